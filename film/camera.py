@@ -1,0 +1,179 @@
+"""A Manim camera that draws with Skia.
+
+Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every mobject that has a
+method ``draw_skia(canvas)``, called in its turn with the canvas in scene units (y up, origin at the frame's centre).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import skia
+from manim.camera.camera import Camera
+from manim.camera.moving_camera import MovingCamera
+from manim.mobject.mobject import Mobject
+from manim.mobject.types.image_mobject import AbstractImageMobject
+from manim.mobject.types.point_cloud_mobject import PMobject
+from manim.mobject.types.vectorized_mobject import VMobject
+
+from film.painters import ImagePainter, VectorPainter
+from film.surface import RasterSurface, Surface
+
+
+def flatten(mobjects: Iterable[Mobject]) -> list[Mobject]:
+    """Return all family members in drawing order before z-index, each once (at its last place, as Manim has it)."""
+    found: list[Mobject] = []
+    stack = list(mobjects)[::-1]
+    while stack:
+        mobject = stack.pop()
+        found.append(mobject)
+        if mobject.submobjects:
+            stack.extend(reversed(mobject.submobjects))
+    if len({id(mobject) for mobject in found}) == len(found):
+        return found
+    return list(dict.fromkeys(reversed(found)))[::-1]
+
+
+class SkiaCamera(Camera):
+    """Manim's camera with Skia in Cairo's place; ``pixel_array`` is straight RGBA, not premultiplied.
+
+    Parameters
+    ----------
+    make_surface
+        Called with (width, height, opaque) for something to draw on; the raster surface where none is given.
+    kwargs
+        As for Manim's ``Camera``.
+    """
+
+    def __init__(self, make_surface: Callable[[int, int, bool], Surface] | None = None, **kwargs: Any) -> None:
+        self._make_surface = make_surface or RasterSurface
+        self._surface: Surface | None = None
+        self._surface_key: tuple[int, int, bool] | None = None
+        self._vectors = VectorPainter()
+        self._images = ImagePainter()
+        super().__init__(**kwargs)
+
+    # pixels
+
+    @property
+    def surface(self) -> Surface:
+        """What this camera draws on; made anew when its size or its opacity changes."""
+        assert self.background is not None
+        height, width = self.background.shape[:2]
+        key = (width, height, self._background_is_opaque())
+        if self._surface is None or self._surface_key != key:
+            self._surface = self._make_surface(*key)
+            self._surface_key = key
+        return self._surface
+
+    def _background_is_opaque(self) -> bool:
+        if self._opaque_of is not self.background:
+            assert self.background is not None
+            self._opaque_of = self.background
+            self._opaque = bool((self.background[..., 3] == 255).all())
+        return self._opaque
+
+    _opaque_of: np.ndarray | None = None
+    _opaque = True
+
+    @property
+    def pixel_array(self) -> np.ndarray:
+        """The frame, [height, width, 4] uint8, straight alpha."""
+        return self.surface.read()
+
+    @pixel_array.setter
+    def pixel_array(self, pixels: np.ndarray) -> None:
+        self.surface.load(pixels)
+
+    def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
+        pixels = self.convert_pixel_array(pixel_array) if convert_from_floats else np.asarray(pixel_array)
+        self.surface.load(pixels)
+
+    # drawing
+
+    def get_mobjects_to_display(
+        self,
+        mobjects: Iterable[Mobject],
+        include_submobjects: bool = True,
+        excluded_mobjects: list | None = None,
+    ) -> list[Mobject]:
+        shown = flatten(mobjects) if include_submobjects else list(mobjects)
+        if excluded_mobjects:
+            excluded = {id(mobject) for mobject in flatten(excluded_mobjects)}
+            shown = [mobject for mobject in shown if id(mobject) not in excluded]
+        if include_submobjects:
+            shown = [mobject for mobject in shown if len(mobject.points) or hasattr(type(mobject), "draw_skia")]
+        if self.use_z_index and any(mobject.z_index for mobject in shown):
+            shown.sort(key=lambda mobject: mobject.z_index)
+        return shown
+
+    def matrix(self) -> skia.Matrix:
+        """Return the map from scene units to pixels."""
+        center = self.frame_center
+        x_scale = self.pixel_width / self.frame_width
+        y_scale = self.pixel_height / self.frame_height
+        return skia.Matrix.MakeAll(
+            x_scale,
+            0,
+            self.pixel_width / 2 - center[0] * x_scale,
+            0,
+            -y_scale,
+            self.pixel_height / 2 + center[1] * y_scale,
+            0,
+            0,
+            1,
+        )
+
+    def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
+        shown = self.get_mobjects_to_display(mobjects, **kwargs)
+        canvas, matrix = self.surface.canvas, self.matrix()
+        canvas.save()
+        canvas.setMatrix(matrix)
+        try:
+            for mobject in shown:
+                self._draw(canvas, mobject)
+        finally:
+            canvas.restore()
+
+    def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> None:
+        if hasattr(type(mobject), "draw_skia"):
+            count = canvas.save()
+            try:
+                mobject.draw_skia(canvas)
+            finally:
+                canvas.restoreToCount(count)
+        elif isinstance(mobject, VMobject):
+            self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple)
+        elif isinstance(mobject, AbstractImageMobject):
+            self._images.draw(canvas, mobject)
+        elif isinstance(mobject, PMobject):
+            self._draw_points(canvas, mobject)
+
+    def _draw_points(self, canvas: skia.Canvas, mobject: PMobject) -> None:
+        # Manim's dots are squares of whole pixels: let it set them, then lay the result over the frame.
+        layer = np.zeros((self.pixel_height, self.pixel_width, 4), dtype=np.uint8)
+        thickness = self.adjusted_thickness(mobject.stroke_width)
+        self.display_point_cloud(mobject, mobject.points, mobject.rgbas, thickness, layer)
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.drawImage(skia.Image.fromarray(layer, colorType=skia.ColorType.kRGBA_8888_ColorType), 0, 0)
+        canvas.restore()
+
+
+class SkiaMovingCamera(SkiaCamera, MovingCamera):
+    """``SkiaCamera`` for Manim's ``MovingCameraScene``: shows what its ``frame`` covers."""
+
+
+def film_frame(width: int, height: int) -> dict[str, float]:
+    """Return the Manim settings for a picture of this size in pixels: 8 scene units high, as wide as it needs."""
+    return {
+        "pixel_width": width,
+        "pixel_height": height,
+        "frame_height": 8.0,
+        "frame_width": 8.0 * width / height,
+    }
+
+
+__all__ = ["SkiaCamera", "SkiaMovingCamera", "film_frame", "flatten"]

@@ -1,0 +1,110 @@
+"""What this machine has for rendering, as lines a person can read and send along with a question."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
+ENCODERS = {
+    "libx264": "mp4",
+    "libvpx-vp9": "webm",
+    "prores_ks": "mov",
+    "qtrle": "mov, transparent",
+    "gif": "gif",
+    "h264_nvenc": "mp4, on an NVIDIA GPU",
+}
+SAMPLES = {"Latin": "a", "Chinese and Japanese": "字", "Korean": "한", "Arabic": "ع", "Hebrew": "א", "emoji": "🙂"}
+
+
+def report() -> Iterator[tuple[str, str]]:
+    """Yield pairs of what was looked at and what was found; nothing is fetched or written."""
+    yield "Python", f"{platform.python_version()} in {sys.prefix}"
+    yield "system", f"{platform.system()} {platform.release()}, {platform.machine()}"
+    for package in PACKAGES:
+        yield package, _version(package)
+    yield "NVIDIA GPU", _nvidia()
+    yield "GL_RENDERER", _gl_renderer()
+    for codec, use in ENCODERS.items():
+        yield f"encoder {codec}", f"{_encoder(codec)} ({use})"
+    for script, sample in SAMPLES.items():
+        yield f"font, {script}", _font(sample)
+    yield from _caches()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed: run ./setup.sh"
+
+
+def _nvidia() -> str:
+    lines = _ask("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")
+    return "; ".join(lines) if lines else "none found"
+
+
+def _gl_renderer() -> str:
+    from film.gpu import gl_renderer, is_real_gpu
+
+    name = gl_renderer()
+    if name is None:
+        return "no EGL context could be made: frames are drawn on the CPU"
+    return name if is_real_gpu(name) else f"{name} (software: frames are drawn on the CPU)"
+
+
+def _encoder(codec: str) -> str:
+    """Open the encoder: being compiled in does not mean that it runs here."""
+    import av
+
+    try:
+        context = av.CodecContext.create(codec, "w")
+        formats = context.codec.video_formats
+        context.width = context.height = 256
+        context.pix_fmt = formats[0].name if formats else "yuv420p"
+        context.time_base = Fraction(1, 30)
+        context.open()
+    except (av.FFmpegError, ValueError) as error:
+        return f"no: {getattr(error, 'strerror', None) or error}"
+    return "works"
+
+
+def _font(sample: str) -> str:
+    if not shutil.which("fc-list"):
+        return "unknown: fc-list is not installed"
+    families = _ask("fc-list", f":charset={ord(sample):x}", "family")
+    return families[0].split(",")[0] if families else "none: such tokens are shown as their bytes"
+
+
+def _caches() -> Iterator[tuple[str, str]]:
+    from model import folders, weights
+
+    folder = weights.weights_folder()
+    whole = [path for path in sorted(folder.glob("*/")) if weights.is_whole(path)]
+    for path in whole:
+        yield "weights", f"{path.name}, {_size(path)}, whole"
+    if not whole:
+        yield "weights", "not here yet: python render.py weights fetches them"
+    cache = folders.cache_root()
+    yield "cache", f"{cache}, {_size(cache)}" if cache.exists() else f"{cache}, empty"
+    there = next(place for place in (cache, *cache.parents) if place.exists())
+    yield "free disk", f"{shutil.disk_usage(there).free / 1e9:.0f} GB"
+
+
+def _size(folder: Path) -> str:
+    return f"{sum(path.stat().st_size for path in folder.rglob('*') if path.is_file()) / 1e6:.0f} MB"
+
+
+def _ask(*command: str) -> list[str]:
+    """The lines a program prints; none where it is not there or fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    return [line.strip() for line in sorted(done.stdout.splitlines()) if line.strip()] if done.returncode == 0 else []

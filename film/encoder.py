@@ -1,0 +1,144 @@
+"""From RGBA frames to one video file."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import av
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+
+from film.formats import Target
+from model.errors import UserError
+
+_BT709 = 1  # FFmpeg's number for the colour space of HD video, in all three of its tables
+_LIMITED = 1  # 16 to 235, as players expect
+
+
+class Encoder(Protocol):
+    """Takes frames one after the other and makes ``path`` of them."""
+
+    path: Path
+    frames: int
+
+    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
+        """Add one frame, [height, width, 4] uint8 with straight alpha, shown for ``repeat`` frames."""
+
+    def close(self) -> None:
+        """Finish the file."""
+
+    def abort(self) -> None:
+        """Let go of the file, unfinished."""
+
+
+class VideoEncoder:
+    """One stream of one codec, opened at once so that bad options are known before anything is drawn.
+
+    Parameters
+    ----------
+    path
+        File to write; its suffix need not tell the container.
+    target
+        Codec and options.
+    width, height
+        In pixels.
+    fps
+        Frames a second.
+
+    Raises
+    ------
+    UserError
+        If the codec is not there, refuses its options, or does not know one.
+    """
+
+    def __init__(self, path: Path, target: Target, width: int, height: int, fps: Fraction) -> None:
+        self.path, self.frames, self._target, self._rate = path, 0, target, fps
+        _check(target, width, height, fps)
+        self._container = av.open(
+            str(path), "w", format=target.suffix[1:], container_options=dict(target.container_options)
+        )
+        try:
+            self._stream = self._container.add_stream(target.codec, rate=fps, options=dict(target.options))
+            _shape(self._stream, target, width, height, fps)
+        except BaseException:
+            self.abort()
+            raise
+        self._is_yuv = target.pixel_format.startswith("yuv")
+        self._reformatter = VideoReformatter()
+
+    def _converted(self, pixels: np.ndarray) -> av.VideoFrame:
+        frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(pixels), "rgba")
+        if not self._is_yuv:
+            return self._reformatter.reformat(frame, format=self._target.pixel_format)
+        return self._reformatter.reformat(
+            frame,
+            format=self._target.pixel_format,
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+            dst_color_primaries=ColorPrimaries.BT709,
+            dst_color_trc=ColorTrc.BT709,
+        )
+
+    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
+        frame = self._converted(pixels)
+        frame.time_base = 1 / self._rate
+        for _ in range(repeat):
+            frame.pts = self.frames
+            self._container.mux(self._stream.encode(frame))
+            self.frames += 1
+
+    def close(self) -> None:
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+
+    def abort(self) -> None:
+        try:
+            self._container.close()
+        except (OSError, ValueError):
+            pass  # the file is thrown away: whatever it could not write no longer matters
+
+
+def _shape(stream: av.VideoStream, target: Target, width: int, height: int, fps: Fraction) -> None:
+    stream.width, stream.height, stream.pix_fmt = width, height, target.pixel_format
+    stream.time_base = 1 / fps
+    context = stream.codec_context
+    context.time_base = 1 / fps
+    if target.pixel_format.startswith("yuv"):
+        context.color_range = _LIMITED
+        context.colorspace = context.color_primaries = context.color_trc = _BT709
+
+
+def _check(target: Target, width: int, height: int, fps: Fraction) -> None:
+    """Open the codec once without a file, so that a bad option leaves nothing behind."""
+    try:
+        context = av.CodecContext.create(target.codec, "w")
+    except (ValueError, av.FFmpegError):
+        raise UserError(f"There is no encoder {target.codec!r} here: leave out codec={target.codec}.") from None
+    if not isinstance(context, av.VideoCodecContext):
+        raise UserError(f"{target.codec} does not encode pictures: leave out codec={target.codec}.")
+    formats = {video_format.name for video_format in context.codec.video_formats or ()}
+    if formats and target.pixel_format not in formats:
+        raise UserError(f"{target.codec} cannot hold {target.pixel_format} pixels: choose another codec or format.")
+    context.options = dict(target.options)
+    context.width, context.height, context.pix_fmt = width, height, target.pixel_format
+    context.time_base, context.framerate = 1 / fps, fps
+    given = ", ".join(f"{key}={value}" for key, value in target.options.items())
+    try:
+        context.open()
+    except (av.FFmpegError, ValueError, OSError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UserError(f"{target.codec} could not start with {given or 'its defaults'}: {why}.") from error
+    unknown = sorted(set(context.options) & set(target.options))
+    if unknown:
+        raise UserError(f"{target.codec} has no option {', '.join(map(repr, unknown))}: see ffmpeg -h encoder={target.codec}.")
+
+
+def exact_rate(fps: float) -> Fraction:
+    """Return frames a second as a fraction: 29.97 is 30000/1001."""
+    if abs(fps - round(fps)) < 1e-4:
+        return Fraction(round(fps))
+    ntsc = Fraction(round(fps * 1.001) * 1000, 1001)
+    return ntsc if abs(float(ntsc) - fps) < 0.01 else Fraction(fps).limit_denominator(1000)

@@ -1,0 +1,130 @@
+"""Manim's flags and ours, from text to values that can be rendered with."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from film.console import short
+from model.errors import UserError, nearest
+
+# Manim's own: width, height, frames a second.
+QUALITIES = {
+    "l": (854, 480, 15.0),
+    "m": (1280, 720, 30.0),
+    "h": (1920, 1080, 60.0),
+    "p": (2560, 1440, 60.0),
+    "k": (3840, 2160, 60.0),
+}
+FORMATS = ("mp4", "mov", "webm", "gif", "png", "png-sequence")
+LARGEST_SIDE = 8192
+FASTEST = 240.0
+
+
+def picture_size(quality: str, resolution: str | None, fps: str | None) -> tuple[int, int, float]:
+    """Return width, height (pixels) and frames a second; ``-r`` and ``--fps`` go before the quality's own.
+
+    Raises
+    ------
+    UserError
+        If the resolution or the rate cannot be read or is out of bounds.
+    """
+    if quality not in QUALITIES:
+        raise UserError(
+            f"-q takes one of {', '.join(QUALITIES)} (-ql is 854 x 480, -qh 1920 x 1080); got {short(quality)}."
+        )
+    width, height, rate = QUALITIES[quality]
+    if resolution is not None:
+        match = re.fullmatch(r"\(?\s*(\d{1,6})\s*[,x]\s*(\d{1,6})\s*\)?", resolution)
+        if not match:
+            raise UserError(f"-r needs WIDTH,HEIGHT in pixels, such as -r 1280,720; got {short(resolution)}.")
+        width, height = int(match[1]), int(match[2])
+        if not (16 <= width <= LARGEST_SIDE and 16 <= height <= LARGEST_SIDE):
+            raise UserError(f"-r {width},{height}: each side must be from 16 to {LARGEST_SIDE} pixels.")
+    if fps is not None:
+        try:
+            rate = float(fps)
+        except ValueError:
+            rate = float("nan")
+        if not 1 <= rate <= FASTEST:
+            raise UserError(f"--fps needs a number of frames a second from 1 to {FASTEST:g}; got {short(fps)}.")
+    return width, height, rate
+
+
+def file_format(wanted: str | None, transparent: bool, still: bool) -> tuple[str, bool]:
+    """Return the format of :data:`film.formats.FORMATS` and whether only the last frame is wanted.
+
+    As in Manim, ``png`` is the last frame and ``png-sequence`` every frame. Where nothing is said it is ``mp4``, or
+    ``mov`` where it must be transparent.
+
+    Raises
+    ------
+    UserError
+        If there is no such format, or it cannot be transparent.
+    """
+    if wanted is not None and wanted not in FORMATS:
+        raise UserError(f"--format: there is no {short(wanted)}. {nearest(wanted[:60], FORMATS)}")
+    if still and wanted not in (None, "png"):
+        raise UserError(f"-s writes a PNG of the last frame: leave out --format {wanted}, or -s.")
+    if transparent and wanted == "mp4":
+        raise UserError("mp4 has no transparency: use -t with --format mov or webm, or leave out -t.")
+    if still or wanted == "png":
+        return "png", True
+    return ("png" if wanted == "png-sequence" else wanted or ("mov" if transparent else "mp4")), False
+
+
+def pairs(settings: Iterable[str]) -> dict[str, str]:
+    """Read ``--encoder key=value``; the last of a key counts."""
+    found = {}
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not (equals and re.fullmatch(r"[A-Za-z][\w.:-]{0,40}", key) and value):
+            raise UserError(f"--encoder needs key=value, such as --encoder preset=slow; got {short(setting)}.")
+        found[key] = value
+    return found
+
+
+def layers(text: str | None) -> tuple[int, ...] | None:
+    """Read ``--layers 0,11``; None is all of them."""
+    if text is None:
+        return None
+    if not re.fullmatch(r"\s*\d{1,4}(\s*,\s*\d{1,4})*\s*", text):
+        raise UserError(f"--layers needs whole numbers with commas, such as --layers 0,11; got {short(text)}.")
+    return tuple(int(part) for part in text.split(","))
+
+
+def output_folder(text: str) -> Path:
+    """Check, without making it, that files can be written in this folder.
+
+    Raises
+    ------
+    UserError
+        If it is a file, lies below one, may not be written, or cannot be a name.
+    """
+    folder = Path(text)
+    if not text.strip() or "\0" in text:
+        raise UserError(f"-o needs a folder to write into; {short(text)} is no name for one.")
+    try:
+        nearest_there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+        if not nearest_there.is_dir():
+            what = (
+                "is a file" if nearest_there == folder.absolute() else f"lies below a file, {short(nearest_there.name)}"
+            )
+            raise UserError(f"-o {short(text)} {what}: give a folder.")
+        if not os.access(nearest_there, os.W_OK | os.X_OK):
+            raise UserError(f"-o {short(text)}: {nearest_there} may not be written. Give another folder.")
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UserError(f"-o {short(text)} cannot be a folder: {why}.") from None
+    return folder
+
+
+def output_file(text: str) -> Path:
+    """The same for a file that is to be written: its folder can be, and it is no folder itself."""
+    path = Path(text)
+    if not text.strip() or "\0" in text or path.is_dir():
+        raise UserError(f"-o {short(text)} is no file name: give one such as trace.safetensors.")
+    output_folder(str(path.parent))
+    return path

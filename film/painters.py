@@ -1,0 +1,162 @@
+"""How Manim's own mobjects are drawn on a Skia canvas that is in scene units."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import skia
+from manim.constants import CapStyleType, LineJointType
+from manim.mobject.types.image_mobject import AbstractImageMobject
+from manim.mobject.types.vectorized_mobject import VMobject
+from manim.utils.images import get_full_raster_image_path
+from PIL import Image
+from PIL.Image import Resampling
+
+from film.paths import PathCache
+
+_JOINS = {
+    LineJointType.AUTO: skia.Paint.kMiter_Join,
+    LineJointType.ROUND: skia.Paint.kRound_Join,
+    LineJointType.BEVEL: skia.Paint.kBevel_Join,
+    LineJointType.MITER: skia.Paint.kMiter_Join,
+}
+_CAPS = {
+    CapStyleType.AUTO: skia.Paint.kButt_Cap,
+    CapStyleType.ROUND: skia.Paint.kRound_Cap,
+    CapStyleType.BUTT: skia.Paint.kButt_Cap,
+    CapStyleType.SQUARE: skia.Paint.kSquare_Cap,
+}
+_MITER_LIMIT = 10.0  # Cairo's
+_RGBA = skia.ColorType.kRGBA_8888_ColorType
+
+
+def _color(rgba: np.ndarray) -> skia.Color4f:
+    r, g, b, a = rgba.tolist()
+    return skia.Color4f(min(max(r, 0.0), 1.0), min(max(g, 0.0), 1.0), min(max(b, 0.0), 1.0), min(max(a, 0.0), 1.0))
+
+
+def _visible(rgbas: np.ndarray) -> bool:
+    return rgbas[0, 3] > 0 if len(rgbas) == 1 else bool((rgbas[:, 3] > 0).any())
+
+
+class VectorPainter:
+    """Draws VMobjects as Manim's Cairo camera does: background stroke, fill, stroke."""
+
+    def __init__(self) -> None:
+        self.paths = PathCache()
+        self._fill = skia.Paint(AntiAlias=True)
+        self._stroke = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeMiter=_MITER_LIMIT)
+
+    def draw(self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float) -> None:
+        """Draw one VMobject without its submobjects; ``width_multiple`` turns stroke widths into scene units."""
+        fill = mobject.get_fill_rgbas()
+        has_fill = _visible(fill)
+        strokes = []
+        for background in (True, False):
+            width = mobject.get_stroke_width(background)
+            if width > 0:
+                rgbas = mobject.get_stroke_rgbas(background)
+                if _visible(rgbas):
+                    strokes.append((background, width * width_multiple, rgbas))
+        if not has_fill and not strokes:
+            return
+        path = self.paths.get(mobject.points, mobject.tolerance_for_point_equality)
+        texture = _texture(canvas, mobject)
+        if strokes and strokes[0][0]:
+            self._draw_stroke(canvas, path, mobject, strokes[0], texture)
+        if has_fill:
+            canvas.drawPath(path, _sourced(self._fill, fill, mobject, texture))
+        if strokes and not strokes[-1][0]:
+            self._draw_stroke(canvas, path, mobject, strokes[-1], texture)
+
+    def _draw_stroke(
+        self,
+        canvas: skia.Canvas,
+        path: skia.Path,
+        mobject: VMobject,
+        stroke: tuple[bool, float, np.ndarray],
+        texture: skia.Shader | None,
+    ) -> None:
+        _, width, rgbas = stroke
+        paint = _sourced(self._stroke, rgbas, mobject, texture)
+        paint.setStrokeWidth(width)
+        paint.setStrokeJoin(_JOINS[mobject.joint_type])
+        paint.setStrokeCap(_CAPS[mobject.cap_style])
+        canvas.drawPath(path, paint)
+
+
+def _sourced(plain: skia.Paint, rgbas: np.ndarray, mobject: VMobject, texture: skia.Shader | None) -> skia.Paint:
+    """Return ``plain`` in one colour, or a copy with the gradient [N,4] ``rgbas`` or with the mobject's picture."""
+    if texture is not None:
+        paint = skia.Paint(plain)
+        paint.setColor4f(skia.Color4f(1, 1, 1, _color(rgbas[0]).fA))
+        paint.setShader(texture)
+        return paint
+    if len(rgbas) > 1:
+        start, end = mobject.get_gradient_start_and_end_points()
+        if math.dist(start[:2], end[:2]) > 0:
+            ends = [skia.Point(float(point[0]), float(point[1])) for point in (start, end)]
+            paint = skia.Paint(plain)
+            paint.setColor4f(skia.Color4f(1, 1, 1, 1))
+            paint.setShader(skia.GradientShader.MakeLinear(ends, [_color(rgba).toColor() for rgba in rgbas]))
+            return paint
+    plain.setColor4f(_color(rgbas[0]))
+    return plain
+
+
+_textures: dict[str, skia.Image] = {}
+
+
+def _texture(canvas: skia.Canvas, mobject: VMobject) -> skia.Shader | None:
+    """Return a shader with the mobject's background image stretched over the whole frame, where it has one."""
+    source = mobject.get_background_image()
+    if not source:
+        return None
+    key = str(source)
+    if key not in _textures:
+        image = Image.open(get_full_raster_image_path(source)) if isinstance(source, str) else source
+        _textures[key] = skia.Image.fromarray(np.array(image.convert("RGBA")), colorType=_RGBA)
+    image, info = _textures[key], canvas.imageInfo()
+    place = skia.Matrix.I()
+    if not canvas.getTotalMatrix().invert(place):
+        return None
+    place.preScale(info.width() / image.width(), info.height() / image.height())
+    return image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(), place)
+
+
+class ImagePainter:
+    """Draws image mobjects: their four corners may make any convex quadrilateral."""
+
+    def draw(self, canvas: skia.Canvas, mobject: AbstractImageMobject) -> None:
+        """Draw one image mobject; its pixel array is [h,w,4] uint8 with straight alpha."""
+        pixels = mobject.get_pixel_array()
+        height, width = pixels.shape[:2]
+        corners = mobject.points[:4, :2]
+        if not np.isfinite(corners).all() or not pixels[..., 3].any():
+            return
+        source = [skia.Point(x, y) for x, y in ((0, 0), (width, 0), (width, height), (0, height))]
+        target = [skia.Point(*corners[i].tolist()) for i in (0, 1, 3, 2)]
+        place = skia.Matrix()
+        if not place.setPolyToPoly(source, target):
+            return
+        image = skia.Image.fromarray(np.ascontiguousarray(pixels), colorType=_RGBA, copy=False)
+        canvas.save()
+        canvas.concat(place)
+        sampling = _sampling(canvas, mobject, width, height)
+        if sampling.mipmap != skia.MipmapMode.kNone:
+            image = image.withDefaultMipmaps()
+        canvas.drawImage(image, 0, 0, sampling, skia.Paint(AntiAlias=True))
+        canvas.restore()
+
+
+def _sampling(canvas: skia.Canvas, mobject: AbstractImageMobject, width: int, height: int) -> skia.SamplingOptions:
+    """Choose how to resample: as the mobject asks when enlarging, averaging when reducing."""
+    if mobject.resampling_algorithm in (Resampling.NEAREST, Resampling.BOX):
+        return skia.SamplingOptions(skia.FilterMode.kNearest)
+    shown = canvas.getTotalMatrix().mapRect(skia.Rect.MakeWH(width, height))
+    if shown.width() < 0.75 * width or shown.height() < 0.75 * height:
+        return skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+    if mobject.resampling_algorithm in (Resampling.BILINEAR, Resampling.HAMMING):
+        return skia.SamplingOptions(skia.FilterMode.kLinear)
+    return skia.SamplingOptions(skia.CubicResampler.CatmullRom())

@@ -1,0 +1,125 @@
+"""Skia paths made from Manim's Bézier points, remembered between frames."""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+import skia
+
+_RTOL = 1e-5  # Manim's np.isclose; its absolute tolerance is VMobject.tolerance_for_point_equality
+_MOVE, _LINE, _CUBIC, _CLOSE = b"\x00", b"\x01", b"\x04", b"\x05"
+
+
+def _close(first: np.ndarray, second: np.ndarray, atol: float) -> np.ndarray:
+    """Return for each row whether two [N,2] arrays of points agree as Manim compares them."""
+    return (np.abs(first - second) <= atol + _RTOL * np.abs(second)).all(axis=1)
+
+
+def _by_calls(xy: np.ndarray, verbs: bytes) -> skia.Path:
+    """Make a path one verb at a time: slower, and sure to work with every Skia."""
+    path, at, values = skia.Path(), 0, xy.ravel().tolist()
+    for verb in verbs:
+        if verb == 0:
+            path.moveTo(*values[at : at + 2])
+            at += 2
+        elif verb == 4:
+            path.cubicTo(*values[at : at + 6])
+            at += 6
+        else:
+            path.close()
+    return path
+
+
+def _by_memory(xy: np.ndarray, verbs: bytes) -> skia.Path:
+    """Make a path in one call, from the layout that ``Path.writeToMemory`` writes."""
+    path = skia.Path()
+    header = struct.pack("<5I", 5, len(xy), 0, len(verbs), 0)
+    path.readFromMemory(header + xy.tobytes() + verbs + b"\x00" * (-len(verbs) % 4))
+    return path
+
+
+def _choose() -> bool:
+    """Return whether the memory layout of this Skia is the one ``_by_memory`` writes."""
+    xy = np.array([[0, 0], [1, 2], [3, 4], [5, 6], [8, 8], [9, 9], [7, 8], [6, 1]], dtype=np.float32)
+    verbs = _MOVE + _CUBIC + _CLOSE + _MOVE + _CUBIC
+    try:
+        return _by_memory(xy, verbs) == _by_calls(xy, verbs)
+    except (RuntimeError, ValueError, TypeError):
+        return False
+
+
+_build = _by_memory if _choose() else _by_calls
+
+
+def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
+    """Make the path that Manim's Cairo camera would draw.
+
+    Parameters
+    ----------
+    points
+        [N,3] or [N,2] array, four points (anchor, handle, handle, anchor) a curve, in scene units.
+    atol
+        Distance under which two anchors count as one.
+
+    Returns
+    -------
+    skia.Path
+        Winding fill; a new contour where two curves do not meet; closed where a contour ends where it began.
+        Empty for fewer than four points or any that are not finite.
+    """
+    n_curves = len(points) // 4
+    points = points[: 4 * n_curves, :2]
+    if n_curves == 0 or not np.isfinite(points).all():
+        return skia.Path()
+    curves = points.reshape(n_curves, 4, 2)
+    starts, ends = curves[:, 0], curves[:, 3]
+    breaks = np.flatnonzero(~_close(ends[:-1], starts[1:], atol)) + 1
+    first = np.concatenate(([0], breaks))
+    last = np.concatenate((breaks, [n_curves])) - 1
+    closed = _close(starts[first], ends[last], atol).tolist()
+    keep = np.ones((n_curves, 4), dtype=bool)
+    keep[:, 0] = False
+    keep[first, 0] = True
+    verbs = b"".join(
+        _MOVE + _CUBIC * count + (_CLOSE if is_closed else b"")
+        for count, is_closed in zip((last - first + 1).tolist(), closed, strict=True)
+    )
+    return _build(np.ascontiguousarray(curves[keep], dtype=np.float32), verbs)
+
+
+class PathCache:
+    """Paths by their points, so that what does not change shape is made once.
+
+    The key is the points' bytes, for Manim both replaces arrays and writes into them.
+
+    Parameters
+    ----------
+    max_bytes
+        Bound on the bytes of all keys; the oldest half goes when it is passed.
+    """
+
+    def __init__(self, max_bytes: int = 48 << 20) -> None:
+        self._paths: dict[bytes, skia.Path] = {}
+        self._bytes = 0
+        self._max_bytes = max_bytes
+
+    def get(self, points: np.ndarray, atol: float = 1e-6) -> skia.Path:
+        """Return the path of ``points`` ([N,3], scene units), made now or before."""
+        key = points.tobytes()
+        path = self._paths.get(key)
+        if path is None:
+            path = make_path(points, atol)
+            self._paths[key] = path
+            self._bytes += len(key)
+            if self._bytes > self._max_bytes:
+                self._forget_half()
+        return path
+
+    def _forget_half(self) -> None:
+        for key in list(self._paths)[: (len(self._paths) + 1) // 2]:
+            del self._paths[key]
+            self._bytes -= len(key)
+
+    def __len__(self) -> int:
+        return len(self._paths)

@@ -1,0 +1,112 @@
+"""What is no video stream: single pictures, folders of frames, animated GIFs."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from PIL import Image
+
+from film.encoder import VideoEncoder
+from film.formats import Target
+
+_LOSSLESS = Target("video", ".mov", "qtrle", "argb", False, True)
+_SHORTEST = 2  # hundredths of a second: browsers slow down GIFs that change faster
+
+
+def png(pixels: np.ndarray, transparent: bool, level: int = 6) -> bytes:
+    """Return a PNG of [height, width, 4] uint8 pixels; the alpha channel is left out unless ``transparent``."""
+    picture = Image.fromarray(pixels if transparent else np.ascontiguousarray(pixels[..., :3]))
+    data = io.BytesIO()
+    picture.save(data, "PNG", compress_level=level)
+    return data.getvalue()
+
+
+class FrameFolder:
+    """Writes frames 00000.png, 00001.png, ... into the folder ``path``."""
+
+    def __init__(self, path: Path, transparent: bool) -> None:
+        self.path, self.frames, self._transparent = path, 0, transparent
+        path.mkdir(parents=True, exist_ok=True)
+
+    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
+        data = png(pixels, self._transparent, level=1)
+        for _ in range(repeat):
+            (self.path / f"{self.frames:05d}.png").write_bytes(data)
+            self.frames += 1
+
+    def close(self) -> None:
+        pass
+
+    def abort(self) -> None:
+        pass
+
+
+class GifEncoder:
+    """Keeps all frames in a lossless file, then reads it twice: for the best palette, and to draw with it."""
+
+    def __init__(self, path: Path, width: int, height: int, fps: Fraction, transparent: bool) -> None:
+        self.path, self.frames = path, 0
+        self._fps, self._transparent = fps, transparent
+        self._frames_path = path.with_name(path.name + ".mov")
+        self._lossless = VideoEncoder(self._frames_path, _LOSSLESS, width, height, fps)
+
+    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
+        self._lossless.write(pixels, repeat)
+        self.frames = self._lossless.frames
+
+    def close(self) -> None:
+        self._lossless.close()
+        try:
+            self._draw(self._palette())
+        finally:
+            self._frames_path.unlink(missing_ok=True)
+
+    def abort(self) -> None:
+        self._lossless.abort()
+        self._frames_path.unlink(missing_ok=True)
+
+    def _palette(self) -> av.VideoFrame:
+        graph = av.filter.Graph()
+        with av.open(str(self._frames_path)) as source:
+            start = graph.add_buffer(template=source.streams.video[0])
+            reserve = f"reserve_transparent={int(self._transparent)}"
+            graph.link_nodes(start, graph.add("palettegen", reserve), graph.add("buffersink")).configure()
+            for frame in source.decode(video=0):
+                graph.push(frame)
+        graph.push(None)
+        return graph.pull()
+
+    def _draw(self, palette: av.VideoFrame) -> None:
+        with av.open(str(self._frames_path)) as source, av.open(str(self.path), "w", format="gif") as output:
+            video = source.streams.video[0]
+            stream = output.add_stream("gif", rate=100)
+            stream.width, stream.height, stream.pix_fmt = video.width, video.height, "pal8"
+            graph = av.filter.Graph()
+            frames_in = graph.add_buffer(template=video)
+            palette_in = graph.add_buffer(
+                width=palette.width, height=palette.height, format=palette.format, time_base=Fraction(1, 100)
+            )
+            use = graph.add("paletteuse", "dither=sierra2_4a:diff_mode=rectangle")
+            sink = graph.add("buffersink")
+            frames_in.link_to(use, 0, 0)
+            palette_in.link_to(use, 0, 1)
+            use.link_to(sink)
+            graph.configure()
+            palette.pts, palette.time_base = 0, Fraction(1, 100)
+            palette_in.push(palette)
+            palette_in.push(None)
+            last = -_SHORTEST
+            for number, frame in enumerate(source.decode(video=0)):
+                due = round(number * 100 / self._fps)
+                if due - last < _SHORTEST:
+                    continue
+                last = due
+                frames_in.push(frame)
+                drawn = sink.pull()
+                drawn.pts, drawn.time_base = due, Fraction(1, 100)
+                output.mux(stream.encode(drawn))
+            output.mux(stream.encode(None))

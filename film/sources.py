@@ -1,0 +1,80 @@
+"""What a clip is made from, as one digest: when it is the same, so is the clip."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from film.plain import plain
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@cache
+def _imports(path: Path) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """Return (level, module, names) of each import statement in a file, in functions too."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.extend((0, alias.name, ()) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.append((node.level, node.module or "", tuple(alias.name for alias in node.names)))
+    return tuple(found)
+
+
+def _files_of(folder: Path, dotted: Iterable[str]) -> list[Path]:
+    """Return the files behind a dotted name below ``folder``: its packages' ``__init__`` and itself."""
+    found, place = [], folder
+    for part in dotted:
+        place = place / part
+        found.extend(path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file())
+    return found
+
+
+def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:
+    """Return ``start`` and every file they import, directly or not, from ``root`` or from beside themselves, sorted."""
+    waiting, found = [path.resolve() for path in start], set[Path]()
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.add(path)
+        for level, module, names in _imports(path):
+            places = [path.parents[level - 1]] if level else [root, path.parent]
+            parts = module.split(".") if module else []
+            for place in places:
+                waiting.extend(_files_of(place, parts))
+                for name in names:
+                    waiting.extend(_files_of(place, [*parts, name]))
+    return sorted(found)
+
+
+def scene_files(scene_class: type) -> list[Path]:
+    """Return every project file behind a scene class: those of its bases, their imports, and the assets."""
+    start = [Path(__file__).with_name("clip.py")]
+    for base in scene_class.__mro__:
+        try:
+            path = Path(inspect.getfile(base)).resolve()
+        except (TypeError, OSError):
+            continue
+        if base is scene_class or (path.is_relative_to(ROOT) and "site-packages" not in path.parts):
+            start.append(path)
+    assets = [path for path in sorted((ROOT / "assets").rglob("*")) if path.is_file()]
+    return imported_files(start) + assets
+
+
+def digest(scene_class: type, *made_from: Any) -> str:
+    """Return a SHA-256 over the scene's files and everything else a clip depends on (JSON-able values)."""
+    sha = hashlib.sha256()
+    for path in scene_files(scene_class):
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.name)
+        sha.update(f"{name.as_posix()}\0".encode())
+        sha.update(hashlib.sha256(path.read_bytes()).digest())
+    sha.update(json.dumps(plain(made_from), sort_keys=True).encode())
+    return sha.hexdigest()

@@ -1,0 +1,234 @@
+"""Bundle: everything one clip knows, in one file. Reading it takes numpy and safetensors, no torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from model import weights
+from model.errors import UserError, nearest
+from model.folders import cache_root
+from model.needs import ARRAYS, Needs
+from model.readings import Reading
+from model.tokens import Token
+
+FORMAT = "2"
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """Answers to a scene's needs.
+
+    Attributes
+    ----------
+    meta
+        ``model``, ``label``, ``weight_digest``, ``versions``, ``needs``, ``digest``, ``n_layers``, ``n_heads``,
+        ``n_kv_heads``, ``d_model``, ``d_head``, ``d_mlp``, ``n_vocab``, ``n_parameters``, ``head`` ([layer, head] or
+        None), ``traces`` (text, tokens and layers by key) and ``probes`` (facts by probe).
+    arrays
+        Arrays by their name in the file; use :meth:`read` and :meth:`probe`.
+    """
+
+    meta: dict[str, Any]
+    arrays: Mapping[str, np.ndarray]
+    _tokens: dict[str, list[Token]] = field(default_factory=dict, repr=False)
+
+    @property
+    def head(self) -> tuple[int, int] | None:
+        """Layer and query head of the chosen head."""
+        return None if self.meta["head"] is None else (self.meta["head"][0], self.meta["head"][1])
+
+    @property
+    def digest(self) -> str:
+        """The digest of the needs and the weights, which is also the file's name."""
+        return self.meta["digest"]
+
+    def kv_head(self, head: int) -> int:
+        """The key/value head that a query head reads."""
+        return head // (self.meta["n_heads"] // self.meta["n_kv_heads"])
+
+    def text(self, trace: str = "") -> str:
+        return self._trace(trace)["text"]
+
+    def tokens(self, trace: str = "") -> list[Token]:
+        """The tokens of a trace; the first is the model's ``<|endoftext|>``."""
+        if trace not in self._tokens:
+            self._tokens[trace] = [Token(*t) for t in self._trace(trace)["tokens"]]
+        return self._tokens[trace]
+
+    def read(self, name: str, *index: int, trace: str = "") -> Reading:
+        """An array of a trace, or a weight, with the sources of its entries.
+
+        ``read("pattern", 19, 8)`` is ``[T, T]`` with sources ``pattern[19,8,q,k]``; ``read("rot_k", 19, 2)`` takes
+        the key/value head; ``read("W_Q", 19, 8)`` is ``[K, D]``, ``read("W_O", 19, 8)`` is ``[D, K]``. Layers are
+        the model's own even where the bundle keeps only some. A trace's sources start with its key: ``a.pattern[…]``.
+
+        Raises
+        ------
+        KeyError
+            If the scene's needs did not ask for it.
+        """
+        if name not in ARRAYS:
+            return self._weight(name, index)
+        prefix = f"{trace}." if trace else ""
+        array, kept = self.arrays[prefix + name], self._trace(trace)["layers"]
+        if ARRAYS[name][0] != "L":
+            return Reading.of(array[index], prefix + name, *index)
+        if not index:
+            if kept != list(range(self.meta["n_layers"])):
+                raise KeyError(f"{name} is kept for layers {kept} only: name one")
+            return Reading.of(array, prefix + name)
+        if index[0] not in kept:
+            raise KeyError(f"{name} is kept for layers {kept}, not for {index[0]}")
+        return Reading.of(array[(kept.index(index[0]), *index[1:])], prefix + name, *index)
+
+    def probe(self, name: str, *index: int) -> Reading:
+        """What a probe found: ``probe("adjective.look")`` is ``[L, H]``, sources ``probe:adjective.look[l,h]``."""
+        known = [n.removeprefix("probe:") for n in self.arrays if n.startswith("probe:")]
+        if name not in known:
+            raise KeyError(f"no probe {name!r}: {nearest(name, known) if known else 'none was asked for'}")
+        return Reading.of(self.arrays[f"probe:{name}"][index], f"probe:{name}", *index)
+
+    def count(self, what: str) -> Reading:
+        """A counted number: ``n_layers`` … ``n_parameters``, ``head.layer``, ``head.head``, ``tokens``, ``a.tokens``,
+        ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``; source ``count:…``.
+
+        ``tokens`` counts the first token too.
+        """
+        return Reading.count(count(self.meta, what), what)
+
+    def sidecar(self) -> dict[str, Any]:
+        """What a clip's sidecar says about where its numbers come from, and what ``verify`` needs."""
+        meta = self.meta
+        return {
+            "model": {"name": meta["model"], "label": meta["label"], "weight_digest": meta["weight_digest"]},
+            "head": meta["head"],
+            "traces": {key: {"text": t["text"], "tokens": t["tokens"]} for key, t in meta["traces"].items()},
+            "needs": meta["needs"],
+            "bundle": self.digest,
+            "versions": meta["versions"],
+        }
+
+    def save(self, path: Path) -> None:
+        """Write the bundle, whole or not at all; UserError where it cannot be written."""
+        meta = self.meta | {"content": _content(self.arrays)}
+        write_safetensors(path, self.arrays, {"format": FORMAT, "bundle": json.dumps(meta, ensure_ascii=False)})
+
+    @classmethod
+    def open(cls, path: Path) -> Bundle:
+        """Read a bundle; ValueError where the file is damaged or of another format, OSError where there is none."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(path, framework="np") as file:
+                stated = file.metadata() or {}
+                if stated.get("format") != FORMAT:
+                    raise ValueError(f"{path} is no bundle of format {FORMAT}")
+                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+            meta = json.loads(stated["bundle"])
+        except (SafetensorError, KeyError) as error:
+            raise ValueError(f"{path} is damaged: {error}") from None
+        if meta["content"] != _content(arrays):
+            raise ValueError(f"{path} is damaged: its arrays are not those it was saved with")
+        return cls(meta, arrays)
+
+    def _trace(self, key: str) -> dict[str, Any]:
+        if key not in self.meta["traces"]:
+            raise KeyError(f"no trace {key!r}; there are {sorted(self.meta['traces'])}")
+        return self.meta["traces"][key]
+
+    def _weight(self, name: str, index: tuple[int, ...]) -> Reading:
+        named, rest = (index[:1], index[1:]) if name == "attn_norm" else (index[:2], index[2:])
+        key = f"{name}[{','.join(map(str, named))}]"
+        if key not in self.arrays:
+            raise KeyError(f"{key} was not asked for: {nearest(key, self.arrays)}")
+        return Reading.of(self.arrays[key][rest], name, *index)
+
+
+def count(meta: Mapping[str, Any], what: str) -> int:
+    """The whole number that ``count:what`` stands for."""
+    match what.split("."):
+        case ["head", "layer" | "head" as part]:
+            return int(meta["head"][part == "head"])
+        case ["tokens"]:
+            return len(meta["traces"][""]["tokens"])
+        case [key, "tokens"]:
+            return len(meta["traces"][key]["tokens"])
+        case [probe, fact] if probe in meta["probes"]:
+            return int(meta["probes"][probe][fact])
+        case [name] if name.startswith(("n_", "d_")):
+            return int(meta[name])
+    raise KeyError(f"nothing is counted under {what!r}")
+
+
+def path_of(needs: Needs, weight_digest: str) -> Path:
+    """Where the bundle that answers ``needs`` is kept."""
+    return cache_root() / "bundles" / f"{needs.digest(weight_digest)}.safetensors"
+
+
+def find(needs: Needs) -> Bundle | None:
+    """The cached bundle that answers ``needs``, or None; a damaged file counts as none."""
+    weight_digest = weights.digest(needs.model)
+    if weight_digest is None:
+        return None
+    with suppress(OSError, ValueError):
+        return Bundle.open(path_of(needs, weight_digest))
+    return None
+
+
+def ensure(needs: Needs, progress: weights.Progress | None = None) -> Bundle:
+    """The bundle that answers ``needs``: out of the cache, or computed and kept there.
+
+    Raises
+    ------
+    UserError
+        Bad needs (no such head or layer, unreadable text), no weights, no space.
+    """
+    progress = progress or weights.quiet
+    if bundle := find(needs):
+        return bundle
+    from model.answer import answer
+
+    bundle = answer(needs, progress)
+    with weights.readable_errors(cache_root()):
+        path = path_of(needs, bundle.meta["weight_digest"])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        bundle.save(path)
+    return bundle
+
+
+def write_safetensors(path: Path, arrays: Mapping[str, np.ndarray], metadata: dict[str, str]) -> None:
+    """Write under a temporary name beside ``path``, then rename; UserError where that cannot be done."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import save_file
+
+    partial = None
+    try:
+        handle, partial = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".partial", dir=path.parent)
+        os.close(handle)
+        save_file({name: np.ascontiguousarray(a) for name, a in arrays.items()}, partial, metadata=metadata)
+        os.chmod(partial, 0o644)
+        os.replace(partial, path)
+        partial = None
+    except (OSError, SafetensorError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise UserError(f"Cannot write {path}: {said}. Free some space or choose another place.") from None
+    finally:
+        if partial:
+            Path(partial).unlink(missing_ok=True)
+
+
+def _content(arrays: Mapping[str, np.ndarray]) -> str:
+    total = hashlib.sha256()
+    for name in sorted(arrays):
+        total.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
+    return total.hexdigest()

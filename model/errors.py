@@ -1,0 +1,20 @@
+"""The one exception that stands for a mistake a person can mend."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class UserError(Exception):
+    """Bad input or a missing resource: one message that says what happened and what to do.
+
+    The command line prints it without a traceback and leaves with exit code 2.
+    """
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """Return a hint naming the choice most like ``word``, or all choices where none is near."""
+    known = sorted(choices)
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean {close[0]!r}?" if close else f"Known: {', '.join(known)}."

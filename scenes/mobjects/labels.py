@@ -1,0 +1,113 @@
+"""Words on screen: each label is one filled outline."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from typing import Self
+
+import numpy as np
+from manim import DOWN, Text, VGroup, VMobject
+
+from model.readings import Reading
+
+from .outlines import Outline, drawable, outline, text_outline
+from .palette import load_palette
+
+SMALLEST = 8 / 40  # em, in scene units: nothing on screen is set smaller
+
+
+class Label(VMobject):
+    """Plain text, or Typst markup of our own, as one outline standing on a baseline.
+
+    Parameters
+    ----------
+    text
+        Shown as it is; no character in it is markup.
+    size
+        The em in scene units (the frame is 8 high).
+    role
+        Palette role of its colour.
+    markup
+        ``text`` is Typst markup written by this project (for instance ``$W_Q$``). Never pass user text.
+    numbers
+        Readings whose digits stand in the text; the sidecar lists them.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        size: float = 0.4,
+        role: str = "text",
+        *,
+        weight: str = "regular",
+        style: str = "normal",
+        markup: bool = False,
+        numbers: Iterable[tuple[str, Reading]] = (),
+        palette: str = "dark",
+    ) -> None:
+        super().__init__(stroke_width=0, fill_opacity=1, fill_color=getattr(load_palette(palette), role))
+        self.text, self.size = text, size
+        self.numbers = tuple(numbers)
+        drawn = outline(text, weight, style) if markup else shaped(text, weight, style)
+        self.points = drawn.points * size
+        self.natural = max(np.ptp(self.points[:, 0]) if len(self.points) else 0, 1e-9)
+        self.rise = self.points[:, 1].min() if len(self.points) else 0.0
+        self.center()
+
+    @property
+    def em(self) -> float:
+        """The em as it stands now, after any scaling."""
+        return self.size * self.width / self.natural
+
+    @property
+    def baseline(self) -> float:
+        return float(self.get_bottom()[1] - self.rise * self.width / self.natural)
+
+    def stand_on(self, y: float) -> Self:
+        """Move up or down until the baseline is at ``y``."""
+        return self.shift([0, y - self.baseline, 0])
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        return list(self.numbers) if self.get_fill_opacity() > 0.05 else []
+
+    def same_line(self, other: Label, buff: float | None = None) -> Self:
+        """Continue behind ``other`` on its baseline."""
+        self.next_to(other, buff=self.size * 0.3 if buff is None else buff)
+        return self.stand_on(other.baseline)
+
+
+def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline:
+    """The outline of any text: Typst where its faces have the glyphs, the system's fonts elsewhere."""
+    if all(map(drawable, text)):
+        return text_outline(text, weight, style)
+    pieces, pen, glyphs = [], 0.0, 0
+    for known, run in itertools.groupby(text, drawable):
+        part = text_outline("".join(run), weight, style) if known else fallback("".join(run))
+        pieces.append(part.points + [pen, 0, 0])
+        pen, glyphs = pen + part.width, glyphs + part.glyphs
+    return Outline(np.concatenate(pieces), pen, glyphs)
+
+
+def fallback(text: str) -> Outline:
+    """Outline ``text`` with the system's fonts through Pango; bytes in brackets where these draw nothing."""
+    unit = Text("x", font_size=48, stroke_width=0).height / 0.45
+    glyphs = [part for part in Text(text, font_size=48, stroke_width=0).family_members_with_points()]
+    if len(glyphs) < sum(not c.isspace() for c in text) / 2:
+        return text_outline("⟨" + text.encode().hex(" ").upper() + "⟩")
+    points = np.concatenate([glyph.points for glyph in glyphs]) / unit
+    points -= [points[:, 0].min() - 0.05, points[:, 1].min(), 0]
+    return Outline(points, float(points[:, 0].max()) + 0.05, len(glyphs))
+
+
+def line(*labels: Label, buff: float | None = None) -> VGroup:
+    """Labels side by side on one baseline."""
+    for before, after in itertools.pairwise(labels):
+        after.same_line(before, buff)
+    return VGroup(*labels).center()
+
+
+def lines(*labels: VMobject, gap: float = 0.2, edge: np.ndarray | None = None) -> VGroup:
+    """Labels below each other, flush on ``edge`` (centred where none is given)."""
+    group = VGroup(*labels)
+    return group.arrange(DOWN, buff=gap) if edge is None else group.arrange(DOWN, buff=gap, aligned_edge=edge)

@@ -1,0 +1,112 @@
+"""A field of numbers: one mobject, any count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import skia
+
+from model.readings import Reading
+
+from .data import VISIBLE, DataMobject
+from .digits import digit_font, text_width, written
+
+CAP = 0.68  # height of a digit in em
+
+
+class NumberField(DataMobject):
+    """Numbers of a Reading at given places.
+
+    Parameters
+    ----------
+    readings
+        Any shape; entries are taken in row-major order. A bare array is refused: a number needs a source.
+    centers
+        ``[N, 2]`` box coordinates; a number is centred on its place, or ends there with ``align="right"``.
+    em
+        Size of the digits in scene units.
+    colors
+        ``[N, 4]`` RGBA between 0 and 1.
+    decimals, sign
+        How the numbers are written.
+    """
+
+    def __init__(
+        self,
+        readings: Reading,
+        centers: np.ndarray,
+        em: float,
+        colors: np.ndarray,
+        *,
+        decimals: int = 2,
+        sign: bool = False,
+        align: str = "center",
+        opacities: np.ndarray | float = 1.0,
+    ) -> None:
+        if not isinstance(readings, Reading):
+            raise TypeError(f"a number on screen needs a source: give a Reading, not {type(readings).__name__}")
+        self.readings = readings.reshape(-1)
+        self.centers = np.asarray(centers, dtype=float).reshape(-1, 2)
+        self.em, self.decimals, self.sign, self.align = em, decimals, sign, align
+        self.texts = [written(float(v), decimals, sign) for v in self.readings.value]
+        self.widths = np.array([text_width(text) for text in self.texts]) * em
+        count = len(self.texts)
+        self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
+        self.opacities = np.broadcast_to(np.asarray(opacities, dtype=float), (count,)).copy()
+        self.sizes = np.ones(count)
+        reach = np.abs(self.centers).max(axis=0) + [self.widths.max() * (1 if align == "right" else 0.5), em / 2]
+        super().__init__(*(2 * reach))
+
+    def lefts(self) -> np.ndarray:
+        return self.centers[:, 0] - self.widths * (1.0 if self.align == "right" else 0.5)
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        # Text is drawn at a large size and scaled down, so that advances stay exact at small em.
+        unit = 64.0
+        font, paint = digit_font(unit), skia.Paint(AntiAlias=True)
+        canvas.save()
+        canvas.scale(self.em / unit, -self.em / unit)
+        xs, ys = self.lefts() / self.em * unit, -(self.centers[:, 1] / self.em - CAP / 2) * unit
+        alphas = self.opacities * self.opacity * self.colors[:, 3]
+        for i in np.flatnonzero(alphas > 1 / 512):
+            r, g, b = self.colors[i, :3]
+            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(alphas[i])))
+            if self.sizes[i] == 1:
+                canvas.drawString(self.texts[i], float(xs[i]), float(ys[i]), font, paint)
+                continue
+            canvas.save()
+            middle = self.centers[i] / self.em * unit
+            canvas.translate(float(middle[0]), float(-middle[1]))
+            canvas.scale(float(self.sizes[i]), float(self.sizes[i]))
+            canvas.translate(float(-middle[0]), float(middle[1]))
+            canvas.drawString(self.texts[i], float(xs[i]), float(ys[i]), font, paint)
+            canvas.restore()
+        canvas.restore()
+
+    def visible(self) -> np.ndarray:
+        return np.flatnonzero(self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE)
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        return [(self.texts[i], self.readings[i]) for i in self.visible()]
+
+    def texts_and_boxes(self) -> list[tuple[str, np.ndarray, float]]:
+        lefts, half = self.lefts(), self.em * CAP / 2
+        found = []
+        for i in self.visible():
+            x, y = lefts[i], self.centers[i, 1]
+            corners = self.place(np.array([[x, y - half], [x + self.widths[i], y + half]]))
+            found.append((self.texts[i], corners[:, :2], self.em * self.zoom))
+        return found
+
+
+def number(reading: Reading, em: float, color: np.ndarray, decimals: int = 2, sign: bool = False) -> NumberField:
+    """A single number."""
+    return NumberField(reading, np.zeros((1, 2)), em, color, decimals=decimals, sign=sign)
+
+
+def grid_centers(rows: int, columns: int, cell: Sequence[float]) -> np.ndarray:
+    """Centres of a grid of cells, row-major from the top left: ``[rows * columns, 2]``."""
+    x = (np.arange(columns) - (columns - 1) / 2) * cell[0]
+    y = ((rows - 1) / 2 - np.arange(rows)) * cell[1]
+    return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)

@@ -1,0 +1,134 @@
+"""Outlines of text, set by Typst and kept between runs.
+
+Setting a label costs tens of milliseconds, reading it back costs less than one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree import ElementTree
+
+import numpy as np
+import svgelements
+import typst
+
+from model.folders import cache_folder
+
+FONTS = '("New Computer Modern", "New Computer Modern Math")'
+FIELD = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
+EM = 100  # points; Typst rounds outlines to a hundredth of a point
+TEMPLATE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
+#set text(font: {fonts}, size: {em}pt, fallback: false, weight: "{weight}", style: "{style}",
+  top-edge: "ascender", bottom-edge: "descender", ligatures: false)
+{body}
+"""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Glyph outlines in em: y up, the baseline at 0, the pen starting at x = 0.
+
+    ``points`` are cubic Bézier curves as Manim keeps them, ``[4 n, 3]``; ``width`` is the advance.
+    """
+
+    points: np.ndarray
+    width: float
+    glyphs: int
+
+
+def quoted(text: str) -> str:
+    """``text`` as a Typst string literal: it can hold no markup and no code."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def text_outline(text: str, weight: str = "regular", style: str = "normal") -> Outline:
+    """The outline of plain text, whatever characters it holds."""
+    return outline("#" + quoted(text), weight, style)
+
+
+@lru_cache(maxsize=4096)
+def outline(body: str, weight: str = "regular", style: str = "normal") -> Outline:
+    """The outline of Typst markup that this project wrote itself (never of user text: see :func:`quoted`)."""
+    source = TEMPLATE.format(fonts=FONTS, em=EM, weight=weight, style=style, body=body)
+    kept = cache_folder("labels") / f"{hashlib.sha256(source.encode()).hexdigest()[:32]}.npz"
+    try:
+        with np.load(kept, allow_pickle=False) as file:
+            return Outline(file["points"], float(file["width"]), int(file["glyphs"]))
+    except (OSError, ValueError, KeyError, EOFError):
+        pass
+    made = read_svg(typst.compile(source.encode(), format="svg").decode())
+    handle, temporary = tempfile.mkstemp(dir=kept.parent, suffix=".part")
+    with os.fdopen(handle, "wb") as file:
+        np.savez(file, points=made.points, width=made.width, glyphs=made.glyphs)
+    os.replace(temporary, kept)
+    return made
+
+
+def read_svg(svg: str) -> Outline:
+    """Read what Typst writes: groups of ``use`` elements and paths."""
+    root = ElementTree.fromstring(svg)
+    symbols = {
+        "#" + symbol.get("id", ""): " ".join(path.get("d", "") for path in symbol.iter(FIELD + "path"))
+        for symbol in root.iter(FIELD + "symbol")
+    }
+    curves: list[np.ndarray] = []
+    baselines: list[float] = []
+    glyphs = 0
+
+    def visit(element: ElementTree.Element, matrix: svgelements.Matrix) -> None:
+        nonlocal glyphs
+        for child in element:
+            inner = svgelements.Matrix(child.get("transform") or "") * matrix
+            if child.tag == FIELD + "use":
+                inner = svgelements.Matrix.translate(float(child.get("x", 0)), float(child.get("y", 0))) * inner
+                baselines.append(inner.f)
+                drawn = path_points(symbols[child.get(LINK, "")], inner)
+                glyphs += len(drawn) > 0
+                curves.append(drawn)
+            elif child.tag == FIELD + "path":
+                curves.append(path_points(child.get("d", ""), inner))
+            elif child.tag == FIELD + "g":
+                visit(child, inner)
+
+    visit(root, svgelements.Matrix())
+    width = float(re.split(r"[ ,]+", root.get("viewBox", "0 0 0 0"))[2])
+    points = np.concatenate(curves) if curves else np.zeros((0, 3))
+    points = points - [0, np.median(baselines) if baselines else 0, 0]
+    return Outline((points * [1, -1, 1] / EM).astype(np.float64), width / EM, glyphs)
+
+
+def path_points(description: str, matrix: svgelements.Matrix) -> np.ndarray:
+    """An SVG path as cubic curves, ``[4 n, 3]``, every subpath closed."""
+    rows: list[tuple[complex, complex, complex, complex]] = []
+    start = pen = 0j
+    for segment in (svgelements.Path(description) * matrix).reify():
+        end = complex(segment.end) if segment.end is not None else start
+        match segment:
+            case svgelements.Move():
+                start = end
+            case svgelements.CubicBezier():
+                rows.append((pen, complex(segment.control1), complex(segment.control2), end))
+            case svgelements.QuadraticBezier():
+                control = complex(segment.control)
+                rows.append((pen, pen + (control - pen) * 2 / 3, end + (control - end) * 2 / 3, end))
+            case _ if abs(end - pen) > 1e-9:
+                rows.append((pen, pen + (end - pen) / 3, pen + (end - pen) * 2 / 3, end))
+        pen = end
+    flat = np.array(rows, dtype=complex).reshape(-1)
+    return np.column_stack([flat.real, flat.imag, np.zeros(len(flat))])
+
+
+@lru_cache(maxsize=4096)
+def drawable(character: str) -> bool:
+    """Whether the faces in ``FONTS`` have a glyph for ``character``."""
+    if character.isspace() or 0x20 < ord(character) < 0x7F:
+        return True
+    source = TEMPLATE.format(fonts=FONTS, em=EM, weight="regular", style="normal", body="#" + quoted(character + "\U0010fffd"))
+    names = re.findall(r'xlink:href="(#\w+)"', typst.compile(source.encode(), format="svg").decode())
+    return len(names) > 1 and names[0] != names[-1]

@@ -1,0 +1,55 @@
+"""Colours by meaning, read from one file in ``assets/palettes``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from manim import ManimColor
+
+PALETTES = Path(__file__).parents[2] / "assets" / "palettes"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one theme; ``palette.query`` is a Manim colour."""
+
+    colors: dict[str, str]
+
+    def __getattr__(self, role: str) -> ManimColor:
+        try:
+            return ManimColor(self.colors[role])
+        except KeyError:
+            raise AttributeError(f"the palette has no colour for {role!r}") from None
+
+    def rgba(self, role: str, opacity: float = 1.0) -> np.ndarray:
+        """The colour of ``role`` as four floats between 0 and 1."""
+        return np.array([*getattr(self, role).to_rgb(), opacity])
+
+    def by_size(self, values: np.ndarray, low: str = "data_low", high: str = "data_high") -> np.ndarray:
+        """Colour entries from ``low`` to ``high`` by magnitude: shape ``[N, 4]``."""
+        values = np.abs(np.asarray(values, dtype=float)).ravel()
+        share = np.clip(values / (values.max() or 1.0), 0, 1)[:, None] ** 0.7
+        return (1 - share) * self.rgba(low) + share * self.rgba(high)
+
+    def signed(self, values: np.ndarray) -> np.ndarray:
+        """Colour learned weights: blue positive, orange negative, brighter when larger. Shape ``[N, 4]``."""
+        values = np.asarray(values, dtype=float).ravel()
+        scale = np.quantile(np.abs(values), 0.98) or 1.0
+        share = np.clip(np.abs(values) / scale, 0, 1)[:, None]
+        hue = np.where(values[:, None] >= 0, self.rgba("weight_plus"), self.rgba("weight_minus"))
+        dark = self.rgba("background")
+        return (0.12 + 0.88 * share) * hue + (0.88 - 0.88 * share) * dark
+
+
+@cache
+def load_palette(name: str = "dark") -> Palette:
+    """Read ``assets/palettes/NAME.toml``; ``name`` has been checked by the scene's parameters."""
+    return Palette(tomllib.loads((PALETTES / f"{name}.toml").read_text(encoding="utf-8")))
+
+
+def palette_names() -> list[str]:
+    return sorted(path.stem for path in PALETTES.glob("*.toml"))

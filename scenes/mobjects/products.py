@@ -1,0 +1,79 @@
+"""One dot product worked through, with what is left out counted and summed."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import LEFT, RIGHT, Arrow, Group, Line, Mobject
+
+from model.readings import Reading, join
+
+from .labels import Label
+from .numbers import NumberField
+from .palette import load_palette
+
+
+class DotProduct(Group):
+    """``q · k`` term by term: the first products, the sum of the others, the total, and the total ÷ √K.
+
+    Parameters
+    ----------
+    query, key
+        ``[K]`` each, as they meet (after rotation).
+    score
+        The dot product; ``scaled`` the same divided by √K.
+    """
+
+    def __init__(
+        self, query: Reading, key: Reading, score: Reading, scaled: Reading, *, visible: int = 6, em: float = 0.32, palette: str = "dark"
+    ) -> None:
+        colors = load_palette(palette)
+        total = len(query)
+        terms = query[:visible] * key[:visible]
+        rest = score - terms.sum()
+        step = em * 1.42
+        rows = np.arange(visible + 1)
+        ys = (visible + 3) / 2 * step - rows * step
+        put = {"em": em, "sign": True, "align": "right"}
+        first, second, right = -0.55, 0.75, 2.35
+
+        def column(readings: Reading, x: float, role: str) -> NumberField:
+            places = np.column_stack([np.full(len(readings), x), ys[: len(readings)]])
+            return NumberField(readings, places, colors=colors.rgba(role), **put)
+
+        self.factors = Group(column(query[:visible], first, "query"), column(key[:visible], second, "key"))
+        self.times = Group(*[Label("×", em, "soft", palette=palette).move_to([first + 0.18, y, 0]) for y in ys[:visible]])
+        self.terms = column(join([terms, rest]), right, "text")
+        more = total - visible
+        self.more = Label(
+            f"{more} more products", 0.8 * em, "soft",
+            numbers=[(str(more), Reading.count(more, f"{total}-{visible}"))], palette=palette,
+        )  # fmt: skip
+        self.more.next_to([second, ys[visible], 0], LEFT, buff=0).stand_on(ys[visible] - 0.22 * em)
+        self.rule = Line([first - 0.9, ys[-1] - step * 0.6, 0], [right + 0.05, ys[-1] - step * 0.6, 0], stroke_width=2)
+        self.rule.set_color(colors.soft)
+        base = ys[-1] - 1.25 * step
+        self.score = self.result("score", score, base, right, em, "text", colors, palette)
+        root = f"$div sqrt({total})$"
+        self.scaled = self.result(root, scaled, base - 1.3 * step, right, em, "focus", colors, palette)
+        super().__init__(self.factors, self.times, self.terms, self.more, self.rule, self.score, self.scaled)
+
+    @staticmethod
+    def result(words: str, reading: Reading, y: float, right: float, em: float, role: str, colors: object, palette: str) -> Group:
+        field = NumberField(
+            reading.reshape(1), np.array([[right, y]]), 1.15 * em, colors.rgba(role), sign=True, align="right"
+        )
+        name = Label(words, em, "soft", markup=words.startswith("$"), palette=palette)
+        name.next_to([0.75, y, 0], LEFT, buff=0).stand_on(y - 0.22 * em)
+        return Group(name, field)
+
+    def rows(self) -> list[Group]:
+        """Not copies: the parts in the order in which they are said."""
+        return [Group(self.factors, self.times), Group(self.terms, self.more), Group(self.rule, self.score), self.scaled]
+
+
+def arrow_between(left: Mobject, right: Mobject, color: object, buff: float = 0.15) -> Arrow:
+    """An arrow from the right edge of one thing to the left edge of another."""
+    return Arrow(
+        left.get_edge_center(RIGHT), right.get_edge_center(LEFT), buff=buff, stroke_width=3, color=color,
+        max_tip_length_to_length_ratio=0.3, tip_length=0.16,
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""What can be said in words about a pattern on one sentence, and whether it holds there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from model.bundle import Token
+
+from .mobjects.tokens import spoken, words_of
+
+LIST = Path(__file__).parents[1] / "assets" / "adjectives.txt"
+
+
+@cache
+def known_adjectives() -> frozenset[str]:
+    text = LIST.read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A word and the adjectives right before it, as token indices; ``query`` is its last token."""
+
+    query: int
+    adjectives: tuple[tuple[int, ...], ...]
+
+    def keys(self) -> list[int]:
+        return [index for word in self.adjectives for index in word]
+
+
+def written_word(tokens: Sequence[Token], word: Sequence[int]) -> str:
+    return "".join(tokens[i].text for i in word).strip()
+
+
+def nouns_with_adjectives(tokens: Sequence[Token], adjectives: Sequence[str] = ()) -> list[Noun]:
+    """Words that stand behind one or more adjectives (the given ones, or those of our list)."""
+    known = {a.lower() for a in adjectives} or known_adjectives()
+    found: list[Noun] = []
+    run: list[tuple[int, ...]] = []
+    for word in words_of(tokens):
+        plain = re.sub(r"\W", "", written_word(tokens, word).lower())
+        if plain in known:
+            run.append(tuple(word))
+        else:
+            if run:
+                found.append(Noun(word[-1], tuple(run)))
+            run = []
+    return found
+
+
+def reads_its_adjectives(pattern: np.ndarray, noun: Noun) -> bool:
+    """Whether, first token and itself aside, the noun's largest weight is on one of its adjectives.
+
+    ``pattern`` is ``[T, T]``, row = query.
+    """
+    others = pattern[noun.query, 1 : noun.query]
+    return bool(len(others)) and int(others.argmax()) + 1 in noun.keys()
+
+
+def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun]) -> int:
+    """The query to look at: the noun that reads its adjectives most, else whichever reads another word most."""
+    if nouns:
+        return max(nouns, key=lambda n: pattern[n.query, n.keys()].sum()).query
+    reach = np.tril(pattern, -1)[:, 1:]
+    return int(reach.max(axis=1).argmax()) if reach.size else len(pattern) - 1
+
+
+def choose_partner(pattern: np.ndarray, focus: int) -> int:
+    """The key that ``focus`` weighs most, first token and itself aside where there is another."""
+    others = pattern[focus, 1:focus]
+    return int(others.argmax()) + 1 if len(others) else max(focus - 1, 0)
+
+
+def find_word(tokens: Sequence[Token], word: str) -> int | None:
+    """Last token of the first word (or token) written ``word``."""
+    for indices in words_of(tokens):
+        if re.sub(r"\W", "", written_word(tokens, indices).lower()) == word.strip().lower():
+            return indices[-1]
+    return next((i for i, token in enumerate(tokens) if spoken(token).lower() == word.strip().lower()), None)
