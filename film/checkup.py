@@ -15,7 +15,6 @@ PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch",
 ENCODERS = {
     "libx264": "mp4",
     "libvpx-vp9": "webm",
-    "prores_ks": "mov",
     "qtrle": "mov, transparent",
     "gif": "gif",
     "h264_nvenc": "mp4, on an NVIDIA GPU",

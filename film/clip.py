@@ -2,69 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import platform
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import av
-import manim
 from manim import tempconfig
 
 from film import gpu
+from film import sidecar as sidecars
 from film.camera import SkiaCamera, film_frame
-from film.encoder import Encoder, VideoEncoder, exact_rate
-from film.files import disk_errors, fingerprint, make_folder, part_path, remove, replace, sweep, write_whole
+from film.encoder import Encoder, VideoEncoder, check_encoder, exact_rate
+from film.files import disk_errors, make_folder, part_path, remove, replace, sweep, write_whole
 from film.formats import Target, check_size, target
+from film.options import ClipOptions
 from film.pictures import FrameFolder, GifEncoder, png
-from film.plain import plain
 from film.renderer import SkiaRenderer
 from film.sources import digest
 from film.writer import ClipWriter, EncoderThread, Progress
 from model.errors import UserError
-
-
-@dataclass(frozen=True)
-class ClipOptions:
-    """What to write and where.
-
-    Attributes
-    ----------
-    out, name
-        Folder and file name without its suffix.
-    width, height, fps
-        Pixels, and frames a second.
-    format
-        ``mp4``, ``mov``, ``webm``, ``gif`` or ``png`` (a folder of frames).
-    transparent
-        Whether the background is left out.
-    still
-        Whether only the last frame is drawn, into ``name.png``.
-    device
-        ``auto``, ``gpu`` or ``cpu``.
-    encoder
-        Options over the codec's defaults; see :func:`film.formats.target`.
-    force
-        Whether to render what is up to date, too.
-    """
-
-    out: Path
-    name: str
-    width: int = 1280
-    height: int = 720
-    fps: float = 30.0
-    format: str = "mp4"
-    transparent: bool = False
-    still: bool = False
-    device: str = "auto"
-    encoder: dict[str, str] = field(default_factory=dict)
-    force: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +52,7 @@ def render_clip(
     scene_class
         Built as ``scene_class(params=params, bundle=bundle, renderer=...)``; its ``sidecar()`` says what was shown.
     params, bundle
-        What the scene is given; ``bundle.digest`` and ``bundle.meta`` go into the sidecar.
+        What the scene is given; ``bundle.sidecar()`` and what the scene says go into the sidecar.
     options
         What to write.
     progress
@@ -113,13 +73,15 @@ def render_clip(
         raise UserError(f"{options.fps:g} frames a second cannot be: choose a number above 0.")
     if not options.name or Path(options.name).name != options.name:
         raise UserError(f"{options.name!r} cannot be a file's name.")
+    if wanted.kind == "video":
+        check_encoder(wanted, options.width, options.height, exact_rate(options.fps))
     make_surface = gpu.choose(options.device)
     clip = options.out / (options.name + (".png" if options.still else wanted.suffix))
     sidecar = options.out / f"{options.name}.json"
     made_from = _made_from(scene_class, params, bundle, options, wanted)
     make_folder(options.out, options.name)
     sweep(options.out, options.name)
-    if not options.force and (found := _up_to_date(clip, sidecar, made_from, options.device)):
+    if not options.force and (found := sidecars.up_to_date(clip, sidecar, made_from, options.device)):
         return ClipResult(clip, sidecar, found["frames"], found["seconds"], True)
     if wanted.kind == "png" and not options.still:
         _check_frame_folder(clip)
@@ -128,9 +90,9 @@ def render_clip(
         with disk_errors(options.out), _manim(options):
             camera = partial(SkiaCamera, make_surface=make_surface)
             scene, drawn = _draw(scene_class, params, bundle, options, wanted, part, camera, progress)
-            facts = _clip_facts(part, clip.name, options, wanted, drawn)
-            told = {**scene.sidecar(), **_facts(bundle, scene.camera.surface.name, wanted), "clip": facts}
-            text = json.dumps(plain({**told, "digest": made_from}), indent=1, ensure_ascii=False, allow_nan=False)
+            facts = sidecars.clip_facts(part, clip.name, options, wanted, drawn)
+            surface = scene.camera.surface.name
+            text = sidecars.text(scene.sidecar(), facts, bundle, surface, wanted, made_from)
             replace(part, clip)
             write_whole(sidecar, text.encode())
     finally:
@@ -156,7 +118,7 @@ def _draw(
         renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
         scene.render()
-        if options.still:
+        if thread is None:
             part.write_bytes(png(renderer.file_writer.still, options.transparent))
             return scene, 1
         return scene, thread.encoder.frames
@@ -199,23 +161,9 @@ def _manim(options: ClipOptions) -> Iterator[None]:
 def _made_from(scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Target) -> str:
     pictures = (options.width, options.height, options.fps, options.transparent, options.still)
     codec = (wanted.kind, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
-    packages = [(name, version(name)) for name in ("manim", "skia-python", "av", "numpy")]
+    packages = [(name, version(name)) for name in sidecars.PACKAGES]
     bundle_digest = getattr(bundle, "digest", None)
     return digest(scene_class, scene_class.__qualname__, params, bundle_digest, pictures, codec, packages)
-
-
-def _up_to_date(clip: Path, sidecar: Path, made_from: str, device: str) -> dict[str, Any] | None:
-    """Return what the sidecar says of the clip where both are whole and made from the same things."""
-    try:
-        told = json.loads(sidecar.read_text(encoding="utf-8"))
-        facts = told["clip"]
-        same = told["digest"] == made_from and facts["file"] == clip.name
-        drawn_by = "cpu" if told["drawing"]["surface"] == "raster" else "gpu"
-        if same and device in ("auto", drawn_by) and fingerprint(clip).items() <= facts.items():
-            return facts
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass  # no sidecar, or none that this version wrote: then the clip is rendered
-    return None
 
 
 def _check_frame_folder(folder: Path) -> None:
@@ -224,52 +172,4 @@ def _check_frame_folder(folder: Path) -> None:
         raise UserError(f"{folder} holds other things ({', '.join(strange[:3]) or 'it is a file'}): choose another -o.")
 
 
-def _clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, frames: int) -> dict[str, Any]:
-    """Look at the finished file as a player would, and describe it."""
-    if wanted.kind == "video":
-        _probe(part, options.width, options.height, frames)
-    elif wanted.kind == "gif":
-        _probe(part, options.width, options.height, None)
-    return {
-        "file": name,
-        "format": wanted.suffix[1:] or "png",
-        "width": options.width,
-        "height": options.height,
-        "fps": options.fps,
-        "frames": frames,
-        "seconds": 0.0 if options.still else round(frames / float(exact_rate(options.fps)), 3),
-        "transparent": options.transparent,
-        **fingerprint(part),
-    }
-
-
-def _probe(path: Path, width: int, height: int, frames: int | None) -> None:
-    """Decode the first frame and count the rest; RuntimeError if this is not the clip that was meant."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        first = next(container.decode(stream))
-        container.seek(0)
-        count = sum(packet.size > 0 for packet in container.demux(stream))
-    if (first.width, first.height) != (width, height) or frames not in (None, count):
-        raise RuntimeError(
-            f"The encoder made {count} frames of {first.width} x {first.height}, not {frames} of {width} x {height}."
-        )
-
-
-def _facts(bundle: Any, surface: str, wanted: Target) -> dict[str, Any]:
-    meta = dict(getattr(bundle, "meta", None) or {})
-    is_raster = surface == "raster"
-    return {
-        "model": meta.get("model"),
-        "label": meta.get("label"),
-        "weight_digest": meta.get("weight_digest"),
-        "bundle": getattr(bundle, "digest", None),
-        "versions": {
-            "python": platform.python_version(),
-            "manim": manim.__version__,
-            **{name: version(name) for name in ("skia-python", "av", "numpy")},
-            **(meta.get("versions") or {}),
-        },
-        "drawing": {"surface": "raster" if is_raster else "gpu", "GL_RENDERER": None if is_raster else surface},
-        "encoder": {"codec": wanted.codec, "pixels": wanted.pixel_format, "options": wanted.options},
-    }
+__all__ = ["ClipOptions", "ClipResult", "Progress", "render_clip"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -165,6 +166,8 @@ def serve(load: Load) -> int:
     """Render the order on stdin and write its events to stdout, one line of JSON each; the child's side of a job."""
     from model.needs import Needs
 
+    # The parent stops us by SIGINT, whatever the shell that started it made of that signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     order = json.load(sys.stdin)
     # What libraries print belongs to people: only events go where the parent listens.
     events = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
@@ -182,8 +185,8 @@ def serve(load: Load) -> int:
     except UserError as error:
         send(error=str(error))
         return 2
-    except KeyboardInterrupt:
-        return 130  # the parent says so
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130  # the parent says so, or was killed
     return 0
 
 
@@ -197,7 +200,7 @@ def _render(order: Order, on_frame: Callable[[int, int, str], None]) -> dict[str
         order.params,
         ensure(order.needs),
         options,
-        lambda event: on_frame(event.frames, event.total, event.beat),
+        lambda event: on_frame(event.done, event.total, event.beat),
     )
     return {"path": str(result.path), "frames": result.frames, "skipped": result.skipped}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
@@ -20,8 +21,7 @@ _LIMITED = 1  # 16 to 235, as players expect
 class Encoder(Protocol):
     """Takes frames one after the other and makes ``path`` of them."""
 
-    path: Path
-    frames: int
+    frames: int  # written so far
 
     def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
         """Add one frame, [height, width, 4] uint8 with straight alpha, shown for ``repeat`` frames."""
@@ -34,7 +34,7 @@ class Encoder(Protocol):
 
 
 class VideoEncoder:
-    """One stream of one codec, opened at once so that bad options are known before anything is drawn.
+    """One stream of one codec.
 
     Parameters
     ----------
@@ -46,16 +46,10 @@ class VideoEncoder:
         In pixels.
     fps
         Frames a second.
-
-    Raises
-    ------
-    UserError
-        If the codec is not there, refuses its options, or does not know one.
     """
 
     def __init__(self, path: Path, target: Target, width: int, height: int, fps: Fraction) -> None:
         self.path, self.frames, self._target, self._rate = path, 0, target, fps
-        _check(target, width, height, fps)
         self._container = av.open(
             str(path), "w", format=target.suffix[1:], container_options=dict(target.container_options)
         )
@@ -95,10 +89,9 @@ class VideoEncoder:
         self._container.close()
 
     def abort(self) -> None:
-        try:
+        # The file is thrown away: what could not be written to it no longer matters.
+        with suppress(OSError, ValueError):
             self._container.close()
-        except (OSError, ValueError):
-            pass  # the file is thrown away: whatever it could not write no longer matters
 
 
 def _shape(stream: av.VideoStream, target: Target, width: int, height: int, fps: Fraction) -> None:
@@ -111,8 +104,14 @@ def _shape(stream: av.VideoStream, target: Target, width: int, height: int, fps:
         context.colorspace = context.color_primaries = context.color_trc = _BT709
 
 
-def _check(target: Target, width: int, height: int, fps: Fraction) -> None:
-    """Open the codec once without a file, so that a bad option leaves nothing behind."""
+def check_encoder(target: Target, width: int, height: int, fps: Fraction) -> None:
+    """Open the codec once without a file, so that a bad option is told before anything is drawn or written.
+
+    Raises
+    ------
+    UserError
+        If the codec is not there, refuses its options, or does not know one.
+    """
     try:
         context = av.CodecContext.create(target.codec, "w")
     except (ValueError, av.FFmpegError):
@@ -133,7 +132,8 @@ def _check(target: Target, width: int, height: int, fps: Fraction) -> None:
         raise UserError(f"{target.codec} could not start with {given or 'its defaults'}: {why}.") from error
     unknown = sorted(set(context.options) & set(target.options))
     if unknown:
-        raise UserError(f"{target.codec} has no option {', '.join(map(repr, unknown))}: see ffmpeg -h encoder={target.codec}.")
+        names = ", ".join(map(repr, unknown))
+        raise UserError(f"{target.codec} has no option {names}: see ffmpeg -h encoder={target.codec}.")
 
 
 def exact_rate(fps: float) -> Fraction:

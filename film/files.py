@@ -89,13 +89,13 @@ def disk_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise UserError(f"The disk is full: no space left in {folder}. Free some, or choose another folder.") from error
+            raise UserError(f"The disk is full: {folder} takes no more. Free some or choose another.") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise UserError(f"{folder} may not be written. Choose another folder, or change its permissions.") from error
+            raise UserError(f"{folder} may not be written. Choose another, or change its permissions.") from error
         if error.errno in (errno.ENOTDIR, errno.EEXIST):
             raise UserError(f"{folder} cannot be made: a part of it is a file. Choose another folder.") from error
         if error.errno == errno.ENAMETOOLONG:
-            raise UserError(f"The file system takes no name as long as that of {folder.name[:40]}… Shorten it.") from error
+            raise UserError(f"A name below {str(folder)[:60]}… is too long for the file system. Shorten it.") from error
         raise
 
 

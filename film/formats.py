@@ -8,7 +8,8 @@ from model.errors import UserError, nearest
 
 FORMATS = ("mp4", "mov", "webm", "gif", "png")
 
-# Fast settings that keep thin light lines on black clean; the docs' log has the comparison.
+# On flat shapes over black "medium" costs twice the time of "veryfast" for 1 dB and no smaller file, and "superfast"
+# makes files nearly twice as large.
 _X264 = {"preset": "veryfast", "crf": "18", "tune": "animation"}
 _VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "1"}
 
@@ -86,5 +87,5 @@ def check_size(wanted: Target, width: int, height: int) -> None:
     if width < 16 or height < 16:
         raise UserError(f"{width} x {height} is too small: each side needs at least 16 pixels.")
     if wanted.even and (width % 2 or height % 2):
-        better = f"{width - width % 2} x {height - height % 2}"
-        raise UserError(f"{wanted.suffix[1:]} needs an even width and height: {width} x {height} is not, {better} would do.")
+        even = f"{width - width % 2} x {height - height % 2}"
+        raise UserError(f"{wanted.suffix[1:]} needs even sides: {width} x {height} are not, {even} would do.")

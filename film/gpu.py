@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,8 @@ class _Context:
     def __init__(self) -> None:
         import moderngl
 
-        self.gl: Any = moderngl.create_standalone_context(backend="egl")
+        settings: dict[str, Any] = {"backend": "egl"}
+        self.gl: Any = moderngl.create_context(standalone=True, **settings)
         self.name = str(self.gl.info["GL_RENDERER"])
         self._skia: Any = None
 
@@ -51,7 +52,7 @@ def _context() -> _Context | None:
         return None
     try:
         return _Context()
-    except Exception:  # noqa: BLE001 - each driver fails in a way of its own; no context is an answer
+    except Exception:
         return None
 
 
@@ -141,7 +142,7 @@ def choose(device: str) -> Callable[[int, int, bool], Surface]:
     if usable:
         try:
             GpuSurface(16, 16).read()
-            return partial(GpuSurface)
+            return GpuSurface
         except RuntimeError as error:
             name = f"{name}, which failed: {error}"
     if device == "gpu":

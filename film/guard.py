@@ -31,7 +31,8 @@ def guarded(command: Callable[[], Any]) -> int:
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:
-        return _refuse(f"{error.format_message()} `python render.py --help` shows how.")
+        where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "render.py"
+        return _refuse(f"{error.format_message()} `python {where} --help` shows how.")
     except (KeyboardInterrupt, click.Abort):
         note("Interrupted: no unfinished clip was kept.")
         return 130

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import skia
@@ -45,6 +46,7 @@ class VectorPainter:
 
     def __init__(self) -> None:
         self.paths = PathCache()
+        self._textures: dict[int, tuple[Any, skia.Image]] = {}
         self._fill = skia.Paint(AntiAlias=True)
         self._stroke = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeMiter=_MITER_LIMIT)
 
@@ -62,7 +64,7 @@ class VectorPainter:
         if not has_fill and not strokes:
             return
         path = self.paths.get(mobject.points, mobject.tolerance_for_point_equality)
-        texture = _texture(canvas, mobject)
+        texture = self._texture(canvas, mobject)
         if strokes and strokes[0][0]:
             self._draw_stroke(canvas, path, mobject, strokes[0], texture)
         if has_fill:
@@ -85,6 +87,22 @@ class VectorPainter:
         paint.setStrokeCap(_CAPS[mobject.cap_style])
         canvas.drawPath(path, paint)
 
+    def _texture(self, canvas: skia.Canvas, mobject: VMobject) -> skia.Shader | None:
+        """Return a shader with the mobject's background image stretched over the whole frame, where it has one."""
+        source = mobject.get_background_image()
+        if not source:
+            return None
+        if id(source) not in self._textures:
+            image = Image.open(get_full_raster_image_path(source)) if isinstance(source, str) else source
+            made = skia.Image.fromarray(np.array(image.convert("RGBA")), colorType=_RGBA)
+            self._textures[id(source)] = (source, made)  # kept, or its id could become another's
+        image, info = self._textures[id(source)][1], canvas.imageInfo()
+        place = skia.Matrix.I()
+        if not canvas.getTotalMatrix().invert(place):
+            return None
+        place.preScale(info.width() / image.width(), info.height() / image.height())
+        return image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(), place)
+
 
 def _sourced(plain: skia.Paint, rgbas: np.ndarray, mobject: VMobject, texture: skia.Shader | None) -> skia.Paint:
     """Return ``plain`` in one colour, or a copy with the gradient [N,4] ``rgbas`` or with the mobject's picture."""
@@ -103,26 +121,6 @@ def _sourced(plain: skia.Paint, rgbas: np.ndarray, mobject: VMobject, texture: s
             return paint
     plain.setColor4f(_color(rgbas[0]))
     return plain
-
-
-_textures: dict[str, skia.Image] = {}
-
-
-def _texture(canvas: skia.Canvas, mobject: VMobject) -> skia.Shader | None:
-    """Return a shader with the mobject's background image stretched over the whole frame, where it has one."""
-    source = mobject.get_background_image()
-    if not source:
-        return None
-    key = str(source)
-    if key not in _textures:
-        image = Image.open(get_full_raster_image_path(source)) if isinstance(source, str) else source
-        _textures[key] = skia.Image.fromarray(np.array(image.convert("RGBA")), colorType=_RGBA)
-    image, info = _textures[key], canvas.imageInfo()
-    place = skia.Matrix.I()
-    if not canvas.getTotalMatrix().invert(place):
-        return None
-    place.preScale(info.width() / image.width(), info.height() / image.height())
-    return image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(), place)
 
 
 class ImagePainter:

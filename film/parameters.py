@@ -41,6 +41,8 @@ def gather(
     tables = read_toml(file) if file else {}
     for key, value in tables.items():
         if key not in known:
+            if isinstance(value, dict) and not any(key in schema.model_fields for schema in schemas.values()):
+                raise UserError(f"[{short(key)[1:-1]}] in {file} is no scene. {nearest(key[:60], known)}")
             _give(values, schemas, key, value, f"in {file}")
     for scene in values.keys() & tables.keys():
         if not isinstance(tables[scene], dict):
@@ -98,7 +100,7 @@ def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
             hint = nearest(str(detail["input"])[:60], allowed) if allowed else ""
             return f"{where} must be {context['expected']}, not {got}. {hint}".strip()
         case "value_error":
-            return f"{where}: {context['error']}" + ("" if got[:20] in str(context["error"]) else f" Got {got}.")
+            return f"{where}: {context['error']}; got {got}."
         case "int_parsing" | "int_type" | "int_from_float":
             return f"{where} must be a whole number, not {got}."
         case "float_parsing" | "float_type":

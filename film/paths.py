@@ -34,7 +34,7 @@ def _by_calls(xy: np.ndarray, verbs: bytes) -> skia.Path:
 def _by_memory(xy: np.ndarray, verbs: bytes) -> skia.Path:
     """Make a path in one call, from the layout that ``Path.writeToMemory`` writes."""
     path = skia.Path()
-    header = struct.pack("<5I", 5, len(xy), 0, len(verbs), 0)
+    header = struct.pack("<4I", 5, len(xy), 0, len(verbs))
     path.readFromMemory(header + xy.tobytes() + verbs + b"\x00" * (-len(verbs) % 4))
     return path
 

@@ -1,10 +1,11 @@
-"""Manim's renderer with three of its habits mended: what it draws in pauses, in skipped plays, and how long it waits."""
+"""Manim's renderer with three of its habits mended."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from manim.mobject.mobject import Mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
@@ -14,10 +15,9 @@ from film.camera import SkiaCamera
 class SkiaRenderer(CairoRenderer):
     """Plays a scene in front of a :class:`~film.camera.SkiaCamera`.
 
-    - In a pause, Manim draws everything once more over the finished static image, so that edges and translucent
-      shapes change; here the static image stands alone.
     - A skipped play (stills) draws nothing.
     - A pause is as many frames long as its seconds say; Manim cuts 0.7 s at 30 frames a second to 20 frames.
+    - Frames come back from the writer and are used again.
 
     Parameters
     ----------
@@ -39,12 +39,15 @@ class SkiaRenderer(CairoRenderer):
     def update_frame(self, scene: Any, mobjects: Iterable[Mobject] | None = None, *args: Any, **kwargs: Any) -> None:
         if self._playing and self.skip_animations:
             return
-        if mobjects is not None and self.static_image is not None:
-            mobjects = list(mobjects)
-            if not mobjects:
-                self.camera.set_frame_to_background(self.static_image)
-                return
         super().update_frame(scene, mobjects, *args, **kwargs)
+
+    def get_frame(self) -> np.ndarray:
+        # New memory for each frame costs more than the copy into it: take what the encoder is done with.
+        pixels = self.camera.pixel_array
+        spare = getattr(self.file_writer, "spare", None)
+        frame = spare.pop() if spare else np.empty_like(pixels)
+        np.copyto(frame, pixels)
+        return frame
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Mobject]) -> Any:
         if self.skip_animations:

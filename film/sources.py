@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @cache
 def _imports(path: Path) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
     """Return (level, module, names) of each import statement in a file, in functions too."""
-    found = []
+    found: list[tuple[int, str, tuple[str, ...]]] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found.extend((0, alias.name, ()) for alias in node.names)
@@ -30,7 +30,8 @@ def _imports(path: Path) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
 
 def _files_of(folder: Path, dotted: Iterable[str]) -> list[Path]:
     """Return the files behind a dotted name below ``folder``: its packages' ``__init__`` and itself."""
-    found, place = [], folder
+    found: list[Path] = []
+    place = folder
     for part in dotted:
         place = place / part
         found.extend(path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file())

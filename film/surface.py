@@ -11,14 +11,23 @@ import skia
 class Surface(Protocol):
     """A canvas of fixed size whose pixels can be read and replaced, straight RGBA."""
 
-    name: str
-    canvas: skia.Canvas
+    @property
+    def name(self) -> str:
+        """``raster``, or the ``GL_RENDERER`` that draws."""
+        ...
+
+    @property
+    def canvas(self) -> skia.Canvas:
+        """What to draw on."""
+        ...
 
     def load(self, pixels: np.ndarray) -> None:
         """Replace all pixels by ``pixels`` ([height, width, 4] uint8)."""
+        ...
 
     def read(self) -> np.ndarray:
         """Return all pixels ([height, width, 4] uint8): the surface's own array, up to date."""
+        ...
 
 
 def image_info(width: int, height: int, opaque: bool) -> skia.ImageInfo:

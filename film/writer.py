@@ -27,7 +27,7 @@ class EncoderThread:
     """Feeds an encoder from a bounded queue in a thread of its own.
 
     After a failure the thread throws frames away until it is told to stop, so that ``put`` cannot wait for ever;
-    the failure is raised by the next ``put`` or by ``finish``.
+    the failure is raised by the next ``put`` or by ``finish``. Arrays it is done with are in ``spare``.
     """
 
     def __init__(self, encoder: Encoder) -> None:
@@ -35,22 +35,24 @@ class EncoderThread:
         self._queue: queue.Queue[tuple[np.ndarray, int] | None] = queue.Queue(_WAITING)
         self._error: BaseException | None = None
         self._aborted = False
+        self.spare: list[np.ndarray] = []
         self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
         while (item := self._queue.get()) is not None:
             if self._error is None and not self._aborted:
-                self._try(lambda item=item: self.encoder.write(*item))
+                self._try(self.encoder.write, *item)
+            self.spare.append(item[0])
         if self._error is None and not self._aborted:
             self._try(self.encoder.close)
         if self._error is not None or self._aborted:
             self.encoder.abort()
 
-    def _try(self, step: Callable[[], None]) -> None:
+    def _try(self, step: Callable[..., None], *arguments: Any) -> None:
         try:
-            step()
-        except BaseException as error:  # noqa: BLE001 - it is raised in the thread that draws
+            step(*arguments)
+        except BaseException as error:
             self._error = error
 
     def put(self, pixels: np.ndarray, repeat: int) -> None:
@@ -100,6 +102,7 @@ class ClipWriter(SceneFileWriter):
     ) -> None:
         super().__init__(settings)
         self._thread, self._total, self._progress = thread, total, progress
+        self.spare: list[np.ndarray] = thread.spare if thread else []
         self.still: np.ndarray | None = None
         self.beat = ""
 

@@ -29,8 +29,10 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
     facts: dict[str, Any] = {}
     for probe in needs.probes:
         progress(f"measuring the {probe.name} probe", None)
-        measure = probes.adjective if isinstance(probe, AdjectiveProbe) else probes.sense
-        found, facts[probe.name] = measure(model, probe, progress)
+        if isinstance(probe, AdjectiveProbe):
+            found, facts[probe.name] = probes.adjective(model, probe, progress)
+        else:
+            found, facts[probe.name] = probes.sense(model, probe, progress)
         arrays |= {f"probe:{probe.name}.{name}": array for name, array in found.items()}
     head = _head(model, needs.head, arrays)
     traces = {}
@@ -106,10 +108,11 @@ def _weight(model: Machine, weight: str, head: tuple[int, int] | None) -> dict[s
     layer, query = chosen
     block, shape = model.transformer.blocks[layer], model.transformer.config
     group = query // (shape.n_heads // shape.n_kv_heads)
-    match name:
-        case "attn_norm":
-            return {f"attn_norm[{layer}]": block.attn_norm_D.cpu().numpy()}
-        case "W_Q" | "W_O":
-            return {f"{name}[{layer},{query}]": getattr(block, {"W_Q": "W_Q_HKD", "W_O": "W_O_HDK"}[name])[query].cpu().numpy()}
-    array = block.W_K_GKD if name == "W_K" else block.W_V_GKD
-    return {f"{name}[{layer},{group}]": array[group].cpu().numpy()}
+    at, array = {
+        "attn_norm": ((layer,), block.attn_norm_D),
+        "W_Q": ((layer, query), block.W_Q_HKD[query]),
+        "W_K": ((layer, group), block.W_K_GKD[group]),
+        "W_V": ((layer, group), block.W_V_GKD[group]),
+        "W_O": ((layer, query), block.W_O_HDK[query]),
+    }[name]
+    return {f"{name}[{','.join(map(str, at))}]": array.cpu().numpy()}

@@ -21,7 +21,7 @@ from model.needs import ARRAYS, Needs
 from model.readings import Reading
 from model.tokens import Token
 
-FORMAT = "2"
+FORMAT = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +120,8 @@ class Bundle:
 
     def save(self, path: Path) -> None:
         """Write the bundle, whole or not at all; UserError where it cannot be written."""
-        meta = self.meta | {"content": _content(self.arrays)}
-        write_safetensors(path, self.arrays, {"format": FORMAT, "bundle": json.dumps(meta, ensure_ascii=False)})
+        meta = self.meta | {"format": FORMAT, "content": _content(self.arrays)}
+        write_safetensors(path, self.arrays, {"bundle": json.dumps(meta, ensure_ascii=False)})
 
     @classmethod
     def open(cls, path: Path) -> Bundle:
@@ -130,11 +130,10 @@ class Bundle:
 
         try:
             with safe_open(path, framework="np") as file:
-                stated = file.metadata() or {}
-                if stated.get("format") != FORMAT:
-                    raise ValueError(f"{path} is no bundle of format {FORMAT}")
+                meta = json.loads((file.metadata() or {})["bundle"])
+                if meta["format"] != FORMAT:
+                    raise ValueError(f"{path} is a bundle of format {meta['format']}, not {FORMAT}")
                 arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-            meta = json.loads(stated["bundle"])
         except (SafetensorError, KeyError) as error:
             raise ValueError(f"{path} is damaged: {error}") from None
         if meta["content"] != _content(arrays):

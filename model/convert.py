@@ -114,6 +114,7 @@ def _expect(path: Path, code: str) -> None:
 
 def _convert(gguf_path: Path, out: Path, progress: Progress) -> None:
     import gguf
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
     from model.tokens import build
@@ -132,7 +133,12 @@ def _convert(gguf_path: Path, out: Path, progress: Progress) -> None:
             array = _unpermute(array, heads if ".q_proj" in name else groups)
         tensors[name] = np.ascontiguousarray(array)
         progress("converting the weights", (i + 1) / len(reader.tensors))
-    save_file(tensors, out / "model.safetensors", metadata={"format": "pt", "source": GGUF_SHA256})
+    try:
+        save_file(tensors, out / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:
+        if "os error 28" in str(error):
+            raise OSError(28, "No space left on device") from None
+        raise OSError(f"model.safetensors could not be written ({error})") from None
     config = {
         "model_type": "llama", "architectures": ["LlamaForCausalLM"], "name": LABEL,
         "hidden_size": value("llama.embedding_length"), "intermediate_size": value("llama.feed_forward_length"),

@@ -88,6 +88,23 @@ class SenseProbe:
     senses: tuple[str, ...] = ()
     name: Literal["sense"] = "sense"
 
+    def __post_init__(self) -> None:
+        if not self.word.strip():
+            raise UserError("The word whose senses are measured is empty.")
+        if len(self.contexts) < 2 or any(len(lines) < 2 for lines in self.contexts.values()):
+            raise UserError(
+                "A sense is measured against another: give two senses or more, each with two contexts or more."
+            )
+        if not self.phrases:
+            raise UserError("No phrase is given to be laid along the senses.")
+        if self.senses and len(self.senses) != len(self.phrases):
+            raise UserError(f"{len(self.phrases)} phrases have {len(self.senses)} senses: give one each, or none.")
+        if unknown := [s for s in self.senses if s and s not in self.contexts]:
+            raise UserError(f"No contexts are given for the sense {unknown[0]!r}. {nearest(unknown[0], self.contexts)}")
+        used = {_plain(line) for lines in self.contexts.values() for line in lines}
+        if shown := [p for p in self.phrases if _plain(p) in used]:
+            raise UserError(f"{shown[0]!r} is both shown and a context: axes are measured on other sentences only.")
+
 
 Probe = AdjectiveProbe | SenseProbe
 
@@ -189,6 +206,10 @@ def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def _layers(value: str | list[int]) -> Any:
     return value if isinstance(value, str) else tuple(value)
 
@@ -205,4 +226,5 @@ def _code_digest() -> str:
     here, total = Path(__file__).parent, hashlib.sha256()
     for name in ("transformer", "tokens", "trace", "answer", "probes", "needs", "bundle"):
         total.update(here.joinpath(f"{name}.py").read_bytes())
-    return total.update(here.joinpath("probes.toml").read_bytes()) or total.hexdigest()
+    total.update(here.joinpath("probes.toml").read_bytes())
+    return total.hexdigest()

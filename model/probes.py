@@ -14,7 +14,7 @@ import numpy as np
 from model.errors import UserError
 from model.needs import AdjectiveProbe, SenseProbe
 from model.tokens import Token
-from model.trace import Machine, run
+from model.trace import Machine, run_many
 from model.weights import Progress
 
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]
@@ -61,17 +61,17 @@ def _look(
     model: Machine, probe: AdjectiveProbe, pairs: tuple[tuple[str, str], ...], progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mean weight ``[L, H]`` from the noun's last token to all tokens of the word one back, and two back."""
-    one, two = [], []
     place = probe.template.split().index("{noun}")
+    one, two = [], []
     for n, (first, second) in enumerate(pairs):
         progress("ranking the heads", n / len(pairs))
-        for noun in probe.nouns:
-            trace = run(model, probe.template.format(first=first, second=second, noun=noun), ["pattern"])
+        texts = [probe.template.format(first=first, second=second, noun=noun) for noun in probe.nouns]
+        for trace in run_many(model, texts, ["pattern"]):
             words = np.array([t.word for t in trace.tokens])
             at_noun = trace["pattern"][:, :, np.flatnonzero(words == place)[-1]]
             one.append(at_noun[:, :, words == place - 1].sum(-1))
             two.append(at_noun[:, :, words == place - 2].sum(-1))
-    return np.mean(one, axis=0, dtype=np.float64), np.mean(two, axis=0, dtype=np.float64)
+    return np.array(one, dtype=np.float64).mean(0), np.array(two, dtype=np.float64).mean(0)
 
 
 def _carry(model: Machine, probe: AdjectiveProbe, progress: Progress) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -79,9 +79,9 @@ def _carry(model: Machine, probe: AdjectiveProbe, progress: Progress) -> tuple[n
     streams = []
     for n, noun in enumerate(probe.axis_nouns):
         progress("measuring colour axes", n / len(probe.axis_nouns))
-        traces = [run(model, probe.axis_template.format(colour=c, noun=noun), ["resid_post"]) for c in probe.colours]
-        streams.append([t["resid_post"][:, -1].astype(np.float64) for t in traces])
-    x_NCLD = np.array(streams)
+        texts = [probe.axis_template.format(colour=c, noun=noun) for c in probe.colours]
+        streams.append([t["resid_post"][:, -1] for t in run_many(model, texts, ["resid_post"])])
+    x_NCLD = np.array(streams, dtype=np.float64)
     centred_NCLD = x_NCLD - x_NCLD.mean(1, keepdims=True)
     axes_CLD = centred_NCLD.mean(0)
 
@@ -94,8 +94,9 @@ def _carry(model: Machine, probe: AdjectiveProbe, progress: Progress) -> tuple[n
 
     right, wrong = [], []
     for noun in probe.carry_nouns:
-        for c, colour in enumerate(probe.colours):
-            z_LHK = run(model, probe.carry_template.format(colour=colour, noun=noun), ["z"])["z"][:, :, -1]
+        texts = [probe.carry_template.format(colour=c, noun=noun) for c in probe.colours]
+        for c, trace in enumerate(run_many(model, texts, ["z"])):
+            z_LHK = trace["z"][:, :, -1]
             out_LHD = np.stack([_head_outputs(model, layer, z_HK) for layer, z_HK in enumerate(z_LHK)])
             cosine_LHC = np.einsum("lhd,cld->lhc", unit(out_LHD.astype(np.float64)), unit(axes_CLD))
             right.append(cosine_LHC[..., c])
@@ -136,9 +137,6 @@ def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
         ``[P, L]``: the lengths of what a block adds, nothing subtracted.
     """
     senses = list(probe.contexts)
-    overlap = {_plain(c) for lines in probe.contexts.values() for c in lines} & {_plain(p) for p in probe.phrases}
-    if overlap:
-        raise UserError(f"{overlap.pop()!r} is both shown and a context: axes are measured on other sentences only.")
     contexts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     for n, lines in enumerate(probe.contexts.values()):
         progress("measuring sense axes", n / len(senses))
@@ -180,16 +178,15 @@ def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
         "norm_mlp": np.linalg.norm(mlp_PLD, axis=-1),
     }
     counts = {name: len(lines) for name, lines in probe.contexts.items()}
-    facts = {"senses": senses, "own": [senses[s] for s in own_P], "contexts": sum(counts.values())} | counts
+    facts = counts | {"senses": senses, "own": [senses[s] for s in own_P], "contexts": sum(counts.values())}
     return {name: array.astype(np.float32) for name, array in arrays.items()}, facts
 
 
 def _streams(model: Machine, texts: Sequence[str], word: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """At the word's last token: the streams ``[texts, L+1, D]``, what attention adds ``[texts, L, D]``, the MLPs too."""
+    """At the word's last token: the streams ``[texts, L+1, D]``; what attention and MLPs add, ``[texts, L, D]``."""
     streams, attn, mlp = [], [], []
-    for text in texts:
-        trace = run(model, text, ["embed", "resid_post", "attn_out", "mlp_out"])
-        at = find_word(trace.tokens, word, text)
+    for trace in run_many(model, texts, ["embed", "resid_post", "attn_out", "mlp_out"]):
+        at = find_word(trace.tokens, word, trace.text)
         streams.append(np.concatenate([trace["embed"][None, at], trace["resid_post"][:, at]]))
         attn.append(trace["attn_out"][:, at])
         mlp.append(trace["mlp_out"][:, at])
@@ -229,7 +226,3 @@ def unit(x: np.ndarray) -> np.ndarray:
     """Each vector along the last axis at length 1; zero stays zero."""
     length = np.linalg.norm(x, axis=-1, keepdims=True)
     return np.divide(x, length, out=np.zeros_like(x), where=length > 0)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

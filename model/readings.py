@@ -13,6 +13,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +85,7 @@ class Reading:
     def __float__(self) -> float:
         return float(self.value)
 
-    def __getitem__(self, key: object) -> Reading:
+    def __getitem__(self, key: Any) -> Reading:
         return Reading(np.asarray(self.value[key]), np.asarray(self.where[key]), self.name)
 
     def __iter__(self) -> Iterator[Reading]:
@@ -145,7 +146,7 @@ def _combine(a: Reading, b: Reading | float, op: Callable, sign: str) -> Reading
     value = np.asarray(value)
 
     def source(position: int) -> str:
-        right = b.name(int(wb.flat[position])) if isinstance(b, Reading) else f"{b:g}"
+        right = b.name(int(wb.flat[position])) if isinstance(b, Reading) and wb is not None else f"{b:.12g}"
         return f"({a.name(int(wa.flat[position]))}{sign}{right})"
 
     return Reading(value, np.arange(value.size).reshape(value.shape), source)
@@ -183,16 +184,28 @@ def evaluate(source: str, look_up: Lookup) -> float:
                 return float(number)
             case ast.Name(id=name) if re.fullmatch(r"_\d+", name):
                 return values[int(name[1:])]
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-                return _OPERATORS[type(op)](walk(left), walk(right))
+            case ast.BinOp():  # a loop down the left side: a sum of a thousand terms is a thousand levels deep
+                steps: list[tuple[type, ast.AST]] = []
+                while isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+                    steps.append((type(node.op), node.right))
+                    node = node.left
+                total = walk(node) if steps else refuse()
+                for op, right in reversed(steps):
+                    total = _OPERATORS[op](total, walk(right))
+                return total
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -walk(operand)
             case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _FUNCTIONS:
-                return _FUNCTIONS[name](walk(argument))
+                number = walk(argument)
+                # A number that carries its error (verify.py) goes through a function in its own way.
+                return number.through(_FUNCTIONS[name]) if hasattr(number, "through") else _FUNCTIONS[name](number)
+        return refuse()
+
+    def refuse() -> float:
         raise ValueError(f"{source!r} is not a source: names with whole indices and + - * / only")
 
     try:
         tree = ast.parse(ATOM.sub(take, source), mode="eval")
-    except SyntaxError as error:
-        raise ValueError(f"{source!r} is not a source: {error.msg}") from None
+    except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
+        raise ValueError(f"{source[:200]!r} is not a source: {error}") from None
     return walk(tree)

@@ -37,7 +37,7 @@ def adjective(folder: Path, weights: Weights, probe: AdjectiveProbe) -> dict[str
             row = trace["pattern"][:, :, -1, :]
             sums[kind].append(row[..., ends[-3] : ends[-2]].sum(-1))
             sums[f"{kind}2"].append(row[..., ends[-4] : ends[-3]].sum(-1))
-    found = {name: sum(a.astype(np.float64) for a in rows) / len(rows) for name, rows in sums.items()}
+    found: dict[str, np.ndarray] = {name: np.array(rows, dtype=np.float64).mean(0) for name, rows in sums.items()}
     found["score"] = found["look"] + found["look2"] - found["control"] - found["control2"]
     return found | _carry(folder, weights, probe)
 
@@ -78,7 +78,9 @@ def sense(folder: Path, weights: Weights, probe: SenseProbe) -> dict[str, np.nda
     contexts = [_at_word(folder, weights, probe.contexts[name], probe.word) for name in names]
     shown = _at_word(folder, weights, probe.phrases, probe.word)
     n_phrases, n_points = len(probe.phrases), weights.n_layers + 1
-    found = {name: np.full((n_phrases, n_points, len(names)), np.nan) for name in ("cosine", "projection", "place")}
+    found: dict[str, np.ndarray] = {
+        name: np.full((n_phrases, n_points, len(names)), np.nan) for name in ("cosine", "projection", "place")
+    }
     found |= {name: np.full((n_phrases, n_points), np.nan) for name in ("from_attn", "from_mlp")}
     found |= {name: np.full((n_phrases, n_points - 1), np.nan) for name in ("motion_attn", "motion_mlp")}
     found |= {f"norm_{part}": np.sqrt((shown[part] ** 2).sum(-1)) for part in ("attn", "mlp")}
@@ -149,3 +151,17 @@ def _run(folder: Path, weights: Weights, texts: Sequence[str], keep: Sequence[st
     for start in range(0, len(texts), AT_ONCE):
         found += forward(weights, [ids_of(folder, weights, t) for t in texts[start : start + AT_ONCE]], keep)
     return found
+
+
+def facts(probe: AdjectiveProbe | SenseProbe) -> dict[str, int]:
+    """The numbers of sentences, counted again."""
+    if isinstance(probe, SenseProbe):
+        counts = {name: len(lines) for name, lines in probe.contexts.items()}
+        return counts | {"contexts": sum(len(lines) for lines in probe.contexts.values())}
+    full = probe.filled()
+    return {
+        "sentences": len([0 for _ in full.pairs for _ in full.nouns]),
+        "controls": len([0 for _ in full.controls for _ in full.nouns]),
+        "axis_sentences": len([0 for _ in full.colours for _ in full.axis_nouns]),
+        "carry_sentences": len([0 for _ in full.colours for _ in full.carry_nouns]),
+    }

@@ -90,9 +90,11 @@ def forward(weights: Weights, sentences: Sequence[Sequence[int]], keep: Collecti
         normed = _normed(x, weights.of_block(layer, "input_layernorm"), eps)
         note("attn_in", normed)
         q, k, v = (normed @ weights.of_block(layer, f"self_attn.{part}_proj").T for part in "qkv")
-        by_head("q", q), by_head("k", k), by_head("v", v)
+        for name, rows in (("q", q), ("k", k), ("v", v)):
+            by_head(name, rows)
         q, k = _turned(q, place, weights.d_head, theta), _turned(k, place, weights.d_head, theta)
-        by_head("rot_q", q), by_head("rot_k", k)
+        by_head("rot_q", q)
+        by_head("rot_k", k)
         z = np.empty_like(q)
         for trace, span in zip(found, spans, strict=True):
             z[span] = _attend(weights, q[span], k[span], v[span], trace)
@@ -133,7 +135,9 @@ def _attend(weights: Weights, q: np.ndarray, k: np.ndarray, v: np.ndarray, trace
         weight = np.exp(score - score.max(axis=1, keepdims=True))
         weight /= weight.sum(axis=1, keepdims=True)
         out[:, mine] = weight @ v[:, theirs]
-        raws.append(raw), scores.append(score), patterns.append(weight)
+        raws.append(raw)
+        scores.append(score)
+        patterns.append(weight)
     for name, values in (("raw_scores", raws), ("attn_scores", scores), ("pattern", patterns)):
         if name in trace:
             trace[name].append(np.stack(values))

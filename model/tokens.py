@@ -72,7 +72,7 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
     tokenizer = load(folder)
     spaced = text if not text or text[0].isspace() else " " + text
     encoding = tokenizer.encode(spaced, add_special_tokens=False)
-    pieces = [_bytes(tokenizer.id_to_token(i)) for i in encoding.ids]
+    pieces = [_bytes(_named(tokenizer, i)) for i in encoding.ids]
     if None not in pieces and b"".join(p or b"" for p in pieces) != spaced.encode():
         lost = next(c for c in spaced if not _spells(tokenizer, c))
         raise UserError(f"The model has no token for the character U+{ord(lost):04X}; leave it out of {text[:40]!r}.")
@@ -80,14 +80,14 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
     tokens = [_first(tokenizer, config)]
     for i, piece, (start, _) in zip(encoding.ids, pieces, encoding.offsets, strict=True):
         word = bisect_right(ends, start)
-        plain = _show(piece) if piece is not None else tokenizer.id_to_token(i).replace("\u2581", " ")
+        plain = _show(piece) if piece is not None else _named(tokenizer, i).replace("\u2581", " ")
         tokens.append(Token(i, plain, min(word, len(ends) - 1)))
     return tokens
 
 
 def text_of(folder: Path, token_id: int) -> str:
     """The text of one token of the vocabulary."""
-    token = load(folder).id_to_token(token_id)
+    token = _named(load(folder), token_id)
     piece = _bytes(token)
     return _show(piece) if piece is not None else token.replace("\u2581", " ")
 
@@ -111,7 +111,12 @@ def _first(tokenizer: Tokenizer, config: dict[str, Any]) -> Token:
         number = config.get("bos_token_id")
     if number is None:
         raise UserError("The model's config.json names no bos_token_id and its vocabulary has no <|endoftext|>.")
-    return Token(number, tokenizer.id_to_token(number), -1)
+    return Token(number, _named(tokenizer, number), -1)
+
+
+def _named(tokenizer: Tokenizer, number: int) -> str:
+    """The vocabulary's own string for a token."""
+    return tokenizer.id_to_token(number) or f"<{number}>"
 
 
 @cache
@@ -130,7 +135,7 @@ def _bytes(token: str) -> bytes | None:
 
 def _spells(tokenizer: Tokenizer, character: str) -> bool:
     ids = tokenizer.encode(character, add_special_tokens=False).ids
-    return b"".join(_bytes(tokenizer.id_to_token(i)) or b"" for i in ids) == character.encode()
+    return b"".join(_bytes(_named(tokenizer, i)) or b"" for i in ids) == character.encode()
 
 
 def _show(piece: bytes) -> str:

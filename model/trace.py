@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,8 @@ def run(
         if name not in ARRAYS:
             raise UserError(f"No array is called {name!r}. {nearest(name, ARRAYS)}")
     kept = tuple(sorted(set(range(shape.n_layers) if layers is None else layers)))
+    if not kept:
+        raise UserError("No layer is named: give some, such as 0,11, or leave them out for all.")
     if bad := [n for n in kept if not 0 <= n < shape.n_layers]:
         raise UserError(f"There is no layer {bad[0]}: the model has layers 0 to {shape.n_layers - 1}.")
     row = model.tokenize(text)
@@ -108,8 +111,37 @@ def run(
             found[name].append(array.cpu().numpy())
 
     model.transformer(torch.tensor([t.id for t in row], device=model.transformer.W_E_VD.device), record)
-    arrays = {name: np.stack(a) if ARRAYS[name][0] == "L" else a[0] for name, a in found.items()}
-    return Trace(text, row, kept, arrays)
+    return Trace(text, row, kept, _stacked(found))
+
+
+def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:
+    """Trace many short texts, all layers; those with equally many tokens go through the model together."""
+    import torch
+
+    rows = [model.tokenize(text) for text in texts]
+    traces: dict[int, Trace] = {}
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    for _, same in groupby(order, key=lambda i: len(rows[i])):
+        waiting = list(same)
+        while waiting:
+            batch, waiting = waiting[:at_once], waiting[at_once:]
+            found: dict[str, list[np.ndarray]] = {name: [] for name in names}
+
+            def record(name: str, layer: int | None, array: torch.Tensor, found: dict = found) -> None:
+                if name in found:
+                    found[name].append(array.cpu().numpy())
+
+            ids = [[token.id for token in rows[i]] for i in batch]
+            model.transformer(torch.tensor(ids, device=model.transformer.W_E_VD.device), record)
+            layers = tuple(range(model.transformer.config.n_layers))
+            for b, i in enumerate(batch):
+                arrays = _stacked({name: [a[b] for a in found[name]] for name in names})
+                traces[i] = Trace(texts[i], rows[i], layers, arrays)
+    return [traces[i] for i in range(len(rows))]
+
+
+def _stacked(found: dict[str, list[np.ndarray]]) -> dict[str, np.ndarray]:
+    return {name: np.stack(a) if ARRAYS[name][0] == "L" else a[0] for name, a in found.items()}
 
 
 def _check_size(model: Machine, names: Collection[str], n_layers: int, n_tokens: int) -> None:

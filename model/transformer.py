@@ -7,8 +7,9 @@ Letters at the end of a name say its axes, in order:
     K  width of a head               M  width of the MLP
     L  layers                        V  vocabulary
 
-It does what ``transformers.LlamaForCausalLM`` does, for one sentence at a time, in float32, and hands every array on
-its way to ``record``. Nothing is fused: the scores, the mask and the softmax are there to be seen.
+It does what ``transformers.LlamaForCausalLM`` does, in float32, and hands every array on its way to ``record``.
+Nothing is fused: the scores, the mask and the softmax are there to be seen. Several sentences of one length may go
+through at once, on one more axis before all others.
 """
 
 from __future__ import annotations
@@ -114,9 +115,9 @@ class Transformer:
         config = self.config
         x_TD = self.W_E_VD[ids_T]
         record("embed", None, x_TD)
-        turn_TK = rotation(len(ids_T), config, x_TD.device)
+        turn_TK = rotation(ids_T.shape[-1], config, x_TD.device)
         for layer, block in enumerate(self.blocks):
-            x_TD = run_block(x_TD, block, config, turn_TK, lambda name, a, layer=layer: record(name, layer, a))
+            x_TD = run_block(x_TD, block, config, turn_TK, lambda name, array: record(name, layer, array))  # noqa: B023
         x_TD = rms_norm(x_TD, self.final_norm_D, config.norm_eps)
         record("final_norm", None, x_TD)
         logits_TV = x_TD @ self.W_U_VD.T
@@ -141,9 +142,9 @@ def attention(
 ) -> Tensor:
     """Every token asks (q), every earlier token answers (k) and gives (v)."""
     record("attn_in", x_TD)
-    q_HTK = torch.einsum("td,hkd->htk", x_TD, block.W_Q_HKD)
-    k_GTK = torch.einsum("td,gkd->gtk", x_TD, block.W_K_GKD)
-    v_GTK = torch.einsum("td,gkd->gtk", x_TD, block.W_V_GKD)
+    q_HTK = torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD)
+    k_GTK = torch.einsum("...td,gkd->...gtk", x_TD, block.W_K_GKD)
+    v_GTK = torch.einsum("...td,gkd->...gtk", x_TD, block.W_V_GKD)
     record("q", q_HTK)
     record("k", k_GTK)
     record("v", v_GTK)
@@ -152,19 +153,19 @@ def attention(
     record("rot_k", k_GTK)
 
     # Query head h reads key/value head h // (H / G).
-    k_HTK = k_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=0)
-    v_HTK = v_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=0)
+    k_HTK = k_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
+    v_HTK = v_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
 
-    raw_HTT = q_HTK @ k_HTK.transpose(1, 2)  # row: the query; column: the key
+    raw_HTT = q_HTK @ k_HTK.transpose(-1, -2)  # row: the query; column: the key
     record("raw_scores", raw_HTT)
-    future_TT = torch.ones(raw_HTT.shape[1:], dtype=torch.bool, device=x_TD.device).triu(1)
+    future_TT = torch.ones(raw_HTT.shape[-2:], dtype=torch.bool, device=x_TD.device).triu(1)
     scores_HTT = (raw_HTT / math.sqrt(config.d_head)).masked_fill(future_TT, -math.inf)
     record("attn_scores", scores_HTT)
     pattern_HTT = scores_HTT.softmax(dim=-1)
     record("pattern", pattern_HTT)
     z_HTK = pattern_HTT @ v_HTK
     record("z", z_HTK)
-    out_TD = torch.einsum("htk,hdk->td", z_HTK, block.W_O_HDK)
+    out_TD = torch.einsum("...htk,hdk->...td", z_HTK, block.W_O_HDK)
     record("attn_out", out_TD)
     return out_TD
 

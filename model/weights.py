@@ -55,7 +55,7 @@ def digest(name: str = DEFAULT_MODEL) -> str | None:
         from model.hub import fetch
 
         folder = fetch(name, offline=True)
-    return folder and _folder_digest(folder)
+    return None if folder is None else _folder_digest(folder)
 
 
 def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
@@ -150,11 +150,12 @@ def _lock(path: Path, progress: Progress) -> Iterator[None]:
 def _local(name: str) -> Path | None:
     """The local folder of that name, checked; None for a hub name that is no folder."""
     folder = Path(name).expanduser()
-    if not folder.is_dir():
+    if not name or not folder.is_dir():
         if re.fullmatch(r"[\w.\-]+/[\w.\-]+", name) and not name.startswith("."):
             return None
         raise UserError(
-            f"No model {name!r}: give {DEFAULT_MODEL}, a folder with {', '.join(FILES)}, or a hub name like owner/model."
+            f"No model {name[:80]!r}: give {DEFAULT_MODEL}, a folder with {', '.join(FILES)}, "
+            "or a hub name (owner/model)."
         )
     check_folder(folder)
     return folder.resolve()

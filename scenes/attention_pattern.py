@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
 from pydantic import Field
 
 from model.errors import UserError
@@ -17,16 +18,20 @@ from .mobjects.bars import Bars
 from .mobjects.column import VectorColumn
 from .mobjects.data import Change
 from .mobjects.digits import written
+from .mobjects.dots import DotField
+from .mobjects.dots import DotField
 from .mobjects.grid import SMALLEST_DIGITS, PatternGrid
-from .mobjects.labels import Label, lines
+from .mobjects.labels import Label
+from .mobjects.numbers import number
 from .mobjects.products import DotProduct
 from .mobjects.projection import Projection
-from .mobjects.tokens import TokenRow, spoken, words_of
+from .mobjects.tables import ControlTable
+from .mobjects.tokens import TokenRow, role_of, spoken, words_of
 from .params import HeadChoice, SceneParams, Sentence
 from .reading_claims import choose_focus, choose_partner, find_word, nouns_with_adjectives, reads_its_adjectives, written_word
 
 MOST_TOKENS = 26
-GRID_LEFT, GRID_TOP, GRID_BOTTOM, SIDE_LEFT = -5.15, 2.45, -2.3, 2.75
+GRID_LEFT, GRID_TOP, GRID_BOTTOM, SIDE_LEFT = -5.1, 2.45, -2.4, 2.6
 
 
 class AttentionPattern(AttentionScene):
@@ -40,7 +45,7 @@ class AttentionPattern(AttentionScene):
         focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
-    seconds = 75
+    seconds = 72
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -102,49 +107,49 @@ class AttentionPattern(AttentionScene):
 
     def show_tokens(self) -> None:
         palette = {"palette": self.params.palette}
-        plain = TokenRow(self.tokens[1:], **palette)
-        self.row = TokenRow(self.tokens, **palette).shift(1.2 * UP)
+        plain = TokenRow(self.tokens[1:], **palette).shift(0.5 * UP)
+        self.row = TokenRow(self.tokens, **palette).shift(1.4 * UP)
         cut = [word for word in words_of(self.tokens) if len(word) > 1]
+        self.add(*plain.labels)
         with self.beat("words", "A sentence, as we read it."):
-            self.play(FadeIn(plain.labels), run_time=0.8)
+            self.wait(0.5)
         told = f"“{written_word(self.tokens, cut[0])}” is {len(cut[0])} of them" if cut else "here each word is one"
+        note = self.label("a start token goes first", 0.26, "soft").next_to(self.row.boxes[0], UP, buff=0.2)
+        note.align_to(self.row.boxes[0], LEFT)
         with self.beat("tokens", f"The model reads tokens; {told}."):
-            moves = [plain.labels[i].animate.become(self.row.labels[i + 1]) for i in range(len(plain.labels))]
+            moves = [ReplacementTransform(a, b) for a, b in zip(plain.labels, self.row.labels[1:], strict=True)]
             self.play(*moves, FadeIn(self.row.boxes[1:]), Create(self.row.joiners))
-            self.remove(plain.labels)
-            note = self.label("a start token goes first", 0.26, "soft").next_to(self.row.boxes[0], UP, buff=0.2)
-            note.align_to(self.row.boxes[0], LEFT)
-            self.add(self.row.labels[1:])
             self.play(FadeIn(self.row.token(0)), FadeIn(note))
             self.wait(1)
             self.play(FadeOut(note), run_time=0.4)
 
     def show_vectors(self) -> None:
-        shown = range(len(self.tokens)) if len(self.tokens) <= 14 else range(max(0, self.focus - 12), self.focus + 1)
-        size = self.bundle.meta["d_model"]
-        em = min(0.26, 12.4 / len(shown) / 3.7)
-        before = [VectorColumn(self.bundle.read("embed", i), 5, em, note=False) for i in shown]
-        after = [VectorColumn(self.bundle.read("attn_in", self.layer, i), 5, em, note=False) for i in shown]
-        if len(shown) < len(self.tokens):
-            self.play(self.row.animate.shift(0.6 * UP), run_time=0.4)
-        for columns in (before, after):
-            spots = Group(*columns).arrange(RIGHT, buff=0.4 * em).next_to(self.row, DOWN, buff=0.55)
-            if len(shown) == len(self.tokens):
-                for column, x in zip(columns, spread(self.row.xs, columns), strict=True):
-                    column.shift([x - column.get_x(), 0, 0])
-            spots.set_x(0) if spots.width > 12.6 else None
+        """Only as many columns as can be read stand under their tokens: the last ones up to the focus."""
+        shown = list(range(max(0, self.focus - 11), min(len(self.tokens), max(self.focus + 1, 12))))
+        size, pitch = self.bundle.meta["d_model"], min(1.3, 12.9 / len(shown))
+        xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
+        em = min(0.28, pitch / 3.6)
+
+        def columns(readings: Callable[[int], Reading]) -> list[VectorColumn]:
+            made = [VectorColumn(readings(i), 6, em, decimals=2, note=False, palette=self.params.palette) for i in shown]
+            return [c.shift(np.array([x - c.frame.get_x(), -0.55 - c.frame.get_y(), 0])) for c, x in zip(made, xs, strict=True)]
+
+        before = columns(lambda i: self.bundle.read("embed", i))
+        after = columns(lambda i: self.bundle.read("attn_in", self.layer, i))
         elided = Label(
-            f"each column: 5 of its {size} numbers", 0.26, "soft",
+            f"each column: 6 of its {size} numbers", 0.26, "soft",
             numbers=[(str(size), Reading.count(size, "d_model"))], palette=self.params.palette,
-        ).next_to(Group(*before), DOWN, buff=0.2)  # fmt: skip
+        ).move_to([0, -2.45, 0])  # fmt: skip
+        shrink = min(1.0, 0.94 * pitch / max(self.row.boxes[i].width for i in shown))
+        moves = [self.row.token(i).animate.scale(shrink).move_to([x, 1.4, 0]) for i, x in zip(shown, xs, strict=True)]
+        away = [FadeOut(self.row.token(i)) for i in range(len(self.tokens)) if i not in shown]
         with self.beat("vectors", f"Each token becomes a vector: a column of {size} numbers."):
-            arrivals = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in before]
-            self.play(*arrivals, *[c.arrive(1.2) for c in before], FadeIn(elided))
-        with self.beat("entering", f"{self.layer} layers on, they have changed. Normalised, they enter this head."):
-            fades = [FadeOut(c.numbers) for c in before]
-            self.play(*fades, *[c.arrive(1.2) for c in after])
-        self.columns = dict(zip(shown, after, strict=True))
-        self.play(*[FadeOut(m) for m in (self.row, elided, *after, *[Group(c.dots, c.frame) for c in before])], run_time=0.6)
+            self.play(*moves, *away, FadeOut(self.row.joiners), run_time=0.8)
+            frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in before]
+            self.play(*frames, *[c.arrive(1.2) for c in before], FadeIn(elided))
+        with self.beat("entering", f"{self.layer} layers later; normalised, they enter this head."):
+            self.play(*[FadeOut(c.numbers) for c in before], *[c.arrive(1.2) for c in after])
+        self.play(*self.leave(), run_time=0.6)
 
     def projection(self, kind: Literal["query", "key"], index: int, speech: str) -> Projection:
         letter, head = ("Q", self.head) if kind == "query" else ("K", self.kv_head)
@@ -156,26 +161,26 @@ class AttentionPattern(AttentionScene):
 
     def show_query_and_key(self) -> None:
         before = self.holds and self.partner == self.focus - 1
-        query = self.projection("query", self.focus, "any adjectives before me?" if self.holds else "who matters to me?").at(1.75)
-        key = self.projection("key", self.partner, "I am one, right before you" if before else "maybe I do").at(-1.15)
-        with self.beat("query", f"Learned weights, W_Q, turn “{self.word(self.focus)}” into a query."):
+        query = self.projection("query", self.focus, "any adjectives before me?" if self.holds else "who matters to me?").at(1.9)
+        key = self.projection("key", self.partner, "I am one, right before you" if before else "maybe I do").at(-1.25)
+        with self.beat("query", f"Learned weights turn “{self.word(self.focus)}” into a query."):
             self.ask(query)
-        with self.beat("key", f"Others, W_K, turn “{self.word(self.partner)}” into a key."):
+        with self.beat("key", f"Other weights turn “{self.word(self.partner)}” into a key."):
             self.ask(key)
-        with self.beat("rotation", "Both are turned by their positions, so that distance counts."):
+        with self.beat("rotation", "Both are turned by position, so distance counts."):
             for side in (query, key):
                 self.play(FadeOut(side.vector.numbers), side.turned.arrive(1), FadeIn(side.mark))
         at, size = (self.focus, self.partner), self.bundle.meta["d_head"]
         table = DotProduct(
             self.of_head("rot_q")[self.focus], self.of_head("rot_k")[self.partner], self.of_head("raw_scores")[at],
             self.of_head("attn_scores")[at], palette=self.params.palette,
-        ).move_to([4.7, 0.25, 0])  # fmt: skip
-        with self.beat("dot product", "Multiply entry by entry and add: one number, how well they fit."):
+        ).move_to([0, 0.25, 0]).align_to([6.45, 0, 0], RIGHT)  # fmt: skip
+        with self.beat("dot product", "Multiply and add: one number says how well they fit."):
             self.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
             for part in table.rows()[:3]:
                 self.play(FadeIn(part), run_time=0.7)
         root = written(size**0.5, 0 if size**0.5 % 1 == 0 else 2)
-        with self.beat("scaling", f"A sum of {size} products spreads √{size} = {root} times as wide: divide."):
+        with self.beat("scaling", f"{size} products spread √{size} = {root} times as wide as one: divide."):
             self.play(FadeIn(table.scaled), run_time=0.7)
         self.play(*self.leave(), run_time=0.6)
 
@@ -211,11 +216,11 @@ class AttentionPattern(AttentionScene):
         divided = self.label(f"scores ÷ √{size_}", 0.34).move_to(self.heading, LEFT)
         unmasked = raw / float(np.sqrt(size_))
         self.scaled = self.grid.numbers(unmasked, 1, em)
-        with self.beat("scaled", "All of them are divided, each on its own."):
+        with self.beat("scaled", f"All are divided by {written(size_**0.5, 0 if size_**0.5 % 1 == 0 else 2)}."):
             self.play(FadeOut(span), *self.swap(cells, self.scaled), ReplacementTransform(self.heading, divided), run_time=1)
         self.masked = self.grid.numbers(scores, 1, em)
         future = self.grid.future().ravel()
-        with self.beat("mask", "No word may look ahead: scores of later words become −∞."):
+        with self.beat("mask", "No looking ahead: later words get −∞."):
             if self.digits:
                 self.masked.opacities[:] = 0
                 order = self.grid.order()
@@ -234,3 +239,129 @@ class AttentionPattern(AttentionScene):
     def swap(self, old: Any, new: Any) -> list[Any]:
         return [FadeOut(old), FadeIn(new)] if self.digits else []
 
+    def show_softmax(self) -> None:
+        grid, focus = self.grid, self.focus
+        self.weights = grid.numbers(self.pattern, 2, max(SMALLEST_DIGITS, grid.digits_em(self.pattern, 2)))
+        query, key = np.divmod(np.arange(len(self.tokens) ** 2), len(self.tokens))
+        past, mine = key <= query, (query == focus) & (key <= query)
+        self.frame = grid.frame_of(focus, focus)
+        self.bars = self.bars_of(self.word_bars(focus))
+        heading = self.label(f"softmax of “{self.word(focus)}”", 0.34).move_to(self.heading, LEFT)
+        self.total = self.sum_line(self.pattern[focus, : focus + 1].sum())
+        hatching = grid.hatching()
+        line = "column" if self.params.convention == "columns" else "row"
+        with self.beat("softmax", f"Softmax makes one {line} weights that sum to 1."):
+            self.play(Create(self.frame), ReplacementTransform(self.heading, heading), run_time=0.8)
+            if self.digits:
+                self.weights.opacities[:] = 0
+                self.play(Change(self.masked, opacities=np.where(mine, 0, 1)), Change(self.weights, opacities=mine), run_time=1)
+            self.bars.field.growth[:] = 0
+            self.play(FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers), run_time=1.2)
+            self.play(FadeIn(self.total), run_time=0.5)
+        self.heading = heading
+        sums = grid.sums(self.pattern)
+        with self.beat("all", f"Every {line} sums to 1; the future gets exactly 0."):
+            if self.digits:
+                order = grid.order()
+                self.play(
+                    Change(self.masked, opacities=0, delays=order), Change(self.weights, opacities=past * 1.0, delays=order),
+                    FadeIn(hatching), run_time=1.5,
+                )  # fmt: skip
+            sums.opacities[:] = 0
+            self.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.texts)), run_time=1))
+        self.dots = grid.dots(self.pattern)
+        self.dots.growth[:] = 0
+        legend = self.legend()
+        with self.beat("dots", "Or as dots: area is weight."):
+            shrink = [Change(self.weights, sizes=0.01, opacities=0)] if self.digits else []
+            self.play(*shrink, Change(self.dots, growth=1), FadeOut(sums), FadeIn(legend), run_time=1.4)
+            self.remove(self.masked, self.weights)
+
+    def word_bars(self, focus: int) -> list[int]:
+        """The keys with the largest weights, largest first."""
+        return sorted(range(focus + 1), key=lambda k: -self.pattern.value[focus, k])[:5]
+
+    def bars_of(self, keys: list[int], scale: Reading | None = None) -> Bars:
+        weights = join([self.pattern[self.focus, k] / scale if scale is not None else self.pattern[self.focus, k] for k in keys])
+        bars = Bars(
+            [self.word(k) for k in keys], weights, name_roles=[role_of(self.tokens, k) for k in keys],
+            full=2.1, em=0.3, widest=1.25, palette=self.params.palette,
+        )  # fmt: skip
+        return bars.at(np.array([SIDE_LEFT + 1.35, 2.2 - 0.225 * len(keys), 0]))
+
+    def sum_line(self, total: Reading) -> Group:
+        figure = number(total.reshape(1), 0.3, self.palette.rgba("text"))
+        return Group(self.label("sum of all" if self.focus >= 5 else "sum", 0.28, "soft"), figure).arrange(RIGHT, buff=0.2).next_to(
+            self.bars.field, DOWN, buff=0.2).align_to([SIDE_LEFT, 0, 0], LEFT)  # fmt: skip
+
+    def legend(self) -> Group:
+        dot = Circle(radius=0.16, stroke_width=0, fill_color=self.palette.data_low, fill_opacity=1)
+        words = self.label("area = weight", 0.28, "soft").next_to(dot, RIGHT, buff=0.15)
+        return Group(dot, words).move_to([SIDE_LEFT, GRID_BOTTOM + 0.15, 0]).align_to([SIDE_LEFT, 0, 0], LEFT)
+
+    def show_reading(self) -> None:
+        query = np.repeat(np.arange(len(self.tokens)), len(self.tokens))
+        mine, name = query == self.focus, self.word(self.focus)
+        colors = np.where(mine[:, None], self.palette.rgba("focus"), self.dots.colors)
+        said = [self.word(k) for k in self.at_focus.keys()] if self.at_focus else []
+        if self.holds:
+            caption = f"“{name}” reads {listed(said)}. The rest stays on “start”."
+        else:
+            caption = f"“Start” aside, “{name}” looks most at “{self.word(self.partner)}” here."
+        with self.beat("reading", caption):
+            self.play(Change(self.dots, opacities=np.where(mine, 1, 0.35), colors=colors), run_time=1)
+            self.wait(1.5)
+        others = self.pattern[self.focus, 1 : self.focus + 1].sum()
+        keys = [k for k in self.word_bars(self.focus) if k]
+        if not keys:
+            return
+        without = self.bars_of(keys, others)
+        label = VGroup(*[self.label(text, 0.26, "focus") for text in ("“start” hidden,", "the others rescaled to sum to 1")])
+        label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to([SIDE_LEFT, 0, 0], LEFT)
+        with self.beat("without start", "Hide “start”, rescale: what is left is the reading."):
+            self.play(FadeOut(self.bars), FadeOut(self.total), FadeIn(without), FadeIn(label), *self.hide_start(), run_time=1)
+            self.wait(1)
+        self.side = Group(without, label)
+
+    def hide_start(self) -> list[Any]:
+        """With ``first_token=hidden`` the dots too are those of the rescaled pattern."""
+        if self.params.first_token == "shown":
+            return []
+        count = len(self.tokens)
+        rescaled = join([(self.pattern[q, 1:] / self.pattern[q, 1 : q + 1].sum()) for q in range(1, count)])
+        dots = DotField(rescaled, self.grid.centers()[1:, 1:], self.dots.radius, self.dots.colors.reshape(count, count, 4)[1:, 1:].reshape(-1, 4))
+        dots.opacities = self.dots.opacities.reshape(count, count)[1:, 1:].ravel().copy()
+        gone, self.dots = self.dots, dots.shift(self.grid.middle)
+        return [FadeOut(gone), FadeIn(dots)]
+
+    def show_controls(self) -> None:
+        at = (self.layer, self.head)
+        look, control, look2, control2 = (self.bundle.probe(f"adjective.{n}", *at) for n in ("look", "control", "look2", "control2"))
+        table = ControlTable(
+            [("one back", look, control), ("two back", look2, control2)],
+            self.bundle.count("adjective.sentences"), self.bundle.count("adjective.controls"), palette=self.params.palette,
+        )  # fmt: skip
+        table.move_to([0, 2.3, 0], UP).align_to([SIDE_LEFT, 0, 0], LEFT)
+        prefers = float(look) > 1.5 * float(control) and float(look2) > 1.5 * float(control2)
+        self.claim("adjectives before a noun get more weight than other words there", prefers, f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}")
+        verdict = "More than other words there: it prefers adjectives." if prefers else "Other words there get much the same: it reads neighbours."
+        title = self.label("weight from a noun to", 0.34).move_to(self.heading, LEFT)
+        with self.beat("controls", "Grammar, or just neighbours? Other sentences decide."):
+            gone = [FadeOut(self.side)] if hasattr(self, "side") else [FadeOut(self.bars), FadeOut(self.total)]
+            self.play(*gone, ReplacementTransform(self.heading, title), FadeIn(table), run_time=1)
+        with self.beat("verdict", verdict):
+            self.play(Change(self.dots, opacities=1), run_time=1)
+            self.wait(1.5)
+
+
+def listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def spread(xs: np.ndarray, columns: list[VectorColumn]) -> np.ndarray:
+    """Places for columns under the tokens at ``xs``, moved apart where they would touch."""
+    placed = xs.astype(float).copy()
+    for i in range(1, len(placed)):
+        least = placed[i - 1] + (columns[i - 1].width + columns[i].width) / 2 + 0.06
+        placed[i] = max(placed[i], least)
+    return placed - (placed[0] + placed[-1]) / 2 + (xs[0] + xs[-1]) / 2

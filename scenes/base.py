@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import DOWN, RIGHT, AnimationGroup, FadeIn, FadeOut, Mobject, Scene
+from manim import DOWN, RIGHT, AnimationGroup, FadeIn, FadeOut, Mobject, Scene, smooth
 
 from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
@@ -19,6 +19,7 @@ from .params import SceneParams
 from .record import Beat, Record, family
 
 READING_SPEED = 15.0  # characters a second
+SETTLE = 0.7  # seconds until a caption stands
 MARGIN = 0.04  # of the frame, left free on every side
 CAPTION_Y, PROVENANCE_Y = -3.22, -3.62
 Box = tuple[str, np.ndarray, float]
@@ -69,7 +70,7 @@ class AttentionScene(Scene):
         if waiting:
             whole = max(self.get_run_time(self.compile_animations(*animations, **kwargs)), 0.4)
             for animation in waiting:
-                animation.run_time = min(whole, 0.6)
+                animation.run_time = min(whole, 0.7)
             animations = (AnimationGroup(*self.compile_animations(*animations, **kwargs)), *waiting)
             kwargs = {}
         super().play(*animations, **kwargs)
@@ -91,7 +92,7 @@ class AttentionScene(Scene):
         self.record.beats.append(beat)
         self.say(caption)
         yield
-        left = beat.start + 1.0 + len(caption) / READING_SPEED / self.params.pace - self.time
+        left = beat.start + SETTLE + len(caption) / READING_SPEED / self.params.pace - self.time
         self.wait(max(left, 0.4))
         beat.end = round(self.time, 3)
 
@@ -100,7 +101,7 @@ class AttentionScene(Scene):
         if not self.params.captions:
             return
         if self.caption:
-            self._waiting.append(FadeOut(self.caption))
+            self._waiting.append(FadeOut(self.caption, rate_func=first_part))
         self.caption = None
         if caption:
             label = Label(caption, 0.4, palette=self.params.palette)
@@ -108,7 +109,7 @@ class AttentionScene(Scene):
             if label.width > widest:
                 label.scale(widest / label.width)
             self.caption = label.move_to([0, CAPTION_Y, 0]).stand_on(CAPTION_Y)
-            self._waiting.append(FadeIn(self.caption))
+            self._waiting.append(FadeIn(self.caption, rate_func=last_part))
 
     # -- what every scene shows ------------------------------------------------------------------------
 
@@ -154,17 +155,19 @@ class AttentionScene(Scene):
 
     def sidecar(self) -> dict[str, Any]:
         """What was shown, for the file next to the clip."""
-        needs = self.bundle.meta["needs"]
         return {
             "scene": type(self).__name__,
             "params": self.params.model_dump(mode="json"),
-            "head": self.bundle.head,
-            "traces": {
-                key: {"text": self.bundle.text(key), "tokens": [t.text for t in self.bundle.tokens(key)]}
-                for key in needs["traces"]
-            },
-            "needs": needs,
+            **self.bundle.sidecar(),
             **self.record.as_dict(),
         }
 
 
+def first_part(t: float) -> float:
+    """Over by the middle, so that one caption is gone before the next one comes."""
+    return smooth(min(1.0, 2 * t))
+
+
+def last_part(t: float) -> float:
+    """Begins in the middle."""
+    return smooth(max(0.0, 2 * t - 1))

@@ -64,9 +64,9 @@ def reads_its_adjectives(pattern: np.ndarray, noun: Noun) -> bool:
 
 
 def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun]) -> int:
-    """The query to look at: the noun that reads its adjectives most, else whichever reads another word most."""
+    """The query to look at: a noun with the most adjectives, else whichever word reads another word most."""
     if nouns:
-        return max(nouns, key=lambda n: pattern[n.query, n.keys()].sum()).query
+        return max(nouns, key=lambda n: (len(n.adjectives), pattern[n.query, n.keys()].sum())).query
     reach = np.tril(pattern, -1)[:, 1:]
     return int(reach.max(axis=1).argmax()) if reach.size else len(pattern) - 1
 

@@ -26,7 +26,8 @@ class BarField(DataMobject):
         count = len(readings)
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.opacities, self.growth = np.ones(count), np.ones(count)
-        super().__init__(2 * full, np.ptp(self.ys) + 2 * thick)
+        longest = full * float(self.readings.value.max())
+        super().__init__((0, self.ys.min() - thick / 2), (max(longest, 0.1), self.ys.max() + thick / 2))
 
     def paint(self, canvas: skia.Canvas) -> None:
         paint = skia.Paint(AntiAlias=True)
@@ -78,6 +79,6 @@ class Bars(Group):
 
     def at(self, left: np.ndarray) -> Bars:
         """Place the common left edge of the bars, vertically centred, at ``left``."""
-        return self.shift(left - self.field.get_center())
+        return self.shift(left - self.field.origin)
 
 

@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, VMobject
 from model.readings import Reading, join
 
 from .data import Change
-from .digits import decimals_for
+from .digits import decimals_for, text_width, written
 from .dots import CellField
 from .labels import SMALLEST, Label
 from .numbers import NumberField
@@ -58,12 +58,9 @@ class VectorColumn(Group):
         rows = visible + 1
         step = em * 1.22
         ys = ((rows - 1) / 2 - np.delete(np.arange(rows), visible - 1)) * step
-        self.numbers = NumberField(
-            self.entries, np.column_stack([np.zeros(visible), ys]), em, tint, decimals=decimals, sign=True, align="center"
-        )
-        half = self.numbers.widths.max() / 2
-        self.numbers.centers[:, 0] = half
-        self.numbers.align = "right"
+        half = max(text_width(written(float(v), decimals, sign=True)) for v in self.entries.value) * em / 2
+        places = np.column_stack([np.full(visible, half), ys])
+        self.numbers = NumberField(self.entries, places, em, tint, decimals=decimals, sign=True, align="right")
         self.dots = Label("⋮", em, "soft", palette=palette).move_to([0, ys[-1] + step, 0])
         high_ = rows * step + 0.3 * em
         color = colors.text if role is None else getattr(colors, role)

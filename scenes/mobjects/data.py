@@ -7,7 +7,7 @@ its time in copies; here there is nothing to copy and nothing to align.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -22,24 +22,25 @@ VISIBLE = 0.05
 
 
 class DataMobject(AbstractImageMobject):
-    """Arrays painted inside a box of ``width`` × ``height`` scene units, centred at the origin.
+    """Arrays painted inside a box from ``low`` to ``high`` (``x, y`` in scene units, y up).
 
-    A subclass sets its arrays, with one row per entry, then implements :meth:`paint` in box coordinates
-    (y up). ``opacities`` belongs to each entry, ``opacity`` to the whole. Works under Manim's stock
-    Cairo camera too, as an image.
+    A subclass sets its arrays, with one row per entry, then implements :meth:`paint` in the coordinates of that
+    box. ``opacities`` belongs to each entry, ``opacity`` to the whole. Works under Manim's stock Cairo camera
+    too, as an image.
     """
 
     readings: Reading
     opacities: np.ndarray
 
-    def __init__(self, width: float, height: float) -> None:
-        self.box = (max(width, 1e-6), max(height, 1e-6))
+    def __init__(self, low: Sequence[float], high: Sequence[float]) -> None:
+        self.low = np.asarray(low, dtype=float)
+        self.high = np.maximum(np.asarray(high, dtype=float), self.low + 1e-6)
         self.opacity = 1.0
         super().__init__(scale_to_resolution=0)
 
     def reset_points(self) -> Self:
-        w, h = self.box
-        self.points = np.array([[-w, h, 0], [w, h, 0], [-w, -h, 0], [w, -h, 0]]) / 2
+        (left, bottom), (right, top) = self.low, self.high
+        self.points = np.array([[left, top, 0], [right, top, 0], [left, bottom, 0], [right, bottom, 0]])
         return self
 
     def paint(self, canvas: skia.Canvas) -> None:
@@ -56,35 +57,43 @@ class DataMobject(AbstractImageMobject):
 
     def place(self, xy: np.ndarray) -> np.ndarray:
         """Box coordinates ``[N, 2]`` as points of the scene ``[N, 3]``."""
-        corner, right, down = self.points[0], self.points[1] - self.points[0], self.points[2] - self.points[0]
-        xy = np.atleast_2d(xy)
-        return corner + (xy[:, :1] / self.box[0] + 0.5) * right + (0.5 - xy[:, 1:2] / self.box[1]) * down
+        right, up = self.axes()
+        steps = np.atleast_2d(xy) - self.low
+        return self.points[2] + steps[:, :1] * right + steps[:, 1:2] * up
+
+    def axes(self) -> tuple[np.ndarray, np.ndarray]:
+        """What one unit to the right and one unit up in the box are in the scene."""
+        width, height = self.high - self.low
+        return (self.points[1] - self.points[0]) / width, (self.points[0] - self.points[2]) / height
+
+    @property
+    def origin(self) -> np.ndarray:
+        """Where the box's own (0, 0) lies in the scene."""
+        return self.place(np.zeros(2))[0]
 
     @property
     def zoom(self) -> float:
         """How much larger than at birth."""
-        return float(np.linalg.norm(self.points[1] - self.points[0]) / self.box[0])
+        return float(np.linalg.norm(self.axes()[0]))
 
     def draw_skia(self, canvas: skia.Canvas) -> None:
         """Draw in scene units; the camera calls this."""
         if self.opacity < 1 / 512:
             return
-        right = (self.points[1] - self.points[0]) / self.box[0]
-        up = (self.points[0] - self.points[2]) / self.box[1]
-        middle = self.points.mean(axis=0)
+        (right, up), zero = self.axes(), self.origin
         canvas.save()
-        canvas.concat(skia.Matrix.MakeAll(right[0], up[0], middle[0], right[1], up[1], middle[1], 0, 0, 1))
+        canvas.concat(skia.Matrix.MakeAll(right[0], up[0], zero[0], right[1], up[1], zero[1], 0, 0, 1))
         self.paint(canvas)
         canvas.restore()
 
     def get_pixel_array(self) -> np.ndarray:
         scale = config.pixel_width / config.frame_width
-        height, width = (max(2, round(side * scale)) for side in (self.box[1], self.box[0]))
+        width, height = (max(2, round(side * scale)) for side in self.high - self.low)
         pixels = np.zeros((height, width, 4), np.uint8)
         info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
         canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
-        canvas.translate(width / 2, height / 2)
-        canvas.scale(width / self.box[0], -height / self.box[1])
+        canvas.scale(width / (self.high - self.low)[0], -height / (self.high - self.low)[1])
+        canvas.translate(-self.low[0], -self.high[1])
         self.paint(canvas)
         alpha = np.maximum(pixels[..., 3:], 1).astype(np.uint16)
         pixels[..., :3] = np.minimum(pixels[..., :3].astype(np.uint16) * 255 // alpha, 255)

@@ -26,7 +26,7 @@ class DotField(DataMobject):
         count = len(self.weights)
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.opacities, self.growth = np.ones(count), np.ones(count)
-        super().__init__(*(2 * (np.abs(self.centers).max(axis=0) + radius)))
+        super().__init__(self.centers.min(axis=0) - radius, self.centers.max(axis=0) + radius)
 
     def paint(self, canvas: skia.Canvas) -> None:
         radii = self.radius * np.sqrt(self.weights * self.growth)
@@ -53,7 +53,8 @@ class CellField(DataMobject):
         self.cell = cell
         self.colors = np.asarray(colors, dtype=float).reshape(-1, 4)
         self.opacities = np.ones(len(self.colors))
-        super().__init__(self.columns * cell, self.rows * cell)
+        half = np.array([self.columns, self.rows]) * cell / 2
+        super().__init__(-half, half)
 
     def paint(self, canvas: skia.Canvas) -> None:
         paint, side = skia.Paint(AntiAlias=True), self.cell * 0.9
@@ -91,7 +92,7 @@ class Arcs(DataMobject):
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (len(self.pairs), 4)).copy()
         self.opacities, self.growth = np.ones(len(self.pairs)), np.ones(len(self.pairs))
         self.rise = height / max(np.ptp(self.xs), 1e-6)
-        super().__init__(np.abs(self.xs).max() * 2 + 2 * width, 2 * height)
+        super().__init__((self.xs.min() - width, 0), (self.xs.max() + width, height))
 
     def paint(self, canvas: skia.Canvas) -> None:
         for i, (q, k) in enumerate(self.pairs):

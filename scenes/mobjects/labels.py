@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Self
 
 import numpy as np
-from manim import DOWN, Text, VGroup, VMobject
+from manim import Text, VGroup, VMobject
 
 from model.readings import Reading
 
@@ -107,7 +107,6 @@ def line(*labels: Label, buff: float | None = None) -> VGroup:
     return VGroup(*labels).center()
 
 
-def lines(*labels: VMobject, gap: float = 0.2, edge: np.ndarray | None = None) -> VGroup:
-    """Labels below each other, flush on ``edge`` (centred where none is given)."""
-    group = VGroup(*labels)
-    return group.arrange(DOWN, buff=gap) if edge is None else group.arrange(DOWN, buff=gap, aligned_edge=edge)
+def fitted(mobject: Label | VGroup, width: float) -> Label | VGroup:
+    """Scale down to ``width`` where wider."""
+    return mobject.scale(width / mobject.width) if mobject.width > width else mobject

@@ -55,8 +55,9 @@ class NumberField(DataMobject):
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.opacities = np.broadcast_to(np.asarray(opacities, dtype=float), (count,)).copy()
         self.sizes = np.ones(count)
-        reach = np.abs(self.centers).max(axis=0) + [self.widths.max() * (1 if align == "right" else 0.5), em / 2]
-        super().__init__(*(2 * reach))
+        lefts, half = self.lefts(), em * CAP / 2
+        low, high = self.centers.min(axis=0) - half, self.centers.max(axis=0) + half
+        super().__init__((lefts.min(), low[1]), ((lefts + self.widths).max(), high[1]))
 
     def lefts(self) -> np.ndarray:
         return self.centers[:, 0] - self.widths * (1.0 if self.align == "right" else 0.5)

@@ -21,9 +21,12 @@ class Palette:
 
     def __getattr__(self, role: str) -> ManimColor:
         try:
-            return ManimColor(self.colors[role])
+            return ManimColor(vars(self)["colors"][role])
         except KeyError:
             raise AttributeError(f"the palette has no colour for {role!r}") from None
+
+    def __deepcopy__(self, memo: object) -> Palette:
+        return self
 
     def rgba(self, role: str, opacity: float = 1.0) -> np.ndarray:
         """The colour of ``role`` as four floats between 0 and 1."""

@@ -37,10 +37,10 @@ class Projection(Group):
         put = {"palette": palette}
         symbol = {"query": "$W_Q$", "key": "$W_K$"}[kind]
         self.box = TokenBox(text, kind, 0.42, 1.8, **put)
-        self.column = VectorColumn(entering, 6, 0.27, **put)
+        self.column = VectorColumn(entering, 6, 0.25, **put)
         self.patch = WeightPatch(weights, symbol, kind, weights.shape, **put)
-        self.vector = VectorColumn(result, 6, 0.27, kind, **put)
-        self.turned = VectorColumn(turned, 6, 0.27, kind, **put)
+        self.vector = VectorColumn(result, 6, 0.25, kind, **put)
+        self.turned = VectorColumn(turned, 6, 0.25, kind, **put)
         for part, x in ((self.box, -5.6), (self.column, -3.75), (self.patch, -1.85), (self.vector, 0.15)):
             part.shift([x - part.get_x(), 0, 0])
         for part in (self.column, self.vector, self.turned):

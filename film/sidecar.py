@@ -1,0 +1,95 @@
+"""The file next to a clip: what was shown, what with, and from what it was made."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import av
+
+from film.encoder import exact_rate
+from film.files import fingerprint
+from film.formats import Target
+from film.options import ClipOptions
+from film.plain import plain
+
+PACKAGES = ("manim", "skia-python", "av", "numpy")
+
+
+def text(shown: dict[str, Any], clip: dict[str, Any], bundle: Any, surface: str, wanted: Target, digest: str) -> str:
+    """Return a sidecar as JSON.
+
+    Parameters
+    ----------
+    shown
+        What the scene says: sentence, tokens, beats, numbers.
+    clip
+        From :func:`clip_facts`.
+    bundle, surface, wanted, digest
+        The numbers' origin, as its ``sidecar()`` tells it where it has one; ``raster`` or the ``GL_RENDERER``; the encoding; the digest of all that went in.
+    """
+    origin = bundle.sidecar() if hasattr(bundle, "sidecar") else {}
+    is_raster = surface == "raster"
+    whole = {
+        **origin,
+        **shown,
+        "versions": {
+            **origin.get("versions", {}),
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
+        "drawing": {"surface": "raster" if is_raster else "gpu", "GL_RENDERER": None if is_raster else surface},
+        "encoder": {"codec": wanted.codec, "pixels": wanted.pixel_format, "options": wanted.options},
+        "clip": clip,
+        "digest": digest,
+    }
+    return json.dumps(plain(whole), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def up_to_date(clip: Path, sidecar: Path, made_from: str, device: str) -> dict[str, Any] | None:
+    """Return what the sidecar says of the clip where both are whole and made from the same things."""
+    try:
+        told = json.loads(sidecar.read_text(encoding="utf-8"))
+        facts = told["clip"]
+        same = told["digest"] == made_from and facts["file"] == clip.name
+        drawn_by = "cpu" if told["drawing"]["surface"] == "raster" else "gpu"
+        if same and device in ("auto", drawn_by) and fingerprint(clip).items() <= facts.items():
+            return facts
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass  # no sidecar, or none that this version wrote: then the clip is rendered
+    return None
+
+
+def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, frames: int) -> dict[str, Any]:
+    """Look at the finished file as a player would, and describe it."""
+    if wanted.kind == "video":
+        _probe(part, options.width, options.height, frames)
+    elif wanted.kind == "gif":
+        _probe(part, options.width, options.height, None)
+    return {
+        "file": name,
+        "format": wanted.suffix[1:] or "png",
+        "width": options.width,
+        "height": options.height,
+        "fps": options.fps,
+        "frames": frames,
+        "seconds": 0.0 if options.still else round(frames / float(exact_rate(options.fps)), 3),
+        "transparent": options.transparent,
+        **fingerprint(part),
+    }
+
+
+def _probe(path: Path, width: int, height: int, frames: int | None) -> None:
+    """Decode the first frame and count the rest; RuntimeError if this is not the clip that was meant."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        first = next(container.decode(stream))
+        container.seek(0)
+        count = sum(packet.size > 0 for packet in container.demux(stream))
+    if (first.width, first.height) != (width, height) or frames not in (None, count):
+        raise RuntimeError(
+            f"The encoder made {count} frames of {first.width} x {first.height}, not {frames} of {width} x {height}."
+        )

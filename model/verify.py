@@ -1,0 +1,275 @@
+"""Check a clip: every number it showed is computed again by the NumPy forward and compared.
+
+How near is near enough: the two forwards differ by float32 rounding only, measured at up to 2e-5 of the largest entry
+of the same row (one token's vector, one query's weights). The tolerance is five times that, ``1e-4`` of the row, so
+that another processor's order of summation passes and the third digit of a typical number does not. Through arithmetic
+the tolerance is carried to first order.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from model import recheck, weights
+from model.bundle import count
+from model.cited import CITED
+from model.errors import UserError
+from model.needs import BEST_ADJECTIVE, WEIGHTS, Needs, parse_head
+from model.readings import evaluate
+from model.reference import Weights, forward
+from model.tokens import tokenize
+
+TOLERANCE = 1e-4
+COUNTED = re.compile(r"(count|cited):[\w.,]+")
+_GAPS = ",\u2009\u202f\u00a0"  # between thousands
+NUMBER = re.compile(rf"[+\-\u2212]?(?:(?:\d{{1,3}}(?:[{_GAPS}]\d{{3}})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+\-]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One number that does not hold: where it stands in the sidecar, what it says and why that is not so."""
+
+    index: int
+    shown: str
+    source: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"number {self.index}: {self.shown!r} from {self.source}: {self.why}"
+
+
+@dataclass(frozen=True)
+class Near:
+    """A value and how far off rounding may have put it; arithmetic carries both."""
+
+    value: float
+    error: float = 0.0
+
+    def __float__(self) -> float:
+        return self.value
+
+    def __neg__(self) -> Near:
+        return Near(-self.value, self.error)
+
+    def __add__(self, other: Any) -> Near:
+        return Near(self.value + float(other), self.error + _error(other))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Near:
+        return self + -other
+
+    def __rsub__(self, other: Any) -> Near:
+        return -self + other
+
+    def __mul__(self, other: Any) -> Near:
+        error = _times(float(other), self.error) + _times(self.value, _error(other))
+        return Near(self.value * float(other), error)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Near:
+        ratio = self.value / float(other)
+        return Near(ratio, (self.error + _times(ratio, _error(other))) / abs(float(other)))
+
+    def __rtruediv__(self, other: Any) -> Near:
+        return Near(float(other)) / self
+
+    def __abs__(self) -> Near:
+        return Near(abs(self.value), self.error)
+
+    def through(self, function: Any) -> Near:
+        """A function of it, with the error it makes of ours."""
+        ends = [function(self.value + e) for e in (-self.error, self.error) if self.error]
+        here = function(self.value)
+        return Near(here, max((abs(end - here) for end in ends), default=0.0))
+
+
+def _error(x: Any) -> float:
+    return x.error if isinstance(x, Near) else 0.0
+
+
+def _times(factor: float, error: float) -> float:
+    """The error of a product, where an infinite factor has none (-inf stays -inf)."""
+    return abs(factor) * error if math.isfinite(factor) else 0.0
+
+
+class Again:
+    """Everything a sidecar's sources can name, computed again when it is first asked for."""
+
+    def __init__(self, sidecar: Mapping[str, Any], progress: weights.Progress) -> None:
+        self.needs = Needs.from_json(sidecar["needs"])
+        self.progress = progress
+        self.source = weights.locate(self.needs.model, progress)
+        self.weights = Weights(self.source.folder)
+        self.rows = {
+            key: tokenize(self.source.folder, self.weights.config, t["text"]) for key, t in sidecar["traces"].items()
+        }
+        self._kept: dict[str, np.ndarray] = {}
+
+    @cached_property
+    def traces(self) -> dict[str, np.ndarray]:
+        self.progress("running the model in NumPy", None)
+        ids = [[token.id for token in row] for row in self.rows.values()]
+        names = {name for need in self.needs.traces.values() for name in need.arrays}
+        found = forward(self.weights, ids, names)
+        return {
+            f"{key}.{name}" if key else name: array
+            for key, trace in zip(self.rows, found, strict=True)
+            for name, array in trace.items()
+        }
+
+    @cached_property
+    def probes(self) -> dict[str, np.ndarray]:
+        found: dict[str, np.ndarray] = {}
+        for probe in self.needs.probes:
+            self.progress(f"measuring the {probe.name} probe in NumPy", None)
+            again = getattr(recheck, probe.name)(self.source.folder, self.weights, probe)
+            found |= {f"probe:{probe.name}.{name}": array for name, array in again.items()}
+        return found
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        """What is counted, counted again."""
+        w = self.weights
+        head = parse_head(self.needs.head)
+        if self.needs.head == BEST_ADJECTIVE:
+            score = self.probes["probe:adjective.score"]
+            head = divmod(int(score.argmax()), score.shape[1])
+        return {
+            "head": head,
+            "traces": {key: {"tokens": row} for key, row in self.rows.items()},
+            "probes": {probe.name: recheck.facts(probe) for probe in self.needs.probes},
+            "n_layers": w.n_layers, "n_heads": w.n_heads, "n_kv_heads": w.n_groups, "d_model": w.width,
+            "d_head": w.d_head, "d_mlp": len(w.of_block(0, "mlp.up_proj")), "n_parameters": w.n_parameters(),
+            "n_vocab": len(w["model.embed_tokens.weight"]),
+        }  # fmt: skip
+
+    @cached_property
+    def sizes(self) -> set[int]:
+        """Every length an axis of an array can have."""
+        numbers = {value for name, value in self.meta.items() if name.startswith(("n_", "d_"))}
+        return numbers | {len(row) for row in self.rows.values()}
+
+    def look_up(self, name: str, index: tuple[int, ...]) -> Near:
+        """The entry that a source names, as :func:`model.readings.evaluate` asks for it."""
+        kind, _, what = name.partition(":")
+        if kind == "count" and what.isdecimal():  # "count:576-5", entries left out of a vector of that size
+            if int(what) not in self.sizes:
+                raise KeyError(f"nothing in this model or these sentences has the size {what}")
+            return Near(int(what))
+        if kind == "count":
+            return Near(count(self.meta, what))
+        if kind == "cited":
+            return Near(CITED[what])
+        array, at = self._array(name, index)
+        if len(at) != array.ndim:
+            raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
+        value = float(array[at])
+        if not math.isfinite(value):
+            return Near(value)
+        # Masked scores leave rows of one entry; their scale is that of the head.
+        row = array[at[:-2]] if name.rpartition(".")[2] in ("attn_scores", "raw_scores") else array[at[:-1]]
+        return Near(value, TOLERANCE * float(np.abs(row[np.isfinite(row)]).max()))
+
+    def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
+        if name in WEIGHTS:
+            if name == "attn_norm":
+                return self.weights.of_block(index[0], "input_layernorm"), index[1:]
+            key = f"{name}{index[:2]}"
+            if key not in self._kept:
+                self._kept[key] = self.weights.head_matrix(name, index[0], index[1])
+            return self._kept[key], index[2:]
+        found = self.probes if name.startswith("probe:") else self.traces
+        return found[name], index
+
+
+def check(sidecar: Mapping[str, Any], progress: weights.Progress = weights.quiet) -> list[Difference]:
+    """Recompute every entry of ``sidecar["numbers"]``; the list is empty where all hold.
+
+    An entry holds if its value is what its source gives again, and its shown text is that value rounded to the
+    decimals shown. ``cited:`` numbers are compared with the table of citations in cited.py.
+
+    Raises
+    ------
+    UserError
+        If the sidecar lacks what is needed, or was made with weights that are not these.
+    """
+    try:
+        again = Again(sidecar, progress)
+        stated = sidecar["model"]["weight_digest"]
+        entries = [(str(n["shown"]), n["value"], str(n["source"])) for n in sidecar["numbers"]]
+        tokens = {key: list(trace["tokens"]) for key, trace in sidecar["traces"].items()}
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise UserError(f"The sidecar is incomplete or damaged ({error}): render the clip again.") from None
+    if stated != again.source.digest:
+        raise UserError(
+            f"The clip was made with weights {stated[:12]}…, these are {again.source.digest[:12]}…: "
+            "name the model that made it, or render it again."
+        )
+    differences = []
+    for key, row in again.rows.items():
+        said = [t if isinstance(t, str) else t[1] for t in tokens[key]]
+        if said != [t.text for t in row]:
+            why = f"the model reads {[t.text for t in row]}"
+            differences.append(Difference(-1, str(said), f"tokens of trace {key!r}", why))
+    for i, (shown, value, source) in enumerate(entries):
+        if i % 100 == 0:
+            progress("comparing numbers", i / len(entries))
+        if wrong := _why(shown, value, source, again):
+            differences.append(Difference(i, shown, source, wrong))
+    return differences
+
+
+def _why(shown: str, value: Any, source: str, again: Again) -> str | None:
+    """What is wrong with a number; None where it holds."""
+    try:
+        # A count has no index; give it one, so that it is a name like the others.
+        found: Any = evaluate(COUNTED.sub(lambda m: m[0] + "[0]", source), again.look_up)  # type: ignore[arg-type]
+    except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, OverflowError, RecursionError) as error:
+        return f"cannot be computed again: {error}"
+    near = found if isinstance(found, Near) else Near(float(found))
+    try:
+        said = float(value)
+    except (TypeError, ValueError):
+        return f"its value {value!r} is no number"
+    if not math.isfinite(near.value) or not math.isfinite(said):
+        if not (said == near.value or (math.isnan(said) and math.isnan(near.value))):
+            return f"its value is {value}, computed again {near.value:.6g}"
+        return _infinite(shown, said)
+    slack = near.error + 1e-6 * abs(near.value)  # the value itself was stored as float32
+    if abs(said - near.value) > slack:
+        return f"its value is {said:.6g}, computed again {near.value:.6g} ± {slack:.1g}"
+    return _rounded(shown, near.value, slack)
+
+
+def _infinite(shown: str, said: float) -> str | None:
+    plain = shown.replace("\u2212", "-").replace(" ", "")
+    if math.isinf(said) and plain not in (("-\u221e", "-inf") if said < 0 else ("\u221e", "+\u221e", "inf")):
+        return f"it is {said}, which is not what is shown"
+    if math.isnan(said) and re.search(r"\d", shown):
+        return "it is undefined, yet a number is shown"
+    return None
+
+
+def _rounded(shown: str, value: float, slack: float) -> str | None:
+    """Whether the text is the value rounded to the decimals it shows; a tie may go either way."""
+    matches = NUMBER.findall(shown)
+    if len(matches) != 1:
+        return f"{len(matches)} numbers are shown where there is one"
+    text = re.sub(f"[{_GAPS}]", "", matches[0]).replace("\u2212", "-")
+    number = Decimal(text)
+    exponent = number.as_tuple().exponent
+    unit = 10.0 ** (exponent if isinstance(exponent, int) else 0)
+    expected = value * 100 if "%" in shown else value
+    if abs(float(number) - expected) > 0.5 * unit + slack * (100 if "%" in shown else 1) + 1e-12:
+        return f"the value rounds to {expected:.{max(0, -int(exponent))}f}"
+    return None

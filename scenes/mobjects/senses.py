@@ -1,0 +1,114 @@
+"""A plane in which a vector points to the senses it resembles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, Arrow, Circle, Group, Line, RoundedRectangle, VGroup
+
+from model.readings import Reading
+
+from .data import Change
+from .labels import Label, fitted, line
+from .numbers import NumberField
+from .palette import load_palette
+from .tables import ShareTable
+
+
+REACH = 0.8  # the cosine at the end of an axis
+
+
+class SensePlane(Group):
+    """One direction for each of ``S`` senses, evenly round the circle; rings at cosines 0.25, 0.5 and 0.75.
+
+    A vector stands at the sum of its cosines along these directions, times 2 / S. That is a drawing of ``S``
+    measured numbers, not a projection of the model's space: the axes are measured anew at each layer.
+    """
+
+    def __init__(self, senses: Sequence[str], radius: float, *, palette: str = "dark") -> None:
+        colors = load_palette(palette)
+        self.radius, self.count = radius, len(senses)
+        angles = np.pi / 2 + 2 * np.pi * (np.arange(self.count) + 1) / self.count
+        self.directions = np.column_stack([np.cos(angles), np.sin(angles)])
+        self.axes, self.names = VGroup(), VGroup()
+        for name, (x, y) in zip(senses, self.directions, strict=True):
+            self.axes.add(Line([0, 0, 0], [x * radius, y * radius, 0], stroke_width=2, color=colors.faint))
+            label = Label(name, 0.34, "text", palette=palette)
+            aside = RIGHT if abs(x) < 0.3 else x * RIGHT
+            self.names.add(label.next_to([x * radius, y * radius, 0], aside, buff=0.15))
+        self.rings = VGroup(*[Circle(radius=radius * r / REACH, stroke_width=1.5, color=colors.line) for r in (0.25, 0.5, 0.75)])
+        note = Label("rings: cosine 0.25, 0.5, 0.75", 0.22, "soft", palette=palette)
+        super().__init__(self.rings, self.axes, self.names, note.next_to(self.rings, DOWN, buff=0.12))
+
+    @property
+    def middle(self) -> np.ndarray:
+        return self.rings.get_center()
+
+    def place(self, cosines: np.ndarray) -> np.ndarray:
+        """Where a vector with these cosines ``[S]`` stands; undefined ones (nan) count as 0."""
+        x, y = np.nan_to_num(cosines) @ self.directions * 2 / self.count * self.radius / REACH
+        return self.middle + np.array([x, y, 0])
+
+    def arrow(self, cosines: np.ndarray, role: str, palette: str = "dark") -> Arrow:
+        """An arrow from the middle to where the vector stands."""
+        end = self.place(cosines)
+        if np.linalg.norm(end - self.middle) < 0.02:
+            end = self.middle + np.array([0, 0.02, 0])
+        return Arrow(
+            self.middle, end, buff=0, stroke_width=6, color=getattr(load_palette(palette), role),
+            max_stroke_width_to_length_ratio=40, max_tip_length_to_length_ratio=0.35, tip_length=0.24,
+        )  # fmt: skip
+
+    def step(self, before: np.ndarray, after: np.ndarray, role: str, palette: str = "dark") -> Line:
+        """The way of a vector through one layer."""
+        color = getattr(load_palette(palette), role)
+        return Line(self.place(before), self.place(after), buff=0, stroke_width=2, color=color, stroke_opacity=0.4)
+
+
+class Flip(Group):
+    """Fields of which one is seen at a time: numbers that are replaced, never counted through."""
+
+    def __init__(self, fields: Sequence[NumberField]) -> None:
+        self.fields, self.at = list(fields), -1
+        for field in self.fields:
+            field.opacities[:] = 0
+        super().__init__(*self.fields)
+
+    def to(self, index: int) -> list[Change]:
+        """Animations that show field ``index`` in place of the one seen now."""
+        old, self.at = self.at, index
+        return [Change(self.fields[index], opacities=1)] + ([Change(self.fields[old], opacities=0)] if old >= 0 else [])
+
+
+class Ledger(Group):
+    """The cosines of each vector (a row) with each sense (a column); ``cosines`` has one ``[P, S]`` table a layer."""
+
+    def __init__(
+        self, names: Sequence[str], roles: Sequence[str], senses: Sequence[str], cosines: Sequence[Reading], *, palette: str = "dark"
+    ) -> None:
+        colors = load_palette(palette)
+        tables = [ShareTable(names, roles, senses, cosine, palette=palette) for cosine in cosines]
+        for table, cosine in zip(tables, cosines, strict=True):
+            best = np.arange(len(senses)) == np.nan_to_num(cosine.value, nan=-9).argmax(axis=1)[:, None]
+            table.numbers.colors = np.where(best.reshape(-1, 1), colors.rgba("text"), colors.rgba("data_low"))
+        self.words, self.numbers = VGroup(*tables[0][:2]), Flip([table.numbers for table in tables])
+        super().__init__(self.words, self.numbers)
+
+
+class Phrase(VGroup):
+    """A sentence in a box of its colour, one word of it bold; ``later`` are the words behind that one."""
+
+    def __init__(self, words: Sequence[str], at: int, role: str, width: float, em: float = 0.42, *, palette: str = "dark") -> None:
+        color = getattr(load_palette(palette), role)
+        labels = [
+            Label(word, em, role if i == at else "text", weight="bold" if i == at else "regular", palette=palette)
+            for i, word in enumerate(words)
+        ]
+        text = fitted(line(*labels), width - 0.5)
+        box = RoundedRectangle(
+            corner_radius=0.12, width=width, height=1.75 * em, stroke_color=color, stroke_width=1.5, fill_color=color, fill_opacity=0.1
+        )
+        text.move_to(box).align_to(box.get_left() + 0.25 * RIGHT, LEFT)
+        self.word, self.later = labels[at], VGroup(*labels[at + 1 :])
+        super().__init__(box, *labels)

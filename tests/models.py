@@ -1,0 +1,53 @@
+"""What the tests of the model share: the real model, and one bundle that has something of everything."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from model import bundle, trace
+from model.needs import DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe, TraceNeed
+
+SENTENCE = "a fluffy blue creature roamed the verdant forest"
+MOLES = ("American shrew mole", "One mole of carbon dioxide", "Take a biopsy of the mole")
+
+
+@cache
+def real() -> trace.Machine:
+    return trace.machine()
+
+
+@cache
+def everything() -> bundle.Bundle:
+    """Both probes, two traces and some weights of the best head; the cache folder is the tests' own."""
+    return bundle.ensure(everything_asked())
+
+
+def everything_asked() -> Needs:
+    return Needs(
+        head="best:adjective",
+        traces={
+            "": TraceNeed(SENTENCE, ("embed", "rot_q", "rot_k", "raw_scores", "attn_scores", "pattern"), "head"),
+            "a": TraceNeed("Take a biopsy of the mole", ("resid_post", "logits"), (0, 29)),
+        },
+        weights=("W_Q[head]", "W_K[head]", "W_V[19,8]", "W_O[19,8]", "attn_norm[head]"),
+        probes=(SenseProbe("mole", DEFAULT_MOLE_CONTEXTS, MOLES, ("animal", "chemistry", "skin")),),
+    )
+
+
+def tiny_llama(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0) -> Path:
+    """A random model of three layers in the shape a hub has them, with the real tokenizer."""
+    import shutil
+
+    import torch
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(seed)
+    config = LlamaConfig(
+        vocab_size=49152, hidden_size=48, intermediate_size=80, num_hidden_layers=3, num_attention_heads=6,
+        num_key_value_heads=2, head_dim=8, max_position_embeddings=64, tie_word_embeddings=tied, bos_token_id=0,
+        initializer_range=0.3, rope_parameters={"rope_type": "default", "rope_theta": 5000.0},
+    )  # fmt: skip
+    LlamaForCausalLM(config).save_pretrained(folder, max_shard_size=shards)
+    shutil.copy(real().source.folder / "tokenizer.json", folder)
+    return folder

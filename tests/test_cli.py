@@ -1,0 +1,350 @@
+"""The command line: what it renders, and what bad input gets: one message, exit code 2, nothing written."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import render
+from tests.tiny_scene import CATALOG
+
+SMALL = ["-r", "96,64", "--fps", "4"]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> Run:
+    """Run a command line in an empty folder, with the two tiny scenes as all there are."""
+    monkeypatch.setattr(render, "scenes_in", lambda folder: CATALOG)
+    monkeypatch.setattr(render, "HEADLINE", ("tiny", "other"))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = render.main(list(arguments))
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+def message(told: tuple[int, str, str]) -> str:
+    """The one message of a refused command, which said nothing else on stdout."""
+    code, out, err = told
+    assert code == 2, err
+    assert out == ""
+    assert "Traceback" not in err
+    assert len(err) < 1000
+    return err[err.index("render.py: ") :]
+
+
+# What it renders
+
+
+def test_a_clip_its_sidecar_and_a_line_that_says_where(run: Run, elsewhere: Path) -> None:
+    code, out, err = run("tiny", *SMALL, "-o", "its clips")
+    assert code == 0, err
+    assert out == f"{Path('its clips/tiny.mp4')}  ({frames(elsewhere / 'its clips/tiny.json')} frames)\n"
+    assert sorted(path.name for path in elsewhere.rglob("*.*")) == ["tiny.json", "tiny.mp4"]
+
+    code, out, _ = run("-o", "its clips", *SMALL, "tiny")
+    assert (code, out) == (0, f"{Path('its clips/tiny.mp4')}  (up to date)\n")
+    code, out, _ = run("tiny", *SMALL, "-o", "its clips", "--force")
+    assert "frames" in out
+
+
+def frames(sidecar: Path) -> int:
+    return json.loads(sidecar.read_text())["clip"]["frames"]
+
+
+def test_without_a_name_all_headline_clips_each_in_a_process_of_its_own(run: Run, elsewhere: Path) -> None:
+    code, out, err = run(*SMALL)
+    assert code == 0, err
+    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
+    assert sorted(p.name for p in elsewhere.joinpath("clips").iterdir()) == [
+        "other.json",
+        "other.mp4",
+        "tiny.json",
+        "tiny.mp4",
+    ]
+
+
+def test_the_last_frame_alone(run: Run, elsewhere: Path) -> None:
+    code, out, err = run("other", "-s", *SMALL)
+    assert code == 0, err
+    assert (elsewhere / "clips/other.png").read_bytes().startswith(b"\x89PNG")
+    assert out.startswith("clips/other.png")
+
+
+def test_parameters_from_the_file_and_over_them_from_the_command_line(run: Run, elsewhere: Path) -> None:
+    elsewhere.joinpath("talk.toml").write_text(
+        'captions = false\nside = "left"\n[tiny]\ntext = "from a file"\n[other]\ntext = "not this"\n'
+    )
+    code, _, err = run("tiny", "-s", *SMALL, "--params", "talk.toml", "--set", "text=from the line")
+    assert code == 0, err
+    params = json.loads((elsewhere / "clips/tiny.json").read_text())["params"]
+    assert (params["captions"], params["side"], params["text"]) == (False, "left", "from the line")
+
+
+def test_lists_and_tables_on_the_command_line(run: Run, elsewhere: Path) -> None:
+    settings = ["--set", "words=a, b", "--set", "words=c", "--set", 'tiny.table={ x = ["y"] }', "--set", "text=a=b"]
+    code, _, err = run("tiny", "-s", *SMALL, *settings)
+    assert code == 0, err
+    params = json.loads((elsewhere / "clips/tiny.json").read_text())["params"]
+    assert params["words"] == ["a, b", "c"]
+    assert params["table"] == {"x": ["y"]}
+    assert params["text"] == "a=b"
+
+
+# What bad input gets
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["tiyn"], ["'tiyn'", "Did you mean 'tiny'?"]),
+        (["x" * 9000], ["9,000 characters", "Known: other, tiny"]),
+        (["tiny", "list"], ["'list' is a command and comes first"]),
+        (["tiny", "--set", "text="], ["text", "empty"]),
+        (["tiny", "--set", "text=a\x07b"], ["U+0007"]),
+        (["tiny", "--set", "text"], ["key=value", "'text'"]),
+        (["tiny", "--set", "txet=a"], ["'txet'", "Did you mean 'text'?"]),
+        (["--set", "txet=a"], ["None of tiny, other", "Did you mean 'text'?"]),
+        (["other", "--set", "tiny.text=a"], ["tiny is not among the clips"]),
+        (["tiny", "--set", "side=rihgt"], ["'left' or 'right'", "'rihgt'", "Did you mean 'right'?"]),
+        (["tiny", "--set", "steps=many"], ["steps must be a whole number", "'many'"]),
+        (["tiny", "--set", "steps=0"], ["greater than or equal to 1", "'0'"]),
+        (["tiny", "--set", "captions=perhaps"], ["true or false", "'perhaps'"]),
+        (["tiny", "--set", "pace=slow"], ["must be a number", "'slow'"]),
+        (["tiny", "--set", "table=a"], ["TOML", "'a'"]),
+        (["tiny", "--set", "head=first"], ["layer.head", "'first'"]),
+        (["tiny", "--set", "head=99.0"], ["99"]),
+        (["tiny", "--set", "text=one two three four five six seven eight nine"], ["8 tokens"]),
+        (["tiny", "-r", "1280"], ["-r needs WIDTH,HEIGHT", "'1280'"]),
+        (["tiny", "-r", "0,9"], ["from 16 to"]),
+        (["tiny", "-r", "99999,20"], ["from 16 to"]),
+        (["tiny", "-r", "97,64"], ["even", "96 x 64"]),
+        (["tiny", "--fps", "fast"], ["--fps", "'fast'"]),
+        (["tiny", "--fps", "0"], ["--fps", "'0'"]),
+        (["tiny", "--fps", "nan"], ["--fps"]),
+        (["tiny", "-qx"], ["-q", "'x'"]),
+        (["tiny", "--format", "mp5"], ["'mp5'", "Did you mean 'mp4'?"]),
+        (["tiny", "-t", "--format", "mp4"], ["mp4 has no transparency"]),
+        (["tiny", "-s", "--format", "gif"], ["-s", "gif"]),
+        (["tiny", "--device", "cpus"], ["'cpus'", "Did you mean 'cpu'?"]),
+        (["tiny", "--encoder", "preset"], ["key=value", "'preset'"]),
+        (["tiny", "--encoder", "prezet=slow"], ["no option 'prezet'"]),
+        (["tiny", "--encoder", "preset=snail"], ["preset=snail"]),
+        (["tiny", "--encoder", "codec=libx999"], ["libx999"]),
+        (["tiny", "--model", "no such model"], ["no such model"]),
+        (["tiny", "--forse"], ["--forse", "--force"]),
+        (["tiny", "-o"], ["-o"]),
+        (["tiny", "-o", ""], ["-o needs a folder"]),
+        (["tiny", "-o", "n" * 300], ["300 characters", "too long"]),
+        (["tiny", "--params", "none.toml"], ["none.toml", "No such file"]),
+        (["tiny", "--params", "."], ["directory"]),
+        (["params", "tinyy"], ["'tinyy'", "Did you mean 'tiny'?"]),
+        (["params"], ["SCENE", "render.py params --help"]),
+        (["trace", "", "-o", "a.safetensors"], ["empty"]),
+        (["trace", "a", "-o", "."], ["no file name"]),
+        (["trace", "a", "-o", "a.safetensors", "--only", "patern"], ["Did you mean 'pattern'?"]),
+        (["trace", "a", "-o", "a.safetensors", "--layers", "last"], ["--layers", "'last'"]),
+        (["trace", "a", "-o", "a.safetensors", "--layers", "99"], ["99", "0 to 29"]),
+        (["verify", "none.json"], ["none.json", "No such file"]),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else None,
+)
+def test_one_message_and_nothing_written(run: Run, elsewhere: Path, arguments: list[str], says: list[str]) -> None:
+    told = message(run(*arguments))
+    for words in says:
+        assert words in told
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_all_clips_are_checked_before_one_is_drawn(run: Run, elsewhere: Path) -> None:
+    elsewhere.joinpath("talk.toml").write_text("[other]\npace = 99\n")
+    assert "other: pace" in message(run("tiny", "other", *SMALL, "--params", "talk.toml"))
+    assert [path.name for path in elsewhere.iterdir()] == ["talk.toml"]
+
+
+@pytest.mark.parametrize(
+    ("toml", "says"),
+    [
+        ('text = "a"\nside = "left\n', ["not valid TOML", "line 2"]),
+        ('[tniy]\ntext = "a"\n', ["[tniy]", "Did you mean 'tiny'?"]),
+        ("tiny = 3\n", ["is a scene", "[tiny]"]),
+        ("[tiny]\nsteps = 1.5\n", ["steps must be a whole number", "1.5"]),
+        ("[tiny]\ntext = 5\n", ["text must be text", "5"]),
+        ("[tiny]\nsteps = 0\nside = 'up'\n", ["steps", "side"]),
+        ("[tiny]\ntable = { a = 1 }\n", ["table.a must be a list", "1"]),
+    ],
+)
+def test_a_bad_parameter_file(run: Run, elsewhere: Path, toml: str, says: list[str]) -> None:
+    elsewhere.joinpath("bad.toml").write_text(toml)
+    told = message(run("tiny", "--params", "bad.toml"))
+    for words in says:
+        assert words in told
+    assert [path.name for path in elsewhere.iterdir()] == ["bad.toml"]
+
+
+def test_a_parameter_file_that_is_no_text(run: Run, elsewhere: Path) -> None:
+    elsewhere.joinpath("bad.toml").write_bytes(b'text = "\xff"')
+    assert "UTF-8" in message(run("tiny", "--params", "bad.toml"))
+
+
+@pytest.mark.parametrize("key", ["text", "head", "side", "steps"])
+def test_ten_megabytes_are_not_echoed(run: Run, elsewhere: Path, key: str) -> None:
+    elsewhere.joinpath("big.toml").write_text(f'[tiny]\n{key} = "{"word " * 2_000_000}"\n')
+    assert key in message(run("tiny", "--params", "big.toml"))
+
+
+def test_a_file_where_the_folder_should_be(run: Run, elsewhere: Path) -> None:
+    elsewhere.joinpath("file").write_text("mine")
+    assert "is a file" in message(run("tiny", "-o", "file"))
+    assert "below a file" in message(run("tiny", "-o", "file/clips"))
+    assert elsewhere.joinpath("file").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(run: Run, elsewhere: Path) -> None:
+    elsewhere.joinpath("theirs").mkdir(mode=0o500)
+    assert "may not be written" in message(run("tiny", "-o", "theirs"))
+
+
+@pytest.mark.parametrize("text", ["not json", "[]", "{}"])
+def test_verify_reads_sidecars_only(run: Run, elsewhere: Path, text: str) -> None:
+    elsewhere.joinpath("clip.json").write_text(text)
+    assert "clip.json" in message(run("verify", "clip.json"))
+
+
+def test_a_mistake_of_ours_keeps_its_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "load", lambda scene: 1 / 0)
+    code, _, err = run("tiny", *SMALL)
+    assert code == 1
+    assert "Traceback" in err and "ZeroDivisionError" in err
+
+
+def test_a_failure_in_a_clips_own_process_is_told_once(run: Run) -> None:
+    broken = CATALOG | {"tiny": CATALOG["tiny"].__class__("tiny", "tests.no_such_module", "Tiny", "")}
+    from film.commands import Order, _render_apart
+    from film.console import ClipBars
+    from film.jobs import ClipFailed
+    from tests.tiny_scene import Tiny
+
+    params = Tiny.Params()
+    order = Order(broken["tiny"], Tiny, params, Tiny.needs(params), {})
+    child = [sys.executable, str(render.ROOT / "render.py"), "one-clip"]
+    with ClipBars() as bars, pytest.raises(ClipFailed, match="tiny was not rendered"):
+        _render_apart([order], child, bars)
+
+
+# Interruptions
+
+
+@pytest.fixture
+def endless(root: Path, elsewhere: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a render that takes minutes, and wait until frames are made."""
+    started = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.tiny_scene", *arguments, *SMALL, "--set", "steps=1000"]
+        environment = os.environ | {"PYTHONPATH": str(root)}
+        process = subprocess.Popen(command, cwd=elsewhere, env=environment, stderr=subprocess.PIPE, text=True)
+        started.append(process)
+        assert process.stderr is not None
+        said = ""
+        while "step 1" not in said:
+            line = process.stderr.readline()
+            assert line, said
+            said += line
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("scenes", [["tiny"], ["tiny", "other"]], ids=["one", "several"])
+def test_ctrl_c_leaves_no_clip(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path, scenes: list[str]
+) -> None:
+    process = endless(*scenes)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "Interrupted: no unfinished clip was kept."
+    assert "Traceback" not in said
+    assert [path.name for path in elsewhere.rglob("*.*")] == []
+
+
+def test_a_killed_parent_takes_its_children_along(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path
+) -> None:
+    process = endless("tiny", "other")
+    process.kill()
+    deadline = time.monotonic() + 30
+    while list(elsewhere.rglob("*.*")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [path.name for path in elsewhere.rglob("*.*")] == []
+
+
+# Words
+
+
+def test_list_loads_nothing_heavy(root: Path) -> None:
+    code = (
+        "import sys, render; code = render.main(['list']);"
+        "sys.exit(code or str({'numpy', 'manim', 'torch', 'pydantic', 'rich', 'av', 'skia'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "set()"
+    assert "attention-pattern  " in done.stdout
+
+
+def test_each_scene_file_is_listed_with_what_it_shows(root: Path) -> None:
+    found = render.scenes_in(root / "scenes")
+    assert set(render.HEADLINE) <= set(found)
+    for scene in found.values():
+        assert len(scene.summary) > 20, f"{scene.name} says too little in the first line of its docstring"
+
+
+def test_params_tells_name_type_default_and_what_is_allowed(run: Run) -> None:
+    code, out, _ = run("params", "tiny")
+    assert code == 0
+    rows = {line.split()[0]: line for line in out.splitlines() if line.strip()}
+    assert "whole number" in rows["steps"] and "at least 1, at most 1000" in rows["steps"]
+    assert "left, right" in rows["side"]
+    assert "a blue bird" in rows["text"] and "The sentence." in rows["text"]
+    assert "true or false" in rows["captions"]
+
+
+@pytest.mark.parametrize("command", ["", *(name for name in render.COMMANDS if name != "one-clip")])
+def test_help_teaches(run: Run, command: str) -> None:
+    code, out, _ = run(*filter(None, [command, "--help"]))
+    assert code == 0
+    assert out.startswith(f"Usage: render.py {command}".rstrip())
+    assert "Options:" in out
+
+
+def test_help_names_every_command(run: Run) -> None:
+    _, out, _ = run("--help")
+    for name in render.COMMANDS.keys() - {"one-clip"}:
+        assert f"\n  {name} " in out or f"\n    {name} " in out
+
+
+def test_trace_writes_the_arrays_that_were_asked_for(run: Run, elsewhere: Path) -> None:
+    from safetensors.numpy import load_file
+
+    code, out, err = run("trace", "The capital", "-o", "a b.safetensors", "--layers", "0,11", "--only", "pattern,q")
+    assert code == 0, err
+    arrays = load_file(elsewhere / "a b.safetensors")
+    assert set(arrays) == {"pattern", "q"}
+    assert arrays["pattern"].shape[0] == 2
+    assert out.startswith("a b.safetensors")

@@ -1,0 +1,94 @@
+"""The tokenizer built from the weights' vocabulary, against byte-level BPE written out by hand."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import tokens
+from model.errors import UserError
+from tests.models import SENTENCE, real
+
+# GPT-2's pattern (Radford et al. 2019), after digits have been split off one by one.
+WORDS = regex.compile(r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")
+
+
+@cache
+def tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    data = json.loads((real().source.folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]
+    return data["vocab"], {tuple(pair): rank for rank, pair in enumerate(data["merges"])}
+
+
+def by_hand(text: str) -> list[int]:
+    vocabulary, ranks = tables()
+    letters = {byte: letter for letter, byte in tokens._byte_letters().items()}
+    ids = []
+    for stretch in regex.split(r"(\p{N})", text):
+        for word in WORDS.findall(stretch):
+            parts = [letters[b] for b in word.encode()]
+            while len(parts) > 1:
+                rank, at = min(
+                    (ranks.get(pair, 10**9), i) for i, pair in enumerate(zip(parts, parts[1:], strict=False))
+                )
+                if rank == 10**9:
+                    break
+                parts[at : at + 2] = [parts[at] + parts[at + 1]]
+            ids += [vocabulary[p] for p in parts]
+    return ids
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.text(max_size=40))
+def test_tokens_are_those_of_byte_level_bpe_and_lose_nothing(text: str) -> None:
+    try:
+        row = real().tokenize(text)
+    except UserError as error:
+        assert "has no token for the character" in str(error)
+        return
+    spaced = text if not text or text[0].isspace() else " " + text
+    assert [t.id for t in row[1:]] == by_hand(spaced)
+    assert row[0] == (0, "<|endoftext|>", -1)
+    if not any(t.text.count("<0x") for t in row):
+        assert "".join(t.text for t in row[1:]) == spaced
+
+
+def test_the_sentence_of_the_film_has_ten_tokens_and_verdant_three_pieces() -> None:
+    row = real().tokenize(SENTENCE)
+    assert [t.text for t in row if t.word == 6] == [" ver", "d", "ant"]
+    assert len(row) == 11
+    assert [t.word for t in row] == [-1, 0, 1, 2, 3, 4, 5, 6, 6, 6, 7]
+
+
+def test_digits_stand_alone() -> None:
+    assert [t.text for t in real().tokenize("in 1984")][2:] == [" ", "1", "9", "8", "4"]
+
+
+def test_the_name_of_a_special_token_in_a_text_is_text() -> None:
+    row = real().tokenize("say <|endoftext|> twice")
+    assert [t.id for t in row].count(0) == 1
+    assert "".join(t.text for t in row[1:]) == " say <|endoftext|> twice"
+
+
+def test_bytes_that_are_no_characters_are_shown_as_bytes() -> None:
+    assert [t.text for t in real().tokenize("🦔")][1:] == [" <0xF0><0x9F>", "<0xA6>", "<0x94>"]
+
+
+@pytest.mark.parametrize("text", ["x" * 100_001, "x\ud800", "a\x04b"])
+def test_what_cannot_be_read_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(UserError) as caught:
+        real().tokenize(text)
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 200
+
+
+def test_a_long_text_is_tokenized_quickly_and_refused_by_its_length() -> None:
+    from model import trace
+
+    with pytest.raises(UserError, match="at most 8,192"):
+        trace.run(real(), "word " * 10_000, ["pattern"])
+    with pytest.raises(UserError, match="GB of memory"):
+        trace.run(real(), "word " * 3_000, ["pattern"])

