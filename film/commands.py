@@ -20,6 +20,7 @@ from model.needs import ARRAYS, DEFAULT_MODEL
 
 Load = Callable[[SceneFile], Any]
 DEVICES = ("auto", "gpu", "cpu")
+MOST_TOLD = 20  # differences of one clip that are printed
 
 
 @dataclass(frozen=True)
@@ -231,8 +232,10 @@ def verify(files: tuple[str, ...]) -> int:
         sidecar = read_sidecar(Path(file))
         with telling(Path(file).name) as tell:
             differences = check(sidecar, tell)
-        for difference in differences:
+        for difference in differences[:MOST_TOLD]:
             say(f"{file}: {difference}")
+        if len(differences) > MOST_TOLD:
+            say(f"{file}: … and {len(differences) - MOST_TOLD} more")
         count = len(sidecar["numbers"])
         say(
             f"{file}: "

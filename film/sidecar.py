@@ -29,7 +29,8 @@ def text(shown: dict[str, Any], clip: dict[str, Any], bundle: Any, surface: str,
     clip
         From :func:`clip_facts`.
     bundle, surface, wanted, digest
-        The numbers' origin, as its ``sidecar()`` tells it where it has one; ``raster`` or the ``GL_RENDERER``; the encoding; the digest of all that went in.
+        The numbers' origin, as its ``sidecar()`` tells it where it has one; ``raster`` or the ``GL_RENDERER``; the
+        encoding; the digest of all that went in.
     """
     origin = bundle.sidecar() if hasattr(bundle, "sidecar") else {}
     is_raster = surface == "raster"

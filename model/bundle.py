@@ -47,6 +47,12 @@ class Bundle:
         """Layer and query head of the chosen head."""
         return None if self.meta["head"] is None else (self.meta["head"][0], self.meta["head"][1])
 
+    def chosen_head(self) -> tuple[int, int]:
+        """The same, for a scene whose needs choose one; KeyError where they do not."""
+        if self.head is None:
+            raise KeyError("these needs choose no head")
+        return self.head
+
     @property
     def digest(self) -> str:
         """The digest of the needs and the weights, which is also the file's name."""

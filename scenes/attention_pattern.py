@@ -9,6 +9,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
 from pydantic import Field
 
+from model.bundle import Bundle
 from model.errors import UserError
 from model.needs import DEFAULT_MODEL, AdjectiveProbe, Needs, TraceNeed
 from model.readings import Reading, join
@@ -19,7 +20,6 @@ from .mobjects.column import VectorColumn
 from .mobjects.data import Change
 from .mobjects.digits import written
 from .mobjects.dots import DotField
-from .mobjects.dots import DotField
 from .mobjects.grid import SMALLEST_DIGITS, PatternGrid
 from .mobjects.labels import Label
 from .mobjects.numbers import number
@@ -28,7 +28,14 @@ from .mobjects.projection import Projection
 from .mobjects.tables import ControlTable
 from .mobjects.tokens import TokenRow, role_of, spoken, words_of
 from .params import HeadChoice, SceneParams, Sentence
-from .reading_claims import choose_focus, choose_partner, find_word, nouns_with_adjectives, reads_its_adjectives, written_word
+from .reading_claims import (
+    choose_focus,
+    choose_partner,
+    find_word,
+    nouns_with_adjectives,
+    reads_its_adjectives,
+    written_word,
+)
 
 MOST_TOKENS = 26
 GRID_LEFT, GRID_TOP, GRID_BOTTOM, SIDE_LEFT = -5.1, 2.45, -2.4, 2.6
@@ -58,36 +65,35 @@ class AttentionPattern(AttentionScene):
             probes=(AdjectiveProbe(),),
         )
 
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        tokens = bundle.tokens()
+        if len(tokens) > MOST_TOKENS:
+            raise UserError(
+                f"text has {len(tokens)} tokens and this scene shows at most {MOST_TOKENS} legibly: shorten text=…"
+            )
+        if params.focus and find_word(tokens, params.focus) is None:
+            words = ", ".join(written_word(tokens, word) for word in words_of(tokens))
+            raise UserError(f"focus={params.focus!r} is not in the sentence. Its words: {words}.")
+
     def setup(self) -> None:
         self.tokens = self.bundle.tokens()
-        count = len(self.tokens)
-        if count > MOST_TOKENS:
-            raise UserError(
-                f"text has {count} tokens; this scene shows at most {MOST_TOKENS} legibly. Give a shorter sentence (--set text=…)."
-            )
-        self.layer, self.head = self.bundle.head
-        self.kv_head = self.head // (self.bundle.meta["n_heads"] // self.bundle.meta["n_kv_heads"])
+        self.layer, self.head = self.bundle.chosen_head()
+        self.kv_head = self.bundle.kv_head(self.head)
         self.pattern = self.of_head("pattern")
         given = [word.strip() for word in self.params.adjectives.split(",") if word.strip()]
         self.nouns = nouns_with_adjectives(self.tokens, given)
-        self.focus = self.chosen_focus()
+        named = find_word(self.tokens, self.params.focus) if self.params.focus else None
+        self.focus = choose_focus(self.pattern.value, self.nouns) if named is None else named
         self.partner = choose_partner(self.pattern.value, self.focus)
-        self.at_focus = next((noun for noun in self.nouns if noun.query == self.focus), None)
-        self.holds = bool(self.at_focus) and reads_its_adjectives(self.pattern.value, self.at_focus)
-        good = sum(reads_its_adjectives(self.pattern.value, noun) for noun in self.nouns)
+        self.read_here = next((noun.places() for noun in self.nouns if noun.query == self.focus), [])
+        good = [reads_its_adjectives(self.pattern.value, noun) for noun in self.nouns]
+        self.holds = any(ok and noun.query == self.focus for ok, noun in zip(good, self.nouns, strict=True))
         self.claim(
             "first token and itself aside, each noun's largest weight is on one of its adjectives",
-            bool(self.nouns) and good == len(self.nouns),
-            f"{good} of {len(self.nouns)} nouns with adjectives in this sentence",
+            bool(good) and all(good),
+            f"{sum(good)} of {len(good)} nouns with adjectives in this sentence",
         )
-
-    def chosen_focus(self) -> int:
-        if not self.params.focus:
-            return choose_focus(self.pattern.value, self.nouns)
-        if (found := find_word(self.tokens, self.params.focus)) is None:
-            words = ", ".join(written_word(self.tokens, word) for word in words_of(self.tokens))
-            raise UserError(f"focus={self.params.focus!r} is not in the sentence. Its words: {words}.")
-        return found
 
     def of_head(self, name: str) -> Reading:
         return self.bundle.read(name, self.layer, self.kv_head if name in ("k", "rot_k", "v") else self.head)
@@ -106,9 +112,8 @@ class AttentionPattern(AttentionScene):
         self.show_controls()
 
     def show_tokens(self) -> None:
-        palette = {"palette": self.params.palette}
-        plain = TokenRow(self.tokens[1:], **palette).shift(0.5 * UP)
-        self.row = TokenRow(self.tokens, **palette).shift(1.4 * UP)
+        plain = TokenRow(self.tokens[1:]).shift(0.5 * UP)
+        self.row = TokenRow(self.tokens).shift(1.4 * UP)
         cut = [word for word in words_of(self.tokens) if len(word) > 1]
         self.add(*plain.labels)
         with self.beat("words", "A sentence, as we read it."):
@@ -131,14 +136,17 @@ class AttentionPattern(AttentionScene):
         em = min(0.28, pitch / 3.6)
 
         def columns(readings: Callable[[int], Reading]) -> list[VectorColumn]:
-            made = [VectorColumn(readings(i), 6, em, decimals=2, note=False, palette=self.params.palette) for i in shown]
-            return [c.shift(np.array([x - c.frame.get_x(), -0.55 - c.frame.get_y(), 0])) for c, x in zip(made, xs, strict=True)]
+            made = [VectorColumn(readings(i), 6, em, decimals=2, note=False) for i in shown]
+            return [
+                c.shift(np.array([x - c.frame.get_x(), -0.55 - c.frame.get_y(), 0]))
+                for c, x in zip(made, xs, strict=True)
+            ]
 
         before = columns(lambda i: self.bundle.read("embed", i))
         after = columns(lambda i: self.bundle.read("attn_in", self.layer, i))
         elided = Label(
             f"each column: 6 of its {size} numbers", 0.26, "soft",
-            numbers=[(str(size), Reading.count(size, "d_model"))], palette=self.params.palette,
+            numbers=[(str(size), Reading.count(size, "d_model"))],
         ).move_to([0, -2.45, 0])  # fmt: skip
         shrink = min(1.0, 0.94 * pitch / max(self.row.boxes[i].width for i in shown))
         moves = [self.row.token(i).animate.scale(shrink).move_to([x, 1.4, 0]) for i, x in zip(shown, xs, strict=True)]
@@ -156,12 +164,14 @@ class AttentionPattern(AttentionScene):
         return Projection(
             self.word(index), kind, self.bundle.read("attn_in", self.layer, index),
             self.bundle.read(f"W_{letter}", self.layer, head), self.of_head(letter.lower())[index],
-            self.of_head(f"rot_{letter.lower()}")[index], speech, index, palette=self.params.palette,
+            self.of_head(f"rot_{letter.lower()}")[index], speech, index,
         )  # fmt: skip
 
     def show_query_and_key(self) -> None:
         before = self.holds and self.partner == self.focus - 1
-        query = self.projection("query", self.focus, "any adjectives before me?" if self.holds else "who matters to me?").at(1.9)
+        query = self.projection(
+            "query", self.focus, "any adjectives before me?" if self.holds else "who matters to me?"
+        ).at(1.9)
         key = self.projection("key", self.partner, "I am one, right before you" if before else "maybe I do").at(-1.25)
         with self.beat("query", f"Learned weights turn “{self.word(self.focus)}” into a query."):
             self.ask(query)
@@ -173,7 +183,7 @@ class AttentionPattern(AttentionScene):
         at, size = (self.focus, self.partner), self.bundle.meta["d_head"]
         table = DotProduct(
             self.of_head("rot_q")[self.focus], self.of_head("rot_k")[self.partner], self.of_head("raw_scores")[at],
-            self.of_head("attn_scores")[at], palette=self.params.palette,
+            self.of_head("attn_scores")[at],
         ).move_to([0, 0.25, 0]).align_to([6.45, 0, 0], RIGHT)  # fmt: skip
         with self.beat("dot product", "Multiply and add: one number says how well they fit."):
             self.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
@@ -194,15 +204,17 @@ class AttentionPattern(AttentionScene):
     def show_scores(self) -> None:
         width = 6.5 if len(self.tokens) <= 12 else 7.4
         size = (width, GRID_TOP - GRID_BOTTOM)
-        self.grid = PatternGrid(self.tokens, size, self.params.convention, palette=self.params.palette)
+        self.grid = PatternGrid(self.tokens, size, self.params.convention)
         self.grid.shift(np.array([GRID_LEFT + width / 2, (GRID_TOP + GRID_BOTTOM) / 2, 0]) - self.grid.middle)
         raw, scores = self.of_head("raw_scores"), self.of_head("attn_scores")
         em = self.grid.digits_em(raw, 1)
         self.digits = em >= SMALLEST_DIGITS
         low, high = (written(float(v), 1) for v in (raw.value.min(), raw.value.max()))
-        self.heading = self.label("scores: query · key", 0.34).move_to([SIDE_LEFT, 2.9, 0]).align_to([SIDE_LEFT, 0, 0], LEFT)
+        self.heading = (
+            self.label("scores: query · key", 0.34).move_to([SIDE_LEFT, 2.9, 0]).align_to([SIDE_LEFT, 0, 0], LEFT)
+        )
         extremes = join([raw.reshape(-1)[int(raw.value.argmin())], raw.reshape(-1)[int(raw.value.argmax())]])
-        span = Label(f"from {low} to {high}", 0.3, "soft", numbers=list(zip((low, high), extremes, strict=True)), palette=self.params.palette)
+        span = Label(f"from {low} to {high}", 0.3, "soft", numbers=list(zip((low, high), extremes, strict=True)))
         span.next_to(self.heading, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.beat("scores", "Every query meets every key. Scores have no bounds."):
             self.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
@@ -217,7 +229,9 @@ class AttentionPattern(AttentionScene):
         unmasked = raw / float(np.sqrt(size_))
         self.scaled = self.grid.numbers(unmasked, 1, em)
         with self.beat("scaled", f"All are divided by {written(size_**0.5, 0 if size_**0.5 % 1 == 0 else 2)}."):
-            self.play(FadeOut(span), *self.swap(cells, self.scaled), ReplacementTransform(self.heading, divided), run_time=1)
+            self.play(
+                FadeOut(span), *self.swap(cells, self.scaled), ReplacementTransform(self.heading, divided), run_time=1
+            )
         self.masked = self.grid.numbers(scores, 1, em)
         future = self.grid.future().ravel()
         with self.beat("mask", "No looking ahead: later words get −∞."):
@@ -254,9 +268,15 @@ class AttentionPattern(AttentionScene):
             self.play(Create(self.frame), ReplacementTransform(self.heading, heading), run_time=0.8)
             if self.digits:
                 self.weights.opacities[:] = 0
-                self.play(Change(self.masked, opacities=np.where(mine, 0, 1)), Change(self.weights, opacities=mine), run_time=1)
+                self.play(
+                    Change(self.masked, opacities=np.where(mine, 0, 1)),
+                    Change(self.weights, opacities=mine),
+                    run_time=1,
+                )
             self.bars.field.growth[:] = 0
-            self.play(FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers), run_time=1.2)
+            self.play(
+                FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers), run_time=1.2
+            )
             self.play(FadeIn(self.total), run_time=0.5)
         self.heading = heading
         sums = grid.sums(self.pattern)
@@ -264,9 +284,11 @@ class AttentionPattern(AttentionScene):
             if self.digits:
                 order = grid.order()
                 self.play(
-                    Change(self.masked, opacities=0, delays=order), Change(self.weights, opacities=past * 1.0, delays=order),
-                    FadeIn(hatching), run_time=1.5,
-                )  # fmt: skip
+                    Change(self.masked, opacities=0, delays=order),
+                    Change(self.weights, opacities=past, delays=order),
+                    FadeIn(hatching),
+                    run_time=1.5,
+                )
             sums.opacities[:] = 0
             self.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.texts)), run_time=1))
         self.dots = grid.dots(self.pattern)
@@ -282,17 +304,20 @@ class AttentionPattern(AttentionScene):
         return sorted(range(focus + 1), key=lambda k: -self.pattern.value[focus, k])[:5]
 
     def bars_of(self, keys: list[int], scale: Reading | None = None) -> Bars:
-        weights = join([self.pattern[self.focus, k] / scale if scale is not None else self.pattern[self.focus, k] for k in keys])
+        weights = join(
+            [self.pattern[self.focus, k] / scale if scale is not None else self.pattern[self.focus, k] for k in keys]
+        )
         bars = Bars(
             [self.word(k) for k in keys], weights, name_roles=[role_of(self.tokens, k) for k in keys],
-            full=2.1, em=0.3, widest=1.25, palette=self.params.palette,
+            full=2.1, em=0.3, widest=1.25,
         )  # fmt: skip
         return bars.at(np.array([SIDE_LEFT + 1.35, 2.2 - 0.225 * len(keys), 0]))
 
     def sum_line(self, total: Reading) -> Group:
         figure = number(total.reshape(1), 0.3, self.palette.rgba("text"))
-        return Group(self.label("sum of all" if self.focus >= 5 else "sum", 0.28, "soft"), figure).arrange(RIGHT, buff=0.2).next_to(
-            self.bars.field, DOWN, buff=0.2).align_to([SIDE_LEFT, 0, 0], LEFT)  # fmt: skip
+        words = self.label("sum of all" if self.focus >= 5 else "sum", 0.28, "soft")
+        both = Group(words, figure).arrange(RIGHT, buff=0.2).next_to(self.bars.field, DOWN, buff=0.2)
+        return both.align_to([SIDE_LEFT, 0, 0], LEFT)
 
     def legend(self) -> Group:
         dot = Circle(radius=0.16, stroke_width=0, fill_color=self.palette.data_low, fill_opacity=1)
@@ -303,7 +328,7 @@ class AttentionPattern(AttentionScene):
         query = np.repeat(np.arange(len(self.tokens)), len(self.tokens))
         mine, name = query == self.focus, self.word(self.focus)
         colors = np.where(mine[:, None], self.palette.rgba("focus"), self.dots.colors)
-        said = [self.word(k) for k in self.at_focus.keys()] if self.at_focus else []
+        said = [self.word(k) for k in self.read_here]
         if self.holds:
             caption = f"“{name}” reads {listed(said)}. The rest stays on “start”."
         else:
@@ -316,10 +341,16 @@ class AttentionPattern(AttentionScene):
         if not keys:
             return
         without = self.bars_of(keys, others)
-        label = VGroup(*[self.label(text, 0.26, "focus") for text in ("“start” hidden,", "the others rescaled to sum to 1")])
-        label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to([SIDE_LEFT, 0, 0], LEFT)
+        label = VGroup(
+            *[self.label(text, 0.26, "focus") for text in ("“start” hidden,", "the others rescaled to sum to 1")]
+        )
+        label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
+            [SIDE_LEFT, 0, 0], LEFT
+        )
         with self.beat("without start", "Hide “start”, rescale: what is left is the reading."):
-            self.play(FadeOut(self.bars), FadeOut(self.total), FadeIn(without), FadeIn(label), *self.hide_start(), run_time=1)
+            self.play(
+                FadeOut(self.bars), FadeOut(self.total), FadeIn(without), FadeIn(label), *self.hide_start(), run_time=1
+            )
             self.wait(1)
         self.side = Group(without, label)
 
@@ -329,22 +360,37 @@ class AttentionPattern(AttentionScene):
             return []
         count = len(self.tokens)
         rescaled = join([(self.pattern[q, 1:] / self.pattern[q, 1 : q + 1].sum()) for q in range(1, count)])
-        dots = DotField(rescaled, self.grid.centers()[1:, 1:], self.dots.radius, self.dots.colors.reshape(count, count, 4)[1:, 1:].reshape(-1, 4))
+        dots = DotField(
+            rescaled,
+            self.grid.centers()[1:, 1:],
+            self.dots.radius,
+            self.dots.colors.reshape(count, count, 4)[1:, 1:].reshape(-1, 4),
+        )
         dots.opacities = self.dots.opacities.reshape(count, count)[1:, 1:].ravel().copy()
         gone, self.dots = self.dots, dots.shift(self.grid.middle)
         return [FadeOut(gone), FadeIn(dots)]
 
     def show_controls(self) -> None:
         at = (self.layer, self.head)
-        look, control, look2, control2 = (self.bundle.probe(f"adjective.{n}", *at) for n in ("look", "control", "look2", "control2"))
+        look, control, look2, control2 = (
+            self.bundle.probe(f"adjective.{n}", *at) for n in ("look", "control", "look2", "control2")
+        )
         table = ControlTable(
             [("one back", look, control), ("two back", look2, control2)],
-            self.bundle.count("adjective.sentences"), self.bundle.count("adjective.controls"), palette=self.params.palette,
+            self.bundle.count("adjective.sentences"), self.bundle.count("adjective.controls"),
         )  # fmt: skip
         table.move_to([0, 2.3, 0], UP).align_to([SIDE_LEFT, 0, 0], LEFT)
         prefers = float(look) > 1.5 * float(control) and float(look2) > 1.5 * float(control2)
-        self.claim("adjectives before a noun get more weight than other words there", prefers, f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}")
-        verdict = "More than other words there: it prefers adjectives." if prefers else "Other words there get much the same: it reads neighbours."
+        self.claim(
+            "adjectives before a noun get more weight than other words there",
+            prefers,
+            f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}",
+        )
+        verdict = (
+            "More than other words there: it prefers adjectives."
+            if prefers
+            else "Other words there get much the same: it reads neighbours."
+        )
         title = self.label("weight from a noun to", 0.34).move_to(self.heading, LEFT)
         with self.beat("controls", "Grammar, or just neighbours? Other sentences decide."):
             gone = [FadeOut(self.side)] if hasattr(self, "side") else [FadeOut(self.bars), FadeOut(self.total)]

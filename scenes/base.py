@@ -14,7 +14,7 @@ from model.bundle import Bundle, ensure
 from model.needs import DEFAULT_MODEL, Needs
 
 from .mobjects.labels import Label
-from .mobjects.palette import Palette, load_palette
+from .mobjects.palette import Palette, use_palette
 from .params import SceneParams
 from .record import Beat, Record, family
 
@@ -42,7 +42,8 @@ class AttentionScene(Scene):
     def __init__(self, params: SceneParams | None = None, bundle: Bundle | None = None, **manim: Any) -> None:
         self.params: Any = params or self.Params()
         self.bundle = bundle or ensure(self.needs(self.params))
-        self.palette: Palette = load_palette(self.params.palette)
+        self.check(self.params, self.bundle)
+        self.palette: Palette = use_palette(self.params.palette)
         self.record = Record()
         self.caption: Label | None = None
         self.source_line: Label | None = None
@@ -55,6 +56,10 @@ class AttentionScene(Scene):
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
         """What this scene asks of the model."""
         raise NotImplementedError
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        """Refuse, with a UserError, what these answers show cannot be drawn; called before anything is."""
 
     # -- time ------------------------------------------------------------------------------------------
 
@@ -104,7 +109,7 @@ class AttentionScene(Scene):
             self._waiting.append(FadeOut(self.caption, rate_func=first_part))
         self.caption = None
         if caption:
-            label = Label(caption, 0.4, palette=self.params.palette)
+            label = Label(caption, 0.4)
             widest = self.camera.frame_width * (1 - 2 * MARGIN)
             if label.width > widest:
                 label.scale(widest / label.width)
@@ -129,7 +134,7 @@ class AttentionScene(Scene):
         return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
 
     def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
-        return Label(text, size, role, palette=self.params.palette, **kwargs)
+        return Label(text, size, role, **kwargs)
 
     def claim(self, words: str, holds: bool, measured: str) -> bool:
         """Note in the sidecar whether something the narration may say holds on this input."""

@@ -31,14 +31,18 @@ class Mole(AttentionScene):
 
     class Params(SceneParams):
         phrases: Annotated[tuple[Sentence, ...], Field(min_length=2, max_length=3)] = Field(
-            ("American shrew mole", "One mole of carbon dioxide", "Take a biopsy of the mole"), description="Two or three sentences that share a word."
-        )  # fmt: skip
-        senses: tuple[str, ...] = Field(("animal", "chemistry", "skin"), description="The sense each phrase is meant in, a name of contexts.")
+            ("American shrew mole", "One mole of carbon dioxide", "Take a biopsy of the mole"),
+            description="Two or three sentences that share a word.",
+        )
+        senses: tuple[str, ...] = Field(
+            ("animal", "chemistry", "skin"), description="The sense each phrase is meant in, a name of contexts."
+        )
         word: Annotated[str, AfterValidator(checked_text)] = Field("mole", max_length=40, description="The word.")
         layers: int = Field(0, ge=0, description="Stop after this many layers; 0 shows all.")
         contexts: dict[str, tuple[Sentence, ...]] = Field(
-            {sense: tuple(lines) for sense, lines in DEFAULT_MOLE_CONTEXTS.items()}, description="For each sense, other sentences with the word in it: its axis."
-        )  # fmt: skip
+            {sense: tuple(lines) for sense, lines in DEFAULT_MOLE_CONTEXTS.items()},
+            description="For each sense, other sentences with the word in it: they measure its axis.",
+        )
 
     seconds = 66
 
@@ -69,7 +73,11 @@ class Mole(AttentionScene):
         for key in "abc"[: len(self.params.phrases)]:
             tokens = self.bundle.tokens(key)
             words = words_of(tokens)
-            place = next(i for i in range(len(words) - 1, -1, -1) if self.params.word.lower() in written_word(tokens, words[i]).lower())
+            place = next(
+                i
+                for i in range(len(words) - 1, -1, -1)
+                if self.params.word.lower() in written_word(tokens, words[i]).lower()
+            )
             self.at.append((key, [written_word(tokens, w) for w in words], place, words[place][-1]))
 
     def construct(self) -> None:
@@ -82,8 +90,9 @@ class Mole(AttentionScene):
         self.show_pictures()
 
     def show_phrases(self) -> None:
-        put = {"palette": self.params.palette}
-        self.phrases = VGroup(*[Phrase(words, at, role, 5.3, **put) for (_, words, at, _), role in zip(self.at, ROLES, strict=False)])
+        self.phrases = VGroup(
+            *[Phrase(words, at, role, 5.3) for (_, words, at, _), role in zip(self.at, ROLES, strict=False)]
+        )
         self.phrases.arrange(DOWN, buff=0.28).move_to([0, 0.6, 0]).scale(1.25)
         self.add(self.phrases)
         count = {2: "Two", 3: "Three"}[len(self.at)]
@@ -91,50 +100,63 @@ class Mole(AttentionScene):
             self.wait(1)
 
     def show_one_column(self) -> None:
-        put = {"palette": self.params.palette}
         vectors = [self.bundle.read("embed", token, trace=key) for key, _, _, token in self.at]
         same = all(np.array_equal(vectors[0].value, v.value) for v in vectors)
         self.claim("the word's vectors are identical before the first layer", same, "all entries compared")
-        columns = [VectorColumn(v, 8, 0.32, role, **put) for v, role in zip(vectors, ROLES, strict=False)]
-        differences = [VectorColumn(v - vectors[0], 8, 0.32, "soft", decimals=3, **put) for v in vectors[1:]]
+        columns = [VectorColumn(v, 8, 0.32, role) for v, role in zip(vectors, ROLES, strict=False)]
+        differences = [VectorColumn(v - vectors[0], 8, 0.32, "soft", decimals=3) for v in vectors[1:]]
         row = Group(*columns, *differences).arrange(RIGHT, buff=0.38).move_to([2.95, -0.1, 0])
-        heads = VGroup(*[
-            Label(text, 0.26, role, **put).next_to(column.frame, UP, buff=0.18)
-            for text, role, column in zip(
-                [*[f"“{self.params.word}”"] * len(columns), *["− first"] * len(differences)], [*ROLES[: len(columns)], *["soft"] * len(differences)], row, strict=True)
-        ])  # fmt: skip
-        told = "Before layer 1 it is the same vector every time: difference 0." if same else "Cut into other tokens, the vectors differ from the start."
+        heads = VGroup()
+        for column, role in zip(columns, ROLES, strict=False):
+            heads.add(self.label(f"“{self.params.word}”", 0.26, role).next_to(column.frame, UP, buff=0.18))
+        for column, words in zip(differences, ("2nd − 1st", "3rd − 1st"), strict=False):
+            heads.add(self.label(words, 0.26, "soft").next_to(column.frame, UP, buff=0.18))
+        told = (
+            "Before layer 1 it is the same vector every time: difference 0."
+            if same
+            else "Cut into other tokens, the vectors differ from the start."
+        )
         with self.beat("one vector", told):
-            self.play(self.phrases.animate.scale(1 / 1.25).arrange(DOWN, buff=0.2).move_to([0, 2.5, 0], UP).align_to([LEFT_EDGE, 0, 0], LEFT))
+            self.play(
+                self.phrases.animate.scale(1 / 1.25)
+                .arrange(DOWN, buff=0.16)
+                .move_to([0, 3.45, 0], UP)
+                .align_to([LEFT_EDGE, 0, 0], LEFT)
+            )
             self.play(*[FadeIn(c) for c in columns], FadeIn(heads[: len(columns)]), run_time=0.8)
             self.play(*[FadeIn(c) for c in differences], FadeIn(heads[len(columns) :]), run_time=0.8)
         self.columns = Group(row, heads)
 
     def show_plane(self) -> None:
-        put = {"palette": self.params.palette}
-        self.plane = SensePlane(self.senses, 2.55, **put)
+        self.plane = SensePlane(self.senses, 2.55)
         self.plane.shift(np.array([3.05, 0.05, 0]) - self.plane.middle)
         count = self.bundle.count("sense.contexts")
         n = int(float(count))
-        note = Label(f"senses measured on {n} other sentences, anew at each layer", 0.24, "soft", numbers=[(str(n), count)], **put)
-        note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.6)
+        note = Label(
+            f"senses measured on {n} other sentences, anew at each layer", 0.24, "soft", numbers=[(str(n), count)]
+        )
+        note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.52)
         layers = range(self.depth + 1)
         names = [" ".join(words[max(0, at - 1) : at + 1]) for _, words, at, _ in self.at]
-        self.ledger = Ledger(names, ROLES[: len(names)], self.senses, [self.cosines[:, n] for n in range(1, self.depth + 1)], **put)
+        self.ledger = Ledger(
+            names, ROLES[: len(names)], self.senses, [self.cosines[:, n] for n in range(1, self.depth + 1)]
+        )
         title = self.label("cosine with each sense", 0.28, "soft")
-        self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.75, 0], UP)
+        self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.48, 0], UP)
         title.next_to(self.ledger, UP, buff=0.16, aligned_edge=LEFT)
         tint = self.palette.rgba("text")
         self.counter = Flip([number(Reading.count(n, str(n)), 0.62, tint, decimals=0) for n in layers])
         words = self.label("layer", 0.36, "soft"), self.label(f"of {self.bundle.meta['n_layers']}", 0.36, "soft")
-        words[0].move_to([LEFT_EDGE, 0.3, 0], LEFT)
-        self.counter.move_to([LEFT_EDGE + 1.4, 0.32, 0])
-        words[1].move_to([LEFT_EDGE + 1.95, 0.3, 0], LEFT).stand_on(words[0].baseline)
-        self.rail = Line([LEFT_EDGE, -0.05, 0], [LEFT_EDGE + 5.2, -0.05, 0], stroke_width=3, color=self.palette.faint)
+        words[0].move_to([LEFT_EDGE, 0.47, 0], LEFT)
+        self.counter.move_to([LEFT_EDGE + 1.4, 0.53, 0])
+        words[1].move_to([LEFT_EDGE + 1.95, 0.5, 0], LEFT).stand_on(words[0].baseline)
+        self.rail = Line([LEFT_EDGE, 0.12, 0], [LEFT_EDGE + 5.3, 0.12, 0], stroke_width=3, color=self.palette.faint)
         self.knob = Dot(self.rail.get_start(), 0.09, color=self.palette.text)
         accuracy = self.bundle.probe("sense.accuracy")
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
-        held = self.label("held out, told apart rightly:", 0.24, "soft").next_to(note, DOWN, buff=0.1, aligned_edge=LEFT)
+        held = self.label("held out, told apart rightly:", 0.24, "soft").next_to(
+            note, DOWN, buff=0.1, aligned_edge=LEFT
+        )
         self.accuracy.next_to(held, RIGHT, buff=0.12)
         self.held = held
         self.heart = Dot(self.plane.middle, 0.1, color=self.palette.text)
@@ -149,7 +171,14 @@ class Mole(AttentionScene):
         self.ways: list[Any] = []
         first = self.parted if self.parted is not None else self.depth
         with self.beat("layers", "Layer by layer, its neighbours pull it apart."):
-            self.play(*[FadeIn(a) for a in self.arrows], FadeOut(self.heart), FadeIn(self.ledger.words), FadeIn(self.furniture), FadeIn(self.held), run_time=0.5)
+            self.play(
+                *[FadeIn(a) for a in self.arrows],
+                FadeOut(self.heart),
+                FadeIn(self.ledger.words),
+                FadeIn(self.furniture),
+                FadeIn(self.held),
+                run_time=0.5,
+            )
             for n in range(1, first + 1):
                 self.tick(n, 0.75)
         if self.parted is None:
@@ -158,11 +187,15 @@ class Mole(AttentionScene):
             return
         with self.beat("parted", f"From layer {self.parted} on, each leans most to its own sense."):
             self.wait(1.5)
-        late = [(phrase, at) for phrase, (_, words, at, _) in zip(self.phrases, self.at, strict=True) if at < len(words) - 1]
+        late = [
+            (phrase, at) for phrase, (_, words, at, _) in zip(self.phrases, self.at, strict=True) if at < len(words) - 1
+        ]
         if late:
             phrase, at = late[0]
             words = next(w for _, w, a, _ in self.at if w[a + 1 :])
-            with self.beat("mask", f"“{' '.join(words[at + 1 :])}” comes after “{self.params.word}”: it cannot reach it."):
+            with self.beat(
+                "mask", f"“{' '.join(words[at + 1 :])}” comes after “{self.params.word}”: it cannot reach it."
+            ):
                 self.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
                 self.wait(1)
         if self.parted < self.depth:
@@ -186,11 +219,20 @@ class Mole(AttentionScene):
         most = float(mlp.value.sum()) > float(attn.value.sum())
         self.claim("MLPs wrote more of the way along the sense axes than attention", most, f"at layer {layer}")
         names = [" ".join(words[max(0, at - 1) : at + 1]) for _, words, at, _ in self.at]
-        table = ShareTable(names, ROLES[: len(names)], ("attention", "MLPs", "together"), join([attn, mlp, attn + mlp]).reshape(3, -1).T, palette=self.params.palette)
+        table = ShareTable(
+            names,
+            ROLES[: len(names)],
+            ("attention", "MLPs", "together"),
+            join([attn, mlp, attn + mlp]).reshape(3, -1).T,
+        )
         title = self.label(f"the way to its sense, at layer {layer}", 0.28, "soft")
         title.move_to(self.furniture[0], LEFT)
         table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)
-        told = "MLPs wrote most of it, but only attention can see neighbours." if most else "Attention wrote most of it: only it can see neighbours."
+        told = (
+            "MLPs wrote most of it, but only attention can see neighbours."
+            if most
+            else "Attention wrote most of it: only it can see neighbours."
+        )
         with self.beat("who moved it", told):
             self.play(FadeOut(self.ledger), FadeOut(self.furniture), run_time=0.4)
             self.play(FadeIn(table), FadeIn(title), run_time=0.8)
@@ -198,12 +240,20 @@ class Mole(AttentionScene):
 
     def show_pictures(self) -> None:
         drawn = {path.stem for path in PICTURES.glob("*.svg")}
-        images = Group()
+        images, moves = Group(), []
         for p, arrow in enumerate(self.arrows):
             if f"{self.params.word}-{self.own[p]}" in drawn:
                 away = normalize(arrow.get_end() - self.plane.middle)
-                images.add(picture(f"{self.params.word}-{self.own[p]}", 1.15).move_to(arrow.get_end() + 0.78 * away))
+                image = picture(f"{self.params.word}-{self.own[p]}", 1.15).move_to(arrow.get_end() + 0.8 * away)
+                name = self.plane.names[self.targets[p]]
+                moves.append(name.animate.next_to(image, DOWN if away[0] < -0.3 else RIGHT, buff=0.12))
+                images.add(image)
         with self.beat("three vectors", "One word, one vector at the start; in the end, one for each sense."):
-            self.play(*[FadeIn(i) for i in images], *[FadeOut(w) for w in self.ways], run_time=1)
+            self.play(
+                *[FadeIn(i) for i in images],
+                *moves,
+                FadeOut(self.plane.note),
+                *[FadeOut(w) for w in self.ways],
+                run_time=1,
+            )
             self.wait(1.5)
-

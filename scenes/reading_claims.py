@@ -30,7 +30,7 @@ class Noun:
     query: int
     adjectives: tuple[tuple[int, ...], ...]
 
-    def keys(self) -> list[int]:
+    def places(self) -> list[int]:
         return [index for word in self.adjectives for index in word]
 
 
@@ -60,13 +60,13 @@ def reads_its_adjectives(pattern: np.ndarray, noun: Noun) -> bool:
     ``pattern`` is ``[T, T]``, row = query.
     """
     others = pattern[noun.query, 1 : noun.query]
-    return bool(len(others)) and int(others.argmax()) + 1 in noun.keys()
+    return bool(len(others)) and int(others.argmax()) + 1 in noun.places()
 
 
 def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun]) -> int:
     """The query to look at: a noun with the most adjectives, else whichever word reads another word most."""
     if nouns:
-        return max(nouns, key=lambda n: (len(n.adjectives), pattern[n.query, n.keys()].sum())).query
+        return max(nouns, key=lambda n: (len(n.adjectives), pattern[n.query, n.places()].sum())).query
     reach = np.tril(pattern, -1)[:, 1:]
     return int(reach.max(axis=1).argmax()) if reach.size else len(pattern) - 1
 

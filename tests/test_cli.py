@@ -75,6 +75,22 @@ def test_without_a_name_all_headline_clips_each_in_a_process_of_its_own(run: Run
     ]
 
 
+def test_verify_takes_the_clip_or_its_sidecar(run: Run, elsewhere: Path) -> None:
+    assert run("other", *SMALL)[0] == 0
+    assert run("verify", "clips/other.json")[:2] == (0, "clips/other.json: all 0 numbers hold\n")
+    assert run("verify", "clips/other.mp4")[:2] == (0, "clips/other.mp4: all 0 numbers hold\n")
+
+
+def test_verify_says_what_differs(run: Run, elsewhere: Path) -> None:
+    assert run("other", *SMALL)[0] == 0
+    sidecar = json.loads((elsewhere / "clips/other.json").read_text())
+    entry = {"shown": "0.50", "value": 0.5, "source": "pattern[0,0,0,0]", "start": 0.0, "end": 1.0}
+    (elsewhere / "clips/other.json").write_text(json.dumps(sidecar | {"numbers": [entry]}))
+    code, out, _ = run("verify", "clips/other.json")
+    assert code == 1
+    assert "pattern[0,0,0,0]" in out and "1 of 1 numbers differ" in out
+
+
 def test_the_last_frame_alone(run: Run, elsewhere: Path) -> None:
     code, out, err = run("other", "-s", *SMALL)
     assert code == 0, err

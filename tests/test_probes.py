@@ -28,7 +28,7 @@ def test_the_best_head_is_the_one_with_the_highest_controlled_score() -> None:
     )
     assert np.allclose(score, value("adjective.score"), atol=1e-6)
     assert b.head == np.unravel_index(score.argmax(), score.shape) == (13, 6)
-    assert (int(b.count("adjective.sentences")), int(b.count("adjective.controls"))) == (30, 30)
+    assert (b.count("adjective.sentences").value, b.count("adjective.controls").value) == (30, 30)
     assert b.probe("adjective.look")[13, 6].source == "probe:adjective.look[13,6]"
 
 

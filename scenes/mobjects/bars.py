@@ -13,7 +13,7 @@ from model.readings import Reading
 from .data import VISIBLE, DataMobject
 from .labels import Label
 from .numbers import NumberField
-from .palette import load_palette
+from .palette import palette
 
 
 class BarField(DataMobject):
@@ -55,9 +55,8 @@ class Bars(Group):
         role: str = "focus",
         name_roles: Sequence[str] | None = None,
         widest: float = 1.6,
-        palette: str = "dark",
     ) -> None:
-        colors = load_palette(palette)
+        colors = palette()
         count, step = len(names), em * 1.5
         ys = ((count - 1) / 2 - np.arange(count)) * step
         full = full / max(float(readings.value.max()), 0.3)
@@ -71,7 +70,7 @@ class Bars(Group):
         )
         self.names = VGroup()
         for index, (name, y) in enumerate(zip(names, ys, strict=True)):
-            label = Label(name, em, name_roles[index] if name_roles else "text", palette=palette)
+            label = Label(name, em, name_roles[index] if name_roles else "text")
             if label.width > widest:
                 label.scale(widest / label.width)
             self.names.add(label.next_to([-0.15, y, 0], LEFT, buff=0).stand_on(y - 0.22 * em))
@@ -80,5 +79,3 @@ class Bars(Group):
     def at(self, left: np.ndarray) -> Bars:
         """Place the common left edge of the bars, vertically centred, at ``left``."""
         return self.shift(left - self.field.origin)
-
-

@@ -12,7 +12,7 @@ from .digits import decimals_for, text_width, written
 from .dots import CellField
 from .labels import SMALLEST, Label
 from .numbers import NumberField
-from .palette import load_palette
+from .palette import palette
 
 
 def bracket(height: float, side: np.ndarray, color: object, hook: float = 0.1) -> VMobject:
@@ -44,9 +44,8 @@ class VectorColumn(Group):
         *,
         decimals: int | None = None,
         note: bool = True,
-        palette: str = "dark",
     ) -> None:
-        colors = load_palette(palette)
+        colors = palette()
         total = len(readings)
         elided = total - visible
         self.entries = join([readings[: visible - 1], readings[total - 1 :]])
@@ -61,7 +60,7 @@ class VectorColumn(Group):
         half = max(text_width(written(float(v), decimals, sign=True)) for v in self.entries.value) * em / 2
         places = np.column_stack([np.full(visible, half), ys])
         self.numbers = NumberField(self.entries, places, em, tint, decimals=decimals, sign=True, align="right")
-        self.dots = Label("⋮", em, "soft", palette=palette).move_to([0, ys[-1] + step, 0])
+        self.dots = Label("⋮", em, "soft").move_to([0, ys[-1] + step, 0])
         high_ = rows * step + 0.3 * em
         color = colors.text if role is None else getattr(colors, role)
         self.left = bracket(high_, LEFT, color).move_to([-half - 0.32 * em, 0, 0])
@@ -71,9 +70,13 @@ class VectorColumn(Group):
         if note:
             self.note = Label(
                 f"{elided} more", max(SMALLEST + 0.02, em * 0.8), "soft",
-                numbers=[(str(elided), Reading.count(elided, f"{total}-{visible}"))], palette=palette,
+                numbers=[(str(elided), Reading.count(elided, f"{total}-{visible}"))],
             )  # fmt: skip
-            parts.append(self.note.next_to(VMobject().set_points_as_corners([self.left.get_bottom(), self.right.get_bottom()]), DOWN, buff=0.14))
+            parts.append(
+                self.note.next_to(
+                    VMobject().set_points_as_corners([self.left.get_bottom(), self.right.get_bottom()]), DOWN, buff=0.14
+                )
+            )
         super().__init__(*parts)
 
     @property
@@ -84,20 +87,23 @@ class VectorColumn(Group):
     def arrive(self, run_time: float = 1.0) -> Change:
         """Numbers come in from top to bottom."""
         self.numbers.opacities[:] = 0
-        return Change(self.numbers, opacities=1, delays=np.linspace(0, 1, len(self.numbers.opacities)), run_time=run_time)
+        return Change(
+            self.numbers, opacities=1, delays=np.linspace(0, 1, len(self.numbers.opacities)), run_time=run_time
+        )
 
 
 class WeightPatch(Group):
     """Some rows and columns of a learned matrix as cells, named, with its whole shape and what is shown of it."""
 
     def __init__(
-        self, readings: Reading, symbol: str, role: str, shape: tuple[int, int], *, rows: int = 10, columns: int = 12,
-        cell: float = 0.115, palette: str = "dark",
-    ) -> None:  # fmt: skip
-        colors = load_palette(palette)
+        self, readings: Reading, symbol: str, role: str, *, rows: int = 10, columns: int = 12, cell: float = 0.115
+    ) -> None:
+        colors = palette()
         part = readings[:rows, :columns]
         self.cells = CellField(part, cell, colors.signed(part.value))
-        name = Label(symbol, 0.42, role, markup=True, palette=palette).next_to(self.cells, UP, buff=0.12)
-        size = Label(f"{shape[0]} × {shape[1]}, learned", 0.23, "soft", palette=palette).next_to(self.cells, DOWN, buff=0.12)
-        which = Label(f"(its first {rows} × {columns})", 0.23, "soft", palette=palette).next_to(size, DOWN, buff=0.06)
+        name = Label(symbol, 0.42, role, markup=True).next_to(self.cells, UP, buff=0.12)
+        size = Label(" × ".join(map(str, readings.shape)) + ", learned", 0.23, "soft").next_to(
+            self.cells, DOWN, buff=0.12
+        )
+        which = Label(f"(its first {rows} × {columns})", 0.23, "soft").next_to(size, DOWN, buff=0.06)
         super().__init__(self.cells, name, size, which)

@@ -32,7 +32,7 @@ class DataMobject(AbstractImageMobject):
     readings: Reading
     opacities: np.ndarray
 
-    def __init__(self, low: Sequence[float], high: Sequence[float]) -> None:
+    def __init__(self, low: Sequence[float] | np.ndarray, high: Sequence[float] | np.ndarray) -> None:
         self.low = np.asarray(low, dtype=float)
         self.high = np.maximum(np.asarray(high, dtype=float), self.low + 1e-6)
         self.opacity = 1.0

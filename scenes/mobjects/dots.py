@@ -84,7 +84,9 @@ class Arcs(DataMobject):
         Height of the widest arc.
     """
 
-    def __init__(self, readings: Reading, xs: np.ndarray, height: float, colors: np.ndarray, width: float = 0.12) -> None:
+    def __init__(
+        self, readings: Reading, xs: np.ndarray, height: float, colors: np.ndarray, width: float = 0.12
+    ) -> None:
         if not isinstance(readings, Reading):
             raise TypeError("an arc on screen needs a source: give a Reading")
         self.pairs = [(q, k) for q in range(len(xs)) for k in range(q)]

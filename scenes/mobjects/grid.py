@@ -15,7 +15,7 @@ from .digits import text_width, written
 from .dots import DotField
 from .labels import SMALLEST, Label, line
 from .numbers import NumberField
-from .palette import load_palette
+from .palette import palette
 from .tokens import role_of, spoken, words_of
 
 SMALLEST_DIGITS = 8 / 60  # em
@@ -36,11 +36,9 @@ class PatternGrid(Group):
         Width and height of the cells' area in scene units.
     """
 
-    def __init__(
-        self, tokens: Sequence[Token], size: tuple[float, float], convention: Convention = "columns", *, palette: str = "dark"
-    ) -> None:
+    def __init__(self, tokens: Sequence[Token], size: tuple[float, float], convention: Convention = "columns") -> None:
         self.tokens, self.count, self.convention, self.palette = tokens, len(tokens), convention, palette
-        self.colors = load_palette(palette)
+        self.colors = palette()
         self.cell = np.array(size) / self.count
         w, h = size
         edges = np.linspace(-0.5, 0.5, self.count + 1)
@@ -56,7 +54,9 @@ class PatternGrid(Group):
         tilted = max(name.width for name in names) > 0.92 * self.cell[0]
         self.top, self.side = VGroup(), VGroup()
         for index, name in enumerate(names):
-            self.side.add(name.copy().next_to([-w / 2 - 0.12, ys[index], 0], LEFT, buff=0).stand_on(ys[index] - 0.22 * em))
+            self.side.add(
+                name.copy().next_to([-w / 2 - 0.12, ys[index], 0], LEFT, buff=0).stand_on(ys[index] - 0.22 * em)
+            )
             above = name.rotate(np.pi / 4, about_point=name.get_left()) if tilted else name
             above.next_to([xs[index], h / 2 + 0.08, 0], UP, buff=0)
             if tilted:
@@ -76,12 +76,12 @@ class PatternGrid(Group):
         super().__init__(self.lattice, self.top, self.side, self.pieces, self.headings)
 
     def name(self, index: int, em: float) -> Label:
-        label = Label(spoken(self.tokens[index]), em, role_of(self.tokens, index), palette=self.palette)
+        label = Label(spoken(self.tokens[index]), em, role_of(self.tokens, index))
         return label.scale(min(1.0, 1.5 / label.width))
 
     def heading(self, which: str, arrow: str) -> VGroup:
         role = "query" if which == "queries" else "key"
-        return line(Label(which, 0.28, role, palette=self.palette), Label(arrow, 0.28, role, palette=self.palette))
+        return line(Label(which, 0.28, role), Label(arrow, 0.28, role))
 
     @property
     def names(self) -> dict[str, VGroup]:
@@ -121,7 +121,9 @@ class PatternGrid(Group):
         low, high = values[finite].min(), values[finite].max()
         share = ((values - low) / max(high - low, 1e-9)).clip(0, 1)[finite, None] ** 2
         colors[finite] = (1 - share) * self.colors.rgba("data_low") + share * self.colors.rgba("data_high")
-        field = NumberField(readings, self.centers(), em or self.digits_em(readings, decimals), colors, decimals=decimals)
+        field = NumberField(
+            readings, self.centers(), em or self.digits_em(readings, decimals), colors, decimals=decimals
+        )
         return field.shift(self.middle)
 
     def dots(self, pattern: Reading) -> DotField:
@@ -154,5 +156,7 @@ class PatternGrid(Group):
         last = query if to is None else to
         a, b = self.centers()[query, 0], self.centers()[query, last]
         size = np.abs(a - b) + self.cell
-        box = RoundedRectangle(corner_radius=0.08, width=size[0], height=size[1], color=self.colors.focus, stroke_width=3)
+        box = RoundedRectangle(
+            corner_radius=0.08, width=size[0], height=size[1], color=self.colors.focus, stroke_width=3
+        )
         return box.move_to([*((a + b) / 2), 0]).shift(self.middle)

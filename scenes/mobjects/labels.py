@@ -12,7 +12,7 @@ from manim import Text, VGroup, VMobject
 from model.readings import Reading
 
 from .outlines import Outline, drawable, outline, text_outline
-from .palette import load_palette
+from .palette import palette
 
 SMALLEST = 8 / 40  # em, in scene units: nothing on screen is set smaller
 
@@ -44,9 +44,8 @@ class Label(VMobject):
         style: str = "normal",
         markup: bool = False,
         numbers: Iterable[tuple[str, Reading]] = (),
-        palette: str = "dark",
     ) -> None:
-        super().__init__(stroke_width=0, fill_opacity=1, fill_color=getattr(load_palette(palette), role))
+        super().__init__(stroke_width=0, fill_opacity=1, fill_color=getattr(palette(), role))
         self.text, self.size = text, size
         self.numbers = tuple(numbers)
         drawn = outline(text, weight, style) if markup else shaped(text, weight, style)
@@ -83,7 +82,8 @@ def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline
         return text_outline(text, weight, style)
     pieces, pen, glyphs = [], 0.0, 0
     for known, run in itertools.groupby(text, drawable):
-        part = text_outline("".join(run), weight, style) if known else fallback("".join(run))
+        piece = "".join(run)
+        part = text_outline(piece, weight, style) if known else fallback(piece)
         pieces.append(part.points + [pen, 0, 0])
         pen, glyphs = pen + part.width, glyphs + part.glyphs
     return Outline(np.concatenate(pieces), pen, glyphs)
@@ -92,7 +92,7 @@ def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline
 def fallback(text: str) -> Outline:
     """Outline ``text`` with the system's fonts through Pango; bytes in brackets where these draw nothing."""
     unit = Text("x", font_size=48, stroke_width=0).height / 0.45
-    glyphs = [part for part in Text(text, font_size=48, stroke_width=0).family_members_with_points()]
+    glyphs = list(Text(text, font_size=48, stroke_width=0).family_members_with_points())
     if len(glyphs) < sum(not c.isspace() for c in text) / 2:
         return text_outline("⟨" + text.encode().hex(" ").upper() + "⟩")
     points = np.concatenate([glyph.points for glyph in glyphs]) / unit

@@ -129,6 +129,8 @@ def drawable(character: str) -> bool:
     """Whether the faces in ``FONTS`` have a glyph for ``character``."""
     if character.isspace() or 0x20 < ord(character) < 0x7F:
         return True
-    source = TEMPLATE.format(fonts=FONTS, em=EM, weight="regular", style="normal", body="#" + quoted(character + "\U0010fffd"))
+    source = TEMPLATE.format(
+        fonts=FONTS, em=EM, weight="regular", style="normal", body="#" + quoted(character + "\U0010fffd")
+    )
     names = re.findall(r'xlink:href="(#\w+)"', typst.compile(source.encode(), format="svg").decode())
     return len(names) > 1 and names[0] != names[-1]

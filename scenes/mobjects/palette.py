@@ -54,5 +54,16 @@ def load_palette(name: str = "dark") -> Palette:
     return Palette(tomllib.loads((PALETTES / f"{name}.toml").read_text(encoding="utf-8")))
 
 
-def palette_names() -> list[str]:
-    return sorted(path.stem for path in PALETTES.glob("*.toml"))
+def palette() -> Palette:
+    """The palette of the scene being made: mobjects take their colours from it when they are built."""
+    return load_palette(_active)
+
+
+def use_palette(name: str) -> Palette:
+    """Make ``name`` the palette of all mobjects built from now on."""
+    global _active
+    _active = name
+    return palette()
+
+
+_active = "dark"

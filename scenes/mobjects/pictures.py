@@ -7,7 +7,7 @@ from pathlib import Path
 from manim import DOWN, CapStyleType, LineJointType, RoundedRectangle, SVGMobject, VGroup
 
 from .labels import Label
-from .palette import load_palette
+from .palette import palette
 
 PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
 DRAWN_AT = 2.0  # the height at which an SVG's line width is Manim's stroke width
@@ -24,12 +24,12 @@ def picture(name: str, height: float) -> SVGMobject:
 class Bubble(VGroup):
     """What a query asks or a key answers, told as a story and marked so."""
 
-    def __init__(self, text: str, role: str, em: float = 0.32, *, palette: str = "dark") -> None:
-        color = getattr(load_palette(palette), role)
-        words = Label(text, em, palette=palette)
+    def __init__(self, text: str, role: str, em: float = 0.32) -> None:
+        color = getattr(palette(), role)
+        words = Label(text, em)
         box = RoundedRectangle(
             corner_radius=0.24, width=words.width + 0.7, height=em * 2,
             stroke_color=color, stroke_width=2, fill_color=color, fill_opacity=0.1,
         )  # fmt: skip
-        note = Label("a story, in our words", 0.23, "soft", palette=palette).next_to(box, DOWN, buff=0.1)
+        note = Label("a story, in our words", 0.23, "soft").next_to(box, DOWN, buff=0.1)
         super().__init__(box, words.move_to(box), note)

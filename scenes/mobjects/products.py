@@ -9,7 +9,7 @@ from model.readings import Reading, join
 
 from .labels import Label
 from .numbers import NumberField
-from .palette import load_palette
+from .palette import palette
 
 
 class DotProduct(Group):
@@ -24,51 +24,55 @@ class DotProduct(Group):
     """
 
     def __init__(
-        self, query: Reading, key: Reading, score: Reading, scaled: Reading, *, visible: int = 6, em: float = 0.32, palette: str = "dark"
+        self, query: Reading, key: Reading, score: Reading, scaled: Reading, *, visible: int = 6, em: float = 0.32
     ) -> None:
-        colors = load_palette(palette)
+        colors = palette()
         total = len(query)
         terms = query[:visible] * key[:visible]
         rest = score - terms.sum()
         step = em * 1.42
         rows = np.arange(visible + 1)
         ys = (visible + 3) / 2 * step - rows * step
-        put = {"em": em, "sign": True, "align": "right"}
         first, second, right = -0.55, 0.75, 2.35
 
         def column(readings: Reading, x: float, role: str) -> NumberField:
             places = np.column_stack([np.full(len(readings), x), ys[: len(readings)]])
-            return NumberField(readings, places, colors=colors.rgba(role), **put)
+            return NumberField(readings, places, em, colors.rgba(role), sign=True, align="right")
 
         self.factors = Group(column(query[:visible], first, "query"), column(key[:visible], second, "key"))
-        self.times = Group(*[Label("×", em, "soft", palette=palette).move_to([first + 0.18, y, 0]) for y in ys[:visible]])
+        self.times = Group(*[Label("×", em, "soft").move_to([first + 0.18, y, 0]) for y in ys[:visible]])
         self.terms = column(join([terms, rest]), right, "text")
         more = total - visible
         self.more = Label(
             f"{more} more products", 0.8 * em, "soft",
-            numbers=[(str(more), Reading.count(more, f"{total}-{visible}"))], palette=palette,
+            numbers=[(str(more), Reading.count(more, f"{total}-{visible}"))],
         )  # fmt: skip
         self.more.next_to([second, ys[visible], 0], LEFT, buff=0).stand_on(ys[visible] - 0.22 * em)
         self.rule = Line([first - 0.9, ys[-1] - step * 0.6, 0], [right + 0.05, ys[-1] - step * 0.6, 0], stroke_width=2)
         self.rule.set_color(colors.soft)
         base = ys[-1] - 1.25 * step
-        self.score = self.result("score", score, base, right, em, "text", colors, palette)
+        self.score = self.result("score", score, base, right, em, "text")
         root = f"$div sqrt({total})$"
-        self.scaled = self.result(root, scaled, base - 1.3 * step, right, em, "focus", colors, palette)
+        self.scaled = self.result(root, scaled, base - 1.3 * step, right, em, "focus")
         super().__init__(self.factors, self.times, self.terms, self.more, self.rule, self.score, self.scaled)
 
     @staticmethod
-    def result(words: str, reading: Reading, y: float, right: float, em: float, role: str, colors: object, palette: str) -> Group:
+    def result(words: str, reading: Reading, y: float, right: float, em: float, role: str) -> Group:
         field = NumberField(
-            reading.reshape(1), np.array([[right, y]]), 1.15 * em, colors.rgba(role), sign=True, align="right"
+            reading.reshape(1), np.array([[right, y]]), 1.15 * em, palette().rgba(role), sign=True, align="right"
         )
-        name = Label(words, em, "soft", markup=words.startswith("$"), palette=palette)
+        name = Label(words, em, "soft", markup=words.startswith("$"))
         name.next_to([0.75, y, 0], LEFT, buff=0).stand_on(y - 0.22 * em)
         return Group(name, field)
 
     def rows(self) -> list[Group]:
         """Not copies: the parts in the order in which they are said."""
-        return [Group(self.factors, self.times), Group(self.terms, self.more), Group(self.rule, self.score), self.scaled]
+        return [
+            Group(self.factors, self.times),
+            Group(self.terms, self.more),
+            Group(self.rule, self.score),
+            self.scaled,
+        ]
 
 
 def arrow_between(left: Mobject, right: Mobject, color: object, buff: float = 0.15) -> Arrow:

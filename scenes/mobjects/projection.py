@@ -11,7 +11,7 @@ from model.readings import Reading
 
 from .column import VectorColumn, WeightPatch
 from .labels import Label
-from .palette import load_palette
+from .palette import palette
 from .pictures import Bubble
 from .products import arrow_between
 from .tokens import TokenBox
@@ -32,27 +32,32 @@ class Projection(Group):
 
     def __init__(
         self, text: str, kind: Literal["query", "key"], entering: Reading, weights: Reading, result: Reading,
-        turned: Reading, speech: str, position: int, *, palette: str = "dark",
+        turned: Reading, speech: str, position: int,
     ) -> None:  # fmt: skip
-        put = {"palette": palette}
         symbol = {"query": "$W_Q$", "key": "$W_K$"}[kind]
-        self.box = TokenBox(text, kind, 0.42, 1.8, **put)
-        self.column = VectorColumn(entering, 6, 0.25, **put)
-        self.patch = WeightPatch(weights, symbol, kind, weights.shape, **put)
-        self.vector = VectorColumn(result, 6, 0.25, kind, **put)
-        self.turned = VectorColumn(turned, 6, 0.25, kind, **put)
+        self.box = TokenBox(text, kind, 0.42, 1.8)
+        self.column = VectorColumn(entering, 6, 0.25)
+        self.patch = WeightPatch(weights, symbol, kind)
+        self.vector = VectorColumn(result, 6, 0.25, kind)
+        self.turned = VectorColumn(turned, 6, 0.25, kind)
         for part, x in ((self.box, -5.6), (self.column, -3.75), (self.patch, -1.85), (self.vector, 0.15)):
             part.shift([x - part.get_x(), 0, 0])
         for part in (self.column, self.vector, self.turned):
             part.shift([0, -part.frame.get_y(), 0])
         self.patch.shift([0, -self.patch.cells.get_y(), 0])
         self.turned.shift([self.vector.frame.get_x() - self.turned.frame.get_x(), 0, 0])
-        self.speech = Bubble(speech, kind, 0.3, **put).next_to(self.vector, RIGHT, buff=0.35).set_y(0)
-        self.mark = Label(f"turned by position {position}", 0.24, kind, **put).next_to(self.vector, UP, buff=0.12)
-        faint = load_palette(palette).faint
-        steps = (self.box, self.column.frame), (self.column.frame, self.patch.cells), (self.patch.cells, self.vector.frame)
+        self.speech = Bubble(speech, kind, 0.3).next_to(self.vector, RIGHT, buff=0.35).set_y(0)
+        self.mark = Label(f"turned by position {position}", 0.24, kind).next_to(self.vector, UP, buff=0.12)
+        faint = palette().faint
+        steps = (
+            (self.box, self.column.frame),
+            (self.column.frame, self.patch.cells),
+            (self.patch.cells, self.vector.frame),
+        )
         self.arrows = VGroup(*[arrow_between(a, b, faint) for a, b in steps])
-        super().__init__(self.box, self.column, self.patch, self.vector, self.turned, self.speech, self.mark, self.arrows)
+        super().__init__(
+            self.box, self.column, self.patch, self.vector, self.turned, self.speech, self.mark, self.arrows
+        )
 
     def at(self, y: float) -> Projection:
         return self.shift(np.array([0, y, 0]))

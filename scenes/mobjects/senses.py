@@ -12,9 +12,8 @@ from model.readings import Reading
 from .data import Change
 from .labels import Label, fitted, line
 from .numbers import NumberField
-from .palette import load_palette
+from .palette import palette
 from .tables import ShareTable
-
 
 REACH = 0.8  # the cosine at the end of an axis
 
@@ -26,20 +25,22 @@ class SensePlane(Group):
     measured numbers, not a projection of the model's space: the axes are measured anew at each layer.
     """
 
-    def __init__(self, senses: Sequence[str], radius: float, *, palette: str = "dark") -> None:
-        colors = load_palette(palette)
+    def __init__(self, senses: Sequence[str], radius: float) -> None:
+        colors = palette()
         self.radius, self.count = radius, len(senses)
         angles = np.pi / 2 + 2 * np.pi * (np.arange(self.count) + 1) / self.count
         self.directions = np.column_stack([np.cos(angles), np.sin(angles)])
         self.axes, self.names = VGroup(), VGroup()
         for name, (x, y) in zip(senses, self.directions, strict=True):
             self.axes.add(Line([0, 0, 0], [x * radius, y * radius, 0], stroke_width=2, color=colors.faint))
-            label = Label(name, 0.34, "text", palette=palette)
+            label = Label(name, 0.34, "text")
             aside = RIGHT if abs(x) < 0.3 else x * RIGHT
             self.names.add(label.next_to([x * radius, y * radius, 0], aside, buff=0.15))
-        self.rings = VGroup(*[Circle(radius=radius * r / REACH, stroke_width=1.5, color=colors.line) for r in (0.25, 0.5, 0.75)])
-        note = Label("rings: cosine 0.25, 0.5, 0.75", 0.22, "soft", palette=palette)
-        super().__init__(self.rings, self.axes, self.names, note.next_to(self.rings, DOWN, buff=0.12))
+        self.rings = VGroup(
+            *[Circle(radius=radius * r / REACH, stroke_width=1.5, color=colors.line) for r in (0.25, 0.5, 0.75)]
+        )
+        self.note = Label("rings: cosine 0.25, 0.5, 0.75", 0.22, "soft")
+        super().__init__(self.rings, self.axes, self.names, self.note.next_to(self.rings, DOWN, buff=0.12))
 
     @property
     def middle(self) -> np.ndarray:
@@ -50,19 +51,19 @@ class SensePlane(Group):
         x, y = np.nan_to_num(cosines) @ self.directions * 2 / self.count * self.radius / REACH
         return self.middle + np.array([x, y, 0])
 
-    def arrow(self, cosines: np.ndarray, role: str, palette: str = "dark") -> Arrow:
+    def arrow(self, cosines: np.ndarray, role: str) -> Arrow:
         """An arrow from the middle to where the vector stands."""
         end = self.place(cosines)
         if np.linalg.norm(end - self.middle) < 0.02:
             end = self.middle + np.array([0, 0.02, 0])
         return Arrow(
-            self.middle, end, buff=0, stroke_width=6, color=getattr(load_palette(palette), role),
+            self.middle, end, buff=0, stroke_width=6, color=getattr(palette(), role),
             max_stroke_width_to_length_ratio=40, max_tip_length_to_length_ratio=0.35, tip_length=0.24,
         )  # fmt: skip
 
-    def step(self, before: np.ndarray, after: np.ndarray, role: str, palette: str = "dark") -> Line:
+    def step(self, before: np.ndarray, after: np.ndarray, role: str) -> Line:
         """The way of a vector through one layer."""
-        color = getattr(load_palette(palette), role)
+        color = getattr(palette(), role)
         return Line(self.place(before), self.place(after), buff=0, stroke_width=2, color=color, stroke_opacity=0.4)
 
 
@@ -85,10 +86,10 @@ class Ledger(Group):
     """The cosines of each vector (a row) with each sense (a column); ``cosines`` has one ``[P, S]`` table a layer."""
 
     def __init__(
-        self, names: Sequence[str], roles: Sequence[str], senses: Sequence[str], cosines: Sequence[Reading], *, palette: str = "dark"
+        self, names: Sequence[str], roles: Sequence[str], senses: Sequence[str], cosines: Sequence[Reading]
     ) -> None:
-        colors = load_palette(palette)
-        tables = [ShareTable(names, roles, senses, cosine, palette=palette) for cosine in cosines]
+        colors = palette()
+        tables = [ShareTable(names, roles, senses, cosine) for cosine in cosines]
         for table, cosine in zip(tables, cosines, strict=True):
             best = np.arange(len(senses)) == np.nan_to_num(cosine.value, nan=-9).argmax(axis=1)[:, None]
             table.numbers.colors = np.where(best.reshape(-1, 1), colors.rgba("text"), colors.rgba("data_low"))
@@ -99,15 +100,21 @@ class Ledger(Group):
 class Phrase(VGroup):
     """A sentence in a box of its colour, one word of it bold; ``later`` are the words behind that one."""
 
-    def __init__(self, words: Sequence[str], at: int, role: str, width: float, em: float = 0.42, *, palette: str = "dark") -> None:
-        color = getattr(load_palette(palette), role)
+    def __init__(self, words: Sequence[str], at: int, role: str, width: float, em: float = 0.42) -> None:
+        color = getattr(palette(), role)
         labels = [
-            Label(word, em, role if i == at else "text", weight="bold" if i == at else "regular", palette=palette)
+            Label(word, em, role if i == at else "text", weight="bold" if i == at else "regular")
             for i, word in enumerate(words)
         ]
         text = fitted(line(*labels), width - 0.5)
         box = RoundedRectangle(
-            corner_radius=0.12, width=width, height=1.75 * em, stroke_color=color, stroke_width=1.5, fill_color=color, fill_opacity=0.1
+            corner_radius=0.12,
+            width=width,
+            height=1.75 * em,
+            stroke_color=color,
+            stroke_width=1.5,
+            fill_color=color,
+            fill_opacity=0.1,
         )
         text.move_to(box).align_to(box.get_left() + 0.25 * RIGHT, LEFT)
         self.word, self.later = labels[at], VGroup(*labels[at + 1 :])

@@ -11,7 +11,7 @@ from model.readings import Reading, join
 
 from .labels import Label, fitted
 from .numbers import NumberField
-from .palette import load_palette
+from .palette import palette
 
 
 class ControlTable(Group):
@@ -26,31 +26,30 @@ class ControlTable(Group):
     """
 
     def __init__(
-        self, rows: Sequence[tuple[str, Reading, Reading]], sentences: Reading, controls: Reading, *, em: float = 0.3, palette: str = "dark"
+        self, rows: Sequence[tuple[str, Reading, Reading]], sentences: Reading, controls: Reading, *, em: float = 0.3
     ) -> None:
-        colors = load_palette(palette)
+        colors = palette()
         step, first, second = 1.5 * em, 1.95, 3.35
         heads = VGroup(*[
-            Label(text, 0.8 * em, "soft", palette=palette).move_to([x, 0, 0]).stand_on(0)
+            Label(text, 0.8 * em, "soft").move_to([x, 0, 0]).stand_on(0)
             for text, x in (("adjectives", first), ("other words", second))
         ])  # fmt: skip
         names = VGroup()
         for index, (place, _, _) in enumerate(rows):
             y = -(index + 1) * step
-            names.add(Label(place, em, palette=palette).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT))
+            names.add(Label(place, em).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT))
         ys = -(np.arange(len(rows)) + 1) * step
-        fields = Group(*[
-            NumberField(join([row[n] for row in rows]), np.column_stack([np.full(len(rows), x), ys]), em, colors.rgba(role))
-            for n, x, role in ((1, first, "focus"), (2, second, "text"))
-        ])  # fmt: skip
+        fields = Group()
+        for readings, x, role in (
+            (join([look for _, look, _ in rows]), first, "focus"),
+            (join([control for _, _, control in rows]), second, "text"),
+        ):
+            places = np.column_stack([np.full(len(rows), x), ys])
+            fields.add(NumberField(readings, places, em, colors.rgba(role)))
         bar = Line([0, -0.5 * step, 0], [second + 0.55, -0.5 * step, 0], stroke_width=1.5, color=colors.faint)
         n, m = int(float(sentences)), int(float(controls))
-        note = Label(
-            f"means over {n} sentences with adjectives", 0.25, "soft", numbers=[(str(n), sentences)], palette=palette
-        )
-        other = Label(
-            f"and {m} with other words in their places", 0.25, "soft", numbers=[(str(m), controls)], palette=palette
-        )
+        note = Label(f"means over {n} sentences with adjectives", 0.25, "soft", numbers=[(str(n), sentences)])
+        other = Label(f"and {m} with other words in their places", 0.25, "soft", numbers=[(str(m), controls)])
         notes = VGroup(note, other).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
         notes.next_to([0, ys[-1] - 0.7 * step, 0], DOWN, buff=0).align_to([0, 0, 0], LEFT)
         super().__init__(heads, bar, names, fields, notes)
@@ -60,15 +59,15 @@ class ShareTable(Group):
     """Rows of numbers under headings: ``values`` is ``[rows, columns]``."""
 
     def __init__(
-        self, names: Sequence[str], roles: Sequence[str], heads: Sequence[str], values: Reading, *, em: float = 0.32, palette: str = "dark"
+        self, names: Sequence[str], roles: Sequence[str], heads: Sequence[str], values: Reading, *, em: float = 0.32
     ) -> None:
-        colors = load_palette(palette)
+        colors = palette()
         step, width = 1.5 * em, 1.3
         xs, ys = 2.45 + width * np.arange(len(heads)), -(np.arange(len(names)) + 1) * step
-        rows = VGroup(*[fitted(Label(name, em, role, palette=palette), 1.75) for name, role in zip(names, roles, strict=True)])
+        rows = VGroup(*[fitted(Label(name, em, role), 1.75) for name, role in zip(names, roles, strict=True)])
         for label, y in zip(rows, ys, strict=True):
             label.move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT)
-        tops = VGroup(*[fitted(Label(head, 0.9 * em, "soft", palette=palette), width - 0.1) for head in heads])
+        tops = VGroup(*[fitted(Label(head, 0.9 * em, "soft"), width - 0.1) for head in heads])
         for label, x in zip(tops, xs, strict=True):
             label.move_to([x, 0, 0]).stand_on(0)
         places = np.stack(np.meshgrid(xs, ys), axis=-1)

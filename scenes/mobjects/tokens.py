@@ -10,7 +10,7 @@ from manim import DOWN, Line, RoundedRectangle, VGroup
 from model.bundle import Token
 
 from .labels import Label
-from .palette import load_palette
+from .palette import palette
 
 START = "start"
 
@@ -45,11 +45,9 @@ class TokenRow(VGroup):
     ``boxes[i]`` and ``labels[i]`` belong to token ``i``; the row is scaled down to fit ``width``.
     """
 
-    def __init__(
-        self, tokens: Sequence[Token], em: float = 0.5, width: float = 12.6, *, palette: str = "dark"
-    ) -> None:
-        colors = load_palette(palette)
-        self.labels = VGroup(*[Label(spoken(t), em, role_of(tokens, i), palette=palette) for i, t in enumerate(tokens)])
+    def __init__(self, tokens: Sequence[Token], em: float = 0.5, width: float = 12.6) -> None:
+        colors = palette()
+        self.labels = VGroup(*[Label(spoken(t), em, role_of(tokens, i)) for i, t in enumerate(tokens)])
         self.boxes = VGroup()
         self.joiners = VGroup()
         pen, pad, high = 0.0, 0.3 * em, 1.55 * em
@@ -89,9 +87,9 @@ class TokenRow(VGroup):
 class TokenBox(VGroup):
     """One token on its own, in a colour of the palette."""
 
-    def __init__(self, text: str, role: str, em: float = 0.5, width: float | None = None, *, palette: str = "dark") -> None:
-        color = getattr(load_palette(palette), role)
-        label = Label(text, em, "text", palette=palette)
+    def __init__(self, text: str, role: str, em: float = 0.5, width: float | None = None) -> None:
+        color = getattr(palette(), role)
+        label = Label(text, em, "text")
         box = RoundedRectangle(
             corner_radius=0.16 * em, width=width or label.width + em, height=1.7 * em,
             stroke_color=color, stroke_width=2, fill_color=color, fill_opacity=0.14,
@@ -100,5 +98,3 @@ class TokenBox(VGroup):
             label.scale((box.width - 0.4 * em) / label.width)
         super().__init__(box, label.move_to(box).stand_on(-0.22 * em))
         self.label = label
-
-
