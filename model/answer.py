@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from model import probes, weights
-from model.bundle import Bundle
+from model.bundle import Bundle, ensure
 from model.errors import UserError
-from model.needs import BEST_ADJECTIVE, AdjectiveProbe, Needs, TraceNeed, parse_head, parse_weight
+from model.needs import BEST_ADJECTIVE, AdjectiveProbe, Needs, Probe, TraceNeed, parse_head, parse_weight
 from model.trace import Machine, machine, run
 
 
@@ -27,13 +27,11 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
     model = machine(needs.model, progress)
     arrays: dict[str, np.ndarray] = {}
     facts: dict[str, Any] = {}
+    if needs.head != BEST_ADJECTIVE:
+        _check_head(model, parse_head(needs.head))  # before anything is measured
     for probe in needs.probes:
-        progress(f"measuring the {probe.name} probe", None)
-        if isinstance(probe, AdjectiveProbe):
-            found, facts[probe.name] = probes.adjective(model, probe, progress)
-        else:
-            found, facts[probe.name] = probes.sense(model, probe, progress)
-        arrays |= {f"probe:{probe.name}.{name}": array for name, array in found.items()}
+        found, facts[probe.name] = _measured(model, needs, probe, progress)
+        arrays |= found
     head = _head(model, needs.head, arrays)
     traces = {}
     for key, need in needs.traces.items():
@@ -56,6 +54,22 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
         "n_parameters": count_parameters(model),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
+
+
+def _measured(
+    model: Machine, needs: Needs, probe: Probe, progress: weights.Progress
+) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """A probe's arrays and facts. Each is kept as a bundle of its own: another sentence does not change it."""
+    alone = Needs(model=needs.model, probes=(probe,))
+    if alone != needs:
+        kept = ensure(alone, progress)
+        return dict(kept.arrays), kept.meta["probes"][probe.name]
+    progress(f"measuring the {probe.name} probe", None)
+    if isinstance(probe, AdjectiveProbe):
+        found, facts = probes.adjective(model, probe, progress)
+    else:
+        found, facts = probes.sense(model, probe, progress)
+    return {f"probe:{probe.name}.{name}": array for name, array in found.items()}, facts
 
 
 NUMBERS = ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head", "d_mlp", "n_vocab")

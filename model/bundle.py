@@ -106,7 +106,8 @@ class Bundle:
 
     def count(self, what: str) -> Reading:
         """A counted number: ``n_layers`` … ``n_parameters``, ``head.layer``, ``head.head``, ``tokens``, ``a.tokens``,
-        ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``; source ``count:…``.
+        ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``, and ``layer.6``, the sixth layer's own
+        number; source ``count:…``.
 
         ``tokens`` counts the first token too.
         """
@@ -166,6 +167,8 @@ def count(meta: Mapping[str, Any], what: str) -> int:
             return int(meta["head"][part == "head"])
         case ["tokens"]:
             return len(meta["traces"][""]["tokens"])
+        case ["layer", number] if number.isdecimal() and int(number) <= meta["n_layers"]:
+            return int(number)
         case [key, "tokens"]:
             return len(meta["traces"][key]["tokens"])
         case [probe, fact] if probe in meta["probes"]:

@@ -8,12 +8,14 @@ the tolerance is carried to first order.
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,13 +24,14 @@ from model import recheck, weights
 from model.bundle import count
 from model.cited import CITED
 from model.errors import UserError
-from model.needs import BEST_ADJECTIVE, WEIGHTS, Needs, parse_head
+from model.needs import BEST_ADJECTIVE, WEIGHTS, AdjectiveProbe, Needs, parse_head
 from model.readings import evaluate
 from model.reference import Weights, forward
 from model.tokens import tokenize
 
 TOLERANCE = 1e-4
 COUNTED = re.compile(r"(count|cited):[\w.,]+")
+MARKS = frozenset("●▬■⌒")  # a dot, a bar, a cell, an arc: the value is drawn, not written
 _GAPS = ",\u2009\u202f\u00a0"  # between thousands
 NUMBER = re.compile(rf"[+\-\u2212]?(?:(?:\d{{1,3}}(?:[{_GAPS}]\d{{3}})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+\-]?\d+)?")
 
@@ -111,7 +114,8 @@ class Again:
         self.source = weights.locate(self.needs.model, progress)
         self.weights = Weights(self.source.folder)
         self.rows = {
-            key: tokenize(self.source.folder, self.weights.config, t["text"]) for key, t in sidecar["traces"].items()
+            key: tokenize(self.source.folder, self.weights.config, sidecar["traces"][key]["text"])
+            for key in self.needs.traces
         }
         self._kept: dict[str, np.ndarray] = {}
 
@@ -127,14 +131,11 @@ class Again:
             for name, array in trace.items()
         }
 
-    @cached_property
-    def probes(self) -> dict[str, np.ndarray]:
-        found: dict[str, np.ndarray] = {}
-        for probe in self.needs.probes:
-            self.progress(f"measuring the {probe.name} probe in NumPy", None)
-            again = getattr(recheck, probe.name)(self.source.folder, self.weights, probe)
-            found |= {f"probe:{probe.name}.{name}": array for name, array in again.items()}
-        return found
+    def probe(self, name: str) -> dict[str, np.ndarray]:
+        """A probe's arrays by name; those of several clips of one run are computed once."""
+        self.progress(f"measuring the {name} probe in NumPy", None)
+        mine = next(p for p in self.needs.to_json()["probes"] if p["name"] == name)
+        return _probe_again(self.source.folder, json.dumps(mine))
 
     @cached_property
     def meta(self) -> dict[str, Any]:
@@ -142,7 +143,7 @@ class Again:
         w = self.weights
         head = parse_head(self.needs.head)
         if self.needs.head == BEST_ADJECTIVE:
-            score = self.probes["probe:adjective.score"]
+            score = self.probe("adjective")["score"]
             head = divmod(int(score.argmax()), score.shape[1])
         return {
             "head": head,
@@ -169,7 +170,7 @@ class Again:
         if kind == "count":
             return Near(count(self.meta, what))
         if kind == "cited":
-            return Near(CITED[what])
+            return Near({place.replace(",", "."): number for place, number in CITED.items()}[what])
         array, at = self._array(name, index)
         if len(at) != array.ndim:
             raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
@@ -188,8 +189,21 @@ class Again:
             if key not in self._kept:
                 self._kept[key] = self.weights.head_matrix(name, index[0], index[1])
             return self._kept[key], index[2:]
-        found = self.probes if name.startswith("probe:") else self.traces
-        return found[name], index
+        if name.startswith("probe:"):
+            probe, _, array = name.removeprefix("probe:").partition(".")
+            return self.probe(probe)[array], index
+        return self.traces[name], index
+
+
+@lru_cache(maxsize=8)
+def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
+    [found] = Needs.from_json(
+        {"model": "", "head": None, "traces": {}, "weights": [], "probes": [json.loads(probe)]}
+    ).probes
+    weights_again = Weights(folder)
+    if isinstance(found, AdjectiveProbe):
+        return recheck.adjective(folder, weights_again, found)
+    return recheck.sense(folder, weights_again, found)
 
 
 def check(sidecar: Mapping[str, Any], progress: weights.Progress = weights.quiet) -> list[Difference]:
@@ -233,8 +247,17 @@ def _why(shown: str, value: Any, source: str, again: Again) -> str | None:
     """What is wrong with a number; None where it holds."""
     try:
         # A count has no index; give it one, so that it is a name like the others.
-        found: Any = evaluate(COUNTED.sub(lambda m: m[0] + "[0]", source), again.look_up)  # type: ignore[arg-type]
-    except (ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, OverflowError, RecursionError) as error:
+        found: Any = evaluate(COUNTED.sub(lambda m: m[0].replace(",", ".") + "[0]", source), again.look_up)  # type: ignore[arg-type]
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        ZeroDivisionError,
+        OverflowError,
+        RecursionError,
+        StopIteration,
+    ) as error:
         return f"cannot be computed again: {error}"
     near = found if isinstance(found, Near) else Near(float(found))
     try:
@@ -248,7 +271,7 @@ def _why(shown: str, value: Any, source: str, again: Again) -> str | None:
     slack = near.error + 1e-6 * abs(near.value)  # the value itself was stored as float32
     if abs(said - near.value) > slack:
         return f"its value is {said:.6g}, computed again {near.value:.6g} ± {slack:.1g}"
-    return _rounded(shown, near.value, slack)
+    return None if shown in MARKS else _rounded(shown, near.value, slack)
 
 
 def _infinite(shown: str, said: float) -> str | None:

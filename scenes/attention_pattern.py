@@ -290,7 +290,7 @@ class AttentionPattern(AttentionScene):
                     run_time=1.5,
                 )
             sums.opacities[:] = 0
-            self.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.texts)), run_time=1))
+            self.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1))
         self.dots = grid.dots(self.pattern)
         self.dots.growth[:] = 0
         legend = self.legend()

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import DOWN, RIGHT, AnimationGroup, FadeIn, FadeOut, Mobject, Scene, smooth
+from manim import RIGHT, AnimationGroup, FadeIn, FadeOut, Mobject, Scene, smooth
 
 from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
 from model.needs import DEFAULT_MODEL, Needs
 
+from .mobjects.data import DataMobject
 from .mobjects.labels import Label
 from .mobjects.palette import Palette, use_palette
 from .params import SceneParams
@@ -22,7 +23,7 @@ READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
 MARGIN = 0.04  # of the frame, left free on every side
 CAPTION_Y, PROVENANCE_Y = -3.22, -3.62
-Box = tuple[str, np.ndarray, float]
+SeenText = tuple[str, np.ndarray, float]
 
 
 class AttentionScene(Scene):
@@ -147,15 +148,14 @@ class AttentionScene(Scene):
         self.record.close(self.time)
         super().tear_down()
 
-    def texts(self) -> list[Box]:
-        """Every text that can be read now, with its box in the scene and its em."""
-        found: list[Box] = []
+    def texts(self) -> list[SeenText]:
+        """Every text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
+        found: list[SeenText] = []
         for mobject in family(self.mobjects):
-            if isinstance(mobject, Label) and mobject.get_fill_opacity() > 0.05 and len(mobject.points):
-                corners = np.array([mobject.get_corner(DOWN - RIGHT), mobject.get_corner(RIGHT - DOWN)])
-                found.append((mobject.text, corners[:, :2], mobject.em))
-            elif hasattr(mobject, "texts_and_boxes"):
-                found.extend(mobject.texts_and_boxes())
+            if isinstance(mobject, Label) and mobject.get_fill_opacity() > 0.05:
+                found.append((mobject.text, mobject.points[:, :2], mobject.em))
+            elif isinstance(mobject, DataMobject):
+                found.extend(mobject.texts())
         return found
 
     def sidecar(self) -> dict[str, Any]:

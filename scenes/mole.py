@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, FadeIn, FadeOut, Group, Li
 from pydantic import AfterValidator, Field
 
 from model.needs import DEFAULT_MODEL, DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe, TraceNeed
-from model.readings import Reading, join
+from model.readings import join
 
 from .base import AttentionScene
 from .mobjects.column import VectorColumn
@@ -44,7 +44,7 @@ class Mole(AttentionScene):
             description="For each sense, other sentences with the word in it: they measure its axis.",
         )
 
-    seconds = 66
+    seconds = 45
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -118,8 +118,8 @@ class Mole(AttentionScene):
         )
         with self.beat("one vector", told):
             self.play(
-                self.phrases.animate.scale(1 / 1.25)
-                .arrange(DOWN, buff=0.16)
+                self.phrases.animate.scale(0.92 / 1.25)
+                .arrange(DOWN, buff=0.14)
                 .move_to([0, 3.45, 0], UP)
                 .align_to([LEFT_EDGE, 0, 0], LEFT)
             )
@@ -135,22 +135,22 @@ class Mole(AttentionScene):
         note = Label(
             f"senses measured on {n} other sentences, anew at each layer", 0.24, "soft", numbers=[(str(n), count)]
         )
-        note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.52)
+        note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.3)
         layers = range(self.depth + 1)
         names = [" ".join(words[max(0, at - 1) : at + 1]) for _, words, at, _ in self.at]
         self.ledger = Ledger(
             names, ROLES[: len(names)], self.senses, [self.cosines[:, n] for n in range(1, self.depth + 1)]
         )
         title = self.label("cosine with each sense", 0.28, "soft")
-        self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.48, 0], UP)
+        self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.26, 0], UP)
         title.next_to(self.ledger, UP, buff=0.16, aligned_edge=LEFT)
         tint = self.palette.rgba("text")
-        self.counter = Flip([number(Reading.count(n, str(n)), 0.62, tint, decimals=0) for n in layers])
+        self.counter = Flip([number(self.bundle.count(f"layer.{n}"), 0.62, tint, decimals=0) for n in layers])
         words = self.label("layer", 0.36, "soft"), self.label(f"of {self.bundle.meta['n_layers']}", 0.36, "soft")
-        words[0].move_to([LEFT_EDGE, 0.47, 0], LEFT)
-        self.counter.move_to([LEFT_EDGE + 1.4, 0.53, 0])
-        words[1].move_to([LEFT_EDGE + 1.95, 0.5, 0], LEFT).stand_on(words[0].baseline)
-        self.rail = Line([LEFT_EDGE, 0.12, 0], [LEFT_EDGE + 5.3, 0.12, 0], stroke_width=3, color=self.palette.faint)
+        words[0].move_to([LEFT_EDGE, 0.71, 0], LEFT)
+        self.counter.move_to([LEFT_EDGE + 1.4, 0.78, 0])
+        words[1].move_to([LEFT_EDGE + 1.95, 0.7, 0], LEFT).stand_on(words[0].baseline)
+        self.rail = Line([LEFT_EDGE, 0.36, 0], [LEFT_EDGE + 4.9, 0.36, 0], stroke_width=3, color=self.palette.faint)
         self.knob = Dot(self.rail.get_start(), 0.09, color=self.palette.text)
         accuracy = self.bundle.probe("sense.accuracy")
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
@@ -225,7 +225,7 @@ class Mole(AttentionScene):
             ("attention", "MLPs", "together"),
             join([attn, mlp, attn + mlp]).reshape(3, -1).T,
         )
-        title = self.label(f"the way to its sense, at layer {layer}", 0.28, "soft")
+        title = self.label(f"its way to its sense, at layer {layer} (1 = there)", 0.28, "soft")
         title.move_to(self.furniture[0], LEFT)
         table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)
         told = (

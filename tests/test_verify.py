@@ -71,10 +71,9 @@ def honest() -> dict[str, Any]:
     return sidecar(b, numbers)
 
 
-def tampered(index: int, **change: Any) -> list[verify.Difference]:
-    false = copy.deepcopy(honest())
-    false["numbers"] = [false["numbers"][index] | change]
-    return verify.check(false)
+def tampered(*changes: tuple[int, dict[str, Any]]) -> list[verify.Difference]:
+    """What is found where, of the honest numbers, only these are kept, each with a change."""
+    return verify.check(honest() | {"numbers": [honest()["numbers"][i] | change for i, change in changes]})
 
 
 def index_of(source: str) -> int:
@@ -90,51 +89,49 @@ def test_nan_is_not_smuggled_in() -> None:
     b = everything()
     undefined = b.probe("sense.cosine")[0, 0, 0]
     assert np.isnan(float(undefined))
-    assert verify.check(sidecar(b, [entry(undefined, "undefined")])) == []
-    assert len(verify.check(sidecar(b, [entry(undefined, "0.00")]))) == 1
-    weight = index_of("pattern")
-    assert len(tampered(weight, value=float("nan"))) == 1
+    found = verify.check(sidecar(b, [entry(undefined, "undefined"), entry(undefined, "0.00")]))
+    assert [d.index for d in found] == [1]
+    assert len(tampered((index_of("pattern"), {"value": float("nan")}))) == 1
 
 
-@pytest.mark.parametrize("kind", ["pattern", "raw_scores", "embed", "W_Q", "attn_norm", "probe:sense", "a.resid_post"])
-def test_a_false_value_is_found(kind: str) -> None:
-    i = index_of(kind)
-    value = honest()["numbers"][i]["value"]
-    for false in (value + 0.01 * max(1.0, abs(value)), -value - 0.1, "-inf", "many", None):
-        assert len(tampered(i, value=false)) == 1, false
+KINDS = ("pattern", "raw_scores", "embed", "W_Q", "attn_norm", "probe:sense", "a.resid_post", "count")
 
 
-@pytest.mark.parametrize("shown", ["0.99", "10", "", "n/a", "0.1 0.2", "-", "1e9", "\u2212\u221e"])
-def test_a_false_text_is_found(shown: str) -> None:
-    i = index_of("raw_scores")
-    assert len(tampered(i, shown=shown)) == 1
+def test_a_false_value_is_found() -> None:
+    changes: list[tuple[int, dict[str, Any]]] = []
+    for i in map(index_of, KINDS):
+        value = honest()["numbers"][i]["value"]
+        falsehoods: tuple[Any, ...] = (value + 0.01 * max(1.0, abs(value)), -value - 0.1, "-inf", "many", None)
+        changes += [(i, {"value": false}) for false in falsehoods]
+    assert [d.index for d in tampered(*changes)] == list(range(len(changes)))
+
+
+def test_a_false_text_is_found() -> None:
+    texts = ("0.99", "10", "", "n/a", "0.1 0.2", "-", "1e9", "\u2212\u221e")
+    assert len(tampered(*((index_of("raw_scores"), {"shown": shown}) for shown in texts))) == len(texts)
 
 
 def test_one_unit_in_the_last_shown_place_is_found() -> None:
-    for n in range(60):
-        number = honest()["numbers"][n]
-        assert len(tampered(n, shown=f"{float(number['shown']) + 0.01:.2f}")) == 1, number
+    raised = [(n, {"shown": f"{float(honest()['numbers'][n]['shown']) + 0.01:.2f}"}) for n in range(60)]
+    assert len(tampered(*raised)) == 60
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_a_false_source_is_found() -> None:
+    sources = (
         "pattern[13,6,5,5]", "pattern[13,6]", "pattern[13,6,4,99]", "pattern[99,6,4,2]", "patern[13,6,4,2]", "nothing",
         "b.pattern[13,6,4,2]", "probe:adjective.luck[1,1]", "W_Q[13,6,3]", "0.123", "count:n_wings", "cited:me",
         "count:577-5", "__import__('os')", "pattern[13,6,4,2]**1", "z[13,6,4,2]", "(", "",
-    ],
-)  # fmt: skip
-def test_a_false_source_is_found(source: str) -> None:
+    )  # fmt: skip
     i = next(i for i, n in enumerate(honest()["numbers"]) if n["source"] == "pattern[13,6,4,2]")
-    differences = tampered(i, source=source)
-    assert len(differences) == 1
-    assert differences[0].source == source and "\n" not in str(differences[0])
+    differences = tampered(*((i, {"source": source}) for source in sources))
+    assert [d.source for d in differences] == list(sources)
+    assert not any("\n" in str(d) for d in differences)
 
 
 def test_a_masked_score_shown_as_a_number_is_found() -> None:
     i = next(i for i, n in enumerate(honest()["numbers"]) if n["value"] == "-inf")
-    for change in ({"shown": "0.00"}, {"value": -1e9, "shown": "-1000000000"}, {"value": 0.0, "shown": "0.00"}):
-        assert len(tampered(i, **change)) == 1
+    changes = ({"shown": "0.00"}, {"value": -1e9, "shown": "-1000000000"}, {"value": 0.0, "shown": "0.00"})
+    assert len(tampered(*((i, change) for change in changes))) == 3
 
 
 def test_a_tie_may_be_rounded_either_way() -> None:

@@ -51,8 +51,8 @@ class DataMobject(AbstractImageMobject):
         """What can be read now: pairs of the text on screen and its Reading."""
         raise NotImplementedError
 
-    def texts_and_boxes(self) -> list[tuple[str, np.ndarray, float]]:
-        """Each visible text with its box ``[[x0, y0], [x1, y1]]`` in the scene and its em."""
+    def texts(self) -> list[tuple[str, np.ndarray, float]]:
+        """Each text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
         return []
 
     def place(self, xy: np.ndarray) -> np.ndarray:

@@ -49,19 +49,23 @@ class Label(VMobject):
         self.text, self.size = text, size
         self.numbers = tuple(numbers)
         drawn = outline(text, weight, style) if markup else shaped(text, weight, style)
-        self.points = drawn.points * size
-        self.natural = max(np.ptp(self.points[:, 0]) if len(self.points) else 0, 1e-9)
-        self.rise = self.points[:, 1].min() if len(self.points) else 0.0
+        # A blank still has a place: one point, which nothing draws.
+        self.points = drawn.points * size if len(drawn.points) else np.zeros((1, 3))
+        # Two points far apart tell the size later, whichever way the label is turned.
+        self.ends = int(self.points[:, 0].argmin()), int(self.points[:, 0].argmax())
+        self.natural = max(float(np.linalg.norm(self.points[self.ends[1]] - self.points[self.ends[0]])), 1e-9)
+        self.rise = self.points[:, 1].min()
         self.center()
 
     @property
     def em(self) -> float:
         """The em as it stands now, after any scaling."""
-        return self.size * self.width / self.natural
+        first, last = self.ends
+        return self.size * float(np.linalg.norm(self.points[last] - self.points[first])) / self.natural
 
     @property
     def baseline(self) -> float:
-        return float(self.get_bottom()[1] - self.rise * self.width / self.natural)
+        return float(self.get_bottom()[1] - self.rise * self.em / self.size)
 
     def stand_on(self, y: float) -> Self:
         """Move up or down until the baseline is at ``y``."""

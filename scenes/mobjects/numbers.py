@@ -49,9 +49,9 @@ class NumberField(DataMobject):
         self.readings = readings.reshape(-1)
         self.centers = np.asarray(centers, dtype=float).reshape(-1, 2)
         self.em, self.decimals, self.sign, self.align = em, decimals, sign, align
-        self.texts = [written(float(v), decimals, sign) for v in self.readings.value]
-        self.widths = np.array([text_width(text) for text in self.texts]) * em
-        count = len(self.texts)
+        self.written = [written(float(v), decimals, sign) for v in self.readings.value]
+        self.widths = np.array([text_width(text) for text in self.written]) * em
+        count = len(self.written)
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.opacities = np.broadcast_to(np.asarray(opacities, dtype=float), (count,)).copy()
         self.sizes = np.ones(count)
@@ -74,14 +74,14 @@ class NumberField(DataMobject):
             r, g, b = self.colors[i, :3]
             paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(alphas[i])))
             if self.sizes[i] == 1:
-                canvas.drawString(self.texts[i], float(xs[i]), float(ys[i]), font, paint)
+                canvas.drawString(self.written[i], float(xs[i]), float(ys[i]), font, paint)
                 continue
             canvas.save()
             middle = self.centers[i] / self.em * unit
             canvas.translate(float(middle[0]), float(-middle[1]))
             canvas.scale(float(self.sizes[i]), float(self.sizes[i]))
             canvas.translate(float(-middle[0]), float(middle[1]))
-            canvas.drawString(self.texts[i], float(xs[i]), float(ys[i]), font, paint)
+            canvas.drawString(self.written[i], float(xs[i]), float(ys[i]), font, paint)
             canvas.restore()
         canvas.restore()
 
@@ -89,15 +89,16 @@ class NumberField(DataMobject):
         return np.flatnonzero(self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE)
 
     def shown(self) -> list[tuple[str, Reading]]:
-        return [(self.texts[i], self.readings[i]) for i in self.visible()]
+        return [(self.written[i], self.readings[i]) for i in self.visible()]
 
-    def texts_and_boxes(self) -> list[tuple[str, np.ndarray, float]]:
+    def texts(self) -> list[tuple[str, np.ndarray, float]]:
         lefts, half = self.lefts(), self.em * CAP / 2
         found = []
         for i in self.visible():
-            x, y = lefts[i], self.centers[i, 1]
-            corners = self.place(np.array([[x, y - half], [x + self.widths[i], y + half]]))
-            found.append((self.texts[i], corners[:, :2], self.em * self.zoom))
+            xs = lefts[i] + self.widths[i] * np.linspace(0, 1, 9)
+            ys = self.centers[i, 1] + half * np.linspace(-1, 1, 5)
+            within = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+            found.append((self.written[i], self.place(within)[:, :2], self.em * self.zoom))
         return found
 
 

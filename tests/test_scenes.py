@@ -1,0 +1,153 @@
+"""Each scene on its default and on other input: layout, truth of every number, frames that do not change unseen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from PIL import Image, ImageChops
+
+from film.clip import ClipOptions, render_clip
+from model.bundle import Bundle, ensure
+from model.errors import UserError
+from model.verify import check
+from scenes.attention_pattern import MOST_TOKENS, AttentionPattern
+from scenes.mole import Mole
+from tests.layout import play_through
+
+GOLDEN = Path(__file__).parent / "golden"
+BANK = {
+    "phrases": ("They sat on the river bank", "She paid the cheque into the bank"),
+    "word": "bank",
+    "senses": ("river", "money"),
+    "contexts": {
+        "river": ("A muddy bank", "The grassy bank", "Reeds grow along the bank", "The boat hit the bank"),
+        "money": ("A savings bank", "The central bank", "A loan from the bank", "She works at the bank"),
+    },
+}
+CASES: list[tuple[Any, dict[str, Any]]] = [
+    (AttentionPattern, {}),
+    (AttentionPattern, {"text": "blue"}),
+    (AttentionPattern, {"text": "The quick brown fox jumped over the lazy old dog near a wide stone bridge", "convention": "rows"}),
+    (AttentionPattern, {"text": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen", "head": "13.6"}),
+    (AttentionPattern, {"text": "naïve 日本 שלום 😀 $5 C_1 a//b #read(\"x\")", "head": "11.1"}),
+    (AttentionPattern, {"text": "three noisy green parrots", "first_token": "hidden", "head": "best:adjective"}),
+    (Mole, {}),
+    (Mole, {"phrases": ("A mole", "the mole of the skin is dark"), "senses": ("", "skin"), "layers": 9}),
+    (Mole, BANK),
+]  # fmt: skip
+IDS = [f"{scene.__name__}-{list(given.values())[:1] or 'default'}" for scene, given in CASES]
+
+
+@pytest.fixture(scope="module")
+def bundle_of() -> Callable[[Any, Any], Bundle]:
+    kept: dict[str, Bundle] = {}
+
+    def get(scene: Any, params: Any) -> Bundle:
+        key = f"{scene.__name__}{params.model_dump_json()}"
+        if key not in kept:
+            kept[key] = ensure(scene.needs(params))
+        return kept[key]
+
+    return get
+
+
+@pytest.mark.parametrize(("scene", "given"), CASES, ids=IDS)
+def test_text_is_in_the_frame_readable_and_apart(scene: Any, given: dict[str, Any], bundle_of: Any) -> None:
+    params = scene.Params(**given)
+    played, problems = play_through(scene, params, bundle_of(scene, params))
+    assert not problems, "\n".join(problems)
+    assert all(len(beat.caption) <= 70 for beat in played.record.beats), [b.caption for b in played.record.beats]
+    assert 20 <= played.time <= 80
+
+
+@pytest.mark.parametrize(("scene", "given"), CASES, ids=IDS)
+def test_every_number_holds_when_computed_another_way(scene: Any, given: dict[str, Any], bundle_of: Any) -> None:
+    params = scene.Params(**given)
+    bundle = bundle_of(scene, params)
+    played, _ = play_through(scene, params, bundle)
+    sidecar = json.loads(json.dumps(bundle.sidecar() | played.sidecar()))
+    assert len(sidecar["numbers"]) > 50
+    assert not (found := check(sidecar)), "\n".join(map(str, found[:10]))
+
+
+def test_a_number_that_is_not_there_is_not_listed(bundle_of: Any) -> None:
+    params = AttentionPattern.Params()
+    played, _ = play_through(AttentionPattern, params, bundle_of(AttentionPattern, params))
+    entries = played.record.numbers
+    future = [n for n in entries if n["source"] == "pattern[19,8,2,5]"]
+    assert not future, "a weight of the future is drawn as an empty cell"
+    masked = [n for n in entries if n["source"] == "attn_scores[19,8,2,5]"]
+    assert masked and masked[0]["value"] == "-inf" and masked[0]["shown"] == "−∞"
+    assert all(0 <= n["start"] < n["end"] <= played.time + 1e-6 for n in entries)
+
+
+def test_rows_are_the_exact_transpose(bundle_of: Any) -> None:
+    from scenes.mobjects.grid import PatternGrid
+
+    params = AttentionPattern.Params()
+    tokens = bundle_of(AttentionPattern, params).tokens()
+    columns, rows = (PatternGrid(tokens, (5, 5), convention).centers() for convention in ("columns", "rows"))
+    assert np.allclose(rows, -columns[..., ::-1])
+
+
+def test_words_for_a_claim_only_where_it_holds(bundle_of: Any) -> None:
+    def captions(**given: Any) -> str:
+        params = AttentionPattern.Params(**given)
+        played, _ = play_through(AttentionPattern, params, bundle_of(AttentionPattern, params))
+        return " ".join(beat.caption for beat in played.record.beats)
+
+    assert "reads fluffy and blue" in captions()
+    assert "reads" not in captions(text="blue").replace("The model reads", "")
+
+
+def test_too_many_tokens_is_said_with_the_limit(bundle_of: Any) -> None:
+    params = AttentionPattern.Params(text="word " * (MOST_TOKENS + 3))
+    bundle = bundle_of(AttentionPattern, params)
+    with pytest.raises(UserError, match=str(MOST_TOKENS)):
+        AttentionPattern.check(params, bundle)
+    with pytest.raises(UserError, match="focus"):
+        AttentionPattern.check(AttentionPattern.Params(focus="dragon"), bundle_of(AttentionPattern, AttentionPattern.Params()))
+
+
+@pytest.mark.parametrize("scene", [AttentionPattern, Mole])
+def test_golden_frames(scene: Any, bundle_of: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """The middle of some beats against pictures kept with the tests; a picture of the difference where they differ."""
+    params = scene.Params()
+    made = render_clip(
+        scene, params, bundle_of(scene, params),
+        ClipOptions(out=tmp_path, name="clip", width=640, height=360, fps=4, device="cpu", encoder={"crf": "0"}),
+    )  # fmt: skip
+    beats = json.loads(made.sidecar.read_text())["beats"]
+    with av.open(made.path) as clip:
+        frames = [frame.to_image() for frame in clip.decode(video=0)]
+    for beat in beats[1::3]:
+        picture = frames[min(round(beat["end"] * 4) - 1, len(frames) - 1)]
+        kept = GOLDEN / f"{scene.__name__}-{beat['name'].replace(' ', '-')}.png"
+        if request.config.getoption("--update-golden"):
+            kept.parent.mkdir(exist_ok=True)
+            picture.save(kept, optimize=True)
+            continue
+        difference = ImageChops.difference(picture, Image.open(kept).convert("RGB"))
+        mean = float(np.asarray(difference).mean())
+        if mean > 0.6:
+            seen = Path("build") / kept.name
+            seen.parent.mkdir(exist_ok=True)
+            difference.point(lambda v: min(255, 4 * v)).save(seen)
+            pytest.fail(f"{kept.name} differs by {mean:.2f} of 255 on average: see {seen}")
+
+
+def test_same_input_twice_gives_the_same_frames(bundle_of: Any, tmp_path: Path) -> None:
+    params = Mole.Params(layers=2)
+    pictures = []
+    for name in ("one", "two"):
+        options = ClipOptions(out=tmp_path, name=name, width=320, height=180, fps=2, device="cpu", encoder={"crf": "0"})
+        made = render_clip(Mole, params, bundle_of(Mole, params), options)
+        with av.open(made.path) as clip:
+            pictures.append([frame.to_ndarray(format="rgb24").tobytes() for frame in clip.decode(video=0)])
+    assert pictures[0] == pictures[1]
