@@ -22,9 +22,10 @@ from manim import (
     VMobject,
     smooth,
 )
+
 from model.bundle import Bundle
 from scenes.mobjects.data import Change
-from scenes.mobjects.digits import text_width, written
+from scenes.mobjects.digits import text_width
 from scenes.mobjects.dots import DotField
 from scenes.mobjects.grid import PatternGrid
 from scenes.mobjects.numbers import CAP, NumberField
@@ -76,6 +77,16 @@ class OurGrid(GridScene):
         self.play(Change(self.weights, sizes=0.01, opacities=0), Change(self.dots, growth=1), run_time=self.step)
 
 
+def our_grid(seconds: float) -> type[OurGrid]:
+    """Make the class that is built as film builds a scene."""
+
+    class Built(OurGrid):
+        def __init__(self, params: Any, bundle: Bundle, renderer: Any) -> None:
+            super().__init__(bundle, seconds, renderer=renderer)
+
+    return Built
+
+
 class StockGrid(GridScene):
     """A ``DecimalNumber`` for each number and a ``Circle`` for each dot."""
 
@@ -118,14 +129,14 @@ def stock_numbers(field: NumberField, decimals: int) -> VGroup:
     size = field.em * field.zoom
     made = VGroup()
     for place, text, value, rgba in zip(
-        field.place(field.centers), field.texts, field.readings.value, field.colors, strict=True
+        field.place(field.centers), field.written, field.readings.value, field.colors, strict=True
     ):
         if np.isfinite(value):
             number: VMobject = DecimalNumber(float(value), decimals, Glyph)
         else:
             number = VGroup(*[Glyph(character) for character in text])
         pen = place - [text_width(text) * size / 2, CAP * size / 2, 0]
-        for glyph, character in zip(number, written(float(value), decimals), strict=True):
+        for glyph, character in zip(number, text, strict=True):
             points = text_outline(character).points * size
             low, high = points.min(axis=0), points.max(axis=0)
             glyph.scale((high - low)[1] / glyph.height).move_to(pen + (low + high) / 2)

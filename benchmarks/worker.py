@@ -75,16 +75,9 @@ def made(order: dict[str, Any]) -> tuple[Callable[..., Any], Any]:
     if order["scene"] == "grid":
         from . import grids
 
-        return _grid_scene(grids.OurGrid, order["seconds"]), {}
+        return grids.our_grid(order["seconds"]), {}
     found = scene_class(order)
     return found, found.Params()
-
-
-def _grid_scene(base: Any, seconds: float) -> Any:
-    def __init__(self: Any, params: Any = None, bundle: Any = None, renderer: Any = None) -> None:
-        base.__init__(self, bundle, seconds, renderer=renderer)
-
-    return type(base.__name__, (base,), {"__init__": __init__, "__module__": base.__module__})
 
 
 def options(order: dict[str, Any], out: str) -> Any:

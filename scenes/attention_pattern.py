@@ -377,6 +377,7 @@ class AttentionPattern(AttentionScene):
         )
         table = ControlTable(
             [("one back", look, control), ("two back", look2, control2)],
+            self.bundle.probe("adjective.score", *at),
             self.bundle.count("adjective.sentences"), self.bundle.count("adjective.controls"),
         )  # fmt: skip
         table.move_to([0, 2.3, 0], UP).align_to([SIDE_LEFT, 0, 0], LEFT)

@@ -35,7 +35,7 @@ CASES: list[tuple[Any, dict[str, Any]]] = [
     (AttentionPattern, {"text": "blue"}),
     (AttentionPattern, {"text": "The quick brown fox jumped over the lazy old dog near a wide stone bridge", "convention": "rows"}),
     (AttentionPattern, {"text": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen", "head": "13.6"}),
-    (AttentionPattern, {"text": "naïve 日本 שלום 😀 $5 C_1 a//b #read(\"x\")", "head": "11.1"}),
+    (AttentionPattern, {"text": "naïve 日本 😀 של $5 a//b #read", "head": "11.1"}),
     (AttentionPattern, {"text": "three noisy green parrots", "first_token": "hidden", "head": "best:adjective"}),
     (Mole, {}),
     (Mole, {"phrases": ("A mole", "the mole of the skin is dark"), "senses": ("", "skin"), "layers": 9}),

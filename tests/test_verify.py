@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from model import bundle, verify
+from model.again import Near
 from model.errors import UserError
 from model.needs import Needs, TraceNeed
 from model.readings import Reading, evaluate
-from model.verify import Near
 from tests.models import SENTENCE, everything, real
 
 

@@ -21,12 +21,20 @@ class ControlTable(Group):
     ----------
     rows
         ``(place, on adjectives, on other words)``, the last two scalar Readings.
+    score
+        The lead over the controls, all places together.
     sentences, controls
         On how many sentences each column was measured.
     """
 
     def __init__(
-        self, rows: Sequence[tuple[str, Reading, Reading]], sentences: Reading, controls: Reading, *, em: float = 0.3
+        self,
+        rows: Sequence[tuple[str, Reading, Reading]],
+        score: Reading,
+        sentences: Reading,
+        controls: Reading,
+        *,
+        em: float = 0.3,
     ) -> None:
         colors = palette()
         step, first, second = 1.5 * em, 1.95, 3.35
@@ -47,12 +55,15 @@ class ControlTable(Group):
             places = np.column_stack([np.full(len(rows), x), ys])
             fields.add(NumberField(readings, places, em, colors.rgba(role)))
         bar = Line([0, -0.5 * step, 0], [second + 0.55, -0.5 * step, 0], stroke_width=1.5, color=colors.faint)
+        y = ys[-1] - 1.25 * step
+        lead = Label("score: lead, both places", em).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT)
+        led = NumberField(score.reshape(1), np.array([[second, y]]), em, colors.rgba("focus"), sign=True)
         n, m = int(float(sentences)), int(float(controls))
         note = Label(f"means over {n} sentences", 0.25, "soft", numbers=[(str(n), sentences)])
         other = Label(f"and {m} with other words there", 0.25, "soft", numbers=[(str(m), controls)])
         notes = VGroup(note, other).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
-        notes.next_to([0, ys[-1] - 0.7 * step, 0], DOWN, buff=0).align_to([0, 0, 0], LEFT)
-        super().__init__(heads, bar, names, fields, notes)
+        notes.next_to([0, y - 0.7 * step, 0], DOWN, buff=0).align_to([0, 0, 0], LEFT)
+        super().__init__(heads, bar, names, fields, lead, led, notes)
 
 
 class ShareTable(Group):
