@@ -87,6 +87,10 @@ class SkiaCamera(Camera):
     def pixel_array(self, pixels: np.ndarray) -> None:
         self.surface.load(pixels)
 
+    def take_frame(self, spare: list[np.ndarray]) -> np.ndarray:
+        """Return the frame in an array that will not change; ``spare`` holds arrays that nobody needs any more."""
+        return self.surface.take(spare)
+
     def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
         pixels = self.convert_pixel_array(pixel_array) if convert_from_floats else np.asarray(pixel_array)
         self.surface.load(pixels)

@@ -114,10 +114,18 @@ class GpuSurface:
 
     def read(self) -> np.ndarray:
         if not self._is_read:
-            if not self._surface.readPixels(self._info, self._pixels, self._info.minRowBytes()):
-                raise RuntimeError(f"{self.name} did not give back its picture.")
+            self._read_into(self._pixels)
             self._is_read = True
         return self._pixels
+
+    def take(self, spare: list[np.ndarray]) -> np.ndarray:
+        pixels = spare.pop() if spare else np.empty_like(self._pixels)
+        self._read_into(pixels)
+        return pixels
+
+    def _read_into(self, pixels: np.ndarray) -> None:
+        if not self._surface.readPixels(self._info, pixels, self._info.minRowBytes()):
+            raise RuntimeError(f"{self.name} did not give back its picture.")
 
 
 def choose(device: str) -> Callable[[int, int, bool], Surface]:

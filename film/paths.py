@@ -91,7 +91,8 @@ def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
 class PathCache:
     """Paths by their points, so that what does not change shape is made once.
 
-    The key is the points' bytes, for Manim both replaces arrays and writes into them.
+    The key is the points' bytes, for Manim both replaces arrays and writes into them; in single precision, as Skia
+    has them, for an animation from a shape to itself moves the last bits of a double.
 
     Parameters
     ----------
@@ -106,7 +107,7 @@ class PathCache:
 
     def get(self, points: np.ndarray, atol: float = 1e-6) -> skia.Path:
         """Return the path of ``points`` ([N,3], scene units), made now or before."""
-        key = points.tobytes()
+        key = points[:, :2].astype(np.float32).tobytes()
         path = self._paths.get(key)
         if path is None:
             path = make_path(points, atol)

@@ -17,7 +17,7 @@ class SkiaRenderer(CairoRenderer):
 
     - A skipped play (stills) draws nothing.
     - A pause is as many frames long as its seconds say; Manim cuts 0.7 s at 30 frames a second to 20 frames.
-    - Frames come back from the writer and are used again.
+    - A frame is handed over, not copied, and its memory comes back from the writer.
 
     Parameters
     ----------
@@ -42,12 +42,7 @@ class SkiaRenderer(CairoRenderer):
         super().update_frame(scene, mobjects, *args, **kwargs)
 
     def get_frame(self) -> np.ndarray:
-        # New memory for each frame costs more than the copy into it: take what the encoder is done with.
-        pixels = self.camera.pixel_array
-        spare = getattr(self.file_writer, "spare", None)
-        frame = spare.pop() if spare else np.empty_like(pixels)
-        np.copyto(frame, pixels)
-        return frame
+        return self.camera.take_frame(getattr(self.file_writer, "spare", []))
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Mobject]) -> Any:
         if self.skip_animations:

@@ -20,7 +20,7 @@ from .mobjects.column import VectorColumn
 from .mobjects.data import Change
 from .mobjects.digits import written
 from .mobjects.dots import DotField
-from .mobjects.grid import SMALLEST_DIGITS, PatternGrid
+from .mobjects.grid import PatternGrid
 from .mobjects.labels import Label
 from .mobjects.numbers import number
 from .mobjects.products import DotProduct
@@ -148,8 +148,10 @@ class AttentionPattern(AttentionScene):
             f"each column: 6 of its {size} numbers", 0.26, "soft",
             numbers=[(str(size), Reading.count(size, "d_model"))],
         ).move_to([0, -2.45, 0])  # fmt: skip
-        shrink = min(1.0, 0.94 * pitch / max(self.row.boxes[i].width for i in shown))
-        moves = [self.row.token(i).animate.scale(shrink).move_to([x, 1.4, 0]) for i, x in zip(shown, xs, strict=True)]
+        moves = [
+            self.row.token(i).animate.scale(min(1.0, 0.94 * pitch / self.row.boxes[i].width)).move_to([x, 1.4, 0])
+            for i, x in zip(shown, xs, strict=True)
+        ]
         away = [FadeOut(self.row.token(i)) for i in range(len(self.tokens)) if i not in shown]
         with self.beat("vectors", f"Each token becomes a vector: a column of {size} numbers."):
             self.play(*moves, *away, FadeOut(self.row.joiners), run_time=0.8)
@@ -189,8 +191,7 @@ class AttentionPattern(AttentionScene):
             self.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
             for part in table.rows()[:3]:
                 self.play(FadeIn(part), run_time=0.7)
-        root = written(size**0.5, 0 if size**0.5 % 1 == 0 else 2)
-        with self.beat("scaling", f"{size} products spread √{size} = {root} times as wide as one: divide."):
+        with self.beat("scaling", f"{size} products spread √{size} = {rooted(size)} times as wide as one: divide."):
             self.play(FadeIn(table.scaled), run_time=0.7)
         self.play(*self.leave(), run_time=0.6)
 
@@ -202,101 +203,75 @@ class AttentionPattern(AttentionScene):
         self.play(FadeIn(side.speech), run_time=0.5)
 
     def show_scores(self) -> None:
-        width = 6.5 if len(self.tokens) <= 12 else 7.4
+        width = 6.5 if len(self.tokens) <= 12 else 7.4 if self.params.convention == "columns" else 6.9
         size = (width, GRID_TOP - GRID_BOTTOM)
         self.grid = PatternGrid(self.tokens, size, self.params.convention)
         self.grid.shift(np.array([GRID_LEFT + width / 2, (GRID_TOP + GRID_BOTTOM) / 2, 0]) - self.grid.middle)
         raw, scores = self.of_head("raw_scores"), self.of_head("attn_scores")
         em = self.grid.digits_em(raw, 1)
-        self.digits = em >= SMALLEST_DIGITS
+        order, future = self.grid.order(), self.grid.future().ravel()
         low, high = (written(float(v), 1) for v in (raw.value.min(), raw.value.max()))
-        self.heading = (
-            self.label("scores: query · key", 0.34).move_to([SIDE_LEFT, 2.9, 0]).align_to([SIDE_LEFT, 0, 0], LEFT)
-        )
+        self.heading = self.side_title("scores: query · key")
         extremes = join([raw.reshape(-1)[int(raw.value.argmin())], raw.reshape(-1)[int(raw.value.argmax())]])
         span = Label(f"from {low} to {high}", 0.3, "soft", numbers=list(zip((low, high), extremes, strict=True)))
         span.next_to(self.heading, DOWN, buff=0.2, aligned_edge=LEFT)
+        cells = self.grid.numbers(raw, 1, em)
+        cells.opacities[:] = 0
         with self.beat("scores", "Every query meets every key. Scores have no bounds."):
             self.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
-            cells = self.grid.numbers(raw, 1, em)
-            self.cells = cells
-            if self.digits:
-                cells.opacities[:] = 0
-                self.play(Change(cells, opacities=1, delays=self.grid.order(), spread=0.85, run_time=3.5))
+            self.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=3.5))
             self.play(FadeIn(span), run_time=0.5)
-        size_ = self.bundle.meta["d_head"]
-        divided = self.label(f"scores ÷ √{size_}", 0.34).move_to(self.heading, LEFT)
-        unmasked = raw / float(np.sqrt(size_))
-        self.scaled = self.grid.numbers(unmasked, 1, em)
-        with self.beat("scaled", f"All are divided by {written(size_**0.5, 0 if size_**0.5 % 1 == 0 else 2)}."):
-            self.play(
-                FadeOut(span), *self.swap(cells, self.scaled), ReplacementTransform(self.heading, divided), run_time=1
-            )
-        self.masked = self.grid.numbers(scores, 1, em)
-        future = self.grid.future().ravel()
-        with self.beat("mask", "No looking ahead: later words get −∞."):
-            if self.digits:
-                self.masked.opacities[:] = 0
-                order = self.grid.order()
-                self.play(
-                    Change(self.scaled, opacities=np.where(future, 0, 1), delays=order),
-                    Change(self.masked, opacities=np.where(future, 1, 0), delays=order),
-                    run_time=1.5,
-                )
-                self.remove(self.scaled)
-                self.masked.opacities[:] = 1
-                self.add(self.masked)
-            else:
-                self.play(Create(self.grid.hatching()))
+        size = self.bundle.meta["d_head"]
+        divided = self.side_title(f"scores ÷ √{size}")
+        self.scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
+        with self.beat("scaled", f"All are divided by {rooted(size)}."):
+            moves = FadeOut(span), FadeOut(cells), FadeIn(self.scaled)
+            self.play(*moves, ReplacementTransform(self.heading, divided), run_time=1)
         self.heading = divided
+        self.masked = self.grid.numbers(scores, 1, em)
+        self.masked.opacities[:] = 0
+        with self.beat("mask", "No looking ahead: later words get −∞."):
+            self.play(
+                Change(self.scaled, opacities=~future, delays=order),
+                Change(self.masked, opacities=future, delays=order),
+                run_time=1.5,
+            )
+            self.remove(self.scaled)
+            self.masked.opacities[:] = 1
 
-    def swap(self, old: Any, new: Any) -> list[Any]:
-        return [FadeOut(old), FadeIn(new)] if self.digits else []
+    def side_title(self, text: str) -> Label:
+        return self.label(text, 0.34).move_to([SIDE_LEFT, 2.9, 0], LEFT)
 
     def show_softmax(self) -> None:
         grid, focus = self.grid, self.focus
-        self.weights = grid.numbers(self.pattern, 2, max(SMALLEST_DIGITS, grid.digits_em(self.pattern, 2)))
+        self.weights = grid.numbers(self.pattern, 2)
+        self.weights.opacities[:] = 0
         query, key = np.divmod(np.arange(len(self.tokens) ** 2), len(self.tokens))
         past, mine = key <= query, (query == focus) & (key <= query)
-        self.frame = grid.frame_of(focus, focus)
+        self.frame = grid.frame_of(focus)
         self.bars = self.bars_of(self.word_bars(focus))
-        heading = self.label(f"softmax of “{self.word(focus)}”", 0.34).move_to(self.heading, LEFT)
+        self.bars.field.growth[:] = 0
+        heading = self.side_title(f"softmax of “{self.word(focus)}”")
         self.total = self.sum_line(self.pattern[focus, : focus + 1].sum())
-        hatching = grid.hatching()
         line = "column" if self.params.convention == "columns" else "row"
         with self.beat("softmax", f"Softmax makes one {line} weights that sum to 1."):
             self.play(Create(self.frame), ReplacementTransform(self.heading, heading), run_time=0.8)
-            if self.digits:
-                self.weights.opacities[:] = 0
-                self.play(
-                    Change(self.masked, opacities=np.where(mine, 0, 1)),
-                    Change(self.weights, opacities=mine),
-                    run_time=1,
-                )
-            self.bars.field.growth[:] = 0
-            self.play(
-                FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers), run_time=1.2
-            )
+            self.play(Change(self.masked, opacities=~mine), Change(self.weights, opacities=mine), run_time=1)
+            bars = FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers)
+            self.play(*bars, run_time=1.2)
             self.play(FadeIn(self.total), run_time=0.5)
         self.heading = heading
         sums = grid.sums(self.pattern)
+        sums.opacities[:] = 0
         with self.beat("all", f"Every {line} sums to 1; the future gets exactly 0."):
-            if self.digits:
-                order = grid.order()
-                self.play(
-                    Change(self.masked, opacities=0, delays=order),
-                    Change(self.weights, opacities=past, delays=order),
-                    FadeIn(hatching),
-                    run_time=1.5,
-                )
-            sums.opacities[:] = 0
+            swap = [Change(f, opacities=o, delays=grid.order()) for f, o in ((self.masked, 0), (self.weights, past))]
+            self.play(*swap, FadeIn(grid.hatching()), run_time=1.5)
             self.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1))
         self.dots = grid.dots(self.pattern)
         self.dots.growth[:] = 0
-        legend = self.legend()
         with self.beat("dots", "Or as dots: area is weight."):
-            shrink = [Change(self.weights, sizes=0.01, opacities=0)] if self.digits else []
-            self.play(*shrink, Change(self.dots, growth=1), FadeOut(sums), FadeIn(legend), run_time=1.4)
+            shrink = Change(self.weights, sizes=0.01, opacities=0)
+            self.play(shrink, Change(self.dots, growth=1), FadeOut(sums), FadeIn(self.legend()), run_time=1.4)
             self.remove(self.masked, self.weights)
 
     def word_bars(self, focus: int) -> list[int]:
@@ -392,13 +367,18 @@ class AttentionPattern(AttentionScene):
             if prefers
             else "Other words there get much the same: it reads neighbours."
         )
-        title = self.label("weight from a noun to", 0.34).move_to(self.heading, LEFT)
+        title = self.side_title("weight from a noun to")
         with self.beat("controls", "Grammar, or just neighbours? Other sentences decide."):
             gone = [FadeOut(self.side)] if hasattr(self, "side") else [FadeOut(self.bars), FadeOut(self.total)]
             self.play(*gone, ReplacementTransform(self.heading, title), FadeIn(table), run_time=1)
         with self.beat("verdict", verdict):
             self.play(Change(self.dots, opacities=1), run_time=1)
             self.wait(1.5)
+
+
+def rooted(size: int) -> str:
+    """√size, with decimals only where it has some."""
+    return written(size**0.5, 0 if size**0.5 % 1 == 0 else 2)
 
 
 def listed(words: list[str]) -> str:

@@ -21,6 +21,7 @@ from scenes.mole import Mole
 from tests.layout import play_through
 
 GOLDEN = Path(__file__).parent / "golden"
+LONG = "The quick brown fox jumped over the lazy old dog near a wide stone bridge"
 BANK = {
     "phrases": ("They sat on the river bank", "She paid the cheque into the bank"),
     "word": "bank",
@@ -33,8 +34,8 @@ BANK = {
 CASES: list[tuple[Any, dict[str, Any]]] = [
     (AttentionPattern, {}),
     (AttentionPattern, {"text": "blue"}),
-    (AttentionPattern, {"text": "The quick brown fox jumped over the lazy old dog near a wide stone bridge", "convention": "rows"}),
-    (AttentionPattern, {"text": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen", "head": "13.6"}),
+    (AttentionPattern, {"text": LONG, "convention": "rows"}),
+    (AttentionPattern, {"text": "one two three four five six seven eight nine ten " * 2, "head": "13.6"}),
     (AttentionPattern, {"text": "naïve 日本 😀 של $5 a//b #read", "head": "11.1"}),
     (AttentionPattern, {"text": "three noisy green parrots", "first_token": "hidden", "head": "best:adjective"}),
     (Mole, {}),
@@ -112,7 +113,9 @@ def test_too_many_tokens_is_said_with_the_limit(bundle_of: Any) -> None:
     with pytest.raises(UserError, match=str(MOST_TOKENS)):
         AttentionPattern.check(params, bundle)
     with pytest.raises(UserError, match="focus"):
-        AttentionPattern.check(AttentionPattern.Params(focus="dragon"), bundle_of(AttentionPattern, AttentionPattern.Params()))
+        AttentionPattern.check(
+            AttentionPattern.Params(focus="dragon"), bundle_of(AttentionPattern, AttentionPattern.Params())
+        )
 
 
 @pytest.mark.parametrize("scene", [AttentionPattern, Mole])

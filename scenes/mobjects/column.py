@@ -11,7 +11,7 @@ from .data import Change
 from .digits import decimals_for, text_width, written
 from .dots import CellField
 from .labels import SMALLEST, Label
-from .numbers import NumberField
+from .numbers import NumberField, grid_centers
 from .palette import palette
 
 
@@ -100,7 +100,7 @@ class WeightPatch(Group):
     ) -> None:
         colors = palette()
         part = readings[:rows, :columns]
-        self.cells = CellField(part, cell, colors.signed(part.value))
+        self.cells = CellField(part, grid_centers(rows, columns, (cell, cell)), (cell, cell), colors.signed(part.value))
         name = Label(symbol, 0.42, role, markup=True).next_to(self.cells, UP, buff=0.12)
         size = Label(" × ".join(map(str, readings.shape)) + ", learned", 0.23, "soft").next_to(
             self.cells, DOWN, buff=0.12

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import skia
 
@@ -43,32 +45,33 @@ class DotField(DataMobject):
 
 
 class CellField(DataMobject):
-    """Entries of a learned matrix as coloured cells, ``[rows, columns]``, row 0 on top."""
+    """Numbers as coloured cells of ``cell`` width and height at ``centers`` ``[N, 2]``: no digits, the colour tells."""
 
-    def __init__(self, readings: Reading, cell: float, colors: np.ndarray) -> None:
+    def __init__(
+        self, readings: Reading, centers: np.ndarray, cell: Sequence[float] | np.ndarray, colors: np.ndarray
+    ) -> None:
         if not isinstance(readings, Reading):
             raise TypeError("a cell on screen needs a source: give a Reading")
-        self.readings = readings
-        self.rows, self.columns = readings.shape
-        self.cell = cell
+        self.readings = readings.reshape(-1)
+        self.centers = np.asarray(centers, dtype=float).reshape(-1, 2)
+        self.cell = np.asarray(cell, dtype=float)
         self.colors = np.asarray(colors, dtype=float).reshape(-1, 4)
-        self.opacities = np.ones(len(self.colors))
-        half = np.array([self.columns, self.rows]) * cell / 2
-        super().__init__(-half, half)
+        self.opacities, self.sizes = np.ones(len(self.colors)), np.ones(len(self.colors))
+        super().__init__(self.centers.min(axis=0) - self.cell / 2, self.centers.max(axis=0) + self.cell / 2)
 
     def paint(self, canvas: skia.Canvas) -> None:
-        paint, side = skia.Paint(AntiAlias=True), self.cell * 0.9
-        for i, (r, g, b, a) in enumerate(self.colors):
-            row, column = divmod(i, self.columns)
-            x = (column - self.columns / 2 + 0.05) * self.cell
-            y = (self.rows / 2 - row - 0.95) * self.cell
-            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(a * self.opacity * self.opacities[i])))
-            canvas.drawRect(skia.Rect.MakeXYWH(x, y, side, side), paint)
+        paint = skia.Paint(AntiAlias=True)
+        sides = 0.9 * self.cell * self.sizes[:, None]
+        corners = self.centers - sides / 2
+        alphas = self.opacities * self.opacity * self.colors[:, 3]
+        for i in np.flatnonzero(alphas > 1 / 512):
+            r, g, b = self.colors[i, :3]
+            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(alphas[i])))
+            canvas.drawRect(skia.Rect.MakeXYWH(*map(float, (*corners[i], *sides[i]))), paint)
 
     def shown(self) -> list[tuple[str, Reading]]:
-        if self.opacity <= VISIBLE:
-            return []
-        return [("■", reading) for reading in self.readings.flat()]
+        seen = self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE
+        return [("■", self.readings[i]) for i in np.flatnonzero(seen)]
 
 
 class Arcs(DataMobject):

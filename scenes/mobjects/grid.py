@@ -12,7 +12,7 @@ from model.bundle import Token
 from model.readings import Reading, join
 
 from .digits import text_width, written
-from .dots import DotField
+from .dots import CellField, DotField
 from .labels import SMALLEST, Label, line
 from .numbers import NumberField
 from .palette import palette
@@ -108,22 +108,26 @@ class PatternGrid(Group):
         """For each cell a number from 0 to 1: query by query, key by key."""
         return np.linspace(0, 1, self.count**2)
 
-    def digits_em(self, readings: Reading, decimals: int, sign: bool = False) -> float:
-        """The largest em at which all numbers fit their cells; below ``SMALLEST_DIGITS`` use dots instead."""
-        widest = max(text_width(written(float(v), decimals, sign)) for v in readings.value.ravel())
+    def digits_em(self, readings: Reading, decimals: int) -> float:
+        """The largest em at which all numbers fit their cells."""
+        widest = max(text_width(written(float(v), decimals)) for v in readings.value.ravel())
         return float(min(0.9 * self.cell[0] / widest, 0.5 * self.cell[1], 0.3))
 
-    def numbers(self, readings: Reading, decimals: int = 1, em: float | None = None) -> NumberField:
-        """Numbers in all cells, brighter where larger; −∞ is grey."""
+    def numbers(self, readings: Reading, decimals: int = 1, em: float | None = None) -> NumberField | CellField:
+        """Numbers in all cells, brighter where larger, −∞ in grey; as shades where digits would be too small."""
         values = readings.value.astype(float).ravel()
         finite = np.isfinite(values)
-        colors = np.tile(self.colors.rgba("faint"), (len(values), 1))
+        em = self.digits_em(readings, decimals) if em is None else em
+        digits = em >= SMALLEST_DIGITS
         low, high = values[finite].min(), values[finite].max()
         share = ((values - low) / max(high - low, 1e-9)).clip(0, 1)[finite, None] ** 2
-        colors[finite] = (1 - share) * self.colors.rgba("data_low") + share * self.colors.rgba("data_high")
-        field = NumberField(
-            readings, self.centers(), em or self.digits_em(readings, decimals), colors, decimals=decimals
-        )
+        colors = np.tile(self.colors.rgba("faint" if digits else "line", 1.0 if digits else 0.0), (len(values), 1))
+        dim = self.colors.rgba("data_low" if digits else "line")
+        colors[finite] = (1 - share) * dim + share * self.colors.rgba("data_high")
+        if digits:
+            field = NumberField(readings, self.centers(), em, colors, decimals=decimals)
+        else:
+            field = CellField(readings, self.centers(), self.cell, colors)
         return field.shift(self.middle)
 
     def dots(self, pattern: Reading) -> DotField:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from functools import cache
 from typing import Self
 
 import numpy as np
+import skia
 from manim import Text, VGroup, VMobject
 
 from model.readings import Reading
@@ -95,13 +97,22 @@ def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline
 
 def fallback(text: str) -> Outline:
     """Outline ``text`` with the system's fonts through Pango; bytes in brackets where these draw nothing."""
+    if not all(character.isspace() or known_to_system(character) for character in text):
+        return text_outline("⟨" + text.encode().hex().upper() + "⟩")
     unit = Text("x", font_size=48, stroke_width=0).height / 0.45
     glyphs = list(Text(text, font_size=48, stroke_width=0).family_members_with_points())
     if len(glyphs) < sum(not c.isspace() for c in text) / 2:
-        return text_outline("⟨" + text.encode().hex(" ").upper() + "⟩")
+        return text_outline("⟨" + text.encode().hex().upper() + "⟩")
     points = np.concatenate([glyph.points for glyph in glyphs]) / unit
     points -= [points[:, 0].min() - 0.05, points[:, 1].min(), 0]
     return Outline(points, float(points[:, 0].max()) + 0.05, len(glyphs))
+
+
+@cache
+def known_to_system(character: str) -> bool:
+    """Whether some font of this machine has a glyph for ``character``; without one Pango would draw a box."""
+    fonts = skia.FontMgr.RefDefault()
+    return fonts.matchFamilyStyleCharacter("", skia.FontStyle(), [], ord(character)) is not None
 
 
 def line(*labels: Label, buff: float | None = None) -> VGroup:

@@ -28,7 +28,8 @@ class SensePlane(Group):
     def __init__(self, senses: Sequence[str], radius: float) -> None:
         colors = palette()
         self.radius, self.count = radius, len(senses)
-        angles = np.pi / 2 + 2 * np.pi * (np.arange(self.count) + 1) / self.count
+        start = np.pi / 2 if self.count % 2 else 0.0
+        angles = start + 2 * np.pi * (np.arange(self.count) + 1) / self.count
         self.directions = np.column_stack([np.cos(angles), np.sin(angles)])
         self.axes, self.names = VGroup(), VGroup()
         for name, (x, y) in zip(senses, self.directions, strict=True):

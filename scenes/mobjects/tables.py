@@ -56,7 +56,7 @@ class ControlTable(Group):
             fields.add(NumberField(readings, places, em, colors.rgba(role)))
         bar = Line([0, -0.5 * step, 0], [second + 0.55, -0.5 * step, 0], stroke_width=1.5, color=colors.faint)
         y = ys[-1] - 1.25 * step
-        lead = Label("score: lead, both places", em).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT)
+        lead = Label("score (both leads)", em).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT)
         led = NumberField(score.reshape(1), np.array([[second, y]]), em, colors.rgba("focus"), sign=True)
         n, m = int(float(sentences)), int(float(controls))
         note = Label(f"means over {n} sentences", 0.25, "soft", numbers=[(str(n), sentences)])

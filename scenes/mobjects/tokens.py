@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, Line, RoundedRectangle, VGroup
+from manim import DL, DOWN, DR, Line, RoundedRectangle, VGroup
 
 from model.bundle import Token
 
@@ -13,13 +14,15 @@ from .labels import Label
 from .palette import palette
 
 START = "start"
+BYTE = re.compile(r"<0x([0-9A-F]{2})>")  # how the model's tokeniser writes a byte that is no character alone
 
 
 def spoken(token: Token) -> str:
     """How a token is written on screen: no leading space, and "start" for the first one."""
     if token.word < 0:
         return START
-    return token.text.strip() or "␣"
+    bare = BYTE.sub(lambda match: match[1] + " ", token.text).strip()
+    return bare or "␣"
 
 
 def words_of(tokens: Sequence[Token]) -> list[list[int]]:
@@ -42,38 +45,56 @@ def role_of(tokens: Sequence[Token], index: int) -> str:
 class TokenRow(VGroup):
     """Boxes side by side; pieces of one word stand close, with a line under them.
 
-    ``boxes[i]`` and ``labels[i]`` belong to token ``i``; the row is scaled down to fit ``width``.
+    ``boxes[i]`` and ``labels[i]`` belong to token ``i``. A row wider than ``width`` is scaled down; where that would
+    make it smaller than ``smallest`` em it is broken into lines between words.
     """
 
-    def __init__(self, tokens: Sequence[Token], em: float = 0.5, width: float = 12.6) -> None:
+    def __init__(self, tokens: Sequence[Token], em: float = 0.5, width: float = 12.6, smallest: float = 0.3) -> None:
         colors = palette()
         self.labels = VGroup(*[Label(spoken(t), em, role_of(tokens, i)) for i, t in enumerate(tokens)])
-        self.boxes = VGroup()
-        self.joiners = VGroup()
-        pen, pad, high = 0.0, 0.3 * em, 1.55 * em
+        self.boxes, self.joiners = VGroup(), VGroup()
         for index, label in enumerate(self.labels):
             color = getattr(colors, role_of(tokens, index))
             box = RoundedRectangle(
-                corner_radius=0.16 * em, width=label.width + 2 * pad, height=high,
+                corner_radius=0.16 * em, width=label.width + 0.6 * em, height=1.55 * em,
                 stroke_color=color, stroke_width=1.5, stroke_opacity=0.7, fill_color=color, fill_opacity=0.12,
             )  # fmt: skip
-            joined = index > 0 and tokens[index].word == tokens[index - 1].word
-            pen += 0 if index == 0 else (0.05 if joined else 0.32) * em
-            box.move_to([pen + box.width / 2, 0, 0])
-            pen += box.width
             label.move_to(box).stand_on(box.get_center()[1] - 0.22 * em)
             self.boxes.add(box)
+        joined = [i > 0 and tokens[i].word == tokens[i - 1].word for i in range(len(tokens))]
+        gaps = np.array([0.05 if close else 0.32 for close in joined]) * em
+        lengths = np.array([box.width for box in self.boxes]) + gaps
+        for count in range(1, len(tokens) + 1):
+            longest = self.set_in_lines(lengths, joined, lengths.sum() / count, em)
+            if em * width / longest >= smallest:
+                break
         for word in words_of(tokens):
             if len(word) > 1:
-                ends = self.boxes[word[0]].get_corner(DOWN), self.boxes[word[-1]].get_corner(DOWN)
-                left = self.boxes[word[0]].get_left()[0]
-                right = self.boxes[word[-1]].get_right()[0]
-                y = ends[0][1] - 0.14 * em
-                self.joiners.add(Line([left, y, 0], [right, y, 0], stroke_width=2.5, color=colors.piece))
+                ends = self.boxes[word[0]].get_corner(DL), self.boxes[word[-1]].get_corner(DR)
+                self.joiners.add(Line(*(e + 0.14 * em * DOWN for e in ends), stroke_width=2.5, color=colors.piece))
         super().__init__(self.boxes, self.labels, self.joiners)
         self.center()
         if self.width > width:
             self.scale(width / self.width)
+
+    def set_in_lines(self, lengths: np.ndarray, joined: Sequence[bool], about: float, em: float) -> float:
+        """Lay the boxes into centred lines of ``about`` this length, broken between words; give the longest."""
+        rows: list[list[int]] = [[]]
+        for index, length in enumerate(lengths):
+            full = lengths[rows[-1]].sum() + length / 2 > about
+            if rows[-1] and full and not joined[index]:
+                rows.append([])
+            rows[-1].append(index)
+        for number, row in enumerate(rows):
+            pen = -lengths[row].sum() / 2
+            for index in row:
+                box = self.boxes[index]
+                pen += lengths[index]
+                place = np.array([pen - box.width / 2, -2.2 * em * number, 0])
+                shift = place - box.get_center()
+                box.shift(shift)
+                self.labels[index].shift(shift)
+        return max(lengths[row].sum() for row in rows)
 
     @property
     def xs(self) -> np.ndarray:
