@@ -122,7 +122,6 @@ def beside_stock(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     for _ in range(given.stock_repeats):
         ours.append(run("render", {**order, "pictures": str(folder / "ours.npz")}))
         stock.append(run("stock", {**order, "pictures": str(folder / "stock.npz")}))
-        ours.append(run("render", order))
     if {one["frames"] for one in ours} != {one["frames"] for one in stock}:
         raise SystemExit("our grid and the stock one have not the same number of frames")
     encoder = [run("encode", {**order, "kept": kept})]

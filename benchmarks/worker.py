@@ -8,7 +8,7 @@ import json
 import pstats
 import sys
 import tempfile
-from collections.abc import Callable
+import time
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +50,10 @@ def render(order: dict[str, Any], profiler: cProfile.Profile | None = None) -> d
         keepers.append(FrameKeeper(Path(order["keep"]), part))
         return keepers[-1]
 
-    film.clip.SkiaRenderer = make_renderer  # type: ignore[misc, assignment]
+    vars(film.clip).update(SkiaRenderer=make_renderer)
     if order.get("keep"):
-        film.clip._encoder = keep_frames  # type: ignore[assignment]
-        film.clip.sidecars.clip_facts = lambda *_: {"frames": 0, "seconds": 0}  # type: ignore[assignment]
-        film.clip.replace = lambda *_: None  # type: ignore[assignment]
+        vars(film.clip).update(_encoder=keep_frames, replace=lambda *_: None)
+        vars(film.clip.sidecars).update(clip_facts=lambda *_: {"frames": 0, "seconds": 0})
     scene, params = made(order)
 
     def tell(_: Progress) -> None:
@@ -70,7 +69,7 @@ def render(order: dict[str, Any], profiler: cProfile.Profile | None = None) -> d
     return result | ({"changed": keepers[0].changed} if keepers else {})
 
 
-def made(order: dict[str, Any]) -> tuple[Callable[..., Any], Any]:
+def made(order: dict[str, Any]) -> tuple[type, Any]:
     """The scene to build and its parameters."""
     if order["scene"] == "grid":
         from . import grids
@@ -156,8 +155,8 @@ def outcome(renderer: Any, clock: Any, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def profile(order: dict[str, Any]) -> dict[str, Any]:
-    """Print where a render's drawing thread spends its time."""
-    profiler = cProfile.Profile()
+    """Print where a render's drawing thread spends its CPU time."""
+    profiler = cProfile.Profile(time.thread_time)
     result = render(order, profiler)
     for key in ("tottime", "cumulative"):
         pstats.Stats(profiler, stream=sys.stderr).strip_dirs().sort_stats(key).print_stats(order["lines"])

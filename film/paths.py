@@ -107,7 +107,7 @@ class PathCache:
 
     def get(self, points: np.ndarray, atol: float = 1e-6) -> skia.Path:
         """Return the path of ``points`` ([N,3], scene units), made now or before."""
-        key = points[:, :2].astype(np.float32).tobytes()
+        key = points.astype(np.float32).tobytes()
         path = self._paths.get(key)
         if path is None:
             path = make_path(points, atol)

@@ -113,6 +113,14 @@ class Bundle:
         """
         return Reading.count(count(self.meta, what), what)
 
+    def examples(self, probe: str = "adjective") -> tuple[str, str]:
+        """One of the probe's own phrases and its control, from before the first slot to the noun."""
+        [asked] = [p for p in self.meta["needs"]["probes"] if p["name"] == probe]
+        words = asked["template"].split()
+        part = " ".join(words[max(0, words.index("{first}") - 1) : words.index("{noun}") + 1])
+        pairs = asked["pairs"][0], asked["controls"][0]
+        return tuple(part.format(first=a, second=b, noun=asked["nouns"][0]) for a, b in pairs)  # type: ignore[return-value]
+
     def sidecar(self) -> dict[str, Any]:
         """What a clip's sidecar says about where its numbers come from, and what ``verify`` needs."""
         meta = self.meta

@@ -21,7 +21,7 @@ from .mobjects.data import Change
 from .mobjects.digits import written
 from .mobjects.dots import DotField
 from .mobjects.grid import PatternGrid
-from .mobjects.labels import Label
+from .mobjects.labels import Label, fitted, line
 from .mobjects.numbers import number
 from .mobjects.products import DotProduct
 from .mobjects.projection import Projection
@@ -112,17 +112,20 @@ class AttentionPattern(AttentionScene):
         self.show_controls()
 
     def show_tokens(self) -> None:
-        plain = TokenRow(self.tokens[1:]).shift(0.5 * UP)
+        words = words_of(self.tokens)
+        plain = fitted(line(*[self.label(written_word(self.tokens, word), 0.5) for word in words], buff=0.22), 12.6)
+        plain.shift(0.5 * UP)
         self.row = TokenRow(self.tokens).shift(1.4 * UP)
-        cut = [word for word in words_of(self.tokens) if len(word) > 1]
-        self.add(*plain.labels)
+        cut = [word for word in words if len(word) > 1]
+        self.add(*plain)
         with self.beat("words", "A sentence, as we read it."):
             self.wait(0.5)
         told = f"“{written_word(self.tokens, cut[0])}” is {len(cut[0])} of them" if cut else "here each word is one"
         note = self.label("a start token goes first", 0.26, "soft").next_to(self.row.boxes[0], UP, buff=0.2)
         note.align_to(self.row.boxes[0], LEFT)
         with self.beat("tokens", f"The model reads tokens; {told}."):
-            moves = [ReplacementTransform(a, b) for a, b in zip(plain.labels, self.row.labels[1:], strict=True)]
+            pieces = [VGroup(*[self.row.labels[i] for i in word]) for word in words]
+            moves = [ReplacementTransform(VGroup(whole), parts) for whole, parts in zip(plain, pieces, strict=True)]
             self.play(*moves, FadeIn(self.row.boxes[1:]), Create(self.row.joiners))
             self.play(FadeIn(self.row.token(0)), FadeIn(note))
             self.wait(1)
@@ -145,19 +148,20 @@ class AttentionPattern(AttentionScene):
         before = columns(lambda i: self.bundle.read("embed", i))
         after = columns(lambda i: self.bundle.read("attn_in", self.layer, i))
         elided = Label(
-            f"each column: 6 of its {size} numbers", 0.26, "soft",
+            f"each column: 6 of its {size} numbers, larger ones brighter", 0.26, "soft",
             numbers=[(str(size), Reading.count(size, "d_model"))],
         ).move_to([0, -2.45, 0])  # fmt: skip
+        fits = np.array([0.94 * pitch / self.row.boxes[i].width for i in shown])
+        scales = np.minimum(fits, np.clip(fits.min(), 0.6, 1))
         moves = [
-            self.row.token(i).animate.scale(min(1.0, 0.94 * pitch / self.row.boxes[i].width)).move_to([x, 1.4, 0])
-            for i, x in zip(shown, xs, strict=True)
+            self.row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)
         ]
         away = [FadeOut(self.row.token(i)) for i in range(len(self.tokens)) if i not in shown]
         with self.beat("vectors", f"Each token becomes a vector: a column of {size} numbers."):
             self.play(*moves, *away, FadeOut(self.row.joiners), run_time=0.8)
             frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in before]
             self.play(*frames, *[c.arrive(1.2) for c in before], FadeIn(elided))
-        with self.beat("entering", f"{self.layer} layers later; normalised, they enter this head."):
+        with self.beat("entering", f"After {self.layer} layers, and normalised, they enter this head."):
             self.play(*[FadeOut(c.numbers) for c in before], *[c.arrive(1.2) for c in after])
         self.play(*self.leave(), run_time=0.6)
 
@@ -191,7 +195,7 @@ class AttentionPattern(AttentionScene):
             self.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
             for part in table.rows()[:3]:
                 self.play(FadeIn(part), run_time=0.7)
-        with self.beat("scaling", f"{size} products spread √{size} = {rooted(size)} times as wide as one: divide."):
+        with self.beat("scaling", f"More products, wider sums: ÷ √{size} = {rooted(size)} keeps softmax gentle."):
             self.play(FadeIn(table.scaled), run_time=0.7)
         self.play(*self.leave(), run_time=0.6)
 
@@ -217,15 +221,21 @@ class AttentionPattern(AttentionScene):
         span.next_to(self.heading, DOWN, buff=0.2, aligned_edge=LEFT)
         cells = self.grid.numbers(raw, 1, em)
         cells.opacities[:] = 0
-        with self.beat("scores", "Every query meets every key. Scores have no bounds."):
+        at = (self.focus, self.partner)
+        worked = self.grid.cell_frame(*at)
+        told = Label(
+            f"{self.word(self.focus)} · {self.word(self.partner)} = {written(float(raw[at].value), 1)}", 0.3, "focus",
+            numbers=[(written(float(raw[at].value), 1), raw[at])],
+        ).next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)  # fmt: skip
+        with self.beat("scores", "Every query meets every key. Scores can have any size."):
             self.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
             self.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=3.5))
-            self.play(FadeIn(span), run_time=0.5)
+            self.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
         size = self.bundle.meta["d_head"]
         divided = self.side_title(f"scores ÷ √{size}")
         self.scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
         with self.beat("scaled", f"All are divided by {rooted(size)}."):
-            moves = FadeOut(span), FadeOut(cells), FadeIn(self.scaled)
+            moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(self.scaled)
             self.play(*moves, ReplacementTransform(self.heading, divided), run_time=1)
         self.heading = divided
         self.masked = self.grid.numbers(scores, 1, em)
@@ -254,7 +264,7 @@ class AttentionPattern(AttentionScene):
         heading = self.side_title(f"softmax of “{self.word(focus)}”")
         self.total = self.sum_line(self.pattern[focus, : focus + 1].sum())
         line = "column" if self.params.convention == "columns" else "row"
-        with self.beat("softmax", f"Softmax makes one {line} weights that sum to 1."):
+        with self.beat("softmax", f"Softmax turns one {line} into weights that sum to 1."):
             self.play(Create(self.frame), ReplacementTransform(self.heading, heading), run_time=0.8)
             self.play(Change(self.masked, opacities=~mine), Change(self.weights, opacities=mine), run_time=1)
             bars = FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers)
@@ -297,7 +307,9 @@ class AttentionPattern(AttentionScene):
     def legend(self) -> Group:
         dot = Circle(radius=0.16, stroke_width=0, fill_color=self.palette.data_low, fill_opacity=1)
         words = self.label("area = weight", 0.28, "soft").next_to(dot, RIGHT, buff=0.15)
-        return Group(dot, words).move_to([SIDE_LEFT, GRID_BOTTOM + 0.15, 0]).align_to([SIDE_LEFT, 0, 0], LEFT)
+        future = self.label("hatched: the future, exactly 0", 0.28, "soft")
+        legend = Group(Group(dot, words), future).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
+        return legend.move_to([SIDE_LEFT, GRID_BOTTOM + 0.1, 0], DOWN + LEFT)
 
     def show_reading(self) -> None:
         query = np.repeat(np.arange(len(self.tokens)), len(self.tokens))
@@ -305,12 +317,12 @@ class AttentionPattern(AttentionScene):
         colors = np.where(mine[:, None], self.palette.rgba("focus"), self.dots.colors)
         said = [self.word(k) for k in self.read_here]
         if self.holds:
-            caption = f"“{name}” reads {listed(said)}. The rest stays on “start”."
+            caption = f"“{name}” reads {listed(said)}{self.remainder()}."
         else:
-            caption = f"“Start” aside, “{name}” looks most at “{self.word(self.partner)}” here."
+            caption = f"Of the other words, “{name}” looks most at “{self.word(self.partner)}”."
         with self.beat("reading", caption):
             self.play(Change(self.dots, opacities=np.where(mine, 1, 0.35), colors=colors), run_time=1)
-            self.wait(1.5)
+            self.wait(1)
         others = self.pattern[self.focus, 1 : self.focus + 1].sum()
         keys = [k for k in self.word_bars(self.focus) if k]
         if not keys:
@@ -322,18 +334,25 @@ class AttentionPattern(AttentionScene):
         label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
             [SIDE_LEFT, 0, 0], LEFT
         )
-        with self.beat("without start", "Hide “start”, rescale: what is left is the reading."):
+        with self.beat("without start", "With “start” hidden and the rest rescaled: what it reads."):
             self.play(
                 FadeOut(self.bars), FadeOut(self.total), FadeIn(without), FadeIn(label), *self.hide_start(), run_time=1
             )
             self.wait(1)
         self.side = Group(without, label)
 
+    def remainder(self) -> str:
+        """What can be said of the weight that is not on the adjectives."""
+        weights = self.pattern.value[self.focus]
+        rest = 1 - weights[self.read_here].sum()
+        return "; the rest is mostly on “start”" if weights[0] > 0.6 * rest else ""
+
     def hide_start(self) -> list[Any]:
-        """With ``first_token=hidden`` the dots too are those of the rescaled pattern."""
-        if self.params.first_token == "shown":
-            return []
+        """For now; with ``first_token=hidden`` for good, and the dots are those of the rescaled pattern."""
         count = len(self.tokens)
+        if self.params.first_token == "shown":
+            first = np.tile(np.arange(count) == 0, count)
+            return [Change(self.dots, opacities=np.where(first, 0, self.dots.opacities))]
         rescaled = join([(self.pattern[q, 1:] / self.pattern[q, 1 : q + 1].sum()) for q in range(1, count)])
         dots = DotField(
             rescaled,
@@ -354,6 +373,7 @@ class AttentionPattern(AttentionScene):
             [("one back", look, control), ("two back", look2, control2)],
             self.bundle.probe("adjective.score", *at),
             self.bundle.count("adjective.sentences"), self.bundle.count("adjective.controls"),
+            *self.bundle.examples("adjective"),
         )  # fmt: skip
         table.move_to([0, 2.3, 0], UP).align_to([SIDE_LEFT, 0, 0], LEFT)
         prefers = float(look) > 1.5 * float(control) and float(look2) > 1.5 * float(control2)
@@ -363,12 +383,12 @@ class AttentionPattern(AttentionScene):
             f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}",
         )
         verdict = (
-            "More than other words there: it prefers adjectives."
+            "It gives adjectives more weight than other words there."
             if prefers
-            else "Other words there get much the same: it reads neighbours."
+            else "It gives other words there much the same: it reads neighbours."
         )
         title = self.side_title("weight from a noun to")
-        with self.beat("controls", "Grammar, or just neighbours? Other sentences decide."):
+        with self.beat("controls", "Grammar, or just neighbours? Test it on other sentences."):
             gone = [FadeOut(self.side)] if hasattr(self, "side") else [FadeOut(self.bars), FadeOut(self.total)]
             self.play(*gone, ReplacementTransform(self.heading, title), FadeIn(table), run_time=1)
         with self.beat("verdict", verdict):

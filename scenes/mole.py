@@ -8,12 +8,14 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, FadeIn, FadeOut, Group, Line, Transform, VGroup, normalize
 from pydantic import AfterValidator, Field
 
+from model.bundle import Bundle
+from model.errors import UserError
 from model.needs import DEFAULT_MODEL, DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe, TraceNeed
 from model.readings import join
 
 from .base import AttentionScene
 from .mobjects.column import VectorColumn
-from .mobjects.labels import Label
+from .mobjects.labels import Label, fitted
 from .mobjects.numbers import number
 from .mobjects.pictures import PICTURES, picture
 from .mobjects.senses import Flip, Ledger, Phrase, SensePlane
@@ -53,6 +55,11 @@ class Mole(AttentionScene):
             traces={key: TraceNeed(phrase, ("embed",)) for key, phrase in zip("abc", params.phrases, strict=False)},
             probes=(SenseProbe(params.word, params.contexts, params.phrases, params.senses),),
         )
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        if params.layers > (most := bundle.meta["n_layers"]):
+            raise UserError(f"layers={params.layers} is more than this model has: give 1 to {most}, or 0 for all.")
 
     def setup(self) -> None:
         meta = self.bundle.meta
@@ -128,22 +135,21 @@ class Mole(AttentionScene):
         self.columns = Group(row, heads)
 
     def show_plane(self) -> None:
-        self.plane = SensePlane(self.senses, 2.55)
-        self.plane.shift(np.array([3.05, 0.05, 0]) - self.plane.middle)
+        self.plane = SensePlane(self.senses, 2.4)
+        self.plane.shift(np.array([2.9, 0.1, 0]) - self.plane.middle)
         count = self.bundle.count("sense.contexts")
         n = int(float(count))
-        note = Label(
-            f"senses measured on {n} other sentences, anew at each layer", 0.24, "soft", numbers=[(str(n), count)]
-        )
-        note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.3)
+        note = Label(f"measured on {n} other sentences, anew at each layer", 0.26, "soft", numbers=[(str(n), count)])
+        note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.36)
         layers = range(self.depth + 1)
-        names = [" ".join(words[max(0, at - 1) : at + 1]) for _, words, at, _ in self.at]
+        self.names = [short(words[: at + 1]) for _, words, at, _ in self.at]
         self.ledger = Ledger(
-            names, ROLES[: len(names)], self.senses, [self.cosines[:, n] for n in range(1, self.depth + 1)]
+            self.names, ROLES[: len(self.names)], self.senses, [self.cosines[:, n] for n in range(1, self.depth + 1)]
         )
         title = self.label("cosine with each sense", 0.28, "soft")
-        self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.26, 0], UP)
+        self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.24, 0], UP)
         title.next_to(self.ledger, UP, buff=0.16, aligned_edge=LEFT)
+        examples = self.examples()
         tint = self.palette.rgba("text")
         self.counter = Flip([number(self.bundle.count(f"layer.{n}"), 0.62, tint, decimals=0) for n in layers])
         words = self.label("layer", 0.36, "soft"), self.label(f"of {self.bundle.meta['n_layers']}", 0.36, "soft")
@@ -154,29 +160,41 @@ class Mole(AttentionScene):
         self.knob = Dot(self.rail.get_start(), 0.09, color=self.palette.text)
         accuracy = self.bundle.probe("sense.accuracy")
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
-        held = self.label("held out, told apart rightly:", 0.24, "soft").next_to(
-            note, DOWN, buff=0.1, aligned_edge=LEFT
-        )
+        held = self.label("classified rightly when held out:", 0.26, "soft")
+        held.next_to(note, DOWN, buff=0.1, aligned_edge=LEFT)
         self.accuracy.next_to(held, RIGHT, buff=0.12)
-        self.held = held
+        self.notes = Group(note, held)
         self.heart = Dot(self.plane.middle, 0.1, color=self.palette.text)
-        with self.beat("plane", "Other sentences show which way each sense lies."):
-            self.play(FadeOut(self.columns), FadeIn(self.plane), FadeIn(self.heart), FadeIn(note), run_time=1)
+        with self.beat("plane", "Other sentences, of known sense, measure the directions."):
+            self.play(FadeOut(self.columns), FadeIn(self.plane), FadeIn(self.heart), run_time=0.8)
+            self.play(FadeIn(examples), FadeIn(note), run_time=0.8)
             self.play(*map(FadeIn, (*words, self.rail, self.knob)), *self.counter.to(0), run_time=0.6)
+            self.wait(1)
+        self.play(FadeOut(examples), run_time=0.4)
         self.furniture = VGroup(title)
+
+    def examples(self) -> VGroup:
+        """A context of each sense, as they stand in the parameters."""
+        rows = VGroup()
+        for y, (sense, lines) in zip((-0.45, -1.0, -1.55), self.params.contexts.items(), strict=False):
+            name = self.label(f"{sense}:", 0.3, "soft").move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y)
+            shown = max(lines, key=lambda text: (len(text) <= 30) * len(text))
+            sentence = fitted(self.label(f"“{shown}”", 0.3), 3.7).move_to([LEFT_EDGE + 1.6, y, 0], LEFT)
+            rows.add(name, sentence.stand_on(y))
+        return rows
 
     def show_layers(self) -> None:
         place = self.cosines.value
         self.arrows = [self.plane.arrow(place[p, 0], role) for p, role in zip(range(len(self.at)), ROLES, strict=False)]
         self.ways: list[Any] = []
         first = self.parted if self.parted is not None else self.depth
-        with self.beat("layers", "Layer by layer, its neighbours pull it apart."):
+        with self.beat("layers", self.wandering()):
             self.play(
                 *[FadeIn(a) for a in self.arrows],
                 FadeOut(self.heart),
                 FadeIn(self.ledger.words),
                 FadeIn(self.furniture),
-                FadeIn(self.held),
+                FadeIn(self.notes[1]),
                 run_time=0.5,
             )
             for n in range(1, first + 1):
@@ -185,7 +203,7 @@ class Mole(AttentionScene):
             with self.beat("parted", "On these sentences the senses do not part cleanly."):
                 self.wait(1)
             return
-        with self.beat("parted", f"From layer {self.parted} on, each leans most to its own sense."):
+        with self.beat("parted", f"From layer {self.parted} on, each is nearest to its own sense."):
             self.wait(1.5)
         late = [
             (phrase, at) for phrase, (_, words, at, _) in zip(self.phrases, self.at, strict=True) if at < len(words) - 1
@@ -194,14 +212,19 @@ class Mole(AttentionScene):
             phrase, at = late[0]
             words = next(w for _, w, a, _ in self.at if w[a + 1 :])
             with self.beat(
-                "mask", f"“{' '.join(words[at + 1 :])}” comes after “{self.params.word}”: it cannot reach it."
+                "mask", f"“{' '.join(words[at + 1 :])}” comes after “{self.params.word}” and cannot change it."
             ):
                 self.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
                 self.wait(1)
         if self.parted < self.depth:
-            with self.beat("rest", "The remaining layers keep them apart."):
+            with self.beat("rest", "The remaining layers keep it so."):
                 for n in range(self.parted + 1, self.depth + 1):
                     self.tick(n, 0.28)
+
+    def wandering(self) -> str:
+        if self.parted is None or self.parted < 2:
+            return "Layer by layer, the vectors part."
+        return "At first they stray; then each finds its sense."
 
     def tick(self, layer: int, seconds: float) -> None:
         """One layer on: arrows walk, numbers are replaced."""
@@ -214,46 +237,53 @@ class Mole(AttentionScene):
         self.ways.extend(steps)
 
     def show_who_moved(self) -> None:
-        layer = self.parted if self.parted is not None else self.depth
+        layer = self.depth
         attn, mlp = (self.bundle.probe(f"sense.from_{n}")[:, layer] for n in ("attn", "mlp"))
         most = float(mlp.value.sum()) > float(attn.value.sum())
         self.claim("MLPs wrote more of the way along the sense axes than attention", most, f"at layer {layer}")
-        names = [" ".join(words[max(0, at - 1) : at + 1]) for _, words, at, _ in self.at]
         table = ShareTable(
-            names,
-            ROLES[: len(names)],
+            self.names,
+            ROLES[: len(self.names)],
             ("attention", "MLPs", "together"),
             join([attn, mlp, attn + mlp]).reshape(3, -1).T,
         )
-        title = self.label(f"its way to its sense, at layer {layer} (1 = there)", 0.28, "soft")
+        title = self.label(f"how far it came by layer {layer}, and by whom", 0.28, "soft")
         title.move_to(self.furniture[0], LEFT)
         table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)
         told = (
-            "MLPs wrote most of it, but only attention can see neighbours."
+            "The MLPs wrote most of the way; only attention sees neighbours."
             if most
-            else "Attention wrote most of it: only it can see neighbours."
+            else "Attention wrote most of the way: only it sees neighbours."
         )
         with self.beat("who moved it", told):
-            self.play(FadeOut(self.ledger), FadeOut(self.furniture), run_time=0.4)
-            self.play(FadeIn(table), FadeIn(title), run_time=0.8)
+            unit = self.label("1.00: where its sense's other sentences lie", 0.26, "soft").move_to(self.notes[0], LEFT)
+            gone = self.ledger, self.furniture, self.notes, self.accuracy
+            self.play(*map(FadeOut, gone), run_time=0.4)
+            self.play(FadeIn(table), FadeIn(title), FadeIn(unit), run_time=0.8)
             self.wait(1.5)
 
     def show_pictures(self) -> None:
         drawn = {path.stem for path in PICTURES.glob("*.svg")}
-        images, moves = Group(), []
+        images = Group()
         for p, arrow in enumerate(self.arrows):
             if f"{self.params.word}-{self.own[p]}" in drawn:
                 away = normalize(arrow.get_end() - self.plane.middle)
-                image = picture(f"{self.params.word}-{self.own[p]}", 1.15).move_to(arrow.get_end() + 0.8 * away)
-                name = self.plane.names[self.targets[p]]
-                moves.append(name.animate.next_to(image, DOWN if away[0] < -0.3 else RIGHT, buff=0.12))
-                images.add(image)
+                images.add(picture(f"{self.params.word}-{self.own[p]}", 0.85).move_to(arrow.get_end() + 0.52 * away))
         with self.beat("three vectors", "One word, one vector at the start; in the end, one for each sense."):
             self.play(
                 *[FadeIn(i) for i in images],
-                *moves,
                 FadeOut(self.plane.note),
                 *[FadeOut(w) for w in self.ways],
                 run_time=1,
             )
             self.wait(1.5)
+
+
+def short(words: list[str], longest: int = 12) -> str:
+    """As many of the last words as fit, at least one."""
+    kept = words[-1]
+    for word in reversed(words[:-1]):
+        if len(word) + 1 + len(kept) > longest:
+            break
+        kept = f"{word} {kept}"
+    return kept

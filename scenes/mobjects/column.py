@@ -102,8 +102,9 @@ class WeightPatch(Group):
         part = readings[:rows, :columns]
         self.cells = CellField(part, grid_centers(rows, columns, (cell, cell)), (cell, cell), colors.signed(part.value))
         name = Label(symbol, 0.42, role, markup=True).next_to(self.cells, UP, buff=0.12)
-        size = Label(" × ".join(map(str, readings.shape)) + ", learned", 0.23, "soft").next_to(
+        size = Label(" × ".join(map(str, readings.shape)) + ", learned", 0.24, "soft").next_to(
             self.cells, DOWN, buff=0.12
         )
-        which = Label(f"(its first {rows} × {columns})", 0.23, "soft").next_to(size, DOWN, buff=0.06)
-        super().__init__(self.cells, name, size, which)
+        which = Label(f"{rows} × {columns} of them here", 0.24, "soft").next_to(size, DOWN, buff=0.06)
+        hues = Label("blue +, orange −", 0.24, "soft").next_to(which, DOWN, buff=0.06)
+        super().__init__(self.cells, name, size, which, hues)

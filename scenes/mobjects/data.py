@@ -78,7 +78,7 @@ class DataMobject(AbstractImageMobject):
 
     def draw_skia(self, canvas: skia.Canvas) -> None:
         """Draw in scene units; the camera calls this."""
-        if self.opacity < 1 / 512:
+        if self.opacity * self.opacities.max(initial=0) < 1 / 512:
             return
         (right, up), zero = self.axes(), self.origin
         canvas.save()

@@ -155,6 +155,13 @@ class PatternGrid(Group):
         em = float(min(0.9 * self.cell[0] / text_width("1.00"), 0.24)) if columns else min(0.7 * self.cell[1], 0.24)
         return NumberField(totals, end + gap, max(em, SMALLEST_DIGITS), self.colors.rgba("text")).shift(self.middle)
 
+    def cell_frame(self, query: int, key: int) -> RoundedRectangle:
+        """A box around one cell."""
+        box = RoundedRectangle(
+            corner_radius=0.06, width=self.cell[0], height=self.cell[1], color=self.colors.focus, stroke_width=3
+        )
+        return box.move_to([*self.centers()[query, key], 0]).shift(self.middle)
+
     def frame_of(self, query: int, to: int | None = None) -> RoundedRectangle:
         """A box around a query's cells up to key ``to`` (itself where None)."""
         last = query if to is None else to

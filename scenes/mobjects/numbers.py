@@ -70,18 +70,20 @@ class NumberField(DataMobject):
         canvas.scale(self.em / unit, -self.em / unit)
         xs, ys = self.lefts() / self.em * unit, -(self.centers[:, 1] / self.em - CAP / 2) * unit
         alphas = self.opacities * self.opacity * self.colors[:, 3]
-        for i in np.flatnonzero(alphas > 1 / 512):
-            r, g, b = self.colors[i, :3]
-            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(alphas[i])))
-            if self.sizes[i] == 1:
-                canvas.drawString(self.written[i], float(xs[i]), float(ys[i]), font, paint)
+        drawn = np.flatnonzero(alphas > 1 / 512)
+        middles = self.centers / self.em * unit
+        columns = (xs, ys, self.colors, alphas, self.sizes, middles)
+        entries = zip(drawn.tolist(), *[column[drawn].tolist() for column in columns], strict=True)
+        for i, x, y, (r, g, b, _), alpha, size, middle in entries:
+            paint.setColor4f(skia.Color4f(r, g, b, alpha))
+            if size == 1:
+                canvas.drawString(self.written[i], x, y, font, paint)
                 continue
             canvas.save()
-            middle = self.centers[i] / self.em * unit
-            canvas.translate(float(middle[0]), float(-middle[1]))
-            canvas.scale(float(self.sizes[i]), float(self.sizes[i]))
-            canvas.translate(float(-middle[0]), float(middle[1]))
-            canvas.drawString(self.written[i], float(xs[i]), float(ys[i]), font, paint)
+            canvas.translate(middle[0], -middle[1])
+            canvas.scale(size, size)
+            canvas.translate(-middle[0], middle[1])
+            canvas.drawString(self.written[i], x, y, font, paint)
             canvas.restore()
         canvas.restore()
 

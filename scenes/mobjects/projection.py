@@ -47,7 +47,7 @@ class Projection(Group):
         self.patch.shift([0, -self.patch.cells.get_y(), 0])
         self.turned.shift([self.vector.frame.get_x() - self.turned.frame.get_x(), 0, 0])
         self.speech = Bubble(speech, kind, 0.3).next_to(self.vector, RIGHT, buff=0.35).set_y(0)
-        self.mark = Label(f"turned by position {position}", 0.24, kind).next_to(self.vector, UP, buff=0.12)
+        self.mark = Label(f"turned by position: {position}", 0.24, kind).next_to(self.vector, UP, buff=0.12)
         faint = palette().faint
         steps = (
             (self.box, self.column.frame),

@@ -19,7 +19,7 @@ REACH = 0.8  # the cosine at the end of an axis
 
 
 class SensePlane(Group):
-    """One direction for each of ``S`` senses, evenly round the circle; rings at cosines 0.25, 0.5 and 0.75.
+    """One direction for each of ``S`` senses, evenly round the circle; rings for the eye.
 
     A vector stands at the sum of its cosines along these directions, times 2 / S. That is a drawing of ``S``
     measured numbers, not a projection of the model's space: the axes are measured anew at each layer.
@@ -35,12 +35,12 @@ class SensePlane(Group):
         for name, (x, y) in zip(senses, self.directions, strict=True):
             self.axes.add(Line([0, 0, 0], [x * radius, y * radius, 0], stroke_width=2, color=colors.faint))
             label = Label(name, 0.34, "text")
-            aside = RIGHT if abs(x) < 0.3 else x * RIGHT
-            self.names.add(label.next_to([x * radius, y * radius, 0], aside, buff=0.15))
+            aside = 2 * RIGHT if abs(x) < 0.3 else x * RIGHT
+            self.names.add(label.next_to([x * radius, y * radius, 0], aside, buff=0.22))
         self.rings = VGroup(
             *[Circle(radius=radius * r / REACH, stroke_width=1.5, color=colors.line) for r in (0.25, 0.5, 0.75)]
         )
-        self.note = Label("rings: cosine 0.25, 0.5, 0.75", 0.22, "soft")
+        self.note = Label("an arrow adds its cosines along the axes", 0.24, "soft")
         super().__init__(self.rings, self.axes, self.names, self.note.next_to(self.rings, DOWN, buff=0.12))
 
     @property

@@ -25,6 +25,8 @@ class ControlTable(Group):
         The lead over the controls, all places together.
     sentences, controls
         On how many sentences each column was measured.
+    example, control
+        A phrase out of the sentences of each column.
     """
 
     def __init__(
@@ -33,6 +35,8 @@ class ControlTable(Group):
         score: Reading,
         sentences: Reading,
         controls: Reading,
+        example: str,
+        control: str,
         *,
         em: float = 0.3,
     ) -> None:
@@ -53,15 +57,15 @@ class ControlTable(Group):
             (join([control for _, _, control in rows]), second, "text"),
         ):
             places = np.column_stack([np.full(len(rows), x), ys])
-            fields.add(NumberField(readings, places, em, colors.rgba(role)))
+            fields.add(NumberField(readings, places, em, colors.rgba(role), decimals=3))
         bar = Line([0, -0.5 * step, 0], [second + 0.55, -0.5 * step, 0], stroke_width=1.5, color=colors.faint)
         y = ys[-1] - 1.25 * step
-        lead = Label("score (both leads)", em).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT)
-        led = NumberField(score.reshape(1), np.array([[second, y]]), em, colors.rgba("focus"), sign=True)
+        lead = Label("lead, added up", em).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT)
+        led = NumberField(score.reshape(1), np.array([[second, y]]), em, colors.rgba("focus"), decimals=3, sign=True)
         n, m = int(float(sentences)), int(float(controls))
-        note = Label(f"means over {n} sentences", 0.25, "soft", numbers=[(str(n), sentences)])
-        other = Label(f"and {m} with other words there", 0.25, "soft", numbers=[(str(m), controls)])
-        notes = VGroup(note, other).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+        note = Label(f"{n} sentences like “{example}”,", 0.25, "soft", numbers=[(str(n), sentences)])
+        other = Label(f"{m} like “{control}”: means", 0.25, "soft", numbers=[(str(m), controls)])
+        notes = VGroup(fitted(note, 3.9), fitted(other, 3.9)).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
         notes.next_to([0, y - 0.7 * step, 0], DOWN, buff=0).align_to([0, 0, 0], LEFT)
         super().__init__(heads, bar, names, fields, lead, led, notes)
 
