@@ -26,7 +26,7 @@ def scene_class(order: dict[str, Any]) -> Any:
 def prepare(order: dict[str, Any]) -> dict[str, Any]:
     """Compute a scene's bundle and save it to ``order["bundle"]``."""
     scene = scene_class(order)
-    ensure(scene.needs(scene.Params())).save(Path(order["bundle"]))
+    ensure(scene.needs(scene.Params(**order["params"]))).save(Path(order["bundle"]))
     return {}
 
 
@@ -76,7 +76,7 @@ def made(order: dict[str, Any]) -> tuple[type, Any]:
 
         return grids.our_grid(order["seconds"]), {}
     found = scene_class(order)
-    return found, found.Params()
+    return found, found.Params(**order["params"])
 
 
 def options(order: dict[str, Any], out: str) -> Any:

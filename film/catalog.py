@@ -8,8 +8,6 @@ from pathlib import Path
 
 from model.errors import UserError, nearest
 
-BASE = "AttentionScene"
-
 
 @dataclass(frozen=True)
 class SceneFile:
@@ -24,12 +22,14 @@ class SceneFile:
 def scenes_in(folder: Path) -> dict[str, SceneFile]:
     """Return the scenes of a package folder by name: ``attention_pattern.py`` holds ``attention-pattern``.
 
-    A scene is the file's class that is derived from ``AttentionScene``; files without one are passed over.
+    A scene is the class named after its file and derived from a scene; files without one are passed over.
     """
     found = {}
     for path in sorted(folder.glob("*.py")):
         for node in ast.parse(path.read_bytes(), str(path)).body:
-            if isinstance(node, ast.ClassDef) and any(_last_name(base) == BASE for base in node.bases):
+            if not isinstance(node, ast.ClassDef) or node.name != path.stem.title().replace("_", ""):
+                continue
+            if any(_last_name(base).endswith("Scene") for base in node.bases):
                 name = path.stem.replace("_", "-")
                 summary = (ast.get_docstring(node) or "").partition("\n")[0]
                 found[name] = SceneFile(name, f"{folder.name}.{path.stem}", node.name, summary)

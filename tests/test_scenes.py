@@ -16,8 +16,9 @@ from film.clip import ClipOptions, render_clip
 from model.bundle import Bundle, ensure
 from model.errors import UserError
 from model.verify import check
-from scenes.attention_pattern import MOST_TOKENS, AttentionPattern
+from scenes.attention_pattern import AttentionPattern
 from scenes.mole import Mole
+from scenes.steps.head_scene import MOST_TOKENS
 from tests.layout import play_through
 
 GOLDEN = Path(__file__).parent / "golden"

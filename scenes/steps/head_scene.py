@@ -1,0 +1,85 @@
+"""The scene of one head on one sentence: what is asked of the model and who is followed through it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from model.bundle import Bundle
+from model.errors import UserError
+from model.needs import DEFAULT_MODEL, AdjectiveProbe, Needs, TraceNeed
+from model.readings import Reading
+
+from ..base import AttentionScene
+from ..mobjects.tokens import spoken, words_of
+from ..params import HeadChoice, SceneParams, Sentence
+from ..reading_claims import (
+    choose_focus,
+    choose_partner,
+    find_word,
+    nouns_with_adjectives,
+    reads_its_adjectives,
+    written_word,
+)
+
+MOST_TOKENS = 26
+
+
+class HeadScene(AttentionScene):
+    """A sentence, a head, one query (``focus``) and the key it weighs most (``partner``)."""
+
+    class Params(SceneParams):
+        text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
+        head: HeadChoice = Field("19.8", description="layer.head, or best:adjective for the best controlled score.")
+        convention: Literal["columns", "rows"] = Field("columns", description="Is a distribution a column or a row?")
+        first_token: Literal["shown", "hidden"] = Field("shown", description="hidden: leave it out and renormalise.")
+        focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
+        adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
+
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        of_head = ("attn_in", "q", "k", "rot_q", "rot_k", "raw_scores", "attn_scores", "pattern")
+        return Needs(
+            model=model,
+            head=params.head,
+            traces={"": TraceNeed(params.text, ("embed", *of_head), layers="head")},
+            weights=("W_Q[head]", "W_K[head]"),
+            probes=(AdjectiveProbe(),),
+        )
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        tokens = bundle.tokens()
+        if len(tokens) > MOST_TOKENS:
+            raise UserError(
+                f"text has {len(tokens)} tokens and this scene shows at most {MOST_TOKENS} legibly: shorten text=…"
+            )
+        if params.focus and find_word(tokens, params.focus) is None:
+            words = ", ".join(written_word(tokens, word) for word in words_of(tokens))
+            raise UserError(f"focus={params.focus!r} is not in the sentence. Its words: {words}.")
+
+    def setup(self) -> None:
+        self.tokens = self.bundle.tokens()
+        self.layer, self.head = self.bundle.chosen_head()
+        self.kv_head = self.bundle.kv_head(self.head)
+        self.pattern = self.of_head("pattern")
+        given = [word.strip() for word in self.params.adjectives.split(",") if word.strip()]
+        self.nouns = nouns_with_adjectives(self.tokens, given)
+        named = find_word(self.tokens, self.params.focus) if self.params.focus else None
+        self.focus = choose_focus(self.pattern.value, self.nouns) if named is None else named
+        self.partner = choose_partner(self.pattern.value, self.focus)
+        self.read_here = next((noun.places() for noun in self.nouns if noun.query == self.focus), [])
+        good = [reads_its_adjectives(self.pattern.value, noun) for noun in self.nouns]
+        self.holds = any(ok and noun.query == self.focus for ok, noun in zip(good, self.nouns, strict=True))
+        self.claim(
+            "first token and itself aside, each noun's largest weight is on one of its adjectives",
+            bool(good) and all(good),
+            f"{sum(good)} of {len(good)} nouns with adjectives in this sentence",
+        )
+
+    def of_head(self, name: str) -> Reading:
+        return self.bundle.read(name, self.layer, self.kv_head if name in ("k", "rot_k", "v") else self.head)
+
+    def word(self, index: int) -> str:
+        return spoken(self.tokens[index])

@@ -1,0 +1,226 @@
+"""Beats: all scores, the mask, the softmax, the dots, and what may be said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
+
+from model.readings import Reading, join
+
+from ..mobjects.bars import Bars
+from ..mobjects.data import Change
+from ..mobjects.digits import written
+from ..mobjects.dots import DotField
+from ..mobjects.grid import PatternGrid
+from ..mobjects.labels import Label
+from ..mobjects.numbers import number
+from ..mobjects.tables import ControlTable
+from ..mobjects.tokens import role_of
+from .head_scene import HeadScene
+from .query_key import rooted
+
+GRID_LEFT, GRID_TOP, GRID_BOTTOM, SIDE_LEFT = -5.1, 2.45, -2.4, 2.6
+
+
+class PatternSteps:
+    """The grid of one head on one sentence, step by step, with a column beside it for what is being said.
+
+    Call :meth:`scores`, :meth:`softmax`, :meth:`reading` and :meth:`controls` in this order.
+    """
+
+    def __init__(self, scene: HeadScene) -> None:
+        self.scene = scene
+
+    def scores(self) -> None:
+        width = 6.5 if len(self.scene.tokens) <= 12 else 7.4 if self.scene.params.convention == "columns" else 6.9
+        size = (width, GRID_TOP - GRID_BOTTOM)
+        self.grid = PatternGrid(self.scene.tokens, size, self.scene.params.convention)
+        self.grid.shift(np.array([GRID_LEFT + width / 2, (GRID_TOP + GRID_BOTTOM) / 2, 0]) - self.grid.middle)
+        raw, scores = self.scene.of_head("raw_scores"), self.scene.of_head("attn_scores")
+        em = self.grid.digits_em(raw, 1)
+        order, future = self.grid.order(), self.grid.future().ravel()
+        low, high = (written(float(v), 1) for v in (raw.value.min(), raw.value.max()))
+        self.heading = self.side_title("scores: query · key")
+        extremes = join([raw.reshape(-1)[int(raw.value.argmin())], raw.reshape(-1)[int(raw.value.argmax())]])
+        span = Label(f"from {low} to {high}", 0.3, "soft", numbers=list(zip((low, high), extremes, strict=True)))
+        span.next_to(self.heading, DOWN, buff=0.2, aligned_edge=LEFT)
+        cells = self.grid.numbers(raw, 1, em)
+        cells.opacities[:] = 0
+        at = (self.scene.focus, self.scene.partner)
+        worked = self.grid.cell_frame(*at)
+        score = written(float(raw[at].value), 1)
+        pair = " · ".join(map(self.scene.word, at))
+        told = Label(f"{pair} = {score}", 0.3, "focus", numbers=[(score, raw[at])])
+        told.next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
+        with self.scene.beat("scores", "Every query meets every key. Scores can have any size."):
+            self.scene.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
+            self.scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=3.5))
+            self.scene.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
+        size = self.scene.bundle.meta["d_head"]
+        divided = self.side_title(f"scores ÷ √{size}")
+        self.scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
+        with self.scene.beat("scaled", f"All are divided by {rooted(size)}."):
+            moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(self.scaled)
+            self.scene.play(*moves, ReplacementTransform(self.heading, divided), run_time=1)
+        self.heading = divided
+        self.masked = self.grid.numbers(scores, 1, em)
+        self.masked.opacities[:] = 0
+        with self.scene.beat("mask", "No looking ahead: later words get −∞."):
+            self.scene.play(
+                Change(self.scaled, opacities=~future, delays=order),
+                Change(self.masked, opacities=future, delays=order),
+                run_time=1.5,
+            )
+            self.scene.remove(self.scaled)
+            self.masked.opacities[:] = 1
+
+    def side_title(self, text: str) -> Label:
+        return self.scene.label(text, 0.34).move_to([SIDE_LEFT, 2.9, 0], LEFT)
+
+    def softmax(self) -> None:
+        grid, focus = self.grid, self.scene.focus
+        self.weights = grid.numbers(self.scene.pattern, 2)
+        self.weights.opacities[:] = 0
+        query, key = np.divmod(np.arange(len(self.scene.tokens) ** 2), len(self.scene.tokens))
+        past, mine = key <= query, (query == focus) & (key <= query)
+        self.frame = grid.frame_of(focus)
+        self.bars = self.bars_of(self.word_bars(focus))
+        self.bars.field.growth[:] = 0
+        heading = self.side_title(f"softmax of “{self.scene.word(focus)}”")
+        self.total = self.sum_line(self.scene.pattern[focus, : focus + 1].sum())
+        line = "column" if self.scene.params.convention == "columns" else "row"
+        with self.scene.beat("softmax", f"Softmax turns one {line} into weights that sum to 1."):
+            self.scene.play(Create(self.frame), ReplacementTransform(self.heading, heading), run_time=0.8)
+            self.scene.play(Change(self.masked, opacities=~mine), Change(self.weights, opacities=mine), run_time=1)
+            bars = FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers)
+            self.scene.play(*bars, run_time=1.2)
+            self.scene.play(FadeIn(self.total), run_time=0.5)
+        self.heading = heading
+        sums = grid.sums(self.scene.pattern)
+        sums.opacities[:] = 0
+        with self.scene.beat("all", f"Every {line} sums to 1; the future gets exactly 0."):
+            swap = [Change(f, opacities=o, delays=grid.order()) for f, o in ((self.masked, 0), (self.weights, past))]
+            self.scene.play(*swap, FadeIn(grid.hatching()), run_time=1.5)
+            self.scene.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1))
+        self.dots = grid.dots(self.scene.pattern)
+        self.dots.growth[:] = 0
+        with self.scene.beat("dots", "Or as dots: area is weight."):
+            shrink = Change(self.weights, sizes=0.01, opacities=0)
+            self.scene.play(shrink, Change(self.dots, growth=1), FadeOut(sums), FadeIn(self.legend()), run_time=1.4)
+            self.scene.remove(self.masked, self.weights)
+
+    def word_bars(self, focus: int) -> list[int]:
+        """The keys with the largest weights, largest first."""
+        return sorted(range(focus + 1), key=lambda k: -self.scene.pattern.value[focus, k])[:5]
+
+    def bars_of(self, keys: list[int], scale: Reading | None = None) -> Bars:
+        mine = self.scene.pattern[self.scene.focus]
+        weights = join([mine[k] if scale is None else mine[k] / scale for k in keys])
+        bars = Bars(
+            [self.scene.word(k) for k in keys], weights, name_roles=[role_of(self.scene.tokens, k) for k in keys],
+            full=2.1, em=0.3, widest=1.25,
+        )  # fmt: skip
+        return bars.at(np.array([SIDE_LEFT + 1.35, 2.2 - 0.225 * len(keys), 0]))
+
+    def sum_line(self, total: Reading) -> Group:
+        figure = number(total.reshape(1), 0.3, self.scene.palette.rgba("text"))
+        words = self.scene.label("sum of all" if self.scene.focus >= 5 else "sum", 0.28, "soft")
+        both = Group(words, figure).arrange(RIGHT, buff=0.2).next_to(self.bars.field, DOWN, buff=0.2)
+        return both.align_to([SIDE_LEFT, 0, 0], LEFT)
+
+    def legend(self) -> Group:
+        dot = Circle(radius=0.16, stroke_width=0, fill_color=self.scene.palette.data_low, fill_opacity=1)
+        words = self.scene.label("area = weight", 0.28, "soft").next_to(dot, RIGHT, buff=0.15)
+        future = self.scene.label("hatched: the future, exactly 0", 0.28, "soft")
+        legend = Group(Group(dot, words), future).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
+        return legend.move_to([SIDE_LEFT, GRID_BOTTOM + 0.1, 0], DOWN + LEFT)
+
+    def reading(self) -> None:
+        query = np.repeat(np.arange(len(self.scene.tokens)), len(self.scene.tokens))
+        mine, name = query == self.scene.focus, self.scene.word(self.scene.focus)
+        colors = np.where(mine[:, None], self.scene.palette.rgba("focus"), self.dots.colors)
+        said = [self.scene.word(k) for k in self.scene.read_here]
+        if self.scene.holds:
+            caption = f"“{name}” reads {listed(said)}{self.remainder()}."
+        else:
+            caption = f"Of the other words, “{name}” looks most at “{self.scene.word(self.scene.partner)}”."
+        with self.scene.beat("reading", caption):
+            self.scene.play(Change(self.dots, opacities=np.where(mine, 1, 0.35), colors=colors), run_time=1)
+            self.scene.wait(1)
+        others = self.scene.pattern[self.scene.focus, 1 : self.scene.focus + 1].sum()
+        keys = [k for k in self.word_bars(self.scene.focus) if k]
+        if not keys:
+            return
+        without = self.bars_of(keys, others)
+        label = VGroup(
+            *[self.scene.label(text, 0.26, "focus") for text in ("“start” hidden,", "the others rescaled to sum to 1")]
+        )
+        label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
+            [SIDE_LEFT, 0, 0], LEFT
+        )
+        with self.scene.beat("without start", "With “start” hidden and the rest rescaled: what it reads."):
+            self.scene.play(
+                FadeOut(self.bars), FadeOut(self.total), FadeIn(without), FadeIn(label), *self.hide_start(), run_time=1
+            )
+            self.scene.wait(1)
+        self.side = Group(without, label)
+
+    def remainder(self) -> str:
+        """What can be said of the weight that is not on the adjectives."""
+        weights = self.scene.pattern.value[self.scene.focus]
+        rest = 1 - weights[self.scene.read_here].sum()
+        return "; the rest is mostly on “start”" if weights[0] > 0.6 * rest else ""
+
+    def hide_start(self) -> list[Any]:
+        """For now; with ``first_token=hidden`` for good, and the dots are those of the rescaled pattern."""
+        count = len(self.scene.tokens)
+        if self.scene.params.first_token == "shown":
+            first = np.tile(np.arange(count) == 0, count)
+            return [Change(self.dots, opacities=np.where(first, 0, self.dots.opacities))]
+        rescaled = join([(self.scene.pattern[q, 1:] / self.scene.pattern[q, 1 : q + 1].sum()) for q in range(1, count)])
+        dots = DotField(
+            rescaled,
+            self.grid.centers()[1:, 1:],
+            self.dots.radius,
+            self.dots.colors.reshape(count, count, 4)[1:, 1:].reshape(-1, 4),
+        )
+        dots.opacities = self.dots.opacities.reshape(count, count)[1:, 1:].ravel().copy()
+        gone, self.dots = self.dots, dots.shift(self.grid.middle)
+        return [FadeOut(gone), FadeIn(dots)]
+
+    def controls(self) -> None:
+        at = (self.scene.layer, self.scene.head)
+        look, control, look2, control2 = (
+            self.scene.bundle.probe(f"adjective.{n}", *at) for n in ("look", "control", "look2", "control2")
+        )
+        table = ControlTable(
+            [("one back", look, control), ("two back", look2, control2)],
+            self.scene.bundle.probe("adjective.score", *at),
+            self.scene.bundle.count("adjective.sentences"), self.scene.bundle.count("adjective.controls"),
+            *self.scene.bundle.examples("adjective"),
+        )  # fmt: skip
+        table.move_to([0, 2.3, 0], UP).align_to([SIDE_LEFT, 0, 0], LEFT)
+        prefers = float(look) > 1.5 * float(control) and float(look2) > 1.5 * float(control2)
+        self.scene.claim(
+            "adjectives before a noun get more weight than other words there",
+            prefers,
+            f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}",
+        )
+        verdict = (
+            "It gives adjectives more weight than other words there."
+            if prefers
+            else "It gives other words there much the same: it reads neighbours."
+        )
+        title = self.side_title("weight from a noun to")
+        with self.scene.beat("controls", "Grammar, or just neighbours? Test it on other sentences."):
+            gone = [FadeOut(self.side)] if hasattr(self, "side") else [FadeOut(self.bars), FadeOut(self.total)]
+            self.scene.play(*gone, ReplacementTransform(self.heading, title), FadeIn(table), run_time=1)
+        with self.scene.beat("verdict", verdict):
+            self.scene.play(Change(self.dots, opacities=1), run_time=1)
+            self.scene.wait(1.5)
+
+
+def listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,62 @@
+"""Beats: one query, one key, their dot product."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from manim import RIGHT, FadeIn, FadeOut, Group
+
+from ..mobjects.digits import written
+from ..mobjects.products import DotProduct
+from ..mobjects.projection import Projection
+from .head_scene import HeadScene
+
+
+def show_query_and_key(scene: HeadScene) -> None:
+    """The focus asks, its partner answers; both are turned; their product is worked through."""
+    before = scene.holds and scene.partner == scene.focus - 1
+    query = projection(
+        scene, "query", scene.focus, "any adjectives before me?" if scene.holds else "who matters to me?"
+    ).at(1.9)
+    key = projection(scene, "key", scene.partner, "I am one, right before you" if before else "maybe I do").at(-1.25)
+    with scene.beat("query", f"Learned weights turn “{scene.word(scene.focus)}” into a query."):
+        ask(scene, query)
+    with scene.beat("key", f"Other weights turn “{scene.word(scene.partner)}” into a key."):
+        ask(scene, key)
+    with scene.beat("rotation", "Both are turned by position, so distance counts."):
+        for side in (query, key):
+            scene.play(FadeOut(side.vector.numbers), side.turned.arrive(1), FadeIn(side.mark))
+    at, size = (scene.focus, scene.partner), scene.bundle.meta["d_head"]
+    table = DotProduct(
+        scene.of_head("rot_q")[scene.focus], scene.of_head("rot_k")[scene.partner], scene.of_head("raw_scores")[at],
+        scene.of_head("attn_scores")[at],
+    ).move_to([0, 0.25, 0]).align_to([6.45, 0, 0], RIGHT)  # fmt: skip
+    with scene.beat("dot product", "Multiply and add: one number says how well they fit."):
+        scene.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
+        for part in table.rows()[:3]:
+            scene.play(FadeIn(part), run_time=0.7)
+    with scene.beat("scaling", f"More products, wider sums: ÷ √{size} = {rooted(size)} keeps softmax gentle."):
+        scene.play(FadeIn(table.scaled), run_time=0.7)
+    scene.play(*scene.leave(), run_time=0.6)
+
+
+def projection(scene: HeadScene, kind: Literal["query", "key"], index: int, speech: str) -> Projection:
+    letter, head = ("Q", scene.head) if kind == "query" else ("K", scene.kv_head)
+    return Projection(
+        scene.word(index), kind, scene.bundle.read("attn_in", scene.layer, index),
+        scene.bundle.read(f"W_{letter}", scene.layer, head), scene.of_head(letter.lower())[index],
+        scene.of_head(f"rot_{letter.lower()}")[index], speech, index,
+    )  # fmt: skip
+
+
+def ask(scene: HeadScene, side: Projection) -> None:
+    scene.play(FadeIn(side.box), FadeIn(side.column), FadeIn(side.arrows[0]), run_time=0.8)
+    scene.play(FadeIn(side.patch), FadeIn(side.arrows[1]), run_time=0.6)
+    frame = Group(side.vector.frame, side.vector.dots, side.vector.note)
+    scene.play(FadeIn(frame), side.vector.arrive(0.8), FadeIn(side.arrows[2]))
+    scene.play(FadeIn(side.speech), run_time=0.5)
+
+
+def rooted(size: int) -> str:
+    """√size, with decimals only where it has some."""
+    return written(size**0.5, 0 if size**0.5 % 1 == 0 else 2)

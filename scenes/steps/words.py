@@ -1,0 +1,74 @@
+"""Beats: a sentence becomes tokens, tokens become vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import LEFT, UP, Create, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
+
+from model.readings import Reading
+
+from ..mobjects.column import VectorColumn
+from ..mobjects.labels import Label, fitted, line
+from ..mobjects.tokens import TokenRow, words_of
+from ..reading_claims import written_word
+from .head_scene import HeadScene
+
+
+def show_tokens(scene: HeadScene) -> TokenRow:
+    """The sentence as we read it falls into the model's tokens; the row of them stays."""
+    words = words_of(scene.tokens)
+    plain = fitted(line(*[scene.label(written_word(scene.tokens, word), 0.5) for word in words], buff=0.22), 12.6)
+    plain.shift(0.5 * UP)
+    row = TokenRow(scene.tokens).shift(1.4 * UP)
+    cut = [word for word in words if len(word) > 1]
+    scene.add(*plain)
+    with scene.beat("words", "A sentence, as we read it."):
+        scene.wait(0.5)
+    told = f"“{written_word(scene.tokens, cut[0])}” is {len(cut[0])} of them" if cut else "here each word is one"
+    note = scene.label("a start token goes first", 0.26, "soft").next_to(row.boxes[0], UP, buff=0.2)
+    note.align_to(row.boxes[0], LEFT)
+    with scene.beat("tokens", f"The model reads tokens; {told}."):
+        pieces = [VGroup(*[row.labels[i] for i in word]) for word in words]
+        moves = [ReplacementTransform(VGroup(whole), parts) for whole, parts in zip(plain, pieces, strict=True)]
+        scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners))
+        scene.play(FadeIn(row.token(0)), FadeIn(note))
+        scene.wait(1)
+        scene.play(FadeOut(note), run_time=0.4)
+    return row
+
+
+def show_vectors(scene: HeadScene, row: TokenRow) -> None:
+    """A column under each token, on entering the model and on entering the layer.
+
+    Only as many columns as can be read stand under their tokens: the last ones up to the focus.
+    """
+    shown = list(range(max(0, scene.focus - 11), min(len(scene.tokens), max(scene.focus + 1, 12))))
+    size, pitch = scene.bundle.meta["d_model"], min(1.3, 12.9 / len(shown))
+    xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
+    em = min(0.28, pitch / 3.6)
+
+    def columns(readings: Callable[[int], Reading]) -> list[VectorColumn]:
+        made = [VectorColumn(readings(i), 6, em, decimals=2, note=False) for i in shown]
+        return [
+            c.shift(np.array([x - c.frame.get_x(), -0.55 - c.frame.get_y(), 0])) for c, x in zip(made, xs, strict=True)
+        ]
+
+    before = columns(lambda i: scene.bundle.read("embed", i))
+    after = columns(lambda i: scene.bundle.read("attn_in", scene.layer, i))
+    elided = Label(
+        f"each column: 6 of its {size} numbers, larger ones brighter", 0.26, "soft",
+        numbers=[(str(size), Reading.count(size, "d_model"))],
+    ).move_to([0, -2.45, 0])  # fmt: skip
+    fits = np.array([0.94 * pitch / row.boxes[i].width for i in shown])
+    scales = np.minimum(fits, np.clip(fits.min(), 0.6, 1))
+    moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
+    away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
+    with scene.beat("vectors", f"Each token becomes a vector: a column of {size} numbers."):
+        scene.play(*moves, *away, FadeOut(row.joiners), run_time=0.8)
+        frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in before]
+        scene.play(*frames, *[c.arrive(1.2) for c in before], FadeIn(elided))
+    with scene.beat("entering", f"After {scene.layer} layers, and normalised, they enter this head."):
+        scene.play(*[FadeOut(c.numbers) for c in before], *[c.arrive(1.2) for c in after])
+    scene.play(*scene.leave(), run_time=0.6)
