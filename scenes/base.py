@@ -94,13 +94,13 @@ class AttentionScene(Scene):
     def beat(self, name: str, caption: str = "") -> Iterator[None]:
         """A step of the story: a section of the clip with its caption, on for as long as reading takes."""
         self.next_section(name)
-        beat = Beat(name, caption, round(self.time, 3))
+        beat = Beat(name, caption, round(float(self.time), 3))
         self.record.beats.append(beat)
         self.say(caption)
         yield
         left = beat.start + SETTLE + len(caption) / READING_SPEED / self.params.pace - self.time
         self.wait(max(left, 0.4))
-        beat.end = round(self.time, 3)
+        beat.end = round(float(self.time), 3)
 
     def say(self, caption: str) -> None:
         """Change the caption along with the next animation."""

@@ -197,6 +197,8 @@ class Mole(AttentionScene):
                 FadeIn(self.notes[1]),
                 run_time=0.5,
             )
+            # What moves stands in front, so that what stands still is drawn once for all ticks.
+            self.bring_to_front(*self.arrows, self.knob, self.counter, self.ledger.numbers, self.accuracy)
             for n in range(1, first + 1):
                 self.tick(n, 0.75)
         if self.parted is None:

@@ -43,7 +43,7 @@ class Record:
                 seen[key] = self.on_screen.get(key) or entry(text, reading, start)
         for key, gone in self.on_screen.items():
             if key not in seen:
-                self.numbers.append(gone | {"end": round(end, 3)})
+                self.numbers.append(gone | {"end": round(float(end), 3)})
         self.on_screen = seen
 
     def close(self, end: float) -> None:
@@ -65,7 +65,7 @@ def entry(text: str, reading: Reading, start: float) -> dict[str, Any]:
         "shown": text,
         "value": ("-inf" if value < 0 else "inf") if infinite else value,
         "source": reading.source,
-        "start": round(start, 3),
+        "start": round(float(start), 3),
     }
 
 
