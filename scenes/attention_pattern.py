@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .steps.head_scene import HeadScene
-from .steps.pattern import PatternSteps
-from .steps.query_key import show_query_and_key
-from .steps.words import show_tokens, show_vectors
+from scenes.steps.head_scene import HeadScene
+from scenes.steps.pattern import PatternSteps
+from scenes.steps.query_key import show_query_and_key
+from scenes.steps.words import show_tokens, show_vectors
 
 
 class AttentionPattern(HeadScene):

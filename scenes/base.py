@@ -12,12 +12,11 @@ from manim import RIGHT, AnimationGroup, FadeIn, FadeOut, Mobject, Scene, smooth
 from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
 from model.needs import DEFAULT_MODEL, Needs
-
-from .mobjects.data import DataMobject
-from .mobjects.labels import Label
-from .mobjects.palette import Palette, use_palette
-from .params import SceneParams
-from .record import Beat, Record, family
+from scenes.mobjects.data import DataMobject
+from scenes.mobjects.labels import Label
+from scenes.mobjects.palette import Palette, use_palette
+from scenes.params import SceneParams
+from scenes.record import Beat, Record, family
 
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands

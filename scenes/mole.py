@@ -12,17 +12,16 @@ from model.bundle import Bundle
 from model.errors import UserError
 from model.needs import DEFAULT_MODEL, DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe, TraceNeed
 from model.readings import join
-
-from .base import AttentionScene
-from .mobjects.column import VectorColumn
-from .mobjects.labels import Label, fitted
-from .mobjects.numbers import number
-from .mobjects.pictures import PICTURES, picture
-from .mobjects.senses import Flip, Ledger, Phrase, SensePlane
-from .mobjects.tables import ShareTable
-from .mobjects.tokens import words_of
-from .params import SceneParams, Sentence, checked_text
-from .reading_claims import written_word
+from scenes.base import AttentionScene
+from scenes.mobjects.column import VectorColumn
+from scenes.mobjects.labels import Label, fitted
+from scenes.mobjects.numbers import number
+from scenes.mobjects.pictures import PICTURES, picture
+from scenes.mobjects.senses import Flip, Ledger, Phrase, SensePlane
+from scenes.mobjects.tables import ShareTable
+from scenes.mobjects.tokens import words_of
+from scenes.params import SceneParams, Sentence, checked_text
+from scenes.reading_claims import written_word
 
 ROLES = ("first", "second", "third")
 LEFT_EDGE = -6.45
@@ -258,7 +257,7 @@ class Mole(AttentionScene):
             else "Attention wrote most of the way: only it sees neighbours."
         )
         with self.beat("who moved it", told):
-            unit = self.label("1.00: where its sense's other sentences lie", 0.26, "soft").move_to(self.notes[0], LEFT)
+            unit = self.label("1.00: where its sense’s other sentences lie", 0.26, "soft").move_to(self.notes[0], LEFT)
             gone = self.ledger, self.furniture, self.notes, self.accuracy
             self.play(*map(FadeOut, gone), run_time=0.4)
             self.play(FadeIn(table), FadeIn(title), FadeIn(unit), run_time=0.8)

@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from model.bundle import Token
-
-from .mobjects.tokens import spoken, words_of
+from scenes.mobjects.tokens import spoken, words_of
 
 LIST = Path(__file__).parents[1] / "assets" / "adjectives.txt"
 

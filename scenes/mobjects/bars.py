@@ -12,7 +12,7 @@ from model.readings import Reading
 
 from .data import VISIBLE, DataMobject
 from .labels import Label
-from .numbers import NumberField
+from .numbers import CAP, NumberField
 from .palette import palette
 
 
@@ -73,7 +73,7 @@ class Bars(Group):
             label = Label(name, em, name_roles[index] if name_roles else "text")
             if label.width > widest:
                 label.scale(widest / label.width)
-            self.names.add(label.next_to([-0.15, y, 0], LEFT, buff=0).stand_on(y - 0.22 * em))
+            self.names.add(label.next_to([-0.15, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em))
         super().__init__(self.names, self.field, self.numbers)
 
     def at(self, left: np.ndarray) -> Bars:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup, VMobject
 
 from model.readings import Reading, join
 
@@ -102,9 +102,12 @@ class WeightPatch(Group):
         part = readings[:rows, :columns]
         self.cells = CellField(part, grid_centers(rows, columns, (cell, cell)), (cell, cell), colors.signed(part.value))
         name = Label(symbol, 0.42, role, markup=True).next_to(self.cells, UP, buff=0.12)
-        size = Label(" × ".join(map(str, readings.shape)) + ", learned", 0.24, "soft").next_to(
-            self.cells, DOWN, buff=0.12
+        told = (
+            " × ".join(map(str, readings.shape)) + ", learned",
+            f"{rows} × {columns} of them here",
+            "blue +, orange −",
         )
-        which = Label(f"{rows} × {columns} of them here", 0.24, "soft").next_to(size, DOWN, buff=0.06)
-        hues = Label("blue +, orange −", 0.24, "soft").next_to(which, DOWN, buff=0.06)
-        super().__init__(self.cells, name, size, which, hues)
+        notes = VGroup(*[Label(text, 0.24, "soft") for text in told])
+        for number, note in enumerate(notes):
+            note.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - 0.3 * (number + 1))
+        super().__init__(self.cells, name, notes)

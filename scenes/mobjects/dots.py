@@ -85,19 +85,21 @@ class Arcs(DataMobject):
         ``[T]`` where the tokens stand.
     height
         Height of the widest arc.
+    thick
+        Line width of a weight of 1.
     """
 
     def __init__(
-        self, readings: Reading, xs: np.ndarray, height: float, colors: np.ndarray, width: float = 0.12
+        self, readings: Reading, xs: np.ndarray, height: float, colors: np.ndarray, thick: float = 0.12
     ) -> None:
         if not isinstance(readings, Reading):
             raise TypeError("an arc on screen needs a source: give a Reading")
         self.pairs = [(q, k) for q in range(len(xs)) for k in range(q)]
-        self.readings, self.xs, self.width = readings, np.asarray(xs, dtype=float), width
+        self.readings, self.xs, self.thick = readings, np.asarray(xs, dtype=float), thick
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (len(self.pairs), 4)).copy()
         self.opacities, self.growth = np.ones(len(self.pairs)), np.ones(len(self.pairs))
         self.rise = height / max(np.ptp(self.xs), 1e-6)
-        super().__init__((self.xs.min() - width, 0), (self.xs.max() + width, height))
+        super().__init__((self.xs.min() - thick, 0), (self.xs.max() + thick, height))
 
     def paint(self, canvas: skia.Canvas) -> None:
         for i, (q, k) in enumerate(self.pairs):
@@ -111,7 +113,7 @@ class Arcs(DataMobject):
             path.moveTo(start, 0)
             path.cubicTo(start, top, end, top, end, 0)
             r, g, b = (float(c) for c in self.colors[i, :3])
-            paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=self.width * weight)
+            paint = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=self.thick * weight)
             paint.setStrokeCap(skia.Paint.kRound_Cap)
             paint.setColor4f(skia.Color4f(r, g, b, alpha))
             if self.growth[i] < 1:

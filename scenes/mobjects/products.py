@@ -8,7 +8,7 @@ from manim import LEFT, RIGHT, Arrow, Group, Line, Mobject
 from model.readings import Reading, join
 
 from .labels import Label
-from .numbers import NumberField
+from .numbers import CAP, NumberField
 from .palette import palette
 
 
@@ -47,7 +47,7 @@ class DotProduct(Group):
             f"{more} more products", 0.8 * em, "soft",
             numbers=[(str(more), Reading.count(more, f"{total}-{visible}"))],
         )  # fmt: skip
-        self.more.next_to([second, ys[visible], 0], LEFT, buff=0).stand_on(ys[visible] - 0.22 * em)
+        self.more.next_to([second, ys[visible], 0], LEFT, buff=0).stand_on(ys[visible] - CAP / 2 * em)
         self.rule = Line([first - 0.9, ys[-1] - step * 0.6, 0], [right + 0.05, ys[-1] - step * 0.6, 0], stroke_width=2)
         self.rule.set_color(colors.soft)
         base = ys[-1] - 1.25 * step
@@ -62,7 +62,7 @@ class DotProduct(Group):
             reading.reshape(1), np.array([[right, y]]), 1.15 * em, palette().rgba(role), sign=True, align="right"
         )
         name = Label(words, em, "soft", markup=words.startswith("$"))
-        name.next_to([0.75, y, 0], LEFT, buff=0).stand_on(y - 0.22 * em)
+        name.next_to([0.75, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em)
         return Group(name, field)
 
     def rows(self) -> list[Group]:

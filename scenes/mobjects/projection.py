@@ -35,12 +35,12 @@ class Projection(Group):
         turned: Reading, speech: str, position: int,
     ) -> None:  # fmt: skip
         symbol = {"query": "$W_Q$", "key": "$W_K$"}[kind]
-        self.box = TokenBox(text, kind, 0.42, 1.8)
+        self.box = TokenBox(text, kind, 0.4, 1.6)
         self.column = VectorColumn(entering, 6, 0.25)
         self.patch = WeightPatch(weights, symbol, kind)
         self.vector = VectorColumn(result, 6, 0.25, kind)
         self.turned = VectorColumn(turned, 6, 0.25, kind)
-        for part, x in ((self.box, -5.6), (self.column, -3.75), (self.patch, -1.85), (self.vector, 0.15)):
+        for part, x in ((self.box, -5.65), (self.column, -3.7), (self.patch, -1.85), (self.vector, 0.15)):
             part.shift([x - part.get_x(), 0, 0])
         for part in (self.column, self.vector, self.turned):
             part.shift([0, -part.frame.get_y(), 0])

@@ -10,7 +10,7 @@ from manim import DOWN, LEFT, Group, Line, VGroup
 from model.readings import Reading, join
 
 from .labels import Label, fitted
-from .numbers import NumberField
+from .numbers import CAP, NumberField
 from .palette import palette
 
 
@@ -49,7 +49,7 @@ class ControlTable(Group):
         names = VGroup()
         for index, (place, _, _) in enumerate(rows):
             y = -(index + 1) * step
-            names.add(Label(place, em).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT))
+            names.add(Label(place, em).move_to([0, y, 0]).stand_on(y - CAP / 2 * em).align_to([0, 0, 0], LEFT))
         ys = -(np.arange(len(rows)) + 1) * step
         fields = Group()
         for readings, x, role in (
@@ -60,7 +60,7 @@ class ControlTable(Group):
             fields.add(NumberField(readings, places, em, colors.rgba(role), decimals=3))
         bar = Line([0, -0.5 * step, 0], [second + 0.55, -0.5 * step, 0], stroke_width=1.5, color=colors.faint)
         y = ys[-1] - 1.25 * step
-        lead = Label("lead, added up", em).move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT)
+        lead = Label("lead, added up", em).move_to([0, y, 0]).stand_on(y - CAP / 2 * em).align_to([0, 0, 0], LEFT)
         led = NumberField(score.reshape(1), np.array([[second, y]]), em, colors.rgba("focus"), decimals=3, sign=True)
         n, m = int(float(sentences)), int(float(controls))
         note = Label(f"{n} sentences like “{example}”,", 0.25, "soft", numbers=[(str(n), sentences)])
@@ -81,7 +81,7 @@ class ShareTable(Group):
         xs, ys = 2.45 + width * np.arange(len(heads)), -(np.arange(len(names)) + 1) * step
         rows = VGroup(*[fitted(Label(name, em, role), 1.75) for name, role in zip(names, roles, strict=True)])
         for label, y in zip(rows, ys, strict=True):
-            label.move_to([0, y, 0]).stand_on(y - 0.22 * em).align_to([0, 0, 0], LEFT)
+            label.move_to([0, y, 0]).stand_on(y - CAP / 2 * em).align_to([0, 0, 0], LEFT)
         tops = VGroup(*[fitted(Label(head, 0.9 * em, "soft"), width - 0.1) for head in heads])
         for label, x in zip(tops, xs, strict=True):
             label.move_to([x, 0, 0]).stand_on(0)

@@ -1,0 +1,131 @@
+"""The vocabulary on its own: sources are demanded, area is weight, text is never markup, stock Manim draws it too."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import skia
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from manim import Scene, tempconfig
+from manim.camera.camera import Camera
+
+from film.camera import SkiaCamera
+from model.readings import Reading
+from scenes.mobjects.bars import BarField
+from scenes.mobjects.data import Change
+from scenes.mobjects.digits import decimals_for, written
+from scenes.mobjects.dots import Arcs, CellField, DotField
+from scenes.mobjects.labels import Label, shaped
+from scenes.mobjects.numbers import NumberField, grid_centers
+from scenes.mobjects.outlines import text_outline
+
+WHITE = np.array([1.0, 1, 1, 1])
+PATTERN = Reading.of(np.tril(np.array([[1.0, 9, 9], [0.25, 0.75, 9], [0.5, 0.1, 0.4]])), "pattern", 19, 8)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda a: NumberField(a, grid_centers(3, 3, (1, 1)), 0.3, WHITE),
+        lambda a: DotField(a, grid_centers(3, 3, (1, 1)), 0.5, WHITE),
+        lambda a: CellField(a, grid_centers(3, 3, (1, 1)), (1, 1), np.tile(WHITE, (9, 1))),
+        lambda a: Arcs(a, np.arange(3.0), 1.0, WHITE),
+        lambda a: BarField(a, np.arange(3.0), 1.0, 0.2, WHITE),
+    ],
+)
+def test_a_bare_array_is_refused(make: object) -> None:
+    with pytest.raises(TypeError, match="source"):
+        make(PATTERN.value)  # type: ignore[operator]
+
+
+def test_a_dots_area_is_the_weight() -> None:
+    def ink(weight: float) -> float:
+        pixels = np.zeros((400, 400, 4), np.uint8)
+        surface = skia.Surface.MakeRasterDirect(
+            skia.ImageInfo.Make(400, 400, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType), pixels
+        )
+        canvas = surface.getCanvas()
+        canvas.translate(200, 200)
+        canvas.scale(100, -100)
+        DotField(Reading.of(np.array([weight]), "w"), np.zeros((1, 2)), 1.5, WHITE).draw_skia(canvas)
+        return float(pixels[..., 3].sum()) / 255 / 100**2
+
+    assert ink(1.0) == pytest.approx(np.pi * 1.5**2, rel=0.01)
+    assert ink(0.25) == pytest.approx(ink(1.0) / 4, rel=0.02)
+
+
+def test_arcs_come_from_the_past_only() -> None:
+    arcs = Arcs(PATTERN, np.arange(3.0), 1.0, WHITE)
+    assert all(key < query for query, key in arcs.pairs)
+    assert {reading.source for _, reading in arcs.shown()} == {
+        "pattern[19,8,1,0]", "pattern[19,8,2,0]", "pattern[19,8,2,1]",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "sign", "text"),
+    [(-0.001, 2, False, "0.00"), (-0.5, 1, False, "−0.5"), (0.25, 2, True, "+0.25"), (-np.inf, 1, False, "−∞"),
+     (0.004, 2, True, "0.00"), (12.345, 1, False, "12.3")],
+)  # fmt: skip
+def test_how_numbers_are_written(value: float, decimals: int, sign: bool, text: str) -> None:
+    assert written(value, decimals, sign) == text
+
+
+def test_decimals_follow_the_scale_of_the_array() -> None:
+    assert decimals_for([30.0, -20, 11]) == 1
+    assert decimals_for([0.11, -0.2]) == 2
+    assert decimals_for([0.012, 0.02]) == 3
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S")), min_size=1, max_size=8))
+@example('#read("/etc/passwd")')
+@example("$5")
+@example("C_1")
+@example("a//b")
+@example("\\")
+@example('"')
+@example("*b*")
+def test_user_text_is_never_markup(text: str) -> None:
+    """Each character keeps its own glyph, so none of them has been taken for a command."""
+    assert text_outline(text).glyphs == len(text)
+
+
+def test_what_no_font_draws_shows_its_bytes() -> None:
+    nowhere = "\U0010fffd"
+    assert len(shaped(nowhere).points) == len(shaped("⟨F48FBFBD⟩").points)
+    assert len(Label("   ").points) == 1
+
+
+def test_change_moves_arrays_in_place_and_ends_where_told() -> None:
+    field = NumberField(PATTERN, grid_centers(3, 3, (1, 1)), 0.3, WHITE)
+    change = Change(field, opacities=np.arange(9) / 8, delays=np.linspace(0, 1, 9))
+    change.begin()
+    change.interpolate(0.5)
+    assert (np.diff(1 - field.opacities) >= -1).all()
+    change.interpolate(1)
+    assert np.allclose(field.opacities, np.arange(9) / 8)
+    assert change.get_all_mobjects() == [field]
+
+
+def test_stock_manim_draws_data_mobjects_too() -> None:
+    def picture(camera: type) -> np.ndarray:
+        with tempconfig({"pixel_width": 320, "pixel_height": 180, "frame_rate": 10, "dry_run": True}):
+            scene = Scene(camera_class=camera)
+            numbers = NumberField(PATTERN, grid_centers(3, 3, (1.5, 1)), 0.7, WHITE).shift([2, 0, 0])
+            dots = DotField(PATTERN, grid_centers(3, 3, (1, 1)), 0.5, WHITE).scale(1.5).shift([-3, 0, 0])
+            scene.camera.capture_mobjects([numbers, dots])
+            return np.array(scene.camera.pixel_array[..., :3], dtype=float)
+
+    ours, stock = picture(SkiaCamera), picture(Camera)
+    assert ours.mean() > 5
+    assert abs(ours.mean() - stock.mean()) / ours.mean() < 0.06
+    assert np.abs(ours - stock).mean() < 4
+
+
+def test_readings_name_what_arithmetic_made() -> None:
+    rest = PATTERN[2, 0] - PATTERN[2, 1:].sum() * 2
+    assert rest.source == "(pattern[19,8,2,0]-((pattern[19,8,2,1]+pattern[19,8,2,2])*2))"
+    assert float(rest) == pytest.approx(-0.5)
+    assert PATTERN.T[0, 2].source == "pattern[19,8,2,0]"
