@@ -159,17 +159,18 @@ class Mole(AttentionScene):
         self.knob = Dot(self.rail.get_start(), 0.09, color=self.palette.text)
         accuracy = self.bundle.probe("sense.accuracy")
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
-        held = self.label("classified rightly when held out:", 0.26, "soft")
-        held.next_to(note, DOWN, buff=0.1, aligned_edge=LEFT)
-        self.accuracy.next_to(held, RIGHT, buff=0.12)
-        self.notes = Group(note, held)
+        self.held = self.label("sentences held out, classified correctly:", 0.26, "soft").move_to(note, LEFT)
+        self.accuracy.next_to(self.held, RIGHT, buff=0.12)
         self.heart = Dot(self.plane.middle, 0.1, color=self.palette.text)
         with self.beat("plane", "Other sentences, of known sense, measure the directions."):
             self.play(FadeOut(self.columns), FadeIn(self.plane), FadeIn(self.heart), run_time=0.8)
-            self.play(FadeIn(examples), FadeIn(note), run_time=0.8)
+            nowhere = (
+                self.label("no direction yet", 0.26, "soft").next_to(self.heart, RIGHT, buff=0.15).shift(0.22 * UP)
+            )
+            self.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
             self.play(*map(FadeIn, (*words, self.rail, self.knob)), *self.counter.to(0), run_time=0.6)
             self.wait(1)
-        self.play(FadeOut(examples), run_time=0.4)
+        self.play(FadeOut(examples), FadeOut(note), FadeOut(nowhere), run_time=0.4)
         self.furniture = VGroup(title)
 
     def examples(self) -> VGroup:
@@ -193,7 +194,7 @@ class Mole(AttentionScene):
                 FadeOut(self.heart),
                 FadeIn(self.ledger.words),
                 FadeIn(self.furniture),
-                FadeIn(self.notes[1]),
+                FadeIn(self.held),
                 run_time=0.5,
             )
             # What moves stands in front, so that what stands still is drawn once for all ticks.
@@ -212,13 +213,12 @@ class Mole(AttentionScene):
         if late:
             phrase, at = late[0]
             words = next(w for _, w, a, _ in self.at if w[a + 1 :])
-            with self.beat(
-                "mask", f"“{' '.join(words[at + 1 :])}” comes after “{self.params.word}” and cannot change it."
-            ):
+            before = f"“{' '.join(words[:at])}” alone did that" if at else "it cannot reach back"
+            with self.beat("mask", f"“{' '.join(words[at + 1 :])}” comes later: {before}."):
                 self.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
                 self.wait(1)
         if self.parted < self.depth:
-            with self.beat("rest", "The remaining layers keep it so."):
+            with self.beat("rest", f"Each stays nearest to its own sense through layer {self.depth}."):
                 for n in range(self.parted + 1, self.depth + 1):
                     self.tick(n, 0.28)
 
@@ -248,17 +248,17 @@ class Mole(AttentionScene):
             ("attention", "MLPs", "together"),
             join([attn, mlp, attn + mlp]).reshape(3, -1).T,
         )
-        title = self.label(f"how far it came by layer {layer}, and by whom", 0.28, "soft")
+        title = self.label(f"progress to its sense by layer {layer}, by part", 0.28, "soft")
         title.move_to(self.furniture[0], LEFT)
         table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)
         told = (
-            "The MLPs wrote most of the way; only attention sees neighbours."
+            "MLPs wrote most of the way; only attention reads earlier words."
             if most
-            else "Attention wrote most of the way: only it sees neighbours."
+            else "Attention wrote most of the way: only it reads earlier words."
         )
         with self.beat("who moved it", told):
-            unit = self.label("1.00: where its sense’s other sentences lie", 0.26, "soft").move_to(self.notes[0], LEFT)
-            gone = self.ledger, self.furniture, self.notes, self.accuracy
+            unit = self.label("1.00 = mean of the sense’s other sentences", 0.26, "soft").move_to(self.held, LEFT)
+            gone = self.ledger, self.furniture, self.held, self.accuracy
             self.play(*map(FadeOut, gone), run_time=0.4)
             self.play(FadeIn(table), FadeIn(title), FadeIn(unit), run_time=0.8)
             self.wait(1.5)

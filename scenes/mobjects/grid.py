@@ -111,7 +111,7 @@ class PatternGrid(Group):
     def digits_em(self, readings: Reading, decimals: int) -> float:
         """The largest em at which all numbers fit their cells."""
         widest = max(text_width(written(float(v), decimals)) for v in readings.value.ravel())
-        return float(min(0.9 * self.cell[0] / widest, 0.5 * self.cell[1], 0.3))
+        return float(min(0.86 * self.cell[0] / widest, 0.5 * self.cell[1], 0.3))
 
     def numbers(self, readings: Reading, decimals: int = 1, em: float | None = None) -> NumberField | CellField:
         """Numbers in all cells, brighter where larger, −∞ in grey; as shades where digits would be too small."""
@@ -121,7 +121,7 @@ class PatternGrid(Group):
         digits = em >= SMALLEST_DIGITS
         low, high = values[finite].min(), values[finite].max()
         share = ((values - low) / max(high - low, 1e-9)).clip(0, 1)[finite, None] ** 2
-        colors = np.tile(self.colors.rgba("faint" if digits else "line", 1.0 if digits else 0.0), (len(values), 1))
+        colors = np.tile(self.colors.rgba("data_low" if digits else "line", 1.0 if digits else 0.0), (len(values), 1))
         dim = self.colors.rgba("data_low" if digits else "line")
         colors[finite] = (1 - share) * dim + share * self.colors.rgba("data_high")
         if digits:

@@ -24,7 +24,7 @@ class DotProduct(Group):
     """
 
     def __init__(
-        self, query: Reading, key: Reading, score: Reading, scaled: Reading, *, visible: int = 6, em: float = 0.32
+        self, query: Reading, key: Reading, score: Reading, scaled: Reading, *, visible: int = 5, em: float = 0.32
     ) -> None:
         colors = palette()
         total = len(query)

@@ -38,8 +38,8 @@ class Projection(Group):
         self.box = TokenBox(text, kind, 0.4, 1.6)
         self.column = VectorColumn(entering, 6, 0.25)
         self.patch = WeightPatch(weights, symbol, kind)
-        self.vector = VectorColumn(result, 6, 0.25, kind)
-        self.turned = VectorColumn(turned, 6, 0.25, kind)
+        self.vector = VectorColumn(result, 6, 0.25, kind, decimals=2)
+        self.turned = VectorColumn(turned, 6, 0.25, kind, decimals=2)
         for part, x in ((self.box, -5.65), (self.column, -3.7), (self.patch, -1.85), (self.vector, 0.15)):
             part.shift([x - part.get_x(), 0, 0])
         for part in (self.column, self.vector, self.turned):
@@ -47,7 +47,7 @@ class Projection(Group):
         self.patch.shift([0, -self.patch.cells.get_y(), 0])
         self.turned.shift([self.vector.frame.get_x() - self.turned.frame.get_x(), 0, 0])
         self.speech = Bubble(speech, kind, 0.3).next_to(self.vector, RIGHT, buff=0.35).set_y(0)
-        self.mark = Label(f"turned by position: {position}", 0.24, kind).next_to(self.vector, UP, buff=0.12)
+        self.mark = Label(f"rotated by position: {position}", 0.24, kind).next_to(self.vector, UP, buff=0.12)
         faint = palette().faint
         steps = (
             (self.box, self.column.frame),

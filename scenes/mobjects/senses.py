@@ -36,7 +36,7 @@ class SensePlane(Group):
             self.axes.add(Line([0, 0, 0], [x * radius, y * radius, 0], stroke_width=2, color=colors.faint))
             label = Label(name, 0.34, "text")
             aside = 2 * RIGHT if abs(x) < 0.3 else x * RIGHT
-            self.names.add(label.next_to([x * radius, y * radius, 0], aside, buff=0.22))
+            self.names.add(label.next_to([x * radius, y * radius - 0.15, 0], aside, buff=0.22))
         self.rings = VGroup(
             *[Circle(radius=radius * r / REACH, stroke_width=1.5, color=colors.line) for r in (0.25, 0.5, 0.75)]
         )

@@ -160,7 +160,7 @@ class PatternSteps:
         label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
             [SIDE_LEFT, 0, 0], LEFT
         )
-        with self.scene.beat("without start", "With “start” hidden and the rest rescaled: what it reads."):
+        with self.scene.beat("without start", "Hide “start” and rescale the rest: this is what it reads."):
             self.scene.play(
                 FadeOut(self.bars), FadeOut(self.total), FadeIn(without), FadeIn(label), *self.hide_start(), run_time=1
             )
@@ -209,9 +209,9 @@ class PatternSteps:
             f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}",
         )
         verdict = (
-            "It gives adjectives more weight than other words there."
+            "On average, nouns give adjectives more weight than other words."
             if prefers
-            else "It gives other words there much the same: it reads neighbours."
+            else "On average, other words there get much the same: neighbours."
         )
         title = self.side_title("weight from a noun to")
         with self.scene.beat("controls", "Grammar, or just neighbours? Test it on other sentences."):

@@ -17,13 +17,13 @@ def show_query_and_key(scene: HeadScene) -> None:
     before = scene.holds and scene.partner == scene.focus - 1
     query = projection(
         scene, "query", scene.focus, "any adjectives before me?" if scene.holds else "who matters to me?"
-    ).at(1.9)
-    key = projection(scene, "key", scene.partner, "I am one, right before you" if before else "maybe I do").at(-1.25)
+    ).at(2.02)
+    key = projection(scene, "key", scene.partner, "I am one, right before you" if before else "maybe I do").at(-1.1)
     with scene.beat("query", f"Learned weights turn “{scene.word(scene.focus)}” into a query."):
         ask(scene, query)
     with scene.beat("key", f"Other weights turn “{scene.word(scene.partner)}” into a key."):
         ask(scene, key)
-    with scene.beat("rotation", "Both are turned by position, so distance counts."):
+    with scene.beat("rotation", "Both are rotated by position, so distance matters."):
         for side in (query, key):
             scene.play(FadeOut(side.vector.numbers), side.turned.arrive(1), FadeIn(side.mark))
     at, size = (scene.focus, scene.partner), scene.bundle.meta["d_head"]
@@ -35,7 +35,7 @@ def show_query_and_key(scene: HeadScene) -> None:
         scene.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
         for part in table.rows()[:3]:
             scene.play(FadeIn(part), run_time=0.7)
-    with scene.beat("scaling", f"More products, wider sums: ÷ √{size} = {rooted(size)} keeps softmax gentle."):
+    with scene.beat("scaling", f"{size} products can sum large; dividing by √{size} = {rooted(size)} tames them."):
         scene.play(FadeIn(table.scaled), run_time=0.7)
     scene.play(*scene.leave(), run_time=0.6)
 
