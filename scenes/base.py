@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import RIGHT, AnimationGroup, FadeIn, FadeOut, Mobject, Scene, smooth
+from manim import RIGHT, AnimationGroup, Mobject, Scene, smooth
 
 from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
 from model.needs import DEFAULT_MODEL, Needs
 from scenes.mobjects.data import DataMobject
+from scenes.mobjects.fades import FadeIn, FadeOut
 from scenes.mobjects.labels import Label
 from scenes.mobjects.palette import Palette, use_palette
 from scenes.params import SceneParams

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, FadeIn, FadeOut, Group, Line, Transform, VGroup, normalize
+from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, Group, Line, Transform, VGroup, normalize
 from pydantic import AfterValidator, Field
 
 from model.bundle import Bundle
@@ -14,6 +14,7 @@ from model.needs import DEFAULT_MODEL, DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe,
 from model.readings import join
 from scenes.base import AttentionScene
 from scenes.mobjects.column import VectorColumn
+from scenes.mobjects.fades import FadeIn, FadeOut
 from scenes.mobjects.labels import Label, fitted
 from scenes.mobjects.numbers import number
 from scenes.mobjects.pictures import PICTURES, picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, Group, ReplacementTransform, VGroup
 
 from model.readings import Reading, join
 
@@ -13,6 +13,7 @@ from ..mobjects.bars import Bars
 from ..mobjects.data import Change
 from ..mobjects.digits import written
 from ..mobjects.dots import DotField
+from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label
 from ..mobjects.numbers import number

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from manim import RIGHT, FadeIn, FadeOut, Group
+from manim import RIGHT, Group
 
 from ..mobjects.digits import written
+from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.products import DotProduct
 from ..mobjects.projection import Projection
 from .head_scene import HeadScene

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import LEFT, UP, Create, FadeIn, FadeOut, Group, ReplacementTransform, VGroup
+from manim import LEFT, UP, Create, Group, ReplacementTransform, VGroup
 
 from model.readings import Reading
 
 from ..mobjects.column import VectorColumn
+from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.labels import Label, fitted, line
 from ..mobjects.tokens import TokenRow, words_of
 from ..reading_claims import written_word
