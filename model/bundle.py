@@ -107,7 +107,7 @@ class Bundle:
     def count(self, what: str) -> Reading:
         """A counted number: ``n_layers`` … ``n_parameters``, ``head.layer``, ``head.head``, ``tokens``, ``a.tokens``,
         ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``, and ``layer.6``, the sixth layer's own
-        number; source ``count:…``.
+        number, likewise ``position.3``; source ``count:…``.
 
         ``tokens`` counts the first token too.
         """
@@ -176,6 +176,8 @@ def count(meta: Mapping[str, Any], what: str) -> int:
         case ["tokens"]:
             return len(meta["traces"][""]["tokens"])
         case ["layer", number] if number.isdecimal() and int(number) <= meta["n_layers"]:
+            return int(number)
+        case ["position", number] if number.isdecimal() and int(number) < len(meta["traces"][""]["tokens"]):
             return int(number)
         case [key, "tokens"]:
             return len(meta["traces"][key]["tokens"])

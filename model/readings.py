@@ -108,6 +108,10 @@ class Reading:
         total = np.asarray(self.value.sum(dtype=np.float64))
         return Reading(total, np.asarray(0), lambda _: "(" + "+".join(t.source for t in terms) + ")")
 
+    def sqrt(self) -> Reading:
+        """The square root of each entry."""
+        return Reading(np.sqrt(self.value), self.where, lambda i: f"sqrt({self.name(i)})")
+
     def __neg__(self) -> Reading:
         return Reading(-self.value, self.where, lambda i: f"(-{self.name(i)})")
 

@@ -14,7 +14,8 @@ class AttentionPattern(HeadScene):
     seconds = 75
 
     def construct(self) -> None:
-        self.provenance(f"layer {self.layer} · head {self.head}")
+        where = [self.counted("head.layer"), self.counted("head.head")]
+        self.provenance(f"layer {self.layer} · head {self.head}", where)
         show_vectors(self, show_tokens(self))
         show_query_and_key(self)
         steps = PatternSteps(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
@@ -12,6 +12,7 @@ from manim import RIGHT, AnimationGroup, Mobject, Scene, smooth
 from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
 from model.needs import DEFAULT_MODEL, Needs
+from model.readings import Reading
 from scenes.mobjects.data import DataMobject
 from scenes.mobjects.fades import FadeIn, FadeOut
 from scenes.mobjects.labels import Label
@@ -23,6 +24,7 @@ READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
 MARGIN = 0.04  # of the frame, left free on every side
 CAPTION_Y, PROVENANCE_Y = -3.22, -3.62
+Numbers = Sequence[tuple[str, Reading]]
 SeenText = tuple[str, np.ndarray, float]
 
 
@@ -91,18 +93,21 @@ class AttentionScene(Scene):
         super().wait(max(duration / self.params.pace, 1 / 15), **kwargs)
 
     @contextmanager
-    def beat(self, name: str, caption: str = "") -> Iterator[None]:
-        """A step of the story: a section of the clip with its caption, on for as long as reading takes."""
+    def beat(self, name: str, caption: str = "", numbers: Numbers = ()) -> Iterator[None]:
+        """A step of the story: a section of the clip with its caption, on for as long as reading takes.
+
+        ``numbers`` are the Readings of the digits in the caption, as for :class:`~scenes.mobjects.labels.Label`.
+        """
         self.next_section(name)
         beat = Beat(name, caption, round(float(self.time), 3))
         self.record.beats.append(beat)
-        self.say(caption)
+        self.say(caption, numbers)
         yield
         left = beat.start + SETTLE + len(caption) / READING_SPEED / self.params.pace - self.time
         self.wait(max(left, 0.4))
         beat.end = round(float(self.time), 3)
 
-    def say(self, caption: str) -> None:
+    def say(self, caption: str, numbers: Numbers = ()) -> None:
         """Change the caption along with the next animation."""
         if not self.params.captions:
             return
@@ -110,7 +115,7 @@ class AttentionScene(Scene):
             self._waiting.append(FadeOut(self.caption, rate_func=first_part))
         self.caption = None
         if caption:
-            label = Label(caption, 0.4)
+            label = Label(caption, 0.4, numbers=numbers)
             widest = self.camera.frame_width * (1 - 2 * MARGIN)
             if label.width > widest:
                 label.scale(widest / label.width)
@@ -119,9 +124,9 @@ class AttentionScene(Scene):
 
     # -- what every scene shows ------------------------------------------------------------------------
 
-    def provenance(self, detail: str = "") -> Label:
+    def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
         """Add the line at the bottom right: which model the numbers are from, and where in it."""
-        label = self.label(" · ".join(filter(None, [self.bundle.meta["label"], detail])), 0.22, "soft")
+        label = self.label(" · ".join(filter(None, [self.bundle.meta["label"], detail])), 0.22, "soft", numbers=numbers)
         edge = self.camera.frame_width * (0.5 - MARGIN)
         label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)
         self.source_line = label.align_to([edge, 0, 0], RIGHT)
@@ -141,6 +146,11 @@ class AttentionScene(Scene):
         """Note in the sidecar whether something the narration may say holds on this input."""
         self.record.claims.append({"claim": words, "holds": bool(holds), "measured": measured})
         return bool(holds)
+
+    def counted(self, what: str) -> tuple[str, Reading]:
+        """A counted number for a label: its digits and its Reading (see ``Bundle.count``)."""
+        reading = self.bundle.count(what)
+        return str(int(float(reading))), reading
 
     # -- what film and tests ask -----------------------------------------------------------------------
 

@@ -152,7 +152,10 @@ class Mole(AttentionScene):
         examples = self.examples()
         tint = self.palette.rgba("text")
         self.counter = Flip([number(self.bundle.count(f"layer.{n}"), 0.62, tint, decimals=0) for n in layers])
-        words = self.label("layer", 0.36, "soft"), self.label(f"of {self.bundle.meta['n_layers']}", 0.36, "soft")
+        words = (
+            self.label("layer", 0.36, "soft"),
+            self.label(f"of {self.bundle.meta['n_layers']}", 0.36, "soft", numbers=[self.counted("n_layers")]),
+        )
         words[0].move_to([LEFT_EDGE, 0.71, 0], LEFT)
         self.counter.move_to([LEFT_EDGE + 1.4, 0.78, 0])
         words[1].move_to([LEFT_EDGE + 1.95, 0.7, 0], LEFT).stand_on(words[0].baseline)
@@ -206,7 +209,11 @@ class Mole(AttentionScene):
             with self.beat("parted", "On these sentences the senses do not part cleanly."):
                 self.wait(1)
             return
-        with self.beat("parted", f"From layer {self.parted} on, each is nearest to its own sense."):
+        with self.beat(
+            "parted",
+            f"From layer {self.parted} on, each is nearest to its own sense.",
+            [self.counted(f"layer.{self.parted}")],
+        ):
             self.wait(1.5)
         late = [
             (phrase, at) for phrase, (_, words, at, _) in zip(self.phrases, self.at, strict=True) if at < len(words) - 1
@@ -219,7 +226,11 @@ class Mole(AttentionScene):
                 self.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
                 self.wait(1)
         if self.parted < self.depth:
-            with self.beat("rest", f"Each stays nearest to its own sense through layer {self.depth}."):
+            with self.beat(
+                "rest",
+                f"Each stays nearest to its own sense through layer {self.depth}.",
+                [self.counted(f"layer.{self.depth}")],
+            ):
                 for n in range(self.parted + 1, self.depth + 1):
                     self.tick(n, 0.28)
 
@@ -249,7 +260,9 @@ class Mole(AttentionScene):
             ("attention", "MLPs", "together"),
             join([attn, mlp, attn + mlp]).reshape(3, -1).T,
         )
-        title = self.label(f"progress to its sense by layer {layer}, by part", 0.28, "soft")
+        title = self.label(
+            f"progress to its sense by layer {layer}, by part", 0.28, "soft", numbers=[self.counted(f"layer.{layer}")]
+        )
         title.move_to(self.furniture[0], LEFT)
         table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)
         told = (

@@ -107,7 +107,8 @@ class WeightPatch(Group):
             f"{rows} × {columns} of them here",
             "blue +, orange −",
         )
-        notes = VGroup(*[Label(text, 0.24, "soft") for text in told])
+        sizes = [(str(n), Reading.count(n, str(n))) for n in readings.shape]
+        notes = VGroup(*[Label(text, 0.24, "soft", numbers=sizes if text == told[0] else ()) for text in told])
         for number, note in enumerate(notes):
             note.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - 0.3 * (number + 1))
         super().__init__(self.cells, name, notes)

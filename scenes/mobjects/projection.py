@@ -32,7 +32,7 @@ class Projection(Group):
 
     def __init__(
         self, text: str, kind: Literal["query", "key"], entering: Reading, weights: Reading, result: Reading,
-        turned: Reading, speech: str, position: int,
+        turned: Reading, speech: str, position: Reading,
     ) -> None:  # fmt: skip
         symbol = {"query": "$W_Q$", "key": "$W_K$"}[kind]
         self.box = TokenBox(text, kind, 0.4, 1.6)
@@ -47,7 +47,9 @@ class Projection(Group):
         self.patch.shift([0, -self.patch.cells.get_y(), 0])
         self.turned.shift([self.vector.frame.get_x() - self.turned.frame.get_x(), 0, 0])
         self.speech = Bubble(speech, kind, 0.3).next_to(self.vector, RIGHT, buff=0.35).set_y(0)
-        self.mark = Label(f"rotated by position: {position}", 0.24, kind).next_to(self.vector, UP, buff=0.12)
+        self.mark = Label(
+            f"rotated by position: {int(float(position))}", 0.24, kind, numbers=[(str(int(float(position))), position)]
+        ).next_to(self.vector, UP, buff=0.12)
         faint = palette().faint
         steps = (
             (self.box, self.column.frame),

@@ -62,7 +62,8 @@ class PatternSteps:
         size = self.scene.bundle.meta["d_head"]
         divided = self.side_title(f"scores ÷ √{size}")
         self.scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
-        with self.scene.beat("scaled", f"All are divided by {rooted(size)}."):
+        root = self.scene.bundle.count("d_head").sqrt()
+        with self.scene.beat("scaled", f"All are divided by {rooted(size)}.", [(rooted(size), root)]):
             moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(self.scaled)
             self.scene.play(*moves, ReplacementTransform(self.heading, divided), run_time=1)
         self.heading = divided

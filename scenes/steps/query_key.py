@@ -36,7 +36,9 @@ def show_query_and_key(scene: HeadScene) -> None:
         scene.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
         for part in table.rows()[:3]:
             scene.play(FadeIn(part), run_time=0.7)
-    with scene.beat("scaling", f"{size} products can sum large; dividing by √{size} = {rooted(size)} tames them."):
+    length = scene.bundle.count("d_head")
+    told = f"{size} products can sum large; dividing by √{size} = {rooted(size)} tames them."
+    with scene.beat("scaling", told, [(str(size), length), (rooted(size), length.sqrt())]):
         scene.play(FadeIn(table.scaled), run_time=0.7)
     scene.play(*scene.leave(), run_time=0.6)
 
@@ -46,7 +48,7 @@ def projection(scene: HeadScene, kind: Literal["query", "key"], index: int, spee
     return Projection(
         scene.word(index), kind, scene.bundle.read("attn_in", scene.layer, index),
         scene.bundle.read(f"W_{letter}", scene.layer, head), scene.of_head(letter.lower())[index],
-        scene.of_head(f"rot_{letter.lower()}")[index], speech, index,
+        scene.of_head(f"rot_{letter.lower()}")[index], speech, scene.bundle.count(f"position.{index}"),
     )  # fmt: skip
 
 

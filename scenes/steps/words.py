@@ -66,10 +66,12 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     scales = np.minimum(fits, np.clip(fits.min(), 0.6, 1))
     moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
     away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
-    with scene.beat("vectors", f"Each token becomes a vector: a column of {size} numbers."):
+    with scene.beat("vectors", f"Each token becomes a vector: a column of {size} numbers.", [scene.counted("d_model")]):
         scene.play(*moves, *away, FadeOut(row.joiners), run_time=0.8)
         frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in before]
         scene.play(*frames, *[c.arrive(1.2) for c in before], FadeIn(elided))
-    with scene.beat("entering", f"After {scene.layer} layers, and normalised, they enter this head."):
+    with scene.beat(
+        "entering", f"After {scene.layer} layers, and normalised, they enter this head.", [scene.counted("head.layer")]
+    ):
         scene.play(*[FadeOut(c.numbers) for c in before], *[c.arrive(1.2) for c in after])
     scene.play(*scene.leave(), run_time=0.6)
