@@ -155,3 +155,18 @@ def test_same_input_twice_gives_the_same_frames(bundle_of: Any, tmp_path: Path) 
         with av.open(made.path) as clip:
             pictures.append([frame.to_ndarray(format="rgb24").tobytes() for frame in clip.decode(video=0)])
     assert pictures[0] == pictures[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"senses": ("anmal", "skin", "chemistry")}, "animal"),
+        ({"senses": ("skin",)}, "1 senses for 3 phrases"),
+        ({"phrases": ("the mole " * 9, "a mole"), "senses": ()}, "at most 44"),
+        ({"contexts": {"skin": ("a mole",)}}, "contexts"),
+        ({"phrases": ("a mole",)}, "phrases"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_named(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Mole.Params(**given)
