@@ -140,8 +140,6 @@ class Mole(SenseScene):
                 FadeIn(self.held),
                 run_time=0.5,
             )
-            # What moves stands in front, so that what stands still is drawn once for all ticks.
-            self.bring_to_front(*self.arrows, self.knob, self.counter, self.ledger.numbers, self.accuracy)
             for n in range(1, first + 1):
                 self.tick(n, 0.75)
         if self.parted is None:
@@ -180,6 +178,8 @@ class Mole(SenseScene):
 
     def tick(self, layer: int, seconds: float) -> None:
         """One layer on: arrows walk, numbers are replaced."""
+        # What moves stands in front, so that all that stands still is drawn once and not in every frame.
+        self.bring_to_front(*self.arrows, self.knob, self.counter, self.ledger.numbers, self.accuracy)
         place = self.cosines.value
         moves = [Transform(a, self.plane.arrow(place[p, layer], ROLES[p])) for p, a in enumerate(self.arrows)]
         steps = [self.plane.step(place[p, layer - 1], place[p, layer], ROLES[p]) for p in range(len(self.arrows))]

@@ -20,7 +20,7 @@ LONGEST_PHRASE = 44  # characters
 
 
 class SenseScene(AttentionScene):
-    """Two or three phrases (``at``: their words, where the word stands) and their ``cosines`` ``[phrase, layer, sense]``."""
+    """Phrases (``at``: their words, where the word stands) and their ``cosines``, ``[phrase, layer, sense]``."""
 
     class Params(SceneParams):
         phrases: Annotated[tuple[Sentence, ...], Field(min_length=2, max_length=3)] = Field(
