@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import RIGHT, AnimationGroup, Mobject, Scene, smooth
+from manim import RIGHT, Mobject, Scene, smooth
 
 from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
@@ -68,20 +68,13 @@ class AttentionScene(Scene):
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
         """Manim's ``play``, at the chosen pace, noting what can be read afterwards."""
-        for animation in animations:
-            if hasattr(animation, "run_time") and "run_time" not in kwargs:
-                animation.run_time /= self.params.pace
-        if "run_time" in kwargs:
-            kwargs["run_time"] /= self.params.pace
-        waiting, self._waiting = self._waiting, []
-        start = self.time
-        if waiting:
-            whole = max(self.get_run_time(self.compile_animations(*animations, **kwargs)), 0.4)
-            for animation in waiting:
-                animation.run_time = min(whole, 0.7)
-            animations = (AnimationGroup(*self.compile_animations(*animations, **kwargs)), *waiting)
-            kwargs = {}
-        super().play(*animations, **kwargs)
+        start, (waiting, self._waiting) = self.time, (self._waiting, [])
+        compiled = self.compile_animations(*animations, **kwargs)
+        for animation in compiled:
+            animation.run_time /= self.params.pace
+        for animation in waiting:
+            animation.run_time = min(max(self.get_run_time(compiled), 0.4), 0.7)
+        super().play(*compiled, *waiting)
         self.record.look(self.mobjects, start, self.time)
         if self.after_play:
             self.after_play(self)
@@ -90,7 +83,7 @@ class AttentionScene(Scene):
         if self._waiting:
             waiting, self._waiting = self._waiting, []
             super().play(*waiting, run_time=0.5)
-        super().wait(max(duration / self.params.pace, 1 / 15), **kwargs)
+        super().wait(max(duration, 1 / 15), **kwargs)
 
     @contextmanager
     def beat(self, name: str, caption: str = "", numbers: Numbers = ()) -> Iterator[None]:
@@ -103,7 +96,7 @@ class AttentionScene(Scene):
         self.record.beats.append(beat)
         self.say(caption, numbers)
         yield
-        left = beat.start + SETTLE + len(caption) / READING_SPEED / self.params.pace - self.time
+        left = SETTLE + len(caption) / READING_SPEED - (self.time - beat.start) * self.params.pace
         self.wait(max(left, 0.4))
         beat.end = round(float(self.time), 3)
 

@@ -106,7 +106,8 @@ class Mole(SenseScene):
         self.accuracy.next_to(self.held, RIGHT, buff=0.12)
         self.heart = Dot(self.plane.middle, 0.1, color=self.palette.text)
         with self.beat("plane", "Other sentences, of known sense, measure the directions."):
-            self.play(FadeOut(self.columns), FadeIn(self.plane), FadeIn(self.heart), run_time=0.8)
+            self.play(FadeOut(self.columns), run_time=0.4)
+            self.play(FadeIn(self.plane), FadeIn(self.heart), run_time=0.6)
             nowhere = (
                 self.label("no direction yet", 0.26, "soft").next_to(self.heart, RIGHT, buff=0.15).shift(0.22 * UP)
             )

@@ -170,3 +170,11 @@ def test_same_input_twice_gives_the_same_frames(bundle_of: Any, tmp_path: Path) 
 def test_parameters_that_do_not_fit_are_named(given: dict[str, Any], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Mole.Params(**given)
+
+
+def test_pace_changes_the_length_and_nothing_else(bundle_of: Any) -> None:
+    bundle = bundle_of(Mole, Mole.Params())
+    slow, fast = (play_through(Mole, Mole.Params(pace=pace), bundle)[0] for pace in (1.0, 2.0))
+    assert fast.time == pytest.approx(slow.time / 2, rel=0.05)
+    assert [b.caption for b in fast.record.beats] == [b.caption for b in slow.record.beats]
+    assert {n["source"] for n in fast.record.numbers} == {n["source"] for n in slow.record.numbers}
