@@ -98,10 +98,6 @@ class Reading:
     def reshape(self, *shape: int) -> Reading:
         return Reading(self.value.reshape(*shape), self.where.reshape(*shape), self.name)
 
-    def stack(self, other: Reading) -> Reading:
-        """Join ``other`` behind this one along the first axis."""
-        return join([self, other])
-
     def sum(self) -> Reading:
         """The sum of all entries; its source is written out, term by term."""
         terms = self.flat()

@@ -6,6 +6,7 @@ import io
 import math
 from functools import cache
 
+import numpy as np
 import skia
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
@@ -29,8 +30,6 @@ def written(value: float, decimals: int = 2, sign: bool = False) -> str:
 
 def decimals_for(values: object, digits: int = 2) -> int:
     """How many decimals (1 to 3) show about ``digits`` significant digits of the larger entries."""
-    import numpy as np
-
     sizes = np.abs(np.asarray(values, dtype=float))
     sizes = sizes[np.isfinite(sizes)]
     typical = float(np.quantile(sizes, 0.75)) if sizes.size else 1.0
