@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import RIGHT, Mobject, Scene, smooth
+from manim import RIGHT, Mobject, Scene
 
 from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
 from model.needs import DEFAULT_MODEL, Needs
 from model.readings import Reading
 from scenes.mobjects.data import DataMobject
-from scenes.mobjects.fades import FadeIn, FadeOut
+from scenes.mobjects.fades import FadeIn, FadeOut, early, late
 from scenes.mobjects.labels import Label
 from scenes.mobjects.palette import Palette, use_palette
 from scenes.params import SceneParams
@@ -105,7 +105,7 @@ class AttentionScene(Scene):
         if not self.params.captions:
             return
         if self.caption:
-            self._waiting.append(FadeOut(self.caption, rate_func=first_part))
+            self._waiting.append(FadeOut(self.caption, rate_func=early))
         self.caption = None
         if caption:
             label = Label(caption, 0.4, numbers=numbers)
@@ -113,7 +113,7 @@ class AttentionScene(Scene):
             if label.width > widest:
                 label.scale(widest / label.width)
             self.caption = label.move_to([0, CAPTION_Y, 0]).stand_on(CAPTION_Y)
-            self._waiting.append(FadeIn(self.caption, rate_func=last_part))
+            self._waiting.append(FadeIn(self.caption, rate_func=late))
 
     # -- what every scene shows ------------------------------------------------------------------------
 
@@ -169,13 +169,3 @@ class AttentionScene(Scene):
             **self.bundle.sidecar(),
             **self.record.as_dict(),
         }
-
-
-def first_part(t: float) -> float:
-    """Over by the middle, so that one caption is gone before the next one comes."""
-    return smooth(min(1.0, 2 * t))
-
-
-def last_part(t: float) -> float:
-    """Begins in the middle."""
-    return smooth(max(0.0, 2 * t - 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Animation, Group, Mobject, VMobject
+from manim import Animation, Group, Mobject, VMobject, smooth
 
 from .data import DataMobject
 
@@ -75,3 +75,13 @@ class FadeOut(Fade):
     def clean_up_from_scene(self, scene: Any = None) -> None:
         super().clean_up_from_scene(scene)
         self.set_share(1)
+
+
+def early(t: float) -> float:
+    """Over by the middle: what goes is gone before something else comes to its place."""
+    return smooth(min(1.0, 2 * t))
+
+
+def late(t: float) -> float:
+    """Begins in the middle."""
+    return smooth(max(0.0, 2 * t - 1))

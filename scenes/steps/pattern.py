@@ -13,7 +13,7 @@ from ..mobjects.bars import Bars
 from ..mobjects.data import Change
 from ..mobjects.digits import written
 from ..mobjects.dots import DotField
-from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.fades import FadeIn, FadeOut, early, late
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label
 from ..mobjects.numbers import number
@@ -99,6 +99,7 @@ class PatternSteps:
             bars = FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers)
             self.scene.play(*bars, run_time=1.2)
             self.scene.play(FadeIn(self.total), run_time=0.5)
+        self.side = Group(self.bars, self.total)
         self.heading = heading
         sums = grid.sums(self.scene.pattern)
         sums.opacities[:] = 0
@@ -163,9 +164,8 @@ class PatternSteps:
             [SIDE_LEFT, 0, 0], LEFT
         )
         with self.scene.beat("without start", "Hide “start” and rescale the rest: this is what it reads."):
-            self.scene.play(
-                FadeOut(self.bars), FadeOut(self.total), FadeIn(without), FadeIn(label), *self.hide_start(), run_time=1
-            )
+            gone = FadeOut(self.side, rate_func=early)
+            self.scene.play(gone, FadeIn(without, label, rate_func=late), *self.hide_start(), run_time=1)
             self.scene.wait(1)
         self.side = Group(without, label)
 
@@ -217,8 +217,8 @@ class PatternSteps:
         )
         title = self.side_title("weight from a noun to")
         with self.scene.beat("controls", "Grammar, or just neighbours? Test it on other sentences."):
-            gone = [FadeOut(self.side)] if hasattr(self, "side") else [FadeOut(self.bars), FadeOut(self.total)]
-            self.scene.play(*gone, ReplacementTransform(self.heading, title), FadeIn(table), run_time=1)
+            gone = FadeOut(self.side, self.heading, rate_func=early)
+            self.scene.play(gone, FadeIn(title, table, rate_func=late), run_time=1)
         with self.scene.beat("verdict", verdict):
             self.scene.play(Change(self.dots, opacities=1), run_time=1)
             self.scene.wait(1.5)

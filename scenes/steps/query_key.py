@@ -26,7 +26,8 @@ def show_query_and_key(scene: HeadScene) -> None:
         ask(scene, key)
     with scene.beat("rotation", "Both are rotated by position, so distance matters."):
         for side in (query, key):
-            scene.play(FadeOut(side.vector.numbers), side.turned.arrive(1), FadeIn(side.mark))
+            scene.play(FadeOut(side.vector.numbers), run_time=0.3)
+            scene.play(side.turned.arrive(0.8), FadeIn(side.mark, run_time=0.8))
     at, size = (scene.focus, scene.partner), scene.bundle.meta["d_head"]
     table = DotProduct(
         scene.of_head("rot_q")[scene.focus], scene.of_head("rot_k")[scene.partner], scene.of_head("raw_scores")[at],

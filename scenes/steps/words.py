@@ -73,5 +73,6 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     with scene.beat(
         "entering", f"After {scene.layer} layers, and normalised, they enter this head.", [scene.counted("head.layer")]
     ):
-        scene.play(*[FadeOut(c.numbers) for c in before], *[c.arrive(1.2) for c in after])
+        scene.play(FadeOut(*[c.numbers for c in before]), run_time=0.3)
+        scene.play(*[c.arrive(1.2) for c in after])
     scene.play(*scene.leave(), run_time=0.6)
