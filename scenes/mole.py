@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, Group, Line, Transform, VGroup, normalize
+from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, Group, Transform, VGroup, normalize
 
 from model.readings import join
 from scenes.mobjects.column import VectorColumn
@@ -13,7 +13,7 @@ from scenes.mobjects.fades import FadeIn, FadeOut
 from scenes.mobjects.labels import Label, fitted
 from scenes.mobjects.numbers import number
 from scenes.mobjects.pictures import PICTURES, picture
-from scenes.mobjects.senses import Flip, Ledger, Phrase, SensePlane
+from scenes.mobjects.senses import Flip, LayerCounter, Ledger, Phrase, SensePlane
 from scenes.mobjects.tables import ShareTable
 from scenes.steps.sense_scene import SenseScene
 
@@ -80,7 +80,6 @@ class Mole(SenseScene):
         n = int(float(count))
         note = Label(f"measured on {n} other sentences, anew at each layer", 0.26, "soft", numbers=[(str(n), count)])
         note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.36)
-        layers = range(self.depth + 1)
         self.names = [short(words[: at + 1]) for _, words, at, _ in self.at]
         self.ledger = Ledger(
             self.names, ROLES[: len(self.names)], self.senses, [self.cosines[:, n] for n in range(1, self.depth + 1)]
@@ -89,17 +88,8 @@ class Mole(SenseScene):
         self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.24, 0], UP)
         title.next_to(self.ledger, UP, buff=0.16, aligned_edge=LEFT)
         examples = self.examples()
-        tint = self.palette.rgba("text")
-        self.counter = Flip([number(self.bundle.count(f"layer.{n}"), 0.62, tint, decimals=0) for n in layers])
-        words = (
-            self.label("layer", 0.36, "soft"),
-            self.label(f"of {self.bundle.meta['n_layers']}", 0.36, "soft", numbers=[self.counted("n_layers")]),
-        )
-        words[0].move_to([LEFT_EDGE, 0.71, 0], LEFT)
-        self.counter.move_to([LEFT_EDGE + 1.4, 0.78, 0])
-        words[1].move_to([LEFT_EDGE + 1.95, 0.7, 0], LEFT).stand_on(words[0].baseline)
-        self.rail = Line([LEFT_EDGE, 0.36, 0], [LEFT_EDGE + 4.9, 0.36, 0], stroke_width=3, color=self.palette.faint)
-        self.knob = Dot(self.rail.get_start(), 0.09, color=self.palette.text)
+        layers = [self.bundle.count(f"layer.{n}") for n in range(self.depth + 1)]
+        self.counter = LayerCounter(layers, self.bundle.count("n_layers")).shift([LEFT_EDGE, 0.36, 0])
         accuracy = self.bundle.probe("sense.accuracy")
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
         self.held = self.label("sentences held out, classified correctly:", 0.26, "soft").move_to(note, LEFT)
@@ -112,7 +102,7 @@ class Mole(SenseScene):
                 self.label("no direction yet", 0.26, "soft").next_to(self.heart, RIGHT, buff=0.15).shift(0.22 * UP)
             )
             self.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
-            self.play(*map(FadeIn, (*words, self.rail, self.knob)), *self.counter.to(0), run_time=0.6)
+            self.play(FadeIn(self.counter.still), FadeIn(self.counter.knob), *self.counter.number.to(0), run_time=0.6)
             self.wait(1)
         self.play(FadeOut(examples), FadeOut(note), FadeOut(nowhere), run_time=0.4)
         self.furniture = VGroup(title)
@@ -180,13 +170,13 @@ class Mole(SenseScene):
     def tick(self, layer: int, seconds: float) -> None:
         """One layer on: arrows walk, numbers are replaced."""
         # What moves stands in front, so that all that stands still is drawn once and not in every frame.
-        self.bring_to_front(*self.arrows, self.knob, self.counter, self.ledger.numbers, self.accuracy)
+        moving = self.counter.knob, self.counter.number, self.ledger.numbers, self.accuracy
+        self.bring_to_front(*self.arrows, *moving)
         place = self.cosines.value
         moves = [Transform(a, self.plane.arrow(place[p, layer], ROLES[p])) for p, a in enumerate(self.arrows)]
         steps = [self.plane.step(place[p, layer - 1], place[p, layer], ROLES[p]) for p in range(len(self.arrows))]
-        end = self.rail.point_from_proportion(layer / self.bundle.meta["n_layers"])
         flips = [*self.counter.to(layer), *self.ledger.numbers.to(layer - 1), *self.accuracy.to(layer - 1)]
-        self.play(*moves, *map(Create, steps), self.knob.animate.move_to(end), *flips, run_time=seconds)
+        self.play(*moves, *map(Create, steps), *flips, run_time=seconds)
         self.ways.extend(steps)
 
     def show_who_moved(self) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Arrow, Circle, Group, Line, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, Arrow, Circle, Dot, Group, Line, RoundedRectangle, VGroup
 
 from model.readings import Reading
 
 from .data import Change
 from .labels import Label, fitted, line
-from .numbers import NumberField
+from .numbers import NumberField, number
 from .palette import palette
 from .tables import ShareTable
 
@@ -96,6 +97,38 @@ class Ledger(Group):
             table.numbers.colors = np.where(best.reshape(-1, 1), colors.rgba("text"), colors.rgba("data_low"))
         self.words, self.numbers = VGroup(*tables[0][:2]), Flip([table.numbers for table in tables])
         super().__init__(self.words, self.numbers)
+
+
+class LayerCounter(Group):
+    """Which layer is seen: its number in large digits, and a knob on a rail as long as all layers.
+
+    Parameters
+    ----------
+    layers
+        The numbers of the layers, 0 (before the first) included, in order.
+    total
+        How many layers the model has.
+    """
+
+    def __init__(self, layers: Sequence[Reading], total: Reading, width: float = 4.9) -> None:
+        colors = palette()
+        self.total = int(float(total))
+        words = (
+            Label("layer", 0.36, "soft"),
+            Label(f"of {self.total}", 0.36, "soft", numbers=[(str(self.total), total)]),
+        )
+        words[0].move_to([0, 0.35, 0], LEFT)
+        words[1].move_to([1.95, 0.34, 0], LEFT).stand_on(words[0].baseline)
+        self.number = Flip([number(layer, 0.62, colors.rgba("text"), decimals=0) for layer in layers])
+        self.number.move_to([1.4, 0.42, 0])
+        self.rail = Line([0, 0, 0], [width, 0, 0], stroke_width=3, color=colors.faint)
+        self.knob = Dot(self.rail.get_start(), 0.09, color=colors.text)
+        self.still = VGroup(*words, self.rail)
+        super().__init__(self.still, self.knob, self.number)
+
+    def to(self, layer: int) -> list[Any]:
+        """Animations that go on to ``layer``."""
+        return [self.knob.animate.move_to(self.rail.point_from_proportion(layer / self.total)), *self.number.to(layer)]
 
 
 class Phrase(VGroup):
