@@ -48,7 +48,7 @@ class Mole(SenseScene):
     def show_one_column(self) -> None:
         vectors = [self.bundle.read("embed", token, trace=key) for key, _, _, token in self.at]
         same = all(np.array_equal(vectors[0].value, v.value) for v in vectors)
-        self.claim("the word's vectors are identical before the first layer", same, "all entries compared")
+        self.same = self.claim("the word's vectors are identical before the first layer", same, "all entries compared")
         columns = [VectorColumn(v, 8, 0.32, role) for v, role in zip(vectors, ROLES, strict=False)]
         differences = [VectorColumn(v - vectors[0], 8, 0.32, "soft", decimals=3) for v in vectors[1:]]
         row = Group(*columns, *differences).arrange(RIGHT, buff=0.38).move_to([2.95, -0.1, 0])
@@ -167,6 +167,11 @@ class Mole(SenseScene):
             return "Layer by layer, the vectors part."
         return "At first they stray; then each finds its sense."
 
+    def conclusion(self) -> str:
+        if self.same and self.parted is not None and len(set(self.own)) == len(self.own):
+            return "One word, one vector at the start; in the end, one for each sense."
+        return "One word, and in the end a vector for each sentence it stands in."
+
     def tick(self, layer: int, seconds: float) -> None:
         """One layer on: arrows walk, numbers are replaced."""
         # What moves stands in front, so that all that stands still is drawn once and not in every frame.
@@ -214,7 +219,7 @@ class Mole(SenseScene):
             if f"{self.params.word}-{self.own[p]}" in drawn:
                 away = normalize(arrow.get_end() - self.plane.middle)
                 images.add(picture(f"{self.params.word}-{self.own[p]}", 0.85).move_to(arrow.get_end() + 0.52 * away))
-        with self.beat("three vectors", "One word, one vector at the start; in the end, one for each sense."):
+        with self.beat("three vectors", self.conclusion()):
             self.play(
                 *[FadeIn(i) for i in images],
                 FadeOut(self.plane.note),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from manim import ManimColor
 
-PALETTES = Path(__file__).parents[2] / "assets" / "palettes"
+from ..params import PALETTES
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from ..reading_claims import (
 )
 
 MOST_TOKENS = 26
+WORTH_TELLING = 0.05
 
 
 class HeadScene(AttentionScene):
@@ -71,12 +72,18 @@ class HeadScene(AttentionScene):
         self.partner = choose_partner(self.pattern.value, self.focus)
         self.read_here = next((noun.places() for noun in self.nouns if noun.query == self.focus), [])
         good = [reads_its_adjectives(self.pattern.value, noun) for noun in self.nouns]
-        self.holds = any(ok and noun.query == self.focus for ok, noun in zip(good, self.nouns, strict=True))
+        reads = any(ok and noun.query == self.focus for ok, noun in zip(good, self.nouns, strict=True))
+        self.holds = reads and bool(self.adjectives_read())
         self.claim(
             "first token and itself aside, each noun's largest weight is on one of its adjectives",
             bool(good) and all(good),
             f"{sum(good)} of {len(good)} nouns with adjectives in this sentence",
         )
+
+    def adjectives_read(self) -> list[str]:
+        """The focus's adjectives (or pieces of them) that get a weight worth telling."""
+        weights = self.pattern.value[self.focus]
+        return [self.word(k) for k in self.read_here if weights[k] >= WORTH_TELLING]
 
     def of_head(self, name: str) -> Reading:
         return self.bundle.read(name, self.layer, self.kv_head if name in ("k", "rot_k", "v") else self.head)

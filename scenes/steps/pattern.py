@@ -57,25 +57,25 @@ class PatternSteps:
         told.next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.scene.beat("scores", "Every query meets every key. Scores can have any size."):
             self.scene.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
-            self.scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=3.5))
+            self.scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=2.5))
             self.scene.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
         size = self.scene.bundle.meta["d_head"]
         divided = self.side_title(f"scores ÷ √{size}")
-        self.scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
+        scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
         root = self.scene.bundle.count("d_head").sqrt()
         with self.scene.beat("scaled", f"All are divided by {rooted(size)}.", [(rooted(size), root)]):
-            moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(self.scaled)
+            moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
             self.scene.play(*moves, ReplacementTransform(self.heading, divided), run_time=1)
         self.heading = divided
         self.masked = self.grid.numbers(scores, 1, em)
         self.masked.opacities[:] = 0
         with self.scene.beat("mask", "No looking ahead: later words get −∞."):
             self.scene.play(
-                Change(self.scaled, opacities=~future, delays=order),
+                Change(scaled, opacities=~future, delays=order),
                 Change(self.masked, opacities=future, delays=order),
                 run_time=1.5,
             )
-            self.scene.remove(self.scaled)
+            self.scene.remove(scaled)
             self.masked.opacities[:] = 1
 
     def side_title(self, text: str) -> Label:
@@ -83,36 +83,35 @@ class PatternSteps:
 
     def softmax(self) -> None:
         grid, focus = self.grid, self.scene.focus
-        self.weights = grid.numbers(self.scene.pattern, 2)
-        self.weights.opacities[:] = 0
+        weights = grid.numbers(self.scene.pattern, 2)
+        weights.opacities[:] = 0
         query, key = np.divmod(np.arange(len(self.scene.tokens) ** 2), len(self.scene.tokens))
         past, mine = key <= query, (query == focus) & (key <= query)
-        self.frame = grid.frame_of(focus)
-        self.bars = self.bars_of(self.word_bars(focus))
-        self.bars.field.growth[:] = 0
+        frame = grid.frame_of(focus)
+        bars = self.bars_of(self.word_bars(focus))
+        bars.field.growth[:] = 0
         heading = self.side_title(f"softmax of “{self.scene.word(focus)}”")
-        self.total = self.sum_line(self.scene.pattern[focus, : focus + 1].sum())
+        total = self.sum_line(bars, self.scene.pattern[focus, : focus + 1].sum())
         line = "column" if self.scene.params.convention == "columns" else "row"
         with self.scene.beat("softmax", f"Softmax turns one {line} into weights that sum to 1."):
-            self.scene.play(Create(self.frame), ReplacementTransform(self.heading, heading), run_time=0.8)
-            self.scene.play(Change(self.masked, opacities=~mine), Change(self.weights, opacities=mine), run_time=1)
-            bars = FadeIn(self.bars.names), Change(self.bars.field, growth=1), FadeIn(self.bars.numbers)
-            self.scene.play(*bars, run_time=1.2)
-            self.scene.play(FadeIn(self.total), run_time=0.5)
-        self.side = Group(self.bars, self.total)
+            self.scene.play(Create(frame), ReplacementTransform(self.heading, heading), run_time=0.8)
+            self.scene.play(Change(self.masked, opacities=~mine), Change(weights, opacities=mine), run_time=1)
+            self.scene.play(FadeIn(bars.names, bars.numbers), Change(bars.field, growth=1), run_time=1.2)
+            self.scene.play(FadeIn(total), run_time=0.5)
+        self.side = Group(bars, total)
         self.heading = heading
         sums = grid.sums(self.scene.pattern)
         sums.opacities[:] = 0
         with self.scene.beat("all", f"Every {line} sums to 1; the future gets exactly 0."):
-            swap = [Change(f, opacities=o, delays=grid.order()) for f, o in ((self.masked, 0), (self.weights, past))]
+            swap = [Change(f, opacities=o, delays=grid.order()) for f, o in ((self.masked, 0), (weights, past))]
             self.scene.play(*swap, FadeIn(grid.hatching()), run_time=1.5)
             self.scene.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1))
         self.dots = grid.dots(self.scene.pattern)
         self.dots.growth[:] = 0
         with self.scene.beat("dots", "Or as dots: area is weight."):
-            shrink = Change(self.weights, sizes=0.01, opacities=0)
+            shrink = Change(weights, sizes=0.01, opacities=0)
             self.scene.play(shrink, Change(self.dots, growth=1), FadeOut(sums), FadeIn(self.legend()), run_time=1.4)
-            self.scene.remove(self.masked, self.weights)
+            self.scene.remove(self.masked, weights)
 
     def word_bars(self, focus: int) -> list[int]:
         """The keys with the largest weights, largest first."""
@@ -127,10 +126,10 @@ class PatternSteps:
         )  # fmt: skip
         return bars.at(np.array([SIDE_LEFT + 1.35, 2.2 - 0.225 * len(keys), 0]))
 
-    def sum_line(self, total: Reading) -> Group:
+    def sum_line(self, bars: Bars, total: Reading) -> Group:
         figure = number(total.reshape(1), 0.3, self.scene.palette.rgba("text"))
         words = self.scene.label("sum of all" if self.scene.focus >= 5 else "sum", 0.28, "soft")
-        both = Group(words, figure).arrange(RIGHT, buff=0.2).next_to(self.bars.field, DOWN, buff=0.2)
+        both = Group(words, figure).arrange(RIGHT, buff=0.2).next_to(bars.field, DOWN, buff=0.2)
         return both.align_to([SIDE_LEFT, 0, 0], LEFT)
 
     def legend(self) -> Group:
@@ -144,9 +143,8 @@ class PatternSteps:
         query = np.repeat(np.arange(len(self.scene.tokens)), len(self.scene.tokens))
         mine, name = query == self.scene.focus, self.scene.word(self.scene.focus)
         colors = np.where(mine[:, None], self.scene.palette.rgba("focus"), self.dots.colors)
-        said = [self.scene.word(k) for k in self.scene.read_here]
         if self.scene.holds:
-            caption = f"“{name}” reads {listed(said)}{self.remainder()}."
+            caption = f"“{name}” reads {listed(self.scene.adjectives_read())}{self.remainder()}."
         else:
             caption = f"Of the other words, “{name}” looks most at “{self.scene.word(self.scene.partner)}”."
         with self.scene.beat("reading", caption):
