@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from film.catalog import SceneFile, pick, scenes_in
-from film.console import say
+from film.console import say, short
 from film.guard import guarded, leave_on_sigterm
 from model.errors import UserError
 
@@ -32,6 +32,7 @@ Commands, each with its own --help:
 \b
 Examples:
   python render.py
+  python render.py --all --jobs 2
   python render.py attention-pattern -qh --set text="three noisy green parrots ate the ripe fruit"
   python render.py -ql mole -o drafts --force
   python render.py mole -s -r 1920,1080
@@ -65,20 +66,26 @@ talk.toml, where keys above the first table are for every scene that has them:
 @click.option(
     "--encoder", multiple=True, metavar="KEY=VALUE", help="An option of the encoder, such as crf=18 or preset=slow."
 )
+@click.option("--all", "every", is_flag=True, help="Every scene there is.")
+@click.option("--jobs", metavar="N", help="How many clips at once (default: what cores and memory allow).")
 @click.option("--force", is_flag=True, help="Render even where the file is up to date.")
-def clips(scenes: tuple[str, ...], **flags: Any) -> None:
+def clips(scenes: tuple[str, ...], every: bool, **flags: Any) -> int:
     """Render the clips of the SCENEs: DIR/SCENE.mp4 and, with every number shown and its source, DIR/SCENE.json.
 
-    Without a SCENE both headline clips are rendered, mole and attention-pattern. A clip that is up to date is left
-    alone. Flags may stand before or after the names, and those of Manim mean what they mean there.
+    Without a SCENE both headline clips are rendered, mole and attention-pattern; with --all every scene there is.
+    Several clips are made side by side, and one that fails stops no other: the last lines name it and say why. A clip
+    that is up to date is left alone. Flags may stand before or after the names, and those of Manim mean what they mean
+    there.
     """
     if misplaced := COMMANDS.keys() & set(scenes):
         raise UserError(f"{min(misplaced)!r} is a command and comes first: python render.py {min(misplaced)} ...")
-    from film.commands import render
+    if every and scenes:
+        raise UserError(f"--all renders every scene there is: leave out {short(scenes[0])}, or leave out --all.")
+    from film.suite import render
 
     catalog = scenes_in(ROOT / "scenes")
-    render(
-        pick(scenes or HEADLINE, catalog),
+    return render(
+        pick(tuple(catalog) if every else scenes or HEADLINE, catalog),
         load,
         list(catalog),
         flags,
@@ -153,8 +160,8 @@ def weights(model: str | None) -> None:
 
 @click.command(hidden=True)
 def one_clip() -> int:
-    """Render the clip that stdin describes, for a parent process that reads events from stdout."""
-    from film.commands import serve
+    """Do the order that stdin describes, for a parent process that reads events from stdout."""
+    from film.serve import serve
 
     return serve(load)
 

@@ -36,14 +36,14 @@ def likeness(first: list[np.ndarray], second: list[np.ndarray]) -> Likeness:
     ink = [
         sum((picture - picture[0, 0]).clip(0).sum() for picture in pictures) for pictures in zip(*pairs, strict=True)
     ]
-    return Likeness(float(difference), float(np.mean([_ssim(a, b) for a, b in pairs])), float(ink[0] / ink[1]))
+    return Likeness(float(difference), float(np.mean([ssim(a, b) for a, b in pairs])), float(ink[0] / ink[1]))
 
 
 def _gray(picture: np.ndarray) -> np.ndarray:
     return picture[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def _ssim(a: np.ndarray, b: np.ndarray) -> float:
+def ssim(a: np.ndarray, b: np.ndarray) -> float:
     """Wang et al. 2004: Gaussian windows of sigma 1.5."""
 
     def blurred(x: np.ndarray) -> np.ndarray:

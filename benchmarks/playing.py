@@ -44,10 +44,10 @@ class Timed:
         """The name of the section that plays now."""
         return self.file_writer.sections[-1].name
 
-    def add_frame(self: Any, frame: np.ndarray, num_frames: int = 1) -> None:
+    def add_frame(self: Any, frame: Any, num_frames: int = 1) -> None:
         if not self.skip_animations:
             if self.keep_every and self.written % self.keep_every == 0:
-                self.kept[self.written] = frame.copy()
+                self.kept[self.written] = np.array(getattr(frame, "pixels", frame))
             self.written += 1
             self.played[self.beat()] = self.played.get(self.beat(), 0) + 1
         super().add_frame(frame, 1)  # type: ignore[misc]

@@ -2,6 +2,8 @@
 
 Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every mobject that has a
 method ``draw_skia(canvas)``, called in its turn with the canvas in scene units (y up, origin at the frame's centre).
+Where it also has ``ink()``, that tells the rectangle in which it will draw, as a ``skia.Rect`` in scene units or None
+for nowhere; the rest of the frame is then neither restored nor converted anew.
 """
 
 from __future__ import annotations
@@ -18,8 +20,11 @@ from manim.mobject.types.image_mobject import AbstractImageMobject
 from manim.mobject.types.point_cloud_mobject import PMobject
 from manim.mobject.types.vectorized_mobject import VMobject
 
+from film.frame import Frame
 from film.painters import ImagePainter, VectorPainter
 from film.surface import RasterSurface, Surface
+
+EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
 
 
 def flatten(mobjects: Iterable[Mobject]) -> list[Mobject]:
@@ -64,6 +69,7 @@ class SkiaCamera(Camera):
         height, width = self.background.shape[:2]
         key = (width, height, self._background_is_opaque())
         if self._surface is None or self._surface_key != key:
+            self.settle()
             self._surface = self._make_surface(*key)
             self._surface_key = key
         return self._surface
@@ -87,9 +93,18 @@ class SkiaCamera(Camera):
     def pixel_array(self, pixels: np.ndarray) -> None:
         self.surface.load(pixels)
 
-    def take_frame(self, spare: list[np.ndarray]) -> np.ndarray:
-        """Return the frame in an array that will not change; ``spare`` holds arrays that nobody needs any more."""
+    def take_frame(self, spare: list[Frame]) -> Frame:
+        """Return the frame, which will not change; ``spare`` holds frames that nobody needs any more."""
         return self.surface.take(spare)
+
+    def send_frame(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
+        """Give the frame to ``receive`` as ``take_frame`` would return it; a GPU does so two frames later."""
+        self.surface.send(spare, receive)
+
+    def settle(self) -> None:
+        """Return when every frame that was sent has been received."""
+        if self._surface is not None:
+            self._surface.settle()
 
     def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
         pixels = self.convert_pixel_array(pixel_array) if convert_from_floats else np.asarray(pixel_array)
@@ -132,28 +147,38 @@ class SkiaCamera(Camera):
 
     def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
         shown = self.get_mobjects_to_display(mobjects, **kwargs)
-        canvas, matrix = self.surface.canvas, self.matrix()
+        canvas, matrix, touched = self.surface.canvas, self.matrix(), self.surface.touched
         canvas.save()
         canvas.setMatrix(matrix)
         try:
             for mobject in shown:
-                self._draw(canvas, mobject)
+                if (drawn := self._draw(canvas, mobject)) is EVERYWHERE:
+                    touched.mark_all()
+                elif drawn:
+                    inked = matrix.mapRect(drawn)
+                    touched.mark(inked.left() - 1, inked.top() - 1, inked.right() + 1, inked.bottom() + 1)
         finally:
             canvas.restore()
 
-    def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> None:
+    def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> skia.Rect | None:
+        """Draw one mobject and return where, in scene units; None where nothing was drawn."""
         if hasattr(type(mobject), "draw_skia"):
-            count = canvas.save()
-            try:
-                mobject.draw_skia(canvas)
-            finally:
-                canvas.restoreToCount(count)
-        elif isinstance(mobject, VMobject):
-            self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple)
-        elif isinstance(mobject, AbstractImageMobject):
-            self._images.draw(canvas, mobject)
-        elif isinstance(mobject, PMobject):
+            ink = mobject.ink() if hasattr(type(mobject), "ink") else EVERYWHERE
+            if ink is not None:
+                count = canvas.save()
+                try:
+                    mobject.draw_skia(canvas)
+                finally:
+                    canvas.restoreToCount(count)
+            return ink
+        if isinstance(mobject, VMobject):
+            return self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple)
+        if isinstance(mobject, AbstractImageMobject):
+            return self._images.draw(canvas, mobject)
+        if isinstance(mobject, PMobject):
             self._draw_points(canvas, mobject)
+            return EVERYWHERE
+        return None
 
     def _draw_points(self, canvas: skia.Canvas, mobject: PMobject) -> None:
         # Manim's dots are squares of whole pixels: let it set them, then lay the result over the frame.

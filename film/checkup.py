@@ -18,7 +18,9 @@ ENCODERS = {
     "qtrle": "mov, transparent",
     "gif": "gif",
     "h264_nvenc": "mp4, on an NVIDIA GPU",
+    "h264_videotoolbox": "mp4, on a Mac",
 }
+SIDE, RATE = 256, Fraction(30)  # of what encoders are tried with; hardware refuses smaller pictures
 SAMPLES = {"Latin": "a", "Chinese and Japanese": "字", "Korean": "한", "Arabic": "ع", "Hebrew": "א", "emoji": "🙂"}
 
 
@@ -59,18 +61,25 @@ def _gl_renderer() -> str:
 
 
 def _encoder(codec: str) -> str:
-    """Open the encoder: being compiled in does not mean that it runs here."""
+    """Open the encoder, and encode with it where it is hardware: being compiled in does not mean that it runs here."""
     import av
 
+    from film.formats import HARDWARE, target
+    from film.hardware import works
+
+    if codec not in av.codecs_available:
+        return "no: it is not compiled in"
     try:
         context = av.CodecContext.create(codec, "w")
         formats = context.codec.video_formats
-        context.width = context.height = 256
+        context.width = context.height = SIDE
         context.pix_fmt = formats[0].name if formats else "yuv420p"
-        context.time_base = Fraction(1, 30)
+        context.time_base = 1 / RATE
         context.open()
     except (av.FFmpegError, ValueError) as error:
         return f"no: {getattr(error, 'strerror', None) or error}"
+    if codec in HARDWARE and not works(target("mp4", False, {"codec": codec}), SIDE, SIDE, RATE):
+        return "no: it starts, but three frames could not be encoded"
     return "works"
 
 

@@ -19,6 +19,7 @@ from film.camera import SkiaCamera, film_frame
 from film.encoder import Encoder, VideoEncoder, check_encoder, exact_rate
 from film.files import disk_errors, make_folder, part_path, remove, replace, sweep, write_whole
 from film.formats import Target, check_size, target
+from film.hardware import in_hardware
 from film.options import ClipOptions
 from film.pictures import FrameFolder, GifEncoder, png
 from film.renderer import SkiaRenderer
@@ -67,22 +68,18 @@ def render_clip(
     UserError
         If an option will not do, the folder cannot be written, or the disk is full. Nothing unfinished is left.
     """
-    wanted = target("png" if options.still else options.format, options.transparent, options.encoder)
-    check_size(wanted, options.width, options.height)
-    if not options.fps > 0:
-        raise UserError(f"{options.fps:g} frames a second cannot be: choose a number above 0.")
+    wanted = _target(options)
     if not options.name or Path(options.name).name != options.name:
         raise UserError(f"{options.name!r} cannot be a file's name.")
     if wanted.kind == "video":
         check_encoder(wanted, options.width, options.height, exact_rate(options.fps))
     make_surface = gpu.choose(options.device)
-    clip = options.out / (options.name + (".png" if options.still else wanted.suffix))
-    sidecar = options.out / f"{options.name}.json"
+    clip, sidecar = _places(options, wanted)
     made_from = _made_from(scene_class, params, bundle, options, wanted)
     make_folder(options.out, options.name)
     sweep(options.out, options.name)
-    if not options.force and (found := sidecars.up_to_date(clip, sidecar, made_from, options.device)):
-        return ClipResult(clip, sidecar, found["frames"], found["seconds"], True)
+    if found := _find(options, wanted, made_from):
+        return found
     if wanted.kind == "png" and not options.still:
         _check_frame_folder(clip)
     part = part_path(options.out, options.name, clip.suffix)
@@ -98,6 +95,36 @@ def render_clip(
     finally:
         remove(part)
     return ClipResult(clip, sidecar, facts["frames"], facts["seconds"], False)
+
+
+def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> ClipResult | None:
+    """The clip that :func:`render_clip` would leave alone; None where it would render. Nothing is written."""
+    wanted = _target(options)
+    return _find(options, wanted, _made_from(scene_class, params, bundle, options, wanted))
+
+
+def _find(options: ClipOptions, wanted: Target, made_from: str) -> ClipResult | None:
+    clip, sidecar = _places(options, wanted)
+    if options.force or not (found := sidecars.up_to_date(clip, sidecar, made_from, options.device)):
+        return None
+    return ClipResult(clip, sidecar, found["frames"], found["seconds"], True)
+
+
+def _target(options: ClipOptions) -> Target:
+    file_format = "png" if options.still else options.format
+    wanted = target(file_format, options.transparent, options.encoder)
+    check_size(wanted, options.width, options.height)
+    if not options.fps > 0:
+        raise UserError(f"{options.fps:g} frames a second cannot be: choose a number above 0.")
+    if options.device == "gpu" and not options.encoder:
+        return in_hardware(wanted, options.width, options.height, exact_rate(options.fps))
+    return wanted
+
+
+def _places(options: ClipOptions, wanted: Target) -> tuple[Path, Path]:
+    """Where the clip and its sidecar go."""
+    suffix = ".png" if options.still else wanted.suffix
+    return options.out / (options.name + suffix), options.out / f"{options.name}.json"
 
 
 def _draw(
@@ -133,7 +160,7 @@ def _encoder(part: Path, options: ClipOptions, wanted: Target) -> Encoder:
         return FrameFolder(part, options.transparent)
     if wanted.kind == "gif":
         return GifEncoder(part, options.width, options.height, rate, options.transparent)
-    return VideoEncoder(part, wanted, options.width, options.height, rate)
+    return VideoEncoder(part, wanted, options.width, options.height, rate, options.threads)
 
 
 @contextmanager

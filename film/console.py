@@ -79,66 +79,6 @@ def telling(title: str) -> Iterator[Tell]:
         yield tell
 
 
-class ClipBars:
-    """One bar a clip: frames done of how many, the beat, frames a second and the time that is left.
-
-    Use it as a context; :meth:`frame` for each event. Where stderr is no terminal, a line a beat stands for the bar.
-    """
-
-    def __init__(self) -> None:
-        self._tasks: dict[str, Any] = {}
-        self._done: dict[str, int] = {}
-        self._beats: dict[str, str] = {}
-        self._progress: Any = None
-
-    def __enter__(self) -> ClipBars:
-        if sys.stderr.isatty():
-            from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-            from rich.text import Text
-
-            class Rate(ProgressColumn):
-                """Frames a second, once some were made."""
-
-                def render(self, task: Task) -> Text:
-                    speed = task.finished_speed or task.speed
-                    return Text(f"{speed:.0f} fps" if speed else "")
-
-            self._progress = Progress(
-                TextColumn("{task.description}", markup=False),
-                BarColumn(bar_width=None),
-                TextColumn("{task.completed:.0f}/{task.total:.0f} frames"),
-                Rate(),
-                TimeRemainingColumn(),
-                TextColumn("{task.fields[beat]}", markup=False),
-                console=_console(),
-                expand=True,
-            )
-            self._progress.start()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._progress:
-            self._progress.stop()
-
-    def frame(self, clip: str, done: int, total: int, beat: str) -> None:
-        """Show that ``done`` of about ``total`` frames of ``clip`` are made, the last one in ``beat``."""
-        total = max(total, done + 1)  # the bar is full when the clip is, not when its estimate is
-        if self._progress is None:
-            if self._beats.get(clip) != beat:
-                note(f"{clip}: frame {done} of {total}, {beat or 'start'}")
-                self._beats[clip] = beat
-            return
-        if clip not in self._tasks:
-            self._tasks[clip] = self._progress.add_task(clip, total=total, beat="")
-        self._done[clip] = done
-        self._progress.update(self._tasks[clip], completed=done, total=total, beat=beat)
-
-    def finish(self, clip: str) -> None:
-        """Fill the bar of ``clip``, whose length was only nearly known."""
-        if self._progress and clip in self._tasks:
-            self._progress.update(self._tasks[clip], total=max(self._done[clip], 1), beat="done")
-
-
 def _console() -> Any:
     from rich.console import Console
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 import av
-import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 
-from film.formats import Target
+from film.conversion import Converter
+from film.formats import HARDWARE, Target
+from film.frame import Frame
 from model.errors import UserError
 
 _BT709 = 1  # FFmpeg's number for the colour space of HD video, in all three of its tables
@@ -23,8 +23,8 @@ class Encoder(Protocol):
 
     frames: int  # written so far
 
-    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
-        """Add one frame, [height, width, 4] uint8 with straight alpha, shown for ``repeat`` frames."""
+    def write(self, frame: Frame, repeat: int = 1) -> None:
+        """Add one frame, shown for ``repeat`` frames."""
 
     def close(self) -> None:
         """Finish the file."""
@@ -46,9 +46,11 @@ class VideoEncoder:
         In pixels.
     fps
         Frames a second.
+    threads
+        Where the options do not say; 0 lets the codec choose.
     """
 
-    def __init__(self, path: Path, target: Target, width: int, height: int, fps: Fraction) -> None:
+    def __init__(self, path: Path, target: Target, width: int, height: int, fps: Fraction, threads: int = 0) -> None:
         self.path, self.frames, self._target, self._rate = path, 0, target, fps
         self._container = av.open(
             str(path), "w", format=target.suffix[1:], container_options=dict(target.container_options)
@@ -56,32 +58,20 @@ class VideoEncoder:
         try:
             self._stream = self._container.add_stream(target.codec, rate=fps, options=dict(target.options))
             _shape(self._stream, target, width, height, fps)
+            self._stream.codec_context.thread_count = threads
+            # Left alone, PyAV has frames cut into slices, one a thread: more time, larger files.
+            self._stream.codec_context.thread_type = "FRAME"
         except BaseException:
             self.abort()
             raise
-        self._is_yuv = target.pixel_format.startswith("yuv")
-        self._reformatter = VideoReformatter()
+        self._converter = Converter(target.pixel_format)
 
-    def _converted(self, pixels: np.ndarray) -> av.VideoFrame:
-        frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(pixels), "rgba")
-        if not self._is_yuv:
-            return self._reformatter.reformat(frame, format=self._target.pixel_format)
-        return self._reformatter.reformat(
-            frame,
-            format=self._target.pixel_format,
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            dst_color_primaries=ColorPrimaries.BT709,
-            dst_color_trc=ColorTrc.BT709,
-        )
-
-    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
-        frame = self._converted(pixels)
-        frame.time_base = 1 / self._rate
+    def write(self, frame: Frame, repeat: int = 1) -> None:
+        picture = self._converter.converted(frame)
+        picture.time_base = 1 / self._rate
         for _ in range(repeat):
-            frame.pts = self.frames
-            self._container.mux(self._stream.encode(frame))
+            picture.pts = self.frames
+            self._container.mux(self._stream.encode(picture))
             self.frames += 1
 
     def close(self) -> None:
@@ -129,7 +119,8 @@ def check_encoder(target: Target, width: int, height: int, fps: Fraction) -> Non
         context.open()
     except (av.FFmpegError, ValueError, OSError) as error:
         why = getattr(error, "strerror", None) or error
-        raise UserError(f"{target.codec} could not start with {given or 'its defaults'}: {why}.") from error
+        needs = " It needs hardware: `python render.py check` says what works here." if target.codec in HARDWARE else ""
+        raise UserError(f"{target.codec} could not start with {given or 'its defaults'}: {why}.{needs}") from error
     unknown = sorted(set(context.options) & set(target.options))
     if unknown:
         names = ", ".join(map(repr, unknown))

@@ -86,6 +86,15 @@ def pairs(settings: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def job_count(text: str | None) -> int | None:
+    """Read ``--jobs 4``; None is for the machine to say."""
+    if text is None:
+        return None
+    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise UserError(f"--jobs needs a whole number from 1 on, such as --jobs 2; got {short(text)}.")
+    return int(text)
+
+
 def layers(text: str | None) -> tuple[int, ...] | None:
     """Read ``--layers 0,11``; None is all of them."""
     if text is None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 import skia
 
+from film.frame import Course, Frame, Touched
+from film.readback import Readback
 from film.surface import RasterSurface, Surface, image_info
 from model.errors import UserError
 
@@ -63,7 +65,9 @@ def gl_renderer() -> str | None:
 
 
 class GpuSurface:
-    """A texture of the graphics card, read back when its pixels are asked for.
+    """A texture of the graphics card, read back when its pixels are asked for, or while the next frames are drawn.
+
+    All of it belongs to the thread that made it, as its OpenGL context does.
 
     Parameters
     ----------
@@ -85,6 +89,8 @@ class GpuSurface:
         if self._surface is None:
             raise RuntimeError(f"{self.name} has no room for a picture of {width} x {height}.")
         self._canvas = self._surface.getCanvas()
+        self._course = Course(width, height)
+        self._readback = Readback(context.skia, self._surface, self._info)
         self._pixels = np.zeros((height, width, 4), dtype=np.uint8)
         self._is_read = False
         self._loaded: np.ndarray | None = None
@@ -95,6 +101,10 @@ class GpuSurface:
         """The canvas; asking for it means to draw."""
         self._is_read = False
         return self._canvas
+
+    @property
+    def touched(self) -> Touched:
+        return self._course.touched
 
     def load(self, pixels: np.ndarray) -> None:
         # Manim loads the same background or static image before each frame and never writes into it.
@@ -110,22 +120,30 @@ class GpuSurface:
         self._canvas.clear(0)
         self._canvas.drawImage(self._image, 0, 0)
         self._canvas.restore()
+        self._course.begin(self._loaded)
         self._is_read = False
 
     def read(self) -> np.ndarray:
         if not self._is_read:
-            self._read_into(self._pixels)
+            self._readback.read_into(self._pixels)
             self._is_read = True
         return self._pixels
 
-    def take(self, spare: list[np.ndarray]) -> np.ndarray:
-        pixels = spare.pop() if spare else np.empty_like(self._pixels)
-        self._read_into(pixels)
-        return pixels
+    def take(self, spare: list[Frame]) -> Frame:
+        frame = self._next_frame(spare)
+        self._readback.read_into(frame.pixels)
+        return frame
 
-    def _read_into(self, pixels: np.ndarray) -> None:
-        if not self._surface.readPixels(self._info, pixels, self._info.minRowBytes()):
-            raise RuntimeError(f"{self.name} did not give back its picture.")
+    def send(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
+        frame = self._next_frame(spare)
+        self._readback.send(frame.pixels, partial(receive, frame))
+
+    def settle(self) -> None:
+        self._readback.settle()
+
+    def _next_frame(self, spare: list[Frame]) -> Frame:
+        """Number the picture and find memory for it, which is yet to be filled."""
+        return self._course.end(spare.pop().pixels if spare else np.empty_like(self._pixels))
 
 
 def choose(device: str) -> Callable[[int, int, bool], Surface]:

@@ -13,7 +13,6 @@ from typing import Any
 import click
 
 from film.console import note
-from film.jobs import ClipFailed
 from model.errors import UserError
 
 LONGEST_MESSAGE = 2000
@@ -26,8 +25,6 @@ def guarded(command: Callable[[], Any]) -> int:
         result = command()
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
-    except UserError as error:
-        return _refuse(str(error))
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except click.ClickException as error:
@@ -40,25 +37,31 @@ def guarded(command: Callable[[], Any]) -> int:
         # Whoever read our output left, as `head` does; Python would say so again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except ClipFailed as error:
-        note(f"render.py: {error}")
-        return 1
-    except OSError as error:
-        if error.errno in THE_DISK:
-            return _refuse(
-                f"{error.filename or 'The disk'}: {error.strerror}. Free some space or choose another folder (-o)."
-            )
-        traceback.print_exc()
-        return 1
-    except Exception:
-        traceback.print_exc()
-        return 1
+    except Exception as error:
+        if (why := refusal(error)) is None:
+            traceback.print_exc()
+            return 1
+        return _refuse(why)
+
+
+def refusal(error: Exception) -> str | None:
+    """What to tell a person whose input or disk will not do; None where the fault is ours."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in THE_DISK:
+        return f"{error.filename or 'The disk'}: {error.strerror}. Free some space or choose another folder (-o)."
+    return None
+
+
+def printable(text: str) -> str:
+    """``text`` with its control characters escaped, but for line breaks."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
 
 
 def _refuse(message: str) -> int:
     if len(message) > LONGEST_MESSAGE:
         message = f"{message[:200]}… {message[-200:]}"
-    note("render.py: " + "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in message))
+    note(f"render.py: {printable(message)}")
     return 2
 
 

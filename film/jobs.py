@@ -2,114 +2,177 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import os
-import queue
 import signal
-import subprocess
-import threading
+import traceback
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from film.console import note
-from model.errors import UserError
+from film.guard import refusal
 
-PATIENCE = 15.0  # seconds that an interrupted clip gets to remove its unfinished file
+PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
+LONGEST_LINE = 1 << 24  # bytes of an event; a traceback is one line
+
+Event = dict[str, Any]
 
 
-class ClipFailed(Exception):
-    """A clip's own process failed and has said why on stderr."""
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no clip, whether the fault is ours, and where it happened, if that is known."""
+
+    why: str
+    ours: bool
+    traceback: str = ""
+
+    @classmethod
+    def of(cls, error: Exception) -> Failure:
+        """What an exception says; one that is ours keeps its traceback."""
+        if (why := refusal(error)) is not None:
+            return cls(why, False)
+        said = str(error).strip().partition("\n")[0]
+        whole = "".join(traceback.format_exception(error))
+        return cls(": ".join(filter(None, [type(error).__name__, said])), True, whole)
 
 
 @dataclass
 class Job:
-    """A clip to render by ``command``, which reads ``order`` as JSON and writes a line of JSON for each event."""
+    """A clip to make, by processes that run one after the other.
+
+    Attributes
+    ----------
+    name
+        The clip's.
+    steps
+        An order for each process, whose ``task`` is ``bundle`` or ``clip``.
+    seconds
+        About how long the clip is; long ones go first, so that none is left alone at the end.
+    result, failure
+        One of the two is filled in. The result is that of the last step.
+    """
 
     name: str
-    command: list[str]
-    order: dict[str, Any]
-    process: subprocess.Popen[str] | None = field(default=None, repr=False)
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
     result: dict[str, Any] | None = None
+    failure: Failure | None = None
 
 
-def run_all(jobs: list[Job], on_event: Callable[[str, dict[str, Any]], None], at_once: int | None = None) -> None:
-    """Run all jobs, ``at_once`` of them at a time, and fill in each one's ``result``.
+Tell = Callable[[Job, Event], None]
+
+
+class _Failed(Exception):
+    """A process told of its failure, or ended without a word."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.why)
+        self.failure = failure
+
+
+def run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> None:
+    """Do all steps of all jobs and fill in each one's ``result`` or ``failure``; no failure stops another job.
+
+    ``at_once`` clips are drawn at a time. Beside them one process at a time asks the model: two would not be faster,
+    and would take its memory twice.
 
     Parameters
     ----------
     jobs
-        What to render.
-    on_event
-        Called in this thread with a job's name and each of its events.
+        What to make; one without steps is left alone.
+    command
+        Starts a process that does one order: see :func:`film.serve.serve`.
     at_once
-        Where None, one for each eight cores: drawing takes one, the encoder the rest.
+        Clips that are drawn at a time.
+    tell
+        Called in this thread with a job and each event of its processes: ``start`` (with the ``task``), what
+        ``serve`` sends, ``line`` for what was written to stderr, and ``end`` when the job has its result or failure.
 
     Raises
     ------
-    UserError
-        If a clip failed on bad input; the message is the clip's. All others have been stopped or are done.
-    ClipFailed
-        If a clip failed otherwise; its traceback is on stderr already.
+    KeyboardInterrupt
+        After every process has been told to stop and has ended.
     """
-    at_once = at_once or max(1, (os.cpu_count() or 1) // 8)
-    waiting, running = list(jobs), list[Job]()
-    events: queue.Queue[tuple[Job, dict[str, Any] | None]] = queue.Queue()
+    asyncio.run(_run_all(jobs, command, at_once, tell))
+
+
+async def _run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> None:
+    lanes = {"bundle": asyncio.Semaphore(1), "clip": asyncio.Semaphore(at_once)}
+    longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
+    async with asyncio.TaskGroup() as group:  # when it is cancelled it waits for all, as gather does not
+        for job in longest_first:
+            group.create_task(_run(job, command, lanes, tell))
+
+
+async def _run(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], tell: Tell) -> None:
     try:
-        while waiting or running:
-            while waiting and len(running) < at_once:
-                running.append(_start(waiting.pop(0), events))
-            job, event = events.get()
-            if event is None:
-                running.remove(job)
-                _conclude(job)
-            elif "error" in event:
-                raise UserError(event["error"])
-            else:
-                job.result = event["result"]
-                on_event(job.name, event)
-    finally:
-        _stop([job for job in running if job.process])
+        for order in job.steps:
+            async with lanes[order["task"]]:
+                tell(job, {"event": "start", "task": order["task"]})
+                await _step(job, order, command, tell)
+    except _Failed as error:
+        job.failure = error.failure
+    except Exception as error:
+        job.failure = Failure.of(error)
+    tell(job, {"event": "end"})
 
 
-def _start(job: Job, events: queue.Queue[tuple[Job, dict[str, Any] | None]]) -> Job:
-    # A session of its own: Ctrl-C reaches this process alone, which then stops each clip once.
-    job.process = subprocess.Popen(
-        job.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
+async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell) -> None:
+    """Run one process to its end; the clip's own fills in the result."""
+    ends: list[Failure | None] = []
+
+    async def hear(lines: asyncio.StreamReader) -> None:
+        async for line in lines:
+            if not line.endswith(b"\n"):
+                return  # it was killed in the middle of a word
+            match json.loads(line):
+                case {"event": "result", "result": result}:
+                    ends.append(None)
+                    # Noted at once: whoever interrupts us now is told of this clip, too.
+                    job.result = result if order["task"] == "clip" else None
+                case {"event": "failed", "failure": failure}:
+                    ends.append(Failure(**failure))
+                case event:
+                    tell(job, event)
+
+    async def overhear(lines: asyncio.StreamReader) -> None:
+        async for line in lines:
+            tell(job, {"event": "line", "line": line.decode(errors="replace").rstrip()})
+
+    # A session of its own: Ctrl-C reaches this process alone, which then stops each of the others once.
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LONGEST_LINE, start_new_session=True
     )
-    assert job.process.stdin is not None
+    assert process.stdin and process.stdout and process.stderr
     try:
-        with job.process.stdin as stdin:
-            json.dump(job.order, stdin)
-    except BrokenPipeError:
-        note(f"{job.name} ended before it began")
-
-    def listen() -> None:
-        assert job.process is not None and job.process.stdout is not None
-        with job.process.stdout as lines:
-            for line in lines:
-                events.put((job, json.loads(line)))
-        job.process.wait()
-        events.put((job, None))
-
-    threading.Thread(target=listen, daemon=True).start()
-    return job
+        process.stdin.write(json.dumps(order).encode())
+        process.stdin.close()
+        await asyncio.gather(hear(process.stdout), overhear(process.stderr))
+        code = await process.wait()
+    finally:
+        await _stop(process)
+    failure = ends[0] if ends else Failure(_how_it_ended(code), True)
+    if failure:
+        raise _Failed(failure)
 
 
-def _conclude(job: Job) -> None:
-    assert job.process is not None
-    if job.process.returncode or job.result is None:
-        raise ClipFailed(f"{job.name} was not rendered: its process ended with code {job.process.returncode}.")
+def _how_it_ended(code: int) -> str:
+    number = -code if code < 0 else code - 128
+    if number not in set(signal.Signals):
+        return f"its process ended with code {code} and did not say why"
+    hint = ", as a system does that runs out of memory: fewer --jobs take less" if number == signal.SIGKILL else ""
+    return f"its process was ended by {signal.Signals(number).name}{hint}"
 
 
-def _stop(jobs: list[Job]) -> None:
-    for job in jobs:
-        if job.process and job.process.poll() is None:
-            job.process.send_signal(signal.SIGINT)
-    for job in jobs:
-        if job.process:
-            try:
-                job.process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                job.process.kill()
-                job.process.wait()
+async def _stop(process: Process) -> None:
+    """Interrupt a process that still runs, and kill it where it does not listen."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()

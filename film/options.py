@@ -26,6 +26,8 @@ class ClipOptions:
         ``auto``, ``gpu`` or ``cpu``.
     encoder
         Options over the codec's defaults; see :func:`film.formats.target`.
+    threads
+        Of the encoder, where ``encoder`` does not say; 0 lets it choose. It changes the file, but not what is seen.
     force
         Whether to render what is up to date, too.
     """
@@ -40,4 +42,5 @@ class ClipOptions:
     still: bool = False
     device: str = "auto"
     encoder: dict[str, str] = field(default_factory=dict)
+    threads: int = 0
     force: bool = False

@@ -50,8 +50,11 @@ class VectorPainter:
         self._fill = skia.Paint(AntiAlias=True)
         self._stroke = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeMiter=_MITER_LIMIT)
 
-    def draw(self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float) -> None:
-        """Draw one VMobject without its submobjects; ``width_multiple`` turns stroke widths into scene units."""
+    def draw(self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float) -> skia.Rect | None:
+        """Draw one VMobject without its submobjects; ``width_multiple`` turns stroke widths into scene units.
+
+        Returns the rectangle in which it drew, None where it drew nothing.
+        """
         fill = mobject.get_fill_rgbas()
         has_fill = _visible(fill)
         strokes = []
@@ -62,15 +65,16 @@ class VectorPainter:
                 if _visible(rgbas):
                     strokes.append((background, width * width_multiple, rgbas))
         if not has_fill and not strokes:
-            return
+            return None
         path = self.paths.get(mobject.points, mobject.tolerance_for_point_equality)
-        texture = self._texture(canvas, mobject)
+        texture, ink = self._texture(canvas, mobject), path.getBounds()
         if strokes and strokes[0][0]:
-            self._draw_stroke(canvas, path, mobject, strokes[0], texture)
+            ink.join(self._draw_stroke(canvas, path, mobject, strokes[0], texture))
         if has_fill:
             canvas.drawPath(path, _sourced(self._fill, fill, mobject, texture))
         if strokes and not strokes[-1][0]:
-            self._draw_stroke(canvas, path, mobject, strokes[-1], texture)
+            ink.join(self._draw_stroke(canvas, path, mobject, strokes[-1], texture))
+        return ink
 
     def _draw_stroke(
         self,
@@ -79,13 +83,14 @@ class VectorPainter:
         mobject: VMobject,
         stroke: tuple[bool, float, np.ndarray],
         texture: skia.Shader | None,
-    ) -> None:
+    ) -> skia.Rect:
         _, width, rgbas = stroke
         paint = _sourced(self._stroke, rgbas, mobject, texture)
         paint.setStrokeWidth(width)
         paint.setStrokeJoin(_JOINS[mobject.joint_type])
         paint.setStrokeCap(_CAPS[mobject.cap_style])
         canvas.drawPath(path, paint)
+        return paint.computeFastBounds(path.getBounds())
 
     def _texture(self, canvas: skia.Canvas, mobject: VMobject) -> skia.Shader | None:
         """Return a shader with the mobject's background image stretched over the whole frame, where it has one."""
@@ -126,18 +131,18 @@ def _sourced(plain: skia.Paint, rgbas: np.ndarray, mobject: VMobject, texture: s
 class ImagePainter:
     """Draws image mobjects: their four corners may make any convex quadrilateral."""
 
-    def draw(self, canvas: skia.Canvas, mobject: AbstractImageMobject) -> None:
-        """Draw one image mobject; its pixel array is [h,w,4] uint8 with straight alpha."""
+    def draw(self, canvas: skia.Canvas, mobject: AbstractImageMobject) -> skia.Rect | None:
+        """Draw one image mobject, its pixel array [h,w,4] uint8 with straight alpha; return where, None for nowhere."""
         pixels = mobject.get_pixel_array()
         height, width = pixels.shape[:2]
         corners = mobject.points[:4, :2]
         if not np.isfinite(corners).all() or not pixels[..., 3].any():
-            return
+            return None
         source = [skia.Point(x, y) for x, y in ((0, 0), (width, 0), (width, height), (0, height))]
         target = [skia.Point(*corners[i].tolist()) for i in (0, 1, 3, 2)]
         place = skia.Matrix()
         if not place.setPolyToPoly(source, target):
-            return
+            return None
         image = skia.Image.fromarray(np.ascontiguousarray(pixels), colorType=_RGBA, copy=False)
         canvas.save()
         canvas.concat(place)
@@ -146,6 +151,7 @@ class ImagePainter:
             image = image.withDefaultMipmaps()
         canvas.drawImage(image, 0, 0, sampling, skia.Paint(AntiAlias=True))
         canvas.restore()
+        return place.mapRect(skia.Rect.MakeWH(width, height))
 
 
 def _sampling(canvas: skia.Canvas, mobject: AbstractImageMobject, width: int, height: int) -> skia.SamplingOptions:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from film.encoder import VideoEncoder
 from film.formats import Target
+from film.frame import Frame
 
 _LOSSLESS = Target("video", ".mov", "qtrle", "argb", False, True)
 _SHORTEST = 2  # hundredths of a second: browsers slow down GIFs that change faster
@@ -32,8 +33,8 @@ class FrameFolder:
         self.path, self.frames, self._transparent = path, 0, transparent
         path.mkdir(parents=True, exist_ok=True)
 
-    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
-        data = png(pixels, self._transparent, level=1)
+    def write(self, frame: Frame, repeat: int = 1) -> None:
+        data = png(frame.pixels, self._transparent, level=1)
         for _ in range(repeat):
             (self.path / f"{self.frames:05d}.png").write_bytes(data)
             self.frames += 1
@@ -54,8 +55,8 @@ class GifEncoder:
         self._frames_path = path.with_name(path.name + ".mov")
         self._lossless = VideoEncoder(self._frames_path, _LOSSLESS, width, height, fps)
 
-    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
-        self._lossless.write(pixels, repeat)
+    def write(self, frame: Frame, repeat: int = 1) -> None:
+        self._lossless.write(frame, repeat)
         self.frames = self._lossless.frames
 
     def close(self) -> None:

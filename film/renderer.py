@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from manim.mobject.mobject import Mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
 from film.camera import SkiaCamera
+from film.frame import Frame
 
 
 class SkiaRenderer(CairoRenderer):
@@ -17,7 +19,8 @@ class SkiaRenderer(CairoRenderer):
 
     - A skipped play (stills) draws nothing.
     - A pause is as many frames long as its seconds say; Manim cuts 0.7 s at 30 frames a second to 20 frames.
-    - A frame is handed over, not copied, and its memory comes back from the writer.
+    - A frame is handed over, not copied, and its memory comes back from the writer. A GPU's frame may be handed over
+      while the next two are drawn, but not after its play has ended.
 
     Parameters
     ----------
@@ -33,6 +36,7 @@ class SkiaRenderer(CairoRenderer):
         self._playing = True
         try:
             super().play(scene, *args, **kwargs)
+            self.camera.settle()
         finally:
             self._playing = False
 
@@ -42,7 +46,19 @@ class SkiaRenderer(CairoRenderer):
         super().update_frame(scene, mobjects, *args, **kwargs)
 
     def get_frame(self) -> np.ndarray:
-        return self.camera.take_frame(getattr(self.file_writer, "spare", []))
+        return self.camera.take_frame(self._spare()).pixels
+
+    def _spare(self) -> list[Frame]:
+        return getattr(self.file_writer, "spare", [])
+
+    def add_frame(self, frame: Frame, num_frames: int = 1) -> None:
+        """Write a frame; its time has been counted when it was drawn."""
+        self.file_writer.write_frame(frame, repeat=num_frames)
+
+    def _film(self, num_frames: int) -> None:
+        """Make the picture the next frames of the film."""
+        self.time += num_frames * (1 / self.camera.frame_rate)
+        self.camera.send_frame(self._spare(), partial(self.add_frame, num_frames=num_frames))
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Mobject]) -> Any:
         if self.skip_animations:
@@ -52,8 +68,9 @@ class SkiaRenderer(CairoRenderer):
 
     def render(self, scene: Any, time: float, moving_mobjects: Iterable[Mobject] | None = None) -> None:
         if not self.skip_animations:
-            super().render(scene, time, moving_mobjects)
+            self.update_frame(scene, moving_mobjects)
+            self._film(1)
 
     def freeze_current_frame(self, duration: float) -> None:
         if not self.skip_animations:
-            self.add_frame(self.get_frame(), num_frames=max(1, round(duration * self.camera.frame_rate)))
+            self._film(max(1, round(duration * self.camera.frame_rate)))

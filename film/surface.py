@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 import skia
+
+from film.frame import Course, Frame, Touched
 
 
 class Surface(Protocol):
@@ -21,16 +25,29 @@ class Surface(Protocol):
         """What to draw on."""
         ...
 
+    @property
+    def touched(self) -> Touched:
+        """Where the picture differs from what was loaded: whoever draws marks it here."""
+        ...
+
     def load(self, pixels: np.ndarray) -> None:
-        """Replace all pixels by ``pixels`` ([height, width, 4] uint8)."""
+        """Replace all pixels by ``pixels`` ([height, width, 4] uint8), which nobody may write to afterwards."""
         ...
 
     def read(self) -> np.ndarray:
-        """Return all pixels ([height, width, 4] uint8): the surface's own array, up to date."""
+        """Return all pixels ([height, width, 4] uint8): the surface's own array, up to date, to look at."""
         ...
 
-    def take(self, spare: list[np.ndarray]) -> np.ndarray:
-        """Return all pixels in an array that the surface will not write to again; ``spare`` holds some that it may."""
+    def take(self, spare: list[Frame]) -> Frame:
+        """Return the picture in memory that the surface will not write to again; in that of ``spare`` it may."""
+        ...
+
+    def send(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
+        """Give what ``take`` would return to ``receive``: now, or while later frames are drawn, always in turn."""
+        ...
+
+    def settle(self) -> None:
+        """Return when ``receive`` has got all that was sent."""
         ...
 
 
@@ -55,40 +72,61 @@ class RasterSurface:
 
     def __init__(self, width: int, height: int, opaque: bool = True) -> None:
         self._info = image_info(width, height, opaque)
-        self._spare: list[np.ndarray] = []
+        self._spare: list[Frame] = []
+        self._course = Course(width, height)
         self._draw_into(np.zeros((height, width, 4), dtype=np.uint8))
 
     def _draw_into(self, pixels: np.ndarray) -> None:
         # Skia keeps a bare pointer: the array lives as long as the canvas does.
-        self._pixels, self._is_taken = pixels, False
+        self._pixels = pixels
+        self._taken: Frame | None = None
         self._surface = skia.Surface.MakeRasterDirect(self._info, pixels, pixels.shape[1] * 4)
         self._canvas = self._surface.getCanvas()
 
-    def _move_on(self) -> np.ndarray:
-        """Draw into another array from now on, its pixels as they happen to be; return the one so far."""
-        before = self._pixels
+    def _other_memory(self) -> Frame:
+        """Draw elsewhere from now on; return what is there, which somebody is done with."""
         # New memory for each frame costs more than drawing on what somebody is done with.
-        self._draw_into(self._spare.pop() if self._spare else np.empty_like(before))
-        return before
+        old = self._spare.pop() if self._spare else Frame(np.empty_like(self._pixels))
+        self._draw_into(old.pixels)
+        return old
 
     @property
     def canvas(self) -> skia.Canvas:
         """The canvas; asking for it means to draw."""
-        if self._is_taken:
-            before = self._move_on()
-            np.copyto(self._pixels, before)
+        if taken := self._taken:
+            self._other_memory()
+            np.copyto(self._pixels, taken.pixels)
+            self._course.begin(None)
         return self._canvas
 
+    @property
+    def touched(self) -> Touched:
+        return self._course.touched
+
     def load(self, pixels: np.ndarray) -> None:
-        if self._is_taken:
-            self._move_on()
-        np.copyto(self._pixels, pixels, casting="unsafe")
+        if self._taken:
+            old = self._other_memory()
+            base, touched = old.base and old.base(), old.touched
+        else:
+            base, touched = self._course.base, self.touched
+        if base is pixels and touched:
+            for box in touched.boxes():
+                self._pixels[box] = pixels[box]
+        else:
+            np.copyto(self._pixels, pixels, casting="unsafe")
+        self._course.begin(pixels)
 
     def read(self) -> np.ndarray:
         return self._pixels
 
-    def take(self, spare: list[np.ndarray]) -> np.ndarray:
-        if self._is_taken:  # it may come back as spare twice, and two frames would share it
-            return self._pixels.copy()
-        self._is_taken, self._spare = True, spare
-        return self._pixels
+    def take(self, spare: list[Frame]) -> Frame:
+        if self._taken:  # its memory may come back as spare twice, and two frames would share it
+            return replace(self._taken, pixels=self._pixels.copy(), number=0)
+        self._taken, self._spare = self._course.end(self._pixels), spare
+        return self._taken
+
+    def send(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
+        receive(self.take(spare))
+
+    def settle(self) -> None:
+        """Do nothing: memory is there at once."""

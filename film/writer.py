@@ -11,6 +11,7 @@ import numpy as np
 from manim.scene.scene_file_writer import SceneFileWriter
 
 from film.encoder import Encoder
+from film.frame import Frame
 
 _WAITING = 4  # frames; at 1080p one is 8 MB
 
@@ -27,15 +28,15 @@ class EncoderThread:
     """Feeds an encoder from a bounded queue in a thread of its own.
 
     After a failure the thread throws frames away until it is told to stop, so that ``put`` cannot wait for ever;
-    the failure is raised by the next ``put`` or by ``finish``. Arrays it is done with are in ``spare``.
+    the failure is raised by the next ``put`` or by ``finish``. Frames it is done with are in ``spare``.
     """
 
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
-        self._queue: queue.Queue[tuple[np.ndarray, int] | None] = queue.Queue(_WAITING)
+        self._queue: queue.Queue[tuple[Frame, int] | None] = queue.Queue(_WAITING)
         self._error: BaseException | None = None
         self._aborted = False
-        self.spare: list[np.ndarray] = []
+        self.spare: list[Frame] = []
         self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
         self._thread.start()
 
@@ -55,11 +56,11 @@ class EncoderThread:
         except BaseException as error:
             self._error = error
 
-    def put(self, pixels: np.ndarray, repeat: int) -> None:
+    def put(self, frame: Frame, repeat: int) -> None:
         """Hand over a frame, which must not be changed afterwards."""
         if self._error is not None:
             raise self._error
-        self._queue.put((pixels, repeat))
+        self._queue.put((frame, repeat))
 
     def finish(self) -> None:
         """Encode what waits and finish the file."""
@@ -102,7 +103,7 @@ class ClipWriter(SceneFileWriter):
     ) -> None:
         super().__init__(settings)
         self._thread, self._total, self._progress = thread, total, progress
-        self.spare: list[np.ndarray] = thread.spare if thread else []
+        self.spare: list[Frame] = thread.spare if thread else []
         self.still: np.ndarray | None = None
         self.beat = ""
 
@@ -110,10 +111,10 @@ class ClipWriter(SceneFileWriter):
         super().next_section(name, type_, skip_animations)
         self.beat = "" if name == "autocreated" else name
 
-    def write_frame(self, pixels: np.ndarray, *, repeat: int = 1) -> None:
+    def write_frame(self, frame: Frame, *, repeat: int = 1) -> None:
         if self._thread is None:
             return
-        self._thread.put(pixels, repeat)
+        self._thread.put(frame, repeat)
         self.frame_count += repeat
         if self._progress:
             self._progress(Progress(self.frame_count, max(self._total, self.frame_count), self.beat))
@@ -121,7 +122,7 @@ class ClipWriter(SceneFileWriter):
     def save_image(self, pixels: np.ndarray) -> None:
         self.still = pixels
         if self._thread is not None:  # a scene without any play: one frame is the clip
-            self.write_frame(pixels)
+            self.write_frame(Frame(pixels))
             self.finish()
 
     def finish(self) -> None:

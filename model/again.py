@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,69 +12,15 @@ from typing import Any
 import numpy as np
 
 from model import recheck, weights
-from model.bundle import count
 from model.cited import CITED
-from model.needs import BEST_ADJECTIVE, WEIGHTS, AdjectiveProbe, Needs, parse_head
+from model.counts import count
+from model.near import Near
+from model.needs import ARRAYS, BEST, DERIVED, WEIGHTS, Needs, changed_heads, parse_head, parse_weight
+from model.probe_needs import probe_from_json
 from model.reference import Weights, forward
 from model.tokens import tokenize
 
 TOLERANCE = 1e-4  # of the largest entry of the same row; verify.py says why
-
-
-@dataclass(frozen=True)
-class Near:
-    """A value and how far off rounding may have put it; arithmetic carries both."""
-
-    value: float
-    error: float = 0.0
-
-    def __float__(self) -> float:
-        return self.value
-
-    def __neg__(self) -> Near:
-        return Near(-self.value, self.error)
-
-    def __add__(self, other: Any) -> Near:
-        return Near(self.value + float(other), self.error + _error(other))
-
-    __radd__ = __add__
-
-    def __sub__(self, other: Any) -> Near:
-        return self + -other
-
-    def __rsub__(self, other: Any) -> Near:
-        return -self + other
-
-    def __mul__(self, other: Any) -> Near:
-        error = _times(float(other), self.error) + _times(self.value, _error(other))
-        return Near(self.value * float(other), error)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> Near:
-        ratio = self.value / float(other)
-        return Near(ratio, (self.error + _times(ratio, _error(other))) / abs(float(other)))
-
-    def __rtruediv__(self, other: Any) -> Near:
-        return Near(float(other)) / self
-
-    def __abs__(self) -> Near:
-        return Near(abs(self.value), self.error)
-
-    def through(self, function: Any) -> Near:
-        """A function of it, with the error it makes of ours."""
-        ends = [function(self.value + e) for e in (-self.error, self.error) if self.error]
-        here = function(self.value)
-        return Near(here, max((abs(end - here) for end in ends), default=0.0))
-
-
-def _error(x: Any) -> float:
-    return x.error if isinstance(x, Near) else 0.0
-
-
-def _times(factor: float, error: float) -> float:
-    """The error of a product, where an infinite factor has none (-inf stays -inf)."""
-    return abs(factor) * error if math.isfinite(factor) else 0.0
 
 
 class Again:
@@ -87,23 +32,36 @@ class Again:
         self.source = weights.locate(self.needs.model, progress)
         self.weights = Weights(self.source.folder)
         self.rows = {
-            key: tokenize(self.source.folder, self.weights.config, sidecar["traces"][key]["text"])
-            for key in self.needs.traces
+            key: tokenize(self.source.folder, self.weights.config, sidecar["traces"][key]["text"])[: need.first]
+            for key, need in self.needs.traces.items()
         }
         self._kept: dict[str, np.ndarray] = {}
         self._probes: dict[str, dict[str, np.ndarray]] = {}
+        self._traces: dict[str, dict[str, np.ndarray]] = {}
 
-    @cached_property
-    def traces(self) -> dict[str, np.ndarray]:
-        self.progress("running the model in NumPy", None)
-        ids = [[token.id for token in row] for row in self.rows.values()]
-        names = {name for need in self.needs.traces.values() for name in need.arrays}
-        found = forward(self.weights, ids, names)
-        return {
-            f"{key}.{name}" if key else name: array
-            for key, trace in zip(self.rows, found, strict=True)
-            for name, array in trace.items()
-        }
+    def trace(self, key: str) -> dict[str, np.ndarray]:
+        """The arrays of a trace, for the layers that were asked for, with ``logits`` where anything needs them."""
+        if key not in self._traces:
+            self.progress("running the model in NumPy", None)
+            need = self.needs.traces[key]
+            extra = [*(["z"] if "result" in need.arrays else []), *(["logits"] if need.top else [])]
+            changed = changed_heads(need.change, self.head, self.weights.n_layers, self.weights.n_heads)
+            ids = [token.id for token in self.rows[key]]
+            [self._traces[key]] = forward(
+                self.weights, [ids], {*need.arrays, *extra} - {*DERIVED}, self.layers(key), **changed
+            )
+        return self._traces[key]
+
+    def layers(self, key: str) -> list[int]:
+        """The layers that a trace is kept for."""
+        match self.needs.traces[key].layers:
+            case "all":
+                return list(range(self.weights.n_layers))
+            case "head" | "layer":
+                assert self.head is not None
+                return [self.head[0]]
+            case layers:
+                return sorted(layers)
 
     def probe(self, name: str) -> dict[str, np.ndarray]:
         """A probe's arrays by name; those of several clips of one run are computed once."""
@@ -114,20 +72,25 @@ class Again:
         return self._probes[name]
 
     @cached_property
+    def head(self) -> tuple[int, int] | None:
+        """The chosen head, chosen again."""
+        if self.needs.head is not None and self.needs.head in BEST:
+            probe, ranked_by = BEST[self.needs.head]
+            score = self.probe(probe.name)[ranked_by]
+            return divmod(int(score.argmax()), score.shape[1])
+        return parse_head(self.needs.head)
+
+    @cached_property
     def meta(self) -> dict[str, Any]:
         """What is counted, counted again."""
         w = self.weights
-        head = parse_head(self.needs.head)
-        if self.needs.head == BEST_ADJECTIVE:
-            score = self.probe("adjective")["score"]
-            head = divmod(int(score.argmax()), score.shape[1])
         return {
-            "head": head,
+            "head": self.head,
             "traces": {key: {"tokens": row} for key, row in self.rows.items()},
             "probes": {probe.name: recheck.facts(probe) for probe in self.needs.probes},
             "n_layers": w.n_layers, "n_heads": w.n_heads, "n_kv_heads": w.n_groups, "d_model": w.width,
             "d_head": w.d_head, "d_mlp": len(w.of_block(0, "mlp.up_proj")), "n_parameters": w.n_parameters(),
-            "n_vocab": len(w["model.embed_tokens.weight"]),
+            "n_vocab": len(w["model.embed_tokens.weight"]), "tensors": w.shapes(), "ranks": self._ranks(),
         }  # fmt: skip
 
     @cached_property
@@ -146,37 +109,97 @@ class Again:
         if kind == "count":
             return Near(count(self.meta, what))
         if kind == "cited":
-            return Near({place.replace(",", "."): number for place, number in CITED.items()}[what])
+            return Near(float({place.replace(",", "."): number for place, number in CITED.items()}[what]))
         array, at = self._array(name, index)
         if len(at) != array.ndim:
             raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
         value = float(array[at])
         if not math.isfinite(value):
             return Near(value)
+        if self._bare(name)[1] == "probs":
+            return Near(value, min(TOLERANCE * float(array.max()), value * self._slack(name, index[0])))
         # Masked scores leave rows of one entry; their scale is that of the head.
         row = array[at[:-2]] if name.rpartition(".")[2] in ("attn_scores", "raw_scores") else array[at[:-1]]
         return Near(value, TOLERANCE * float(np.abs(row[np.isfinite(row)]).max()))
 
     def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
+        """The array that a source names, perhaps only a slice of it, and the entry's place in that."""
         if name in WEIGHTS:
-            if name == "attn_norm":
-                return self.weights.of_block(index[0], "input_layernorm"), index[1:]
-            key = f"{name}{index[:2]}"
-            if key not in self._kept:
-                self._kept[key] = self.weights.head_matrix(name, index[0], index[1])
-            return self._kept[key], index[2:]
+            return self._weight(name, index)
+        if name in ("W_E", "W_U"):
+            if name not in self._kept:
+                w = self.weights
+                self._kept[name] = w["model.embed_tokens.weight"] if name == "W_E" else w.unembedding()
+            return self._kept[name], index
         if name.startswith("probe:"):
-            probe, _, array = name.removeprefix("probe:").partition(".")
-            return self.probe(probe)[array], index
-        return self.traces[name], index
+            probe, _, found = name.removeprefix("probe:").partition(".")
+            return self.probe(probe)[found], index
+        key, bare, temperature = self._bare(name)
+        if bare == "probs":
+            return self._chances(key, index[0], temperature), index[1:]
+        if bare == "lse":
+            logits = self.trace(key)["logits"].astype(np.float64) / temperature
+            return np.logaddexp.reduce(logits, axis=1), index
+        if bare == "result":
+            layer, head, *rest = index
+            z = self.trace(key)["z"][self.layers(key).index(layer), head]
+            return z @ self.weights.head_matrix("W_O", layer, head).T, tuple(rest)
+        if ARRAYS[bare][0] == "L":
+            index = (self.layers(key).index(index[0]), *index[1:])
+        return self.trace(key)[bare], index
+
+    def _weight(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
+        if name == "attn_norm":
+            return self.weights.of_block(index[0], "input_layernorm"), index[1:]
+        key = f"{name}{index[:2]}"
+        if key not in self._kept:
+            make = self._sigma if name.startswith("sigma") else self.weights.head_matrix
+            self._kept[key] = make(name, index[0], index[1])
+        return self._kept[key], index[2:]
+
+    def _sigma(self, name: str, layer: int, head: int) -> np.ndarray:
+        """Singular values of A B, ``[D]``, by the eigenvalues of (AᵀA)(B Bᵀ), which is only ``[K, K]``."""
+        group = head * self.weights.n_groups // self.weights.n_heads
+        left, right = {
+            "sigma_QK": (("W_Q", head), ("W_K", group)),
+            "sigma_OV": (("W_O", head), ("W_V", group)),
+        }[name]
+        a, b = (self.weights.head_matrix(w, layer, n).astype(np.float64) for w, n in (left, right))
+        a = a if name == "sigma_OV" else a.T
+        squares = np.sort(np.linalg.eigvals(a.T @ a @ b @ b.T).real)[::-1]
+        return np.sqrt(np.pad(squares.clip(0), (0, self.weights.width - len(squares))))
+
+    def _ranks(self) -> dict[str, int]:
+        found = {}
+        for weight in (w for w in self.needs.weights if w.startswith("sigma")):
+            name, named = parse_weight(weight)
+            layer, head = named or self.head or (0, 0)
+            sigma, _ = self._weight(name, (layer, head))
+            found[f"{name}[{layer},{head}]"] = int(np.count_nonzero(sigma > 1e-5 * sigma[0]))
+        return found
+
+    @staticmethod
+    def _bare(name: str) -> tuple[str, str, float]:
+        """``"a.probs:0.5"`` as the trace's key, the array's name and the temperature."""
+        base, _, temperature = name.partition(":")
+        key, _, bare = base.rpartition(".")
+        return key, bare, float(temperature) if bare in ("probs", "lse") and temperature else 1.0
+
+    def _slack(self, name: str, position: int) -> float:
+        """By what share of itself rounding of the logits may put a probability off: its own, and their sum's."""
+        key, _, temperature = self._bare(name)
+        return 2 * TOLERANCE * float(np.abs(self.trace(key)["logits"][position]).max()) / temperature
+
+    def _chances(self, key: str, position: int, temperature: float) -> np.ndarray:
+        """The distribution ``[V]`` of the next token at a position."""
+        name = f"{key}.probs:{temperature}[{position}]"
+        if name not in self._kept:
+            logits = self.trace(key)["logits"][position].astype(np.float64) / temperature
+            odds = np.exp(logits - logits.max())
+            self._kept[name] = odds / odds.sum()
+        return self._kept[name]
 
 
 @lru_cache(maxsize=8)
 def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
-    [found] = Needs.from_json(
-        {"model": "", "head": None, "traces": {}, "weights": [], "probes": [json.loads(probe)]}
-    ).probes
-    weights_again = Weights(folder)
-    if isinstance(found, AdjectiveProbe):
-        return recheck.adjective(folder, weights_again, found)
-    return recheck.sense(folder, weights_again, found)
+    return recheck.measure(folder, Weights(folder), probe_from_json(json.loads(probe)))

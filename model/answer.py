@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import platform
 import re
+from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from model import probes, weights
+from model import derive, probes, weights
 from model.bundle import Bundle, ensure
 from model.errors import UserError
-from model.needs import BEST_ADJECTIVE, AdjectiveProbe, Needs, Probe, TraceNeed, parse_head, parse_weight
+from model.needs import (
+    ARRAYS,
+    BEST,
+    DERIVED,
+    ContrastProbe,
+    Needs,
+    Probe,
+    TraceNeed,
+    changed_heads,
+    parse_change,
+    parse_head,
+    parse_weight,
+)
 from model.trace import Machine, machine, run
 
 
@@ -27,8 +41,7 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
     model = machine(needs.model, progress)
     arrays: dict[str, np.ndarray] = {}
     facts: dict[str, Any] = {}
-    if needs.head != BEST_ADJECTIVE:
-        _check_head(model, parse_head(needs.head))  # before anything is measured
+    _check_head(model, parse_head(needs.head))  # before anything is measured
     for probe in needs.probes:
         found, facts[probe.name] = _measured(model, needs, probe, progress)
         arrays |= found
@@ -38,8 +51,11 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
         progress("running the model", None)
         traces[key], found = _trace(model, key, need, head)
         arrays |= found
+    ranks: dict[str, int] = {}
     for weight in needs.weights:
-        arrays |= _weight(model, weight, head)
+        found = _weight(model, weight, head)
+        arrays |= found
+        ranks |= {name: rank(sigma) for name, sigma in found.items() if name.startswith("sigma")}
     shape = model.transformer.config
     meta = {
         "model": needs.model,
@@ -52,6 +68,8 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
         "traces": traces,
         "probes": facts,
         "n_parameters": count_parameters(model),
+        "tensors": tensor_shapes(model.source.folder),
+        "ranks": ranks,
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
 
@@ -65,11 +83,14 @@ def _measured(
         kept = ensure(alone, progress)
         return dict(kept.arrays), kept.meta["probes"][probe.name]
     progress(f"measuring the {probe.name} probe", None)
-    if isinstance(probe, AdjectiveProbe):
-        found, facts = probes.adjective(model, probe, progress)
-    else:
-        found, facts = probes.sense(model, probe, progress)
-    return {f"probe:{probe.name}.{name}": array for name, array in found.items()}, facts
+    if isinstance(probe, ContrastProbe) and probe.phrases:
+        # The axis is a bundle of its own too: other phrases do not change it.
+        found, facts = _measured(model, needs, replace(probe, phrases=()), progress)
+        known = {name.rpartition(".")[2]: array for name, array in found.items()}
+        laid = probes.contrast(model, probe, known)
+        return found | {f"probe:{probe.name}.{name}": array for name, array in laid.items()}, facts
+    measured, facts = probes.measure(model, probe, progress)
+    return {f"probe:{probe.name}.{name}": array for name, array in measured.items()}, facts
 
 
 NUMBERS = ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head", "d_mlp", "n_vocab")
@@ -82,9 +103,26 @@ def count_parameters(model: Machine) -> int:
     return sum(w.numel() for w in tensors) + (0 if t.W_U_VD is t.W_E_VD else t.W_U_VD.numel())
 
 
+def tensor_shapes(folder: Path) -> dict[str, list[int]]:
+    """The name and shape of every tensor in a model's files."""
+    from safetensors import safe_open
+
+    shapes: dict[str, list[int]] = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        with safe_open(path, framework="np") as file:
+            shapes |= {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118 (not a dict)
+    return shapes
+
+
+def rank(sigma: np.ndarray) -> int:
+    """How many singular values are more than rounding beside the largest."""
+    return int((sigma > 1e-5 * sigma.max()).sum())
+
+
 def _head(model: Machine, head: str | None, arrays: dict[str, np.ndarray]) -> tuple[int, int] | None:
-    if head == BEST_ADJECTIVE:
-        score = arrays["probe:adjective.score"]
+    if head is not None and head in BEST:
+        probe, ranked_by = BEST[head]
+        score = arrays[f"probe:{probe.name}.{ranked_by}"]
         layer, index = np.unravel_index(int(score.argmax()), score.shape)
         return int(layer), int(index)
     return _check_head(model, parse_head(head))
@@ -105,14 +143,29 @@ def _trace(
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     if key and not re.fullmatch(r"[a-z]\w*", key):
         raise ValueError(f"{key!r} is no key of a trace")
-    if need.layers == "head":
+    if need.layers in ("head", "layer"):
         assert head is not None  # Needs has checked it
         layers: tuple[int, ...] | None = (head[0],)
     else:
-        layers = None if need.layers == "all" else need.layers
-    trace = run(model, need.text, need.arrays, layers)
+        layers = None if need.layers == "all" else need.layers  # type: ignore[assignment]
+    shape = model.transformer.config
+    _check_head(model, parse_head(parse_change(need.change)[1]) if "." in need.change else None)
+    changed = changed_heads(need.change, head, shape.n_layers, shape.n_heads)
+    wanted = {*need.arrays, *(["z"] if "result" in need.arrays else []), *(["logits"] if need.top else [])} - {*DERIVED}
+    heads = (head[1],) if need.layers == "head" and head is not None else None
+    trace = run(model, need.text, wanted, layers, need.first, **changed, heads=heads)
     meta = {"text": need.text, "tokens": [list(t) for t in trace.tokens], "layers": list(trace.layers)}
-    return meta, {f"{key}.{name}" if key else name: a for name, a in trace.arrays.items()}
+    kept = {name: trace[name] for name in need.arrays if name in ARRAYS}
+    if "result" in need.arrays:
+        kept["result"] = derive.result(model, trace, heads or range(shape.n_heads))
+    if heads:
+        meta["heads"] = list(heads)
+        group = heads[0] // (shape.n_heads // shape.n_kv_heads)
+        kept |= {name: kept[name][:, group : group + 1] for name in kept if ARRAYS.get(name, "")[1:2] == "G"}
+    if need.top:
+        found, meta["top"] = derive.following(model, trace, need.top)
+        kept |= found
+    return meta, {f"{key}.{name}" if key else name: array for name, array in kept.items()}
 
 
 def _weight(model: Machine, weight: str, head: tuple[int, int] | None) -> dict[str, np.ndarray]:
@@ -122,6 +175,13 @@ def _weight(model: Machine, weight: str, head: tuple[int, int] | None) -> dict[s
     layer, query = chosen
     block, shape = model.transformer.blocks[layer], model.transformer.config
     group = query // (shape.n_heads // shape.n_kv_heads)
+    if name.startswith("sigma"):
+        left, right = {
+            "sigma_QK": (block.W_Q_HKD[query].T, block.W_K_GKD[group]),
+            "sigma_OV": (block.W_O_HDK[query], block.W_V_GKD[group]),
+        }[name]
+        product = left.cpu().numpy().astype(np.float64) @ right.cpu().numpy().astype(np.float64)
+        return {f"{name}[{layer},{query}]": np.linalg.svd(product, compute_uv=False).astype(np.float32)}
     at, array = {
         "attn_norm": ((layer,), block.attn_norm_D),
         "W_Q": ((layer, query), block.W_Q_HKD[query]),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,13 +13,17 @@ from typing import Any
 import numpy as np
 
 from model import weights
-from model.errors import UserError, nearest
+from model.counts import count
+from model.errors import nearest
 from model.folders import cache_root
-from model.needs import ARRAYS, Needs
+from model.following import Following, Neighbour, following, neighbours, row
+from model.needs import ARRAYS, DERIVED, Needs
 from model.readings import Reading
+from model.safe_files import write_safetensors
 from model.tokens import Token
 
-FORMAT = 1
+FORMAT = 2
+AXES = {"L": "layers", "H": "heads", "G": "key/value heads"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,19 +85,52 @@ class Bundle:
         KeyError
             If the scene's needs did not ask for it.
         """
-        if name not in ARRAYS:
+        axes = (ARRAYS | DERIVED).get(name)
+        if axes is None:
             return self._weight(name, index)
         prefix = f"{trace}." if trace else ""
-        array, kept = self.arrays[prefix + name], self._trace(trace)["layers"]
-        if ARRAYS[name][0] != "L":
-            return Reading.of(array[index], prefix + name, *index)
-        if not index:
-            if kept != list(range(self.meta["n_layers"])):
-                raise KeyError(f"{name} is kept for layers {kept} only: name one")
-            return Reading.of(array, prefix + name)
-        if index[0] not in kept:
-            raise KeyError(f"{name} is kept for layers {kept}, not for {index[0]}")
-        return Reading.of(array[(kept.index(index[0]), *index[1:])], prefix + name, *index)
+        array, kept = self.arrays[prefix + name], self._kept(trace, axes)
+        at: list[int] = list(index)
+        for depth, there in enumerate(kept):
+            if depth >= len(index):
+                if there != list(range(array.shape[depth])):
+                    raise KeyError(f"{name} is kept for {AXES[axes[depth]]} {there} only: name one")
+            elif index[depth] not in there:
+                raise KeyError(f"{name} is kept for {AXES[axes[depth]]} {there}, not for {index[depth]}")
+            else:
+                at[depth] = there.index(index[depth])
+        return Reading.of(array[tuple(at)], prefix + name, *index)
+
+    def _kept(self, trace: str, axes: str) -> list[list[int]]:
+        """The layers, then the heads, that an array of a trace is kept for; nothing for axes of other kinds."""
+        meta = self._trace(trace)
+        if axes[0] != "L":
+            return []
+        heads = meta.get("heads") or list(range(self.meta["n_heads"]))
+        groups = sorted({self.kv_head(head) for head in heads})
+        return [meta["layers"], *([heads] if axes[1] == "H" else [groups] if axes[1] == "G" else [])]
+
+    def word(self, word: str) -> Token:
+        """The token of a word that the embedding probe was asked about; ``word`` in it is its index there."""
+        words = self.meta["probes"]["embedding"]["words"]
+        if word not in words:
+            raise KeyError(f"the embedding probe was not asked about {word!r}: {nearest(word, words)}")
+        number, text, _ = words[word]
+        return Token(number, text, list(words).index(word))
+
+    def neighbours(self, query: str) -> list[Neighbour]:
+        """The tokens nearest to one of the embedding probe's ``near``, best first; the words asked with are marked."""
+        return neighbours(self, query)
+
+    def following(self, position: int = -1, trace: str = "", temperature: float = 1.0) -> Following:
+        """The next token's distribution at a position of a trace whose needs have ``top`` set.
+
+        Raises
+        ------
+        KeyError
+            If the needs did not ask for it; at a temperature other than 1 only the last position is kept.
+        """
+        return following(self, position, trace, temperature)
 
     def probe(self, name: str, *index: int) -> Reading:
         """What a probe found: ``probe("adjective.look")`` is ``[L, H]``, sources ``probe:adjective.look[l,h]``."""
@@ -109,7 +144,9 @@ class Bundle:
         ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``, and ``layer.6``, the sixth layer's own
         number, likewise ``position.3``; source ``count:…``.
 
-        ``tokens`` counts the first token too.
+        ``tokens`` counts the first token too. ``parameters`` counts the numbers in all tensors, ``parameters.q_proj``
+        and ``parameters.layers.0.self_attn`` those in tensors whose name has these parts; ``tensors…`` the tensors
+        themselves; ``rank.sigma_OV`` the singular values above 1e-5 of the largest.
         """
         return Reading.count(count(self.meta, what), what)
 
@@ -161,31 +198,13 @@ class Bundle:
         return self.meta["traces"][key]
 
     def _weight(self, name: str, index: tuple[int, ...]) -> Reading:
+        if name in ("W_E", "W_U"):
+            return Reading.of(row(self, name, index[0])[index[1:]], name, *index)
         named, rest = (index[:1], index[1:]) if name == "attn_norm" else (index[:2], index[2:])
         key = f"{name}[{','.join(map(str, named))}]"
         if key not in self.arrays:
             raise KeyError(f"{key} was not asked for: {nearest(key, self.arrays)}")
         return Reading.of(self.arrays[key][rest], name, *index)
-
-
-def count(meta: Mapping[str, Any], what: str) -> int:
-    """The whole number that ``count:what`` stands for."""
-    match what.split("."):
-        case ["head", "layer" | "head" as part]:
-            return int(meta["head"][part == "head"])
-        case ["tokens"]:
-            return len(meta["traces"][""]["tokens"])
-        case ["layer", number] if number.isdecimal() and int(number) <= meta["n_layers"]:
-            return int(number)
-        case ["position", number] if number.isdecimal() and int(number) < len(meta["traces"][""]["tokens"]):
-            return int(number)
-        case [key, "tokens"]:
-            return len(meta["traces"][key]["tokens"])
-        case [probe, fact] if probe in meta["probes"]:
-            return int(meta["probes"][probe][fact])
-        case [name] if name.startswith(("n_", "d_")):
-            return int(meta[name])
-    raise KeyError(f"nothing is counted under {what!r}")
 
 
 def path_of(needs: Needs, weight_digest: str) -> Path:
@@ -222,27 +241,6 @@ def ensure(needs: Needs, progress: weights.Progress | None = None) -> Bundle:
         path.parent.mkdir(parents=True, exist_ok=True)
         bundle.save(path)
     return bundle
-
-
-def write_safetensors(path: Path, arrays: Mapping[str, np.ndarray], metadata: dict[str, str]) -> None:
-    """Write under a temporary name beside ``path``, then rename; UserError where that cannot be done."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import save_file
-
-    partial = None
-    try:
-        handle, partial = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".partial", dir=path.parent)
-        os.close(handle)
-        save_file({name: np.ascontiguousarray(a) for name, a in arrays.items()}, partial, metadata=metadata)
-        os.chmod(partial, 0o644)
-        os.replace(partial, path)
-        partial = None
-    except (OSError, SafetensorError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise UserError(f"Cannot write {path}: {said}. Free some space or choose another place.") from None
-    finally:
-        if partial:
-            Path(partial).unlink(missing_ok=True)
 
 
 def _content(arrays: Mapping[str, np.ndarray]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -16,97 +15,88 @@ from pathlib import Path
 from typing import Any, Literal
 
 from model.errors import UserError, nearest
+from model.probe_needs import (
+    DEFAULT_MOLE_CONTEXTS,
+    AdjectiveProbe,
+    ContrastProbe,
+    EmbeddingProbe,
+    LeakProbe,
+    Probe,
+    SenseProbe,
+    colour_contrast,
+    probe_from_json,
+    probe_sentences,
+)
+
+__all__ = [
+    "ARRAYS", "BEST", "DEFAULT_MODEL", "DEFAULT_MOLE_CONTEXTS", "AdjectiveProbe", "ContrastProbe", "EmbeddingProbe",
+    "LeakProbe", "Needs", "Probe", "SenseProbe", "TraceNeed", "colour_contrast", "long_text", "parse_head",
+    "probe_sentences",
+]  # fmt: skip
 
 DEFAULT_MODEL = "smollm2-135m"
-BEST_ADJECTIVE = "best:adjective"
+
+# "best:…" is the head with the largest entry of this probe's array.
+BEST: Mapping[str, tuple[Probe, str]] = {
+    "best:adjective": (AdjectiveProbe(), "score"),
+    "best:carry": (AdjectiveProbe(), "carry"),
+    "best:leak": (LeakProbe(), "leak"),
+}
 
 # Every array of a trace and what its axes are (the legend of the letters is in transformer.py).
-ARRAYS: Mapping[str, str] = {
+ARRAYS: dict[str, str] = {
     "embed": "TD", "resid_pre": "LTD", "attn_in": "LTD", "q": "LHTK", "rot_q": "LHTK", "k": "LGTK", "rot_k": "LGTK",
     "v": "LGTK", "raw_scores": "LHTT", "attn_scores": "LHTT", "pattern": "LHTT", "z": "LHTK", "attn_out": "LTD",
     "resid_mid": "LTD", "mlp_act": "LTM", "mlp_out": "LTD", "resid_post": "LTD", "final_norm": "TD", "logits": "TV",
 }  # fmt: skip
-WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "attn_norm")
+# What is worked out of these: result is each head's own part of attn_out, W_O z.
+DERIVED: dict[str, str] = {"result": "LHTD"}
+WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "attn_norm", "sigma_QK", "sigma_OV")
+MOST_TOP = 100
 
 
 @dataclass(frozen=True)
 class TraceNeed:
-    """One sentence and the arrays wanted of it, for all layers, some, or the chosen head's alone."""
-
-    text: str
-    arrays: tuple[str, ...]
-    layers: Literal["all", "head"] | tuple[int, ...] = "all"
-
-    def __post_init__(self) -> None:
-        for name in self.arrays:
-            if name not in ARRAYS:
-                raise UserError(f"No array is called {name!r}. {nearest(name, ARRAYS)}")
-
-
-@dataclass(frozen=True)
-class AdjectiveProbe:
-    """Rank all heads by how much a noun attends to its adjectives, with controls (see probes.py).
-
-    ``template`` has the slots ``{first}``, ``{second}`` and ``{noun}``; empty lists mean the ones of probes.toml.
-    """
-
-    template: str = ""
-    pairs: tuple[tuple[str, str], ...] = ()
-    controls: tuple[tuple[str, str], ...] = ()
-    nouns: tuple[str, ...] = ()
-    colours: tuple[str, ...] = ()
-    axis_template: str = ""
-    axis_nouns: tuple[str, ...] = ()
-    carry_template: str = ""
-    carry_nouns: tuple[str, ...] = ()
-    name: Literal["adjective"] = "adjective"
-
-    def filled(self) -> AdjectiveProbe:
-        """The same probe with every empty field taken from probes.toml."""
-        return AdjectiveProbe(**(_frozen(probe_sentences()["adjective"]) | {k: v for k, v in vars(self).items() if v}))
-
-
-@dataclass(frozen=True)
-class SenseProbe:
-    """Where phrases around one word lie on the axes of its senses, layer by layer (see probes.py).
+    """One sentence and what is wanted of it.
 
     Parameters
     ----------
-    word
-        The word with several senses; it must occur in every context and every phrase.
-    contexts
-        For each sense, sentences that use the word so. None of them may be a phrase.
-    phrases
-        What is shown, with no part in measuring the axes.
-    senses
-        For each phrase the sense it has; ``""`` where that is open (then the nearest at the end counts).
+    text
+        The sentence, without the model's first token.
+    arrays
+        Names out of :data:`ARRAYS` and :data:`DERIVED`.
+    layers
+        ``"all"``, some by number, the chosen head's (``"layer"``), or of that layer the chosen head alone (``"head"``).
+    top
+        Keep the distribution of the next token at each position: the ``top`` likeliest and the one that came; at the
+        last position the whole of it, for any temperature.
+    first
+        Read only so many tokens, the model's first token included.
+    change
+        An experiment: ``"unmask:17.5"`` (also ``:head``, ``:all``) lets heads see the future; ``"drop:16.0"`` (also
+        ``:head``) leaves out what a head adds to the stream.
     """
 
-    word: str
-    contexts: Mapping[str, tuple[str, ...]]
-    phrases: tuple[str, ...]
-    senses: tuple[str, ...] = ()
-    name: Literal["sense"] = "sense"
+    text: str
+    arrays: tuple[str, ...] = ()
+    layers: Literal["all", "head", "layer"] | tuple[int, ...] = "all"
+    top: int = 0
+    first: int | None = None
+    change: str = ""
 
     def __post_init__(self) -> None:
-        if not self.word.strip():
-            raise UserError("The word whose senses are measured is empty.")
-        if len(self.contexts) < 2 or any(len(lines) < 2 for lines in self.contexts.values()):
-            raise UserError(
-                "A sense is measured against another: give two senses or more, each with two contexts or more."
-            )
-        if not self.phrases:
-            raise UserError("No phrase is given to be laid along the senses.")
-        if self.senses and len(self.senses) != len(self.phrases):
-            raise UserError(f"{len(self.phrases)} phrases have {len(self.senses)} senses: give one each, or none.")
-        if unknown := [s for s in self.senses if s and s not in self.contexts]:
-            raise UserError(f"No contexts are given for the sense {unknown[0]!r}. {nearest(unknown[0], self.contexts)}")
-        used = {_plain(line) for lines in self.contexts.values() for line in lines}
-        if shown := [p for p in self.phrases if _plain(p) in used]:
-            raise UserError(f"{shown[0]!r} is both shown and a context: axes are measured on other sentences only.")
+        known = ARRAYS | DERIVED
+        for name in self.arrays:
+            if name not in known:
+                raise UserError(f"No array is called {name!r}. {nearest(name, known)}")
+        if not 0 <= self.top <= MOST_TOP:
+            raise UserError(f"{self.top} next tokens cannot be listed: ask for 1 to {MOST_TOP}.")
+        if self.first is not None and self.first < 1:
+            raise UserError(f"first={self.first} leaves no token to read: give 1 or more.")
+        parse_change(self.change)
 
-
-Probe = AdjectiveProbe | SenseProbe
+    def wants_head(self) -> bool:
+        return self.layers in ("head", "layer") or self.change.endswith(":head")
 
 
 @dataclass(frozen=True)
@@ -118,14 +108,15 @@ class Needs:
     model
         :data:`DEFAULT_MODEL`, a local folder or a hub name.
     head
-        ``"best:adjective"``, ``"19.8"`` (layer, query head) or None.
+        One of :data:`BEST` (``"best:adjective"``, …), ``"19.8"`` (layer, query head) or None.
     traces
         Sentences by key; the key ``""`` is a scene's only sentence, ``"a"``, ``"b"`` … several.
     weights
-        ``"W_Q[head]"``, ``"W_K[19,8]"``, ``"W_V[head]"``, ``"W_O[head]"``, ``"attn_norm[head]"``. A head is always
-        named by its *query* head; the maps W_K and W_V are those of the key/value head it reads.
+        ``"W_Q[head]"``, ``"W_K[19,8]"``, ``"W_V[head]"``, ``"W_O[head]"``, ``"attn_norm[head]"`` and the singular
+        values ``"sigma_QK[head]"`` (of W_Qᵀ W_K), ``"sigma_OV[head]"`` (of W_O W_V). A head is always named by its
+        *query* head; the maps W_K and W_V are those of the key/value head it reads.
     probes
-        What is measured over sentences that are not shown.
+        What is measured over sentences that are not shown, each under a name of its own.
     """
 
     model: str = DEFAULT_MODEL
@@ -135,19 +126,23 @@ class Needs:
     probes: tuple[Probe, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.head == BEST_ADJECTIVE and not any(p.name == "adjective" for p in self.probes):
-            object.__setattr__(self, "probes", (*self.probes, AdjectiveProbe()))
-        wants_head = any(t.layers == "head" for t in self.traces.values()) or any("[head]" in w for w in self.weights)
+        if self.head is not None and self.head in BEST:
+            ranking, _ = BEST[self.head]
+            if not any(p.name == ranking.name for p in self.probes):
+                object.__setattr__(self, "probes", (*self.probes, ranking))
+        wants_head = any(t.wants_head() for t in self.traces.values()) or any("[head]" in w for w in self.weights)
         if wants_head and self.head is None:
             raise UserError("Something is asked of 'the head', but no head is chosen.")
+        names = [p.name for p in self.probes]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two probes are called {twice}")
         parse_head(self.head)
         for weight in self.weights:
             parse_weight(weight)
 
     def to_json(self) -> dict[str, Any]:
         """A dict of JSON types, with every sentence of the probes written out."""
-        data = asdict(self)
-        data["probes"] = [asdict(p.filled() if isinstance(p, AdjectiveProbe) else p) for p in self.probes]
+        data = asdict(self) | {"probes": [asdict(p.filled()) for p in self.probes]}
         return json.loads(json.dumps(data))
 
     @classmethod
@@ -156,11 +151,9 @@ class Needs:
         return cls(
             model=data["model"],
             head=data["head"],
-            traces={
-                key: TraceNeed(t["text"], tuple(t["arrays"]), _layers(t["layers"])) for key, t in data["traces"].items()
-            },
+            traces={key: TraceNeed(**_with_tuples(need)) for key, need in data["traces"].items()},
             weights=tuple(data["weights"]),
-            probes=tuple(_probe(p) for p in data["probes"]),
+            probes=tuple(probe_from_json(p) for p in data["probes"]),
         )
 
     def digest(self, weight_digest: str) -> str:
@@ -170,11 +163,11 @@ class Needs:
 
 
 def parse_head(head: str | None) -> tuple[int, int] | None:
-    """``"19.8"`` as ``(19, 8)``; None for ``"best:adjective"`` and None. Anything else is a UserError."""
-    if head is None or head == BEST_ADJECTIVE:
+    """``"19.8"`` as ``(19, 8)``; None for a name of :data:`BEST` and None. Anything else is a UserError."""
+    if head is None or head in BEST:
         return None
     if not (match := re.fullmatch(r"(\d{1,4})\.(\d{1,4})", head)):
-        raise UserError(f"{head!r} is no head: give layer.head, such as 19.8, or {BEST_ADJECTIVE}.")
+        raise UserError(f"{head!r} is no head: give layer.head, such as 19.8, or one of {', '.join(BEST)}.")
     return int(match[1]), int(match[2])
 
 
@@ -186,45 +179,56 @@ def parse_weight(weight: str) -> tuple[str, tuple[int, int] | None]:
     return match[1], None if match[2] is None else (int(match[2]), int(match[3]))
 
 
+def parse_change(change: str) -> tuple[str, str]:
+    """``"unmask:17.5"`` as ``("unmask", "17.5")``; two empty strings where nothing is changed."""
+    if not change:
+        return "", ""
+    match = re.fullmatch(r"(?:(unmask):(all|head|\d{1,4}\.\d{1,4})|(drop):(head|\d{1,4}\.\d{1,4}))", change)
+    if not match:
+        raise UserError(f"{change!r} changes nothing: give unmask:all, unmask:17.5 or drop:16.0, or :head for the one.")
+    return match[1] or match[3], match[2] or match[4]
+
+
+def changed_heads(
+    change: str, head: tuple[int, int] | None, n_layers: int, n_heads: int
+) -> dict[str, list[tuple[int, int]]]:
+    """The (layer, head) that a change leaves ``unmasked`` and those it has ``dropped``."""
+    kind, which = parse_change(change)
+    if which == "all":
+        heads = [(layer, n) for layer in range(n_layers) for n in range(n_heads)]
+    else:
+        chosen = head if which == "head" else parse_head(which or None)
+        heads = [chosen] if kind and chosen else []
+    return {"unmasked": heads if kind == "unmask" else [], "dropped": heads if kind == "drop" else []}
+
+
 @cache
-def probe_sentences() -> dict[str, Any]:
-    """The sentences of probes.toml, on which heads and axes are measured."""
-    return tomllib.loads(Path(__file__).with_name("probes.toml").read_text(encoding="utf-8"))
+def long_text() -> str:
+    """More than a thousand tokens of plain prose, written for this project."""
+    text = Path(__file__).with_name("long_text.txt").read_text(encoding="utf-8")
+    return " ".join(text.split())
 
 
-# Sentences for the three senses of "mole", none of them one that a clip shows.
-DEFAULT_MOLE_CONTEXTS: Mapping[str, tuple[str, ...]] = {
-    sense: tuple(lines) for sense, lines in probe_sentences()["mole"].items()
-}
-
-
-def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
-    """The same table with tuples for lists, two levels deep."""
-    return {
-        key: tuple(tuple(v) if isinstance(v, list) else v for v in value) if isinstance(value, list) else value
-        for key, value in table.items()
-    }
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _layers(value: str | list[int]) -> Any:
-    return value if isinstance(value, str) else tuple(value)
-
-
-def _probe(data: Mapping[str, Any]) -> Probe:
-    if data["name"] == "adjective":
-        return AdjectiveProbe(**_frozen(data))
-    return SenseProbe(**(_frozen(data) | {"contexts": _frozen(data["contexts"])}))
+def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
 @cache
 def _code_digest() -> str:
     """Digest of the files whose change may change an answer."""
     here, total = Path(__file__).parent, hashlib.sha256()
-    for name in ("transformer", "tokens", "trace", "answer", "probes", "needs", "bundle"):
-        total.update(here.joinpath(f"{name}.py").read_bytes())
-    total.update(here.joinpath("probes.toml").read_bytes())
+    names = (
+        "transformer",
+        "tokens",
+        "kept",
+        "trace",
+        "answer",
+        "derive",
+        "following",
+        "needs",
+        "probe_needs",
+        "bundle",
+    )
+    for path in (*(here / f"{name}.py" for name in names), *sorted(here.glob("probes/*.py")), here / "probes.toml"):
+        total.update(path.read_bytes())
     return total.hexdigest()

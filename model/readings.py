@@ -11,11 +11,13 @@ import ast
 import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from model.cited import CITED
 
 Lookup = Callable[[str, tuple[int, ...]], float]
 
@@ -57,14 +59,19 @@ class Reading:
         return cls(array, np.arange(array.size).reshape(shape), source)
 
     @classmethod
+    def at(cls, array: np.ndarray, name: str, *prefix: int, ids: Sequence[int]) -> Reading:
+        """Wrap a vector whose entry ``n`` is called ``name[*prefix, ids[n]]``: some entries of a longer one."""
+        return cls(array, np.asarray(ids), lambda number: f"{name}[{','.join(map(str, (*prefix, number)))}]")
+
+    @classmethod
     def count(cls, number: int, what: str) -> Reading:
         """A counted whole number, for instance ``count:tokens``."""
         return cls(np.asarray(number), np.asarray(0), lambda _: f"count:{what}")
 
     @classmethod
-    def cited(cls, number: float, where: str) -> Reading:
-        """A number out of a publication, for instance ``cited:Brown2020,table2.1``."""
-        return cls(np.asarray(number), np.asarray(0), lambda _: f"cited:{where}")
+    def cited(cls, where: str) -> Reading:
+        """A number of cited.py by the place it stands in, for instance ``Brown2020,table2.1.d_model``."""
+        return cls(np.asarray(CITED[where]), np.asarray(0), lambda _: f"cited:{where}")
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -106,7 +113,18 @@ class Reading:
 
     def sqrt(self) -> Reading:
         """The square root of each entry."""
-        return Reading(np.sqrt(self.value), self.where, lambda i: f"sqrt({self.name(i)})")
+        return self._through(np.sqrt, "sqrt")
+
+    def exp(self) -> Reading:
+        """e to the power of each entry."""
+        return self._through(np.exp, "exp")
+
+    def log(self) -> Reading:
+        """The natural logarithm of each entry."""
+        return self._through(np.log, "log")
+
+    def _through(self, function: Callable[[np.ndarray], np.ndarray], name: str) -> Reading:
+        return Reading(np.asarray(function(self.value)), self.where, lambda i: f"{name}({self.name(i)})")
 
     def __neg__(self) -> Reading:
         return Reading(-self.value, self.where, lambda i: f"(-{self.name(i)})")
@@ -122,6 +140,16 @@ class Reading:
 
     def __truediv__(self, other: Reading | float) -> Reading:
         return _combine(self, other, operator.truediv, "/")
+
+    def __matmul__(self, other: Reading) -> Reading:
+        """Matrix times vector, ``[M, N] @ [N]``; the source of each entry is its N products, written out."""
+        value = np.asarray(self.value @ other.value)
+
+        def source(row: int) -> str:
+            terms = zip(self.where[row].flat, other.where.flat, strict=True)
+            return "(" + "+".join(f"{self.name(int(a))}*{other.name(int(b))}" for a, b in terms) + ")"
+
+        return Reading(value, np.arange(len(value)), source)
 
 
 def join(parts: list[Reading]) -> Reading:

@@ -58,12 +58,28 @@ class Weights:
             return self.of_block(layer, "self_attn.o_proj")[:, rows]
         return self.of_block(layer, f"self_attn.{name[-1].lower()}_proj")[rows]
 
+    def unembedding(self) -> np.ndarray:
+        return self["lm_head.weight" if "lm_head.weight" in self else "model.embed_tokens.weight"]
+
+    def shapes(self) -> dict[str, list[int]]:
+        return {name: entry["shape"] for name, (_, _, entry) in self._where.items()}
+
     def n_parameters(self) -> int:
-        return sum(int(np.prod(entry["shape"])) for _, _, entry in self._where.values())
+        return sum(int(np.prod(shape)) for shape in self.shapes().values())
 
 
-def forward(weights: Weights, sentences: Sequence[Sequence[int]], keep: Collection[str]) -> list[dict[str, np.ndarray]]:
-    """The arrays in ``keep`` for each sentence of token numbers, shaped as a trace has them (float32)."""
+def forward(
+    weights: Weights,
+    sentences: Sequence[Sequence[int]],
+    keep: Collection[str],
+    layers: Collection[int] | None = None,
+    unmasked: Collection[tuple[int, int]] = (),
+    dropped: Collection[tuple[int, int]] = (),
+) -> list[dict[str, np.ndarray]]:
+    """The arrays in ``keep`` for each sentence of token numbers, shaped as a trace has them (float32).
+
+    Of all ``layers`` or some; with ``unmasked`` heads that see the future and ``dropped`` ones that add nothing.
+    """
     config = weights.config
     eps, theta = config["rms_norm_eps"], config.get("rope_theta")
     if theta is None:
@@ -73,19 +89,23 @@ def forward(weights: Weights, sentences: Sequence[Sequence[int]], keep: Collecti
     place = np.concatenate([np.arange(len(ids)) for ids in sentences])
     found: list[dict[str, list[np.ndarray]]] = [{name: [] for name in keep} for _ in sentences]
 
+    kept_here = True
+
     def note(name: str, rows: np.ndarray) -> None:
-        if name in keep:
+        if name in keep and kept_here:
             for trace, span in zip(found, spans, strict=True):
                 trace[name].append(np.ascontiguousarray(rows[span]))
 
     def by_head(name: str, rows: np.ndarray) -> None:
-        if name in keep:
+        if name in keep and kept_here:
             for trace, span in zip(found, spans, strict=True):
-                trace[name].append(rows[span].reshape(span.stop - span.start, -1, weights.d_head).swapaxes(0, 1))
+                trace[name].append(rows[span].copy().reshape(span.stop - span.start, -1, weights.d_head).swapaxes(0, 1))
 
     x = weights["model.embed_tokens.weight"][np.concatenate([np.asarray(ids) for ids in sentences])]
     note("embed", x)
     for layer in range(weights.n_layers):
+        kept_here = layers is None or layer in layers
+        free, gone = ([head for at, head in heads if at == layer] for heads in (unmasked, dropped))
         note("resid_pre", x)
         normed = _normed(x, weights.of_block(layer, "input_layernorm"), eps)
         note("attn_in", normed)
@@ -97,8 +117,10 @@ def forward(weights: Weights, sentences: Sequence[Sequence[int]], keep: Collecti
         by_head("rot_k", k)
         z = np.empty_like(q)
         for trace, span in zip(found, spans, strict=True):
-            z[span] = _attend(weights, q[span], k[span], v[span], trace)
+            z[span] = _attend(weights, q[span], k[span], v[span], trace if kept_here else {}, free)
         by_head("z", z)
+        for head in gone:
+            z[:, head * weights.d_head : (head + 1) * weights.d_head] = 0
         added = z @ weights.of_block(layer, "self_attn.o_proj").T
         note("attn_out", added)
         x = x + added
@@ -112,16 +134,18 @@ def forward(weights: Weights, sentences: Sequence[Sequence[int]], keep: Collecti
         note("mlp_out", added)
         x = x + added
         note("resid_post", x)
+    kept_here = True
     x = _normed(x, weights["model.norm.weight"], eps)
     note("final_norm", x)
     if "logits" in keep:
-        last = "lm_head.weight" if "lm_head.weight" in weights else "model.embed_tokens.weight"
-        note("logits", x @ weights[last].T)
+        note("logits", x @ weights.unembedding().T)
     once = {"embed", "final_norm", "logits"}
     return [{name: a[0] if name in once else np.stack(a) for name, a in trace.items()} for trace in found]
 
 
-def _attend(weights: Weights, q: np.ndarray, k: np.ndarray, v: np.ndarray, trace: dict[str, list]) -> np.ndarray:
+def _attend(
+    weights: Weights, q: np.ndarray, k: np.ndarray, v: np.ndarray, trace: dict[str, list], unmasked: Collection[int]
+) -> np.ndarray:
     """Attention within one sentence; notes the scores and weights on the way."""
     n, size = len(q), weights.d_head
     out = np.empty_like(q)
@@ -131,7 +155,8 @@ def _attend(weights: Weights, q: np.ndarray, k: np.ndarray, v: np.ndarray, trace
         group = head * weights.n_groups // weights.n_heads
         theirs = slice(group * size, (group + 1) * size)
         raw = q[:, mine] @ k[:, theirs].T
-        score = np.where(np.arange(n)[:, None] >= np.arange(n)[None, :], raw * np.float32(size**-0.5), -np.inf)
+        may_see = (np.arange(n)[:, None] >= np.arange(n)[None, :]) | (head in unmasked)
+        score = np.where(may_see, raw * np.float32(size**-0.5), -np.inf)
         weight = np.exp(score - score.max(axis=1, keepdims=True))
         weight /= weight.sum(axis=1, keepdims=True)
         out[:, mine] = weight @ v[:, theirs]

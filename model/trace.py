@@ -17,11 +17,12 @@ import numpy as np
 from model import tokens, weights
 from model.bundle import write_safetensors
 from model.errors import UserError, nearest
+from model.kept import Kept, lengths
 from model.needs import ARRAYS, DEFAULT_MODEL
 from model.tokens import Token
 
 if TYPE_CHECKING:
-    from model.transformer import Transformer
+    from model.transformer import Config, Heads, Transformer
 
 MOST_BYTES = 4_000_000_000
 
@@ -80,44 +81,44 @@ def machine(name: str = DEFAULT_MODEL, progress: weights.Progress = weights.quie
 
 
 def run(
-    model: Machine, text: str, names: Collection[str] = tuple(ARRAYS), layers: Iterable[int] | None = None
+    model: Machine,
+    text: str,
+    names: Collection[str] = tuple(ARRAYS),
+    layers: Iterable[int] | None = None,
+    first: int | None = None,
+    unmasked: Heads = (),
+    dropped: Heads = (),
+    heads: Iterable[int] | None = None,
 ) -> Trace:
-    """Run the model on ``text`` and keep the arrays called for.
+    """Run the model on ``text``, or its ``first`` tokens, and keep the arrays called for.
+
+    ``unmasked`` heads (layer, head) see the future, ``dropped`` heads add nothing to the stream. With ``heads``, axis
+    H of every array stands for these query heads alone, in rising order. The model runs no further than it must, and
+    memory holds what is kept and the work of one block.
 
     Raises
     ------
     UserError
-        A name or layer that is not there, a text too long for the model or for memory.
+        A name, layer or head that is not there, a text too long for the model or for memory.
     """
-    import torch
-
     shape = model.transformer.config
     for name in names:
         if name not in ARRAYS:
             raise UserError(f"No array is called {name!r}. {nearest(name, ARRAYS)}")
-    kept = tuple(sorted(set(range(shape.n_layers) if layers is None else layers)))
-    if not kept:
-        raise UserError("No layer is named: give some, such as 0,11, or leave them out for all.")
-    if bad := [n for n in kept if not 0 <= n < shape.n_layers]:
-        raise UserError(f"There is no layer {bad[0]}: the model has layers 0 to {shape.n_layers - 1}.")
-    row = model.tokenize(text)
+    kept_layers = _chosen("layer", layers, shape.n_layers)
+    kept_heads = _chosen("head", heads, shape.n_heads)
+    row = model.tokenize(text)[:first]
     if len(row) > shape.n_context:
         raise UserError(f"The text has {len(row):,} tokens; the model reads at most {shape.n_context:,}.")
-    _check_size(model, names, len(kept), len(row))
-    found: dict[str, list[np.ndarray]] = {name: [] for name in names}
-
-    def record(name: str, layer: int | None, array: torch.Tensor) -> None:
-        if name in found and (layer is None or layer in kept):
-            found[name].append(array.cpu().numpy())
-
-    model.transformer(torch.tensor([t.id for t in row], device=model.transformer.W_E_VD.device), record)
-    return Trace(text, row, kept, _stacked(found))
+    _check_size(shape, names, len(kept_layers), len(kept_heads), len(row))
+    arrays = _filled(model, [t.id for t in row], names, kept_layers, kept_heads, unmasked, dropped)
+    return Trace(text, row, kept_layers, arrays)
 
 
 def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:
     """Trace many short texts, all layers; those with equally many tokens go through the model together."""
-    import torch
-
+    shape = model.transformer.config
+    layers, heads = tuple(range(shape.n_layers)), tuple(range(shape.n_heads))
     rows = [model.tokenize(text) for text in texts]
     traces: dict[int, Trace] = {}
     order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
@@ -125,34 +126,50 @@ def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_on
         waiting = list(same)
         while waiting:
             batch, waiting = waiting[:at_once], waiting[at_once:]
-            found: dict[str, list[np.ndarray]] = {name: [] for name in names}
-
-            def record(name: str, layer: int | None, array: torch.Tensor, found: dict = found) -> None:
-                if name in found:
-                    found[name].append(array.cpu().numpy())
-
-            ids = [[token.id for token in rows[i]] for i in batch]
-            model.transformer(torch.tensor(ids, device=model.transformer.W_E_VD.device), record)
-            layers = tuple(range(model.transformer.config.n_layers))
+            arrays = _filled(model, [[token.id for token in rows[i]] for i in batch], names, layers, heads)
             for b, i in enumerate(batch):
-                arrays = _stacked({name: [a[b] for a in found[name]] for name in names})
-                traces[i] = Trace(texts[i], rows[i], layers, arrays)
+                traces[i] = Trace(texts[i], rows[i], layers, {name: array[b] for name, array in arrays.items()})
     return [traces[i] for i in range(len(rows))]
 
 
-def _stacked(found: dict[str, list[np.ndarray]]) -> dict[str, np.ndarray]:
-    return {name: np.stack(a) if ARRAYS[name][0] == "L" else a[0] for name, a in found.items()}
+def _filled(
+    model: Machine,
+    ids: Sequence[int] | Sequence[Sequence[int]],
+    names: Collection[str],
+    layers: Sequence[int],
+    heads: Sequence[int],
+    unmasked: Heads = (),
+    dropped: Heads = (),
+) -> dict[str, np.ndarray]:
+    """Run the model as far as the arrays called for need it."""
+    import torch
+
+    ids_T = torch.tensor(ids, device=model.transformer.W_E_VD.device)
+    kept = Kept(model.transformer.config, names, layers, heads, ids_T)
+    after_blocks = not {"final_norm", "logits"}.isdisjoint(names)
+    x_TD = model.transformer.run_blocks(ids_T, kept, unmasked, dropped, None if after_blocks else layers[-1] + 1)
+    if after_blocks:
+        model.transformer.unembed(x_TD, kept)
+    return {name: kept.arrays[name].numpy() for name in names}
 
 
-def _check_size(model: Machine, names: Collection[str], n_layers: int, n_tokens: int) -> None:
-    shape = model.transformer.config
-    sizes = {"L": n_layers, "T": n_tokens, "H": shape.n_heads, "G": shape.n_kv_heads, "K": shape.d_head,
-             "D": shape.d_model, "M": shape.d_mlp, "V": shape.n_vocab}  # fmt: skip
-    kept = sum(4 * math.prod(sizes[axis] for axis in ARRAYS[name]) for name in names)
-    work = 4 * 4 * shape.n_heads * n_tokens**2 + 4 * shape.n_vocab * n_tokens
-    if kept + work > MOST_BYTES:
+def _chosen(what: str, chosen: Iterable[int] | None, count: int) -> tuple[int, ...]:
+    kept = tuple(sorted(set(range(count) if chosen is None else chosen)))
+    if not kept:
+        raise UserError(f"No {what} is named: give some, such as 0,{count // 3}, or leave them out for all.")
+    if bad := [n for n in kept if not 0 <= n < count]:
+        raise UserError(f"There is no {what} {bad[0]}: the model has {what}s 0 to {count - 1}.")
+    return kept
+
+
+def _check_size(shape: Config, names: Collection[str], n_layers: int, n_heads: int, n_tokens: int) -> None:
+    from model.transformer import MOST_SCORES
+
+    kept = sum(math.prod(lengths(shape, name, n_layers, n_heads, n_tokens)) for name in names)
+    work = 4 * max(n_tokens**2, MOST_SCORES) + n_tokens * (4 * shape.d_mlp + 8 * shape.d_model)
+    if (n_bytes := 4 * (kept + work)) > MOST_BYTES:
         raise UserError(
-            f"{n_tokens:,} tokens would take {(kept + work) / 1e9:.0f} GB of memory: shorten the text, "
+            f"{n_tokens:,} tokens would take {n_bytes / 1e9:.0f} GB of memory: shorten the text, "
             "or ask for fewer arrays (--only) or layers (--layers)."
         )
 

@@ -10,16 +10,19 @@ Letters at the end of a name say its axes, in order:
 It does what ``transformers.LlamaForCausalLM`` does, in float32, and hands every array on its way to ``record``.
 Nothing is fused: the scores, the mask and the softmax are there to be seen. Several sentences of one length may go
 through at once, on one more axis before all others.
+
+Arrays with two T axes are made for as many heads at a time as fit in :data:`MOST_SCORES`: a long text takes the memory
+of what is recorded, and of little besides.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -27,10 +30,23 @@ from torch.nn.functional import silu
 
 from model.errors import UserError
 
-Record = Callable[[str, int | None, Tensor], None]  # (name, layer or None, array)
+MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
+Heads = Collection[tuple[int, int]]  # (layer, query head)
 
 
-def forget(name: str, layer: int | None, array: Tensor) -> None:
+class Record(Protocol):
+    """Told of every array once; of those with two T axes, of some heads at a time, from ``first_head`` on."""
+
+    def __call__(self, name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None: ...
+
+
+class BlockRecord(Protocol):
+    """The same for one layer."""
+
+    def __call__(self, name: str, array: Tensor, first_head: int = 0) -> None: ...
+
+
+def forget(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None:
     """The record of someone who only wants the logits."""
 
 
@@ -110,15 +126,30 @@ class Transformer:
     final_norm_D: Tensor
     W_U_VD: Tensor  # the same matrix as W_E where embeddings are tied
 
+    def __call__(self, ids_T: Tensor, record: Record = forget, unmasked: Heads = (), dropped: Heads = ()) -> Tensor:
+        return self.unembed(self.run_blocks(ids_T, record, unmasked, dropped), record)
+
     @torch.inference_mode()
-    def __call__(self, ids_T: Tensor, record: Record = forget) -> Tensor:
-        config = self.config
+    def run_blocks(
+        self, ids_T: Tensor, record: Record = forget, unmasked: Heads = (), dropped: Heads = (), n: int | None = None
+    ) -> Tensor:
+        """The stream ``x_TD`` after the first ``n`` blocks, or all; see :func:`attention` for the heads changed."""
         x_TD = self.W_E_VD[ids_T]
         record("embed", None, x_TD)
-        turn_TK = rotation(ids_T.shape[-1], config, x_TD.device)
-        for layer, block in enumerate(self.blocks):
-            x_TD = run_block(x_TD, block, config, turn_TK, lambda name, array: record(name, layer, array))  # noqa: B023
-        x_TD = rms_norm(x_TD, self.final_norm_D, config.norm_eps)
+        turn_TK = rotation(ids_T.shape[-1], self.config, x_TD.device)
+        for layer, block in enumerate(self.blocks[:n]):
+
+            def record_block(name: str, array: Tensor, first_head: int = 0, layer: int = layer) -> None:
+                record(name, layer, array, first_head)
+
+            here, gone = ([head for at, head in heads if at == layer] for heads in (unmasked, dropped))
+            x_TD = run_block(x_TD, block, self.config, turn_TK, record_block, here, gone)
+        return x_TD
+
+    @torch.inference_mode()
+    def unembed(self, x_TD: Tensor, record: Record = forget) -> Tensor:
+        """The ``logits_TV`` of a stream that has gone through all blocks."""
+        x_TD = rms_norm(x_TD, self.final_norm_D, self.config.norm_eps)
         record("final_norm", None, x_TD)
         logits_TV = x_TD @ self.W_U_VD.T
         record("logits", None, logits_TV)
@@ -126,11 +157,13 @@ class Transformer:
 
 
 def run_block(
-    x_TD: Tensor, block: Block, config: Config, turn: tuple[Tensor, Tensor], record: Callable[[str, Tensor], None]
-) -> Tensor:
+    x_TD: Tensor, block: Block, config: Config, turn: tuple[Tensor, Tensor], record: BlockRecord,
+    unmasked: Sequence[int] = (), dropped: Sequence[int] = (),
+) -> Tensor:  # fmt: skip
     """One layer: attention adds to the stream, then the MLP adds to the stream."""
     record("resid_pre", x_TD)
-    x_TD = x_TD + attention(rms_norm(x_TD, block.attn_norm_D, config.norm_eps), block, config, turn, record)
+    normed_TD = rms_norm(x_TD, block.attn_norm_D, config.norm_eps)
+    x_TD = x_TD + attention(normed_TD, block, config, turn, record, unmasked, dropped)
     record("resid_mid", x_TD)
     x_TD = x_TD + mlp(rms_norm(x_TD, block.mlp_norm_D, config.norm_eps), block, record)
     record("resid_post", x_TD)
@@ -138,9 +171,13 @@ def run_block(
 
 
 def attention(
-    x_TD: Tensor, block: Block, config: Config, turn: tuple[Tensor, Tensor], record: Callable[[str, Tensor], None]
-) -> Tensor:
-    """Every token asks (q), every earlier token answers (k) and gives (v)."""
+    x_TD: Tensor, block: Block, config: Config, turn: tuple[Tensor, Tensor], record: BlockRecord,
+    unmasked: Sequence[int] = (), dropped: Sequence[int] = (),
+) -> Tensor:  # fmt: skip
+    """Every token asks (q), every earlier token answers (k) and gives (v).
+
+    ``unmasked`` heads see later tokens too; ``dropped`` heads are not written into the stream.
+    """
     record("attn_in", x_TD)
     q_HTK = torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD)
     k_GTK = torch.einsum("...td,gkd->...gtk", x_TD, block.W_K_GKD)
@@ -156,21 +193,42 @@ def attention(
     k_HTK = k_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
     v_HTK = v_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
 
-    raw_HTT = q_HTK @ k_HTK.transpose(-1, -2)  # row: the query; column: the key
-    record("raw_scores", raw_HTT)
-    future_TT = torch.ones(raw_HTT.shape[-2:], dtype=torch.bool, device=x_TD.device).triu(1)
-    scores_HTT = (raw_HTT / math.sqrt(config.d_head)).masked_fill(future_TT, -math.inf)
-    record("attn_scores", scores_HTT)
-    pattern_HTT = scores_HTT.softmax(dim=-1)
-    record("pattern", pattern_HTT)
-    z_HTK = pattern_HTT @ v_HTK
+    future_TT = torch.ones(2 * q_HTK.shape[-2:-1], dtype=torch.bool, device=x_TD.device).triu(1)
+    at_once = max(1, MOST_SCORES // (q_HTK[..., 0, :, 0].numel() * q_HTK.shape[-2]))
+    runs = zip(q_HTK.split(at_once, -3), k_HTK.split(at_once, -3), v_HTK.split(at_once, -3), strict=True)
+    means = [mix(q, k, v, future_TT, record, n * at_once, unmasked) for n, (q, k, v) in enumerate(runs)]
+    z_HTK = torch.cat(means, dim=-3)
     record("z", z_HTK)
+    if dropped:
+        z_HTK = z_HTK.index_fill(-3, torch.tensor(dropped, device=z_HTK.device), 0)
     out_TD = torch.einsum("...htk,hdk->...td", z_HTK, block.W_O_HDK)
     record("attn_out", out_TD)
     return out_TD
 
 
-def mlp(x_TD: Tensor, block: Block, record: Callable[[str, Tensor], None]) -> Tensor:
+def mix(
+    q_HTK: Tensor,
+    k_HTK: Tensor,
+    v_HTK: Tensor,
+    future_TT: Tensor,
+    record: BlockRecord,
+    first_head: int,
+    unmasked: Sequence[int],
+) -> Tensor:
+    """Some heads' means ``z_HTK`` of the values that each query may see, weighted by its softmax over their scores."""
+    raw_HTT = q_HTK @ k_HTK.transpose(-1, -2)  # row: the query; column: the key
+    record("raw_scores", raw_HTT, first_head)
+    if unmasked:
+        masked = [first_head + h not in unmasked for h in range(raw_HTT.shape[-3])]
+        future_TT = future_TT & torch.tensor(masked, device=raw_HTT.device)[:, None, None]
+    scores_HTT = (raw_HTT / math.sqrt(q_HTK.shape[-1])).masked_fill_(future_TT, -math.inf)
+    record("attn_scores", scores_HTT, first_head)
+    pattern_HTT = scores_HTT.softmax(dim=-1)
+    record("pattern", pattern_HTT, first_head)
+    return pattern_HTT @ v_HTK
+
+
+def mlp(x_TD: Tensor, block: Block, record: BlockRecord) -> Tensor:
     """SwiGLU: one half opens gates for the other (Shazeer 2020, https://arxiv.org/abs/2002.05202)."""
     act_TM = silu(x_TD @ block.W_gate_MD.T) * (x_TD @ block.W_up_MD.T)
     record("mlp_act", act_TM)

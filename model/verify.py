@@ -16,8 +16,9 @@ from decimal import Decimal
 from typing import Any
 
 from model import weights
-from model.again import Again, Near
+from model.again import Again
 from model.errors import UserError
+from model.near import Near
 from model.readings import evaluate
 
 COUNTED = re.compile(r"(count|cited):[\w.,]+")
@@ -101,7 +102,8 @@ def _why(shown: str, value: Any, source: str, again: Again) -> str | None:
         if not (said == near.value or (math.isnan(said) and math.isnan(near.value))):
             return f"its value is {value}, computed again {near.value:.6g}"
         return _infinite(shown, said)
-    slack = near.error + 1e-6 * abs(near.value)  # the value itself was stored as float32
+    # What was counted is exact; what was computed was stored as float32 as well.
+    slack = near.error + (1e-6 if near.error else 1e-12) * abs(near.value)
     if abs(said - near.value) > slack:
         return f"its value is {said:.6g}, computed again {near.value:.6g} ± {slack:.1g}"
     return None if shown in MARKS else _rounded(shown, near.value, slack)

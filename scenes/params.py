@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from model.needs import BEST
+
 PALETTES = Path(__file__).parents[1] / "assets" / "palettes"
 LONGEST = 2000  # characters; no scene shows more
 
@@ -25,12 +27,12 @@ def checked_text(text: str) -> str:
 
 
 def checked_head(head: str) -> str:
-    """``"19.8"`` (layer, head) or ``"best:adjective"``."""
+    """``"19.8"`` (layer, head) or one of the ``"best:…"`` that the model's probes rank."""
     head = head.strip()
     layer, dot, number = head.partition(".")
-    if head == "best:adjective" or (dot and layer.isdecimal() and number.isdecimal() and len(head) < 10):
+    if head in BEST or (dot and layer.isdecimal() and number.isdecimal() and len(head) < 10):
         return head
-    raise ValueError("give layer.head, both counted from 0, such as 19.8, or best:adjective")
+    raise ValueError(f"give layer.head, both counted from 0, such as 19.8, or one of {', '.join(BEST)}")
 
 
 def checked_palette(name: str) -> str:

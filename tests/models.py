@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import math
 from functools import cache
 from pathlib import Path
 
-from model import bundle, trace
+from model import bundle, trace, verify
 from model.needs import DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe, TraceNeed
+from model.readings import Reading
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
 MOLES = ("American shrew mole", "One mole of carbon dioxide", "Take a biopsy of the mole")
@@ -33,6 +36,16 @@ def everything_asked() -> Needs:
         weights=("W_Q[head]", "W_K[head]", "W_V[19,8]", "W_O[19,8]", "attn_norm[head]"),
         probes=(SenseProbe("mole", DEFAULT_MOLE_CONTEXTS, MOLES, ("animal", "chemistry", "skin")),),
     )
+
+
+def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> list[verify.Difference]:
+    """What ``verify`` says of a clip that shows these scalars, each ``off`` by this much."""
+    numbers = []
+    for reading in readings:
+        value = float(reading) + off
+        shown = {-math.inf: "\u2212\u221e"}.get(value, "undefined" if math.isnan(value) else f"{value:.4f}")
+        numbers.append({"shown": shown, "value": "-inf" if value == -math.inf else value, "source": reading.source})
+    return verify.check(json.loads(json.dumps(b.sidecar() | {"numbers": numbers})))
 
 
 def tiny_llama(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0) -> Path:

@@ -11,40 +11,50 @@ import pytest
 
 from benchmarks.__main__ import arguments, main
 from benchmarks.clock import Clock
-from benchmarks.frames import FrameKeeper, kept
+from benchmarks.keeping import FrameKeeper, kept
 from benchmarks.pictures import likeness
-from model.bundle import Bundle
+from film.frame import Frame
+
+TINY = ["--size=160x90", "--fps=4", "--repeats=1", "--scenes=mole", "--beats=plane"]
 
 
-def small_bundle() -> Bundle:
-    """Three tokens and one head: a pattern of thirds, scores of any kind."""
-    words = ["<|endoftext|>", "a", " b"]
-    scores = np.where(np.tri(3, dtype=bool), 1.5, -np.inf).astype(np.float32)
-    arrays = {"attn_scores": scores, "pattern": np.tri(3, dtype=np.float32) / 3}
-    trace = {"text": "a b", "tokens": [(i, word, i - 1) for i, word in enumerate(words)], "layers": [0]}
-    about: dict[str, Any] = dict.fromkeys(("model", "label", "weight_digest", "digest"), "small")
-    about |= {"head": [0, 0], "traces": {"": trace}, "needs": {}, "versions": {}}
-    return Bundle(about, {name: array[None, None] for name, array in arrays.items()})
+def measured(tmp_path: Path, *words: str) -> dict[str, Any]:
+    told = tmp_path / "told.json"
+    main([*words, *TINY, f"--json={told}"])
+    return json.loads(told.read_text())
 
 
-def test_grid_beside_stock(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    bundle, told = tmp_path / "b.safetensors", tmp_path / "told.json"
-    small_bundle().save(bundle)
-    tiny = ["--size=160x90", "--fps=8", "--seconds=0.25", "--device=cpu"]
-    main(["--scenes=none", *tiny, f"--bundle=attention-pattern={bundle}", f"--json={told}"])
-    (result,) = json.loads(told.read_text())["results"]
-    assert {one["frames"] for what in ("ours", "stock", "encoder") for one in result[what]} == {6}
-    assert result["likeness"]["ssim"] > 0.8 and 0.8 < result["likeness"]["ink"] < 1.25
-    assert not any(one["torch"] for one in result["ours"] + result["stock"])
-    assert all(one["cpu"] > 0 for one in result["ours"] + result["stock"])
-    assert "less CPU than stock" in capsys.readouterr().out
+def test_a_scene_beside_the_encoder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (result,) = measured(tmp_path, "frames")["frames"]
+    runs = result["ours"] + result["encoder"]
+    assert len({one["frames"] for one in runs}) == 1 and result["changed"] > 5
+    assert all(one["cpu"] > 0 and one["wall"] > 0 for one in runs)
+    assert not result["ours"][0]["torch"] and result["ours"][0]["beats"].keys() == {"plane"}
+    assert "mole" in capsys.readouterr().out
+
+
+def test_settings_are_compared_with_what_was_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"poor": {"preset": "ultrafast", "crf": "51"}}
+    monkeypatch.setattr("benchmarks.parts.presets.SETTINGS", settings)
+    ours, poor = (one["runs"][0] for one in measured(tmp_path, "presets")["presets"])
+    assert ours["bytes"] > poor["bytes"] > 0, "the poor one is smaller"
+    assert 1 >= ours["ssim"] >= ours["least"] > 0.9 > poor["ssim"]
+
+
+def test_growth_counts_all_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("benchmarks.parts.growth.TOKENS", (4,))
+    (result,) = measured(tmp_path, "growth")["growth"]
+    assert result["ours"][0]["frames"] == result["encoder"][0]["frames"] == 8
+    assert "4 tokens     16" in capsys.readouterr().out
 
 
 def test_frames_are_kept_exactly(tmp_path: Path) -> None:
     frames = [np.random.default_rng(n).integers(0, 256, (6, 8, 4), np.uint8) for n in (1, 2, 2)]
     keeper = FrameKeeper(tmp_path / "frames", tmp_path / "clip.mp4")
     for repeat, frame in enumerate(frames, 1):
-        keeper.write(frame, repeat)
+        keeper.write(Frame(frame), repeat)
     keeper.close()
     back = [pair for some in kept(tmp_path / "frames", 8, 6, at_once=2) for pair in some]
     assert [repeat for _, repeat in back] == [1, 2, 3]
@@ -73,7 +83,7 @@ def test_clock_counts_work_not_rest() -> None:
     assert clock.total.cpu == worked
 
 
-@pytest.mark.parametrize("words", ["--size 12", "--scenes nowhere", "--repeats 0", "--encoder crf"])
+@pytest.mark.parametrize("words", ["--size 12", "--scenes nowhere", "nothing", "--repeats 0", "--encoder crf"])
 def test_bad_options_are_told(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as refused:
         arguments(words.split())

@@ -13,7 +13,17 @@ import pytest
 
 from model import bundle, trace
 from model.errors import UserError
-from model.needs import DEFAULT_MOLE_CONTEXTS, AdjectiveProbe, Needs, SenseProbe, TraceNeed
+from model.needs import (
+    DEFAULT_MOLE_CONTEXTS,
+    AdjectiveProbe,
+    ContrastProbe,
+    EmbeddingProbe,
+    LeakProbe,
+    Needs,
+    SenseProbe,
+    TraceNeed,
+    colour_contrast,
+)
 from model.tokens import Token
 from tests.models import SENTENCE, everything, everything_asked, real, tiny_llama
 
@@ -22,8 +32,21 @@ def small(text: str = "Take a biopsy", **more: object) -> Needs:
     return Needs(traces={"": TraceNeed(text, ("pattern", "resid_post"), (0, 29))}, **more)  # type: ignore[arg-type]
 
 
-def test_needs_survive_json_and_keep_their_digest() -> None:
-    needs = everything_asked()
+@pytest.mark.parametrize(
+    "needs",
+    [
+        everything_asked(),
+        Needs(
+            head="best:leak",
+            traces={"b": TraceNeed("One", ("result",), "head", 5, 2, "drop:head")},
+            probes=(
+                ContrastProbe("size", ("a tower",)),
+                EmbeddingProbe(near=("a - b",), plane=(("a", "b"), ("a", "c"))),
+            ),
+        ),
+    ],
+)
+def test_needs_survive_json_and_keep_their_digest(needs: Needs) -> None:
     again = Needs.from_json(json.loads(json.dumps(needs.to_json())))
     assert again.to_json() == needs.to_json()
     assert again.digest("0" * 64) == needs.digest("0" * 64)
@@ -40,6 +63,14 @@ def test_needs_survive_json_and_keep_their_digest() -> None:
         small(probes=(AdjectiveProbe(nouns=("trees",)),)),
         small(probes=(SenseProbe("mole", DEFAULT_MOLE_CONTEXTS, ("a mole",)),)),
         small(probes=(SenseProbe("mole", DEFAULT_MOLE_CONTEXTS, ("the mole",)),)),
+        small(probes=(LeakProbe(),)),
+        small(probes=(ContrastProbe("size", ("a tower",)),)),
+        small(probes=(ContrastProbe("size", ("the tower",)),)),
+        small(probes=(colour_contrast("blue"),)),
+        small(probes=(EmbeddingProbe(("king",)),)),
+        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), top=5)}),
+        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), first=2)}),
+        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), change="unmask:all")}),
     ],
 )
 def test_other_needs_have_another_digest(other: Needs) -> None:
@@ -177,6 +208,12 @@ def test_a_cache_that_is_a_file_is_named(tmp_path: Path, monkeypatch: pytest.Mon
         (lambda: small(weights=("W_X[1,2]",)), "W_X"),
         (lambda: small(weights=("W_Q[head]",)), "no head is chosen"),
         (lambda: TraceNeed("x", ("paterns",)), "Did you mean 'pattern'"),
+        (lambda: TraceNeed("x", top=1000), "ask for 1 to 100"),
+        (lambda: TraceNeed("x", first=0), "first=0 leaves no token"),
+        (lambda: TraceNeed("x", change="unmask"), "unmask:all, unmask:17.5 or drop:16.0"),
+        (lambda: TraceNeed("x", change="drop:all"), "drop:16.0"),
+        (lambda: Needs(traces={"": TraceNeed("x", change="drop:head")}), "no head is chosen"),
+        (lambda: bundle.ensure(Needs(traces={"": TraceNeed("x", change="unmask:30.0")})), "no head 30.0"),
         (lambda: bundle.ensure(Needs(traces={"": TraceNeed("x", ("pattern",), (30,))})), "no layer 30"),
     ],
 )

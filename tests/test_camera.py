@@ -136,7 +136,7 @@ def test_static_frames_are_reused_and_pauses_change_nothing(monkeypatch: pytest.
         renderer = SkiaRenderer()
         scene = Still(renderer=renderer)
         monkeypatch.setattr(
-            renderer.file_writer, "write_frame", lambda pixels, repeat: (frames.append(pixels), repeats.append(repeat))
+            renderer.file_writer, "write_frame", lambda f, repeat: (frames.append(f.pixels), repeats.append(repeat))
         )
         scene.render()
         assert drawn == [1, 1, 1, 2, 1], "the square once, the circle each frame, both once for the pause"

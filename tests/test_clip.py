@@ -22,6 +22,7 @@ from PIL import Image
 
 from film import clip as clips
 from film.clip import ClipOptions, render_clip
+from film.formats import target
 from film.sources import ROOT, imported_files
 from model.errors import UserError
 
@@ -308,3 +309,9 @@ def test_killed_and_interrupted(options: ClipOptions) -> None:
     assert b"KeyboardInterrupt" in other.communicate(timeout=30)[1]
     assert names(options.out) == ["small.json", "small.mp4"]
     assert render(options).skipped
+
+
+def test_another_preset_has_its_own_quality() -> None:
+    ours, slow = target("mp4", False, {"tune": "stillimage"}), target("mp4", False, {"preset": "slow"})
+    assert ours.options["preset"] != "slow" and ours.options["tune"] == "stillimage"
+    assert slow.options == {"preset": "slow", "crf": "18"}, "settings for one preset are wrong for another"

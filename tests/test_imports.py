@@ -12,7 +12,7 @@ import pytest
 
 OURS = ("model", "scenes", "film", "render")
 SCENES_MAY = {"model.bundle", "model.readings", "model.needs", "model.errors", "model.folders", "film.camera"}
-TORCH_MAY = {"answer", "probes", "trace", "transformer", "weights"}
+TORCH_MAY = {"answer", "kept", "probes", "trace", "transformer", "weights"}
 
 
 def imports(path: Path, root: Path) -> Iterator[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import tokens, trace
+from model import probes, tokens, trace
+from model.bundle import ensure
+from model.needs import ContrastProbe, EmbeddingProbe, LeakProbe, Needs, colour_contrast
+from model.readings import Reading
 from tests.models import SENTENCE, real
 
 
@@ -46,3 +49,55 @@ def test_the_model_has_as_many_numbers_as_its_makers_say() -> None:
     from model.answer import count_parameters
 
     assert count_parameters(real()) == 134_515_008
+
+
+def test_arithmetic_with_words_finds_what_it_is_known_for_and_its_own_words() -> None:
+    b = ensure(Needs(probes=(EmbeddingProbe(("orange", "lemon"), ("king - man + woman", "cats - cat + dog")),)))
+    queen, king, *_ = b.neighbours("king - man + woman")
+    assert (queen.token.text, queen.given, king.token.text, king.given) == (" queen", False, " king", True)
+    assert [float(queen.cosine), float(king.cosine)] == pytest.approx([0.72, 0.69], abs=0.006)
+    dogs = b.neighbours("cats - cat + dog")[0]
+    assert dogs.token.text == " dogs" and float(dogs.cosine) == pytest.approx(0.86, abs=0.006)
+    assert float(b.probe("embedding.cosine", 0, 1)) == pytest.approx(0.61, abs=0.006)
+
+
+def test_without_its_mask_one_head_hardly_leaks_and_another_leaks_most() -> None:
+    leaks, _ = probes.leak(real(), LeakProbe((SENTENCE,)), lambda *_: None)
+    assert [leaks["leak"][16, 0], leaks["leak"][17, 5]] == pytest.approx([0.0015, 0.62], abs=0.006)
+    assert leaks["leak"].mean() == pytest.approx(0.17, abs=0.006)
+    b = ensure(Needs(head="best:leak"))
+    assert b.head == (17, 5) and float(b.probe("leak.leak", 17, 5)) > float(b.probe("leak.even", 0))
+
+
+def test_eiffel_moves_tower_from_one_side_of_the_paris_axis_to_the_other() -> None:
+    b = ensure(Needs(probes=(ContrastProbe("paris", ("tower", "Eiffel tower")),)))
+    place = b.probe("paris.place").value
+    assert place[:, 4:17].mean(1) == pytest.approx([-0.5, 0.5], abs=0.06)
+    assert b.probe("paris.accuracy").value[1:].min() > 0.95
+
+
+def test_size_words_move_tower_the_right_way() -> None:
+    phrases = ("tower", "huge tower", "miniature tower", "Eiffel tower", "miniature Eiffel tower")
+    b = ensure(Needs(probes=(ContrastProbe("size", phrases),)))
+    plain, huge, miniature, *_ = b.probe("size.place").value[:, 16]
+    assert huge < plain < miniature
+    assert b.probe("size.pairs").value[1:].min() > 0.95 and b.probe("size.accuracy").value[11:22].min() > 0.9
+
+
+def test_the_head_that_carries_blue_moves_creature_towards_it() -> None:
+    b = ensure(Needs(head="best:carry", probes=(colour_contrast("blue", ("a fluffy blue creature",)),)))
+    assert b.head == (16, 0)
+    before, moved = float(b.probe("blue.before", 0, 16)), float(b.probe("blue.by_head", 0, 16, 0))
+    assert before < 0 < before + moved and moved > 0.5
+    assert b.probe("blue.by_head").value[0, 19, 8] < 0.1
+    assert b.probe("blue.pairs").value[1:21].min() > 0.95
+
+
+def test_gpt_3_has_as_many_numbers_as_the_film_says() -> None:
+    layers, heads, d, k = (
+        Reading.cited(f"Brown2020,table2.1.{name}") for name in ("n_layers", "n_heads", "d_model", "d_head")
+    )
+    attention = layers * heads * (d * k) * 4.0
+    mlp = layers * d * (d * Reading.cited("Brown2020,section2.1.mlp_ratio")) * 2.0
+    assert float(attention) == 57_982_058_496
+    assert float(attention + mlp + d * Reading.cited("Radford2019,section2.3.n_vocab") * 2.0) == 175_181_291_520

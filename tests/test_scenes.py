@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
+from film.catalog import SceneFile, scenes_in
 from film.clip import ClipOptions, render_clip
+from film.frame import Frame
 from model.bundle import Bundle, ensure
 from model.errors import UserError
 from model.verify import check
@@ -22,27 +25,19 @@ from scenes.steps.head_scene import MOST_TOKENS
 from tests.layout import play_through
 
 GOLDEN = Path(__file__).parent / "golden"
-LONG = "The quick brown fox jumped over the lazy old dog near a wide stone bridge"
-BANK = {
-    "phrases": ("They sat on the river bank", "She paid the cheque into the bank"),
-    "word": "bank",
-    "senses": ("river", "money"),
-    "contexts": {
-        "river": ("A muddy bank", "The grassy bank", "Reeds grow along the bank", "The boat hit the bank"),
-        "money": ("A savings bank", "The central bank", "A loan from the bank", "She works at the bank"),
-    },
-}
+ROOT = Path(__file__).parents[1]
+
+
+def load(found: SceneFile) -> Any:
+    return getattr(import_module(found.module), found.class_name)
+
+
+SCENES = [load(found) for found in scenes_in(ROOT / "scenes").values()]
 CASES: list[tuple[Any, dict[str, Any]]] = [
-    (AttentionPattern, {}),
-    (AttentionPattern, {"text": "blue"}),
-    (AttentionPattern, {"text": LONG, "convention": "rows"}),
-    (AttentionPattern, {"text": "one two three four five six seven eight nine ten " * 2, "head": "13.6"}),
-    (AttentionPattern, {"text": "naïve 日本 😀 של $5 a//b #read", "head": "11.1"}),
-    (AttentionPattern, {"text": "three noisy green parrots", "first_token": "hidden", "head": "best:adjective"}),
-    (Mole, {}),
-    (Mole, {"phrases": ("A mole", "the mole of the skin is dark"), "senses": ("", "skin"), "layers": 9}),
-    (Mole, BANK),
-]  # fmt: skip
+    (scene, given)
+    for scene in SCENES
+    for given in import_module(f"tests.cases.{scene.__module__.removeprefix('scenes.')}").CASES
+]
 IDS = [f"{scene.__name__}-{list(given.values())[:1] or 'default'}" for scene, given in CASES]
 
 
@@ -74,7 +69,7 @@ def test_every_number_holds_when_computed_another_way(scene: Any, given: dict[st
     bundle = bundle_of(scene, params)
     played, _ = play_through(scene, params, bundle)
     sidecar = json.loads(json.dumps(bundle.sidecar() | played.sidecar()))
-    assert len(sidecar["numbers"]) > 50
+    assert len(sidecar["numbers"]) > 5
     assert not (found := check(sidecar)), "\n".join(map(str, found[:10]))
 
 
@@ -130,7 +125,7 @@ def test_too_many_tokens_is_said_with_the_limit(bundle_of: Any) -> None:
         )
 
 
-@pytest.mark.parametrize("scene", [AttentionPattern, Mole])
+@pytest.mark.parametrize("scene", SCENES)
 def test_golden_frames(scene: Any, bundle_of: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """The middle of some beats against pictures kept with the tests; a picture of the difference where they differ."""
     params = scene.Params()
@@ -155,6 +150,40 @@ def test_golden_frames(scene: Any, bundle_of: Any, tmp_path: Path, request: pyte
             seen.parent.mkdir(exist_ok=True)
             difference.point(lambda v: min(255, 4 * v)).save(seen)
             pytest.fail(f"{kept.name} differs by {mean:.2f} of 255 on average: see {seen}")
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_frames_change_only_where_they_say(
+    scene: Any, bundle_of: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What draws outside of its ``ink`` would leave traces: the rest of a frame is neither restored nor encoded."""
+    checked: list[int] = []
+
+    class Checker:
+        frames, last = 0, Frame(np.empty(0))
+
+        def write(self, frame: Frame, repeat: int = 1) -> None:
+            self.frames += repeat
+            if frame.changed is not None and frame.number == self.last.number + 1:
+                same = frame.pixels == self.before
+                for box in frame.changed:
+                    same[box] = True
+                assert same.all(), f"frame {frame.number} changed outside of what it tells"
+                checked.append(frame.number)
+            self.last, self.before = frame, frame.pixels.copy()
+
+        def close(self) -> None:
+            pass
+
+        abort = close
+
+    monkeypatch.setattr("film.frame.TILE", 8)
+    monkeypatch.setattr("film.clip._encoder", lambda *_: Checker())
+    monkeypatch.setattr("film.clip.sidecars.clip_facts", lambda *_: {"frames": 0, "seconds": 0})
+    monkeypatch.setattr("film.clip.replace", lambda *_: None)
+    params = scene.Params()
+    render_clip(scene, params, bundle_of(scene, params), ClipOptions(tmp_path, "clip", 480, 270, 5, device="cpu"))
+    assert len(checked) > 20
 
 
 def test_same_input_twice_gives_the_same_frames(bundle_of: Any, tmp_path: Path) -> None:

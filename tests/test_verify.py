@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from model import bundle, verify
-from model.again import Near
 from model.errors import UserError
+from model.near import Near
 from model.needs import Needs, TraceNeed
 from model.readings import Reading, evaluate
 from tests.models import SENTENCE, everything, real
@@ -66,7 +66,7 @@ def honest() -> dict[str, Any]:
         entry(b.count("head.layer"), str(layer)),
         entry(b.count("d_model") - 5.0, "571"),
         entry(Reading.count(571, "576-5"), "571"),
-        entry(Reading.cited(12288, "Brown2020,table2.1.d_model"), "12,288"),
+        entry(Reading.cited("Brown2020,table2.1.d_model"), "12,288"),
     ]
     return sidecar(b, numbers)
 
@@ -109,6 +109,11 @@ def test_a_false_value_is_found() -> None:
 def test_a_false_text_is_found() -> None:
     texts = ("0.99", "10", "", "n/a", "0.1 0.2", "-", "1e9", "\u2212\u221e")
     assert len(tampered(*((index_of("raw_scores"), {"shown": shown}) for shown in texts))) == len(texts)
+
+
+def test_a_count_one_off_is_found() -> None:
+    i = index_of("count:n_parameters")
+    assert len(tampered((i, {"value": 134_515_009}), (i, {"shown": "134,515,009"}), (i, {}))) == 2
 
 
 def test_one_unit_in_the_last_shown_place_is_found() -> None:

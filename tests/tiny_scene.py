@@ -64,6 +64,14 @@ class Other(AttentionScene):
             self.wait(1)
 
 
+class Broken(Other):
+    """A square that is too much."""
+
+    def construct(self) -> None:
+        super().construct()
+        self.add(Square(1 / 0))
+
+
 CATALOG = {
     "tiny": SceneFile("tiny", "tests.tiny_scene", "Tiny", "A square walks."),
     "other": SceneFile("other", "tests.tiny_scene", "Other", "A square stands."),

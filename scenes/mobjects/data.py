@@ -19,6 +19,8 @@ from manim.utils.rate_functions import smooth
 from model.readings import Reading
 
 VISIBLE = 0.05
+FAINT = 1 / 512  # opacity that changes no pixel
+OVERHANG = 0.1  # scene units that a line's width or a glyph may stand out of its box
 
 
 class DataMobject(AbstractImageMobject):
@@ -78,13 +80,21 @@ class DataMobject(AbstractImageMobject):
 
     def draw_skia(self, canvas: skia.Canvas) -> None:
         """Draw in scene units; the camera calls this."""
-        if self.opacity * self.opacities.max(initial=0) < 1 / 512:
-            return
         (right, up), zero = self.axes(), self.origin
         canvas.save()
         canvas.concat(skia.Matrix.MakeAll(right[0], up[0], zero[0], right[1], up[1], zero[1], 0, 0, 1))
         self.paint(canvas)
         canvas.restore()
+
+    def ink(self) -> skia.Rect | None:
+        """The rectangle of the scene outside which :meth:`draw_skia` draws nothing; None where it draws nothing.
+
+        It is the box and a little around it: override it where ``paint`` goes further.
+        """
+        if self.opacity < FAINT or self.opacity * self.opacities.max(initial=0) < FAINT:
+            return None
+        (xs, ys), around = self.points[:, :2].T.tolist(), OVERHANG * self.zoom
+        return skia.Rect.MakeLTRB(min(xs) - around, min(ys) - around, max(xs) + around, max(ys) + around)
 
     def get_pixel_array(self) -> np.ndarray:
         scale = config.pixel_width / config.frame_width

@@ -30,6 +30,8 @@ class NumberField(DataMobject):
         ``[N, 4]`` RGBA between 0 and 1.
     decimals, sign
         How the numbers are written.
+    percent
+        Write each as hundredths, with a percent sign.
     """
 
     def __init__(
@@ -43,13 +45,15 @@ class NumberField(DataMobject):
         sign: bool = False,
         align: str = "center",
         opacities: np.ndarray | float = 1.0,
+        percent: bool = False,
     ) -> None:
         if not isinstance(readings, Reading):
             raise TypeError(f"a number on screen needs a source: give a Reading, not {type(readings).__name__}")
         self.readings = readings.reshape(-1)
         self.centers = np.asarray(centers, dtype=float).reshape(-1, 2)
         self.em, self.decimals, self.sign, self.align = em, decimals, sign, align
-        self.written = [written(float(v), decimals, sign) for v in self.readings.value]
+        factor, unit = (100.0, "%") if percent else (1.0, "")
+        self.written = [written(factor * float(v), decimals, sign) + unit for v in self.readings.value]
         self.widths = np.array([text_width(text) for text in self.written]) * em
         count = len(self.written)
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()

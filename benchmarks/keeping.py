@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from film.frame import Frame
+
 _HEAD = struct.Struct("<II")  # bytes that follow, and how many frames long this one is shown
 
 
@@ -23,7 +25,8 @@ class FrameKeeper:
         self._clip, self._last = clip, np.empty(0)
         self._file = path.open("wb")
 
-    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
+    def write(self, frame: Frame, repeat: int = 1) -> None:
+        pixels = frame.pixels
         packed = zlib.compress(pixels.data, 1)
         self._file.write(_HEAD.pack(len(packed), repeat) + packed)
         self.frames += repeat

@@ -1,0 +1,151 @@
+"""Our scenes beside the encoder alone on the same frames."""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import importlib
+import pstats
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..scenes import order_for
+from ..work import Order, Result, peak, per_frame, run
+
+GOAL = "CPU at most 1.25 x the encoder's alone, and at least 60 frames a second of wall time."
+
+
+def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
+    """Each scene in its moving beats, in turn with the encoder fed with the frames it drew."""
+    results = []
+    for scene in given.scenes:
+        order = order_for(scene, given, folder)
+        kept = str(folder / f"{scene}.frames")
+        first = run(render, {**order, "keep": kept}, scene)
+        ours, encoder = [], []
+        for _ in range(given.repeats):
+            ours.append(run(render, order, scene))
+            encoder.append(run(encode, {**order, "kept": kept}, scene))
+        if {first["frames"]} != {one["frames"] for one in ours + encoder}:
+            raise SystemExit(f"{scene}: not all runs had the same frames")
+        results.append({"scene": scene, "changed": first["changed"], "ours": ours, "encoder": encoder})
+        Path(kept).unlink()
+        if given.profile:
+            run(profile, {**order, "lines": given.profile}, scene)
+    return results
+
+
+def table(results: list[Result]) -> str:
+    lines = [
+        f"{'ms a frame':20} {'frames':>6} {'changed':>7} {'ours CPU':>9} {'least–most':^14} {'encoder':>8} "
+        f"{'ratio':>6} {'drawing':>8} {'wall':>6} {'frames/s':>8}"
+    ]
+    for result in results:
+        ours, encoder = result["ours"], result["encoder"]
+        spread = [1000 * one["cpu"] / one["frames"] for one in ours]
+        cpu, alone, wall = per_frame(ours, "cpu"), per_frame(encoder, "cpu"), per_frame(ours, "wall")
+        lines.append(
+            f"{result['scene']:20} {ours[0]['frames']:6} {result['changed']:7} {cpu:9.2f} "
+            f"{min(spread):6.2f}–{max(spread):<7.2f} {alone:8.2f} {cpu / alone:6.2f} "
+            f"{per_frame(ours, 'drawing'):8.2f} {wall:6.2f} {1000 / wall:8.1f}"
+        )
+    return "\n".join(lines)
+
+
+def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
+    """Render a scene with its encoder; with ``keep`` its frames are kept in that file instead.
+
+    ``order["class"]`` of ``order["module"]`` is built as film builds every scene.
+    """
+    import film.clip
+    from film.writer import Progress
+    from model.bundle import Bundle
+
+    from ..clock import Clock
+    from ..keeping import FrameKeeper
+    from ..playing import TimedSkia
+
+    clock, renderers, keepers = Clock(), list[TimedSkia](), list[FrameKeeper]()
+
+    def make_renderer(**settings: Any) -> TimedSkia:
+        renderers.append(TimedSkia(**settings))
+        renderers[-1].prepare(clock, order.get("beats") and tuple(order["beats"]), order.get("keep_every", 0))
+        return renderers[-1]
+
+    def keep_frames(part: Path, *_: Any) -> FrameKeeper:
+        keepers.append(FrameKeeper(Path(order["keep"]), part))
+        return keepers[-1]
+
+    vars(film.clip).update(SkiaRenderer=make_renderer)
+    if order.get("keep"):
+        vars(film.clip).update(_encoder=keep_frames, replace=lambda *_: None)
+        vars(film.clip.sidecars).update(clip_facts=lambda *_: {"frames": 0, "seconds": 0})
+    scene = getattr(importlib.import_module(order["module"]), order["class"])
+
+    def tell(_: Progress) -> None:
+        """What the command line's progress bar would be told."""
+
+    with tempfile.TemporaryDirectory() as out:
+        options = film.clip.ClipOptions(
+            Path(out), "clip", order["width"], order["height"], order["fps"], device=order["device"],
+            encoder=order["encoder"], force=True,
+        )  # fmt: skip
+        if profiler:
+            profiler.enable()
+        film.clip.render_clip(scene, scene.Params(**order["params"]), Bundle.open(Path(order["bundle"])), options, tell)
+        if profiler:
+            profiler.disable()
+    result = outcome(renderers[0], clock, order)
+    return result | ({"changed": keepers[0].changed} if keepers else {})
+
+
+def encode(order: Order) -> Result:
+    """Encode kept frames with film's own encoder: what no drawing can be cheaper than."""
+    from film.encoder import VideoEncoder, exact_rate
+    from film.formats import target
+    from film.frame import Frame
+
+    from ..clock import Clock
+    from ..keeping import kept
+
+    clock, (width, height) = Clock(), (order["width"], order["height"])
+    with tempfile.TemporaryDirectory() as out:
+        wanted = target("mp4", False, order["encoder"])
+        encoder = VideoEncoder(Path(out) / "clip.mp4", wanted, width, height, exact_rate(order["fps"]))
+        for some in kept(Path(order["kept"]), width, height):
+            clock.start()
+            for pixels, repeat in some:
+                encoder.write(Frame(pixels), repeat)
+            clock.stop()
+        clock.start()
+        encoder.close()
+        clock.stop()
+    return {"frames": encoder.frames, **clock.total._asdict()}
+
+
+def outcome(renderer: Any, clock: Any, order: Order) -> Result:
+    """The result of a render, after its kept pictures have been saved."""
+    if order.get("pictures"):
+        np.savez_compressed(order["pictures"], **{str(at): pixels for at, pixels in renderer.kept.items()})
+    return {
+        "frames": renderer.written,
+        "beats": renderer.played,
+        "surface": getattr(getattr(renderer.camera, "surface", None), "name", "cairo"),
+        "torch": "torch" in sys.modules,
+        "peak": peak(),
+        **clock.total._asdict(),
+    }
+
+
+def profile(order: Order) -> Result:
+    """Print where a render's drawing thread spends its CPU time."""
+    profiler = cProfile.Profile(time.thread_time)
+    result = render(order, profiler)
+    for key in ("tottime", "cumulative"):
+        pstats.Stats(profiler, stream=sys.stderr).strip_dirs().sort_stats(key).print_stats(order["lines"])
+    return result

@@ -1,0 +1,115 @@
+"""Encoder settings on our own frames: time against the size of the file and its likeness to what was drawn."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from ..scenes import order_for
+from ..work import Order, Result, per_frame, run
+from .frames import render
+
+GOAL = "the cheapest settings whose files are small and look as drawn; SSIM is over what is drawn, 1 is alike."
+EVERY = 20  # frames from one that is compared to the next
+SETTINGS: dict[str, dict[str, str]] = {
+    "medium": {"preset": "medium", "crf": "18", "tune": "animation"},
+    "faster": {"preset": "faster", "crf": "18", "tune": "animation"},
+    "veryfast": {"preset": "veryfast", "crf": "18", "tune": "animation"},
+    "superfast": {"preset": "superfast", "crf": "21"},
+    "ultrafast": {"preset": "ultrafast", "crf": "25"},
+    "ultrafast, CABAC": {"preset": "ultrafast", "crf": "25", "coder": "cabac"},
+    "ultrafast, CABAC, 3 B": {"preset": "ultrafast", "crf": "25", "coder": "cabac", "bf": "3"},
+}
+
+
+def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
+    """Each setting on the moving frames of each scene, in turn, beside film's own."""
+    results = []
+    for scene in given.scenes:
+        order = order_for(scene, given, folder)
+        kept = str(folder / f"{scene}.presets")
+        run(render, {**order, "keep": kept}, scene)
+        settings: dict[str, dict[str, str]] = {"as film has it": {}} | SETTINGS
+        runs: dict[str, list[Result]] = {name: [] for name in settings}
+        for turn in range(given.repeats):
+            for name, options in settings.items():
+                ordered = {**order, "kept": kept, "options": options, "compare": turn == 0}
+                runs[name].append(run(encode_with, ordered, f"{scene}, {name}"))
+        results += [{"scene": scene, "settings": name, "runs": some} for name, some in runs.items()]
+        Path(kept).unlink()
+    return results
+
+
+def table(results: list[Result]) -> str:
+    lines = [
+        f"{'ms a frame':18} {'settings':22} {'CPU':>6} {'wall':>6} {'kB a second':>11} {'SSIM':>7} {'least':>7} "
+        f"{'PSNR dB':>8}"
+    ]
+    for result in results:
+        first = result["runs"][0]
+        rate = first["bytes"] / first["frames"] * first["fps"] / 1000
+        lines.append(
+            f"{result['scene']:18} {result['settings']:22} {per_frame(result['runs'], 'cpu'):6.2f} "
+            f"{per_frame(result['runs'], 'wall'):6.2f} {rate:11.0f} {first['ssim']:7.4f} {first['least']:7.4f} "
+            f"{first['psnr']:8.2f}"
+        )
+    return "\n".join(lines)
+
+
+def encode_with(order: Order) -> Result:
+    """Encode kept frames with ``order["options"]`` (film's own where empty) and compare some of them."""
+    from film.encoder import VideoEncoder, exact_rate
+    from film.formats import target
+    from film.frame import Frame
+
+    from ..clock import Clock
+    from ..keeping import kept
+
+    width, height = order["width"], order["height"]
+    wanted = target("mp4", False, {})
+    if order["options"]:
+        wanted = type(wanted)(**{**vars(wanted), "options": order["options"]})
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as out:
+        path = Path(out) / "clip.mp4"
+        encoder = VideoEncoder(path, wanted, width, height, exact_rate(order["fps"]))
+        for some in kept(Path(order["kept"]), width, height):
+            clock.start()
+            for pixels, _ in some:
+                encoder.write(Frame(pixels))
+            clock.stop()
+        clock.start()
+        encoder.close()
+        clock.stop()
+        found = {"frames": encoder.frames, "bytes": path.stat().st_size, "fps": order["fps"], **clock.total._asdict()}
+        return found | (compared(path, order) if order["compare"] else {})
+
+
+def compared(path: Path, order: Order) -> Result:
+    """SSIM near what is drawn (mean and least) and PSNR of the brightness, over some frames of a file."""
+    import av
+
+    from film.conversion import Converter
+    from film.frame import Frame
+
+    from ..keeping import kept
+    from ..pictures import ssim
+
+    likenesses, errors, at = [], [], 0
+    converter = Converter("yuv420p")
+    with av.open(str(path)) as container:
+        decoded = container.decode(video=0)
+        for some in kept(Path(order["kept"]), order["width"], order["height"]):
+            for pixels, _ in some:
+                picture = next(decoded)
+                if at % EVERY == 0:
+                    pair = [p.to_ndarray()[: order["height"]] for p in (picture, converter.converted(Frame(pixels)))]
+                    seen, drawn = (p.astype(np.float32) for p in pair)
+                    likenesses.append(ssim(seen, drawn))
+                    errors.append(float(((seen - drawn) ** 2).mean()))
+                at += 1
+    psnr = 10 * np.log10(255**2 / max(float(np.mean(errors)), 1e-9))
+    return {"ssim": float(np.mean(likenesses)), "least": min(likenesses), "psnr": float(psnr)}

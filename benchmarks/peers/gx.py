@@ -1,0 +1,66 @@
+"""manimgx, which needs Python 3.13; it lives in an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from ..work import Order, Result
+from .stage import Glyphs, cost
+
+# What ``tune=animation`` means to x264 where a preset has one reference frame, as ours has (x264, common/base.c,
+# param_apply_tune): manimgx takes single settings only.
+ANIMATION = (("bframes", "5"), ("deblock", "1:1"), ("psy-rd", "0.4:0"), ("aq-strength", "0.6"))
+
+
+def manimgx(order: Order) -> Result:
+    """Play ``order["script"]`` as manimgx does, which draws with Vulkan and encodes with x264 within the process."""
+    import manimgx as m  # type: ignore[import-not-found]
+    from manimgx import _engine
+    from manimgx.rendering import feed  # type: ignore[import-not-found]
+
+    if order["codec"] != "libx264":
+        raise SystemExit(f"manimgx writes H.264 with x264 and knows no {order['codec']}: leave out --encoder codec=…")
+    if not any(Path("/dev").glob("dri/render*")) and not Path("/dev/nvidiactl").exists():
+        use_own_lavapipe(Path(m.__file__).parent / "lavapipe" / "libvulkan_lvp.so", Path(order["clip"]).parent)
+    settings = dict(order["options"])
+    preset, crf, tune = settings.pop("preset", "medium"), float(settings.pop("crf", 23)), settings.pop("tune", "")
+    options = [*(ANIMATION if tune == "animation" else ()), *settings.items()]
+
+    def tuned_player(width: int, height: int) -> Any:
+        player = _engine.Player(width, height)  # of a class that cannot be derived from, hence this stand-in
+        calls = {name: getattr(player, name) for name in dir(player) if not name.startswith("_")}
+        calls["begin_export"] = partial(player.begin_export, options=options)
+        return SimpleNamespace(**calls)
+
+    feed.Player = tuned_player
+    m.config.pixel_width, m.config.pixel_height = order["width"], order["height"]
+    m.config.frame_rate, m.config.background_color = order["fps"], order["script"]["background"]
+    stage = GXStage(vars(m), order)
+
+    class Played(m.Scene):
+        def construct(self) -> None:
+            stage.play_all(self)
+
+    Played().render(order["clip"], preset=preset, crf=crf)
+    return cost(stage) | {"drawn": _engine.adapter_info()["name"]}
+
+
+class GXStage(Glyphs):
+    def path(self, points: list[list[float]]) -> Any:
+        """Set at once: paths that grew curve by curve it fails to transform."""
+        return self.m["VMobject"](stroke_width=0, fill_opacity=1).set_points(np.pad(np.array(points), ((0, 0), (0, 1))))
+
+
+def use_own_lavapipe(library: Path, folder: Path) -> None:
+    """Without a GPU, have Vulkan find manimgx's own software driver: the system's may be ten times slower."""
+    manifest = folder / "lavapipe.json"
+    about = {"file_format_version": "1.0.0", "ICD": {"library_path": str(library), "api_version": "1.3.0"}}
+    manifest.write_text(json.dumps(about))
+    os.environ.update(VK_DRIVER_FILES=str(manifest), VK_ICD_FILENAMES=str(manifest))

@@ -1,0 +1,49 @@
+"""Which scene is measured, in which beats, and its bundle."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from pathlib import Path
+from typing import Any
+
+from model.bundle import ensure
+
+from .work import ROOT, Order, Result, run
+
+# Beats in which most frames differ from the one before; pauses in them are cut to one frame.
+MOVING = {
+    "attention-pattern": ("vectors", "query", "scores", "scaled", "mask", "softmax", "all", "dots", "reading"),
+    "mole": ("one vector", "plane", "layers", "rest", "three vectors"),
+}
+
+
+def order_for(scene: str, given: argparse.Namespace, folder: Path) -> Order:
+    """What a task has to know about a scene; its bundle is computed where none was given."""
+    from film.catalog import pick, scenes_in
+
+    found = pick((scene,), scenes_in(ROOT / "scenes"))[0]
+    order = {
+        "scene": scene, "module": found.module, "class": found.class_name,
+        "beats": {None: MOVING.get(scene), "all": None}.get(given.beats, (given.beats or "").split(",")),
+        "width": given.width, "height": given.height, "fps": given.fps, "encoder": given.encoder,
+        "device": given.device, "seconds": given.seconds,
+        "params": {"text": given.text} if given.text and scene == "attention-pattern" else {},
+        "bundle": str(folder / f"{scene}.safetensors"),
+    }  # fmt: skip
+    if scene in given.bundle:
+        order["bundle"] = str(Path(given.bundle[scene]).resolve())
+    elif not Path(order["bundle"]).exists():
+        run(prepare, order, scene)
+    return order
+
+
+def scene_class(order: Order) -> Any:
+    return getattr(importlib.import_module(order["module"]), order["class"])
+
+
+def prepare(order: Order) -> Result:
+    """Compute a scene's bundle and save it to ``order["bundle"]``."""
+    scene = scene_class(order)
+    ensure(scene.needs(scene.Params(**order["params"]))).save(Path(order["bundle"]))
+    return {}

@@ -1,0 +1,176 @@
+"""From the command line's words to checked orders: whatever is wrong with them is told before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from film.catalog import SceneFile
+from film.console import short
+from film.flags import file_format, output_folder, pairs, picture_size
+from model.errors import UserError, nearest
+from model.needs import DEFAULT_MODEL, Needs
+
+if TYPE_CHECKING:
+    from film.clip import ClipOptions, ClipResult
+
+Load = Callable[[SceneFile], Any]
+OnFrame = Callable[[int, int, str], None]
+DEVICES = ("auto", "gpu", "cpu")
+
+
+@dataclass(frozen=True)
+class Order:
+    """A clip that is ready to be rendered: everything about it has been checked but what the model will answer."""
+
+    scene: SceneFile
+    scene_class: Any
+    params: Any
+    needs: Needs
+    options: dict[str, Any]
+
+    @property
+    def frames(self) -> int:
+        """About how many there will be."""
+        return 1 if self.options["still"] else round(self.scene_class.seconds * self.options["fps"])
+
+    def find(self, bundle: Any) -> dict[str, Any] | None:
+        """The result of a render that need not be made again, or None."""
+        from film.clip import find_clip
+
+        result = find_clip(self.scene_class, self.params, bundle, self._clip_options())
+        return _told(result) if result else None
+
+    def draw(self, bundle: Any, on_frame: OnFrame) -> dict[str, Any]:
+        """Render the clip, unless it is up to date, in this process."""
+        from film.clip import render_clip
+
+        result = render_clip(
+            self.scene_class,
+            self.params,
+            bundle,
+            self._clip_options(),
+            lambda event: on_frame(event.done, event.total, event.beat),
+        )
+        return _told(result)
+
+    def steps(self, has_bundle: bool, threads: int) -> list[dict[str, Any]]:
+        """What processes have to do for this clip, one after the other: see :func:`film.serve.serve`."""
+        needs = self.needs.to_json()
+        clip = {
+            "task": "clip",
+            "scene": asdict(self.scene),
+            "params": self.params.model_dump(mode="json"),
+            "needs": needs,
+            "options": self.options | {"threads": threads},
+        }
+        return [clip] if has_bundle else [{"task": "bundle", "needs": needs}, clip]
+
+    def _clip_options(self) -> ClipOptions:
+        from film.options import ClipOptions
+
+        return ClipOptions(**self.options | {"out": Path(self.options["out"]), "name": self.scene.name})
+
+
+def _told(result: ClipResult) -> dict[str, Any]:
+    return {"path": str(result.path), "frames": result.frames, "skipped": result.skipped}
+
+
+def clip_options(flags: dict[str, Any]) -> dict[str, Any]:
+    """Check the flags that are about the picture; quick, and nothing heavy is imported.
+
+    Returns
+    -------
+    dict
+        JSON-able arguments of :class:`film.options.ClipOptions`, all but the name.
+
+    Raises
+    ------
+    UserError
+        At the first that will not do.
+    """
+    width, height, fps = picture_size(flags["quality"], flags["resolution"], flags["fps"])
+    container, still = file_format(flags["container"], flags["transparent"], flags["save_last_frame"])
+    if flags["device"] not in DEVICES:
+        raise UserError(f"--device: there is no {short(flags['device'])}. {nearest(flags['device'][:60], DEVICES)}")
+    return {
+        "out": str(output_folder(flags["out"])),
+        "width": width,
+        "height": height,
+        "fps": fps,
+        "format": container,
+        "transparent": flags["transparent"],
+        "still": still,
+        "device": flags["device"],
+        "encoder": pairs(flags["encoder"]),
+        "force": flags["force"],
+    }
+
+
+def take_orders(
+    chosen: list[SceneFile],
+    load: Load,
+    known: list[str],
+    flags: dict[str, Any],
+    options: dict[str, Any],
+    attempt: Callable[[str], AbstractContextManager[Any]],
+) -> list[Order]:
+    """Check all parameters of all clips.
+
+    Parameters
+    ----------
+    chosen
+        The scenes, in the order of their clips.
+    load
+        Imports a scene's class.
+    known
+        The names of all scenes.
+    flags, options
+        The command line's options by name, and what :func:`clip_options` made of them.
+    attempt
+        A context for what may go wrong with one clip alone, by the clip's name. Where it holds an exception back,
+        there is no order for that clip.
+
+    Raises
+    ------
+    UserError
+        If any of the input will not do; then nothing has been written.
+    """
+    _try_out(options)
+    from film.parameters import check, gather, read_toml
+
+    file = Path(flags["file"]) if flags["file"] is not None else None
+    if file:
+        read_toml(file)
+    classes: dict[str, Any] = {}
+    for scene in chosen:
+        with attempt(scene.name):
+            classes[scene.name] = load(scene)
+    schemas = {name: scene_class.Params for name, scene_class in classes.items()}
+    values = gather(schemas, known, file, flags["settings"])
+    params = {name: check(name, schemas[name], values[name]) for name in schemas}
+    orders = []
+    for scene in chosen:
+        if scene.name in classes:
+            with attempt(scene.name):
+                scene_class, given = classes[scene.name], params[scene.name]
+                needs = scene_class.needs(given, flags["model"] or DEFAULT_MODEL)
+                orders.append(Order(scene, scene_class, given, needs, options))
+    return orders
+
+
+def _try_out(options: dict[str, Any]) -> None:
+    """Open the encoder, and the GPU where it must be one, before any time is spent."""
+    from film import gpu
+    from film.encoder import check_encoder, exact_rate
+    from film.formats import check_size, target
+
+    wanted = target(options["format"], options["transparent"], options["encoder"])
+    check_size(wanted, options["width"], options["height"])
+    if wanted.kind == "video":
+        check_encoder(wanted, options["width"], options["height"], exact_rate(options["fps"]))
+    if options["device"] == "gpu":
+        gpu.choose("gpu")

@@ -1,0 +1,63 @@
+"""The other side of :mod:`film.jobs`: a process that does one order and says how it goes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from film.catalog import SceneFile
+from film.jobs import Failure
+from film.orders import Load, Order
+from model.needs import Needs
+
+Send = Callable[..., None]
+
+
+def serve(load: Load) -> int:
+    """Do the order on stdin and write its events to stdout, one line of JSON each; return an exit code.
+
+    Events are ``computing`` (``message``, ``fraction``), ``frame`` (``done``, ``total``, ``beat``) and at last either
+    ``result`` or ``failed`` with a :class:`~film.jobs.Failure`.
+    """
+    # The parent stops us by SIGINT, whatever the shell that started it made of that signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    order = json.load(sys.stdin)
+    # What libraries print belongs to people: only events go where the parent listens.
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+
+    def send(event: str, **what: Any) -> None:
+        events.write(json.dumps({"event": event, **what}) + "\n")
+
+    try:
+        send("result", result=_bundle(order, send) if order["task"] == "bundle" else _clip(order, load, send))
+        return 0
+    except (KeyboardInterrupt, BrokenPipeError):
+        return 130  # the parent says so, or was killed
+    except Exception as error:
+        failure = Failure.of(error)
+        send("failed", failure=asdict(failure))
+        return 1 if failure.ours else 2
+
+
+def _bundle(order: dict[str, Any], send: Send) -> dict[str, Any]:
+    """Compute what a clip needs, into the cache: all of it that takes torch."""
+    from model.bundle import ensure
+
+    ensure(Needs.from_json(order["needs"]), lambda message, part: send("computing", message=message, fraction=part))
+    return {}
+
+
+def _clip(order: dict[str, Any], load: Load, send: Send) -> dict[str, Any]:
+    from model.bundle import ensure
+
+    scene = SceneFile(**order["scene"])
+    scene_class = load(scene)
+    params = scene_class.Params.model_validate(order["params"])
+    ready = Order(scene, scene_class, params, Needs.from_json(order["needs"]), order["options"])
+    return ready.draw(ensure(ready.needs), lambda done, total, beat: send("frame", done=done, total=total, beat=beat))

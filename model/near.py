@@ -1,0 +1,63 @@
+"""A number that carries its error."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Near:
+    """A value and how far off rounding may have put it; arithmetic carries both."""
+
+    value: float
+    error: float = 0.0
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __neg__(self) -> Near:
+        return Near(-self.value, self.error)
+
+    def __add__(self, other: Any) -> Near:
+        return Near(self.value + float(other), self.error + _error(other))
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Near:
+        return self + -other
+
+    def __rsub__(self, other: Any) -> Near:
+        return -self + other
+
+    def __mul__(self, other: Any) -> Near:
+        error = _times(float(other), self.error) + _times(self.value, _error(other))
+        return Near(self.value * float(other), error)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Near:
+        ratio = self.value / float(other)
+        return Near(ratio, (self.error + _times(ratio, _error(other))) / abs(float(other)))
+
+    def __rtruediv__(self, other: Any) -> Near:
+        return Near(float(other)) / self
+
+    def __abs__(self) -> Near:
+        return Near(abs(self.value), self.error)
+
+    def through(self, function: Any) -> Near:
+        """A function of it, with the error it makes of ours."""
+        ends = [function(self.value + e) for e in (-self.error, self.error) if self.error]
+        here = function(self.value)
+        return Near(here, max((abs(end - here) for end in ends), default=0.0))
+
+
+def _error(x: Any) -> float:
+    return x.error if isinstance(x, Near) else 0.0
+
+
+def _times(factor: float, error: float) -> float:
+    """The error of a product, where an infinite factor has none (-inf stays -inf)."""
+    return abs(factor) * error if math.isfinite(factor) else 0.0

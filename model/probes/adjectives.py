@@ -1,0 +1,99 @@
+"""Which head reads a noun's adjectives, and which carries a colour to it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.needs import AdjectiveProbe
+from model.probes.common import Found, unit
+from model.trace import Machine, run_many
+from model.weights import Progress
+
+
+def adjective(model: Machine, probe: AdjectiveProbe, progress: Progress) -> Found:
+    """Rank heads by how a noun attends to the adjectives before it, and measure what they carry from a colour word.
+
+    Arrays, all ``[L, H]`` (means over sentences):
+
+    ``look``, ``look2``
+        Weight from the noun to the word one back and two back, where both are adjectives.
+    ``control``, ``control2``
+        The same two places, filled with words that are no adjectives.
+    ``score``
+        ``(look - control) + (look2 - control2)``: high only for a head that prefers adjectives at *both* distances.
+        A head that copies whatever stands to its left has ``look`` near ``control`` and scores near 0.
+    ``carry``, ``carry_control``
+        Cosine of the head's output at a noun, z·W_O, with the axis of the colour before it; and with the mean of the
+        other colours' cosines. A colour's axis is the mean of the noun's vectors after the block over ``axis_nouns``
+        minus the mean over all colours; the nouns tested are others, in another frame.
+    ``accuracy``
+        ``[L]``: leave one noun out, measure the axes on the others, and name the colour by the largest cosine.
+    """
+    probe = probe.filled()
+    look, look2 = _look(model, probe, probe.pairs, progress)
+    control, control2 = _look(model, probe, probe.controls, progress)
+    carry, carry_control, accuracy = _carry(model, probe, progress)
+    arrays = {
+        "look": look, "look2": look2, "control": control, "control2": control2,
+        "score": (look - control) + (look2 - control2),
+        "carry": carry, "carry_control": carry_control, "accuracy": accuracy,
+    }  # fmt: skip
+    facts = {
+        "sentences": len(probe.pairs) * len(probe.nouns),
+        "controls": len(probe.controls) * len(probe.nouns),
+        "axis_sentences": len(probe.colours) * len(probe.axis_nouns),
+        "carry_sentences": len(probe.colours) * len(probe.carry_nouns),
+    }
+    return {name: array.astype(np.float32) for name, array in arrays.items()}, facts
+
+
+def _look(
+    model: Machine, probe: AdjectiveProbe, pairs: tuple[tuple[str, str], ...], progress: Progress
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean weight ``[L, H]`` from the noun's last token to all tokens of the word one back, and two back."""
+    place = probe.template.split().index("{noun}")
+    one, two = [], []
+    for n, (first, second) in enumerate(pairs):
+        progress("ranking the heads", n / len(pairs))
+        texts = [probe.template.format(first=first, second=second, noun=noun) for noun in probe.nouns]
+        for trace in run_many(model, texts, ["pattern"]):
+            words = np.array([t.word for t in trace.tokens])
+            at_noun = trace["pattern"][:, :, np.flatnonzero(words == place)[-1]]
+            one.append(at_noun[:, :, words == place - 1].sum(-1))
+            two.append(at_noun[:, :, words == place - 2].sum(-1))
+    return np.array(one, dtype=np.float64).mean(0), np.array(two, dtype=np.float64).mean(0)
+
+
+def _carry(model: Machine, probe: AdjectiveProbe, progress: Progress) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    # Vectors after each block at the noun: [noun, colour, L, D].
+    streams = []
+    for n, noun in enumerate(probe.axis_nouns):
+        progress("measuring colour axes", n / len(probe.axis_nouns))
+        texts = [probe.axis_template.format(colour=c, noun=noun) for c in probe.colours]
+        streams.append([t["resid_post"][:, -1] for t in run_many(model, texts, ["resid_post"])])
+    x_NCLD = np.array(streams, dtype=np.float64)
+    centred_NCLD = x_NCLD - x_NCLD.mean(1, keepdims=True)
+    axes_CLD = centred_NCLD.mean(0)
+
+    held_out = []
+    for n in range(len(x_NCLD)):
+        others_CLD = np.delete(centred_NCLD, n, axis=0).mean(0)
+        guess_LCC = np.einsum("cld,eld->lce", unit(centred_NCLD[n]), unit(others_CLD))
+        held_out.append(guess_LCC.argmax(-1) == np.arange(len(probe.colours)))
+    accuracy_L = np.mean(held_out, axis=(0, 2))
+
+    right, wrong = [], []
+    for noun in probe.carry_nouns:
+        texts = [probe.carry_template.format(colour=c, noun=noun) for c in probe.colours]
+        for c, trace in enumerate(run_many(model, texts, ["z"])):
+            z_LHK = trace["z"][:, :, -1]
+            out_LHD = np.stack([_head_outputs(model, layer, z_HK) for layer, z_HK in enumerate(z_LHK)])
+            cosine_LHC = np.einsum("lhd,cld->lhc", unit(out_LHD.astype(np.float64)), unit(axes_CLD))
+            right.append(cosine_LHC[..., c])
+            wrong.append(np.delete(cosine_LHC, c, axis=-1).mean(-1))
+    return np.mean(right, axis=0), np.mean(wrong, axis=0), accuracy_L
+
+
+def _head_outputs(model: Machine, layer: int, z_HK: np.ndarray) -> np.ndarray:
+    """What each head adds to the stream, ``[H, D]``."""
+    return np.einsum("hk,hdk->hd", z_HK, model.transformer.blocks[layer].W_O_HDK.cpu().numpy())

@@ -1,0 +1,30 @@
+"""What probes share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.errors import UserError
+from model.tokens import Token
+
+Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # arrays and plain facts, such as numbers of sentences
+
+
+def find_word(tokens: list[Token], word: str, text: str) -> int:
+    """The last token of the last occurrence of ``word``, whatever punctuation clings to it."""
+    found, so_far = None, ""
+    for i, token in enumerate(tokens[1:], start=1):
+        so_far = so_far + token.text if token.word == tokens[i - 1].word else token.text
+        if so_far.strip(" \"'“”‘’([").casefold() == word.casefold():
+            found = i
+    if found is None:
+        raise UserError(f"The word {word!r} is not in {text[:80]!r}: each phrase and each context must have it.")
+    return found
+
+
+def unit(x: np.ndarray) -> np.ndarray:
+    """Each vector along the last axis at length 1; zero stays zero."""
+    length = np.linalg.norm(x, axis=-1, keepdims=True)
+    return np.divide(x, length, out=np.zeros_like(x), where=length > 0)
