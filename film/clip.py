@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -144,6 +145,7 @@ def _draw(
         writer = partial(ClipWriter, thread=thread, total=total, progress=progress)
         renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
+        gc.freeze()  # all that is here by now stays to the end: to look through it again and again takes time
         scene.render()
         if thread is None:
             part.write_bytes(png(renderer.file_writer.still, options.transparent))

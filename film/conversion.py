@@ -50,7 +50,7 @@ class Converter:
 
     def _convert(self, pixels: np.ndarray) -> av.VideoFrame:
         picture = av.VideoFrame.from_numpy_buffer(pixels, "rgba")
-        return self._reformatter.reformat(picture, format=self._format, **self._colors)
+        return self._reformatter.reformat(picture, format=self._format, threads=1, **self._colors)
 
     def _mend(self, picture: av.VideoFrame, pixels: np.ndarray, box: Box) -> None:
         rows, columns = (_wider(side, _REACH, length) for side, length in zip(box, pixels.shape, strict=False))

@@ -33,8 +33,10 @@ _RGBA = skia.ColorType.kRGBA_8888_ColorType
 
 
 def _color(rgba: np.ndarray) -> skia.Color4f:
-    r, g, b, a = rgba.tolist()
-    return skia.Color4f(min(max(r, 0.0), 1.0), min(max(g, 0.0), 1.0), min(max(b, 0.0), 1.0), min(max(a, 0.0), 1.0))
+    channels = rgba.tolist()
+    if max(channels) > 1 or min(channels) < 0:
+        channels = [min(max(channel, 0.0), 1.0) for channel in channels]
+    return skia.Color4f(*channels)
 
 
 def _visible(rgbas: np.ndarray) -> bool:

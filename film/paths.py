@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import struct
 
 import numpy as np
 import skia
 
 _RTOL = 1e-5  # Manim's np.isclose; its absolute tolerance is VMobject.tolerance_for_point_equality
+_FEW = 12  # curves
 _MOVE, _LINE, _CUBIC, _CLOSE = b"\x00", b"\x01", b"\x04", b"\x05"
 
 
@@ -52,6 +54,30 @@ def _choose() -> bool:
 _build = _by_memory if _choose() else _by_calls
 
 
+def _of_few(points: list[list[float]], atol: float) -> skia.Path:
+    """Make the path of a few curves, for which a call to NumPy costs more than the curves do."""
+
+    def meet(first: list[float], second: list[float]) -> bool:
+        return all(abs(a - b) <= atol + _RTOL * abs(b) for a, b in zip(first, second, strict=True))
+
+    path = skia.Path()
+    if not all(math.isfinite(x) and math.isfinite(y) for x, y in points):
+        return path
+    start = end = [math.inf, math.inf]
+    for at in range(0, len(points), 4):
+        first, handle, other, last = points[at : at + 4]
+        if at == 0 or not meet(end, first):
+            if at and meet(start, end):
+                path.close()
+            start = first
+            path.moveTo(*first)
+        path.cubicTo(*handle, *other, *last)
+        end = last
+    if points and meet(start, end):
+        path.close()
+    return path
+
+
 def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
     """Make the path that Manim's Cairo camera would draw.
 
@@ -69,6 +95,8 @@ def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
         Empty for fewer than four points or any that are not finite.
     """
     n_curves = len(points) // 4
+    if n_curves <= _FEW:
+        return _of_few(points[: 4 * n_curves, :2].tolist(), atol)
     points = points[: 4 * n_curves, :2]
     if n_curves == 0 or not np.isfinite(points).all():
         return skia.Path()

@@ -30,7 +30,7 @@ from torch.nn.functional import silu
 
 from model.errors import UserError
 
-MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
+MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 647 tokens
 Heads = Collection[tuple[int, int]]  # (layer, query head)
 
 

@@ -22,7 +22,7 @@ from model.near import Near
 from model.readings import evaluate
 
 COUNTED = re.compile(r"(count|cited):[\w.,]+")
-MARKS = frozenset("●▬■⌒")  # a dot, a bar, a cell, an arc: the value is drawn, not written
+MARKS = frozenset("●▬■⌒↗")  # a dot, a bar, a cell, an arc, a hand: the value is drawn, not written
 _GAPS = ",\u2009\u202f\u00a0"  # between thousands
 NUMBER = re.compile(rf"[+\-\u2212]?(?:(?:\d{{1,3}}(?:[{_GAPS}]\d{{3}})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+\-]?\d+)?")
 

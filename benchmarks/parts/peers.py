@@ -57,7 +57,7 @@ def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
     from film.formats import target
 
     kept, wanted = folder / "peers.frames", target("mp4", False, given.encoder)
-    order = order_for(SCENE, given, folder) | {"beats": BEATS, "preview": False}
+    order = order_for(SCENE, given, folder) | {"beats": BEATS}
     run(render, order | {"keep": str(kept)}, SCENE)
     order |= {"codec": wanted.codec, "options": wanted.options, "script": run(record, order, SCENE)}
     absent = {name: peer.home for name, peer in PEERS.items() if peer.home and not is_made(peer.home)}

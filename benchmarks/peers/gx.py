@@ -14,9 +14,8 @@ import numpy as np
 from ..work import Order, Result
 from .stage import Glyphs, cost
 
-# What ``tune=animation`` means to x264 where a preset has one reference frame, as ours has (x264, common/base.c,
-# param_apply_tune): manimgx takes single settings only.
-ANIMATION = (("bframes", "5"), ("deblock", "1:1"), ("psy-rd", "0.4:0"), ("aq-strength", "0.6"))
+# x264's own names of what FFmpeg calls otherwise.
+X264 = {"bf": "bframes", "g": "keyint", "refs": "ref", "coder": "cabac"}
 
 
 def manimgx(order: Order) -> Result:
@@ -30,8 +29,10 @@ def manimgx(order: Order) -> Result:
     if not any(Path("/dev").glob("dri/render*")) and not Path("/dev/nvidiactl").exists():
         use_own_lavapipe(Path(m.__file__).parent / "lavapipe" / "libvulkan_lvp.so", Path(order["clip"]).parent)
     settings = dict(order["options"])
-    preset, crf, tune = settings.pop("preset", "medium"), float(settings.pop("crf", 23)), settings.pop("tune", "")
-    options = [*(ANIMATION if tune == "animation" else ()), *settings.items()]
+    preset, crf = settings.pop("preset", "medium"), float(settings.pop("crf", 23))
+    if "coder" in settings:
+        settings["coder"] = str(int(settings["coder"] in ("cabac", "ac", "1")))
+    options = [(X264.get(name, name), value) for name, value in settings.items()]
 
     def tuned_player(width: int, height: int) -> Any:
         player = _engine.Player(width, height)  # of a class that cannot be derived from, hence this stand-in

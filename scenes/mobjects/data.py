@@ -80,7 +80,8 @@ class DataMobject(AbstractImageMobject):
 
     def draw_skia(self, canvas: skia.Canvas) -> None:
         """Draw in scene units; the camera calls this."""
-        (right, up), zero = self.axes(), self.origin
+        right, up = self.axes()
+        zero = self.points[2] - self.low[0] * right - self.low[1] * up
         canvas.save()
         canvas.concat(skia.Matrix.MakeAll(right[0], up[0], zero[0], right[1], up[1], zero[1], 0, 0, 1))
         self.paint(canvas)

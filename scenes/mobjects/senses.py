@@ -70,7 +70,10 @@ class SensePlane(Group):
 
 
 class Flip(Group):
-    """Fields of which one is seen at a time: numbers that are replaced, never counted through."""
+    """Fields of which one is seen at a time: numbers that are replaced, never counted through.
+
+    All are its parts until the first is shown, and can be placed together; then only those that can be seen.
+    """
 
     def __init__(self, fields: Sequence[NumberField]) -> None:
         self.fields, self.at = list(fields), -1
@@ -81,6 +84,7 @@ class Flip(Group):
     def to(self, index: int) -> list[Change]:
         """Animations that show field ``index`` in place of the one seen now."""
         old, self.at = self.at, index
+        self.submobjects = [self.fields[i] for i in (old, index) if i >= 0]
         return [Change(self.fields[index], opacities=1)] + ([Change(self.fields[old], opacities=0)] if old >= 0 else [])
 
 

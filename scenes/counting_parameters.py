@@ -1,0 +1,156 @@
+"""Every number of the model counted, GPT-3's beside them, and why the value map comes in two parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Group, Rectangle, VGroup
+from pydantic import Field
+
+from model.needs import DEFAULT_MODEL, Needs
+from model.readings import Reading
+from scenes.base import AttentionScene
+from scenes.mobjects.counts import MapCells, grouped, named_map, percent, product
+from scenes.mobjects.data import Change
+from scenes.mobjects.digits import written
+from scenes.mobjects.fades import FadeIn
+from scenes.mobjects.labels import Label
+from scenes.mobjects.spectrum import Spectrum
+from scenes.mobjects.stated import stated
+from scenes.params import HeadChoice, SceneParams
+from scenes.steps.parameter_table import ROLES, TableSteps
+
+MAPS = tuple(zip(("W_Q", "W_K", "W_V", "W_O"), ROLES, strict=True))
+
+
+class CountingParameters(AttentionScene):
+    """Every tensor counted, beside GPT-3; and what a value map in two thin parts saves and loses."""
+
+    class Params(SceneParams):
+        head: HeadChoice = Field("19.8", description="layer.head whose four maps are drawn.")
+
+    seconds = 52
+
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        return Needs(
+            model=model, head=params.head, weights=(*[f"{symbol}[head]" for symbol, _ in MAPS], "sigma_OV[head]")
+        )
+
+    def setup(self) -> None:
+        self.layer, self.head = self.bundle.chosen_head()
+        self.width, self.size = self.bundle.count("d_model"), self.bundle.count("d_head")
+
+    def construct(self) -> None:
+        where = [self.counted("head.layer"), self.counted("head.head")]
+        self.provenance(f"maps of layer {self.layer} · head {self.head}", where)
+        self.show_maps()
+        table = TableSteps(self)
+        table.attention(self.maps)
+        table.rest()
+        table.gpt3()
+        self.show_factors()
+        self.show_spectrum()
+
+    def weights(self, symbol: str) -> Reading:
+        head = self.bundle.kv_head(self.head) if symbol in ("W_K", "W_V") else self.head
+        return self.bundle.read(symbol, self.layer, head)
+
+    # -- one head ------------------------------------------------------------------------------------------
+
+    def show_maps(self) -> None:
+        unit = 5.0 / float(self.width)
+        shown = Group()
+        for index, (symbol, role) in enumerate(MAPS):
+            tall = symbol == "W_O"
+            cells = MapCells(self.weights(symbol), role, unit)
+            cells.move_to([1.1, 0.35, 0] if tall else [-3.75, 2.05 - 1.65 * index, 0])
+            factors = (self.width, self.size) if tall else (self.size, self.width)
+            told = named_map(cells, f"${symbol}$", role, factors, RIGHT if tall else UP)
+            shown.add(Group(cells, told))
+        each = self.width * self.size
+        text, number = grouped(each)
+        four, all_four = grouped(each * 4.0)
+        total = self.label(f"four maps: {four}", 0.4, numbers=[(four, all_four)])
+        total.move_to([2.0, -0.9, 0], LEFT)
+        every = self.label("to scale; cells: every 8th row and column", 0.26, "soft").move_to([2.0, -1.6, 0], LEFT)
+        signs = self.label("learned: blue +, orange −", 0.26, "soft").move_to([2.0, -2.0, 0], LEFT)
+        with self.beat("four maps", f"One head has four maps, each of {text} learned numbers.", [(text, number)]):
+            self.add(*[part[0].frame for part in shown])
+            for part in shown:
+                part[0].cells.opacities[:] = 0
+                order = np.linspace(0, 1, len(part[0].cells.opacities))
+                self.add(part[0].cells)
+                sweep = Change(part[0].cells, opacities=1, delays=order, run_time=1)
+                self.play(FadeIn(part[1], run_time=0.5), sweep)
+            self.play(FadeIn(total, every, signs), run_time=0.6)
+        self.maps = Group(shown, total, every, signs)
+
+    # -- low rank ------------------------------------------------------------------------------------------
+
+    def show_factors(self) -> None:
+        unit, y = 4.1 / float(self.width), 0.75
+        square = Rectangle(width=4.1, height=4.1, stroke_width=2.5, stroke_color=self.palette.value)
+        square.set_fill(self.palette.value, 0.12)
+        whole, thin = self.width * self.width, self.size * self.width * 2.0
+        one = self.formula((self.width, self.width), whole).next_to(square, DOWN, buff=0.3)
+        full = VGroup(square, self.label("one value map", 0.36, "value"), one)
+        full.shift([0, y - square.get_y(), 0])
+        out, value = MapCells(self.weights("W_O"), "output", unit), MapCells(self.weights("W_V"), "value", unit)
+        out.move_to([-0.4, y, 0])
+        value.move_to([3.7, y, 0])
+        two = self.formula((stated(2), self.width, self.size), thin).move_to([2.7, one.get_y(), 0])
+        signs = VGroup(self.label("=", 0.5).move_to([-1.35, y, 0]), self.label("×", 0.5).move_to([0.95, y, 0]))
+        names = VGroup(
+            self.label("$W_O$", 0.44, "output", markup=True).next_to(out, RIGHT, buff=0.15).align_to(out, UP),
+            self.label("$W_V$", 0.44, "value", markup=True).next_to(value, UP, buff=0.15),
+        )
+        times = whole / thin
+        fewer = written(float(times), 1)
+        with self.beat("full", "A value map from vector to vector could be one square matrix."):
+            self.play(*self.leave(), run_time=0.5)
+            self.play(FadeIn(full), run_time=0.8)
+        with self.beat("factored", f"It is kept as two thin ones: {fewer} times fewer numbers.", [(fewer, times)]):
+            self.play(full.animate.shift(4.1 * LEFT), run_time=0.8)
+            self.play(FadeIn(signs, out, value, names, two), run_time=1)
+            self.wait(1)
+        self.whole, self.thin = whole, thin
+
+    def formula(self, factors: tuple[Reading, ...], total: Reading) -> Label:
+        words, numbers = product(*factors)
+        text, number = grouped(total)
+        return self.label(f"{words} = {text}", 0.34, numbers=[*numbers, (text, number)])
+
+    def show_spectrum(self) -> None:
+        values = self.bundle.read("sigma_OV", self.layer, self.head)
+        rank = self.bundle.count("rank.sigma_OV")
+        spectrum = Spectrum(values, rank, self.width, "value", 11.6, 3.9)
+        spectrum.shift(np.array([0.2, 0.25, 0]) - spectrum.bars.get_center())
+        spectrum.bars.growth[:] = 0
+        what = self.label("singular values of $W_O W_V$, in falling order", 0.36, "soft", markup=True)
+        what.move_to([6.4, 2.6, 0], RIGHT)
+        less, kept, size = grouped(self.whole - self.thin), grouped(rank), grouped(self.width)
+        end = percent(values[int(float(rank)) - 1] / values[0])
+        lost, whole, thin = grouped(self.width - rank), grouped(self.whole), grouped(self.thin)
+        notes = VGroup(
+            self.label("saved in this head", 0.32, "soft"),
+            self.label(f"{whole[0]} − {thin[0]} = {less[0]} numbers", 0.36, numbers=[whole, thin, less]),
+            self.label("lost: never carried", 0.32, "soft"),
+            self.label(f"{size[0]} − {kept[0]} = {lost[0]} directions", 0.36, numbers=[size, kept, lost]),
+        )
+        for note, base in zip(notes, (1.3, 0.75, -0.05, -0.6), strict=True):
+            note.move_to([-1.2, 0, 0], LEFT).stand_on(base)
+        with self.beat("singular values", f"How strongly it carries each of {size[0]} directions.", [size]):
+            self.play(*self.leave(), run_time=0.5)
+            self.play(FadeIn(spectrum.axis, spectrum.marks, what), run_time=0.6)
+            self.play(Change(spectrum.bars, growth=1), run_time=1.2)
+            self.play(FadeIn(spectrum.top, spectrum.last), run_time=0.5)
+        told = f"Direction {kept[0]} still gets {end[0]} of the first’s strength; then none."
+        with self.beat("cut off", told, [kept, end]):
+            self.wait(1)
+        with self.beat("saved and lost", f"Fewer numbers to learn; in return, only {kept[0]} directions.", [kept]):
+            self.play(FadeIn(notes[:2]), run_time=0.7)
+            self.wait(0.7)
+            self.play(FadeIn(notes[2:]), run_time=0.7)
+            self.wait(1)

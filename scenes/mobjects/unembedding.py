@@ -1,0 +1,105 @@
+"""Rows of W_U as cells, and one logit worked through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DOWN, LEFT, UP, Group, Line, VGroup
+
+from model.readings import Reading, join
+
+from .distribution import clipped
+from .dots import CellField
+from .labels import Label
+from .numbers import CAP, NumberField, grid_centers
+from .palette import palette
+
+
+class UnembeddingRows(Group):
+    """Some rows of W_U, a token each: its name, the first of its weights as cells, and what is left out.
+
+    Parameters
+    ----------
+    names
+        Tokens as they are written.
+    rows
+        ``[D]`` each.
+    more
+        How many rows are not shown.
+    """
+
+    def __init__(
+        self, names: Sequence[str], rows: Sequence[Reading], more: Reading, *, columns: int = 26, cell: float = 0.115,
+        step: float = 0.56, em: float = 0.36, widest: float = 1.5,
+    ) -> None:  # fmt: skip
+        colors = palette()
+        part = join([row[:columns] for row in rows])
+        places = grid_centers(len(rows), columns, (cell, step))
+        self.cells = CellField(part, places, (cell, 0.7 * step), colors.signed(part.value))
+        left, self.ys = places[:, 0].min() - cell / 2, places[::columns, 1]
+        self.names = VGroup(*[clipped(name, em, widest) for name in names])
+        for name, y in zip(self.names, self.ys, strict=True):
+            name.next_to([left - 0.15, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * name.em)
+        title = Label("$W_U$", 0.46, "text", markup=True).next_to(self.cells, UP, buff=0.22)
+        width, count = len(rows[0]), f"{int(float(more)):,}"
+        told = (
+            Label(f"⋮   {count} more rows", 0.28, "soft", numbers=[(count, more)]),
+            Label(
+                f"first {columns} of {width} columns here", 0.24, "soft",
+                numbers=[(str(width), Reading.count(width, str(width)))],
+            ),
+            Label("learned: blue +, orange −", 0.24, "soft"),
+        )  # fmt: skip
+        self.still = VGroup(title, *told)
+        for label, drop in zip(told, (0.34, 0.76, 1.08), strict=True):
+            label.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - drop)
+        super().__init__(self.cells, self.names, self.still)
+
+
+class LogitSum(Group):
+    """One row of W_U times the last vector, term by term: the first products, the sum of the others, the logit.
+
+    Parameters
+    ----------
+    weights, vector
+        ``[D]`` each.
+    logit
+        Their dot product.
+    """
+
+    def __init__(
+        self, name: str, weights: Reading, vector: Reading, logit: Reading, *, visible: int = 5, em: float = 0.34
+    ) -> None:
+        colors = palette()
+        step, right = 1.5 * em, 3.7
+        terms = weights[:visible] * vector[:visible]
+        ys = -np.arange(visible + 1) * step
+        signs = np.where(weights.value[:visible, None] >= 0, colors.rgba("weight_plus"), colors.rgba("weight_minus"))
+
+        def column(readings: Reading, x: float, tint: np.ndarray) -> NumberField:
+            places = np.column_stack([np.full(len(readings), x), ys[: len(readings)]])
+            return NumberField(readings, places, em, tint, sign=True, align="right")
+
+        self.factors = Group(
+            column(weights[:visible], 0.75, signs),
+            *[Label("×", em, "soft").move_to([1.0, y, 0]) for y in ys[:visible]],
+            column(vector[:visible], 2.12, colors.rgba("data_low")),
+        )
+        rest = len(weights) - visible
+        more = Label(
+            f"{rest} more products", 0.84 * em, "soft",
+            numbers=[(str(rest), Reading.count(rest, f"{len(weights)}-{visible}"))],
+        )  # fmt: skip
+        more.next_to([2.12, ys[-1], 0], LEFT, buff=0).stand_on(ys[-1] - CAP / 2 * em)
+        self.terms = Group(column(join([terms, logit - terms.sum()]), right, colors.rgba("text")), more)
+        below = ys[-1] - 0.6 * step
+        rule = Line([-0.1, below, 0], [right + 0.05, below, 0], stroke_width=2, color=colors.soft)
+        y = ys[-1] - 1.25 * step
+        field = NumberField(
+            logit.reshape(1), np.array([[right, y]]), 1.15 * em, colors.rgba("focus"), sign=True, align="right"
+        )
+        title = clipped(f"logit of “{name}”", em, 2.5, "focus")
+        title.next_to([2.4, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em)
+        self.result = Group(rule, field, title)
+        super().__init__(self.factors, self.terms, self.result)

@@ -1,0 +1,214 @@
+"""What comes next: the last vector, the unembedding, softmax and temperature."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import numpy as np
+from manim import LEFT, RIGHT, UP, Group, ReplacementTransform, VGroup
+from pydantic import AfterValidator, Field
+
+from model.needs import DEFAULT_MODEL, Needs, TraceNeed
+from model.readings import join
+from scenes.base import AttentionScene
+from scenes.mobjects.distribution import Distribution, clipped, guessed
+from scenes.mobjects.fades import FadeIn, FadeOut, early
+from scenes.mobjects.numbers import NumberField
+from scenes.mobjects.temperature import Slider, Tempered
+from scenes.mobjects.token_columns import TokenColumns
+from scenes.mobjects.tokens import spoken
+from scenes.mobjects.unembedding import LogitSum, UnembeddingRows
+from scenes.params import SceneParams, Sentence
+
+ROW, TOP, BARS_LEFT, FULL = 0.6, 1.72, -1.6, 6.3
+
+
+def checked_temperatures(values: tuple[float, ...]) -> tuple[float, ...]:
+    """Temperatures in rising order, each once, 1 among them."""
+    for value in values:
+        if not 0.1 <= value <= 5:
+            raise ValueError(f"a temperature of {value:g} cannot be shown: give numbers from 0.1 to 5")
+    return tuple(sorted({1.0, *(round(value, 2) for value in values)}))
+
+
+class NextToken(AttentionScene):
+    """The last vector alone predicts: unembedding, softmax, temperature; and what the others guessed."""
+
+    class Params(SceneParams):
+        text: Sentence = Field(
+            "Harry Potter attends the Hogwarts School of Witchcraft and", description="The text to go on from."
+        )
+        temperatures: Annotated[
+            tuple[float, ...], Field(min_length=1, max_length=6), AfterValidator(checked_temperatures)
+        ] = Field((0.2, 0.5, 1.0, 1.5, 2.0), description="Temperatures to show; 1 is always one of them.")
+        top: int = Field(5, ge=3, le=5, description="How many of the likeliest tokens have a bar of their own.")
+
+    seconds = 56
+
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        return Needs(model=model, traces={"": TraceNeed(params.text, ("final_norm",), top=params.top)})
+
+    def construct(self) -> None:
+        self.provenance("after the last layer")
+        self.last = len(self.bundle.tokens()) - 1
+        self.follow = self.bundle.following()
+        self.names = [guessed(token) for token in self.follow.tokens]
+        self.show_columns()
+        self.show_unembedding()
+        self.show_softmax()
+        self.show_temperature()
+        self.show_choice()
+        self.show_other_guesses()
+
+    def show_columns(self) -> None:
+        tokens = self.bundle.tokens()
+        self.row = TokenColumns(tokens, lambda i: self.bundle.read("final_norm", i), visible=9)
+        self.row.move_to([0, 3.3, 0], UP)
+        size, width = self.counted("d_model")
+        first = self.row.first
+        hidden = {0: "", 1: "; the start token is not shown"}.get(first, f"; the first {first} tokens are not shown")
+        counts = [(size, width), *([(str(first), self.bundle.count(f"position.{first}"))] if first > 1 else [])]
+        note = self.label(f"each: 9 of its {size} numbers, normalised{hidden}", 0.28, "soft", numbers=counts)
+        note.move_to([0, -2.1, 0])
+        columns = self.row.columns
+        self.add(*self.row.places)
+        with self.beat("vectors", "After the last layer, each token has its own vector."):
+            frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in columns]
+            self.play(*frames, *[c.arrive(1.4) for c in columns], FadeIn(note, run_time=0.8))
+        with self.beat("no vector yet", "The next token has no vector yet: it is what we ask for."):
+            self.play(FadeIn(self.row.slot), run_time=0.8)
+        word = spoken(tokens[self.last])
+        with self.beat("last", f"Only the last vector, the one of “{word}”, is used to predict it."):
+            self.play(*self.row.light(0.4, [self.last]), FadeOut(note), run_time=1)
+
+    def show_unembedding(self) -> None:
+        vector, logits = self.bundle.read("final_norm", self.last), self.follow.logits
+        rows = [self.bundle.read("W_U", token.id) for token in self.follow.tokens]
+        self.rows = UnembeddingRows(self.names, rows, self.follow.others, step=ROW)
+        self.rows.shift([-3.35 - self.rows.cells.get_x(), TOP - self.rows.ys[0] - self.rows.cells.get_y(), 0])
+        middle = self.rows.cells.get_y()
+        column = self.row.columns[-1]
+        self.way = np.array([-0.72, middle, 0]) - column.frame.get_center()
+        ys = middle + self.rows.ys
+        places = np.column_stack([np.full(len(ys), 0.0), ys])
+        self.logits = NumberField(logits, places, 0.36, self.palette.rgba("data_low"), sign=True, align="right").shift(
+            1.6 * RIGHT
+        )
+        signs = VGroup(
+            self.label("×", 0.4, "soft").move_to([-1.55, middle, 0]),
+            self.label("=", 0.4, "soft").move_to([0.14, middle, 0]),
+        )
+        self.heading = self.label("logits", 0.32, "soft").next_to(self.logits, UP).stand_on(TOP + 0.52)
+        total = self.bundle.count("n_vocab")
+        told = f"{int(float(total)):,}"
+        with self.beat("unembedding", f"The unembedding: a learned row for each of {told} tokens.", [(told, total)]):
+            self.play(*[FadeOut(c) for c in self.row.columns[:-1]], run_time=0.5)
+            self.play(column.animate.shift(self.way), FadeIn(self.rows), run_time=1)
+            self.play(FadeIn(signs, self.logits, self.heading), run_time=0.8)
+        worked = LogitSum(self.names[0], rows[0], vector, logits[0]).move_to([0, TOP + 0.1, 0], UP)
+        worked.align_to([6.5, 0, 0], RIGHT)
+        with self.beat("logit", "A row times the vector, added up: that token’s logit."):
+            for part in worked:
+                self.play(FadeIn(part), run_time=0.8)
+        self.leaving = [worked, signs, column, self.rows.cells, self.rows.still]
+
+    def show_softmax(self) -> None:
+        follow, at_one = self.follow, self.params.temperatures.index(1.0)
+        shares, scaled = [], []
+        for temperature in self.params.temperatures:
+            found = self.bundle.following(temperature=temperature)
+            shares.append(join([found.probabilities, found.rest]))
+            scaled.append(follow.logits if temperature == 1 else follow.logits / temperature)
+        self.bars = Distribution(self.names, shares[at_one], follow.others, full=FULL, step=ROW, room=1.75).at(
+            BARS_LEFT, TOP
+        )
+        self.tempered = Tempered(self.bars, shares, scaled, BARS_LEFT - 0.2, at_one)
+        heading = self.label("probabilities", 0.32, "soft").move_to([BARS_LEFT, 0, 0], LEFT).stand_on(TOP + 0.52)
+        with self.beat("softmax", "Softmax turns all logits into probabilities that sum to one."):
+            self.play(*[FadeOut(m) for m in self.leaving], run_time=0.5)
+            named = zip(self.rows.names, self.bars.names, strict=False)
+            target = self.tempered.logits[at_one]
+            self.play(
+                *[ReplacementTransform(a, b) for a, b in named],
+                self.logits.animate.shift(target.get_center() - self.logits.get_center()),
+                self.heading.animate.align_to([BARS_LEFT - 0.2, 0, 0], RIGHT),
+                run_time=1,
+            )
+            self.remove(self.logits)
+            self.add(target)
+            self.play(FadeIn(self.bars.names[-1]), FadeIn(heading), self.bars.grow())
+            self.play(FadeIn(self.bars.numbers), run_time=0.6)
+        self.heading = VGroup(self.heading, heading)
+
+    def show_temperature(self) -> None:
+        values, start = self.params.temperatures, self.params.temperatures.index(1.0)
+        self.slider = Slider("T", values, start, FULL).shift([BARS_LEFT, -2.25, 0])
+        divided = self.label("logits ÷ T", 0.32, "soft").move_to(self.heading[0], RIGHT).stand_on(TOP + 0.52)
+        first = self.names[0]
+        with self.beat("temperature", "First each logit may be divided by a temperature T."):
+            self.play(FadeIn(self.slider), ReplacementTransform(self.heading[0], divided), run_time=0.8)
+        self.heading = VGroup(divided, self.heading[1])
+        self.add(*[m for m in self.tempered.submobjects if m not in self.mobjects])
+        if start > 0:
+            with self.beat("cold", f"Below 1 it is surer: “{first}” takes more and more."):
+                self.slide(range(start - 1, -1, -1))
+        if start < len(values) - 1:
+            with self.beat("hot", self.when_hot()):
+                self.slide(range(start if start else 1, len(values)))
+        with self.beat("prompt", "A prompt changes the logits, not T. T is set by whoever runs it."):
+            self.slide([start])
+
+    def when_hot(self) -> str:
+        """What can be said of the highest temperature."""
+        hot = self.bundle.following(temperature=self.params.temperatures[-1])
+        most = float(hot.rest) > float(hot.probabilities[0])
+        held = self.claim(
+            "at the highest temperature all unlisted tokens together are likelier than the first",
+            most,
+            f"{float(hot.rest):.3f} against {float(hot.probabilities[0]):.3f}",
+        )
+        return "Above 1 it is bolder: the unlikely ones together win." if held else "Above 1 it is bolder: others gain."
+
+    def slide(self, way: Any) -> None:
+        for index in way:
+            if index != self.slider.now:
+                self.play(*self.slider.to(index), *self.tempered.to(index), run_time=1.2)
+                self.wait(0.6)
+
+    def show_choice(self) -> None:
+        name, slot = self.names[0], self.row.slot
+        chosen = clipped(name, 0.34, slot.width - 0.12, "focus")
+        chosen.move_to(slot).stand_on(slot.label.baseline)
+        moving = self.bars.names[0].copy()
+        ring = self.bars.ring(0)
+        with self.beat("choice", f"Take “{name}”: it joins the text, and only then has a vector."):
+            self.play(FadeIn(ring), run_time=0.5)
+            self.play(
+                FadeOut(slot.label, rate_func=early), ReplacementTransform(moving, chosen, path_arc=0.9), run_time=1.2
+            )
+            slot.remove(slot.label)
+        self.ring, self.chosen = ring, chosen
+
+    def show_other_guesses(self) -> None:
+        row = self.row
+        guesses, percents = VGroup(), Group()
+        for index, place in enumerate(row.places, row.first):
+            found = self.bundle.following(index)
+            came = found.came is not None and found.came.id == found.tokens[0].id
+            role = "text" if came else "focus" if index == self.last else "soft"
+            label = clipped(guessed(found.tokens[0]), 0.31, place.width - 0.04, role)
+            guesses.add(label.set_x(place.get_x()).stand_on(-1.55))
+            percent = NumberField(
+                found.probabilities[0], np.zeros((1, 2)), 0.25, self.palette.rgba(role), decimals=1, percent=True
+            )
+            percents.add(percent.move_to([place.get_x(), -1.98, 0]))
+        note = self.label("their likeliest next tokens; bright: it did come next", 0.28, "soft")
+        note.move_to([0, -2.45, 0])
+        with self.beat("other guesses", "The other vectors had guesses too; the prediction ignores them."):
+            gone = self.bars, self.tempered, self.slider, self.heading, self.ring
+            self.play(*[FadeOut(m) for m in gone], run_time=0.5)
+            row.columns[-1].shift(-self.way)
+            self.play(*[FadeIn(c) for c in row.columns], run_time=0.5)
+            self.play(*row.light(1.0), FadeIn(guesses, percents, note), run_time=1.2)
+            self.wait(2)

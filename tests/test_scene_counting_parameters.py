@@ -1,0 +1,45 @@
+"""counting-parameters: each line's product is its count, the lines make the whole, GPT-3's are the published ones."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from model.bundle import Bundle, ensure
+from scenes.counting_parameters import CountingParameters
+from scenes.mobjects.counts import Count
+from scenes.steps.parameter_counts import ATTENTION, TOTAL, counts_of, counts_of_gpt3
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    return ensure(CountingParameters.needs(CountingParameters.Params()))
+
+
+def whole(lines: list[Count]) -> float:
+    return sum(float(line.total) for i, line in enumerate(lines) if i not in (ATTENTION, TOTAL))
+
+
+def test_products_are_the_counts_of_the_tensors(bundle: Bundle) -> None:
+    lines = counts_of(bundle)
+    for line in lines:
+        if line.factors:
+            assert math.prod(float(f) for f in line.factors) == float(line.total)
+    assert whole(lines) == float(lines[TOTAL].total) == 134_515_008
+
+
+def test_gpt3_as_published() -> None:
+    lines = counts_of_gpt3()
+    for line in lines:
+        if line.factors:
+            assert math.prod(float(f) for f in line.factors) == float(line.total)
+    assert float(lines[ATTENTION].total) == 57_982_058_496
+    assert whole(lines) == float(lines[TOTAL].total) == 175_181_291_520
+
+
+def test_the_value_map_has_the_rank_of_its_thin_side(bundle: Bundle) -> None:
+    layer, head = bundle.chosen_head()
+    sigma = bundle.read("sigma_OV", layer, head).value
+    assert float(bundle.count("rank.sigma_OV")) == bundle.meta["d_head"] == 64
+    assert sigma[63] > 0.01 * sigma[0] and sigma[64] < 1e-5 * sigma[0]

@@ -1,0 +1,42 @@
+"""prefix-predictions: the loss is the mean over the examples, and each step shows what really came."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from model.bundle import ensure
+from model.errors import UserError
+from scenes.prefix_predictions import PrefixPredictions
+from tests.layout import play_through
+
+
+def played(**given: Any) -> Any:
+    params = PrefixPredictions.Params(**given)
+    return play_through(PrefixPredictions, params, ensure(PrefixPredictions.needs(params)))[0]
+
+
+def test_the_loss_is_the_mean_cost_of_all_examples() -> None:
+    scene = played()
+    came = [scene.bundle.following(t).came_probability for t in range(1, 10)]
+    expected = sum(-math.log(float(p)) for p in came) / 9
+    shown = [n for n in scene.record.numbers if n["value"] == pytest.approx(expected)]
+    assert shown and shown[-1]["shown"] == f"{expected:.2f}"
+    assert "9 examples" in scene.record.beats[-1].caption
+
+
+def test_what_is_likely_and_what_surprises_is_said_only_where_there_is_both() -> None:
+    def said(**given: Any) -> str:
+        return " ".join(beat.caption for beat in played(**given).record.beats)
+
+    assert "“the” was expected: cheap. “roamed” was not: dear." in said()
+    assert "was expected" not in said(text="to be or")
+
+
+@pytest.mark.parametrize(("text", "limit"), [("word " * 20, "at most 13"), ("two words", "needs 3")])
+def test_a_text_that_does_not_fit_is_refused_with_the_limit(text: str, limit: str) -> None:
+    params = PrefixPredictions.Params(text=text)
+    with pytest.raises(UserError, match=limit):
+        PrefixPredictions.check(params, ensure(PrefixPredictions.needs(params)))
