@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
@@ -10,7 +12,8 @@ from film.frame import Box, Frame
 
 # Colour is halved by a filter that looks at neighbours: what changes in a box changes colour up to _REACH pixels
 # around it, and is right only where _AROUND pixels more were converted with it.
-_REACH, _AROUND = 4, 16
+_REACH, _AROUND = 4, 8
+_SIZES = 64  # of boxes whose tables are kept
 _HD = {
     "dst_colorspace": Colorspace.ITU709,
     "src_color_range": ColorRange.JPEG,
@@ -31,7 +34,8 @@ class Converter:
 
     def __init__(self, pixel_format: str) -> None:
         self._format = pixel_format
-        self._reformatter = VideoReformatter()
+        # FFmpeg sets up its tables for one size: to change it takes longer than to convert a small box.
+        self._reformatters = lru_cache(_SIZES)(lambda _: VideoReformatter())
         self._colors = _HD if pixel_format.startswith("yuv") else {}
         self._last = 0
         self._converted: av.VideoFrame | None = None
@@ -50,7 +54,8 @@ class Converter:
 
     def _convert(self, pixels: np.ndarray) -> av.VideoFrame:
         picture = av.VideoFrame.from_numpy_buffer(pixels, "rgba")
-        return self._reformatter.reformat(picture, format=self._format, threads=1, **self._colors)
+        reformatter = self._reformatters(pixels.shape[:2])
+        return reformatter.reformat(picture, format=self._format, threads=1, **self._colors)
 
     def _mend(self, picture: av.VideoFrame, pixels: np.ndarray, box: Box) -> None:
         rows, columns = (_wider(side, _REACH, length) for side, length in zip(box, pixels.shape, strict=False))

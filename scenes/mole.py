@@ -120,7 +120,8 @@ class Mole(SenseScene):
     def show_layers(self) -> None:
         place = self.cosines.value
         self.arrows = [self.plane.arrow(place[p, 0], role) for p, role in zip(range(len(self.at)), ROLES, strict=False)]
-        self.ways: list[Any] = []
+        self.trails = [self.plane.trail(role) for role in ROLES[: len(self.at)]]
+        self.add(*self.trails)
         first = self.parted if self.parted is not None else self.depth
         with self.beat("layers", self.wandering()):
             self.play(
@@ -182,7 +183,9 @@ class Mole(SenseScene):
         steps = [self.plane.step(place[p, layer - 1], place[p, layer], ROLES[p]) for p in range(len(self.arrows))]
         flips = [*self.counter.to(layer), *self.ledger.numbers.to(layer - 1), *self.accuracy.to(layer - 1)]
         self.play(*moves, *map(Create, steps), *flips, run_time=seconds)
-        self.ways.extend(steps)
+        self.remove(*steps)
+        for trail, step in zip(self.trails, steps, strict=True):
+            trail.append_points(step.points)
 
     def show_who_moved(self) -> None:
         layer = self.depth
@@ -223,7 +226,7 @@ class Mole(SenseScene):
             self.play(
                 *[FadeIn(i) for i in images],
                 FadeOut(self.plane.note),
-                *[FadeOut(w) for w in self.ways],
+                *[FadeOut(trail) for trail in self.trails],
                 run_time=1,
             )
             self.wait(1.5)

@@ -11,15 +11,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from model.needs import BEST
 
 PALETTES = Path(__file__).parents[1] / "assets" / "palettes"
-LONGEST = 2000  # characters; no scene shows more
+LONGEST = 2000  # characters; no scene shows more of a sentence
 
 
-def checked_text(text: str) -> str:
+def checked_text(text: str, longest: int = LONGEST) -> str:
     """Refuse what cannot be shown: nothing at all, control characters, or far too much."""
     if not text.strip():
         raise ValueError("the sentence is empty; write at least one word")
-    if len(text) > LONGEST:
-        raise ValueError(f"{len(text):,} characters are too many; at most {LONGEST:,} can be shown")
+    if len(text) > longest:
+        raise ValueError(f"{len(text):,} characters are too many; at most {longest:,} can be shown")
     for character in text:
         if unicodedata.category(character) in ("Cc", "Cs"):
             raise ValueError(f"it holds the control character U+{ord(character):04X}; use plain text on one line")

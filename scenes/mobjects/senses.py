@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Arrow, Circle, Dot, Group, Line, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, Arrow, Circle, Dot, Group, Line, RoundedRectangle, VGroup, VMobject
 
 from model.readings import Reading
 
@@ -65,8 +65,11 @@ class SensePlane(Group):
 
     def step(self, before: np.ndarray, after: np.ndarray, role: str) -> Line:
         """The way of a vector through one layer."""
-        color = getattr(palette(), role)
-        return Line(self.place(before), self.place(after), buff=0, stroke_width=2, color=color, stroke_opacity=0.4)
+        return Line(self.place(before), self.place(after), buff=0).match_style(self.trail(role))
+
+    def trail(self, role: str) -> VMobject:
+        """For the steps of a vector so far: one mobject, not one a layer."""
+        return VMobject(stroke_width=2, color=getattr(palette(), role), stroke_opacity=0.4)
 
 
 class Flip(Group):

@@ -9,6 +9,7 @@ from manim import LEFT, UP, Create, Group, ReplacementTransform, VGroup
 
 from model.readings import Reading
 
+from ..base import AttentionScene
 from ..mobjects.column import VectorColumn
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.labels import Label, fitted, line
@@ -17,17 +18,18 @@ from ..reading_claims import written_word
 from .head_scene import HeadScene
 
 
-def show_tokens(scene: HeadScene) -> TokenRow:
+def show_tokens(scene: AttentionScene) -> TokenRow:
     """The sentence as we read it falls into the model's tokens; the row of them stays."""
-    words = words_of(scene.tokens)
-    plain = fitted(line(*[scene.label(written_word(scene.tokens, word), 0.5) for word in words], buff=0.22), 12.6)
+    tokens = scene.bundle.tokens()
+    words = words_of(tokens)
+    plain = fitted(line(*[scene.label(written_word(tokens, word), 0.5) for word in words], buff=0.22), 12.6)
     plain.shift(0.5 * UP)
-    row = TokenRow(scene.tokens).shift(1.4 * UP)
+    row = TokenRow(tokens).shift(1.4 * UP)
     cut = [word for word in words if len(word) > 1]
     scene.add(*plain)
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
-    told = f"“{written_word(scene.tokens, cut[0])}” is {len(cut[0])} of them" if cut else "here each word is one"
+    told = f"“{written_word(tokens, cut[0])}” is {len(cut[0])} of them" if cut else "here each word is one"
     note = scene.label("a start token goes first", 0.26, "soft").next_to(row.boxes[0], UP, buff=0.2)
     note.align_to(row.boxes[0], LEFT)
     with scene.beat("tokens", f"The model reads tokens; {told}."):

@@ -1,0 +1,207 @@
+"""The context grows, the pattern grows with its square, the parameters stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Create, Group, Square, VGroup, linear
+
+from model.readings import Reading
+from scenes.mobjects.data import Change
+from scenes.mobjects.fades import FadeIn, FadeOut, early, late
+from scenes.mobjects.far import BlockWalk, PatternImage
+from scenes.mobjects.grid import PatternGrid
+from scenes.mobjects.growth import GrowthTable, counted, grouped
+from scenes.mobjects.labels import Label, fitted
+from scenes.steps.blocks import attend_by_blocks
+from scenes.steps.size_scene import BLOCKS, SizeScene
+
+SIDE, LEFT_EDGE, TOP = 5.1, -5.3, 2.5  # of the square of cells
+TABLE_LEFT, TABLE_RIGHT = 0.35, 6.45
+PARAMETERS, NOTES = -0.1, -0.75  # where they stand, and where what is below them begins
+
+
+class ContextSize(SizeScene):
+    """How the pattern grows with the square of the text while the parameters stand still."""
+
+    seconds = 41
+
+    def construct(self) -> None:
+        self.provenance(
+            f"layer {self.layer} · head {self.head}", [self.counted("head.layer"), self.counted("head.head")]
+        )
+        self.make_side()
+        self.show_near()
+        for index in range(1, len(self.sizes)):
+            self.show_farther(index)
+        self.show_bytes()
+        self.show_parameters()
+        self.show_blocks()
+
+    # -- the column on the right -----------------------------------------------------------------------
+
+    def make_side(self) -> None:
+        heads = self.bundle.count("n_heads") * self.bundle.count("n_layers")
+        self.heads = grouped(heads), heads
+        self.cells = [n * n for n in self.counts]
+        self.bytes = [cells * 4.0 * heads for cells in self.cells]
+        titles = [
+            self.label("tokens", 0.3, "soft"), self.label("cells, one head", 0.3, "soft"),
+            self.label(f"bytes, {self.heads[0]} heads", 0.3, "soft", numbers=[self.heads]),
+        ]  # fmt: skip
+        rows = list(zip(self.counts, self.cells, self.bytes, strict=True))
+        self.table = GrowthTable(titles, (1.2, 3.45, 6.1), rows, 0.4).shift([TABLE_LEFT, 3.05, 0])
+        self.total = self.bundle.count("parameters")
+        words = (
+            self.label("parameters of the model", 0.34, "soft").move_to([TABLE_LEFT, 0, 0], LEFT).stand_on(PARAMETERS)
+        )
+        self.parameters = VGroup(
+            words, counted(self.total, 0.46).align_to([TABLE_RIGHT, 0, 0], RIGHT).stand_on(PARAMETERS)
+        )
+
+    def notes(self, *texts: str, numbers: Sequence[tuple[str, Reading]] = ()) -> VGroup:
+        """Lines below the table; the numbers go with the line that holds their digits."""
+        lines = [self.label(text, 0.32, "soft", numbers=[n for n in numbers if n[0] in text]) for text in texts]
+        notes = VGroup(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        return fitted(notes, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
+
+    def told(self, index: int) -> tuple[str, list[tuple[str, Reading]]]:
+        shown = [self.counts[index], self.cells[index]]
+        return "{} tokens: {} cells".format(*map(grouped, shown)), [(grouped(n), n) for n in shown]
+
+    # -- beats -----------------------------------------------------------------------------------------
+
+    def show_near(self) -> None:
+        near, middle = self.sizes[0], np.array([LEFT_EDGE + SIDE / 2, TOP - SIDE / 2, 0])
+        self.grid = PatternGrid(self.bundle.tokens()[:near], (SIDE, SIDE), self.params.convention)
+        self.grid.shift(middle - self.grid.middle)
+        self.dots = self.grid.dots(self.pattern[:near, :near])
+        self.dots.growth[:] = 0
+        self.hatching = self.grid.hatching()
+        self.note = self.notes("area of a dot = weight", "hatched: the future, exactly 0")
+        if self.short:
+            told = f"this text has {grouped(self.bundle.count('tokens'))} tokens: the sizes are fitted to it"
+            counted_all = [(grouped(self.bundle.count("tokens")), self.bundle.count("tokens"))]
+            self.note = self.notes("area of a dot = weight", told, numbers=counted_all)
+        caption, numbers = self.told(0)
+        with self.beat("near", f"The first {caption} of one head.", numbers):
+            self.play(FadeIn(self.grid), FadeIn(self.hatching), FadeIn(self.parameters), run_time=0.8)
+            self.play(Change(self.dots, growth=1, delays=self.grid.order(), run_time=1.6))
+            self.play(
+                FadeIn(self.table.heads[:2], self.table.rule, self.table.rows[0][:2]), FadeIn(self.note), run_time=0.7
+            )
+            self.wait(1)
+        self.image = PatternImage(self.pattern, SIDE, near, self.columns).shift([LEFT_EDGE, TOP - SIDE, 0])
+        self.sides = VGroup()
+        self.edge = Square(SIDE, color=self.palette.faint, stroke_width=1.5).move_to(middle)
+
+    def show_farther(self, index: int) -> None:
+        before, now = self.sizes[index - 1 : index + 1]
+        frame = Square(SIDE, color=self.palette.focus, stroke_width=3).move_to(self.edge)
+        kept = grouped(self.counts[index - 1])
+        note = self.notes(
+            f"in the frame: the first {kept}, as they were", "brighter = larger weight, on a logarithmic scale",
+            "dark half: the future, exactly 0", numbers=[(kept, self.counts[index - 1])],
+        )  # fmt: skip
+        far = ", seen from far" if now > 400 else ""
+        caption, numbers = self.told(index)
+        with self.beat(f"farther {index}", f"{caption}{far}.", numbers):
+            if index == 1:
+                gone = FadeOut(self.grid, self.hatching, self.dots, rate_func=early)
+                self.play(gone, FadeIn(self.image, self.edge, rate_func=late), run_time=1)
+            gone = FadeOut(Group(self.note, self.sides), rate_func=early)
+            self.play(gone, FadeIn(note, rate_func=late), Create(frame), run_time=0.6)
+            self.bring_to_front(self.image, frame)
+            corner = np.array([LEFT_EDGE, TOP, 0])
+            shrink = frame.animate.scale(before / now, about_point=corner)
+            self.play(shrink, Change(self.image, fraction=self.sizes[0] / now), run_time=2.5)
+            self.sides = self.along(index)
+            self.play(FadeIn(self.table.rows[index][:2]), FadeIn(self.sides), run_time=0.6)
+            self.wait(1)
+        self.play(FadeOut(frame), run_time=0.3)
+        self.note = note
+
+    def along(self, index: int) -> VGroup:
+        """How many queries and keys the square has, along its edges."""
+        count = (grouped(self.counts[index]), self.counts[index])
+        names = ("queries", "query"), ("keys", "key")
+        (across, first), (down, second) = names if self.columns else names[::-1]
+        above = self.label(f"{count[0]} {across}", 0.32, first, numbers=[count]).next_to(self.edge, UP, buff=0.18)
+        aside = VGroup(self.label(count[0], 0.32, second, numbers=[count]), self.label(down, 0.32, second))
+        return VGroup(above, aside.arrange(DOWN, buff=0.12).next_to(self.edge, LEFT, buff=0.2))
+
+    def show_bytes(self) -> None:
+        whole = grouped(self.bytes[-1])
+        with self.beat(
+            "bytes",
+            f"Stored for all {self.heads[0]} heads, four bytes a cell: {whole} bytes.",
+            [self.heads, (whole, self.bytes[-1])],
+        ):
+            self.play(FadeIn(self.table.heads[2], *[row[2] for row in self.table.rows]), run_time=0.8)
+            self.wait(1.5)
+
+    def show_parameters(self) -> None:
+        total = grouped(self.total)
+        with self.beat("parameters", f"The parameters stood still: {total}.", [(total, self.total)]):
+            self.play(self.parameters.animate.set_color(self.palette.focus), run_time=0.6)
+            self.wait(1)
+        shapes = self.shapes()
+        with self.beat("shapes", "None of the weight matrices grows with the text."):
+            self.play(FadeOut(self.note, rate_func=early), FadeIn(shapes, rate_func=late), run_time=0.8)
+            self.wait(1.5)
+        self.note = shapes
+
+    def shapes(self) -> VGroup:
+        """The four maps of the head, with their sizes."""
+        width, depth = self.counted("d_model"), self.counted("d_head")
+        maps = ("Q", "query", (depth, width)), ("K", "key", (depth, width)), ("V", "value", (depth, width)), (
+            "O", "output", (width, depth),
+        )  # fmt: skip
+        found = VGroup()
+        for index, (letter, role, sides) in enumerate(maps):
+            name = Label(f"$W_{letter}$", 0.5, role, markup=True).move_to([1.62 * index, 0, 0]).stand_on(0)
+            size = self.label(f"{sides[0][0]} × {sides[1][0]}", 0.3, numbers=sides).move_to(name).stand_on(-0.55)
+            found.add(VGroup(name, size))
+        words = self.label("positions turn queries and keys: no parameters", 0.3, "soft")
+        both = VGroup(found, words).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+        return fitted(both, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
+
+    def show_blocks(self) -> None:
+        last = self.sizes[-1]
+        blocks = BLOCKS if last >= 2 * BLOCKS else last
+        agree = self.blocks_agree(last // blocks)
+        walk = BlockWalk(self.pattern, SIDE, blocks, self.columns).shift([LEFT_EDGE, TOP - SIDE, 0])
+        held = self.cells[-1] / float(blocks) / float(blocks)
+        kept = self.counts[-1] * self.bundle.count("d_head")
+        cells = "cell" if float(held) == 1 else "cells"
+        pairs = (self.cells[-1] + self.counts[-1]) / 2.0
+        note = self.notes(
+            f"held: one block of {grouped(held)} {cells},", f"and {grouped(kept)} numbers of weighted sums",
+            numbers=[(grouped(n), n) for n in (held, kept)],
+        )  # fmt: skip
+        steps = len(walk.pairs) - 0.01
+        end = "gives the same" if agree else "comes close"
+        with self.beat("blocks", f"The grid need not be stored: block by block {end}."):
+            gone = FadeOut(self.note, rate_func=early), FadeIn(note, rate_func=late)
+            self.play(*gone, Change(self.image, opacity=0.4), FadeIn(walk), run_time=0.8)
+            self.bring_to_front(walk)
+            self.play(Change(walk, step=steps, rate_func=linear), run_time=5)
+        work = self.notes(
+            "worked out all the same:", f"{grouped(pairs)} dot products of one head", numbers=[(grouped(pairs), pairs)]
+        )
+        work.next_to(note, DOWN, buff=0.3, aligned_edge=LEFT)
+        with self.beat("work", "That saves the memory, not the work: every pair still meets."):
+            self.play(FadeOut(walk), Change(self.image, opacity=1), FadeIn(work), run_time=0.8)
+            self.wait(1.5)
+
+    def blocks_agree(self, size: int) -> bool:
+        """Whether block by block gives what the model's own head gave."""
+        last, (layer, head) = self.sizes[-1], (self.layer, self.head)
+        scores = self.bundle.read("attn_scores", layer, head).value[:last, :last]
+        values = self.bundle.read("v", layer, self.bundle.kv_head(head)).value[:last]
+        z = self.bundle.read("z", layer, head).value[:last]
+        apart = float(np.abs(attend_by_blocks(scores, values, size) - z).max() / np.abs(z).max())
+        return self.claim(
+            "block by block gives the same weighted sums", apart < 1e-4, f"relative difference {apart:.0e}"
+        )

@@ -1,0 +1,71 @@
+"""The five steps of attention as drawings: a strip that lights up, and a board that says each in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Arrow, Line, VGroup
+
+from .fades import FadeIn
+from .labels import Label
+from .palette import palette
+from .pictures import Bubble, picture
+
+STEPS = {
+    "ask": ("what do", "I need?"),
+    "describe": ("what do", "I offer?"),
+    "compare": ("how well", "do we fit?"),
+    "use": ("take in", "what fits"),
+    "tune": ("training sets", "all of this"),
+}
+SMALL, LARGE = 0.72, 1.55  # heights of an icon
+
+
+class StepStrip(VGroup):
+    """The steps side by side, faint until :meth:`lighten`."""
+
+    def __init__(self, y: float, pitch: float = 2.3) -> None:
+        self.xs = (np.arange(len(STEPS)) - (len(STEPS) - 1) / 2) * pitch
+        self.icons = {name: picture(name, SMALL).move_to([x, y, 0]) for name, x in zip(STEPS, self.xs, strict=True)}
+        self.names = {
+            name: Label(name, 0.3).move_to([x, 0, 0]).stand_on(y - 0.82).set_fill(opacity=0.4)
+            for name, x in zip(STEPS, self.xs, strict=True)
+        }
+        super().__init__(*[icon.copy().fade(0.65) for icon in self.icons.values()], *self.names.values())
+
+    def lighten(self, name: str) -> list[Any]:
+        """Animations that bring one step to full colour."""
+        return [FadeIn(self.icons[name]), self.names[name].animate.set_fill(opacity=1)]
+
+
+class StepBoard(VGroup):
+    """What each step is, in words, and that the last one sets the others; the icons of a strip move into it."""
+
+    def __init__(self, strip: StepStrip, y: float, pitch: float = 2.6) -> None:
+        self.strip, self.y = strip, y
+        self.xs = (np.arange(len(STEPS)) - (len(STEPS) - 1) / 2) * pitch
+        self.words = VGroup()
+        for x, (name, told) in zip(self.xs, STEPS.items(), strict=True):
+            lines = [Label(name, 0.46), *[Label(text, 0.34, "soft") for text in told]]
+            for number, label in enumerate(lines):
+                label.move_to([x, 0, 0]).stand_on(y - 1.45 - 0.5 * number)
+            self.words.add(VGroup(*lines))
+        color, low = palette().faint, y - 3.3
+        rail = Line([self.xs[-1], low, 0], [self.xs[0], low, 0], color=color, stroke_width=3)
+        down = Line([self.xs[-1], y - 2.75, 0], [self.xs[-1], low, 0], color=color, stroke_width=3)
+        ups = [Arrow([x, low, 0], [x, y - 2.7, 0], buff=0, color=color, stroke_width=3) for x in self.xs[:-1]]
+        self.rail = VGroup(down, rail, *ups)
+        super().__init__(self.words, self.rail)
+
+    def gather(self) -> list[Any]:
+        """Animations that bring the icons of the strip here."""
+        return [
+            icon.animate.scale(LARGE / SMALL, scale_stroke=True).move_to([x, self.y, 0])
+            for icon, x in zip(self.strip.icons.values(), self.xs, strict=True)
+        ]
+
+
+def speech(text: str, role: str, em: float = 0.32) -> VGroup:
+    """A bubble without its note, for where one note serves several."""
+    return VGroup(*Bubble(text, role, em)[:2])

@@ -1,0 +1,179 @@
+"""Attention in plain words: ask, describe, compare, use, tune."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import DOWN, RIGHT, Create, Line, Restore, Transform, VGroup, linear
+
+from scenes.mobjects.data import Change
+from scenes.mobjects.dots import Arcs
+from scenes.mobjects.fades import FadeIn, FadeOut
+from scenes.mobjects.flow import Flow, tinted
+from scenes.mobjects.icons import StepBoard, StepStrip, speech
+from scenes.mobjects.numbers import NumberField
+from scenes.mobjects.pictures import picture
+from scenes.mobjects.tokens import TokenRow
+from scenes.reading_claims import written_word
+from scenes.steps.asking_scene import AskingScene
+from scenes.steps.pattern import listed
+
+STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.55, 0)
+
+
+class Overview(AskingScene):
+    """Attention in plain words and pictures: ask, describe, compare, use, tune."""
+
+    seconds = 35
+
+    def construct(self) -> None:
+        where = [self.counted("head.layer"), self.counted("head.head")]
+        self.provenance(f"layer {self.layer} · head {self.head}", where)
+        self.show_words()
+        self.show_ask()
+        self.show_describe()
+        self.show_compare()
+        self.show_use()
+        self.show_all()
+        self.show_tune()
+
+    def show_words(self) -> None:
+        self.row = TokenRow(self.tokens, 0.5, 12.8, smallest=0).move_to([0, ROW_Y, 0])
+        self.hero = picture("creature", 2.5).move_to(PICTURE_AT)
+        self.drawn = tinted(self.hero, 0)
+        self.strip = StepStrip(STRIP_Y)
+        with self.beat("words", f"“{self.who}” knows itself, but not the words around it."):
+            self.play(FadeIn(self.row), run_time=0.8)
+            if self.blue is not None:
+                self.play(FadeIn(self.drawn), run_time=0.8)
+            self.play(FadeIn(self.strip), run_time=0.6)
+
+    def light(self, step: str, *others: Any) -> None:
+        self.play(*self.strip.lighten(step), *others, run_time=0.6)
+
+    def show_ask(self) -> None:
+        top = self.row.boxes[self.focus].get_top()
+        asked = "any adjectives before me?" if self.holds else "who matters to me?"
+        self.question = VGroup(picture("ask", 0.7), speech(asked, "query", 0.36)).arrange(RIGHT, buff=0.2)
+        reach = 6.3 - self.question.width / 2
+        x = np.clip(top[0], -reach, min(reach, 3.0 - self.question.width / 2) if self.blue is not None else reach)
+        self.question.move_to([x, 1.55, 0])
+        self.stem = Line(
+            [top[0], self.question.get_bottom()[1], 0], top, buff=0.06, color=self.palette.query, stroke_width=3
+        )
+        self.story = self.label("a story, in our words", 0.26, "soft").next_to(self.row, DOWN, buff=0.35)
+        self.later = VGroup(*[self.row.token(i) for i in range(self.focus + 1, len(self.tokens))])
+        with self.beat("ask", "Ask: every word asks for what it needs."):
+            self.light("ask")
+            self.play(FadeIn(self.question, self.stem), FadeIn(self.story), run_time=0.7)
+            if len(self.later):
+                self.later.save_state()
+                self.play(self.later.animate.fade(0.6), run_time=0.6)
+
+    def show_describe(self) -> None:
+        self.answers = VGroup()
+        said = "maybe I do" if not self.holds else "here: I am one" if len(self.answering) == 1 else "here"
+        for number, word in enumerate(self.answering):
+            top = VGroup(*[self.row.boxes[i] for i in word]).get_top()
+            bubble = speech(said, "key", 0.3)
+            bubble.move_to([max(top[0], -6.3 + bubble.width / 2), 0.0 + 0.66 * (number % 2), 0])
+            foot = Line([top[0], bubble.get_bottom()[1], 0], top, buff=0.06, color=self.palette.key, stroke_width=3)
+            self.answers.add(VGroup(bubble, foot))
+        with self.beat("describe", "Describe: every word says what it has to offer."):
+            self.light("describe")
+            for answer in self.answers:
+                self.play(FadeIn(answer), run_time=0.6)
+            self.wait(0.5)
+
+    def show_compare(self) -> None:
+        xs, count = self.row.xs, len(self.tokens)
+        self.arcs = Arcs(self.pattern, xs, 2.6, self.palette.rgba("focus"), thick=0.2)
+        self.arcs.shift([0, self.row.boxes.get_top()[1] + 0.06, 0])
+        self.own = np.array([q == self.focus for q, _ in self.arcs.pairs], dtype=float)
+        self.arcs.opacities, self.arcs.growth = self.own.copy(), np.zeros(len(self.own))
+        em = float(min(0.34, 0.42 * np.diff(xs).min())) if count > 1 else 0.34
+        places = np.column_stack([xs[: self.focus + 1], np.full(self.focus + 1, self.row.get_bottom()[1] - 0.32)])
+        self.shares = NumberField(self.mine, places, em, self.palette.rgba("text"), decimals=2)
+        total = self.mine.sum()
+        told = self.label(
+            f"shares of “{self.who}”, measured: they sum to {float(total):.2f}",
+            0.28,
+            "soft",
+            numbers=[(f"{float(total):.2f}", total)],
+        )
+        reach = 6.3 - told.width / 2
+        x = -reach if self.blue is not None else np.clip(self.shares.get_x(), -reach, reach)
+        self.told = told.next_to(self.shares, DOWN, buff=0.2).set_x(x)
+        with self.beat("compare", self.what_fits()):
+            self.light("compare", FadeOut(self.question, self.stem, self.answers, self.story))
+            self.play(Change(self.arcs, growth=1), FadeIn(self.shares), FadeIn(told), run_time=1.2)
+            self.wait(1)
+
+    def what_fits(self) -> str:
+        weights = self.mine.value
+        if self.holds:
+            some = [written_word(self.tokens, word) for word in self.answering]
+            if len(some) == 1:
+                return f"Compare: {some[0]} fits the question and gets a share."
+            return f"Compare: {listed(some)} fit the question and get a share."
+        if weights[0] > 0.5 or not self.partner:
+            return f"Compare: little fits, so “{self.who}” rests on the start token."
+        return f"Compare: of the other words, “{self.word(self.partner)}” fits best."
+
+    def show_use(self) -> None:
+        flow = Flow(self.arcs, self.palette.rgba("update"), 0.34)
+        flow.shift(self.arcs.origin - flow.origin)
+        flow.opacities = self.own.copy()
+        others = float(self.mine.value[1:-1].sum())
+        box = self.row.boxes[self.focus]
+        glow = box.animate.set_fill(self.palette.update, 0.12 + 0.6 * others).set_stroke(self.palette.update)
+        caption = "Use: what the words share flows in, each by its share."
+        if self.blue is not None:
+            caption = f"Use: what they share flows in; “{self.who}” turns a little blue."
+        with self.beat("use", caption):
+            self.light("use", FadeIn(flow))
+            self.play(Change(flow, way=1, rate_func=linear), run_time=1.6)
+            self.play(FadeOut(flow), glow, run_time=0.5)
+            if self.blue is not None:
+                share = f"{float(self.blue):.2f}"
+                note = self.label(
+                    f"the tint is a story: as strong as blue’s share, {share}",
+                    0.26,
+                    "soft",
+                    numbers=[(share, self.blue)],
+                )
+                note.move_to([0, self.told.get_y(), 0]).stand_on(self.told.baseline).align_to([6.3, 0, 0], RIGHT)
+                self.play(Transform(self.drawn, tinted(self.hero, float(self.blue))), FadeIn(note), run_time=1.2)
+                self.note = note
+            self.wait(1)
+
+    def show_all(self) -> None:
+        weights = self.pattern.value
+        at_rest = int((weights[1:, 0] > 0.5).sum())
+        rest = self.claim(
+            "most words give the start token more than half",
+            at_rest > (len(weights) - 1) / 2,
+            f"{at_rest} of {len(weights) - 1}",
+        )
+        self.legend = self.label("a thicker arc: a larger share", 0.28, "soft").move_to([0, self.told.get_y(), 0])
+        gone = [self.shares, self.told, *([self.note, self.drawn] if self.blue is not None else [])]
+        said = "most find little and rest on the start" if rest else "each takes its shares"
+        with self.beat("all", f"Every word asks at once; {said}."):
+            self.play(FadeOut(*gone), *([Restore(self.later)] if len(self.later) else []), run_time=0.6)
+            colors = np.where(self.own[:, None] > 0, self.arcs.colors, self.palette.rgba("data_low"))
+            self.arcs.colors = colors
+            self.play(Change(self.arcs, opacities=np.maximum(self.own, 0.7)), FadeIn(self.legend), run_time=1.2)
+            self.wait(1)
+
+    def show_tune(self) -> None:
+        board = StepBoard(self.strip, 1.7)
+        with self.beat("tune", "Tune: training adjusts how words ask, describe and share."):
+            self.light("tune")
+            self.wait(0.6)
+            self.play(*[FadeOut(m) for m in (self.row, self.arcs, self.strip, self.legend)], run_time=0.6)
+            self.play(*board.gather(), run_time=1)
+            self.play(FadeIn(board.words), run_time=0.7)
+            self.play(Create(board.rail), run_time=1)
+        with self.beat("end", "That is attention in words. Now the numbers."):
+            self.wait(1.5)

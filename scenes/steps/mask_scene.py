@@ -1,0 +1,93 @@
+"""The scene of a head with its mask on and off: what is asked of the model and who is followed."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import Field
+
+from model.bundle import Bundle
+from model.errors import UserError
+from model.needs import DEFAULT_MODEL, LeakProbe, Needs, TraceNeed
+from model.readings import Reading
+
+from ..base import AttentionScene
+from ..mobjects.tokens import spoken
+from ..params import HeadChoice, SceneParams, Sentence
+from ..reading_claims import find_word, nouns_with_adjectives
+
+MOST_TOKENS, MOST_ASKED = 26, 8
+MUCH = 0.25  # a weight on later words worth following
+
+
+class MaskScene(AttentionScene):
+    """A sentence, a head with its mask on (``closed``) and off (``open``), and the query that is followed."""
+
+    class Params(SceneParams):
+        text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
+        head: HeadChoice = Field("best:leak", description="layer.head, or best:leak: it would look ahead most.")
+        convention: Literal["columns", "rows"] = Field("columns", description="Is a distribution a column or a row?")
+        focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
+        question: Sentence = Field("she ran quickly", description="A short sentence with a later word that matters.")
+
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        of_head = ("attn_scores", "pattern")
+        some = 1 + max(1, -(-len(params.text.split()) // 2))
+        return Needs(
+            model=model,
+            head=params.head,
+            traces={
+                "": TraceNeed(params.text, of_head, "head", top=100),
+                "open": TraceNeed(params.text, of_head, "head", top=100, change="unmask:head"),
+                "all": TraceNeed(params.text, (), top=100, change="unmask:all"),
+                "use": TraceNeed(params.text, ("pattern",), "head", first=some),
+                "asked": TraceNeed(params.question, ("pattern",)),
+                "asked_open": TraceNeed(params.question, ("pattern",), "head", change="unmask:head"),
+            },
+            probes=(LeakProbe(),),
+        )
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        tokens = bundle.tokens()
+        if len(tokens) > MOST_TOKENS:
+            raise UserError(
+                f"text has {len(tokens)} tokens and this scene shows at most {MOST_TOKENS} legibly: shorten text=…"
+            )
+        if params.focus and find_word(tokens, params.focus) is None:
+            raise UserError(f"focus={params.focus!r} is not in the sentence.")
+        if not 3 <= (count := len(bundle.tokens("asked"))) <= MOST_ASKED:
+            raise UserError(
+                f"question has {count} tokens, the start token included, and must have 3 to {MOST_ASKED}: "
+                "give two or more short words, such as question='she ran quickly'."
+            )
+
+    def setup(self) -> None:
+        self.tokens = self.bundle.tokens()
+        self.layer, self.head = self.bundle.chosen_head()
+        self.closed, self.open = self.of_head("pattern"), self.of_head("pattern", "open")
+        self.focus = self.choose_focus()
+
+    def choose_focus(self) -> int:
+        """The word named, else the first noun with adjectives that would look ahead, else whichever would most."""
+        if self.params.focus:
+            return find_word(self.tokens, self.params.focus) or 0
+        leaks = np.triu(self.open.value, 1).sum(axis=1)
+        leaks[0] *= len(self.tokens) == 2  # the first token only gathers attention
+        for noun in nouns_with_adjectives(self.tokens):
+            if leaks[noun.query] > MUCH:
+                return noun.query
+        return int(leaks.argmax())
+
+    def ahead(self) -> int:
+        """The later word that the followed one would weigh most; itself where nothing comes later."""
+        later = self.open.value[self.focus, self.focus + 1 :]
+        return self.focus + 1 + int(later.argmax()) if len(later) else self.focus
+
+    def of_head(self, name: str, trace: str = "") -> Reading:
+        return self.bundle.read(name, self.layer, self.head, trace=trace)
+
+    def word(self, index: int, trace: str = "") -> str:
+        return spoken(self.bundle.tokens(trace)[index])

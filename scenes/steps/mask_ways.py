@@ -1,0 +1,45 @@
+"""The future kept out of a pattern in three ways: zeroed, zeroed and rescaled, hidden before the softmax."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.readings import Reading, join
+
+from ..mobjects.dots import DotField
+from ..mobjects.grid import PatternGrid
+from ..mobjects.tokens import role_of
+from ..mobjects.ways import WaysTable
+from .mask_scene import MaskScene
+
+
+def tinted(grid: PatternGrid, pattern: Reading) -> DotField:
+    """Dots of a pattern without a mask: those of later words in their own colour."""
+    dots = grid.dots(pattern)
+    dots.colors[grid.future().ravel()] = grid.colors.rgba("future")
+    return dots
+
+
+def rescaled(pattern: Reading) -> Reading:
+    """``[T, T]``: each query's weights on itself and what came before, divided by their sum; the future is 0."""
+    rows = [pattern[q, : q + 1] / pattern[q, : q + 1].sum() for q in range(len(pattern))]
+    rest = [pattern[q, q + 1 :] * 0.0 for q in range(len(pattern))]
+    return join([part for pair in zip(rows, rest, strict=True) for part in pair if len(part)]).reshape(*pattern.shape)
+
+
+def largest_difference(one: Reading, other: Reading) -> Reading:
+    """Of two arrays, how far apart the entries are that differ most."""
+    between = (one - other).reshape(-1)
+    at = int(np.abs(between.value).argmax())
+    return between[at] if between.value[at] >= 0 else -between[at]
+
+
+def ways_of(scene: MaskScene) -> WaysTable:
+    """The followed word's weights in the three ways; as many keys as fit, largest first."""
+    focus = scene.focus
+    after, before = scene.open[focus, : focus + 1], scene.closed[focus, : focus + 1]
+    repaired = after / after.sum()
+    keys = sorted(range(focus + 1), key=lambda k: -before.value[k])[:4]
+    ways = [(join([way[k] for k in keys]), way.sum()) for way in (after, repaired, before)]
+    names, roles = [scene.word(k) for k in keys], [role_of(scene.tokens, k) for k in keys]
+    return WaysTable(names, roles, ("zeroed", "÷ sum", "−∞ first"), ways)

@@ -1,0 +1,123 @@
+"""Beats: a sum of words walked tip to tail, and which tokens three sums come nearest to."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Mobject, Transform
+
+from model.readings import join
+
+from ..mobjects.data import Change
+from ..mobjects.fades import FadeIn, FadeOut, late
+from ..mobjects.ranking import Ranking
+from ..mobjects.tables import ShareTable
+from .embedding_scene import Analogy
+from .word_space import LEFT_EDGE, WordSpace
+
+ROLES = ("first", "third", "second", "focus", "text")
+
+
+class WordSums:
+    """Call :meth:`walk` and :meth:`rankings` in this order, after all of ``space``."""
+
+    def __init__(self, space: WordSpace) -> None:
+        self.space, self.scene, self.bundle = space, space.scene, space.bundle
+        self.plane, self.first = space.plane, space.first
+
+    def table(self) -> ShareTable:
+        """How far each arrow of the walk goes along the two directions drawn."""
+        first, place = self.first, self.bundle.probe("embedding.plane")
+        words = (*first[:3], first.hoped) if first.hoped else first[:3]
+        king, man, woman, *queen = (place[self.bundle.word(word).word] for word in words)
+        rows = [king, -man, woman, king - man + woman, *queen]
+        names = [first.start, f"− {first.minus}", f"+ {first.plus}", "the sum", first.hoped][: len(rows)]
+        table = ShareTable(
+            names, ROLES[: len(rows)], ("across", "up"), join(rows).reshape(len(rows), 2), em=0.34
+        )  # fmt: skip
+        table.numbers.opacities[:] = 0
+        return table.move_to([LEFT_EDGE, 1.9, 0], LEFT + UP)
+
+    def row(self, index: int) -> list[Animation]:
+        """A row of the table comes."""
+        names, numbers = self.ledger[0], self.ledger.numbers
+        seen = np.arange(len(numbers.opacities)) // 2 <= index
+        return [FadeIn(names[index], rate_func=late), Change(numbers, opacities=seen, rate_func=late)]
+
+    def walk(self) -> None:
+        scene, plane, first, zero = self.scene, self.plane, self.first, np.zeros(2)
+        king, man, woman = (self.space.spot(word) for word in first[:3])
+        after = king - man
+        total = after + woman
+        inside = (king + after + total) / 4
+        start = plane.arrow(zero, king, "first")
+        names = [
+            plane.beside(scene.label(text, 0.34, role), a, b, inside)
+            for text, role, a, b in (
+                (first.start, "first", zero, king), (f"− {first.minus}", "third", king, after),
+                (f"+ {first.plus}", "second", after, total),
+            )
+        ]  # fmt: skip
+        whole = plane.arrow(zero, total, "focus", 6)
+        sum_name = plane.at_tip(scene.label("the sum", 0.34, "focus"), zero, total)
+        self.ledger = self.table()
+        scene.play(FadeOut(self.space.labels), FadeIn(self.ledger[1]), run_time=0.5)
+        with scene.beat("walk", f"{first.title}: three arrows, tip to tail."):
+            scene.play(Create(start), FadeIn(names[0], rate_func=late), *self.row(0), run_time=0.9)
+            scene.play(
+                Transform(self.space.man, plane.arrow(king, after, "third")),
+                FadeIn(names[1], rate_func=late),
+                *self.row(1),
+            )
+            scene.play(
+                Transform(self.space.woman, plane.arrow(after, total, "second")),
+                FadeIn(names[2], rate_func=late),
+                *self.row(2),
+            )
+            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.8)
+        if first.hoped:
+            self.compare(total)
+
+    def compare(self, total: np.ndarray) -> None:
+        """The hoped-for word's own arrow beside the sum, and how far apart they point here."""
+        scene, hoped = self.scene, self.first.hoped
+        end, zero = self.space.spot(hoped), np.zeros(2)
+        arrow = self.plane.arrow(zero, end, "text", 5)
+        corner = UP + LEFT if end[1] * total[0] > end[0] * total[1] else DOWN + RIGHT
+        label = scene.label(hoped, 0.34).next_to(self.plane.place(end), corner, buff=0.06)
+        flat = float(end @ total / np.linalg.norm(end) / np.linalg.norm(total))
+        near = scene.claim(f"here {hoped} points within 30° of the sum", flat > np.cos(np.pi / 6), f"cosine {flat:.2f}")
+        told = f"“{hoped}” points nearly the same way." if near else f"“{hoped}” points another way here."
+        with scene.beat("hoped", told):
+            scene.play(Create(arrow), FadeIn(label, rate_func=late), *self.row(4), run_time=1)
+            scene.wait(1)
+
+    def rankings(self) -> None:
+        scene = self.scene
+        lists = [
+            Ranking(each.title, self.bundle.neighbours(each.query), hoped=each.hoped, width=4.25, em=0.33)
+            for each in scene.sums
+        ]
+        for ranking, x in zip(lists, (-6.6, -2.15, 2.3), strict=True):
+            ranking.at(x, 2.0)
+        (size, width), total = scene.counted("d_model"), self.bundle.count("n_vocab")
+        whole = f"{int(float(total)):,}"
+        note = scene.label(
+            f"cosine with the sum over all {size} numbers; nearest of {whole} tokens", 0.28, "soft",
+            numbers=[(size, width), (whole, total)],
+        ).move_to([0, -2.35, 0])  # fmt: skip
+        scene.play(*scene.leave(), run_time=0.5)
+        for order, ranking, each in zip(("first", "second", "third"), lists, scene.sums, strict=True):
+            with scene.beat(f"{order} sum", self.verdict(order, each)):
+                told: list[Mobject] = [note] if order == "first" else []
+                scene.play(FadeIn(ranking.words, *told), ranking.grow(1.2))
+        scene.play(*scene.leave(), run_time=0.5)
+
+    def verdict(self, order: str, each: Analogy) -> str:
+        """What can be said of a sum: whether the token nearest to it is the one hoped for."""
+        found, nearest = self.bundle.neighbours(each.query)[0], self.scene.nearest(each)
+        if not each.hoped:
+            return f"The {order}: nearest is “{nearest}”{', which was put in' if found.given else ''}."
+        if nearest == each.hoped:
+            return f"The {order} works: nearest is “{nearest}”. The inputs stay listed."
+        input_ = ", put in itself" if found.given else ""
+        return f"The {order} fails: nearest is “{nearest}”{input_}, not “{each.hoped}”."

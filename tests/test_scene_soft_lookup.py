@@ -1,0 +1,47 @@
+"""The weights of the soft look-up, and what is said where the word is a key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.bundle import ensure
+from scenes.soft_lookup import SoftLookup
+from tests.layout import play_through
+
+
+def played(**given: Any) -> Any:
+    params = SoftLookup.Params(**given)
+    return play_through(SoftLookup, params, ensure(SoftLookup.needs(params)))[0]
+
+
+def captions(scene: Any) -> dict[str, str]:
+    return {beat.name: beat.caption for beat in scene.record.beats}
+
+
+def test_weights_are_the_softmax_of_the_cosines() -> None:
+    scene = played()
+    cosines = scene.cosines("orange")
+    weights = scene.weights(cosines, 20).value
+    expected = np.exp(20 * cosines.value.astype(float))
+    assert np.allclose(weights, expected / expected.sum(), atol=1e-6)
+    assert weights.sum() == pytest.approx(1)
+    assert weights.argmax() == 2, "lemon is most like orange"
+    assert np.isfinite(scene.weights(cosines, 2000).value).all()
+
+
+def test_nothing_comes_back_only_where_the_word_is_no_key() -> None:
+    assert "nothing comes back" in captions(played())["miss"]
+    assert "a key as well" in captions(played(asked="lemon"))["miss"]
+
+
+def test_one_key_wins_only_where_it_does() -> None:
+    assert "best key wins" in captions(played())["sharper"]
+    assert "none takes all" in captions(played(sharpness=1))["sharper"]
+
+
+def test_a_key_stands_once() -> None:
+    with pytest.raises(ValueError, match="apple"):
+        SoftLookup.Params(entries=(("apple", "pomme"), ("apple", "mela")))
