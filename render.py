@@ -16,19 +16,45 @@ from model.errors import UserError
 
 ROOT = Path(__file__).resolve().parent
 HEADLINE = ("mole", "attention-pattern")
+CHILD = [sys.executable, str(ROOT / "render.py"), "one-clip"]
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+OUT = click.option("-o", "--out", default="clips", metavar="DIR", help="Where files go (default: clips).")
+PREVIEW = click.option("-p", "--preview", is_flag=True, help="Open each file when it is done.")
+SET = click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="A parameter; SCENE.KEY=VALUE for one scene only."
+)
+PARAMS_FILE = click.option(
+    "--params", "file", metavar="FILE.toml", help="Parameters from a file; --set goes before it."
+)
+MODEL = click.option(
+    "--model", metavar="NAME", help="A local folder or hub name of a Llama-family model in safetensors."
+)
+QUALITY = click.option(
+    "-q", "--quality", default="m", metavar="l|m|h|p|k", help="480p15, 720p30 (default), 1080p60, 1440p60, 2160p60."
+)
+RESOLUTION = click.option("-r", "--resolution", metavar="W,H", help="Size in pixels, in place of the quality's.")
+FPS = click.option("--fps", "--frame_rate", metavar="N", help="Frames a second, in place of the quality's.")
+DEVICE = click.option("--device", default="auto", metavar="auto|gpu|cpu", help="What draws the frames.")
+ENCODER = click.option(
+    "--encoder", multiple=True, metavar="KEY=VALUE", help="An option of the encoder, such as crf=18 or preset=slow."
+)
+JOBS = click.option("--jobs", metavar="N", help="How many clips at once (default: what cores and memory allow).")
+FORCE = click.option("--force", is_flag=True, help="Render even where the file is up to date.")
 
 
 @click.command(
     context_settings=HELP,
     epilog="""\b
 Commands, each with its own --help:
-  list            the scenes there are
-  params SCENE    what can be set about a scene, with defaults
-  trace "TEXT"    write the model's arrays for a text into a .safetensors file
-  verify CLIP     compute every number of a clip again, by a second way
-  check           what this machine has: GPU, encoders, fonts, weights
-  weights         fetch the model's weights now
+  list              the scenes there are
+  storyboard SCENE  a scene at a glance: a PNG of some of its frames with their captions
+  film              the chapters as one file: clips, title cards, chapter marks, subtitles
+  params SCENE      what can be set about a scene, with defaults
+  trace "TEXT"      write the model's arrays for a text into a .safetensors file
+  verify CLIP       compute every number of a clip again, by a second way
+  check             what this machine has: GPU, encoders, fonts, weights
+  weights           fetch the model's weights now
 \b
 Examples:
   python render.py
@@ -45,30 +71,24 @@ talk.toml, where keys above the first table are for every scene that has them:
 """,
 )
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
-@click.option(
-    "-q", "--quality", default="m", metavar="l|m|h|p|k", help="480p15, 720p30 (default), 1080p60, 1440p60, 2160p60."
-)
-@click.option("-r", "--resolution", metavar="W,H", help="Size in pixels, in place of the quality's.")
-@click.option("--fps", "--frame_rate", metavar="N", help="Frames a second, in place of the quality's.")
+@QUALITY
+@RESOLUTION
+@FPS
 @click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
 @click.option(
     "--format", "container", metavar="FORMAT", help="mp4 (default), mov, webm, gif, png (last frame), png-sequence."
 )
 @click.option("-t", "--transparent", is_flag=True, help="No background: straight alpha, mov or webm.")
-@click.option("-p", "--preview", is_flag=True, help="Open each file when it is done.")
-@click.option("-o", "--out", default="clips", metavar="DIR", help="Where files go (default: clips).")
-@click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="A parameter; SCENE.KEY=VALUE for one scene only."
-)
-@click.option("--params", "file", metavar="FILE.toml", help="Parameters from a file; --set goes before it.")
-@click.option("--model", metavar="NAME", help="A local folder or hub name of a Llama-family model in safetensors.")
-@click.option("--device", default="auto", metavar="auto|gpu|cpu", help="What draws the frames.")
-@click.option(
-    "--encoder", multiple=True, metavar="KEY=VALUE", help="An option of the encoder, such as crf=18 or preset=slow."
-)
+@PREVIEW
+@OUT
+@SET
+@PARAMS_FILE
+@MODEL
+@DEVICE
+@ENCODER
 @click.option("--all", "every", is_flag=True, help="Every scene there is.")
-@click.option("--jobs", metavar="N", help="How many clips at once (default: what cores and memory allow).")
-@click.option("--force", is_flag=True, help="Render even where the file is up to date.")
+@JOBS
+@FORCE
 def clips(scenes: tuple[str, ...], every: bool, **flags: Any) -> int:
     """Render the clips of the SCENEs: DIR/SCENE.mp4 and, with every number shown and its source, DIR/SCENE.json.
 
@@ -89,7 +109,7 @@ def clips(scenes: tuple[str, ...], every: bool, **flags: Any) -> int:
         load,
         list(catalog),
         flags,
-        [sys.executable, str(ROOT / "render.py"), "one-clip"],
+        CHILD,
     )
 
 
@@ -120,7 +140,7 @@ def params(scene: str) -> None:
 @click.option("-o", "--out", required=True, metavar="FILE.safetensors", help="The file to write.")
 @click.option("--layers", metavar="0,11", help="Only these layers (default: all).")
 @click.option("--only", metavar="NAME,NAME", help="Only these arrays (default: all).")
-@click.option("--model", metavar="NAME", help="A local folder or hub name of a Llama-family model in safetensors.")
+@MODEL
 def trace(text: str, out: str, layers: str | None, only: str | None, model: str | None) -> None:
     """Run the model on TEXT and write its arrays: q, k, v, attn_scores, pattern, resid_post, logits and so on.
 
@@ -149,6 +169,65 @@ def check() -> None:
         say(f"{what:<28} {found}")
 
 
+@click.command(context_settings=HELP, epilog="Example: python render.py storyboard mole attention-pattern")
+@click.argument("scenes", nargs=-1, required=True, metavar="SCENE...")
+@PREVIEW
+@OUT
+@SET
+@PARAMS_FILE
+@MODEL
+def storyboard(scenes: tuple[str, ...], **flags: Any) -> None:
+    """Draw each SCENE at a glance: DIR/SCENE-storyboard.png.
+
+    It shows twelve frames evenly spaced and the last one of each beat, each with its time, its beat and the caption.
+    """
+    catalog = scenes_in(ROOT / "scenes")
+    chosen = pick(scenes, catalog)
+    from film.storyboard import storyboards
+    from scenes.mobjects.labels import Label
+
+    storyboards(chosen, load, list(catalog), flags, Label)
+
+
+@click.command(
+    context_settings=HELP,
+    epilog="""\b
+Examples:
+  python render.py film -qh
+  python render.py film --chapter 2
+  python render.py film mole attention-pattern -o talk
+""",
+)
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@click.option("--chapter", metavar="1|2", help="This chapter alone, as DIR/chapter-N.mp4.")
+@QUALITY
+@RESOLUTION
+@FPS
+@PREVIEW
+@OUT
+@SET
+@PARAMS_FILE
+@MODEL
+@DEVICE
+@ENCODER
+@JOBS
+@FORCE
+def film_(scenes: tuple[str, ...], **flags: Any) -> int:
+    """Join the chapters, or the SCENEs, into DIR/film.mp4 with title cards, chapter marks and subtitles.
+
+    Clips in DIR that are up to date are used as they are; the others are rendered first. Beside the film stand film.srt
+    with the captions and film.json, which lists the clips with their digests and times.
+    """
+    from film.chapters import programme
+
+    catalog = scenes_in(ROOT / "scenes")
+    pick(scenes, catalog)
+    places = programme(scenes, flags["chapter"], catalog)
+    from film.feature import make_film
+
+    return make_film(places, catalog, load, flags, CHILD, ink)
+
+
 @click.command(context_settings=HELP)
 @click.option("--model", metavar="NAME", help="A hub name; the default model otherwise.")
 def weights(model: str | None) -> None:
@@ -171,6 +250,8 @@ COMMANDS = {
     "params": params,
     "trace": trace,
     "verify": verify,
+    "storyboard": storyboard,
+    "film": film_,
     "check": check,
     "weights": weights,
     "one-clip": one_clip,
@@ -182,6 +263,14 @@ def load(scene: SceneFile) -> Any:
     from importlib import import_module
 
     return getattr(import_module(scene.module), scene.class_name)
+
+
+def ink(name: str) -> tuple[Any, Any]:
+    """Return the background colour of a palette, now in use, and what writes words in its colours."""
+    from scenes.mobjects.labels import Label
+    from scenes.mobjects.palette import use_palette
+
+    return use_palette(name).background, Label
 
 
 def main(arguments: list[str]) -> int:

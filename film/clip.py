@@ -85,7 +85,7 @@ def render_clip(
         _check_frame_folder(clip)
     part = part_path(options.out, options.name, clip.suffix)
     try:
-        with disk_errors(options.out), _manim(options):
+        with disk_errors(options.out), manim_settings(options):
             camera = partial(SkiaCamera, make_surface=make_surface)
             scene, drawn = _draw(scene_class, params, bundle, options, wanted, part, camera, progress)
             facts = sidecars.clip_facts(part, clip.name, options, wanted, drawn)
@@ -166,7 +166,7 @@ def _encoder(part: Path, options: ClipOptions, wanted: Target) -> Encoder:
 
 
 @contextmanager
-def _manim(options: ClipOptions) -> Iterator[None]:
+def manim_settings(options: ClipOptions) -> Iterator[None]:
     """Set Manim up for one clip: its settings are global, and its files go to a folder that is removed."""
     with tempfile.TemporaryDirectory(prefix="attention-scenes-") as media:
         settings = {

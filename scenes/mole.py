@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, Group, Transform, VGroup, normalize
 

@@ -15,11 +15,7 @@ from .head_scene import HeadScene
 
 def show_query_and_key(scene: HeadScene) -> None:
     """The focus asks, its partner answers; both are turned; their product is worked through."""
-    before = scene.holds and scene.partner == scene.focus - 1
-    query = projection(
-        scene, "query", scene.focus, "any adjectives before me?" if scene.holds else "who matters to me?"
-    ).at(2.02)
-    key = projection(scene, "key", scene.partner, "I am one, right before you" if before else "maybe I do").at(-1.1)
+    query, key = question_and_answer(scene)
     with scene.beat("query", f"Learned weights turn “{scene.word(scene.focus)}” into a query."):
         ask(scene, query)
     with scene.beat("key", f"Other weights turn “{scene.word(scene.partner)}” into a key."):
@@ -42,6 +38,15 @@ def show_query_and_key(scene: HeadScene) -> None:
     with scene.beat("scaling", told, [(str(size), length), (rooted(size), length.sqrt())]):
         scene.play(FadeIn(table.scaled), run_time=0.7)
     scene.play(*scene.leave(), run_time=0.6)
+
+
+def question_and_answer(scene: HeadScene) -> tuple[Projection, Projection]:
+    """The focus's way to its query and its partner's to its key, one above the other."""
+    before = scene.holds and scene.partner == scene.focus - 1
+    question = "any adjectives before me?" if scene.holds else "who matters to me?"
+    answer = "I am one, right before you" if before else "maybe I do"
+    query = projection(scene, "query", scene.focus, question).at(2.02)
+    return query, projection(scene, "key", scene.partner, answer).at(-1.1)
 
 
 def projection(scene: HeadScene, kind: Literal["query", "key"], index: int, speech: str) -> Projection:

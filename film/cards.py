@@ -1,0 +1,73 @@
+"""Title cards: a few words that come out of the background and go back into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import Mobject, tempconfig
+
+from film.camera import SkiaCamera, film_frame
+from film.encoder import VideoEncoder
+from film.formats import Target
+from film.frame import Frame
+
+Write = Callable[[str, float, str], Mobject]
+SECONDS, FADE = 2.5, 0.4
+EYEBROW, TITLE = 0.4, 0.8  # em, in scene units: the frame is 8 high
+
+
+def write_card(
+    path: Path, eyebrow: str, title: str, background: Any, write: Write, wanted: Target, size: tuple[int, int, Fraction]
+) -> int:
+    """Write a card's video and return its number of frames.
+
+    Parameters
+    ----------
+    path
+        File to write.
+    eyebrow, title
+        The small line above, which may be empty, and the large one.
+    background, write
+        The background's colour; makes a mobject of a text, its size and the palette role of its colour.
+    wanted, size
+        Codec and options; width and height in pixels and frames a second.
+    """
+    width, height, rate = size
+    empty, full = draw_card(eyebrow, title, background, write, width, height)
+    frames = round(SECONDS * rate)
+    encoder = VideoEncoder(path, wanted, width, height, rate)
+    try:
+        for number in range(frames):
+            share = min(number, frames - 1 - number) / float(rate) / FADE
+            encoder.write(Frame(_between(empty, full, min(1.0, share))))
+        encoder.close()
+    except BaseException:
+        encoder.abort()
+        raise
+    return frames
+
+
+def draw_card(
+    eyebrow: str, title: str, background: Any, write: Write, width: int, height: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the card without and with its words, each [height, width, 4] uint8."""
+    with tempconfig(film_frame(width, height)):
+        camera = SkiaCamera(background_color=background)
+        camera.reset()
+        empty = camera.pixel_array.copy()
+        for words, em, role, y in ((eyebrow, EYEBROW, "soft", 0.7), (title, TITLE, "text", -0.3)):
+            if words:
+                line = write(words, em, role)
+                line.scale(min(1, 0.9 * camera.frame_width / line.width)).move_to([0, 0, 0])
+                camera.capture_mobjects([line.stand_on(y)])
+        return empty, camera.pixel_array.copy()
+
+
+def _between(empty: np.ndarray, full: np.ndarray, share: float) -> np.ndarray:
+    if share in (0.0, 1.0):
+        return full if share else empty
+    return np.round(empty + share * (full.astype(np.float32) - empty)).astype(np.uint8)

@@ -1,0 +1,147 @@
+"""A scene at a glance: some of its frames on one sheet, each with its time, its beat and the caption."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import Mobject, tempconfig
+
+from film.camera import SkiaCamera, film_frame
+from film.catalog import SceneFile
+from film.clip import manim_settings
+from film.console import open_file, say
+from film.files import disk_errors, make_folder, write_whole
+from film.glimpses import Glimpse, GlimpseRenderer
+from film.options import ClipOptions
+from film.orders import Load, Order, clip_options, take_orders
+from film.pictures import png
+from film.progress import Show, showing
+
+EVENLY = 12  # frames, besides the last one of each beat
+WIDTH, HEIGHT, COLUMNS = 640, 360, 4  # pixels of a frame; frames side by side
+GAP, LINE = 16, 30  # pixels between frames, and of a line of words
+EDGE = 90, 90, 90, 255  # a line round each frame, seen on black and on white
+RATE = 30.0  # frames a second of the clip that is looked at
+FLAGS = {
+    "quality": "m",
+    "resolution": f"{WIDTH},{HEIGHT}",
+    "fps": str(RATE),
+    "container": None,
+    "transparent": False,
+    "save_last_frame": True,
+    "device": "cpu",
+    "encoder": (),
+    "force": False,
+}
+
+Write = Callable[[str, float, str], Mobject]
+Progress = Callable[[int, int], None]
+
+
+def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], write: Write) -> None:
+    """Draw ``NAME-storyboard.png`` for each of the chosen scenes.
+
+    Parameters
+    ----------
+    chosen, load, known
+        As for :func:`film.suite.render`.
+    flags
+        ``out``, ``settings``, ``file``, ``model`` and ``preview``, as the command line has them.
+    write
+        Makes a mobject of a text, its size (em, in scene units) and the palette role of its colour.
+
+    Raises
+    ------
+    UserError
+        If any of the input will not do, or a sheet cannot be written. A sheet is there whole or not at all.
+    """
+    options = clip_options(FLAGS | {"out": flags["out"]})
+    with showing(scene.name for scene in chosen) as show:
+        orders = take_orders(chosen, load, known, flags, options, lambda name: nullcontext())
+        sheets = [_make(order, show, write) for order in orders]
+    for sheet in sheets:
+        say(str(sheet))
+        if flags["preview"]:
+            open_file(sheet)
+
+
+def _make(order: Order, show: Show, write: Write) -> Path:
+    from model.bundle import ensure
+
+    name = order.scene.name
+    bundle = ensure(
+        order.needs, lambda message, part: show.show(name, "computing", message, part or 0, 1 if part else 0)
+    )
+    order.scene_class.check(order.params, bundle)
+    show.show(name, "starting")
+    options = replace(ClipOptions(Path(order.options["out"]), name), width=WIDTH, height=HEIGHT, fps=RATE, still=True)
+    sheet = options.out / f"{name}-storyboard.png"
+    make_folder(options.out, name)
+    with manim_settings(options):
+        scene, seen = glimpses(
+            order.scene_class,
+            order.params,
+            bundle,
+            lambda done, total: show.show(name, "drawing", "storyboard", done, total),
+        )
+        pixels = contact_sheet(seen, scene.record.beats, scene.camera.background_color, write)
+    with disk_errors(options.out):
+        write_whole(sheet, png(pixels, transparent=False))
+    show.show(name, "done", "", len(seen), len(seen))
+    return sheet
+
+
+def glimpses(scene_class: type, params: Any, bundle: Any, progress: Progress) -> tuple[Any, list[Glimpse]]:
+    """Return the scene and its frames: ``EVENLY`` of them evenly spaced, and the last one of each beat.
+
+    The scene is played twice: only then is it known how long it is.
+    """
+    first = scene_class(params=params, bundle=bundle, renderer=GlimpseRenderer())
+    first.render()
+    frame = 1 / RATE
+    moments = [first.time * (number + 0.5) / EVENLY for number in range(EVENLY)]
+    moments += [beat.end - frame / 2 for beat in first.record.beats]
+    moments = [math.floor(moment * RATE + 1e-6) / RATE for moment in moments]  # where a frame of the clip begins
+    renderer = GlimpseRenderer(moments, lambda done: progress(done, len(moments)))
+    scene = scene_class(params=params, bundle=bundle, renderer=renderer)
+    scene.render()
+    return scene, renderer.seen
+
+
+def contact_sheet(seen: list[Glimpse], beats: list[Any], background: Any, write: Write) -> np.ndarray:
+    """Return the sheet, [height, width, 4] uint8: frames row by row, each over two lines of words."""
+    rows = -(-len(seen) // COLUMNS)
+    cell = WIDTH + GAP, HEIGHT + 2 * LINE + GAP
+    width, height = GAP + COLUMNS * cell[0], GAP + rows * cell[1]
+    places = [(GAP + number % COLUMNS * cell[0], GAP + number // COLUMNS * cell[1]) for number in range(len(seen))]
+    with tempconfig(film_frame(width, height)):
+        camera = SkiaCamera(background_color=background)
+        unit = 8 / height  # scene units a pixel
+        camera.reset()
+        for glimpse, (left, top) in zip(seen, places, strict=True):
+            for number, (words, role) in enumerate(_words(glimpse.seconds, beats)):
+                line = write(words, 0.8 * LINE * unit, role)
+                line.scale(min(1, WIDTH * unit / line.width))
+                baseline = top + HEIGHT + (number + 0.8) * LINE
+                line.move_to([0, 0, 0], aligned_edge=[-1, 0, 0]).shift([(left - width / 2) * unit, 0, 0])
+                camera.capture_mobjects([line.stand_on((height / 2 - baseline) * unit)])
+    sheet = camera.pixel_array.copy()
+    for glimpse, (left, top) in zip(seen, places, strict=True):
+        sheet[top - 1 : top + HEIGHT + 1, left - 1 : left + WIDTH + 1] = EDGE
+        sheet[top : top + HEIGHT, left : left + WIDTH] = glimpse.pixels
+    return sheet
+
+
+def _words(seconds: float, beats: list[Any]) -> list[tuple[str, str]]:
+    """The lines below a frame, each with its palette role."""
+    beat = next((beat for beat in beats if seconds < beat.end), None)
+    if beat is None or seconds < beat.start:
+        return [(f"{seconds:.1f} s", "soft")]
+    last = " – last frame" if beat.end - seconds < 1.5 / RATE else ""
+    return [(f"{seconds:.1f} s – {beat.name}{last}", "soft"), (beat.caption, "text")][: 2 if beat.caption else 1]

@@ -1,0 +1,136 @@
+"""From a word's column to its query and its key, and what comes of the two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import DOWN, LEFT, Group, VGroup
+from pydantic import Field
+
+from model.bundle import Bundle
+from model.errors import UserError
+from model.needs import DEFAULT_MODEL, Needs, TraceNeed
+from scenes.mobjects.fades import FadeIn
+from scenes.mobjects.normalising import Normalising
+from scenes.mobjects.tokens import TokenRow, words_of
+from scenes.mobjects.vector_row import VectorRow
+from scenes.params import HeadChoice, SceneParams, Sentence
+from scenes.reading_claims import find_word, written_word
+from scenes.steps.head_scene import HeadScene
+from scenes.steps.one_map import show_one_map
+from scenes.steps.query_key import ask, question_and_answer
+from scenes.steps.turning import show_turning
+from scenes.steps.two_products import show_two_products
+
+
+class QueriesKeys(HeadScene):
+    """A word asks with its query, another answers with its key: two learned maps, one score."""
+
+    class Params(SceneParams):
+        text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
+        head: HeadChoice = Field("19.8", description="layer.head, or best:adjective for the best controlled score.")
+        focus: str = Field("", max_length=80, description="The word that asks; found where empty.")
+        other: str = Field("", max_length=80, description="The word whose key is compared; the next where empty.")
+        adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
+
+    seconds = 72
+
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        of_head = ("resid_pre", "attn_in", "q", "k", "rot_q", "rot_k", "raw_scores", "attn_scores", "pattern")
+        return Needs(
+            model=model,
+            head=params.head,
+            traces={"": TraceNeed(params.text, of_head, layers="head")},
+            weights=("W_Q[head]", "W_K[head]", "attn_norm[head]", "sigma_QK[head]"),
+        )
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        super().check(params, bundle)
+        tokens = bundle.tokens()
+        if params.other and find_word(tokens, params.other) is None:
+            words = ", ".join(written_word(tokens, word) for word in words_of(tokens))
+            raise UserError(f"other={params.other!r} is not in the sentence. Its words: {words}.")
+
+    def setup(self) -> None:
+        super().setup()
+        self.other = self.choose_other()
+
+    def choose_other(self) -> int | None:
+        """The key to compare with: the word asked for, else the next one, else the worst fit among the earlier."""
+        if self.params.other:
+            return find_word(self.tokens, self.params.other)
+        if self.focus + 1 < len(self.tokens):
+            return self.focus + 1
+        left = [k for k in range(1, self.focus) if k != self.partner]
+        scores = self.of_head("raw_scores").value[self.focus]
+        return min(left, key=lambda k: float(scores[k])) if left else None
+
+    def construct(self) -> None:
+        self.provenance(
+            f"layer {self.layer} · head {self.head}", [self.counted("head.layer"), self.counted("head.head")]
+        )
+        self.normalise()
+        self.map_both()
+        self.serve_all()
+        show_turning(self)
+        show_two_products(self, self.other)
+        show_one_map(self)
+
+    def normalise(self) -> None:
+        row = TokenRow(self.tokens).move_to([0, 3.0, 0])
+        for index, label in enumerate(row.labels):
+            if index != self.focus:
+                label.set_opacity(0.45)
+        row.boxes[self.focus].set_stroke(self.palette.query, width=3)
+        index = self.focus
+        entering = f"“{self.word(index)}” on entering layer {self.layer}"
+        names = (
+            self.label(entering, 0.28, "soft", numbers=[self.counted("head.layer")]),
+            self.label("its size", 0.28, "soft"),
+            self.label("gain: learned", 0.28, "weight_plus"),
+            self.label("normalised", 0.28, "soft"),
+        )  # fmt: skip
+        shown = Normalising(
+            self.bundle.read("resid_pre", self.layer, index), self.bundle.read("attn_norm", self.layer),
+            self.bundle.read("attn_in", self.layer, index), names,
+        ).move_to([0, -0.1, 0])  # fmt: skip
+        self.add(row)
+        with self.beat("normalise", "Before it asks, its column is normalised: divided by its size."):
+            for step in shown.steps:
+                self.play(FadeIn(step), run_time=0.8)
+            self.wait(0.5)
+        self.play(*self.leave(), run_time=0.6)
+
+    def map_both(self) -> None:
+        self.query, self.key = question_and_answer(self)
+        Group(self.query, self.key).scale(1.05).move_to([0, 0.52, 0])
+        size = self.counted("d_head")
+        told = f"A learned map turns “{self.word(self.focus)}” into a query of {size[0]} numbers."
+        with self.beat("query", told, [size]):
+            ask(self, self.query)
+        with self.beat("key", f"Another learned map turns “{self.word(self.partner)}” into a key."):
+            ask(self, self.key)
+
+    def serve_all(self) -> None:
+        """The same two maps on every word that fits on the screen."""
+        rows = [
+            VectorRow(self.tokens, self.of_head(letter), role, self.focus, 9.6).at(-3.1, side.patch.cells.get_y())
+            for letter, role, side in (("q", "query", self.query), ("k", "key", self.key))
+        ]
+        keep = self.query.patch, self.key.patch
+        many = self.bundle.count("n_layers") * self.bundle.count("n_heads")
+        text = str(int(float(many)))
+        told = f"One pair of maps serves all words: a head. This model has {text}."
+        notes = VGroup(
+            self.label("weights: learned once, the same for every text", 0.28, "weight_plus"),
+            self.label("queries and keys: computed anew for each text", 0.28),
+        ).arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to([-3.1, -2.42, 0], LEFT)  # fmt: skip
+        with self.beat("all words", told, [(text, many)]):
+            self.play(*self.leave(*keep), run_time=0.6)
+            self.play(*[patch.animate.set_x(-5.5) for patch in keep], run_time=0.8)
+            self.play(*[FadeIn(row) for row in rows], run_time=1)
+            self.play(FadeIn(notes), run_time=0.6)
+            self.wait(1)
+        self.play(*self.leave(), run_time=0.6)

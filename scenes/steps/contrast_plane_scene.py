@@ -1,0 +1,129 @@
+"""Steps of a scene on two contrasts: the plane, the ledgers beside it, a vector that walks, phrases to compare with."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, Transform
+
+from ..base import Numbers
+from ..mobjects.contrast_plane import ContrastPlane
+from ..mobjects.digits import written
+from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.labels import Label, fitted
+from ..mobjects.pictures import PICTURES, picture
+from ..mobjects.place_ledger import PlaceLedger
+from .contrast_scene import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD, ContrastScene
+
+ROLES = ("first", "second", "third")
+LEFT_EDGE = -6.45
+
+
+class ContrastPlaneScene(ContrastScene):
+    """What the beats of such a scene are made of."""
+
+    def setup(self) -> None:
+        super().setup()
+        self.at = self.places.value
+        self.one, self.two = self.params.modifiers
+        self.across, self.up = self.params.axes
+        sides = self.across.sides, self.up.sides
+        both = self.at[ONE] + self.at[ALONE] - self.at[WORD]
+        self.plane = ContrastPlane(np.vstack([self.at, both]), (-0.85, -1.85), (6.4, 3.45), sides)
+        self.images = self.pictures()
+
+    def show_axes(self) -> None:
+        examples = Group()
+        for y, axis in zip((3.3, 0.3), self.params.axes, strict=True):
+            probe = axis.probe(())
+            lines = [self.label(axis.title, 0.36, "text", weight="bold")]
+            frame = min(probe.frames, key=len)
+            for words, side in zip((probe.positive, probe.negative), reversed(axis.sides), strict=True):
+                sentence = fitted(self.label(f"“{frame.replace('{}', words[0])}”", 0.36), 4.1)
+                pair = Group(self.label(f"{side}:", 0.28, "soft"), sentence)
+                lines.append(pair.arrange(DOWN, buff=0.1, aligned_edge=LEFT))
+            examples.add(
+                *Group(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT).move_to([LEFT_EDGE, y, 0], UP + LEFT)
+            )
+        note = self.accuracy_note()
+        self.add(examples)
+        titles = f"{self.across.title} and {self.up.title}"
+        with self.beat("axes", f"Other sentences measure two directions: {titles}."):
+            self.play(FadeIn(self.plane), FadeIn(note), run_time=1)
+            self.wait(1.5)
+        self.play(FadeOut(examples), run_time=0.5)
+
+    def accuracy_note(self) -> Label:
+        """How well the axes name sentences that had no part in them, and how many there were."""
+        parts, numbers = [], []
+        for axis, accuracy in zip(self.params.axes, self.accuracy, strict=True):
+            share, count = accuracy[self.layer], self.bundle.count(f"{axis.name}.sentences")
+            texts = written(float(share), 2, False), str(int(float(count)))
+            parts.append(f"{axis.title} {texts[0]} of {texts[1]} sentences")
+            numbers += list(zip(texts, (share, count), strict=True))
+        note = self.label(f"held out and named right: {', '.join(parts)} (chance 0.50)", 0.25, "soft", numbers=numbers)
+        return fitted(note, 8.6).move_to([6.45, 0, 0], RIGHT).stand_on(-2.72)
+
+    def lay_ledgers(self) -> tuple[Group, Group]:
+        """Both ledgers, yet unseen; the title over all and the heads of the first."""
+        phrases = self.params.all_phrases
+        n, total = self.counted(f"layer.{self.layer}"), self.counted("n_layers")
+        title = self.label(f"layer {n[0]} of {total[0]}", 0.4, numbers=[n, total]).move_to([LEFT_EDGE, 3.4, 0], LEFT)
+        why = "as chosen" if self.params.layer else "axes surest here"
+        why = self.label(why, 0.25, "soft").same_line(title, 0.3)
+        titles = [axis.title for axis in self.params.axes]
+        roles = (*ROLES, "soft", "soft", "soft")
+        rows = [(phrases[p], role, self.places[p]) for p, role in enumerate(roles)]
+        steps = [
+            (f"“{self.one}”", self.way(WORD, ONE)),
+            (f"then “{self.two}”", self.after),
+            (f"“{self.two}” alone", self.alone),
+            (f"“{self.params.other}” alone", self.way(WORD, OTHER)),
+            (f"after “{self.one}”", self.way(ONE, OTHER_TWO)),
+        ]
+        self.ledger = PlaceLedger(titles, rows).align_to([LEFT_EDGE, 2.95, 0], UP + LEFT)
+        self.moves = PlaceLedger(titles, [(name, "update", way) for name, way in steps])
+        self.moves.align_to([LEFT_EDGE, -0.02, 0], UP + LEFT)
+        heads = self.ledger.titled(self.label("place", 0.28, "soft"))
+        self.move_heads = self.moves.titled(self.label("way it moved", 0.28, "soft"))
+        return Group(title, why), heads
+
+    def step(self, start: int, end: int, name: str, caption: str, row: int, numbers: Numbers = ()) -> None:
+        """The vector walks from one phrase to the next; what stays is the way it went."""
+        way = self.plane.arrow(self.at[start], self.at[end], "update", 5)
+        with self.beat(name, caption, numbers):
+            self.add(self.vector.copy().set_opacity(0.4))
+            self.bring_to_front(self.vector)
+            walk = Transform(self.vector, self.plane.arrow(np.zeros(2), self.at[end], ROLES[end]))
+            self.play(walk, FadeIn(way), FadeIn(self.ledger.lines[end]), run_time=1.6)
+            self.play(FadeIn(self.images[end]), run_time=0.5)
+            self.play(FadeIn(self.moves.lines[row], *([] if row else [self.move_heads])), run_time=0.5)
+            self.wait(0.8)
+
+    def control(self, start: int, end: int, word: str, row: int) -> Group:
+        """Another phrase as a dot, with the way that its modifier moved it."""
+        way, dot = self.plane.arrow(self.at[start], self.at[end], "update", 5), self.plane.dot(self.at[end], "soft")
+        others = np.vstack([[p for n, p in enumerate(self.at) if n != end], line_of(self.at[start], self.at[end])])
+        name = self.plane.beside(self.label(f"“{word}”", 0.3), self.at[end], others)
+        from_ = self.plane.dot(self.at[start], "soft")
+        self.play(FadeIn(from_), FadeIn(way), FadeIn(dot), FadeIn(name), FadeIn(self.ledger.lines[end]), run_time=0.8)
+        self.play(FadeIn(self.moves.lines[row]), run_time=0.5)
+        return Group(from_, way, dot, name)
+
+    def pictures(self) -> dict[int, Mobject]:
+        """For each phrase our drawing of it, or its words; of two neighbours the higher above its place."""
+        drawn, made = {path.stem for path in PICTURES.glob("*.svg")}, {}
+        for p in (WORD, ONE, TWO):
+            phrase = self.params.phrases[p]
+            stem = phrase.lower().replace(" ", "-")
+            shown = picture(stem, 1.0) if stem in drawn else fitted(self.label(f"“{phrase}”", 0.3, ROLES[p]), 2.6)
+            higher = (p == TWO) == (self.at[TWO, 1] >= self.at[ONE, 1])
+            side = UP if p != WORD and higher else DOWN
+            shown.next_to(self.plane.place(self.at[p]), side, buff=0.18)
+            over = shown.get_right()[0] - self.plane.high[0]
+            made[p] = shown.shift([-max(over, 0), 0, 0])
+        return made
+
+
+def line_of(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Points along a drawn line, for words to keep away from."""
+    return np.linspace(start, end, 20)

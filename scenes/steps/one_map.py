@@ -1,0 +1,61 @@
+"""Beats: W_QᵀW_K would be one map of low rank; why there are two."""
+
+from __future__ import annotations
+
+from manim import DOWN, LEFT, UP, VGroup
+
+from ..mobjects.data import Change
+from ..mobjects.fades import FadeIn
+from ..mobjects.labels import Label
+from ..mobjects.maps import OneMapOrTwo
+from ..mobjects.spectrum import Spectrum
+from .head_scene import HeadScene
+
+FORMULA = "$q dot k = (W_Q x) dot (W_K y) = x^top (W_Q^top W_K) thin y$"
+
+
+def show_one_map(scene: HeadScene) -> None:
+    """The product of both maps beside them: how many numbers, how many directions, and why two are kept."""
+    model, head = scene.bundle.count("d_model"), scene.bundle.count("d_head")
+    w_q = scene.bundle.read("W_Q", scene.layer, scene.head)
+    w_k = scene.bundle.read("W_K", scene.layer, scene.kv_head)
+    maps = OneMapOrTwo(w_q, w_k, model, head).move_to([0, 0.3, 0])
+    formula = Label(FORMULA, 0.44, markup=True).move_to([0, 2.9, 0])
+    with scene.beat("one map", "Could one map do? Multiplied, the two give the same score."):
+        scene.play(FadeIn(formula), FadeIn(maps.two), run_time=0.8)
+        scene.play(FadeIn(maps.one), run_time=0.8)
+        scene.play(FadeIn(maps.told_two), FadeIn(maps.told_one), run_time=0.6)
+    values = scene.bundle.read("sigma_QK", scene.layer, scene.head)
+    rank = scene.bundle.count("rank.sigma_QK")
+    low = scene.claim("W_QᵀW_K has no more directions than a head has numbers", float(rank) <= float(head), f"{rank}")
+    spectrum = Spectrum(values, rank, model, "focus", 3.5, 2.3)
+    spectrum.move_to([4.45, 0.9, 0])
+    title = scene.label("how much it stretches, by direction", 0.26, "soft").next_to(spectrum, UP, buff=0.3)
+    note = scene.label("singular values, without rotation", 0.24, "soft").next_to(spectrum, DOWN, buff=0.15)
+    spectrum.bars.growth[:] = 0
+    numbers = [(str(int(float(model))), model), (str(int(float(rank))), rank)]
+    told = f"Of its {numbers[0][0]} directions only {numbers[1][0]} carry anything: its rank."
+    with scene.beat("rank", told if low else "Its singular values.", numbers if low else ()):
+        scene.play(*[part.animate.shift([-2.25, y, 0]) for part, y in ((maps, 0.65), (formula, 0.4))], run_time=0.8)
+        scene.play(FadeIn(spectrum), FadeIn(title), FadeIn(note), run_time=0.5)
+        scene.play(Change(spectrum.bars, growth=1), run_time=1.5)
+    with scene.beat("two", "So two maps are kept: fewer numbers, and each vector made once."):
+        scene.play(FadeIn(reasons(scene)), run_time=0.8)
+        scene.wait(2)
+
+
+def reasons(scene: HeadScene) -> VGroup:
+    shared = scene.bundle.meta["n_heads"] // scene.bundle.meta["n_kv_heads"]
+    ratio = scene.bundle.count("n_heads") / scene.bundle.count("n_kv_heads")
+    lines = [
+        scene.label("a word’s query and key are made once, then compared with all others", 0.3),
+        scene.label("between the two, positions can turn them", 0.3),
+    ]
+    if shared > 1:
+        lines.append(
+            scene.label(f"and a key map can be shared: here {shared} query heads use one", 0.3,
+                        numbers=[(str(shared), ratio)])
+        )  # fmt: skip
+    return (
+        VGroup(*lines).arrange(DOWN, buff=0.16, aligned_edge=LEFT).move_to([0, -2.05, 0]).align_to([-6.45, 0, 0], LEFT)
+    )

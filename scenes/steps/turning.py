@@ -1,0 +1,103 @@
+"""Beats: a query's and a key's pairs of numbers turn like hands of dials, each by its word's position."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import UP, Arrow, Group, VGroup
+
+from model.readings import Reading, join
+
+from ..mobjects.data import Change
+from ..mobjects.dials import DialRow, chosen_pairs, lengths, pairs_of, speeds
+from ..mobjects.digits import written
+from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.numbers import NumberField
+from ..mobjects.tokens import TokenBox
+from .head_scene import HeadScene
+
+XS = (-3.1, -0.9, 1.3, 3.5, 5.7)
+RADIUS = 0.86
+
+
+def show_turning(scene: HeadScene) -> None:
+    """Five pairs of each vector as hands, slower ones to the right; then both rows turn."""
+    half = scene.bundle.meta["d_head"] // 2
+    which = chosen_pairs(scene.of_head("q")[scene.focus], scene.of_head("k")[scene.partner], len(XS))
+    asked = (("q", scene.focus), ("k", scene.partner))
+    full = np.max([lengths(scene.of_head(letter)[index], which) for letter, index in asked], axis=0)
+    speed = speeds(scene.of_head("q")[1], scene.of_head("rot_q")[1], which)
+    rows = [dial_row(scene, *at, which, speed, full) for at in asked]
+    for row, y in zip(rows, (1.6, -0.95), strict=True):
+        row.shift(y * UP)
+    heads = [row_head(scene, *at) for at in (("query", scene.focus, rows[0]), ("key", scene.partner, rows[1]))]
+    fast, slow = (scene.label(text, 0.3, "soft").move_to([0, 2.95, 0]) for text in ("fast", "slow"))
+    fast.set_x(XS[0])
+    slow.set_x(XS[-1])
+    scale = Arrow(
+        fast.get_right(), slow.get_left(), buff=0.2, stroke_width=2.5, color=scene.palette.faint, tip_length=0.16
+    )
+    text = str(half)
+    pairing = scene.label(
+        f"five of {text} pairs (a number and the one {text} further on), each dial on its own scale", 0.28, "soft",
+        numbers=[(text, scene.bundle.count("d_head") / 2.0)],
+    )  # fmt: skip
+    pairing.move_to([np.mean(XS), -2.55, 0])
+    with scene.beat("pairs", "Two numbers make a hand on a dial: here are some pairs."):
+        scene.play(*[FadeIn(row) for row in rows], *[FadeIn(h[0]) for h in heads], FadeIn(pairing), run_time=0.8)
+        scene.wait(1)
+    scene.bring_to_front(*rows)
+    with scene.beat("turning", "Each hand turns a step per position: some fast, some slow."):
+        scene.play(FadeIn(VGroup(fast, slow, scale)), *[FadeIn(h[1]) for h in heads], run_time=0.6)
+        scene.play(*[Change(row.before, opacities=0) for row in rows], run_time=0.4)
+        scene.play(*[Change(row.dials, turned=1, rate_func=lambda t: t) for row in rows], run_time=3)
+        scene.play(*[Change(row.after, opacities=1) for row in rows], run_time=0.5)
+    share_a_dial(scene, rows, heads, Group(pairing), which)
+    scene.play(*scene.leave(), run_time=0.6)
+
+
+def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone: Group, which: list[int]) -> None:
+    """Query and key on one row of dials, with what each pair adds to their product."""
+    query, key = (pairs_of(scene.of_head(f"rot_{n}")[i], which) for n, i in (("q", scene.focus), ("k", scene.partner)))
+    products = query * key
+    shares = join([products[n].sum() for n in range(len(which))])
+    places = np.array([[x, -1.25] for x in XS])
+    field = NumberField(shares, places, 0.36, scene.palette.rgba("text"), decimals=1, sign=True)
+    told = scene.label("adds to the score", 0.3, "soft").move_to([-5.4, -1.25, 0])
+    score = scene.of_head("raw_scores")[scene.focus, scene.partner]
+    others = scene.bundle.count("d_head") / 2.0 - float(len(which))
+    figures = (str(int(float(others))), others), (signed(rest := score - shares.sum()), rest), (signed(score), score)
+    sum_up = scene.label(
+        "the other {} pairs add {}: {} in all".format(*[text for text, _ in figures]), 0.32, numbers=figures
+    ).move_to([np.mean(XS), -2.1, 0])  # fmt: skip
+    seen = ": one step apart." if scene.focus - scene.partner == 1 else ", so the distance."
+    with scene.beat("distance", f"On one dial only the angle between them counts{seen}"):
+        scene.play(FadeOut(gone), *[Change(row.after, opacities=0) for row in rows], run_time=0.4)
+        scene.play(
+            *[row.dials.animate.move_to([row.dials.get_x(), 0.45, 0]) for row in rows],
+            *[Change(row.dials, trails=0) for row in rows],
+            heads[0].animate.shift(0.1 * UP), heads[1].animate.shift(0.75 * UP), run_time=1,
+        )  # fmt: skip
+        scene.play(FadeIn(field), FadeIn(told), run_time=0.6)
+        scene.play(FadeIn(sum_up), run_time=0.6)
+        scene.wait(1)
+
+
+def signed(reading: Reading) -> str:
+    return written(float(reading), 1, sign=True)
+
+
+def dial_row(
+    scene: HeadScene, letter: str, index: int, which: list[int], speed: np.ndarray, full: np.ndarray
+) -> DialRow:
+    before, after = (pairs_of(scene.of_head(name)[index], which) for name in (letter, f"rot_{letter}"))
+    return DialRow(before, after, index * speed, full, XS, RADIUS, "query" if letter == "q" else "key")
+
+
+def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:
+    """The word that the row belongs to, and at which position it stands."""
+    box = TokenBox(scene.word(index), kind, 0.4, 1.75).move_to([-5.4, row.dials.get_y() + 0.35, 0])
+    of = scene.label(kind, 0.3, kind).next_to(box, UP, buff=0.14)
+    place = scene.label(
+        f"position {index}", 0.32, kind, numbers=[(str(index), scene.bundle.count(f"position.{index}"))]
+    )
+    return Group(VGroup(of, box), place.move_to([-5.4, row.dials.get_y() - 0.5, 0]))

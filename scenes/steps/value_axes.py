@@ -1,0 +1,139 @@
+"""Beats: the update added to the word, read along two measured directions, with another word, and at the start."""
+
+from __future__ import annotations
+
+from manim import DOWN, RIGHT, UP, Group, VGroup
+
+from model.readings import join
+
+from ..mobjects.axis_line import AxisLine
+from ..mobjects.column import VectorColumn
+from ..mobjects.digits import written
+from ..mobjects.fades import FadeIn
+from ..mobjects.labels import Label, fitted
+from ..mobjects.side_numbers import SideNumbers
+from .value_scene import ValueScene, length
+
+WORTH_TELLING = 0.1  # of the contrast
+
+
+def named(column: VectorColumn, name: Label) -> Group:
+    name.next_to(column.frame, UP).stand_on(column.frame.get_top()[1] + 0.22)
+    return Group(column, name)
+
+
+def show_sum_in_stream(scene: ValueScene) -> None:
+    """E + ΔE = E′, digit by digit."""
+    before = scene.bundle.read("resid_pre", scene.layer, scene.focus)
+    columns = [
+        VectorColumn(r, 6, 0.4, role, decimals=2)
+        for r, role in ((before, None), (scene.update, "update"), (before + scene.update, None))
+    ]
+    signs = [Label(sign, 0.5, "soft") for sign in "+="]
+    Group(columns[0], signs[0], columns[1], signs[1], columns[2]).arrange(RIGHT, buff=0.75).move_to([0, 0.35, 0])
+    for sign in signs:
+        sign.set_y(columns[0].frame.get_y())
+    names = ("$E$", "text"), ("$Delta E$", "update"), ("$E'$", "text")
+    parts = [named(c, Label(text, 0.5, role, markup=True)) for c, (text, role) in zip(columns, names, strict=True)]
+    others = scene.bundle.count("n_heads") - 1.0
+    text = str(int(float(others)))
+    note = scene.label(
+        f"E: “{scene.word(scene.focus)}” before this head; the layer’s {text} other heads and its MLP add theirs too",
+        0.28, "soft", numbers=[(text, others)],
+    )  # fmt: skip
+    fitted(note, 12.8).move_to([0, -2.5, 0])
+    with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
+        scene.play(FadeIn(parts[0]), run_time=0.6)
+        scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.6)
+        scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.6)
+    scene.play(*scene.leave(), run_time=0.6)
+
+
+def axes(scene: ValueScene, phrase: int, width: float) -> Group:
+    """Two directions, of the word and of the other one, with what this head does to ``phrase`` on them."""
+    steps = [scene.step(name, phrase) for name in ("given", "instead")]
+    span = max(1.0, *[1.15 * abs(float(place)) for before, update in steps for place in (before, before + update)])
+    words = scene.params.given(), scene.params.other()
+    lines = [
+        AxisLine(f"“{word}” →", *step, width, span).shift([0, y, 0])
+        for step, word, y in zip(steps, words, (1.6, -0.75), strict=True)
+    ]
+    return Group(*lines)
+
+
+def measured_on(scene: ValueScene) -> VGroup:
+    count, accuracy = scene.counted("given.sentences"), scene.bundle.probe("given.accuracy", scene.layer + 1)
+    share = written(float(accuracy), 2)
+    lines = [
+        scene.label("+0.5: nouns called so; −0.5: the same nouns with colours instead; 0: halfway", 0.28, "soft"),
+        scene.label(f"measured on {count[0]} other sentences; held out, {share} of them fall on the right side",
+                    0.28, "soft", numbers=[count, (share, accuracy)]),
+    ]  # fmt: skip
+    return VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.42, 0])
+
+
+def show_axes(scene: ValueScene) -> None:
+    both, notes = axes(scene, 0, 11.5), measured_on(scene)
+    moves = [scene.step(name, 0)[1] for name in ("given", "instead")]
+    words = scene.params.given(), scene.params.other()
+    rises = scene.claim(
+        f"the head moves the word towards {words[0]!r}", float(moves[0]) > WORTH_TELLING, f"{float(moves[0]):+.2f}"
+    )
+    texts = [written(float(m), 2, sign=True) for m in moves]
+    told = f"Measured directions read it: “{words[0]}” rises by {texts[0]}."
+    flat = f"Along “{words[0]}” this head moves it by {texts[0]} only."
+    with scene.beat("axes", told if rises else flat, [(texts[0], moves[0])]):
+        for line in both:
+            scene.play(FadeIn(line.rail), FadeIn(line.title), FadeIn(line.start), run_time=0.4)
+        scene.play(FadeIn(notes), run_time=0.4)
+        for line in both:
+            scene.play(
+                FadeIn(line.arrow), FadeIn(line.letters), FadeIn(line.numbers), FadeIn(line.shift_number), run_time=0.7
+            )
+        scene.wait(1)
+    scene.play(*scene.leave(), run_time=0.6)
+
+
+def show_swap(scene: ValueScene) -> None:
+    """The other word in its place: the two updates digit by digit, and along both directions."""
+    given, other = scene.params.given(), scene.params.other()
+    index = len(scene.bundle.tokens("swap")) - 1
+    swapped = scene.bundle.read("result", scene.layer, scene.head, index, trace="swap")
+    columns = Group(*[VectorColumn(r, 6, 0.4, "update", decimals=2) for r in (scene.update, swapped)])
+    columns.arrange(RIGHT, buff=1.3).move_to([-3.9, 0.3, 0])
+    heads = [fitted(Label(f"ΔE with “{w}”", 0.32, "update"), 2.3) for w in (given, other)]
+    parts = [named(c, head) for c, head in zip(columns, heads, strict=True)]
+    names = [scene.label(f"with “{w}”", 0.36) for w in (given, other)]
+    table = SideNumbers(
+        names, (f"along “{given}”", f"along “{other}”"),
+        [(join([scene.step(axis, p)[1] for p in (0, 1)]), 2, True) for axis in ("given", "instead")],
+        em=0.42, first=2.7, pitch=2.0,
+    )  # fmt: skip
+    table.move_to([2.95, 0.8, 0])
+    cosine = (scene.update * swapped).sum() / (length(scene.update) * length(swapped))
+    text = written(float(cosine), 2)
+    like = scene.label(f"cosine of the two ΔE: {text}", 0.32, "soft", numbers=[(text, cosine)]).move_to([2.95, -1.1, 0])
+    with scene.beat("swap", f"Take “{given}” out and put “{other}” in: another ΔE."):
+        for part in parts:
+            scene.play(FadeIn(part), run_time=0.6)
+        scene.play(FadeIn(table), FadeIn(like), run_time=0.8)
+        scene.wait(1.5)
+    scene.play(*scene.leave(), run_time=0.6)
+
+
+def show_start(scene: ValueScene) -> None:
+    """The first token reads only itself; its update is small beside it, and not zero."""
+    updates = [scene.bundle.read("result", scene.layer, scene.head, i) for i in (0, scene.focus)]
+    streams = [scene.bundle.read("resid_pre", scene.layer, i) for i in (0, scene.focus)]
+    column = named(VectorColumn(updates[0], 6, 0.42, "update"), Label("ΔE of “start”", 0.34, "update"))
+    column.move_to([-4.1, 0.3, 0])
+    names = [scene.label(scene.word(i), 0.36, "start" if i == 0 else "text") for i in (0, scene.focus)]
+    table = SideNumbers(
+        names, ("length of E", "length of ΔE"),
+        [(join([length(v) for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
+        em=0.46, first=2.4, pitch=2.4,
+    ).move_to([2.0, 0.5, 0])  # fmt: skip
+    with scene.beat("start", "The first token reads only itself; its own update is not zero."):
+        scene.play(FadeIn(column), run_time=0.7)
+        scene.play(FadeIn(table), run_time=0.7)
+        scene.wait(2)

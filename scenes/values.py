@@ -1,0 +1,121 @@
+"""What a head hands over: values, their weighted sum, and the way back to the size of the stream."""
+
+from __future__ import annotations
+
+from model.readings import join
+from scenes.mobjects.digits import written
+from scenes.mobjects.fades import FadeIn, FadeOut
+from scenes.mobjects.labels import Label
+from scenes.mobjects.map_step import MapStep
+from scenes.mobjects.pictures import Bubble
+from scenes.mobjects.shapes_line import ShapesLine
+from scenes.mobjects.weighted_sum import WeightedSum
+from scenes.steps.value_axes import show_axes, show_start, show_sum_in_stream, show_swap
+from scenes.steps.value_heads import show_heads
+from scenes.steps.value_scene import ValueScene, most_weighted
+
+MOST_KEYS = 6
+
+
+class Values(ValueScene):
+    """What a head hands over: a value times a weight, summed, mapped back and added to the word."""
+
+    seconds = 70
+
+    def construct(self) -> None:
+        where = [self.counted("head.layer"), self.counted("head.head")]
+        self.provenance(f"layer {self.layer} · head {self.head}", where)
+        show_heads(self)
+        self.key_and_value()
+        self.weigh()
+        self.map_back()
+        show_sum_in_stream(self)
+        show_axes(self)
+        show_swap(self)
+        show_start(self)
+
+    def key_and_value(self) -> None:
+        """One word, two more learned maps: what it is found by and what it gives."""
+        word, size = self.word(self.partner), self.counted("d_head")
+        entering = self.bundle.read("attn_in", self.layer, self.partner)
+        steps = []
+        for letter, role, y in (("K", "key", 2.08), ("V", "value", -1.12)):
+            names = self.label(f"“{word}”", 0.3), self.label(f"{role}: {size[0]} numbers", 0.3, role, numbers=[size])
+            step = MapStep(
+                entering, self.bundle.read(f"W_{letter}", self.layer, self.kv_head),
+                self.bundle.read(letter.lower(), self.layer, self.kv_head, self.partner),
+                f"$W_{letter}$", names, (None, role, role), em=0.245, gap=1.3,
+            ).at(-6.2, y)  # fmt: skip
+            says = "find me by this" if role == "key" else "take this from me"
+            steps.append((step, Bubble(says, role, 0.34).move_to([4.6, y, 0])))
+        (key, key_says), (value, value_says) = steps
+        with self.beat("key", "The key says who should look here."):
+            self.play(*[FadeIn(part) for part in key.parts], run_time=0.8)
+            self.play(FadeIn(key_says), run_time=0.5)
+        with self.beat("value", "What is handed over is another thing: so there is a value map."):
+            for part in value.parts:
+                self.play(FadeIn(part), run_time=0.6)
+            self.play(FadeIn(value_says), run_time=0.5)
+        self.play(*self.leave(), run_time=0.6)
+
+    def weigh(self) -> None:
+        """All values up to the focus, times their weights, summed."""
+        keys = most_weighted(self.weights.value, self.focus, MOST_KEYS)
+        values = self.bundle.read("v", self.layer, self.kv_head)
+        total = self.bundle.read("z", self.layer, self.head, self.focus)
+        self.sum = WeightedSum(self.tokens, keys, self.weights, values, total, -6.4, 6.4)
+        with self.beat("values", f"Every word has a value; “{self.word(self.focus)}” has a weight for each."):
+            self.play(FadeIn(self.sum.names), FadeIn(self.sum.values), run_time=0.8)
+            self.play(FadeIn(self.sum.dots), FadeIn(self.sum.numbers), FadeIn(self.sum.legend), run_time=0.8)
+        share = float(self.weights.value[self.partner])
+        others = [float(w) for k, w in enumerate(self.weights.value[: self.focus + 1]) if k != self.partner]
+        stays = self.claim("one weight is over a half", share > 0.5, f"{share:.2f}") and bool(others)
+        with self.beat(
+            "weighted", "Weight times value: most fade, one stays." if stays else "Weight times value, for each."
+        ):
+            self.play(*[FadeOut(c.numbers) for c in self.sum.values], run_time=0.5)
+            for column in self.sum.products:
+                column.left.set_stroke(opacity=0)
+                column.right.set_stroke(opacity=0)
+            self.play(*[c.arrive(1.2) for c in self.sum.products])
+        size = self.counted("d_head")
+        with self.beat("sum", f"Added up, they are {size[0]} numbers: what the head has gathered.", [size]):
+            new = self.sum.plus, self.sum.sign, self.sum.total, *self.left_out(keys)
+            self.play(*map(FadeIn, new), run_time=0.8)
+        self.play(*self.leave(self.sum.total), run_time=0.6)
+
+    def left_out(self, keys: list[int]) -> list[Label]:
+        """How many words are not shown in the sum, and what weight they have; nothing where all are."""
+        left = [k for k in range(self.focus + 1) if k not in keys]
+        if not left:
+            return []
+        rest = join([self.weights[k] for k in left]).sum()
+        many = self.bundle.count(f"position.{self.focus}") + 1.0 - float(len(keys))
+        texts = str(len(left)), written(float(rest), 2)
+        told = f"and {texts[0]} more tokens, which have {texts[1]} of the weight together"
+        note = self.label(told, 0.28, "soft", numbers=list(zip(texts, (many, rest), strict=True)))
+        return [note.move_to([0, -2.5, 0])]
+
+    def map_back(self) -> None:
+        size, width = self.counted("d_head"), self.counted("d_model")
+        names = (
+            self.label(f"sum: {size[0]} numbers", 0.32, "value", numbers=[size]),
+            self.label(f"ΔE: {width[0]} numbers", 0.32, "update", numbers=[width]),
+        )
+        step = MapStep(
+            self.bundle.read("z", self.layer, self.head, self.focus), self.bundle.read("W_O", self.layer, self.head),
+            self.update, "$W_O$", names, ("value", "output", "update"), em=0.3, cell=0.14, gap=1.5,
+        )  # fmt: skip
+        step.move_to([0, 1.55, 0])
+        n = self.bundle.count(f"position.{self.focus}") + 1.0
+        shapes = ShapesLine(self.bundle.count("d_model"), self.bundle.count("d_head"), n).move_to([0, -1.9, 0])
+        told = f"{size[0]} in, {width[0]} out: a last learned map brings it back to full size."
+        with self.beat("map back", told, [size, width]):
+            way = step.into.frame.get_center() - self.sum.total.frame.get_center()
+            self.play(self.sum.total.animate.shift(way), run_time=0.7)
+            self.play(FadeIn(names[0]), FadeIn(step.parts[1]), run_time=0.7)
+            self.play(FadeIn(step.parts[2]), run_time=0.7)
+        with self.beat("shapes", "The sizes must fit: read it from right to left."):
+            self.play(FadeIn(shapes), run_time=0.8)
+            self.wait(1)
+        self.play(*self.leave(), run_time=0.6)

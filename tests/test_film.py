@@ -1,0 +1,150 @@
+"""The film: one file that plays from start to end, with the clips where its chapters and subtitles say."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+
+import render
+from film import joining
+from film.cards import SECONDS
+from film.chapters import Place, places, programme
+from model.errors import UserError
+from tests.test_cli import SMALL, Run, message, run  # noqa: F401
+from tests.tiny_scene import CATALOG
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:  # noqa: F811
+    code, out, err = run("film", "other", "tiny", *SMALL)
+    assert code == 0, err
+    assert out.splitlines()[-1].startswith("clips/film.mp4  (2 clips, 0 min ")
+    clips = elsewhere / "clips"
+    assert files(clips) == ["film.json", "film.mp4", "film.srt", *("other.json", "other.mp4", "tiny.json", "tiny.mp4")]
+    told = json.loads((clips / "film.json").read_text())
+    other, tiny = told["clips"]
+    assert [(clip["scene"], clip["title"]) for clip in told["clips"]] == [("other", "Other"), ("tiny", "Tiny")]
+    frames = [json.loads((clips / f"{name}.json").read_text())["clip"]["frames"] for name in ("other", "tiny")]
+    card = round(SECONDS * 4)
+    assert told["film"]["frames"] == sum(frames) + 2 * card
+    assert (other["cards"], other["start"], other["end"]) == (0, card / 4, (card + frames[0]) / 4)
+    assert (tiny["cards"], tiny["start"]) == (other["end"], other["end"] + card / 4)
+    with av.open(str(clips / "film.mp4")) as film:
+        times = [float(frame.pts * frame.time_base) for frame in film.decode(video=0)]
+        marks = [(mark["metadata"]["title"], mark["start"] * mark["time_base"]) for mark in film.chapters()]
+    assert times == pytest.approx([number / 4 for number in range(told["film"]["frames"])], abs=1e-3)
+    assert marks == [("Other", 0), ("Tiny", other["end"])]
+    assert pictures(clips / "film.mp4", card, frames[0]) == pictures(clips / "other.mp4", 0, frames[0])
+    before = (clips / "film.mp4").read_bytes()
+    code, out, _ = run("film", "other", "tiny", *SMALL)
+    assert code == 0 and out.count("up to date") == 2
+    assert (clips / "film.mp4").read_bytes() == before
+
+
+def pictures(path: Path, start: int, count: int) -> list[bytes]:
+    with av.open(str(path)) as film:
+        return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)][start : start + count]
+
+
+def test_a_clip_that_fails_leaves_no_film(
+    run: Run,  # noqa: F811
+    elsewhere: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broken = CATALOG | {"broken": CATALOG["other"].__class__("broken", "tests.tiny_scene", "Broken", "Broken.")}
+    monkeypatch.setattr(render, "scenes_in", lambda folder: broken)
+    code, _, err = run("film", "other", "broken", *SMALL)
+    assert code == 1 and "a film needs all of its clips" in err
+    assert files(elsewhere / "clips") == ["other.json", "other.mp4"]
+
+
+def test_a_film_that_does_not_decode_is_not_kept(
+    run: Run,  # noqa: F811
+    elsewhere: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def bad(*_: object) -> None:
+        raise RuntimeError("frame 3")
+
+    monkeypatch.setattr("film.joining.check_film", bad)
+    assert run("film", "other", *SMALL)[0] == 1
+    assert files(elsewhere / "clips") == ["other.json", "other.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["tiyn"], "Did you mean 'tiny'?"),
+        (["--chapter", "3"], "--chapter takes one of 1, 2; got '3'"),
+        (["tiny", "--chapter", "1"], "leave out one"),
+        (["--chapter", "1"], "None of the scenes"),
+        (["tiny", "-q", "x"], "-q takes one of"),
+        (["tiny", "--set", "text="], "empty"),
+    ],
+)
+def test_one_message_and_nothing_written(run: Run, elsewhere: Path, arguments: list[str], says: str) -> None:  # noqa: F811
+    assert says in message(run("film", *arguments))
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_every_scene_has_its_place(root: Path) -> None:
+    named = [place.scene for place in places()]
+    assert len(set(named)) == len(named)
+    assert set(render.scenes_in(root / "scenes")) <= set(named), "give it a title in film/chapters.toml"
+
+
+def test_the_order_is_the_tables_and_missing_scenes_are_passed_over() -> None:
+    there = ("masking", "mole", "next-token")
+    assert [place.scene for place in programme((), None, there)] == ["mole", "next-token", "masking"]
+    assert [place.scene for place in programme((), "2", there)] == ["masking"]
+    assert programme(("masking", "own-scene"), None, there) == [
+        Place("masking", "Masking", 2, "One head of attention"),
+        Place("own-scene", "Own scene"),
+    ]
+
+
+def test_subtitles() -> None:
+    spans = [joining.Span("Grüße, “x”", 0.5, 1.25), joining.Span("b", 3661.0, 3662.0)]
+    assert joining.srt(spans) == (
+        "1\n00:00:00,500 --> 00:00:01,250\nGrüße, “x”\n\n2\n01:01:01,000 --> 01:01:02,000\nb\n\n"
+    )
+
+
+def encoded(path: Path, width: int = 64, frames: int = 5) -> Path:
+    with av.open(str(path), "w") as clip:
+        stream = clip.add_stream("libx264", rate=10, options={"bf": "3"})
+        stream.width, stream.height, stream.pix_fmt = width, 64, "yuv420p"
+        for _ in range(frames):
+            clip.mux(stream.encode(av.VideoFrame(width, 64, "yuv420p")))
+        clip.mux(stream.encode(None))
+    return path
+
+
+def test_what_was_encoded_in_another_way_is_not_joined(tmp_path: Path) -> None:
+    pieces = [encoded(tmp_path / "a.mp4"), encoded(tmp_path / "b.mp4", 32)]
+    with pytest.raises(UserError, match=r"b\.mp4"):
+        joining.join(tmp_path / "film.mp4", pieces, [], [])
+
+
+def test_captions_can_be_read_from_the_film(tmp_path: Path) -> None:
+    captions = [joining.Span("Grüße, “x”", 0.1, 0.5), joining.Span("later", 0.7, 0.9)]
+    film = tmp_path / "film.mp4"
+    assert joining.join(film, [encoded(tmp_path / "a.mp4")] * 2, captions, []) == 10
+    joining.check_film(film, 10, Fraction(10), lambda done: None)
+    with pytest.raises(RuntimeError, match="10 frames"):
+        joining.check_film(film, 11, Fraction(10), lambda done: None)
+    with av.open(str(film)) as container:
+        stream = container.streams.subtitles[0]
+        said = [
+            (bytes(packet)[2:].decode(), packet.pts * packet.time_base)
+            for packet in container.demux(stream)
+            if packet.size
+        ]
+    assert [(words, float(start)) for words, start in said if words] == [("Grüße, “x”", 0.1), ("later", 0.7)]

@@ -1,0 +1,60 @@
+"""What the scene of tower says of two modifiers is what was measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.bundle import ensure
+from model.errors import UserError
+from scenes.tower import Tower
+from tests.cases.tower import CASES
+from tests.layout import play_through
+
+
+def played(**given: Any) -> Any:
+    params = Tower.Params(**given)
+    return play_through(Tower, params, ensure(Tower.needs(params)))[0]
+
+
+def said(scene: Any) -> dict[str, str]:
+    return {beat.name: beat.caption for beat in scene.record.beats}
+
+
+def test_the_second_modifier_hardly_moves_it_and_the_other_one_adds() -> None:
+    scene = played()
+    words = said(scene)
+    assert "by only" in words["second"] and "jumps along Paris" in words["first"]
+    assert "it does not" in words["added"] and "it adds" in words["other"]
+    assert words["answer"].startswith("Updates can stack;")
+
+
+def test_the_layer_is_where_the_weaker_axis_is_most_accurate() -> None:
+    scene = played()
+    weaker = np.min([a.value for a in scene.accuracy], axis=0)
+    assert weaker[scene.layer] == np.nanmax(weaker)
+    assert played(layer=24).layer == 24
+
+
+def test_places_and_ways_agree() -> None:
+    scene = played()
+    value = scene.places.value
+    assert np.allclose(scene.after.value, value[2] - value[1]) and np.allclose(scene.alone.value, value[3] - value[0])
+
+
+def test_axes_of_ones_own_change_the_words() -> None:
+    words = said(played(**CASES[2]))
+    assert "by only" not in words["second"] and "mood" in words["axes"]
+    assert "it adds" not in words["other"] and words["answer"].startswith("Updates do not simply add")
+
+
+def test_what_cannot_be_drawn_is_refused() -> None:
+    with pytest.raises(ValueError, match="does not end in"):
+        Tower.Params(phrases=("tower", "tower of Eiffel", "small tower of Eiffel"))
+    with pytest.raises(ValueError, match="already in the phrases"):
+        Tower.Params(other="miniature")
+    params = Tower.Params(layer=31)
+    with pytest.raises(UserError, match="1 to 30"):
+        Tower.check(params, ensure(Tower.needs(params)))

@@ -1,0 +1,79 @@
+"""The words of all captions and labels: in a dictionary, in our list of terms, or in the input itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from spellchecker import SpellChecker
+
+from film.chapters import places
+from model.bundle import ensure
+from tests.layout import play_through
+from tests.test_scenes import SCENES
+
+TERMS = Path(__file__).with_name("terms.txt")
+WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+QUOTED = re.compile(r"“[^”]*”")  # words of the sentence, and what the model makes of it
+MARKUP = re.compile(r"\$[^$]*\$")
+
+
+@pytest.fixture(scope="module")
+def dictionary() -> SpellChecker:
+    checker = SpellChecker(language="en")
+    text = TERMS.read_text(encoding="utf-8")
+    checker.word_frequency.load_words(re.findall(r"\S+", re.sub("#.*", "", text)))
+    return checker
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, but for what it quotes and for formulas."""
+    return [word.replace("’", "'") for word in WORD.findall(MARKUP.sub(" ", QUOTED.sub(" ", text)))]
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a parameter's value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for pair in value.items() for item in pair for text in strings(item))
+    elif isinstance(value, (list, tuple)):
+        yield from (text for item in value for text in strings(item))
+
+
+def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dict[str, str]:
+    """Words that are nowhere, each with a text that has it. Single letters are names of variables."""
+    found = {word: text for text in sorted(texts) for word in words(text) if len(word) > 1 and word not in exempt}
+    return {word: found[word] for word in found if dictionary.unknown([word])}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: set[str] = set()
+
+    def collect(playing: Any) -> list[str]:
+        texts.update(text for text, *_ in playing.texts())
+        return []
+
+    monkeypatch.setattr("tests.layout.problems", collect)
+    params = scene.Params()
+    bundle = ensure(scene.needs(params))
+    played, _ = play_through(scene, params, bundle)
+    texts.update(beat.caption for beat in played.record.beats)
+    own = {token.text.strip() for trace in bundle.meta["traces"] for token in bundle.tokens(trace)}
+    own |= {word for text in strings(params.model_dump()) for word in words(text)}
+    assert len(texts) > 10
+    assert not (found := misspelt(texts, own, dictionary)), found
+
+
+def test_titles(dictionary: SpellChecker) -> None:
+    texts = {text for place in places() for text in (place.title, place.chapter)}
+    assert not misspelt(texts, set(), dictionary)
+
+
+def test_a_slip_is_found(dictionary: SpellChecker) -> None:
+    slips = {"The atention patern", "vlaues", "“qoted” recieve $W_Q$"}
+    assert misspelt(slips, {"patern"}, dictionary).keys() == {"atention", "vlaues", "recieve"}

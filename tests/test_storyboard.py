@@ -1,0 +1,92 @@
+"""Contact sheets: the frames are those of the clip, the words those of its beats."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from manim import tempconfig
+from PIL import Image
+
+import render
+from film.camera import film_frame
+from film.clip import ClipOptions, render_clip
+from film.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, glimpses
+from model.bundle import ensure
+from scenes.mole import Mole
+from tests.test_cli import Run, message, run  # noqa: F401
+
+
+def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
+    params = Mole.Params(layers=2)
+    bundle = ensure(Mole.needs(params))
+    size = {"width": 320, "height": 180}
+    options = ClipOptions(tmp_path, "mole", **size, fps=RATE, device="cpu", encoder={"crf": "0"})
+    clip = render_clip(Mole, params, bundle, options)
+    told: list[int] = []
+    settings = {**film_frame(320, 180), "frame_rate": RATE, "progress_bar": "none", "verbosity": "ERROR"}
+    with tempconfig(settings | {"dry_run": True, "disable_caching": True}):
+        scene, seen = glimpses(Mole, params, bundle, lambda done, total: told.append(total - done))
+    beats = json.loads(clip.sidecar.read_text())["beats"]
+    assert scene.time == pytest.approx(clip.seconds, abs=1e-3)
+    assert [beat.end for beat in scene.record.beats] == [beat["end"] for beat in beats]
+    assert len(seen) == EVENLY + len(beats) and told[-1] == 0
+    assert [moment for moment, _ in seen] == sorted(moment for moment, _ in seen)
+    with av.open(str(clip.path)) as container:
+        pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    for moment, pixels in seen:
+        picture = pictures[round(moment * RATE)]
+        apart = np.abs(pixels[..., :3].astype(int) - picture).mean()
+        assert apart < 1.5, f"at {moment:.2f} s"
+
+
+def test_a_sheet_for_each_scene(run: Run, elsewhere: Path) -> None:  # noqa: F811
+    code, out, err = run("storyboard", "tiny", "other", "-o", "boards", "--set", "tiny.steps=2")
+    assert code == 0, err
+    assert out.split() == ["boards/tiny-storyboard.png", "boards/other-storyboard.png"]
+    assert sorted(path.name for path in elsewhere.joinpath("boards").iterdir()) == [
+        "other-storyboard.png",
+        "tiny-storyboard.png",
+    ]
+    sheet = np.asarray(Image.open(elsewhere / "boards/tiny-storyboard.png"))
+    first = sheet[GAP : GAP + HEIGHT, GAP : GAP + WIDTH]
+    words = sheet[GAP + HEIGHT + 2 : GAP + HEIGHT + 40, GAP : GAP + WIDTH]
+    assert first.max() > 200 and words.max() > 120
+    assert "tiny: done" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["tiyn"], "Did you mean 'tiny'?"),
+        (["tiny", "--set", "text="], "empty"),
+        (["tiny", "--set", "txet=a"], "Did you mean 'text'?"),
+        (["tiny", "--set", "text=one two three four five six seven eight nine ten"], "more than 8 tokens"),
+        ([], "Missing argument"),
+    ],
+)
+def test_bad_input_is_told_as_for_a_clip(run: Run, elsewhere: Path, arguments: list[str], says: str) -> None:  # noqa: F811
+    assert says in message(run("storyboard", *arguments))
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_no_half_sheet(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    replace = os.replace
+
+    def full(source: Path, target: Path) -> None:
+        if "storyboard" in str(target):
+            raise OSError(errno.ENOSPC, "No space left")
+        replace(source, target)
+
+    monkeypatch.setattr("os.replace", full)
+    assert "full" in message(run("storyboard", "other"))
+    assert [path for path in elsewhere.rglob("*") if path.is_file()] == []
+
+
+def test_it_is_a_command() -> None:
+    assert {"storyboard", "film"} <= render.COMMANDS.keys()
