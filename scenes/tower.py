@@ -94,7 +94,11 @@ class Tower(ContrastPlaneScene):
         alone, after = self.way(WORD, OTHER)[1], self.way(ONE, OTHER_TWO)[1]
         same = abs(float(after) - float(alone)) < LITTLE and abs(float(alone)) >= LITTLE
         word = self.params.other
-        self.other_adds = self.claim(f"“{word}” moves as far after “{self.one}” as alone", same, "along the axis up")
+        self.other_adds = self.claim(
+            f"“{word}” moves as far after “{self.one}” as alone",
+            same,
+            f"{float(after):+.3f} against {float(alone):+.3f}",
+        )
         told = f"“{word}” moves it as far after “{self.one}” as alone: it adds." if same else (
             f"“{word}” after “{self.one}” does not move it as it does alone."
         )  # fmt: skip
