@@ -145,13 +145,14 @@ def _draw(
         writer = partial(ClipWriter, thread=thread, total=total, progress=progress)
         renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
-        gc.freeze()  # all that is here by now stays to the end: to look through it again and again takes time
+        gc.freeze()  # nearly all that is here by now stays to the end: to look through it in every frame takes time
         scene.render()
         if thread is None:
             part.write_bytes(png(renderer.file_writer.still, options.transparent))
             return scene, 1
         return scene, thread.encoder.frames
     finally:
+        gc.unfreeze()
         if thread is not None:
             thread.abort()
 

@@ -8,9 +8,9 @@ from model.errors import UserError, nearest
 
 FORMATS = ("mp4", "mov", "webm", "gif", "png")
 
-# On flat shapes over black "ultrafast", given back CABAC and B-frames, takes 0.6 of the time of "veryfast" and makes
-# files a little larger that look better; `python -m benchmarks presets` has the table. The other presets reach that
-# quality at another crf.
+# On flat shapes over black "ultrafast", given back CABAC and B-frames, takes two thirds of the time of "veryfast" and
+# is closer to what was drawn, in files a fifth to a half larger: `python -m benchmarks presets` has the table. The
+# other presets reach that quality at another crf.
 _X264 = {"preset": "ultrafast", "coder": "cabac", "bf": "3", "crf": "25"}
 _X264_OTHER_PRESET = {"crf": "18"}
 _VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "1"}

@@ -122,14 +122,10 @@ def take_orders(
 
     Parameters
     ----------
-    chosen
-        The scenes, in the order of their clips.
-    load
-        Imports a scene's class.
-    known
-        The names of all scenes.
-    flags, options
-        The command line's options by name, and what :func:`clip_options` made of them.
+    chosen, load, known, flags
+        As for :func:`film.suite.render`.
+    options
+        What :func:`clip_options` made of the flags.
     attempt
         A context for what may go wrong with one clip alone, by the clip's name. Where it holds an exception back,
         there is no order for that clip.

@@ -15,7 +15,7 @@ from model import recheck, weights
 from model.cited import CITED
 from model.counts import count
 from model.near import Near
-from model.needs import ARRAYS, BEST, DERIVED, WEIGHTS, Needs, changed_heads, parse_head, parse_weight
+from model.needs import ARRAYS, BEST, WEIGHTS, Needs, changed_heads, parse_head, parse_weight
 from model.probe_needs import probe_from_json
 from model.reference import Weights, forward
 from model.tokens import tokenize
@@ -44,24 +44,14 @@ class Again:
         if key not in self._traces:
             self.progress("running the model in NumPy", None)
             need = self.needs.traces[key]
-            extra = [*(["z"] if "result" in need.arrays else []), *(["logits"] if need.top else [])]
             changed = changed_heads(need.change, self.head, self.weights.n_layers, self.weights.n_heads)
             ids = [token.id for token in self.rows[key]]
-            [self._traces[key]] = forward(
-                self.weights, [ids], {*need.arrays, *extra} - {*DERIVED}, self.layers(key), **changed
-            )
+            [self._traces[key]] = forward(self.weights, [ids], need.traced(), self.layers(key), **changed)
         return self._traces[key]
 
     def layers(self, key: str) -> list[int]:
         """The layers that a trace is kept for."""
-        match self.needs.traces[key].layers:
-            case "all":
-                return list(range(self.weights.n_layers))
-            case "head" | "layer":
-                assert self.head is not None
-                return [self.head[0]]
-            case layers:
-                return sorted(layers)
+        return self.needs.traces[key].layers_of(self.head, self.weights.n_layers)
 
     def probe(self, name: str) -> dict[str, np.ndarray]:
         """A probe's arrays by name; those of several clips of one run are computed once."""
@@ -138,11 +128,11 @@ class Again:
         if bare == "probs":
             return self._chances(key, index[0], temperature), index[1:]
         if bare == "lse":
-            logits = self.trace(key)["logits"].astype(np.float64) / temperature
-            return np.logaddexp.reduce(logits, axis=1), index
+            logits = self.trace(key)["logits"][index[0]].astype(np.float64) / temperature
+            return np.asarray(np.logaddexp.reduce(logits)), index[1:]
         if bare == "result":
-            layer, head, *rest = index
-            z = self.trace(key)["z"][self.layers(key).index(layer), head]
+            layer, head, position, *rest = index
+            z = self.trace(key)["z"][self.layers(key).index(layer), head, position]
             return z @ self.weights.head_matrix("W_O", layer, head).T, tuple(rest)
         if ARRAYS[bare][0] == "L":
             index = (self.layers(key).index(index[0]), *index[1:])
@@ -173,9 +163,10 @@ class Again:
         found = {}
         for weight in (w for w in self.needs.weights if w.startswith("sigma")):
             name, named = parse_weight(weight)
-            layer, head = named or self.head or (0, 0)
-            sigma, _ = self._weight(name, (layer, head))
-            found[f"{name}[{layer},{head}]"] = int(np.count_nonzero(sigma > 1e-5 * sigma[0]))
+            chosen = named or self.head
+            assert chosen is not None  # Needs has checked it
+            sigma, _ = self._weight(name, chosen)
+            found[f"{name}[{chosen[0]},{chosen[1]}]"] = int(np.count_nonzero(sigma > 1e-5 * sigma[0]))
         return found
 
     @staticmethod

@@ -17,13 +17,11 @@ from model.errors import UserError
 from model.needs import (
     ARRAYS,
     BEST,
-    DERIVED,
     ContrastProbe,
     Needs,
     Probe,
     TraceNeed,
     changed_heads,
-    parse_change,
     parse_head,
     parse_weight,
 )
@@ -143,17 +141,13 @@ def _trace(
 ) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     if key and not re.fullmatch(r"[a-z]\w*", key):
         raise ValueError(f"{key!r} is no key of a trace")
-    if need.layers in ("head", "layer"):
-        assert head is not None  # Needs has checked it
-        layers: tuple[int, ...] | None = (head[0],)
-    else:
-        layers = None if need.layers == "all" else need.layers  # type: ignore[assignment]
     shape = model.transformer.config
-    _check_head(model, parse_head(parse_change(need.change)[1]) if "." in need.change else None)
+    layers = need.layers_of(head, shape.n_layers)
     changed = changed_heads(need.change, head, shape.n_layers, shape.n_heads)
-    wanted = {*need.arrays, *(["z"] if "result" in need.arrays else []), *(["logits"] if need.top else [])} - {*DERIVED}
+    for each in (*changed["unmasked"], *changed["dropped"]):
+        _check_head(model, each)
     heads = (head[1],) if need.layers == "head" and head is not None else None
-    trace = run(model, need.text, wanted, layers, need.first, **changed, heads=heads)
+    trace = run(model, need.text, need.traced(), layers, need.first, **changed, heads=heads)
     meta = {"text": need.text, "tokens": [list(t) for t in trace.tokens], "layers": list(trace.layers)}
     kept = {name: trace[name] for name in need.arrays if name in ARRAYS}
     if "result" in need.arrays:

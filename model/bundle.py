@@ -142,7 +142,7 @@ class Bundle:
     def count(self, what: str) -> Reading:
         """A counted number: ``n_layers`` … ``n_parameters``, ``head.layer``, ``head.head``, ``tokens``, ``a.tokens``,
         ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``, and ``layer.6``, the sixth layer's own
-        number, likewise ``position.3``; source ``count:…``.
+        number, likewise ``position.3``, and ``word.6.tokens``, how many tokens a word is cut into; source ``count:…``.
 
         ``tokens`` counts the first token too. ``parameters`` counts the numbers in all tensors, ``parameters.q_proj``
         and ``parameters.layers.0.self_attn`` those in tensors whose name has these parts; ``tensors…`` the tensors

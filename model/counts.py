@@ -14,6 +14,8 @@ def count(meta: Mapping[str, Any], what: str) -> int:
             return int(meta["head"][part == "head"])
         case ["tokens"]:
             return len(meta["traces"][""]["tokens"])
+        case ["word", number, "tokens"] if pieces := sum(str(t[2]) == number for t in meta["traces"][""]["tokens"]):
+            return pieces
         case ["layer", number] if number.isdecimal() and int(number) <= meta["n_layers"]:
             return int(number)
         case ["position", number] if number.isdecimal() and int(number) < len(meta["traces"][""]["tokens"]):

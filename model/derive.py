@@ -26,7 +26,8 @@ def following(model: Machine, trace: Trace, top: int) -> tuple[dict[str, np.ndar
     position; ``W_U`` ``[top, D]``, the rows of the unembedding for the likeliest tokens at the last position.
     """
     logits_TV = trace["logits"]
-    best_TN = np.argsort(-logits_TV, axis=-1, kind="stable")[:, :top]
+    # One position at a time: the order of all at once is twice as large as the logits.
+    best_TN = np.array([np.argsort(-logits_V, kind="stable")[:top] for logits_V in logits_TV])
     came = np.array([token.id for token in trace.tokens[1:]], dtype=np.int64)
     arrays = {
         "top_id": best_TN,

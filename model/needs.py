@@ -26,6 +26,7 @@ from model.probe_needs import (
     colour_contrast,
     probe_from_json,
     probe_sentences,
+    with_tuples,
 )
 
 __all__ = [
@@ -74,7 +75,7 @@ class TraceNeed:
         Read only so many tokens, the model's first token included.
     change
         An experiment: ``"unmask:17.5"`` (also ``:head``, ``:all``) lets heads see the future; ``"drop:16.0"`` (also
-        ``:head``) leaves out what a head adds to the stream.
+        ``:head``) leaves out what a head adds to the stream, where its own ``z`` and ``result`` stay as they are.
     """
 
     text: str
@@ -97,6 +98,22 @@ class TraceNeed:
 
     def wants_head(self) -> bool:
         return self.layers in ("head", "layer") or self.change.endswith(":head")
+
+    def traced(self) -> set[str]:
+        """The arrays of a forward pass that this takes: those asked for, and what others are worked out of."""
+        more = [*(["z"] if "result" in self.arrays else []), *(["logits"] if self.top else [])]
+        return {*self.arrays, *more} - {*DERIVED}
+
+    def layers_of(self, head: tuple[int, int] | None, n_layers: int) -> list[int]:
+        """The layers to keep, in rising order, where ``head`` is the one chosen."""
+        match self.layers:
+            case "all":
+                return list(range(n_layers))
+            case "head" | "layer":
+                assert head is not None  # Needs has checked it
+                return [head[0]]
+            case layers:
+                return sorted({*layers})
 
 
 @dataclass(frozen=True)
@@ -151,7 +168,7 @@ class Needs:
         return cls(
             model=data["model"],
             head=data["head"],
-            traces={key: TraceNeed(**_with_tuples(need)) for key, need in data["traces"].items()},
+            traces={key: TraceNeed(**with_tuples(need)) for key, need in data["traces"].items()},
             weights=tuple(data["weights"]),
             probes=tuple(probe_from_json(p) for p in data["probes"]),
         )
@@ -209,26 +226,13 @@ def long_text() -> str:
     return " ".join(text.split())
 
 
-def _with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-
-
 @cache
 def _code_digest() -> str:
     """Digest of the files whose change may change an answer."""
     here, total = Path(__file__).parent, hashlib.sha256()
     names = (
-        "transformer",
-        "tokens",
-        "kept",
-        "trace",
-        "answer",
-        "derive",
-        "following",
-        "needs",
-        "probe_needs",
-        "bundle",
-    )
+        "transformer", "tokens", "kept", "trace", "answer", "derive", "following", "needs", "probe_needs", "bundle",
+    )  # fmt: skip
     for path in (*(here / f"{name}.py" for name in names), *sorted(here.glob("probes/*.py")), here / "probes.toml"):
         total.update(path.read_bytes())
     return total.hexdigest()

@@ -201,9 +201,9 @@ _KINDS = {
 
 def probe_from_json(data: Mapping[str, Any]) -> Probe:
     """The inverse of ``dataclasses.asdict`` after a way through JSON."""
-    frozen = _frozen(data)
+    frozen = with_tuples(data)
     if "contexts" in data:
-        frozen["contexts"] = _frozen(data["contexts"])
+        frozen["contexts"] = with_tuples(data["contexts"])
     return _KINDS[data.get("kind", data["name"])](**frozen)
 
 
@@ -228,7 +228,7 @@ def signed_words(query: str) -> list[tuple[int, str]]:
 
 def _missing(probe: Any, lists: Mapping[str, Any]) -> dict[str, Any]:
     """Those of ``lists`` for which the probe has nothing itself."""
-    return {key: value for key, value in _frozen(lists).items() if not getattr(probe, key)}
+    return {key: value for key, value in with_tuples(lists).items() if not getattr(probe, key)}
 
 
 def _none_is_shown(phrases: tuple[str, ...], measured_on: list[str]) -> None:
@@ -237,7 +237,7 @@ def _none_is_shown(phrases: tuple[str, ...], measured_on: list[str]) -> None:
         raise UserError(f"{shown[0]!r} is both shown and a context: axes are measured on other sentences only.")
 
 
-def _frozen(table: Mapping[str, Any]) -> dict[str, Any]:
+def with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
     """The same table with tuples for lists, two levels deep."""
     return {
         key: tuple(tuple(v) if isinstance(v, list) else v for v in value) if isinstance(value, list) else value

@@ -44,19 +44,15 @@ class Reading:
     name: Callable[[int], str]
 
     @classmethod
-    def of(cls, array: np.ndarray, name: str, *prefix: int, offset: tuple[int, ...] = ()) -> Reading:
-        """Wrap ``array``, whose entry ``i, j`` is called ``name[*prefix, i, j]``.
-
-        ``offset`` is added to the running indices, for an array that starts further on.
-        """
+    def of(cls, array: np.ndarray, name: str, *prefix: int) -> Reading:
+        """Wrap ``array``, whose entry ``i, j`` is called ``name[*prefix, i, j]``."""
         array = np.asarray(array)
-        shape, shift = array.shape, offset or (0,) * array.ndim
 
         def source(position: int) -> str:
-            here = (int(i) + d for i, d in zip(np.unravel_index(position, shape), shift, strict=True))
+            here = np.unravel_index(position, array.shape)
             return f"{name}[{','.join(map(str, (*prefix, *here)))}]"
 
-        return cls(array, np.arange(array.size).reshape(shape), source)
+        return cls(array, np.arange(array.size).reshape(array.shape), source)
 
     @classmethod
     def at(cls, array: np.ndarray, name: str, *prefix: int, ids: Sequence[int]) -> Reading:

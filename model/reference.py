@@ -99,7 +99,7 @@ def forward(
     def by_head(name: str, rows: np.ndarray) -> None:
         if name in keep and kept_here:
             for trace, span in zip(found, spans, strict=True):
-                trace[name].append(rows[span].copy().reshape(span.stop - span.start, -1, weights.d_head).swapaxes(0, 1))
+                trace[name].append(rows[span].reshape(span.stop - span.start, -1, weights.d_head).swapaxes(0, 1))
 
     x = weights["model.embed_tokens.weight"][np.concatenate([np.asarray(ids) for ids in sentences])]
     note("embed", x)
@@ -119,6 +119,8 @@ def forward(
         for trace, span in zip(found, spans, strict=True):
             z[span] = _attend(weights, q[span], k[span], v[span], trace if kept_here else {}, free)
         by_head("z", z)
+        if gone:
+            z = z.copy()  # what is noted shows it as it was
         for head in gone:
             z[:, head * weights.d_head : (head + 1) * weights.d_head] = 0
         added = z @ weights.of_block(layer, "self_attn.o_proj").T

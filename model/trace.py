@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model import tokens, weights
-from model.bundle import write_safetensors
 from model.errors import UserError, nearest
 from model.kept import Kept, lengths
 from model.needs import ARRAYS, DEFAULT_MODEL
+from model.safe_files import write_safetensors
 from model.tokens import Token
 
 if TYPE_CHECKING:
@@ -149,6 +149,8 @@ def _filled(
     after_blocks = not {"final_norm", "logits"}.isdisjoint(names)
     x_TD = model.transformer.run_blocks(ids_T, kept, unmasked, dropped, None if after_blocks else layers[-1] + 1)
     if after_blocks:
+        x_TD = model.transformer.norm(x_TD, kept)
+    if "logits" in names:
         model.transformer.unembed(x_TD, kept)
     return {name: kept.arrays[name].numpy() for name in names}
 

@@ -30,7 +30,7 @@ from torch.nn.functional import silu
 
 from model.errors import UserError
 
-MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 647 tokens
+MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
 Heads = Collection[tuple[int, int]]  # (layer, query head)
 
 
@@ -126,8 +126,8 @@ class Transformer:
     final_norm_D: Tensor
     W_U_VD: Tensor  # the same matrix as W_E where embeddings are tied
 
-    def __call__(self, ids_T: Tensor, record: Record = forget, unmasked: Heads = (), dropped: Heads = ()) -> Tensor:
-        return self.unembed(self.run_blocks(ids_T, record, unmasked, dropped), record)
+    def __call__(self, ids_T: Tensor, record: Record = forget) -> Tensor:
+        return self.unembed(self.norm(self.run_blocks(ids_T, record), record), record)
 
     @torch.inference_mode()
     def run_blocks(
@@ -147,10 +147,15 @@ class Transformer:
         return x_TD
 
     @torch.inference_mode()
-    def unembed(self, x_TD: Tensor, record: Record = forget) -> Tensor:
-        """The ``logits_TV`` of a stream that has gone through all blocks."""
+    def norm(self, x_TD: Tensor, record: Record = forget) -> Tensor:
+        """A stream that has gone through all blocks, as it is unembedded."""
         x_TD = rms_norm(x_TD, self.final_norm_D, self.config.norm_eps)
         record("final_norm", None, x_TD)
+        return x_TD
+
+    @torch.inference_mode()
+    def unembed(self, x_TD: Tensor, record: Record = forget) -> Tensor:
+        """The ``logits_TV`` of vectors that :meth:`norm` gave."""
         logits_TV = x_TD @ self.W_U_VD.T
         record("logits", None, logits_TV)
         return logits_TV
@@ -176,7 +181,7 @@ def attention(
 ) -> Tensor:  # fmt: skip
     """Every token asks (q), every earlier token answers (k) and gives (v).
 
-    ``unmasked`` heads see later tokens too; ``dropped`` heads are not written into the stream.
+    ``unmasked`` heads see later tokens too; ``dropped`` heads are recorded as they are, but add nothing to the stream.
     """
     record("attn_in", x_TD)
     q_HTK = torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD)

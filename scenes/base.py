@@ -15,6 +15,7 @@ from model.needs import DEFAULT_MODEL, Needs
 from model.readings import Reading
 from scenes.mobjects.data import DataMobject
 from scenes.mobjects.fades import FadeIn, FadeOut, early, late
+from scenes.mobjects.figures import grouped
 from scenes.mobjects.labels import Label
 from scenes.mobjects.palette import Palette, use_palette
 from scenes.params import SceneParams
@@ -152,8 +153,7 @@ class AttentionScene(Scene):
 
     def counted(self, what: str) -> tuple[str, Reading]:
         """A counted number for a label: its digits and its Reading (see ``Bundle.count``)."""
-        reading = self.bundle.count(what)
-        return str(int(float(reading))), reading
+        return grouped(self.bundle.count(what))
 
     # -- what film and tests ask -----------------------------------------------------------------------
 

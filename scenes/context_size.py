@@ -11,8 +11,9 @@ from model.readings import Reading
 from scenes.mobjects.data import Change
 from scenes.mobjects.fades import FadeIn, FadeOut, early, late
 from scenes.mobjects.far import BlockWalk, PatternImage
+from scenes.mobjects.figures import grouped
 from scenes.mobjects.grid import PatternGrid
-from scenes.mobjects.growth import GrowthTable, counted, grouped
+from scenes.mobjects.growth import GrowthTable, counted
 from scenes.mobjects.labels import Label, fitted
 from scenes.steps.blocks import attend_by_blocks
 from scenes.steps.size_scene import BLOCKS, SizeScene
@@ -43,7 +44,7 @@ class ContextSize(SizeScene):
 
     def make_side(self) -> None:
         heads = self.bundle.count("n_heads") * self.bundle.count("n_layers")
-        self.heads = grouped(heads), heads
+        self.heads = grouped(heads)
         self.cells = [n * n for n in self.counts]
         self.bytes = [cells * 4.0 * heads for cells in self.cells]
         titles = [
@@ -67,8 +68,8 @@ class ContextSize(SizeScene):
         return fitted(notes, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
 
     def told(self, index: int) -> tuple[str, list[tuple[str, Reading]]]:
-        shown = [self.counts[index], self.cells[index]]
-        return "{} tokens: {} cells".format(*map(grouped, shown)), [(grouped(n), n) for n in shown]
+        (tokens, _), (cells, _) = shown = [grouped(self.counts[index]), grouped(self.cells[index])]
+        return f"{tokens} tokens: {cells} cells", shown
 
     # -- beats -----------------------------------------------------------------------------------------
 
@@ -79,11 +80,10 @@ class ContextSize(SizeScene):
         self.dots = self.grid.dots(self.pattern[:near, :near])
         self.dots.growth[:] = 0
         self.hatching = self.grid.hatching()
-        self.note = self.notes("area of a dot = weight", "hatched: the future, exactly 0")
-        if self.short:
-            told = f"this text has {grouped(self.bundle.count('tokens'))} tokens: the sizes are fitted to it"
-            counted_all = [(grouped(self.bundle.count("tokens")), self.bundle.count("tokens"))]
-            self.note = self.notes("area of a dot = weight", told, numbers=counted_all)
+        whole = self.counted("tokens")
+        told = f"this text has {whole[0]} tokens: the sizes are fitted to it"
+        told = told if self.short else "hatched: the future, exactly 0"
+        self.note = self.notes("area of a dot = weight", told, numbers=[whole])
         caption, numbers = self.told(0)
         with self.beat("near", f"The first {caption} of one head.", numbers):
             self.play(FadeIn(self.grid), FadeIn(self.hatching), FadeIn(self.parameters), run_time=0.8)
@@ -101,8 +101,8 @@ class ContextSize(SizeScene):
         frame = Square(SIDE, color=self.palette.focus, stroke_width=3).move_to(self.edge)
         kept = grouped(self.counts[index - 1])
         note = self.notes(
-            f"in the frame: the first {kept}, as they were", "brighter = larger weight, on a logarithmic scale",
-            "dark half: the future, exactly 0", numbers=[(kept, self.counts[index - 1])],
+            f"in the frame: the first {kept[0]}, as they were", "brighter = larger weight, on a logarithmic scale",
+            "dark half: the future, exactly 0", numbers=[kept],
         )  # fmt: skip
         far = ", seen from far" if now > 400 else ""
         caption, numbers = self.told(index)
@@ -124,7 +124,7 @@ class ContextSize(SizeScene):
 
     def along(self, index: int) -> VGroup:
         """How many queries and keys the square has, along its edges."""
-        count = (grouped(self.counts[index]), self.counts[index])
+        count = grouped(self.counts[index])
         names = ("queries", "query"), ("keys", "key")
         (across, first), (down, second) = names if self.columns else names[::-1]
         above = self.label(f"{count[0]} {across}", 0.32, first, numbers=[count]).next_to(self.edge, UP, buff=0.18)
@@ -135,15 +135,15 @@ class ContextSize(SizeScene):
         whole = grouped(self.bytes[-1])
         with self.beat(
             "bytes",
-            f"Stored for all {self.heads[0]} heads, four bytes a cell: {whole} bytes.",
-            [self.heads, (whole, self.bytes[-1])],
+            f"Stored for all {self.heads[0]} heads, four bytes a cell: {whole[0]} bytes.",
+            [self.heads, whole],
         ):
             self.play(FadeIn(self.table.heads[2], *[row[2] for row in self.table.rows]), run_time=0.8)
             self.wait(1.5)
 
     def show_parameters(self) -> None:
         total = grouped(self.total)
-        with self.beat("parameters", f"The parameters stood still: {total}.", [(total, self.total)]):
+        with self.beat("parameters", f"The parameters stood still: {total[0]}.", [total]):
             self.play(self.parameters.animate.set_color(self.palette.focus), run_time=0.6)
             self.wait(1)
         shapes = self.shapes()
@@ -172,13 +172,12 @@ class ContextSize(SizeScene):
         blocks = BLOCKS if last >= 2 * BLOCKS else last
         agree = self.blocks_agree(last // blocks)
         walk = BlockWalk(self.pattern, SIDE, blocks, self.columns).shift([LEFT_EDGE, TOP - SIDE, 0])
-        held = self.cells[-1] / float(blocks) / float(blocks)
-        kept = self.counts[-1] * self.bundle.count("d_head")
-        cells = "cell" if float(held) == 1 else "cells"
-        pairs = (self.cells[-1] + self.counts[-1]) / 2.0
+        held = grouped(self.cells[-1] / float(blocks) / float(blocks))
+        kept = grouped(self.counts[-1] * self.bundle.count("d_head"))
+        cells = "cell" if held[0] == "1" else "cells"
+        pairs = grouped((self.cells[-1] + self.counts[-1]) / 2.0)
         note = self.notes(
-            f"held: one block of {grouped(held)} {cells},", f"and {grouped(kept)} numbers of weighted sums",
-            numbers=[(grouped(n), n) for n in (held, kept)],
+            f"held: one block of {held[0]} {cells},", f"and {kept[0]} numbers of weighted sums", numbers=[held, kept],
         )  # fmt: skip
         steps = len(walk.pairs) - 0.01
         end = "gives the same" if agree else "comes close"
@@ -187,9 +186,7 @@ class ContextSize(SizeScene):
             self.play(*gone, Change(self.image, opacity=0.4), FadeIn(walk), run_time=0.8)
             self.bring_to_front(walk)
             self.play(Change(walk, step=steps, rate_func=linear), run_time=5)
-        work = self.notes(
-            "worked out all the same:", f"{grouped(pairs)} dot products of one head", numbers=[(grouped(pairs), pairs)]
-        )
+        work = self.notes("worked out all the same:", f"{pairs[0]} dot products of one head", numbers=[pairs])
         work.next_to(note, DOWN, buff=0.3, aligned_edge=LEFT)
         with self.beat("work", "That saves the memory, not the work: every pair still meets."):
             self.play(FadeOut(walk), Change(self.image, opacity=1), FadeIn(work), run_time=0.8)

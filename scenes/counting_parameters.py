@@ -11,10 +11,11 @@ from pydantic import Field
 from model.needs import DEFAULT_MODEL, Needs
 from model.readings import Reading
 from scenes.base import AttentionScene
-from scenes.mobjects.counts import MapCells, grouped, named_map, percent, product
+from scenes.mobjects.counts import MapCells, named_map
 from scenes.mobjects.data import Change
 from scenes.mobjects.digits import written
 from scenes.mobjects.fades import FadeIn
+from scenes.mobjects.figures import grouped, percent, product
 from scenes.mobjects.labels import Label
 from scenes.mobjects.spectrum import Spectrum
 from scenes.mobjects.stated import stated

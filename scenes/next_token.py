@@ -100,9 +100,8 @@ class NextToken(AttentionScene):
             self.label("=", 0.4, "soft").move_to([0.14, middle, 0]),
         )
         self.heading = self.label("logits", 0.32, "soft").next_to(self.logits, UP).stand_on(TOP + 0.52)
-        total = self.bundle.count("n_vocab")
-        told = f"{int(float(total)):,}"
-        with self.beat("unembedding", f"The unembedding: a learned row for each of {told} tokens.", [(told, total)]):
+        total = self.counted("n_vocab")
+        with self.beat("unembedding", f"The unembedding: a learned row for each of {total[0]} tokens.", [total]):
             self.play(*[FadeOut(c) for c in self.row.columns[:-1]], run_time=0.5)
             self.play(column.animate.shift(self.way), FadeIn(self.rows), run_time=1)
             self.play(FadeIn(signs, self.logits, self.heading), run_time=0.8)

@@ -15,6 +15,7 @@ from scenes.base import AttentionScene
 from scenes.mobjects.digits import written
 from scenes.mobjects.distribution import Distribution, guessed, percent_decimals
 from scenes.mobjects.fades import FadeIn, FadeOut, early, late
+from scenes.mobjects.figures import grouped
 from scenes.mobjects.ledger import LossLedger
 from scenes.mobjects.token_columns import Slot, TokenPlace
 from scenes.mobjects.tokens import role_of, spoken
@@ -171,12 +172,12 @@ class PrefixPredictions(AttentionScene):
         self.wait(0.3)
 
     def show_mean(self) -> None:
-        told, tokens = str(int(float(self.count))), self.bundle.count("n_vocab")
-        all_of_them, evenly = f"{int(float(tokens)):,}", tokens.log()
+        told, tokens = grouped(self.count), self.counted("n_vocab")
+        evenly = tokens[1].log()
         cost = written(float(evenly), 2)
         even = self.label(
-            f"if all {all_of_them} tokens were equally likely: {cost}", 0.3, "soft",
-            numbers=[(all_of_them, tokens), (cost, evenly)],
+            f"if all {tokens[0]} tokens were equally likely: {cost}", 0.3, "soft",
+            numbers=[tokens, (cost, evenly)],
         ).move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)  # fmt: skip
         left_out = self.label("the start token’s own guess is left out", 0.3, "soft")
         left_out.move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)
@@ -187,7 +188,7 @@ class PrefixPredictions(AttentionScene):
         lasts = [self.tokens[at].text.strip() for at in self.examples]
         starts = [whole.removesuffix(last) for whole, last in zip(wholes, lasts, strict=True)]
         prefixes = self.ledger.prefixes(starts, -6.4)
-        with self.beat("one pass", f"One sentence, {told} examples: one pass gives them all.", [(told, self.count)]):
+        with self.beat("one pass", f"One sentence, {told[0]} examples: one pass gives them all.", [told]):
             self.play(FadeOut(self.bars, self.ring, self.heading, even), run_time=0.5)
             self.play(FadeIn(prefixes, left_out), run_time=1)
             self.wait(1)

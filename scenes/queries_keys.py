@@ -8,15 +8,15 @@ from manim import DOWN, LEFT, Group, VGroup
 from pydantic import Field
 
 from model.bundle import Bundle
-from model.errors import UserError
 from model.needs import DEFAULT_MODEL, Needs, TraceNeed
 from scenes.mobjects.fades import FadeIn
+from scenes.mobjects.figures import grouped
 from scenes.mobjects.normalising import Normalising
-from scenes.mobjects.tokens import TokenRow, words_of
+from scenes.mobjects.tokens import TokenRow
 from scenes.mobjects.vector_row import VectorRow
 from scenes.params import HeadChoice, SceneParams, Sentence
-from scenes.reading_claims import find_word, written_word
-from scenes.steps.head_scene import HeadScene
+from scenes.reading_claims import find_word
+from scenes.steps.head_scene import HeadScene, check_word
 from scenes.steps.one_map import show_one_map
 from scenes.steps.query_key import ask, question_and_answer
 from scenes.steps.turning import show_turning
@@ -48,10 +48,7 @@ class QueriesKeys(HeadScene):
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
         super().check(params, bundle)
-        tokens = bundle.tokens()
-        if params.other and find_word(tokens, params.other) is None:
-            words = ", ".join(written_word(tokens, word) for word in words_of(tokens))
-            raise UserError(f"other={params.other!r} is not in the sentence. Its words: {words}.")
+        check_word(bundle, "other", params.other)
 
     def setup(self) -> None:
         super().setup()
@@ -120,14 +117,16 @@ class QueriesKeys(HeadScene):
             for letter, role, side in (("q", "query", self.query), ("k", "key", self.key))
         ]
         keep = self.query.patch, self.key.patch
-        many = self.bundle.count("n_layers") * self.bundle.count("n_heads")
-        text = str(int(float(many)))
-        told = f"One pair of maps serves all words: a head. This model has {text}."
+        many = grouped(self.bundle.count("n_layers") * self.bundle.count("n_heads"))
+        told = f"One pair of maps serves all words: a head. This model has {many[0]}."
+        anew = "queries and keys: computed anew for each text"
+        left_out = self.bundle.count("tokens") - float(len(rows[0].columns))
+        more = [grouped(left_out)] if float(left_out) else []
         notes = VGroup(
             self.label("weights: learned once, the same for every text", 0.28, "weight_plus"),
-            self.label("queries and keys: computed anew for each text", 0.28),
+            self.label("; ".join([anew, *[f"{count} more tokens" for count, _ in more]]), 0.28, numbers=more),
         ).arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to([-3.1, -2.42, 0], LEFT)  # fmt: skip
-        with self.beat("all words", told, [(text, many)]):
+        with self.beat("all words", told, [many]):
             self.play(*self.leave(*keep), run_time=0.6)
             self.play(*[patch.animate.set_x(-5.5) for patch in keep], run_time=0.8)
             self.play(*[FadeIn(row) for row in rows], run_time=1)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import Run
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -38,6 +40,23 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> Run:
+    """Run a command line in an empty folder, with the two tiny scenes as all there are."""
+    import render
+    from tests.tiny_scene import CATALOG
+
+    monkeypatch.setattr(render, "scenes_in", lambda folder: CATALOG)
+    monkeypatch.setattr(render, "HEADLINE", ("tiny", "other"))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = render.main(list(arguments))
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -117,6 +117,7 @@ def test_what_was_not_asked_for_is_a_key_error() -> None:
         lambda: b.probe("adjective.lok"),
         lambda: b.count("n_wings"),
         lambda: b.count("n_"),
+        lambda: b.count("word.99.tokens"),
     ):
         with pytest.raises(KeyError):
             ask()
@@ -132,6 +133,8 @@ def test_counts_say_what_they_count() -> None:
         11,
         7,
     ]
+    pieces = [t for t in b.tokens() if t.word == 6]
+    assert int(b.count("word.6.tokens").value) == len(pieces) == 3, pieces
     assert b.count("adjective.sentences").source == "count:adjective.sentences"
     assert (int(b.count("head.layer").value), int(b.count("head.head").value)) == b.head
 

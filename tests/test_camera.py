@@ -84,6 +84,20 @@ def test_both_ways_of_building_paths_agree() -> None:
     assert paths._by_memory(xy, verbs) == paths._by_calls(xy, verbs)
 
 
+@pytest.mark.parametrize("curves", range(1, 6))
+def test_few_curves_make_the_path_that_many_make(curves: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(curves)
+    points = rng.normal(size=(4 * curves, 3))
+    for meeting in range(4, 4 * curves, 8):
+        points[meeting] = points[meeting - 1]  # some curves meet
+    points[-1] = points[-4 if curves % 2 else 0]  # some contours close
+    few = paths.make_path(points)
+    monkeypatch.setattr(paths, "_FEW", 0)
+    assert few == paths.make_path(points) and few.countVerbs() > curves
+    points[1] = np.nan
+    assert paths.make_path(points).isEmpty() and paths._of_few(points[:, :2].tolist(), 1e-6).isEmpty()
+
+
 def test_family_order_is_manims() -> None:
     shared = Square()
     first, second = Mobject().add(shared, Circle()), Mobject().add(Line(), shared)

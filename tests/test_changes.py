@@ -51,6 +51,8 @@ def test_a_dropped_head_adds_nothing() -> None:
     lost = b.read("attn_out", LAYER).value - b.read("attn_out", LAYER, trace="without").value
     assert lost == pytest.approx(b.read("result", LAYER, HEAD).value, abs=1e-3)
     assert np.abs(lost).max() > 0.1
+    for own in ("pattern", "z", "result"):  # what the head itself does is told as it is
+        assert np.array_equal(b.read(own, LAYER, HEAD, trace="without").value, b.read(own, LAYER, HEAD).value), own
 
 
 def test_the_parts_of_the_heads_add_up_to_what_attention_adds() -> None:

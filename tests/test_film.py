@@ -14,7 +14,7 @@ from film import joining
 from film.cards import SECONDS
 from film.chapters import Place, places, programme
 from model.errors import UserError
-from tests.test_cli import SMALL, Run, message, run  # noqa: F401
+from tests.command_line import SMALL, Run, message
 from tests.tiny_scene import CATALOG
 
 
@@ -22,7 +22,7 @@ def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:  # noqa: F811
+def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:
     code, out, err = run("film", "other", "tiny", *SMALL)
     assert code == 0, err
     assert out.splitlines()[-1].startswith("clips/film.mp4  (2 clips, 0 min ")
@@ -54,7 +54,7 @@ def pictures(path: Path, start: int, count: int) -> list[bytes]:
 
 
 def test_a_clip_that_fails_leaves_no_film(
-    run: Run,  # noqa: F811
+    run: Run,
     elsewhere: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -66,7 +66,7 @@ def test_a_clip_that_fails_leaves_no_film(
 
 
 def test_a_film_that_does_not_decode_is_not_kept(
-    run: Run,  # noqa: F811
+    run: Run,
     elsewhere: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -89,7 +89,7 @@ def test_a_film_that_does_not_decode_is_not_kept(
         (["tiny", "--set", "text="], "empty"),
     ],
 )
-def test_one_message_and_nothing_written(run: Run, elsewhere: Path, arguments: list[str], says: str) -> None:  # noqa: F811
+def test_one_message_and_nothing_written(run: Run, elsewhere: Path, arguments: list[str], says: str) -> None:
     assert says in message(run("film", *arguments))
     assert list(elsewhere.iterdir()) == []
 

@@ -37,7 +37,15 @@ def test_boxes_cover_what_was_touched(marks: list[tuple[int, int, int, int]]) ->
         expected[max(y, 0) : max(bottom, 0), max(x, 0) : max(right, 0)] = True
     inside = covered(touched.boxes())
     assert inside[expected].all()
-    assert touched.boxes() == [] or expected.any() or marks
+
+
+def test_boxes_cover_no_more_than_the_tiles_of_a_mark() -> None:
+    touched = Touched(WIDTH, HEIGHT)
+    assert touched.boxes() == []
+    touched.mark(70, 70, 120, 120)
+    assert touched.boxes() == [(slice(64, 128), slice(64, 128))]
+    touched.mark(300, 10, 310, 20)
+    assert covered(touched.boxes()).sum() == 2 * 64 * 64, "two marks far apart are two boxes"
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def test_the_model_runs_no_further_than_what_is_asked(monkeypatch: pytest.Monkey
     monkeypatch.setattr(transformer.Transformer, "unembed", lambda *_: pytest.fail("nobody asked for logits"))
     trace.run(real(), SENTENCE, ["pattern"], [4, 2])
     assert len(blocks) == 5
+    trace.run(real(), SENTENCE, ["final_norm"])
+    assert len(blocks) == 35
 
 
 def test_a_long_text_takes_the_memory_of_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,10 +38,12 @@ def test_the_layer_is_where_the_weaker_axis_is_most_accurate() -> None:
     assert played(layer=24).layer == 24
 
 
-def test_places_and_ways_agree() -> None:
+def test_ways_lead_from_phrase_to_phrase() -> None:
     scene = played()
-    value = scene.places.value
-    assert np.allclose(scene.after.value, value[2] - value[1]) and np.allclose(scene.alone.value, value[3] - value[0])
+    at = [scene.bundle.probe(f"{axis.name}.place").value[:, scene.layer] for axis in scene.params.axes]
+    places = dict(zip(scene.params.all_phrases, np.column_stack(at), strict=True))
+    assert np.allclose(scene.after.value, places["miniature Eiffel tower"] - places["Eiffel tower"])
+    assert np.allclose(scene.alone.value, places["miniature tower"] - places["tower"])
 
 
 def test_axes_of_ones_own_change_the_words() -> None:

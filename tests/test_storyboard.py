@@ -19,7 +19,7 @@ from film.clip import ClipOptions, render_clip
 from film.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, glimpses
 from model.bundle import ensure
 from scenes.mole import Mole
-from tests.test_cli import Run, message, run  # noqa: F401
+from tests.command_line import Run, message
 
 
 def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
         assert apart < 1.5, f"at {moment:.2f} s"
 
 
-def test_a_sheet_for_each_scene(run: Run, elsewhere: Path) -> None:  # noqa: F811
+def test_a_sheet_for_each_scene(run: Run, elsewhere: Path) -> None:
     code, out, err = run("storyboard", "tiny", "other", "-o", "boards", "--set", "tiny.steps=2")
     assert code == 0, err
     assert out.split() == ["boards/tiny-storyboard.png", "boards/other-storyboard.png"]
@@ -70,12 +70,12 @@ def test_a_sheet_for_each_scene(run: Run, elsewhere: Path) -> None:  # noqa: F81
         ([], "Missing argument"),
     ],
 )
-def test_bad_input_is_told_as_for_a_clip(run: Run, elsewhere: Path, arguments: list[str], says: str) -> None:  # noqa: F811
+def test_bad_input_is_told_as_for_a_clip(run: Run, elsewhere: Path, arguments: list[str], says: str) -> None:
     assert says in message(run("storyboard", *arguments))
     assert list(elsewhere.iterdir()) == []
 
 
-def test_no_half_sheet(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_no_half_sheet(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace = os.replace
 
     def full(source: Path, target: Path) -> None:

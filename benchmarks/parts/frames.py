@@ -12,8 +12,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..scenes import order_for
 from ..work import Order, Result, peak, per_frame, run
 
@@ -68,13 +66,13 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
 
     from ..clock import Clock
     from ..keeping import FrameKeeper
-    from ..playing import TimedSkia
+    from ..playing import TimedRenderer
 
-    clock, renderers, keepers = Clock(), list[TimedSkia](), list[FrameKeeper]()
+    clock, renderers, keepers = Clock(), list[TimedRenderer](), list[FrameKeeper]()
 
-    def make_renderer(**settings: Any) -> TimedSkia:
-        renderers.append(TimedSkia(**settings))
-        renderers[-1].prepare(clock, order.get("beats") and tuple(order["beats"]), order.get("keep_every", 0))
+    def make_renderer(**settings: Any) -> TimedRenderer:
+        beats = order.get("beats")
+        renderers.append(TimedRenderer(clock, beats and tuple(beats), **settings))
         return renderers[-1]
 
     def keep_frames(part: Path, *_: Any) -> FrameKeeper:
@@ -100,7 +98,15 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
         film.clip.render_clip(scene, scene.Params(**order["params"]), Bundle.open(Path(order["bundle"])), options, tell)
         if profiler:
             profiler.disable()
-    result = outcome(renderers[0], clock, order)
+    (renderer,) = renderers
+    result = {
+        "frames": sum(renderer.played.values()),
+        "beats": renderer.played,
+        "surface": renderer.camera.surface.name,
+        "torch": "torch" in sys.modules,
+        "peak": peak(),
+        **clock.total._asdict(),
+    }
     return result | ({"changed": keepers[0].changed} if keepers else {})
 
 
@@ -126,20 +132,6 @@ def encode(order: Order) -> Result:
         encoder.close()
         clock.stop()
     return {"frames": encoder.frames, **clock.total._asdict()}
-
-
-def outcome(renderer: Any, clock: Any, order: Order) -> Result:
-    """The result of a render, after its kept pictures have been saved."""
-    if order.get("pictures"):
-        np.savez_compressed(order["pictures"], **{str(at): pixels for at, pixels in renderer.kept.items()})
-    return {
-        "frames": renderer.written,
-        "beats": renderer.played,
-        "surface": getattr(getattr(renderer.camera, "surface", None), "name", "cairo"),
-        "torch": "torch" in sys.modules,
-        "peak": peak(),
-        **clock.total._asdict(),
-    }
 
 
 def profile(order: Order) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.needs import AdjectiveProbe
-from model.probes.common import Found, unit
+from model.probes.common import Found, head_outputs, unit
 from model.trace import Machine, run_many
 from model.weights import Progress
 
@@ -86,14 +86,8 @@ def _carry(model: Machine, probe: AdjectiveProbe, progress: Progress) -> tuple[n
     for noun in probe.carry_nouns:
         texts = [probe.carry_template.format(colour=c, noun=noun) for c in probe.colours]
         for c, trace in enumerate(run_many(model, texts, ["z"])):
-            z_LHK = trace["z"][:, :, -1]
-            out_LHD = np.stack([_head_outputs(model, layer, z_HK) for layer, z_HK in enumerate(z_LHK)])
+            out_LHD = head_outputs(model, trace["z"][:, :, -1])
             cosine_LHC = np.einsum("lhd,cld->lhc", unit(out_LHD.astype(np.float64)), unit(axes_CLD))
             right.append(cosine_LHC[..., c])
             wrong.append(np.delete(cosine_LHC, c, axis=-1).mean(-1))
     return np.mean(right, axis=0), np.mean(wrong, axis=0), accuracy_L
-
-
-def _head_outputs(model: Machine, layer: int, z_HK: np.ndarray) -> np.ndarray:
-    """What each head adds to the stream, ``[H, D]``."""
-    return np.einsum("hk,hdk->hd", z_HK, model.transformer.blocks[layer].W_O_HDK.cpu().numpy())

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.errors import UserError
 from model.tokens import Token
+from model.trace import Machine, Trace
 
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # arrays and plain facts, such as numbers of sentences
 
@@ -28,3 +29,14 @@ def unit(x: np.ndarray) -> np.ndarray:
     """Each vector along the last axis at length 1; zero stays zero."""
     length = np.linalg.norm(x, axis=-1, keepdims=True)
     return np.divide(x, length, out=np.zeros_like(x), where=length > 0)
+
+
+def stream(trace: Trace, at: int) -> np.ndarray:
+    """The residual stream ``[L+1, D]`` of one token: index 0 is the embedding, index n is after block n."""
+    return np.concatenate([trace["embed"][None, at], trace["resid_post"][:, at]]).astype(np.float64)
+
+
+def head_outputs(model: Machine, z_LHK: np.ndarray) -> np.ndarray:
+    """What each head adds to the stream of one token, ``[L, H, D]``."""
+    W_O_LHDK = (block.W_O_HDK.cpu().numpy() for block in model.transformer.blocks)
+    return np.stack([np.einsum("hk,hdk->hd", z_HK, W_O_HDK) for z_HK, W_O_HDK in zip(z_LHK, W_O_LHDK, strict=True)])

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from model.needs import ContrastProbe
-from model.probes.common import Found
-from model.trace import Machine, Trace, run_many
+from model.probes.common import Found, head_outputs, stream
+from model.trace import Machine, run_many
 from model.weights import Progress
 
 
@@ -35,7 +35,7 @@ def axis(model: Machine, probe: ContrastProbe, progress: Progress) -> Found:
     for n, frame in enumerate(probe.frames):
         progress(f"measuring the axis of {probe.name}", n / len(probe.frames))
         texts = [frame.replace("{}", word) for word in probe.positive + probe.negative]
-        x_BND = np.array([_stream(trace) for trace in run_many(model, texts, ["embed", "resid_post"])])
+        x_BND = np.array([stream(trace, -1) for trace in run_many(model, texts, ["embed", "resid_post"])])
         sides.append((x_BND[: len(probe.positive)], x_BND[len(probe.positive) :]))
     axis_ND, offset_N = _between(sides)
     arrays = {"axis": axis_ND, "offset": offset_N} | _left_out(sides)
@@ -56,22 +56,16 @@ def contrast(model: Machine, probe: ContrastProbe, known: Mapping[str, np.ndarra
     """
     axis_ND, offset_N = known["axis"].astype(np.float64), known["offset"].astype(np.float64)
     found: dict[str, list[np.ndarray]] = {name: [] for name in ("place", "before", "by_head", "by_mlp")}
-    W_O_LHDK = [block.W_O_HDK.cpu().numpy() for block in model.transformer.blocks]
     for trace in run_many(model, probe.phrases, ["embed", "resid_pre", "resid_post", "z", "mlp_out"]):
-        found["place"].append((_stream(trace) * axis_ND).sum(-1) - offset_N)
+        found["place"].append((stream(trace, -1) * axis_ND).sum(-1) - offset_N)
         found["before"].append((trace["resid_pre"][:, -1] * axis_ND[1:]).sum(-1) - offset_N[1:])
-        result_LHD = [np.einsum("hk,hdk->hd", z, W_O) for z, W_O in zip(trace["z"][:, :, -1], W_O_LHDK, strict=True)]
-        found["by_head"].append(np.einsum("lhd,ld->lh", np.array(result_LHD), axis_ND[1:]))
+        out_LHD = head_outputs(model, trace["z"][:, :, -1])
+        found["by_head"].append(np.einsum("lhd,ld->lh", out_LHD, axis_ND[1:]))
         found["by_mlp"].append((trace["mlp_out"][:, -1] * axis_ND[1:]).sum(-1))
     return {name: np.array(rows, dtype=np.float32) for name, rows in found.items()}
 
 
 Sides = Sequence[tuple[np.ndarray, np.ndarray]]  # for each frame the vectors [B, L+1, D] of both sides
-
-
-def _stream(trace: Trace) -> np.ndarray:
-    """The residual stream ``[L+1, D]`` of the last token."""
-    return np.concatenate([trace["embed"][None, -1], trace["resid_post"][:, -1]]).astype(np.float64)
 
 
 def _between(sides: Sides) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.needs import SenseProbe
-from model.probes.common import Found, find_word, unit
+from model.probes.common import Found, find_word, stream, unit
 from model.trace import Machine, run_many
 from model.weights import Progress
 
@@ -90,7 +90,7 @@ def _streams(model: Machine, texts: Sequence[str], word: str) -> tuple[np.ndarra
     streams, attn, mlp = [], [], []
     for trace in run_many(model, texts, ["embed", "resid_post", "attn_out", "mlp_out"]):
         at = find_word(trace.tokens, word, trace.text)
-        streams.append(np.concatenate([trace["embed"][None, at], trace["resid_post"][:, at]]))
+        streams.append(stream(trace, at))
         attn.append(trace["attn_out"][:, at])
         mlp.append(trace["mlp_out"][:, at])
     return tuple(np.array(a, dtype=np.float64) for a in (streams, attn, mlp))  # type: ignore[return-value]

@@ -42,7 +42,7 @@ class AxisLine(Group):
         side = np.sign(ends[1] - ends[0]) or 1.0
         apart = max(abs(ends[1] - ends[0]), 1.5)
         xs = [(ends[0] + ends[1] - side * apart) / 2, (ends[0] + ends[1] + side * apart) / 2]
-        self.letters = VGroup(*[Label(t, 0.32, "soft", markup=True).move_to([x - 0.38, 0, 0]).stand_on(-0.5)
+        self.letters = VGroup(*[Label(t, 0.32, "soft", markup=True).move_to([x - 0.45, 0, 0]).stand_on(-0.5)
                                 for t, x in zip(("$E$", "$E'$"), xs, strict=True)])  # fmt: skip
         places = np.array([[x + 0.22, -0.4] for x in xs])
         self.numbers = NumberField(join([before, after]), places, 0.32, colors.rgba("text"), decimals=2, sign=True)

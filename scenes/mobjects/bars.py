@@ -15,26 +15,34 @@ from .labels import Label
 from .numbers import CAP, NumberField
 from .palette import palette
 
+THINNEST = 0.015  # a bar that can still be seen
+
 
 class BarField(DataMobject):
-    """Horizontal bars from a common left edge; ``full`` is the length of the value 1."""
+    """Horizontal bars from a common left edge; ``full`` is the length of the value 1.
 
-    def __init__(self, readings: Reading, ys: np.ndarray, full: float, thick: float, colors: np.ndarray) -> None:
+    ``growth`` (0 to 1) scales each while bars appear; ``lengths`` may move on to those of other readings. The box is
+    as wide as the longest bar, or ``room``.
+    """
+
+    def __init__(
+        self, readings: Reading, ys: np.ndarray, full: float, thick: float, colors: np.ndarray, room: float = 0.0
+    ) -> None:
         if not isinstance(readings, Reading):
             raise TypeError("a bar on screen needs a source: give a Reading")
         self.readings, self.ys, self.full, self.thick = readings, np.asarray(ys, dtype=float), full, thick
         count = len(readings)
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
-        self.opacities, self.growth = np.ones(count), np.ones(count)
-        longest = full * float(self.readings.value.max())
-        super().__init__((0, self.ys.min() - thick / 2), (max(longest, 0.1), self.ys.max() + thick / 2))
+        self.lengths, self.opacities, self.growth = full * readings.value, np.ones(count), np.ones(count)
+        wide = room or max(float(self.lengths.max()), 0.1)
+        super().__init__((0, self.ys.min() - thick / 2), (wide, self.ys.max() + thick / 2))
 
     def paint(self, canvas: skia.Canvas) -> None:
         paint = skia.Paint(AntiAlias=True)
-        for i, value in enumerate(self.readings.value):
+        for i, length in enumerate(self.lengths):
             r, g, b, a = (float(c) for c in self.colors[i])
             paint.setColor4f(skia.Color4f(r, g, b, a * float(self.opacity * self.opacities[i])))
-            long = max(float(value * self.growth[i]) * self.full, 0.015)
+            long = max(float(length * self.growth[i]), THINNEST)
             canvas.drawRect(skia.Rect.MakeXYWH(0, float(self.ys[i]) - self.thick / 2, long, self.thick), paint)
 
     def shown(self) -> list[tuple[str, Reading]]:

@@ -11,25 +11,10 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Rectangle, VGroup
 from model.readings import Reading
 
 from .dots import CellField
+from .figures import grouped, product
 from .labels import Label
 from .numbers import grid_centers
 from .palette import palette
-
-
-def grouped(reading: Reading) -> tuple[str, Reading]:
-    """A whole number with its thousands apart, and its Reading."""
-    return f"{round(float(reading)):,}", reading
-
-
-def percent(share: Reading) -> tuple[str, Reading]:
-    """A share as per cent with one decimal, and its Reading."""
-    return f"{100 * float(share):.1f}%", share
-
-
-def product(*factors: Reading) -> tuple[str, list[tuple[str, Reading]]]:
-    """Factors as they are written, ``64 × 576``, and the Readings in it."""
-    numbers = [grouped(factor) for factor in factors]
-    return " × ".join(text for text, _ in numbers), numbers
 
 
 @dataclass(frozen=True)
@@ -91,9 +76,11 @@ class MapCells(Group):
         Scene units per row and column of the matrix.
     every
         Of how many rows and columns one is shown.
+    around
+        By how much the frame is wider and higher than the matrix.
     """
 
-    def __init__(self, readings: Reading, role: str, unit: float, every: int = 8) -> None:
+    def __init__(self, readings: Reading, role: str, unit: float, every: int = 8, around: float = 0.0) -> None:
         rows, columns = readings.shape
         part = readings[::every, ::every]
         down, across = part.shape
@@ -101,8 +88,9 @@ class MapCells(Group):
         colors = palette().signed(part.value)
         self.cells = CellField(part, grid_centers(down, across, cell), cell, colors)
         self.frame = Rectangle(
-            width=unit * columns, height=unit * rows, stroke_width=2, stroke_color=getattr(palette(), role)
-        )
+            width=unit * columns + around, height=unit * rows + around, stroke_width=2,
+            stroke_color=getattr(palette(), role),
+        )  # fmt: skip
         super().__init__(self.cells, self.frame)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import skia
-from manim import Group, ManimColor
+from manim import Group
 
 from model.readings import Reading, join
 
@@ -39,9 +39,9 @@ class Dials(DataMobject):
         after: Reading,
         turns: np.ndarray,
         full: np.ndarray,
-        xs: np.ndarray,
+        xs: Sequence[float],
         radius: float,
-        color: ManimColor,
+        role: str,
     ) -> None:
         if not (isinstance(before, Reading) and isinstance(after, Reading)):
             raise TypeError("a hand on screen needs a source: give a Reading")
@@ -50,19 +50,18 @@ class Dials(DataMobject):
         x, y = before.value.T.astype(float)
         self.starts, sizes = np.arctan2(y, x), np.hypot(x, y)
         self.lengths = 0.96 * radius * sizes / np.maximum(full, 1e-9)
-        self.tint = [float(c) for c in color.to_rgb()]
+        self.tint, self.rim = (palette().rgba(name)[:3].tolist() for name in (role, "faint"))
         self.turned, self.opacities = np.zeros(len(self.xs)), np.ones(len(self.xs))
         self.trails = np.ones(len(self.xs))  # opacity of where a hand stood and of what it swept
         super().__init__((self.xs.min() - radius, -radius), (self.xs.max() + radius, radius))
 
     def paint(self, canvas: skia.Canvas) -> None:
-        line = palette().rgba("faint")
         rim = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.025)
         swept = skia.Paint(AntiAlias=True)
         hand = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.055)
         for i, x in enumerate(self.xs.tolist()):
             alpha = float(self.opacity * self.opacities[i])
-            rim.setColor4f(skia.Color4f(*line[:3].tolist(), 0.8 * alpha))
+            rim.setColor4f(skia.Color4f(*self.rim, 0.8 * alpha))
             canvas.drawCircle(x, 0, self.radius, rim)
             canvas.save()
             canvas.translate(x, 0)
@@ -114,21 +113,10 @@ class Dials(DataMobject):
 class DialRow(Group):
     """Dials with the two numbers of each pair below them, before and (hidden at first) after the turn."""
 
-    def __init__(
-        self,
-        before: Reading,
-        after: Reading,
-        turns: np.ndarray,
-        full: np.ndarray,
-        xs: Sequence[float],
-        radius: float,
-        role: str,
-    ) -> None:
-        colors, em = palette(), 0.27
-        self.dials = Dials(before, after, turns, full, np.asarray(xs), radius, getattr(colors, role))
-        places = np.array([[x + side, -radius - 0.28] for x in xs for side in (-0.42, 0.42)])
-        tint = colors.rgba("text")
-        fields = [NumberField(r, places, em, tint, decimals=1, sign=True) for r in (before, after)]
+    def __init__(self, dials: Dials) -> None:
+        self.dials, tint = dials, palette().rgba("text")
+        places = np.array([[x + side, -dials.radius - 0.28] for x in dials.xs for side in (-0.42, 0.42)])
+        fields = [NumberField(r, places, 0.27, tint, decimals=1, sign=True) for r in (dials.before, dials.after)]
         self.before, self.after = fields
         self.after.opacities[:] = 0
         super().__init__(self.dials, self.before, self.after)

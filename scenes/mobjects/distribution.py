@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import skia
 from manim import LEFT, Group, RoundedRectangle, VGroup
 
 from model.bundle import Token
 from model.readings import Reading
 
-from .data import VISIBLE, Change, DataMobject
+from .bars import THINNEST, BarField
+from .data import Change
 from .digits import text_width
+from .figures import grouped
 from .labels import SMALLEST, Label, fitted
 from .numbers import CAP, NumberField
 from .palette import palette
 from .tokens import spoken
 
 GAP = 0.14  # between a name, its bar and its number
-THINNEST = 0.015  # a bar that can still be seen
 
 
 def guessed(token: Token) -> str:
@@ -38,27 +38,6 @@ def clipped(text: str, em: float, width: float, role: str = "text") -> Label:
         keep -= 1
         label = Label(text[:keep] + "…", em, role)
     return fitted(label, width)
-
-
-class ShareBars(DataMobject):
-    """Horizontal bars from a common left edge; ``lengths`` may move on to another distribution's."""
-
-    def __init__(self, readings: Reading, ys: np.ndarray, full: float, thick: float, colors: np.ndarray) -> None:
-        if not isinstance(readings, Reading):
-            raise TypeError("a bar on screen needs a source: give a Reading")
-        self.readings, self.ys, self.full, self.thick, self.colors = readings, ys, full, thick, colors
-        self.lengths, self.opacities = full * readings.value, np.ones(len(readings))
-        super().__init__((0, ys.min() - thick / 2), (full, ys.max() + thick / 2))
-
-    def paint(self, canvas: skia.Canvas) -> None:
-        paint = skia.Paint(AntiAlias=True)
-        for y, length, opacity, (r, g, b, a) in zip(self.ys, self.lengths, self.opacities, self.colors, strict=True):
-            paint.setColor4f(skia.Color4f(*map(float, (r, g, b, a * opacity * self.opacity))))
-            box = skia.Rect.MakeXYWH(0, float(y) - self.thick / 2, max(float(length), THINNEST), self.thick)
-            canvas.drawRect(box, paint)
-
-    def shown(self) -> list[tuple[str, Reading]]:
-        return [("▬", self.readings[i]) for i in np.flatnonzero(self.opacities * self.opacity > VISIBLE)]
 
 
 class Distribution(Group):
@@ -94,9 +73,9 @@ class Distribution(Group):
         self.ys = -rows * step
         tint = np.tile(colors.rgba("focus", 0.72), (len(rows), 1))
         tint[-1] = colors.rgba("faint")
-        self.bars = ShareBars(shares, self.ys, full, 0.62 * step, tint)
-        count = f"{int(float(others)):,}"
-        rest = Label(f"the other {count} tokens", 0.84 * em, "soft", numbers=[(count, others)])
+        self.bars = BarField(shares, self.ys, full, 0.62 * step, tint, room=full)
+        count = grouped(others)
+        rest = Label(f"the other {count[0]} tokens", 0.84 * em, "soft", numbers=[count])
         self.names = VGroup(*[clipped(name, em, widest) for name in names], fitted(rest, widest + room - GAP))
         for name, y, gap in zip(self.names, self.ys, [*[room] * len(names), GAP], strict=True):
             name.next_to([-gap, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * name.em)
@@ -116,8 +95,8 @@ class Distribution(Group):
 
     def grow(self, run_time: float = 1.2) -> Change:
         """Bars come from nothing."""
-        lengths, self.bars.lengths = self.bars.lengths, np.zeros(len(self.ys))
-        return Change(self.bars, lengths=lengths, run_time=run_time)
+        self.bars.growth[:] = 0
+        return Change(self.bars, growth=1, run_time=run_time)
 
     def ring(self, index: int) -> RoundedRectangle:
         """A frame round one row, for the token that really came."""

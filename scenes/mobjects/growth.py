@@ -8,18 +8,15 @@ from manim import RIGHT, Line, VGroup
 
 from model.readings import Reading
 
+from .figures import grouped
 from .labels import Label, fitted
 from .palette import palette
 
 
-def grouped(reading: Reading) -> str:
-    """A whole number with commas between thousands."""
-    return f"{int(float(reading)):,}"
-
-
 def counted(reading: Reading, em: float, role: str = "text") -> Label:
     """A whole number as a label."""
-    return Label(grouped(reading), em, role, numbers=[(grouped(reading), reading)])
+    number = grouped(reading)
+    return Label(number[0], em, role, numbers=[number])
 
 
 class GrowthTable(VGroup):

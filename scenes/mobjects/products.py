@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import LEFT, RIGHT, Arrow, Group, Line, Mobject
 
@@ -53,15 +55,19 @@ class DotProduct(Group):
         base = ys[-1] - 1.25 * step
         self.score = self.result("score", score, base, right, em, "text")
         root = f"$div sqrt({total})$"
-        self.scaled = self.result(root, scaled, base - 1.3 * step, right, em, "focus")
+        size = str(total), Reading.count(total, str(total))
+        self.scaled = self.result(root, scaled, base - 1.3 * step, right, em, "focus", [size])
         super().__init__(self.factors, self.times, self.terms, self.more, self.rule, self.score, self.scaled)
 
     @staticmethod
-    def result(words: str, reading: Reading, y: float, right: float, em: float, role: str) -> Group:
+    def result(
+        words: str, reading: Reading, y: float, right: float, em: float, role: str,
+        numbers: Sequence[tuple[str, Reading]] = (),
+    ) -> Group:  # fmt: skip
         field = NumberField(
             reading.reshape(1), np.array([[right, y]]), 1.15 * em, palette().rgba(role), sign=True, align="right"
         )
-        name = Label(words, em, "soft", markup=words.startswith("$"))
+        name = Label(words, em, "soft", markup=words.startswith("$"), numbers=numbers)
         name.next_to([0.75, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em)
         return Group(name, field)
 

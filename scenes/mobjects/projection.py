@@ -10,6 +10,7 @@ from manim import RIGHT, UP, Group, VGroup
 from model.readings import Reading
 
 from .column import VectorColumn, WeightPatch
+from .figures import grouped
 from .labels import Label
 from .palette import palette
 from .pictures import Bubble
@@ -47,9 +48,9 @@ class Projection(Group):
         self.patch.shift([0, -self.patch.cells.get_y(), 0])
         self.turned.shift([self.vector.frame.get_x() - self.turned.frame.get_x(), 0, 0])
         self.speech = Bubble(speech, kind, 0.3).next_to(self.vector, RIGHT, buff=0.35).set_y(0)
-        self.mark = Label(
-            f"rotated by position: {int(float(position))}", 0.24, kind, numbers=[(str(int(float(position))), position)]
-        ).next_to(self.vector, UP, buff=0.12)
+        by = grouped(position)
+        mark = Label(f"rotated by position: {by[0]}", 0.24, kind, numbers=[by])
+        self.mark = mark.next_to(self.vector, UP, buff=0.12)
         faint = palette().faint
         steps = (
             (self.box, self.column.frame),

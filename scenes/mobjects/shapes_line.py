@@ -6,6 +6,7 @@ from manim import RIGHT, VGroup
 
 from model.readings import Reading
 
+from .figures import product
 from .labels import Label
 
 
@@ -29,8 +30,8 @@ class ShapesLine(VGroup):
             top = Label(symbol, em, role, markup=True).stand_on(0)
             part = VGroup(top)
             if sides:
-                texts = [str(int(float(side))) for side in sides]
-                shape = Label(" × ".join(texts), 0.32, "text", numbers=list(zip(texts, sides, strict=True)))
+                words, numbers = product(*sides)
+                shape = Label(words, 0.32, "text", numbers=numbers)
                 part.add(shape.move_to([top.get_x(), 0, 0]).stand_on(-0.5))
             self.add(part)
         for part, text in ((self[4], "values, side by side"), (self[6], "softmax weights")):

@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, RIGHT, Group, Line
 from model.readings import Reading
 
 from .data import VISIBLE, DataMobject
+from .figures import grouped
 from .labels import Label
 from .numbers import number
 from .palette import palette
@@ -59,8 +60,8 @@ class Spectrum(Group):
         self.axis = Line(low, low + [width, 0, 0], stroke_width=2, color=colors.faint).shift(0.02 * DOWN)
         self.marks = Group()
         for reading, index in ((rank, count), (size, len(values))):
-            text = str(int(float(reading)))
-            label = Label(text, 0.3, "text", numbers=[(text, reading)])
+            told = grouped(reading)
+            label = Label(told[0], 0.3, "text", numbers=[told])
             self.marks.add(label.next_to(low + [index * self.bars.thick, 0, 0], DOWN, buff=0.16))
         self.top = number(values[0], 0.3, colors.rgba("text"), decimals=1)
         self.top.next_to(low + [0, height, 0], LEFT, buff=0.15)

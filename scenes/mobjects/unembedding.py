@@ -11,6 +11,7 @@ from model.readings import Reading, join
 
 from .distribution import clipped
 from .dots import CellField
+from .figures import grouped
 from .labels import Label
 from .numbers import CAP, NumberField, grid_centers
 from .palette import palette
@@ -42,9 +43,9 @@ class UnembeddingRows(Group):
         for name, y in zip(self.names, self.ys, strict=True):
             name.next_to([left - 0.15, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * name.em)
         title = Label("$W_U$", 0.46, "text", markup=True).next_to(self.cells, UP, buff=0.22)
-        width, count = len(rows[0]), f"{int(float(more)):,}"
+        width, left_out = len(rows[0]), grouped(more)
         told = (
-            Label(f"⋮   {count} more rows", 0.28, "soft", numbers=[(count, more)]),
+            Label(f"⋮   {left_out[0]} more rows", 0.28, "soft", numbers=[left_out]),
             Label(
                 f"first {columns} of {width} columns here", 0.24, "soft",
                 numbers=[(str(width), Reading.count(width, str(width)))],

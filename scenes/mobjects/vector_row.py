@@ -14,14 +14,14 @@ from .column import VectorColumn
 from .labels import Label, fitted
 from .tokens import role_of, spoken
 
-NARROWEST, GAP = 0.85, 0.14  # of a column, and between two names
+NARROWEST, GAP = 0.8, 0.12  # of a column, and between two names
 
 
 class VectorRow(Group):
     """Columns of ``vectors`` ``[T, K]`` under the words up to ``last`` and behind it, as many as fit into ``width``."""
 
     def __init__(
-        self, tokens: Sequence[Token], vectors: Reading, role: str, last: int, width: float, em: float = 0.26
+        self, tokens: Sequence[Token], vectors: Reading, role: str, last: int, width: float, em: float = 0.235
     ) -> None:
         names = [fitted(Label(spoken(t), 0.28, role_of(tokens, i)), 1.3) for i, t in enumerate(tokens)]
         places = [max(NARROWEST, name.width + GAP) for name in names]

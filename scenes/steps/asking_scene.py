@@ -49,6 +49,6 @@ class AskingScene(HeadScene):
         self.mine = self.pattern[self.focus, : self.focus + 1]
         words = [word for noun in self.nouns if noun.query == self.focus for word in noun.adjectives]
         read = [word for word in words if self.mine.value[list(word)].sum() >= WORTH_TELLING]
-        self.answering = read if self.holds else [(self.partner,)] * bool(self.partner)
+        self.answering = read if self.holds else [(self.partner,)] if self.partner else []
         blue = [word for word in read if written_word(self.tokens, word).lower() == "blue"]
         self.blue = self.mine[blue[0][0]] if self.holds and self.who == "creature" and blue else None

@@ -8,13 +8,12 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, Field
 
 from model.bundle import Bundle
-from model.errors import UserError
 from model.needs import DEFAULT_MODEL, EmbeddingProbe, Needs, TraceNeed, long_text
 
 from ..base import AttentionScene
 from ..mobjects.distribution import guessed
 from ..params import SceneParams, Sentence
-from .head_scene import MOST_TOKENS
+from .head_scene import check_length
 
 LISTED = 6  # neighbours in a list
 PROSE = 300  # tokens of prose whose columns fill the table between those of the sentence
@@ -97,11 +96,7 @@ class EmbeddingScene(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        tokens = bundle.tokens()
-        if len(tokens) > MOST_TOKENS:
-            raise UserError(
-                f"text has {len(tokens)} tokens and this scene shows at most {MOST_TOKENS} legibly: shorten text=…"
-            )
+        check_length(bundle)
 
     def setup(self) -> None:
         self.tokens = self.bundle.tokens()

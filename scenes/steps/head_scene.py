@@ -27,6 +27,20 @@ MOST_TOKENS = 26
 WORTH_TELLING = 0.05
 
 
+def check_length(bundle: Bundle) -> None:
+    """UserError where the sentence has more tokens than can be read."""
+    if (count := len(bundle.tokens())) > MOST_TOKENS:
+        raise UserError(f"text has {count} tokens and this scene shows at most {MOST_TOKENS} legibly: shorten text=…")
+
+
+def check_word(bundle: Bundle, parameter: str, word: str) -> None:
+    """UserError where ``word`` is not in the sentence; ``""`` stands for none."""
+    tokens = bundle.tokens()
+    if word and find_word(tokens, word) is None:
+        words = ", ".join(written_word(tokens, indices) for indices in words_of(tokens))
+        raise UserError(f"{parameter}={word!r} is not in the sentence. Its words: {words}.")
+
+
 class HeadScene(AttentionScene):
     """A sentence, a head, one query (``focus``) and the key it weighs most (``partner``)."""
 
@@ -51,14 +65,8 @@ class HeadScene(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        tokens = bundle.tokens()
-        if len(tokens) > MOST_TOKENS:
-            raise UserError(
-                f"text has {len(tokens)} tokens and this scene shows at most {MOST_TOKENS} legibly: shorten text=…"
-            )
-        if params.focus and find_word(tokens, params.focus) is None:
-            words = ", ".join(written_word(tokens, word) for word in words_of(tokens))
-            raise UserError(f"focus={params.focus!r} is not in the sentence. Its words: {words}.")
+        check_length(bundle)
+        check_word(bundle, "focus", params.focus)
 
     def setup(self) -> None:
         self.tokens = self.bundle.tokens()

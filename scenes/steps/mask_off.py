@@ -11,6 +11,7 @@ from ..mobjects.bars import Bars
 from ..mobjects.data import Change
 from ..mobjects.digits import written
 from ..mobjects.fades import FadeIn, FadeOut, early, late
+from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
 from ..mobjects.tokens import role_of
@@ -58,8 +59,7 @@ class MaskSteps:
     def chosen(self) -> None:
         scene, at = self.scene, (self.scene.layer, self.scene.head)
         leaks, even = scene.bundle.probe("leak.leak"), scene.bundle.probe("leak.even", 0)
-        heads = scene.bundle.count("n_heads") * scene.bundle.count("n_layers")
-        number = str(int(float(heads)))
+        number, heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
         mean = leaks.sum() / heads
         bars = Bars(
             ["this head", "all words alike", f"mean of {number}"], join([leaks[at], even, mean]),
@@ -67,8 +67,8 @@ class MaskSteps:
         ).at(np.array([SIDE_LEFT + 1.65, 1.2, 0]))  # fmt: skip
         bars.names[2].numbers = ((number, heads),)
         n, sentences = scene.counted("leak.sentences")
-        notes = [("weight on later words,", ()), ("were the mask off in one head", ())]
-        about = Group(*[scene.label(text, 0.28, "soft") for text, _ in notes]).arrange(DOWN, 0.1, aligned_edge=LEFT)
+        notes = "weight on later words,", "were the mask off in one head"
+        about = Group(*[scene.label(text, 0.28, "soft") for text in notes]).arrange(DOWN, 0.1, aligned_edge=LEFT)
         about.next_to([SIDE_LEFT, 2.55, 0], DOWN + RIGHT, buff=0)
         told = scene.label(f"mean over {n} other sentences", 0.26, "soft", numbers=[(n, sentences)])
         told.next_to([SIDE_LEFT, 0.2, 0], DOWN + RIGHT, buff=0)

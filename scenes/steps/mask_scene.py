@@ -16,8 +16,9 @@ from ..base import AttentionScene
 from ..mobjects.tokens import spoken
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import find_word, nouns_with_adjectives
+from .head_scene import check_length, check_word
 
-MOST_TOKENS, MOST_ASKED = 26, 8
+MOST_ASKED = 8  # tokens
 MUCH = 0.25  # a weight on later words worth following
 
 
@@ -51,13 +52,8 @@ class MaskScene(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        tokens = bundle.tokens()
-        if len(tokens) > MOST_TOKENS:
-            raise UserError(
-                f"text has {len(tokens)} tokens and this scene shows at most {MOST_TOKENS} legibly: shorten text=…"
-            )
-        if params.focus and find_word(tokens, params.focus) is None:
-            raise UserError(f"focus={params.focus!r} is not in the sentence.")
+        check_length(bundle)
+        check_word(bundle, "focus", params.focus)
         if not 3 <= (count := len(bundle.tokens("asked"))) <= MOST_ASKED:
             raise UserError(
                 f"question has {count} tokens, the start token included, and must have 3 to {MOST_ASKED}: "
@@ -72,8 +68,9 @@ class MaskScene(AttentionScene):
 
     def choose_focus(self) -> int:
         """The word named, else the first noun with adjectives that would look ahead, else whichever would most."""
-        if self.params.focus:
-            return find_word(self.tokens, self.params.focus) or 0
+        named = find_word(self.tokens, self.params.focus) if self.params.focus else None
+        if named is not None:
+            return named
         leaks = np.triu(self.open.value, 1).sum(axis=1)
         leaks[0] *= len(self.tokens) == 2  # the first token only gathers attention
         for noun in nouns_with_adjectives(self.tokens):

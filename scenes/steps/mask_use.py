@@ -12,6 +12,7 @@ from ..mobjects.digits import written
 from ..mobjects.distribution import Distribution, guessed
 from ..mobjects.dots import DotField
 from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
 from ..mobjects.tokens import TokenRow
@@ -104,9 +105,8 @@ def show_prediction(scene: MaskScene) -> None:
     """The likeliest next tokens with the mask on, off in this head, and off in all heads."""
     panels = predictions(scene)
     words = TokenRow(scene.tokens, 0.4).align_to([0, 3.6, 0], UP)
-    heads = scene.bundle.count("n_heads") * scene.bundle.count("n_layers")
-    total = str(int(float(heads)))
-    said = ("mask on", ()), ("off in this head", ()), (f"off in all {total} heads", [(total, heads)])
+    heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
+    said = ("mask on", ()), ("off in this head", ()), (f"off in all {heads[0]} heads", [heads])
     titles = Group(*[scene.label(text, 0.34, numbers=numbers) for text, numbers in said])
     for title, panel in zip(titles, panels, strict=True):
         title.move_to([panel.bars.origin[0], 0, 0], LEFT).stand_on(1.75)

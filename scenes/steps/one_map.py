@@ -6,6 +6,7 @@ from manim import DOWN, LEFT, UP, VGroup
 
 from ..mobjects.data import Change
 from ..mobjects.fades import FadeIn
+from ..mobjects.figures import grouped
 from ..mobjects.labels import Label
 from ..mobjects.maps import OneMapOrTwo
 from ..mobjects.spectrum import Spectrum
@@ -33,7 +34,7 @@ def show_one_map(scene: HeadScene) -> None:
     title = scene.label("how much it stretches, by direction", 0.26, "soft").next_to(spectrum, UP, buff=0.3)
     note = scene.label("singular values, without rotation", 0.24, "soft").next_to(spectrum, DOWN, buff=0.15)
     spectrum.bars.growth[:] = 0
-    numbers = [(str(int(float(model))), model), (str(int(float(rank))), rank)]
+    numbers = [grouped(model), grouped(rank)]
     told = f"Of its {numbers[0][0]} directions only {numbers[1][0]} carry anything: its rank."
     with scene.beat("rank", told if low else "Its singular values.", numbers if low else ()):
         scene.play(*[part.animate.shift([-2.25, y, 0]) for part, y in ((maps, 0.65), (formula, 0.4))], run_time=0.8)

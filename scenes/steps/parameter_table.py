@@ -8,9 +8,10 @@ from model.readings import Reading, join
 
 from ..base import AttentionScene
 from ..mobjects.blocks import NamedBlocks
-from ..mobjects.counts import CountColumn, grouped, percent
+from ..mobjects.counts import CountColumn
 from ..mobjects.data import Change
 from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.figures import grouped, percent
 from .parameter_counts import ATTENTION, NAMES, TOTAL, counts_of, counts_of_gpt3, sum_of
 
 ROLES = ("query", "key", "value", "output")

@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, Group, ReplacementTrans
 
 from model.readings import Reading, join
 
+from ..base import Numbers
 from ..mobjects.bars import Bars
 from ..mobjects.data import Change
 from ..mobjects.digits import written
@@ -60,7 +61,7 @@ class PatternSteps:
             self.scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=2.5))
             self.scene.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
         size = self.scene.bundle.meta["d_head"]
-        divided = self.side_title(f"scores ÷ √{size}")
+        divided = self.side_title(f"scores ÷ √{size}", [self.scene.counted("d_head")])
         scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
         root = self.scene.bundle.count("d_head").sqrt()
         with self.scene.beat("scaled", f"All are divided by {rooted(size)}.", [(rooted(size), root)]):
@@ -78,8 +79,8 @@ class PatternSteps:
             self.scene.remove(scaled)
             self.masked.opacities[:] = 1
 
-    def side_title(self, text: str) -> Label:
-        return self.scene.label(text, 0.34).move_to([SIDE_LEFT, 2.9, 0], LEFT)
+    def side_title(self, text: str, numbers: Numbers = ()) -> Label:
+        return self.scene.label(text, 0.34, numbers=numbers).move_to([SIDE_LEFT, 2.9, 0], LEFT)
 
     def softmax(self) -> None:
         grid, focus = self.grid, self.scene.focus

@@ -8,10 +8,12 @@ from manim import DOWN, UP, Create, Group, VGroup
 from ..mobjects.column import VectorColumn
 from ..mobjects.embedding_table import DIMMED, EmbeddingTable
 from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.figures import grouped
 from ..mobjects.labels import Label
 from ..mobjects.stated import stated
 from ..mobjects.tokens import TokenRow, role_of
 from .embedding_scene import EmbeddingScene
+from .words import places_under
 
 MOST_COLUMNS, DRAWN, ROWS = 12, 84, 16
 WIDTH, TALL, LOW = 12.2, 3.5, 1.4
@@ -26,13 +28,10 @@ class TokenTable:
         count = len(scene.tokens)
         last = count if scene.hero is None else max(scene.hero + 1, min(MOST_COLUMNS, count))
         self.shown = list(range(max(0, last - MOST_COLUMNS), last))
-        pitch = min(1.3, 12.9 / len(self.shown))
-        self.xs = (np.arange(len(self.shown)) - (len(self.shown) - 1) / 2) * pitch
+        self.xs, self.scales, em = places_under(row, self.shown)
         self.roles = [role_of(scene.tokens, i) for i in self.shown]
         self.table = self.make_table()
-        fits = np.array([0.94 * pitch / row.boxes[i].width for i in self.shown])
-        self.scales = np.minimum(fits, np.clip(fits.min(), 0.6, 1))
-        self.columns = [self.column(i, x, min(0.28, pitch / 3.6)) for i, x in zip(self.shown, self.xs, strict=True)]
+        self.columns = [self.column(i, x, em) for i, x in zip(self.shown, self.xs, strict=True)]
 
     def make_table(self) -> EmbeddingTable:
         bundle, tokens = self.scene.bundle, self.scene.tokens
@@ -49,13 +48,10 @@ class TokenTable:
 
     def note(self) -> Label:
         """What of the table is drawn."""
-        meta = self.scene.bundle.meta
-        whole = f"{meta['n_vocab']:,}"
-        told = f"drawn: {len(self.ids)} of {whole} columns, {ROWS} of {meta['d_model']} rows; blue +, orange −"
-        numbers = [
-            (whole, self.scene.bundle.count("n_vocab")), (str(meta["d_model"]), self.scene.bundle.count("d_model")),
-            (str(len(self.ids)), stated(len(self.ids))), (str(ROWS), stated(ROWS)),
-        ]  # fmt: skip
+        columns, rows = self.scene.counted("n_vocab"), self.scene.counted("d_model")
+        drawn = grouped(stated(len(self.ids))), grouped(stated(ROWS))
+        told = f"drawn: {drawn[0][0]} of {columns[0]} columns, {drawn[1][0]} of {rows[0]} rows; blue +, orange −"
+        numbers = [columns, rows, *drawn]
         return Label(told, 0.26, "soft", numbers=numbers)
 
     def show(self) -> None:
@@ -67,12 +63,11 @@ class TokenTable:
         self.told = self.note().move_to([0, -2.4, 0])
         index = [self.ids.index(scene.tokens[i].id) for i in self.shown]
         starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
-        total = scene.bundle.count("n_vocab")
-        whole = f"{int(float(total)):,}"
+        whole = scene.counted("n_vocab")
         self.table.move_to([0, 0.1, 0])
         self.inward = self.threads_in(index, starts)
-        told = f"The embedding table: a learned column for each of {whole} tokens."
-        with scene.beat("table", told, [(whole, total)]):
+        told = f"The embedding table: a learned column for each of {whole[0]} tokens."
+        with scene.beat("table", told, [whole]):
             scene.play(FadeIn(self.table.cells, self.table.symbol, self.told), run_time=1)
             scene.play(Create(self.inward, lag_ratio=0.1), FadeIn(self.table.frames), run_time=1.6)
         self.index, self.starts = index, starts

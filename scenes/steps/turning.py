@@ -8,9 +8,10 @@ from manim import UP, Arrow, Group, VGroup
 from model.readings import Reading, join
 
 from ..mobjects.data import Change
-from ..mobjects.dials import DialRow, chosen_pairs, lengths, pairs_of, speeds
+from ..mobjects.dials import DialRow, Dials, chosen_pairs, lengths, pairs_of, speeds
 from ..mobjects.digits import written
 from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.figures import grouped
 from ..mobjects.numbers import NumberField
 from ..mobjects.tokens import TokenBox
 from .head_scene import HeadScene
@@ -65,7 +66,7 @@ def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone
     told = scene.label("adds to the score", 0.3, "soft").move_to([-5.4, -1.25, 0])
     score = scene.of_head("raw_scores")[scene.focus, scene.partner]
     others = scene.bundle.count("d_head") / 2.0 - float(len(which))
-    figures = (str(int(float(others))), others), (signed(rest := score - shares.sum()), rest), (signed(score), score)
+    figures = grouped(others), (signed(rest := score - shares.sum()), rest), (signed(score), score)
     sum_up = scene.label(
         "the other {} pairs add {}: {} in all".format(*[text for text, _ in figures]), 0.32, numbers=figures
     ).move_to([np.mean(XS), -2.1, 0])  # fmt: skip
@@ -90,7 +91,7 @@ def dial_row(
     scene: HeadScene, letter: str, index: int, which: list[int], speed: np.ndarray, full: np.ndarray
 ) -> DialRow:
     before, after = (pairs_of(scene.of_head(name)[index], which) for name in (letter, f"rot_{letter}"))
-    return DialRow(before, after, index * speed, full, XS, RADIUS, "query" if letter == "q" else "key")
+    return DialRow(Dials(before, after, index * speed, full, XS, RADIUS, "query" if letter == "q" else "key"))
 
 
 def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:

@@ -10,6 +10,7 @@ from ..mobjects.axis_line import AxisLine
 from ..mobjects.column import VectorColumn
 from ..mobjects.digits import written
 from ..mobjects.fades import FadeIn
+from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted
 from ..mobjects.side_numbers import SideNumbers
 from .value_scene import ValueScene, length
@@ -35,11 +36,10 @@ def show_sum_in_stream(scene: ValueScene) -> None:
         sign.set_y(columns[0].frame.get_y())
     names = ("$E$", "text"), ("$Delta E$", "update"), ("$E'$", "text")
     parts = [named(c, Label(text, 0.5, role, markup=True)) for c, (text, role) in zip(columns, names, strict=True)]
-    others = scene.bundle.count("n_heads") - 1.0
-    text = str(int(float(others)))
+    others = grouped(scene.bundle.count("n_heads") - 1.0)
     note = scene.label(
-        f"E: “{scene.word(scene.focus)}” before this head; the layer’s {text} other heads and its MLP add theirs too",
-        0.28, "soft", numbers=[(text, others)],
+        f"E: “{scene.word(scene.focus)}” before this head; "
+        f"the layer’s {others[0]} other heads and its MLP add theirs too", 0.28, "soft", numbers=[others],
     )  # fmt: skip
     fitted(note, 12.8).move_to([0, -2.5, 0])
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):

@@ -25,8 +25,7 @@ from ..base import AttentionScene
 from ..mobjects.tokens import spoken
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import known_adjectives
-
-MOST_TOKENS = 26
+from .head_scene import check_length
 
 
 class ValueParams(SceneParams):
@@ -103,9 +102,7 @@ class ValueScene(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        count = len(bundle.tokens())
-        if count > MOST_TOKENS:
-            raise UserError(f"text has {count} tokens and this scene shows at most {MOST_TOKENS}: shorten text=…")
+        check_length(bundle)
         layers, heads = bundle.probe("adjective.carry").shape
         layer, head = parse_head(params.beside) or (0, 0)
         if layer >= layers or head >= heads:

@@ -26,7 +26,7 @@ class WordSpace:
 
     def __init__(self, scene: EmbeddingScene) -> None:
         self.scene, self.bundle, self.first = scene, scene.bundle, scene.sums[0]
-        self.total = self.bundle.count("n_vocab")
+        self.total = scene.counted("n_vocab")
         self.size, self.width = scene.counted("d_model")
 
     def spot(self, word: str) -> np.ndarray:
@@ -41,8 +41,8 @@ class WordSpace:
         self.column = VectorColumn(vector, 9, 0.36, decimals=2)
         self.column.shift([-4.6 - self.column.frame.get_x(), 2.3 - self.column.frame.get_top()[1], 0])
         ranking = Ranking(
-            f"nearest to “{name}”, of {int(float(self.total)):,} tokens", self.bundle.neighbours(name),
-            width=8.2, em=0.4, numbers=[(f"{int(float(self.total)):,}", self.total)],
+            f"nearest to “{name}”, of {self.total[0]} tokens", self.bundle.neighbours(name),
+            width=8.2, em=0.4, numbers=[self.total],
         )  # fmt: skip
         ranking.at(-2.3, 1.95)
         told = "How alike? Cosine: one, same direction; zero, at right angles."

@@ -99,11 +99,10 @@ class WordSums:
         ]
         for ranking, x in zip(lists, (-6.6, -2.15, 2.3), strict=True):
             ranking.at(x, 2.0)
-        (size, width), total = scene.counted("d_model"), self.bundle.count("n_vocab")
-        whole = f"{int(float(total)):,}"
+        size, whole = scene.counted("d_model"), scene.counted("n_vocab")
         note = scene.label(
-            f"cosine with the sum over all {size} numbers; nearest of {whole} tokens", 0.28, "soft",
-            numbers=[(size, width), (whole, total)],
+            f"cosine with the sum over all {size[0]} numbers; nearest of {whole[0]} tokens", 0.28, "soft",
+            numbers=[size, whole],
         ).move_to([0, -2.35, 0])  # fmt: skip
         scene.play(*scene.leave(), run_time=0.5)
         for order, ranking, each in zip(("first", "second", "third"), lists, scene.sums, strict=True):

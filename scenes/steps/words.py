@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import LEFT, UP, Create, Group, ReplacementTransform, VGroup
@@ -29,17 +29,26 @@ def show_tokens(scene: AttentionScene) -> TokenRow:
     scene.add(*plain)
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
-    told = f"“{written_word(tokens, cut[0])}” is {len(cut[0])} of them" if cut else "here each word is one"
+    pieces = [scene.counted(f"word.{tokens[word[0]].word}.tokens") for word in cut[:1]]
+    told = f"“{written_word(tokens, cut[0])}” is {pieces[0][0]} of them" if cut else "here each word is one"
     note = scene.label("a start token goes first", 0.26, "soft").next_to(row.boxes[0], UP, buff=0.2)
     note.align_to(row.boxes[0], LEFT)
-    with scene.beat("tokens", f"The model reads tokens; {told}."):
-        pieces = [VGroup(*[row.labels[i] for i in word]) for word in words]
-        moves = [ReplacementTransform(VGroup(whole), parts) for whole, parts in zip(plain, pieces, strict=True)]
+    with scene.beat("tokens", f"The model reads tokens; {told}.", pieces):
+        parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
+        moves = [ReplacementTransform(VGroup(whole), part) for whole, part in zip(plain, parts, strict=True)]
         scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners))
         scene.play(FadeIn(row.token(0)), FadeIn(note))
         scene.wait(1)
         scene.play(FadeOut(note), run_time=0.4)
     return row
+
+
+def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.ndarray, float]:
+    """For a column under each of some tokens: where they stand, by what the tokens shrink, and the columns' em."""
+    pitch = min(1.3, 12.9 / len(shown))
+    xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
+    fits = np.array([0.94 * pitch / row.boxes[i].width for i in shown])
+    return xs, np.minimum(fits, np.clip(fits.min(), 0.6, 1)), min(0.28, pitch / 3.6)
 
 
 def show_vectors(scene: HeadScene, row: TokenRow) -> None:
@@ -48,9 +57,8 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     Only as many columns as can be read stand under their tokens: the last ones up to the focus.
     """
     shown = list(range(max(0, scene.focus - 11), min(len(scene.tokens), max(scene.focus + 1, 12))))
-    size, pitch = scene.bundle.meta["d_model"], min(1.3, 12.9 / len(shown))
-    xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
-    em = min(0.28, pitch / 3.6)
+    size = scene.bundle.meta["d_model"]
+    xs, scales, em = places_under(row, shown)
 
     def columns(readings: Callable[[int], Reading]) -> list[VectorColumn]:
         made = [VectorColumn(readings(i), 6, em, decimals=2, note=False) for i in shown]
@@ -62,10 +70,8 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     after = columns(lambda i: scene.bundle.read("attn_in", scene.layer, i))
     elided = Label(
         f"each column: 6 of its {size} numbers, larger ones brighter", 0.26, "soft",
-        numbers=[(str(size), Reading.count(size, "d_model"))],
+        numbers=[scene.counted("d_model")],
     ).move_to([0, -2.45, 0])  # fmt: skip
-    fits = np.array([0.94 * pitch / row.boxes[i].width for i in shown])
-    scales = np.minimum(fits, np.clip(fits.min(), 0.6, 1))
     moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
     away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
     with scene.beat("vectors", f"Each token becomes a vector: a column of {size} numbers.", [scene.counted("d_model")]):

@@ -1,0 +1,210 @@
+"""Several clips at once, and what interrupts them: one that fails stops no other, nothing unfinished is kept."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import render
+from film.catalog import SceneFile
+from tests.command_line import SMALL, Run
+from tests.tiny_scene import CATALOG
+
+# What it renders
+
+
+# All clips at once
+
+
+@pytest.fixture
+def third_scene(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Add a scene to the catalog: a module (default: none that exists) and a class."""
+
+    def add(module: str = "tests.no_such_module", class_name: str = "Third") -> None:
+        scenes = CATALOG | {"third": SceneFile("third", module, class_name, "A third.")}
+        monkeypatch.setattr(render, "scenes_in", lambda folder: scenes)
+
+    return add
+
+
+def test_all_renders_every_scene_and_then_none(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "HEADLINE", ("tiny",))
+    code, out, err = run("--all", *SMALL, "--jobs", "999")
+    assert code == 0, err
+    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
+    assert "up to date" not in out and err.startswith("loading tiny, other\n")
+
+    from film import suite
+
+    monkeypatch.setattr(suite, "run_all", lambda jobs, *_: [pytest.fail(job.name) for job in jobs if job.steps])
+    code, out, err = run("--all", *SMALL)
+    assert (code, out) == (0, "clips/tiny.mp4  (up to date)\nclips/other.mp4  (up to date)\n")
+    assert "tiny: up to date" in err
+
+
+def test_force_renders_and_stills_and_previews_are_for_each(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("film.suite.open_file", lambda path: opened.append(path.name))
+    for _ in range(2):
+        code, out, err = run("--all", "-s", "-p", "--force", "--jobs", "2", *SMALL)
+        assert code == 0, err
+        assert out == "clips/tiny.png  (1 frames)\nclips/other.png  (1 frames)\n"
+    assert sorted(opened) == ["other.png", "other.png", "tiny.png", "tiny.png"]
+
+
+def test_a_broken_scene_stops_no_other(run: Run, third_scene: Callable[..., None], elsewhere: Path) -> None:
+    third_scene()
+    code, out, err = run("--all", *SMALL)
+    assert code == 1
+    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
+    *_, above, summary, reason = err.splitlines()
+    assert summary == "render.py: 1 of 3 clips failed."
+    assert reason == "  third: ModuleNotFoundError: No module named 'tests.no_such_module'"
+    assert err.count("Traceback") == 1
+
+
+def test_a_scene_that_breaks_while_it_is_drawn(run: Run, third_scene: Callable[..., None], elsewhere: Path) -> None:
+    third_scene("tests.tiny_scene", "Broken")
+    code, out, err = run("--all", *SMALL)
+    assert code == 1
+    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
+    assert err.splitlines()[-1] == "  third: ZeroDivisionError: division by zero"
+    assert err.index("Traceback") < err.index("1 of 3 clips failed") and err.count("Traceback") == 1
+    assert not [path for path in elsewhere.rglob("*") if ".part" in path.name or "third" in path.name]
+
+
+def test_bad_input_to_one_clip_alone_is_code_2(run: Run, elsewhere: Path) -> None:
+    long = "one two three four five six seven eight nine"
+    for _ in ("computed in a process of its own", "found"):
+        code, out, err = run("--all", "--force", *SMALL, "--set", f"tiny.text={long}")
+        assert code == 2
+        assert out.startswith("clips/other.mp4") and "tiny" not in out
+        assert err.splitlines()[-1] == "  tiny: text has more than 8 tokens: shorten it."
+        assert "Traceback" not in err
+
+
+def test_a_bundle_that_fails_stops_no_other(run: Run, elsewhere: Path) -> None:
+    code, out, err = run("--all", *SMALL, "--set", "tiny.head=99.0")
+    assert code == 2
+    assert out.startswith("clips/other.mp4") and "There is no head 99.0" in err.splitlines()[-1]
+
+
+def test_several_clips_never_load_torch_here(root: Path, elsewhere: Path) -> None:
+    code = (
+        "import sys, render, tests.tiny_scene as tiny; render.scenes_in = lambda folder: tiny.CATALOG;"
+        "code = render.main(sys.argv[1:]); sys.exit(code or ('torch' in sys.modules))"
+    )
+    words = ["--all", *SMALL, "--set", "text=never seen before"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=elsewhere, env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "computing" in done.stderr
+
+
+def test_two_runs_at_once_make_whole_clips(run: Run, root: Path, elsewhere: Path) -> None:
+    command = [sys.executable, "-m", "tests.tiny_scene", "--all", "--force", *SMALL]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    both = [subprocess.Popen(command, cwd=elsewhere, env=environment) for _ in range(2)]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert sorted(path.name for path in elsewhere.joinpath("clips").iterdir()) == [
+        "other.json", "other.mp4", "tiny.json", "tiny.mp4",
+    ]  # fmt: skip
+    assert run("--all", *SMALL)[1].count("up to date") == 2
+
+
+# Interruptions
+
+
+@pytest.fixture
+def endless(root: Path, elsewhere: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a render that takes minutes, and wait until frames are made, or until something else is said."""
+    started = []
+
+    def start(*arguments: str, until: str = "step 1") -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.tiny_scene", *arguments, *SMALL, "--set", "steps=1000"]
+        environment = os.environ | {"PYTHONPATH": str(root)}
+        process = subprocess.Popen(
+            command, cwd=elsewhere, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        started.append(process)
+        assert process.stderr is not None
+        said = ""
+        while until not in said:
+            line = process.stderr.readline()
+            assert line, said
+            said += line
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("scenes", [["tiny"], ["tiny", "other"]], ids=["one", "several"])
+def test_ctrl_c_leaves_no_unfinished_clip(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path, scenes: list[str]
+) -> None:
+    process = endless(*scenes)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "Interrupted: no unfinished clip was kept."
+    assert "Traceback" not in said
+    assert [path.name for path in elsewhere.rglob("*.*") if "other" not in scenes or path.stem != "other"] == []
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that a render has started."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(OSError):
+            if f"\nPPid:\t{process.pid}\n" in status.read_text():
+                found.append(int(status.parent.name))
+    return found
+
+
+def test_ctrl_c_keeps_and_names_the_clips_that_are_done(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path
+) -> None:
+    process = endless("--all", "--jobs", "2", until="other: done")
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=30)
+    assert process.returncode == 130 and "Traceback" not in said
+    assert out.startswith("clips/other.mp4  (")
+    assert sorted(path.name for path in elsewhere.joinpath("clips").iterdir()) == ["other.json", "other.mp4"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc to find the processes")
+def test_a_killed_child_is_one_failed_clip(endless: Callable[..., subprocess.Popen[str]], elsewhere: Path) -> None:
+    process = endless("--all", "--jobs", "1")  # the first is tiny, and takes minutes
+    [child] = children(process)
+    os.kill(child, signal.SIGKILL)
+    out, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out.startswith("clips/other.mp4  (")
+    assert said.splitlines()[-1].startswith("  tiny: its process was ended by SIGKILL")
+    assert sorted(path.name for path in elsewhere.joinpath("clips").iterdir()) == ["other.json", "other.mp4"]
+
+
+def test_a_killed_parent_takes_its_children_along(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path
+) -> None:
+    process = endless("tiny", "other")
+    process.kill()
+    deadline = time.monotonic() + 30
+    while list(elsewhere.rglob(".tiny*")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [path.name for path in elsewhere.rglob("*.*") if path.stem != "other"] == []
