@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from .scenes import MOVING
+from .scenes import HEADLINE, known
 from .work import note
 
 PARTS = ("frames", "peers", "growth", "start", "model", "suite", "presets")
@@ -26,8 +26,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         + "\n".join(f"  {name:8} {_summary(name)}" for name in PARTS),
     )
     parser.add_argument("parts", nargs="*", metavar="PART", help="which; all where none is named")
-    parser.add_argument("--scenes", default=",".join(MOVING), help="which, with commas between")
-    parser.add_argument("--beats", help="only these beats, with commas between; 'all' for every beat")
+    parser.add_argument("--scenes", default=",".join(HEADLINE), help="which, with commas between; or 'all'")
+    parser.add_argument("--beats", help="only these beats, with commas between")
     parser.add_argument("--size", default="1920x1080", help="of the frames, WIDTHxHEIGHT")
     parser.add_argument("--fps", type=float, default=60.0)
     parser.add_argument("--repeats", type=int, default=3, help="of each measurement, in turn; medians are shown")
@@ -48,10 +48,10 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
             parser.error(f"--{option} takes KEY=VALUE")
         setattr(given, option, dict(pair.split("=", 1) for pair in getattr(given, option)))
     given.parts = given.parts or list(PARTS)
-    given.scenes = given.scenes.split(",")
-    for what, names, known in (("part", given.parts, PARTS), ("scene", given.scenes, MOVING)):
-        if unknown := set(names) - set(known):
-            parser.error(f"there is no {what} {', '.join(sorted(unknown))}: choose from {', '.join(known)}")
+    given.scenes = known() if given.scenes == "all" else given.scenes.split(",")
+    for what, names, there in (("part", given.parts, PARTS), ("scene", given.scenes, known())):
+        if unknown := set(names) - set(there):
+            parser.error(f"there is no {what} {', '.join(sorted(unknown))}: choose from {', '.join(there)}")
     if given.repeats < 1:
         parser.error("--repeats must be at least 1")
     return given

@@ -11,11 +11,14 @@ from model.bundle import ensure
 
 from .work import ROOT, Order, Result, run
 
-# Beats in which most frames differ from the one before; pauses in them are cut to one frame.
-MOVING = {
-    "attention-pattern": ("vectors", "query", "scores", "scaled", "mask", "softmax", "all", "dots", "reading"),
-    "mole": ("one vector", "plane", "layers", "rest", "three vectors"),
-}
+HEADLINE = ("attention-pattern", "mole")
+
+
+def known() -> list[str]:
+    """The scenes there are."""
+    from film.catalog import scenes_in
+
+    return list(scenes_in(ROOT / "scenes"))
 
 
 def order_for(scene: str, given: argparse.Namespace, folder: Path) -> Order:
@@ -25,7 +28,7 @@ def order_for(scene: str, given: argparse.Namespace, folder: Path) -> Order:
     found = pick((scene,), scenes_in(ROOT / "scenes"))[0]
     order = {
         "scene": scene, "module": found.module, "class": found.class_name,
-        "beats": {None: MOVING.get(scene), "all": None}.get(given.beats, (given.beats or "").split(",")),
+        "beats": given.beats.split(",") if given.beats else None,
         "width": given.width, "height": given.height, "fps": given.fps, "encoder": given.encoder,
         "device": given.device, "seconds": given.seconds,
         "params": {"text": given.text} if given.text and scene == "attention-pattern" else {},

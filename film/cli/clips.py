@@ -1,0 +1,73 @@
+"""Rendering: what the command line does where no other command is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from film.catalog import pick
+from film.cli.house import House
+from film.cli.options import GIVEN, HELP, MAKING, OUT, PICTURE, PREVIEW
+from film.console import short
+from model.errors import UserError
+
+
+class WithCommands(click.Command):
+    """Tells of the other commands, too, at the end of its ``--help``."""
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        told = [(command.usage, command.summary) for command in context.obj.commands.values() if command.summary]
+        with formatter.section("Commands, each with its own --help"):
+            formatter.write_dl(told)
+        super().format_epilog(context, formatter)
+
+
+@click.command(
+    cls=WithCommands,
+    context_settings=HELP,
+    epilog="""\b
+Examples:
+  python render.py
+  python render.py --all --jobs 2
+  python render.py attention-pattern -qh --set text="three noisy green parrots ate the ripe fruit"
+  python render.py -ql mole -o drafts --force
+  python render.py mole -s -r 1920,1080
+  python render.py --params talk.toml
+\b
+talk.toml, where keys above the first table are for every scene that has them:
+  captions = false
+  [attention-pattern]
+  text = "the old wooden door creaked"
+""",
+)
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@PICTURE
+@click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
+@click.option(
+    "--format", "container", metavar="FORMAT", help="mp4 (default), mov, webm, gif, png (last frame), png-sequence."
+)
+@click.option("-t", "--transparent", is_flag=True, help="No background: straight alpha, mov or webm.")
+@PREVIEW
+@OUT
+@GIVEN
+@MAKING
+@click.option("--all", "every", is_flag=True, help="Every scene there is.")
+@click.pass_obj
+def clips(house: House, scenes: tuple[str, ...], every: bool, **flags: Any) -> int:
+    """Render the clips of the SCENEs: DIR/SCENE.mp4 and, with every number shown and its source, DIR/SCENE.json.
+
+    Without a SCENE both headline clips are rendered, mole and attention-pattern; with --all every scene there is.
+    Several clips are made side by side, and one that fails stops no other: the last lines name it and say why. A clip
+    that is up to date is left alone. Flags may stand before or after the names, and those of Manim mean what they mean
+    there.
+    """
+    if misplaced := house.commands.keys() & set(scenes):
+        raise UserError(f"{min(misplaced)!r} is a command and comes first: python render.py {min(misplaced)} ...")
+    if every and scenes:
+        raise UserError(f"--all renders every scene there is: leave out {short(scenes[0])}, or leave out --all.")
+    from film.suite import render
+
+    catalog = house.catalog()
+    chosen = pick(tuple(catalog) if every else scenes or house.headline, catalog)
+    return render(chosen, house.load, list(catalog), flags, house.child)

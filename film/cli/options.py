@@ -1,0 +1,51 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+OUT = click.option("-o", "--out", default="clips", metavar="DIR", help="Where files go (default: clips).")
+PREVIEW = click.option("-p", "--preview", is_flag=True, help="Open each file when it is done.")
+SET = click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="A parameter; SCENE.KEY=VALUE for one scene only."
+)
+PARAMS_FILE = click.option(
+    "--params", "file", metavar="FILE.toml", help="Parameters from a file; --set goes before it."
+)
+MODEL = click.option(
+    "--model", metavar="NAME", help="A local folder or hub name of a Llama-family model in safetensors."
+)
+QUALITY = click.option(
+    "-q", "--quality", default="m", metavar="l|m|h|p|k", help="480p15, 720p30 (default), 1080p60, 1440p60, 2160p60."
+)
+RESOLUTION = click.option("-r", "--resolution", metavar="W,H", help="Size in pixels, in place of the quality's.")
+FPS = click.option("--fps", "--frame_rate", metavar="N", help="Frames a second, in place of the quality's.")
+DEVICE = click.option("--device", default="auto", metavar="auto|gpu|cpu", help="What draws the frames.")
+ENCODER = click.option(
+    "--encoder", multiple=True, metavar="KEY=VALUE", help="An option of the encoder, such as crf=18 or preset=slow."
+)
+JOBS = click.option("--jobs", metavar="N", help="How many clips at once (default: what cores and memory allow).")
+FORCE = click.option("--force", is_flag=True, help="Render even where the file is up to date.")
+
+Decorator = Callable[[Any], Any]
+
+
+def together(*options: Decorator) -> Decorator:
+    """One decorator of several, which ``--help`` lists in this order."""
+
+    def decorate(command: Any) -> Any:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+GIVEN = together(SET, PARAMS_FILE, MODEL)
+PICTURE = together(QUALITY, RESOLUTION, FPS)
+MAKING = together(DEVICE, ENCODER, JOBS, FORCE)

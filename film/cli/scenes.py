@@ -1,0 +1,31 @@
+"""What scenes there are and what can be set about them."""
+
+from __future__ import annotations
+
+import click
+
+from film.catalog import pick
+from film.cli.house import House
+from film.cli.options import HELP
+from film.console import say
+
+
+@click.command(context_settings=HELP)
+@click.pass_obj
+def list_(house: House) -> None:
+    """List the scenes there are, each with what it shows."""
+    catalog = house.catalog()
+    for scene in catalog.values():
+        say(f"{scene.name:<{max(map(len, catalog))}}  {scene.summary}")
+
+
+@click.command(context_settings=HELP, epilog="Example: python render.py params mole")
+@click.argument("scene")
+@click.pass_obj
+def params(house: House, scene: str) -> None:
+    """Show what can be set about SCENE: each parameter's name, type, default, allowed values and meaning."""
+    from film.console import print_table
+    from film.parameters import table
+
+    [found] = pick((scene,), house.catalog())
+    print_table(("parameter", "type", "default", "allowed", "what it does"), table(house.load(found).Params))
