@@ -25,6 +25,7 @@ from film.painters import ImagePainter, VectorPainter
 from film.surface import RasterSurface, Surface
 
 EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
+NOWHERE = np.inf, np.inf, -np.inf, -np.inf
 
 
 def flatten(mobjects: Iterable[Mobject]) -> list[Mobject]:
@@ -146,22 +147,41 @@ class SkiaCamera(Camera):
         )
 
     def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
-        shown = self.get_mobjects_to_display(mobjects, **kwargs)
+        self.draw(self.get_mobjects_to_display(mobjects, **kwargs))
+
+    def draw(self, shown: Iterable[Mobject]) -> np.ndarray:
+        """Draw these, in this order and without their submobjects.
+
+        Returns
+        -------
+        numpy.ndarray
+            Boxes ``[N, 4]`` (left, top, right, bottom in pixels) outside which each of them drew nothing; one that
+            drew nothing at all has its left at infinity.
+        """
         canvas, matrix, touched = self.surface.canvas, self.matrix(), self.surface.touched
+        boxes: list[tuple[float, float, float, float]] = []
         canvas.save()
         canvas.setMatrix(matrix)
         try:
             for mobject in shown:
-                if (drawn := self._draw(canvas, mobject)) is EVERYWHERE:
+                drawn = self._draw(canvas, mobject)
+                if drawn is None:
+                    boxes.append(NOWHERE)
+                    continue
+                inked = matrix.mapRect(drawn)
+                boxes.append((inked.left() - 1, inked.top() - 1, inked.right() + 1, inked.bottom() + 1))
+                if drawn is EVERYWHERE:
                     touched.mark_all()
-                elif drawn:
-                    inked = matrix.mapRect(drawn)
-                    touched.mark(inked.left() - 1, inked.top() - 1, inked.right() + 1, inked.bottom() + 1)
+                else:
+                    touched.mark(*boxes[-1])
         finally:
             canvas.restore()
+        return np.array(boxes).reshape(-1, 4)
 
     def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> skia.Rect | None:
         """Draw one mobject and return where, in scene units; None where nothing was drawn."""
+        if not len(mobject.points) and not hasattr(type(mobject), "draw_skia"):
+            return None
         if hasattr(type(mobject), "draw_skia"):
             ink = mobject.ink() if hasattr(type(mobject), "ink") else EVERYWHERE
             if ink is not None:

@@ -1,7 +1,8 @@
-"""Manim's renderer with three of its habits mended."""
+"""Manim's renderer with some of its habits mended."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -12,12 +13,14 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from film.camera import SkiaCamera
 from film.frame import Frame
+from film.stage import Stage, pieces
 
 
 class SkiaRenderer(CairoRenderer):
     """Plays a scene in front of a :class:`~film.camera.SkiaCamera`.
 
-    - A skipped play (stills) draws nothing.
+    - A skipped play (stills) draws nothing, and takes as many whole frames as it would if it were drawn.
+    - What stands still is drawn once, also where it stands in front of what moves; see :class:`~film.stage.Stage`.
     - A pause is as many frames long as its seconds say; Manim cuts 0.7 s at 30 frames a second to 20 frames.
     - A frame is handed over, not copied, and its memory comes back from the writer. A GPU's frame may be handed over
       while the next two are drawn, but not after its play has ended.
@@ -28,21 +31,28 @@ class SkiaRenderer(CairoRenderer):
         As for Manim's ``CairoRenderer``.
     """
 
+    time: float
+
     def __init__(self, camera_class: Any = SkiaCamera, **kwargs: Any) -> None:
         super().__init__(camera_class=camera_class, **kwargs)
         self._playing = False
+        self._stage: Stage | None = None
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
-        self._playing = True
+        self._playing, start = True, self.time
         try:
             super().play(scene, *args, **kwargs)
+            if self.skip_animations:
+                self.time = start + _frames(scene, self.camera.frame_rate) / self.camera.frame_rate
             self.camera.settle()
         finally:
-            self._playing = False
+            self._playing, self._stage = False, None
 
     def update_frame(self, scene: Any, mobjects: Iterable[Mobject] | None = None, *args: Any, **kwargs: Any) -> None:
         if self._playing and self.skip_animations:
             return
+        if self._stage:
+            return self._stage.draw()
         super().update_frame(scene, mobjects, *args, **kwargs)
 
     def get_frame(self) -> np.ndarray:
@@ -61,8 +71,11 @@ class SkiaRenderer(CairoRenderer):
         self.camera.send_frame(self._spare(), partial(self.add_frame, num_frames=num_frames))
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Mobject]) -> Any:
+        self.static_image = self._stage = None
         if self.skip_animations:
-            self.static_image = None
+            return None
+        if found := pieces(scene):
+            self._stage = Stage(found, self.camera, self.get_frame)
             return None
         return super().save_static_frame_data(scene, static_mobjects)
 
@@ -74,3 +87,9 @@ class SkiaRenderer(CairoRenderer):
     def freeze_current_frame(self, duration: float) -> None:
         if not self.skip_animations:
             self._film(max(1, round(duration * self.camera.frame_rate)))
+
+
+def _frames(scene: Any, rate: float) -> int:
+    """How many frames the play that has just been compiled is long."""
+    length = scene.duration * rate
+    return max(1, round(length)) if scene.is_current_animation_frozen_frame() else math.ceil(length - 1e-9)

@@ -140,13 +140,13 @@ def test_static_frames_are_reused_and_pauses_change_nothing(monkeypatch: pytest.
         drawn: list[int] = []
         frames: list[np.ndarray] = []
         repeats: list[int] = []
-        capture = SkiaCamera.capture_mobjects
+        draw = SkiaCamera.draw
 
-        def noting(self: SkiaCamera, mobjects: list[Mobject], **kwargs: object) -> None:
-            drawn.append(len(mobjects))
-            capture(self, mobjects, **kwargs)
+        def noting(self: SkiaCamera, shown: list[Mobject]) -> np.ndarray:
+            drawn.append(len(shown))
+            return draw(self, shown)
 
-        monkeypatch.setattr(SkiaCamera, "capture_mobjects", noting)
+        monkeypatch.setattr(SkiaCamera, "draw", noting)
         renderer = SkiaRenderer()
         scene = Still(renderer=renderer)
         monkeypatch.setattr(

@@ -12,6 +12,7 @@ from manim.camera.camera import Camera
 
 from film.camera import SkiaCamera
 from model.readings import Reading
+from scenes.mobjects import strings
 from scenes.mobjects.bars import BarField
 from scenes.mobjects.data import Change
 from scenes.mobjects.digits import decimals_for, written
@@ -53,6 +54,30 @@ def test_a_dots_area_is_the_weight() -> None:
 
     assert ink(1.0) == pytest.approx(np.pi * 1.5**2, rel=0.01)
     assert ink(0.25) == pytest.approx(ink(1.0) / 4, rel=0.02)
+
+
+def test_numbers_of_one_colour_drawn_together_look_as_they_do_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = Reading.of(np.random.default_rng(5).normal(0, 10, (9, 9)), "x")
+    field = NumberField(values, grid_centers(9, 9, (0.4, 0.4)), 0.2, WHITE, decimals=1)
+    field.opacities[::9], field.opacities[4], field.sizes[5] = 0.35, 0.0, 0.5
+    blobs = []
+
+    def picture() -> np.ndarray:
+        pixels = np.zeros((400, 400, 4), np.uint8)
+        info = skia.ImageInfo.Make(400, 400, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+        canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
+        canvas.translate(200, 200)
+        canvas.scale(100, -100)
+        field.draw_skia(canvas)
+        blobs.append(len(field.strings))
+        return pixels.astype(float)
+
+    together = picture()
+    monkeypatch.setattr(strings, "MANY", 1000)
+    one_by_one = picture()
+    assert blobs == [1, 1], "the second picture needed no blob of its own"
+    # A glyph stands on quarters of a pixel, and a tie between two may go either way.
+    assert np.abs(together - one_by_one).mean() < 0.02 * one_by_one.mean()
 
 
 def test_arcs_come_from_the_past_only() -> None:

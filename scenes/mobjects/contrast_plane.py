@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, DashedLine, Dot, Line, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Arrow, DashedLine, Dot, Line, VGroup, VMobject
 
+from .dashes import one_line
 from .labels import Label, fitted
 from .palette import palette
 
 LEVELS = (-0.5, 0.0, 0.5)  # the mean of the one side, the middle, the mean of the other
+ROOM = (1.15, 0.66)  # scene units between two names across, and up
 LEAST = 0.12  # scene units: a shorter step is drawn this long, so that it has a head
 GAP = 0.2
 
@@ -38,6 +40,7 @@ class ContrastPlane(VGroup):
         room = 0.1 * (points.max(axis=0) - points.min(axis=0))
         self.least, self.most = points.min(axis=0) - room, points.max(axis=0) + room
         self.low, self.high = np.array(low), np.array(high)
+        self.between = (self.place(np.array([0.5, 0.5])) - self.place(np.zeros(2)))[:2]
         self.lines, self.names = VGroup(), VGroup()
         for level in LEVELS:
             x, y = self.place(np.array([level, level]))[:2]
@@ -45,6 +48,8 @@ class ContrastPlane(VGroup):
             self.lines.add(Line([x, low[1], 0], [x, high[1], 0], **style))
             self.lines.add(Line([low[0], y, 0], [high[0], y, 0], **style))
             for (x0, y0), (minus, plus), across in (((x, low[1]), sides[0], True), ((low[0], y), sides[1], False)):
+                if level == 0 and self.between[0 if across else 1] < ROOM[0 if across else 1]:
+                    continue  # the names of both sides need the room
                 name, size = {-0.5: (minus, "−0.5"), 0.0: ("middle", "0"), 0.5: (plus, "+0.5")}[level]
                 words = VGroup(
                     fitted(Label(name, 0.28, "text" if level else "soft"), 2.2 if across else 1.05),
@@ -77,8 +82,9 @@ class ContrastPlane(VGroup):
         """A place where nothing was measured to stand."""
         return VGroup(Dot(self.place(xy), 0.13, fill_opacity=0, stroke_width=3, stroke_color=palette().text))
 
-    def dashes(self, start: np.ndarray, end: np.ndarray) -> DashedLine:
-        return DashedLine(self.place(start), self.place(end), stroke_width=2.5, color=palette().soft, dash_length=0.12)
+    def dashes(self, start: np.ndarray, end: np.ndarray) -> VMobject:
+        ends = self.place(start), self.place(end)
+        return one_line(DashedLine(*ends, stroke_width=2.5, color=palette().soft, dash_length=0.12))
 
     def beside(self, words: Label, xy: np.ndarray, others: np.ndarray) -> Label:
         """Words next to a point, on the side farthest from the other points ``[N, 2]`` and inside the plane."""

@@ -9,8 +9,9 @@ import skia
 
 from model.readings import Reading
 
-from .data import VISIBLE, DataMobject
+from .data import FAINT, VISIBLE, DataMobject
 from .digits import digit_font, text_width, written
+from .strings import EM, Strings, of_one_colour
 
 CAP = 0.68  # height of a digit in em
 
@@ -54,6 +55,7 @@ class NumberField(DataMobject):
         self.em, self.decimals, self.sign, self.align = em, decimals, sign, align
         factor, unit = (100.0, "%") if percent else (1.0, "")
         self.written = [written(factor * float(v), decimals, sign) + unit for v in self.readings.value]
+        self.strings = Strings(self.written)
         self.widths = np.array([text_width(text) for text in self.written]) * em
         count = len(self.written)
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
@@ -67,19 +69,22 @@ class NumberField(DataMobject):
         return self.centers[:, 0] - self.widths * (1.0 if self.align == "right" else 0.5)
 
     def paint(self, canvas: skia.Canvas) -> None:
-        # Text is drawn at a large size and scaled down, so that advances stay exact at small em.
-        unit = 64.0
-        font, paint = digit_font(unit), skia.Paint(AntiAlias=True)
+        font, paint = digit_font(EM), skia.Paint(AntiAlias=True)
         canvas.save()
-        canvas.scale(self.em / unit, -self.em / unit)
-        xs, ys = self.lefts() / self.em * unit, -(self.centers[:, 1] / self.em - CAP / 2) * unit
-        alphas = self.opacities * self.opacity * self.colors[:, 3]
-        drawn = np.flatnonzero(alphas > 1 / 512)
-        middles = self.centers / self.em * unit
-        columns = (xs, ys, self.colors, alphas, self.sizes, middles)
-        entries = zip(drawn.tolist(), *[column[drawn].tolist() for column in columns], strict=True)
-        for i, x, y, (r, g, b, _), alpha, size, middle in entries:
-            paint.setColor4f(skia.Color4f(r, g, b, alpha))
+        canvas.scale(self.em / EM, -self.em / EM)
+        xs, ys = self.lefts() / self.em * EM, -(self.centers[:, 1] / self.em - CAP / 2) * EM
+        rgbas = np.column_stack((self.colors[:, :3], self.opacities * self.opacity * self.colors[:, 3]))
+        left = rgbas[:, 3] > FAINT
+        plain = np.flatnonzero(left & (self.sizes == 1))
+        for some in of_one_colour(rgbas[plain]):
+            members = plain[some]
+            paint.setColor4f(skia.Color4f(*rgbas[members[0]].tolist()))
+            self.strings.draw(canvas, members, xs[members], ys[members], paint)
+            left[members] = False
+        single, middles = np.flatnonzero(left), self.centers / self.em * EM
+        columns = (xs, ys, rgbas, self.sizes, middles)
+        for i, x, y, rgba, size, middle in zip(single.tolist(), *[c[single].tolist() for c in columns], strict=True):
+            paint.setColor4f(skia.Color4f(*rgba))
             if size == 1:
                 canvas.drawString(self.written[i], x, y, font, paint)
                 continue

@@ -11,6 +11,7 @@ from model.bundle import Token
 from model.readings import Reading
 
 from .column import VectorColumn
+from .dashes import one_line
 from .data import Change
 from .labels import Label
 from .palette import palette
@@ -39,7 +40,7 @@ class Slot(VGroup):
         color = palette().focus
         box = RoundedRectangle(corner_radius=0.16 * em, width=width, height=1.6 * em, stroke_color=color)
         self.label = Label(text, em, "focus").stand_on(-0.22 * em)
-        super().__init__(DashedVMobject(box.set_stroke(width=2), num_dashes=24), self.label)
+        super().__init__(one_line(DashedVMobject(box.set_stroke(width=2), num_dashes=24)), self.label)
 
 
 class TokenColumns(Group):
