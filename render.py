@@ -22,11 +22,18 @@ COMMANDS = {
         "joined", "storyboard", "storyboard SCENE", "a scene at a glance: a PNG of some of its frames"
     ),
     "film": Command("joined", "film", "film", "the chapters as one file: clips, title cards, chapter marks, subtitles"),
+    "slides": Command("slides", "slides", "slides SCENE...", "the beats as a deck: a web page, PowerPoint, a handout"),
+    "gallery": Command("gallery", "gallery", "gallery", "a page with all clips of a folder"),
+    "captions": Command("captions", "captions", "captions", "captions as a file to translate, for --captions"),
     "trace": Command("model", "trace", 'trace "TEXT"', "write the model's arrays for a text into a .safetensors file"),
     "verify": Command("model", "verify", "verify CLIP", "compute every number of a clip again, by a second way"),
     "check": Command("machine", "check", "check", "what this machine has: GPU, encoders, fonts, weights"),
     "weights": Command("model", "weights", "weights", "fetch the model's weights now"),
+    "cache": Command("cache", "cache", "cache", "what is kept where and how large; cache clear removes it"),
+    "docs": Command("docs", "docs", "docs", "write the scenes' pages in docs/scenes anew"),
+    "studio": Command("studio", "studio", "studio", "a local page: set a scene up, look at it, render it"),
     "one-clip": Command("machine", "one_clip"),
+    "studio-worker": Command("studio", "worker"),
 }
 CLIPS = Command("clips", "clips")  # where no command is named
 

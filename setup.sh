@@ -48,18 +48,25 @@ manager() {
     fi
 }
 
-# want APT DNF BREW: adds the package of this machine's manager to the missing ones; "-" is none.
-want() {
+# Sets package to the one of this machine's manager, of APT DNF BREW; "-" is none.
+choose() {
     case $manager in
         apt) package=$1 ;;
         dnf) package=$2 ;;
         brew) package=$3 ;;
         *) package=$1 ;;
     esac
-    [ "$package" = - ] || missing="$missing $package"
 }
 
+# want APT DNF BREW: without it nothing goes on.
+want() { choose "$@"; [ "$package" = - ] || missing="$missing $package"; }
+
+# wish APT DNF BREW: without it some tests are skipped (Ubuntu, say, has its Chromium elsewhere).
+wish() { choose "$@"; [ "$package" = - ] || wished="$wished $package"; }
+
 headers() { has pkg-config && pkg-config --exists "$@"; }
+
+arabic_font() { [ "$(uname -s)" != Linux ] || fc-list :lang=ar 2>/dev/null | grep -q .; }
 
 library() { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q "$1"; }
 
@@ -75,9 +82,9 @@ python_headers() {
 sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
 
-# Sets missing to the packages that are needed and not there; asks no network.
+# Sets missing to the packages that are needed and not there, wished to those of use; asks no network.
 find_missing() {
-    missing=''
+    missing='' wished=''
     has cc || has gcc || want build-essential gcc -
     has pkg-config || want pkg-config pkgconf-pkg-config pkgconf
     headers cairo || want libcairo2-dev cairo-devel cairo
@@ -98,15 +105,22 @@ find_missing() {
             software_gl || want libgl1-mesa-dri mesa-dri-drivers -
         fi
     fi
-    missing=${missing# }
+    if [ -n "$for_tests" ]; then
+        has ffmpeg || wish ffmpeg ffmpeg-free ffmpeg
+        has chromium || has chromium-browser || has google-chrome || wish chromium chromium -
+        has soffice || wish libreoffice-impress libreoffice-impress libreoffice
+        arabic_font || wish fonts-dejavu-core dejavu-sans-fonts -
+    fi
+    missing=${missing# } wished=${wished# }
 }
 
-install_missing() {
+# install_packages PACKAGES: with this machine's manager, as root or through sudo.
+install_packages() {
     case $manager in
-        apt) command="apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing" ;;
-        dnf) command="dnf install -y $missing" ;;
-        brew) command="brew install $missing" ;;
-        *) die "these are missing: $missing (Debian's names). Install them with your system's packages, then run this again." ;;
+        apt) command="apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $1" ;;
+        dnf) command="dnf install -y $1" ;;
+        brew) command="brew install $1" ;;
+        *) die "these are missing: $1 (Debian's names). Install them with your system's packages, then run this again." ;;
     esac
     if [ "$manager" = brew ] || [ "$(id -u)" = 0 ]; then
         say "$command"
@@ -117,6 +131,13 @@ install_missing() {
         die "system libraries are missing and this is not root, nor is there sudo. As root, type: $command"
     fi
     sh -c "$command" || die "the system's packages could not be installed; what it said is above. Mend that, then run this again."
+}
+
+install_missing() {
+    if [ -n "$missing" ]; then install_packages "$missing"; fi
+    for package in $wished; do # one by one: another may be there where one is not
+        (install_packages "$package") || say "tests that need $package will be skipped"
+    done
 }
 
 # --- The environment -----------------------------------------------------------------------------
@@ -178,7 +199,7 @@ if ! { stamped "$stamp" || { [ -z "$for_tests" ] && stamped .venv/.ready-for-tes
         die "Python 3.11, 3.12 or 3.13 is needed, and $too_old. Install one of them beside it, then run this again."
     fi
     find_missing
-    if [ -n "$missing" ]; then
+    if [ -n "$missing$wished" ]; then
         install_missing
         find_python
         [ -n "$python" ] || die "Python 3.11, 3.12 or 3.13 is needed${too_old:+, and $too_old}. Install one of them, then run this again."

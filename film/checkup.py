@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
 ENCODERS = {
@@ -91,22 +90,22 @@ def _font(sample: str) -> str:
 
 
 def _caches() -> Iterator[tuple[str, str]]:
+    from film.cache import chosen, grouped, size
+    from film.kinds import KINDS
     from model import folders, weights
 
-    folder = weights.weights_folder()
-    whole = [path for path in sorted(folder.glob("*/")) if weights.is_whole(path)]
-    for path in whole:
-        yield "weights", f"{path.name}, {_size(path)}, whole"
+    kept = grouped(chosen(KINDS))
+    whole = [entry for entry in kept.pop(("weights", False), []) if weights.is_whole(entry.path)]
+    for entry in whole:
+        yield "weights", f"{entry.path.name}, {size([entry])}, whole"
     if not whole:
         yield "weights", "not here yet: python render.py weights fetches them"
+    for (kind, unfinished), those in kept.items():
+        yield f"cache, {kind}", f"{size(those)}{' left by killed processes' * unfinished}"
     cache = folders.cache_root()
-    yield "cache", f"{cache}, {_size(cache)}" if cache.exists() else f"{cache}, empty"
+    yield "cache", f"{cache}{'' if cache.exists() else ', empty'} (python render.py cache says more)"
     there = next(place for place in (cache, *cache.parents) if place.exists())
     yield "free disk", f"{shutil.disk_usage(there).free / 1e9:.0f} GB"
-
-
-def _size(folder: Path) -> str:
-    return f"{sum(path.stat().st_size for path in folder.rglob('*') if path.is_file()) / 1e6:.0f} MB"
 
 
 def _ask(*command: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from film.console import say, short, telling
 from film.flags import layers, output_file
+from film.naming import beside
 from model.errors import UserError, nearest
 from model.needs import ARRAYS, DEFAULT_MODEL
 
@@ -55,8 +56,8 @@ def verify(files: tuple[str, ...]) -> int:
 
 def read_sidecar(path: Path) -> dict[str, Any]:
     """Return what a clip's sidecar says; a clip may be named in its place."""
-    if path.suffix != ".json" and path.with_suffix(".json").is_file():
-        path = path.with_suffix(".json")
+    if path.suffix != ".json" and beside(path, "json").is_file():
+        path = beside(path, "json")
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -28,6 +28,14 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
+def file_size(size: int) -> str:
+    """Return a number of bytes as people read it: ``1.2 MB``."""
+    for unit, bytes_ in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= 0.9995 * bytes_:
+            return f"{size / bytes_:.3g} {unit}"
+    return f"{size} bytes"
+
+
 def note(line: str) -> None:
     """Print a line about the work on stderr."""
     print(line, file=sys.stderr, flush=True)

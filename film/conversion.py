@@ -8,6 +8,7 @@ import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 
+from film.bleeding import bled
 from film.frame import Box, Frame
 
 # Colour is halved by a filter that looks at neighbours: what changes in a box changes colour up to _REACH pixels
@@ -48,7 +49,8 @@ class Converter:
             for box in frame.changed or ():
                 self._mend(self._converted, frame.pixels, box)
         else:
-            self._converted = self._convert(np.ascontiguousarray(frame.pixels))
+            pixels = bled(frame.pixels) if self._format.startswith("yuva") else np.ascontiguousarray(frame.pixels)
+            self._converted = self._convert(pixels)
         self._last = frame.number
         return self._converted
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import av
+from av.video.frame import PictureType
 
 from film.conversion import Converter
 from film.formats import HARDWARE, Target
@@ -68,11 +69,15 @@ class VideoEncoder:
 
     def write(self, frame: Frame, repeat: int = 1) -> None:
         picture = self._converter.converted(frame)
-        picture.time_base = 1 / self._rate
-        for _ in range(repeat):
-            picture.pts = self.frames
-            self._container.mux(self._stream.encode(picture))
-            self.frames += 1
+        for again in range(repeat):
+            self.add(picture, frame.opens and not again)
+
+    def add(self, picture: av.VideoFrame, opens: bool = False) -> None:
+        """Add a picture in the target's pixel format; if ``opens``, none from it on needs those before it."""
+        picture.time_base, picture.pts = 1 / self._rate, self.frames
+        picture.pict_type = PictureType.I if opens else PictureType.NONE
+        self._container.mux(self._stream.encode(picture))
+        self.frames += 1
 
     def close(self) -> None:
         self._container.mux(self._stream.encode(None))

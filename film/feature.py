@@ -93,7 +93,8 @@ def _put_together(
 ) -> dict[str, Any]:
     """Write ``film`` and return what is to be said about it; ``srt`` is the text of the subtitles."""
     from film.encoder import exact_rate
-    from film.joining import Span, check_film, join, srt
+    from film.joining import check_film, join
+    from film.subtitles import Span, captions, srt
 
     tell("title cards", None)
     pieces, shown = _pieces(programme, folder, scratch, ink)
@@ -103,14 +104,9 @@ def _put_together(
     def at(frame: int) -> float:
         return float(frame / rate)
 
-    captions = [
-        Span(beat["caption"], at(item.begins) + beat["start"], at(item.begins) + beat["end"])
-        for item in shown
-        for beat in item.sidecar["beats"]
-        if beat["caption"]
-    ]
+    said = [span for item in shown for span in captions(item.sidecar["beats"], at(item.begins))]
     tell("joining", None)
-    made = join(film, pieces, captions, [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in shown])
+    made = join(film, pieces, said, [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in shown])
     if made != frames:
         raise RuntimeError(f"The film has {made} frames, its clips and cards {frames}.")
     check_film(film, frames, rate, lambda done: None if done % 100 else tell("checking", done / frames))
@@ -131,7 +127,7 @@ def _put_together(
             }
             for item in shown
         ],
-        "srt": srt(captions),
+        "srt": srt(said),
     }
 
 

@@ -18,24 +18,31 @@ QUALITIES = {
     "p": (2560, 1440, 60.0),
     "k": (3840, 2160, 60.0),
 }
+GIF = (854, 480, 25.0)
 FORMATS = ("mp4", "mov", "webm", "gif", "png", "png-sequence")
+THEMES = Path(__file__).parents[1] / "assets" / "palettes"
 LARGEST_SIDE = 8192
 FASTEST = 240.0
 
 
-def picture_size(quality: str, resolution: str | None, fps: str | None) -> tuple[int, int, float]:
+def picture_size(
+    quality: str | None, resolution: str | None, fps: str | None, container: str | None = None
+) -> tuple[int, int, float]:
     """Return width, height (pixels) and frames a second; ``-r`` and ``--fps`` go before the quality's own.
+
+    Where no quality is said it is ``m``, or for a GIF what a slide or a web page takes. A GIF counts in hundredths of a
+    second, so its rate becomes the nearest that they allow: 50, 33.3, 25, 20 ...
 
     Raises
     ------
     UserError
         If the resolution or the rate cannot be read or is out of bounds.
     """
-    if quality not in QUALITIES:
+    if quality is not None and quality not in QUALITIES:
         raise UserError(
             f"-q takes one of {', '.join(QUALITIES)} (-ql is 854 x 480, -qh 1920 x 1080); got {short(quality)}."
         )
-    width, height, rate = QUALITIES[quality]
+    width, height, rate = QUALITIES[quality or "m"] if quality or container != "gif" else GIF
     if resolution is not None:
         match = re.fullmatch(r"\(?\s*(\d{1,6})\s*[,x]\s*(\d{1,6})\s*\)?", resolution)
         if not match:
@@ -50,6 +57,8 @@ def picture_size(quality: str, resolution: str | None, fps: str | None) -> tuple
             rate = float("nan")
         if not 1 <= rate <= FASTEST:
             raise UserError(f"--fps needs a number of frames a second from 1 to {FASTEST:g}; got {short(fps)}.")
+    if container == "gif":
+        rate = 100 / max(2, round(100 / rate))
     return width, height, rate
 
 
@@ -93,6 +102,14 @@ def job_count(text: str | None) -> int | None:
     if not re.fullmatch(r"[1-9]\d{0,8}", text):
         raise UserError(f"--jobs needs a whole number from 1 on, such as --jobs 2; got {short(text)}.")
     return int(text)
+
+
+def checked_theme(name: str) -> str:
+    """Check that there is a palette of this name; UserError where not."""
+    known = [path.stem for path in THEMES.glob("*.toml")]
+    if name not in known:
+        raise UserError(f"--theme: there is no {short(name)}. {nearest(name[:60], known)}")
+    return name
 
 
 def layers(text: str | None) -> tuple[int, ...] | None:

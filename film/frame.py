@@ -71,6 +71,8 @@ class Frame:
         Boxes ``[rows, columns]`` outside which it is the picture numbered one less; None where all may differ.
     base, touched
         What it was drawn over, as long as that is there, and where: enough to draw the next one into this memory.
+    opens
+        Whether a beat has ended before it: a video can be entered and cut there.
     """
 
     pixels: np.ndarray
@@ -78,6 +80,7 @@ class Frame:
     changed: list[Box] | None = None
     base: weakref.ref[np.ndarray] | None = None
     touched: Touched | None = field(default=None, repr=False)
+    opens: bool = False
 
 
 class Course:

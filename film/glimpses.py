@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from film.camera import SkiaCamera
 from film.renderer import SkiaRenderer
 
 
@@ -30,12 +28,14 @@ class GlimpseRenderer(SkiaRenderer):
         Seconds from the start of the clip, in any order.
     progress
         Called with the number of moments passed, after each of them.
+    kwargs
+        As for :class:`~film.renderer.SkiaRenderer`.
     """
 
-    time: float
-
-    def __init__(self, moments: Iterable[float] = (), progress: Callable[[int], None] | None = None) -> None:
-        super().__init__(camera_class=SkiaCamera, skip_animations=True)
+    def __init__(
+        self, moments: Iterable[float] = (), progress: Callable[[int], None] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(**{"skip_animations": True} | kwargs)
         self._moments = sorted(moments, reverse=True)  # the next one stands last
         self._progress = progress
         self._scene: Any = None
@@ -51,9 +51,6 @@ class GlimpseRenderer(SkiaRenderer):
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         self._start = self.time
         super().play(scene, *args, **kwargs)
-        length = scene.duration * self.camera.frame_rate
-        frames = max(1, round(length)) if scene.is_current_animation_frozen_frame() else math.ceil(length - 1e-9)
-        self.time = self._start + frames / self.camera.frame_rate
         while self._due(self.time - self._start):
             self._look()  # the last frame may stand a little longer than its play
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from film import waiting
 from film.guard import refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
@@ -95,7 +96,7 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> No
     KeyboardInterrupt
         After every process has been told to stop and has ended.
     """
-    asyncio.run(_run_all(jobs, command, at_once, tell))
+    waiting.run(lambda tell: _run_all(jobs, command, at_once, tell), tell)
 
 
 async def _run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> None:
@@ -103,10 +104,11 @@ async def _run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell
     longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
     async with asyncio.TaskGroup() as group:  # when it is cancelled it waits for all, as gather does not
         for job in longest_first:
-            group.create_task(_run(job, command, lanes, tell))
+            group.create_task(run_job(job, command, lanes, tell))
 
 
-async def _run(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], tell: Tell) -> None:
+async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], tell: Tell) -> None:
+    """Do the steps of one job; ``lanes`` say how many of each task run at a time."""
     try:
         for order in job.steps:
             async with lanes[order["task"]]:
@@ -153,12 +155,13 @@ async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell)
         code = await process.wait()
     finally:
         await _stop(process)
-    failure = ends[0] if ends else Failure(_how_it_ended(code), True)
+    failure = ends[0] if ends else Failure(how_it_ended(code), True)
     if failure:
         raise _Failed(failure)
 
 
-def _how_it_ended(code: int) -> str:
+def how_it_ended(code: int) -> str:
+    """What to say of a process that left with this exit code and no result."""
     number = -code if code < 0 else code - 128
     if number not in set(signal.Signals):
         return f"its process ended with code {code} and did not say why"

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
 
 import av
 
+from film.subtitles import Span
 from model.errors import UserError
 
 _MS = Fraction(1, 1000)
 # FFmpeg writes no subtitle stream without a style, though a player that knows mov_text uses its own.
 _STYLE = b"[Script Info]\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: Default,Arial,16\n"
-
-
-class Span(NamedTuple):
-    """Some words and the seconds they are for: a caption, or a chapter mark's title."""
-
-    words: str
-    start: float
-    end: float
 
 
 def join(path: Path, pieces: Iterable[Path], captions: list[Span], marks: list[Span]) -> int:
@@ -115,16 +107,3 @@ def check_film(path: Path, frames: int, rate: Fraction, progress: Callable[[int]
         seconds = float(video.duration * video.time_base)
     if seen != frames or abs(seconds - frames / float(rate)) > 1 / float(rate):
         raise RuntimeError(f"The film has {seen} frames in {seconds:.3f} s, not {frames} at {float(rate):g} a second.")
-
-
-def srt(captions: Iterable[Span]) -> str:
-    """Return captions as SubRip has them."""
-    return "".join(
-        f"{number}\n{_clock(start)} --> {_clock(end)}\n{words}\n\n"
-        for number, (words, start, end) in enumerate(captions, start=1)
-    )
-
-
-def _clock(seconds: float) -> str:
-    minutes, ms = divmod(round(seconds * 1000), 60_000)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{ms // 1000:02},{ms % 1000:03}"

@@ -13,7 +13,7 @@ class ClipOptions:
     Attributes
     ----------
     out, name
-        Folder and file name without its suffix.
+        Folder and the scene's name, with which the file's begins; see :attr:`stem`.
     width, height, fps
         Pixels, and frames a second.
     format
@@ -21,7 +21,14 @@ class ClipOptions:
     transparent
         Whether the background is left out.
     still
-        Whether only the last frame is drawn, into ``name.png``.
+        Whether only the last frame is drawn, as PNG.
+    at
+        Seconds from the start of the clip: a still of that moment in place of the last frame.
+    beats
+        Slugs of the beats that are drawn, see :func:`film.naming.slug`; all where there are none. A still is of the end
+        of the last one of them.
+    loop
+        Whether the end dissolves into the first frame, so that the clip can be played round and round.
     device
         ``auto``, ``gpu`` or ``cpu``.
     encoder
@@ -40,7 +47,16 @@ class ClipOptions:
     format: str = "mp4"
     transparent: bool = False
     still: bool = False
+    at: float | None = None
+    beats: tuple[str, ...] = ()
+    loop: bool = False
     device: str = "auto"
     encoder: dict[str, str] = field(default_factory=dict)
     threads: int = 0
     force: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffix: ``mole``, ``mole-12.5s``, ``mole-softmax-loop``."""
+        moment = [] if self.at is None else [f"{self.at:.10g}s"]
+        return "-".join([self.name, *moment, *self.beats, *["loop"] * self.loop])

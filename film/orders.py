@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from film.catalog import SceneFile
 from film.console import short
-from film.flags import file_format, output_folder, pairs, picture_size
+from film.excerpts import excerpt
+from film.flags import checked_theme, file_format, output_folder, pairs, picture_size
 from model.errors import UserError, nearest
 from model.needs import DEFAULT_MODEL, Needs
 
@@ -34,8 +35,15 @@ class Order:
 
     @property
     def frames(self) -> int:
-        """About how many there will be."""
+        """About how many there will be; 0 where nobody knows."""
+        if self.options.get("beats"):
+            return 0
         return 1 if self.options["still"] else round(self.scene_class.seconds * self.options["fps"])
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffix."""
+        return self._clip_options().stem
 
     def find(self, bundle: Any) -> dict[str, Any] | None:
         """The result of a render that need not be made again, or None."""
@@ -72,11 +80,12 @@ class Order:
     def _clip_options(self) -> ClipOptions:
         from film.options import ClipOptions
 
-        return ClipOptions(**self.options | {"out": Path(self.options["out"]), "name": self.scene.name})
+        own = {"out": Path(self.options["out"]), "name": self.scene.name, "beats": tuple(self.options.get("beats", ()))}
+        return ClipOptions(**self.options | own)
 
 
 def _told(result: ClipResult) -> dict[str, Any]:
-    return {"path": str(result.path), "frames": result.frames, "skipped": result.skipped}
+    return {"path": str(result.path), "frames": result.frames, "bytes": result.bytes, "skipped": result.skipped}
 
 
 def clip_options(flags: dict[str, Any]) -> dict[str, Any]:
@@ -92,8 +101,9 @@ def clip_options(flags: dict[str, Any]) -> dict[str, Any]:
     UserError
         At the first that will not do.
     """
-    width, height, fps = picture_size(flags["quality"], flags["resolution"], flags["fps"])
     container, still = file_format(flags["container"], flags["transparent"], flags["save_last_frame"])
+    width, height, fps = picture_size(flags["quality"], flags["resolution"], flags["fps"], container)
+    part = excerpt(flags.get("at"), flags.get("beat"), flags.get("loop", False), still)
     if flags["device"] not in DEVICES:
         raise UserError(f"--device: there is no {short(flags['device'])}. {nearest(flags['device'][:60], DEVICES)}")
     return {
@@ -107,6 +117,7 @@ def clip_options(flags: dict[str, Any]) -> dict[str, Any]:
         "device": flags["device"],
         "encoder": pairs(flags["encoder"]),
         "force": flags["force"],
+        **part,
     }
 
 
@@ -135,7 +146,8 @@ def take_orders(
     UserError
         If any of the input will not do; then nothing has been written.
     """
-    _try_out(options)
+    try_out(options)
+    from film.captions import file_of, read_captions
     from film.parameters import check, gather, read_toml
 
     file = Path(flags["file"]) if flags["file"] is not None else None
@@ -146,20 +158,26 @@ def take_orders(
         with attempt(scene.name):
             classes[scene.name] = load(scene)
     schemas = {name: scene_class.Params for name, scene_class in classes.items()}
-    values = gather(schemas, known, file, flags["settings"])
+    theme = [f"palette={checked_theme(flags['theme'])}"] if flags.get("theme") is not None else []
+    values = gather(schemas, known, file, [*theme, *flags["settings"]])
+    if flags.get("captions") is not None:
+        for name, captions in read_captions(file_of(flags["captions"]), chosen, known).items():
+            if name in values:
+                values[name].setdefault("translations", captions)
     params = {name: check(name, schemas[name], values[name]) for name in schemas}
     orders = []
     for scene in chosen:
         if scene.name in classes:
             with attempt(scene.name):
-                scene_class, given = classes[scene.name], params[scene.name]
-                needs = scene_class.needs(given, flags["model"] or DEFAULT_MODEL)
+                scene_class, model = classes[scene.name], flags["model"] or DEFAULT_MODEL
+                given = params[scene.name].for_model(model)
+                needs = scene_class.needs(given, model)
                 orders.append(Order(scene, scene_class, given, needs, options))
     return orders
 
 
-def _try_out(options: dict[str, Any]) -> None:
-    """Open the encoder, and the GPU where it must be one, before any time is spent."""
+def try_out(options: dict[str, Any]) -> None:
+    """Open the encoder, and the GPU where it must be one, before any time is spent; UserError where that fails."""
     from film import gpu
     from film.encoder import check_encoder, exact_rate
     from film.formats import check_size, target

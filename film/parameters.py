@@ -37,19 +37,8 @@ def gather(
     UserError
         If something cannot be read, or is for no chosen scene.
     """
-    known, values = set(known_scenes), {name: dict[str, Any]() for name in schemas}
-    tables = read_toml(file) if file else {}
-    for key, value in tables.items():
-        if key not in known:
-            if isinstance(value, dict) and not any(key in schema.model_fields for schema in schemas.values()):
-                raise UserError(f"[{short(key)[1:-1]}] in {file} is no scene. {nearest(key[:60], known)}")
-            _give(values, schemas, key, value, f"in {file}")
-    for scene in values.keys() & tables.keys():
-        if not isinstance(tables[scene], dict):
-            raise UserError(f"{scene!r} in {file} is a scene: write its parameters below a line [{scene}].")
-        for key, value in tables[scene].items():
-            _give({scene: values[scene]}, schemas, key, value, f"in {file}")
-
+    known = set(known_scenes)
+    values = from_tables(schemas, known, read_toml(file) if file else {}, str(file))
     lists: dict[tuple[str, str], list[str]] = {}
     for setting in settings:
         key, equals, text = setting.partition("=")
@@ -66,7 +55,27 @@ def gather(
                 lists.setdefault((name, field), []).append(text)
                 values[name][field] = lists[name, field]
             else:
-                values[name][field] = _typed(text, spec["types"], key)
+                values[name][field] = typed(text, spec["types"], key)
+    return values
+
+
+def from_tables(schemas: Schemas, known: set[str], tables: Mapping[str, Any], file: str) -> dict[str, dict[str, Any]]:
+    """Give each chosen scene the raw values that the tables of a parameter file have for it; as for :func:`gather`."""
+    values = {name: dict[str, Any]() for name in schemas}
+    for key, value in tables.items():
+        if key not in known:
+            if isinstance(value, dict) and not any(key in schema.model_fields for schema in schemas.values()):
+                raise UserError(f"[{short(key)[1:-1]}] in {file} is no scene. {nearest(key[:60], known)}")
+            _give(values, schemas, key, value, f"in {file}")
+    for scene in values.keys() & tables.keys():
+        if not isinstance(tables[scene], dict):
+            raise UserError(f"{scene!r} in {file} is a scene: write its parameters below a line [{scene}].")
+        for key, value in tables[scene].items():
+            _give({scene: values[scene]}, schemas, key, value, f"in {file}")
+    for scene, schema in schemas.items():
+        optional = {name for name, spec in properties(schema).items() if "null" in spec["types"]}
+        # TOML has no null: as after --set, none stands for it.
+        values[scene] |= {key: None for key in optional if values[scene].get(key) == "none"}
     return values
 
 
@@ -78,11 +87,22 @@ def check(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> Any
     UserError
         With one line for each value that will not do: the parameter, the value and what would do.
     """
+    params, wrong = attempt(scene, schema, values)
+    if wrong:
+        raise UserError("\n".join(line for _, line in wrong))
+    return params
+
+
+def attempt(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> tuple[Any, list[tuple[str, str]]]:
+    """Return the checked parameters of ``scene``, or None, and what will not do.
+
+    That is a pair for each fault: the parameter, ``""`` where it is about several, and the line of :func:`check`.
+    """
     try:
-        return schema.model_validate(dict(values))
+        return schema.model_validate(dict(values)), []
     except ValidationError as error:
-        lines = [explain(scene, schema, detail) for detail in error.errors(include_url=False)]
-        raise UserError("\n".join(lines)) from None
+        details = error.errors(include_url=False)
+        return None, [(str(next(iter(d["loc"]), "")), explain(scene, schema, d)) for d in details]
 
 
 def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
@@ -120,14 +140,20 @@ def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
 def read_toml(file: Path) -> dict[str, Any]:
     """Return the tables of a TOML file; a UserError says what is wrong in it and in which line."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{file} is not valid TOML: {error}.") from None
-    except UnicodeDecodeError as error:
-        raise UserError(f"{file} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from None
+        return parse_toml(file.read_bytes(), str(file))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise UserError(f"The parameter file {short(str(file))} cannot be read: {why}.") from None
+
+
+def parse_toml(data: bytes, name: str) -> dict[str, Any]:
+    """The same for what a file called ``name`` holds."""
+    try:
+        return tomllib.loads(data.decode())
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{name} is not valid TOML: {error}.") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{name} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from None
 
 
 def properties(schema: type[BaseModel]) -> dict[str, dict[str, Any]]:
@@ -135,7 +161,7 @@ def properties(schema: type[BaseModel]) -> dict[str, dict[str, Any]]:
     whole = schema.model_json_schema()
     found = {}
     for name, spec in whole["properties"].items():
-        parts = _alternatives(spec, whole.get("$defs", {}))
+        parts = alternatives(spec, whole.get("$defs", {}))
         allowed = [choice for part in parts for choice in part.get("enum", [part["const"]] if "const" in part else [])]
         limits = [f"{word} {part[key]}" for part in parts for key, word in _LIMITS.items() if key in part]
         found[name] = {
@@ -215,8 +241,14 @@ def _give(values: dict[str, dict[str, Any]], schemas: Schemas, key: str, value: 
     return takers
 
 
-def _typed(text: str, types: list[str], key: str) -> Any:
-    """Read the text of ``--set`` as TOML where the parameter is a list or a table; else pydantic reads it."""
+def typed(text: str, types: list[str], key: str) -> Any:
+    """Read the text of ``--set`` as TOML where the parameter is a list or a table; else pydantic reads it.
+
+    Raises
+    ------
+    UserError
+        If it is no TOML.
+    """
     if "null" in types and text == "none":
         return None
     if not {"array", "object"} & set(types):
@@ -228,10 +260,10 @@ def _typed(text: str, types: list[str], key: str) -> Any:
         raise UserError(f"--set {key}= needs a value in TOML, such as {example}; got {short(text)}.") from None
 
 
-def _alternatives(spec: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
+def alternatives(spec: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
     """The schema's branches, with references followed."""
     if "$ref" in spec:
-        return _alternatives(definitions[spec["$ref"].rpartition("/")[2]], definitions)
+        return alternatives(definitions[spec["$ref"].rpartition("/")[2]], definitions)
     if "anyOf" in spec:
-        return [branch for part in spec["anyOf"] for branch in _alternatives(part, definitions)]
+        return [branch for part in spec["anyOf"] for branch in alternatives(part, definitions)]
     return [spec]

@@ -26,6 +26,15 @@ def png(pixels: np.ndarray, transparent: bool, level: int = 6) -> bytes:
     return data.getvalue()
 
 
+def webp(pixels: np.ndarray, scale: float, quality: int) -> bytes:
+    """Return a WebP of [height, width, 4] uint8 pixels, ``scale`` times as wide and high, without the alpha channel."""
+    picture = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
+    size = round(picture.width * scale), round(picture.height * scale)
+    data = io.BytesIO()
+    picture.resize(size, Image.Resampling.LANCZOS).save(data, "WEBP", quality=quality, method=6)
+    return data.getvalue()
+
+
 class FrameFolder:
     """Writes frames 00000.png, 00001.png, ... into the folder ``path``."""
 
@@ -47,7 +56,11 @@ class FrameFolder:
 
 
 class GifEncoder:
-    """Keeps all frames in a lossless file, then reads it twice: for the best palette, and to draw with it."""
+    """Keeps all frames in a lossless file, then reads it twice: for the best palette, and to draw with it.
+
+    The palette is that of the whole clip. Nothing is dithered: on flat shapes and letters dots are seen sooner than the
+    step between two of 256 colours, and they take more room. It is played for ever.
+    """
 
     def __init__(self, path: Path, width: int, height: int, fps: Fraction, transparent: bool) -> None:
         self.path, self.frames = path, 0
@@ -82,7 +95,7 @@ class GifEncoder:
         return graph.pull()
 
     def _draw(self, palette: av.VideoFrame) -> None:
-        with av.open(str(self._frames_path)) as source, av.open(str(self.path), "w", format="gif") as output:
+        with av.open(str(self._frames_path)) as source, _gif(self.path) as output:
             video = source.streams.video[0]
             stream = output.add_stream("gif", rate=100)
             stream.width, stream.height, stream.pix_fmt = video.width, video.height, "pal8"
@@ -91,7 +104,7 @@ class GifEncoder:
             palette_in = graph.add_buffer(
                 width=palette.width, height=palette.height, format=palette.format, time_base=Fraction(1, 100)
             )
-            use = graph.add("paletteuse", "dither=sierra2_4a:diff_mode=rectangle")
+            use = graph.add("paletteuse", "dither=none:diff_mode=rectangle")
             sink = graph.add("buffersink")
             frames_in.link_to(use, 0, 0)
             palette_in.link_to(use, 0, 1)
@@ -111,3 +124,7 @@ class GifEncoder:
                 drawn.pts, drawn.time_base = due, Fraction(1, 100)
                 output.mux(stream.encode(drawn))
             output.mux(stream.encode(None))
+
+
+def _gif(path: Path) -> av.container.OutputContainer:
+    return av.open(str(path), "w", format="gif", container_options={"loop": "0"})

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TextIO
 
 from film.catalog import SceneFile
 from film.jobs import Failure
@@ -26,10 +26,7 @@ def serve(load: Load) -> int:
     """
     # The parent stops us by SIGINT, whatever the shell that started it made of that signal.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    order = json.load(sys.stdin)
-    # What libraries print belongs to people: only events go where the parent listens.
-    events = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    os.dup2(2, 1)
+    order, events = json.load(sys.stdin), events_alone()
 
     def send(event: str, **what: Any) -> None:
         events.write(json.dumps({"event": event, **what}) + "\n")
@@ -43,6 +40,13 @@ def serve(load: Load) -> int:
         failure = Failure.of(error)
         send("failed", failure=asdict(failure))
         return 1 if failure.ours else 2
+
+
+def events_alone() -> TextIO:
+    """Return stdout for events; what libraries print belongs to people and goes to stderr from now on."""
+    events = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+    return events
 
 
 def _bundle(order: dict[str, Any], send: Send) -> dict[str, Any]:

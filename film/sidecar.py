@@ -13,14 +13,16 @@ import av
 from film.encoder import exact_rate
 from film.files import fingerprint
 from film.formats import Target
+from film.naming import beside
 from film.options import ClipOptions
 from film.plain import plain
 
+Told = dict[str, Any]
 PACKAGES = ("manim", "skia-python", "av", "numpy")
 
 
-def text(shown: dict[str, Any], clip: dict[str, Any], bundle: Any, surface: str, wanted: Target, digest: str) -> str:
-    """Return a sidecar as JSON.
+def told(shown: dict[str, Any], clip: dict[str, Any], bundle: Any, surface: str, wanted: Target, digest: str) -> Told:
+    """Return what a sidecar says.
 
     Parameters
     ----------
@@ -47,18 +49,23 @@ def text(shown: dict[str, Any], clip: dict[str, Any], bundle: Any, surface: str,
         "clip": clip,
         "digest": digest,
     }
-    return json.dumps(plain(whole), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return plain(whole)
 
 
-def up_to_date(clip: Path, sidecar: Path, made_from: str, device: str) -> dict[str, Any] | None:
-    """Return what the sidecar says of the clip where both are whole and made from the same things."""
+def text(told: Told) -> str:
+    """Return a sidecar as JSON."""
+    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def up_to_date(clip: Path, made_from: str, device: str) -> Told | None:
+    """Return what the sidecar of a clip says where both are whole and made from the same things."""
     try:
-        told = json.loads(sidecar.read_text(encoding="utf-8"))
+        told: Told = json.loads(beside(clip, "json").read_text(encoding="utf-8"))
         facts = told["clip"]
         same = told["digest"] == made_from and facts["file"] == clip.name
         drawn_by = "cpu" if told["drawing"]["surface"] == "raster" else "gpu"
         if same and device in ("auto", drawn_by) and fingerprint(clip).items() <= facts.items():
-            return facts
+            return told
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass  # no sidecar, or none that this version wrote: then the clip is rendered
     return None

@@ -72,6 +72,19 @@ def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: di
 
 
 def _make(order: Order, show: Show, write: Write) -> Path:
+    name = order.scene.name
+    bundle = answered(order, show)
+    sheet = Path(order.options["out"]) / f"{name}-storyboard.png"
+    make_folder(sheet.parent, name)
+    pixels = draw(order, bundle, show, write)
+    with disk_errors(sheet.parent):
+        write_whole(sheet, png(pixels, transparent=False))
+    show.show(name, "done", "", 1, 1)
+    return sheet
+
+
+def answered(order: Order, show: Show) -> Any:
+    """Return the bundle of an order whose clip can be drawn; a UserError where it cannot."""
     from model.bundle import ensure
 
     name = order.scene.name
@@ -80,32 +93,35 @@ def _make(order: Order, show: Show, write: Write) -> Path:
     )
     order.scene_class.check(order.params, bundle)
     show.show(name, "starting")
+    return bundle
+
+
+def draw(order: Order, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
+    """Return the sheet of one order, as :func:`contact_sheet` does; ``evenly`` as for :func:`glimpses`."""
+    name = order.scene.name
     options = replace(ClipOptions(Path(order.options["out"]), name), width=WIDTH, height=HEIGHT, fps=RATE, still=True)
-    sheet = options.out / f"{name}-storyboard.png"
-    make_folder(options.out, name)
     with manim_settings(options):
         scene, seen = glimpses(
             order.scene_class,
             order.params,
             bundle,
             lambda done, total: show.show(name, "drawing", "storyboard", done, total),
+            evenly,
         )
-        pixels = contact_sheet(seen, scene.record.beats, scene.camera.background_color, write)
-    with disk_errors(options.out):
-        write_whole(sheet, png(pixels, transparent=False))
-    show.show(name, "done", "", len(seen), len(seen))
-    return sheet
+        return contact_sheet(seen, scene.record.beats, scene.camera.background_color, write)
 
 
-def glimpses(scene_class: type, params: Any, bundle: Any, progress: Progress) -> tuple[Any, list[Glimpse]]:
-    """Return the scene and its frames: ``EVENLY`` of them evenly spaced, and the last one of each beat.
+def glimpses(
+    scene_class: type, params: Any, bundle: Any, progress: Progress, evenly: int = EVENLY
+) -> tuple[Any, list[Glimpse]]:
+    """Return the scene and its frames: ``evenly`` of them evenly spaced, and the last one of each beat.
 
     The scene is played twice: only then is it known how long it is.
     """
     first = scene_class(params=params, bundle=bundle, renderer=GlimpseRenderer())
     first.render()
     frame = 1 / RATE
-    moments = [first.time * (number + 0.5) / EVENLY for number in range(EVENLY)]
+    moments = [first.time * (number + 0.5) / evenly for number in range(evenly)]
     moments += [beat.end - frame / 2 for beat in first.record.beats]
     moments = [math.floor(moment * RATE + 1e-6) / RATE for moment in moments]  # where a frame of the clip begins
     renderer = GlimpseRenderer(moments, lambda done: progress(done, len(moments)))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from film.catalog import SceneFile
-from film.console import note, open_file, say
+from film.console import file_size, note, open_file, say
 from film.files import sweep
 from film.flags import job_count
 from film.guard import printable
@@ -60,10 +60,11 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[st
             if len(jobs) == 1:
                 _make_here(orders[0], jobs[chosen[0].name], show, flags["preview"])
             else:
-                _make_apart(orders, jobs, attempt, child, asked, show, flags["preview"])
+                make_apart(orders, jobs, attempt, child, asked, show, flags["preview"])
     finally:
         for result in (job.result for job in jobs.values() if job.result):
-            how = "up to date" if result["skipped"] else f"{result['frames']} frames"
+            frames = "1 frame" if result["frames"] == 1 else f"{result['frames']} frames"
+            how = "up to date" if result["skipped"] else f"{frames}, {file_size(result['bytes'])}"
             say(f"{result['path']}  ({how})")
     note(f"{time.monotonic() - start:.0f} s")
     return _tell_failures({job.name: job.failure for job in jobs.values() if job.failure}, len(jobs))
@@ -90,7 +91,7 @@ def _make_here(order: Order, job: Job, show: Show, preview: bool) -> None:
     _show_end(job, show, preview)
 
 
-def _make_apart(
+def make_apart(
     orders: list[Order],
     jobs: dict[str, Job],
     attempt: Callable[[str], AbstractContextManager[Any]],
@@ -136,7 +137,7 @@ def _make_apart(
     finally:
         for order in to_do:
             if not jobs[order.scene.name].result and (out := Path(order.options["out"])).is_dir():
-                sweep(out, order.scene.name)
+                sweep(out, order.stem)
 
 
 def _show_computing(show: Show, name: str, message: str, part: float | None) -> None:

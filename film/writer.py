@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 from manim.scene.scene_file_writer import SceneFileWriter
 
-from film.encoder import Encoder
+from film.feeding import EncoderThread
 from film.frame import Frame
-
-_WAITING = 4  # frames; at 1080p one is 8 MB
+from film.loops import dissolve
+from film.naming import slug
+from film.posters import Poster
+from model.errors import UserError, nearest
 
 
 class Progress(NamedTuple):
@@ -22,61 +23,6 @@ class Progress(NamedTuple):
     done: int
     total: int
     beat: str
-
-
-class EncoderThread:
-    """Feeds an encoder from a bounded queue in a thread of its own.
-
-    After a failure the thread throws frames away until it is told to stop, so that ``put`` cannot wait for ever;
-    the failure is raised by the next ``put`` or by ``finish``. Frames it is done with are in ``spare``.
-    """
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.encoder = encoder
-        self._queue: queue.Queue[tuple[Frame, int] | None] = queue.Queue(_WAITING)
-        self._error: BaseException | None = None
-        self._aborted = False
-        self.spare: list[Frame] = []
-        self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        while (item := self._queue.get()) is not None:
-            if self._error is None and not self._aborted:
-                self._try(self.encoder.write, *item)
-            self.spare.append(item[0])
-        if self._error is None and not self._aborted:
-            self._try(self.encoder.close)
-        if self._error is not None or self._aborted:
-            self.encoder.abort()
-
-    def _try(self, step: Callable[..., None], *arguments: Any) -> None:
-        try:
-            step(*arguments)
-        except BaseException as error:
-            self._error = error
-
-    def put(self, frame: Frame, repeat: int) -> None:
-        """Hand over a frame, which must not be changed afterwards."""
-        if self._error is not None:
-            raise self._error
-        self._queue.put((frame, repeat))
-
-    def finish(self) -> None:
-        """Encode what waits and finish the file."""
-        self._stop()
-        if self._error is not None:
-            raise self._error
-
-    def abort(self) -> None:
-        """Drop what waits and let go of the file; harmless when it is done already."""
-        self._aborted = True
-        self._stop()
-
-    def _stop(self) -> None:
-        if self._thread.is_alive():
-            self._queue.put(None)
-            self._thread.join()
 
 
 class ClipWriter(SceneFileWriter):
@@ -92,6 +38,10 @@ class ClipWriter(SceneFileWriter):
         About how many frames the clip will have; 0 where nobody knows.
     progress
         Called after each frame.
+    beats
+        Slugs of the beats to draw, all others being skipped; all are drawn where there are none.
+    dissolve
+        How many frames the end takes to become the first frame; 0 for a clip that just ends.
     """
 
     def __init__(
@@ -100,34 +50,69 @@ class ClipWriter(SceneFileWriter):
         thread: EncoderThread | None,
         total: int = 0,
         progress: Callable[[Progress], None] | None = None,
+        beats: tuple[str, ...] = (),
+        dissolve: int = 0,
     ) -> None:
+        self._opens = False  # whether a beat has ended since the last frame
+        self._beats, self._dissolve = beats, dissolve
         super().__init__(settings)
         self._thread, self._total, self._progress = thread, total, progress
+        self._first: np.ndarray | None = None
+        self._last: Frame | None = None
         self.spare: list[Frame] = thread.spare if thread else []
         self.still: np.ndarray | None = None
+        self.poster = Poster()
         self.beat = ""
 
+    @property
+    def chosen(self) -> bool:
+        """Whether what is played now is to be drawn."""
+        return not self.sections[-1].skip_animations
+
+    def check_beats(self) -> None:
+        """Raise ``UserError`` unless every beat that was asked for has come."""
+        there = [slug(section.name) for section in self.sections if section.name not in ("", "autocreated")]
+        for beat in self._beats:
+            if beat not in there:
+                raise UserError(f"--beat: there is no {beat!r} here. {nearest(beat, dict.fromkeys(there))}")
+
     def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
-        super().next_section(name, type_, skip_animations)
+        unwanted = bool(self._beats) and slug(name) not in self._beats
+        super().next_section(name, type_, skip_animations or unwanted)
         self.beat = "" if name == "autocreated" else name
+        self._opens |= not name
 
     def write_frame(self, frame: Frame, *, repeat: int = 1) -> None:
         if self._thread is None:
             return
-        self._thread.put(frame, repeat)
+        if self._dissolve and self._first is None:
+            self._first = frame.pixels.copy()
+        if repeat > 1:
+            self.poster.look(frame, self.frame_count)
+        self._thread.put(replace(frame, opens=self._opens), repeat)
+        self._opens, self._last = False, frame
         self.frame_count += repeat
         if self._progress:
             self._progress(Progress(self.frame_count, max(self._total, self.frame_count), self.beat))
 
     def save_image(self, pixels: np.ndarray) -> None:
+        self.check_beats()
         self.still = pixels
         if self._thread is not None:  # a scene without any play: one frame is the clip
             self.write_frame(Frame(pixels))
             self.finish()
 
     def finish(self) -> None:
-        if self._thread is not None:
-            self._thread.finish()
+        if self._thread is None:
+            return
+        self.check_beats()
+        if self._last and self.poster.pixels is None:
+            self.poster.look(self._last, self.frame_count - 1)
+        if self._last and self._first is not None:
+            self.beat = "the end"
+            for pixels in dissolve(self._last.pixels, self._first, self._dissolve):
+                self.write_frame(Frame(pixels))
+        self._thread.finish()
 
     def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
         if self._thread is not None:

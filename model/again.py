@@ -17,7 +17,8 @@ from model.counts import count
 from model.near import Near
 from model.needs import ARRAYS, BEST, WEIGHTS, Needs, changed_heads, parse_head, parse_weight
 from model.probe_needs import probe_from_json
-from model.reference import Weights, forward
+from model.raw import Weights
+from model.reference import forward
 from model.tokens import tokenize
 
 TOLERANCE = 1e-4  # of the largest entry of the same row; verify.py says why
@@ -79,8 +80,8 @@ class Again:
             "traces": {key: {"tokens": row} for key, row in self.rows.items()},
             "probes": {probe.name: recheck.facts(probe) for probe in self.needs.probes},
             "n_layers": w.n_layers, "n_heads": w.n_heads, "n_kv_heads": w.n_groups, "d_model": w.width,
-            "d_head": w.d_head, "d_mlp": len(w.of_block(0, "mlp.up_proj")), "n_parameters": w.n_parameters(),
-            "n_vocab": len(w["model.embed_tokens.weight"]), "tensors": w.shapes(), "ranks": self._ranks(),
+            "d_head": w.d_head, "d_mlp": len(w.part("up")), "n_parameters": w.n_parameters(), "n_context": w.n_context,
+            "n_vocab": len(w.embedding()), "tensors": w.shapes(), "ranks": self._ranks(),
         }  # fmt: skip
 
     @cached_property
@@ -114,12 +115,12 @@ class Again:
 
     def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
         """The array that a source names, perhaps only a slice of it, and the entry's place in that."""
-        if name in WEIGHTS:
+        if name in WEIGHTS or name == "attn_shift":
             return self._weight(name, index)
         if name in ("W_E", "W_U"):
             if name not in self._kept:
                 w = self.weights
-                self._kept[name] = w["model.embed_tokens.weight"] if name == "W_E" else w.unembedding()
+                self._kept[name] = w.embedding() if name == "W_E" else w.unembedding()
             return self._kept[name], index
         if name.startswith("probe:"):
             probe, _, found = name.removeprefix("probe:").partition(".")
@@ -139,8 +140,8 @@ class Again:
         return self.trace(key)[bare], index
 
     def _weight(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
-        if name == "attn_norm":
-            return self.weights.of_block(index[0], "input_layernorm"), index[1:]
+        if name in ("attn_norm", "attn_shift"):
+            return self.weights.part("attn", index[0], "weight" if name == "attn_norm" else "bias"), index[1:]
         key = f"{name}{index[:2]}"
         if key not in self._kept:
             make = self._sigma if name.startswith("sigma") else self.weights.head_matrix

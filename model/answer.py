@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import re
 from dataclasses import replace
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from model import derive, probes, weights
+from model import derive, families, probes, weights
 from model.bundle import Bundle, ensure
 from model.errors import UserError
 from model.needs import (
@@ -65,9 +65,11 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
         "head": head,
         "traces": traces,
         "probes": facts,
-        "n_parameters": count_parameters(model),
-        "tensors": tensor_shapes(model.source.folder),
+        "n_parameters": sum(math.prod(shape) for shape in model.transformer.shapes.values()),
+        "tensors": model.transformer.shapes,
         "ranks": ranks,
+        "positions": "rotary" if model.transformer.W_pos_CD is None else "learned",
+        "biased": families.biased(model.config),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
 
@@ -91,25 +93,7 @@ def _measured(
     return {f"probe:{probe.name}.{name}": array for name, array in measured.items()}, facts
 
 
-NUMBERS = ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head", "d_mlp", "n_vocab")
-
-
-def count_parameters(model: Machine) -> int:
-    """How many numbers the model consists of, tied ones once."""
-    t = model.transformer
-    tensors = [t.W_E_VD, t.final_norm_D, *(w for block in t.blocks for w in vars(block).values())]
-    return sum(w.numel() for w in tensors) + (0 if t.W_U_VD is t.W_E_VD else t.W_U_VD.numel())
-
-
-def tensor_shapes(folder: Path) -> dict[str, list[int]]:
-    """The name and shape of every tensor in a model's files."""
-    from safetensors import safe_open
-
-    shapes: dict[str, list[int]] = {}
-    for path in sorted(folder.glob("*.safetensors")):
-        with safe_open(path, framework="np") as file:
-            shapes |= {name: file.get_slice(name).get_shape() for name in file.keys()}  # noqa: SIM118 (not a dict)
-    return shapes
+NUMBERS = ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head", "d_mlp", "n_vocab", "n_context")
 
 
 def rank(sigma: np.ndarray) -> int:
@@ -176,8 +160,10 @@ def _weight(model: Machine, weight: str, head: tuple[int, int] | None) -> dict[s
         }[name]
         product = left.cpu().numpy().astype(np.float64) @ right.cpu().numpy().astype(np.float64)
         return {f"{name}[{layer},{query}]": np.linalg.svd(product, compute_uv=False).astype(np.float32)}
+    if name == "attn_norm":
+        norms = {"attn_norm": block.attn_norm_D, "attn_shift": block.attn_shift_D}
+        return {f"{part}[{layer}]": array.cpu().numpy() for part, array in norms.items() if array is not None}
     at, array = {
-        "attn_norm": ((layer,), block.attn_norm_D),
         "W_Q": ((layer, query), block.W_Q_HKD[query]),
         "W_K": ((layer, group), block.W_K_GKD[group]),
         "W_V": ((layer, group), block.W_V_GKD[group]),

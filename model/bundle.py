@@ -16,13 +16,14 @@ from model import weights
 from model.counts import count
 from model.errors import nearest
 from model.folders import cache_root
-from model.following import Following, Neighbour, following, neighbours, row
+from model.following import Following, Neighbour, chances, following, neighbours, row
 from model.needs import ARRAYS, DERIVED, Needs
 from model.readings import Reading
 from model.safe_files import write_safetensors
 from model.tokens import Token
 
 FORMAT = 2
+NORM = ("attn_norm", "attn_shift")  # one of each a layer, not a head
 AXES = {"L": "layers", "H": "heads", "G": "key/value heads"}
 
 
@@ -34,8 +35,9 @@ class Bundle:
     ----------
     meta
         ``model``, ``label``, ``weight_digest``, ``versions``, ``needs``, ``digest``, ``n_layers``, ``n_heads``,
-        ``n_kv_heads``, ``d_model``, ``d_head``, ``d_mlp``, ``n_vocab``, ``n_parameters``, ``head`` ([layer, head] or
-        None), ``traces`` (text, tokens and layers by key) and ``probes`` (facts by probe).
+        ``n_kv_heads``, ``d_model``, ``d_head``, ``d_mlp``, ``n_vocab``, ``n_context``, ``n_parameters``, ``positions``
+        (rotary or learned), ``biased`` (which of the maps q, k, v, o add a bias), ``head`` ([layer, head] or None),
+        ``traces`` (text, tokens and layers by key) and ``probes`` (facts by probe).
     arrays
         Arrays by their name in the file; use :meth:`read` and :meth:`probe`.
     """
@@ -132,6 +134,10 @@ class Bundle:
         """
         return following(self, position, trace, temperature)
 
+    def chances(self, ids: list[int], trace: str = "") -> Reading:
+        """The probabilities ``[N]`` of any tokens after the last one of a trace whose needs have ``top`` set."""
+        return chances(self, ids, trace)
+
     def probe(self, name: str, *index: int) -> Reading:
         """What a probe found: ``probe("adjective.look")`` is ``[L, H]``, sources ``probe:adjective.look[l,h]``."""
         known = [n.removeprefix("probe:") for n in self.arrays if n.startswith("probe:")]
@@ -200,7 +206,7 @@ class Bundle:
     def _weight(self, name: str, index: tuple[int, ...]) -> Reading:
         if name in ("W_E", "W_U"):
             return Reading.of(row(self, name, index[0])[index[1:]], name, *index)
-        named, rest = (index[:1], index[1:]) if name == "attn_norm" else (index[:2], index[2:])
+        named, rest = (index[:1], index[1:]) if name in NORM else (index[:2], index[2:])
         key = f"{name}[{','.join(map(str, named))}]"
         if key not in self.arrays:
             raise KeyError(f"{key} was not asked for: {nearest(key, self.arrays)}")

@@ -12,6 +12,10 @@ class UserError(Exception):
     The command line prints it without a traceback and leaves with exit code 2.
     """
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback."""
+        return [str(self)]
+
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """Return a hint naming the choice most like ``word``, or all choices where none is near."""

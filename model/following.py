@@ -86,6 +86,13 @@ def following(bundle: Bundle, position: int, trace: str, temperature: float) -> 
     )
 
 
+def chances(bundle: Bundle, ids: list[int], trace: str) -> Reading:
+    """See :meth:`model.bundle.Bundle.chances`."""
+    prefix, last = f"{trace}." if trace else "", len(bundle.tokens(trace)) - 1
+    logits = bundle.arrays[f"{prefix}last_logits"][ids]
+    return Reading.at(np.exp(logits - bundle.arrays[f"{prefix}lse"][last]), f"{prefix}probs", last, ids=ids)
+
+
 def log_sum_exp(logits: np.ndarray) -> float:
     """log Σ exp, in double precision and without overflow."""
     most = float(logits.max())

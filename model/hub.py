@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from model.contents import INDEX, PICKLES, TOKENIZERS, check_folder, tensor_files, why_not
 from model.errors import UserError
-from model.weights import Progress, check_folder, quiet
+from model.weights import Progress, quiet
+
+WANTED = ["config.json", "*.safetensors", INDEX, *(file for files in TOKENIZERS for file in files)]
+# Other folders hold the same weights for other programs, "consolidated" ones are the maker's own layout.
+UNWANTED = ["*/*", "consolidated*"]
 
 
 def fetch(name: str, progress: Progress = quiet, offline: bool = False) -> Path | None:
@@ -21,9 +26,7 @@ def fetch(name: str, progress: Progress = quiet, offline: bool = False) -> Path 
     progress(f"fetching {name}", None)
     try:
         folder = Path(
-            snapshot_download(
-                name, allow_patterns=["config.json", "*.safetensors", "tokenizer.json"], local_files_only=offline
-            )
+            snapshot_download(name, allow_patterns=WANTED, ignore_patterns=UNWANTED, local_files_only=offline)
         )
     except Exception as error:  # its errors come from several libraries; each means the same to the user
         if offline:
@@ -33,5 +36,17 @@ def fetch(name: str, progress: Progress = quiet, offline: bool = False) -> Path 
             f"Could not fetch the model {name!r} from the hub: {reason[:200]} "
             "Check the name and the network connection, or pass a local folder."
         ) from None
+    if not tensor_files(folder):
+        raise UserError(f"The hub's model {name!r} has no weights as *.safetensors: {why_not(pickles_of(name))}.")
     check_folder(folder)
     return folder
+
+
+def pickles_of(name: str) -> list[str]:
+    """The pickled weights that the hub lists for a model; none of them is ever fetched."""
+    from huggingface_hub import list_repo_files
+
+    try:
+        return sorted(file for file in list_repo_files(name) if file.endswith(PICKLES))
+    except Exception:  # only the message is poorer for it
+        return []

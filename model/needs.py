@@ -44,7 +44,8 @@ BEST: Mapping[str, tuple[Probe, str]] = {
     "best:leak": (LeakProbe(), "leak"),
 }
 
-# Every array of a trace and what its axes are (the legend of the letters is in transformer.py).
+# Every array of a trace and what its axes are (the legend of the letters is in transformer.py). embed is rows of W_E:
+# where positions are learned vectors, they are in resid_pre from layer 0 on.
 ARRAYS: dict[str, str] = {
     "embed": "TD", "resid_pre": "LTD", "attn_in": "LTD", "q": "LHTK", "rot_q": "LHTK", "k": "LGTK", "rot_k": "LGTK",
     "v": "LGTK", "raw_scores": "LHTT", "attn_scores": "LHTT", "pattern": "LHTT", "z": "LHTK", "attn_out": "LTD",
@@ -129,9 +130,10 @@ class Needs:
     traces
         Sentences by key; the key ``""`` is a scene's only sentence, ``"a"``, ``"b"`` … several.
     weights
-        ``"W_Q[head]"``, ``"W_K[19,8]"``, ``"W_V[head]"``, ``"W_O[head]"``, ``"attn_norm[head]"`` and the singular
-        values ``"sigma_QK[head]"`` (of W_Qᵀ W_K), ``"sigma_OV[head]"`` (of W_O W_V). A head is always named by its
-        *query* head; the maps W_K and W_V are those of the key/value head it reads.
+        ``"W_Q[head]"``, ``"W_K[19,8]"``, ``"W_V[head]"``, ``"W_O[head]"``, ``"attn_norm[head]"`` (and with it
+        ``attn_shift``, where the model has one) and the singular values ``"sigma_QK[head]"`` (of W_Qᵀ W_K),
+        ``"sigma_OV[head]"`` (of W_O W_V). A head is always named by its *query* head; the maps W_K and W_V are those
+        of the key/value head it reads.
     probes
         What is measured over sentences that are not shown, each under a name of its own.
     """
@@ -231,7 +233,8 @@ def _code_digest() -> str:
     """Digest of the files whose change may change an answer."""
     here, total = Path(__file__).parent, hashlib.sha256()
     names = (
-        "transformer", "tokens", "kept", "trace", "answer", "derive", "following", "needs", "probe_needs", "bundle",
+        "transformer", "families", "layout", "tokens", "kept", "trace", "answer", "derive", "following", "needs",
+        "probe_needs", "bundle",
     )  # fmt: skip
     for path in (*(here / f"{name}.py" for name in names), *sorted(here.glob("probes/*.py")), here / "probes.toml"):
         total.update(path.read_bytes())

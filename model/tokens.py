@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FIRST = "<|endoftext|>"
+SPACE = "\u2581"  # a space, in a vocabulary of SentencePiece
 MOST_CHARACTERS = 100_000
 
 
@@ -70,26 +72,28 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
     except UnicodeEncodeError as error:
         raise UserError(f"Character {error.start + 1} of the text is not valid Unicode; retype it.") from None
     tokenizer = load(folder)
-    spaced = text if not text or text[0].isspace() else " " + text
+    # SentencePiece puts the space before the first word itself.
+    spaced = text if not text or text[0].isspace() or not of_bytes(tokenizer) else " " + text
     encoding = tokenizer.encode(spaced, add_special_tokens=False)
-    pieces = [_bytes(_named(tokenizer, i)) for i in encoding.ids]
-    if None not in pieces and b"".join(p or b"" for p in pieces) != spaced.encode():
-        lost = next(c for c in spaced if not _spells(tokenizer, c))
+    pieces = [_piece(tokenizer, i) for i in encoding.ids]
+    if lost := _lost(tokenizer, spaced, encoding.ids):
         raise UserError(f"The model has no token for the character U+{ord(lost):04X}; leave it out of {text[:40]!r}.")
     ends = [m.end() for m in re.finditer(r"\S+", spaced)]
     tokens = [_first(tokenizer, config)]
     for i, piece, (start, _) in zip(encoding.ids, pieces, encoding.offsets, strict=True):
         word = bisect_right(ends, start)
-        plain = _show(piece) if piece is not None else _named(tokenizer, i).replace("\u2581", " ")
-        tokens.append(Token(i, plain, min(word, len(ends) - 1)))
+        tokens.append(Token(i, piece, min(word, len(ends) - 1)))
     return tokens
 
 
 def text_of(folder: Path, token_id: int) -> str:
     """The text of one token of the vocabulary."""
-    token = _named(load(folder), token_id)
-    piece = _bytes(token)
-    return _show(piece) if piece is not None else token.replace("\u2581", " ")
+    return _piece(load(folder), token_id)
+
+
+def of_bytes(tokenizer: Tokenizer) -> bool:
+    """Whether a vocabulary is one of bytes, as GPT-2's, and not one of characters, as SentencePiece makes them."""
+    return tokenizer.token_to_id(SPACE) is None
 
 
 @cache
@@ -97,21 +101,43 @@ def load(folder: Path) -> Tokenizer:
     """The tokenizer of a model folder, reading names of special tokens in a text as plain text."""
     from tokenizers import Tokenizer
 
+    path = folder / "tokenizer.json"
     try:
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(path)) if path.is_file() else _of_gpt2(folder)
     except Exception as error:  # the library raises bare Exception
-        raise UserError(f"Cannot read {folder / 'tokenizer.json'}: {error}. Fetch the model again.") from None
+        raise UserError(f"Cannot read {path}: {error}. Fetch the model again.") from None
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
     tokenizer.encode_special_tokens = True
     return tokenizer
 
 
+def _of_gpt2(folder: Path) -> Tokenizer:
+    """The tokenizer of a folder that has only GPT-2's ``vocab.json`` and ``merges.txt``."""
+    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+
+    tokenizer = Tokenizer(models.BPE.from_file(str(folder / "vocab.json"), str(folder / "merges.txt")))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    if tokenizer.token_to_id(FIRST) is not None:
+        tokenizer.add_special_tokens([AddedToken(FIRST, special=True, normalized=False)])
+    return tokenizer
+
+
 def _first(tokenizer: Tokenizer, config: dict[str, Any]) -> Token:
-    number = tokenizer.token_to_id(FIRST)
-    if number is None:
-        number = config.get("bos_token_id")
-    if number is None:
-        raise UserError("The model's config.json names no bos_token_id and its vocabulary has no <|endoftext|>.")
-    return Token(number, _named(tokenizer, number), -1)
+    """The token put before every text: what stood between the texts that the model was trained on.
+
+    Some tokenizers add it themselves, GPT-2's does not; without it the first word would have to serve as one.
+    """
+    numbers = [tokenizer.token_to_id(FIRST), *(config.get(f"{name}_token_id") for name in ("bos", "eos"))]
+    # A config.json may name GPT-2's usual number where the vocabulary is smaller.
+    known = [n for n in numbers if isinstance(n, int) and tokenizer.id_to_token(n) is not None]
+    if not known:
+        raise UserError(
+            "The model has no token to start a text with: its vocabulary has no <|endoftext|>, and config.json names "
+            "no bos_token_id or eos_token_id that is in it. Set one of these to a token of the vocabulary."
+        )
+    return Token(known[0], _named(tokenizer, known[0]), -1)
 
 
 def _named(tokenizer: Tokenizer, number: int) -> str:
@@ -133,9 +159,38 @@ def _bytes(token: str) -> bytes | None:
     return bytes(letters[c] for c in token) if all(c in letters for c in token) else None
 
 
-def _spells(tokenizer: Tokenizer, character: str) -> bool:
-    ids = tokenizer.encode(character, add_special_tokens=False).ids
-    return b"".join(_bytes(_named(tokenizer, i)) or b"" for i in ids) == character.encode()
+def _piece(tokenizer: Tokenizer, number: int) -> str:
+    """What a token stands for, in characters; bytes that are none by themselves as ``<0xF0>``."""
+    token = _named(tokenizer, number)
+    if not of_bytes(tokenizer):
+        return token.replace(SPACE, " ")
+    piece = _bytes(token)
+    return token if piece is None else _show(piece)
+
+
+def _lost(tokenizer: Tokenizer, text: str, ids: list[int]) -> str | None:
+    """The first character of a text that its tokens do not hold; None where they hold all of it."""
+    unknown = getattr(tokenizer.model, "unk_token", None)
+    if not of_bytes(tokenizer):
+        if unknown is None or tokenizer.token_to_id(unknown) not in ids:
+            return None
+        return _first_of(tokenizer, text, lambda _, found: tokenizer.token_to_id(unknown) in found)
+    normalizer = tokenizer.normalizer
+    plain = normalizer.normalize_str(text) if normalizer else text
+    if _spelt(tokenizer, ids) in (None, plain.encode()):
+        return None
+    return _first_of(tokenizer, plain, lambda c, found: _spelt(tokenizer, found) != c.encode())
+
+
+def _first_of(tokenizer: Tokenizer, text: str, is_lost: Callable[[str, list[int]], bool]) -> str:
+    """The first character that is lost when it stands alone; where none is, the text's first."""
+    return next((c for c in text if is_lost(c, tokenizer.encode(c, add_special_tokens=False).ids)), text[0])
+
+
+def _spelt(tokenizer: Tokenizer, ids: list[int]) -> bytes | None:
+    """The bytes that tokens stand for, one after the other; None where one of them stands for no bytes."""
+    pieces = [_bytes(_named(tokenizer, i)) for i in ids]
+    return None if None in pieces else b"".join(piece or b"" for piece in pieces)
 
 
 def _show(piece: bytes) -> str:

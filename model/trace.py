@@ -67,10 +67,9 @@ class Trace:
 
 @lru_cache(maxsize=1)
 def _machine(name: str, digest: str, folder: Path, label: str) -> Machine:
-    from model import transformer
+    from model import families, layout
 
-    config = json.loads(folder.joinpath("config.json").read_text(encoding="utf-8"))
-    return Machine(weights.Source(folder, label, digest), config, transformer.load(folder))
+    return Machine(weights.Source(folder, label, digest), families.read_config(folder), layout.load(folder))
 
 
 def machine(name: str = DEFAULT_MODEL, progress: weights.Progress = weights.quiet) -> Machine:
@@ -109,7 +108,10 @@ def run(
     kept_heads = _chosen("head", heads, shape.n_heads)
     row = model.tokenize(text)[:first]
     if len(row) > shape.n_context:
-        raise UserError(f"The text has {len(row):,} tokens; the model reads at most {shape.n_context:,}.")
+        raise UserError(
+            f"The text has {len(row):,} tokens; the model reads at most {shape.n_context:,}: shorten the text, or have "
+            "fewer of its tokens read."
+        )
     _check_size(shape, names, len(kept_layers), len(kept_heads), len(row))
     arrays = _filled(model, [t.id for t in row], names, kept_layers, kept_heads, unmasked, dropped)
     return Trace(text, row, kept_layers, arrays)

@@ -1,4 +1,4 @@
-"""A decoder of the Llama family, to be read from top to bottom.
+"""A decoder of the Llama or the GPT-2 family, to be read from top to bottom.
 
 Letters at the end of a name say its axes, in order:
 
@@ -6,8 +6,13 @@ Letters at the end of a name say its axes, in order:
     H  query heads                   G  key/value heads (each serves H / G query heads)
     K  width of a head               M  width of the MLP
     L  layers                        V  vocabulary
+    R  rotary pairs of a head, K/2   C  longest sentence
 
-It does what ``transformers.LlamaForCausalLM`` does, in float32, and hands every array on its way to ``record``.
+It does what ``transformers.LlamaForCausalLM`` and ``GPT2LMHeadModel`` do, in float32, and hands every array on its way
+to ``record``. Where the families differ, one has weights that the other lacks: these are None, and their step is left
+out. Llama turns queries and keys by their positions, GPT-2 adds a learned vector for each position at the start; Llama
+scales with RMSNorm and gates its MLP, GPT-2 centres as well (LayerNorm) and adds a bias at every step.
+
 Nothing is fused: the scores, the mask and the softmax are there to be seen. Several sentences of one length may go
 through at once, on one more axis before all others.
 
@@ -17,21 +22,18 @@ of what is recorded, and of little besides.
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import torch
 from torch import Tensor
-from torch.nn.functional import silu
-
-from model.errors import UserError
+from torch.nn.functional import gelu, silu
 
 MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
 Heads = Collection[tuple[int, int]]  # (layer, query head)
+Turn = tuple[Tensor, Tensor]  # cosines and sines of the angles of rotary pairs
 
 
 class Record(Protocol):
@@ -61,49 +63,13 @@ class Config:
     d_head: int
     d_mlp: int
     n_vocab: int
-    n_context: int  # the longest sentence it was trained on, in tokens
-    rope_base: float  # the slowest rotary pair turns about once in 2π·rope_base tokens
-    norm_eps: float  # keeps RMSNorm finite on a zero vector
-
-    @classmethod
-    def read(cls, data: dict[str, Any]) -> Config:
-        """From a ``config.json``; a UserError names what this decoder does not do."""
-        if data.get("model_type") != "llama":
-            raise UserError(f"The model is of type {data.get('model_type')!r}; this reads the Llama family only.")
-        rope = data.get("rope_parameters") or data.get("rope_scaling") or {}
-        strange = [
-            name
-            for name, bad in {
-                "attention_bias": bool(data.get("attention_bias")),
-                "mlp_bias": bool(data.get("mlp_bias")),
-                "rope_scaling": rope.get("rope_type", rope.get("type", "default")) != "default",
-                "hidden_act": data.get("hidden_act", "silu") != "silu",
-            }.items()
-            if bad
-        ]
-        if strange:
-            raise UserError(f"The model's config.json sets {', '.join(strange)}, which this decoder does not do.")
-        try:
-            heads = data["num_attention_heads"]
-            return cls(
-                n_layers=data["num_hidden_layers"],
-                n_heads=heads,
-                n_kv_heads=data.get("num_key_value_heads") or heads,
-                d_model=data["hidden_size"],
-                d_head=data.get("head_dim") or data["hidden_size"] // heads,
-                d_mlp=data["intermediate_size"],
-                n_vocab=data["vocab_size"],
-                n_context=data["max_position_embeddings"],
-                rope_base=float(data.get("rope_theta") or rope.get("rope_theta") or 10_000.0),
-                norm_eps=data["rms_norm_eps"],
-            )
-        except KeyError as missing:
-            raise UserError(f"The model's config.json has no {missing}.") from None
+    n_context: int  # the longest sentence it can read, in tokens
+    norm_eps: float  # keeps a normalised zero vector finite
 
 
 @dataclass(frozen=True)
 class Block:
-    """The weights of one layer."""
+    """The weights of one layer; those that default to None are not in every family."""
 
     attn_norm_D: Tensor
     W_Q_HKD: Tensor
@@ -111,20 +77,42 @@ class Block:
     W_V_GKD: Tensor
     W_O_HDK: Tensor
     mlp_norm_D: Tensor
-    W_gate_MD: Tensor
     W_up_MD: Tensor
     W_down_DM: Tensor
+    W_gate_MD: Tensor | None = None
+    attn_shift_D: Tensor | None = None
+    b_Q_HK: Tensor | None = None
+    b_K_GK: Tensor | None = None
+    b_V_GK: Tensor | None = None
+    b_O_D: Tensor | None = None
+    mlp_shift_D: Tensor | None = None
+    b_up_M: Tensor | None = None
+    b_down_D: Tensor | None = None
 
 
 @dataclass(frozen=True)
 class Transformer:
-    """A model ready to run: ``model(ids_T)`` gives ``logits_TV``."""
+    """A model ready to run: ``model(ids_T)`` gives ``logits_TV``.
+
+    Attributes
+    ----------
+    speed_R
+        By which angle each rotary pair turns from one token to the next; None where positions are learned vectors.
+    W_pos_CD
+        These vectors; None where positions turn queries and keys.
+    shapes
+        Name and shape of every tensor, as the Llama family names them; a tied one is there once.
+    """
 
     config: Config
     W_E_VD: Tensor
     blocks: list[Block]
     final_norm_D: Tensor
     W_U_VD: Tensor  # the same matrix as W_E where embeddings are tied
+    shapes: Mapping[str, Sequence[int]]
+    speed_R: Tensor | None = None
+    W_pos_CD: Tensor | None = None
+    final_shift_D: Tensor | None = None
 
     def __call__(self, ids_T: Tensor, record: Record = forget) -> Tensor:
         return self.unembed(self.norm(self.run_blocks(ids_T, record), record), record)
@@ -136,20 +124,23 @@ class Transformer:
         """The stream ``x_TD`` after the first ``n`` blocks, or all; see :func:`attention` for the heads changed."""
         x_TD = self.W_E_VD[ids_T]
         record("embed", None, x_TD)
-        turn_TK = rotation(ids_T.shape[-1], self.config, x_TD.device)
+        n_tokens = ids_T.shape[-1]
+        if self.W_pos_CD is not None:
+            x_TD = x_TD + self.W_pos_CD[:n_tokens]
+        turn_TR = None if self.speed_R is None else rotation(n_tokens, self.speed_R)
         for layer, block in enumerate(self.blocks[:n]):
 
             def record_block(name: str, array: Tensor, first_head: int = 0, layer: int = layer) -> None:
                 record(name, layer, array, first_head)
 
             here, gone = ([head for at, head in heads if at == layer] for heads in (unmasked, dropped))
-            x_TD = run_block(x_TD, block, self.config, turn_TK, record_block, here, gone)
+            x_TD = run_block(x_TD, block, self.config, turn_TR, record_block, here, gone)
         return x_TD
 
     @torch.inference_mode()
     def norm(self, x_TD: Tensor, record: Record = forget) -> Tensor:
         """A stream that has gone through all blocks, as it is unembedded."""
-        x_TD = rms_norm(x_TD, self.final_norm_D, self.config.norm_eps)
+        x_TD = normalise(x_TD, self.final_norm_D, self.final_shift_D, self.config.norm_eps)
         record("final_norm", None, x_TD)
         return x_TD
 
@@ -162,21 +153,21 @@ class Transformer:
 
 
 def run_block(
-    x_TD: Tensor, block: Block, config: Config, turn: tuple[Tensor, Tensor], record: BlockRecord,
+    x_TD: Tensor, block: Block, config: Config, turn: Turn | None, record: BlockRecord,
     unmasked: Sequence[int] = (), dropped: Sequence[int] = (),
 ) -> Tensor:  # fmt: skip
     """One layer: attention adds to the stream, then the MLP adds to the stream."""
     record("resid_pre", x_TD)
-    normed_TD = rms_norm(x_TD, block.attn_norm_D, config.norm_eps)
+    normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config.norm_eps)
     x_TD = x_TD + attention(normed_TD, block, config, turn, record, unmasked, dropped)
     record("resid_mid", x_TD)
-    x_TD = x_TD + mlp(rms_norm(x_TD, block.mlp_norm_D, config.norm_eps), block, record)
+    x_TD = x_TD + mlp(normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config.norm_eps), block, record)
     record("resid_post", x_TD)
     return x_TD
 
 
 def attention(
-    x_TD: Tensor, block: Block, config: Config, turn: tuple[Tensor, Tensor], record: BlockRecord,
+    x_TD: Tensor, block: Block, config: Config, turn: Turn | None, record: BlockRecord,
     unmasked: Sequence[int] = (), dropped: Sequence[int] = (),
 ) -> Tensor:  # fmt: skip
     """Every token asks (q), every earlier token answers (k) and gives (v).
@@ -184,13 +175,14 @@ def attention(
     ``unmasked`` heads see later tokens too; ``dropped`` heads are recorded as they are, but add nothing to the stream.
     """
     record("attn_in", x_TD)
-    q_HTK = torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD)
-    k_GTK = torch.einsum("...td,gkd->...gtk", x_TD, block.W_K_GKD)
-    v_GTK = torch.einsum("...td,gkd->...gtk", x_TD, block.W_V_GKD)
+    q_HTK = by_head(torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD), block.b_Q_HK)
+    k_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_K_GKD), block.b_K_GK)
+    v_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_V_GKD), block.b_V_GK)
     record("q", q_HTK)
     record("k", k_GTK)
     record("v", v_GTK)
-    q_HTK, k_GTK = rotate(q_HTK, turn), rotate(k_GTK, turn)
+    if turn is not None:
+        q_HTK, k_GTK = rotate(q_HTK, turn), rotate(k_GTK, turn)
     record("rot_q", q_HTK)
     record("rot_k", k_GTK)
 
@@ -206,7 +198,7 @@ def attention(
     record("z", z_HTK)
     if dropped:
         z_HTK = z_HTK.index_fill(-3, torch.tensor(dropped, device=z_HTK.device), 0)
-    out_TD = torch.einsum("...htk,hdk->...td", z_HTK, block.W_O_HDK)
+    out_TD = plus(torch.einsum("...htk,hdk->...td", z_HTK, block.W_O_HDK), block.b_O_D)
     record("attn_out", out_TD)
     return out_TD
 
@@ -234,12 +226,29 @@ def mix(
 
 
 def mlp(x_TD: Tensor, block: Block, record: BlockRecord) -> Tensor:
-    """SwiGLU: one half opens gates for the other (Shazeer 2020, https://arxiv.org/abs/2002.05202)."""
-    act_TM = silu(x_TD @ block.W_gate_MD.T) * (x_TD @ block.W_up_MD.T)
+    """GELU, or SwiGLU, where one half opens gates for the other (Shazeer 2020, https://arxiv.org/abs/2002.05202)."""
+    up_TM = plus(x_TD @ block.W_up_MD.T, block.b_up_M)
+    act_TM = gelu(up_TM, approximate="tanh") if block.W_gate_MD is None else silu(x_TD @ block.W_gate_MD.T) * up_TM
     record("mlp_act", act_TM)
-    out_TD = act_TM @ block.W_down_DM.T
+    out_TD = plus(act_TM @ block.W_down_DM.T, block.b_down_D)
     record("mlp_out", out_TD)
     return out_TD
+
+
+def plus(x: Tensor, bias: Tensor | None) -> Tensor:
+    return x if bias is None else x + bias
+
+
+def by_head(x_HTK: Tensor, bias_HK: Tensor | None) -> Tensor:
+    """The same where each head has a bias of its own."""
+    return plus(x_HTK, None if bias_HK is None else bias_HK[:, None])
+
+
+def normalise(x_TD: Tensor, gain_D: Tensor, shift_D: Tensor | None, eps: float) -> Tensor:
+    """RMSNorm; with a shift LayerNorm, which takes each vector's mean off first (https://arxiv.org/abs/1607.06450)."""
+    if shift_D is None:
+        return rms_norm(x_TD, gain_D, eps)
+    return rms_norm(x_TD - x_TD.mean(-1, keepdim=True), gain_D, eps) + shift_D
 
 
 def rms_norm(x_TD: Tensor, gain_D: Tensor, eps: float) -> Tensor:
@@ -247,62 +256,14 @@ def rms_norm(x_TD: Tensor, gain_D: Tensor, eps: float) -> Tensor:
     return x_TD * torch.rsqrt(x_TD.pow(2).mean(-1, keepdim=True) + eps) * gain_D
 
 
-def rotation(n_tokens: int, config: Config, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Cosines and sines ``[T, K/2]`` of the angle by which pair i of token t turns (https://arxiv.org/abs/2104.09864)."""
-    half = config.d_head // 2
-    speed_K = 1.0 / config.rope_base ** (torch.arange(half, device=device, dtype=torch.float32) / half)
-    angle_TK = torch.arange(n_tokens, device=device, dtype=torch.float32)[:, None] * speed_K
-    return angle_TK.cos(), angle_TK.sin()
+def rotation(n_tokens: int, speed_R: Tensor) -> Turn:
+    """Cosines and sines ``[T, R]`` of the angle by which each pair of a token turns (https://arxiv.org/abs/2104.09864)."""
+    angle_TR = torch.arange(n_tokens, device=speed_R.device, dtype=torch.float32)[:, None] * speed_R
+    return angle_TR.cos(), angle_TR.sin()
 
 
-def rotate(x_HTK: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
+def rotate(x_HTK: Tensor, turn: Turn) -> Tensor:
     """Turn the pairs (i, i + K/2) of each head by their angles."""
-    cos_TK, sin_TK = turn
-    a_HTK, b_HTK = x_HTK.chunk(2, dim=-1)
-    return torch.cat([a_HTK * cos_TK - b_HTK * sin_TK, b_HTK * cos_TK + a_HTK * sin_TK], dim=-1)
-
-
-def load(folder: Path, device: str | None = None) -> Transformer:
-    """Read a model folder (config.json and safetensors) onto the GPU if there is one, else the CPU."""
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
-
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    config = Config.read(json.loads(folder.joinpath("config.json").read_text(encoding="utf-8")))
-    found: dict[str, Tensor] = {}
-    try:
-        for path in sorted(folder.glob("*.safetensors")):
-            found |= load_file(path, device=device)
-        return assemble(config, {name: array.float() for name, array in found.items()})
-    except SafetensorError as error:
-        raise UserError(f"The weights in {folder} are damaged ({error}); fetch the model again.") from None
-    except KeyError as missing:
-        raise UserError(f"The weights in {folder} have no tensor {missing}; fetch the model again.") from None
-
-
-def assemble(config: Config, found: dict[str, Tensor]) -> Transformer:
-    """Put named tensors, as a Hugging Face Llama has them, in their places."""
-
-    def heads(name: str, count: int) -> Tensor:
-        return found[name].view(count, config.d_head, config.d_model)
-
-    blocks = []
-    for layer in range(config.n_layers):
-        at = f"model.layers.{layer}"
-        blocks.append(
-            Block(
-                attn_norm_D=found[f"{at}.input_layernorm.weight"],
-                W_Q_HKD=heads(f"{at}.self_attn.q_proj.weight", config.n_heads),
-                W_K_GKD=heads(f"{at}.self_attn.k_proj.weight", config.n_kv_heads),
-                W_V_GKD=heads(f"{at}.self_attn.v_proj.weight", config.n_kv_heads),
-                W_O_HDK=found[f"{at}.self_attn.o_proj.weight"]
-                .view(config.d_model, config.n_heads, config.d_head)
-                .transpose(0, 1),
-                mlp_norm_D=found[f"{at}.post_attention_layernorm.weight"],
-                W_gate_MD=found[f"{at}.mlp.gate_proj.weight"],
-                W_up_MD=found[f"{at}.mlp.up_proj.weight"],
-                W_down_DM=found[f"{at}.mlp.down_proj.weight"],
-            )
-        )
-    W_E_VD = found["model.embed_tokens.weight"]
-    return Transformer(config, W_E_VD, blocks, found["model.norm.weight"], found.get("lm_head.weight", W_E_VD))
+    cos_TR, sin_TR = turn
+    a_HTR, b_HTR = x_HTK.chunk(2, dim=-1)
+    return torch.cat([a_HTR * cos_TR - b_HTR * sin_TR, b_HTR * cos_TR + a_HTR * sin_TR], dim=-1)

@@ -15,8 +15,11 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import IO
 
+from model.contents import TOKENIZERS, check_folder, tensor_files
 from model.errors import UserError
 from model.folders import cache_root
 from model.needs import DEFAULT_MODEL
@@ -26,7 +29,11 @@ Progress = Callable[[str, float | None], None]
 GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 LABEL = "SmolLM2-135M-Instruct, 4-bit"
 MANIFEST = "manifest.json"
+OWNERLESS = re.compile(r"(distil)?gpt2(-medium|-large|-xl)?")  # names that the hub knows without an owner
+IN_USE = ".in-use"
 FILES = ("config.json", "tokenizer.json", "model.safetensors")
+
+_using: dict[Path, IO[str]] = {}  # open files: each holds a shared lock until this process ends
 
 
 def quiet(message: str, fraction: float | None) -> None:
@@ -95,7 +102,31 @@ def _default(progress: Progress) -> Source:
                 from model.convert import fetch_and_convert
 
                 fetch_and_convert(final, progress)
+            _use(final.parent)
     return Source(final, LABEL, GGUF_SHA256)
+
+
+@contextlib.contextmanager
+def unused(progress: Progress = quiet) -> Iterator[None]:
+    """Hold the folder of converted weights while no process fetches or reads them; UserError where one reads."""
+    import fcntl
+
+    folder = weights_folder()
+    with _lock(folder / ".lock", progress), (folder / IN_USE).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError("A process is using the weights: try again when it has ended.") from None
+        yield
+
+
+def _use(folder: Path) -> None:
+    """Share in the use of the weights until this process ends, see :func:`unused`. Call it with the lock held."""
+    import fcntl
+
+    if folder not in _using:
+        _using[folder] = (folder / IN_USE).open("w")
+        fcntl.flock(_using[folder], fcntl.LOCK_SH)
 
 
 def is_whole(folder: Path) -> bool:
@@ -103,11 +134,18 @@ def is_whole(folder: Path) -> bool:
     try:
         manifest = json.loads(folder.joinpath(MANIFEST).read_text(encoding="utf-8"))
         return set(manifest) == set(FILES) and all(
-            folder.joinpath(file).stat().st_size == size and sha256(folder / file) == code
+            (found := folder.joinpath(file).stat()).st_size == size
+            and _sha256_of(folder / file, size, found.st_mtime_ns) == code
             for file, (size, code) in manifest.items()
         )
     except (OSError, ValueError, TypeError):
         return False
+
+
+@lru_cache(maxsize=32)
+def _sha256_of(path: Path, size: int, changed: int) -> str:
+    """The same of a file of this size and time of change: a process that stays reads it once."""
+    return sha256(path)
 
 
 def sha256(path: Path) -> str:
@@ -151,30 +189,20 @@ def _local(name: str) -> Path | None:
     """The local folder of that name, checked; None for a hub name that is no folder."""
     folder = Path(name).expanduser()
     if not name or not folder.is_dir():
-        if re.fullmatch(r"[\w.\-]+/[\w.\-]+", name) and not name.startswith("."):
+        if re.fullmatch(r"[\w.\-]+/[\w.\-]+", name) and not name.startswith(".") or OWNERLESS.fullmatch(name):
             return None
         raise UserError(
             f"No model {name[:80]!r}: give {DEFAULT_MODEL}, a folder with {', '.join(FILES)}, "
-            "or a hub name (owner/model)."
+            "or a hub name (owner/model, or gpt2)."
         )
     check_folder(folder)
     return folder.resolve()
 
 
-def check_folder(folder: Path) -> None:
-    """Raise a UserError unless the folder has a config, a tokenizer and safetensors."""
-    if not any(folder.glob("*.safetensors")):
-        pickles = sorted(p.name for p in folder.iterdir() if p.suffix in (".bin", ".pt", ".pth"))
-        why = f"it has only {pickles[0]}, a pickle, which could run any code" if pickles else "it has none"
-        raise UserError(f"The model folder {folder} needs weights as *.safetensors: {why}.")
-    for file in FILES[:2]:
-        if not folder.joinpath(file).is_file():
-            raise UserError(f"The model folder {folder} has no {file}: copy it there from where the model came.")
-
-
 def _folder_digest(folder: Path) -> str:
     """SHA-256 over a folder's model files, remembered by their sizes and times of change."""
-    files = sorted([*folder.glob("*.safetensors"), *(folder / f for f in FILES[:2])])
+    settings = [folder / file for file in ("config.json", *(file for files in TOKENIZERS for file in files))]
+    files = sorted([*tensor_files(folder), *(path for path in settings if path.is_file())])
     stats = [(str(p), s.st_size, s.st_mtime_ns) for p in files for s in [p.stat()]]
     memory = cache_root() / "digests" / hashlib.sha256(json.dumps(stats).encode()).hexdigest()
     with contextlib.suppress(OSError):

@@ -9,7 +9,23 @@ from scenes.steps.words import show_tokens, show_vectors
 
 
 class AttentionPattern(HeadScene):
-    """One head's attention: words, vectors, queries and keys, scores, mask, softmax, dots."""
+    """One head's attention: words, vectors, queries and keys, scores, mask, softmax, dots.
+
+    From the words to the dots in one clip: tokens, vectors, a query and a key, one dot product worked through, the grid
+    of all scores, ÷ √d, the mask, softmax, dots whose area is the weight, and the controls that say what this head may
+    be called.
+
+    Answers: Are −100 and 100 bounds of a score? Why is it divided by √d? Does a head know grammar, or only neighbours?
+
+    Measured: Every number and dot of one head of one layer, and the mean weights over other sentences in which other
+    words stand in the adjectives' places.
+
+    Told: The bubbles: what the query asks and the key answers.
+
+    Yours: Give another `text`, `head`, `convention` or `focus`. The caption says that a noun reads its adjectives only
+    where its largest weight, the start token and itself aside, is on one of them, and names what it does read
+    elsewhere. The last word on the head is that of the controls.
+    """
 
     seconds = 75
 

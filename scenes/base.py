@@ -16,10 +16,13 @@ from model.readings import Reading
 from scenes.mobjects.data import DataMobject
 from scenes.mobjects.fades import FadeIn, FadeOut, early, late
 from scenes.mobjects.figures import grouped
-from scenes.mobjects.labels import Label
+from scenes.mobjects.labels import Label, fitted
 from scenes.mobjects.palette import Palette, use_palette
 from scenes.params import SceneParams
 from scenes.record import Beat, Record, family
+from scenes.searching import found_by_chance, how_found
+from scenes.showing import Show
+from scenes.words import in_words_of
 
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
@@ -42,6 +45,8 @@ class AttentionScene(Scene):
 
     Params: ClassVar[type[SceneParams]] = SceneParams
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
+    tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
+    show = Show()
 
     def __init__(self, params: SceneParams | None = None, bundle: Bundle | None = None, **manim: Any) -> None:
         self.params: Any = params or self.Params()
@@ -100,19 +105,23 @@ class AttentionScene(Scene):
     def beat(self, name: str, caption: str = "", numbers: Numbers = ()) -> Iterator[None]:
         """A step of the story: a section of the clip with its caption, on for as long as reading takes.
 
+        A caption is a literal or ``phrased(...)``, so that ``params.translations`` can put it into another language.
         ``numbers`` are the Readings of the digits in the caption, as for :class:`~scenes.mobjects.labels.Label`.
         """
         self.next_section(name)
-        beat = Beat(name, caption, round(float(self.time), 3))
+        caption = in_words_of(caption, self.params.translations)
+        beat = Beat(name, str(caption), round(float(self.time), 3))
         self.record.beats.append(beat)
         self.say(caption, numbers)
         yield
         left = SETTLE + len(caption) / READING_SPEED - (self.time - beat.start) * self.params.pace
         self.wait(max(left, 0.4))
         beat.end = round(float(self.time), 3)
+        self.next_section("")  # what comes until the next beat is part of none
 
     def say(self, caption: str, numbers: Numbers = ()) -> None:
-        """Change the caption along with the next animation."""
+        """Change the caption along with the next animation; see :func:`scenes.words.phrased` for what is filled in."""
+        caption = in_words_of(caption, self.params.translations)
         if not self.params.captions:
             return
         if self.caption:
@@ -130,12 +139,32 @@ class AttentionScene(Scene):
 
     def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
         """Add the line at the bottom right: which model the numbers are from, and where in it."""
-        label = self.label(" · ".join(filter(None, [self.bundle.meta["label"], detail])), 0.22, "soft", numbers=numbers)
+        searched, found = ("", []) if self.tells_search else how_found(self.bundle)
+        if self.bundle.meta["needs"]["head"] == "best:adjective":
+            chance = float(self.bundle.probe("adjective.chance", 0))
+            self.claim("chance seldom finds a head as clear", not self.by_chance, f"in {chance:.1%}")
+        text = " · ".join(filter(None, [self.bundle.meta["label"], detail, searched]))
         edge = self.camera.frame_width * (0.5 - MARGIN)
+        label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
         label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)
         self.source_line = label.align_to([edge, 0, 0], RIGHT)
         self.add(label)
         return label
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the head was searched for and is none that chance would not have found."""
+        return found_by_chance(self.bundle)
+
+    @property
+    def rotary(self) -> bool:
+        """Whether positions turn queries and keys; otherwise learned vectors are added to the embeddings."""
+        return self.bundle.meta["positions"] == "rotary"
+
+    def map_name(self, letter: str) -> str:
+        """How a head's map is written: ``$W_Q$``, with its bias where the model adds one."""
+        bias = f", + b_{letter}" if letter.lower() in self.bundle.meta["biased"] else ""
+        return f"$W_{letter}{bias}$"
 
     def leave(self, *keep: Mobject) -> list[FadeOut]:
         """Fades for everything but ``keep``, the caption and the provenance line."""

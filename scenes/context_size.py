@@ -17,6 +17,7 @@ from scenes.mobjects.growth import GrowthTable, counted
 from scenes.mobjects.labels import Label, fitted
 from scenes.steps.blocks import attend_by_blocks
 from scenes.steps.size_scene import BLOCKS, SizeScene
+from scenes.words import phrased
 
 SIDE, LEFT_EDGE, TOP = 5.1, -5.3, 2.5  # of the square of cells
 TABLE_LEFT, TABLE_RIGHT = 0.35, 6.45
@@ -24,7 +25,20 @@ PARAMETERS, NOTES = -0.1, -0.75  # where they stand, and where what is below the
 
 
 class ContextSize(SizeScene):
-    """How the pattern grows with the square of the text while the parameters stand still."""
+    """How the pattern grows with the square of the text while the parameters stand still.
+
+    The pattern of the first 10, 100 and 1,000 tokens of a long text, each inside the next; beside it the cells and
+    bytes are counted, and the parameters, which stand still. Then the same result block by block, without storing the
+    grid.
+
+    Answers: How does the size of the window relate to the number of parameters? Must the whole grid be kept?
+
+    Measured: Every dot of the pattern, the counts, and the weighted sums block by block against those of the model.
+
+    Told: Nothing but the words; the bytes are those that storing all heads would take, not what this program took.
+
+    Yours: Give a `text` of your own and `sizes`. A short text gets smaller sizes, and the clip says so.
+    """
 
     seconds = 41
 
@@ -67,9 +81,9 @@ class ContextSize(SizeScene):
         notes = VGroup(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
         return fitted(notes, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
 
-    def told(self, index: int) -> tuple[str, list[tuple[str, Reading]]]:
-        (tokens, _), (cells, _) = shown = [grouped(self.counts[index]), grouped(self.cells[index])]
-        return f"{tokens} tokens: {cells} cells", shown
+    def grown(self, index: int) -> tuple[tuple[str, Reading], tuple[str, Reading]]:
+        """How many tokens and cells there are at a size."""
+        return grouped(self.counts[index]), grouped(self.cells[index])
 
     # -- beats -----------------------------------------------------------------------------------------
 
@@ -84,8 +98,9 @@ class ContextSize(SizeScene):
         told = f"this text has {whole[0]} tokens: the sizes are fitted to it"
         told = told if self.short else "hatched: the future, exactly 0"
         self.note = self.notes("area of a dot = weight", told, numbers=[whole])
-        caption, numbers = self.told(0)
-        with self.beat("near", f"The first {caption} of one head.", numbers):
+        tokens, cells = self.grown(0)
+        told = phrased("The first {tokens} tokens: {cells} cells of one head.", tokens=tokens[0], cells=cells[0])
+        with self.beat("near", told, [tokens, cells]):
             self.play(FadeIn(self.grid), FadeIn(self.hatching), FadeIn(self.parameters), run_time=0.8)
             self.play(Change(self.dots, growth=1, delays=self.grid.order(), run_time=1.6))
             self.play(
@@ -99,14 +114,17 @@ class ContextSize(SizeScene):
     def show_farther(self, index: int) -> None:
         before, now = self.sizes[index - 1 : index + 1]
         frame = Square(SIDE, color=self.palette.focus, stroke_width=3).move_to(self.edge)
-        kept = grouped(self.counts[index - 1])
+        kept, shades = grouped(self.counts[index - 1]), self.palette.shades
         note = self.notes(
-            f"in the frame: the first {kept[0]}, as they were", "brighter = larger weight, on a logarithmic scale",
-            "dark half: the future, exactly 0", numbers=[kept],
+            f"in the frame: the first {kept[0]}, as they were",
+            f"{shades.more} = larger weight, on a logarithmic scale",
+            f"{shades.none} half: the future, exactly 0", numbers=[kept],
         )  # fmt: skip
-        far = ", seen from far" if now > 400 else ""
-        caption, numbers = self.told(index)
-        with self.beat(f"farther {index}", f"{caption}{far}.", numbers):
+        tokens, cells = self.grown(index)
+        told = phrased("{tokens} tokens: {cells} cells.", tokens=tokens[0], cells=cells[0])
+        if now > 400:
+            told = phrased("{tokens} tokens: {cells} cells, seen from far.", tokens=tokens[0], cells=cells[0])
+        with self.beat(f"farther {index}", told, [tokens, cells]):
             if index == 1:
                 gone = FadeOut(self.grid, self.hatching, self.dots, rate_func=early)
                 self.play(gone, FadeIn(self.image, self.edge, rate_func=late), run_time=1)
@@ -133,17 +151,16 @@ class ContextSize(SizeScene):
 
     def show_bytes(self) -> None:
         whole = grouped(self.bytes[-1])
-        with self.beat(
-            "bytes",
-            f"Stored for all {self.heads[0]} heads, four bytes a cell: {whole[0]} bytes.",
-            [self.heads, whole],
-        ):
+        told = phrased(
+            "Stored for all {heads} heads, four bytes a cell: {bytes} bytes.", heads=self.heads[0], bytes=whole[0]
+        )
+        with self.beat("bytes", told, [self.heads, whole]):
             self.play(FadeIn(self.table.heads[2], *[row[2] for row in self.table.rows]), run_time=0.8)
             self.wait(1.5)
 
     def show_parameters(self) -> None:
         total = grouped(self.total)
-        with self.beat("parameters", f"The parameters stood still: {total[0]}.", [total]):
+        with self.beat("parameters", phrased("The parameters stood still: {count}.", count=total[0]), [total]):
             self.play(self.parameters.animate.set_color(self.palette.focus), run_time=0.6)
             self.wait(1)
         shapes = self.shapes()
@@ -164,6 +181,9 @@ class ContextSize(SizeScene):
             size = self.label(f"{sides[0][0]} × {sides[1][0]}", 0.3, numbers=sides).move_to(name).stand_on(-0.55)
             found.add(VGroup(name, size))
         words = self.label("positions turn queries and keys: no parameters", 0.3, "soft")
+        if not self.rotary:
+            most = self.counted("n_context")
+            words = self.label(f"positions: a learned vector each, for {most[0]} at most", 0.3, "soft", numbers=[most])
         both = VGroup(found, words).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         return fitted(both, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
 
@@ -180,8 +200,10 @@ class ContextSize(SizeScene):
             f"held: one block of {held[0]} {cells},", f"and {kept[0]} numbers of weighted sums", numbers=[held, kept],
         )  # fmt: skip
         steps = len(walk.pairs) - 0.01
-        end = "gives the same" if agree else "comes close"
-        with self.beat("blocks", f"The grid need not be stored: block by block {end}."):
+        told = phrased("The grid need not be stored: block by block comes close.")
+        if agree:
+            told = phrased("The grid need not be stored: block by block gives the same.")
+        with self.beat("blocks", told):
             gone = FadeOut(self.note, rate_func=early), FadeIn(note, rate_func=late)
             self.play(*gone, Change(self.image, opacity=0.4), FadeIn(walk), run_time=0.8)
             self.bring_to_front(walk)

@@ -21,12 +21,26 @@ from scenes.mobjects.spectrum import Spectrum
 from scenes.mobjects.stated import stated
 from scenes.params import HeadChoice, SceneParams
 from scenes.steps.parameter_table import ROLES, TableSteps
+from scenes.words import phrased
 
 MAPS = tuple(zip(("W_Q", "W_K", "W_V", "W_O"), ROLES, strict=True))
 
 
 class CountingParameters(AttentionScene):
-    """Every tensor counted, beside GPT-3; and what a value map in two thin parts saves and loses."""
+    """Every tensor counted, beside GPT-3; and what a value map in two thin parts saves and loses.
+
+    One head's four maps, then all heads, all layers, the MLPs and the table of embeddings, until nothing is left over.
+    GPT-3's sizes are multiplied in the same way. Then the value map in its two thin parts.
+
+    Answers: Where are the parameters? How many belong to attention? Why low rank, and what does it save or lose?
+
+    Measured: Every tensor of the loaded model, counted; the singular values of the value map.
+
+    Told: GPT-3's sizes are cited from its paper and not measured.
+
+    Yours: Give another `head`, or another model with `--model`: the lines are those of its tensors, and "nothing left
+    over" is said only where they add up.
+    """
 
     class Params(SceneParams):
         head: HeadChoice = Field("19.8", description="layer.head whose four maps are drawn.")
@@ -61,7 +75,7 @@ class CountingParameters(AttentionScene):
     # -- one head ------------------------------------------------------------------------------------------
 
     def show_maps(self) -> None:
-        unit = 5.0 / float(self.width)
+        unit = min(5.0 / float(self.width), 1.0 / float(self.size))
         shown = Group()
         for index, (symbol, role) in enumerate(MAPS):
             tall = symbol == "W_O"
@@ -77,7 +91,8 @@ class CountingParameters(AttentionScene):
         total.move_to([2.0, -0.9, 0], LEFT)
         every = self.label("to scale; cells: every 8th row and column", 0.26, "soft").move_to([2.0, -1.6, 0], LEFT)
         signs = self.label("learned: blue +, orange −", 0.26, "soft").move_to([2.0, -2.0, 0], LEFT)
-        with self.beat("four maps", f"One head has four maps, each of {text} learned numbers.", [(text, number)]):
+        told = phrased("One head has four maps, each of {count} learned numbers.", count=text)
+        with self.beat("four maps", told, [(text, number)]):
             self.add(*[part[0].frame for part in shown])
             for part in shown:
                 part[0].cells.opacities[:] = 0
@@ -112,7 +127,8 @@ class CountingParameters(AttentionScene):
         with self.beat("full", "A value map from vector to vector could be one square matrix."):
             self.play(*self.leave(), run_time=0.5)
             self.play(FadeIn(full), run_time=0.8)
-        with self.beat("factored", f"It is kept as two thin ones: {fewer} times fewer numbers.", [(fewer, times)]):
+        told = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
+        with self.beat("factored", told, [(fewer, times)]):
             self.play(full.animate.shift(4.1 * LEFT), run_time=0.8)
             self.play(FadeIn(signs, out, value, names, two), run_time=1)
             self.wait(1)
@@ -142,15 +158,19 @@ class CountingParameters(AttentionScene):
         )
         for note, base in zip(notes, (1.3, 0.75, -0.05, -0.6), strict=True):
             note.move_to([-1.2, 0, 0], LEFT).stand_on(base)
-        with self.beat("singular values", f"How strongly it carries each of {size[0]} directions.", [size]):
+        told = phrased("How strongly it carries each of {count} directions.", count=size[0])
+        with self.beat("singular values", told, [size]):
             self.play(*self.leave(), run_time=0.5)
             self.play(FadeIn(spectrum.axis, spectrum.marks, what), run_time=0.6)
             self.play(Change(spectrum.bars, growth=1), run_time=1.2)
             self.play(FadeIn(spectrum.top, spectrum.last), run_time=0.5)
-        told = f"Direction {kept[0]} still gets {end[0]} of the first’s strength; then none."
+        told = phrased(
+            "Direction {last} still gets {share} of the first’s strength; then none.", last=kept[0], share=end[0]
+        )
         with self.beat("cut off", told, [kept, end]):
             self.wait(1)
-        with self.beat("saved and lost", f"Fewer numbers to learn; in return, only {kept[0]} directions.", [kept]):
+        told = phrased("Fewer numbers to learn; in return, only {count} directions.", count=kept[0])
+        with self.beat("saved and lost", told, [kept]):
             self.play(FadeIn(notes[:2]), run_time=0.7)
             self.wait(0.7)
             self.play(FadeIn(notes[2:]), run_time=0.7)

@@ -8,9 +8,25 @@ from scenes.steps.mask_use import show_later_words, show_prediction, show_traini
 
 
 class Masking(MaskScene):
-    """The mask: why later words get −∞ before the softmax, in training and in use."""
+    """The mask: why later words get −∞ before the softmax, in training and in use.
+
+    One head with its mask off, then masked in the wrong way and in the right one; then why the mask stays in use, and
+    what the model would say without it.
+
+    Answers: Can later words not matter, as in "she ran quickly"? Is masking for training only? Why −∞ and not 0?
+
+    Measured: The scores and weights with the mask off, the sums that zeroing leaves, the difference between both ways
+    to mask, the pattern of the beginning alone against that of the whole, and three forward passes: mask on, off in
+    this head, off in all heads.
+
+    Told: Training is described and not run.
+
+    Yours: Give another `text`, `head`, `focus` or `question`. What would leak, whether it is the very word to predict,
+    whether the sums break, and whether the guess moves are each measured first; the captions follow.
+    """
 
     seconds = 67
+    tells_search = True
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]

@@ -12,15 +12,34 @@ from scenes.mobjects.labels import Label, fitted
 from scenes.mobjects.numbers import number
 from scenes.mobjects.pictures import PICTURES, picture
 from scenes.mobjects.senses import Flip, LayerCounter, Ledger, Phrase, SensePlane
+from scenes.mobjects.stated import stated
 from scenes.mobjects.tables import ShareTable
 from scenes.steps.sense_scene import SenseScene
+from scenes.words import phrased
 
 ROLES = ("first", "second", "third")
 LEFT_EDGE = -6.45
+LONGEST_QUOTE = 15  # characters that a caption has room for
 
 
 class Mole(SenseScene):
-    """One word, three sentences: its vector is the same at first and parts layer by layer."""
+    """One word, three sentences: its vector is the same at first and parts layer by layer.
+
+    Three sentences share the word "mole". Its three vectors are one and the same before the first layer. Then each is
+    followed through all layers, along directions of the senses that other sentences measured.
+
+    Answers: What does attention change in a word? Where does its meaning come from, if its embedding is always the
+    same?
+
+    Measured: Each vector, its cosines with the senses at each layer, the accuracy of these directions on sentences held
+    out, and how much of the way attention wrote and how much the MLPs.
+
+    Told: The plane: its axes are drawn evenly round a circle and the arrows add up measured cosines along them; it is
+    no projection of the model's space. The pictures are ours.
+
+    Yours: Another word takes `word`, `phrases`, `senses` and `contexts`, best in a file. Where the phrases never part,
+    or the word is cut into other tokens, or attention wrote most of the way, the captions say that instead.
+    """
 
     seconds = 45
 
@@ -39,8 +58,10 @@ class Mole(SenseScene):
         )
         self.phrases.arrange(DOWN, buff=0.28).move_to([0, 0.6, 0]).scale(1.25)
         self.add(self.phrases)
-        count = {2: "Two", 3: "Three"}[len(self.at)]
-        with self.beat("phrases", f"{count} sentences share a word: “{self.params.word}”."):
+        told = phrased("Two phrases share a word: “{word}”.", word=self.params.word)
+        if len(self.at) == 3:
+            told = phrased("Three phrases share a word: “{word}”.", word=self.params.word)
+        with self.beat("phrases", told):
             self.wait(1)
 
     def show_one_column(self) -> None:
@@ -55,11 +76,11 @@ class Mole(SenseScene):
             heads.add(self.label(f"“{self.params.word}”", 0.26, role).next_to(column.frame, UP, buff=0.18))
         for column, words in zip(differences, ("2nd − 1st", "3rd − 1st"), strict=False):
             heads.add(self.label(words, 0.26, "soft").next_to(column.frame, UP, buff=0.18))
-        told = (
-            "Before layer 1 it is the same vector every time: difference 0."
-            if same
-            else "Cut into other tokens, the vectors differ from the start."
-        )
+        told = phrased("Cut into other tokens, the vectors differ from the start.")
+        if same and self.rotary:
+            told = phrased("Before layer 1 it is the same vector every time: difference 0.")
+        elif same:
+            told = phrased("The same embedding every time; its position adds another vector.")
         with self.beat("one vector", told):
             self.play(
                 self.phrases.animate.scale(0.92 / 1.25)
@@ -92,6 +113,11 @@ class Mole(SenseScene):
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
         self.held = self.label("sentences held out, classified correctly:", 0.26, "soft").move_to(note, LEFT)
         self.accuracy.next_to(self.held, RIGHT, buff=0.12)
+        luck = stated(1) / float(len(self.senses))
+        digits = f"{float(luck):.2f}"
+        chance = self.label(f"(by chance {digits})", 0.26, "soft", numbers=[(digits, luck)])
+        chance.next_to(self.accuracy, RIGHT, buff=0.12).stand_on(self.held.baseline)
+        self.held = VGroup(self.held, chance)
         self.heart = Dot(self.plane.middle, 0.1, color=self.palette.text)
         with self.beat("plane", "Other sentences, of known sense, measure the directions."):
             self.play(FadeOut(self.columns), run_time=0.4)
@@ -133,14 +159,15 @@ class Mole(SenseScene):
             for n in range(1, first + 1):
                 self.tick(n, 0.75)
         if self.parted is None:
-            with self.beat("parted", "On these sentences the senses do not part cleanly."):
+            told = phrased("On these sentences the senses do not part cleanly.")
+            if not self.sure:
+                told = phrased("Sentences held out are named no better than by luck: no senses found.")
+            with self.beat("parted", told):
                 self.wait(1)
             return
-        with self.beat(
-            "parted",
-            f"From layer {self.parted} on, each is nearest to its own sense.",
-            [self.counted(f"layer.{self.parted}")],
-        ):
+        since = self.counted(f"layer.{self.parted}")
+        told = phrased("From layer {layer} on, each is nearest to its own sense.", layer=since[0])
+        with self.beat("parted", told, [since]):
             self.wait(1.5)
         late = [
             (phrase, at) for phrase, (_, words, at, _) in zip(self.phrases, self.at, strict=True) if at < len(words) - 1
@@ -148,28 +175,31 @@ class Mole(SenseScene):
         if late:
             phrase, at = late[0]
             words = next(w for _, w, a, _ in self.at if w[a + 1 :])
-            before = f"“{' '.join(words[:at])}” alone did that" if at else "it cannot reach back"
-            with self.beat("mask", f"“{' '.join(words[at + 1 :])}” comes later: {before}."):
+            later, earlier = " ".join(words[at + 1 :]), " ".join(words[:at])
+            told = phrased("“{later}” comes later: it cannot reach back.", later=later)
+            if at:
+                told = phrased("A word reads only what stands before it, never what follows.")
+            if at and len(earlier) <= LONGEST_QUOTE:
+                told = phrased("A word reads only what stands before it: here, only “{earlier}”.", earlier=earlier)
+            with self.beat("mask", told):
                 self.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
                 self.wait(1)
         if self.parted < self.depth:
-            with self.beat(
-                "rest",
-                f"Each stays nearest to its own sense through layer {self.depth}.",
-                [self.counted(f"layer.{self.depth}")],
-            ):
+            last = self.counted(f"layer.{self.depth}")
+            told = phrased("Each stays nearest to its own sense through layer {layer}.", layer=last[0])
+            with self.beat("rest", told, [last]):
                 for n in range(self.parted + 1, self.depth + 1):
                     self.tick(n, 0.28)
 
     def wandering(self) -> str:
         if self.parted is None or self.parted < 2:
-            return "Layer by layer, the vectors part."
-        return "At first they stray; then each finds its sense."
+            return phrased("Layer by layer, the vectors part.")
+        return phrased("At first they stray; then each finds its sense.")
 
     def conclusion(self) -> str:
         if self.same and self.parted is not None and len(set(self.own)) == len(self.own):
-            return "One word, one vector at the start; in the end, one for each sense."
-        return "One word, and in the end a vector for each sentence it stands in."
+            return phrased("One word, one vector at the start; in the end, one for each sense.")
+        return phrased("One word, and in the end a vector for each phrase it stands in.")
 
     def tick(self, layer: int, seconds: float) -> None:
         """One layer on: arrows walk, numbers are replaced."""
@@ -187,30 +217,37 @@ class Mole(SenseScene):
 
     def show_who_moved(self) -> None:
         layer = self.depth
-        attn, mlp = (self.bundle.probe(f"sense.from_{n}")[:, layer] for n in ("attn", "mlp"))
-        most = float(mlp.value.sum()) > float(attn.value.sum())
+        names = {"attn": "attention", "mlp": "MLPs"} | ({} if self.rotary else {"place": "position"})
+        parts = [self.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
+        written = dict(zip(names, (float(part.value.sum()) for part in parts), strict=True))
+        most = written["mlp"] > written["attn"]
         self.claim("MLPs wrote more of the way along the sense axes than attention", most, f"at layer {layer}")
+        columns = [*parts, sum(parts[1:], parts[0])]
         table = ShareTable(
             self.names,
             ROLES[: len(self.names)],
-            ("attention", "MLPs", "together"),
-            join([attn, mlp, attn + mlp]).reshape(3, -1).T,
+            (*names.values(), "together"),
+            join(columns).reshape(len(columns), -1).T,
         )
         title = self.label(
             f"progress to its sense by layer {layer}, by part", 0.28, "soft", numbers=[self.counted(f"layer.{layer}")]
         )
         title.move_to(self.furniture[0], LEFT)
         table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)
-        told = (
-            "MLPs wrote most of the way; only attention reads earlier words."
-            if most
-            else "Attention wrote most of the way: only it reads earlier words."
-        )
+        told = phrased("Attention wrote most of the way: only it reads earlier words.")
+        if most:
+            told = phrased("MLPs wrote most of the way; only attention reads earlier words.")
+        if max(written, key=lambda name: written[name]) == "place":
+            told = phrased("Most of the way is the words’ positions alone, no sense.")
+        if not self.sure:
+            told = phrased("What each part added along these unsure directions.")
         with self.beat("who moved it", told):
             unit = self.label("1.00 = mean of the sense’s other sentences", 0.26, "soft").move_to(self.held, LEFT)
+            what = self.label("MLP: a part of each layer that sees one word at a time", 0.26, "soft")
+            what.move_to(unit, LEFT).shift(0.38 * DOWN)
             gone = self.ledger, self.furniture, self.held, self.accuracy
             self.play(*map(FadeOut, gone), run_time=0.4)
-            self.play(FadeIn(table), FadeIn(title), FadeIn(unit), run_time=0.8)
+            self.play(FadeIn(table), FadeIn(title), FadeIn(unit, what), run_time=0.8)
             self.wait(1.5)
 
     def show_pictures(self) -> None:

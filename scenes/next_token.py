@@ -12,13 +12,14 @@ from model.needs import DEFAULT_MODEL, Needs, TraceNeed
 from model.readings import join
 from scenes.base import AttentionScene
 from scenes.mobjects.distribution import Distribution, clipped, guessed
-from scenes.mobjects.fades import FadeIn, FadeOut, early
+from scenes.mobjects.fades import FadeIn, FadeOut, early, late
 from scenes.mobjects.numbers import NumberField
 from scenes.mobjects.temperature import Slider, Tempered
 from scenes.mobjects.token_columns import TokenColumns
 from scenes.mobjects.tokens import spoken
 from scenes.mobjects.unembedding import LogitSum, UnembeddingRows
 from scenes.params import SceneParams, Sentence
+from scenes.words import phrased
 
 ROW, TOP, BARS_LEFT, FULL = 0.6, 1.72, -1.6, 6.3
 
@@ -32,7 +33,22 @@ def checked_temperatures(values: tuple[float, ...]) -> tuple[float, ...]:
 
 
 class NextToken(AttentionScene):
-    """The last vector alone predicts: unembedding, softmax, temperature; and what the others guessed."""
+    """The last vector alone predicts: unembedding, softmax, temperature; and what the others guessed.
+
+    After the last layer only the last vector is used: multiplied with the unembedding it gives a logit for every token,
+    and softmax makes them probabilities. Then a temperature slides, and the other vectors show what they had guessed.
+
+    Answers: Which vector predicts? Where is the vector of the word that comes next? Does a prompt change the
+    temperature?
+
+    Measured: The vectors, the rows of the unembedding, one logit worked through with what is left out counted and
+    summed, and the whole distribution at every temperature shown, with all unlisted tokens as one bar.
+
+    Told: Nothing but the words.
+
+    Yours: Give another `text`, `temperatures`, or how many tokens (`top`) have a bar. That the unlikely tokens together
+    win at the highest temperature is said only where they do.
+    """
 
     class Params(SceneParams):
         text: Sentence = Field(
@@ -79,8 +95,13 @@ class NextToken(AttentionScene):
         with self.beat("no vector yet", "The next token has no vector yet: it is what we ask for."):
             self.play(FadeIn(self.row.slot), run_time=0.8)
         word = spoken(tokens[self.last])
-        with self.beat("last", f"Only the last vector, the one of “{word}”, is used to predict it."):
-            self.play(*self.row.light(0.4, [self.last]), FadeOut(note), run_time=1)
+        mixed = self.label("attention has mixed the others into it", 0.3, "soft").move_to(note)
+        with self.beat("last", phrased("For the next token only that of “{word}” is used.", word=word)):
+            self.play(
+                *self.row.light(0.4, [self.last]), FadeOut(note, rate_func=early), FadeIn(mixed, rate_func=late),
+                run_time=1,
+            )  # fmt: skip
+        self.mixed = mixed
 
     def show_unembedding(self) -> None:
         vector, logits = self.bundle.read("final_norm", self.last), self.follow.logits
@@ -101,15 +122,16 @@ class NextToken(AttentionScene):
         )
         self.heading = self.label("logits", 0.32, "soft").next_to(self.logits, UP).stand_on(TOP + 0.52)
         total = self.counted("n_vocab")
-        with self.beat("unembedding", f"The unembedding: a learned row for each of {total[0]} tokens.", [total]):
-            self.play(*[FadeOut(c) for c in self.row.columns[:-1]], run_time=0.5)
+        told = phrased("The unembedding: a learned row for each of {count} tokens.", count=total[0])
+        with self.beat("unembedding", told, [total]):
+            self.play(*[FadeOut(c) for c in self.row.columns[:-1]], FadeOut(self.mixed), run_time=0.5)
             self.play(column.animate.shift(self.way), FadeIn(self.rows), run_time=1)
-            self.play(FadeIn(signs, self.logits, self.heading), run_time=0.8)
         worked = LogitSum(self.names[0], rows[0], vector, logits[0]).move_to([0, TOP + 0.1, 0], UP)
         worked.align_to([6.5, 0, 0], RIGHT)
-        with self.beat("logit", "A row times the vector, added up: that token’s logit."):
+        with self.beat("logit", "A row times the vector, added up: that token’s logit, its score."):
             for part in worked:
                 self.play(FadeIn(part), run_time=0.8)
+            self.play(FadeIn(signs, self.logits, self.heading), run_time=0.8)
         self.leaving = [worked, signs, column, self.rows.cells, self.rows.still]
 
     def show_softmax(self) -> None:
@@ -124,6 +146,9 @@ class NextToken(AttentionScene):
         )
         self.tempered = Tempered(self.bars, shares, scaled, BARS_LEFT - 0.2, at_one)
         heading = self.label("probabilities", 0.32, "soft").move_to([BARS_LEFT, 0, 0], LEFT).stand_on(TOP + 0.52)
+        total = self.counted("n_vocab")
+        formula = f'softmax: $e^"logit"$, divided by the sum of all {total[0]} such powers'
+        self.formula = self.label(formula, 0.3, "soft", markup=True, numbers=[total]).move_to([0, -2.2, 0])
         with self.beat("softmax", "Softmax turns all logits into probabilities that sum to one."):
             self.play(*[FadeOut(m) for m in self.leaving], run_time=0.5)
             named = zip(self.rows.names, self.bars.names, strict=False)
@@ -136,7 +161,7 @@ class NextToken(AttentionScene):
             )
             self.remove(self.logits)
             self.add(target)
-            self.play(FadeIn(self.bars.names[-1]), FadeIn(heading), self.bars.grow())
+            self.play(FadeIn(self.bars.names[-1]), FadeIn(heading, self.formula), self.bars.grow())
             self.play(FadeIn(self.bars.numbers), run_time=0.6)
         self.heading = VGroup(self.heading, heading)
 
@@ -145,12 +170,13 @@ class NextToken(AttentionScene):
         self.slider = Slider("T", values, start, FULL).shift([BARS_LEFT, -2.25, 0])
         divided = self.label("logits ÷ T", 0.32, "soft").move_to(self.heading[0], RIGHT).stand_on(TOP + 0.52)
         first = self.names[0]
-        with self.beat("temperature", "First each logit may be divided by a temperature T."):
-            self.play(FadeIn(self.slider), ReplacementTransform(self.heading[0], divided), run_time=0.8)
+        with self.beat("temperature", "Before the softmax, each logit may be divided by a temperature T."):
+            come = FadeOut(self.formula, rate_func=early), FadeIn(self.slider, rate_func=late)
+            self.play(*come, ReplacementTransform(self.heading[0], divided), run_time=1)
         self.heading = VGroup(divided, self.heading[1])
         self.add(*[m for m in self.tempered.submobjects if m not in self.mobjects])
         if start > 0:
-            with self.beat("cold", f"Below 1 it is surer: “{first}” takes more and more."):
+            with self.beat("cold", phrased("Below 1 it is surer: “{word}” takes more and more.", word=first)):
                 self.slide(range(start - 1, -1, -1))
         if start < len(values) - 1:
             with self.beat("hot", self.when_hot()):
@@ -167,7 +193,9 @@ class NextToken(AttentionScene):
             most,
             f"{float(hot.rest):.3f} against {float(hot.probabilities[0]):.3f}",
         )
-        return "Above 1 it is bolder: the unlikely ones together win." if held else "Above 1 it is bolder: others gain."
+        if held:
+            return phrased("Above 1 it is bolder: the unlikely ones together win.")
+        return phrased("Above 1 it is bolder: others gain.")
 
     def slide(self, way: Any) -> None:
         for index in way:
@@ -181,13 +209,15 @@ class NextToken(AttentionScene):
         chosen.move_to(slot).stand_on(slot.label.baseline)
         moving = self.bars.names[0].copy()
         ring = self.bars.ring(0)
-        with self.beat("choice", f"Take “{name}”: it joins the text, and only then has a vector."):
-            self.play(FadeIn(ring), run_time=0.5)
+        drawn = self.label("more often one is drawn at random, each as often as its probability says", 0.28, "soft")
+        drawn.move_to([0, -1.8, 0])
+        with self.beat("choice", phrased("Take the likeliest, “{word}”: in the text it gets its vector.", word=name)):
+            self.play(FadeIn(ring), FadeIn(drawn), run_time=0.5)
             self.play(
                 FadeOut(slot.label, rate_func=early), ReplacementTransform(moving, chosen, path_arc=0.9), run_time=1.2
             )
             slot.remove(slot.label)
-        self.ring, self.chosen = ring, chosen
+        self.ring, self.chosen = VGroup(ring, drawn), chosen
 
     def show_other_guesses(self) -> None:
         row = self.row
@@ -202,7 +232,7 @@ class NextToken(AttentionScene):
                 found.probabilities[0], np.zeros((1, 2)), 0.25, self.palette.rgba(role), decimals=1, percent=True
             )
             percents.add(percent.move_to([place.get_x(), -1.98, 0]))
-        note = self.label("their likeliest next tokens; bright: it did come next", 0.28, "soft")
+        note = self.label(f"their likeliest next tokens; {self.palette.shades.much}: it did come next", 0.28, "soft")
         note.move_to([0, -2.45, 0])
         with self.beat("other guesses", "The other vectors had guesses too; the prediction ignores them."):
             gone = self.bars, self.tempered, self.slider, self.heading, self.ring

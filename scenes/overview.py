@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, Create, Line, Restore, Transform, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, Create, Line, Restore, Transform, VGroup, linear
 
 from scenes.mobjects.data import Change
 from scenes.mobjects.dots import Arcs
@@ -17,13 +17,27 @@ from scenes.mobjects.pictures import picture
 from scenes.mobjects.tokens import TokenRow
 from scenes.reading_claims import written_word
 from scenes.steps.asking_scene import AskingScene
-from scenes.steps.pattern import listed
+from scenes.words import listed, phrased
 
 STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.55, 0)
 
 
 class Overview(AskingScene):
-    """Attention in plain words and pictures: ask, describe, compare, use, tune."""
+    """Attention in plain words and pictures: ask, describe, compare, use, tune.
+
+    No matrix yet: a word asks, the others describe what they have, the two are compared, what is shared flows in, and
+    training tunes all of it. The widths of the flow are one real head's weights.
+
+    Answers: What is the idea, before any formula?
+
+    Measured: Every share: the weights that one head gives on this sentence, and how many words rest on the start token.
+
+    Told: The questions and answers in the bubbles, and the tint of the creature, which is as strong as the share of
+    "blue".
+
+    Yours: Give another `text`, `head` or `focus`. The word asks for adjectives only where its largest weight, the start
+    token and itself aside, is on one; elsewhere it asks "who matters to me?" and the shares are named as they are.
+    """
 
     seconds = 35
 
@@ -43,7 +57,7 @@ class Overview(AskingScene):
         self.hero = picture("creature", 2.5).move_to(PICTURE_AT)
         self.drawn = tinted(self.hero, 0)
         self.strip = StepStrip(STRIP_Y)
-        with self.beat("words", f"“{self.who}” knows itself, but not the words around it."):
+        with self.beat("words", phrased("Each word begins alone: “{word}” knows only itself.", word=self.who)):
             self.play(FadeIn(self.row), run_time=0.8)
             if self.blue is not None:
                 self.play(FadeIn(self.drawn), run_time=0.8)
@@ -105,9 +119,17 @@ class Overview(AskingScene):
         reach = 6.3 - told.width / 2
         x = -reach if self.blue is not None else np.clip(self.shares.get_x(), -reach, reach)
         self.told = told.next_to(self.shares, DOWN, buff=0.2).set_x(x)
+        rests = bool(self.mine.value.argmax() == 0)
+        self.claim("the largest share is on the start token", rests, f"{float(self.mine[0]):.3f}")
+        if rests:
+            note = self.label("“start” stands before every text: a head rests there when it finds little", 0.28, "soft")
+            note.same_line(told, 0.5)
+            if note.get_right()[0] > 6.6:
+                note.next_to(told, DOWN, buff=0.12).shift([min(0, 6.6 - note.get_right()[0]), 0, 0])
+            self.told = VGroup(told, note)
         with self.beat("compare", self.what_fits()):
             self.light("compare", FadeOut(self.question, self.stem, self.answers, self.story))
-            self.play(Change(self.arcs, growth=1), FadeIn(self.shares), FadeIn(told), run_time=1.2)
+            self.play(Change(self.arcs, growth=1), FadeIn(self.shares), FadeIn(self.told), run_time=1.2)
             self.wait(1)
 
     def what_fits(self) -> str:
@@ -115,11 +137,11 @@ class Overview(AskingScene):
         if self.holds:
             some = [written_word(self.tokens, word) for word in self.answering]
             if len(some) == 1:
-                return f"Compare: {some[0]} fits the question and gets a share."
-            return f"Compare: {listed(some)} fit the question and get a share."
+                return phrased("Compare: {word} fits the question and gets a share.", word=some[0])
+            return phrased("Compare: {words} fit the question and get a share.", words=listed(some))
         if weights[0] > 0.5 or not self.partner:
-            return f"Compare: little fits, so “{self.who}” rests on the start token."
-        return f"Compare: of the other words, “{self.word(self.partner)}” fits best."
+            return phrased("Compare: little fits, so “{word}” rests on the start token.", word=self.who)
+        return phrased("Compare: of the other words, “{word}” fits best.", word=self.word(self.partner))
 
     def show_use(self) -> None:
         flow = Flow(self.arcs, self.palette.rgba("update"), 0.34)
@@ -128,24 +150,19 @@ class Overview(AskingScene):
         others = float(self.mine.value[1:-1].sum())
         box = self.row.boxes[self.focus]
         glow = box.animate.set_fill(self.palette.update, 0.12 + 0.6 * others).set_stroke(self.palette.update)
-        caption = "Use: what the words share flows in, each by its share."
-        if self.blue is not None:
-            caption = f"Use: what they share flows in; “{self.who}” turns a little blue."
-        with self.beat("use", caption):
+        with self.beat("use", phrased("Use: what they offer flows into “{word}”, each by its share.", word=self.who)):
             self.light("use", FadeIn(flow))
             self.play(Change(flow, way=1, rate_func=linear), run_time=1.6)
             self.play(FadeOut(flow), glow, run_time=0.5)
             if self.blue is not None:
                 share = f"{float(self.blue):.2f}"
-                note = self.label(
-                    f"the tint is a story: as strong as blue’s share, {share}",
-                    0.26,
-                    "soft",
-                    numbers=[(share, self.blue)],
-                )
-                note.move_to([0, self.told.get_y(), 0]).stand_on(self.told.baseline).align_to([6.3, 0, 0], RIGHT)
-                self.play(Transform(self.drawn, tinted(self.hero, float(self.blue))), FadeIn(note), run_time=1.2)
-                self.note = note
+                self.note = VGroup(
+                    self.label("the tint is a story:", 0.34),
+                    self.label(f"it is blue’s share, {share};", 0.34, numbers=[(share, self.blue)]),
+                    self.label("no colour was measured", 0.34),
+                ).arrange(DOWN, buff=0.12)  # fmt: skip
+                self.note.next_to(self.drawn, LEFT, buff=0.3)
+                self.play(Transform(self.drawn, tinted(self.hero, float(self.blue))), FadeIn(self.note), run_time=1.2)
             self.wait(1)
 
     def show_all(self) -> None:
@@ -158,8 +175,10 @@ class Overview(AskingScene):
         )
         self.legend = self.label("a thicker arc: a larger share", 0.28, "soft").move_to([0, self.told.get_y(), 0])
         gone = [self.shares, self.told, *([self.note, self.drawn] if self.blue is not None else [])]
-        said = "most find little and rest on the start" if rest else "each takes its shares"
-        with self.beat("all", f"Every word asks at once; {said}."):
+        said = phrased("Every word asks at once; each takes its shares.")
+        if rest:
+            said = phrased("Every word asks at once; most find little and rest on the start.")
+        with self.beat("all", said):
             self.play(FadeOut(*gone), *([Restore(self.later)] if len(self.later) else []), run_time=0.6)
             colors = np.where(self.own[:, None] > 0, self.arcs.colors, self.palette.rgba("data_low"))
             self.arcs.colors = colors

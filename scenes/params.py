@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from model.needs import BEST
+from model.needs import BEST, DEFAULT_MODEL
+
+from .words import fields_of
 
 PALETTES = Path(__file__).parents[1] / "assets" / "palettes"
 LONGEST = 2000  # characters; no scene shows more of a sentence
+# A head that was found in the default model, and the search that finds its like in another.
+FOUND: Mapping[str, str] = {"19.8": "best:adjective"}
 
 
 def checked_text(text: str, longest: int = LONGEST) -> str:
@@ -35,15 +40,27 @@ def checked_head(head: str) -> str:
     raise ValueError(f"give layer.head, both counted from 0, such as 19.8, or one of {', '.join(BEST)}")
 
 
+def palettes() -> list[str]:
+    """The names of the palettes there are."""
+    return sorted(path.stem for path in PALETTES.glob("*.toml"))
+
+
 def checked_palette(name: str) -> str:
-    known = sorted(path.stem for path in PALETTES.glob("*.toml"))
-    if name not in known:
+    if name not in (known := palettes()):
         raise ValueError(f"known palettes: {', '.join(known)}")
     return name
 
 
+def checked_translations(captions: dict[str, str]) -> dict[str, str]:
+    """Each must have the fields of what it stands for."""
+    for english, other in captions.items():
+        if fields_of(english) != fields_of(other):
+            raise ValueError(f"{other!r} must have the same fields in braces as {english!r}")
+    return captions
+
+
 Sentence = Annotated[str, AfterValidator(checked_text)]
-HeadChoice = Annotated[str, AfterValidator(checked_head)]
+HeadChoice = Annotated[str, AfterValidator(checked_head), Field(json_schema_extra={"format": "head"})]
 
 
 class SceneParams(BaseModel):
@@ -53,4 +70,24 @@ class SceneParams(BaseModel):
 
     captions: bool = Field(True, description="Show the captions on screen (the sidecar has them either way).")
     pace: float = Field(1.0, ge=0.25, le=4, description="How fast: 2 is twice as fast, 0.5 half as fast.")
-    palette: Annotated[str, AfterValidator(checked_palette)] = Field("dark", description="A file of assets/palettes.")
+    translations: Annotated[dict[str, str], AfterValidator(checked_translations)] = Field(
+        {}, description="Other words for captions, by the English ones; --captions FILE.toml fills it."
+    )
+    palette: Annotated[str, AfterValidator(checked_palette)] = Field(
+        "dark", description="A file of assets/palettes.", json_schema_extra={"enum": [*palettes()]}
+    )
+
+    def for_model(self, model: str) -> Self:
+        """The same for a model: in another than the default one, what was found in that is searched for anew.
+
+        What was set by hand stays as it is.
+        """
+        if model == DEFAULT_MODEL:
+            return self
+        left = {name: field.default for name, field in type(self).model_fields.items()}
+        anew = {
+            name: FOUND[default]
+            for name, default in left.items()
+            if name not in self.model_fields_set and isinstance(default, str) and default in FOUND
+        }
+        return self.model_copy(update=anew)

@@ -20,6 +20,7 @@ from scenes.mobjects.ledger import LossLedger
 from scenes.mobjects.token_columns import Slot, TokenPlace
 from scenes.mobjects.tokens import role_of, spoken
 from scenes.params import SceneParams, Sentence
+from scenes.words import phrased
 
 FEWEST, MOST = 4, 14  # tokens, the start token included
 ROW_Y, BARS_LEFT, BARS_TOP, STEP, FULL = 3.05, -3.5, 1.6, 0.56, 2.4
@@ -28,7 +29,20 @@ MIDDLE = 3.2 * RIGHT  # where the first bars stand, until the ledger comes
 
 
 class PrefixPredictions(AttentionScene):
-    """Each prefix of a sentence predicts what comes next: one sentence, many examples, one loss."""
+    """Each prefix of a sentence predicts what comes next: one sentence, many examples, one loss.
+
+    A sentence is uncovered token by token. Each prefix has the model's distribution of what comes next; what did come
+    is ringed, its −log p is collected, and the mean is the loss.
+
+    Answers: What do the boxes with ??? mean? How does one sentence give many training examples?
+
+    Measured: Every probability, from one forward pass; each cost; their mean; and what it would be, were all tokens
+    equally likely.
+
+    Told: Training itself: that it makes the mean smaller is said and not shown.
+
+    Yours: Give a `text` of 3 to 13 tokens. The expected token and the surprise are named only where there are such.
+    """
 
     class Params(SceneParams):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
@@ -107,7 +121,8 @@ class PrefixPredictions(AttentionScene):
         word, came = spoken(self.tokens[first]), spoken(self.tokens[first + 1])
         self.heading = self.label("???  =  a probability for every token", 0.34, "focus")
         self.heading.move_to([-6.4, 0, 0], LEFT).stand_on(BARS_TOP + 0.58).shift(MIDDLE)
-        with self.beat("first guess", f"After “{word}”, every token gets a probability: the top five."):
+        told_first = phrased("After “{word}”, every token gets a probability: the top five.", word=word)
+        with self.beat("first guess", told_first):
             up = (ROW_Y - 0.4) * UP
             self.row[1:].shift(up)
             self.play(self.row[0].animate.shift(up), self.slots.animate.shift(up), run_time=0.8)
@@ -116,7 +131,8 @@ class PrefixPredictions(AttentionScene):
             self.play(FadeIn(bars.numbers), run_time=0.5)
         self.ring = told.ring(self.place_of_came(first))
         share = f"{written(100 * float(self.chances[0]), percent_decimals(float(self.chances[0])))}%"
-        with self.beat("what came", f"What came was “{came}”: it had {share}.", [(share, self.chances[0])]):
+        told_came = phrased("What came was “{came}”: it had {share}.", came=came, share=share)
+        with self.beat("what came", told_came, [(share, self.chances[0])]):
             self.play(*self.uncover(0), FadeOut(bars, rate_func=late), FadeIn(told, rate_func=early), run_time=0.8)
             self.play(FadeIn(self.ring), run_time=0.5)
         self.bars = told
@@ -152,8 +168,8 @@ class PrefixPredictions(AttentionScene):
             high > 0.5 and low < 0.01,
             f"{words[0]} {high:.3f}, {words[1]} {low:.6f}",
         )
-        told = f"“{words[0]}” was expected: cheap. “{words[1]}” was not: dear."
-        return told if held and len(told) <= 70 else "The less expected what came, the higher its cost."
+        told = phrased("“{one}” was expected: cheap. “{other}” was not: dear.", one=words[0], other=words[1])
+        return told if held and len(told) <= 70 else phrased("The less expected what came, the higher its cost.")
 
     def step(self, index: int) -> None:
         position = self.examples[index]
@@ -188,7 +204,8 @@ class PrefixPredictions(AttentionScene):
         lasts = [self.tokens[at].text.strip() for at in self.examples]
         starts = [whole.removesuffix(last) for whole, last in zip(wholes, lasts, strict=True)]
         prefixes = self.ledger.prefixes(starts, -6.4)
-        with self.beat("one pass", f"One sentence, {told[0]} examples: one pass gives them all.", [told]):
+        caption = phrased("One sentence, {count} examples: one pass gives them all.", count=told[0])
+        with self.beat("one pass", caption, [told]):
             self.play(FadeOut(self.bars, self.ring, self.heading, even), run_time=0.5)
             self.play(FadeIn(prefixes, left_out), run_time=1)
             self.wait(1)

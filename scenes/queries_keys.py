@@ -11,6 +11,7 @@ from model.bundle import Bundle
 from model.needs import DEFAULT_MODEL, Needs, TraceNeed
 from scenes.mobjects.fades import FadeIn
 from scenes.mobjects.figures import grouped
+from scenes.mobjects.labels import fitted
 from scenes.mobjects.normalising import Normalising
 from scenes.mobjects.tokens import TokenRow
 from scenes.mobjects.vector_row import VectorRow
@@ -21,10 +22,26 @@ from scenes.steps.one_map import show_one_map
 from scenes.steps.query_key import ask, question_and_answer
 from scenes.steps.turning import show_turning
 from scenes.steps.two_products import show_two_products
+from scenes.words import phrased
 
 
 class QueriesKeys(HeadScene):
-    """A word asks with its query, another answers with its key: two learned maps, one score."""
+    """A word asks with its query, another answers with its key: two learned maps, one score.
+
+    One word's column is normalised and becomes a query, another's becomes a key; both turn by their positions; one dot
+    product is worked through, and compared with that of a worse fit. At the end two maps are compared with a single
+    one.
+
+    Answers: Is W_Q one matrix or many? Is it learned or computed? Why two matrices and not one?
+
+    Measured: The columns, the maps, the query and the key of a real head, the turning of their pairs of numbers, the
+    score with what is left out counted and summed, and the singular values of both maps multiplied.
+
+    Told: What the query asks and the key answers, in the bubbles, marked as words of ours.
+
+    Yours: Give another `text`, `head`, `focus` or `other`. The bubble asks for adjectives only where the head reads
+    them on this sentence, and "a worse fit" is said only of a lower score.
+    """
 
     class Params(SceneParams):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
@@ -83,18 +100,19 @@ class QueriesKeys(HeadScene):
         row.boxes[self.focus].set_stroke(self.palette.query, width=3)
         index = self.focus
         entering = f"“{self.word(index)}” on entering layer {self.layer}"
-        names = (
-            self.label(entering, 0.28, "soft", numbers=[self.counted("head.layer")]),
-            self.label("its size", 0.28, "soft"),
-            self.label("gain: learned", 0.28, "weight_plus"),
-            self.label("normalised", 0.28, "soft"),
-        )  # fmt: skip
+        learned = [self.bundle.read("attn_norm", self.layer)]
+        if centred := f"attn_shift[{self.layer}]" in self.bundle.arrays:
+            learned.append(self.bundle.read("attn_shift", self.layer))
         shown = Normalising(
-            self.bundle.read("resid_pre", self.layer, index), self.bundle.read("attn_norm", self.layer),
-            self.bundle.read("attn_in", self.layer, index), names,
-        ).move_to([0, -0.1, 0])  # fmt: skip
+            self.bundle.read("resid_pre", self.layer, index), learned, self.bundle.read("attn_in", self.layer, index),
+            self.label(entering, 0.28, "soft", numbers=[self.counted("head.layer")]),
+        )  # fmt: skip
+        fitted(shown, 12.8).move_to([0, -0.1, 0])
         self.add(row)
-        with self.beat("normalise", "Before it asks, its column is normalised: divided by its size."):
+        told = phrased("Before it asks, its column is normalised: divided by its size.")
+        if centred:
+            told = phrased("Before it asks, its column is centred, and divided by its size.")
+        with self.beat("normalise", told):
             for step in shown.steps:
                 self.play(FadeIn(step), run_time=0.8)
             self.wait(0.5)
@@ -104,10 +122,11 @@ class QueriesKeys(HeadScene):
         self.query, self.key = question_and_answer(self)
         Group(self.query, self.key).scale(1.05).move_to([0, 0.52, 0])
         size = self.counted("d_head")
-        told = f"A learned map turns “{self.word(self.focus)}” into a query of {size[0]} numbers."
+        word, answers = self.word(self.focus), self.word(self.partner)
+        told = phrased("A learned map turns “{word}” into a query of {count} numbers.", word=word, count=size[0])
         with self.beat("query", told, [size]):
             ask(self, self.query)
-        with self.beat("key", f"Another learned map turns “{self.word(self.partner)}” into a key."):
+        with self.beat("key", phrased("Another learned map turns “{word}” into a key.", word=answers)):
             ask(self, self.key)
 
     def serve_all(self) -> None:
@@ -118,7 +137,7 @@ class QueriesKeys(HeadScene):
         ]
         keep = self.query.patch, self.key.patch
         many = grouped(self.bundle.count("n_layers") * self.bundle.count("n_heads"))
-        told = f"One pair of maps serves all words: a head. This model has {many[0]}."
+        told = phrased("One pair of maps serves all words: a head. This model has {count}.", count=many[0])
         anew = "queries and keys: computed anew for each text"
         left_out = self.bundle.count("tokens") - float(len(rows[0].columns))
         more = [grouped(left_out)] if float(left_out) else []

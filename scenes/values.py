@@ -13,14 +13,31 @@ from scenes.mobjects.weighted_sum import WeightedSum
 from scenes.steps.value_axes import show_axes, show_start, show_sum_in_stream, show_swap
 from scenes.steps.value_heads import show_heads
 from scenes.steps.value_scene import ValueScene, most_weighted
+from scenes.words import phrased
 
 MOST_KEYS = 6
 
 
 class Values(ValueScene):
-    """What a head hands over: a value times a weight, summed, mapped back and added to the word."""
+    """What a head hands over: a value times a weight, summed, mapped back and added to the word.
+
+    A head that carries something: one word's value, all values times their weights, their sum of 64 numbers, the way
+    back to 576, and ΔE added to the word. Then "red" is put in the place of "blue".
+
+    Answers: Why is there a value matrix? Why 64 numbers in and 576 out? Does a head change a part of the vector or all?
+
+    Measured: Keys, values, weights, their sum and its way back, E + ΔE, the place of both on directions of the colours
+    that other sentences measured, and what another word in the same place does to ΔE. The head was found by a score
+    with controls.
+
+    Told: "find me by this" and "take this from me", in the bubbles.
+
+    Yours: Give another `text`, a `word` to take out, one to put `instead`, and the `focus` that receives. That the head
+    carries the word, and copies from the word before, is said only where both were measured.
+    """
 
     seconds = 70
+    tells_search = True
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]
@@ -44,7 +61,7 @@ class Values(ValueScene):
             step = MapStep(
                 entering, self.bundle.read(f"W_{letter}", self.layer, self.kv_head),
                 self.bundle.read(letter.lower(), self.layer, self.kv_head, self.partner),
-                f"$W_{letter}$", names, (None, role, role), em=0.245, gap=1.3,
+                self.map_name(letter), names, (None, role, role), em=0.245, gap=1.3,
             ).at(-6.2, y)  # fmt: skip
             says = "find me by this" if role == "key" else "take this from me"
             steps.append((step, Bubble(says, role, 0.34).move_to([4.6, y, 0])))
@@ -64,7 +81,8 @@ class Values(ValueScene):
         values = self.bundle.read("v", self.layer, self.kv_head)
         total = self.bundle.read("z", self.layer, self.head, self.focus)
         self.sum = WeightedSum(self.tokens, keys, self.weights, values, total, -6.4, 6.4)
-        with self.beat("values", f"Every word has a value; “{self.word(self.focus)}” has a weight for each."):
+        told = phrased("Every word has a value; “{word}” has a weight for each.", word=self.word(self.focus))
+        with self.beat("values", told):
             self.play(FadeIn(self.sum.names), FadeIn(self.sum.values), run_time=0.8)
             self.play(FadeIn(self.sum.dots), FadeIn(self.sum.numbers), FadeIn(self.sum.legend), run_time=0.8)
         share = float(self.weights.value[self.partner])
@@ -79,7 +97,8 @@ class Values(ValueScene):
                 column.right.set_stroke(opacity=0)
             self.play(*[c.arrive(1.2) for c in self.sum.products])
         size = self.counted("d_head")
-        with self.beat("sum", f"Added up, they are {size[0]} numbers: what the head has gathered.", [size]):
+        told = phrased("Added up, they are {count} numbers: what the head has gathered.", count=size[0])
+        with self.beat("sum", told, [size]):
             new = self.sum.plus, self.sum.sign, self.sum.total, *self.left_out(keys)
             self.play(*map(FadeIn, new), run_time=0.8)
         self.play(*self.leave(self.sum.total), run_time=0.6)
@@ -109,7 +128,9 @@ class Values(ValueScene):
         step.move_to([0, 1.55, 0])
         n = self.bundle.count(f"position.{self.focus}") + 1.0
         shapes = ShapesLine(self.bundle.count("d_model"), self.bundle.count("d_head"), n).move_to([0, -1.9, 0])
-        told = f"{size[0]} in, {width[0]} out: a last learned map brings it back to full size."
+        told = phrased(
+            "{size} in, {width} out: a last learned map brings it back to full size.", size=size[0], width=width[0]
+        )
         with self.beat("map back", told, [size, width]):
             way = step.into.frame.get_center() - self.sum.total.frame.get_center()
             self.play(self.sum.total.animate.shift(way), run_time=0.7)

@@ -22,3 +22,8 @@ def message(told: tuple[int, str, str]) -> str:
 
 def frames(sidecar: Path) -> int:
     return json.loads(sidecar.read_text())["clip"]["frames"]
+
+
+def clip_files(*names: str) -> list[str]:
+    """The files of these clips, which are mp4, in the order of their names."""
+    return sorted(f"{name}.{kind}" for name in names for kind in ("json", "mp4", "poster.png", "srt", "txt", "vtt"))

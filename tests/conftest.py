@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser import launched, running_loop
 from tests.command_line import Run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -52,11 +58,31 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, els
     monkeypatch.setattr(render, "HEADLINE", ("tiny", "other"))
 
     def run(*arguments: str) -> tuple[int, str, str]:
-        code = render.main(list(arguments))
+        with running_loop(None):  # `browser` may be open, too
+            code = render.main(list(arguments))
         told = capsys.readouterr()
         return code, told.out, told.err
 
     return run
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[tuple[Browser, Any]]:
+    with launched() as started:
+        yield started
+
+
+@pytest.fixture
+def browser(_chromium: tuple[Browser, Any]) -> Iterator[Browser]:
+    """Headless Chromium; the test is skipped where there is none. Start with ``page = browser.new_page()``.
+
+    It stays open from test to test; pages that a test leaves open are closed for it.
+    """
+    browser, loop = _chromium
+    with running_loop(loop):
+        yield browser
+        for context in browser.contexts:
+            context.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

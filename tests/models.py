@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from model import bundle, trace, verify
 from model.needs import DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe, TraceNeed
@@ -48,19 +50,39 @@ def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> 
     return verify.check(json.loads(json.dumps(b.sidecar() | {"numbers": numbers})))
 
 
-def tiny_llama(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0) -> Path:
+def tiny_llama(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0, **settings: Any) -> Path:
     """A random model of three layers in the shape a hub has them, with the real tokenizer."""
-    import shutil
-
-    import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
-    torch.manual_seed(seed)
-    config = LlamaConfig(
+    given: dict[str, Any] = dict(  # noqa: C408 (read as the library's own arguments)
         vocab_size=49152, hidden_size=48, intermediate_size=80, num_hidden_layers=3, num_attention_heads=6,
-        num_key_value_heads=2, head_dim=8, max_position_embeddings=64, tie_word_embeddings=tied, bos_token_id=0,
+        num_key_value_heads=2, head_dim=8, max_position_embeddings=1024, tie_word_embeddings=tied, bos_token_id=0,
         initializer_range=0.3, rope_parameters={"rope_type": "default", "rope_theta": 5000.0},
     )  # fmt: skip
-    LlamaForCausalLM(config).save_pretrained(folder, max_shard_size=shards)
+    return saved(LlamaForCausalLM, LlamaConfig(**given | settings), folder, shards, seed)
+
+
+def tiny_gpt2(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0, **settings: Any) -> Path:
+    """The same of the GPT-2 family; its biases and norms are random too, where a fresh model has zeros and ones."""
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    given: dict[str, Any] = dict(  # noqa: C408 (read as the library's own arguments)
+        vocab_size=49152, n_embd=48, n_layer=3, n_head=4, n_positions=1024, tie_word_embeddings=tied,
+        initializer_range=0.3, bos_token_id=0, eos_token_id=0,
+    )  # fmt: skip
+    return saved(GPT2LMHeadModel, GPT2Config(**given | settings), folder, shards, seed)
+
+
+def saved(kind: type, config: Any, folder: Path, shards: str, seed: int) -> Path:
+    """A model of random weights, every one of them, in a folder with the real tokenizer."""
+    import torch
+
+    torch.manual_seed(seed)
+    made = kind(config)
+    with torch.no_grad():
+        for name, weight in made.named_parameters():
+            if weight.ndim == 1:
+                weight.normal_(0.0 if name.endswith("bias") else 1.0, 0.2)
+    made.save_pretrained(folder, max_shard_size=shards)
     shutil.copy(real().source.folder / "tokenizer.json", folder)
     return folder

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import render
-from tests.command_line import SMALL, Run, frames, message
+from tests.command_line import SMALL, Run, clip_files, frames, message
 
 # What it renders
 
@@ -19,8 +19,9 @@ from tests.command_line import SMALL, Run, frames, message
 def test_a_clip_its_sidecar_and_a_line_that_says_where(run: Run, elsewhere: Path) -> None:
     code, out, err = run("tiny", *SMALL, "-o", "its clips")
     assert code == 0, err
-    assert out == f"{Path('its clips/tiny.mp4')}  ({frames(elsewhere / 'its clips/tiny.json')} frames)\n"
-    assert sorted(path.name for path in elsewhere.rglob("*.*")) == ["tiny.json", "tiny.mp4"]
+    count, size = frames(elsewhere / "its clips/tiny.json"), (elsewhere / "its clips/tiny.mp4").stat().st_size
+    assert out == f"{Path('its clips/tiny.mp4')}  ({count} frames, {size / 1000:.3g} kB)\n"
+    assert sorted(path.name for path in elsewhere.rglob("*.*")) == clip_files("tiny")
 
     code, out, _ = run("-o", "its clips", *SMALL, "tiny")
     assert (code, out) == (0, f"{Path('its clips/tiny.mp4')}  (up to date)\n")
@@ -32,18 +33,20 @@ def test_without_a_name_all_headline_clips_each_in_a_process_of_its_own(run: Run
     code, out, err = run(*SMALL)
     assert code == 0, err
     assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
-    assert sorted(p.name for p in elsewhere.joinpath("clips").iterdir()) == [
-        "other.json",
-        "other.mp4",
-        "tiny.json",
-        "tiny.mp4",
-    ]
+    assert sorted(p.name for p in elsewhere.joinpath("clips").iterdir()) == clip_files("other", "tiny")
 
 
 def test_verify_takes_the_clip_or_its_sidecar(run: Run, elsewhere: Path) -> None:
     assert run("other", *SMALL)[0] == 0
     assert run("verify", "clips/other.json")[:2] == (0, "clips/other.json: all 0 numbers hold\n")
     assert run("verify", "clips/other.mp4")[:2] == (0, "clips/other.mp4: all 0 numbers hold\n")
+    for flags, path in (
+        (["--format", "gif"], "other.gif"),
+        (["-s"], "other.png"),
+        (["--format", "png-sequence"], "other"),
+    ):
+        assert run("other", *SMALL, *flags)[0] == 0
+        assert run("verify", f"clips/{path}")[:2] == (0, f"clips/{path}: all 0 numbers hold\n")
 
 
 def test_verify_says_what_differs(run: Run, elsewhere: Path) -> None:
@@ -69,7 +72,7 @@ def test_parameters_from_the_file_and_over_them_from_the_command_line(run: Run, 
     )
     code, _, err = run("tiny", "-s", *SMALL, "--params", "talk.toml", "--set", "text=from the line")
     assert code == 0, err
-    params = json.loads((elsewhere / "clips/tiny.json").read_text())["params"]
+    params = json.loads((elsewhere / "clips/tiny.png.json").read_text())["params"]
     assert (params["captions"], params["side"], params["text"]) == (False, "left", "from the line")
 
 
@@ -77,7 +80,7 @@ def test_lists_and_tables_on_the_command_line(run: Run, elsewhere: Path) -> None
     settings = ["--set", "words=a, b", "--set", "words=c", "--set", 'tiny.table={ x = ["y"] }', "--set", "text=a=b"]
     code, _, err = run("tiny", "-s", *SMALL, *settings)
     assert code == 0, err
-    params = json.loads((elsewhere / "clips/tiny.json").read_text())["params"]
+    params = json.loads((elsewhere / "clips/tiny.png.json").read_text())["params"]
     assert params["words"] == ["a, b", "c"]
     assert params["table"] == {"x": ["y"]}
     assert params["text"] == "a=b"
@@ -255,7 +258,7 @@ def test_help_teaches(run: Run, command: str) -> None:
 
 def test_help_names_every_command(run: Run) -> None:
     _, out, _ = run("--help")
-    for name in render.COMMANDS.keys() - {"one-clip"}:
+    for name in render.COMMANDS.keys() - {"one-clip", "studio-worker"}:
         assert f"\n  {name} " in out or f"\n    {name} " in out
 
 

@@ -71,6 +71,9 @@ def options(tmp_path: Path) -> ClipOptions:
     return ClipOptions(tmp_path / 'it\'s über "here"', "small", width=160, height=90, fps=20)
 
 
+BESIDE = ["small.json", "small.mp4", "small.poster.png", "small.srt", "small.txt", "small.vtt"]
+
+
 def render(options: ClipOptions, params: Any = None, scene: type = Small, **kwargs: Any) -> clips.ClipResult:
     return render_clip(scene, params, BUNDLE, options, **kwargs)
 
@@ -87,7 +90,7 @@ def decoded(path: Path, pixels: str = "rgb24") -> list[np.ndarray]:
 def test_mp4(options: ClipOptions) -> None:
     seen: list[clips.Progress] = []
     result = render(options, progress=seen.append)
-    assert names(options.out) == ["small.json", "small.mp4"]
+    assert names(options.out) == BESIDE
     assert (result.frames, result.seconds, result.skipped) == (18, 0.9, False)
     assert seen[0] == (10, 18, "still") and seen[-1] == (18, 18, "moving")
     data = result.path.read_bytes()
@@ -148,7 +151,7 @@ def test_still_is_the_last_frame_and_draws_no_other(options: ClipOptions, monkey
 
     monkeypatch.setattr(clips.SkiaCamera, "capture_mobjects", noting)
     still = render(replace(options, still=True, transparent=True))
-    assert len(drawn) == 1 and names(options.out) == ["small.json", "small.png"]
+    assert len(drawn) == 1 and names(options.out) == ["small.png", "small.png.json", "small.png.txt"]
     pixels = np.asarray(Image.open(still.path))
     assert pixels[5, 5].tolist() == [0, 0, 0, 0] and pixels[45, 91].tolist() == pytest.approx([192, 96, 32, 128], abs=1)
     assert json.loads(still.sidecar.read_text())["seconds_played"] == pytest.approx(0.9)
@@ -171,7 +174,10 @@ def test_gif_lasts_as_long(options: ClipOptions) -> None:
     with av.open(str(render(replace(options, format="gif", fps=60)).path)) as container:
         last = list(container.decode(video=0))[-1]
     assert float(last.pts * last.time_base) == pytest.approx(53 / 60, abs=0.04)
-    assert names(options.out) == ["small.gif", "small.json"]
+    assert names(options.out) == [
+        "small.gif",
+        *(f"small.gif.{kind}" for kind in ("json", "poster.png", "srt", "txt", "vtt")),
+    ]
 
 
 def test_same_frames_twice(options: ClipOptions) -> None:
@@ -237,7 +243,7 @@ def test_nothing_half_done_stays(options: ClipOptions, error: type[BaseException
     before = done.path.read_bytes()
     with pytest.raises(error, match="no further"):
         render(replace(options, format=file_format), Step(fail))
-    assert names(options.out) == ["small.json", "small.mp4"] and done.path.read_bytes() == before
+    assert names(options.out) == BESIDE and done.path.read_bytes() == before
 
 
 def test_full_disk(options: ClipOptions, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,7 +264,7 @@ def test_encoder_that_fails_in_the_middle(options: ClipOptions, monkeypatch: pyt
     def more(scene: Scene) -> None:
         scene.play(Circle().animate.shift(RIGHT), run_time=3)
 
-    monkeypatch.setattr(clips.VideoEncoder, "write", fail)
+    monkeypatch.setattr("film.encoder.VideoEncoder.write", fail)
     with pytest.raises(UserError, match="disk is full"):
         render(options, Step(more))
     assert names(options.out) == []
@@ -304,10 +310,10 @@ def test_killed_and_interrupted(options: ClipOptions) -> None:
     other = start(options.out)
     assert names(options.out) == [f".small.{other.pid}.part.mp4"], "the living keep their file, the dead do not"
     render(options)
-    assert names(options.out) == [f".small.{other.pid}.part.mp4", "small.json", "small.mp4"]
+    assert names(options.out) == [f".small.{other.pid}.part.mp4", *BESIDE]
     other.send_signal(signal.SIGINT)
     assert b"KeyboardInterrupt" in other.communicate(timeout=30)[1]
-    assert names(options.out) == ["small.json", "small.mp4"]
+    assert names(options.out) == BESIDE
     assert render(options).skipped
 
 

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model import probes, recheck, reference
+from model import probes, raw, recheck
 from model.bundle import Bundle, ensure
 from model.errors import UserError
 from model.needs import ContrastProbe, LeakProbe, Needs, TraceNeed, colour_contrast, probe_sentences
@@ -72,7 +72,7 @@ def test_a_leak_is_the_weight_on_later_tokens() -> None:
 
 @pytest.mark.parametrize("probe", [PROBE, LEAK])
 def test_a_second_way_agrees(probe: ContrastProbe | LeakProbe) -> None:
-    again = recheck.measure(real().source.folder, reference.Weights(real().source.folder), probe)
+    again = recheck.measure(real().source.folder, raw.Weights(real().source.folder), probe)
     names = {n.rpartition(".")[2] for n in measured().arrays if n.startswith(f"probe:{probe.name}.")}
     assert set(again) == names
     for name, array in again.items():

@@ -10,11 +10,11 @@ import av
 import pytest
 
 import render
-from film import joining
+from film import joining, subtitles
 from film.cards import SECONDS
 from film.chapters import Place, places, programme
 from model.errors import UserError
-from tests.command_line import SMALL, Run, message
+from tests.command_line import SMALL, Run, clip_files, message
 from tests.tiny_scene import CATALOG
 
 
@@ -27,7 +27,7 @@ def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:
     assert code == 0, err
     assert out.splitlines()[-1].startswith("clips/film.mp4  (2 clips, 0 min ")
     clips = elsewhere / "clips"
-    assert files(clips) == ["film.json", "film.mp4", "film.srt", *("other.json", "other.mp4", "tiny.json", "tiny.mp4")]
+    assert files(clips) == ["film.json", "film.mp4", "film.srt", *clip_files("other", "tiny")]
     told = json.loads((clips / "film.json").read_text())
     other, tiny = told["clips"]
     assert [(clip["scene"], clip["title"]) for clip in told["clips"]] == [("other", "Other"), ("tiny", "Tiny")]
@@ -62,7 +62,7 @@ def test_a_clip_that_fails_leaves_no_film(
     monkeypatch.setattr(render, "scenes_in", lambda folder: broken)
     code, _, err = run("film", "other", "broken", *SMALL)
     assert code == 1 and "a film needs all of its clips" in err
-    assert files(elsewhere / "clips") == ["other.json", "other.mp4"]
+    assert files(elsewhere / "clips") == clip_files("other")
 
 
 def test_a_film_that_does_not_decode_is_not_kept(
@@ -75,7 +75,7 @@ def test_a_film_that_does_not_decode_is_not_kept(
 
     monkeypatch.setattr("film.joining.check_film", bad)
     assert run("film", "other", *SMALL)[0] == 1
-    assert files(elsewhere / "clips") == ["other.json", "other.mp4"]
+    assert files(elsewhere / "clips") == clip_files("other")
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_the_order_is_the_tables_and_missing_scenes_are_passed_over() -> None:
 
 
 def test_subtitles() -> None:
-    spans = [joining.Span("Grüße, “x”", 0.5, 1.25), joining.Span("b", 3661.0, 3662.0)]
-    assert joining.srt(spans) == (
+    spans = [subtitles.Span("Grüße, “x”", 0.5, 1.25), subtitles.Span("b", 3661.0, 3662.0)]
+    assert subtitles.srt(spans) == (
         "1\n00:00:00,500 --> 00:00:01,250\nGrüße, “x”\n\n2\n01:01:01,000 --> 01:01:02,000\nb\n\n"
     )
 
@@ -134,7 +134,7 @@ def test_what_was_encoded_in_another_way_is_not_joined(tmp_path: Path) -> None:
 
 
 def test_captions_can_be_read_from_the_film(tmp_path: Path) -> None:
-    captions = [joining.Span("Grüße, “x”", 0.1, 0.5), joining.Span("later", 0.7, 0.9)]
+    captions = [subtitles.Span("Grüße, “x”", 0.1, 0.5), subtitles.Span("later", 0.7, 0.9)]
     film = tmp_path / "film.mp4"
     assert joining.join(film, [encoded(tmp_path / "a.mp4")] * 2, captions, []) == 10
     joining.check_film(film, 10, Fraction(10), lambda done: None)

@@ -12,7 +12,7 @@ import pytest
 
 OURS = ("model", "scenes", "film", "render")
 SCENES_MAY = {"model.bundle", "model.readings", "model.needs", "model.errors", "model.folders", "film.camera"}
-TORCH_MAY = {"answer", "kept", "probes", "trace", "transformer", "weights"}
+TORCH_MAY = {"answer", "kept", "layout", "probes", "trace", "transformer", "weights"}
 
 
 def imports(path: Path, root: Path) -> Iterator[str]:
@@ -47,6 +47,20 @@ def test_scenes_read_bundles_and_know_of_film_only_the_camera(root: Path) -> Non
         ours = {name for name in imports(path, root) if name.split(".")[0] in OURS and not name.startswith("scenes")}
         assert ours <= SCENES_MAY, f"{path.relative_to(root)} imports {ours - SCENES_MAY}"
         assert "torch" not in {name.split(".")[0] for name in imports(path, root)}, path
+
+
+def test_scenes_reach_up_to_film_only_where_a_notebook_asks_to_be_shown_one(root: Path) -> None:
+    # show() is a scene's own method, and what renders it stands above the scenes. It is found by name when it is
+    # called, so that to import or draw a scene still needs nothing of film but the camera.
+    reached = {
+        (path.stem, name.value)
+        for path in files(root, "scenes")
+        for call in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("import_module", "__import__"))
+        for name in call.args[:1]
+        if isinstance(name, ast.Constant)
+    }
+    assert reached == {("showing", "film.notebook")}
 
 
 def test_torch_is_imported_where_the_model_runs_and_nowhere_else(root: Path) -> None:

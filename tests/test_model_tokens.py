@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 
 import pytest
 import regex
@@ -92,3 +93,60 @@ def test_a_long_text_is_tokenized_quickly_and_refused_by_its_length() -> None:
         trace.run(real(), "word " * 10_000, ["pattern"])
     with pytest.raises(UserError, match="GB of memory"):
         trace.run(real(), "word " * 3_000, ["pattern"])
+
+
+def words(folder: Path, text: str, **config: int) -> list[tuple[str, int]]:
+    return [(token.text, token.word) for token in tokens.tokenize(folder, config, text)]
+
+
+def test_a_folder_with_only_vocab_and_merges_reads_as_gpt2_does(tmp_path: Path) -> None:
+    from transformers import GPT2Tokenizer
+
+    vocabulary, ranks = tables()
+    (tmp_path / "vocab.json").write_text(json.dumps(vocabulary))
+    (tmp_path / "merges.txt").write_text("#version: 0.2\n" + "\n".join(map(" ".join, ranks)))
+    theirs = GPT2Tokenizer.from_pretrained(tmp_path)
+    for text in (SENTENCE, "It's 1984, isn't it?  Two spaces; 🦔 and naïve"):
+        row = tokens.tokenize(tmp_path, {}, text)
+        assert [t.id for t in row[1:]] == theirs(" " + text)["input_ids"]
+        assert row[0].text == "<|endoftext|>" and row[0].word == -1
+    (tmp_path / "merges.txt").write_text("\0")
+    tokens.load.cache_clear()
+    with pytest.raises(UserError, match="Cannot read"):
+        tokens.tokenize(tmp_path, {}, "a")
+
+
+def sentencepiece(folder: Path, fallback: bool = True) -> Path:
+    """A small tokenizer as those of the first Llamas are: characters, a mark for spaces, bytes for what is unknown."""
+    from tokenizers import Tokenizer, decoders, models, normalizers
+
+    letters = ["<unk>", "<s>", "</s>", *(f"<0x{b:02X}>" for b in range(256) if fallback), *"\u2581abcdefé"]
+    merges = [("\u2581", "a"), ("b", "e"), ("\u2581", "be"), ("\u2581be", "d")]
+    vocabulary = {piece: n for n, piece in enumerate([*letters, *map("".join, merges)])}
+    bpe = models.BPE(vocabulary, merges, unk_token="<unk>", byte_fallback=fallback, fuse_unk=True)
+    tokenizer = Tokenizer(bpe)
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")])
+    tokenizer.decoder = decoders.Sequence([decoders.Replace("\u2581", " "), decoders.ByteFallback(), decoders.Fuse()])
+    folder.mkdir(exist_ok=True)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+def test_the_pieces_of_a_sentencepiece_vocabulary_are_shown_as_they_are(tmp_path: Path) -> None:
+    row = words(sentencepiece(tmp_path), "a bed faé 🦔", bos_token_id=1)
+    assert row[0] == ("<s>", -1)
+    assert row[1:3] == [(" a", 0), (" bed", 1)]
+    assert row[3:6] == [(" ", 2), ("f", 2), ("a", 2)] and row[6] == ("é", 2)
+    assert row[7:] == [(" ", 3), ("<0xF0>", 3), ("<0x9F>", 3), ("<0xA6>", 3), ("<0x94>", 3)]
+    assert tokens.text_of(tmp_path, tokens.load(tmp_path).token_to_id("\u2581bed")) == " bed"
+    with pytest.raises(UserError, match=r"no token for the character U\+0078"):
+        words(sentencepiece(tmp_path / "without bytes", fallback=False), "a x", bos_token_id=1)
+
+
+def test_the_start_token_is_the_models_own(tmp_path: Path) -> None:
+    folder = sentencepiece(tmp_path)
+    assert words(folder, "a", bos_token_id=1, eos_token_id=2)[0] == ("<s>", -1)
+    assert words(folder, "a", eos_token_id=2)[0] == ("</s>", -1), "what ends a text stood before the next one"
+    assert words(folder, "a", bos_token_id=50256, eos_token_id=2)[0] == ("</s>", -1), "not in this vocabulary"
+    with pytest.raises(UserError, match="no token to start a text with"):
+        words(folder, "a", bos_token_id=50256)

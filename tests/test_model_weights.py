@@ -8,14 +8,15 @@ import subprocess
 import sys
 from collections import namedtuple
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from model import convert, hub, weights
+from model import contents, convert, hub, weights
 from model.errors import UserError
 from tests import small_weights
-from tests.models import real, tiny_llama
+from tests.models import real, tiny_gpt2, tiny_llama
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def cache(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(p.name for p in folder.iterdir() if p.name != ".lock") if folder.is_dir() else []
+    return sorted(p.name for p in folder.iterdir() if p.name not in (".lock", ".in-use")) if folder.is_dir() else []
 
 
 def refused(words: str) -> str:
@@ -166,9 +167,29 @@ def test_a_folder_with_only_a_pickle_is_refused(tmp_path: Path) -> None:
         weights.digest(str(tmp_path))
 
 
-def test_a_folder_without_a_tokenizer_is_refused(tmp_path: Path) -> None:
-    (tiny_llama(tmp_path) / "tokenizer.json").unlink()
-    with pytest.raises(UserError, match="no tokenizer.json"):
+@pytest.mark.parametrize("file", ["config.json", "tokenizer.json"])
+def test_a_folder_without_a_file_is_refused_by_its_name(tmp_path: Path, file: str) -> None:
+    (tiny_llama(tmp_path) / file).unlink()
+    with pytest.raises(UserError, match=f"has no {file}.* copy it there"):
+        weights.locate(str(tmp_path))
+
+
+def test_a_shard_that_is_missing_is_named(tmp_path: Path) -> None:
+    shards = sorted(tiny_gpt2(tmp_path, shards="1MB").glob("*.safetensors"))
+    (tmp_path / "leftover.safetensors").write_bytes(b"not in the index, so not read")
+    assert contents.tensor_files(tmp_path) == shards and len(weights.locate(str(tmp_path)).digest) == 64
+    shards[1].unlink()
+    with pytest.raises(UserError, match=rf"lacks 1 of {len(shards)} files of weights, such as {shards[1].name}"):
+        weights.locate(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [("{", "Cannot read"), ("{}", "Cannot read"), ('{"weight_map": {"a": "../../etc/x.safetensors"}}', "no file of")],
+)
+def test_an_index_that_cannot_be_is_refused(tmp_path: Path, index: str, said: str) -> None:
+    (tiny_llama(tmp_path) / contents.INDEX).write_text(index)
+    with pytest.raises(UserError, match=said):
         weights.locate(str(tmp_path))
 
 
@@ -198,15 +219,40 @@ def test_a_hub_name_offline_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(UserError, match="Could not fetch the model 'owner/model'") as caught:
         weights.locate("owner/model")
     assert "\n" not in str(caught.value)
-    assert asked["allow_patterns"] == ["config.json", "*.safetensors", "tokenizer.json"]
     assert weights.digest("owner/model") is None
 
 
-def test_a_hub_model_is_the_folder_it_was_fetched_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tiny_llama(tmp_path)
-    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda name, **_: str(folder))
+HUB = {
+    "config.json": True, "tokenizer.json": True, "vocab.json": True, "merges.txt": True, "model.safetensors": True,
+    "model-00001-of-00002.safetensors": True, "model.safetensors.index.json": True, "pytorch_model.bin": False,
+    "onnx/model.safetensors": False, "consolidated.00.safetensors": False, "rust_model.ot": False, "README.md": False,
+    "modeling_own.py": False, "tf_model.h5": False, "pickle.pt": False,
+}  # fmt: skip
+
+
+def test_only_config_tokenizer_and_safetensors_are_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub.utils import filter_repo_objects
+
+    folder, asked = tiny_gpt2(tmp_path), {}
+
+    def snapshot(name: str, **options: Any) -> str:
+        patterns = {key: options[key] for key in ("allow_patterns", "ignore_patterns")}
+        asked[name] = list(filter_repo_objects(HUB, **patterns))
+        return str(folder)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot)
     assert hub.fetch("owner/model") == folder
     assert weights.locate("owner/model").digest == weights.locate(str(folder)).digest
+    assert weights.locate("distilgpt2").label == "distilgpt2", "known to the hub without an owner"
+    assert asked["owner/model"] == asked["distilgpt2"] == [name for name, wanted in HUB.items() if wanted]
+
+
+def test_a_hub_model_that_is_only_a_pickle_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda name, **_: str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.list_repo_files", lambda name: ["config.json", "pytorch_model.bin"])
+    with pytest.raises(UserError, match=r"no weights as .*only pytorch_model\.bin, a pickle.* save_pretrained"):
+        weights.locate("owner/model")
 
 
 def test_the_real_weights_are_the_ones_meant() -> None:

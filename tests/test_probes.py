@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from model import probes, recheck, reference
+from model import probes, raw, recheck
 from model.errors import UserError
 from model.needs import DEFAULT_MOLE_CONTEXTS, AdjectiveProbe, Needs, SenseProbe, probe_sentences
 from tests.models import MOLES, SENTENCE, everything, real
@@ -97,7 +97,7 @@ def test_what_attention_and_mlps_brought_adds_up_to_the_place() -> None:
 
 def test_the_probes_computed_a_second_way_agree() -> None:
     folder = real().source.folder
-    weights = reference.Weights(folder)
+    weights = raw.Weights(folder)
     for probe in Needs.from_json(everything().meta["needs"]).probes:
         again = recheck.measure(folder, weights, probe)
         names = {n.rpartition(".")[2] for n in everything().arrays if n.startswith(f"probe:{probe.name}.")}

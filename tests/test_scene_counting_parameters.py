@@ -9,7 +9,7 @@ import pytest
 from model.bundle import Bundle, ensure
 from scenes.counting_parameters import CountingParameters
 from scenes.mobjects.counts import Count
-from scenes.steps.parameter_counts import ATTENTION, TOTAL, counts_of, counts_of_gpt3
+from scenes.steps.parameter_counts import SUMS, counts_of, counts_of_gpt3
 
 
 @pytest.fixture(scope="module")
@@ -17,25 +17,29 @@ def bundle() -> Bundle:
     return ensure(CountingParameters.needs(CountingParameters.Params()))
 
 
-def whole(lines: list[Count]) -> float:
-    return sum(float(line.total) for i, line in enumerate(lines) if i not in (ATTENTION, TOTAL))
+def whole(lines: dict[str, Count]) -> float:
+    return sum(float(line.total) for name, line in lines.items() if name not in SUMS)
 
 
 def test_products_are_the_counts_of_the_tensors(bundle: Bundle) -> None:
     lines = counts_of(bundle)
-    for line in lines:
+    for line in lines.values():
         if line.factors:
             assert math.prod(float(f) for f in line.factors) == float(line.total)
-    assert whole(lines) == float(lines[TOTAL].total) == 134_515_008
+    assert whole(lines) == float(lines["total"].total) == 134_515_008
 
 
-def test_gpt3_as_published() -> None:
-    lines = counts_of_gpt3()
-    for line in lines:
+@pytest.mark.parametrize("more", [(), ("unembedding", "positions"), ("biases",)])
+def test_gpt3_as_published(bundle: Bundle, more: tuple[str, ...]) -> None:
+    names = [*counts_of(bundle)]
+    names[-1:-1] = more
+    lines = counts_of_gpt3(names)
+    for line in lines.values():
         if line.factors:
             assert math.prod(float(f) for f in line.factors) == float(line.total)
-    assert float(lines[ATTENTION].total) == 57_982_058_496
-    assert whole(lines) == float(lines[TOTAL].total) == 175_181_291_520
+    assert list(lines) == names
+    assert float(lines["attention"].total) == 57_982_058_496
+    assert whole(lines) == float(lines["total"].total) == 175_181_291_520
 
 
 def test_the_value_map_has_the_rank_of_its_thin_side(bundle: Bundle) -> None:

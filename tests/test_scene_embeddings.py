@@ -23,7 +23,7 @@ def test_a_sum_works_only_where_the_nearest_token_is_the_one_hoped_for() -> None
     scene = played()
     said = {beat.name: beat.caption for beat in scene.record.beats}
     assert "first works" in said["first sum"] and "second works" in said["second sum"]
-    assert "third fails" in said["third sum"] and "put in itself" in said["third sum"]
+    assert "third fails" in said["third sum"] and "itself an input" in said["third sum"]
     assert [claim["holds"] for claim in scene.record.claims if "nearest to" in claim["claim"]] == [True, True, False]
 
 

@@ -38,7 +38,8 @@ def test_nothing_comes_back_only_where_the_word_is_no_key() -> None:
 
 
 def test_one_key_wins_only_where_it_does() -> None:
-    assert "best key wins" in captions(played())["sharper"]
+    assert "“citron”, sure of a wrong word" in captions(played())["sharper"]
+    assert "best key wins" in captions(played(asked="lemon"))["sharper"], "a word that is a key finds its own"
     assert "none takes all" in captions(played(sharpness=1))["sharper"]
 
 

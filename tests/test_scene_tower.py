@@ -26,7 +26,7 @@ def said(scene: Any) -> dict[str, str]:
 def test_the_second_modifier_hardly_moves_it_and_the_other_one_adds() -> None:
     scene = played()
     words = said(scene)
-    assert "by only" in words["second"] and "jumps along Paris" in words["first"]
+    assert "by only" in words["second"] and "moves to the side of “Eiffel towers”" in words["first"]
     assert "it does not" in words["added"] and "it adds" in words["other"]
     assert words["answer"].startswith("Updates can stack;")
 

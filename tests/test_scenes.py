@@ -174,8 +174,8 @@ def test_frames_change_only_where_they_say(
         abort = close
 
     monkeypatch.setattr("film.frame.TILE", 8)
-    monkeypatch.setattr("film.clip._encoder", lambda *_: Checker())
-    monkeypatch.setattr("film.clip.sidecars.clip_facts", lambda *_: {"frames": 0, "seconds": 0})
+    monkeypatch.setattr("film.drawing.encoder", lambda *_: Checker())
+    monkeypatch.setattr("film.clip.sidecars.clip_facts", lambda *_: {"frames": 0, "seconds": 0, "bytes": 0})
     monkeypatch.setattr("film.clip.replace", lambda *_: None)
     params = scene.Params()
     render_clip(scene, params, bundle_of(scene, params), ClipOptions(tmp_path, "clip", 480, 270, 5, device="cpu"))

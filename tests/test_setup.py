@@ -203,6 +203,18 @@ def test_without_any_python_the_systems_own_is_installed(project: Project) -> No
     assert "python3 python3-dev python3-venv" in project.asked()[1]
 
 
+def test_tests_without_a_browser_are_tests_all_the_same(project: Project) -> None:
+    project.stand_in("apt-get", APT + "! grep -q 'recommends chromium' \"$LOG\"\n")
+    project.stand_in("pytest", "#!/bin/sh\necho tested\n")
+    done = project.run("pytest")
+    assert (done.returncode, done.stdout) == (0, "tested\n"), done.stderr
+    asked = project.asked()
+    assert "apt-get install -y --no-install-recommends ffmpeg" in asked
+    assert "tests that need chromium will be skipped" in done.stderr
+    assert "ffmpeg will be skipped" not in done.stderr
+    assert project.run("pytest").returncode == 0 and project.asked() == []
+
+
 def test_a_flag_is_no_command(project: Project) -> None:
     assert project.run("--help").stdout.startswith("Usage")
     done = project.run("--hlep")

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from spellchecker import SpellChecker
 
+from film.catalog import SceneFile
 from film.chapters import places
+from film.said import templates
 from model.bundle import Bundle, ensure
 from model.tokens import Token
 from scenes.mobjects.distribution import guessed
@@ -74,7 +76,14 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
         texts.update(text for text, *_ in playing.texts())
         return []
 
+    said: set[str] = set()
+
+    def overhear(text: str, translations: object) -> str:
+        said.add(getattr(text, "template", text))
+        return text
+
     monkeypatch.setattr("tests.layout.problems", collect)
+    monkeypatch.setattr("scenes.base.in_words_of", overhear)
     params = scene.Params()
     bundle = ensure(scene.needs(params))
     played, _ = play_through(scene, params, bundle)
@@ -83,6 +92,8 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
     own |= {word for text in strings(params.model_dump()) for word in words(text)}
     assert len(texts) > 10
+    listed = templates(SceneFile("", scene.__module__, scene.__name__, ""))
+    assert said <= {"", *listed}, "a caption that translators are not shown: see scenes.words.phrased"
     assert not (found := misspelt(texts - guesses(bundle), own, dictionary)), found
 
 

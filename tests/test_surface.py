@@ -195,8 +195,8 @@ def test_clip_is_the_same_as_when_each_frame_is_waited_for(
     assert (frames, seen) == played(replace(options, name="waited"))
     assert len(frames) == 30 and frames[-1] == frames[-4] != frames[-5]
     assert [event.beat for event in seen].index("two") == 11, "a frame is told of in its own beat"
-    sidecar = (options.out / "waited.json").read_text().replace("waited", "played")
-    assert sidecar == (options.out / "played.json").read_text()
+    sidecar = (options.out / "waited.frames.json").read_text().replace("waited", "played").replace("Waited", "Played")
+    assert sidecar == (options.out / "played.frames.json").read_text()
     assert still.path.read_bytes() == render_clip(Played, None, None, replace(options, still=True)).path.read_bytes()
 
 

@@ -61,6 +61,7 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
     ``order["class"]`` of ``order["module"]`` is built as film builds every scene.
     """
     import film.clip
+    import film.drawing
     from film.writer import Progress
     from model.bundle import Bundle
 
@@ -79,10 +80,11 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
         keepers.append(FrameKeeper(Path(order["keep"]), part))
         return keepers[-1]
 
-    vars(film.clip).update(SkiaRenderer=make_renderer)
+    vars(film.drawing).update(SkiaRenderer=make_renderer)
     if order.get("keep"):
-        vars(film.clip).update(_encoder=keep_frames, replace=lambda *_: None)
-        vars(film.clip.sidecars).update(clip_facts=lambda *_: {"frames": 0, "seconds": 0})
+        vars(film.drawing).update(encoder=keep_frames)
+        vars(film.clip).update(replace=lambda *_: None)
+        vars(film.clip.sidecars).update(clip_facts=lambda *_: {"frames": 0, "seconds": 0, "bytes": 0})
     scene = getattr(importlib.import_module(order["module"]), order["class"])
 
     def tell(_: Progress) -> None:

@@ -33,6 +33,9 @@ Examples:
   python render.py attention-pattern -qh --set text="three noisy green parrots ate the ripe fruit"
   python render.py -ql mole -o drafts --force
   python render.py mole -s -r 1920,1080
+  python render.py mole -s --at 12.5
+  python render.py attention-pattern --beat softmax --loop --format gif
+  python render.py mole -t --format webm
   python render.py --params talk.toml
 \b
 talk.toml, where keys above the first table are for every scene that has them:
@@ -44,10 +47,17 @@ talk.toml, where keys above the first table are for every scene that has them:
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @PICTURE
 @click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
+@click.option("--at", metavar="SECONDS", help="With -s: the frame at that time, such as 12.5 or 1:07.")
+@click.option("--beat", metavar="NAME,NAME", help="Only these beats of the scene, into SCENE-NAME.mp4.")
+@click.option(
+    "--loop", is_flag=True, help="To be played round and round: the end dissolves into the first frame (0.6 s)."
+)
 @click.option(
     "--format", "container", metavar="FORMAT", help="mp4 (default), mov, webm, gif, png (last frame), png-sequence."
 )
-@click.option("-t", "--transparent", is_flag=True, help="No background: straight alpha, mov or webm.")
+@click.option(
+    "-t", "--transparent", is_flag=True, help="No background: mov (ProRes 4444, straight alpha), webm, gif, png."
+)
 @PREVIEW
 @OUT
 @GIVEN
@@ -58,6 +68,8 @@ def clips(house: House, scenes: tuple[str, ...], every: bool, **flags: Any) -> i
     """Render the clips of the SCENEs: DIR/SCENE.mp4 and, with every number shown and its source, DIR/SCENE.json.
 
     Without a SCENE both headline clips are rendered, mole and attention-pattern; with --all every scene there is.
+    Beside a clip stand its poster (SCENE.poster.png), its captions (SCENE.srt, SCENE.vtt) and a description for people
+    who cannot see it (SCENE.txt); those of other formats begin with the whole name, as SCENE.webm.json does.
     Several clips are made side by side, and one that fails stops no other: the last lines name it and say why. A clip
     that is up to date is left alone. Flags may stand before or after the names, and those of Manim mean what they mean
     there.

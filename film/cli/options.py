@@ -18,10 +18,18 @@ PARAMS_FILE = click.option(
     "--params", "file", metavar="FILE.toml", help="Parameters from a file; --set goes before it."
 )
 MODEL = click.option(
-    "--model", metavar="NAME", help="A local folder or hub name of a Llama-family model in safetensors."
+    "--model", metavar="NAME", help="A folder or hub name of a Llama- or GPT-2-family model in safetensors."
+)
+THEME = click.option(
+    "--theme", metavar="NAME", help="dark (default), light (for white slides), colourblind; as --set palette=NAME."
+)
+CAPTIONS = click.option(
+    "--captions",
+    metavar="FILE.toml",
+    help="Captions in another language: fr, or a translation of what `captions` prints.",
 )
 QUALITY = click.option(
-    "-q", "--quality", default="m", metavar="l|m|h|p|k", help="480p15, 720p30 (default), 1080p60, 1440p60, 2160p60."
+    "-q", "--quality", metavar="l|m|h|p|k", help="480p15, 720p30 (default; gif: 480p25), 1080p60, 1440p60, 2160p60."
 )
 RESOLUTION = click.option("-r", "--resolution", metavar="W,H", help="Size in pixels, in place of the quality's.")
 FPS = click.option("--fps", "--frame_rate", metavar="N", help="Frames a second, in place of the quality's.")
@@ -46,6 +54,6 @@ def together(*options: Decorator) -> Decorator:
     return decorate
 
 
-GIVEN = together(SET, PARAMS_FILE, MODEL)
+GIVEN = together(SET, PARAMS_FILE, MODEL, THEME, CAPTIONS)
 PICTURE = together(QUALITY, RESOLUTION, FPS)
 MAKING = together(DEVICE, ENCODER, JOBS, FORCE)

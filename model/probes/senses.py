@@ -32,7 +32,8 @@ def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
         ``[L+1]``: each context left out in turn and named by its largest cosine; chance is 1 / S.
     ``from_attn``, ``from_mlp``
         ``[P, L+1]``: the ``place`` of a phrase on the axis of its own sense, split exactly in two: what all attention
-        blocks so far have added, and what all MLPs have (each less its mean over the senses' contexts).
+        blocks so far have added, and what all MLPs have (each less its mean over the senses' contexts). A model whose
+        positions are learned vectors has a third part, ``from_place``: the vector of the place where the word stands.
     ``motion_attn``, ``motion_mlp``
         ``[P, L]``: the part of one block in this, on the axis after the block. Axes differ from layer to layer, so
         these do not add up to a place.
@@ -40,11 +41,11 @@ def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
         ``[P, L]``: the lengths of what a block adds, nothing subtracted.
     """
     senses = list(probe.contexts)
-    contexts: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    contexts: list[Added] = []
     for n, lines in enumerate(probe.contexts.values()):
         progress("measuring sense axes", n / len(senses))
         contexts.append(_streams(model, lines, probe.word))
-    streams = [x_CND for x_CND, _, _ in contexts]
+    streams = [x_CND for x_CND, *_ in contexts]
     means_SND = np.array([x.mean(0) for x in streams])
     middle_ND, axes_SND = means_SND.mean(0), means_SND - means_SND.mean(0)
     # An axis that is only rounding (index 0) is none.
@@ -52,7 +53,7 @@ def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
     length_SN[length_SN < 1e-4 * np.linalg.norm(middle_ND, axis=-1)] = np.nan
     unit_SND = axes_SND / length_SN[..., None]
 
-    shown_PND, attn_PLD, mlp_PLD = _streams(model, probe.phrases, probe.word)
+    shown_PND, attn_PLD, mlp_PLD, place_PD = _streams(model, probe.phrases, probe.word)
     x_PND = shown_PND - middle_ND
     projection_PNS = np.einsum("pnd,snd->pns", x_PND, unit_SND)
     with np.errstate(invalid="ignore"):
@@ -80,20 +81,28 @@ def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
         "norm_attn": np.linalg.norm(attn_PLD, axis=-1),
         "norm_mlp": np.linalg.norm(mlp_PLD, axis=-1),
     }
+    if model.transformer.W_pos_CD is not None:
+        moved_PD = place_PD - np.mean([places.mean(0) for *_, places in contexts], axis=0)
+        arrays["from_place"] = np.einsum("pnd,pd->pn", own_PND, moved_PD)
     counts = {name: len(lines) for name, lines in probe.contexts.items()}
     facts = counts | {"senses": senses, "own": [senses[s] for s in own_P], "contexts": sum(counts.values())}
     return {name: array.astype(np.float32) for name, array in arrays.items()}, facts
 
 
-def _streams(model: Machine, texts: Sequence[str], word: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """At the word's last token: the streams ``[texts, L+1, D]``; what attention and MLPs add, ``[texts, L, D]``."""
-    streams, attn, mlp = [], [], []
-    for trace in run_many(model, texts, ["embed", "resid_post", "attn_out", "mlp_out"]):
+Added = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _streams(model: Machine, texts: Sequence[str], word: str) -> Added:
+    """At the word's last token: the streams ``[texts, L+1, D]``; what attention and MLPs add, ``[texts, L, D]``; what
+    is added to the embedding before the first block, ``[texts, D]``: the vector of the place, where there are such."""
+    streams, attn, mlp, places = [], [], [], []
+    for trace in run_many(model, texts, ["embed", "resid_pre", "resid_post", "attn_out", "mlp_out"]):
         at = find_word(trace.tokens, word, trace.text)
         streams.append(stream(trace, at))
         attn.append(trace["attn_out"][:, at])
         mlp.append(trace["mlp_out"][:, at])
-    return tuple(np.array(a, dtype=np.float64) for a in (streams, attn, mlp))  # type: ignore[return-value]
+        places.append(trace["resid_pre"][0, at] - trace["embed"][at])
+    return tuple(np.array(a, dtype=np.float64) for a in (streams, attn, mlp, places))  # type: ignore[return-value]
 
 
 def _left_out(streams: list[np.ndarray]) -> np.ndarray:

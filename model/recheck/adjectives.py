@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
 
 from model.needs import AdjectiveProbe
+from model.raw import Weights
 from model.recheck.common import ids_of, run
-from model.reference import Weights
 
 
 def adjective(folder: Path, weights: Weights, probe: AdjectiveProbe) -> dict[str, np.ndarray]:
@@ -17,6 +18,7 @@ def adjective(folder: Path, weights: Weights, probe: AdjectiveProbe) -> dict[str
     probe = probe.filled()
     head_of_template = probe.template[: probe.template.index("{noun}") + len("{noun}")]
     sums: dict[str, list[np.ndarray]] = defaultdict(list)
+    pooled: list[np.ndarray] = []
     for kind, pairs in (("look", probe.pairs), ("control", probe.controls)):
         # A later word changes nothing, so the sentence is cut at its noun.
         texts = [
@@ -30,9 +32,25 @@ def adjective(folder: Path, weights: Weights, probe: AdjectiveProbe) -> dict[str
             row = trace["pattern"][:, :, -1, :]
             sums[kind].append(row[..., ends[-3] : ends[-2]].sum(-1))
             sums[f"{kind}2"].append(row[..., ends[-4] : ends[-3]].sum(-1))
+            pooled.append(sums[kind][-1] + sums[f"{kind}2"][-1])
     found: dict[str, np.ndarray] = {name: np.array(rows, dtype=np.float64).mean(0) for name, rows in sums.items()}
     found["score"] = found["look"] + found["look2"] - found["control"] - found["control2"]
+    found["chance"] = np.array([_chance(pooled, len(probe.nouns), len(probe.pairs))])
     return found | _carry(folder, weights, probe)
+
+
+def _chance(pooled: list[np.ndarray], nouns: int, pairs: int) -> float:
+    """The share of all ways to call ``pairs`` of the pairs adjectives in which some head is as clear, one by one."""
+    each = [np.mean(pooled[n : n + nouns], axis=0) for n in range(0, len(pooled), nouns)]
+    found: list[tuple[np.ndarray, np.ndarray]] = []
+    for way in itertools.combinations(range(len(each)), pairs):
+        sides = [each[n] for n in way], [rows for n, rows in enumerate(each) if n not in way]
+        lead = np.mean(sides[0], axis=0) - np.mean(sides[1], axis=0)
+        error = np.sqrt(sum(np.var(side, axis=0, ddof=1) / len(side) for side in sides))
+        found.append((lead, lead / (error + 0.02)))
+    lead, clear = found[0]
+    best = clear.flat[lead.argmax()]
+    return sum(bool((other >= best - 1e-9).any()) for _, other in found) / len(found)
 
 
 def _carry(folder: Path, weights: Weights, probe: AdjectiveProbe) -> dict[str, np.ndarray]:

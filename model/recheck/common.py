@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.reference import Weights, forward
+from model.raw import Weights
+from model.reference import forward
 from model.tokens import tokenize
 
 AT_ONCE = 32  # sentences laid end to end

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from model.needs import ContrastProbe
+from model.raw import Weights
 from model.recheck.common import run
-from model.reference import Weights
 
 
 def contrast(folder: Path, weights: Weights, probe: ContrastProbe) -> dict[str, np.ndarray]:

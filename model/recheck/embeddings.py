@@ -8,13 +8,13 @@ import numpy as np
 
 from model.needs import EmbeddingProbe
 from model.probe_needs import signed_words
+from model.raw import Weights
 from model.recheck.common import ids_of
-from model.reference import Weights
 
 
 def embedding(folder: Path, weights: Weights, probe: EmbeddingProbe) -> dict[str, np.ndarray]:
     """The arrays that probes/embeddings.py describes, and for near_id, near_cosine the cosines ``near`` ``[Q, V]``."""
-    table = weights["model.embed_tokens.weight"].astype(np.float64)
+    table = weights.embedding().astype(np.float64)
     length = np.sqrt((table**2).sum(axis=1))
     number = {word: ids_of(folder, weights, word)[1] for word in probe.all_words()}
     rows = list(number.values())

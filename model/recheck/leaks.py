@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from model.needs import LeakProbe
+from model.raw import Weights
 from model.recheck.common import run
-from model.reference import Weights
 
 
 def leak(folder: Path, weights: Weights, probe: LeakProbe) -> dict[str, np.ndarray]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from model.needs import SenseProbe
+from model.raw import Weights
 from model.recheck.common import run
-from model.reference import Weights
 
 
 def sense(folder: Path, weights: Weights, probe: SenseProbe) -> dict[str, np.ndarray]:
@@ -25,6 +25,8 @@ def sense(folder: Path, weights: Weights, probe: SenseProbe) -> dict[str, np.nda
     found |= {name: np.full((n_phrases, n_points - 1), np.nan) for name in ("motion_attn", "motion_mlp")}
     found |= {f"norm_{part}": np.sqrt((shown[part] ** 2).sum(-1)) for part in ("attn", "mlp")}
     found["accuracy"] = np.full(n_points, np.nan)
+    if weights.gpt2:
+        found["from_place"] = np.full((n_phrases, n_points), np.nan)
     axes = [_axes([c["stream"][:, n] for c in contexts]) for n in range(n_points)]
     for n, here in enumerate(axes):
         if here is None:
@@ -45,6 +47,9 @@ def sense(folder: Path, weights: Weights, probe: SenseProbe) -> dict[str, np.nda
             if here is None:
                 continue
             ray = here[1][own]
+            if "from_place" in found:
+                away = shown["place"][p] - sum(c["place"].mean(0) for c in contexts) / len(names)
+                found["from_place"][p, n] = away @ ray / (ray @ ray)
             for part in ("attn", "mlp"):
                 usual = sum(c[part].mean(0) for c in contexts) / len(names)
                 steps = (shown[part][p] - usual)[:n] @ ray / (ray @ ray)
@@ -76,11 +81,13 @@ def _accuracy(points: list[np.ndarray]) -> float:
 
 def _at_word(folder: Path, weights: Weights, texts: Sequence[str], word: str) -> dict[str, np.ndarray]:
     """The streams ``[texts, L+1, D]`` and what attention and MLPs add ``[texts, L, D]`` at the word's last token."""
-    parts: dict[str, list[np.ndarray]] = {"stream": [], "attn": [], "mlp": []}
+    parts: dict[str, list[np.ndarray]] = {"stream": [], "attn": [], "mlp": [], "place": []}
     # Nothing after the word can reach it, so each sentence is cut there.
     cut = [text[: text.casefold().rindex(word.casefold()) + len(word)] for text in texts]
-    for trace in run(folder, weights, cut, ["resid_pre", "resid_post", "attn_out", "mlp_out"]):
-        parts["stream"].append(np.concatenate([trace["resid_pre"][:1, -1], trace["resid_post"][:, -1]]))
+    learned = weights.part("positions") if weights.gpt2 else None
+    for trace in run(folder, weights, cut, ["embed", "resid_post", "attn_out", "mlp_out"]):
+        parts["stream"].append(np.concatenate([trace["embed"][-1:], trace["resid_post"][:, -1]]))
+        parts["place"].append(np.zeros(weights.width) if learned is None else learned[len(trace["embed"]) - 1])
         parts["attn"].append(trace["attn_out"][:, -1])
         parts["mlp"].append(trace["mlp_out"][:, -1])
     return {name: np.array(values, dtype=np.float64) for name, values in parts.items()}

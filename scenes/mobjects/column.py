@@ -53,7 +53,8 @@ class VectorColumn(Group):
         low, high = ("data_low", "data_high") if role is None else (role, role)
         tint = colors.by_size(self.entries.value, low, high)
         if role is not None:
-            tint[:, 3] = 0.62 + 0.38 * np.abs(self.entries.value) / max(np.abs(self.entries.value).max(), 1e-9)
+            sizes, least = np.abs(self.entries.value), colors.least(role)
+            tint[:, 3] = least + (1 - least) * sizes / max(sizes.max(), 1e-9)
         rows = visible + 1
         step = em * 1.22
         ys = ((rows - 1) / 2 - np.delete(np.arange(rows), visible - 1)) * step
@@ -100,6 +101,7 @@ class WeightPatch(Group):
     ) -> None:
         colors = palette()
         part = readings[:rows, :columns]
+        rows, columns = part.shape
         self.cells = CellField(part, grid_centers(rows, columns, (cell, cell)), (cell, cell), colors.signed(part.value))
         name = Label(symbol, 0.42, role, markup=True).next_to(self.cells, UP, buff=0.12)
         told = (

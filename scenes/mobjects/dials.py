@@ -137,7 +137,9 @@ def chosen_pairs(query: Reading, key: Reading, count: int) -> list[int]:
     """Of ``count`` bands from fast pairs to slow ones, the pair that is largest in both vectors ``[K]``."""
     half = len(query) // 2
     size = lengths(query, range(half)) * lengths(key, range(half))
+    count = min(count, half)
     edges = (np.linspace(0, 1, count + 1) ** 2 * half).round().astype(int)
+    edges = np.maximum(edges, np.arange(count + 1))  # none empty
     return [int(a + size[a:b].argmax()) for a, b in itertools.pairwise(edges)]
 
 

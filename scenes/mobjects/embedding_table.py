@@ -14,6 +14,7 @@ from .labels import Label
 from .palette import palette
 
 DIMMED = 0.35
+FAINT, LIT = 0.22, 0.9  # of a thread: many cross, so one at a time is bright
 
 
 class EmbeddingTable(Group):
@@ -43,7 +44,8 @@ class EmbeddingTable(Group):
         for x, role in zip(xs, lit, strict=True):
             frame = Rectangle(width=self.cell[0], height=size[1] + 0.06, stroke_width=2.5 if role else 0)
             self.frames.add(frame.set_stroke(getattr(colors, role or "line")).move_to([x, 0, 0]))
-        self.symbol = Label("$W_E$", 0.42, markup=True).next_to(self.cells, LEFT, buff=0.2)
+        name = Label("$W_E$", 0.42, markup=True), Label("learned", 0.26, "soft")
+        self.symbol = VGroup(*name).arrange(DOWN, buff=0.12).next_to(self.cells, LEFT, buff=0.15)
         super().__init__(self.cells, self.frames, self.symbol)
 
     def strip(self, index: int) -> CellField:
@@ -62,4 +64,4 @@ class EmbeddingTable(Group):
 
 
 def thread(start: np.ndarray, end: np.ndarray, role: str) -> Line:
-    return Line(start, end, stroke_width=1.8, stroke_opacity=0.8, color=getattr(palette(), role))
+    return Line(start, end, stroke_width=1.8, stroke_opacity=FAINT, color=getattr(palette(), role))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from typing import Self
@@ -13,7 +14,8 @@ from manim import Text, VGroup, VMobject
 
 from model.readings import Reading
 
-from .outlines import Outline, drawable, outline, text_outline
+from ..words import direction, has_rtl
+from .outlines import Outline, drawable, outline, text_outline, two_way_outline
 from .palette import palette
 
 SMALLEST = 8 / 40  # em, in scene units: nothing on screen is set smaller
@@ -84,6 +86,8 @@ class Label(VMobject):
 
 def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline:
     """The outline of any text: Typst where its faces have the glyphs, the system's fonts elsewhere."""
+    if has_rtl(text) and all(unseen(c) or drawable(c) or known_to_system(c) for c in text):
+        return two_way_outline(text, direction(text), weight, style)
     if all(map(drawable, text)):
         return text_outline(text, weight, style)
     pieces, pen, glyphs = [], 0.0, 0
@@ -106,6 +110,11 @@ def fallback(text: str) -> Outline:
     points = np.concatenate([glyph.points for glyph in glyphs]) / unit
     points -= [points[:, 0].min() - 0.05, points[:, 1].min(), 0]
     return Outline(points, float(points[:, 0].max()) + 0.05, len(glyphs))
+
+
+def unseen(character: str) -> bool:
+    """Whether it only says how its neighbours are drawn: joiners, marks of direction."""
+    return unicodedata.category(character) == "Cf"
 
 
 @cache

@@ -22,6 +22,8 @@ ASKED_X, KEY_X, VALUE_X, MIDDLE_Y = -5.4, -2.1, 5.35, 0.95
 COLUMNS_X = (-0.15, 1.25, 2.55)  # cosine, times sharpness, weight
 DOT_X, BOX = 3.55, 2.0
 BAR_Y, BAR_WIDTH, BAR_HEIGHT = -1.75, 11.0, 0.46
+SHADES, APART = (0.9, 0.45, 0.68), 0.05  # of the parts of a bar, in turn; the gap between two
+GAP = 0.25  # between two words below the bar
 
 
 class ShareBar(DataMobject):
@@ -39,7 +41,8 @@ class ShareBar(DataMobject):
         left = float(self.low[0])
         for length, (r, g, b, a) in zip(self.lengths, self.colors, strict=True):
             paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(a * self.opacity)))
-            canvas.drawRect(skia.Rect.MakeXYWH(left, -self.height_ / 2, float(length), self.height_), paint)
+            wide = max(float(length) - APART, 0.5 * APART)
+            canvas.drawRect(skia.Rect.MakeXYWH(left, -self.height_ / 2, wide, self.height_), paint)
             left += float(length)
 
     def middles(self) -> np.ndarray:
@@ -93,6 +96,13 @@ class Lookup(Group):
         label = fitted(Label(text, 0.32, "soft", numbers=numbers), 1.35)
         return label.move_to([COLUMNS_X[column], 0, 0]).stand_on(self.ys[0] + 0.62)
 
+    def rounded(self, weights: Reading) -> VGroup:
+        """A remark under the weights where their digits do not add up to 1.00; else nothing."""
+        if round(float(np.round(weights.value, 2).sum()), 2) == 1:
+            return VGroup()
+        remark = Label("rounded", 0.28, "soft").move_to([COLUMNS_X[2], 0, 0])
+        return VGroup(remark.stand_on(self.ys[-1] - 0.62))
+
     def dots(self, weights: Reading) -> DotField:
         """Each weight as a dot before its value."""
         places = np.column_stack([np.full(len(self.ys), DOT_X), self.ys])
@@ -102,8 +112,7 @@ class Lookup(Group):
 
     def bar(self, weights: Reading) -> ShareBar:
         """All weights together, side by side."""
-        shades = np.where(np.arange(len(weights)) % 2, 0.5, 0.85)
-        colors = np.array([palette().rgba("value", shade) for shade in shades])
+        colors = np.array([palette().rgba("value", SHADES[i % len(SHADES)]) for i in range(len(weights))])
         return ShareBar(weights, BAR_WIDTH, BAR_HEIGHT, colors).move_to([0, BAR_Y, 0])
 
     def parts(self, bar: ShareBar, weights: Reading) -> VGroup:
@@ -112,13 +121,13 @@ class Lookup(Group):
         for weight, value in zip(weights, self.values, strict=True):
             digits = f"{float(weight):.2f}"
             labels.append(Label(f"{digits} {value.label.text}", 0.32, numbers=[(digits, weight)]))
-        spread(labels, bar.middles(), BAR_WIDTH / 2 + 0.6)
+        spread(labels, bar.middles(), max(BAR_WIDTH, sum(label.width + GAP for label in labels)) / 2)
         for label in labels:
             label.stand_on(BAR_Y - 0.62)
         return VGroup(*labels)
 
 
-def spread(labels: Sequence[Label], wanted: np.ndarray, reach: float, gap: float = 0.25) -> None:
+def spread(labels: Sequence[Label], wanted: np.ndarray, reach: float, gap: float = GAP) -> None:
     """Set labels as near to the wanted places as they can stand apart, from left to right within ``reach``."""
     halves = np.array([label.width / 2 for label in labels])
     xs = wanted.copy()

@@ -1,6 +1,9 @@
-"""RMSNorm in numbers: a vector, its size, the learned gain, and what comes of them."""
+"""RMSNorm and LayerNorm in numbers: a vector, its size, what is learned, and what comes of them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import DOWN, RIGHT, UP, Group
@@ -10,7 +13,7 @@ from model.readings import Reading
 from .column import VectorColumn
 from .digits import decimals_for
 from .labels import Label
-from .numbers import number
+from .numbers import NumberField, number
 from .palette import palette
 
 
@@ -26,37 +29,52 @@ def gain_column(gain: Reading, visible: int, em: float) -> VectorColumn:
 class Normalising(Group):
     """``x ÷ size × gain = what enters``, each ``[D]`` but the size (Zhang and Sennrich 2019, eq. 4).
 
+    With a shift ``(x − mean) ÷ size × gain + shift``, where the size is that of ``x − mean`` (Ba et al. 2016, eq. 4).
+
     Parameters
     ----------
     stream
         ``[D]``, the residual stream on entering the layer.
-    gain, entering
-        ``[D]``: the learned factors, and what the layer's maps read.
+    learned
+        ``[D]`` each: the gain, and the shift where there is one.
+    entering
+        ``[D]``, what the layer's maps read.
+    name
+        Stands over the stream.
     """
 
     def __init__(
-        self, stream: Reading, gain: Reading, entering: Reading, names: tuple[Label, ...], em: float = 0.4
+        self, stream: Reading, learned: Sequence[Reading], entering: Reading, name: Label, em: float = 0.4
     ) -> None:
-        colors = palette()
-        size = ((stream * stream).sum() / float(len(stream))).sqrt()
-        self.stream = VectorColumn(stream, 6, em)
-        self.size = number(size.reshape(1), 1.1 * em, colors.rgba("text"), decimals=2)
-        self.gain = gain_column(gain, 6, em)
-        self.entering = VectorColumn(entering, 6, em)
-        signs = [Label(sign, 0.46, "soft") for sign in "÷×="]
-        row = [self.stream, signs[0], self.size, signs[1], self.gain, signs[2], self.entering]
-        Group(*row).arrange(RIGHT, buff=0.62)
-        middle = self.stream.frame.get_y()
-        for column in (self.gain, self.entering):
-            column.shift([0, middle - column.frame.get_y(), 0])
-        Group(*signs, self.size).set_y(middle)
-        names[1].next_to(self.size, DOWN, buff=0.3)
-        for name, column in ((names[0], self.stream), (names[2], self.gain), (names[3], self.entering)):
-            name.next_to(column.frame, UP).stand_on(column.frame.get_top()[1] + 0.25)
-        self.steps = [
-            Group(self.stream, names[0]),
-            Group(signs[0], self.size, names[1]),
-            Group(signs[1], self.gain, names[2]),
-            Group(signs[2], self.entering, names[3]),
-        ]
+        count, centred = float(len(stream)), len(learned) > 1
+        size = (stream * stream).sum() / count
+        parts: list[tuple[str, Any, Label]] = [("", VectorColumn(stream, 6, em), name)]
+        if centred:
+            mean = stream.sum() / count
+            size = size - mean * mean
+            parts.append(("−", figure(mean, em), Label("its mean", 0.28, "soft")))
+        parts.append(("÷", figure(size.sqrt(), em), Label("its size", 0.28, "soft")))
+        for sign, what, reading in zip("×+", ("gain", "shift"), learned, strict=False):
+            parts.append((sign, gain_column(reading, 6, em), Label(f"{what}: learned", 0.28, "weight_plus")))
+        parts.append(("=", VectorColumn(entering, 6, em), Label("normalised", 0.28, "soft")))
+        signs = [Label(sign, 0.46, "soft") for sign, _, _ in parts[1:]]
+        row = [part for _, part, _ in parts]
+        Group(*[each for pair in zip(row, [*signs, None], strict=True) for each in pair if each]).arrange(
+            RIGHT, buff=0.42 if centred else 0.62
+        )
+        middle = row[0].frame.get_y()
+        for _, part, over in parts:
+            if isinstance(part, VectorColumn):
+                part.shift([0, middle - part.frame.get_y(), 0])
+                over.next_to(part.frame, UP).stand_on(part.frame.get_top()[1] + 0.25)
+            else:
+                over.next_to(part.set_y(middle), DOWN, buff=0.3)
+        Group(*signs).set_y(middle)
+        self.steps = [Group(row[0], name)]
+        self.steps += [Group(sign, part, over) for sign, (_, part, over) in zip(signs, parts[1:], strict=True)]
         super().__init__(*self.steps)
+
+
+def figure(reading: Reading, em: float) -> NumberField:
+    """One number between columns."""
+    return number(reading.reshape(1), 1.1 * em, palette().rgba("text"), decimals=2)

@@ -28,6 +28,7 @@ TEMPLATE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
   top-edge: "ascender", bottom-edge: "descender", ligatures: false)
 {body}
 """
+TWO_WAYS = "#set text(dir: {direction}, fallback: true, ligatures: true)\n#{text}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ def quoted(text: str) -> str:
 def text_outline(text: str, weight: str = "regular", style: str = "normal") -> Outline:
     """The outline of plain text, whatever characters it holds."""
     return outline("#" + quoted(text), weight, style)
+
+
+def two_way_outline(text: str, direction: str, weight: str = "regular", style: str = "normal") -> Outline:
+    """The outline of plain text with letters that run from right to left, in a sentence that runs ``rtl`` or ``ltr``.
+
+    Typst orders it, joins its letters, and takes from the system's fonts what our own lack: these must have the rest.
+    """
+    return outline(TWO_WAYS.format(direction=direction, text=quoted(text)), weight, style)
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from manim import DOWN, CapStyleType, LineJointType, RoundedRectangle, SVGMobject, VGroup
+from manim import DOWN, CapStyleType, LineJointType, ManimColor, RoundedRectangle, SVGMobject, VGroup
 
 from .labels import Label
 from .palette import palette
@@ -18,7 +18,15 @@ def picture(name: str, height: float) -> SVGMobject:
     drawing = SVGMobject(str(PICTURES / f"{name}.svg"), height=DRAWN_AT)
     for part in drawing.family_members_with_points():
         part.joint_type, part.cap_style = LineJointType.ROUND, CapStyleType.ROUND
+        if palette().on_white:
+            part.set_stroke(inked(part.get_stroke_color()))
     return drawing.scale(height / DRAWN_AT, scale_stroke=True)
+
+
+def inked(color: ManimColor) -> ManimColor:
+    """A line's colour for white paper: our drawings have light lines, for black."""
+    hue, saturation, lightness = color.to_hsl()
+    return ManimColor.from_hsl((hue, saturation, 1 - lightness)) if lightness > 0.5 else color
 
 
 class Bubble(VGroup):

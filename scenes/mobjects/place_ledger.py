@@ -1,50 +1,70 @@
-"""What a plane shows, as numbers: one line a phrase or a step, one column an axis."""
+"""What a plane shows, as numbers: a name and two numbers for each place and each way, those that a beat is about."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, Group, VGroup
+from manim import LEFT, Group, Mobject, VGroup
 
 from model.readings import Reading
 
+from .fades import FadeIn, FadeOut, early, late
 from .labels import Label, fitted
 from .numbers import CAP, NumberField
 from .palette import palette
 
-EM, STEP, NAME = 0.31, 0.405, 2.42
+EM, WIDTH = 0.38, 4.3
+NAME, STEP, TITLE = 0.43, 1.02, 0.6  # from a name down to its numbers, from line to line, what a title takes
 
 
 class PlaceLedger(Group):
-    """Lines of two numbers under the names of two axes; ``lines`` come one by one.
+    """Lines of two numbers under the names of two axes, in two parts; :meth:`turn` says which lines are seen.
 
     Parameters
     ----------
     heads
         The two axes.
-    rows
-        ``(name, role, [2])``: what it is, its palette role, its place or its way along the axes.
+    parts
+        For either part its title and its lines ``(name, role, [2])``: what it is, its palette role, its place or its
+        way along the axes.
     """
 
-    def __init__(self, heads: Sequence[str], rows: Sequence[tuple[str, str, Reading]]) -> None:
-        colors = palette()
-        xs = np.array([3.02, 3.94])
-        self.heads = VGroup(*[fitted(Label(head, 0.28, "soft"), 0.86) for head in heads])
+    def __init__(self, heads: Sequence[str], parts: Sequence[tuple[str, Sequence[tuple[str, str, Reading]]]]) -> None:
+        xs = np.array([WIDTH - 1.7, WIDTH - 0.45])
+        self.heads = VGroup(*[fitted(Label(head, 0.3, "soft"), 0.98) for head in heads])
         for label, x in zip(self.heads, xs, strict=True):
             label.move_to([x, 0, 0]).stand_on(0)
-        self.lines = []
-        for n, (name, role, values) in enumerate(rows):
-            y = -(n + 1) * STEP
-            words = fitted(Label(name, EM, role), NAME).move_to([0, y, 0], LEFT).stand_on(y - CAP / 2 * EM)
-            places = np.column_stack([xs, [y, y]])
-            tint = colors.rgba("update" if role == "update" else "text")
-            self.lines.append(Group(words, NumberField(values, places, EM, tint, decimals=2, sign=True)))
-        super().__init__(self.heads, *self.lines)
+        self.titles = [Label(title, 0.3, "soft").move_to([0, 0, 0], LEFT).stand_on(0) for title, _ in parts]
+        self.lines = [[line(*each, xs) for each in lines] for _, lines in parts]
+        self.seen: list[Mobject] = []
+        super().__init__(self.heads, *self.titles, *[each for lines in self.lines for each in lines])
 
-    def titled(self, title: Label) -> Group:
-        """With a title over the names."""
-        title.next_to(self.heads, DOWN, buff=0).align_to([self.get_left()[0], 0, 0], LEFT).stand_on(
-            self.heads[0].baseline
-        )
-        return Group(title, self.heads)
+    def turn(self, *chosen: Sequence[int]) -> list[Any]:
+        """Animations to some lines of each part, in this order: others go, those that stay move up or down."""
+        moves, wanted, y = [], [], self.heads[0].baseline
+        for title, lines, which in zip(self.titles, self.lines, chosen, strict=True):
+            if not which:
+                continue
+            drops = [(title, y), *[(lines[n], y - TITLE - i * STEP) for i, n in enumerate(which)]]
+            y -= TITLE + len(which) * STEP
+            for mobject, at in drops:
+                shift = at - (mobject.baseline if isinstance(mobject, Label) else mobject[0].baseline)
+                wanted.append(mobject)
+                if mobject not in self.seen:
+                    mobject.shift([0, shift, 0])
+                    moves.append(FadeIn(mobject, rate_func=late))
+                elif abs(shift) > 1e-6:
+                    moves.append(mobject.animate.shift([0, shift, 0]))
+        gone = [FadeOut(mobject, rate_func=early) for mobject in self.seen if mobject not in wanted]
+        self.seen = wanted
+        return [*gone, *moves]
+
+
+def line(name: str, role: str, values: Reading, xs: np.ndarray) -> Group:
+    """A name, and its two numbers below."""
+    words = fitted(Label(name, EM, role), WIDTH).move_to([0, 0, 0], LEFT).stand_on(0)
+    places = np.column_stack([xs, np.full(2, CAP / 2 * EM - NAME)])
+    tint = palette().rgba("update" if role == "update" else "text")
+    return Group(words, NumberField(values, places, EM, tint, decimals=2, sign=True))

@@ -23,6 +23,8 @@ class Projection(Group):
 
     Parameters
     ----------
+    symbol
+        What the map is called.
     entering
         ``[D]``, the normalised residual stream at the token.
     weights
@@ -32,10 +34,9 @@ class Projection(Group):
     """
 
     def __init__(
-        self, text: str, kind: Literal["query", "key"], entering: Reading, weights: Reading, result: Reading,
-        turned: Reading, speech: str, position: Reading,
+        self, text: str, kind: Literal["query", "key"], symbol: str, entering: Reading, weights: Reading,
+        result: Reading, turned: Reading, speech: str, position: Reading,
     ) -> None:  # fmt: skip
-        symbol = {"query": "$W_Q$", "key": "$W_K$"}[kind]
         self.box = TokenBox(text, kind, 0.4, 1.6)
         self.column = VectorColumn(entering, 6, 0.25)
         self.patch = WeightPatch(weights, symbol, kind)

@@ -19,7 +19,7 @@ from .palette import palette
 
 
 class Ranking(Group):
-    """A row for each neighbour, best first: its name, a bar, its cosine; words that were put in are marked.
+    """A row for each neighbour, best first: its name, a bar, its cosine; inputs are marked.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class Ranking(Group):
             self.names.add(label.next_to([-0.14, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em))
             if neighbour.given:
                 end = float(neighbour.cosine) * full + 2.4 * em
-                mark = Label("put in", 0.8 * em, "soft").next_to([end, y, 0], RIGHT, buff=0)
+                mark = Label("input", 0.8 * em, "soft").next_to([end, y, 0], RIGHT, buff=0)
                 self.marks.add(mark.stand_on(label.baseline))
         self.title = fitted(Label(title, 1.15 * em, numbers=numbers), width)
         self.title.move_to([-room, 0, 0], LEFT).stand_on(0.95 * step)

@@ -77,7 +77,7 @@ class ShareTable(Group):
         self, names: Sequence[str], roles: Sequence[str], heads: Sequence[str], values: Reading, *, em: float = 0.32
     ) -> None:
         colors = palette()
-        step, width = 1.5 * em, 1.3
+        step, width = 1.5 * em, 1.3 if len(heads) < 4 else 1.0
         xs, ys = 2.45 + width * np.arange(len(heads)), -(np.arange(len(names)) + 1) * step
         rows = VGroup(*[fitted(Label(name, em, role), 1.75) for name, role in zip(names, roles, strict=True)])
         for label, y in zip(rows, ys, strict=True):

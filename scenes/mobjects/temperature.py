@@ -27,6 +27,11 @@ def swap(gone: Group, come: Group) -> list[Change]:
     ]
 
 
+def at_once(t: float) -> float:
+    """For digits that change in the middle, with nothing between."""
+    return float(t >= 0.5)
+
+
 class Slider(Group):
     """A knob on a rail from the lowest to the highest of some values; the value of now in large digits.
 
@@ -66,7 +71,7 @@ class Slider(Group):
     def to(self, index: int) -> list[Any]:
         """Animations that go on to a value."""
         old, self.now = self.now, index
-        digits = swap(Group(self.fields[old]), Group(self.fields[index]))
+        digits = [Change(self.fields[i], opacities=i == index, rate_func=at_once) for i in (old, index)]
         return [self.knob.animate.move_to(self.place(index)), *digits]
 
 

@@ -21,7 +21,7 @@ class WordPlane(VGroup):
     size
         Width and height in scene units.
     names
-        What one step along each axis is.
+        What one step along each axis is; ``self.names`` are shown once their words have come.
     """
 
     def __init__(self, points: np.ndarray, size: tuple[float, float], names: tuple[str, str]) -> None:
@@ -41,7 +41,7 @@ class WordPlane(VGroup):
         aside = RIGHT if zero[0] < 0 else LEFT
         up = Label(names[1], 0.28, "soft").next_to(self.axes[1].get_end(), aside, buff=0.16)
         self.names = VGroup(across.align_to(self.axes[0], RIGHT), up.align_to(self.axes[1], UP))
-        super().__init__(self.axes, self.names)
+        super().__init__(self.axes)
 
     def at(self, xy: np.ndarray) -> np.ndarray:
         """Where a point stands while the plane is centred on the frame."""

@@ -12,6 +12,7 @@ from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.labels import Label, fitted
 from ..mobjects.pictures import PICTURES, picture
 from ..mobjects.place_ledger import PlaceLedger
+from ..words import phrased
 from .contrast_scene import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD, ContrastScene
 
 ROLES = ("first", "second", "third")
@@ -46,8 +47,10 @@ class ContrastPlaneScene(ContrastScene):
             )
         note = self.accuracy_note()
         self.add(examples)
-        titles = f"{self.across.title} and {self.up.title}"
-        with self.beat("axes", f"Other sentences measure two directions: {titles}."):
+        told = phrased(
+            "Other sentences measure two directions: {one} and {other}.", one=self.across.title, other=self.up.title
+        )
+        with self.beat("axes", told):
             self.play(FadeIn(self.plane), FadeIn(note), run_time=1)
             self.wait(1.5)
         self.play(FadeOut(examples), run_time=0.5)
@@ -63,8 +66,8 @@ class ContrastPlaneScene(ContrastScene):
         note = self.label(f"held out and named right: {', '.join(parts)} (chance 0.50)", 0.25, "soft", numbers=numbers)
         return fitted(note, 8.6).move_to([6.45, 0, 0], RIGHT).stand_on(-2.72)
 
-    def lay_ledgers(self) -> tuple[Group, Group]:
-        """Both ledgers, yet unseen; the title over all and the heads of the first."""
+    def lay_ledger(self) -> Group:
+        """The ledger, yet unseen; the title over it."""
         phrases = self.params.all_phrases
         n, total = self.counted(f"layer.{self.layer}"), self.counted("n_layers")
         title = self.label(f"layer {n[0]} of {total[0]}", 0.4, numbers=[n, total]).move_to([LEFT_EDGE, 3.4, 0], LEFT)
@@ -75,52 +78,53 @@ class ContrastPlaneScene(ContrastScene):
         rows = [(phrases[p], role, self.places[p]) for p, role in enumerate(roles)]
         steps = [
             (f"“{self.one}”", self.way(WORD, ONE)),
-            (f"then “{self.two}”", self.after),
+            (f"“{self.two}” after “{self.one}”", self.after),
             (f"“{self.two}” alone", self.alone),
             (f"“{self.params.other}” alone", self.way(WORD, OTHER)),
-            (f"after “{self.one}”", self.way(ONE, OTHER_TWO)),
+            (f"“{self.params.other}” after “{self.one}”", self.way(ONE, OTHER_TWO)),
         ]
-        self.ledger = PlaceLedger(titles, rows).align_to([LEFT_EDGE, 2.95, 0], UP + LEFT)
-        self.moves = PlaceLedger(titles, [(name, "update", way) for name, way in steps])
-        self.moves.align_to([LEFT_EDGE, -0.02, 0], UP + LEFT)
-        heads = self.ledger.titled(self.label("place", 0.28, "soft"))
-        self.move_heads = self.moves.titled(self.label("way it moved", 0.28, "soft"))
-        return Group(title, why), heads
+        ways = [(name, "update", way) for name, way in steps]
+        self.ledger = PlaceLedger(titles, [("place", rows), ("way it moved", ways)])
+        self.ledger.shift([LEFT_EDGE, 2.66, 0])
+        return Group(title, why)
 
-    def step(self, start: int, end: int, name: str, caption: str, row: int, numbers: Numbers = ()) -> None:
+    def step(self, start: int, end: int, name: str, caption: str, way_line: int, numbers: Numbers = ()) -> None:
         """The vector walks from one phrase to the next; what stays is the way it went."""
         way = self.plane.arrow(self.at[start], self.at[end], "update", 5)
         with self.beat(name, caption, numbers):
-            self.add(self.vector.copy().set_opacity(0.4))
+            self.add(self.vector.copy().set_opacity(0.6), self.plane.dot(self.at[start], ROLES[start]))
             self.bring_to_front(self.vector)
-            walk = Transform(self.vector, self.plane.arrow(np.zeros(2), self.at[end], ROLES[end]))
-            self.play(walk, FadeIn(way), FadeIn(self.ledger.lines[end]), run_time=1.6)
+            # Thinner, for it may lie on the one before.
+            walk = Transform(self.vector, self.plane.arrow(np.zeros(2), self.at[end], ROLES[end], 6 - 2 * (end == TWO)))
+            self.play(walk, FadeIn(way), *self.ledger.turn([start, end], [way_line]), run_time=1.6)
             self.play(FadeIn(self.images[end]), run_time=0.5)
-            self.play(FadeIn(self.moves.lines[row], *([] if row else [self.move_heads])), run_time=0.5)
             self.wait(0.8)
 
-    def control(self, start: int, end: int, word: str, row: int) -> Group:
+    def control(self, start: int, end: int, word: str, places: list[int], ways: list[int]) -> Group:
         """Another phrase as a dot, with the way that its modifier moved it."""
         way, dot = self.plane.arrow(self.at[start], self.at[end], "update", 5), self.plane.dot(self.at[end], "soft")
         others = np.vstack([[p for n, p in enumerate(self.at) if n != end], line_of(self.at[start], self.at[end])])
         name = self.plane.beside(self.label(f"“{word}”", 0.3), self.at[end], others)
         from_ = self.plane.dot(self.at[start], "soft")
-        self.play(FadeIn(from_), FadeIn(way), FadeIn(dot), FadeIn(name), FadeIn(self.ledger.lines[end]), run_time=0.8)
-        self.play(FadeIn(self.moves.lines[row]), run_time=0.5)
+        self.play(FadeIn(from_, way, dot, name), *self.ledger.turn(places, ways), run_time=1.2)
         return Group(from_, way, dot, name)
 
     def pictures(self) -> dict[int, Mobject]:
-        """For each phrase our drawing of it, or its words; of two neighbours the higher above its place."""
+        """For each phrase our drawing of it, or its words, outwards of its place: an arrow comes from the middle.
+
+        Of two neighbours the higher stands above, the lower below.
+        """
         drawn, made = {path.stem for path in PICTURES.glob("*.svg")}, {}
         for p in (WORD, ONE, TWO):
             phrase = self.params.phrases[p]
             stem = phrase.lower().replace(" ", "-")
             shown = picture(stem, 1.0) if stem in drawn else fitted(self.label(f"“{phrase}”", 0.3, ROLES[p]), 2.6)
-            higher = (p == TWO) == (self.at[TWO, 1] >= self.at[ONE, 1])
-            side = UP if p != WORD and higher else DOWN
-            shown.next_to(self.plane.place(self.at[p]), side, buff=0.18)
-            over = shown.get_right()[0] - self.plane.high[0]
-            made[p] = shown.shift([-max(over, 0), 0, 0])
+            higher = (p == TWO) == (self.at[TWO, 1] >= self.at[ONE, 1]) if p != WORD else self.at[WORD, 1] > 0
+            side = UP if higher else DOWN
+            outward = RIGHT if self.at[p, 0] > 0 else LEFT
+            shown.next_to(self.plane.place(self.at[p]), side, buff=0.18).shift(0.5 * shown.width * outward)
+            over = shown.get_right()[0] - 6.6, self.plane.low[0] + 0.1 - shown.get_left()[0]
+            made[p] = shown.shift([max(over[1], 0) - max(over[0], 0), 0, 0])
         return made
 
 

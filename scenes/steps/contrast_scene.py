@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Self
 
 import numpy as np
@@ -32,13 +33,15 @@ class Axis(BaseModel):
     frames: tuple[Sentence, ...] = Field((), description="Sentences with one slot {}, read at their last word.")
     positive: tuple[Words, ...] = Field((), description="What fills the slot on the positive side.")
     negative: tuple[Words, ...] = Field((), description="What fills the slot on the negative side.")
+    turned: bool = Field(False, description="Swap what fills the slot on either side; `sides` are those after it.")
 
     def probe(self, phrases: tuple[str, ...]) -> ContrastProbe:
-        return ContrastProbe(self.name, phrases, self.frames, self.positive, self.negative)
+        asked = ContrastProbe(self.name, phrases, self.frames, self.positive, self.negative)
+        return replace(asked, positive=asked.negative, negative=asked.positive) if self.turned else asked
 
 
-PARIS = Axis(name="paris", title="Paris", sides=("other towers", "Eiffel"))
-SIZE = Axis(name="size", title="size", sides=("large", "small"))
+PARIS = Axis(name="paris", title="Eiffel", sides=("other towers", "Eiffel towers"))
+SIZE = Axis(name="size", title="size", sides=("small", "large"), turned=True)
 
 
 class ContrastScene(AttentionScene):
@@ -103,6 +106,12 @@ class ContrastScene(AttentionScene):
         self.accuracy = [self.bundle.probe(f"{name}.accuracy") for name in names]
         weaker = np.min([a.value for a in self.accuracy], axis=0)
         self.layer = self.params.layer or int(np.nanargmax(weaker))
+        self.weaker = min((a[self.layer] for a in self.accuracy), key=float)
+        self.sure = self.claim(
+            f"both axes name {SURE} of the sentences held out right, or more",
+            float(self.weaker) >= SURE,
+            f"{float(self.weaker):.2f} after layer {self.layer}",
+        )
         everywhere = [self.bundle.probe(f"{name}.place") for name in names]
         self.places = join([everywhere[a][p, self.layer] for p in range(6) for a in (0, 1)]).reshape(6, 2)
         self.after = self.places[TWO] - self.places[ONE]
@@ -110,11 +119,17 @@ class ContrastScene(AttentionScene):
         sizes = everywhere[1].value
         sure = np.flatnonzero(np.nan_to_num(weaker) >= SURE)
         alone, after = sizes[ALONE, sure] - sizes[WORD, sure], sizes[TWO, sure] - sizes[ONE, sure]
+        self.sure_layers, self.less = sure, int((np.abs(after) < np.abs(alone)).sum())
         self.everywhere = self.claim(
             f"“{self.params.modifiers[1]}” moves less after “{self.params.modifiers[0]}” at all layers with sure axes",
-            len(sure) > 1 and bool((np.abs(after) < np.abs(alone)).all()),
-            f"{(np.abs(after) < np.abs(alone)).sum()} of {len(sure)} layers with held-out accuracy {SURE} on both axes",
+            len(sure) > 1 and self.less == len(sure),
+            f"{self.less} of {len(sure)} layers with held-out accuracy {SURE} on both axes",
         )
+
+    def rises(self, start: int, end: int) -> list[Reading]:
+        """How far it is from phrase to phrase along the second axis, at each layer where both axes are sure."""
+        place = self.bundle.probe(f"{self.params.axes[1].name}.place")
+        return [place[end, int(layer)] - place[start, int(layer)] for layer in self.sure_layers]
 
     def way(self, start: int, end: int) -> Reading:
         """From phrase to phrase along both axes, ``[2]``."""

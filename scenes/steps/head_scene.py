@@ -81,7 +81,7 @@ class HeadScene(AttentionScene):
         self.read_here = next((noun.places() for noun in self.nouns if noun.query == self.focus), [])
         good = [reads_its_adjectives(self.pattern.value, noun) for noun in self.nouns]
         reads = any(ok and noun.query == self.focus for ok, noun in zip(good, self.nouns, strict=True))
-        self.holds = reads and bool(self.adjectives_read())
+        self.holds = reads and bool(self.adjectives_read()) and not self.by_chance
         self.claim(
             "first token and itself aside, each noun's largest weight is on one of its adjectives",
             bool(good) and all(good),

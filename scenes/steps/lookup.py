@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import RIGHT, Create, Group, ReplacementTransform
+from manim import RIGHT, Create, Group, ReplacementTransform, VGroup
 
 from model.readings import Reading
 
@@ -12,6 +12,7 @@ from ..mobjects.labels import Label, fitted
 from ..mobjects.lookup import Lookup
 from ..mobjects.stated import stated
 from ..mobjects.tokens import TokenBox
+from ..words import phrased
 from .lookup_scene import LookupScene
 
 FURTHER = 10  # times sharper, to show what happens then
@@ -30,7 +31,10 @@ class Answer(Group):
         self.shares, self.dots = table.numbers(weights, 2), table.dots(weights)
         self.bar = table.bar(weights)
         self.parts = table.parts(self.bar, weights)
-        super().__init__(self.cosines, self.scale, self.scaled, self.shares, self.dots, self.bar, self.parts)
+        self.rounded = table.rounded(weights)
+        super().__init__(
+            self.cosines, self.scale, self.scaled, self.shares, self.dots, self.bar, self.parts, self.rounded
+        )  # fmt: skip
 
 
 class LookupSteps:
@@ -60,18 +64,24 @@ class LookupSteps:
             scene.play(Create(table.leads, lag_ratio=0.2), FadeIn(table.values, rate_func=late), run_time=1)
         (key, value), lead = params.entries[-1], table.leads[-1]
         hit = self.code(key, f'"{value}"')
-        with scene.beat("hit", f"Ask for “{key}”: one key is equal, so its value comes back."):
+        with scene.beat("hit", phrased("Ask for “{word}”: one key is equal, so its value comes back.", word=key)):
             scene.play(FadeIn(hit[0]), run_time=0.5)
             scene.play(lead.animate.set_color(scene.palette.text), FadeIn(hit[1], rate_func=late))
         known = dict(params.entries).get(params.asked)
         miss = self.code(params.asked, f'KeyError: "{params.asked}"' if known is None else f'"{known}"')
-        told = "no key is equal, so nothing comes back" if known is None else "that is a key as well"
-        with scene.beat("miss", f"Ask for “{params.asked}”: {told}."):
+        told = phrased("Ask for “{word}”: that is a key as well.", word=params.asked)
+        if known is None:
+            told = phrased("Ask for “{word}”: no key is equal, so nothing comes back.", word=params.asked)
+        plain = VGroup()
+        if known is None:
+            plain.add(scene.label("KeyError: Python’s way to say that it has no such key", 0.3, "soft"))
+            plain.move_to([0, NOTE_Y - 0.55, 0])
+        with scene.beat("miss", told):
             dimmed = lead.animate.set_color(scene.palette.faint)
             scene.play(FadeOut(*hit, rate_func=early), FadeIn(miss[0], rate_func=late), dimmed, run_time=0.8)
-            scene.play(FadeIn(miss[1]), run_time=0.5)
+            scene.play(FadeIn(miss[1], *plain), run_time=0.5)
             scene.wait(1)
-        scene.play(FadeOut(title, *miss), FadeOut(table.leads), run_time=0.5)
+        scene.play(FadeOut(title, *miss, *plain), FadeOut(table.leads), run_time=0.5)
 
     def compare(self) -> None:
         scene, table, answer = self.scene, self.table, self.answer
@@ -83,16 +93,17 @@ class LookupSteps:
                 "this factor, the sharpness, is our choice and not the model’s", "area = weight",
             )
         ]  # fmt: skip
-        with scene.beat("compare", f"Softer: how alike are “{self.params.asked}” and each key?"):
+        with scene.beat("compare", phrased("Softer: how alike are “{word}” and each key?", word=self.params.asked)):
             scene.play(FadeIn(table.asked), table.values.animate.shift(table.spread), run_time=0.8)
             scene.play(Create(table.threads, lag_ratio=0.2), FadeIn(answer.cosines, cosine, notes[0]), run_time=1)
         digits, source = f"{self.params.sharpness:g}", stated(self.params.sharpness)
-        with scene.beat("sharpness", f"Times {digits}, so that small differences count.", [(digits, source)]):
+        told = phrased("Times {factor}, so that small differences count.", factor=digits)
+        with scene.beat("sharpness", told, [(digits, source)]):
             scene.play(FadeOut(notes[0], rate_func=early), FadeIn(notes[1], rate_func=late), run_time=0.6)
             scene.play(FadeIn(answer.scale, answer.scaled), run_time=0.8)
         with scene.beat("softmax", "Softmax turns them into weights that sum to one."):
             scene.play(FadeOut(notes[1], rate_func=early), FadeIn(notes[2], rate_func=late), run_time=0.6)
-            scene.play(FadeIn(answer.shares, softmax), run_time=0.6)
+            scene.play(FadeIn(answer.shares, softmax, *answer.rounded), run_time=0.6)
             scene.play(FadeIn(answer.dots), run_time=0.6)
         scene.play(FadeOut(notes[2]), run_time=0.3)
 
@@ -110,7 +121,8 @@ class LookupSteps:
         same = new.cosines.written == old.cosines.written
         numbers = [(old.scale, new.scale), (old.scaled, new.scaled), (old.shares, new.shares), (old.parts, new.parts)]
         numbers += [] if same else [(old.cosines, new.cosines)]
-        fades = [FadeOut(a, rate_func=early) for a, _ in numbers] + [FadeIn(b, rate_func=late) for _, b in numbers]
+        fades = [FadeOut(a, rate_func=early) for a in [*old.rounded, *[a for a, _ in numbers]]]
+        fades += [FadeIn(b, rate_func=late) for b in [*new.rounded, *[b for _, b in numbers]]]
         dots, bar = Change(old.dots, weights=new.dots.weights), Change(old.bar, lengths=new.bar.lengths)
         scene.play(*fades, dots, bar, run_time=run_time)
         scene.remove(old.dots, old.bar)
@@ -125,15 +137,21 @@ class LookupSteps:
         sharper = self.answer_to(params.asked, FURTHER * params.sharpness)
         most = float(sharper.shares.readings.value.max())
         nearly = scene.claim("ten times sharper, the best key takes nearly all", most > SURE, f"weight {most:.3f}")
-        told = "Ten times sharper: nearly a plain dictionary again, the best key wins."
-        with scene.beat("sharper", told if nearly else "Ten times sharper: the best keys gain, but none takes all."):
+        told = phrased("Ten times sharper: the best keys gain, but none takes all.")
+        if nearly:
+            best = params.entries[int(sharper.shares.readings.value.argmax())][1]
+            told = phrased("Ten times sharper: nearly all “{value}”, sure of a wrong word.", value=best)
+        if nearly and params.asked in dict(params.entries):
+            told = phrased("Ten times sharper: nearly a plain dictionary again, the best key wins.")
+        with scene.beat("sharper", told):
             self.become(sharper)
             scene.wait(1.5)
 
     def ask_again(self) -> None:
         params, scene, table = self.params, self.scene, self.table
         box = TokenBox(params.then, "query", 0.44, table.asked.width).move_to(table.asked)
-        with scene.beat("another", f"Ask for “{params.then}”: the same keys and values, other weights."):
+        told = phrased("Ask for “{word}”: the same keys and values, other weights.", word=params.then)
+        with scene.beat("another", told):
             scene.play(FadeOut(table.asked, rate_func=early), FadeIn(box, rate_func=late), run_time=0.8)
             self.become(self.answer_to(params.then, params.sharpness))
             scene.wait(1)

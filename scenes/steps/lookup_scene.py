@@ -22,7 +22,7 @@ class LookupScene(AttentionScene):
 
     class Params(SceneParams):
         asked: Word = Field("orange", description="The word that is looked up; one token.")
-        then: Word | None = Field("pear", description="Another word, looked up afterwards; leave it out with null.")
+        then: Word | None = Field("pear", description="Another word, looked up afterwards; leave it out with none.")
         entries: Annotated[tuple[tuple[Word, Value], ...], Field(min_length=2, max_length=5)] = Field(
             (("apple", "pomme"), ("banana", "banane"), ("lemon", "citron")),
             description="Pairs of a key (one token) and its value (any word).",

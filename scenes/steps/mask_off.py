@@ -15,6 +15,7 @@ from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
 from ..mobjects.tokens import role_of
+from ..words import phrased
 from .mask_scene import MaskScene
 from .mask_ways import largest_difference, rescaled, tinted, ways_of
 from .pattern import GRID_BOTTOM, GRID_LEFT, GRID_TOP, SIDE_LEFT
@@ -32,7 +33,6 @@ class MaskSteps:
         middle = np.array([GRID_LEFT + width / 2, (GRID_TOP + GRID_BOTTOM) / 2, 0])
         self.grid.shift(middle - self.grid.middle)
         self.future = self.grid.future().ravel()
-        self.line = "column" if scene.params.convention == "columns" else "row"
 
     def title(self, text: str, y: float = 2.9) -> Label:
         return fitted(self.scene.label(text, 0.34), 4.1).move_to([SIDE_LEFT, y, 0], LEFT)
@@ -77,10 +77,10 @@ class MaskSteps:
             int(leaks.value.argmax()) == at[0] * leaks.shape[1] + at[1],
             f"{float(leaks[at]):.2f}; the most of any head: {leaks.value.max():.2f}",
         )
-        caption = f"Of {number} heads we take the one that would look ahead most."
+        caption = phrased("Of {heads} heads we take the one that would look ahead most.", heads=number)
         numbers = [(number, heads)]
         if not most:
-            caption, numbers = "How much would this head look ahead, were its mask off?", []
+            caption, numbers = phrased("How much would this head look ahead, were its mask off?"), []
         heading = self.title("why this head?" if most else "this head")
         self.bars = Group(bars, about, told)
         with scene.beat("chosen", caption, numbers):
@@ -124,11 +124,14 @@ class MaskSteps:
         total = later.sum() if len(later) else scene.open[focus, focus] * 0.0
         word = scene.word(focus)
         if not scene.claim("the followed word would look ahead", float(total) >= LITTLE, f"{float(total):.2f}"):
-            return f"Even so, “{word}” hardly looks ahead: {written(float(total))}.", [(written(float(total)), total)]
+            share = written(float(total))
+            return phrased("Even so, “{word}” hardly looks ahead: {share}.", word=word, share=share), [(share, total)]
         key = scene.ahead()
         following = scene.claim("it would look most at the very next token", key == focus + 1, scene.word(key))
-        said = "the very word to predict" if following else "which comes later"
-        return f"“{word}” would read “{scene.word(key)}”: {said}.", []
+        told = phrased("“{word}” would read “{later}”: which comes later.", word=word, later=scene.word(key))
+        if following:
+            told = phrased("“{word}” would read “{later}”: the very word to predict.", word=word, later=scene.word(key))
+        return told, []
 
     def legend(self) -> Group:
         colors, rows = self.scene.palette, Group()
@@ -148,9 +151,11 @@ class MaskSteps:
         sums.opacities[:] = 0
         least = float(np.tril(scene.open.value).sum(axis=1).min())
         short = scene.claim("zeroing after the softmax breaks the sums", least < 0.995, f"smallest sum {least:.2f}")
-        end = "sums are not 1." if short else "sums change little here."
+        told = phrased("The wrong way: zero them after the softmax. The sums change little here.")
+        if short:
+            told = phrased("The wrong way: zero them after the softmax. The sums are not 1.")
         heading, narrow = self.title(f"weights of “{scene.word(scene.focus)}”"), self.grid.frame_of(scene.focus)
-        with scene.beat("zeroed", f"The wrong way: zero them after the softmax. The {end}"):
+        with scene.beat("zeroed", told):
             gone = Change(self.dots, growth=np.where(self.future, 0, 1))
             scene.play(
                 gone, FadeIn(self.hatching), FadeIn(self.zero), ReplacementTransform(self.frame, narrow), run_time=1
@@ -162,7 +167,10 @@ class MaskSteps:
         fair = rescaled(scene.open)
         grown, ones = tinted(self.grid, fair), self.grid.sums(fair)
         final, grown.weights = grown.weights, np.where(self.future, 0, self.dots.weights)
-        with scene.beat("repaired", f"Divide each {self.line} by its sum: that repairs it."):
+        told = phrased("Divide each row by its sum: that repairs it.")
+        if scene.params.convention == "columns":
+            told = phrased("Divide each column by its sum: that repairs it.")
+        with scene.beat("repaired", told):
             scene.remove(self.dots)
             scene.add(grown)
             swap = FadeOut(sums, rate_func=early), FadeIn(ones, rate_func=late)
@@ -186,7 +194,9 @@ class MaskSteps:
         apart = largest_difference(rescaled(scene.open), scene.closed)
         small = written(float(apart), 8)
         same = scene.claim("renormalising afterwards equals −∞ before", float(apart) < 1e-5, f"differ by up to {small}")
-        words = "Same weights, in one step" if same else "Not the same weights"
-        with scene.beat("same", f"{words}: the largest difference is {small}.", [(small, apart)]):
+        told = phrased("Not the same weights: the largest difference is {difference}.", difference=small)
+        if same:
+            told = phrased("Same weights, in one step: the largest difference is {difference}.", difference=small)
+        with scene.beat("same", told, [(small, apart)]):
             scene.wait(1.5)
         scene.play(*scene.leave(), run_time=0.5)

@@ -16,6 +16,7 @@ from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
 from ..mobjects.tokens import TokenRow
+from ..words import phrased
 from .mask_off import LITTLE
 from .mask_scene import MaskScene
 from .mask_ways import largest_difference, tinted
@@ -83,8 +84,10 @@ def show_training_and_use(scene: MaskScene) -> None:
     kept = scene.label("earlier words keep theirs, whatever follows", 0.3, "soft")
     kept.next_to(told, DOWN, buff=0.15, aligned_edge=LEFT)
     corner = corner_frame(left, some), corner_frame(right, some)
-    end = "the same weights." if same else "the weights differ."
-    with scene.beat("use", f"In use, words come one by one. The mask stays: {end}"):
+    stays = phrased("In use, words come one by one. The mask stays: the weights differ.")
+    if same:
+        stays = phrased("In use, words come one by one. The mask stays: the same weights.")
+    with scene.beat("use", stays):
         scene.play(FadeIn(right), FadeIn(heads[1]), FadeIn(right.hatching()), run_time=0.8)
         scene.play(arriving(right, again, 1.6))
         scene.play(*map(Create, corner), FadeIn(told), FadeIn(kept), run_time=0.8)
@@ -136,21 +139,26 @@ def what_moves(scene: MaskScene) -> tuple[str, str]:
         "the mask off in this head, no likely token's probability moves by 0.05", most[0] < LITTLE, f"{most[0]:.3f}"
     )
     another = scene.claim("the mask off in all heads, another token is the likeliest", best[2] != best[0], str(best))
-    one = f"Mask off in this head: the guess after “{last}” {'barely moves' if little else 'moves'}."
-    return one, f"Off in all heads, {'the model guesses something else' if another else 'the first guess stays'}."
+    one = phrased("Mask off in this head: the guess after “{word}” moves.", word=last)
+    if little:
+        one = phrased("Mask off in this head: the guess after “{word}” barely moves.", word=last)
+    if another:
+        return one, phrased("Off in all heads, the model guesses something else.")
+    return one, phrased("Off in all heads, the first guess stays.")
 
 
 def predictions(scene: MaskScene) -> list[Distribution]:
     """For each state of the mask the same tokens' probabilities: the likeliest with the mask on."""
     told = [scene.bundle.following(trace=trace) for trace in STATES]
     places = [{token.id: i for i, token in enumerate(following.tokens)} for following in told]
-    rows = [token for token in told[0].tokens if all(token.id in place for place in places)][:ROWS]
+    known = [token for token in told[0].tokens if all(token.id in place for place in places)]
+    rows, full = (known or told[0].tokens)[:ROWS], 2.3 if known else 2.0
     others = scene.bundle.count("n_vocab") - len(rows)
     panels = []
-    for index, (following, place) in enumerate(zip(told, places, strict=True)):
-        listed = join([following.probabilities[place[token.id]] for token in rows])
+    for index, trace in enumerate(STATES):
+        listed = scene.bundle.chances([token.id for token in rows], trace)
         shares = join([listed, -listed.sum() + 1.0])
-        panel = Distribution([guessed(t) for t in rows], shares, others, full=2.3, em=0.34, step=0.7, widest=2.5)
+        panel = Distribution([guessed(t) for t in rows], shares, others, full=full, em=0.34, step=0.7, widest=2.5)
         panels.append(panel.at(-3.75 + 3.6 * index, 1.15))
     return panels
 
@@ -178,8 +186,10 @@ def show_later_words(scene: MaskScene) -> None:
     shares = [opened[query, key], every[layer, head, key, query]]
     told = [written(float(share)) for share in shares]
     would = scene.claim("the earlier word would read the later one", float(shares[0]) >= LITTLE, told[0])
-    said = ("They do: mask off,", "") if would else ("Mask off,", " only")
-    caption = f"{said[0]} “{first}” would give “{then}”{said[1]} {told[0]}."
+    what = {"earlier": first, "later": then, "share": told[0]}
+    caption = phrased("Mask off, “{earlier}” would give “{later}” only {share}.", **what)
+    if would:
+        caption = phrased("They do: mask off, “{earlier}” would give “{later}” {share}.", **what)
     asked = lines(scene, f"“{scene.bundle.text('asked')}”:", "can later words not matter?")
     scene.play(FadeIn(asked), run_time=0.5)
     with scene.beat("later words", caption, [(told[0], shares[0])]):
@@ -188,9 +198,8 @@ def show_later_words(scene: MaskScene) -> None:
         scene.play(Create(cells[0]), run_time=0.6)
         scene.wait(1)
     scene.play(FadeOut(asked), run_time=0.4)
-    with scene.beat(
-        "earlier words", f"Later words reach back: “{then}” gives “{first}” {told[1]}.", [(told[1], shares[1])]
-    ):
+    back_to = phrased("Later words reach back: “{later}” gives “{earlier}” {share}.", **what | {"share": told[1]})
+    with scene.beat("earlier words", back_to, [(told[1], shares[1])]):
         scene.play(FadeIn(grids[1]), FadeIn(heads[1]), FadeIn(grids[1].hatching()), run_time=0.6)
         scene.play(arriving(grids[1], dots[1], 1.2))
         scene.play(Create(cells[1]), run_time=0.6)

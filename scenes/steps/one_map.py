@@ -7,36 +7,47 @@ from manim import DOWN, LEFT, UP, VGroup
 from ..mobjects.data import Change
 from ..mobjects.fades import FadeIn
 from ..mobjects.figures import grouped
-from ..mobjects.labels import Label
+from ..mobjects.labels import Label, fitted
 from ..mobjects.maps import OneMapOrTwo
 from ..mobjects.spectrum import Spectrum
+from ..words import phrased
 from .head_scene import HeadScene
 
+BIASED = "$q dot k = (W_Q x + b_Q) dot (W_K y + b_K) = x^top (W_Q^top W_K) thin y + dots.c$"
 FORMULA = "$q dot k = (W_Q x) dot (W_K y) = x^top (W_Q^top W_K) thin y$"
 
 
 def show_one_map(scene: HeadScene) -> None:
     """The product of both maps beside them: how many numbers, how many directions, and why two are kept."""
     model, head = scene.bundle.count("d_model"), scene.bundle.count("d_head")
+    biased = {"q", "k"} <= set(scene.bundle.meta["biased"])
     w_q = scene.bundle.read("W_Q", scene.layer, scene.head)
     w_k = scene.bundle.read("W_K", scene.layer, scene.kv_head)
     maps = OneMapOrTwo(w_q, w_k, model, head).move_to([0, 0.3, 0])
-    formula = Label(FORMULA, 0.44, markup=True).move_to([0, 2.9, 0])
-    with scene.beat("one map", "Could one map do? Multiplied, the two give the same score."):
+    formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), 8.4).move_to([0, 2.9, 0])
+    told = phrased("Could one map do? Multiplied, the two give the same score.")
+    if biased:
+        told = phrased("Could one map do? Multiplied, the two give it, but for the biases.")
+    with scene.beat("one map", told):
         scene.play(FadeIn(formula), FadeIn(maps.two), run_time=0.8)
         scene.play(FadeIn(maps.one), run_time=0.8)
         scene.play(FadeIn(maps.told_two), FadeIn(maps.told_one), run_time=0.6)
     values = scene.bundle.read("sigma_QK", scene.layer, scene.head)
     rank = scene.bundle.count("rank.sigma_QK")
-    low = scene.claim("W_QᵀW_K has no more directions than a head has numbers", float(rank) <= float(head), f"{rank}")
+    low = scene.claim(
+        "W_QᵀW_K has no more directions than a head has numbers", float(rank) <= float(head), f"{float(rank):.0f}"
+    )
     spectrum = Spectrum(values, rank, model, "focus", 3.5, 2.3)
     spectrum.move_to([4.45, 0.9, 0])
     title = scene.label("how much it stretches, by direction", 0.26, "soft").next_to(spectrum, UP, buff=0.3)
-    note = scene.label("singular values, without rotation", 0.24, "soft").next_to(spectrum, DOWN, buff=0.15)
+    what = "singular values, without rotation" if scene.rotary else "singular values"
+    note = scene.label(what, 0.24, "soft").next_to(spectrum, DOWN, buff=0.15)
     spectrum.bars.growth[:] = 0
     numbers = [grouped(model), grouped(rank)]
-    told = f"Of its {numbers[0][0]} directions only {numbers[1][0]} carry anything: its rank."
-    with scene.beat("rank", told if low else "Its singular values.", numbers if low else ()):
+    told, some = phrased("Its singular values."), [text for text, _ in numbers]
+    if low:
+        told = phrased("Of its {all} directions only {some} carry anything: its rank.", all=some[0], some=some[1])
+    with scene.beat("rank", told, numbers if low else ()):
         scene.play(*[part.animate.shift([-2.25, y, 0]) for part, y in ((maps, 0.65), (formula, 0.4))], run_time=0.8)
         scene.play(FadeIn(spectrum), FadeIn(title), FadeIn(note), run_time=0.5)
         scene.play(Change(spectrum.bars, growth=1), run_time=1.5)
@@ -50,7 +61,7 @@ def reasons(scene: HeadScene) -> VGroup:
     ratio = scene.bundle.count("n_heads") / scene.bundle.count("n_kv_heads")
     lines = [
         scene.label("a word’s query and key are made once, then compared with all others", 0.3),
-        scene.label("between the two, positions can turn them", 0.3),
+        *([scene.label("between the two, positions can turn them", 0.3)] if scene.rotary else []),
     ]
     if shared > 1:
         lines.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 from operator import add
 
@@ -11,33 +12,49 @@ from model.readings import Reading
 from ..mobjects.counts import Count
 from ..mobjects.stated import stated
 
-NAMES = ("queries", "keys", "values", "outputs", "attention", "MLPs", "embedding", "norms", "total")
-ATTENTION, TOTAL = NAMES.index("attention"), NAMES.index("total")
-NORMS = ("input_layernorm", "post_attention_layernorm", "norm")
+MAPS = ("queries", "keys", "values", "outputs")
+SUMS = ("attention", "total")  # lines that add up others
+NORMS = ("input_layernorm.weight", "post_attention_layernorm.weight", "norm.weight")
+MLPS = ("mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight")
 
 
-def counts_of(bundle: Bundle) -> list[Count]:
-    """The lines of :data:`NAMES` for the model of a bundle, each total counted from its tensors."""
+def counts_of(bundle: Bundle) -> dict[str, Count]:
+    """The lines of a bundle's model by their names, each total counted from its tensors.
+
+    An unembedding of its own, learned positions and biases have lines where the model has them.
+    """
     width, size, layers = (bundle.count(name) for name in ("d_model", "d_head", "n_layers"))
-    heads, groups = bundle.count("n_heads"), bundle.count("n_kv_heads")
-    maps = [
-        Count((size, width, number, layers), bundle.count(f"parameters.{letter}_proj"))
-        for letter, number in zip("qkvo", (heads, groups, groups, heads), strict=True)
-    ]
-    norms = sum_of([bundle.count(f"tensors.{name}") for name in NORMS])
-    mlps = bundle.count("tensors.mlp") / layers
-    return [
-        *maps,
-        Count((), sum_of([line.total for line in maps])),
-        Count((mlps, bundle.count("d_mlp"), width, layers), bundle.count("parameters.mlp")),
-        Count((bundle.count("n_vocab"), width), bundle.count("parameters.embed_tokens")),
-        Count((norms, width), sum_of([bundle.count(f"parameters.{name}") for name in NORMS])),
-        Count((), bundle.count("parameters")),
-    ]
+    heads, groups, words = (bundle.count(name) for name in ("n_heads", "n_kv_heads", "n_vocab"))
+    lines = {
+        name: Count((size, width, number, layers), bundle.count(f"parameters.{letter}_proj.weight"))
+        for name, letter, number in zip(MAPS, "qkvo", (heads, groups, groups, heads), strict=True)
+    }
+    lines["attention"] = Count((), sum_of([line.total for line in lines.values()]))
+    mlps, norms = (sum_of([bundle.count(f"tensors.{n}") for n in there(bundle, names)]) for names in (MLPS, NORMS))
+    lines["MLPs"] = Count((mlps / layers, bundle.count("d_mlp"), width, layers), parameters(bundle, MLPS))
+    lines["embedding"] = Count((words, width), bundle.count("parameters.embed_tokens"))
+    if there(bundle, ("lm_head",)):
+        lines["unembedding"] = Count((words, width), bundle.count("parameters.lm_head"))
+    if there(bundle, ("embed_positions",)):
+        lines["positions"] = Count((bundle.count("n_context"), width), bundle.count("parameters.embed_positions"))
+    lines["norms"] = Count((norms, width), parameters(bundle, NORMS))
+    if there(bundle, ("bias",)):
+        lines["biases"] = Count((), bundle.count("parameters.bias"))
+    return lines | {"total": Count((), bundle.count("parameters"))}
 
 
-def counts_of_gpt3() -> list[Count]:
-    """The same lines for GPT-3 175B (Brown et al. 2020, table 2.1, section 2.1).
+def there(bundle: Bundle, parts: Collection[str]) -> list[str]:
+    """Those of the parts of names that tensors of the model have."""
+    return [part for part in parts if any(f".{part}." in f".{name}." for name in bundle.meta["tensors"])]
+
+
+def parameters(bundle: Bundle, parts: Collection[str]) -> Reading:
+    """How many numbers there are in all tensors whose names have one of these parts."""
+    return sum_of([bundle.count(f"parameters.{part}") for part in there(bundle, parts)])
+
+
+def counts_of_gpt3(names: Collection[str]) -> dict[str, Count]:
+    """These lines for GPT-3 175B (Brown et al. 2020, table 2.1, section 2.1).
 
     Embedding and unembedding are counted apart; positions, biases and norms are not counted.
     """
@@ -46,16 +63,15 @@ def counts_of_gpt3() -> list[Count]:
     )
     inner = Reading.cited("Brown2020,section2.1.mlp_ratio") * width
     vocabulary = Reading.cited("Radford2019,section2.3.n_vocab")
-    one_map, mlp, embedding = size * width * heads * layers, inner * width * layers * 2.0, vocabulary * width * 2.0
-    attention = one_map * 4.0
-    return [
-        *[Count((size, width, heads, layers), one_map)] * 4,
-        Count((), attention),
-        Count((stated(2), inner, width, layers), mlp),
-        Count((stated(2), vocabulary, width), embedding),
-        Count((), stated(0), counted=False),
-        Count((), attention + mlp + embedding),
-    ]
+    one_map, mlp, table = size * width * heads * layers, inner * width * layers * 2.0, vocabulary * width
+    attention, embedding = one_map * 4.0, table * 2.0
+    lines = dict.fromkeys(names, Count((), stated(0), counted=False))
+    lines |= dict.fromkeys(MAPS, Count((size, width, heads, layers), one_map))
+    lines |= {"attention": Count((), attention), "MLPs": Count((stated(2), inner, width, layers), mlp)}
+    lines["embedding"] = Count((stated(2), vocabulary, width), embedding)
+    if "unembedding" in names:
+        lines |= dict.fromkeys(("embedding", "unembedding"), Count((vocabulary, width), table))
+    return lines | {"total": Count((), attention + mlp + embedding)}
 
 
 def sum_of(parts: list[Reading]) -> Reading:

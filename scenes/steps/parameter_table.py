@@ -12,10 +12,13 @@ from ..mobjects.counts import CountColumn
 from ..mobjects.data import Change
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.figures import grouped, percent
-from .parameter_counts import ATTENTION, NAMES, TOTAL, counts_of, counts_of_gpt3, sum_of
+from ..words import phrased
+from .parameter_counts import MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
 ROLES = ("query", "key", "value", "output")
-TOP, STEP, LEFT_EDGE, RIGHT_EDGE = 2.6, 0.5, -6.4, 6.45
+TOP, STEP, LOWEST, LEFT_EDGE, RIGHT_EDGE = 2.6, 0.5, -2.0, -6.4, 6.45
+ATTENTION = len(MAPS)  # the line that adds up the maps
+AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
 NOTES = (
     "GPT-3: Brown et al. 2020, table 2.1; its vocabulary: Radford et al. 2019.",
     "Embedding and unembedding counted apart; no positions, biases, norms.",
@@ -23,44 +26,50 @@ NOTES = (
 
 
 class TableSteps:
-    """The table of :data:`~scenes.steps.parameter_counts.NAMES`, line by line, and its lines as areas.
+    """The table of :func:`~scenes.steps.parameter_counts.counts_of`, line by line, and its lines as areas.
 
     Call :meth:`attention`, :meth:`rest` and :meth:`gpt3` in this order.
     """
 
     def __init__(self, scene: AttentionScene) -> None:
-        self.scene, self.lines = scene, counts_of(scene.bundle)
-        self.whole = self.lines[TOTAL].total
-        self.ys = [TOP - STEP * i - 0.18 * (i > ATTENTION) - 0.18 * (i == TOTAL) for i in range(len(NAMES))]
+        counts = counts_of(scene.bundle)
+        self.scene, self.kinds, self.lines = scene, list(counts), list(counts.values())
+        self.last = len(self.lines) - 1  # the line of the total
+        self.strong = [self.kinds.index(name) for name in SUMS]
+        self.whole = self.lines[-1].total
+        step = min(STEP, (TOP - LOWEST - 0.36) / self.last)
+        self.ys = [TOP - step * i - 0.18 * (i > ATTENTION) - 0.18 * (i == self.last) for i in range(len(self.lines))]
         self.names = VGroup()
-        for index, (name, y) in enumerate(zip(NAMES, self.ys, strict=True)):
+        for index, (name, y) in enumerate(zip(self.kinds, self.ys, strict=True)):
             role = ROLES[index] if index < ATTENTION else "text"
-            label = scene.label(name, 0.32, role, weight="bold" if index in (ATTENTION, TOTAL) else "regular")
+            label = scene.label(name, 0.32, role, weight="bold" if index in self.strong else "regular")
             self.names.add(label.move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y))
-        self.table = CountColumn("this model", self.lines, self.ys, (-1.75, 0.35), (ATTENTION, TOTAL))
+        self.table = CountColumn("this model", self.lines, self.ys, (-1.75, 0.35), self.strong)
         self.head = scene.label("one map × heads × layers", 0.26, "soft")
         self.head.move_to([-1.75, 0, 0], RIGHT).stand_on(self.table.title.baseline)
         self.picture = self.areas()
-        parts = sum_of([line.total for i, line in enumerate(self.lines) if i not in (ATTENTION, TOTAL)])
+        parts = sum_of([line.total for i, line in enumerate(self.lines) if i not in self.strong])
         said = f"{float(parts):.0f} of {float(self.whole):.0f}"
         self.complete = scene.claim("the lines add up to all tensors", float(parts) == float(self.whole), said)
 
     def areas(self) -> NamedBlocks:
         """The parts of the table as areas, not seen yet."""
         strips = [join([line.total / self.whole for line in self.lines[:ATTENTION]])]
-        strips += [(line.total / self.whole).reshape(1) for line in self.lines[ATTENTION + 1 : TOTAL]]
-        made = NamedBlocks(NAMES[ATTENTION:TOTAL], strips, [*ROLES, "faint", "soft", "text"], 5.2, 4.3)
+        strips += [(line.total / self.whole).reshape(1) for line in self.lines[ATTENTION + 1 : -1]]
+        names = self.kinds[ATTENTION:-1]
+        roles = [*ROLES, *[AREAS.get(name, "text") for name in names[1:]]]
+        made = NamedBlocks(names, strips, roles, 5.2, 4.3)
         made.blocks.opacities[:] = 0
         return made.shift([3.85, 0.5, 0])
 
     def add_line(self, index: int) -> None:
         """The next line of the table, and its part of the areas."""
         moves = [FadeIn(self.names[index], self.table.lines[index])]
-        if index not in (ATTENTION, TOTAL):
+        if index not in self.strong:
             seen = self.picture.blocks.opacities.copy()
             seen[index - (index > ATTENTION)] = 1
             moves.append(Change(self.picture.blocks, opacities=seen))
-        if ATTENTION <= index < TOTAL:
+        if ATTENTION <= index < self.last:
             moves.append(FadeIn(self.picture.names[index - ATTENTION]))
         self.scene.play(*moves, run_time=0.7)
 
@@ -74,7 +83,7 @@ class TableSteps:
                 self.add_line(index)
             self.scene.wait(0.5)
         layers, share = grouped(self.scene.bundle.count("n_layers")), percent(self.lines[ATTENTION].total / self.whole)
-        told = f"All attention, {layers[0]} layers: {share[0]} of the model."
+        told = phrased("All attention, {layers} layers: {share} of the model.", layers=layers[0], share=share[0])
         with self.scene.beat("attention", told, [layers, share]):
             self.add_line(ATTENTION)
 
@@ -83,32 +92,39 @@ class TableSteps:
         heads, groups = self.scene.bundle.count("n_heads"), self.scene.bundle.count("n_kv_heads")
         number, each = grouped(heads), grouped(heads / groups)
         if float(heads) == float(groups):
-            return f"Each of the {number[0]} heads of a layer has its own four maps.", [number]
-        return f"{number[0]} heads a layer; {each[0]} at a time share one key and one value map.", [number, each]
+            return phrased("Each of the {heads} heads of a layer has its own four maps.", heads=number[0]), [number]
+        told = phrased(
+            "{heads} heads a layer; {group} at a time share one key and one value map.", heads=number[0], group=each[0]
+        )
+        return told, [number, each]
 
     def rest(self) -> None:
         """MLPs, embedding, norms and the total."""
         share, whole = percent(self.lines[ATTENTION + 1].total / self.whole), grouped(self.whole)
-        told = "Most is in the MLPs" if float(share[1]) > 0.5 else "The MLPs hold their part"
-        with self.scene.beat("mlp", f"{told}: {share[0]}.", [share]):
+        told = phrased("The MLPs hold their part: {share}.", share=share[0])
+        if float(share[1]) > 0.5:
+            told = phrased("Most is in the MLPs: {share}.", share=share[0])
+        with self.scene.beat("mlp", told, [share]):
             self.add_line(ATTENTION + 1)
-        end = "nothing left over" if self.complete else "other tensors included"
-        with self.scene.beat("total", f"All tensors: {whole[0]} numbers, {end}.", [whole]):
-            for index in range(ATTENTION + 2, TOTAL):
+        told = phrased("All tensors: {count} numbers, other tensors included.", count=whole[0])
+        if self.complete:
+            told = phrased("All tensors: {count} numbers, nothing left over.", count=whole[0])
+        with self.scene.beat("total", told, [whole]):
+            for index in range(ATTENTION + 2, self.last):
                 self.add_line(index)
             self.rule = self.rule_to(LEFT_EDGE, 0.35)
             self.scene.play(FadeIn(self.rule), run_time=0.4)
-            self.add_line(TOTAL)
+            self.add_line(self.last)
 
     def rule_to(self, left: float, right: float) -> Line:
         """The line over a total."""
-        y = (self.ys[TOTAL] + self.ys[TOTAL - 1]) / 2 + 0.1
+        y = (self.ys[-1] + self.ys[-2]) / 2 + 0.1
         return Line([left, y, 0], [right, y, 0], stroke_width=2, color=self.scene.palette.soft)
 
     def gpt3(self) -> None:
         """GPT-3's column, with its source and what is counted."""
-        lines = counts_of_gpt3()
-        column = CountColumn("GPT-3", lines, self.ys, (4.0, RIGHT_EDGE), (ATTENTION, TOTAL))
+        lines = counts_of_gpt3(self.kinds)
+        column = CountColumn("GPT-3", list(lines.values()), self.ys, (4.0, RIGHT_EDGE), self.strong)
         notes = VGroup(*[self.scene.label(note, 0.25, "soft") for note in NOTES])
         for note, y in zip(notes, (-2.26, -2.56), strict=True):
             note.move_to([RIGHT_EDGE, 0, 0], RIGHT).stand_on(y)
@@ -116,8 +132,9 @@ class TableSteps:
             self.scene.play(FadeOut(self.picture), run_time=0.5)
             self.scene.play(FadeIn(column.title, notes), run_time=0.6)
             self.scene.play(FadeIn(column.lines, self.rule_to(0.95, RIGHT_EDGE)), run_time=1)
-        part, whole = lines[ATTENTION].total, lines[TOTAL].total
+        part, whole = (lines[name].total for name in SUMS)
         numbers = [grouped(part), grouped(whole), percent(part / whole)]
-        told = "Attention: {} of {}, which is {}.".format(*[text for text, _ in numbers])
+        some, all_, share = [text for text, _ in numbers]
+        told = phrased("Attention: {some} of {all}, which is {share}.", some=some, all=all_, share=share)
         with self.scene.beat("its attention", told, numbers):
             self.scene.wait(1)

@@ -15,11 +15,13 @@ from ..mobjects.data import Change
 from ..mobjects.digits import written
 from ..mobjects.dots import DotField
 from ..mobjects.fades import FadeIn, FadeOut, early, late
+from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label
 from ..mobjects.numbers import number
 from ..mobjects.tables import ControlTable
 from ..mobjects.tokens import role_of
+from ..words import listed, phrased
 from .head_scene import HeadScene
 from .query_key import rooted
 
@@ -64,7 +66,8 @@ class PatternSteps:
         divided = self.side_title(f"scores ÷ √{size}", [self.scene.counted("d_head")])
         scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
         root = self.scene.bundle.count("d_head").sqrt()
-        with self.scene.beat("scaled", f"All are divided by {rooted(size)}.", [(rooted(size), root)]):
+        caption = phrased("All are divided by {root}.", root=rooted(size))
+        with self.scene.beat("scaled", caption, [(rooted(size), root)]):
             moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
             self.scene.play(*moves, ReplacementTransform(self.heading, divided), run_time=1)
         self.heading = divided
@@ -93,8 +96,12 @@ class PatternSteps:
         bars.field.growth[:] = 0
         heading = self.side_title(f"softmax of “{self.scene.word(focus)}”")
         total = self.sum_line(bars, self.scene.pattern[focus, : focus + 1].sum())
-        line = "column" if self.scene.params.convention == "columns" else "row"
-        with self.scene.beat("softmax", f"Softmax turns one {line} into weights that sum to 1."):
+        one = phrased("Softmax turns one row into weights that sum to 1.")
+        every = phrased("Every row sums to 1; the future gets exactly 0.")
+        if self.scene.params.convention == "columns":
+            one = phrased("Softmax turns one column into weights that sum to 1.")
+            every = phrased("Every column sums to 1; the future gets exactly 0.")
+        with self.scene.beat("softmax", one):
             self.scene.play(Create(frame), ReplacementTransform(self.heading, heading), run_time=0.8)
             self.scene.play(Change(self.masked, opacities=~mine), Change(weights, opacities=mine), run_time=1)
             self.scene.play(FadeIn(bars.names, bars.numbers), Change(bars.field, growth=1), run_time=1.2)
@@ -103,7 +110,7 @@ class PatternSteps:
         self.heading = heading
         sums = grid.sums(self.scene.pattern)
         sums.opacities[:] = 0
-        with self.scene.beat("all", f"Every {line} sums to 1; the future gets exactly 0."):
+        with self.scene.beat("all", every):
             swap = [Change(f, opacities=o, delays=grid.order()) for f, o in ((self.masked, 0), (weights, past))]
             self.scene.play(*swap, FadeIn(grid.hatching()), run_time=1.5)
             self.scene.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1))
@@ -144,10 +151,10 @@ class PatternSteps:
         query = np.repeat(np.arange(len(self.scene.tokens)), len(self.scene.tokens))
         mine, name = query == self.scene.focus, self.scene.word(self.scene.focus)
         colors = np.where(mine[:, None], self.scene.palette.rgba("focus"), self.dots.colors)
+        other = self.scene.word(self.scene.partner)
+        caption = phrased("Of the other words, “{word}” looks most at “{other}”.", word=name, other=other)
         if self.scene.holds:
-            caption = f"“{name}” reads {listed(self.scene.adjectives_read())}{self.remainder()}."
-        else:
-            caption = f"Of the other words, “{name}” looks most at “{self.scene.word(self.scene.partner)}”."
+            caption = self.what_it_reads(name, listed(self.scene.adjectives_read()))
         with self.scene.beat("reading", caption):
             self.scene.play(Change(self.dots, opacities=np.where(mine, 1, 0.35), colors=colors), run_time=1)
             self.scene.wait(1)
@@ -168,11 +175,12 @@ class PatternSteps:
             self.scene.wait(1)
         self.side = Group(without, label)
 
-    def remainder(self) -> str:
-        """What can be said of the weight that is not on the adjectives."""
+    def what_it_reads(self, word: str, adjectives: str) -> str:
+        """The adjectives, and what can be said of the weight that is not on them."""
         weights = self.scene.pattern.value[self.scene.focus]
-        rest = 1 - weights[self.scene.read_here].sum()
-        return "; the rest is mostly on “start”" if weights[0] > 0.6 * rest else ""
+        if weights[0] > 0.6 * (1 - weights[self.scene.read_here].sum()):
+            return phrased("“{word}” reads {words}; the rest is mostly on “start”.", word=word, words=adjectives)
+        return phrased("“{word}” reads {words}.", word=word, words=adjectives)
 
     def hide_start(self) -> list[Any]:
         """For now; with ``first_token=hidden`` for good, and the dots are those of the rescaled pattern."""
@@ -210,18 +218,19 @@ class PatternSteps:
             f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}",
         )
         verdict = (
-            "On average, nouns give adjectives more weight than other words."
+            phrased("On average, nouns give adjectives more weight than other words.")
             if prefers
-            else "On average, other words there get much the same: neighbours."
+            else phrased("On average, other words there get much the same: neighbours.")
         )
+        numbers: Numbers = ()
         title = self.side_title("weight from a noun to")
+        if prefers and self.scene.by_chance:
+            heads = grouped(self.scene.bundle.count("n_layers") * self.scene.bundle.count("n_heads"))
+            verdict = phrased("The best of {heads} heads; but chance finds one as clear: no finding.", heads=heads[0])
+            numbers = [heads]
         with self.scene.beat("controls", "Grammar, or just neighbours? Test it on other sentences."):
             gone = FadeOut(self.side, self.heading, rate_func=early)
             self.scene.play(gone, FadeIn(title, table, rate_func=late), run_time=1)
-        with self.scene.beat("verdict", verdict):
+        with self.scene.beat("verdict", verdict, numbers):
             self.scene.play(Change(self.dots, opacities=1), run_time=1)
             self.scene.wait(1.5)
-
-
-def listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -10,20 +10,25 @@ from ..mobjects.digits import written
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.products import DotProduct
 from ..mobjects.projection import Projection
+from ..words import phrased
 from .head_scene import HeadScene
 
 
 def show_query_and_key(scene: HeadScene) -> None:
     """The focus asks, its partner answers; both are turned; their product is worked through."""
     query, key = question_and_answer(scene)
-    with scene.beat("query", f"Learned weights turn “{scene.word(scene.focus)}” into a query."):
+    with scene.beat("query", phrased("Learned weights turn “{word}” into a query.", word=scene.word(scene.focus))):
         ask(scene, query)
-    with scene.beat("key", f"Other weights turn “{scene.word(scene.partner)}” into a key."):
+    with scene.beat("key", phrased("Other weights turn “{word}” into a key.", word=scene.word(scene.partner))):
         ask(scene, key)
-    with scene.beat("rotation", "Both are rotated by position, so distance matters."):
-        for side in (query, key):
-            scene.play(FadeOut(side.vector.numbers), run_time=0.3)
-            scene.play(side.turned.arrive(0.8), FadeIn(side.mark, run_time=0.8))
+    if scene.rotary:
+        with scene.beat("rotation", "Both are rotated by position, so distance matters."):
+            for side in (query, key):
+                scene.play(FadeOut(side.vector.numbers), run_time=0.3)
+                scene.play(side.turned.arrive(0.8), FadeIn(side.mark, run_time=0.8))
+    else:
+        with scene.beat("positions", "Where the words stand is in their vectors: nothing is rotated here."):
+            scene.wait(1)
     at, size = (scene.focus, scene.partner), scene.bundle.meta["d_head"]
     table = DotProduct(
         scene.of_head("rot_q")[scene.focus], scene.of_head("rot_k")[scene.partner], scene.of_head("raw_scores")[at],
@@ -34,7 +39,9 @@ def show_query_and_key(scene: HeadScene) -> None:
         for part in table.rows()[:3]:
             scene.play(FadeIn(part), run_time=0.7)
     length = scene.bundle.count("d_head")
-    told = f"{size} products can sum large; dividing by √{size} = {rooted(size)} tames them."
+    told = phrased(
+        "{count} products can sum large; dividing by √{count} = {root} tames them.", count=str(size), root=rooted(size)
+    )
     with scene.beat("scaling", told, [(str(size), length), (rooted(size), length.sqrt())]):
         scene.play(FadeIn(table.scaled), run_time=0.7)
     scene.play(*scene.leave(), run_time=0.6)
@@ -52,7 +59,7 @@ def question_and_answer(scene: HeadScene) -> tuple[Projection, Projection]:
 def projection(scene: HeadScene, kind: Literal["query", "key"], index: int, speech: str) -> Projection:
     letter, head = ("Q", scene.head) if kind == "query" else ("K", scene.kv_head)
     return Projection(
-        scene.word(index), kind, scene.bundle.read("attn_in", scene.layer, index),
+        scene.word(index), kind, scene.map_name(letter), scene.bundle.read("attn_in", scene.layer, index),
         scene.bundle.read(f"W_{letter}", scene.layer, head), scene.of_head(letter.lower())[index],
         scene.of_head(f"rot_{letter.lower()}")[index], speech, scene.bundle.count(f"position.{index}"),
     )  # fmt: skip

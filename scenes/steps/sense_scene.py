@@ -15,6 +15,7 @@ from ..base import AttentionScene
 from ..mobjects.tokens import words_of
 from ..params import SceneParams, Sentence, checked_text
 from ..reading_claims import written_word
+from ..searching import beats_chance
 
 LONGEST_PHRASE = 44  # characters
 
@@ -80,6 +81,14 @@ class SenseScene(AttentionScene):
         right[:, 0] = False
         wrong = np.flatnonzero(~right[:, : self.depth + 1].all(axis=0))
         self.parted = int(wrong[-1]) + 1 if wrong[-1] < self.depth else None
+        since, contexts = self.parted or self.depth, meta["probes"]["sense"]["contexts"]
+        accuracy = self.bundle.probe("sense.accuracy").value
+        self.sure = self.claim(
+            "the directions name sentences held out better than luck would",
+            all(beats_chance(part, contexts, 1 / len(self.senses)) for part in accuracy[since : self.depth + 1]),
+            f"{float(accuracy[self.depth]):.2f} of {contexts} after layer {self.depth}",
+        )
+        self.parted = self.parted if self.sure else None
         self.claim(
             "each phrase's largest cosine is with its own sense, from some layer on",
             self.parted is not None,

@@ -6,17 +6,18 @@ import numpy as np
 from manim import DOWN, UP, Create, Group, VGroup
 
 from ..mobjects.column import VectorColumn
-from ..mobjects.embedding_table import DIMMED, EmbeddingTable
-from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.embedding_table import DIMMED, FAINT, LIT, EmbeddingTable
+from ..mobjects.fades import FadeIn, FadeOut, late
 from ..mobjects.figures import grouped
 from ..mobjects.labels import Label
 from ..mobjects.stated import stated
 from ..mobjects.tokens import TokenRow, role_of
+from ..words import phrased
 from .embedding_scene import EmbeddingScene
 from .words import places_under
 
 MOST_COLUMNS, DRAWN, ROWS = 12, 84, 16
-WIDTH, TALL, LOW = 12.2, 3.5, 1.4
+WIDTH, TALL, LOW = 11.5, 3.5, 1.4
 TOKENS_Y, TABLE_Y, COLUMNS_TOP, NOTE_Y = 3.35, 1.62, 0.12, -2.68
 
 
@@ -66,20 +67,29 @@ class TokenTable:
         whole = scene.counted("n_vocab")
         self.table.move_to([0, 0.1, 0])
         self.inward = self.threads_in(index, starts)
-        told = f"The embedding table: a learned column for each of {whole[0]} tokens."
+        told = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         with scene.beat("table", told, [whole]):
             scene.play(FadeIn(self.table.cells, self.table.symbol, self.told), run_time=1)
             scene.play(Create(self.inward, lag_ratio=0.1), FadeIn(self.table.frames), run_time=1.6)
         self.index, self.starts = index, starts
-        whole_words = [line for line, role in zip(self.inward, self.roles, strict=True) if role != "piece"]
-        dimmed = [line.animate.set_stroke(opacity=0.2) for line in whole_words if "piece" in self.roles]
+        changes = [
+            line.animate.set_stroke(opacity=LIT if role == "piece" else FAINT)
+            for line, role in zip(self.inward, self.roles, strict=True)
+            if "piece" in self.roles
+        ]
         with scene.beat("pieces", "A word without a column of its own is cut into pieces that have one."):
-            if dimmed:
-                scene.play(*dimmed, run_time=0.8)
+            if changes:
+                scene.play(*changes, run_time=0.8)
 
     def threads_in(self, index: list[int], starts: list[np.ndarray]) -> VGroup:
         lines = zip(index, starts, self.roles, strict=True)
-        return VGroup(*[self.table.thread_in(i, start, role) for i, start, role in lines])
+        return self.lit(VGroup(*[self.table.thread_in(i, start, role) for i, start, role in lines]))
+
+    def lit(self, threads: VGroup) -> VGroup:
+        """The thread of the word followed bright, so that an eye has one to follow."""
+        if self.scene.hero is not None:
+            threads[self.shown.index(self.scene.hero)].set_stroke(opacity=LIT)
+        return threads
 
     def take_out(self) -> None:
         scene, table = self.scene, self.table
@@ -91,18 +101,19 @@ class TokenTable:
         )  # fmt: skip
         self.inward = self.threads_in(self.index, self.starts)
         ends = [column.frame.get_edge_center(UP) + 0.06 * UP for column in self.columns]
-        outward = VGroup(*[
+        outward = self.lit(VGroup(*[
             table.thread_out(i, end, role) for i, end, role in zip(self.index, ends, self.roles, strict=True)
-        ])  # fmt: skip
+        ]))  # fmt: skip
         strips = [table.strip(i) for i in self.index]
         some, all_ = len(self.shown), scene.bundle.count("tokens")
         hidden = f"{some} of {len(scene.tokens)} tokens shown; " if some < len(scene.tokens) else ""
         counts = [(str(some), stated(some)), (str(len(scene.tokens)), all_)] if hidden else []
         self.told = Label(
-            f"{hidden}each column: 6 of its {size} numbers, larger ones brighter", 0.26, "soft",
+            f"{hidden}each column: 6 of its {size} numbers, larger ones {scene.palette.shades.more}", 0.26, "soft",
             numbers=[(size, width), *counts],
         ).move_to([0, NOTE_Y, 0])  # fmt: skip
-        with scene.beat("columns", f"Each token takes out its own: {size} numbers, its embedding.", [(size, width)]):
+        told = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
+        with scene.beat("columns", told, [(size, width)]):
             scene.play(FadeIn(self.inward), run_time=0.4)
             falls = [
                 strip.animate.stretch_to_fit_height(column.frame.height).move_to(column.frame)
@@ -127,9 +138,12 @@ class TokenTable:
             column.shift([0, 2.1 - column.frame.get_top()[1], 0])
             if hero is not None and index != hero:
                 dim(column, token)
-        told = "This vector knows the word." if hero is not None else "Each vector knows its word."
-        with self.scene.beat("yet", f"{told} It knows nothing of its neighbours. Yet."):
-            self.scene.play(FadeIn(*[self.row.token(i) for i in self.shown], *columns), run_time=1)
+        told = phrased("Each vector knows its word. It knows nothing of its neighbours. Yet.")
+        if hero is not None:
+            told = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
+        with self.scene.beat("yet", told):
+            come = FadeIn(*[self.row.token(i) for i in self.shown], *columns, rate_func=late)
+            self.scene.play(*self.scene.leave(), come, run_time=1.2)
             self.scene.wait(2)
 
 

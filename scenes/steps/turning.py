@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, Arrow, Group, VGroup
+from manim import DOWN, RIGHT, UP, Arrow, Group, VGroup
 
 from model.readings import Reading, join
 
@@ -14,14 +14,19 @@ from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.figures import grouped
 from ..mobjects.numbers import NumberField
 from ..mobjects.tokens import TokenBox
+from ..words import phrased
 from .head_scene import HeadScene
 
 XS = (-3.1, -0.9, 1.3, 3.5, 5.7)
 RADIUS = 0.86
+COUNTS = ("none", "one", "two", "three", "four", "five")
 
 
 def show_turning(scene: HeadScene) -> None:
     """Five pairs of each vector as hands, slower ones to the right; then both rows turn."""
+    if not scene.rotary:
+        show_places(scene)
+        return
     half = scene.bundle.meta["d_head"] // 2
     which = chosen_pairs(scene.of_head("q")[scene.focus], scene.of_head("k")[scene.partner], len(XS))
     asked = (("q", scene.focus), ("k", scene.partner))
@@ -33,14 +38,14 @@ def show_turning(scene: HeadScene) -> None:
     heads = [row_head(scene, *at) for at in (("query", scene.focus, rows[0]), ("key", scene.partner, rows[1]))]
     fast, slow = (scene.label(text, 0.3, "soft").move_to([0, 2.95, 0]) for text in ("fast", "slow"))
     fast.set_x(XS[0])
-    slow.set_x(XS[-1])
+    slow.set_x(XS[len(which) - 1])
     scale = Arrow(
         fast.get_right(), slow.get_left(), buff=0.2, stroke_width=2.5, color=scene.palette.faint, tip_length=0.16
     )
     text = str(half)
     pairing = scene.label(
-        f"five of {text} pairs (a number and the one {text} further on), each dial on its own scale", 0.28, "soft",
-        numbers=[(text, scene.bundle.count("d_head") / 2.0)],
+        f"{COUNTS[len(which)]} of {text} pairs (a number and the one {text} further on), each dial on its own scale",
+        0.28, "soft", numbers=[(text, scene.bundle.count("d_head") / 2.0)],
     )  # fmt: skip
     pairing.move_to([np.mean(XS), -2.55, 0])
     with scene.beat("pairs", "Two numbers make a hand on a dial: here are some pairs."):
@@ -56,22 +61,42 @@ def show_turning(scene: HeadScene) -> None:
     scene.play(*scene.leave(), run_time=0.6)
 
 
+def show_places(scene: HeadScene) -> None:
+    """Where nothing turns: both words with their positions."""
+    words = Group()
+    for kind, index in (("query", scene.focus), ("key", scene.partner)):
+        place = [(str(index), scene.bundle.count(f"position.{index}"))]
+        box = TokenBox(scene.word(index), kind, 0.6)
+        words.add(Group(box, scene.label(f"position {index}", 0.4, kind, numbers=place)).arrange(DOWN, buff=0.3))
+    words.arrange(RIGHT, buff=1.5).move_to([0, 0.4, 0])
+    with scene.beat("positions", "No turning here: a vector for each position is added at the start."):
+        scene.play(FadeIn(words), run_time=0.8)
+        scene.wait(1)
+    scene.play(*scene.leave(), run_time=0.6)
+
+
 def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone: Group, which: list[int]) -> None:
     """Query and key on one row of dials, with what each pair adds to their product."""
     query, key = (pairs_of(scene.of_head(f"rot_{n}")[i], which) for n, i in (("q", scene.focus), ("k", scene.partner)))
     products = query * key
     shares = join([products[n].sum() for n in range(len(which))])
-    places = np.array([[x, -1.25] for x in XS])
+    places = np.array([[x, -1.25] for x in XS[: len(which)]])
     field = NumberField(shares, places, 0.36, scene.palette.rgba("text"), decimals=1, sign=True)
     told = scene.label("adds to the score", 0.3, "soft").move_to([-5.4, -1.25, 0])
     score = scene.of_head("raw_scores")[scene.focus, scene.partner]
     others = scene.bundle.count("d_head") / 2.0 - float(len(which))
-    figures = grouped(others), (signed(rest := score - shares.sum()), rest), (signed(score), score)
+    figures = [(signed(score), score)]
+    told_sum = "together: {}"
+    if float(others):
+        figures = [grouped(others), (signed(rest := score - shares.sum()), rest), *figures]
+        told_sum = "the other {} pairs add {}: {} in all"
     sum_up = scene.label(
-        "the other {} pairs add {}: {} in all".format(*[text for text, _ in figures]), 0.32, numbers=figures
+        told_sum.format(*[text for text, _ in figures]), 0.32, numbers=figures
     ).move_to([np.mean(XS), -2.1, 0])  # fmt: skip
-    seen = ": one step apart." if scene.focus - scene.partner == 1 else ", so the distance."
-    with scene.beat("distance", f"On one dial only the angle between them counts{seen}"):
+    seen = phrased("On one dial only the angle between them counts, so the distance.")
+    if scene.focus - scene.partner == 1:
+        seen = phrased("On one dial only the angle between them counts: one step apart.")
+    with scene.beat("distance", seen):
         scene.play(FadeOut(gone), *[Change(row.after, opacities=0) for row in rows], run_time=0.4)
         scene.play(
             *[row.dials.animate.move_to([row.dials.get_x(), 0.45, 0]) for row in rows],
@@ -91,7 +116,8 @@ def dial_row(
     scene: HeadScene, letter: str, index: int, which: list[int], speed: np.ndarray, full: np.ndarray
 ) -> DialRow:
     before, after = (pairs_of(scene.of_head(name)[index], which) for name in (letter, f"rot_{letter}"))
-    return DialRow(Dials(before, after, index * speed, full, XS, RADIUS, "query" if letter == "q" else "key"))
+    kind = "query" if letter == "q" else "key"
+    return DialRow(Dials(before, after, index * speed, full, XS[: len(which)], RADIUS, kind))
 
 
 def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:

@@ -7,6 +7,7 @@ from manim import UP, Group
 from ..mobjects.fades import FadeIn
 from ..mobjects.labels import line
 from ..mobjects.products import DotProduct
+from ..words import phrased
 from .head_scene import HeadScene
 
 ASIDE = 3.2
@@ -30,8 +31,10 @@ def show_other(scene: HeadScene, first: list[Group], other: int) -> None:
         scores[other] < scores[scene.partner],
         f"{scores[other]:.2f} against {scores[scene.partner]:.2f}",
     )
-    told = "a lower score, a worse fit" if worse else "here the score is no lower"
-    with scene.beat("other", f"The same query meets “{scene.word(other)}”: {told}."):
+    told = phrased("The same query meets “{word}”: here the score is no lower.", word=scene.word(other))
+    if worse:
+        told = phrased("The same query meets “{word}”: a lower score, a worse fit.", word=scene.word(other))
+    with scene.beat("other", told):
         scene.play(*[part.animate.shift([-ASIDE, 0, 0]) for part in first], run_time=0.8)
         for part in products(scene, other):
             scene.play(FadeIn(part.shift([ASIDE, 0, 0])), run_time=0.6)

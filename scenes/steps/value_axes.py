@@ -13,6 +13,8 @@ from ..mobjects.fades import FadeIn
 from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted
 from ..mobjects.side_numbers import SideNumbers
+from ..words import phrased
+from .contrast_scene import SURE
 from .value_scene import ValueScene, length
 
 WORTH_TELLING = 0.1  # of the contrast
@@ -37,9 +39,10 @@ def show_sum_in_stream(scene: ValueScene) -> None:
     names = ("$E$", "text"), ("$Delta E$", "update"), ("$E'$", "text")
     parts = [named(c, Label(text, 0.5, role, markup=True)) for c, (text, role) in zip(columns, names, strict=True)]
     others = grouped(scene.bundle.count("n_heads") - 1.0)
+    bias = ", a bias" if "o" in scene.bundle.meta["biased"] else ""
     note = scene.label(
         f"E: “{scene.word(scene.focus)}” before this head; "
-        f"the layer’s {others[0]} other heads and its MLP add theirs too", 0.28, "soft", numbers=[others],
+        f"the layer’s {others[0]} other heads{bias} and its MLP add theirs too", 0.28, "soft", numbers=[others],
     )  # fmt: skip
     fitted(note, 12.8).move_to([0, -2.5, 0])
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
@@ -80,9 +83,13 @@ def show_axes(scene: ValueScene) -> None:
         f"the head moves the word towards {words[0]!r}", float(moves[0]) > WORTH_TELLING, f"{float(moves[0]):+.2f}"
     )
     texts = [written(float(m), 2, sign=True) for m in moves]
-    told = f"Measured directions read it: “{words[0]}” rises by {texts[0]}."
-    flat = f"Along “{words[0]}” this head moves it by {texts[0]} only."
-    with scene.beat("axes", told if rises else flat, [(texts[0], moves[0])]):
+    told = phrased("Along “{word}” this head moves it by {change} only.", word=words[0], change=texts[0])
+    accuracy = float(scene.bundle.probe("given.accuracy", scene.layer + 1))
+    if not scene.claim("the direction names sentences held out right", accuracy >= SURE, f"{accuracy:.2f}"):
+        told = phrased("Along this unsure direction “{word}” moves by {change}.", word=words[0], change=texts[0])
+    elif rises:
+        told = phrased("Measured directions read it: “{word}” rises by {change}.", word=words[0], change=texts[0])
+    with scene.beat("axes", told, [(texts[0], moves[0])]):
         for line in both:
             scene.play(FadeIn(line.rail), FadeIn(line.title), FadeIn(line.start), run_time=0.4)
         scene.play(FadeIn(notes), run_time=0.4)
@@ -113,7 +120,8 @@ def show_swap(scene: ValueScene) -> None:
     cosine = (scene.update * swapped).sum() / (length(scene.update) * length(swapped))
     text = written(float(cosine), 2)
     like = scene.label(f"cosine of the two ΔE: {text}", 0.32, "soft", numbers=[(text, cosine)]).move_to([2.95, -1.1, 0])
-    with scene.beat("swap", f"Take “{given}” out and put “{other}” in: another ΔE."):
+    told = phrased("Take “{given}” out and put “{other}” in: another ΔE.", given=given, other=other)
+    with scene.beat("swap", told):
         for part in parts:
             scene.play(FadeIn(part), run_time=0.6)
         scene.play(FadeIn(table), FadeIn(like), run_time=0.8)

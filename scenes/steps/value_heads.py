@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, VGroup
 
-from model.needs import parse_head
 from model.readings import join
 
 from ..mobjects.data import Change
@@ -14,6 +13,7 @@ from ..mobjects.fades import FadeIn
 from ..mobjects.labels import Label, fitted
 from ..mobjects.side_numbers import SideNumbers
 from ..mobjects.tokens import TokenRow
+from ..words import phrased
 from .value_scene import ValueScene
 
 WORTH_TELLING = 0.1  # a cosine
@@ -24,7 +24,7 @@ def show_heads(scene: ValueScene) -> None:
     """The chosen head beside another: where they look, what they carry; then its arcs to the focus."""
     row = TokenRow(scene.tokens)
     row.scale(min(1, MOST_HEIGHT / row.height)).move_to([0, 0.95, 0], DOWN)
-    mine, beside = (scene.layer, scene.head), parse_head(scene.params.beside) or (0, 0)
+    mine, beside = (scene.layer, scene.head), scene.beside
     table = heads_table(scene, list(dict.fromkeys([beside, mine]))).move_to([0, -0.75, 0])
     carry, look, control = (scene.bundle.probe(f"adjective.{n}") for n in ("carry", "look", "control"))
     more = scene.claim(
@@ -32,9 +32,11 @@ def show_heads(scene: ValueScene) -> None:
         float(carry[mine]) > max(float(carry[beside]), WORTH_TELLING),
         f"{float(carry[mine]):.3f} against {float(carry[beside]):.3f}",
     )
-    told = "Looking is not carrying: another head brings the colour."
+    told = phrased("Where does a head look, and what does it carry?")
+    if more:
+        told = phrased("Looking is not carrying: another head brings the colour.")
     scene.add(row)
-    with scene.beat("which head", told if more else "Where does a head look, and what does it carry?"):
+    with scene.beat("which head", told):
         scene.play(FadeIn(table), FadeIn(how_measured(scene)), run_time=0.8)
         scene.wait(2.5)
     copies = scene.claim(
@@ -42,9 +44,11 @@ def show_heads(scene: ValueScene) -> None:
         min(float(look[mine]), float(control[mine])) > 0.5 and float(carry[mine]) > WORTH_TELLING,
         f"weight {float(look[mine]):.2f}, on other words {float(control[mine]):.2f}; cosine {float(carry[mine]):.2f}",
     )
-    words = f"“{scene.word(scene.focus)}” reads “{scene.word(scene.partner)}”"
-    plain = not (copies and scene.partner == scene.focus - 1)
-    with scene.beat("reads", f"Most of all, {words}." if plain else f"It copies from the word before: {words}."):
+    word, other = scene.word(scene.focus), scene.word(scene.partner)
+    told = phrased("Most of all, “{word}” reads “{other}”.", word=word, other=other)
+    if copies and scene.partner == scene.focus - 1:
+        told = phrased("It copies from the word before: “{word}” reads “{other}”.", word=word, other=other)
+    with scene.beat("reads", told):
         box = row.boxes[scene.focus].animate.set_stroke(scene.palette.value, width=3)
         scene.play(box, *[Change(arcs, growth=1) for arcs in arcs_over(scene, row)], run_time=1)
     scene.play(*scene.leave(), run_time=0.6)
@@ -74,7 +78,7 @@ def heads_table(scene: ValueScene, heads: list[tuple[int, int]]) -> SideNumbers:
 
 def head_name(scene: ValueScene, layer: int, head: int) -> Label:
     role = "value" if (layer, head) == (scene.layer, scene.head) else "text"
-    numbers = [(str(n), scene.bundle.count(f"layer.{n}")) for n in (layer, head)]
+    numbers = [scene.counted(f"layer.{layer}"), scene.counted(f"head.{head}")]
     return scene.label(f"layer {layer} · head {head}", 0.36, role, numbers=numbers)
 
 

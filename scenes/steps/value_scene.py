@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from model.bundle import Bundle
 from model.errors import UserError
@@ -27,13 +27,25 @@ from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import known_adjectives
 from .head_scene import check_length
 
+READER = "best:adjective"
+
+
+def checked_beside(head: str) -> str:
+    """A head by number, or the one that reads adjectives best."""
+    if head == READER or re.fullmatch(r"\d{1,3}\.\d{1,3}", head):
+        return head
+    raise ValueError(f"give layer.head, both counted from 0, such as 19.8, or {READER}")
+
+
+HeadBeside = Annotated[str, AfterValidator(checked_beside)]
+
 
 class ValueParams(SceneParams):
     """A sentence, a word of it, another in its place, and who receives it."""
 
     text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
     head: HeadChoice = Field("best:carry", description="layer.head, or best:carry: it carries colours best.")
-    beside: str = Field("19.8", pattern=r"^\d{1,3}\.\d{1,3}$", description="layer.head to compare it with.")
+    beside: HeadBeside = Field("19.8", description="layer.head to compare it with, or best:adjective.")
     word: str = Field("", max_length=40, description="The word that is taken out; a colour or adjective where empty.")
     instead: str = Field(
         "", max_length=40, pattern=r"^\S*$", description="What is put in its place; a colour if empty."
@@ -104,7 +116,7 @@ class ValueScene(AttentionScene):
     def check(cls, params: Any, bundle: Bundle) -> None:
         check_length(bundle)
         layers, heads = bundle.probe("adjective.carry").shape
-        layer, head = parse_head(params.beside) or (0, 0)
+        layer, head = beside(params, bundle)
         if layer >= layers or head >= heads:
             raise UserError(
                 f"beside={params.beside!r}: the model has layers 0 to {layers - 1}, heads 0 to {heads - 1}."
@@ -115,6 +127,7 @@ class ValueScene(AttentionScene):
         self.layer, self.head = self.bundle.chosen_head()
         self.kv_head = self.bundle.kv_head(self.head)
         self.focus = len(self.bundle.tokens("at")) - 1
+        self.beside = beside(self.params, self.bundle)
         self.weights = self.bundle.read("pattern", self.layer, self.head, self.focus)
         self.partner = int(self.weights.value[: self.focus + 1].argmax())
         self.update = self.bundle.read("result", self.layer, self.head, self.focus)
@@ -126,6 +139,13 @@ class ValueScene(AttentionScene):
         """Where the word stands on an axis before this head, and how far the head moves it."""
         before = self.bundle.probe(f"{axis}.before", phrase, self.layer)
         return before, self.bundle.probe(f"{axis}.by_head", phrase, self.layer, self.head)
+
+
+def beside(params: ValueParams, bundle: Bundle) -> tuple[int, int]:
+    """The head to compare with, by layer and number."""
+    score = bundle.probe("adjective.score").value
+    layer, head = (int(i) for i in np.unravel_index(score.argmax(), score.shape))
+    return parse_head(params.beside) or (layer, head)
 
 
 def bare(word: str) -> str:

@@ -15,10 +15,14 @@ from ..mobjects.numbers import CAP, NumberField
 from ..mobjects.ranking import Ranking
 from ..mobjects.tokens import TokenBox
 from ..mobjects.word_plane import WordPlane
+from ..words import phrased
 from .embedding_scene import EmbeddingScene
 
 LEFT_EDGE, PLANE_AT, PLANE_SIZE = -6.45, (2.35, 0.35, 0), (8.3, 6.0)
-COUNTS = ("None", "One", "Two", "Three", "Four", "Five", "Six")
+SOME = (
+    phrased("None"), phrased("One"), phrased("Two"), phrased("Three"), phrased("Four"), phrased("Five"), phrased("Six"),
+)  # fmt: skip
+ALL = phrased("one"), phrased("two"), phrased("three"), phrased("four"), phrased("five"), phrased("six")
 
 
 class WordSpace:
@@ -45,8 +49,7 @@ class WordSpace:
             width=8.2, em=0.4, numbers=[self.total],
         )  # fmt: skip
         ranking.at(-2.3, 1.95)
-        told = "How alike? Cosine: one, same direction; zero, at right angles."
-        with scene.beat("neighbours", told):
+        with scene.beat("neighbours", "How alike? Cosine: one, same direction; zero, at right angles."):
             kept = [column] if column else []
             scene.play(*scene.leave(*kept), run_time=0.6)
             if column:
@@ -64,6 +67,7 @@ class WordSpace:
         king, man, woman = (self.spot(word) for word in first[:3])
         names = f"{first.minus} → {first.plus}", f"{first.minus} → {first.start}, at right angles"
         plane = WordPlane(np.array([*ends, king - man, king - man + woman]), PLANE_SIZE, names)
+        plane.names.shift(PLANE_AT)
         return plane.shift(PLANE_AT)
 
     def arrow(self) -> None:
@@ -76,12 +80,12 @@ class WordSpace:
         shown = f"{float(share):.0%}"
         notes = self.notes(
             (f"{self.size} axes in all", [(self.size, self.width)]),
-            ("two directions drawn", []),
-            (f"{shown} of its length shows here", [(shown, share)]),
+            ("flattened here to two directions,", []),
+            (f"it keeps {shown} of its length", [(shown, share)]),
         )
         pointer = self.plane.arrow(zero, end, "text")
         label = self.plane.at_tip(scene.label(name, 0.34), zero, end)
-        told = f"Each number is a step along an axis: {self.size} axes make a space."
+        told = phrased("Each number is a step along an axis: {count} axes make a space.", count=self.size)
         with scene.beat("space", told, [(self.size, self.width)]):
             scene.play(FadeOut(self.ranking), FadeIn(self.plane, rate_func=late), run_time=1)
             shrunk = self.column.animate(remover=True).scale(0.04).move_to(self.plane.place(zero))
@@ -118,14 +122,15 @@ class WordSpace:
         numbers = NumberField(steps, ends, 0.34, scene.palette.rgba("text"), sign=True, align="right")
         numbers.opacities[1:] = 0
         title = scene.label("step along this direction", 0.28, "soft").move_to([LEFT_EDGE, 2.25, 0], LEFT)
-        with scene.beat("direction", f"From “{first.minus}” to “{first.plus}”: that step is a direction."):
+        told = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
+        with scene.beat("direction", told):
             scene.play(Create(self.man), Create(self.woman), FadeIn(self.labels), run_time=1)
-            scene.play(Create(step), FadeIn(title, names[0], numbers), run_time=0.8)
+            scene.play(Create(step), FadeIn(title, names[0], numbers), FadeIn(plane.names[0]), run_time=0.8)
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "data_low", 3) for a, b in scene.params.pairs])
         if scene.params.pairs:
             same, others = int((steps.value[1:] > 0).sum()), len(scene.params.pairs)
-            scene.claim("other pairs step the same way", same == others, f"{same} of {others} pairs")
-            told = f"{COUNTS[same]} of {COUNTS[others].lower()} other pairs step the same way."
+            scene.claim("other pairs step to the same side", same == others, f"{same} of {others} pairs")
+            told = phrased("{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1])
             with scene.beat("pairs", told):
                 scene.play(FadeIn(names[1:]), run_time=0.6)
                 scene.play(Create(arrows, lag_ratio=0.3), Change(numbers, opacities=1, run_time=1.6))

@@ -5,16 +5,19 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Mobject, Transform
 
-from model.readings import join
+from model.readings import Reading, join
 
 from ..mobjects.data import Change
+from ..mobjects.distribution import guessed
 from ..mobjects.fades import FadeIn, FadeOut, late
 from ..mobjects.ranking import Ranking
 from ..mobjects.tables import ShareTable
+from ..words import phrased
 from .embedding_scene import Analogy
 from .word_space import LEFT_EDGE, WordSpace
 
 ROLES = ("first", "third", "second", "focus", "text")
+ORDERS = phrased("first"), phrased("second"), phrased("third")
 
 
 class WordSums:
@@ -61,8 +64,9 @@ class WordSums:
         sum_name = plane.at_tip(scene.label("the sum", 0.34, "focus"), zero, total)
         self.ledger = self.table()
         scene.play(FadeOut(self.space.labels), FadeIn(self.ledger[1]), run_time=0.5)
-        with scene.beat("walk", f"{first.title}: three arrows, tip to tail."):
-            scene.play(Create(start), FadeIn(names[0], rate_func=late), *self.row(0), run_time=0.9)
+        with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
+            king_comes = FadeIn(names[0], plane.names[1], rate_func=late)
+            scene.play(Create(start), king_comes, *self.row(0), run_time=0.9)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third")),
                 FadeIn(names[1], rate_func=late),
@@ -78,7 +82,7 @@ class WordSums:
             self.compare(total)
 
     def compare(self, total: np.ndarray) -> None:
-        """The hoped-for word's own arrow beside the sum, and how far apart they point here."""
+        """The hoped-for word's own arrow beside the sum: how far apart they point here, and in all axes."""
         scene, hoped = self.scene, self.first.hoped
         end, zero = self.space.spot(hoped), np.zeros(2)
         arrow = self.plane.arrow(zero, end, "text", 5)
@@ -86,8 +90,19 @@ class WordSums:
         label = scene.label(hoped, 0.34).next_to(self.plane.place(end), corner, buff=0.06)
         flat = float(end @ total / np.linalg.norm(end) / np.linalg.norm(total))
         near = scene.claim(f"here {hoped} points within 30° of the sum", flat > np.cos(np.pi / 6), f"cosine {flat:.2f}")
-        told = f"“{hoped}” points nearly the same way." if near else f"“{hoped}” points another way here."
-        with scene.beat("hoped", told):
+        told = phrased("In this plane “{word}” points another way.", word=hoped)
+        if near:
+            told = phrased("In this plane “{word}” points nearly the same way.", word=hoped)
+        numbers: list[tuple[str, Reading]] = []
+        listed = {guessed(each.token): each.cosine for each in self.bundle.neighbours(self.first.query)}
+        if near and hoped in listed:
+            cosine = listed[hoped]
+            numbers = [(f"{float(cosine):.2f}", cosine)]
+            told = phrased(
+                "Here “{word}” points nearly the same way; in all axes: cosine {cosine}.",
+                word=hoped, cosine=numbers[0][0],
+            )  # fmt: skip
+        with scene.beat("hoped", told, numbers):
             scene.play(Create(arrow), FadeIn(label, rate_func=late), *self.row(4), run_time=1)
             scene.wait(1)
 
@@ -104,19 +119,24 @@ class WordSums:
             f"cosine with the sum over all {size[0]} numbers; nearest of {whole[0]} tokens", 0.28, "soft",
             numbers=[size, whole],
         ).move_to([0, -2.35, 0])  # fmt: skip
-        scene.play(*scene.leave(), run_time=0.5)
-        for order, ranking, each in zip(("first", "second", "third"), lists, scene.sums, strict=True):
+        for order, ranking, each in zip(ORDERS, lists, scene.sums, strict=True):
             with scene.beat(f"{order} sum", self.verdict(order, each)):
-                told: list[Mobject] = [note] if order == "first" else []
-                scene.play(FadeIn(ranking.words, *told), ranking.grow(1.2))
-        scene.play(*scene.leave(), run_time=0.5)
+                first = order == "first"
+                told: list[Mobject] = [note] if first else []
+                gone = scene.leave() if first else []
+                scene.play(*gone, FadeIn(ranking.words, *told, rate_func=late), ranking.grow(1.2))
 
     def verdict(self, order: str, each: Analogy) -> str:
         """What can be said of a sum: whether the token nearest to it is the one hoped for."""
         found, nearest = self.bundle.neighbours(each.query)[0], self.scene.nearest(each)
+        what = {"order": order, "word": nearest}
+        if not each.hoped and found.given:
+            return phrased("The {order}: nearest is “{word}”, an input itself.", **what)
         if not each.hoped:
-            return f"The {order}: nearest is “{nearest}”{', which was put in' if found.given else ''}."
+            return phrased("The {order}: nearest is “{word}”.", **what)
         if nearest == each.hoped:
-            return f"The {order} works: nearest is “{nearest}”. The inputs stay listed."
-        input_ = ", put in itself" if found.given else ""
-        return f"The {order} fails: nearest is “{nearest}”{input_}, not “{each.hoped}”."
+            return phrased("The {order} works: nearest is “{word}”. The inputs stay listed.", **what)
+        what["hoped"] = each.hoped
+        if found.given:
+            return phrased("The {order} fails: nearest is “{word}”, itself an input, not “{hoped}”.", **what)
+        return phrased("The {order} fails: nearest is “{word}”, not “{hoped}”.", **what)

@@ -9,12 +9,13 @@ from manim import LEFT, UP, Create, Group, ReplacementTransform, VGroup
 
 from model.readings import Reading
 
-from ..base import AttentionScene
+from ..base import AttentionScene, Numbers
 from ..mobjects.column import VectorColumn
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.labels import Label, fitted, line
 from ..mobjects.tokens import TokenRow, words_of
 from ..reading_claims import written_word
+from ..words import phrased
 from .head_scene import HeadScene
 
 
@@ -30,15 +31,18 @@ def show_tokens(scene: AttentionScene) -> TokenRow:
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
     pieces = [scene.counted(f"word.{tokens[word[0]].word}.tokens") for word in cut[:1]]
-    told = f"“{written_word(tokens, cut[0])}” is {pieces[0][0]} of them" if cut else "here each word is one"
-    note = scene.label("a start token goes first", 0.26, "soft").next_to(row.boxes[0], UP, buff=0.2)
+    told = phrased("The model reads tokens; here each word is one.")
+    if cut:
+        whole = written_word(tokens, cut[0])
+        told = phrased("The model reads tokens; “{word}” is {count} of them.", word=whole, count=pieces[0][0])
+    note = scene.label("“start”: a token put before every text", 0.3, "soft").next_to(row.boxes[0], UP, buff=0.2)
     note.align_to(row.boxes[0], LEFT)
-    with scene.beat("tokens", f"The model reads tokens; {told}.", pieces):
+    with scene.beat("tokens", told, pieces):
         parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
         moves = [ReplacementTransform(VGroup(whole), part) for whole, part in zip(plain, parts, strict=True)]
         scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners))
         scene.play(FadeIn(row.token(0)), FadeIn(note))
-        scene.wait(1)
+        scene.wait(2)
         scene.play(FadeOut(note), run_time=0.4)
     return row
 
@@ -69,18 +73,30 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     before = columns(lambda i: scene.bundle.read("embed", i))
     after = columns(lambda i: scene.bundle.read("attn_in", scene.layer, i))
     elided = Label(
-        f"each column: 6 of its {size} numbers, larger ones brighter", 0.26, "soft",
+        f"each column: 6 of its {size} numbers, larger ones {scene.palette.shades.more}", 0.26, "soft",
         numbers=[scene.counted("d_model")],
     ).move_to([0, -2.45, 0])  # fmt: skip
     moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
     away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
-    with scene.beat("vectors", f"Each token becomes a vector: a column of {size} numbers.", [scene.counted("d_model")]):
+    told = phrased("Each token becomes a vector: a column of {count} numbers.", count=str(size))
+    with scene.beat("vectors", told, [scene.counted("d_model")]):
         scene.play(*moves, *away, FadeOut(row.joiners), run_time=0.8)
         frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in before]
         scene.play(*frames, *[c.arrive(1.2) for c in before], FadeIn(elided))
-    with scene.beat(
-        "entering", f"After {scene.layer} layers, and normalised, they enter this head.", [scene.counted("head.layer")]
-    ):
+    with scene.beat("entering", *entering(scene)):
         scene.play(FadeOut(*[c.numbers for c in before]), run_time=0.3)
         scene.play(*[c.arrive(1.2) for c in after])
     scene.play(*scene.leave(), run_time=0.6)
+
+
+def entering(scene: HeadScene) -> tuple[str, Numbers]:
+    """What has become of the vectors on their way to the head."""
+    if scene.layer > 1:
+        layer = scene.counted("head.layer")
+        told = phrased("After {layers} layers, and normalised, they enter this head.", layers=layer[0])
+        return told, [layer]
+    if scene.layer:
+        return phrased("After one layer, and normalised, they enter this head."), ()
+    if scene.rotary:
+        return phrased("Normalised, they enter this head."), ()
+    return phrased("With positions added, and normalised, they enter this head."), ()

@@ -1,0 +1,69 @@
+"""The pages about the scenes."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+
+from film.catalog import SceneFile, pick
+from film.cli.house import House
+from film.cli.options import HELP
+from film.console import say
+
+FOLDER = Path("docs") / "scenes"
+SCALE, QUALITY = 5 / 8, 60  # of the pictures: all together stay near a megabyte
+
+
+@click.command(context_settings=HELP, epilog="Example: python render.py docs mole --text")
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@click.option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
+@click.pass_obj
+def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
+    """Write docs/scenes/SCENE.md and its picture anew, for each SCENE or for all, and the index of them.
+
+    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Say it after
+    changing any of these: a test compares the pages with the code.
+    """
+    from film.files import write_whole
+    from film.pages import in_order, index
+
+    catalog = house.catalog()
+    chosen = pick(scenes or tuple(catalog), catalog)
+    folder = house.root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for scene in chosen:
+        write_whole(folder / f"{scene.name}.md", text_of(scene, house).encode())
+        say(str(folder / f"{scene.name}.md"))
+    write_whole(folder / "README.md", index(catalog, in_order(catalog)).encode())
+    if not text:
+        _draw(chosen, house, folder)
+
+
+def text_of(scene: SceneFile, house: House) -> str:
+    """The page of a scene as it should stand in docs/scenes."""
+    from film.pages import in_order, page, play
+    from model.bundle import ensure
+
+    scene_class = house.load(scene)
+    played = play(scene_class, ensure(scene_class.needs(scene_class.Params())))
+    return page(scene, played, in_order(house.catalog()))
+
+
+def _draw(chosen: list[SceneFile], house: House, folder: Path) -> None:
+    from film.files import write_whole
+    from film.orders import clip_options, take_orders
+    from film.pictures import webp
+    from film.progress import showing
+    from film.storyboard import FLAGS, answered, draw
+
+    flags = FLAGS | {"out": str(folder), "settings": (), "file": None, "model": None}
+    _, write = house.ink("dark")
+    with showing(scene.name for scene in chosen) as show:
+        known, options = list(house.catalog()), clip_options(flags)
+        for order in take_orders(chosen, house.load, known, flags, options, lambda name: nullcontext()):
+            name = order.scene.name
+            pixels = draw(order, answered(order, show), show, write, evenly=0)
+            write_whole(folder / f"{name}.webp", webp(pixels, SCALE, QUALITY))
+            show.show(name, "done", "", 1, 1)

@@ -1,0 +1,36 @@
+"""The clips of a folder on a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from film.cli.house import House
+from film.cli.options import HELP, OUT, PREVIEW
+from film.console import open_file
+
+
+@click.command(
+    context_settings=HELP,
+    epilog="""\b
+Examples:
+  python render.py gallery
+  python render.py gallery -o talk -p
+""",
+)
+@OUT
+@PREVIEW
+@click.pass_obj
+def gallery(house: House, out: str, preview: bool) -> None:
+    """Write DIR/index.html, a page with all clips in DIR: it works from disk, and on any web server.
+
+    Clips stand in the order of the chapters and play under the pointer or the keyboard's focus. Each has its files to
+    take away, a tag for pages of your own, its parameters, and what its numbers were computed with. Films and slides
+    in DIR are listed, too. Write it again when the clips have changed.
+    """
+    from film.gallery.page import write_gallery
+
+    page = write_gallery(Path(out), house.catalog())
+    if preview:
+        open_file(page)

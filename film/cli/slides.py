@@ -1,0 +1,55 @@
+"""Clips as a talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from film.catalog import pick
+from film.cli.house import House
+from film.cli.options import GIVEN, HELP, MAKING, OUT, PICTURE, PREVIEW
+
+
+@click.command(
+    context_settings=HELP,
+    epilog="""\b
+Examples:
+  python render.py slides mole
+  python render.py slides queries-keys attention-pattern -qh -o talk
+  python render.py slides --chapter 2 --to html
+\b
+On the page:
+  arrows, space, a clicker   the next step, the one before
+  R                          plays a step again
+  S                          the speaker's window, with the notes
+  F, Esc                     the whole screen; all steps at a glance
+""",
+)
+@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
+@click.option("--chapter", metavar="1|2", help="The scenes of this chapter, as DIR/chapter-N.html and so on.")
+@click.option("--to", default="html,pptx,pdf", metavar="KIND,KIND", help="html, pptx or pdf (default: all three).")
+@PICTURE
+@PREVIEW
+@OUT
+@GIVEN
+@MAKING
+@click.pass_obj
+def slides(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
+    """Make a deck of the SCENEs, or of a chapter: each beat is a step, which plays once and stops.
+
+    DIR/SCENE.html (deck.html for several) is one file that plays in a browser from any folder, without a network;
+    the .pptx is for PowerPoint and LibreOffice, the .pdf a handout with the last frame of each step. The captions and
+    what was measured are the speaker's notes. Clips in DIR that are up to date are used as they are; the others are
+    rendered first.
+    """
+    from film.chapters import programme
+
+    if not scenes and flags["chapter"] is None:
+        raise click.UsageError("Which scenes? Name them, or a --chapter: python render.py list shows all.")
+    catalog = house.catalog()
+    pick(scenes, catalog)
+    places = programme(scenes, flags["chapter"], catalog)
+    from film.slides.deck import make_deck
+
+    return make_deck(places, catalog, house.load, flags, house.child, house.ink)

@@ -1,0 +1,50 @@
+"""The studio, and the processes that work for it."""
+
+from __future__ import annotations
+
+import click
+
+from film.cli.house import House
+from film.cli.options import HELP, MODEL
+
+
+@click.command(
+    context_settings=HELP,
+    epilog="""\b
+Examples:
+  python render.py studio
+  python render.py studio --port 8123 --no-open -o talk
+""",
+)
+@click.option("-o", "--out", default="clips", metavar="DIR", help="Clips go into DIR/studio (default: clips).")
+@click.option("--port", metavar="N", help="The port on 127.0.0.1 (default: one that is free).")
+@click.option("--no-open", is_flag=True, help="Print the address and open no browser.")
+@click.option("--max-disk", default="4", metavar="GB", help="The most that DIR/studio may take (default: 4).")
+@MODEL
+@click.pass_obj
+def studio(house: House, out: str, port: str | None, no_open: bool, max_disk: str, model: str | None) -> int:
+    """Open a local page on which a scene is set up, looked at and rendered.
+
+    The page is for this machine alone: it listens on 127.0.0.1, and its address holds a key that is new each time.
+    Ctrl-C ends it; clips that are done stay in DIR/studio.
+    """
+    from film.studio.flags import settings
+    from film.studio.server import serve
+
+    return serve(house, settings(out, port, no_open, max_disk, model))
+
+
+@click.command(hidden=True)
+@click.argument("role", type=click.Choice(["stage", "thinker"]))
+@click.pass_obj
+def worker(house: House, role: str) -> int:
+    """Answer the studio's questions on stdin until it is closed."""
+    from film.studio.listen import listen
+
+    if role == "thinker":
+        from film.studio.thinker import answer
+
+        return listen(answer)
+    from film.studio.stage import Stage
+
+    return listen(Stage(house.load).answer)

@@ -1,0 +1,89 @@
+"""A scene is played in front of a camera, and its frames go into a file."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from film.camera import SkiaCamera
+from film.encoder import Encoder, VideoEncoder, exact_rate
+from film.feeding import EncoderThread
+from film.formats import Target
+from film.loops import SECONDS as DISSOLVE
+from film.options import ClipOptions
+from film.pictures import FrameFolder, GifEncoder, png
+from film.posters import Poster
+from film.renderer import SkiaRenderer
+from film.stills import draw_still
+from film.writer import ClipWriter, Progress
+
+
+@dataclass
+class Drawn:
+    """A scene that was played to its end, how many frames were written, and the clip's poster (a still has none)."""
+
+    scene: Any
+    frames: int
+    poster: Poster = field(default_factory=Poster)
+
+
+def draw(
+    scene_class: type,
+    params: Any,
+    bundle: Any,
+    options: ClipOptions,
+    wanted: Target,
+    part: Path,
+    camera: Callable[[], SkiaCamera],
+    progress: Callable[[Progress], None] | None,
+) -> Drawn:
+    """Play the scene into ``part``.
+
+    Parameters
+    ----------
+    scene_class, params, bundle, options, progress
+        As for :func:`film.clip.render_clip`; Manim's settings are made.
+    wanted
+        The encoding.
+    part
+        The file, or folder of frames, to write.
+    camera
+        Makes what draws.
+    """
+    if options.still:
+        scene, pixels = draw_still(scene_class, params, bundle, options, camera)
+        part.write_bytes(png(pixels, options.transparent))
+        return Drawn(scene, 1)
+    thread = EncoderThread(encoder(part, options, wanted))
+    whole = 0.0 if options.beats else float(getattr(scene_class, "seconds", 0.0))
+    try:
+        writer = partial(
+            ClipWriter,
+            thread=thread,
+            total=round(whole * options.fps),
+            progress=progress,
+            beats=options.beats,
+            dissolve=max(1, round(DISSOLVE * options.fps)) if options.loop else 0,
+        )
+        renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)
+        scene = scene_class(params=params, bundle=bundle, renderer=renderer)
+        gc.freeze()  # nearly all that is here by now stays to the end: to look through it in every frame takes time
+        scene.render()
+        return Drawn(scene, thread.encoder.frames, renderer.file_writer.poster)
+    finally:
+        gc.unfreeze()
+        thread.abort()
+
+
+def encoder(part: Path, options: ClipOptions, wanted: Target) -> Encoder:
+    """Return what makes a file, or a folder of frames, of frames."""
+    rate = exact_rate(options.fps)
+    if wanted.kind == "png":
+        return FrameFolder(part, options.transparent)
+    if wanted.kind == "gif":
+        return GifEncoder(part, options.width, options.height, rate, options.transparent)
+    return VideoEncoder(part, wanted, options.width, options.height, rate, options.threads)

@@ -1,0 +1,162 @@
+"""Decks are made: clips rendered where they are missing, cut at their beats, put together."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from film.catalog import SceneFile
+from film.chapters import Place
+from film.console import Tell, file_size, note, open_file, say, short, telling
+from film.files import disk_errors, make_folder, part_path, remove, replace, sweep
+from film.flags import output_folder
+from film.orders import Load
+from film.slides.reveal import reveal
+from film.slides.steps import Step
+from film.suite import render
+from model.errors import UserError
+
+KINDS = ("html", "pptx", "pdf")
+Ink = Callable[[str], tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A clip's steps, each with its video; its size in pixels and its background."""
+
+    steps: list[Step]
+    pieces: list[Path]
+    size: tuple[int, int]
+    background: str
+
+
+def kinds(text: str) -> list[str]:
+    """The kinds of deck that ``--to`` asks for.
+
+    Raises
+    ------
+    UserError
+        If there is none such.
+    """
+    chosen = [kind.strip().lower() for kind in text.split(",")]
+    if wrong := [kind for kind in chosen if kind not in KINDS]:
+        raise UserError(f"--to takes {', '.join(KINDS)}, one or several with commas; got {short(wrong[0])}.")
+    return [kind for kind in KINDS if kind in chosen]
+
+
+def make_deck(
+    programme: list[Place], catalog: dict[str, SceneFile], load: Load, flags: dict[str, Any], child: list[str], ink: Ink
+) -> int:
+    """Render what is missing of the clips, cut them, and write the deck in every kind asked for.
+
+    Parameters
+    ----------
+    programme
+        What to show, in order.
+    catalog, load, flags, child, ink
+        As for :func:`film.feature.make_film`, with ``to`` among the flags; the clips stay beside the deck.
+
+    Returns
+    -------
+    int
+        0, or the exit code of the clips where one of them failed; then there is no deck.
+
+    Raises
+    ------
+    UserError
+        If any of the input will not do, or the deck cannot be written. Nothing unfinished is left.
+    """
+    wanted, folder = kinds(flags["to"]), output_folder(flags["out"])
+    name, title = _called(programme, flags["chapter"])
+    if "html" in wanted:
+        reveal()  # told before anything is rendered
+    settings = flags | {"container": "mp4", "transparent": False, "save_last_frame": False, "preview": False}
+    if code := render([catalog[place.scene] for place in programme], load, list(catalog), settings, child):
+        note("render.py: a deck needs all of its clips: none was made.")
+        return code
+    make_folder(folder, name)
+    sweep(folder, name)
+    parts = {kind: part_path(folder, name, f".{kind}") for kind in wanted}
+    try:
+        with (
+            disk_errors(folder),
+            telling(name) as tell,
+            tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
+        ):
+            cuts = _cut(programme, folder, Path(scratch), ink, tell)
+            _write(parts, title, cuts, Path(scratch), tell)
+            for kind, part in parts.items():
+                replace(part, folder / f"{name}.{kind}")
+    finally:
+        for part in parts.values():
+            remove(part)
+    made = [folder / f"{name}.{kind}" for kind in wanted]
+    steps = sum(len(cut.steps) for cut in cuts)
+    counted = "1 step" if steps == 1 else f"{steps} steps"
+    for path in made:
+        say(f"{path}  ({counted}, {file_size(path.stat().st_size)})")
+    if flags["preview"]:
+        open_file(made[0])
+    return 0
+
+
+def _called(programme: list[Place], chapter: str | None) -> tuple[str, str]:
+    """The deck's file name, without a suffix, and its title."""
+    if chapter:
+        return f"chapter-{chapter}", programme[0].chapter
+    if len(programme) == 1:
+        return programme[0].scene, programme[0].title
+    return "deck", f"{programme[0].title}, and {len(programme) - 1} more"
+
+
+def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Tell) -> list[Cut]:
+    from film.encoder import exact_rate
+    from film.slides.cutting import cut
+    from film.slides.steps import steps_of
+
+    cuts = []
+    for number, place in enumerate(programme):
+        tell(f"cutting {place.scene}", number / len(programme))
+        sidecar = json.loads((folder / f"{place.scene}.json").read_text(encoding="utf-8"))
+        clip, steps = sidecar["clip"], steps_of(place, sidecar)
+        pieces = cut(folder / clip["file"], [step.end for step in steps], exact_rate(clip["fps"]), scratch)
+        background, _ = ink(sidecar["params"]["palette"])
+        cuts.append(Cut(steps, pieces, (clip["width"], clip["height"]), background.to_hex()))
+    return cuts
+
+
+def _write(parts: dict[str, Path], title: str, cuts: list[Cut], scratch: Path, tell: Tell) -> None:
+    steps = [step for cut in cuts for step in cut.steps]
+    pieces = [piece for cut in cuts for piece in cut.pieces]
+    if "pdf" in parts:
+        from film.slides.handout import write_handout
+
+        write_handout(parts["pdf"], title, steps, pieces, scratch, lambda share: tell("handout", share))
+    if not {"html", "pptx"} & set(parts):
+        return
+    from film.slides.page import write_page
+    from film.slides.powerpoint import write_slides
+
+    configs = [_config(cut) for cut in cuts]
+    if "html" in parts:
+        tell("web page", None)
+        write_page(parts["html"], title, configs)
+    if "pptx" in parts:
+        tell("PowerPoint", None)
+        write_slides(parts["pptx"], title, configs, steps)
+
+
+def _config(cut: Cut) -> Any:
+    """A clip as manim-slides wants it."""
+    from manim_slides.config import PresentationConfig, SlideConfig
+
+    # Only its own player, which is not used here, plays backwards: every step is its own reverse.
+    slides = [
+        SlideConfig(file=piece, rev_file=piece, notes=step.notes, dedent_notes=False)
+        for step, piece in zip(cut.steps, cut.pieces, strict=True)
+    ]
+    return PresentationConfig(slides=slides, resolution=cut.size, background_color=cut.background)

@@ -1,0 +1,77 @@
+"""One picture of a scene: its end, a moment, or the end of a beat. Nothing else is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from film.camera import SkiaCamera
+from film.glimpses import GlimpseRenderer
+from film.options import ClipOptions
+from film.renderer import SkiaRenderer
+from film.writer import ClipWriter
+from model.errors import UserError
+
+
+class BeatRenderer(SkiaRenderer):
+    """Plays a scene as a skipped one and keeps what can be seen after each play of the chosen beats."""
+
+    pixels: np.ndarray | None = None
+
+    def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
+        super().play(scene, *args, **kwargs)
+        if self.file_writer.chosen:
+            self.update_frame(scene)
+            self.pixels = self.get_frame()
+
+    def scene_finished(self, scene: Any) -> None:
+        """See that the beats were there; nothing is left to draw."""
+        self.file_writer.check_beats()
+
+
+def draw_still(
+    scene_class: type, params: Any, bundle: Any, options: ClipOptions, camera: Callable[[], SkiaCamera]
+) -> tuple[Any, np.ndarray]:
+    """Return the scene, played to its end, and the picture, [height, width, 4] uint8.
+
+    Parameters
+    ----------
+    scene_class, params, bundle, options
+        As for :func:`film.clip.render_clip`; Manim's settings are made.
+    camera
+        Makes what draws.
+
+    Raises
+    ------
+    UserError
+        If the clip is over before ``options.at``, or one of ``options.beats`` is not there.
+    """
+    settings: dict[str, Any] = {
+        "camera_class": camera,
+        "file_writer_class": partial(ClipWriter, thread=None, beats=options.beats),
+    }
+    if options.beats:
+        ends = BeatRenderer(**settings)
+        scene = _played(scene_class, params, bundle, ends)
+        if ends.pixels is None:
+            raise UserError("--beat: nothing is played in this beat, so there is no picture of it. Choose another.")
+        return scene, ends.pixels
+    if options.at is None:
+        end = SkiaRenderer(**settings)
+        return _played(scene_class, params, bundle, end), end.file_writer.still
+    frame = math.floor(options.at * options.fps + 1e-6) / options.fps  # where a frame of the clip begins
+    moment = GlimpseRenderer([frame], **settings)
+    scene = _played(scene_class, params, bundle, moment)
+    if options.at > scene.time + 1e-6:
+        raise UserError(f"--at {options.at:g}: the clip is {scene.time:.2f} s long. Give a time from 0 to that.")
+    return scene, moment.seen[0].pixels if moment.seen else moment.file_writer.still
+
+
+def _played(scene_class: type, params: Any, bundle: Any, renderer: SkiaRenderer) -> Any:
+    scene = scene_class(params=params, bundle=bundle, renderer=renderer)
+    scene.render()
+    return scene

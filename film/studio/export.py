@@ -1,0 +1,104 @@
+"""What becomes of a scene: a clip in some format, a command line, a parameter file; and the queue of clips."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from nicegui import ui
+from nicegui.events import UploadEventArguments
+
+from film.flags import QUALITIES
+from film.studio.guard import LARGEST_BODY
+from film.studio.ordering import FORMATS, Ordering
+from film.studio.render_row import RenderRow
+from film.studio.worker import Failed
+
+SIZES = {key: f"{height}p, {fps:g} a second" for key, (width, height, fps) in QUALITIES.items()}
+BOX = "outlined dense stack-label hide-bottom-space"
+
+
+class Export:
+    """Buttons below the frame, and a row for each render."""
+
+    def __init__(self, ordering: Ordering) -> None:
+        self._session, self._ordering = ordering.session, ordering
+        self._rows: dict[int, RenderRow] = {}
+        with ui.element("div").classes("export picture"):
+            self._field("Format", {key: words for key, (words, *_) in FORMATS.items()}, "format")
+            self._field("Size", SIZES, "quality")
+            self._typed("Width,height", "resolution", "1280,720")
+            self._typed("Frames a second", "fps", "30")
+            ui.button("Render", icon="movie", on_click=self._render).props(
+                "unelevated no-caps text-color=black"
+            ).classes("render")
+        with ui.element("div").classes("export"):
+            self._button("Copy command", "content_copy", self._copy)
+            self._button("Save TOML", "download", self._save)
+            self._button("Load TOML", "upload_file", self._load)
+            self._upload = ui.upload(
+                on_upload=self._loaded, on_rejected=self._too_large, auto_upload=True, max_file_size=LARGEST_BODY // 2
+            )
+            self._upload.props('accept=".toml" aria-label="Parameter file"').classes("hidden")
+            self._command = ui.label().classes("command")
+            self._command.set_visibility(False)
+        self._fault = ui.label().classes("fault").props('role="alert"')
+        self._list = ui.element("div").classes("renders").props('aria-label="Renders" role="list"')
+
+    def refresh(self) -> None:
+        """Show what will not do, and how the renders go."""
+        self._fault.text = self._ordering.fault
+        self._fault.set_visibility(bool(self._ordering.fault))
+        renders = self._session.studio.renders.all
+        for number in self._rows.keys() - {render.number for render in renders}:
+            self._rows.pop(number).delete()
+        for render in renders:
+            if render.number not in self._rows:
+                with self._list:
+                    self._rows[render.number] = RenderRow(self._session, render)
+                self._rows[render.number].move(target_index=0)
+            self._rows[render.number].refresh()
+
+    def _field(self, label: str, options: dict[str, str], key: str) -> None:
+        value = self._ordering.chosen[key]
+        ui.select(options, label=label, value=value, on_change=lambda e: self._take(key, e.value)).props(BOX)
+
+    def _typed(self, label: str, key: str, example: str) -> None:
+        value = self._ordering.chosen[key]
+        box = ui.input(label, value=value, placeholder=example, on_change=lambda e: self._take(key, e.value or ""))
+        box.props(BOX).classes("short").tooltip("In place of the size’s own")
+
+    def _take(self, key: str, value: str) -> None:
+        self._ordering.chosen[key] = value.strip()
+        self._command.set_visibility(False)
+
+    def _button(self, words: str, icon: str, act: Callable[[], Awaitable[None] | None]) -> None:
+        ui.button(words, icon=icon, on_click=act).props("flat dense no-caps")
+
+    async def _render(self) -> None:
+        await self._ordering.render()
+        self.refresh()
+
+    async def _copy(self) -> None:
+        command = await self._ordering.command()
+        self._command.text = command or ""
+        self._command.set_visibility(bool(command))
+        if command:
+            ui.clipboard.write(command)
+            ui.notify("Copied. Type it in the project’s folder.", position="top", timeout=2500)
+
+    async def _save(self) -> None:
+        if (text := await self._ordering.file()) is not None:
+            ui.download.content(text, f"{self._session.scene}.toml", "application/toml")
+
+    def _load(self) -> None:
+        self._upload.run_method("pickFiles")
+
+    async def _loaded(self, event: UploadEventArguments) -> None:
+        self._upload.reset()
+        try:
+            await self._session.open(await event.file.read())
+        except Failed as error:
+            ui.notify(error.failure.why, type="negative", timeout=0, close_button=True, multi_line=True)
+
+    def _too_large(self) -> None:
+        ui.notify("That is no parameter file: it is larger than half a megabyte.", type="negative", close_button=True)

@@ -1,0 +1,138 @@
+"""The page: scenes on the left, the frame in the middle, the form on the right."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+from nicegui import ui
+
+from film.chapters import places
+from film.studio.export import Export
+from film.studio.form import Form
+from film.studio.ordering import Ordering
+from film.studio.scrubber import Scrubber
+from film.studio.session import Session
+from film.studio.studio import Studio
+from film.studio.widgets import give, mark
+from film.studio.worker import Failed
+
+LOOKS = Path(__file__).with_name("studio.css")
+ACCENT, FAULT = "#f7d547", "#ff8f8f"
+MOST_TABS = 50
+
+
+class Pages:
+    """Makes the page for each tab; a tab that is loaded again finds its session."""
+
+    def __init__(self, studios: Sequence[Studio]) -> None:
+        self._studios = studios
+        self._tabs = OrderedDict[str, Ordering]()
+
+    async def page(self) -> None:
+        """Build the page, once the tab has told which one it is."""
+        ui.add_css(LOOKS)
+        ui.colors(primary=ACCENT, negative=FAULT)
+        client = ui.context.client
+        await client.connected()
+        assert client.tab_id
+        studio = self._studios[0]
+        tab = self._tabs.setdefault(client.tab_id, Ordering(Session(studio, studio.first)))
+        self._tabs.move_to_end(client.tab_id)
+        while len(self._tabs) > MOST_TABS:
+            self._tabs.popitem(last=False)
+        page = Page(studio, tab)
+        client.on_delete(page.close)
+        await page.open()
+
+
+class Page:
+    """What one tab shows of its session."""
+
+    def __init__(self, studio: Studio, ordering: Ordering) -> None:
+        self._studio, self._session = studio, ordering.session
+        session = self._session
+        self._told = len(studio.notices)
+        with ui.element("div").classes("studio"):
+            with ui.element("header"):
+                ui.html("Studio", tag="h1", sanitize=False)
+                self._where = ui.label()
+                self._status = ui.label().classes("status").props('role="status"')
+            with ui.element("nav").props('aria-label="Scenes"'):
+                self._scenes = self._list_scenes()
+            with ui.element("div").classes("stage"):
+                self._frame = ui.element("img").classes("frame")
+                self._caption = ui.label().classes("caption")
+                self._scrubber = Scrubber(session)
+                self._export = Export(ordering)
+            with ui.element("aside").props('aria-label="Parameters"'):
+                self._form = Form(session)
+        session.refresh = self.refresh
+        ui.timer(0.3, self._look_around)
+
+    async def open(self) -> None:
+        """Show the session as it is, or its first scene."""
+        if self._session.fields:
+            self.refresh()
+        else:
+            await self._choose(self._session.scene)
+
+    def close(self) -> None:
+        """The page has gone; its session stays."""
+        if self._session.refresh == self.refresh:
+            self._session.refresh = lambda: None
+
+    def refresh(self) -> None:
+        """Show what has changed."""
+        session = self._session
+        for name, button in self._scenes.items():
+            mark(button, "chosen", name == session.scene)
+            give(button, aria_current="true" if name == session.scene else "false")
+        self._where.text = self._studio.catalog[session.scene].summary
+        self._status.text = f"{session.status} …" if session.status else ""
+        beat = session.beat()
+        self._caption.text = beat["caption"] if beat else ""
+        mark(self._frame, "stale", bool(session.status))
+        if session.shown:
+            strip, number = session.shown
+            give(self._frame, src=f"/frame/{strip}/{number}", alt=self._caption.text or "A frame of the scene")
+        self._scrubber.refresh()
+        self._form.refresh()
+        self._export.refresh()
+
+    def _list_scenes(self) -> dict[str, ui.element]:
+        buttons: dict[str, ui.element] = {}
+        chapter = None
+        for name, (title, part) in _titles(self._studio).items():
+            if part != chapter:
+                chapter = part
+                ui.label(part).classes("chapter")
+            button = ui.element("button").props(f'type="button" title="{name}"')
+            with button:
+                ui.label(title)
+            button.on("click", lambda _, name=name: self._choose(name))
+            buttons[name] = button
+        return buttons
+
+    async def _choose(self, scene: str) -> None:
+        self._status.text = "loading the scene …"
+        try:
+            await self._session.choose(scene)
+        except Failed as error:
+            ui.notify(error.failure.why, type="negative", timeout=0, close_button=True)
+        self.refresh()
+
+    def _look_around(self) -> None:
+        """Tell what concerns every tab."""
+        for words in self._studio.notices[self._told :]:
+            ui.notify(words, type="warning", timeout=15000, close_button=True)
+        self._told = len(self._studio.notices)
+        self._export.refresh()
+
+
+def _titles(studio: Studio) -> dict[str, tuple[str, str]]:
+    """Title and chapter of each scene, those of the film in its order, then the others."""
+    found = {place.scene: (place.title, place.chapter) for place in places() if place.scene in studio.catalog}
+    others = {name: (name.replace("-", " ").capitalize(), "Others") for name in studio.catalog if name not in found}
+    return found | others

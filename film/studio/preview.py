@@ -1,0 +1,118 @@
+"""Frames on demand: what a page waits for is drawn first, the rest of a scene while nobody waits."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from film.studio.strips import RATE, Look, Strip
+from film.studio.worker import Event, Failed, Worker
+
+Said = Callable[[str], None]
+Drawn = Callable[[int], None]
+
+
+class Faulty(Exception):
+    """What stands in a form will not do: pairs of a field (``""``: several) and a line."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        super().__init__(faults)
+        self.faults = [(field, words) for field, words in faults]
+
+
+class Preview:
+    """Draws frames into strips with two warm workers.
+
+    Parameters
+    ----------
+    stage
+        Plays scenes, see :class:`film.studio.stage.Stage`.
+    thinker
+        Asks the model, see :mod:`film.studio.thinker`.
+    """
+
+    def __init__(self, stage: Worker, thinker: Worker) -> None:
+        self._stage, self._thinker = stage, thinker
+        self._fills = set[asyncio.Task[None]]()
+        self._waiting = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
+
+    async def draw(self, look: Look, strip: Strip, number: int, drawn: Drawn, say: Said) -> None:
+        """Draw the frame of this number, and learn the strip's beats where they are not known yet.
+
+        Parameters
+        ----------
+        drawn
+            Called with the frame's number as soon as it is in the strip.
+        say
+            Called with what is being done, where it takes longer.
+
+        Raises
+        ------
+        Faulty
+            If the form's values will not do.
+        Failed
+            If a worker cannot.
+        """
+        with self._first():
+            await self._look(look, strip, [number / RATE], strip.seconds is not None, drawn, say)
+
+    async def ask(self, question: dict[str, Any]) -> Event:
+        """Ask the stage something else before strips are filled; Failed as :meth:`Worker.ask`."""
+        with self._first():
+            return await self._stage.ask(question)
+
+    async def fill(self, look: Look, strip: Strip) -> None:
+        """Draw what a whole strip has, giving way to whoever waits for a frame."""
+        while missing := strip.missing():
+            await self._calm.wait()
+            fill = asyncio.create_task(self._look(look, strip, missing, True, lambda number: None, lambda words: None))
+            self._fills.add(fill)
+            try:
+                await asyncio.wait({fill})
+            finally:
+                self._fills.discard(fill)
+                fill.cancel()
+            if not fill.cancelled() and fill.exception():
+                return  # whoever asks for one of these frames is told why
+
+    @contextmanager
+    def _first(self) -> Iterator[None]:
+        """A context in which nothing is drawn that nobody waits for."""
+        self._waiting += 1
+        self._calm.clear()
+        for fill in self._fills:
+            fill.cancel()
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._calm.set()
+
+    async def _look(self, look: Look, strip: Strip, moments: list[float], only: bool, drawn: Drawn, say: Said) -> None:
+        def hear(event: Event) -> None:
+            drawn(strip.add(event["at"], base64.b64decode(event["jpeg"])))
+
+        question = {"do": "look", "moments": moments, "only": only, **look.question()}
+        answer = await self._stage.ask(question, hear)
+        if "needs" in answer:
+            await self._think(answer["needs"], say)
+            answer = await self._stage.ask(question, hear)
+        if "faults" in answer:
+            raise Faulty(answer["faults"])
+        if "beats" in answer:
+            strip.learn(answer)
+
+    async def _think(self, needs: dict[str, Any], say: Said) -> None:
+        say("asking the model")
+        try:
+            await self._thinker.ask({"do": "bundle", "needs": needs}, lambda event: say(event["message"]))
+        except Failed as error:
+            if error.failure.ours:
+                raise
+            raise Faulty([("", error.failure.why)]) from None

@@ -1,0 +1,140 @@
+"""What one tab has before it: a scene, what its form says, a moment, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from film.studio.fields import about
+from film.studio.preview import Faulty
+from film.studio.strips import RATE, STEP, Look, Strip, frame_number
+from film.studio.studio import Studio
+from film.studio.worker import Failed
+
+PAUSE = 0.12  # seconds without another move after which the exact frame is drawn
+FormState = dict[str, Any]
+
+
+class Session:
+    """A tab's own state, which outlives its page: a reload finds it again.
+
+    Attributes
+    ----------
+    refresh
+        Called when something has changed that a page shows.
+    fields, values
+        Of the form, as :func:`film.studio.fields.describe` has them.
+    faults
+        Lines by field; ``""`` for what is about several or about none.
+    at
+        The moment looked at, as a frame's number.
+    strip, played
+        The frames of what the form says, and the last ones whose beats are known.
+    shown
+        The strip and the number of the frame to show.
+    edition
+        Another number when the form must be built anew.
+    """
+
+    def __init__(self, studio: Studio, scene: str) -> None:
+        self.studio, self.scene = studio, scene
+        self.refresh: Callable[[], None] = lambda: None
+        self.fields: list[dict[str, Any]] = []
+        self.values: FormState = {}
+        self.faults: dict[str, list[str]] = {}
+        self.status = ""
+        self.at = 0
+        self.strip = self.played = Strip()
+        self.shown: tuple[int, int] | None = None
+        self.edition = 0
+        self._forms: dict[str, tuple[FormState, int]] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    async def choose(self, scene: str, values: FormState | None = None) -> None:
+        """Turn to another scene, with what its form said last, or with these values over the defaults."""
+        if self.fields:
+            self._forms[self.scene] = self.values, self.at
+        form = await self.studio.form(scene)
+        kept, at = self._forms.get(scene, ({}, frame_number(form["seconds"] / 2)))
+        defaults = {field["name"]: field["value"] for field in form["fields"]}
+        self.scene, self.fields = scene, form["fields"]
+        self.values = defaults | (kept if values is None else values)
+        self.at, self.faults, self.strip, self.played = at, {}, Strip(), Strip()
+        self.edition += 1
+        self.look()
+
+    async def open(self, data: bytes) -> None:
+        """Take over what a parameter file says; Failed where it cannot be read."""
+        found = await self.studio.open(self.scene, data)
+        await self.choose(found["scene"], found["values"])
+        self.refresh()
+
+    def set(self, name: str, value: Any) -> None:
+        """Take what was typed into a field."""
+        if self.values.get(name) != value:
+            if name == "pace":
+                self._keep_place(self.values[name], value)
+            self.values = self.values | {name: value}
+            self.look()
+
+    def seek(self, number: int) -> None:
+        """Look at another frame."""
+        last = frame_number(self.played.seconds) - 1 if self.played.seconds else number
+        self.at = max(0, min(number, last))
+        self.look(PAUSE)
+
+    def beat(self) -> dict[str, Any] | None:
+        """The beat of this moment."""
+        now = self.at / RATE
+        return next((beat for beat in self.played.beats if beat["start"] <= now + 1e-6 < beat["end"]), None)
+
+    def look(self, after: float = 0.0) -> None:
+        """Show this moment: at once what is nearest, then the very frame, then draw the others."""
+        look = self.asked()
+        self.strip = self.studio.strips.of(look)
+        if (near := self.strip.nearest(self.at, STEP if self.strip.seconds else 0)) is not None:
+            self.shown = self.strip.number, near
+        if self._task:
+            self._task.cancel()
+        self._task = asyncio.create_task(self._look(look, self.strip, after))
+        self.refresh()
+
+    async def _look(self, look: Look, strip: Strip, after: float) -> None:
+        await asyncio.sleep(after)
+        try:
+            if self.at not in strip.frames or strip.seconds is None:
+                self._say("drawing")
+                await self.studio.preview.draw(look, strip, self.at, self._show, self._say)
+            self.played = strip
+            self._show(self.at)
+            await self.studio.preview.fill(look, strip)
+        except Faulty as error:
+            self.refuse(error.faults)
+        except Failed as error:
+            self.refuse([("", error.failure.why)])
+
+    def _show(self, number: int) -> None:
+        self.shown, self.status, self.faults = (self.strip.number, number), "", {}
+        self.refresh()
+
+    def _say(self, words: str) -> None:
+        self.status = words
+        self.refresh()
+
+    def refuse(self, faults: list[tuple[str, str]]) -> None:
+        """Say what will not do: pairs of a field and a line."""
+        self.status, self.faults = "", {}
+        for field, words in faults:
+            self.faults.setdefault(field or about(words, self.scene, self.fields), []).append(words)
+        self.refresh()
+
+    def asked(self) -> Look:
+        """The scene and what its form says, as a worker is asked about it."""
+        return Look(self.studio.catalog[self.scene], self.values, self.studio.settings.model)
+
+    def _keep_place(self, before: Any, after: Any) -> None:
+        """Stay at the same picture where the pace changes."""
+        with suppress(ValueError, ZeroDivisionError, OverflowError):
+            self.at = round(self.at * float(before) / float(after))

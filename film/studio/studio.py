@@ -1,0 +1,79 @@
+"""All that the studio's tabs share: the scenes, the workers, the frames that were drawn, the queue."""
+
+from __future__ import annotations
+
+import base64
+from collections import OrderedDict
+from dataclasses import asdict
+from typing import Any
+
+from film.catalog import SceneFile
+from film.cli.house import House
+from film.studio.flags import Settings
+from film.studio.preview import Preview
+from film.studio.renders import Renders
+from film.studio.strips import Strips
+from film.studio.worker import Worker
+from model.needs import DEFAULT_MODEL
+
+MOST_MAPS = 20
+ROLES = {"stage": "process that draws previews", "thinker": "process that asks the model"}
+
+
+class Studio:
+    """Made inside the running event loop; :meth:`close` leaves no process behind.
+
+    Attributes
+    ----------
+    first
+        The scene that a new tab shows.
+    notices
+        What happened that concerns every tab, oldest first.
+    """
+
+    default_model = DEFAULT_MODEL
+
+    def __init__(self, house: House, settings: Settings) -> None:
+        self.settings = settings
+        self.catalog: dict[str, SceneFile] = house.catalog()
+        self.first = house.headline[-1]
+        self.notices: list[str] = []
+        command = [*house.child[:-1], "studio-worker"]
+        self.stage, self.thinker = (Worker([*command, role], ROLES[role], self.notices.append) for role in ROLES)
+        self.strips, self.preview = Strips(), Preview(self.stage, self.thinker)
+        self.renders = Renders(settings.out, house.child, settings.most_bytes)
+        self._forms: dict[str, dict[str, Any]] = {}
+        self._maps = OrderedDict[tuple[str, bool], dict[str, Any]]()
+
+    async def form(self, scene: str) -> dict[str, Any]:
+        """The ``fields`` of a scene's form, and about how many ``seconds`` its clip is long."""
+        if scene not in self._forms:
+            self._forms[scene] = await self.preview.ask({"do": "form", "scene": asdict(self.catalog[scene])})
+        return self._forms[scene]
+
+    async def open(self, scene: str, data: bytes) -> dict[str, Any]:
+        """The ``scene`` that a parameter file is about, this one if it may be, and the ``values`` it has for it."""
+        catalog = {name: asdict(found) for name, found in self.catalog.items()}
+        file = base64.b64encode(data).decode()
+        return await self.preview.ask({"do": "open", "scene": scene, "catalog": catalog, "file": file})
+
+    async def head_map(self, text: str, columns: bool) -> dict[str, Any]:
+        """A picture of every head's pattern on a sentence, see :func:`film.studio.thinker.head_map`."""
+        key = text, columns
+        if key not in self._maps:
+            question = {"do": "heads", "text": text, "columns": columns, "model": self.settings.model}
+            self._maps[key] = await self.thinker.ask(question)
+            while len(self._maps) > MOST_MAPS:
+                self._maps.popitem(last=False)
+        return self._maps[key]
+
+    async def warm(self) -> None:
+        """Have both workers ready before anyone asks."""
+        await self.stage.start()
+        await self.thinker.ask({"do": "warm", "model": self.settings.model})
+
+    async def close(self) -> None:
+        """End the renders and the workers."""
+        await self.renders.close()
+        await self.stage.close()
+        await self.thinker.close()

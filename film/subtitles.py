@@ -1,0 +1,46 @@
+"""What is said on screen, with its times, as files that players read."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+
+class Span(NamedTuple):
+    """Some words and the seconds they are for: a caption, or a chapter mark's title."""
+
+    words: str
+    start: float
+    end: float
+
+
+def captions(beats: Iterable[dict[str, Any]], begins: float = 0.0) -> list[Span]:
+    """Return what is said in the ``beats`` of a sidecar, ``begins`` seconds later than there."""
+    return [
+        Span(beat["caption"], begins + beat["start"], begins + beat["end"])
+        for beat in beats
+        if beat["caption"] and beat["end"] > beat["start"]
+    ]
+
+
+def srt(spans: Iterable[Span]) -> str:
+    """Return captions as SubRip has them."""
+    return "".join(
+        f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{words}\n\n"
+        for number, (words, start, end) in enumerate(spans, start=1)
+    )
+
+
+def vtt(spans: Iterable[Span]) -> str:
+    """Return captions as WebVTT, which browsers read; there ``<`` and ``&`` would be markup."""
+    cues = (
+        f"\n{_clock(start, '.')} --> {_clock(end, '.')}\n{html.escape(words, quote=False)}\n"
+        for words, start, end in spans
+    )
+    return "".join(["WEBVTT\n", *cues])
+
+
+def _clock(seconds: float, mark: str) -> str:
+    minutes, ms = divmod(round(seconds * 1000), 60_000)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{ms // 1000:02}{mark}{ms % 1000:03}"

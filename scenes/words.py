@@ -1,0 +1,86 @@
+"""Captions as templates with named fields, so that one text file can put them into another language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from string import Formatter
+from typing import Any
+
+ISOLATE, POP = "\u2068", "\u2069"  # Unicode's marks round what runs in a direction of its own
+ISOLATES = ("LRI", "RLI", "FSI")
+
+
+class Words(str):
+    """A text that remembers the ``template`` it was made from and the ``fields`` that were put in."""
+
+    template: str
+    fields: Mapping[str, str]
+
+    def __new__(cls, template: str, fields: Mapping[str, str]) -> Words:
+        made = super().__new__(cls, filled(template, fields))
+        made.template, made.fields = template, fields
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Words, (self.template, self.fields)
+
+
+def phrased(template: str, /, **fields: str) -> str:
+    """Make a caption: ``phrased("“{noun}” reads {weight}", noun="creature", weight="0.49")``.
+
+    ``template`` must be a literal, a whole sentence: translators are given it as it stands. A field may be ``phrased``
+    in its turn.
+    """
+    return Words(template, fields)
+
+
+def in_words_of(text: str, translations: Mapping[str, str]) -> str:
+    """Say ``text`` in the words of ``translations``, by template; what is not among them stays as it is."""
+    if not isinstance(text, Words):
+        return translations.get(text, text)
+    fields = {
+        name: in_words_of(value, translations) if isinstance(value, Words) else value
+        for name, value in text.fields.items()
+    }
+    return Words(translations.get(text.template, text.template), fields)
+
+
+def listed(names: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``: one name at least."""
+    if len(names) == 1:
+        return names[0]
+    some = names[0]
+    for name in names[1:-1]:
+        some = phrased("{some}, {another}", some=some, another=name)
+    return phrased("{some} and {last}", some=some, last=names[-1])
+
+
+def filled(template: str, fields: Mapping[str, str]) -> str:
+    """Put the fields in; one that runs in another direction than the sentence stands isolated in it."""
+    leftwards = direction(template.format_map(dict.fromkeys(fields, ""))) == "rtl"
+    isolated = {name: f"{ISOLATE}{text}{POP}" if leftwards or has_rtl(text) else text for name, text in fields.items()}
+    return template.format_map(isolated)
+
+
+def fields_of(template: str) -> set[str]:
+    """The names in braces; ValueError where a brace has no partner."""
+    return {name for _, name, *_ in Formatter().parse(template) if name is not None}
+
+
+def direction(text: str) -> str:
+    """``ltr`` or ``rtl``, by the first letter that has a direction and is not isolated; ``""`` where none has."""
+    depth = 0
+    for kind in map(unicodedata.bidirectional, text):
+        if kind in ISOLATES:
+            depth += 1
+        elif kind == "PDI":
+            depth = max(0, depth - 1)
+        elif not depth and kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return ""
+
+
+def has_rtl(text: str) -> bool:
+    """Whether any letter of ``text`` is written from right to left."""
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)

@@ -1,0 +1,77 @@
+"""What a file holds by decoders that are not ours: the programs ffmpeg and ffprobe, and the browser's own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+HERE = "http://localhost/"  # an origin that browsers trust with every decoder; nothing listens there
+
+# Puts a page's first video, or picture, at a moment, over white, and returns what the browser makes of one pixel.
+LOOK = """async ([name, seconds, x, y]) => {
+    const url = URL.createObjectURL(await (await fetch(name)).blob());
+    const seen = document.createElement(name.endsWith('gif') ? 'img' : 'video');
+    document.body.append(seen);
+    const sure = event => new Promise((yes, no) => { seen['on' + event] = yes; seen.onerror = () => no(seen.error); });
+    const loaded = sure(seen.tagName == 'IMG' ? 'load' : 'loadeddata');
+    seen.src = url;
+    await loaded;
+    if (seen.tagName == 'VIDEO') {
+        const there = sure('seeked');
+        seen.currentTime = seconds;
+        await there;
+    }
+    const canvas = document.createElement('canvas'), brush = canvas.getContext('2d');
+    canvas.width = seen.videoWidth || seen.naturalWidth;
+    canvas.height = seen.videoHeight || seen.naturalHeight;
+    brush.fillStyle = 'white';
+    brush.fillRect(0, 0, canvas.width, canvas.height);
+    brush.drawImage(seen, 0, 0);
+    const pixel = [...brush.getImageData(x, y, 1, 1).data];
+    return {size: [canvas.width, canvas.height], seconds: seen.duration, pixel};
+}"""
+
+
+def _program(name: str) -> str:
+    return shutil.which(name) or pytest.skip(f"no {name} here: ./setup.sh pytest installs it")
+
+
+def probe(path: Path) -> dict[str, Any]:
+    """The one stream of a file, all of its frames decoded and counted."""
+    command = [_program("ffprobe"), "-v", "error", "-count_frames", "-show_streams", "-of", "json", str(path)]
+    [stream] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["streams"]
+    return stream
+
+
+def decode(path: Path | str, width: int, height: int, decoder: str | None = None) -> np.ndarray:
+    """All frames of a file as straight RGBA, [frame, height, width, 4]."""
+    chosen = ["-c:v", decoder] if decoder else []
+    how = ["-f", "rawvideo", "-pix_fmt", "rgba", "-fps_mode", "passthrough", "-"]
+    command = [_program("ffmpeg"), "-v", "error", *chosen, "-i", str(path), *how]
+    data = subprocess.run(command, check=True, capture_output=True).stdout
+    return np.frombuffer(data, np.uint8).reshape(-1, height, width, 4)
+
+
+def page_of(browser: Browser, folder: Path, html: str = "<body></body>") -> Page:
+    """A page that has ``folder`` beside it."""
+    page = browser.new_page()
+
+    def answer(route: Any) -> None:
+        name = route.request.url.removeprefix(HERE)
+        if name:
+            route.fulfill(path=folder / name)
+        else:
+            route.fulfill(body=html, content_type="text/html")
+
+    page.route(f"{HERE}**", answer)
+    page.goto(HERE)
+    return page

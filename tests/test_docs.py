@@ -1,0 +1,242 @@
+"""What the documents say can be typed, is up to date and leads somewhere; the tutorial's scene is a scene."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import json
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+import render
+from film.catalog import SceneFile, pick, scenes_in
+from film.cli.docs import FOLDER, text_of
+from film.cli.house import House
+from film.orders import clip_options, take_orders
+from film.pages import LEADS, in_order, index
+from film.storyboard import FLAGS
+from model.bundle import ensure
+from model.errors import UserError
+from model.verify import check
+from tests.command_line import SMALL, Run
+from tests.conftest import ROOT
+from tests.layout import play_through
+
+CATALOG = scenes_in(ROOT / "scenes")
+PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`(python render\.py[^`]*)`")
+WRITTEN = re.compile(r" > (\S+\.toml)$", re.MULTILINE)  # what a command of a page writes
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+
+
+def house(catalog: dict[str, SceneFile] = CATALOG) -> House:
+    return House(ROOT, render.HEADLINE, lambda: catalog, render.load, render.ink, render.COMMANDS, [])
+
+
+def told(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+# -- pages about scenes ------------------------------------------------------------------------------
+
+
+def steady(page: str) -> list[str]:
+    """The lines of a page without the numbers of rounding, which differ from machine to machine."""
+    return re.sub(r"0\.0{5,}\d+", "0.0…", page).splitlines()
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_a_page_says_what_the_code_says(name: str) -> None:
+    path = ROOT / FOLDER / f"{name}.md"
+    there = steady(told(path)) if path.is_file() else []
+    changed = list(difflib.unified_diff(there, steady(text_of(CATALOG[name], house())), lineterm="", n=0))
+    assert not changed, "\n".join([f"Type: python render.py docs {name}", *changed])
+    assert path.with_suffix(".webp").is_file(), f"Type: python render.py docs {name}"
+
+
+def test_the_index_has_all_scenes_in_the_films_order() -> None:
+    assert told(ROOT / FOLDER / "README.md") == index(CATALOG, in_order(CATALOG)), "Type: python render.py docs --text"
+    kept = {path.stem for path in ROOT.joinpath(FOLDER).iterdir()} - {"README"}
+    assert kept == set(CATALOG), "a page is of no scene: remove it"
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_a_docstring_says_what_is_answered_measured_and_told(name: str) -> None:
+    paragraphs = inspect.cleandoc(render.load(CATALOG[name]).__doc__).split("\n\n")
+    leads = [paragraph.partition(":")[0] for paragraph in paragraphs[2:]]
+    assert leads == list(LEADS), "after the summary and a paragraph come these, in this order"
+
+
+def test_pictures_stay_small() -> None:
+    assert sum(path.stat().st_size for path in ROOT.joinpath(FOLDER).glob("*.webp")) < 4_000_000
+
+
+def test_a_changed_parameter_is_noticed() -> None:
+    from pydantic import Field
+
+    from scenes.mole import Mole
+
+    class Changed(Mole):
+        __doc__ = Mole.__doc__
+
+        class Params(Mole.Params):
+            layers: int = Field(0, ge=0, description="Stop somewhere.")
+
+    found = House(ROOT, (), lambda: CATALOG, lambda scene: Changed, render.ink, {}, [])
+    changed = set(steady(text_of(CATALOG["mole"], found))) ^ set(steady(told(ROOT / FOLDER / "mole.md")))
+    assert any("Stop somewhere." in line for line in changed)
+
+
+# -- commands and links ------------------------------------------------------------------------------
+
+
+def blocks(page: str) -> Iterator[str]:
+    """The lines of code blocks: fenced ones, and those that are indented."""
+    for _, block in FENCED.findall(page):
+        yield from block.splitlines()
+    yield from (line[4:] for line in FENCED.sub("", page).splitlines() if line.startswith("    "))
+
+
+def commands(page: str) -> Iterator[str]:
+    """The command lines of a page, those within a sentence too where no word of them is a placeholder."""
+    for line in blocks(page):
+        line = line.removeprefix("./setup.sh ")
+        if line.startswith("python render.py") or line.startswith("manim "):
+            yield line
+    yield from (line for line in INLINE.findall(page) if not re.search(r"[A-Z]{3,}|…", line))
+
+
+def parameter_files() -> dict[str, str]:
+    """The TOML files that the documents tell one to write: each names itself in its first line."""
+    blocks = (block for path in PAGES for kind, block in FENCED.findall(told(path)) if kind == "toml")
+    return {block.partition("\n")[0].removeprefix("# "): block for block in blocks}
+
+
+def accept(line: str, home: House) -> None:
+    """Check a command line as it is checked before anything is rendered; fail as it would."""
+    words = shlex.split(line.partition(" > ")[0], comments=True)
+    if words[0] == "manim":
+        scenes = {(f"{scene.module.replace('.', '/')}.py", scene.class_name) for scene in home.catalog().values()}
+        assert tuple(words[-2:]) in scenes, line
+        return
+    name, rest = (words[2], words[3:]) if words[2:3] and words[2] in home.commands else ("", words[2:])
+    wanted = home.commands.get(name, render.CLIPS)
+    command = getattr(import_module(f"film.cli.{wanted.module}"), wanted.function)
+    if isinstance(command, click.Group) and rest:
+        _, command, rest = command.resolve_command(click.Context(command), rest)
+    if "--help" in rest:
+        return
+    given = command.make_context(name, rest, obj=home).params
+    names = given.get("scenes") or (given["scene"],) if "scene" in given else given.get("scenes", ())
+    chosen = pick(tuple(names), home.catalog())
+    if "settings" in given:
+        catalog = home.catalog()
+        chosen = chosen or [catalog[each] for each in (catalog if name or given["every"] else home.headline)]
+        flags = FLAGS | given | {"model": None}  # which model there is on the reader's machine is not known here
+        take_orders(chosen, home.load, list(catalog), flags, clip_options(flags), lambda name: nullcontext())
+
+
+COMMANDS = [(path, line) for path in PAGES for line in dict.fromkeys(commands(told(path)))]
+
+
+@pytest.mark.parametrize(("path", "line"), COMMANDS, ids=lambda value: getattr(value, "stem", value))
+def test_a_command_of_a_document_is_accepted(path: Path, line: str, own: SceneFile, elsewhere: Path) -> None:
+    for name, text in parameter_files().items():
+        elsewhere.joinpath(name).write_text(text, encoding="utf-8")
+    for name in WRITTEN.findall(told(path)):
+        elsewhere.joinpath(name).touch()
+    accept(line, house(CATALOG | {own.name: own}))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "python render.py mole --set layer=2",
+        "python render.py mole --sett layers=2",
+        "python render.py moles",
+        "python render.py cache clean",
+        "python render.py params mole attention-pattern",
+        "python render.py mole --format mpeg",
+        "python render.py mole --params nowhere.toml",
+    ],
+)
+def test_a_wrong_command_is_not(line: str, elsewhere: Path) -> None:
+    with pytest.raises((UserError, click.ClickException)):
+        accept(line, house())
+
+
+def test_there_are_commands_in_the_documents() -> None:
+    pages = {path.name for path, _ in COMMANDS}
+    assert {"README.md", "change-it.md", "your-own-scene.md", "mole.md"} <= pages and len(COMMANDS) > 50
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_links_lead_to_files(path: Path) -> None:
+    broken = [link for link in LINK.findall(told(path)) if not (path.parent / link).exists()]
+    assert not broken
+
+
+# -- the scene of the tutorial -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SceneFile]:
+    """The pieces of the tutorial as one file, found and imported like any other scene."""
+    folder = tmp_path_factory.mktemp("own") / "scenes"
+    folder.mkdir()
+    pieces = [block for kind, block in FENCED.findall(told(ROOT / "docs" / "your-own-scene.md")) if kind == "python"]
+    folder.joinpath("looking_back.py").write_text("\n".join(pieces), encoding="utf-8")
+    [scene] = scenes_in(folder).values()
+    spec = spec_from_file_location(scene.module, folder / "looking_back.py")
+    assert spec and spec.loader
+    sys.modules[scene.module] = module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[scene.module])
+    yield scene
+    del sys.modules[scene.module]
+
+
+def test_it_is_found_under_the_name_that_is_said(own: SceneFile) -> None:
+    assert (own.name, own.module, own.class_name) == ("looking-back", "scenes.looking_back", "LookingBack")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({}, "close by"), ({"head": "19.8"}, "far"), ({"text": "the old wooden door creaked"}, "On average")],
+)
+def test_it_is_legible_and_its_numbers_hold(own: SceneFile, given: dict[str, Any], said: str) -> None:
+    scene_class = render.load(own)
+    params = scene_class.Params(**given)
+    bundle = ensure(scene_class.needs(params))
+    played, problems = play_through(scene_class, params, bundle)
+    assert not problems, "\n".join(problems)
+    assert said in played.record.beats[-1].caption
+    assert played.time == pytest.approx(scene_class.seconds, abs=1)
+    sidecar = json.loads(json.dumps(bundle.sidecar() | played.sidecar()))
+    assert len(sidecar["numbers"]) > 10 and not check(sidecar)
+
+
+def test_it_refuses_what_cannot_be_read(own: SceneFile) -> None:
+    scene_class = render.load(own)
+    params = scene_class.Params(text=" ".join(["word"] * 20))
+    with pytest.raises(UserError, match="21 tokens"):
+        scene_class.check(params, ensure(scene_class.needs(params)))
+
+
+def test_it_is_rendered_as_the_others_are(own: SceneFile, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "scenes_in", lambda folder: {own.name: own})
+    assert run("list")[1].startswith("looking-back  How many tokens back")
+    code, out, err = run("looking-back", *SMALL)
+    assert code == 0, err
+    assert out.startswith("clips/looking-back.mp4")
+    assert json.loads(Path("clips/looking-back.json").read_text())["claims"][0]["holds"]

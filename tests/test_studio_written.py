@@ -1,0 +1,115 @@
+"""What the studio's form says, as values, as a command line and as a parameter file."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import render
+from film.catalog import SceneFile, scenes_in
+from film.cli.clips import clips
+from film.orders import Order, clip_options, take_orders
+from film.parameters import attempt
+from film.studio.fields import about, describe, from_form, in_form
+from film.studio.ordering import DEFAULTS, FORMATS, MOMENT
+from film.studio.written import changed, command_line, parameter_file
+from tests.tiny_scene import CATALOG, Tiny
+
+SCENES = scenes_in(render.ROOT / "scenes")
+KNOWN = [*SCENES, *CATALOG]
+ODD = {
+    "text": """it's "so" $HOME `ls` \\ — 東京 👍""",
+    "head": "best:leak",
+    "steps": 3,
+    "side": "left",
+    "words": ("a, b", "[c]", 'd"', "=", "#"),
+    "table": {"a b": ("1", "'2'"), "c.d": ("x",)},
+    "captions": False,
+    "pace": 0.5,
+}
+
+
+def order_of(scene: SceneFile, line: str) -> Order:
+    """What the command line makes of a line that a person typed."""
+    words = shlex.split(line)
+    assert words[:2] == ["python", "render.py"]
+    flags = clips.make_context("render.py", words[2:]).params
+    assert flags.pop("scenes") == (scene.name,)
+    [order] = take_orders(
+        [scene], render.load, [*SCENES, *CATALOG], flags, clip_options(flags), lambda _: nullcontext()
+    )
+    return order
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_command_line_gives_the_very_clip(kind: str) -> None:
+    _, container, transparent, still = FORMATS[kind]
+    params = Tiny.Params(**ODD)
+    flags: dict[str, Any] = {
+        "container": container,
+        "transparent": transparent,
+        "save_last_frame": still,
+        "model": None,
+    }
+    flags |= {"quality": "h", "resolution": "96,64", "fps": "12.5"}
+    flags["at"] = "0.567" if kind == MOMENT else None
+    order = order_of(CATALOG["tiny"], command_line("tiny", changed(params), flags))
+    assert order.params == params
+    rest = {"device": "auto", "encoder": (), "force": False, "out": "clips"}
+    assert order.options == clip_options(flags | rest)
+
+
+def test_what_is_the_default_is_not_written() -> None:
+    flags = {"quality": "m", "resolution": None, "fps": None, "container": None, "transparent": False,
+             "save_last_frame": False, "at": None, "model": None}  # fmt: skip
+    assert command_line("tiny", changed(Tiny.Params()), flags) == "python render.py tiny"
+    assert DEFAULTS["quality"] == "m" and DEFAULTS["format"] in FORMATS
+
+
+def test_a_saved_file_is_what_params_reads(tmp_path: Path) -> None:
+    file = tmp_path / "it's.toml"
+    file.write_text(parameter_file("tiny", changed(Tiny.Params(**ODD))))
+    line = shlex.join(["python", "render.py", "tiny", "--params", str(file)])
+    assert order_of(CATALOG["tiny"], line).params == Tiny.Params(**ODD)
+
+
+@pytest.mark.parametrize("name", [*SCENES])
+def test_every_scene_has_a_form_that_says_what_its_parameters_say(name: str) -> None:
+    """There and back, also through what is written down; none of its fields asks for TOML without need."""
+    schema = render.load(SCENES[name]).Params
+    fields = json.loads(json.dumps(describe(schema)))
+    assert [field["name"] for field in fields if field["kind"] == "head"] in ([], ["head"])
+    params, wrong = attempt(name, schema, {field["name"]: from_form(field, field["value"]) for field in fields})
+    assert not wrong and params == schema()
+    assert {field["name"] for field in fields if field["kind"] == "toml"} <= {"axes", "translations"}
+
+
+def test_none_is_written_and_read() -> None:
+    lookup = SCENES["soft-lookup"]
+    params = render.load(lookup).Params(then=None)
+    flags = {"quality": "m", "resolution": None, "fps": None, "container": None, "transparent": False,
+             "save_last_frame": True, "at": None, "model": None}  # fmt: skip
+    assert order_of(lookup, command_line("soft-lookup", changed(params), flags)).params.then is None
+
+
+def test_what_does_not_fit_a_field_still_stands_in_it() -> None:
+    """A file may hold anything: the form shows it, and what is wrong is told at the field."""
+    fields = {field["name"]: field for field in describe(Tiny.Params)}
+    strange: tuple[Any, ...] = (7, "x", [1, [2]], {"a": "b"}, None, True)
+    for field in fields.values():
+        for value in strange:
+            said = in_form(field["kind"], value)
+            assert type(said) is type(field["value"]) or field["kind"] == "flag"
+
+
+def test_where_a_message_belongs() -> None:
+    fields = describe(Tiny.Params)
+    assert about("text has 40 tokens and this scene shows fewer: shorten text=…", "tiny", fields) == "text"
+    assert about("tiny: table names no sense", "tiny", fields) == "table"
+    assert about("There is no head 40.0: this model has 30 layers.", "tiny", fields) == "head"
+    assert about("The disk is full.", "tiny", fields) == ""
