@@ -10,6 +10,7 @@ from manim import tempconfig
 
 from film.camera import film_frame
 from film.options import ClipOptions
+from film.quicker import quicker
 
 
 @contextmanager
@@ -30,5 +31,5 @@ def manim_settings(options: ClipOptions) -> Iterator[None]:
             "dry_run": False,
             "seed": 0,
         }
-        with tempconfig(settings):
+        with tempconfig(settings), quicker():
             yield

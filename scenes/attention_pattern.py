@@ -27,7 +27,7 @@ class AttentionPattern(HeadScene):
     elsewhere. The last word on the head is that of the controls.
     """
 
-    seconds = 75
+    seconds = 74
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]

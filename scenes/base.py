@@ -172,6 +172,13 @@ class AttentionScene(Scene):
         leaving = [a.mobject for a in self._waiting if isinstance(a, FadeOut)]
         return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
 
+    def make_way(self, *keep: Mobject) -> None:
+        """Let everything but ``keep`` leave early in the next animation, so that no empty frame stands between."""
+        leaving = self.leave(*keep)
+        for fade in leaving:
+            fade.rate_func = early
+        self._waiting += leaving
+
     def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
         return Label(text, size, role, **kwargs)
 

@@ -27,20 +27,21 @@ PARAMETERS, NOTES = -0.1, -0.75  # where they stand, and where what is below the
 class ContextSize(SizeScene):
     """How the pattern grows with the square of the text while the parameters stand still.
 
-    The pattern of the first 10, 100 and 1,000 tokens of a long text, each inside the next; beside it the cells and
-    bytes are counted, and the parameters, which stand still. Then the same result block by block, without storing the
+    The pattern of the first 10, 100 and 1,000 tokens of a long text, each inside the next; beside it the cells are
+    counted, and the parameters, which stand still. Then the same result block by block, without storing the
     grid.
 
-    Answers: How does the size of the window relate to the number of parameters? Must the whole grid be kept?
+    Answers: How does the size of the context window relate to the number of parameters? What limits it? Must the whole
+    grid be kept?
 
     Measured: Every dot of the pattern, the counts, and the weighted sums block by block against those of the model.
 
-    Told: Nothing but the words; the bytes are those that storing all heads would take, not what this program took.
+    Told: Nothing but the words; all heads’ numbers are those that storing them would take, not what this program took.
 
     Yours: Give a `text` of your own and `sizes`. A short text gets smaller sizes, and the clip says so.
     """
 
-    seconds = 41
+    seconds = 47
 
     def construct(self) -> None:
         self.provenance(
@@ -50,7 +51,7 @@ class ContextSize(SizeScene):
         self.show_near()
         for index in range(1, len(self.sizes)):
             self.show_farther(index)
-        self.show_bytes()
+        self.show_stored()
         self.show_parameters()
         self.show_blocks()
 
@@ -60,12 +61,12 @@ class ContextSize(SizeScene):
         heads = self.bundle.count("n_heads") * self.bundle.count("n_layers")
         self.heads = grouped(heads)
         self.cells = [n * n for n in self.counts]
-        self.bytes = [cells * 4.0 * heads for cells in self.cells]
+        self.stored = [cells * heads for cells in self.cells]
         titles = [
             self.label("tokens", 0.3, "soft"), self.label("cells, one head", 0.3, "soft"),
-            self.label(f"bytes, {self.heads[0]} heads", 0.3, "soft", numbers=[self.heads]),
+            self.label(f"numbers, {self.heads[0]} heads", 0.3, "soft", numbers=[self.heads]),
         ]  # fmt: skip
-        rows = list(zip(self.counts, self.cells, self.bytes, strict=True))
+        rows = list(zip(self.counts, self.cells, self.stored, strict=True))
         self.table = GrowthTable(titles, (1.2, 3.45, 6.1), rows, 0.4).shift([TABLE_LEFT, 3.05, 0])
         self.total = self.bundle.count("parameters")
         words = (
@@ -99,7 +100,9 @@ class ContextSize(SizeScene):
         told = told if self.short else "hatched: the future, exactly 0"
         self.note = self.notes("area of a dot = weight", told, numbers=[whole])
         tokens, cells = self.grown(0)
-        told = phrased("The first {tokens} tokens: {cells} cells of one head.", tokens=tokens[0], cells=cells[0])
+        told = phrased(
+            "A context window of {tokens} tokens: {cells} cells in one head.", tokens=tokens[0], cells=cells[0]
+        )
         with self.beat("near", told, [tokens, cells]):
             self.play(FadeIn(self.grid), FadeIn(self.hatching), FadeIn(self.parameters), run_time=0.8)
             self.play(Change(self.dots, growth=1, delays=self.grid.order(), run_time=1.6))
@@ -124,16 +127,16 @@ class ContextSize(SizeScene):
         told = phrased("{tokens} tokens: {cells} cells.", tokens=tokens[0], cells=cells[0])
         if now > 400:
             told = phrased("{tokens} tokens: {cells} cells, seen from far.", tokens=tokens[0], cells=cells[0])
+        if index == 1:
+            gone = FadeOut(self.grid, self.hatching, self.dots, rate_func=early)
+            self.play(gone, FadeIn(self.image, self.edge, rate_func=late), run_time=1)
+        self.say("")  # until what it says is seen
+        self.play(FadeOut(Group(self.note, self.sides)), Create(frame), run_time=0.6)
+        self.bring_to_front(self.image, frame)
+        shrink = frame.animate.scale(before / now, about_point=np.array([LEFT_EDGE, TOP, 0]))
+        self.play(shrink, Change(self.image, fraction=self.sizes[0] / now), run_time=2.5)
         with self.beat(f"farther {index}", told, [tokens, cells]):
-            if index == 1:
-                gone = FadeOut(self.grid, self.hatching, self.dots, rate_func=early)
-                self.play(gone, FadeIn(self.image, self.edge, rate_func=late), run_time=1)
-            gone = FadeOut(Group(self.note, self.sides), rate_func=early)
-            self.play(gone, FadeIn(note, rate_func=late), Create(frame), run_time=0.6)
-            self.bring_to_front(self.image, frame)
-            corner = np.array([LEFT_EDGE, TOP, 0])
-            shrink = frame.animate.scale(before / now, about_point=corner)
-            self.play(shrink, Change(self.image, fraction=self.sizes[0] / now), run_time=2.5)
+            self.play(FadeIn(note), run_time=0.6)
             self.sides = self.along(index)
             self.play(FadeIn(self.table.rows[index][:2]), FadeIn(self.sides), run_time=0.6)
             self.wait(1)
@@ -149,18 +152,17 @@ class ContextSize(SizeScene):
         aside = VGroup(self.label(count[0], 0.32, second, numbers=[count]), self.label(down, 0.32, second))
         return VGroup(above, aside.arrange(DOWN, buff=0.12).next_to(self.edge, LEFT, buff=0.2))
 
-    def show_bytes(self) -> None:
-        whole = grouped(self.bytes[-1])
-        told = phrased(
-            "Stored for all {heads} heads, four bytes a cell: {bytes} bytes.", heads=self.heads[0], bytes=whole[0]
-        )
-        with self.beat("bytes", told, [self.heads, whole]):
+    def show_stored(self) -> None:
+        whole = grouped(self.stored[-1])
+        told = phrased("Stored for all {heads} heads: {count} numbers.", heads=self.heads[0], count=whole[0])
+        with self.beat("stored", told, [self.heads, whole]):
             self.play(FadeIn(self.table.heads[2], *[row[2] for row in self.table.rows]), run_time=0.8)
             self.wait(1.5)
 
     def show_parameters(self) -> None:
         total = grouped(self.total)
-        with self.beat("parameters", phrased("The parameters stood still: {count}.", count=total[0]), [total]):
+        told = phrased("What the window leaves as it was: {count} parameters.", count=total[0])
+        with self.beat("parameters", told, [total]):
             self.play(self.parameters.animate.set_color(self.palette.focus), run_time=0.6)
             self.wait(1)
         shapes = self.shapes()
@@ -168,6 +170,10 @@ class ContextSize(SizeScene):
             self.play(FadeOut(self.note, rate_func=early), FadeIn(shapes, rate_func=late), run_time=0.8)
             self.wait(1.5)
         self.note = shapes
+        most = self.counted("n_context")
+        told = phrased("What limits it: positions. This model’s settings end at {count}.", count=most[0])
+        with self.beat("limit", told, [most]):
+            self.wait(1.5)
 
     def shapes(self) -> VGroup:
         """The four maps of the head, with their sizes."""
@@ -208,7 +214,11 @@ class ContextSize(SizeScene):
             self.play(*gone, Change(self.image, opacity=0.4), FadeIn(walk), run_time=0.8)
             self.bring_to_front(walk)
             self.play(Change(walk, step=steps, rate_func=linear), run_time=5)
-        work = self.notes("worked out all the same:", f"{pairs[0]} dot products of one head", numbers=[pairs])
+        all_cells = grouped(self.cells[-1])
+        work = self.notes(
+            f"worked out all the same: {pairs[0]} dot products", f"of {all_cells[0]} cells; the others are the future",
+            numbers=[pairs, all_cells],
+        )  # fmt: skip
         work.next_to(note, DOWN, buff=0.3, aligned_edge=LEFT)
         with self.beat("work", "That saves the memory, not the work: every pair still meets."):
             self.play(FadeOut(walk), Change(self.image, opacity=1), FadeIn(work), run_time=0.8)

@@ -45,7 +45,7 @@ class CountingParameters(AttentionScene):
     class Params(SceneParams):
         head: HeadChoice = Field("19.8", description="layer.head whose four maps are drawn.")
 
-    seconds = 52
+    seconds = 53
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -122,15 +122,18 @@ class CountingParameters(AttentionScene):
             self.label("$W_O$", 0.44, "output", markup=True).next_to(out, RIGHT, buff=0.15).align_to(out, UP),
             self.label("$W_V$", 0.44, "value", markup=True).next_to(value, UP, buff=0.15),
         )
+        size = self.counted("d_head")
+        only = self.label(f"equal only where its rank is at most {size[0]}", 0.3, "soft", numbers=[size])
+        only.next_to(two, DOWN, buff=0.3)
         times = whole / thin
         fewer = written(float(times), 1)
         with self.beat("full", "A value map from vector to vector could be one square matrix."):
-            self.play(*self.leave(), run_time=0.5)
+            self.make_way()
             self.play(FadeIn(full), run_time=0.8)
         told = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
         with self.beat("factored", told, [(fewer, times)]):
             self.play(full.animate.shift(4.1 * LEFT), run_time=0.8)
-            self.play(FadeIn(signs, out, value, names, two), run_time=1)
+            self.play(FadeIn(signs, out, value, names, two, only), run_time=1)
             self.wait(1)
         self.whole, self.thin = whole, thin
 
@@ -160,7 +163,7 @@ class CountingParameters(AttentionScene):
             note.move_to([-1.2, 0, 0], LEFT).stand_on(base)
         told = phrased("How strongly it carries each of {count} directions.", count=size[0])
         with self.beat("singular values", told, [size]):
-            self.play(*self.leave(), run_time=0.5)
+            self.make_way()
             self.play(FadeIn(spectrum.axis, spectrum.marks, what), run_time=0.6)
             self.play(Change(spectrum.bars, growth=1), run_time=1.2)
             self.play(FadeIn(spectrum.top, spectrum.last), run_time=0.5)

@@ -32,8 +32,8 @@ class Masking(MaskScene):
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(f"layer {self.layer} · head {self.head}", where)
         steps = MaskSteps(self)
-        steps.scores()
         steps.chosen()
+        steps.scores()
         steps.leaking()
         steps.zeroed()
         steps.masked()

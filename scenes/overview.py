@@ -122,10 +122,10 @@ class Overview(AskingScene):
         rests = bool(self.mine.value.argmax() == 0)
         self.claim("the largest share is on the start token", rests, f"{float(self.mine[0]):.3f}")
         if rests:
-            note = self.label("“start” stands before every text: a head rests there when it finds little", 0.28, "soft")
+            note = self.label("“start”: where a head rests that finds little", 0.28, "soft")
             note.same_line(told, 0.5)
             if note.get_right()[0] > 6.6:
-                note.next_to(told, DOWN, buff=0.12).shift([min(0, 6.6 - note.get_right()[0]), 0, 0])
+                note.next_to(told, DOWN, buff=0.12).align_to(told, LEFT)
             self.told = VGroup(told, note)
         with self.beat("compare", self.what_fits()):
             self.light("compare", FadeOut(self.question, self.stem, self.answers, self.story))

@@ -16,6 +16,7 @@ from scenes.mobjects.digits import written
 from scenes.mobjects.distribution import Distribution, guessed, percent_decimals
 from scenes.mobjects.fades import FadeIn, FadeOut, early, late
 from scenes.mobjects.figures import grouped
+from scenes.mobjects.labels import fitted
 from scenes.mobjects.ledger import LossLedger
 from scenes.mobjects.token_columns import Slot, TokenPlace
 from scenes.mobjects.tokens import role_of, spoken
@@ -32,7 +33,7 @@ class PrefixPredictions(AttentionScene):
     """Each prefix of a sentence predicts what comes next: one sentence, many examples, one loss.
 
     A sentence is uncovered token by token. Each prefix has the model's distribution of what comes next; what did come
-    is ringed, its −log p is collected, and the mean is the loss.
+    is ringed, its −ln p is collected, and the mean is the loss.
 
     Answers: What do the boxes with ??? mean? How does one sentence give many training examples?
 
@@ -144,7 +145,7 @@ class PrefixPredictions(AttentionScene):
     def show_loss(self) -> None:
         pairs = [(spoken(self.tokens[t]), spoken(self.tokens[t + 1])) for t in self.examples]
         self.ledger = LossLedger(pairs, self.chances).move_to([6.45, BARS_TOP + 0.78, 0], UP + RIGHT)
-        with self.beat("cost", "−log of that chance is the cost: a surprise costs more."):
+        with self.beat("cost", "−ln of that chance is the cost: a surprise costs more."):
             self.play(*[m.animate.shift(-MIDDLE) for m in (self.bars, self.ring, self.heading)], run_time=0.8)
             self.play(FadeIn(self.ledger.heads), FadeIn(self.ledger.lines[0]), run_time=0.8)
 
@@ -168,7 +169,7 @@ class PrefixPredictions(AttentionScene):
             high > 0.5 and low < 0.01,
             f"{words[0]} {high:.3f}, {words[1]} {low:.6f}",
         )
-        told = phrased("“{one}” was expected: cheap. “{other}” was not: dear.", one=words[0], other=words[1])
+        told = phrased("“{one}” was expected: cheap. “{other}” was not: costly.", one=words[0], other=words[1])
         return told if held and len(told) <= 70 else phrased("The less expected what came, the higher its cost.")
 
     def step(self, index: int) -> None:
@@ -191,10 +192,10 @@ class PrefixPredictions(AttentionScene):
         told, tokens = grouped(self.count), self.counted("n_vocab")
         evenly = tokens[1].log()
         cost = written(float(evenly), 2)
-        even = self.label(
-            f"if all {tokens[0]} tokens were equally likely: {cost}", 0.3, "soft",
+        even = fitted(self.label(
+            f"if all {tokens[0]} tokens were equally likely: {cost}{self.worse_than(float(evenly))}", 0.3, "soft",
             numbers=[tokens, (cost, evenly)],
-        ).move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)  # fmt: skip
+        ), 8.6).move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)  # fmt: skip
         left_out = self.label("the start token’s own guess is left out", 0.3, "soft")
         left_out.move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)
         with self.beat("mean", "The mean cost is the loss. Training makes it smaller."):
@@ -204,8 +205,17 @@ class PrefixPredictions(AttentionScene):
         lasts = [self.tokens[at].text.strip() for at in self.examples]
         starts = [whole.removesuffix(last) for whole, last in zip(wholes, lasts, strict=True)]
         prefixes = self.ledger.prefixes(starts, -6.4)
-        caption = phrased("One sentence, {count} examples: one pass gives them all.", count=told[0])
+        caption = phrased("{count} examples in one pass: the mask hides each one’s future.", count=told[0])
         with self.beat("one pass", caption, [told]):
             self.play(FadeOut(self.bars, self.ring, self.heading, even), run_time=0.5)
-            self.play(FadeIn(prefixes, left_out), run_time=1)
+            gone = FadeOut(self.ledger.cut, rate_func=early)
+            self.play(gone, FadeIn(prefixes, left_out, rate_func=late), run_time=1)
             self.wait(1)
+
+    def worse_than(self, evenly: float) -> str:
+        """Remark on the surprise that cost more than blind guessing would have, where there was one."""
+        at = int(self.chances.value.argmin())
+        cost, came = -float(self.chances[at].log()), spoken(self.tokens[self.examples[at] + 1])
+        worse = cost > evenly
+        self.claim("a token that came cost more than blind guessing", worse, f"{came} {cost:.2f}, {evenly:.2f}")
+        return f"; “{came}” cost more" if worse else ""

@@ -47,10 +47,10 @@ class QueriesKeys(HeadScene):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
         head: HeadChoice = Field("19.8", description="layer.head, or best:adjective for the best controlled score.")
         focus: str = Field("", max_length=80, description="The word that asks; found where empty.")
-        other: str = Field("", max_length=80, description="The word whose key is compared; the next where empty.")
+        other: str = Field("", max_length=80, description="The word compared; the worst fit before it where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
-    seconds = 72
+    seconds = 55
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -72,11 +72,9 @@ class QueriesKeys(HeadScene):
         self.other = self.choose_other()
 
     def choose_other(self) -> int | None:
-        """The key to compare with: the word asked for, else the next one, else the worst fit among the earlier."""
+        """The key to compare with: the word asked for, else the worst fit among the earlier ones."""
         if self.params.other:
             return find_word(self.tokens, self.params.other)
-        if self.focus + 1 < len(self.tokens):
-            return self.focus + 1
         left = [k for k in range(1, self.focus) if k != self.partner]
         scores = self.of_head("raw_scores").value[self.focus]
         return min(left, key=lambda k: float(scores[k])) if left else None
@@ -109,14 +107,14 @@ class QueriesKeys(HeadScene):
         )  # fmt: skip
         fitted(shown, 12.8).move_to([0, -0.1, 0])
         self.add(row)
-        told = phrased("Before it asks, its column is normalised: divided by its size.")
+        told = phrased("Before it asks: divided by its size, times a learned gain.")
         if centred:
-            told = phrased("Before it asks, its column is centred, and divided by its size.")
+            told = phrased("Before it asks: centred, divided by its size, scaled and shifted.")
         with self.beat("normalise", told):
             for step in shown.steps:
                 self.play(FadeIn(step), run_time=0.8)
             self.wait(0.5)
-        self.play(*self.leave(), run_time=0.6)
+        self.make_way()
 
     def map_both(self) -> None:
         self.query, self.key = question_and_answer(self)
@@ -151,4 +149,4 @@ class QueriesKeys(HeadScene):
             self.play(*[FadeIn(row) for row in rows], run_time=1)
             self.play(FadeIn(notes), run_time=0.6)
             self.wait(1)
-        self.play(*self.leave(), run_time=0.6)
+        self.make_way()

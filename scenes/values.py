@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from manim import LEFT, VGroup
+
 from model.readings import join
+from scenes.base import Numbers
 from scenes.mobjects.digits import written
 from scenes.mobjects.fades import FadeIn, FadeOut
+from scenes.mobjects.figures import grouped, product
 from scenes.mobjects.labels import Label
 from scenes.mobjects.map_step import MapStep
 from scenes.mobjects.pictures import Bubble
@@ -36,7 +40,7 @@ class Values(ValueScene):
     carries the word, and copies from the word before, is said only where both were measured.
     """
 
-    seconds = 70
+    seconds = 62
     tells_search = True
 
     def construct(self) -> None:
@@ -47,9 +51,10 @@ class Values(ValueScene):
         self.weigh()
         self.map_back()
         show_sum_in_stream(self)
+        show_start(self)
         show_axes(self)
         show_swap(self)
-        show_start(self)
+        self.sum_up()
 
     def key_and_value(self) -> None:
         """One word, two more learned maps: what it is found by and what it gives."""
@@ -73,7 +78,7 @@ class Values(ValueScene):
             for part in value.parts:
                 self.play(FadeIn(part), run_time=0.6)
             self.play(FadeIn(value_says), run_time=0.5)
-        self.play(*self.leave(), run_time=0.6)
+        self.make_way()
 
     def weigh(self) -> None:
         """All values up to the focus, times their weights, summed."""
@@ -127,7 +132,7 @@ class Values(ValueScene):
         )  # fmt: skip
         step.move_to([0, 1.55, 0])
         n = self.bundle.count(f"position.{self.focus}") + 1.0
-        shapes = ShapesLine(self.bundle.count("d_model"), self.bundle.count("d_head"), n).move_to([0, -1.9, 0])
+        shapes = ShapesLine(self.bundle.count("d_model"), self.bundle.count("d_head"), n).move_to([0, -1.5, 0])
         told = phrased(
             "{size} in, {width} out: a last learned map brings it back to full size.", size=size[0], width=width[0]
         )
@@ -137,6 +142,33 @@ class Values(ValueScene):
             self.play(FadeIn(names[0]), FadeIn(step.parts[1]), run_time=0.7)
             self.play(FadeIn(step.parts[2]), run_time=0.7)
         with self.beat("shapes", "The sizes must fit: read it from right to left."):
-            self.play(FadeIn(shapes), run_time=0.8)
+            self.play(FadeIn(shapes), *map(FadeIn, self.share_of_heads()), run_time=0.8)
             self.wait(1)
-        self.play(*self.leave(), run_time=0.6)
+        self.make_way()
+
+    def share_of_heads(self) -> list[Label]:
+        """Why a value has so few numbers, where the heads of a layer share the stream's size among them."""
+        heads, size, width = (self.bundle.count(name) for name in ("n_heads", "d_head", "d_model"))
+        if float(heads * size) != float(width):
+            return []
+        words, numbers = product(heads, size)
+        whole = grouped(heads * size)
+        note = f"why so few: {numbers[1][0]} are one head’s share, {words} = {whole[0]}"
+        return [self.label(note, 0.3, "soft", numbers=[*numbers, whole]).move_to([0, -2.65, 0])]
+
+    def sum_up(self) -> None:
+        """The answer in one frame: what each learned map of a head is for."""
+        width, size = self.counted("d_model"), self.counted("d_head")
+        said: tuple[tuple[str, str, str, Numbers], ...] = (
+            ("$q dot k$", "key", "who reads whom", []),
+            ("$v$", "value", f"what is handed over: {size[0]} numbers", [size]),
+            ("$W_O$", "output", f"back to {width[0]} numbers, added to the word", [width]),
+        )
+        lines = VGroup()
+        for symbol, role, text, numbers in said:
+            name = self.label(symbol, 0.7, role, markup=True).move_to([-3.6, 0, 0]).stand_on(0)
+            words = self.label(text, 0.46, numbers=numbers).move_to([-2.6, 0, 0], LEFT).stand_on(0)
+            lines.add(VGroup(name, words).shift([0, 1.6 - 1.3 * len(lines), 0]))
+        with self.beat("answer", "Keys and values apart: a word is found by one, and gives another."):
+            self.play(*map(FadeIn, lines), run_time=1)
+            self.wait(1.5)

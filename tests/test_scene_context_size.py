@@ -36,10 +36,11 @@ def test_brightness_is_black_for_the_future_and_white_for_all_weight() -> None:
     assert (np.diff(shades[1:]) > 0).all()
 
 
-def test_bytes_grow_a_hundredfold_and_the_parameters_stand_still() -> None:
+def test_stored_numbers_grow_a_hundredfold_and_the_parameters_stand_still() -> None:
     params = ContextSize.Params()
     scene = play_through(ContextSize, params, ensure(ContextSize.needs(params)))[0]
-    assert [float(b) for b in scene.bytes] == [n * n * 4 * 270 for n in (10, 100, 1000)]
+    assert [float(n) for n in scene.stored] == [n * n * 270 for n in (10, 100, 1000)]
+    assert any(b.name == "limit" and "8,192" in b.caption for b in scene.record.beats)
     [total] = {n["value"] for n in scene.record.numbers if n["source"] == "count:parameters"}
     assert total == 134_515_008
     [claim] = [c for c in scene.record.claims if "block by block" in c["claim"]]

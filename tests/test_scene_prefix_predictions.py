@@ -31,8 +31,14 @@ def test_what_is_likely_and_what_surprises_is_said_only_where_there_is_both() ->
     def said(**given: Any) -> str:
         return " ".join(beat.caption for beat in played(**given).record.beats)
 
-    assert "“the” was expected: cheap. “roamed” was not: dear." in said()
+    assert "“the” was expected: cheap. “roamed” was not: costly." in said()
     assert "was expected" not in said(text="to be or")
+
+
+def test_a_surprise_worse_than_blind_guessing_is_remarked_only_where_there_is_one() -> None:
+    scene = played()
+    assert scene.worse_than(math.log(49152)) == "; “roamed” cost more"
+    assert scene.worse_than(math.inf) == ""
 
 
 @pytest.mark.parametrize(("text", "limit"), [("word " * 20, "at most 13"), ("two words", "needs 3")])

@@ -51,7 +51,7 @@ def test_the_other_word_fits_worse_only_where_it_does() -> None:
     def told(**given: Any) -> str:
         return next(b.caption for b in played(**given).record.beats if b.name == "other")
 
-    assert "worse fit" in told()
+    assert "“a”: a lower score, a worse fit" in told(), "of the words before it, the one that fits worst"
     assert "no lower" in told(other="blue")
 
 

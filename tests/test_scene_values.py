@@ -38,6 +38,7 @@ def test_the_head_that_carries_is_not_the_one_that_looks(default: Values) -> Non
     captions = " ".join(beat.caption for beat in default.record.beats)
     assert "Looking is not carrying" in captions and "copies from the word before" in captions
     assert "“blue” rises by +0.73" in captions
+    assert "“red” rises +0.14, but “blue” still +0.17" in captions, "the swap is told as it was measured"
 
 
 def test_another_head_is_not_said_to_carry() -> None:

@@ -7,17 +7,18 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from film.naming import beside
 from film.studio.render import Render
 
-# What an address may ask for, and the file's suffix; "" is the clip itself.
+# What an address may ask for, and what stands beside the clip; "" is the clip itself.
 COMPANIONS = {
     "play": "",
     "clip": "",
-    "numbers": ".json",
-    "srt": ".srt",
-    "vtt": ".vtt",
-    "txt": ".txt",
-    "poster": ".poster.png",
+    "numbers": "json",
+    "srt": "srt",
+    "vtt": "vtt",
+    "txt": "txt",
+    "poster": "poster.png",
 }
 
 
@@ -25,7 +26,7 @@ def served(render: Render, kind: str, root: Path) -> Path | None:
     """The path of one of a render's files; None where there is none, or where a link leads out of ``root``."""
     if render.path is None:
         return None
-    path = render.path.with_name(render.path.stem + COMPANIONS[kind]) if COMPANIONS[kind] else render.path
+    path = beside(render.path, COMPANIONS[kind]) if COMPANIONS[kind] else render.path
     inside = path.resolve().is_relative_to(root.resolve())
     return path if inside and path.exists() and not path.is_symlink() else None
 

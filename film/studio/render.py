@@ -67,7 +67,7 @@ def follow(render: Render, event: Event) -> None:
             render.words, render.part = event["message"], event["fraction"] or 0.0
         case "frame":
             total = max(event["total"], event["done"])
-            render.words = f"{event['beat']}, frame {event['done']} of about {total}"
+            render.words = ", ".join(filter(None, [event["beat"], f"frame {event['done']} of about {total}"]))
             render.part = min(event["done"] / total, 0.99)
         case "end" if failure := render.job.failure:
             render.state, render.words = "failed", failure.why

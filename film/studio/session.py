@@ -14,6 +14,7 @@ from film.studio.studio import Studio
 from film.studio.worker import Failed
 
 PAUSE = 0.12  # seconds without another move after which the exact frame is drawn
+FIRST = 0.6  # of a scene: its moment that is shown first, when there is something to see
 FormState = dict[str, Any]
 
 
@@ -57,7 +58,7 @@ class Session:
         if self.fields:
             self._forms[self.scene] = self.values, self.at
         form = await self.studio.form(scene)
-        kept, at = self._forms.get(scene, ({}, frame_number(form["seconds"] / 2)))
+        kept, at = self._forms.get(scene, ({}, frame_number(form["seconds"] * FIRST)))
         defaults = {field["name"]: field["value"] for field in form["fields"]}
         self.scene, self.fields = scene, form["fields"]
         self.values = defaults | (kept if values is None else values)

@@ -16,7 +16,6 @@ from film.parameters import attempt, from_tables, parse_toml
 from film.studio.fields import about, describe, from_form, in_form
 from film.studio.listen import Line
 from film.studio.moments import Enough, StageRenderer, jpeg
-from film.studio.quicker import quicken
 from film.studio.written import changed
 from model.bundle import find
 from model.errors import UserError
@@ -30,7 +29,6 @@ class Stage:
 
     def __init__(self, load: Load) -> None:
         self._load = load
-        quicken()
 
     def answer(self, question: dict[str, Any], line: Line) -> dict[str, Any]:
         """Answer one question; faults of what was typed come back as ``faults``, pairs of a field and a line."""

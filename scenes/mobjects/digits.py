@@ -22,8 +22,8 @@ def written(value: float, decimals: int = 2, sign: bool = False) -> str:
     """A number as it stands on screen: true minus sign, no −0.00, −∞ for the mask."""
     if math.isinf(value):
         return MINUS + INFINITY if value < 0 else INFINITY
-    text = f"{abs(value):.{decimals}f}"
-    if not float(text):
+    text = f"{abs(value):,.{decimals}f}"
+    if not float(text.replace(",", "")):
         return text
     return (MINUS if value < 0 else "+" if sign else "") + text
 

@@ -1,4 +1,4 @@
-"""What each prefix is charged for the token that really came: probability and −log of it, and their mean."""
+"""What each prefix is charged for the token that really came: probability and −ln of it, and their mean."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .palette import palette
 
 
 class LossLedger(Group):
-    """One line an example: the token before, the token that came, its probability, −log of that; then the mean.
+    """One line an example: the token before, the token that came, its probability, −ln of that; then the mean.
 
     Parameters
     ----------
@@ -39,9 +39,10 @@ class LossLedger(Group):
         word, mid, right = 0.42 * width, 0.76 * width, width
         arrow_x = 0.44 * word
         self.heads = VGroup()
-        for text, x in (("what came", word), ("probability", mid), ("−log", right)):
+        for text, x in (("words so far", arrow_x), ("what came", word), ("probability", mid), ("−ln", right)):
             self.heads.add(Label(text, max(0.9 * em, 0.24), "soft").move_to([x, 0, 0], RIGHT).stand_on(0))
         self.lines: list[Group] = []
+        self.cut = VGroup()  # the dots that stand for what was before the last token of a prefix
         for index, ((before, came), chance) in enumerate(zip(pairs, chances, strict=True)):
             y = -(index + 1) * step
             names = VGroup(
@@ -49,6 +50,9 @@ class LossLedger(Group):
                 Label("→", em, "soft").move_to([arrow_x + 0.22, y, 0]),
                 clipped(came, em, word - arrow_x - 0.3).move_to([arrow_x + 0.45, y, 0], LEFT),
             )
+            if index:
+                names.add(Label("…", em, "soft").next_to(names[0], LEFT, buff=0.08))
+                self.cut.add(names[-1])
             for name in names:
                 name.stand_on(y - CAP / 2 * em)
             share = self.field(chance, mid, y, em, "text", percent_decimals(float(chance)), percent=True)

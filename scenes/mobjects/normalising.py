@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Group
+from manim import DOWN, RIGHT, UP, Group, VGroup
 
 from model.readings import Reading
 
@@ -53,7 +53,7 @@ class Normalising(Group):
             mean = stream.sum() / count
             size = size - mean * mean
             parts.append(("−", figure(mean, em), Label("its mean", 0.28, "soft")))
-        parts.append(("÷", figure(size.sqrt(), em), Label("its size", 0.28, "soft")))
+        parts.append(("÷", figure(size.sqrt(), em), size_name()))
         for sign, what, reading in zip("×+", ("gain", "shift"), learned, strict=False):
             parts.append((sign, gain_column(reading, 6, em), Label(f"{what}: learned", 0.28, "weight_plus")))
         parts.append(("=", VectorColumn(entering, 6, em), Label("normalised", 0.28, "soft")))
@@ -73,6 +73,12 @@ class Normalising(Group):
         self.steps = [Group(row[0], name)]
         self.steps += [Group(sign, part, over) for sign, (_, part, over) in zip(signs, parts[1:], strict=True)]
         super().__init__(*self.steps)
+
+
+def size_name() -> VGroup:
+    """What is divided by, in two lines."""
+    lines = [Label(text, 0.28, "soft") for text in ("its size:", "root mean square")]
+    return VGroup(*lines).arrange(DOWN, buff=0.1)
 
 
 def figure(reading: Reading, em: float) -> NumberField:

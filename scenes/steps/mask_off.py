@@ -37,25 +37,6 @@ class MaskSteps:
     def title(self, text: str, y: float = 2.9) -> Label:
         return fitted(self.scene.label(text, 0.34), 4.1).move_to([SIDE_LEFT, y, 0], LEFT)
 
-    def scores(self) -> None:
-        scene, scores = self.scene, self.scene.of_head("attn_scores", "open")
-        em = self.grid.digits_em(scores, 1)
-        self.open_scores = self.grid.numbers(scores, 1, em)
-        self.open_scores.opacities[:] = 0
-        self.heading = self.title("scores, scaled: no mask")
-        at = (scene.focus, scene.ahead())
-        score, cell = written(float(scores[at]), 1), self.grid.cell_frame(*at)
-        pair = f"{scene.word(at[0])} · {scene.word(at[1])} = {score}"
-        told = fitted(scene.label(pair, 0.34, "focus", numbers=[(score, scores[at])]), 3.9)
-        told.next_to(self.heading, DOWN, buff=0.3, aligned_edge=LEFT)
-        with scene.beat("scores", "Every query meets every key: later words get scores too."):
-            scene.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
-            arrive = Change(self.open_scores, opacities=1, delays=self.grid.order(), spread=0.85, run_time=2)
-            scene.play(arrive)
-            scene.play(FadeIn(cell), FadeIn(told), run_time=0.5)
-            scene.wait(0.5)
-        scene.play(FadeOut(cell), FadeOut(told), run_time=0.4)
-
     def chosen(self) -> None:
         scene, at = self.scene, (self.scene.layer, self.scene.head)
         leaks, even = scene.bundle.probe("leak.leak"), scene.bundle.probe("leak.even", 0)
@@ -85,8 +66,28 @@ class MaskSteps:
         self.bars = Group(bars, about, told)
         with scene.beat("chosen", caption, numbers):
             bars.field.growth[:] = 0
-            scene.play(ReplacementTransform(self.heading, heading), FadeIn(about), FadeIn(bars.names), run_time=0.7)
+            scene.play(FadeIn(self.grid), FadeIn(heading), FadeIn(about), FadeIn(bars.names), run_time=0.8)
             scene.play(Change(bars.field, growth=1), FadeIn(bars.numbers), FadeIn(told), run_time=1)
+        self.heading = heading
+
+    def scores(self) -> None:
+        scene, scores = self.scene, self.scene.of_head("attn_scores", "open")
+        em = self.grid.digits_em(scores, 1)
+        self.open_scores = self.grid.numbers(scores, 1, em)
+        self.open_scores.opacities[:] = 0
+        heading = self.title("scores, scaled: no mask")
+        at = (scene.focus, scene.ahead())
+        score, cell = written(float(scores[at]), 1), self.grid.cell_frame(*at)
+        pair = f"{scene.word(at[0])} · {scene.word(at[1])} = {score}"
+        told = fitted(scene.label(pair, 0.34, "focus", numbers=[(score, scores[at])]), 3.9)
+        told.next_to(heading, DOWN, buff=0.3, aligned_edge=LEFT)
+        with scene.beat("scores", "Every query meets every key: later words get scores too."):
+            scene.play(FadeOut(self.bars), ReplacementTransform(self.heading, heading), run_time=0.8)
+            arrive = Change(self.open_scores, opacities=1, delays=self.grid.order(), spread=0.85, run_time=2)
+            scene.play(arrive)
+            scene.play(FadeIn(cell), FadeIn(told), run_time=0.5)
+            scene.wait(0.5)
+        scene.play(FadeOut(cell), FadeOut(told), run_time=0.4)
         self.heading = heading
 
     def leaking(self) -> None:
@@ -95,9 +96,8 @@ class MaskSteps:
         self.dots.growth[:] = 0
         legend, heading = self.legend(), self.title("softmax, no mask")
         with scene.beat("open", "Without a mask, softmax gives later words weight."):
-            gone = FadeOut(self.bars, rate_func=early)
             shrink = Change(self.open_scores, sizes=0.01, opacities=0)
-            scene.play(gone, shrink, Change(self.dots, growth=1), FadeIn(legend, rate_func=late), run_time=1.4)
+            scene.play(shrink, Change(self.dots, growth=1), FadeIn(legend, rate_func=late), run_time=1.4)
             scene.play(ReplacementTransform(self.heading, heading), run_time=0.5)
             scene.remove(self.open_scores)
         mine = np.repeat(np.arange(len(scene.tokens)) == focus, len(scene.tokens))
@@ -194,9 +194,12 @@ class MaskSteps:
         apart = largest_difference(rescaled(scene.open), scene.closed)
         small = written(float(apart), 8)
         same = scene.claim("renormalising afterwards equals −∞ before", float(apart) < 1e-5, f"differ by up to {small}")
-        told = phrased("Not the same weights: the largest difference is {difference}.", difference=small)
+        told = phrased("Not the same weights as those that were repaired.")
         if same:
-            told = phrased("Same weights, in one step: the largest difference is {difference}.", difference=small)
-        with scene.beat("same", told, [(small, apart)]):
+            told = phrased("Same weights in one step, but for the rounding of the computer.")
+        exact = scene.label(f"largest difference: {small}", 0.28, "soft", numbers=[(small, apart)])
+        exact.next_to(self.ways, DOWN, buff=0.3, aligned_edge=LEFT)
+        with scene.beat("same", told):
+            scene.play(FadeIn(exact), run_time=0.5)
             scene.wait(1.5)
         scene.play(*scene.leave(), run_time=0.5)

@@ -187,9 +187,9 @@ def show_later_words(scene: MaskScene) -> None:
     told = [written(float(share)) for share in shares]
     would = scene.claim("the earlier word would read the later one", float(shares[0]) >= LITTLE, told[0])
     what = {"earlier": first, "later": then, "share": told[0]}
-    caption = phrased("Mask off, “{earlier}” would give “{later}” only {share}.", **what)
+    caption = phrased("Mask off, “{earlier}” would hardly read “{later}”: {share}.", **what)
     if would:
-        caption = phrased("They do: mask off, “{earlier}” would give “{later}” {share}.", **what)
+        caption = phrased("Mask off, “{earlier}” would read “{later}”, with weight {share}.", **what)
     asked = lines(scene, f"“{scene.bundle.text('asked')}”:", "can later words not matter?")
     scene.play(FadeIn(asked), run_time=0.5)
     with scene.beat("later words", caption, [(told[0], shares[0])]):
@@ -198,8 +198,18 @@ def show_later_words(scene: MaskScene) -> None:
         scene.play(Create(cells[0]), run_time=0.6)
         scene.wait(1)
     scene.play(FadeOut(asked), run_time=0.4)
-    back_to = phrased("Later words reach back: “{later}” gives “{earlier}” {share}.", **what | {"share": told[1]})
-    with scene.beat("earlier words", back_to, [(told[1], shares[1])]):
+    both = phrased(
+        "“{earlier}” never learns of “{later}”; “{later}” reads “{earlier}”: {share}.", **what | {"share": told[1]}
+    )
+    if len(both) > 70:
+        both = phrased("“{later}” reads “{earlier}”: {share}. Never the other way.", **what | {"share": told[1]})
+    scene.remove(*filter(None, [scene.source_line]))
+    where = [*where, (str(head), scene.bundle.count(f"head.{head}"))]
+    mine = [scene.counted("head.layer"), scene.counted("head.head")]
+    scene.provenance(
+        f"left: layer {scene.layer} · head {scene.head}; right: layer {layer} · head {head}", [*mine, *where]
+    )
+    with scene.beat("earlier words", both, [(told[1], shares[1])]):
         scene.play(FadeIn(grids[1]), FadeIn(heads[1]), FadeIn(grids[1].hatching()), run_time=0.6)
         scene.play(arriving(grids[1], dots[1], 1.2))
         scene.play(Create(cells[1]), run_time=0.6)

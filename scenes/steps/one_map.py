@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, UP, VGroup
+from manim import DOWN, LEFT, RIGHT, VGroup
 
 from ..mobjects.data import Change
 from ..mobjects.fades import FadeIn
@@ -26,8 +26,12 @@ def show_one_map(scene: HeadScene) -> None:
     maps = OneMapOrTwo(w_q, w_k, model, head).move_to([0, 0.3, 0])
     formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), 8.4).move_to([0, 2.9, 0])
     told = phrased("Could one map do? Multiplied, the two give the same score.")
+    if scene.rotary:
+        told = phrased("Could one map do? Multiplied, the two give the score before turning.")
     if biased:
         told = phrased("Could one map do? Multiplied, the two give it, but for the biases.")
+        if scene.rotary:
+            told = phrased("Could one map do? Yes, but for the biases and the turning.")
     with scene.beat("one map", told):
         scene.play(FadeIn(formula), FadeIn(maps.two), run_time=0.8)
         scene.play(FadeIn(maps.one), run_time=0.8)
@@ -37,14 +41,18 @@ def show_one_map(scene: HeadScene) -> None:
     low = scene.claim(
         "W_QᵀW_K has no more directions than a head has numbers", float(rank) <= float(head), f"{float(rank):.0f}"
     )
-    spectrum = Spectrum(values, rank, model, "focus", 3.5, 2.3)
-    spectrum.move_to([4.45, 0.9, 0])
-    title = scene.label("how much it stretches, by direction", 0.26, "soft").next_to(spectrum, UP, buff=0.3)
-    what = "singular values, without rotation" if scene.rotary else "singular values"
-    note = scene.label(what, 0.24, "soft").next_to(spectrum, DOWN, buff=0.15)
+    spectrum = Spectrum(values, rank, model, "focus", 3.6, 2.9)
+    spectrum.move_to([4.3, 0.75, 0])
+    size = grouped(model)
+    title = VGroup(
+        scene.label("how much each of", 0.34, "soft"), scene.label(f"{size[0]} directions counts", 0.34, numbers=[size])
+    ).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)  # fmt: skip
+    title.move_to([6.45, spectrum.get_top()[1] - 0.6, 0], RIGHT)
+    what = "singular values, before turning" if scene.rotary else "singular values"
+    note = scene.label(what, 0.3, "soft").next_to(spectrum, DOWN, buff=0.12)
     spectrum.bars.growth[:] = 0
     numbers = [grouped(model), grouped(rank)]
-    told, some = phrased("Its singular values."), [text for text, _ in numbers]
+    told, some = phrased("How much each of its directions counts."), [text for text, _ in numbers]
     if low:
         told = phrased("Of its {all} directions only {some} carry anything: its rank.", all=some[0], some=some[1])
     with scene.beat("rank", told, numbers if low else ()):

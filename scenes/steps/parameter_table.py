@@ -19,6 +19,8 @@ ROLES = ("query", "key", "value", "output")
 TOP, STEP, LOWEST, LEFT_EDGE, RIGHT_EDGE = 2.6, 0.5, -2.0, -6.4, 6.45
 ATTENTION = len(MAPS)  # the line that adds up the maps
 AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
+NOTES_AT = (-2.26, -2.56)  # baselines
+TIED = "The unembedding is the embedding table", "again: counted once."
 NOTES = (
     "GPT-3: Brown et al. 2020, table 2.1; its vocabulary: Radford et al. 2019.",
     "Embedding and unembedding counted apart; no positions, biases, norms.",
@@ -58,9 +60,9 @@ class TableSteps:
         strips += [(line.total / self.whole).reshape(1) for line in self.lines[ATTENTION + 1 : -1]]
         names = self.kinds[ATTENTION:-1]
         roles = [*ROLES, *[AREAS.get(name, "text") for name in names[1:]]]
-        made = NamedBlocks(names, strips, roles, 5.2, 4.3)
+        made = NamedBlocks(names, strips, roles, 5.5, 4.7)
         made.blocks.opacities[:] = 0
-        return made.shift([3.85, 0.5, 0])
+        return made.shift([3.7, 0.3, 0])
 
     def add_line(self, index: int) -> None:
         """The next line of the table, and its part of the areas."""
@@ -100,16 +102,21 @@ class TableSteps:
 
     def rest(self) -> None:
         """MLPs, embedding, norms and the total."""
-        share, whole = percent(self.lines[ATTENTION + 1].total / self.whole), grouped(self.whole)
-        told = phrased("The MLPs hold their part: {share}.", share=share[0])
+        share, whole = percent(self.lines[ATTENTION + 1].total / self.whole), grouped(self.whole / 1e6)
+        told = phrased("The MLPs, which see one word at a time: {share}.", share=share[0])
         if float(share[1]) > 0.5:
-            told = phrased("Most is in the MLPs: {share}.", share=share[0])
+            told = phrased("Most is in the MLPs, which see one word at a time: {share}.", share=share[0])
         with self.scene.beat("mlp", told, [share]):
             self.add_line(ATTENTION + 1)
-        told = phrased("All tensors: {count} numbers, other tensors included.", count=whole[0])
+        told = phrased("All tensors: {count} million numbers, other tensors included.", count=whole[0])
         if self.complete:
-            told = phrased("All tensors: {count} numbers, nothing left over.", count=whole[0])
+            told = phrased("All tensors: {count} million numbers, nothing left over.", count=whole[0])
         with self.scene.beat("total", told, [whole]):
+            if "unembedding" not in self.kinds:
+                tied = VGroup(*[self.scene.label(note, 0.25, "soft") for note in TIED])
+                for line, y in zip(tied, NOTES_AT, strict=True):
+                    line.move_to([LEFT_EDGE, 0, 0], LEFT).stand_on(y)
+                self.scene.play(FadeIn(tied), run_time=0.4)
             for index in range(ATTENTION + 2, self.last):
                 self.add_line(index)
             self.rule = self.rule_to(LEFT_EDGE, 0.35)
@@ -126,15 +133,15 @@ class TableSteps:
         lines = counts_of_gpt3(self.kinds)
         column = CountColumn("GPT-3", list(lines.values()), self.ys, (4.0, RIGHT_EDGE), self.strong)
         notes = VGroup(*[self.scene.label(note, 0.25, "soft") for note in NOTES])
-        for note, y in zip(notes, (-2.26, -2.56), strict=True):
+        for note, y in zip(notes, NOTES_AT, strict=True):
             note.move_to([RIGHT_EDGE, 0, 0], RIGHT).stand_on(y)
         with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added the same way."):
             self.scene.play(FadeOut(self.picture), run_time=0.5)
             self.scene.play(FadeIn(column.title, notes), run_time=0.6)
             self.scene.play(FadeIn(column.lines, self.rule_to(0.95, RIGHT_EDGE)), run_time=1)
         part, whole = (lines[name].total for name in SUMS)
-        numbers = [grouped(part), grouped(whole), percent(part / whole)]
+        numbers = [grouped(part / 1e9), grouped(whole / 1e9), percent(part / whole)]
         some, all_, share = [text for text, _ in numbers]
-        told = phrased("Attention: {some} of {all}, which is {share}.", some=some, all=all_, share=share)
+        told = phrased("Attention: {some} of {all} billion, which is {share}.", some=some, all=all_, share=share)
         with self.scene.beat("its attention", told, numbers):
             self.scene.wait(1)

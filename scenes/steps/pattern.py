@@ -48,7 +48,7 @@ class PatternSteps:
         low, high = (written(float(v), 1) for v in (raw.value.min(), raw.value.max()))
         self.heading = self.side_title("scores: query · key")
         extremes = join([raw.reshape(-1)[int(raw.value.argmin())], raw.reshape(-1)[int(raw.value.argmax())]])
-        span = Label(f"from {low} to {high}", 0.3, "soft", numbers=list(zip((low, high), extremes, strict=True)))
+        span = Label(f"here {low} to {high}", 0.3, "soft", numbers=list(zip((low, high), extremes, strict=True)))
         span.next_to(self.heading, DOWN, buff=0.2, aligned_edge=LEFT)
         cells = self.grid.numbers(raw, 1, em)
         cells.opacities[:] = 0
@@ -58,7 +58,7 @@ class PatternSteps:
         pair = " · ".join(map(self.scene.word, at))
         told = Label(f"{pair} = {score}", 0.3, "focus", numbers=[(score, raw[at])])
         told.next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
-        with self.scene.beat("scores", "Every query meets every key. Scores can have any size."):
+        with self.scene.beat("scores", "Every query meets every key. A score can be any number."):
             self.scene.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
             self.scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=2.5))
             self.scene.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
@@ -66,15 +66,22 @@ class PatternSteps:
         divided = self.side_title(f"scores ÷ √{size}", [self.scene.counted("d_head")])
         scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
         root = self.scene.bundle.count("d_head").sqrt()
-        caption = phrased("All are divided by {root}.", root=rooted(size))
+        caption = phrased("So all are divided by {root}.", root=rooted(size))
+        length = self.scene.label(
+            f"$d_k = {size}$ numbers in a query", 0.3, "soft", markup=True,
+            numbers=[self.scene.counted("d_head")],
+        )  # fmt: skip
+        length.next_to(divided, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.scene.beat("scaled", caption, [(rooted(size), root)]):
             moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
-            self.scene.play(*moves, ReplacementTransform(self.heading, divided), run_time=1)
+            arrive = FadeIn(length, rate_func=late)
+            self.scene.play(*moves, arrive, ReplacementTransform(self.heading, divided), run_time=1)
         self.heading = divided
         self.masked = self.grid.numbers(scores, 1, em)
         self.masked.opacities[:] = 0
         with self.scene.beat("mask", "No looking ahead: later words get −∞."):
             self.scene.play(
+                FadeOut(length),
                 Change(scaled, opacities=~future, delays=order),
                 Change(self.masked, opacities=future, delays=order),
                 run_time=1.5,
@@ -114,7 +121,7 @@ class PatternSteps:
             swap = [Change(f, opacities=o, delays=grid.order()) for f, o in ((self.masked, 0), (weights, past))]
             self.scene.play(*swap, FadeIn(grid.hatching()), run_time=1.5)
             self.scene.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1))
-        self.dots = grid.dots(self.scene.pattern)
+        self.dots = self.measured = grid.dots(self.scene.pattern)
         self.dots.growth[:] = 0
         with self.scene.beat("dots", "Or as dots: area is weight."):
             shrink = Change(weights, sizes=0.01, opacities=0)
@@ -164,14 +171,14 @@ class PatternSteps:
             return
         without = self.bars_of(keys, others)
         label = VGroup(
-            *[self.scene.label(text, 0.26, "focus") for text in ("“start” hidden,", "the others rescaled to sum to 1")]
+            *[self.scene.label(text, 0.26, "focus") for text in ("its weights among the words,", "without “start”")]
         )
         label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
             [SIDE_LEFT, 0, 0], LEFT
         )
-        with self.scene.beat("without start", "Hide “start” and rescale the rest: this is what it reads."):
-            gone = FadeOut(self.side, rate_func=early)
-            self.scene.play(gone, FadeIn(without, label, rate_func=late), *self.hide_start(), run_time=1)
+        with self.scene.beat("without start", "“start” hidden, the rest rescaled to sum to 1."):
+            gone = FadeOut(self.side, self.dots, rate_func=early)
+            self.scene.play(gone, FadeIn(without, label, self.without_start(), rate_func=late), run_time=1)
             self.scene.wait(1)
         self.side = Group(without, label)
 
@@ -182,12 +189,9 @@ class PatternSteps:
             return phrased("“{word}” reads {words}; the rest is mostly on “start”.", word=word, words=adjectives)
         return phrased("“{word}” reads {words}.", word=word, words=adjectives)
 
-    def hide_start(self) -> list[Any]:
-        """For now; with ``first_token=hidden`` for good, and the dots are those of the rescaled pattern."""
+    def without_start(self) -> DotField:
+        """The dots of the pattern without its first token, each query rescaled; they are ``dots`` from now."""
         count = len(self.scene.tokens)
-        if self.scene.params.first_token == "shown":
-            first = np.tile(np.arange(count) == 0, count)
-            return [Change(self.dots, opacities=np.where(first, 0, self.dots.opacities))]
         rescaled = join([(self.scene.pattern[q, 1:] / self.scene.pattern[q, 1 : q + 1].sum()) for q in range(1, count)])
         dots = DotField(
             rescaled,
@@ -196,8 +200,15 @@ class PatternSteps:
             self.dots.colors.reshape(count, count, 4)[1:, 1:].reshape(-1, 4),
         )
         dots.opacities = self.dots.opacities.reshape(count, count)[1:, 1:].ravel().copy()
-        gone, self.dots = self.dots, dots.shift(self.grid.middle)
-        return [FadeOut(gone), FadeIn(dots)]
+        self.dots = dots.shift(self.grid.middle)
+        return self.dots
+
+    def all_dots(self) -> list[Any]:
+        """All dots lit; those that were measured are back, unless ``first_token=hidden``."""
+        if self.scene.params.first_token == "hidden" or self.dots is self.measured:
+            return [Change(self.dots, opacities=1)]
+        self.measured.opacities[:] = 1
+        return [FadeOut(self.dots, rate_func=early), FadeIn(self.measured, rate_func=late)]
 
     def controls(self) -> None:
         at = (self.scene.layer, self.scene.head)
@@ -232,5 +243,5 @@ class PatternSteps:
             gone = FadeOut(self.side, self.heading, rate_func=early)
             self.scene.play(gone, FadeIn(title, table, rate_func=late), run_time=1)
         with self.scene.beat("verdict", verdict, numbers):
-            self.scene.play(Change(self.dots, opacities=1), run_time=1)
+            self.scene.play(*self.all_dots(), run_time=1)
             self.scene.wait(1.5)

@@ -40,11 +40,13 @@ def show_query_and_key(scene: HeadScene) -> None:
             scene.play(FadeIn(part), run_time=0.7)
     length = scene.bundle.count("d_head")
     told = phrased(
-        "{count} products can sum large; dividing by √{count} = {root} tames them.", count=str(size), root=rooted(size)
+        "{count} independent products, added, spread √{count} = {root} times as wide.",
+        count=str(size),
+        root=rooted(size),
     )
     with scene.beat("scaling", told, [(str(size), length), (rooted(size), length.sqrt())]):
         scene.play(FadeIn(table.scaled), run_time=0.7)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def question_and_answer(scene: HeadScene) -> tuple[Projection, Projection]:

@@ -48,17 +48,20 @@ def show_turning(scene: HeadScene) -> None:
         0.28, "soft", numbers=[(text, scene.bundle.count("d_head") / 2.0)],
     )  # fmt: skip
     pairing.move_to([np.mean(XS), -2.55, 0])
+    first = scene.bundle.count("position.0")
+    counted = scene.label(f"“start” is at {float(first):.0f}", 0.28, "soft", numbers=[grouped(first)])
+    counted.move_to([-5.4, 3.1, 0])
     with scene.beat("pairs", "Two numbers make a hand on a dial: here are some pairs."):
         scene.play(*[FadeIn(row) for row in rows], *[FadeIn(h[0]) for h in heads], FadeIn(pairing), run_time=0.8)
         scene.wait(1)
     scene.bring_to_front(*rows)
     with scene.beat("turning", "Each hand turns a step per position: some fast, some slow."):
-        scene.play(FadeIn(VGroup(fast, slow, scale)), *[FadeIn(h[1]) for h in heads], run_time=0.6)
+        scene.play(FadeIn(VGroup(fast, slow, scale, counted)), *[FadeIn(h[1]) for h in heads], run_time=0.6)
         scene.play(*[Change(row.before, opacities=0) for row in rows], run_time=0.4)
         scene.play(*[Change(row.dials, turned=1, rate_func=lambda t: t) for row in rows], run_time=3)
         scene.play(*[Change(row.after, opacities=1) for row in rows], run_time=0.5)
     share_a_dial(scene, rows, heads, Group(pairing), which)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def show_places(scene: HeadScene) -> None:
@@ -93,9 +96,9 @@ def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone
     sum_up = scene.label(
         told_sum.format(*[text for text, _ in figures]), 0.32, numbers=figures
     ).move_to([np.mean(XS), -2.1, 0])  # fmt: skip
-    seen = phrased("On one dial only the angle between them counts, so the distance.")
+    seen = phrased("Of the two positions, only their difference counts.")
     if scene.focus - scene.partner == 1:
-        seen = phrased("On one dial only the angle between them counts: one step apart.")
+        seen = phrased("Of the two positions, only their difference counts: here one step.")
     with scene.beat("distance", seen):
         scene.play(FadeOut(gone), *[Change(row.after, opacities=0) for row in rows], run_time=0.4)
         scene.play(

@@ -21,7 +21,7 @@ def show_two_products(scene: HeadScene, other: int | None) -> None:
             scene.play(FadeIn(part), run_time=0.7)
     if other is not None:
         show_other(scene, first, other)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def show_other(scene: HeadScene, first: list[Group], other: int) -> None:

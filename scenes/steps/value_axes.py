@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import DOWN, RIGHT, UP, Group, VGroup
 
-from model.readings import join
+from model.readings import Reading, join
 
 from ..mobjects.axis_line import AxisLine
 from ..mobjects.column import VectorColumn
@@ -40,16 +40,21 @@ def show_sum_in_stream(scene: ValueScene) -> None:
     parts = [named(c, Label(text, 0.5, role, markup=True)) for c, (text, role) in zip(columns, names, strict=True)]
     others = grouped(scene.bundle.count("n_heads") - 1.0)
     bias = ", a bias" if "o" in scene.bundle.meta["biased"] else ""
-    note = scene.label(
-        f"E: “{scene.word(scene.focus)}” before this head; "
-        f"the layer’s {others[0]} other heads{bias} and its MLP add theirs too", 0.28, "soft", numbers=[others],
-    )  # fmt: skip
-    fitted(note, 12.8).move_to([0, -2.5, 0])
+    layer = scene.counted("head.layer")
+    texts = (
+        f"E: “{scene.word(scene.focus)}” as it enters layer {layer[0]}, no longer its column of the embedding table",
+        f"the layer’s {others[0]} other heads{bias} and its MLP add theirs too",
+    )
+    lines = [
+        scene.label(texts[0], 0.28, "soft", numbers=[layer]),
+        scene.label(texts[1], 0.28, "soft", numbers=[others]),
+    ]
+    note = VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.45, 0])
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
         scene.play(FadeIn(parts[0]), run_time=0.6)
         scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.6)
         scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.6)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def axes(scene: ValueScene, phrase: int, width: float) -> Group:
@@ -98,7 +103,7 @@ def show_axes(scene: ValueScene) -> None:
                 FadeIn(line.arrow), FadeIn(line.letters), FadeIn(line.numbers), FadeIn(line.shift_number), run_time=0.7
             )
         scene.wait(1)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def show_swap(scene: ValueScene) -> None:
@@ -120,13 +125,29 @@ def show_swap(scene: ValueScene) -> None:
     cosine = (scene.update * swapped).sum() / (length(scene.update) * length(swapped))
     text = written(float(cosine), 2)
     like = scene.label(f"cosine of the two ΔE: {text}", 0.32, "soft", numbers=[(text, cosine)]).move_to([2.95, -1.1, 0])
-    told = phrased("Take “{given}” out and put “{other}” in: another ΔE.", given=given, other=other)
-    with scene.beat("swap", told):
+    with scene.beat("swap", *what_the_swap_does(scene)):
         for part in parts:
             scene.play(FadeIn(part), run_time=0.6)
         scene.play(FadeIn(table), FadeIn(like), run_time=0.8)
         scene.wait(1.5)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
+
+
+def what_the_swap_does(scene: ValueScene) -> tuple[str, list[tuple[str, Reading]]]:
+    """What may be said of both directions with the other word put in."""
+    given, other = scene.params.given(), scene.params.other()
+    moves = [scene.step(axis, 1)[1] for axis in ("given", "instead")]
+    old, new = (written(float(move), 2, sign=True) for move in moves)
+    rise = [float(move) > WORTH_TELLING for move in moves]
+    measured = f"with {other!r} put in, {given!r} moves by {old} and {other!r} by {new}"
+    both = scene.claim("with the other word put in, its direction rises, the old one too", all(rise), measured)
+    what = {"given": given, "other": other, "old": old, "new": new}
+    told = phrased("With “{other}” put in, “{given}” moves by {old}, “{other}” by {new}.", **what)
+    if both:
+        told = phrased("With “{other}” put in, “{other}” rises {new}, but “{given}” still {old}.", **what)
+    if len(told) > 70:
+        told = phrased("With the other word put in: {new} along it, {old} along the first.", old=old, new=new)
+    return told, [(old, moves[0]), (new, moves[1])]
 
 
 def show_start(scene: ValueScene) -> None:
@@ -144,4 +165,5 @@ def show_start(scene: ValueScene) -> None:
     with scene.beat("start", "The first token reads only itself; its own update is not zero."):
         scene.play(FadeIn(column), run_time=0.7)
         scene.play(FadeIn(table), run_time=0.7)
-        scene.wait(2)
+        scene.wait(1.5)
+    scene.make_way()

@@ -51,7 +51,7 @@ def show_heads(scene: ValueScene) -> None:
     with scene.beat("reads", told):
         box = row.boxes[scene.focus].animate.set_stroke(scene.palette.value, width=3)
         scene.play(box, *[Change(arcs, growth=1) for arcs in arcs_over(scene, row)], run_time=1)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def arcs_over(scene: ValueScene, row: TokenRow) -> list[Arcs]:

@@ -40,8 +40,7 @@ def show_tokens(scene: AttentionScene) -> TokenRow:
     with scene.beat("tokens", told, pieces):
         parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
         moves = [ReplacementTransform(VGroup(whole), part) for whole, part in zip(plain, parts, strict=True)]
-        scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners))
-        scene.play(FadeIn(row.token(0)), FadeIn(note))
+        scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners), FadeIn(row.token(0)), FadeIn(note))
         scene.wait(2)
         scene.play(FadeOut(note), run_time=0.4)
     return row

@@ -1,8 +1,9 @@
-"""Some of Manim's longer ways, taken shorter: most of a preview's time goes into where things stand."""
+"""Some of Manim's longer ways, taken shorter: half the time of a scene played unseen goes into where things stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,24 @@ from manim.mobject import mobject as mobjects
 from manim.utils import family
 
 
-def quicken() -> None:
-    """Put the shorter ways in Manim's place in this process; what they return is the same to the last bit."""
-    Mobject.get_critical_point = critical_point
-    VMobject.get_points_defining_boundary = boundary
-    VMobject.consider_points_equals = same_place
-    for module in (mobjects, family):
-        module.remove_list_redundancies = last_of_each
+@contextmanager
+def quicker() -> Iterator[None]:
+    """Have the shorter ways in Manim's place; what they return is the same to the last bit."""
+    ways = [
+        (Mobject, "get_critical_point", critical_point),
+        (VMobject, "get_points_defining_boundary", boundary),
+        (VMobject, "consider_points_equals", same_place),
+        (mobjects, "remove_list_redundancies", last_of_each),
+        (family, "remove_list_redundancies", last_of_each),
+    ]
+    before = [getattr(place, name) for place, name, _ in ways]
+    for place, name, way in ways:
+        setattr(place, name, way)
+    try:
+        yield
+    finally:
+        for (place, name, _), way in zip(ways, before, strict=True):
+            setattr(place, name, way)
 
 
 def critical_point(self: Any, direction: Any) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""The shorter ways of the studio's previews: what they return is what Manim returns."""
+"""Shorter ways than Manim's: what they return is what Manim returns."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arrow, Circle, Dot, Group, Mobject, RoundedRectangle, VGroup, VMobject
 from manim.utils.iterables import remove_list_redundancies
 
-from film.studio.quicker import boundary, critical_point, last_of_each, same_place
+from film.quicker import boundary, critical_point, last_of_each, quicker, same_place
 
 SHAPES = {
     "circle": lambda: Circle().shift(UP),
@@ -39,3 +39,11 @@ def test_points_are_the_same_or_not_by_the_same_measure() -> None:
 def test_each_thing_stays_at_its_last_place() -> None:
     things = [3, 1, 2, 1, 3, 4, 4]
     assert last_of_each(things) == remove_list_redundancies(things) == [2, 1, 3, 4]
+
+
+def test_manim_is_left_as_it_was_found() -> None:
+    before = Mobject.get_critical_point
+    with quicker():
+        assert Mobject.get_critical_point is critical_point
+        assert Circle().get_top() == pytest.approx(UP)
+    assert Mobject.get_critical_point is before
