@@ -94,7 +94,7 @@ def test_a_lecturer_types_picks_scrubs_renders_and_downloads(browser: Browser, t
         before = another_frame(page, before)
         settled(page)
 
-        page.get_by_label("Time").fill("90")  # a slider's value: 3 s
+        page.get_by_role("slider", name="Time").fill("90")  # a slider's value: 3 s
         another_frame(page, before)
         assert page.locator(".clock").inner_text().startswith("3.0")
 
@@ -215,7 +215,7 @@ def test_parameters_are_saved_and_loaded(browser: Browser, tiny: tuple[Running, 
 
 def test_frames_and_stills_can_be_had_too(browser: Browser, tiny: tuple[Running, Path]) -> None:
     page = tiny_scene(opened(browser, tiny[0]))
-    page.get_by_label("Time").fill("12")
+    page.get_by_role("slider", name="Time").fill("12")
     page.wait_for_function("document.querySelector('.clock').innerText.startsWith('0.4')")
     small(page)
     for words, name in {"PNG of every frame": "tiny.zip", "PNG of this moment": "tiny-0.4s.png"}.items():
