@@ -7,7 +7,7 @@ its time in copies; here there is nothing to copy and nothing to align.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -134,6 +134,11 @@ class DataMobject(AbstractImageMobject):
         twin.submobjects = copy.deepcopy(self.submobjects, memo)
         twin.updaters = list(self.updaters)
         return twin
+
+
+def rows(wanted: np.ndarray, *columns: np.ndarray) -> Iterator[tuple[Any, ...]]:
+    """The wanted entries of several arrays, entry by entry, as plain numbers and lists: quicker than indexing."""
+    return zip(*[column[wanted].tolist() for column in columns], strict=True)
 
 
 class Change(Animation):

@@ -9,7 +9,7 @@ import skia
 
 from model.readings import Reading
 
-from .data import VISIBLE, DataMobject
+from .data import FAINT, VISIBLE, DataMobject, rows
 
 
 class DotField(DataMobject):
@@ -34,10 +34,11 @@ class DotField(DataMobject):
         radii = self.radius * np.sqrt(self.weights * self.growth)
         alphas = self.opacities * self.opacity * self.colors[:, 3]
         paint = skia.Paint(AntiAlias=True)
-        for i in np.flatnonzero((alphas > 1 / 512) & (radii > self.radius / 200)):
-            r, g, b = self.colors[i, :3]
-            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(alphas[i])))
-            canvas.drawCircle(float(self.centers[i, 0]), float(self.centers[i, 1]), float(radii[i]), paint)
+        rgbas = np.column_stack((self.colors[:, :3], alphas))
+        drawn = (alphas > FAINT) & (radii > self.radius / 200)
+        for rgba, center, radius in rows(drawn, rgbas, self.centers, radii):
+            paint.setColor4f(skia.Color4f(*rgba))
+            canvas.drawCircle(*center, radius, paint)
 
     def shown(self) -> list[tuple[str, Reading]]:
         seen = self.opacities * self.opacity * self.growth * (self.weights > 0) > VISIBLE
@@ -64,10 +65,10 @@ class CellField(DataMobject):
         sides = 0.9 * self.cell * self.sizes[:, None]
         corners = self.centers - sides / 2
         alphas = self.opacities * self.opacity * self.colors[:, 3]
-        for i in np.flatnonzero(alphas > 1 / 512):
-            r, g, b = self.colors[i, :3]
-            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(alphas[i])))
-            canvas.drawRect(skia.Rect.MakeXYWH(*map(float, (*corners[i], *sides[i]))), paint)
+        rgbas = np.column_stack((self.colors[:, :3], alphas))
+        for rgba, corner, side in rows(alphas > FAINT, rgbas, corners, sides):
+            paint.setColor4f(skia.Color4f(*rgba))
+            canvas.drawRect(skia.Rect.MakeXYWH(*corner, *side), paint)
 
     def shown(self) -> list[tuple[str, Reading]]:
         seen = self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE

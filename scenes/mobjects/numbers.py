@@ -9,7 +9,7 @@ import skia
 
 from model.readings import Reading
 
-from .data import FAINT, VISIBLE, DataMobject
+from .data import FAINT, VISIBLE, DataMobject, rows
 from .digits import digit_font, text_width, written
 from .strings import EM, Strings, of_one_colour
 
@@ -81,9 +81,8 @@ class NumberField(DataMobject):
             paint.setColor4f(skia.Color4f(*rgbas[members[0]].tolist()))
             self.strings.draw(canvas, members, xs[members], ys[members], paint)
             left[members] = False
-        single, middles = np.flatnonzero(left), self.centers / self.em * EM
-        columns = (xs, ys, rgbas, self.sizes, middles)
-        for i, x, y, rgba, size, middle in zip(single.tolist(), *[c[single].tolist() for c in columns], strict=True):
+        middles = self.centers / self.em * EM
+        for i, x, y, rgba, size, middle in rows(left, np.arange(len(xs)), xs, ys, rgbas, self.sizes, middles):
             paint.setColor4f(skia.Color4f(*rgba))
             if size == 1:
                 canvas.drawString(self.written[i], x, y, font, paint)
