@@ -51,13 +51,18 @@ def ink(palette: str) -> tuple[Any, Any]:
     return use_palette(palette).background, Label
 
 
+def command_of(arguments: list[str]) -> tuple[str, list[str], Any]:
+    """The command's name, what it is given, and the command itself, imported."""
+    name, rest = (arguments[0], arguments[1:]) if arguments and arguments[0] in COMMANDS else ("", arguments)
+    wanted = COMMANDS.get(name, CLIPS)
+    return name, rest, getattr(import_module(f"film.cli.{wanted.module}"), wanted.function)
+
+
 def run(arguments: list[str]) -> Any:
     """Do what one command line says."""
     child = [sys.executable, str(ROOT / "render.py"), "one-clip"]
     house = House(ROOT, HEADLINE, lambda: scenes_in(ROOT / "scenes"), load, ink, COMMANDS, child)
-    name, rest = (arguments[0], arguments[1:]) if arguments and arguments[0] in COMMANDS else ("", arguments)
-    wanted = COMMANDS.get(name, CLIPS)
-    command = getattr(import_module(f"film.cli.{wanted.module}"), wanted.function)
+    name, rest, command = command_of(arguments)
     return command.main(rest, f"render.py {name}".strip(), standalone_mode=False, obj=house)
 
 

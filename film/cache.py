@@ -13,9 +13,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.filesize import decimal
-
-from film.console import note
+from film.console import file_size, note
 from film.files import disk_errors
 from film.kinds import KINDS
 from model.weights import unused
@@ -98,7 +96,7 @@ def grouped(found: Iterable[Entry]) -> dict[tuple[str, bool], list[Entry]]:
 
 def size(found: Iterable[Entry]) -> str:
     """How large they are together, for people."""
-    return decimal(sum(entry.size for entry in found))
+    return file_size(sum(entry.size for entry in found))
 
 
 def _files(path: Path) -> Iterator[str]:

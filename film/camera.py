@@ -180,8 +180,6 @@ class SkiaCamera(Camera):
 
     def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> skia.Rect | None:
         """Draw one mobject and return where, in scene units; None where nothing was drawn."""
-        if not len(mobject.points) and not hasattr(type(mobject), "draw_skia"):
-            return None
         if hasattr(type(mobject), "draw_skia"):
             ink = mobject.ink() if hasattr(type(mobject), "ink") else EVERYWHERE
             if ink is not None:
@@ -191,6 +189,8 @@ class SkiaCamera(Camera):
                 finally:
                     canvas.restoreToCount(count)
             return ink
+        if not len(mobject.points):
+            return None
         if isinstance(mobject, VMobject):
             return self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple)
         if isinstance(mobject, AbstractImageMobject):

@@ -22,6 +22,16 @@ class Place:
     number: int = 0
     chapter: str = ""
 
+    @property
+    def heading(self) -> str:
+        """Number and title of its chapter; empty where it is in none."""
+        return f"{self.number} · {self.chapter}" if self.number else ""
+
+
+def unplaced(scene: str) -> Place:
+    """A scene that no film shows: its name is its title."""
+    return Place(scene, scene.replace("-", " ").capitalize())
+
 
 def places() -> list[Place]:
     """Return the scenes of the whole film in order."""
@@ -31,6 +41,13 @@ def places() -> list[Place]:
         for number, chapter in enumerate(chapters, start=1)
         for scene, title in chapter["scenes"].items()
     ]
+
+
+def in_order(known: Iterable[str]) -> list[Place]:
+    """Return the scenes there are as the film shows them, then those that no film shows."""
+    there = set(known)
+    shown = [place for place in places() if place.scene in there]
+    return shown + [unplaced(name) for name in sorted(there - {place.scene for place in shown})]
 
 
 def programme(names: tuple[str, ...], chapter: str | None, known: Iterable[str]) -> list[Place]:
@@ -53,13 +70,13 @@ def programme(names: tuple[str, ...], chapter: str | None, known: Iterable[str])
     whole, known = places(), set(known)
     if names:
         if chapter is not None:
-            raise UserError("A film is of scenes by name or of a --chapter: leave out one of them.")
+            raise UserError("Name scenes or give a --chapter: leave out one of them.")
         by_name = {place.scene: place for place in whole}
-        return [by_name.get(name) or Place(name, name.replace("-", " ").capitalize()) for name in dict.fromkeys(names)]
+        return [by_name.get(name) or unplaced(name) for name in dict.fromkeys(names)]
     numbers = sorted({place.number for place in whole})
     if chapter is not None and chapter not in map(str, numbers):
         raise UserError(f"--chapter takes one of {', '.join(map(str, numbers))}; got {short(chapter)}.")
     found = [place for place in whole if place.scene in known and chapter in (None, str(place.number))]
     if not found:
-        raise UserError("None of the scenes of this film is there yet.")
+        raise UserError("None of the scenes asked for is there yet.")
     return found

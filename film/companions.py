@@ -10,6 +10,7 @@ from typing import Any
 
 from film import sidecar as sidecars
 from film.camera import SkiaCamera
+from film.chapters import unplaced
 from film.cut import in_scene, shown_in
 from film.description import description
 from film.drawing import Drawn
@@ -48,7 +49,7 @@ def told_of(
     wanted, made_from
         The encoding; the digest of all that went in.
     """
-    about = {"title": options.name.replace("-", " ").capitalize(), "summary": inspect.getdoc(scene_class) or ""}
+    about = {"title": unplaced(options.name).title, "summary": inspect.getdoc(scene_class) or ""}
     shown, kept = shown_in(drawn.scene.sidecar(), options)
     what = {key: getattr(options, key) for key in ("still", "at", "beats", "loop")}
     if drawn.poster.pixels is not None:

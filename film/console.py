@@ -36,6 +36,11 @@ def file_size(size: int) -> str:
     return f"{size} bytes"
 
 
+def clock(seconds: float) -> str:
+    """Return a moment of a clip as players write it: ``1:07``."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
 def note(line: str) -> None:
     """Print a line about the work on stderr."""
     print(line, file=sys.stderr, flush=True)

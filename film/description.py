@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from film.console import clock
+
 
 def description(told: dict[str, Any]) -> str:
     """Return what a clip shows, for people who cannot see it: plain text, its first paragraph an alt text.
@@ -53,7 +55,7 @@ def _steps(told: dict[str, Any]) -> list[str]:
         beats = [beat for beat in beats if beat["start"] <= clip["at"] < beat["end"]]
     elif clip["still"]:
         beats = beats[-1:]
-    return [": ".join(filter(None, [f"{_clock(beat['start'])} {beat['name']}", beat["caption"]])) for beat in beats]
+    return [": ".join(filter(None, [f"{clock(beat['start'])} {beat['name']}", beat["caption"]])) for beat in beats]
 
 
 def _claims(told: dict[str, Any]) -> list[str]:
@@ -75,8 +77,3 @@ def _origin(told: dict[str, Any]) -> str:
 def _length(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"

@@ -11,11 +11,11 @@ from typing import Any
 
 from film.catalog import SceneFile
 from film.chapters import Place
-from film.console import note, open_file, say, telling
+from film.console import open_file, say, telling
 from film.files import disk_errors, fingerprint, make_folder, part_path, remove, replace, sweep, write_whole
 from film.flags import output_folder
 from film.orders import Load
-from film.suite import render
+from film.suite import render_for
 
 Ink = Callable[[str], tuple[Any, Any]]
 
@@ -60,9 +60,8 @@ def make_film(
     """
     folder = output_folder(flags["out"])
     name = f"chapter-{flags['chapter']}" if flags["chapter"] else "film"
-    settings = flags | {"container": "mp4", "transparent": False, "save_last_frame": False, "preview": False}
-    if code := render([catalog[place.scene] for place in programme], load, list(catalog), settings, child):
-        note("render.py: a film needs all of its clips: none was made.")
+    chosen = [catalog[place.scene] for place in programme]
+    if code := render_for("film", chosen, load, list(catalog), flags, child):
         return code
     make_folder(folder, name)
     sweep(folder, name)
@@ -144,7 +143,7 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
         clip, codec = sidecar["clip"], sidecar["encoder"]
         wanted = Target("video", ".mp4", codec["codec"], codec["pixels"], True, False, codec["options"])
         size = clip["width"], clip["height"], exact_rate(clip["fps"])
-        cards = [(f"{place.number} · {place.chapter}" if place.chapter else "", place.title)]
+        cards = [(place.heading, place.title)]
         if place.number and (not shown or shown[-1].place.number != place.number):
             cards.insert(0, (f"Chapter {place.number}", place.chapter))
         frame = cards_from = shown[-1].ends if shown else 0

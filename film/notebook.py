@@ -19,6 +19,7 @@ from typing import Any
 from film.catalog import SceneFile
 from film.console import short
 from film.jobs import Job
+from film.naming import beside
 from film.orders import Order, clip_options
 from film.parameters import check, table
 from film.shown import Shown, progress
@@ -82,7 +83,6 @@ def _show(scene_class: Any, given: dict[str, Any]) -> Shown:
     order = _order(scene_class, given, asked)
     job = Job(order.scene.name)
     from film.suite import make_apart
-    from model.bundle import find
 
     with progress(scene_class.__name__) as show:
         child = [sys.executable, str(ROOT / "render.py"), "one-clip"]
@@ -91,10 +91,10 @@ def _show(scene_class: Any, given: dict[str, Any]) -> Shown:
         raise RuntimeError(f"{job.failure.why}\n{job.failure.traceback}")
     if job.failure:
         raise UserError(job.failure.why)
-    bundle = find(order.needs)
-    assert job.result and bundle
-    at = order.options.get("at")
-    return Shown(Path(job.result["path"]), order.scene.summary, order.params, bundle.meta["label"], at)
+    assert job.result
+    path = Path(job.result["path"])
+    label = json.loads(beside(path, "json").read_text(encoding="utf-8"))["model"]["label"]
+    return Shown(path, order.scene.summary, order.params, label, order.options.get("at"))
 
 
 def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> Order:

@@ -9,21 +9,16 @@ from typing import Any
 from manim import tempconfig
 
 from film.catalog import SceneFile
-from film.chapters import Place, places
+from film.chapters import Place
+from film.console import clock
 from film.glimpses import GlimpseRenderer
 from film.parameters import table
 
 # How paragraphs of a scene's docstring begin, and how these begin on its page.
 LEADS = {"Answers": "It answers", "Measured": "Measured", "Told": "Told", "Yours": "With words of your own"}
+OTHERS = "Other scenes"
 RATE = 30.0  # frames a second: moments of the clip as it is where nothing else is asked
 MADE = "<!-- Made by `python render.py docs` from the scene's own file: change it there. -->\n"
-
-
-def in_order(catalog: dict[str, SceneFile]) -> list[Place]:
-    """Return the scenes there are as the film shows them, then those that no film shows."""
-    shown = [place for place in places() if place.scene in catalog]
-    rest = catalog.keys() - {place.scene for place in shown}
-    return shown + [Place(name, name.replace("-", " ").capitalize(), 0, "Other scenes") for name in sorted(rest)]
 
 
 def play(scene_class: Any, bundle: Any) -> Any:
@@ -39,7 +34,7 @@ def page(scene: SceneFile, played: Any, order: Sequence[Place]) -> str:
     record, name = played.record, scene.name
     [at] = [number for number, place in enumerate(order) if place.scene == name]
     place, length = order[at], f"{played.time:.0f} s"
-    where = f"Chapter {place.number}, {place.chapter}" if place.number else place.chapter
+    where = f"Chapter {place.number}, {place.chapter}" if place.number else OTHERS
     beats = [(clock(beat.start), beat.name, beat.caption or "–") for beat in record.beats]
     claims = [(claim["claim"], "yes" if claim["holds"] else "no") for claim in record.claims]
     parts = [
@@ -75,13 +70,8 @@ def index(catalog: dict[str, SceneFile], order: Sequence[Place]) -> str:
         here = [place for place in order if place.chapter == chapter]
         rows = [(f"[{p.scene}]({p.scene}.md)", p.title, catalog[p.scene].summary) for p in here]
         number = f"{here[0].number}. " if here[0].number else ""
-        parts += [f"## {number}{chapter}\n", _rows(("scene", "title", "what it shows"), rows)]
+        parts += [f"## {number}{chapter or OTHERS}\n", _rows(("scene", "title", "what it shows"), rows)]
     return "\n".join(parts)
-
-
-def clock(seconds: float) -> str:
-    """A moment of a clip, as players write it: ``1:07``."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def _lead(paragraph: str) -> str:

@@ -11,16 +11,16 @@ import numpy as np
 from manim.mobject.mobject import Mobject
 from manim.renderer.cairo_renderer import CairoRenderer
 
+from film.backdrop import Backdrop, pieces
 from film.camera import SkiaCamera
 from film.frame import Frame
-from film.stage import Stage, pieces
 
 
 class SkiaRenderer(CairoRenderer):
     """Plays a scene in front of a :class:`~film.camera.SkiaCamera`.
 
     - A skipped play (stills) draws nothing, and takes as many whole frames as it would if it were drawn.
-    - What stands still is drawn once, also where it stands in front of what moves; see :class:`~film.stage.Stage`.
+    - What stands still is drawn once, also in front of what moves; see :class:`~film.backdrop.Backdrop`.
     - A pause is as many frames long as its seconds say; Manim cuts 0.7 s at 30 frames a second to 20 frames.
     - A frame is handed over, not copied, and its memory comes back from the writer. A GPU's frame may be handed over
       while the next two are drawn, but not after its play has ended.
@@ -36,7 +36,7 @@ class SkiaRenderer(CairoRenderer):
     def __init__(self, camera_class: Any = SkiaCamera, **kwargs: Any) -> None:
         super().__init__(camera_class=camera_class, **kwargs)
         self._playing = False
-        self._stage: Stage | None = None
+        self._backdrop: Backdrop | None = None
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         self._playing, start = True, self.time
@@ -46,13 +46,13 @@ class SkiaRenderer(CairoRenderer):
                 self.time = start + _frames(scene, self.camera.frame_rate) / self.camera.frame_rate
             self.camera.settle()
         finally:
-            self._playing, self._stage = False, None
+            self._playing, self._backdrop = False, None
 
     def update_frame(self, scene: Any, mobjects: Iterable[Mobject] | None = None, *args: Any, **kwargs: Any) -> None:
         if self._playing and self.skip_animations:
             return
-        if self._stage:
-            return self._stage.draw()
+        if self._backdrop:
+            return self._backdrop.draw()
         super().update_frame(scene, mobjects, *args, **kwargs)
 
     def get_frame(self) -> np.ndarray:
@@ -71,11 +71,11 @@ class SkiaRenderer(CairoRenderer):
         self.camera.send_frame(self._spare(), partial(self.add_frame, num_frames=num_frames))
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Mobject]) -> Any:
-        self.static_image = self._stage = None
+        self.static_image = self._backdrop = None
         if self.skip_animations:
             return None
         if found := pieces(scene):
-            self._stage = Stage(found, self.camera, self.get_frame)
+            self._backdrop = Backdrop(found, self.camera, self.get_frame)
             return None
         return super().save_static_frame_data(scene, static_mobjects)
 

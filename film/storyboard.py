@@ -14,7 +14,6 @@ from manim import Mobject, tempconfig
 
 from film.camera import SkiaCamera, film_frame
 from film.catalog import SceneFile
-from film.clip import manim_settings
 from film.console import open_file, say
 from film.files import disk_errors, make_folder, write_whole
 from film.glimpses import Glimpse, GlimpseRenderer
@@ -22,6 +21,7 @@ from film.options import ClipOptions
 from film.orders import Load, Order, clip_options, take_orders
 from film.pictures import png
 from film.progress import Show, showing
+from film.settings import manim_settings
 
 EVENLY = 12  # frames, besides the last one of each beat
 WIDTH, HEIGHT, COLUMNS = 640, 360, 4  # pixels of a frame; frames side by side

@@ -70,6 +70,16 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[st
     return _tell_failures({job.name: job.failure for job in jobs.values() if job.failure}, len(jobs))
 
 
+def render_for(
+    what: str, chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], child: list[str]
+) -> int:
+    """Render the clips that ``what``, a film say, is made of, as :func:`render` does, and tell what a failure means."""
+    settings = flags | {"container": "mp4", "transparent": False, "save_last_frame": False, "preview": False}
+    if code := render(chosen, load, known, settings, child):
+        note(f"render.py: a {what} needs all of its clips: none was made.")
+    return code
+
+
 @contextmanager
 def _failing(job: Job, show: Show) -> Iterator[None]:
     """A context in which an exception makes this job fail and nothing else."""

@@ -15,7 +15,7 @@ from model import recheck, weights
 from model.cited import CITED
 from model.counts import count
 from model.near import Near
-from model.needs import ARRAYS, BEST, WEIGHTS, Needs, changed_heads, parse_head, parse_weight
+from model.needs import ARRAYS, BEST, NORM, WEIGHTS, Needs, changed_heads, parse_head, parse_weight
 from model.probe_needs import probe_from_json
 from model.raw import Weights
 from model.reference import forward
@@ -115,7 +115,7 @@ class Again:
 
     def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
         """The array that a source names, perhaps only a slice of it, and the entry's place in that."""
-        if name in WEIGHTS or name == "attn_shift":
+        if name in (*WEIGHTS, *NORM):
             return self._weight(name, index)
         if name in ("W_E", "W_U"):
             if name not in self._kept:
@@ -140,7 +140,7 @@ class Again:
         return self.trace(key)[bare], index
 
     def _weight(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
-        if name in ("attn_norm", "attn_shift"):
+        if name in NORM:
             return self.weights.part("attn", index[0], "weight" if name == "attn_norm" else "bias"), index[1:]
         key = f"{name}{index[:2]}"
         if key not in self._kept:

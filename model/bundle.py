@@ -17,13 +17,12 @@ from model.counts import count
 from model.errors import nearest
 from model.folders import cache_root
 from model.following import Following, Neighbour, chances, following, neighbours, row
-from model.needs import ARRAYS, DERIVED, Needs
+from model.needs import ARRAYS, DERIVED, NORM, Needs
 from model.readings import Reading
 from model.safe_files import write_safetensors
 from model.tokens import Token
 
 FORMAT = 2
-NORM = ("attn_norm", "attn_shift")  # one of each a layer, not a head
 AXES = {"L": "layers", "H": "heads", "G": "key/value heads"}
 
 

@@ -11,6 +11,8 @@ INDEX = "model.safetensors.index.json"  # which file has which tensor, where the
 PICKLES = (".bin", ".pt", ".pth")
 CONVERT = "where you trust it, load it with transformers once and save_pretrained() it: that writes safetensors"
 TOKENIZERS = (("tokenizer.json",), ("vocab.json", "merges.txt"))  # either will do
+TOKENIZER = " or ".join(" with ".join(files) for files in TOKENIZERS)
+SETTINGS = ("config.json", *(file for files in TOKENIZERS for file in files))
 
 
 def check_folder(folder: Path) -> None:
@@ -24,9 +26,8 @@ def check_folder(folder: Path) -> None:
             f"The model folder {folder} lacks {len(missing)} of {len(files)} files of weights, such as {missing[0]}: "
             "copy what is missing there from where the model came."
         )
-    tokenizers = " or ".join(" with ".join(files) for files in TOKENIZERS)
     there = any(all(folder.joinpath(file).is_file() for file in files) for files in TOKENIZERS)
-    for what, found in (("config.json", folder.joinpath("config.json").is_file()), (tokenizers, there)):
+    for what, found in (("config.json", folder.joinpath("config.json").is_file()), (TOKENIZER, there)):
         if not found:
             raise UserError(f"The model folder {folder} has no {what}: copy it there from where the model came.")
 

@@ -69,7 +69,7 @@ def following(bundle: Bundle, position: int, trace: str, temperature: float) -> 
         total = log_sum_exp(bundle.arrays[f"{prefix}last_logits"] / np.float64(temperature))
 
     def chances(logits: np.ndarray, ids: list[int]) -> Reading:
-        return Reading.at(np.exp(logits / np.float64(temperature) - total), f"{prefix}probs{suffix}", t, ids=ids)
+        return _chances(logits / np.float64(temperature), total, f"{prefix}probs{suffix}", t, ids)
 
     probabilities = chances(logits, list(ids))
     texts = bundle.meta["traces"][trace]["top"][t]
@@ -90,7 +90,12 @@ def chances(bundle: Bundle, ids: list[int], trace: str) -> Reading:
     """See :meth:`model.bundle.Bundle.chances`."""
     prefix, last = f"{trace}." if trace else "", len(bundle.tokens(trace)) - 1
     logits = bundle.arrays[f"{prefix}last_logits"][ids]
-    return Reading.at(np.exp(logits - bundle.arrays[f"{prefix}lse"][last]), f"{prefix}probs", last, ids=ids)
+    return _chances(logits, float(bundle.arrays[f"{prefix}lse"][last]), f"{prefix}probs", last, ids)
+
+
+def _chances(logits: np.ndarray, log_sum: float, name: str, t: int, ids: list[int]) -> Reading:
+    """The probabilities of some tokens after position ``t``, from their logits and log Σ exp of all."""
+    return Reading.at(np.exp(logits - log_sum), name, t, ids=ids)
 
 
 def log_sum_exp(logits: np.ndarray) -> float:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.contents import INDEX, PICKLES, TOKENIZERS, check_folder, tensor_files, why_not
+from model.contents import INDEX, PICKLES, SETTINGS, check_folder, tensor_files, why_not
 from model.errors import UserError
 from model.weights import Progress, quiet
 
-WANTED = ["config.json", "*.safetensors", INDEX, *(file for files in TOKENIZERS for file in files)]
+WANTED = ["*.safetensors", INDEX, *SETTINGS]
 # Other folders hold the same weights for other programs, "consolidated" ones are the maker's own layout.
 UNWANTED = ["*/*", "consolidated*"]
 
@@ -36,7 +36,12 @@ def fetch(name: str, progress: Progress = quiet, offline: bool = False) -> Path 
             f"Could not fetch the model {name!r} from the hub: {reason[:200]} "
             "Check the name and the network connection, or pass a local folder."
         ) from None
-    if not tensor_files(folder):
+    if offline:
+        try:
+            check_folder(folder)
+        except UserError:
+            return None  # a fetch that was cut off: the hub has the rest, or can say what is wrong
+    elif not tensor_files(folder):
         raise UserError(f"The hub's model {name!r} has no weights as *.safetensors: {why_not(pickles_of(name))}.")
     check_folder(folder)
     return folder

@@ -53,6 +53,7 @@ ARRAYS: dict[str, str] = {
 }  # fmt: skip
 # What is worked out of these: result is each head's own part of attn_out, W_O z.
 DERIVED: dict[str, str] = {"result": "LHTD"}
+NORM = ("attn_norm", "attn_shift")  # one of each a layer, not a head
 WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "attn_norm", "sigma_QK", "sigma_OV")
 MOST_TOP = 100
 

@@ -108,7 +108,7 @@ class ContrastProbe:
     Parameters
     ----------
     name
-        ``"paris"`` or ``"size"``, whose lists are in probes.toml, or a name of your own with lists of your own.
+        ``"eiffel"`` or ``"size"``, whose lists are in probes.toml, or a name of your own with lists of your own.
     phrases
         What is shown, each read at its last token, with no part in measuring the axis. Cut a sentence after the word
         that is meant: what comes later cannot reach it.

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from model.contents import TOKENIZERS, check_folder, tensor_files
+from model.contents import SETTINGS, TOKENIZER, check_folder, tensor_files
 from model.errors import UserError
 from model.folders import cache_root
 from model.needs import DEFAULT_MODEL
@@ -192,8 +192,8 @@ def _local(name: str) -> Path | None:
         if re.fullmatch(r"[\w.\-]+/[\w.\-]+", name) and not name.startswith(".") or OWNERLESS.fullmatch(name):
             return None
         raise UserError(
-            f"No model {name[:80]!r}: give {DEFAULT_MODEL}, a folder with {', '.join(FILES)}, "
-            "or a hub name (owner/model, or gpt2)."
+            f"No model {name[:80]!r}: give {DEFAULT_MODEL}, a folder with config.json, {TOKENIZER} "
+            "and *.safetensors, or a hub name (owner/model, or gpt2)."
         )
     check_folder(folder)
     return folder.resolve()
@@ -201,7 +201,7 @@ def _local(name: str) -> Path | None:
 
 def _folder_digest(folder: Path) -> str:
     """SHA-256 over a folder's model files, remembered by their sizes and times of change."""
-    settings = [folder / file for file in ("config.json", *(file for files in TOKENIZERS for file in files))]
+    settings = [folder / file for file in SETTINGS]
     files = sorted([*tensor_files(folder), *(path for path in settings if path.is_file())])
     stats = [(str(p), s.st_size, s.st_mtime_ns) for p in files for s in [p.stat()]]
     memory = cache_root() / "digests" / hashlib.sha256(json.dumps(stats).encode()).hexdigest()

@@ -20,7 +20,7 @@ from scenes.mobjects.labels import Label, fitted
 from scenes.mobjects.palette import Palette, use_palette
 from scenes.params import SceneParams
 from scenes.record import Beat, Record, family
-from scenes.searching import found_by_chance, how_found
+from scenes.searching import chance_of, found_by_chance, how_found
 from scenes.showing import Show
 from scenes.words import in_words_of
 
@@ -140,9 +140,8 @@ class AttentionScene(Scene):
     def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
         """Add the line at the bottom right: which model the numbers are from, and where in it."""
         searched, found = ("", []) if self.tells_search else how_found(self.bundle)
-        if self.bundle.meta["needs"]["head"] == "best:adjective":
-            chance = float(self.bundle.probe("adjective.chance", 0))
-            self.claim("chance seldom finds a head as clear", not self.by_chance, f"in {chance:.1%}")
+        if (chance := chance_of(self.bundle)) is not None:
+            self.claim("chance seldom finds a head as clear", not self.by_chance, f"in {float(chance):.1%}")
         text = " · ".join(filter(None, [self.bundle.meta["label"], detail, searched]))
         edge = self.camera.frame_width * (0.5 - MARGIN)
         label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)

@@ -6,7 +6,7 @@ from math import comb
 
 from model.bundle import Bundle
 from model.readings import Reading
-from scenes.mobjects.figures import grouped
+from scenes.mobjects.figures import grouped, percent
 
 # For each search, the sentences that it read.
 SENTENCES = {
@@ -25,7 +25,7 @@ def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
     heads, sentences = grouped(bundle.count("n_layers") * bundle.count("n_heads")), grouped(sum(counts[1:], counts[0]))
     told, numbers = f"found by searching {heads[0]} heads on {sentences[0]} sentences", [heads, sentences]
     if (chance := chance_of(bundle)) is not None:
-        share = f"{float(chance):.1%}", chance
+        share = percent(chance)
         told, numbers = f"{told}; chance finds one as clear in {share[0]}", [*numbers, share]
     return told, numbers
 

@@ -1,13 +1,15 @@
-"""What a file holds by decoders that are not ours: the programs ffmpeg and ffprobe, and the browser's own."""
+"""What a file holds: by PyAV, and by decoders that are not ours, the programs ffmpeg and ffprobe and the browser's."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import av
 import numpy as np
 import pytest
 
@@ -39,6 +41,12 @@ LOOK = """async ([name, seconds, x, y]) => {
     const pixel = [...brush.getImageData(x, y, 1, 1).data];
     return {size: [canvas.width, canvas.height], seconds: seen.duration, pixel};
 }"""
+
+
+def frames(video: Path | BytesIO, pixels: str = "rgb24") -> list[np.ndarray]:
+    """All frames of a file as PyAV decodes them, [height, width, channels] of bytes where ``pixels`` has channels."""
+    with av.open(video if isinstance(video, BytesIO) else str(video)) as source:
+        return [frame.to_ndarray(format=pixels) for frame in source.decode(video=0)]
 
 
 def _program(name: str) -> str:

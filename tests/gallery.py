@@ -1,11 +1,13 @@
-"""One picture of each kind of thing that a camera has to draw, and how two pictures are compared."""
+"""One picture of each kind of thing that a camera has to draw; how pictures are compared, with kept ones too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
+import pytest
 import skia
 from manim import (
     BLUE,
@@ -36,12 +38,13 @@ from manim import (
     tempconfig,
 )
 from manim.mobject.types.image_mobject import AbstractImageMobject
-from PIL import Image
+from PIL import Image, ImageChops
 from PIL.Image import Resampling
 
 from film.camera import film_frame
 
 WIDTH, HEIGHT = 480, 270
+GOLDEN = Path(__file__).with_name("golden")
 
 
 @contextmanager
@@ -140,3 +143,19 @@ def blobs(first: np.ndarray, second: np.ndarray, level: int = 48, side: int = 3)
 
 def mean_difference(first: np.ndarray, second: np.ndarray) -> float:
     return float(np.abs(first.astype(int) - second.astype(int)).mean())
+
+
+def same_as_golden(picture: Image.Image, name: str, request: pytest.FixtureRequest) -> None:
+    """Compare a picture with the one kept under ``name``; where they differ, fail and save what is different."""
+    kept = GOLDEN / f"{name}.png"
+    if request.config.getoption("--update-golden"):
+        kept.parent.mkdir(exist_ok=True)
+        picture.save(kept, optimize=True)
+        return
+    difference = ImageChops.difference(picture, Image.open(kept).convert("RGB"))
+    mean = float(np.asarray(difference).mean())
+    if mean > 0.6:
+        seen = Path("build") / kept.name
+        seen.parent.mkdir(exist_ok=True)
+        difference.point(lambda v: min(255, 4 * v)).save(seen)
+        pytest.fail(f"{kept.name} differs by {mean:.2f} of 255 on average: see {seen}")

@@ -7,12 +7,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.conftest import ROOT
+from tests.processes import alive, below, command, eventually
+
 TINY = ("-m", "tests.tiny_scene")
 REAL = (str(ROOT / "render.py"),)
 
@@ -27,7 +28,7 @@ class Running:
 
     def children(self, word: str = "") -> list[int]:
         """The processes below it, those with a word of their command line that begins so."""
-        return [pid for pid in _below(self.process.pid) if any(w.startswith(word) for w in _command(pid))]
+        return [pid for pid in below(self.process.pid) if any(w.startswith(word) for w in command(pid))]
 
 
 @contextmanager
@@ -52,34 +53,3 @@ def studio(out: Path, program: tuple[str, ...] = TINY, *flags: str) -> Iterator[
         process.kill()
         process.wait()
         process.stdout.close()
-
-
-def eventually(happens: Callable[[], object], seconds: float = 30) -> None:
-    """Wait until something is so; fail where it does not come to be."""
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
-
-
-def _below(pid: int) -> list[int]:
-    try:
-        found = [int(child) for task in Path(f"/proc/{pid}/task").iterdir()
-                 for child in (task / "children").read_text().split()]  # fmt: skip
-    except OSError:
-        return []
-    return [process for child in found for process in (child, *_below(child))]
-
-
-def _command(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
-    except OSError:
-        return []
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False

@@ -64,7 +64,7 @@ def test_it_says_what_is_kept_where_and_how_large(kept: Path, run: Run) -> None:
     assert code == 0 and files(kept) == before
     rows = {words[0]: words for line in out.splitlines() if (words := line.split())}
     assert set(KINDS) <= set(rows)
-    assert "1.0 kB" in out and "2.0 kB" in out
+    assert " 1 kB " in out and " 2 kB " in out
     assert str(kept / "bundles") in out
 
 
@@ -81,7 +81,7 @@ def test_only_what_is_known_by_name_goes(kept: Path, run: Run, tmp_path: Path) -
     (kept / "bundles" / f"{'0b' * 32}.safetensors").symlink_to(outside)
     (kept / "bundles" / f"{'0c' * 32}.safetensors").mkdir()
     code, out, _ = run("cache", "clear", "bundles", "--yes")
-    assert code == 0 and "Removed 1 files, 1.0 kB" in out
+    assert code == 0 and "Removed 1 files, 1 kB" in out
     assert not (kept / "bundles" / BUNDLE).exists()
     assert mine.exists() and outside.read_text() == "mine" and len(list((kept / "bundles").iterdir())) == 3
     assert (kept / "labels" / LABEL).exists() and (kept / "weights" / MODEL / "config.json").exists()
@@ -180,19 +180,18 @@ def test_names_are_those_that_are_written(kept: Path, tmp_path: Path, monkeypatc
 def test_what_a_render_misses_it_makes_again(kept: Path, run: Run) -> None:
     before = outline.__wrapped__("#sym.arrow")
     needs = Needs(traces={"": TraceNeed("a blue bird", ("pattern",), layers=(0,))})
-    assert run("cache", "clear", "bundles", "labels", "--yes")[0] == 0
-    assert np.array_equal(outline.__wrapped__("#sym.arrow").points, before.points)
-    assert find(needs) is None
-    Bundle({"digest": "x"}, {"a": np.zeros(2, np.float32)}).save(path_of(needs, str(weights.digest())))
-    assert find(needs) is not None
+    for _ in range(2):
+        Bundle({"digest": "x"}, {"a": np.zeros(2, np.float32)}).save(path_of(needs, str(weights.digest())))
+        assert find(needs) is not None
+        assert run("cache", "clear", "bundles", "labels", "--yes")[0] == 0
+        assert find(needs) is None
+        assert np.array_equal(outline.__wrapped__("#sym.arrow").points, before.points)
 
 
 def test_weights_in_use_stay(kept: Path, run: Run) -> None:
     reading = """
 import sys
 from model import weights
-from model.bundle import Bundle, find, path_of
-from model.needs import Needs, TraceNeed
 with weights._lock(weights.weights_folder() / ".lock", weights.quiet):
     weights._use(weights.weights_folder())
 print("reading", flush=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,10 +14,8 @@ import pytest
 import render
 from film.catalog import SceneFile
 from tests.command_line import SMALL, Run, clip_files
+from tests.processes import LISTED, below, eventually
 from tests.tiny_scene import CATALOG
-
-# What it renders
-
 
 # All clips at once
 
@@ -169,16 +165,6 @@ def test_ctrl_c_leaves_no_unfinished_clip(
     ] == []
 
 
-def children(process: subprocess.Popen[str]) -> list[int]:
-    """The processes that a render has started."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/status"):
-        with contextlib.suppress(OSError):
-            if f"\nPPid:\t{process.pid}\n" in status.read_text():
-                found.append(int(status.parent.name))
-    return found
-
-
 def test_ctrl_c_keeps_and_names_the_clips_that_are_done(
     endless: Callable[..., subprocess.Popen[str]], elsewhere: Path
 ) -> None:
@@ -190,11 +176,11 @@ def test_ctrl_c_keeps_and_names_the_clips_that_are_done(
     assert sorted(path.name for path in elsewhere.joinpath("clips").iterdir()) == clip_files("other")
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc to find the processes")
+@pytest.mark.skipif(not LISTED, reason="needs /proc to find the processes")
 def test_a_killed_child_is_one_failed_clip(endless: Callable[..., subprocess.Popen[str]], elsewhere: Path) -> None:
     process = endless("--all", "--jobs", "1")  # the first is tiny, and takes minutes
-    [child] = children(process)
-    os.kill(child, signal.SIGKILL)
+    eventually(lambda: len(below(process.pid)) == 1)  # what asks the model for the other one may run beside it
+    os.kill(*below(process.pid), signal.SIGKILL)
     out, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert out.startswith("clips/other.mp4  (")
@@ -207,7 +193,5 @@ def test_a_killed_parent_takes_its_children_along(
 ) -> None:
     process = endless("tiny", "other")
     process.kill()
-    deadline = time.monotonic() + 30
-    while list(elsewhere.rglob(".tiny*")) and time.monotonic() < deadline:
-        time.sleep(0.1)
+    eventually(lambda: not list(elsewhere.rglob(".tiny*")))
     assert [path.name for path in elsewhere.rglob("*.*") if not path.name.startswith("other.")] == []

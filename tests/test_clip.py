@@ -25,6 +25,8 @@ from film.clip import ClipOptions, render_clip
 from film.formats import target
 from film.sources import ROOT, imported_files
 from model.errors import UserError
+from tests.command_line import clip_files
+from tests.decoders import frames
 
 BUNDLE = SimpleNamespace(
     digest="b1",
@@ -71,7 +73,7 @@ def options(tmp_path: Path) -> ClipOptions:
     return ClipOptions(tmp_path / 'it\'s über "here"', "small", width=160, height=90, fps=20)
 
 
-BESIDE = ["small.json", "small.mp4", "small.poster.png", "small.srt", "small.txt", "small.vtt"]
+BESIDE = clip_files("small")
 
 
 def render(options: ClipOptions, params: Any = None, scene: type = Small, **kwargs: Any) -> clips.ClipResult:
@@ -80,11 +82,6 @@ def render(options: ClipOptions, params: Any = None, scene: type = Small, **kwar
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-def decoded(path: Path, pixels: str = "rgb24") -> list[np.ndarray]:
-    with av.open(str(path)) as container:
-        return [frame.to_ndarray(format=pixels) for frame in container.decode(video=0)]
 
 
 def test_mp4(options: ClipOptions) -> None:
@@ -112,9 +109,9 @@ def test_mp4(options: ClipOptions) -> None:
 
 def test_colours_survive(options: ClipOptions) -> None:
     for file_format in ("mp4", "mov", "webm"):
-        frames = decoded(render(replace(options, format=file_format)).path)
-        assert np.abs(frames[0][45, 80].astype(int) - [96, 48, 16]).max() <= 4, file_format
-        assert frames[0][5, 5].max() <= 1, file_format
+        first = frames(render(replace(options, format=file_format)).path)[0]
+        assert np.abs(first[45, 80].astype(int) - [96, 48, 16]).max() <= 4, file_format
+        assert first[5, 5].max() <= 1, file_format
 
 
 def test_up_to_date_or_not(options: ClipOptions, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,13 +156,13 @@ def test_still_is_the_last_frame_and_draws_no_other(options: ClipOptions, monkey
 
 def test_transparent_films(options: ClipOptions) -> None:
     mov = render(replace(options, format="mov", transparent=True))
-    frame = decoded(mov.path, "rgba")[-1]
+    frame = frames(mov.path, "rgba")[-1]
     assert frame[5, 5, 3] == 0 and frame[45, 91].tolist() == pytest.approx([192, 96, 32, 128], abs=1)
     webm = render(replace(options, format="webm", transparent=True))
     with av.open(str(webm.path)) as container:
         assert container.streams.video[0].metadata["alpha_mode"] == "1"
     gif = render(replace(options, format="gif", transparent=True))
-    assert decoded(gif.path, "rgba")[-1][5, 5, 3] == 0
+    assert frames(gif.path, "rgba")[-1][5, 5, 3] == 0
     with pytest.raises(UserError, match="mp4 has no transparency"):
         render(replace(options, transparent=True))
 

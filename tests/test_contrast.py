@@ -95,11 +95,11 @@ def test_contrasts_verify_and_false_places_do_not() -> None:
 
 def test_no_sentence_that_is_measured_on_is_shown_by_default() -> None:
     table = probe_sentences()
-    for name in ("paris", "size"):
-        assert all("tower" not in frame or name == "paris" for frame in table["contrast"][name]["frames"])
+    for name in ("eiffel", "size"):
+        assert all("tower" not in frame or name == "eiffel" for frame in table["contrast"][name]["frames"])
     lengths = {
-        len(real().tokenize(table["contrast"]["paris"]["frames"][0].replace("{}", word)))
-        for word in table["contrast"]["paris"]["positive"] + table["contrast"]["paris"]["negative"]
+        len(real().tokenize(table["contrast"]["eiffel"]["frames"][0].replace("{}", word)))
+        for word in table["contrast"]["eiffel"]["positive"] + table["contrast"]["eiffel"]["negative"]
     }
     assert len(lengths) == 1, "the word read must stand in the same place"
     assert SENTENCE not in table["leak"]["sentences"] and len(table["leak"]["sentences"]) >= 10

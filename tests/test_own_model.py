@@ -17,10 +17,11 @@ from model.errors import UserError
 from model.needs import BEST, DEFAULT_MODEL
 from model.verify import check
 from render import load
+from tests.conftest import ROOT
 from tests.layout import play_through
 from tests.models import tiny_gpt2, tiny_llama
 
-SCENES = {name: load(found) for name, found in scenes_in(Path(__file__).parents[1] / "scenes").items()}
+SCENES = {name: load(found) for name, found in scenes_in(ROOT / "scenes").items()}
 MAKERS: dict[str, Callable[..., Path]] = {"llama": tiny_llama, "gpt2": tiny_gpt2}
 OF_THE_DEFAULT = ("smollm", "135m", "4-bit", '"19.8"')  # nothing of the default model may be said of another
 
@@ -59,7 +60,7 @@ def test_every_scene_is_drawn_and_every_number_holds(
     scene, sidecar = played(name, models[family])
     assert len(sidecar["numbers"]) > 20
     assert not (found := check(sidecar)), "\n".join(map(str, found[:10]))
-    assert all(len(beat["caption"]) <= 75 for beat in sidecar["beats"])
+    assert all(len(beat["caption"]) <= 70 for beat in sidecar["beats"]), captions(sidecar)
     assert not [word for word in OF_THE_DEFAULT if word in json.dumps(sidecar).lower().replace(models[family], "")]
     assert scene.source_line.text.startswith(family)
     params, bundle = answered(name, models[family])
@@ -114,6 +115,14 @@ def test_what_only_rotary_positions_do_is_said_of_no_other_model(models: dict[st
     assert "but for the biases" in said["queries-keys"]["gpt2"]
     assert "Before layer 1 it is the same vector" in said["mole"]["llama"]
     assert "its position adds another vector" in said["mole"]["gpt2"]
+
+
+def test_where_positions_are_learned_they_are_the_third_part_of_a_place(models: dict[str, str]) -> None:
+    bundle = answered("mole", models["gpt2"])[1]
+    parts = [bundle.probe(f"sense.from_{part}").value for part in ("attn", "mlp", "place")]
+    own = [bundle.meta["probes"]["sense"]["senses"].index(sense) for sense in bundle.meta["probes"]["sense"]["own"]]
+    place = bundle.probe("sense.place").value[np.arange(len(own)), :, own]
+    assert np.abs(sum(parts) - place)[:, 1:].max() < 1e-3 < np.abs(parts[2])[:, 1:].max()
 
 
 @pytest.mark.parametrize("family", MAKERS)

@@ -8,10 +8,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 
 from film.catalog import SceneFile, scenes_in
 from film.clip import ClipOptions, render_clip
@@ -22,10 +21,10 @@ from model.verify import check
 from scenes.attention_pattern import AttentionPattern
 from scenes.mole import Mole
 from scenes.steps.head_scene import MOST_TOKENS
+from tests.conftest import ROOT
+from tests.decoders import frames
+from tests.gallery import same_as_golden
 from tests.layout import play_through
-
-GOLDEN = Path(__file__).parent / "golden"
-ROOT = Path(__file__).parents[1]
 
 
 def load(found: SceneFile) -> Any:
@@ -130,22 +129,10 @@ def test_golden_frames(scene: Any, bundle_of: Any, tmp_path: Path, request: pyte
         ClipOptions(out=tmp_path, name="clip", width=640, height=360, fps=4, device="cpu", encoder={"crf": "0"}),
     )  # fmt: skip
     beats = json.loads(made.sidecar.read_text())["beats"]
-    with av.open(made.path) as clip:
-        frames = [frame.to_image() for frame in clip.decode(video=0)]
+    pictures = frames(made.path)
     for beat in beats[1::3]:
-        picture = frames[min(round(beat["end"] * 4) - 1, len(frames) - 1)]
-        kept = GOLDEN / f"{scene.__name__}-{beat['name'].replace(' ', '-')}.png"
-        if request.config.getoption("--update-golden"):
-            kept.parent.mkdir(exist_ok=True)
-            picture.save(kept, optimize=True)
-            continue
-        difference = ImageChops.difference(picture, Image.open(kept).convert("RGB"))
-        mean = float(np.asarray(difference).mean())
-        if mean > 0.6:
-            seen = Path("build") / kept.name
-            seen.parent.mkdir(exist_ok=True)
-            difference.point(lambda v: min(255, 4 * v)).save(seen)
-            pytest.fail(f"{kept.name} differs by {mean:.2f} of 255 on average: see {seen}")
+        picture = pictures[min(round(beat["end"] * 4), len(pictures)) - 1]
+        same_as_golden(Image.fromarray(picture), f"{scene.__name__}-{beat['name'].replace(' ', '-')}", request)
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -187,10 +174,8 @@ def test_same_input_twice_gives_the_same_frames(bundle_of: Any, tmp_path: Path) 
     pictures = []
     for name in ("one", "two"):
         options = ClipOptions(out=tmp_path, name=name, width=320, height=180, fps=2, device="cpu", encoder={"crf": "0"})
-        made = render_clip(Mole, params, bundle_of(Mole, params), options)
-        with av.open(made.path) as clip:
-            pictures.append([frame.to_ndarray(format="rgb24").tobytes() for frame in clip.decode(video=0)])
-    assert pictures[0] == pictures[1]
+        pictures.append(frames(render_clip(Mole, params, bundle_of(Mole, params), options).path))
+    assert np.array_equal(*pictures)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from film.slides import reveal
 from film.slides.cutting import cut, last_picture
 from film.slides.steps import Step, steps_of
 from tests.command_line import SMALL, Run, message
+from tests.decoders import frames
 from tests.tiny_scene import CATALOG, Other
 
 if TYPE_CHECKING:
@@ -72,11 +73,6 @@ def told(folder: Path) -> tuple[list[Step], list[np.ndarray]]:
     """The steps of the clip in ``folder``, and all of its frames."""
     steps = steps_of(Place("talk", "Talk"), json.loads((folder / "talk.json").read_text()))
     return steps, frames(folder / "talk.mp4")
-
-
-def frames(video: Path | BytesIO) -> list[np.ndarray]:
-    with av.open(video if isinstance(video, BytesIO) else str(video)) as source:
-        return [frame.to_ndarray(format="rgb24").astype(int) for frame in source.decode(video=0)]
 
 
 def apart(picture: Image.Image, frame: np.ndarray) -> float:

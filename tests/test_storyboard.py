@@ -7,19 +7,18 @@ import json
 import os
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 from manim import tempconfig
 from PIL import Image
 
-import render
 from film.camera import film_frame
 from film.clip import ClipOptions, render_clip
 from film.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, glimpses
 from model.bundle import ensure
 from scenes.mole import Mole
 from tests.command_line import Run, message
+from tests.decoders import frames
 
 
 def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
@@ -37,8 +36,7 @@ def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
     assert [beat.end for beat in scene.record.beats] == [beat["end"] for beat in beats]
     assert len(seen) == EVENLY + len(beats) and told[-1] == 0
     assert [moment for moment, _ in seen] == sorted(moment for moment, _ in seen)
-    with av.open(str(clip.path)) as container:
-        pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    pictures = frames(clip.path)
     for moment, pixels in seen:
         picture = pictures[round(moment * RATE)]
         apart = np.abs(pixels[..., :3].astype(int) - picture).mean()
@@ -86,7 +84,3 @@ def test_no_half_sheet(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("os.replace", full)
     assert "full" in message(run("storyboard", "other"))
     assert [path for path in elsewhere.rglob("*") if path.is_file()] == []
-
-
-def test_it_is_a_command() -> None:
-    assert {"storyboard", "film"} <= render.COMMANDS.keys()

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.command_line import Run
-from tests.studio import REAL, Running, alive, eventually, studio
+from tests.processes import alive, eventually
+from tests.studio import REAL, Running, studio
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -211,6 +212,28 @@ def test_parameters_are_saved_and_loaded(browser: Browser, tiny: tuple[Running, 
             assert page.get_by_label("steps").input_value() == "3"
         else:
             page.get_by_text("is not valid TOML").wait_for()
+
+
+def test_a_table_that_is_none_stands_in_the_form_with_its_fault(
+    browser: Browser, tiny: tuple[Running, Path], tmp_path: Path
+) -> None:
+    page = tiny_scene(opened(browser, tiny[0]))
+    lines = page.locator(".table textarea")
+    for text in ("5", "{}", "5"):
+        file = tmp_path / "table.toml"
+        file.write_text(f"[tiny]\ntable = {text}")
+        page.locator("input[type=file]").set_input_files(file)
+        page.wait_for_function(
+            "value => document.querySelector('.table textarea').value === value", arg=text.strip("{}")
+        )
+        assert lines.count() == 1
+        if text == "5":
+            page.locator(".table").get_by_text("each list needs a name").wait_for()
+        else:
+            settled(page)
+            assert page.get_by_text("each list needs a name").count() == 0
+    page.locator(".table").get_by_label("name").fill("sense")
+    page.get_by_text("each list needs a name").wait_for(state="detached")
 
 
 def test_frames_and_stills_can_be_had_too(browser: Browser, tiny: tuple[Running, Path]) -> None:

@@ -16,7 +16,7 @@ from film.studio import renders as queue
 from film.studio.clips import served, zipped
 from film.studio.guard import LARGEST_BODY
 from film.studio.render import Render
-from film.studio.renders import MOST_WAITING, Renders
+from film.studio.renders import MOST_KEPT, MOST_WAITING, Renders
 from model.errors import UserError
 from tests.command_line import Run, message
 from tests.studio import Running, studio
@@ -162,27 +162,65 @@ def test_the_queue_and_the_disk_have_their_bounds(tmp_path: Path, monkeypatch: p
     async def fill() -> None:
         renders = Renders(tmp_path, ["sleep", "60"], 1000)
         for n in range(MOST_WAITING):
-            renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip", "n": n}]), tmp_path / str(n))
+            await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip", "n": n}]), tmp_path / str(n))
         with pytest.raises(UserError, match="waiting already"):
-            renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip", "n": -1}]), tmp_path / "-1")
+            await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip", "n": -1}]), tmp_path / "-1")
         assert len(renders.all) == MOST_WAITING
         await renders.close()
         assert all(render.over for render in renders.all)
         (tmp_path / "large.mp4").write_bytes(bytes(1001))
         with pytest.raises(UserError, match="--max-disk"):
-            renders.check_room()
+            await renders.check_disk()
         monkeypatch.setattr(queue, "LEAST_FREE", 1 << 60)
         with pytest.raises(UserError, match="free some"):
-            renders.check_room()
+            await renders.check_disk()
 
     asyncio.run(fill())
 
 
 def test_the_same_clip_waits_once(tmp_path: Path) -> None:
+    """Whatever is left to do for it: two would remove one another's unfinished files."""
+
     async def twice() -> None:
         renders = Renders(tmp_path, ["sleep", "60"], 1000)
-        one, two = (renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "a") for _ in "ab")
-        assert one is two
+        one = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "bundle"}, {"task": "clip"}]), tmp_path / "a")
+        two = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "a")
+        other = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "b")
+        assert one is two and other is not one
         await renders.close()
 
     asyncio.run(twice())
+
+
+def test_a_render_that_failed_is_tried_again_once_and_stays_where_there_is_no_room(tmp_path: Path) -> None:
+    async def retry() -> None:
+        renders = Renders(tmp_path, ["false"], 1000)
+        failed = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "a")
+        assert failed.task
+        await failed.task
+        assert failed.state == "failed"
+        (tmp_path / "large.mp4").write_bytes(bytes(1001))
+        with pytest.raises(UserError, match="--max-disk"):
+            await renders.again(failed)
+        assert renders.all == [failed]
+        (tmp_path / "large.mp4").unlink()
+        await asyncio.gather(renders.again(failed), renders.again(failed))
+        [new] = renders.all
+        assert new.number != failed.number
+        await renders.again(failed)
+        assert renders.all == [new], "its row has gone"
+        await renders.close()
+
+    asyncio.run(retry())
+
+
+def test_a_list_within_its_bounds_loses_no_row(tmp_path: Path) -> None:
+    async def fill() -> None:
+        renders = Renders(tmp_path, ["false"], 1000)
+        for n in range(MOST_KEPT + 2):
+            render = await renders.add("tiny", "mp4", "", Job("tiny", []), tmp_path / str(n))
+            render.state = "done"
+            assert len(renders.all) == min(n + 1, MOST_KEPT)
+        await renders.close()
+
+    asyncio.run(fill())

@@ -18,10 +18,13 @@ from film.parameters import attempt
 from film.studio.fields import about, describe, from_form, in_form
 from film.studio.ordering import DEFAULTS, FORMATS, MOMENT
 from film.studio.written import changed, command_line, parameter_file
+from model.errors import UserError
 from tests.tiny_scene import CATALOG, Tiny
 
 SCENES = scenes_in(render.ROOT / "scenes")
 KNOWN = [*SCENES, *CATALOG]
+PLAIN = {"quality": "m", "resolution": None, "fps": None, "container": None, "transparent": False,
+         "save_last_frame": False, "at": None, "model": None}  # fmt: skip
 ODD = {
     "text": """it's "so" $HOME `ls` \\ — 東京 👍""",
     "head": "best:leak",
@@ -40,9 +43,7 @@ def order_of(scene: SceneFile, line: str) -> Order:
     assert words[:2] == ["python", "render.py"]
     flags = clips.make_context("render.py", words[2:]).params
     assert flags.pop("scenes") == (scene.name,)
-    [order] = take_orders(
-        [scene], render.load, [*SCENES, *CATALOG], flags, clip_options(flags), lambda _: nullcontext()
-    )
+    [order] = take_orders([scene], render.load, KNOWN, flags, clip_options(flags), lambda _: nullcontext())
     return order
 
 
@@ -50,14 +51,10 @@ def order_of(scene: SceneFile, line: str) -> Order:
 def test_the_command_line_gives_the_very_clip(kind: str) -> None:
     _, container, transparent, still = FORMATS[kind]
     params = Tiny.Params(**ODD)
-    flags: dict[str, Any] = {
-        "container": container,
-        "transparent": transparent,
-        "save_last_frame": still,
-        "model": None,
-    }
-    flags |= {"quality": "h", "resolution": "96,64", "fps": "12.5"}
-    flags["at"] = "0.567" if kind == MOMENT else None
+    flags = PLAIN | {
+        "quality": "h", "resolution": "96,64", "fps": "12.5", "container": container, "transparent": transparent,
+        "save_last_frame": still, "at": "0.567" if kind == MOMENT else None,
+    }  # fmt: skip
     order = order_of(CATALOG["tiny"], command_line("tiny", changed(params), flags))
     assert order.params == params
     rest = {"device": "auto", "encoder": (), "force": False, "out": "clips"}
@@ -65,9 +62,7 @@ def test_the_command_line_gives_the_very_clip(kind: str) -> None:
 
 
 def test_what_is_the_default_is_not_written() -> None:
-    flags = {"quality": "m", "resolution": None, "fps": None, "container": None, "transparent": False,
-             "save_last_frame": False, "at": None, "model": None}  # fmt: skip
-    assert command_line("tiny", changed(Tiny.Params()), flags) == "python render.py tiny"
+    assert command_line("tiny", changed(Tiny.Params()), PLAIN) == "python render.py tiny"
     assert DEFAULTS["quality"] == "m" and DEFAULTS["format"] in FORMATS
 
 
@@ -92,8 +87,7 @@ def test_every_scene_has_a_form_that_says_what_its_parameters_say(name: str) -> 
 def test_none_is_written_and_read() -> None:
     lookup = SCENES["soft-lookup"]
     params = render.load(lookup).Params(then=None)
-    flags = {"quality": "m", "resolution": None, "fps": None, "container": None, "transparent": False,
-             "save_last_frame": True, "at": None, "model": None}  # fmt: skip
+    flags = PLAIN | {"save_last_frame": True}
     assert order_of(lookup, command_line("soft-lookup", changed(params), flags)).params.then is None
 
 
@@ -105,6 +99,12 @@ def test_what_does_not_fit_a_field_still_stands_in_it() -> None:
         for value in strange:
             said = in_form(field["kind"], value)
             assert type(said) is type(field["value"]) or field["kind"] == "flag"
+    table = in_form("table", 5)
+    assert table == {"": ["5"]}
+    with pytest.raises(UserError, match="table: each list needs a name; one has none and says '5'"):
+        from_form(fields["table"], table)
+    assert in_form("table", {"a": "b"}) == {"": ['{a = "b"}']}
+    assert from_form(fields["table"], in_form("table", {})) == {}
 
 
 def test_where_a_message_belongs() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from coloraide import Color
-from PIL import Image, ImageChops
+from PIL import Image
 
 from film.clip import ClipOptions, render_clip
 from model.bundle import ensure
@@ -20,12 +20,12 @@ from scenes.mobjects.palette import READABLE, load_palette, use_palette
 from scenes.mobjects.pictures import picture
 from scenes.overview import Overview
 from tests.command_line import SMALL, Run, message
-
-GOLDEN = Path(__file__).with_name("golden")
+from tests.conftest import ROOT
+from tests.gallery import same_as_golden
 
 PALETTES = {
     path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
-    for path in sorted((Path(__file__).parents[1] / "assets" / "palettes").glob("*.toml"))
+    for path in sorted((ROOT / "assets" / "palettes").glob("*.toml"))
 }
 READ = (  # text is set in these
     "text", "soft", "data_low", "data_high", "update", "query", "key", "value", "output", "token", "start", "piece",
@@ -150,9 +150,4 @@ def test_last_frames_on_white(scene: Any, tmp_path: Path, request: pytest.Fixtur
     params = scene.Params(palette="light")
     options = ClipOptions(out=tmp_path, name="clip", width=640, height=360, still=True, device="cpu")
     made = render_clip(scene, params, ensure(scene.needs(params)), options)
-    kept = GOLDEN / f"{scene.__name__}-on-white.png"
-    picture = Image.open(made.path).convert("RGB")
-    if request.config.getoption("--update-golden"):
-        picture.save(kept, optimize=True)
-    difference = np.asarray(ImageChops.difference(picture, Image.open(kept).convert("RGB")))
-    assert difference.mean() < 0.6
+    same_as_golden(Image.open(made.path).convert("RGB"), f"{scene.__name__}-on-white", request)

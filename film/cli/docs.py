@@ -26,8 +26,9 @@ def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
     A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Say it after
     changing any of these: a test compares the pages with the code.
     """
+    from film.chapters import in_order
     from film.files import write_whole
-    from film.pages import in_order, index
+    from film.pages import index
 
     catalog = house.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
@@ -43,7 +44,8 @@ def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
 
 def text_of(scene: SceneFile, house: House) -> str:
     """The page of a scene as it should stand in docs/scenes."""
-    from film.pages import in_order, page, play
+    from film.chapters import in_order
+    from film.pages import page, play
     from model.bundle import ensure
 
     scene_class = house.load(scene)

@@ -8,7 +8,7 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import GIVEN, HELP, MAKING, OUT, PICTURE, PREVIEW
+from film.cli.options import CLIPS, GIVEN, HELP, OUT, PREVIEW
 
 
 @click.command(context_settings=HELP, epilog="Example: python render.py storyboard mole attention-pattern")
@@ -41,11 +41,7 @@ Examples:
 )
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--chapter", metavar="1|2", help="This chapter alone, as DIR/chapter-N.mp4.")
-@PICTURE
-@PREVIEW
-@OUT
-@GIVEN
-@MAKING
+@CLIPS
 @click.pass_obj
 def film(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
     """Join the chapters, or the SCENEs, into DIR/film.mp4 with title cards, chapter marks and subtitles.

@@ -57,3 +57,4 @@ def together(*options: Decorator) -> Decorator:
 GIVEN = together(SET, PARAMS_FILE, MODEL, THEME, CAPTIONS)
 PICTURE = together(QUALITY, RESOLUTION, FPS)
 MAKING = together(DEVICE, ENCODER, JOBS, FORCE)
+CLIPS = together(PICTURE, PREVIEW, OUT, GIVEN, MAKING)  # of what is made of several clips

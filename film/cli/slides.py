@@ -8,7 +8,7 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import GIVEN, HELP, MAKING, OUT, PICTURE, PREVIEW
+from film.cli.options import CLIPS, HELP
 
 
 @click.command(
@@ -29,11 +29,7 @@ On the page:
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--chapter", metavar="1|2", help="The scenes of this chapter, as DIR/chapter-N.html and so on.")
 @click.option("--to", default="html,pptx,pdf", metavar="KIND,KIND", help="html, pptx or pdf (default: all three).")
-@PICTURE
-@PREVIEW
-@OUT
-@GIVEN
-@MAKING
+@CLIPS
 @click.pass_obj
 def slides(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
     """Make a deck of the SCENEs, or of a chapter: each beat is a step, which plays once and stops.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from film.catalog import SceneFile
-from film.chapters import Place, places
+from film.chapters import places, unplaced
 from film.gallery.cards import FRAMES, PAGE, PICTURES, VIDEOS, Card, Chapter, File, files_of
 from film.gallery.sidecars import ClipTold, Facts, FilmTold, read
 
@@ -33,14 +33,14 @@ def look(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter],
             case FilmTold() as told:
                 films.append(_stem(told.film.file))
     names = {scene.class_name: name for name, scene in catalog.items()}
-    order = {place.scene: number for number, place in enumerate(places())}
     shown = {place.scene: place for place in places()}
+    order = {name: number for number, name in enumerate(shown)}
     chapters: dict[str, list[Card]] = {}
     scenes = {stem: names.get(told[0].scene, stem) for stem, told in clips.items()}
     for stem in sorted(clips, key=lambda stem: (order.get(scenes[stem], len(order)), stem)):
         name = scenes[stem]
-        place = shown.get(name, Place(name, name.replace("-", " ").capitalize()))
-        heading = f"{place.number} · {place.chapter}" if place.number else "More clips"
+        place = shown.get(name) or unplaced(name)
+        heading = place.heading or "More clips"
         summary = catalog[name].summary if name in catalog else ""
         told = min(clips[stem], key=lambda told: _rank(told.clip))
         title = ", ".join([place.title, *_part(told.clip)])

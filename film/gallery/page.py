@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from film.catalog import SceneFile
-from film.console import say, short
+from film.console import clock, say, short
 from film.files import disk_errors, write_whole
 from film.gallery.cards import PAGE
 from film.gallery.folder import look
@@ -59,13 +59,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"clock": _clock, "spoken": _spoken, "data_url": _data_url}
+    found.filters |= {"clock": clock, "spoken": _spoken, "data_url": _data_url}
     return found
-
-
-def _clock(seconds: float) -> str:
-    """``0:45``."""
-    return f"{round(seconds) // 60}:{round(seconds) % 60:02}"
 
 
 def _spoken(seconds: float) -> str:

@@ -52,7 +52,6 @@ class Claim(BaseModel):
 
 
 class Drawing(BaseModel):
-    surface: str
     GL_RENDERER: str | None = None
 
 
@@ -69,7 +68,6 @@ class ClipTold(BaseModel):
     head: tuple[int, int] | None = None
     drawing: Drawing | None = None
     versions: dict[str, str] = {}
-    digest: str = ""
 
 
 class FilmTold(BaseModel):

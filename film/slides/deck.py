@@ -11,13 +11,14 @@ from typing import Any
 
 from film.catalog import SceneFile
 from film.chapters import Place
-from film.console import Tell, file_size, note, open_file, say, short, telling
+from film.console import Tell, file_size, open_file, say, short, telling
+from film.encoder import exact_rate
 from film.files import disk_errors, make_folder, part_path, remove, replace, sweep
 from film.flags import output_folder
 from film.orders import Load
 from film.slides.reveal import reveal
-from film.slides.steps import Step
-from film.suite import render
+from film.slides.steps import Step, steps_of
+from film.suite import render_for
 from model.errors import UserError
 
 KINDS = ("html", "pptx", "pdf")
@@ -74,9 +75,8 @@ def make_deck(
     name, title = _called(programme, flags["chapter"])
     if "html" in wanted:
         reveal()  # told before anything is rendered
-    settings = flags | {"container": "mp4", "transparent": False, "save_last_frame": False, "preview": False}
-    if code := render([catalog[place.scene] for place in programme], load, list(catalog), settings, child):
-        note("render.py: a deck needs all of its clips: none was made.")
+    chosen = [catalog[place.scene] for place in programme]
+    if code := render_for("deck", chosen, load, list(catalog), flags, child):
         return code
     make_folder(folder, name)
     sweep(folder, name)
@@ -114,9 +114,7 @@ def _called(programme: list[Place], chapter: str | None) -> tuple[str, str]:
 
 
 def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Tell) -> list[Cut]:
-    from film.encoder import exact_rate
     from film.slides.cutting import cut
-    from film.slides.steps import steps_of
 
     cuts = []
     for number, place in enumerate(programme):

@@ -49,7 +49,7 @@ def _page(step: Step, picture: str, opens: bool) -> dict[str, object]:
     return {
         "title": place.title,
         "opens": opens,
-        "chapter": f"{place.number} · {place.chapter}" if place.chapter else "",
+        "chapter": place.heading,
         "picture": picture,
         "caption": step.words,
         "measured": step.measured,

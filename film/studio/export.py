@@ -11,10 +11,10 @@ from film.flags import QUALITIES
 from film.studio.guard import LARGEST_BODY
 from film.studio.ordering import FORMATS, Ordering
 from film.studio.render_row import RenderRow
+from film.studio.widgets import BOX
 from film.studio.worker import Failed
 
 SIZES = {key: f"{height}p, {fps:g} a second" for key, (width, height, fps) in QUALITIES.items()}
-BOX = "outlined dense stack-label hide-bottom-space"
 
 
 class Export:
@@ -79,16 +79,16 @@ class Export:
         self.refresh()
 
     async def _copy(self) -> None:
-        command = await self._ordering.command()
-        self._command.text = command or ""
-        self._command.set_visibility(bool(command))
-        if command:
-            ui.clipboard.write(command)
+        ready = await self._ordering.order()
+        self._command.text = ready.command() if ready else ""
+        self._command.set_visibility(bool(ready))
+        if ready:
+            ui.clipboard.write(self._command.text)
             ui.notify("Copied. Type it in the project’s folder.", position="top", timeout=2500)
 
     async def _save(self) -> None:
-        if (text := await self._ordering.file()) is not None:
-            ui.download.content(text, f"{self._session.scene}.toml", "application/toml")
+        if ready := await self._ordering.order():
+            ui.download.content(ready.file(), f"{ready.scene}.toml", "application/toml")
 
     def _load(self) -> None:
         self._upload.run_method("pickFiles")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import tomlkit
 from pydantic import BaseModel
 from tomlkit.items import Item
 
+from film.console import short
 from film.parameters import alternatives, properties, typed
+from model.errors import UserError
 
 LONG = 100  # characters from which a text gets room for several lines
 MOST = 8  # lists of a table, where its schema names no bound
@@ -18,6 +21,7 @@ TEXTS = {"string", "integer", "number"}
 Schema = dict[str, Any]
 
 
+@cache
 def describe(schema: type[BaseModel]) -> list[dict[str, Any]]:
     """Return the fields of a form, a scene's own before those that every scene has.
 
@@ -28,7 +32,7 @@ def describe(schema: type[BaseModel]) -> list[dict[str, Any]]:
     - ``choice``: one of ``choices``
     - ``head``, ``number``, ``word`` and ``sentence``: text
     - ``lines``: a list of text, a line each; ``pairs``: likewise, ``one = other``
-    - ``table``: lists of text by name
+    - ``table``: lists of text by name; what is no such thing stands in one without a name
     - ``toml``: anything else, written in TOML
     """
     whole, told, defaults = schema.model_json_schema(), properties(schema), schema().model_dump(mode="json")
@@ -69,7 +73,7 @@ def in_form(kind: str, value: Any) -> Any:
         case "lines" | "pairs":
             return [str(value)]
         case "table":
-            return {}
+            return {} if value is None else {"": [inline(value).as_string()]}
     return "" if value is None else str(value)
 
 
@@ -79,11 +83,13 @@ def from_form(field: dict[str, Any], value: Any) -> Any:
     Raises
     ------
     UserError
-        If a field of TOML holds none.
+        If a field of TOML holds none, or a list of a table has no name.
     """
     match field["kind"]:
         case "pairs":
             return [[part.strip() for part in line.split("=")] for line in value]
+        case "table" if nameless := value.get(""):
+            raise UserError(f"{field['name']}: each list needs a name; one has none and says {short(nameless[0])}.")
         case "toml":
             return typed(value, ["array" if value.lstrip().startswith("[") else "object"], field["name"])
     return None if field["optional"] and value == "" else value

@@ -10,11 +10,10 @@ from nicegui.elements.mixins.validation_element import ValidationElement
 
 from film.studio.head_picker import HeadPicker
 from film.studio.session import Session
-from film.studio.widgets import give
+from film.studio.widgets import BOX, give
 
 Field = dict[str, Any]
 TYPING = 'debounce="250"'  # milliseconds without a key after which what was typed counts
-BOX = "outlined dense stack-label hide-bottom-space"
 
 
 class Form:
@@ -61,7 +60,7 @@ class Form:
             self._session.set(name, event.value)
 
         def take_lines(event: Any) -> None:
-            self._session.set(name, [line for line in (event.value or "").splitlines() if line.strip()])
+            self._session.set(name, _lines(event.value))
 
         match field["kind"]:
             case "flag":
@@ -95,6 +94,10 @@ def _hint(field: Field) -> str:
     return f"{field['help']} ({', '.join(limits)})" if limits else field["help"]
 
 
+def _lines(text: str | None) -> list[str]:
+    return [line for line in (text or "").splitlines() if line.strip()]
+
+
 class Table:
     """Lists of text by name: a field for each name and one below it for its lines."""
 
@@ -103,7 +106,7 @@ class Table:
         self._rows: list[tuple[ui.input, ui.textarea]] = []
         ui.label(label).classes("label")
         self._place = ui.element("div").classes("table")
-        for name, lines in value.items():
+        for name, lines in (value or {"": []}).items():
             self._add(name, lines)
         ui.button("another", icon="add", on_click=lambda: self._add("", [])).props('flat dense size="sm" no-caps')
 
@@ -121,5 +124,5 @@ class Table:
         self._rows.append((head, body.classes("lines")))
 
     def _changed(self) -> None:
-        rows = [(head.value.strip(), body.value or "") for head, body in self._rows]
-        self._take({name: [line for line in text.splitlines() if line.strip()] for name, text in rows if name or text})
+        rows = [(head.value.strip(), _lines(body.value)) for head, body in self._rows]
+        self._take({name: lines for name, lines in rows if name or lines})

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, TextIO
 
@@ -66,14 +67,17 @@ def listen(answer: Answer) -> int:
 
 
 def _hear(questions: queue.Queue[dict[str, Any] | None], stopped: set[int]) -> None:
-    for text in sys.stdin:
-        message = json.loads(text)
-        if "stop" in message:
-            stopped.add(message["stop"])
-        else:
-            questions.put(message)
-    stopped.add(EVERYTHING)
-    questions.put(None)
-    patience = threading.Timer(LAST_WORDS, os._exit, [1])
-    patience.daemon = True
-    patience.start()
+    try:
+        with suppress(ValueError):  # a parent that is killed in the middle of a line leaves the half of it
+            for text in sys.stdin:
+                message = json.loads(text)
+                if "stop" in message:
+                    stopped.add(message["stop"])
+                else:
+                    questions.put(message)
+    finally:
+        stopped.add(EVERYTHING)
+        questions.put(None)
+        patience = threading.Timer(LAST_WORDS, os._exit, [1])
+        patience.daemon = True
+        patience.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from film.jobs import Job
@@ -12,6 +14,7 @@ from film.studio.strips import RATE
 from film.studio.worker import Failed
 from film.studio.written import command_line, parameter_file
 from model.errors import UserError
+from model.needs import DEFAULT_MODEL
 
 MOMENT = "png-at"
 DEFAULTS = {"quality": "m", "resolution": "", "fps": "", "format": "mp4"}
@@ -26,6 +29,39 @@ FORMATS: dict[str, tuple[str, str | None, bool, bool]] = {
     "png": ("PNG of the last frame", None, False, True),
     MOMENT: ("PNG of this moment", None, False, True),
 }
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A clip that can be made, as everything was when it was asked for.
+
+    Attributes
+    ----------
+    scene, made
+        Its scene's name, and what people call its kind of file.
+    flags, options
+        As ``render.py`` has them, and what :func:`film.orders.clip_options` made of them.
+    answer
+        ``steps`` of the job and the parameters that are ``changed``.
+    """
+
+    scene: str
+    made: str
+    flags: dict[str, Any]
+    options: dict[str, Any]
+    answer: dict[str, Any]
+
+    def kind(self) -> str:
+        """What it becomes, in words."""
+        return f"{self.options['width']} × {self.options['height']}, {self.made}"
+
+    def command(self) -> str:
+        """The command line that makes the same clip."""
+        return command_line(self.scene, self.answer["changed"], self.flags)
+
+    def file(self) -> str:
+        """The parameter file that says what the form says."""
+        return parameter_file(self.scene, self.answer["changed"])
 
 
 class Ordering:
@@ -56,54 +92,41 @@ class Ordering:
             "transparent": transparent,
             "save_last_frame": still,
             "at": f"{self.session.at / RATE:.3f}" if self.chosen["format"] == MOMENT else None,
-            "model": None if model == self.session.studio.default_model else model,
+            "model": None if model == DEFAULT_MODEL else model,
         }
 
-    async def order(self) -> tuple[dict[str, Any], dict[str, Any]] | None:
-        """Return what a render takes and the checked options, or None where ``fault`` or the session says why."""
-        made_from = {"scene": self.session.scene, "values": self.session.values, "flags": self.flags()}
-        place = self.session.studio.renders.place(self.session.scene, made_from)
-        flags = self.flags() | {"device": "auto", "encoder": (), "force": False, "out": str(place)}
+    async def order(self) -> Ready | None:
+        """Return what can be made, or None where ``fault`` or the session says why it cannot."""
+        session, studio = self.session, self.session.studio
+        look, flags, (kind, *_) = session.asked(), self.flags(), FORMATS[self.chosen["format"]]
+        place = studio.renders.place(session.scene, {"scene": session.scene, "values": look.values, "flags": flags})
+        asked = flags | {"device": "auto", "encoder": (), "force": False, "out": str(place)}
         self.fault = ""
         try:
-            options = clip_options(flags)
-            answer = await self.session.studio.preview.ask(
-                {"do": "order", "flags": flags} | self.session.asked().question()
-            )
+            options = clip_options(asked)
+            answer = await studio.preview.ask({"do": "order", "flags": asked} | look.question())
         except UserError as error:
             self.fault = str(error)
         except Failed as error:
             self.fault = error.failure.why
         else:
             if "faults" not in answer:
-                return answer, options
-            self.session.refuse(answer["faults"])
-            self.fault = "; ".join(words for field, words in answer["faults"] if not field)
-        self.session.refresh()
+                return Ready(look.scene.name, kind, flags, options, answer)
+            same = session.asked() == look  # else its fields are others now
+            if same:
+                session.refuse(answer["faults"])
+            self.fault = "; ".join(words for field, words in answer["faults"] if not (same and field))
+        session.refresh()
         return None
 
     async def render(self) -> Render | None:
         """Put the clip into the queue."""
         if (ready := await self.order()) is None:
             return None
-        answer, options = ready
-        kind = f"{options['width']} × {options['height']}, {FORMATS[self.chosen['format']][0]}"
-        command = command_line(self.session.scene, answer["changed"], self.flags())
-        job = Job(self.session.scene, answer["steps"])
-        folder = self.session.studio.renders.folder / options["out"]
+        job, folder = Job(ready.scene, ready.answer["steps"]), Path(ready.options["out"])
         try:
-            return self.session.studio.renders.add(self.session.scene, kind, command, job, folder)
+            return await self.session.studio.renders.add(ready.scene, ready.kind(), ready.command(), job, folder)
         except UserError as error:
             self.fault = str(error)
             self.session.refresh()
             return None
-
-    async def command(self) -> str | None:
-        """The command line that makes the same clip."""
-        ready = await self.order()
-        return command_line(self.session.scene, ready[0]["changed"], self.flags()) if ready else None
-
-    async def file(self) -> str | None:
-        """The parameter file that says what the form says."""
-        ready = await self.order()
-        return parameter_file(self.session.scene, ready[0]["changed"]) if ready else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nicegui import ui
 
-from film.chapters import places
+from film.chapters import in_order
 from film.studio.export import Export
 from film.studio.form import Form
 from film.studio.ordering import Ordering
@@ -104,15 +104,15 @@ class Page:
     def _list_scenes(self) -> dict[str, ui.element]:
         buttons: dict[str, ui.element] = {}
         chapter = None
-        for name, (title, part) in _titles(self._studio).items():
-            if part != chapter:
-                chapter = part
-                ui.label(part).classes("chapter")
-            button = ui.element("button").props(f'type="button" title="{name}"')
+        for place in in_order(self._studio.catalog):
+            if place.chapter != chapter:
+                chapter = place.chapter
+                ui.label(chapter or "Others").classes("chapter")
+            button = ui.element("button").props(f'type="button" title="{place.scene}"')
             with button:
-                ui.label(title)
-            button.on("click", lambda _, name=name: self._choose(name))
-            buttons[name] = button
+                ui.label(place.title)
+            button.on("click", lambda _, name=place.scene: self._choose(name))
+            buttons[place.scene] = button
         return buttons
 
     async def _choose(self, scene: str) -> None:
@@ -129,10 +129,3 @@ class Page:
             ui.notify(words, type="warning", timeout=15000, close_button=True)
         self._told = len(self._studio.notices)
         self._export.refresh()
-
-
-def _titles(studio: Studio) -> dict[str, tuple[str, str]]:
-    """Title and chapter of each scene, those of the film in its order, then the others."""
-    found = {place.scene: (place.title, place.chapter) for place in places() if place.scene in studio.catalog}
-    others = {name: (name.replace("-", " ").capitalize(), "Others") for name in studio.catalog if name not in found}
-    return found | others

@@ -10,6 +10,7 @@ from film.studio.clips import companions
 from film.studio.render import Render
 from film.studio.session import Session
 from film.studio.widgets import give, mark
+from model.errors import UserError
 
 PLAYED, SHOWN = {".mp4", ".webm"}, {".gif", ".png"}  # what browsers show
 
@@ -36,7 +37,7 @@ class RenderRow(ui.element):
         if self._state != render.state:
             self._state = render.state
             mark(self, "failed", render.state == "failed")
-            self._bar.set_visibility(render.state in ("waiting", "computing", "drawing"))
+            self._bar.set_visibility(not render.over)
             self._actions.clear()
             with self._actions:
                 self._offer()
@@ -53,10 +54,18 @@ class RenderRow(ui.element):
             for kind in companions(render, renders.folder):
                 ui.link(kind, f"{address}/{kind}").props("download")
         else:
-            self._act("Retry", lambda: renders.again(render))
+            self._act("Retry", self._retry)
 
     def _act(self, words: str, act: Callable[[], object]) -> None:
         ui.button(words, on_click=act).props("flat dense no-caps size=sm")
+
+    async def _retry(self) -> None:
+        client = ui.context.client
+        try:
+            await self._session.studio.renders.again(self._render)
+        except UserError as error:
+            with client:  # the row may have gone meanwhile
+                ui.notify(str(error), type="negative", timeout=0, close_button=True, multi_line=True)
 
     def _play(self) -> None:
         path = self._render.path

@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import itertools
 import json
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,38 +49,39 @@ class Renders:
         digest = hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
         return self.folder / f"{scene}-{digest[:10]}"
 
-    def check_room(self) -> None:
-        """Raise UserError where the queue or the disk takes no more."""
-        if sum(not render.over for render in self.all) >= MOST_WAITING:
-            raise UserError(f"{MOST_WAITING} clips are waiting already: let one end, or cancel one.")
+    async def check_disk(self) -> None:
+        """Raise UserError where the disk, or the folder, takes no more."""
         there = next(place for place in (self.folder, *self.folder.parents) if place.exists())
         if (free := shutil.disk_usage(there).free) < LEAST_FREE:
             raise UserError(f"The disk has {free / 1e6:.0f} MB left and {LEAST_FREE / 1e6:.0f} must stay: free some.")
-        if (size := _size(self.folder)) > self._most_bytes:
+        if (size := await asyncio.to_thread(_size, self.folder)) > self._most_bytes:
             raise UserError(
                 f"{self.folder} holds {size / 1e9:.1f} GB and may hold {self._most_bytes / 1e9:g}: "
                 "remove clips, or start the studio with a larger --max-disk."
             )
 
-    def add(self, scene: str, kind: str, command: str, job: Job, folder: Path) -> Render:
-        """Put a clip at the end of the queue; UserError where there is no room."""
-        self.check_room()
-        if twin := next((r for r in self.all if not r.over and r.job.steps == job.steps), None):
+    async def add(self, scene: str, kind: str, command: str, job: Job, folder: Path) -> Render:
+        """Put a clip at the end of the queue, unless it is there; UserError where there is no room."""
+        await self.check_disk()
+        if twin := next((r for r in self.all if not r.over and r.folder == folder), None):
             return twin
+        if sum(not render.over for render in self.all) >= MOST_WAITING:
+            raise UserError(f"{MOST_WAITING} clips are waiting already: let one end, or cancel one.")
         render = Render(next(self._numbers), scene, kind, command, job, folder)
         self.all.append(render)
-        for old in [r for r in self.all if r.over][: len(self.all) - MOST_KEPT]:
+        for old in [r for r in self.all if r.over][: max(0, len(self.all) - MOST_KEPT)]:
             self.all.remove(old)
         render.task = asyncio.create_task(self._make(render))
         render.task.add_done_callback(lambda task: note_cancelled(render, task))
         return render
 
-    def again(self, render: Render) -> Render:
-        """Put a render that failed into the queue once more."""
-        self.check_room()
-        self.all.remove(render)
-        job = Job(render.job.name, render.job.steps, render.job.seconds)
-        return self.add(render.scene, render.kind, render.command, job, render.folder)
+    async def again(self, render: Render) -> None:
+        """Put a render that failed into the queue once more in place of its row; UserError where there is no room."""
+        if render in self.all:
+            job = Job(render.job.name, render.job.steps, render.job.seconds)
+            await self.add(render.scene, render.kind, render.command, job, render.folder)
+            if render in self.all:
+                self.all.remove(render)
 
     def cancel(self, render: Render) -> None:
         """Stop a render, or take it out of the queue."""
@@ -104,4 +107,9 @@ class Renders:
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    size = 0
+    for where, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):  # renders make and remove files meanwhile
+                size += os.lstat(os.path.join(where, name)).st_size
+    return size

@@ -92,7 +92,7 @@ class Scrubber:
         if self._at_end():
             self._toggle()
         else:
-            self._step(STEP)
+            self._session.seek((self._session.at // STEP + 1) * STEP)  # where a strip has a frame
 
     def _at_end(self) -> bool:
         return self._session.at >= frame_number(self._session.played.seconds or 0) - 1

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import signal
 import socket
+import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -49,13 +50,11 @@ def serve(house: House, settings: Settings) -> int:
     config.timeout_graceful_shutdown = 2  # an open page is no reason to stay
     say(f"The studio is open at {address}")
     note("Clips go into " + str(settings.out) + ". Ctrl-C ends it.")
-    if settings.browser:
-        webbrowser.open(address)
-    asyncio.run(_run(uvicorn.Server(config), listening))
+    asyncio.run(_run(uvicorn.Server(config), listening, address if settings.browser else None))
     return 0
 
 
-async def _run(server: uvicorn.Server, listening: socket.socket) -> None:
+async def _run(server: uvicorn.Server, listening: socket.socket, address: str | None) -> None:
     def leave() -> None:
         server.should_exit = True
 
@@ -64,6 +63,8 @@ async def _run(server: uvicorn.Server, listening: socket.socket) -> None:
         await asyncio.sleep(0.02)  # uvicorn sets its own handlers first
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(name, leave)
+    if address:  # a browser of the console returns when it is left; nobody waits for it
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     with suppress(asyncio.CancelledError):
         await serving
 
@@ -76,24 +77,24 @@ def application(house: House, settings: Settings) -> FastAPI:
     async def life(app: FastAPI) -> AsyncIterator[None]:
         studio = Studio(house, settings)
         studios.append(studio)
-        warming = asyncio.create_task(_warm(studio))
+        studio.begin(_warm(studio))
         try:
             yield
         finally:
-            warming.cancel()
             await studio.close()
 
     app = FastAPI(lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
 
+    # Both in the event loop: in a thread what they look through would change meanwhile.
     @app.get("/frame/{strip}/{number}")
-    def frame(strip: int, number: int) -> Response:
+    async def frame(strip: int, number: int) -> Response:
         jpeg = studios[0].strips.frame(strip, number)
         if jpeg is None:
             raise HTTPException(404)
         return Response(jpeg, media_type="image/jpeg", headers={"cache-control": "private, max-age=3600"})
 
     @app.get("/clip/{number}/{kind}")
-    def clip(number: int, kind: str) -> Response:
+    async def clip(number: int, kind: str) -> Response:
         render = studios[0].renders.find(number)
         path = served(render, kind, settings.out) if render and kind in COMPANIONS else None
         if path is None:

@@ -52,12 +52,19 @@ class Session:
         self.edition = 0
         self._forms: dict[str, tuple[FormState, int]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._wanted = object()  # another for each scene that is turned to
 
     async def choose(self, scene: str, values: FormState | None = None) -> None:
-        """Turn to another scene, with what its form said last, or with these values over the defaults."""
+        """Turn to another scene, with what its form said last, or with these values over the defaults.
+
+        Where another one is chosen before this one is there, that one stays.
+        """
+        wanted = self._wanted = object()
+        form = await self.studio.form(scene)
+        if self._wanted is not wanted:
+            return
         if self.fields:
             self._forms[self.scene] = self.values, self.at
-        form = await self.studio.form(scene)
         kept, at = self._forms.get(scene, ({}, frame_number(form["seconds"] * FIRST)))
         defaults = {field["name"]: field["value"] for field in form["fields"]}
         self.scene, self.fields = scene, form["fields"]
@@ -68,9 +75,11 @@ class Session:
 
     async def open(self, data: bytes) -> None:
         """Take over what a parameter file says; Failed where it cannot be read."""
+        wanted = self._wanted = object()
         found = await self.studio.open(self.scene, data)
-        await self.choose(found["scene"], found["values"])
-        self.refresh()
+        if self._wanted is wanted:
+            await self.choose(found["scene"], found["values"])
+            self.refresh()
 
     def set(self, name: str, value: Any) -> None:
         """Take what was typed into a field."""
@@ -99,7 +108,7 @@ class Session:
             self.shown = self.strip.number, near
         if self._task:
             self._task.cancel()
-        self._task = asyncio.create_task(self._look(look, self.strip, after))
+        self._task = self.studio.begin(self._look(look, self.strip, after))
         self.refresh()
 
     async def _look(self, look: Look, strip: Strip, after: float) -> None:

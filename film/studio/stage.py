@@ -8,20 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from film.catalog import SceneFile
-from film.clip import manim_settings
 from film.glimpses import Glimpse
 from film.options import ClipOptions
 from film.orders import Load, Order, clip_options, try_out
 from film.parameters import attempt, from_tables, parse_toml
+from film.settings import manim_settings
 from film.studio.fields import about, describe, from_form, in_form
 from film.studio.listen import Line
 from film.studio.moments import Enough, StageRenderer, jpeg
+from film.studio.strips import RATE
 from film.studio.written import changed
 from model.bundle import find
 from model.errors import UserError
 from model.needs import Needs
 
-WIDTH, HEIGHT, RATE = 960, 540, 30.0  # pixels of a frame; frames a second of the clip that is looked at
+WIDTH, HEIGHT = 960, 540  # pixels of a frame
 
 
 class Stage:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections import OrderedDict
+from collections.abc import Coroutine
 from dataclasses import asdict
 from typing import Any
 
@@ -14,7 +16,6 @@ from film.studio.preview import Preview
 from film.studio.renders import Renders
 from film.studio.strips import Strips
 from film.studio.worker import Worker
-from model.needs import DEFAULT_MODEL
 
 MOST_MAPS = 20
 ROLES = {"stage": "process that draws previews", "thinker": "process that asks the model"}
@@ -31,8 +32,6 @@ class Studio:
         What happened that concerns every tab, oldest first.
     """
 
-    default_model = DEFAULT_MODEL
-
     def __init__(self, house: House, settings: Settings) -> None:
         self.settings = settings
         self.catalog: dict[str, SceneFile] = house.catalog()
@@ -42,8 +41,16 @@ class Studio:
         self.stage, self.thinker = (Worker([*command, role], ROLES[role], self.notices.append) for role in ROLES)
         self.strips, self.preview = Strips(), Preview(self.stage, self.thinker)
         self.renders = Renders(settings.out, house.child, settings.most_bytes)
+        self._tasks = set[asyncio.Task[None]]()
         self._forms: dict[str, dict[str, Any]] = {}
         self._maps = OrderedDict[tuple[str, bool], dict[str, Any]]()
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin work that ends with the studio at the latest."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def form(self, scene: str) -> dict[str, Any]:
         """The ``fields`` of a scene's form, and about how many ``seconds`` its clip is long."""
@@ -73,7 +80,11 @@ class Studio:
         await self.thinker.ask({"do": "warm", "model": self.settings.model})
 
     async def close(self) -> None:
-        """End the renders and the workers."""
+        """End all work, the renders and the workers."""
+        tasks = [*self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self.renders.close()
         await self.stage.close()
         await self.thinker.close()

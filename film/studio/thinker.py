@@ -52,7 +52,7 @@ def head_map(bundle: Bundle, columns: bool) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``png`` (base64), ``layers``, ``heads``, and ``cell``: pixels of a pattern with the gap after it.
+        ``png`` (base64), ``layers`` and ``heads``.
     """
     weights = bundle.arrays["pattern"]  # [layer, head, query, key]
     n_layers, n_heads, n_tokens, _ = weights.shape
@@ -66,4 +66,4 @@ def head_map(bundle: Bundle, columns: bool) -> dict[str, Any]:
     pixels = np.full((n_heads * cell, n_layers * cell, 4), 255, np.uint8)
     pixels[..., :3] = sheet.reshape(n_heads * cell, n_layers * cell, 3).round()
     picture = base64.b64encode(png(pixels, transparent=False)).decode()
-    return {"png": picture, "layers": n_layers, "heads": n_heads, "cell": cell}
+    return {"png": picture, "layers": n_layers, "heads": n_heads}

@@ -6,6 +6,8 @@ from typing import Any
 
 from nicegui.element import Element
 
+BOX = "outlined dense stack-label hide-bottom-space"  # props of every field
+
 
 def give(element: Element, **props: Any) -> None:
     """Set props of an element to values of any kind; the page is told only what is new. ``_`` stands for ``-``."""

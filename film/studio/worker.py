@@ -40,12 +40,8 @@ class Worker:
         self._command, self._name, self._died = command, name, died
         self._turn = asyncio.Lock()
         self._process: Process | None = None
+        self._closed = False
         self._number = 0
-
-    @property
-    def pid(self) -> int | None:
-        """The process's id, while it runs."""
-        return self._process.pid if self._process and self._process.returncode is None else None
 
     async def ask(self, question: dict[str, Any], hear: Callable[[Event], None] = lambda event: None) -> Event:
         """Return the answer; ``hear`` gets what is told before it. Where the process dies, it is asked once more.
@@ -53,7 +49,7 @@ class Worker:
         Raises
         ------
         Failed
-            If the question cannot be answered, or the process died twice.
+            If the question cannot be answered, the process died twice, or the worker has been closed.
         """
         async with self._turn:
             for last in (False, True):
@@ -61,6 +57,8 @@ class Worker:
                     return await self._ask(question, hear)
                 except (ConnectionError, EOFError):
                     why = await self._end()
+                    if self._closed:
+                        raise self._leaving() from None
                     if last:
                         raise Failed(Failure(f"The {self._name} ended twice over this: {why}.", True)) from None
                     self._died(f"The {self._name} had ended ({why}) and was started again.")
@@ -72,15 +70,13 @@ class Worker:
             await self._running()
 
     async def close(self) -> None:
-        """Let the process end."""
-        if self._process and self._process.returncode is None:
-            assert self._process.stdin
-            self._process.stdin.close()
-            try:
-                await asyncio.wait_for(self._process.wait(), PATIENCE)
-            except TimeoutError:
-                self._process.kill()
-                await self._process.wait()
+        """Let the process end; no other is started."""
+        self._closed = True
+        process = self._process
+        if process and process.returncode is None:
+            assert process.stdin
+            process.stdin.close()
+            await _ended(process)
 
     async def _ask(self, question: dict[str, Any], hear: Callable[[Event], None]) -> Event:
         process = await self._running()
@@ -107,21 +103,32 @@ class Worker:
             raise
 
     async def _running(self) -> Process:
-        if self._process is None:
+        if self._process is None and not self._closed:
             # A session of its own: Ctrl-C reaches the studio alone, which then lets its workers end.
             self._process = await asyncio.create_subprocess_exec(
                 *self._command, stdin=PIPE, stdout=PIPE, limit=LONGEST_LINE, start_new_session=True
             )
+        if self._closed:  # perhaps while the process was being started
+            await self.close()
+            raise self._leaving()
+        assert self._process
         return self._process
 
     async def _end(self) -> str:
         """See a dead or dying process off and say how it ended."""
         assert self._process
         process, self._process = self._process, None
-        try:
-            code = await asyncio.wait_for(process.wait(), PATIENCE)
-        except TimeoutError:
-            with suppress(ProcessLookupError):
-                process.kill()
-            code = await process.wait()
-        return how_it_ended(code)
+        return how_it_ended(await _ended(process))
+
+    def _leaving(self) -> Failed:
+        return Failed(Failure(f"The {self._name} is not there any more: the studio is being closed.", False))
+
+
+async def _ended(process: Process) -> int:
+    """The exit code of a process that is to end; one that does not is killed."""
+    try:
+        return await asyncio.wait_for(process.wait(), PATIENCE)
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            process.kill()
+        return await process.wait()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import combinations
 
 import numpy as np
@@ -51,7 +50,6 @@ def adjective(model: Machine, probe: AdjectiveProbe, progress: Progress) -> Foun
     facts = {
         "sentences": len(probe.pairs) * len(probe.nouns),
         "controls": len(probe.controls) * len(probe.nouns),
-        "ways": math.comb(len(probe.pairs) + len(probe.controls), len(probe.pairs)),
         "axis_sentences": len(probe.colours) * len(probe.axis_nouns),
         "carry_sentences": len(probe.colours) * len(probe.carry_nouns),
     }

@@ -96,12 +96,13 @@ def _streams(model: Machine, texts: Sequence[str], word: str) -> Added:
     """At the word's last token: the streams ``[texts, L+1, D]``; what attention and MLPs add, ``[texts, L, D]``; what
     is added to the embedding before the first block, ``[texts, D]``: the vector of the place, where there are such."""
     streams, attn, mlp, places = [], [], [], []
-    for trace in run_many(model, texts, ["embed", "resid_pre", "resid_post", "attn_out", "mlp_out"]):
+    learned = model.transformer.W_pos_CD
+    for trace in run_many(model, texts, ["embed", "resid_post", "attn_out", "mlp_out"]):
         at = find_word(trace.tokens, word, trace.text)
         streams.append(stream(trace, at))
         attn.append(trace["attn_out"][:, at])
         mlp.append(trace["mlp_out"][:, at])
-        places.append(trace["resid_pre"][0, at] - trace["embed"][at])
+        places.append(np.zeros_like(trace["embed"][at]) if learned is None else learned[at].numpy())
     return tuple(np.array(a, dtype=np.float64) for a in (streams, attn, mlp, places))  # type: ignore[return-value]
 
 

@@ -39,7 +39,6 @@ def facts(probe: Probe) -> dict[str, int]:
             return {
                 "sentences": len([0 for _ in full.pairs for _ in full.nouns]),
                 "controls": len([0 for _ in full.controls for _ in full.nouns]),
-                "ways": _ways(len(full.pairs), len(full.controls)),
                 "axis_sentences": len([0 for _ in full.colours for _ in full.axis_nouns]),
                 "carry_sentences": len([0 for _ in full.colours for _ in full.carry_nouns]),
             }
@@ -53,11 +52,3 @@ def facts(probe: Probe) -> dict[str, int]:
             return {}
     counts = {name: len(lines) for name, lines in probe.contexts.items()}
     return counts | {"contexts": sum(counts.values())}
-
-
-def _ways(one: int, other: int) -> int:
-    """How many ways there are to deal pairs out into two heaps of these sizes."""
-    ways = 1
-    for n in range(1, one + 1):
-        ways = ways * (other + n) // n
-    return ways

@@ -38,10 +38,6 @@ class Strings:
             self._kept[key] = self._together(members, xs, ys)
         canvas.drawTextBlob(self._kept[key], 0, 0, paint)
 
-    def __len__(self) -> int:
-        """How many blobs are kept."""
-        return len(self._kept)
-
     def _together(self, members: np.ndarray, xs: np.ndarray, ys: np.ndarray) -> skia.TextBlob:
         """One blob of these entries, a run for each line of them."""
         font = digit_font(EM)

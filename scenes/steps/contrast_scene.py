@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any, Self
 
 import numpy as np
@@ -27,21 +26,19 @@ class Axis(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(description="paris, size, or a name of your own in small letters.")
+    name: str = Field(description="eiffel, size, or a name of your own in small letters.")
     title: Words = Field(description="What it is called on screen.")
     sides: tuple[Words, Words] = Field(description="The names of the negative and of the positive side.")
     frames: tuple[Sentence, ...] = Field((), description="Sentences with one slot {}, read at their last word.")
     positive: tuple[Words, ...] = Field((), description="What fills the slot on the positive side.")
     negative: tuple[Words, ...] = Field((), description="What fills the slot on the negative side.")
-    turned: bool = Field(False, description="Swap what fills the slot on either side; `sides` are those after it.")
 
     def probe(self, phrases: tuple[str, ...]) -> ContrastProbe:
-        asked = ContrastProbe(self.name, phrases, self.frames, self.positive, self.negative)
-        return replace(asked, positive=asked.negative, negative=asked.positive) if self.turned else asked
+        return ContrastProbe(self.name, phrases, self.frames, self.positive, self.negative)
 
 
-PARIS = Axis(name="paris", title="Eiffel", sides=("other towers", "Eiffel towers"))
-SIZE = Axis(name="size", title="size", sides=("small", "large"), turned=True)
+EIFFEL = Axis(name="eiffel", title="Eiffel", sides=("other towers", "Eiffel towers"))
+SIZE = Axis(name="size", title="size", sides=("small", "large"))
 
 
 class ContrastScene(AttentionScene):
@@ -53,7 +50,7 @@ class ContrastScene(AttentionScene):
             description="A word, the same with a modifier before it, and with a second one before that.",
         )
         other: Words = Field("huge", description="Another modifier in the second one's place, to compare with.")
-        axes: tuple[Axis, Axis] = Field((PARIS, SIZE), description="The two contrasts, across and up.")
+        axes: tuple[Axis, Axis] = Field((EIFFEL, SIZE), description="The two contrasts, across and up.")
         layer: int = Field(
             0, ge=0, description="After which layer; 0: where the less accurate of the two axes is most accurate."
         )
@@ -119,11 +116,11 @@ class ContrastScene(AttentionScene):
         sizes = everywhere[1].value
         sure = np.flatnonzero(np.nan_to_num(weaker) >= SURE)
         alone, after = sizes[ALONE, sure] - sizes[WORD, sure], sizes[TWO, sure] - sizes[ONE, sure]
-        self.sure_layers, self.less = sure, int((np.abs(after) < np.abs(alone)).sum())
+        self.sure_layers, less = sure, int((np.abs(after) < np.abs(alone)).sum())
         self.everywhere = self.claim(
             f"“{self.params.modifiers[1]}” moves less after “{self.params.modifiers[0]}” at all layers with sure axes",
-            len(sure) > 1 and self.less == len(sure),
-            f"{self.less} of {len(sure)} layers with held-out accuracy {SURE} on both axes",
+            len(sure) > 1 and less == len(sure),
+            f"{less} of {len(sure)} layers with held-out accuracy {SURE} on both axes",
         )
 
     def rises(self, start: int, end: int) -> list[Reading]:

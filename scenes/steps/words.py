@@ -85,7 +85,7 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     with scene.beat("entering", *entering(scene)):
         scene.play(FadeOut(*[c.numbers for c in before]), run_time=0.3)
         scene.play(*[c.arrive(1.2) for c in after])
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def entering(scene: HeadScene) -> tuple[str, Numbers]:

@@ -3,7 +3,7 @@
 MOOD = {"name": "mood", "title": "mood", "sides": ("sad", "happy"), "positive": ("happy", "cheerful"),
         "negative": ("sad", "gloomy"),
         "frames": ("The {} cat", "The {} child", "The {} king", "The {} song", "The {} girl")}  # fmt: skip
-SIZE = {"name": "size", "title": "size", "sides": ("large", "small")}
+SIZE = {"name": "size", "title": "size", "sides": ("small", "large")}
 CASES = [
     {},
     {"layer": 24, "other": "tall"},
