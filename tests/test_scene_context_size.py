@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.bundle import ensure
 from scenes.context_size import ContextSize
 from scenes.mobjects.far import brightness
 from scenes.steps.blocks import attend_by_blocks
 from scenes.steps.size_scene import fitting
-from tests.layout import play_through
+from tests.played import captions, played
 
 
 @pytest.mark.parametrize("size", [1, 3, 5, 8, 40])
@@ -37,10 +36,9 @@ def test_brightness_is_black_for_the_future_and_white_for_all_weight() -> None:
 
 
 def test_stored_numbers_grow_a_hundredfold_and_the_parameters_stand_still() -> None:
-    params = ContextSize.Params()
-    scene = play_through(ContextSize, params, ensure(ContextSize.needs(params)))[0]
+    scene = played(ContextSize)
     assert [float(n) for n in scene.stored] == [n * n * 270 for n in (10, 100, 1000)]
-    assert any(b.name == "limit" and "8,192" in b.caption for b in scene.record.beats)
+    assert "8,192" in captions(scene)["limit"]
     [total] = {n["value"] for n in scene.record.numbers if n["source"] == "count:parameters"}
     assert total == 134_515_008
     [claim] = [c for c in scene.record.claims if "block by block" in c["claim"]]

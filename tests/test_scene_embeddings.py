@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -11,17 +9,12 @@ from model.bundle import ensure
 from model.errors import UserError
 from scenes.embeddings import Embeddings
 from scenes.steps.embedding_scene import parse_analogy
-from tests.layout import play_through
-
-
-def played(**given: Any) -> Any:
-    params = Embeddings.Params(**given)
-    return play_through(Embeddings, params, ensure(Embeddings.needs(params)))[0]
+from tests.played import captions, played
 
 
 def test_a_sum_works_only_where_the_nearest_token_is_the_one_hoped_for() -> None:
-    scene = played()
-    said = {beat.name: beat.caption for beat in scene.record.beats}
+    scene = played(Embeddings)
+    said = captions(scene)
     assert "first works" in said["first sum"] and "second works" in said["second sum"]
     assert "third fails" in said["third sum"] and "itself an input" in said["third sum"]
     assert [claim["holds"] for claim in scene.record.claims if "nearest to" in claim["claim"]] == [True, True, False]
@@ -29,8 +22,8 @@ def test_a_sum_works_only_where_the_nearest_token_is_the_one_hoped_for() -> None
 
 def test_words_follow_the_sums_that_are_given() -> None:
     sums = ("uncle - man + woman = aunt", "king - man + woman", "cats - cat + dog = dogs")
-    scene = played(analogies=sums, word="forest", text="blue", pairs=(("queen", "king"), ("uncle", "aunt")))
-    said = {beat.name: beat.caption for beat in scene.record.beats}
+    scene = played(Embeddings, analogies=sums, word="forest", text="blue", pairs=(("queen", "king"), ("uncle", "aunt")))
+    said = captions(scene)
     assert "first fails" in said["first sum"]
     assert "works" not in said["second sum"] and "queen" in said["second sum"]
     assert said["pairs"].startswith("One of two")
@@ -38,7 +31,7 @@ def test_words_follow_the_sums_that_are_given() -> None:
 
 
 def test_the_walk_ends_at_the_sum_of_the_arrows() -> None:
-    scene = played()
+    scene = played(Embeddings)
     numbers = [n for n in scene.record.numbers if "embedding.plane" in n["source"] and n["source"].count("plane") == 3]
     ends = [n["value"] for n in numbers if n["source"].count("+")]
     place = {word: scene.bundle.probe("embedding.plane", scene.bundle.word(word).word).value for word in

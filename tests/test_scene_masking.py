@@ -9,20 +9,11 @@ from model.bundle import ensure
 from model.errors import UserError
 from scenes.masking import Masking
 from scenes.steps.mask_ways import largest_difference, rescaled
-from tests.layout import play_through
-
-
-def played(**given: str) -> Masking:
-    params = Masking.Params(**given)
-    return play_through(Masking, params, ensure(Masking.needs(params)))[0]
-
-
-def captions(scene: Masking) -> str:
-    return " ".join(beat.caption for beat in scene.record.beats)
+from tests.played import played, spoken
 
 
 def test_zeroing_after_the_softmax_breaks_the_sums_and_rescaling_gives_what_the_mask_gives() -> None:
-    scene = played()
+    scene = played(Masking)
     kept = np.tril(scene.open.value).sum(axis=1)
     assert kept[1:-1].max() < 0.95 and kept.min() < 0.1
     assert kept[-1] == pytest.approx(1, abs=1e-6), "the last word has no future"
@@ -31,15 +22,15 @@ def test_zeroing_after_the_softmax_breaks_the_sums_and_rescaling_gives_what_the_
 
 
 def test_the_followed_word_would_read_the_one_to_predict() -> None:
-    scene = played()
+    scene = played(Masking)
     assert (scene.word(scene.focus), scene.word(scene.ahead())) == ("creature", "roamed")
-    said = captions(scene)
+    said = spoken(scene)
     assert "the very word to predict" in said and "look ahead most" in said
     assert "“ran” would read “quickly”, with weight 0.89" in said and "“quickly” reads “ran”: 0.91" in said
 
 
 def test_a_head_that_hardly_looks_ahead_is_called_so() -> None:
-    said = captions(played(text="three noisy green parrots", head="16.0", focus="green"))
+    said = spoken(played(Masking, text="three noisy green parrots", head="16.0", focus="green"))
     assert "hardly looks ahead" in said
     assert "look ahead most" not in said and "very word" not in said
 

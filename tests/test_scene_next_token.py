@@ -11,12 +11,7 @@ from model.bundle import ensure
 from model.tokens import Token
 from scenes.mobjects.distribution import guessed, percent_decimals
 from scenes.next_token import NextToken
-from tests.layout import play_through
-
-
-def played(**given: Any) -> Any:
-    params = NextToken.Params(**given)
-    return play_through(NextToken, params, ensure(NextToken.needs(params)))[0]
+from tests.played import captions, played
 
 
 def test_the_first_token_gains_below_one_and_loses_above() -> None:
@@ -29,19 +24,19 @@ def test_the_first_token_gains_below_one_and_loses_above() -> None:
 
 def test_that_the_unlisted_tokens_win_is_said_where_they_do() -> None:
     def hot(**given: Any) -> str:
-        return next(beat.caption for beat in played(**given).record.beats if beat.name == "hot")
+        return captions(played(NextToken, **given))["hot"]
 
     assert "win" in hot()
     assert "win" not in hot(temperatures=(1.1,)), "at 1.1 Wizard still has most"
 
 
 def test_temperatures_that_are_not_there_have_no_beat() -> None:
-    names = {beat.name for beat in played(temperatures=(2.0,)).record.beats}
+    names = captions(played(NextToken, temperatures=(2.0,)))
     assert "hot" in names and "cold" not in names
 
 
 def test_bars_and_their_numbers_are_those_of_the_temperature_on_screen() -> None:
-    entries = [n for n in played().record.numbers if n["source"].startswith("probs:0.2[")]
+    entries = [n for n in played(NextToken).record.numbers if n["source"].startswith("probs:0.2[")]
     bars, digits = ([n for n in entries if (n["shown"] == "▬") is drawn] for drawn in (True, False))
     assert {n["source"] for n in bars} == {n["source"] for n in digits} and len(bars) == 5
     assert {(n["start"], n["end"]) for n in bars} == {(n["start"], n["end"]) for n in digits}

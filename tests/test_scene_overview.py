@@ -9,22 +9,13 @@ from model.bundle import ensure
 from model.errors import UserError
 from scenes.mobjects.flow import mixed
 from scenes.overview import Overview
-from tests.layout import play_through
-
-
-def played(**given: str) -> Overview:
-    params = Overview.Params(**given)
-    return play_through(Overview, params, ensure(Overview.needs(params)))[0]
-
-
-def captions(scene: Overview) -> str:
-    return " ".join(beat.caption for beat in scene.record.beats)
+from tests.played import played, spoken
 
 
 def test_the_creature_turns_as_blue_as_the_share_that_blue_gets() -> None:
-    scene = played()
-    assert "fluffy and blue fit the question" in captions(scene)
-    assert "blue" not in captions(scene).partition("Use:")[2], "the colour is a story, told beside the picture"
+    scene = played(Overview)
+    assert "fluffy and blue fit the question" in spoken(scene)
+    assert "blue" not in spoken(scene).partition("Use:")[2], "the colour is a story, told beside the picture"
     assert float(scene.blue) == pytest.approx(scene.pattern.value[scene.focus, scene.focus - 1])
     whole = scene.hero[2].get_fill_color()
     expected = mixed(whole, float(scene.blue)).to_rgb()
@@ -33,7 +24,7 @@ def test_the_creature_turns_as_blue_as_the_share_that_blue_gets() -> None:
 
 
 def test_no_arc_comes_from_a_later_word() -> None:
-    assert all(k < q for q, k in played().arcs.pairs)
+    assert all(k < q for q, k in played(Overview).arcs.pairs)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +35,7 @@ def test_no_arc_comes_from_a_later_word() -> None:
     ],
 )
 def test_without_adjectives_it_says_what_the_head_does_instead(given: dict[str, str], said: str) -> None:
-    told = captions(played(**given))
+    told = spoken(played(Overview, **given))
     assert said in told
     assert "fit the question" not in told
 

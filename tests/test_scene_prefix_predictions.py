@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pytest
 
 from model.bundle import ensure
 from model.errors import UserError
 from scenes.prefix_predictions import PrefixPredictions
-from tests.layout import play_through
-
-
-def played(**given: Any) -> Any:
-    params = PrefixPredictions.Params(**given)
-    return play_through(PrefixPredictions, params, ensure(PrefixPredictions.needs(params)))[0]
+from tests.played import played, spoken
 
 
 def test_the_loss_is_the_mean_cost_of_all_examples() -> None:
-    scene = played()
+    scene = played(PrefixPredictions)
     came = [scene.bundle.following(t).came_probability for t in range(1, 10)]
     expected = sum(-math.log(float(p)) for p in came) / 9
     shown = [n for n in scene.record.numbers if n["value"] == pytest.approx(expected)]
@@ -28,15 +22,12 @@ def test_the_loss_is_the_mean_cost_of_all_examples() -> None:
 
 
 def test_what_is_likely_and_what_surprises_is_said_only_where_there_is_both() -> None:
-    def said(**given: Any) -> str:
-        return " ".join(beat.caption for beat in played(**given).record.beats)
-
-    assert "“the” was expected: cheap. “roamed” was not: costly." in said()
-    assert "was expected" not in said(text="to be or")
+    assert "“the” was expected: cheap. “roamed” was not: costly." in spoken(played(PrefixPredictions))
+    assert "was expected" not in spoken(played(PrefixPredictions, text="to be or"))
 
 
 def test_a_surprise_worse_than_blind_guessing_is_remarked_only_where_there_is_one() -> None:
-    scene = played()
+    scene = played(PrefixPredictions)
     assert scene.worse_than(math.log(49152)) == "; “roamed” cost more"
     assert scene.worse_than(math.inf) == ""
 

@@ -11,17 +11,12 @@ from model.bundle import ensure
 from model.errors import UserError
 from scenes.mobjects.dials import chosen_pairs, pairs_of, speeds
 from scenes.queries_keys import QueriesKeys
-from tests.layout import play_through
-
-
-def played(**given: Any) -> QueriesKeys:
-    params = QueriesKeys.Params(**given)
-    return play_through(QueriesKeys, params, ensure(QueriesKeys.needs(params)))[0]
+from tests.played import captions, played
 
 
 @pytest.fixture(scope="module")
 def default() -> QueriesKeys:
-    return played()
+    return played(QueriesKeys)
 
 
 def test_visible_products_and_the_rest_add_up_to_the_score(default: QueriesKeys) -> None:
@@ -49,7 +44,7 @@ def test_one_pair_is_chosen_out_of_each_band(default: QueriesKeys) -> None:
 
 def test_the_other_word_fits_worse_only_where_it_does() -> None:
     def told(**given: Any) -> str:
-        return next(b.caption for b in played(**given).record.beats if b.name == "other")
+        return captions(played(QueriesKeys, **given))["other"]
 
     assert "“a”: a lower score, a worse fit" in told(), "of the words before it, the one that fits worst"
     assert "no lower" in told(other="blue")

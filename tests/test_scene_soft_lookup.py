@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
-from model.bundle import ensure
 from scenes.soft_lookup import SoftLookup
-from tests.layout import play_through
-
-
-def played(**given: Any) -> Any:
-    params = SoftLookup.Params(**given)
-    return play_through(SoftLookup, params, ensure(SoftLookup.needs(params)))[0]
-
-
-def captions(scene: Any) -> dict[str, str]:
-    return {beat.name: beat.caption for beat in scene.record.beats}
+from tests.played import captions, played
 
 
 def test_weights_are_the_softmax_of_the_cosines() -> None:
-    scene = played()
+    scene = played(SoftLookup)
     cosines = scene.cosines("orange")
     weights = scene.weights(cosines, 20).value
     expected = np.exp(20 * cosines.value.astype(float))
@@ -33,14 +21,14 @@ def test_weights_are_the_softmax_of_the_cosines() -> None:
 
 
 def test_nothing_comes_back_only_where_the_word_is_no_key() -> None:
-    assert "nothing comes back" in captions(played())["miss"]
-    assert "a key as well" in captions(played(asked="lemon"))["miss"]
+    assert "nothing comes back" in captions(played(SoftLookup))["miss"]
+    assert "a key as well" in captions(played(SoftLookup, asked="lemon"))["miss"]
 
 
 def test_one_key_wins_only_where_it_does() -> None:
-    assert "“citron”, sure of a wrong word" in captions(played())["sharper"]
-    assert "best key wins" in captions(played(asked="lemon"))["sharper"], "a word that is a key finds its own"
-    assert "none takes all" in captions(played(sharpness=1))["sharper"]
+    assert "“citron”, sure of a wrong word" in captions(played(SoftLookup))["sharper"]
+    assert "best key wins" in captions(played(SoftLookup, asked="lemon"))["sharper"], "a key finds its own"
+    assert "none takes all" in captions(played(SoftLookup, sharpness=1))["sharper"]
 
 
 def test_a_key_stands_once() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -11,35 +9,26 @@ from model.bundle import ensure
 from model.errors import UserError
 from scenes.tower import Tower
 from tests.cases.tower import CASES
-from tests.layout import play_through
-
-
-def played(**given: Any) -> Any:
-    params = Tower.Params(**given)
-    return play_through(Tower, params, ensure(Tower.needs(params)))[0]
-
-
-def said(scene: Any) -> dict[str, str]:
-    return {beat.name: beat.caption for beat in scene.record.beats}
+from tests.played import captions, played
 
 
 def test_the_second_modifier_hardly_moves_it_and_the_other_one_adds() -> None:
-    scene = played()
-    words = said(scene)
+    scene = played(Tower)
+    words = captions(scene)
     assert "by only" in words["second"] and "moves to the side of “Eiffel towers”" in words["first"]
     assert "it does not" in words["added"] and "it adds" in words["other"]
     assert words["answer"].startswith("Updates can stack;")
 
 
 def test_the_layer_is_where_the_weaker_axis_is_most_accurate() -> None:
-    scene = played()
+    scene = played(Tower)
     weaker = np.min([a.value for a in scene.accuracy], axis=0)
     assert weaker[scene.layer] == np.nanmax(weaker)
-    assert played(layer=24).layer == 24
+    assert played(Tower, layer=24).layer == 24
 
 
 def test_ways_lead_from_phrase_to_phrase() -> None:
-    scene = played()
+    scene = played(Tower)
     at = [scene.bundle.probe(f"{axis.name}.place").value[:, scene.layer] for axis in scene.params.axes]
     places = dict(zip(scene.params.all_phrases, np.column_stack(at), strict=True))
     assert np.allclose(scene.after.value, places["miniature Eiffel tower"] - places["Eiffel tower"])
@@ -47,7 +36,7 @@ def test_ways_lead_from_phrase_to_phrase() -> None:
 
 
 def test_axes_of_ones_own_change_the_words() -> None:
-    words = said(played(**CASES[2]))
+    words = captions(played(Tower, **CASES[2]))
     assert "by only" not in words["second"] and "mood" in words["axes"]
     assert "it adds" not in words["other"] and words["answer"].startswith("Updates do not simply add")
 

@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.bundle import ensure
 from scenes.values import Values
-from tests.layout import play_through
+from tests.played import played, spoken
 
 
 @pytest.fixture(scope="module")
 def default() -> Values:
-    params = Values.Params()
-    return play_through(Values, params, ensure(Values.needs(params)))[0]
+    return played(Values)
 
 
 def test_three_numbers_in_four_out_is_w_o(default: Values) -> None:
@@ -35,16 +33,15 @@ def test_e_and_its_update_are_shown_adding_up(default: Values) -> None:
 
 def test_the_head_that_carries_is_not_the_one_that_looks(default: Values) -> None:
     assert all(claim["holds"] for claim in default.record.claims), default.record.claims
-    captions = " ".join(beat.caption for beat in default.record.beats)
+    captions = spoken(default)
     assert "Looking is not carrying" in captions and "copies from the word before" in captions
     assert "“blue” rises by +0.73" in captions
     assert "“red” rises +0.14, but “blue” still +0.17" in captions, "the swap is told as it was measured"
 
 
 def test_another_head_is_not_said_to_carry() -> None:
-    params = Values.Params(text="three noisy green parrots ate the ripe fruit", head="19.8", beside="16.0")
-    scene = play_through(Values, params, ensure(Values.needs(params)))[0]
-    captions = " ".join(beat.caption for beat in scene.record.beats)
+    text = "three noisy green parrots ate the ripe fruit"
+    captions = spoken(played(Values, text=text, head="19.8", beside="16.0"))
     assert "not carrying" not in captions and "copies" not in captions and "rises" not in captions
 
 
