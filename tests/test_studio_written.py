@@ -47,13 +47,14 @@ def order_of(scene: SceneFile, line: str) -> Order:
     return order
 
 
+@pytest.mark.parametrize("size", [{}, {"quality": "h", "resolution": "96,64", "fps": "12.5"}], ids=["plain", "odd"])
 @pytest.mark.parametrize("kind", FORMATS)
-def test_the_command_line_gives_the_very_clip(kind: str) -> None:
+def test_the_command_line_gives_the_very_clip(kind: str, size: dict[str, str]) -> None:
     _, container, transparent, still = FORMATS[kind]
     params = Tiny.Params(**ODD)
-    flags = PLAIN | {
-        "quality": "h", "resolution": "96,64", "fps": "12.5", "container": container, "transparent": transparent,
-        "save_last_frame": still, "at": "0.567" if kind == MOMENT else None,
+    flags = PLAIN | size | {
+        "container": container, "transparent": transparent, "save_last_frame": still,
+        "at": "0.567" if kind == MOMENT else None,
     }  # fmt: skip
     order = order_of(CATALOG["tiny"], command_line("tiny", changed(params), flags))
     assert order.params == params

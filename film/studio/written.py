@@ -34,7 +34,7 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: Mapping[str, An
         ``save_last_frame``, ``at``, ``model``.
     """
     words = [*COMMAND, scene]
-    if flags["quality"] != "m":
+    if flags["quality"] != "m" or flags["container"] == "gif":  # which has a default of its own
         words.append(f"-q{flags['quality']}")
     for flag, name in (
         ("resolution", "-r"),
