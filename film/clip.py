@@ -156,4 +156,4 @@ def _check_frame_folder(folder: Path) -> None:
         raise UserError(f"{folder} holds other things ({', '.join(strange[:3]) or 'it is a file'}): choose another -o.")
 
 
-__all__ = ["ClipOptions", "ClipResult", "Progress", "manim_settings", "render_clip"]
+__all__ = ["ClipOptions", "ClipResult", "Progress", "render_clip"]

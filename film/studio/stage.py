@@ -94,7 +94,7 @@ class Case:
 
 
 def _order(case: Case, question: dict[str, Any]) -> dict[str, Any]:
-    """What a render takes, see :class:`film.orders.Order`."""
+    """The ``steps`` that a render takes, see :class:`film.orders.Order`, and the parameters that are ``changed``."""
     options = clip_options(question["flags"])
     try_out(options)
     bundle = find(case.needs)
@@ -102,7 +102,7 @@ def _order(case: Case, question: dict[str, Any]) -> dict[str, Any]:
         case.scene_class.check(case.params, bundle)
     order = Order(case.scene, case.scene_class, case.params, case.needs, options)
     steps = order.steps(bundle is not None, threads=0)
-    return {"steps": steps, "frames": order.frames, "changed": changed(case.params)}
+    return {"steps": steps, "changed": changed(case.params)}
 
 
 def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
