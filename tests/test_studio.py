@@ -169,6 +169,13 @@ def test_a_clip_whose_process_is_killed_is_said_to_have_failed_and_can_be_tried_
     os.kill(child, signal.SIGKILL)
     row.get_by_text("ended by SIGKILL").wait_for()
     assert {path for path in out.rglob("*") if path.is_file()} == there, "nothing half-written is left"
+    large = out / "studio" / "large.mp4"
+    large.touch()
+    os.truncate(large, 10**10)  # a file of zeros that takes no room
+    row.get_by_role("button", name="Retry").click()
+    page.get_by_text("with a larger --max-disk").wait_for()
+    row.get_by_text("ended by SIGKILL").wait_for()
+    large.unlink()
     row.get_by_role("button", name="Retry").click()
     page.locator(".render-row").first.get_by_text("drawing").wait_for()
     page.locator(".render-row").first.get_by_role("button", name="Cancel").click()

@@ -6,14 +6,19 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
 from inspect import iscoroutinefunction
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pytest
 
 pytest.importorskip("nicegui")
+
+import uvicorn
+from fastapi import FastAPI
 
 from film.catalog import SceneFile
 from film.studio.flags import Settings
@@ -21,7 +26,7 @@ from film.studio.listen import listen
 from film.studio.ordering import Ordering
 from film.studio.renders import Renders
 from film.studio.scrubber import Scrubber
-from film.studio.server import application
+from film.studio.server import _listen, _run, application
 from film.studio.session import Session
 from film.studio.strips import STEP, Strip, Strips
 from film.studio.studio import Studio
@@ -72,6 +77,34 @@ def test_what_the_page_loads_is_found_in_the_event_loop(tmp_path: Path) -> None:
     found = {getattr(route, "path", ""): getattr(route, "endpoint", None) for route in app.routes}
     for path in ("/frame/{strip}/{number}", "/clip/{number}/{kind}"):
         assert iscoroutinefunction(found[path])
+
+
+def test_a_browser_is_opened_once_the_studio_answers_and_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser of the console returns when it is left."""
+    opened, left, returned = (threading.Event() for _ in range(3))
+    listening = _listen(0)
+    base = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(FastAPI(), log_level="critical"))
+
+    def browse(address: str) -> None:
+        assert address == base
+        if server.started:
+            opened.set()
+        left.wait(10)
+        returned.set()
+
+    async def open_and_leave() -> None:
+        run = asyncio.create_task(_run(server, listening, base))
+        assert await asyncio.to_thread(opened.wait, 10)
+        async with httpx.AsyncClient() as client:
+            assert (await client.get(base)).status_code == 404
+        server.should_exit = True
+        await run
+
+    monkeypatch.setattr("webbrowser.open", browse)
+    asyncio.run(open_and_leave())
+    assert not returned.is_set()
+    left.set()
 
 
 def test_a_worker_that_is_closed_is_not_started_again(tmp_path: Path) -> None:
