@@ -20,8 +20,13 @@ def message(told: tuple[int, str, str]) -> str:
     return err[err.index("render.py: ") :]
 
 
-def frames(sidecar: Path) -> int:
+def frame_count(sidecar: Path) -> int:
     return json.loads(sidecar.read_text())["clip"]["frames"]
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder, in order."""
+    return sorted(path.name for path in folder.iterdir())
 
 
 def clip_files(*names: str) -> list[str]:

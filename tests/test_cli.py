@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import render
-from tests.command_line import SMALL, Run, clip_files, frames, message
+from tests.command_line import SMALL, Run, clip_files, frame_count, message, names
 
 # What it renders
 
@@ -19,7 +19,7 @@ from tests.command_line import SMALL, Run, clip_files, frames, message
 def test_a_clip_its_sidecar_and_a_line_that_says_where(run: Run, elsewhere: Path) -> None:
     code, out, err = run("tiny", *SMALL, "-o", "its clips")
     assert code == 0, err
-    count, size = frames(elsewhere / "its clips/tiny.json"), (elsewhere / "its clips/tiny.mp4").stat().st_size
+    count, size = frame_count(elsewhere / "its clips/tiny.json"), (elsewhere / "its clips/tiny.mp4").stat().st_size
     assert out == f"{Path('its clips/tiny.mp4')}  ({count} frames, {size / 1000:.3g} kB)\n"
     assert sorted(path.name for path in elsewhere.rglob("*.*")) == clip_files("tiny")
 
@@ -33,7 +33,7 @@ def test_without_a_name_all_headline_clips_each_in_a_process_of_its_own(run: Run
     code, out, err = run(*SMALL)
     assert code == 0, err
     assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
-    assert sorted(p.name for p in elsewhere.joinpath("clips").iterdir()) == clip_files("other", "tiny")
+    assert names(elsewhere / "clips") == clip_files("other", "tiny")
 
 
 def test_verify_takes_the_clip_or_its_sidecar(run: Run, elsewhere: Path) -> None:
@@ -158,7 +158,7 @@ def test_one_message_and_nothing_written(run: Run, elsewhere: Path, arguments: l
 def test_all_clips_are_checked_before_one_is_drawn(run: Run, elsewhere: Path) -> None:
     elsewhere.joinpath("talk.toml").write_text("[other]\npace = 99\n")
     assert "other: pace" in message(run("tiny", "other", *SMALL, "--params", "talk.toml"))
-    assert [path.name for path in elsewhere.iterdir()] == ["talk.toml"]
+    assert names(elsewhere) == ["talk.toml"]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_bad_parameter_file(run: Run, elsewhere: Path, toml: str, says: list[s
     told = message(run("tiny", "--params", "bad.toml"))
     for words in says:
         assert words in told
-    assert [path.name for path in elsewhere.iterdir()] == ["bad.toml"]
+    assert names(elsewhere) == ["bad.toml"]
 
 
 def test_a_parameter_file_that_is_no_text(run: Run, elsewhere: Path) -> None:

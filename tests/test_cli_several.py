@@ -13,7 +13,7 @@ import pytest
 
 import render
 from film.catalog import SceneFile
-from tests.command_line import SMALL, Run, clip_files
+from tests.command_line import SMALL, Run, clip_files, names
 from tests.processes import LISTED, below, eventually
 from tests.tiny_scene import CATALOG
 
@@ -25,8 +25,7 @@ def third_scene(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Add a scene to the catalog: a module (default: none that exists) and a class."""
 
     def add(module: str = "tests.no_such_module", class_name: str = "Third") -> None:
-        scenes = CATALOG | {"third": SceneFile("third", module, class_name, "A third.")}
-        monkeypatch.setattr(render, "scenes_in", lambda folder: scenes)
+        monkeypatch.setitem(CATALOG, "third", SceneFile("third", module, class_name, "A third."))
 
     return add
 
@@ -117,7 +116,7 @@ def test_two_runs_at_once_make_whole_clips(run: Run, root: Path, elsewhere: Path
     environment = os.environ | {"PYTHONPATH": str(root)}
     both = [subprocess.Popen(command, cwd=elsewhere, env=environment) for _ in range(2)]
     assert [process.wait(60) for process in both] == [0, 0]
-    assert sorted(path.name for path in elsewhere.joinpath("clips").iterdir()) == clip_files("other", "tiny")
+    assert names(elsewhere / "clips") == clip_files("other", "tiny")
     assert run("--all", *SMALL)[1].count("up to date") == 2
 
 
@@ -173,7 +172,7 @@ def test_ctrl_c_keeps_and_names_the_clips_that_are_done(
     out, said = process.communicate(timeout=30)
     assert process.returncode == 130 and "Traceback" not in said
     assert out.startswith("clips/other.mp4  (")
-    assert sorted(path.name for path in elsewhere.joinpath("clips").iterdir()) == clip_files("other")
+    assert names(elsewhere / "clips") == clip_files("other")
 
 
 @pytest.mark.skipif(not LISTED, reason="needs /proc to find the processes")
@@ -185,7 +184,7 @@ def test_a_killed_child_is_one_failed_clip(endless: Callable[..., subprocess.Pop
     assert process.returncode == 1
     assert out.startswith("clips/other.mp4  (")
     assert said.splitlines()[-1].startswith("  tiny: its process was ended by SIGKILL")
-    assert sorted(path.name for path in elsewhere.joinpath("clips").iterdir()) == clip_files("other")
+    assert names(elsewhere / "clips") == clip_files("other")
 
 
 def test_a_killed_parent_takes_its_children_along(

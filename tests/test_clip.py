@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -25,8 +24,9 @@ from film.clip import ClipOptions, render_clip
 from film.formats import target
 from film.sources import ROOT, imported_files
 from model.errors import UserError
-from tests.command_line import clip_files
+from tests.command_line import clip_files, names
 from tests.decoders import frames
+from tests.processes import eventually
 
 BUNDLE = SimpleNamespace(
     digest="b1",
@@ -78,10 +78,6 @@ BESIDE = clip_files("small")
 
 def render(options: ClipOptions, params: Any = None, scene: type = Small, **kwargs: Any) -> clips.ClipResult:
     return render_clip(scene, params, BUNDLE, options, **kwargs)
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 def test_mp4(options: ClipOptions) -> None:
@@ -276,7 +272,7 @@ def test_a_scene_without_animation_is_one_frame(options: ClipOptions) -> None:
 
 
 KILLED = """
-import sys
+import sys, time
 sys.path.insert(0, {root!r})
 from pathlib import Path
 from tests.test_clip import *
@@ -292,10 +288,9 @@ def start(out: Path) -> subprocess.Popen[bytes]:
     """Render a long clip in another process; return when its unfinished file is there."""
     code = KILLED.format(root=str(ROOT), out=str(out))
     process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 40
-    while not (out / f".small.{process.pid}.part.mp4").exists():
-        assert process.poll() is None and time.monotonic() < deadline, process.stderr.read().decode()  # type: ignore[union-attr]
-        time.sleep(0.05)
+    part = out / f".small.{process.pid}.part.mp4"
+    eventually(lambda: part.exists() or process.poll() is not None, 40)
+    assert process.poll() is None, process.communicate()[1].decode()
     return process
 
 

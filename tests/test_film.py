@@ -16,13 +16,9 @@ from film.cards import SECONDS
 from film.catalog import SceneFile
 from film.chapters import Place, places, programme
 from model.errors import UserError
-from tests.command_line import SMALL, Run, clip_files, message
+from tests.command_line import SMALL, Run, clip_files, frame_count, message, names
 from tests.decoders import frames
 from tests.tiny_scene import CATALOG
-
-
-def files(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:
@@ -30,11 +26,11 @@ def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:
     assert code == 0, err
     assert out.splitlines()[-1].startswith("clips/film.mp4  (2 clips, 0 min ")
     clips = elsewhere / "clips"
-    assert files(clips) == ["film.json", "film.mp4", "film.srt", *clip_files("other", "tiny")]
+    assert names(clips) == ["film.json", "film.mp4", "film.srt", *clip_files("other", "tiny")]
     told = json.loads((clips / "film.json").read_text())
     other, tiny = told["clips"]
     assert [(clip["scene"], clip["title"]) for clip in told["clips"]] == [("other", "Other"), ("tiny", "Tiny")]
-    counts = [json.loads((clips / f"{name}.json").read_text())["clip"]["frames"] for name in ("other", "tiny")]
+    counts = [frame_count(clips / f"{name}.json") for name in ("other", "tiny")]
     card = round(SECONDS * 4)
     assert told["film"]["frames"] == sum(counts) + 2 * card
     assert (other["cards"], other["start"], other["end"]) == (0, card / 4, (card + counts[0]) / 4)
@@ -52,29 +48,20 @@ def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:
     assert (clips / "film.mp4").read_bytes() == before
 
 
-def test_a_clip_that_fails_leaves_no_film(
-    run: Run,
-    elsewhere: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    broken = CATALOG | {"broken": SceneFile("broken", "tests.tiny_scene", "Broken", "Broken.")}
-    monkeypatch.setattr(render, "scenes_in", lambda folder: broken)
+def test_a_clip_that_fails_leaves_no_film(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CATALOG, "broken", SceneFile("broken", "tests.tiny_scene", "Broken", "Broken."))
     code, _, err = run("film", "other", "broken", *SMALL)
     assert code == 1 and "a film needs all of its clips" in err
-    assert files(elsewhere / "clips") == clip_files("other")
+    assert names(elsewhere / "clips") == clip_files("other")
 
 
-def test_a_film_that_does_not_decode_is_not_kept(
-    run: Run,
-    elsewhere: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_film_that_does_not_decode_is_not_kept(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def bad(*_: object) -> None:
         raise RuntimeError("frame 3")
 
     monkeypatch.setattr("film.joining.check_film", bad)
     assert run("film", "other", *SMALL)[0] == 1
-    assert files(elsewhere / "clips") == clip_files("other")
+    assert names(elsewhere / "clips") == clip_files("other")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +77,7 @@ def test_a_film_that_does_not_decode_is_not_kept(
 )
 def test_one_message_and_nothing_written(run: Run, elsewhere: Path, arguments: list[str], says: str) -> None:
     assert says in message(run("film", *arguments))
-    assert list(elsewhere.iterdir()) == []
+    assert names(elsewhere) == []
 
 
 def test_every_scene_has_its_place(root: Path) -> None:

@@ -29,7 +29,7 @@ from film.chapters import Place
 from film.slides import reveal
 from film.slides.cutting import cut, last_picture
 from film.slides.steps import Step, steps_of
-from tests.command_line import SMALL, Run, message
+from tests.command_line import SMALL, Run, message, names
 from tests.decoders import frames
 from tests.tiny_scene import CATALOG, Other
 
@@ -58,8 +58,7 @@ class Talk(Other):
 @pytest.fixture
 def talk(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Make a deck of the scene above; return the folder, which is not where it was made."""
-    catalog = CATALOG | {"talk": SceneFile("talk", "tests.test_slides", "Talk", "A square.")}
-    monkeypatch.setattr(render, "scenes_in", lambda folder: catalog)
+    monkeypatch.setitem(CATALOG, "talk", SceneFile("talk", "tests.test_slides", "Talk", "A square."))
 
     def make(kinds: str) -> Path:
         code, _, err = run("slides", "talk", *SMALL, "--to", kinds)
@@ -79,10 +78,6 @@ def apart(picture: Image.Image, frame: np.ndarray) -> float:
     """How far a picture of any size is from a frame, 0 to 255."""
     height, width = frame.shape[:2]
     return float(np.abs(np.asarray(picture.convert("RGB").resize((width, height)), int) - frame).mean())
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 # -- the page ----------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from film.clip import ClipOptions, render_clip
 from film.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, glimpses
 from model.bundle import ensure
 from scenes.mole import Mole
-from tests.command_line import Run, message
+from tests.command_line import Run, message, names
 from tests.decoders import frames
 
 
@@ -47,10 +47,7 @@ def test_a_sheet_for_each_scene(run: Run, elsewhere: Path) -> None:
     code, out, err = run("storyboard", "tiny", "other", "-o", "boards", "--set", "tiny.steps=2")
     assert code == 0, err
     assert out.split() == ["boards/tiny-storyboard.png", "boards/other-storyboard.png"]
-    assert sorted(path.name for path in elsewhere.joinpath("boards").iterdir()) == [
-        "other-storyboard.png",
-        "tiny-storyboard.png",
-    ]
+    assert names(elsewhere / "boards") == ["other-storyboard.png", "tiny-storyboard.png"]
     sheet = np.asarray(Image.open(elsewhere / "boards/tiny-storyboard.png"))
     first = sheet[GAP : GAP + HEIGHT, GAP : GAP + WIDTH]
     words = sheet[GAP + HEIGHT + 2 : GAP + HEIGHT + 40, GAP : GAP + WIDTH]
@@ -70,7 +67,7 @@ def test_a_sheet_for_each_scene(run: Run, elsewhere: Path) -> None:
 )
 def test_bad_input_is_told_as_for_a_clip(run: Run, elsewhere: Path, arguments: list[str], says: str) -> None:
     assert says in message(run("storyboard", *arguments))
-    assert list(elsewhere.iterdir()) == []
+    assert names(elsewhere) == []
 
 
 def test_no_half_sheet(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
