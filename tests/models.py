@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from model import bundle, trace, verify
-from model.needs import DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe, TraceNeed
+import numpy as np
+
+from model import bundle, raw, recheck, trace, verify
+from model.needs import DEFAULT_MOLE_CONTEXTS, Needs, Probe, SenseProbe, TraceNeed
 from model.readings import Reading
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
@@ -48,6 +50,18 @@ def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> 
         shown = {-math.inf: "\u2212\u221e"}.get(value, "undefined" if math.isnan(value) else f"{value:.4f}")
         numbers.append({"shown": shown, "value": "-inf" if value == -math.inf else value, "source": reading.source})
     return verify.check(json.loads(json.dumps(b.sidecar() | {"numbers": numbers})))
+
+
+def holds_a_second_way(b: bundle.Bundle, probe: Probe) -> None:
+    """Fail unless every array of a probe comes out the same, but for rounding, where it is computed another way."""
+    folder = real().source.folder
+    again = recheck.measure(folder, raw.Weights(folder), probe)
+    kept = {name.rpartition(".")[2] for name in b.arrays if name.startswith(f"probe:{probe.name}.")}
+    assert set(again) == kept
+    for name, array in again.items():
+        first = b.probe(f"{probe.name}.{name}").value
+        assert first.shape == array.shape and np.array_equal(np.isnan(first), np.isnan(array)), name
+        assert np.nanmax(np.abs(first - array)) <= 1e-4 * np.nanmax(np.abs(first)), name
 
 
 def tiny_llama(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0, **settings: Any) -> Path:

@@ -178,14 +178,14 @@ def test_names_are_those_that_are_written(kept: Path, tmp_path: Path, monkeypatc
 
 
 def test_what_a_render_misses_it_makes_again(kept: Path, run: Run) -> None:
-    before = outline.__wrapped__("#sym.arrow")
+    points = outline.__wrapped__("#sym.arrow").points
     needs = Needs(traces={"": TraceNeed("a blue bird", ("pattern",), layers=(0,))})
     for _ in range(2):
         Bundle({"digest": "x"}, {"a": np.zeros(2, np.float32)}).save(path_of(needs, str(weights.digest())))
-        assert find(needs) is not None
+        assert find(needs) is not None and list(entries("labels"))
         assert run("cache", "clear", "bundles", "labels", "--yes")[0] == 0
-        assert find(needs) is None
-        assert np.array_equal(outline.__wrapped__("#sym.arrow").points, before.points)
+        assert find(needs) is None and not list(entries("labels"))
+        assert np.array_equal(outline.__wrapped__("#sym.arrow").points, points)
 
 
 def test_weights_in_use_stay(kept: Path, run: Run) -> None:

@@ -7,12 +7,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model import probes, raw, recheck
+from model import probes, recheck
 from model.bundle import Bundle, ensure
 from model.errors import UserError
 from model.needs import ContrastProbe, LeakProbe, Needs, TraceNeed, colour_contrast, probe_sentences
 from model.trace import run_many
-from tests.models import SENTENCE, differences, real
+from tests.models import SENTENCE, differences, holds_a_second_way, real
 
 PHRASES = ("my old coat", "my wet coat")
 PROBE = ContrastProbe("wet", PHRASES, ("The {} dog", "The {} road", "A very {} hat"), ("wet", "damp"), ("dry",))
@@ -72,13 +72,7 @@ def test_a_leak_is_the_weight_on_later_tokens() -> None:
 
 @pytest.mark.parametrize("probe", [PROBE, LEAK])
 def test_a_second_way_agrees(probe: ContrastProbe | LeakProbe) -> None:
-    again = recheck.measure(real().source.folder, raw.Weights(real().source.folder), probe)
-    names = {n.rpartition(".")[2] for n in measured().arrays if n.startswith(f"probe:{probe.name}.")}
-    assert set(again) == names
-    for name, array in again.items():
-        first = value(f"{probe.name}.{name}")
-        assert first.shape == array.shape and np.array_equal(np.isnan(first), np.isnan(array)), name
-        assert np.nanmax(np.abs(first - array)) <= 1e-4 * np.nanmax(np.abs(first)), name
+    holds_a_second_way(measured(), probe)
     assert recheck.facts(probe).items() <= measured().meta["probes"][probe.name].items()
 
 

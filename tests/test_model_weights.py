@@ -235,18 +235,19 @@ HUB = {
 def test_only_config_tokenizer_and_safetensors_are_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from huggingface_hub.utils import filter_repo_objects
 
-    folder, asked = tiny_gpt2(tmp_path), {}
+    folder = tiny_gpt2(tmp_path)
+    fetched: dict[str, list[str]] = {}
 
     def snapshot(name: str, **options: Any) -> str:
         patterns = {key: options[key] for key in ("allow_patterns", "ignore_patterns")}
-        asked[name] = list(filter_repo_objects(HUB, **patterns))
+        fetched[name] = list(filter_repo_objects(HUB, **patterns))
         return str(folder)
 
     monkeypatch.setattr("huggingface_hub.snapshot_download", snapshot)
     assert hub.fetch("owner/model") == folder
     assert weights.locate("owner/model").digest == weights.locate(str(folder)).digest
     assert weights.locate("distilgpt2").label == "distilgpt2", "known to the hub without an owner"
-    assert asked["owner/model"] == asked["distilgpt2"] == [name for name, wanted in HUB.items() if wanted]
+    assert fetched["owner/model"] == fetched["distilgpt2"] == [name for name, wanted in HUB.items() if wanted]
 
 
 def test_a_hub_model_that_is_only_a_pickle_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
