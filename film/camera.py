@@ -3,7 +3,9 @@
 Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every mobject that has a
 method ``draw_skia(canvas)``, called in its turn with the canvas in scene units (y up, origin at the frame's centre).
 Where it also has ``ink()``, that tells the rectangle in which it will draw, as a ``skia.Rect`` in scene units or None
-for nowhere; the rest of the frame is then neither restored nor converted anew.
+for nowhere; the rest of the frame is then neither restored nor converted anew. What has ``outline``, ``opacities``,
+``opacity``, ``looks()`` and ``draw_unfaded(canvas)`` may be drawn from a picture that is kept of it; see
+``scenes.mobjects.data`` and :mod:`film.stamps`.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from manim.mobject.types.vectorized_mobject import VMobject
 
 from film.frame import Frame
 from film.painters import ImagePainter, VectorPainter
+from film.stamps import Stamps
 from film.surface import RasterSurface, Surface
 
 EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
@@ -49,14 +52,20 @@ class SkiaCamera(Camera):
     ----------
     make_surface
         Called with (width, height, opaque) for something to draw on; the raster surface where none is given.
+    stamps
+        Whether what stays the same but for its opacity is drawn from pictures of it, where that is quicker.
     kwargs
         As for Manim's ``Camera``.
     """
 
-    def __init__(self, make_surface: Callable[[int, int, bool], Surface] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, make_surface: Callable[[int, int, bool], Surface] | None = None, stamps: bool = True, **kwargs: Any
+    ) -> None:
         self._make_surface = make_surface or RasterSurface
         self._surface: Surface | None = None
         self._surface_key: tuple[int, int, bool] | None = None
+        self._may_stamp = stamps
+        self._stamps: Stamps | None = None
         self._vectors = VectorPainter()
         self._images = ImagePainter()
         super().__init__(**kwargs)
@@ -73,6 +82,8 @@ class SkiaCamera(Camera):
             self.settle()
             self._surface = self._make_surface(*key)
             self._surface_key = key
+            quicker = self._surface.name == "raster" and key[2]
+            self._stamps = Stamps() if self._may_stamp and quicker else None
         return self._surface
 
     def _background_is_opaque(self) -> bool:
@@ -183,22 +194,30 @@ class SkiaCamera(Camera):
         if hasattr(type(mobject), "draw_skia"):
             ink = mobject.ink() if hasattr(type(mobject), "ink") else EVERYWHERE
             if ink is not None:
-                count = canvas.save()
-                try:
-                    mobject.draw_skia(canvas)
-                finally:
-                    canvas.restoreToCount(count)
+                self._draw_itself(canvas, mobject, ink)
             return ink
         if not len(mobject.points):
             return None
         if isinstance(mobject, VMobject):
-            return self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple)
+            return self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple, self._stamps)
         if isinstance(mobject, AbstractImageMobject):
             return self._images.draw(canvas, mobject)
         if isinstance(mobject, PMobject):
             self._draw_points(canvas, mobject)
             return EVERYWHERE
         return None
+
+    def _draw_itself(self, canvas: skia.Canvas, mobject: Any, ink: skia.Rect) -> None:
+        """Have a mobject draw itself, or draw the picture of it that is kept where it has an ``outline``."""
+        if self._stamps and (outline := getattr(mobject, "outline", 0)):
+            key, points = mobject.looks(), outline * len(mobject.opacities)
+            if self._stamps.draw(canvas, key, ink, mobject.opacity, points, mobject.draw_unfaded, mobject):
+                return
+        count = canvas.save()
+        try:
+            mobject.draw_skia(canvas)
+        finally:
+            canvas.restoreToCount(count)
 
     def _draw_points(self, canvas: skia.Canvas, mobject: PMobject) -> None:
         # Manim's dots are squares of whole pixels: let it set them, then lay the result over the frame.

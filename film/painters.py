@@ -15,6 +15,7 @@ from PIL import Image
 from PIL.Image import Resampling
 
 from film.paths import PathCache
+from film.stamps import Stamps
 
 _JOINS = {
     LineJointType.AUTO: skia.Paint.kMiter_Join,
@@ -29,6 +30,7 @@ _CAPS = {
     CapStyleType.SQUARE: skia.Paint.kSquare_Cap,
 }
 _MITER_LIMIT = 10.0  # Cairo's
+LONG, HIGH = 60, 0.5  # points of a path and scene units: what is less than both is soon drawn
 _RGBA = skia.ColorType.kRGBA_8888_ColorType
 
 
@@ -52,10 +54,13 @@ class VectorPainter:
         self._fill = skia.Paint(AntiAlias=True)
         self._stroke = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeMiter=_MITER_LIMIT)
 
-    def draw(self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float) -> skia.Rect | None:
+    def draw(
+        self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float, stamps: Stamps | None = None
+    ) -> skia.Rect | None:
         """Draw one VMobject without its submobjects; ``width_multiple`` turns stroke widths into scene units.
 
-        Returns the rectangle in which it drew, None where it drew nothing.
+        ``stamps`` keeps pictures of what is drawn again; None where each is to be drawn anew. Returns the rectangle in
+        which it drew, None where it drew nothing.
         """
         fill = mobject.get_fill_rgbas()
         has_fill = _visible(fill)
@@ -71,11 +76,11 @@ class VectorPainter:
         path = self.paths.get(mobject.points, mobject.tolerance_for_point_equality)
         texture, ink = self._texture(canvas, mobject), path.getBounds()
         if strokes and strokes[0][0]:
-            ink.join(self._draw_stroke(canvas, path, mobject, strokes[0], texture))
+            ink.join(self._draw_stroke(canvas, path, mobject, strokes[0], texture, stamps))
         if has_fill:
-            canvas.drawPath(path, _sourced(self._fill, fill, mobject, texture))
+            _draw_path(canvas, path, _sourced(self._fill, fill, mobject, texture), stamps)
         if strokes and not strokes[-1][0]:
-            ink.join(self._draw_stroke(canvas, path, mobject, strokes[-1], texture))
+            ink.join(self._draw_stroke(canvas, path, mobject, strokes[-1], texture, stamps))
         return ink
 
     def _draw_stroke(
@@ -85,13 +90,14 @@ class VectorPainter:
         mobject: VMobject,
         stroke: tuple[bool, float, np.ndarray],
         texture: skia.Shader | None,
+        stamps: Stamps | None,
     ) -> skia.Rect:
         _, width, rgbas = stroke
         paint = _sourced(self._stroke, rgbas, mobject, texture)
         paint.setStrokeWidth(width)
         paint.setStrokeJoin(_JOINS[mobject.joint_type])
         paint.setStrokeCap(_CAPS[mobject.cap_style])
-        canvas.drawPath(path, paint)
+        _draw_path(canvas, path, paint, stamps)
         return paint.computeFastBounds(path.getBounds())
 
     def _texture(self, canvas: skia.Canvas, mobject: VMobject) -> skia.Shader | None:
@@ -109,6 +115,24 @@ class VectorPainter:
             return None
         place.preScale(info.width() / image.width(), info.height() / image.height())
         return image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(), place)
+
+
+def _draw_path(canvas: skia.Canvas, path: skia.Path, paint: skia.Paint, stamps: Stamps | None) -> None:
+    points, bounds = path.countPoints(), path.getBounds()
+    if stamps is None or (points < LONG and bounds.height() < HIGH) or paint.getShader():
+        canvas.drawPath(path, paint)
+        return
+    color, ink = paint.getColor4f(), paint.computeFastBounds(bounds)
+    line = (paint.getStrokeWidth(), paint.getStrokeJoin(), paint.getStrokeCap())
+    key = (id(path), paint.getStyle(), line, color.fR, color.fG, color.fB)
+
+    def draw_opaque(canvas: skia.Canvas) -> None:
+        whole = skia.Paint(paint)
+        whole.setAlphaf(1)
+        canvas.drawPath(path, whole)
+
+    if not stamps.draw(canvas, key, ink, color.fA, points, draw_opaque, path):
+        canvas.drawPath(path, paint)
 
 
 def _sourced(plain: skia.Paint, rgbas: np.ndarray, mobject: VMobject, texture: skia.Shader | None) -> skia.Paint:

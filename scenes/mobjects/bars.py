@@ -25,6 +25,8 @@ class BarField(DataMobject):
     as wide as the longest bar, or ``room``.
     """
 
+    outline = 12
+
     def __init__(
         self, readings: Reading, ys: np.ndarray, full: float, thick: float, colors: np.ndarray, room: float = 0.0
     ) -> None:

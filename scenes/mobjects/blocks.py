@@ -26,6 +26,8 @@ class Blocks(DataMobject):
         ``[N, 4]`` RGBA, a part each.
     """
 
+    outline = 12
+
     def __init__(self, strips: Sequence[Reading], width: float, height: float, colors: np.ndarray) -> None:
         self.readings = join(list(strips))
         self.colors, boxes, x = colors, [], 0.0

@@ -7,7 +7,8 @@ its time in copies; here there is nothing to copy and nothing to align.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -29,7 +30,13 @@ class DataMobject(AbstractImageMobject):
     A subclass sets its arrays, with one row per entry, then implements :meth:`paint` in the coordinates of that
     box. ``opacities`` belongs to each entry, ``opacity`` to the whole. Works under Manim's stock Cairo camera
     too, as an image.
+
+    ``outline`` is for entries that do not overlap, so that a picture of all can be faded: the points of an outline
+    that would take as long to fill as one entry to paint. 0 where no picture may be kept. Then ``paint`` may only read
+    arrays, numbers and strings held by the mobject, or what never changes.
     """
+
+    outline = 0
 
     readings: Reading
     opacities: np.ndarray
@@ -86,6 +93,23 @@ class DataMobject(AbstractImageMobject):
         canvas.concat(skia.Matrix.MakeAll(right[0], up[0], zero[0], right[1], up[1], zero[1], 0, 0, 1))
         self.paint(canvas)
         canvas.restore()
+
+    def looks(self) -> Hashable:
+        """The same for as long as this mobject looks the same but for its ``opacity``."""
+        held = [(name, value) for name, value in vars(self).items() if name != "opacity"]
+        arrays = hashlib.blake2b(digest_size=16)
+        for _, value in held:
+            if isinstance(value, np.ndarray):
+                arrays.update(value.tobytes())
+        return id(self), arrays.digest(), *(entry for entry in held if isinstance(entry[1], int | float | str))
+
+    def draw_unfaded(self, canvas: skia.Canvas) -> None:
+        """Draw as if ``opacity`` were 1."""
+        opacity, self.opacity = self.opacity, 1.0
+        try:
+            self.draw_skia(canvas)
+        finally:
+            self.opacity = opacity
 
     def ink(self) -> skia.Rect | None:
         """The rectangle of the scene outside which :meth:`draw_skia` draws nothing; None where it draws nothing.

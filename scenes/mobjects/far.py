@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 import numpy as np
 import skia
 
@@ -12,6 +15,7 @@ from .palette import palette
 
 DECADES = 5.5  # from black to white: a weight of 1 is white, and 10 to the −5.5 black
 COARSE = 2.0  # pixels a cell from which its edges are kept sharp
+STRIPS = 16  # in which a square is drawn, each without what is all future
 
 
 def brightness(pattern: np.ndarray) -> np.ndarray:
@@ -38,6 +42,8 @@ class PatternImage(DataMobject):
         Whether queries run along the top, or down the side.
     """
 
+    outline = 100_000
+
     def __init__(self, pattern: Reading, side: float, nearest: int, columns: bool = True) -> None:
         if not isinstance(pattern, Reading):
             raise TypeError("a cell on screen needs a source: give a Reading")
@@ -56,7 +62,19 @@ class PatternImage(DataMobject):
         return min(self.nearest / self.fraction, len(self.readings))
 
     def paint(self, canvas: skia.Canvas) -> None:
-        self.draw_cells(canvas, skia.Rect.MakeWH(self.view, self.view))
+        for strip in self.strips():
+            canvas.save()
+            canvas.clipRect(strip)
+            self.draw_cells(canvas, skia.Rect.MakeWH(self.view, self.view))
+            canvas.restore()
+
+    def strips(self) -> Iterator[skia.Rect]:
+        """Strips of the square from top to bottom that hold all but some of the future, which is empty."""
+        edges, near = self.side * np.linspace(0, 1, STRIPS + 1), 2 * self.side / self.view
+        for first, last in itertools.pairwise(edges.tolist()):
+            left, right = (first - near, self.side + near) if self.columns else (-near, last + near)
+            above, below = (near if edge in (0.0, self.side) else 0.0 for edge in (first, last))
+            yield skia.Rect.MakeLTRB(left, self.side - last - below, right, self.side - first + above)
 
     def draw_cells(self, canvas: skia.Canvas, cells: skia.Rect) -> None:
         """Draw the cells of a rectangle (in cells, from the top left) where they stand in the square."""

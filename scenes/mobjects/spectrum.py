@@ -18,6 +18,8 @@ from .palette import palette
 class SpectrumBars(DataMobject):
     """``N`` values side by side as vertical bars, the largest ``height`` tall; ``growth`` lets them rise."""
 
+    outline = 12
+
     def __init__(self, readings: Reading, width: float, height: float, colors: np.ndarray) -> None:
         if not isinstance(readings, Reading):
             raise TypeError("a bar on screen needs a source: give a Reading")
