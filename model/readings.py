@@ -13,6 +13,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ class Reading:
     def T(self) -> Reading:  # noqa: N802 (NumPy's name)
         return Reading(self.value.T, self.where.T, self.name)
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The source of a scalar."""
         return self.name(int(self.where))

@@ -49,11 +49,11 @@ class PatternImage(DataMobject):
             raise TypeError("a cell on screen needs a source: give a Reading")
         self.readings, self.side, self.nearest, self.columns = pattern, side, nearest, columns
         self.fraction, self.opacities = 1.0, np.ones(1)
-        self.largest = pattern.value.argmax(axis=1)
+        self.largest = list(pattern[np.arange(len(pattern)), pattern.value.argmax(axis=1)])
         shades = brightness(pattern.value.T if columns else pattern.value)
-        colors = np.tile(palette().rgba("data_high"), (*shades.shape, 1))
-        colors[..., 3] = shades
-        pixels = np.ascontiguousarray(np.round(colors * 255).astype(np.uint8))
+        pixels = np.empty((*shades.shape, 4), np.uint8)
+        pixels[..., :3] = np.rint(255 * palette().rgba("data_high")[:3])
+        pixels[..., 3] = np.rint(255 * shades)
         self.image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, copy=True).withDefaultMipmaps()
         super().__init__((0, 0), (side, side))
 
@@ -98,7 +98,7 @@ class PatternImage(DataMobject):
     def shown(self) -> list[tuple[str, Reading]]:
         if self.opacity <= VISIBLE:
             return []
-        return [("■", self.readings[q, self.largest[q]]) for q in range(round(self.view))]
+        return [("■", largest) for largest in self.largest[: round(self.view)]]
 
 
 class BlockWalk(PatternImage):
