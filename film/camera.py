@@ -75,7 +75,6 @@ class SkiaCamera(Camera):
     @property
     def surface(self) -> Surface:
         """What this camera draws on; made anew when its size or its opacity changes."""
-        assert self.background is not None
         height, width = self.background.shape[:2]
         key = (width, height, self._background_is_opaque())
         if self._surface is None or self._surface_key != key:
@@ -88,7 +87,6 @@ class SkiaCamera(Camera):
 
     def _background_is_opaque(self) -> bool:
         if self._opaque_of is not self.background:
-            assert self.background is not None
             self._opaque_of = self.background
             self._opaque = bool((self.background[..., 3] == 255).all())
         return self._opaque
@@ -123,6 +121,13 @@ class SkiaCamera(Camera):
         self.surface.load(pixels)
 
     # drawing
+
+    background: np.ndarray
+
+    def init_background(self) -> None:
+        super().init_background()
+        if self.background_image is None:
+            self.background = np.broadcast_to(self.background[:1, :1], self.background.shape)  # one pixel, not all
 
     def get_mobjects_to_display(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 from film.encoder import Encoder
 from film.frame import Frame
 
-_WAITING = 4  # frames; at 1080p one is 8 MB
+_WAITING = 3  # frames; at 1080p one is 8 MB
 
 
 class EncoderThread:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from hashlib import blake2b
 
 import numpy as np
 import skia
@@ -119,36 +120,35 @@ def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
 class PathCache:
     """Paths by their points, so that what does not change shape is made once.
 
-    The key is the points' bytes, for Manim both replaces arrays and writes into them; in single precision, as Skia
+    The key is a digest of the points, for Manim both replaces arrays and writes into them; in single precision, as Skia
     has them, for an animation from a shape to itself moves the last bits of a double.
 
     Parameters
     ----------
-    max_bytes
-        Bound on the bytes of all keys; the oldest half goes when it is passed.
+    max_points
+        Bound on the points of all paths; the oldest half goes when it is passed.
     """
 
-    def __init__(self, max_bytes: int = 48 << 20) -> None:
+    def __init__(self, max_points: int = 1 << 20) -> None:
         self._paths: dict[bytes, skia.Path] = {}
-        self._bytes = 0
-        self._max_bytes = max_bytes
+        self._points = 0
+        self._max_points = max_points
 
     def get(self, points: np.ndarray, atol: float = 1e-6) -> skia.Path:
         """Return the path of ``points`` ([N,3], scene units), made now or before."""
-        key = points.astype(np.float32).tobytes()
+        key = blake2b(points.astype(np.float32).tobytes(), digest_size=16).digest()
         path = self._paths.get(key)
         if path is None:
             path = make_path(points, atol)
             self._paths[key] = path
-            self._bytes += len(key)
-            if self._bytes > self._max_bytes:
+            self._points += path.countPoints()
+            if self._points > self._max_points:
                 self._forget_half()
         return path
 
     def _forget_half(self) -> None:
         for key in list(self._paths)[: (len(self._paths) + 1) // 2]:
-            del self._paths[key]
-            self._bytes -= len(key)
+            self._points -= self._paths.pop(key).countPoints()
 
     def __len__(self) -> int:
         return len(self._paths)

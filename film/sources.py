@@ -39,7 +39,8 @@ def _imports(path: Path) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
     return tuple(found)
 
 
-def _files_of(folder: Path, dotted: Iterable[str]) -> list[Path]:
+@cache
+def _files_of(folder: Path, dotted: tuple[str, ...]) -> list[Path]:
     """Return the files behind a dotted name below ``folder``: its packages' ``__init__`` and itself."""
     found: list[Path] = []
     place = folder
@@ -59,11 +60,11 @@ def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:
         found.add(path)
         for level, module, names in _imports(path):
             places = [path.parents[level - 1]] if level else [root, path.parent]
-            parts = module.split(".") if module else []
+            parts = tuple(module.split(".")) if module else ()
             for place in places:
                 waiting.extend(_files_of(place, parts))
                 for name in names:
-                    waiting.extend(_files_of(place, [*parts, name]))
+                    waiting.extend(_files_of(place, (*parts, name)))
     return sorted(found)
 
 

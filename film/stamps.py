@@ -9,7 +9,7 @@ import numpy as np
 import skia
 
 RGBA = skia.kRGBA_8888_ColorType
-MOST_BYTES = 16 << 20
+MOST_BYTES = 8 << 20
 MOST_SEEN = 4096
 PIXELS_A_POINT = 64  # of a picture that is laid over a frame in half the time of filling an outline of so many points
 PIXELS_A_ROW = 40  # the same for a row of pixels with a line across

@@ -72,10 +72,10 @@ def test_paths_follow_points_that_change_in_place() -> None:
 
 
 def test_path_cache_is_bounded() -> None:
-    cache = paths.PathCache(max_bytes=10_000)
+    cache = paths.PathCache(max_points=1_000)
     for k in range(400):
-        cache.get(np.full((4, 3), float(k)))
-    assert 0 < len(cache) <= 10_000 // 48
+        points = cache.get(np.full((4, 3), float(k))).countPoints()
+    assert 0 < len(cache) <= 1_000 // points
 
 
 def test_both_ways_of_building_paths_agree() -> None:

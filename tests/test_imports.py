@@ -73,3 +73,10 @@ def test_torch_is_imported_where_the_model_runs_and_nowhere_else(root: Path) -> 
 def test_reading_a_bundle_loads_no_torch(root: Path, module: str) -> None:
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
+
+
+def test_labels_that_are_kept_load_no_typst(root: Path) -> None:
+    label = "from scenes.mobjects.labels import Label; Label('“a word” · 5 − 3')"
+    code = f"import sys; {label}; sys.exit('typst' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=root, check=False)  # sets the label where it is not kept yet
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0

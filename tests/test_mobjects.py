@@ -12,7 +12,7 @@ from manim.camera.camera import Camera
 
 from film.camera import SkiaCamera
 from model.readings import Reading
-from scenes.mobjects import strings
+from scenes.mobjects import outlines, strings
 from scenes.mobjects.bars import BarField
 from scenes.mobjects.data import Change
 from scenes.mobjects.digits import decimals_for, written
@@ -127,6 +127,14 @@ def test_what_no_font_draws_shows_its_bytes() -> None:
     nowhere = "\U0010fffd"
     assert len(shaped(nowhere).points) == len(shaped("⟨F48FBFBD⟩").points)
     assert len(Label("   ").points) == 1
+
+
+def test_what_is_taken_as_drawable_unasked_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = outlines.DRAWABLE
+    monkeypatch.setattr(outlines, "DRAWABLE", "")
+    outlines.drawable.cache_clear()
+    assert all(map(outlines.drawable, known)) and not outlines.drawable("王")
+    outlines.drawable.cache_clear()
 
 
 def test_change_moves_arrays_in_place_and_ends_where_told() -> None:

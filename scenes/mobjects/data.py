@@ -96,12 +96,13 @@ class DataMobject(AbstractImageMobject):
 
     def looks(self) -> Hashable:
         """The same for as long as this mobject looks the same but for its ``opacity``."""
-        held = [(name, value) for name, value in vars(self).items() if name != "opacity"]
-        arrays = hashlib.blake2b(digest_size=16)
-        for _, value in held:
+        held = hashlib.blake2b(digest_size=16)
+        for name, value in vars(self).items():
             if isinstance(value, np.ndarray):
-                arrays.update(value.tobytes())
-        return id(self), arrays.digest(), *(entry for entry in held if isinstance(entry[1], int | float | str))
+                held.update(value.tobytes())
+            elif isinstance(value, int | float | str) and name != "opacity":
+                held.update(repr(value).encode())
+        return id(self), held.digest()
 
     def draw_unfaded(self, canvas: skia.Canvas) -> None:
         """Draw as if ``opacity`` were 1."""

@@ -15,7 +15,6 @@ from xml.etree import ElementTree
 
 import numpy as np
 import svgelements
-import typst
 
 from model.folders import cache_folder
 
@@ -28,6 +27,7 @@ TEMPLATE = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
   top-edge: "ascender", bottom-edge: "descender", ligatures: false)
 {body}
 """
+DRAWABLE = "·×÷−…⋮‘’“”–—"  # among what else there is, known without asking
 TWO_WAYS = "#set text(dir: {direction}, fallback: true, ligatures: true)\n#{text}"
 
 
@@ -71,12 +71,19 @@ def outline(body: str, weight: str = "regular", style: str = "normal") -> Outlin
             return Outline(file["points"], float(file["width"]), int(file["glyphs"]))
     except (OSError, ValueError, KeyError, EOFError):
         pass
-    made = read_svg(typst.compile(source.encode(), format="svg").decode())
+    made = read_svg(as_svg(source))
     handle, temporary = tempfile.mkstemp(dir=kept.parent, suffix=".part")
     with os.fdopen(handle, "wb") as file:
         np.savez(file, points=made.points, width=made.width, glyphs=made.glyphs)
     os.replace(temporary, kept)
     return made
+
+
+def as_svg(source: str) -> str:
+    """What Typst makes of a page."""
+    import typst  # 22 MB that a clip whose labels are all kept does without
+
+    return typst.compile(source.encode(), format="svg").decode()
 
 
 def read_svg(svg: str) -> Outline:
@@ -136,10 +143,10 @@ def path_points(description: str, matrix: svgelements.Matrix) -> np.ndarray:
 @lru_cache(maxsize=4096)
 def drawable(character: str) -> bool:
     """Whether the faces in ``FONTS`` have a glyph for ``character``."""
-    if character.isspace() or 0x20 < ord(character) < 0x7F:
+    if character.isspace() or 0x20 < ord(character) < 0x7F or character in DRAWABLE:
         return True
     source = TEMPLATE.format(
         fonts=FONTS, em=EM, weight="regular", style="normal", body="#" + quoted(character + "\U0010fffd")
     )
-    names = re.findall(r'xlink:href="(#\w+)"', typst.compile(source.encode(), format="svg").decode())
+    names = re.findall(r'xlink:href="(#\w+)"', as_svg(source))
     return len(names) > 1 and names[0] != names[-1]
