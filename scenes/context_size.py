@@ -220,7 +220,7 @@ class ContextSize(SizeScene):
             numbers=[pairs, all_cells],
         )  # fmt: skip
         work.next_to(note, DOWN, buff=0.3, aligned_edge=LEFT)
-        with self.beat("work", "That saves the memory, not the work: every pair still meets."):
+        with self.beat("work", "That saves memory, not work: each query still meets every key so far."):
             self.play(FadeOut(walk), Change(self.image, opacity=1), FadeIn(work), run_time=0.8)
             self.wait(1.5)
 

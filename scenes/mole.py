@@ -178,9 +178,9 @@ class Mole(SenseScene):
             later, earlier = " ".join(words[at + 1 :]), " ".join(words[:at])
             told = phrased("“{later}” comes later: it cannot reach back.", later=later)
             if at:
-                told = phrased("A word reads only what stands before it, never what follows.")
+                told = phrased("A word never reads what follows it.")
             if at and len(earlier) <= LONGEST_QUOTE:
-                told = phrased("A word reads only what stands before it: here, only “{earlier}”.", earlier=earlier)
+                told = phrased("A word never reads what follows it: here it has only “{earlier}”.", earlier=earlier)
             with self.beat("mask", told):
                 self.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
                 self.wait(1)

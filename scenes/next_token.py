@@ -176,7 +176,7 @@ class NextToken(AttentionScene):
         self.heading = VGroup(divided, self.heading[1])
         self.add(*[m for m in self.tempered.submobjects if m not in self.mobjects])
         if start > 0:
-            with self.beat("cold", phrased("Below 1 it is surer: “{word}” takes more and more.", word=first)):
+            with self.beat("cold", phrased("Below 1 they sharpen: “{word}” takes more and more.", word=first)):
                 self.slide(range(start - 1, -1, -1))
         if start < len(values) - 1:
             with self.beat("hot", self.when_hot()):
@@ -194,8 +194,8 @@ class NextToken(AttentionScene):
             f"{float(hot.rest):.3f} against {float(hot.probabilities[0]):.3f}",
         )
         if held:
-            return phrased("Above 1 it is bolder: the unlikely ones together win.")
-        return phrased("Above 1 it is bolder: others gain.")
+            return phrased("Above 1 they flatten: the unlikely ones together win.")
+        return phrased("Above 1 they flatten: others gain.")
 
     def slide(self, way: Any) -> None:
         for index in way:
@@ -209,7 +209,7 @@ class NextToken(AttentionScene):
         chosen.move_to(slot).stand_on(slot.label.baseline)
         moving = self.bars.names[0].copy()
         ring = self.bars.ring(0)
-        drawn = self.label("more often one is drawn at random, each as often as its probability says", 0.28, "soft")
+        drawn = self.label("or one is drawn at random, each as often as its probability says", 0.28, "soft")
         drawn.move_to([0, -1.8, 0])
         with self.beat("choice", phrased("Take the likeliest, “{word}”: in the text it gets its vector.", word=name)):
             self.play(FadeIn(ring), FadeIn(drawn), run_time=0.5)

@@ -158,7 +158,8 @@ class Tower(ContrastPlaneScene):
         if self.stack:
             told = phrased("Here updates stack: each adds its own way.")
         elif self.other_adds:
-            told = phrased("Updates can stack; how far each goes depends on the other words.")
+            two, other = self.two, self.params.other
+            told = phrased("Updates can stack: “{other}” adds here, “{two}” does not.", other=other, two=two)
         else:
             told = phrased("Updates do not simply add: each depends on the other words.")
         if not self.sure:

@@ -17,7 +17,7 @@ def test_the_second_modifier_hardly_moves_it_and_the_other_one_adds() -> None:
     words = captions(scene)
     assert "by only" in words["second"] and "moves to the side of “Eiffel towers”" in words["first"]
     assert "it does not" in words["added"] and "it adds" in words["other"]
-    assert words["answer"].startswith("Updates can stack;")
+    assert words["answer"].startswith("Updates can stack: “huge”")
 
 
 def test_the_layer_is_where_the_weaker_axis_is_most_accurate() -> None:

@@ -22,7 +22,7 @@ ASKED_X, KEY_X, VALUE_X, MIDDLE_Y = -5.4, -2.1, 5.35, 0.95
 COLUMNS_X = (-0.15, 1.25, 2.55)  # cosine, times sharpness, weight
 DOT_X, BOX = 3.55, 2.0
 BAR_Y, BAR_WIDTH, BAR_HEIGHT = -1.75, 11.0, 0.46
-SHADES, APART = (0.9, 0.45, 0.68), 0.05  # of the parts of a bar, in turn; the gap between two
+SHADE, APART = 0.7, 0.05  # of the parts of a bar; the gap between two
 GAP = 0.25  # between two words below the bar
 
 
@@ -112,7 +112,7 @@ class Lookup(Group):
 
     def bar(self, weights: Reading) -> ShareBar:
         """All weights together, side by side."""
-        colors = np.array([palette().rgba("value", SHADES[i % len(SHADES)]) for i in range(len(weights))])
+        colors = np.tile(palette().rgba("value", SHADE), (len(weights), 1))
         return ShareBar(weights, BAR_WIDTH, BAR_HEIGHT, colors).move_to([0, BAR_Y, 0])
 
     def parts(self, bar: ShareBar, weights: Reading) -> VGroup:

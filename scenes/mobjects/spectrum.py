@@ -14,6 +14,8 @@ from .labels import Label
 from .numbers import number
 from .palette import palette
 
+THIN = 0.04  # scene units; between thinner bars a gap would be seen here and not there
+
 
 class SpectrumBars(DataMobject):
     """``N`` values side by side as vertical bars, the largest ``height`` tall; ``growth`` lets them rise."""
@@ -30,11 +32,15 @@ class SpectrumBars(DataMobject):
         super().__init__((0, 0), (width, height))
 
     def paint(self, canvas: skia.Canvas) -> None:
-        paint = skia.Paint(AntiAlias=True)
-        heights = np.maximum(self.heights * self.growth, 0.02)
-        for i, (tall, (r, g, b, a)) in enumerate(zip(heights.tolist(), self.colors.tolist(), strict=True)):
-            paint.setColor4f(skia.Color4f(r, g, b, a * float(self.opacities[i]) * self.opacity))
-            canvas.drawRect(skia.Rect.MakeXYWH(i * self.thick, 0, 0.9 * self.thick, tall), paint)
+        heights = np.maximum(self.heights * self.growth, 0.02).tolist()
+        wide = self.thick * (0.9 if self.thick > THIN else 1)
+        rgbas = np.column_stack((self.colors[:, :3], self.colors[:, 3] * self.opacities * self.opacity))
+        ends = np.flatnonzero((np.diff(rgbas, axis=0) != 0).any(axis=1)) + 1
+        for bars in np.split(np.arange(len(heights)), ends):
+            path = skia.Path()  # of all bars of a colour: drawn one by one, thin ones would make stripes
+            for i in bars.tolist():
+                path.addRect(skia.Rect.MakeXYWH(i * self.thick, 0, wide, heights[i]))
+            canvas.drawPath(path, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*rgbas[bars[0]].tolist())))
 
     def shown(self) -> list[tuple[str, Reading]]:
         seen = self.opacities * self.opacity * self.growth > VISIBLE

@@ -180,7 +180,7 @@ def show_later_words(scene: MaskScene) -> None:
     where = [(str(layer), scene.bundle.count(f"layer.{layer}"))]
     heads = (
         headed(scene, grids[0], "this head, mask off"),
-        headed(scene, grids[1], f"another head, of layer {layer}", where),
+        headed(scene, grids[1], f"another head, of layer {layer}, mask on", where),
     )
     cells = grids[0].cell_frame(query, key), grids[1].cell_frame(key, query)
     shares = [opened[query, key], every[layer, head, key, query]]

@@ -135,7 +135,7 @@ class TableSteps:
         notes = VGroup(*[self.scene.label(note, 0.25, "soft") for note in NOTES])
         for note, y in zip(notes, NOTES_AT, strict=True):
             note.move_to([RIGHT_EDGE, 0, 0], RIGHT).stand_on(y)
-        with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added the same way."):
+        with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):
             self.scene.play(FadeOut(self.picture), run_time=0.5)
             self.scene.play(FadeIn(column.title, notes), run_time=0.6)
             self.scene.play(FadeIn(column.lines, self.rule_to(0.95, RIGHT_EDGE)), run_time=1)

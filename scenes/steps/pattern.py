@@ -17,7 +17,7 @@ from ..mobjects.dots import DotField
 from ..mobjects.fades import FadeIn, FadeOut, early, late
 from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
-from ..mobjects.labels import Label
+from ..mobjects.labels import Label, fitted
 from ..mobjects.numbers import number
 from ..mobjects.tables import ControlTable
 from ..mobjects.tokens import role_of
@@ -25,7 +25,7 @@ from ..words import listed, phrased
 from .head_scene import HeadScene
 from .query_key import rooted
 
-GRID_LEFT, GRID_TOP, GRID_BOTTOM, SIDE_LEFT = -5.1, 2.45, -2.4, 2.6
+GRID_LEFT, GRID_TOP, GRID_BOTTOM, SIDE_LEFT, SIDE_WIDTH = -5.1, 2.45, -2.4, 2.6, 4.1
 
 
 class PatternSteps:
@@ -71,23 +71,37 @@ class PatternSteps:
             f"$d_k = {size}$ numbers in a query", 0.3, "soft", markup=True,
             numbers=[self.scene.counted("d_head")],
         )  # fmt: skip
-        length.next_to(divided, DOWN, buff=0.2, aligned_edge=LEFT)
+        why = VGroup(length, *self.undivided(raw)).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        why.next_to(divided, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.scene.beat("scaled", caption, [(rooted(size), root)]):
             moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
-            arrive = FadeIn(length, rate_func=late)
+            arrive = FadeIn(why, rate_func=late)
             self.scene.play(*moves, arrive, ReplacementTransform(self.heading, divided), run_time=1)
         self.heading = divided
         self.masked = self.grid.numbers(scores, 1, em)
         self.masked.opacities[:] = 0
         with self.scene.beat("mask", "No looking ahead: later words get −∞."):
             self.scene.play(
-                FadeOut(length),
+                FadeOut(why),
                 Change(scaled, opacities=~future, delays=order),
                 Change(self.masked, opacities=future, delays=order),
                 run_time=1.5,
             )
             self.scene.remove(scaled)
             self.masked.opacities[:] = 1
+
+    def undivided(self, raw: Reading) -> list[Label]:
+        """The largest weight of the focus by a softmax of raw scores, and of divided ones: why they are divided."""
+        focus = self.scene.focus
+        mine = raw[focus, : focus + 1]
+        top = int(mine.value.argmax())
+        powers = (mine - mine[top]).exp()
+        shares = [(written(float(r), 2), r) for r in (powers[top] / powers.sum(), self.scene.pattern[focus, top])]
+        told = [
+            self.scene.label(f"for “{self.scene.word(focus)}” softmax gives “{self.scene.word(top)}”", 0.3, "soft"),
+            self.scene.label(f"{shares[0][0]} undivided, {shares[1][0]} divided", 0.3, "soft", numbers=shares),
+        ]
+        return [fitted(line, SIDE_WIDTH) for line in told]
 
     def side_title(self, text: str, numbers: Numbers = ()) -> Label:
         return self.scene.label(text, 0.34, numbers=numbers).move_to([SIDE_LEFT, 2.9, 0], LEFT)
@@ -229,7 +243,7 @@ class PatternSteps:
             f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}",
         )
         verdict = (
-            phrased("On average, nouns give adjectives more weight than other words.")
+            phrased("On average, adjectives get more weight from nouns than other words do.")
             if prefers
             else phrased("On average, other words there get much the same: neighbours.")
         )

@@ -17,9 +17,9 @@ from .head_scene import HeadScene
 def show_query_and_key(scene: HeadScene) -> None:
     """The focus asks, its partner answers; both are turned; their product is worked through."""
     query, key = question_and_answer(scene)
-    with scene.beat("query", phrased("Learned weights turn “{word}” into a query.", word=scene.word(scene.focus))):
+    with scene.beat("query", phrased("A learned map turns “{word}” into a query.", word=scene.word(scene.focus))):
         ask(scene, query)
-    with scene.beat("key", phrased("Other weights turn “{word}” into a key.", word=scene.word(scene.partner))):
+    with scene.beat("key", phrased("Another learned map turns “{word}” into a key.", word=scene.word(scene.partner))):
         ask(scene, key)
     if scene.rotary:
         with scene.beat("rotation", "Both are rotated by position, so distance matters."):

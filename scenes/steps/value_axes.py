@@ -9,7 +9,7 @@ from model.readings import Reading, join
 from ..mobjects.axis_line import AxisLine
 from ..mobjects.column import VectorColumn
 from ..mobjects.digits import written
-from ..mobjects.fades import FadeIn
+from ..mobjects.fades import FadeIn, late
 from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted
 from ..mobjects.side_numbers import SideNumbers
@@ -51,7 +51,7 @@ def show_sum_in_stream(scene: ValueScene) -> None:
     ]
     note = VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.45, 0])
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
-        scene.play(FadeIn(parts[0]), run_time=0.6)
+        scene.play(FadeIn(parts[0], rate_func=late), run_time=1)
         scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.6)
         scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.6)
     scene.make_way()

@@ -65,7 +65,7 @@ class WordSpace:
         ends = [self.spot(word) for word in (self.scene.params.word, *first[:3], *filter(None, [first.hoped]))]
         ends += [self.spot(word) for pair in self.scene.params.pairs for word in pair]
         king, man, woman = (self.spot(word) for word in first[:3])
-        names = f"{first.minus} → {first.plus}", f"{first.minus} → {first.start}, at right angles"
+        names = f"{first.minus} → {first.plus}", f"the rest of {first.minus} → {first.start}"
         plane = WordPlane(np.array([*ends, king - man, king - man + woman]), PLANE_SIZE, names)
         plane.names.shift(PLANE_AT)
         return plane.shift(PLANE_AT)
