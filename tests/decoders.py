@@ -28,9 +28,9 @@ LOOK = """async ([name, seconds, x, y]) => {
     seen.src = url;
     await loaded;
     if (seen.tagName == 'VIDEO') {
-        const there = sure('seeked');
+        const there = sure('seeked'), shown = new Promise(yes => seen.requestVideoFrameCallback(yes));
         seen.currentTime = seconds;
-        await there;
+        await Promise.all([there, shown]);
     }
     const canvas = document.createElement('canvas'), brush = canvas.getContext('2d');
     canvas.width = seen.videoWidth || seen.naturalWidth;
