@@ -127,7 +127,7 @@ class SkiaCamera(Camera):
     def init_background(self) -> None:
         super().init_background()
         if self.background_image is None:
-            self.background = np.broadcast_to(self.background[:1, :1], self.background.shape)  # one pixel, not all
+            self.background = np.broadcast_to(self.background[:1].copy(), self.background.shape)  # one row, not all
 
     def get_mobjects_to_display(
         self,

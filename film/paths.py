@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import struct
-from hashlib import blake2b
 
 import numpy as np
 import skia
@@ -120,7 +119,7 @@ def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
 class PathCache:
     """Paths by their points, so that what does not change shape is made once.
 
-    The key is a digest of the points, for Manim both replaces arrays and writes into them; in single precision, as Skia
+    The key is the points' bytes, for Manim both replaces arrays and writes into them; in single precision, as Skia
     has them, for an animation from a shape to itself moves the last bits of a double.
 
     Parameters
@@ -129,14 +128,14 @@ class PathCache:
         Bound on the points of all paths; the oldest half goes when it is passed.
     """
 
-    def __init__(self, max_points: int = 1 << 20) -> None:
+    def __init__(self, max_points: int = 1 << 18) -> None:
         self._paths: dict[bytes, skia.Path] = {}
         self._points = 0
         self._max_points = max_points
 
     def get(self, points: np.ndarray, atol: float = 1e-6) -> skia.Path:
         """Return the path of ``points`` ([N,3], scene units), made now or before."""
-        key = blake2b(points.astype(np.float32).tobytes(), digest_size=16).digest()
+        key = points.astype(np.float32).tobytes()
         path = self._paths.get(key)
         if path is None:
             path = make_path(points, atol)

@@ -19,7 +19,7 @@ from scenes.mobjects.data import DataMobject
 from scenes.mobjects.dots import CellField
 from scenes.mobjects.far import PatternImage
 from scenes.mobjects.labels import Label
-from scenes.mobjects.numbers import NumberField, grid_centers
+from scenes.mobjects.numbers import grid_centers
 from scenes.mobjects.spectrum import SpectrumBars
 
 from .gallery import small_frame
@@ -31,7 +31,6 @@ TRIANGLE = np.tril(np.random.default_rng(3).uniform(0.01, 1, (70, 70)))
 PATTERN = Reading.of(TRIANGLE / TRIANGLE.sum(axis=1, keepdims=True), "pattern")
 
 FIELDS: dict[str, Callable[[], DataMobject]] = {
-    "numbers": lambda: NumberField(VALUES, grid_centers(9, 1, (0.5, 0.4)), 0.35, COLORS, sign=True),
     "cells": lambda: CellField(VALUES, grid_centers(3, 3, (0.2, 0.2)), (0.2, 0.2), COLORS),
     "bars": lambda: BarField(SHARES, np.linspace(-1, 1, 9), 3.0, 0.15, COLORS),
     "spectrum": lambda: SpectrumBars(SHARES, 0.6, 0.6, COLORS),
@@ -71,10 +70,10 @@ def test_a_fade_looks_as_if_all_were_drawn(make: Callable[[], VMobject | DataMob
 
 def test_what_has_changed_is_drawn_anew() -> None:
     with small_frame():
-        camera, plain, field, label = SkiaCamera(), SkiaCamera(stamps=False), FIELDS["numbers"](), Label("word", 0.5)
+        camera, plain, field, label = SkiaCamera(), SkiaCamera(stamps=False), FIELDS["cells"](), Label("word", 0.5)
         changes: list[Callable[[], object]] = [
             lambda: None, lambda: None, lambda: field.colors.fill(0.5), lambda: field.shift(0.3 * RIGHT),
-            lambda: field.opacities.put(3, 0), lambda: setattr(field, "em", 0.2), lambda: label.set_fill(BLUE),
+            lambda: field.opacities.put(3, 0), lambda: field.sizes.fill(0.5), lambda: label.set_fill(BLUE),
             lambda: label.shift(UP), lambda: label.set_stroke(ORANGE, 3), lambda: label.scale(1.2),
         ]  # fmt: skip
         for change in changes:
@@ -85,7 +84,7 @@ def test_what_has_changed_is_drawn_anew() -> None:
 
 def test_the_third_time_nothing_is_painted() -> None:
     with small_frame():
-        camera, field, calls = SkiaCamera(), FIELDS["numbers"](), list[int]()
+        camera, field, calls = SkiaCamera(), FIELDS["cells"](), list[int]()
         paint = field.paint
         field.paint = lambda canvas: (calls.append(1), paint(canvas))[1]  # type: ignore[method-assign]
         seen = [drawn(camera, field) for _ in range(5)]

@@ -35,8 +35,6 @@ class NumberField(DataMobject):
         Write each as hundredths, with a percent sign.
     """
 
-    outline = 60
-
     def __init__(
         self,
         readings: Reading,
