@@ -3,8 +3,8 @@
 Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every mobject that has a
 method ``draw_skia(canvas)``, called in its turn with the canvas in scene units (y up, origin at the frame's centre).
 Where it also has ``ink()``, that tells the rectangle in which it will draw, as a ``skia.Rect`` in scene units or None
-for nowhere; the rest of the frame is then neither restored nor converted anew. What has ``outline``, ``opacities``,
-``opacity``, ``looks()`` and ``draw_unfaded(canvas)`` may be drawn from a picture that is kept of it; see
+for nowhere; the rest of the frame is then neither restored nor converted anew. What has ``outline_points``,
+``opacities``, ``opacity``, ``looks()`` and ``draw_unfaded(canvas)`` may be drawn from a picture that is kept of it; see
 ``scenes.mobjects.data`` and :mod:`film.stamps`.
 """
 
@@ -72,6 +72,13 @@ class SkiaCamera(Camera):
 
     # pixels
 
+    background: np.ndarray
+
+    def init_background(self) -> None:
+        super().init_background()
+        if self.background_image is None:
+            self.background = np.broadcast_to(self.background[:1].copy(), self.background.shape)  # one row, not all
+
     @property
     def surface(self) -> Surface:
         """What this camera draws on; made anew when its size or its opacity changes."""
@@ -121,13 +128,6 @@ class SkiaCamera(Camera):
         self.surface.load(pixels)
 
     # drawing
-
-    background: np.ndarray
-
-    def init_background(self) -> None:
-        super().init_background()
-        if self.background_image is None:
-            self.background = np.broadcast_to(self.background[:1].copy(), self.background.shape)  # one row, not all
 
     def get_mobjects_to_display(
         self,
@@ -213,9 +213,9 @@ class SkiaCamera(Camera):
         return None
 
     def _draw_itself(self, canvas: skia.Canvas, mobject: Any, ink: skia.Rect) -> None:
-        """Have a mobject draw itself, or draw the picture of it that is kept where it has an ``outline``."""
-        if self._stamps and (outline := getattr(mobject, "outline", 0)):
-            key, points = mobject.looks(), outline * len(mobject.opacities)
+        """Have a mobject draw itself, or draw the picture of it that is kept where it has ``outline_points``."""
+        if self._stamps and (each := getattr(mobject, "outline_points", 0)):
+            key, points = mobject.looks(), each * len(mobject.opacities)
             if self._stamps.draw(canvas, key, ink, mobject.opacity, points, mobject.draw_unfaded, mobject):
                 return
         count = canvas.save()

@@ -40,14 +40,14 @@ def _imports(path: Path) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
 
 
 @cache
-def _files_of(folder: Path, dotted: tuple[str, ...]) -> list[Path]:
+def _files_of(folder: Path, dotted: tuple[str, ...]) -> tuple[Path, ...]:
     """Return the files behind a dotted name below ``folder``: its packages' ``__init__`` and itself."""
     found: list[Path] = []
     place = folder
     for part in dotted:
         place = place / part
         found.extend(path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file())
-    return found
+    return tuple(found)
 
 
 def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:

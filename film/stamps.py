@@ -10,7 +10,7 @@ import skia
 
 RGBA = skia.kRGBA_8888_ColorType
 MOST_BYTES = 8 << 20
-MOST_SEEN = 4096
+MOST_KEYS = 4096
 PIXELS_A_POINT = 64  # of a picture that is laid over a frame in half the time of filling an outline of so many points
 PIXELS_A_ROW = 40  # the same for a row of pixels with a line across
 
@@ -18,7 +18,7 @@ PIXELS_A_ROW = 40  # the same for a row of pixels with a line across
 class Stamp(NamedTuple):
     """A picture, where its left top corner belongs (pixels), and what must stay alive while it is kept."""
 
-    image: skia.Image | None
+    image: skia.Image
     left: int
     top: int
     held: object
@@ -35,8 +35,8 @@ class Stamps:
 
     def __init__(self) -> None:
         self._place: list[float] = []
-        self._made: dict[Hashable, Stamp] = {}
-        self._seen: dict[Hashable, None] = {}
+        self._made: dict[Hashable, Stamp | None] = {}
+        self._seen: set[Hashable] = set()
         self._bytes = 0
 
     def draw(
@@ -77,14 +77,14 @@ class Stamps:
         if (place := matrix.get9()) != self._place:
             self._place = place
             self._forget()
-        if (stamp := self._made.get(key)) is None:
+        if key not in self._made:
             if key not in self._seen:
-                if len(self._seen) >= MOST_SEEN:
+                if len(self._seen) >= MOST_KEYS:
                     self._seen.clear()
-                self._seen[key] = None
+                self._seen.add(key)
                 return False
-            stamp = self._made[key] = self._make(canvas, matrix, ink, points, paint, held)
-        if stamp.image is None:
+            self._keep(key, self._make(canvas, matrix, ink, points, paint, held))
+        if (stamp := self._made[key]) is None:
             return False
         canvas.save()
         canvas.resetMatrix()
@@ -100,10 +100,10 @@ class Stamps:
         points: int,
         paint: Callable[[skia.Canvas], object],
         held: object,
-    ) -> Stamp:
+    ) -> Stamp | None:
         box = matrix.mapRect(ink).makeOutset(1, 1).roundOut()
         if not box.intersect(skia.IRect.MakeSize(canvas.getBaseLayerSize())):
-            return Stamp(None, 0, 0, held)
+            return None
         drawn = np.zeros((box.height(), box.width(), 4), dtype=np.uint8)
         info = skia.ImageInfo.Make(box.width(), box.height(), RGBA, skia.kPremul_AlphaType)
         other = skia.Surface.MakeRasterDirect(info, drawn, drawn.strides[0]).getCanvas()
@@ -112,16 +112,20 @@ class Stamps:
         paint(other)
         rows, columns = (np.flatnonzero(drawn[..., 3].any(axis=axis)) for axis in (1, 0))
         if not len(rows):
-            return Stamp(None, 0, 0, held)
+            return None
         cut = np.ascontiguousarray(drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
         height, width = cut.shape[:2]
         if width * height > PIXELS_A_POINT * points + PIXELS_A_ROW * height:
-            return Stamp(None, 0, 0, held)
-        if self._bytes + cut.nbytes > MOST_BYTES:
-            self._forget()
-        self._bytes += cut.nbytes
+            return None
         left, top = box.left() + int(columns[0]), box.top() + int(rows[0])
         return Stamp(skia.Image.fromarray(cut, RGBA, skia.kPremul_AlphaType), left, top, held)
+
+    def _keep(self, key: Hashable, stamp: Stamp | None) -> None:
+        size = stamp.image.imageInfo().computeMinByteSize() if stamp else 0
+        if self._bytes + size > MOST_BYTES or len(self._made) >= MOST_KEYS:
+            self._forget()
+        self._made[key] = stamp
+        self._bytes += size
 
     def _forget(self) -> None:
         self._made.clear()

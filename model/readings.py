@@ -116,6 +116,11 @@ class Reading:
         """e to the power of each entry."""
         return self._through(np.exp, "exp")
 
+    def softmax(self) -> Reading:
+        """e to the power of each entry of a vector ``[N]`` over their sum; the largest is subtracted first."""
+        powers = (self - self[int(self.value.argmax())]).exp()
+        return powers / powers.sum()
+
     def log(self) -> Reading:
         """The natural logarithm of each entry."""
         return self._through(np.log, "log")

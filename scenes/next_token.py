@@ -176,7 +176,7 @@ class NextToken(AttentionScene):
         self.heading = VGroup(divided, self.heading[1])
         self.add(*[m for m in self.tempered.submobjects if m not in self.mobjects])
         if start > 0:
-            with self.beat("cold", phrased("Below 1 they sharpen: “{word}” takes more and more.", word=first)):
+            with self.beat("cold", phrased("T below 1 sharpens: “{word}” takes more and more.", word=first)):
                 self.slide(range(start - 1, -1, -1))
         if start < len(values) - 1:
             with self.beat("hot", self.when_hot()):
@@ -194,8 +194,8 @@ class NextToken(AttentionScene):
             f"{float(hot.rest):.3f} against {float(hot.probabilities[0]):.3f}",
         )
         if held:
-            return phrased("Above 1 they flatten: the unlikely ones together win.")
-        return phrased("Above 1 they flatten: others gain.")
+            return phrased("T above 1 flattens: the unlikely ones together win.")
+        return phrased("T above 1 flattens: others gain.")
 
     def slide(self, way: Any) -> None:
         for index in way:

@@ -25,7 +25,7 @@ class BarField(DataMobject):
     as wide as the longest bar, or ``room``.
     """
 
-    outline = 12
+    outline_points = 12
 
     def __init__(
         self, readings: Reading, ys: np.ndarray, full: float, thick: float, colors: np.ndarray, room: float = 0.0

@@ -31,12 +31,12 @@ class DataMobject(AbstractImageMobject):
     box. ``opacities`` belongs to each entry, ``opacity`` to the whole. Works under Manim's stock Cairo camera
     too, as an image.
 
-    ``outline`` is for entries that do not overlap, so that a picture of all can be faded: the points of an outline
-    that would take as long to fill as one entry to paint. 0 where no picture may be kept. Then ``paint`` may only read
+    ``outline_points`` is for entries that do not overlap, so that a picture of all can be faded: of an outline that
+    takes as long to fill as one entry to paint. 0 where no picture may be kept; elsewhere ``paint`` may only read
     arrays, numbers and strings held by the mobject, or what never changes.
     """
 
-    outline = 0
+    outline_points = 0
 
     readings: Reading
     opacities: np.ndarray

@@ -48,7 +48,7 @@ class DotField(DataMobject):
 class CellField(DataMobject):
     """Numbers as coloured cells of ``cell`` width and height at ``centers`` ``[N, 2]``: no digits, the colour tells."""
 
-    outline = 12
+    outline_points = 12
 
     def __init__(
         self, readings: Reading, centers: np.ndarray, cell: Sequence[float] | np.ndarray, colors: np.ndarray

@@ -42,7 +42,7 @@ class PatternImage(DataMobject):
         Whether queries run along the top, or down the side.
     """
 
-    outline = 100_000
+    outline_points = 100_000
 
     def __init__(self, pattern: Reading, side: float, nearest: int, columns: bool = True) -> None:
         if not isinstance(pattern, Reading):

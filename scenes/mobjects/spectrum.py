@@ -20,7 +20,7 @@ THIN = 0.04  # scene units; between thinner bars a gap would be seen here and no
 class SpectrumBars(DataMobject):
     """``N`` values side by side as vertical bars, the largest ``height`` tall; ``growth`` lets them rise."""
 
-    outline = 12
+    outline_points = 12
 
     def __init__(self, readings: Reading, width: float, height: float, colors: np.ndarray) -> None:
         if not isinstance(readings, Reading):

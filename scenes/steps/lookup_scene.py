@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import numpy as np
 from pydantic import Field, field_validator
 
 from model.needs import DEFAULT_MODEL, EmbeddingProbe, Needs
@@ -54,6 +53,5 @@ class LookupScene(AttentionScene):
         return join([self.bundle.probe("embedding.cosine", row, key) for key in keys])
 
     def weights(self, cosines: Reading, sharpness: float) -> Reading:
-        """softmax(sharpness · cosine), ``[N]``; the largest is subtracted first, which changes nothing but rounding."""
-        powers = ((cosines - cosines[int(np.argmax(cosines.value))]) * sharpness).exp()
-        return powers / powers.sum()
+        """softmax(sharpness · cosine), ``[N]``."""
+        return (cosines * sharpness).softmax()

@@ -95,8 +95,7 @@ class PatternSteps:
         focus = self.scene.focus
         mine = raw[focus, : focus + 1]
         top = int(mine.value.argmax())
-        powers = (mine - mine[top]).exp()
-        shares = [(written(float(r), 2), r) for r in (powers[top] / powers.sum(), self.scene.pattern[focus, top])]
+        shares = [(written(float(r), 2), r) for r in (mine.softmax()[top], self.scene.pattern[focus, top])]
         told = [
             self.scene.label(f"for “{self.scene.word(focus)}” softmax gives “{self.scene.word(top)}”", 0.3, "soft"),
             self.scene.label(f"{shares[0][0]} undivided, {shares[1][0]} divided", 0.3, "soft", numbers=shares),
