@@ -242,9 +242,13 @@ class Mole(SenseScene):
         if not self.sure:
             told = phrased("What each part added along these unsure directions.")
         with self.beat("who moved it", told):
-            unit = self.label("1.00 = mean of the sense’s other sentences", 0.26, "soft").move_to(self.held, LEFT)
+            unit = (
+                self.label("1.00 = mean of the sense’s other sentences", 0.26, "soft")
+                .move_to(self.held, LEFT)
+                .shift(0.08 * UP)
+            )
             what = self.label("MLP: a part of each layer that sees one word at a time", 0.26, "soft")
-            what.move_to(unit, LEFT).shift(0.33 * DOWN)
+            what.move_to(unit, LEFT).shift(0.3 * DOWN)
             gone = self.ledger, self.furniture, self.held, self.accuracy
             self.play(*map(FadeOut, gone), run_time=0.4)
             self.play(FadeIn(table), FadeIn(title), FadeIn(unit, what), run_time=0.8)

@@ -210,9 +210,9 @@ class NextToken(AttentionScene):
         moving = self.bars.names[0].copy()
         ring = self.bars.ring(0)
         drawn = self.label("or one is drawn at random, each as often as its probability says", 0.28, "soft")
-        drawn.move_to([0, -1.8, 0])
+        drawn.move_to([0, -2.1, 0])
         with self.beat("choice", phrased("Take the likeliest, “{word}”: in the text it gets its vector.", word=name)):
-            self.play(FadeIn(ring), FadeIn(drawn), run_time=0.5)
+            self.play(FadeIn(ring), FadeOut(self.slider, rate_func=early), FadeIn(drawn, rate_func=late), run_time=0.8)
             self.play(
                 FadeOut(slot.label, rate_func=early), ReplacementTransform(moving, chosen, path_arc=0.9), run_time=1.2
             )
@@ -235,7 +235,7 @@ class NextToken(AttentionScene):
         note = self.label(f"their likeliest next tokens; {self.palette.shades.much}: it did come next", 0.28, "soft")
         note.move_to([0, -2.45, 0])
         with self.beat("other guesses", "The other vectors had guesses too; the prediction ignores them."):
-            gone = self.bars, self.tempered, self.slider, self.heading, self.ring
+            gone = self.bars, self.tempered, self.heading, self.ring
             self.play(*[FadeOut(m) for m in gone], run_time=0.5)
             row.columns[-1].shift(-self.way)
             self.play(*[FadeIn(c) for c in row.columns], run_time=0.5)

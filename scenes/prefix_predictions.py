@@ -195,7 +195,7 @@ class PrefixPredictions(AttentionScene):
         even = fitted(self.label(
             f"if all {tokens[0]} tokens were equally likely: {cost}{self.worse_than(float(evenly))}", 0.3, "soft",
             numbers=[tokens, (cost, evenly)],
-        ), 8.6).move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)  # fmt: skip
+        ), 7.6).move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)  # fmt: skip
         left_out = self.label("the start token’s own guess is left out", 0.3, "soft")
         left_out.move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)
         with self.beat("mean", "The mean cost is the loss. Training makes it smaller."):

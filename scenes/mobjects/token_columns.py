@@ -17,7 +17,7 @@ from .labels import Label
 from .palette import palette
 from .tokens import role_of, spoken
 
-NARROWEST, GAP = 0.8, 0.06  # of a token's place, in scene units
+NARROWEST, GAP = 0.8, 0.09  # of a token's place, in scene units
 
 
 class TokenPlace(VGroup):
@@ -68,7 +68,7 @@ class TokenColumns(Group):
         for index, place in enumerate(self.places, self.first):
             place.shift([pen + place.width / 2, 0, 0])
             pen += place.width + GAP
-            column = VectorColumn(vector(index), visible, 0.26, decimals=decimals, note=False)
+            column = VectorColumn(vector(index), visible, 0.24, decimals=decimals, note=False)
             middle = column.frame.get_center()
             top = column.frame.get_top()[1]
             self.columns.add(column.shift([place.get_x() - middle[0], -1.1 * em - 0.1 - top, 0]))

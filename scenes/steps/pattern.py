@@ -71,12 +71,13 @@ class PatternSteps:
             f"$d_k = {size}$ numbers in a query", 0.3, "soft", markup=True,
             numbers=[self.scene.counted("d_head")],
         )  # fmt: skip
-        why = VGroup(length, *self.undivided(raw)).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+        why = fitted(VGroup(length, *self.undivided(raw)).arrange(DOWN, buff=0.2, aligned_edge=LEFT), SIDE_WIDTH)
         why.next_to(divided, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.scene.beat("scaled", caption, [(rooted(size), root)]):
             moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
             arrive = FadeIn(why, rate_func=late)
             self.scene.play(*moves, arrive, ReplacementTransform(self.heading, divided), run_time=1)
+            self.scene.wait(1.5)
         self.heading = divided
         self.masked = self.grid.numbers(scores, 1, em)
         self.masked.opacities[:] = 0
@@ -96,11 +97,10 @@ class PatternSteps:
         mine = raw[focus, : focus + 1]
         top = int(mine.value.argmax())
         shares = [(written(float(r), 2), r) for r in (mine.softmax()[top], self.scene.pattern[focus, top])]
-        told = [
+        return [
             self.scene.label(f"for “{self.scene.word(focus)}” softmax gives “{self.scene.word(top)}”", 0.3, "soft"),
             self.scene.label(f"{shares[0][0]} undivided, {shares[1][0]} divided", 0.3, "soft", numbers=shares),
         ]
-        return [fitted(line, SIDE_WIDTH) for line in told]
 
     def side_title(self, text: str, numbers: Numbers = ()) -> Label:
         return self.scene.label(text, 0.34, numbers=numbers).move_to([SIDE_LEFT, 2.9, 0], LEFT)
