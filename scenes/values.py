@@ -98,8 +98,7 @@ class Values(ValueScene):
         ):
             self.play(*[FadeOut(c.numbers) for c in self.sum.values], run_time=0.5)
             for column in self.sum.products:
-                column.left.set_stroke(opacity=0)
-                column.right.set_stroke(opacity=0)
+                column.frame.set_stroke(opacity=0)
             self.play(*[c.arrive(1.2) for c in self.sum.products])
         size = self.counted("d_head")
         told = phrased("Added up, they are {count} numbers: what the head has gathered.", count=size[0])

@@ -7,6 +7,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup, VMobject
 
 from model.readings import Reading, join
 
+from .dashes import one_line
 from .data import Change
 from .digits import decimals_for, text_width, written
 from .dots import CellField
@@ -33,6 +34,11 @@ class VectorColumn(Group):
         How many entries are written.
     role
         None colours by size from grey to white; a role of the palette colours all (query, key …).
+
+    Attributes
+    ----------
+    frame
+        Both brackets, without the note below them.
     """
 
     def __init__(
@@ -64,26 +70,17 @@ class VectorColumn(Group):
         self.dots = Label("⋮", em, "soft").move_to([0, ys[-1] + step, 0])
         high_ = rows * step + 0.3 * em
         color = colors.text if role is None else getattr(colors, role)
-        self.left = bracket(high_, LEFT, color).move_to([-half - 0.32 * em, 0, 0])
-        self.right = bracket(high_, RIGHT, color).move_to([half + 0.32 * em, 0, 0])
-        parts: list = [self.numbers, self.dots, self.left, self.right]
+        brackets = VGroup(*[bracket(high_, side, color).move_to((half + 0.32 * em) * side) for side in (LEFT, RIGHT)])
+        self.frame = one_line(brackets)
+        parts: list = [self.numbers, self.dots, self.frame]
         self.note = None
         if note:
             self.note = Label(
                 f"{elided} more", max(SMALLEST + 0.02, em * 0.8), "soft",
                 numbers=[(str(elided), Reading.count(elided, f"{total}-{visible}"))],
             )  # fmt: skip
-            parts.append(
-                self.note.next_to(
-                    VMobject().set_points_as_corners([self.left.get_bottom(), self.right.get_bottom()]), DOWN, buff=0.14
-                )
-            )
+            parts.append(self.note.next_to(self.frame, DOWN, buff=0.14))
         super().__init__(*parts)
-
-    @property
-    def frame(self) -> Group:
-        """The brackets, without the note below them."""
-        return Group(self.left, self.right)
 
     def arrive(self, run_time: float = 1.0) -> Change:
         """Numbers come in from top to bottom."""

@@ -53,6 +53,17 @@ class Fade(Animation):
             rgbas[:, 3] = opacity * share
 
 
+class Dim(Fade):
+    """To ``by`` times the opacity it has now; more than one brings back what was dimmed."""
+
+    def __init__(self, mobject: Mobject, by: float, **kwargs: Any) -> None:
+        super().__init__(mobject, **kwargs)
+        self.by = by
+
+    def shown(self, alpha: float) -> float:
+        return 1 + alpha * (self.by - 1)
+
+
 class FadeIn(Fade):
     """Come from nothing."""
 

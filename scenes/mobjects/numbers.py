@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 import skia
@@ -14,6 +14,8 @@ from .digits import digit_font, text_width, written
 from .strings import EM, Strings, of_one_colour
 
 CAP = 0.68  # height of a digit in em
+POINTS = 40  # of an outline that takes as long to fill as a number to draw
+FEW = 64  # numbers that a picture is kept of: to tell whether more have changed takes longer than to draw them
 
 
 class NumberField(DataMobject):
@@ -61,6 +63,7 @@ class NumberField(DataMobject):
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.opacities = np.broadcast_to(np.asarray(opacities, dtype=float), (count,)).copy()
         self.sizes = np.ones(count)
+        self.outline_points = POINTS if count <= FEW else 0
         lefts, half = self.lefts(), em * CAP / 2
         low, high = self.centers.min(axis=0) - half, self.centers.max(axis=0) + half
         super().__init__((lefts.min(), low[1]), ((lefts + self.widths).max(), high[1]))
@@ -94,6 +97,10 @@ class NumberField(DataMobject):
             canvas.drawString(self.written[i], x, y, font, paint)
             canvas.restore()
         canvas.restore()
+
+    def looks(self) -> Hashable:
+        arrays = self.points, self.centers, self.colors, self.opacities, self.sizes
+        return id(self), *(array.tobytes() for array in arrays)
 
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE)

@@ -22,8 +22,8 @@ from .stated import stated
 def swap(gone: Group, come: Group) -> list[Change]:
     """Numbers that are replaced, one set gone before the other comes: never counted through."""
     return [
-        *[Change(field, opacities=0, rate_func=early) for field in gone],
-        *[Change(field, opacities=1, rate_func=late) for field in come],
+        *[Change(field, opacity=0, rate_func=early) for field in gone],
+        *[Change(field, opacity=1, rate_func=late) for field in come],
     ]
 
 
@@ -61,7 +61,7 @@ class Slider(Group):
         equals = Label(f"{symbol} =", 0.5, "text", style="italic").next_to(self.rail, LEFT, buff=1.5).stand_on(-0.17)
         for index, field in enumerate(self.fields):
             field.next_to(equals, RIGHT, buff=0.15).set_y(0)
-            field.opacities[:] = index == now
+            field.opacity = float(index == now)
         super().__init__(self.rail, self.ticks, VGroup(*ends), equals, self.fields, self.knob)
 
     def place(self, index: int) -> np.ndarray:
@@ -71,7 +71,7 @@ class Slider(Group):
     def to(self, index: int) -> list[Any]:
         """Animations that go on to a value."""
         old, self.now = self.now, index
-        digits = [Change(self.fields[i], opacities=i == index, rate_func=at_once) for i in (old, index)]
+        digits = [Change(self.fields[i], opacity=i == index, rate_func=at_once) for i in (old, index)]
         return [self.knob.animate.move_to(self.place(index)), *digits]
 
 
@@ -105,7 +105,7 @@ class Tempered(Group):
         ]
         for index in range(len(shares)):
             for field in self.numbers(index):
-                field.opacities[:] = index == now
+                field.opacity = float(index == now)
         super().__init__(*self.logits, *[p for i, p in enumerate(self.percents) if i != now])
 
     def numbers(self, index: int) -> Group:

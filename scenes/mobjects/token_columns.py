@@ -12,7 +12,7 @@ from model.readings import Reading
 
 from .column import VectorColumn
 from .dashes import one_line
-from .data import Change
+from .fades import Dim
 from .labels import Label
 from .palette import palette
 from .tokens import role_of, spoken
@@ -72,6 +72,7 @@ class TokenColumns(Group):
             middle = column.frame.get_center()
             top = column.frame.get_top()[1]
             self.columns.add(column.shift([place.get_x() - middle[0], -1.1 * em - 0.1 - top, 0]))
+        self.shares = [1.0] * len(self.columns)
         self.slot.shift([pen + self.slot.width / 2, 0, 0])
         super().__init__(self.places, self.columns, self.slot)
         self.shift([-(pen + self.slot.width) / 2, 0, 0])
@@ -79,11 +80,8 @@ class TokenColumns(Group):
     def light(self, share: float, keep: Sequence[int] = ()) -> list[Animation]:
         """Bring all but ``keep`` (indices of tokens) to a share of their brightness."""
         moves: list[Animation] = []
-        for index, (place, column) in enumerate(zip(self.places, self.columns, strict=True), self.first):
-            if index in keep:
-                continue
-            moves += [Change(column.numbers, opacity=share)]
-            moves += [part.animate.set_stroke(opacity=share) for part in column.frame]
-            moves += [column.dots.animate.set_opacity(share), place.label.animate.set_opacity(share)]
-            moves += [place.box.animate.set_stroke(opacity=0.7 * share).set_fill(opacity=0.12 * share)]
+        for index, parts in enumerate(zip(self.places, self.columns, strict=True)):
+            if index + self.first not in keep:
+                moves += [Dim(part, share / self.shares[index]) for part in parts]
+                self.shares[index] = share
         return moves

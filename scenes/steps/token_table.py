@@ -154,5 +154,4 @@ def dim(column: VectorColumn, token: VGroup) -> None:
     label.set_opacity(DIMMED)
     column.numbers.opacity = DIMMED
     column.dots.set_opacity(DIMMED)
-    for bracket in column.frame:
-        bracket.set_stroke(opacity=DIMMED)
+    column.frame.set_stroke(opacity=DIMMED)
