@@ -37,6 +37,11 @@ class TimedRenderer(SkiaRenderer):
             self.clock.stop()
         super().play(scene, *args, **kwargs)
 
+    @property
+    def named(self) -> list[str]:
+        """All beats that the scene has had, wanted or not."""
+        return [section.name for section in self.file_writer.sections if section.name]
+
     def beat(self) -> str:
         """The name of the section that plays now."""
         return self.file_writer.sections[-1].name

@@ -20,7 +20,7 @@ TINY = ["--size=160x90", "--fps=4", "--repeats=1", "--scenes=mole", "--beats=pla
 
 def measured(tmp_path: Path, *words: str) -> dict[str, Any]:
     told = tmp_path / "told.json"
-    main([*words, *TINY, f"--json={told}"])
+    main([*TINY, *words, f"--json={told}"])
     return json.loads(told.read_text())
 
 
@@ -31,6 +31,11 @@ def test_a_scene_beside_the_encoder(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert all(one["cpu"] > 0 and one["wall"] > 0 for one in runs)
     assert not result["ours"][0]["torch"] and result["ours"][0]["beats"].keys() == {"plane"}
     assert "mole" in capsys.readouterr().out
+
+
+def test_a_beat_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="mole has no beat plan: choose from phrases, one vector, plane, "):
+        measured(tmp_path, "frames", "--beats=plan")
 
 
 def test_settings_are_compared_with_what_was_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

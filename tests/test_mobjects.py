@@ -7,7 +7,7 @@ import pytest
 import skia
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from manim import Scene, tempconfig
+from manim import Group, Scene, Square, tempconfig
 from manim.camera.camera import Camera
 
 from film.camera import SkiaCamera
@@ -17,6 +17,7 @@ from scenes.mobjects.bars import BarField
 from scenes.mobjects.data import Change
 from scenes.mobjects.digits import decimals_for, written
 from scenes.mobjects.dots import Arcs, CellField, DotField
+from scenes.mobjects.fades import Dim
 from scenes.mobjects.labels import Label, shaped
 from scenes.mobjects.numbers import NumberField, grid_centers
 from scenes.mobjects.outlines import text_outline
@@ -146,6 +147,18 @@ def test_change_moves_arrays_in_place_and_ends_where_told() -> None:
     change.interpolate(1)
     assert np.allclose(field.opacities, np.arange(9) / 8)
     assert change.get_all_mobjects() == [field]
+
+
+def test_what_is_dimmed_and_brought_back_is_as_it_was() -> None:
+    field, square = NumberField(PATTERN, grid_centers(3, 3, (1, 1)), 0.3, WHITE), Square(fill_opacity=0.2)
+    group, (fill, stroke) = Group(field, square), (square.fill_rgbas.copy(), square.stroke_rgbas.copy())
+    for by, share in ((0.4, 0.4), (2.5, 1.0)):
+        dim = Dim(group, by)
+        dim.begin()
+        dim.finish()
+        assert field.opacity == pytest.approx(share)
+        for now, whole in ((square.fill_rgbas, fill), (square.stroke_rgbas, stroke)):
+            assert np.allclose(now, whole * [1, 1, 1, share])
 
 
 def test_stock_manim_draws_data_mobjects_too() -> None:

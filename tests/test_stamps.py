@@ -18,19 +18,21 @@ from scenes.mobjects.data import DataMobject
 from scenes.mobjects.dots import CellField
 from scenes.mobjects.far import PatternImage
 from scenes.mobjects.labels import Label
-from scenes.mobjects.numbers import grid_centers
+from scenes.mobjects.numbers import FEW, NumberField, grid_centers
 from scenes.mobjects.spectrum import SpectrumBars
 
 from .gallery import small_frame
 
 COLORS = np.random.default_rng(2).uniform(0.3, 1, (9, 4))
 VALUES = Reading.of(np.linspace(-1, 1, 9), "x")
+DIGITS = Reading.of(np.arange(1.0, 10), "x")  # one glyph each: neighbours may touch, and fade as one in a picture
 SHARES = Reading.of(np.linspace(0.1, 0.2, 9) / np.linspace(0.1, 0.2, 9).sum(), "share")
 TRIANGLE = np.tril(np.random.default_rng(3).uniform(0.01, 1, (70, 70)))
 PATTERN = Reading.of(TRIANGLE / TRIANGLE.sum(axis=1, keepdims=True), "pattern")
 
 FIELDS: dict[str, Callable[[], DataMobject]] = {
     "cells": lambda: CellField(VALUES, grid_centers(3, 3, (0.2, 0.2)), (0.2, 0.2), COLORS),
+    "numbers": lambda: NumberField(DIGITS, grid_centers(3, 3, (0.7, 0.4)), 0.3, COLORS, decimals=0),
     "bars": lambda: BarField(SHARES, np.linspace(-1, 1, 9), 3.0, 0.15, COLORS),
     "spectrum": lambda: SpectrumBars(SHARES, 0.6, 0.6, COLORS),
     "blocks": lambda: Blocks([SHARES], 0.1, 1.0, COLORS),
@@ -67,9 +69,10 @@ def test_a_fade_looks_as_if_all_were_drawn(make: Callable[[], VMobject | DataMob
         assert [stamp is not None for stamp in camera._stamps._made.values()] == [True]
 
 
-def test_what_has_changed_is_drawn_anew() -> None:
+@pytest.mark.parametrize("kind", ["cells", "numbers"])
+def test_what_has_changed_is_drawn_anew(kind: str) -> None:
     with small_frame():
-        camera, plain, field, label = SkiaCamera(), SkiaCamera(stamps=False), FIELDS["cells"](), Label("word", 0.5)
+        camera, plain, field, label = SkiaCamera(), SkiaCamera(stamps=False), FIELDS[kind](), Label("word", 0.5)
         changes: list[Callable[[], object]] = [
             lambda: None, lambda: None, lambda: field.colors.fill(0.5), lambda: field.shift(0.3 * RIGHT),
             lambda: field.opacities.put(3, 0), lambda: field.sizes.fill(0.5), lambda: label.set_fill(BLUE),
@@ -89,6 +92,16 @@ def test_the_third_time_nothing_is_painted() -> None:
         seen = [drawn(camera, field) for _ in range(5)]
         assert len(calls) == 2
         assert all(np.abs(one - seen[0]).max() <= 2 for one in seen)
+
+
+def test_many_numbers_are_drawn_each_time() -> None:
+    with small_frame():
+        count, camera = FEW + 1, SkiaCamera()
+        values = Reading.of(np.zeros(count), "x")
+        field = NumberField(values, grid_centers(count, 1, (0.7, 0.1)), 0.1, np.ones((1, 4)))
+        for _ in range(3):
+            drawn(camera, field)
+        assert camera._stamps is not None and not camera._stamps._made
 
 
 def test_a_camera_that_moves_gets_other_pictures() -> None:

@@ -25,6 +25,9 @@ def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
         order = order_for(scene, given, folder)
         kept = str(folder / f"{scene}.frames")
         first = run(render, {**order, "keep": kept}, scene)
+        if unknown := set(order["beats"] or ()) - set(first["named"]):
+            named = ", ".join(first["named"])
+            raise SystemExit(f"{scene} has no beat {', '.join(sorted(unknown))}: choose from {named}")
         ours, encoder = [], []
         for _ in range(given.repeats):
             ours.append(run(render, order, scene))
@@ -104,6 +107,7 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
     result = {
         "frames": sum(renderer.played.values()),
         "beats": renderer.played,
+        "named": renderer.named,
         "surface": renderer.camera.surface.name,
         "torch": "torch" in sys.modules,
         "peak": peak(),

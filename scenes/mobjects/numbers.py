@@ -99,6 +99,7 @@ class NumberField(DataMobject):
         canvas.restore()
 
     def looks(self) -> Hashable:
+        """As for every data mobject; digits that touch fade as one, where drawing each would show their edges twice."""
         arrays = self.points, self.centers, self.colors, self.opacities, self.sizes
         return id(self), *(array.tobytes() for array in arrays)
 
