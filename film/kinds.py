@@ -56,11 +56,11 @@ KINDS = {
         rf"\.{HEX}{{40}}\.\w+\.partial",
     ),
     "labels": Kind(
-        "outlines of words and formulas",
+        "outlines of words and formulas, and the face of digits",
         "they are set again, some 30 ms each",
         lambda: cache_root() / "labels",
-        rf"{HEX}{{32}}\.npz",
-        r"tmp\w+\.part",
+        rf"{HEX}{{32}}\.(npz|otf)",
+        rf"\.{HEX}{{32}}\.(npz|otf)\.\w+\.partial",
     ),
     "notebooks": Kind(
         "clips that notebooks show",

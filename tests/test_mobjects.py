@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 import numpy as np
 import pytest
 import skia
@@ -12,10 +15,10 @@ from manim.camera.camera import Camera
 
 from film.camera import SkiaCamera
 from model.readings import Reading
-from scenes.mobjects import outlines, strings
+from scenes.mobjects import digit_face, outlines, strings
 from scenes.mobjects.bars import BarField
 from scenes.mobjects.data import Change
-from scenes.mobjects.digits import decimals_for, written
+from scenes.mobjects.digits import decimals_for, digit_typeface, written
 from scenes.mobjects.dots import Arcs, CellField, DotField
 from scenes.mobjects.fades import Dim
 from scenes.mobjects.labels import Label, shaped
@@ -122,6 +125,29 @@ def test_decimals_follow_the_scale_of_the_array() -> None:
 def test_user_text_is_never_markup(text: str) -> None:
     """Each character keeps its own glyph, so none of them has been taken for a command."""
     assert text_outline(text).glyphs == len(text)
+
+
+def test_the_face_of_digits_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = list[bytes]()
+    monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path))
+    monkeypatch.setattr(digit_face, "digit_face", lambda make=digit_face.digit_face: made.append(make()) or made[-1])
+    for times in (1, 1):
+        assert digit_typeface.__wrapped__().countGlyphs() == len(digit_face.SIGNS) + 1
+        assert len(made) == times
+    (kept,) = (tmp_path / "labels").glob("*.otf")
+    kept.write_bytes(kept.read_bytes()[:100])
+    assert digit_typeface.__wrapped__().countGlyphs() == len(digit_face.SIGNS) + 1
+    assert len(made) == 2 and kept.read_bytes() == made[-1]
+
+
+def test_what_cannot_be_kept_is_used_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path))
+    monkeypatch.setattr("os.replace", full)
+    assert outlines.outline.__wrapped__("#sym.arrow").glyphs == 1
+    assert not list((tmp_path / "labels").iterdir())
 
 
 def test_what_no_font_draws_shows_its_bytes() -> None:

@@ -1,21 +1,19 @@
-"""A small typeface of digits and signs, made in memory from Typst's outlines, and how numbers are written."""
+"""How numbers are written, and the typeface of their digits."""
 
 from __future__ import annotations
 
-import io
+import hashlib
 import math
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import skia
-from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.t2CharStringPen import T2CharStringPen
 
-from .outlines import text_outline
+from model.folders import cache_folder, keep
 
 MINUS, INFINITY = "\N{MINUS SIGN}", "\N{INFINITY}"
-SIGNS = "0123456789.,+=%()/" + MINUS + INFINITY + "×÷·…√"
-UNITS = 1000
+UNITS = 1000  # to the em
 
 
 def written(value: float, decimals: int = 2, sign: bool = False) -> str:
@@ -38,37 +36,16 @@ def decimals_for(values: object, digits: int = 2) -> int:
 
 @cache
 def digit_typeface() -> skia.Typeface:
-    """The face of all number fields: the glyphs of the labels' face, tabular digits included."""
-    names = {character: f"u{ord(character):04X}" for character in SIGNS}
-    builder = FontBuilder(UNITS, isTTF=False)
-    builder.setupGlyphOrder([".notdef", *names.values()])
-    builder.setupCharacterMap({ord(character): name for character, name in names.items()})
-    charstrings, metrics = {}, {}
-    empty = T2CharStringPen(0, None)
-    charstrings[".notdef"], metrics[".notdef"] = empty.getCharString(), (0, 0)
-    for character, name in names.items():
-        drawn = text_outline(character)
-        pen = T2CharStringPen(round(drawn.width * UNITS), None)
-        curves = (drawn.points[:, :2] * UNITS).reshape(-1, 4, 2)
-        end = None
-        for first, *rest in curves:
-            if end is None or abs(first - end).max() > 1e-6:
-                if end is not None:
-                    pen.closePath()
-                pen.moveTo(tuple(first))
-            pen.curveTo(*map(tuple, rest))
-            end = rest[-1]
-        pen.closePath()
-        charstrings[name], metrics[name] = pen.getCharString(), (round(drawn.width * UNITS), 0)
-    builder.setupCFF("Digits", {"FullName": "Digits"}, charstrings, {})
-    builder.setupHorizontalMetrics(metrics)
-    builder.setupHorizontalHeader(ascent=800, descent=-200)
-    builder.setupNameTable({"familyName": "Digits", "styleName": "Regular"})
-    builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
-    builder.setupPost()
-    file = io.BytesIO()
-    builder.save(file)
-    return skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(file.getvalue()))
+    """The face of all number fields, made once and kept between runs."""
+    sources = (Path(__file__).with_name(name).read_bytes() for name in ("digit_face.py", "outlines.py"))
+    kept = cache_folder("labels") / f"{hashlib.sha256(b''.join(sources)).hexdigest()[:32]}.otf"
+    if (face := skia.Typeface.MakeFromFile(str(kept))) is not None:
+        return face
+    from .digit_face import digit_face  # fontTools alone takes as long to import as a scene's numbers to draw
+
+    made = digit_face()
+    keep(kept, made)
+    return skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(made))
 
 
 @cache

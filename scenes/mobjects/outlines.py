@@ -6,9 +6,8 @@ Setting a label costs tens of milliseconds, reading it back costs less than one.
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 import re
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree import ElementTree
@@ -16,7 +15,7 @@ from xml.etree import ElementTree
 import numpy as np
 import svgelements
 
-from model.folders import cache_folder
+from model.folders import cache_folder, keep
 
 FONTS = '("New Computer Modern", "New Computer Modern Math")'
 FIELD = "{http://www.w3.org/2000/svg}"
@@ -71,11 +70,9 @@ def outline(body: str, weight: str = "regular", style: str = "normal") -> Outlin
             return Outline(file["points"], float(file["width"]), int(file["glyphs"]))
     except (OSError, ValueError, KeyError, EOFError):
         pass
-    made = read_svg(as_svg(source))
-    handle, temporary = tempfile.mkstemp(dir=kept.parent, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        np.savez(file, points=made.points, width=made.width, glyphs=made.glyphs)
-    os.replace(temporary, kept)
+    made, file = read_svg(as_svg(source)), io.BytesIO()
+    np.savez(file, points=made.points, width=made.width, glyphs=made.glyphs)
+    keep(kept, file.getvalue())
     return made
 
 
