@@ -81,14 +81,14 @@ class Flip(Group):
     def __init__(self, fields: Sequence[NumberField]) -> None:
         self.fields, self.at = list(fields), -1
         for field in self.fields:
-            field.opacities[:] = 0
+            field.opacity = 0.0
         super().__init__(*self.fields)
 
     def to(self, index: int) -> list[Change]:
         """Animations that show field ``index`` in place of the one seen now."""
         old, self.at = self.at, index
         self.submobjects = [self.fields[i] for i in (old, index) if i >= 0]
-        return [Change(self.fields[index], opacities=1)] + ([Change(self.fields[old], opacities=0)] if old >= 0 else [])
+        return [Change(self.fields[index], opacity=1)] + ([Change(self.fields[old], opacity=0)] if old >= 0 else [])
 
 
 class Ledger(Group):
