@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Dot, Group, Line, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Dot, Group, Line, VGroup, smooth
 
 from model.readings import Reading
 
 from .data import Change
 from .distribution import Distribution
-from .fades import early, late
+from .fades import early
 from .labels import Label
 from .numbers import NumberField, number
 from .palette import palette
@@ -23,8 +23,13 @@ def swap(gone: Group, come: Group) -> list[Change]:
     """Numbers that are replaced, one set gone before the other comes: never counted through."""
     return [
         *[Change(field, opacity=0, rate_func=early) for field in gone],
-        *[Change(field, opacity=1, rate_func=late) for field in come],
+        *[Change(field, opacity=1, rate_func=arrived) for field in come],
     ]
+
+
+def arrived(t: float) -> float:
+    """Begins when a bar is all but there: a number that stands at its end would lie on one that still shrinks."""
+    return smooth(max(0.0, (t - 0.7) / 0.3))
 
 
 def at_once(t: float) -> float:

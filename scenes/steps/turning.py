@@ -83,9 +83,9 @@ def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone
     query, key = (pairs_of(scene.of_head(f"rot_{n}")[i], which) for n, i in (("q", scene.focus), ("k", scene.partner)))
     products = query * key
     shares = join([products[n].sum() for n in range(len(which))])
-    places = np.array([[x, -1.25] for x in XS[: len(which)]])
+    places = np.array([[x, -1.4] for x in XS[: len(which)]])
     field = NumberField(shares, places, 0.36, scene.palette.rgba("text"), decimals=1, sign=True)
-    told = scene.label("adds to the score", 0.3, "soft").move_to([-5.4, -1.25, 0])
+    told = scene.label("adds to the score", 0.3, "soft").move_to([-5.4, -1.4, 0])
     score = scene.of_head("raw_scores")[scene.focus, scene.partner]
     others = scene.bundle.count("d_head") / 2.0 - float(len(which))
     figures = [(signed(score), score)]
@@ -104,7 +104,7 @@ def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone
         scene.play(
             *[row.dials.animate.move_to([row.dials.get_x(), 0.45, 0]) for row in rows],
             *[Change(row.dials, trails=0) for row in rows],
-            heads[0].animate.shift(0.1 * UP), heads[1].animate.shift(0.75 * UP), run_time=1,
+            heads[1].animate.shift(0.5 * UP), run_time=1,
         )  # fmt: skip
         scene.play(FadeIn(field), FadeIn(told), run_time=0.6)
         scene.play(FadeIn(sum_up), run_time=0.6)
@@ -130,4 +130,4 @@ def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:
     place = scene.label(
         f"position {index}", 0.32, kind, numbers=[(str(index), scene.bundle.count(f"position.{index}"))]
     )
-    return Group(VGroup(of, box), place.move_to([-5.4, row.dials.get_y() - 0.5, 0]))
+    return Group(VGroup(of, box), place.move_to([-5.4, row.dials.get_y() - 0.4, 0]))
