@@ -74,7 +74,7 @@ KINDS = {
         "they are read once more",
         lambda: cache_root() / "digests",
         rf"{HEX}{{64}}",
-        rf"{HEX}{{64}}\.\d+\.partial",
+        rf"\.{HEX}{{40}}\.\w+\.partial",
     ),
     "peers": Kind(
         "other libraries, for the benchmarks",

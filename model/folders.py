@@ -25,9 +25,11 @@ def keep(path: Path, content: bytes) -> None:
     """Write what can be made again: where that cannot be done nothing is left, and nobody need know."""
     partial = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, partial = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".partial", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+        os.chmod(partial, 0o644)
         os.replace(partial, path)
     except OSError:
         if partial:

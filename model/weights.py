@@ -21,7 +21,7 @@ from typing import IO
 
 from model.contents import SETTINGS, TOKENIZER, check_folder, tensor_files
 from model.errors import UserError
-from model.folders import cache_root
+from model.folders import cache_root, keep
 from model.needs import DEFAULT_MODEL
 
 Progress = Callable[[str, float | None], None]
@@ -209,11 +209,7 @@ def _folder_digest(folder: Path) -> str:
         if len(known := memory.read_text(encoding="ascii")) == 64:
             return known
     total = hashlib.sha256("".join(f"{p.name} {sha256(p)}\n" for p in files).encode()).hexdigest()
-    with contextlib.suppress(OSError):
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        partial = memory.with_suffix(f".{os.getpid()}.partial")
-        partial.write_text(total, encoding="ascii")
-        os.replace(partial, memory)
+    keep(memory, total.encode("ascii"))
     return total
 
 

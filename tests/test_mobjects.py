@@ -131,9 +131,9 @@ def test_the_face_of_digits_is_made_once(tmp_path: Path, monkeypatch: pytest.Mon
     made = list[bytes]()
     monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path))
     monkeypatch.setattr(digit_face, "digit_face", lambda make=digit_face.digit_face: made.append(make()) or made[-1])
-    for times in (1, 1):
+    for _ in range(2):
         assert digit_typeface.__wrapped__().countGlyphs() == len(digit_face.SIGNS) + 1
-        assert len(made) == times
+    assert len(made) == 1
     (kept,) = (tmp_path / "labels").glob("*.otf")
     kept.write_bytes(kept.read_bytes()[:100])
     assert digit_typeface.__wrapped__().countGlyphs() == len(digit_face.SIGNS) + 1
@@ -179,9 +179,7 @@ def test_what_is_dimmed_and_brought_back_is_as_it_was() -> None:
     field, square = NumberField(PATTERN, grid_centers(3, 3, (1, 1)), 0.3, WHITE), Square(fill_opacity=0.2)
     group, (fill, stroke) = Group(field, square), (square.fill_rgbas.copy(), square.stroke_rgbas.copy())
     for by, share in ((0.4, 0.4), (2.5, 1.0)):
-        dim = Dim(group, by)
-        dim.begin()
-        dim.finish()
+        Dim(group, by).at_once()
         assert field.opacity == pytest.approx(share)
         for now, whole in ((square.fill_rgbas, fill), (square.stroke_rgbas, stroke)):
             assert np.allclose(now, whole * [1, 1, 1, share])

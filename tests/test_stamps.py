@@ -25,14 +25,13 @@ from .gallery import small_frame
 
 COLORS = np.random.default_rng(2).uniform(0.3, 1, (9, 4))
 VALUES = Reading.of(np.linspace(-1, 1, 9), "x")
-DIGITS = Reading.of(np.arange(1.0, 10), "x")  # one glyph each: neighbours may touch, and fade as one in a picture
 SHARES = Reading.of(np.linspace(0.1, 0.2, 9) / np.linspace(0.1, 0.2, 9).sum(), "share")
 TRIANGLE = np.tril(np.random.default_rng(3).uniform(0.01, 1, (70, 70)))
 PATTERN = Reading.of(TRIANGLE / TRIANGLE.sum(axis=1, keepdims=True), "pattern")
 
 FIELDS: dict[str, Callable[[], DataMobject]] = {
     "cells": lambda: CellField(VALUES, grid_centers(3, 3, (0.2, 0.2)), (0.2, 0.2), COLORS),
-    "numbers": lambda: NumberField(DIGITS, grid_centers(3, 3, (0.7, 0.4)), 0.3, COLORS, decimals=0),
+    "numbers": lambda: NumberField(VALUES, grid_centers(9, 1, (0.5, 0.4)), 0.35, COLORS, sign=True),
     "bars": lambda: BarField(SHARES, np.linspace(-1, 1, 9), 3.0, 0.15, COLORS),
     "spectrum": lambda: SpectrumBars(SHARES, 0.6, 0.6, COLORS),
     "blocks": lambda: Blocks([SHARES], 0.1, 1.0, COLORS),
@@ -75,8 +74,9 @@ def test_what_has_changed_is_drawn_anew(kind: str) -> None:
         camera, plain, field, label = SkiaCamera(), SkiaCamera(stamps=False), FIELDS[kind](), Label("word", 0.5)
         changes: list[Callable[[], object]] = [
             lambda: None, lambda: None, lambda: field.colors.fill(0.5), lambda: field.shift(0.3 * RIGHT),
-            lambda: field.opacities.put(3, 0), lambda: field.sizes.fill(0.5), lambda: label.set_fill(BLUE),
-            lambda: label.shift(UP), lambda: label.set_stroke(ORANGE, 3), lambda: label.scale(1.2),
+            lambda: field.opacities.put(3, 0), lambda: field.sizes.fill(0.5), lambda: setattr(field, "em", 0.2),
+            lambda: label.set_fill(BLUE), lambda: label.shift(UP),
+            lambda: label.set_stroke(ORANGE, 3), lambda: label.scale(1.2),
         ]  # fmt: skip
         for change in changes:
             change()
@@ -84,9 +84,10 @@ def test_what_has_changed_is_drawn_anew(kind: str) -> None:
                 assert np.abs(drawn(camera, field, label) - drawn(plain, field, label)).max() <= 2
 
 
-def test_the_third_time_nothing_is_painted() -> None:
+@pytest.mark.parametrize("kind", ["cells", "numbers"])
+def test_the_third_time_nothing_is_painted(kind: str) -> None:
     with small_frame():
-        camera, field, calls = SkiaCamera(), FIELDS["cells"](), list[int]()
+        camera, field, calls = SkiaCamera(), FIELDS[kind](), list[int]()
         paint = field.paint
         field.paint = lambda canvas: (calls.append(1), paint(canvas))[1]  # type: ignore[method-assign]
         seen = [drawn(camera, field) for _ in range(5)]

@@ -96,13 +96,13 @@ class DataMobject(AbstractImageMobject):
 
     def looks(self) -> Hashable:
         """The same for as long as this mobject looks the same but for its ``opacity``."""
-        held = hashlib.blake2b(digest_size=16)
+        arrays, others = hashlib.blake2b(digest_size=16), []
         for name, value in vars(self).items():
             if isinstance(value, np.ndarray):
-                held.update(value.tobytes())
+                arrays.update(value.tobytes())
             elif isinstance(value, int | float | str) and name != "opacity":
-                held.update(repr(value).encode())
-        return id(self), held.digest()
+                others.append(value)
+        return id(self), arrays.digest(), *others
 
     def draw_unfaded(self, canvas: skia.Canvas) -> None:
         """Draw as if ``opacity`` were 1."""

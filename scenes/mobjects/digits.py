@@ -13,7 +13,7 @@ import skia
 from model.folders import cache_folder, keep
 
 MINUS, INFINITY = "\N{MINUS SIGN}", "\N{INFINITY}"
-UNITS = 1000  # to the em
+MEASURED = 1000.0  # em at which widths are read
 
 
 def written(value: float, decimals: int = 2, sign: bool = False) -> str:
@@ -60,4 +60,4 @@ def digit_font(em: float = 1.0) -> skia.Font:
 
 def text_width(text: str) -> float:
     """Advance of ``text`` in em."""
-    return digit_font(UNITS).measureText(text) / UNITS
+    return digit_font(MEASURED).measureText(text) / MEASURED

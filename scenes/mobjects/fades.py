@@ -63,6 +63,11 @@ class Dim(Fade):
     def shown(self, alpha: float) -> float:
         return 1 + alpha * (self.by - 1)
 
+    def at_once(self) -> None:
+        """Dim without an animation."""
+        self.begin()
+        self.finish()
+
 
 class FadeIn(Fade):
     """Come from nothing."""

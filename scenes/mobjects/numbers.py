@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import skia
@@ -97,11 +97,6 @@ class NumberField(DataMobject):
             canvas.drawString(self.written[i], x, y, font, paint)
             canvas.restore()
         canvas.restore()
-
-    def looks(self) -> Hashable:
-        """As for every data mobject; digits that touch fade as one, where drawing each would show their edges twice."""
-        arrays = self.points, self.centers, self.colors, self.opacities, self.sizes
-        return id(self), *(array.tobytes() for array in arrays)
 
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE)

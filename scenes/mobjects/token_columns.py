@@ -72,7 +72,6 @@ class TokenColumns(Group):
             middle = column.frame.get_center()
             top = column.frame.get_top()[1]
             self.columns.add(column.shift([place.get_x() - middle[0], -1.1 * em - 0.1 - top, 0]))
-        self.shares = [1.0] * len(self.columns)
         self.slot.shift([pen + self.slot.width / 2, 0, 0])
         super().__init__(self.places, self.columns, self.slot)
         self.shift([-(pen + self.slot.width) / 2, 0, 0])
@@ -80,8 +79,7 @@ class TokenColumns(Group):
     def light(self, share: float, keep: Sequence[int] = ()) -> list[Animation]:
         """Bring all but ``keep`` (indices of tokens) to a share of their brightness."""
         moves: list[Animation] = []
-        for index, parts in enumerate(zip(self.places, self.columns, strict=True)):
-            if index + self.first not in keep:
-                moves += [Dim(part, share / self.shares[index]) for part in parts]
-                self.shares[index] = share
+        for index, (place, column) in enumerate(zip(self.places, self.columns, strict=True), self.first):
+            if index not in keep:
+                moves += [Dim(part, share / column.numbers.opacity) for part in (place, column)]
         return moves

@@ -7,7 +7,7 @@ from manim import DOWN, UP, Create, Group, VGroup
 
 from ..mobjects.column import VectorColumn
 from ..mobjects.embedding_table import DIMMED, FAINT, LIT, EmbeddingTable
-from ..mobjects.fades import FadeIn, FadeOut, late
+from ..mobjects.fades import Dim, FadeIn, FadeOut, late
 from ..mobjects.figures import grouped
 from ..mobjects.labels import Label
 from ..mobjects.stated import stated
@@ -137,7 +137,8 @@ class TokenTable:
             token = self.row.token(index).set_y(2.6)
             column.shift([0, 2.1 - column.frame.get_top()[1], 0])
             if hero is not None and index != hero:
-                dim(column, token)
+                for part in (token, column):
+                    Dim(part, DIMMED).at_once()
         told = phrased("Each vector knows its word. It knows nothing of its neighbours. Yet.")
         if hero is not None:
             told = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
@@ -145,13 +146,3 @@ class TokenTable:
             come = FadeIn(*[self.row.token(i) for i in self.shown], *columns, rate_func=late)
             self.scene.play(*self.scene.leave(), come, run_time=1.2)
             self.scene.wait(2)
-
-
-def dim(column: VectorColumn, token: VGroup) -> None:
-    """Bring a token and its column to a share of their brightness."""
-    box, label = token
-    box.set_stroke(opacity=0.7 * DIMMED).set_fill(opacity=0.12 * DIMMED)
-    label.set_opacity(DIMMED)
-    column.numbers.opacity = DIMMED
-    column.dots.set_opacity(DIMMED)
-    column.frame.set_stroke(opacity=DIMMED)
