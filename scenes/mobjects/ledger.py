@@ -39,16 +39,23 @@ class LossLedger(Group):
         word, mid, right = 0.42 * width, 0.76 * width, width
         arrow_x = 0.44 * word
         self.heads = VGroup()
-        for text, x in (("words so far", arrow_x), ("what came", word), ("probability", mid), ("−ln", right)):
-            self.heads.add(Label(text, max(0.9 * em, 0.24), "soft").move_to([x, 0, 0], RIGHT).stand_on(0))
+        before_x, came_x = arrow_x - 0.05, arrow_x + 0.45
+        heads = (
+            ("words so far", before_x, RIGHT),
+            ("what came", came_x, LEFT),
+            ("probability", mid, RIGHT),
+            ("−ln", right, RIGHT),
+        )
+        for text, x, side in heads:
+            self.heads.add(Label(text, max(0.9 * em, 0.24), "soft").move_to([x, 0, 0], side).stand_on(0))
         self.lines: list[Group] = []
         self.cut = VGroup()  # the dots that stand for what was before the last token of a prefix
         for index, ((before, came), chance) in enumerate(zip(pairs, chances, strict=True)):
             y = -(index + 1) * step
             names = VGroup(
-                clipped(before, em, arrow_x, "soft").move_to([arrow_x - 0.05, y, 0], RIGHT),
+                clipped(before, em, arrow_x, "soft").move_to([before_x, y, 0], RIGHT),
                 Label("→", em, "soft").move_to([arrow_x + 0.22, y, 0]),
-                clipped(came, em, word - arrow_x - 0.3).move_to([arrow_x + 0.45, y, 0], LEFT),
+                clipped(came, em, word - arrow_x - 0.3).move_to([came_x, y, 0], LEFT),
             )
             if index:
                 names.add(Label("…", em, "soft").next_to(names[0], LEFT, buff=0.08))
