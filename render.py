@@ -8,9 +8,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from film.catalog import SceneFile, scenes_in
-from film.cli.house import Command, House
-from film.guard import guarded, leave_on_sigterm
+from film.absent import remedy
+
+try:
+    from film.catalog import SceneFile, scenes_in
+    from film.cli.house import Command, House
+    from film.guard import guarded, leave_on_sigterm
+except ModuleNotFoundError as missing:
+    if (said := remedy(missing)) is None:
+        raise
+    print(f"render.py: {said}", file=sys.stderr)
+    sys.exit(2)
 
 ROOT = Path(__file__).resolve().parent
 HEADLINE = ("mole", "attention-pattern")

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from film.absent import remedy
 from film.console import note
 from model.errors import UserError
 
@@ -48,6 +49,8 @@ def refusal(error: Exception) -> str | None:
     """What to tell a person whose input or disk will not do; None where the fault is ours."""
     if isinstance(error, UserError):
         return str(error)
+    if isinstance(error, ModuleNotFoundError):
+        return remedy(error)
     if isinstance(error, OSError) and error.errno in THE_DISK:
         return f"{error.filename or 'The disk'}: {error.strerror}. Free some space or choose another folder (-o)."
     return None

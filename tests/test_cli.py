@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import render
+from film.guard import refusal
 from tests.command_line import SMALL, Run, clip_files, frame_count, message, names
 
 # What it renders
@@ -219,6 +220,18 @@ def test_a_mistake_of_ours_keeps_its_traceback(run: Run, monkeypatch: pytest.Mon
 
 
 # Words
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["tiny", "-s"], ["studio"]])
+def test_a_python_without_what_is_needed_is_told_the_way(root: Path, arguments: list[str]) -> None:
+    bare = [sys.executable, "-S", "render.py", *arguments]  # -S: what is installed is not found
+    told = subprocess.run(bare, cwd=root, capture_output=True, text=True, check=False)
+    assert "./setup.sh" in message((told.returncode, told.stdout, told.stderr))
+
+
+def test_a_module_that_is_missing_later_is_told_too() -> None:
+    assert "no module 'skia'" in str(refusal(ModuleNotFoundError(name="skia.core")))
+    assert refusal(ModuleNotFoundError(name="film.gpu")) is None  # one of ours is our mistake
 
 
 def test_list_loads_nothing_heavy(root: Path) -> None:

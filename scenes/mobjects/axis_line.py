@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, UP, Arrow, Dot, Group, Line, VGroup
+from manim import LEFT, UP, Dot, Group, Line, VGroup
 
 from model.readings import Reading, join
 
+from .arrow import Arrow
 from .labels import Label
 from .numbers import NumberField
 from .palette import palette
@@ -34,11 +35,8 @@ class AxisLine(Group):
         self.title = Label(name, 0.34).next_to(self.rail, UP, buff=0.5).align_to(self.rail, LEFT)
         ends = [float(r) * self.unit for r in (before, after)]
         self.start = Dot([ends[0], 0, 0], 0.1, color=colors.data_low)
-        self.arrow = Arrow(
-            [ends[0], 0, 0], [ends[1] if abs(ends[1] - ends[0]) > 0.05 else ends[0] + 0.05, 0, 0], buff=0,
-            stroke_width=6, color=colors.update, tip_length=0.22, max_tip_length_to_length_ratio=0.5,
-            max_stroke_width_to_length_ratio=40,
-        )  # fmt: skip
+        end = ends[1] if abs(ends[1] - ends[0]) > 0.05 else ends[0] + 0.05
+        self.arrow = Arrow([ends[0], 0, 0], [end, 0, 0], colors.update, head=0.22, share=0.5)
         side = np.sign(ends[1] - ends[0]) or 1.0
         apart = max(abs(ends[1] - ends[0]), 1.5)
         xs = [(ends[0] + ends[1] - side * apart) / 2, (ends[0] + ends[1] + side * apart) / 2]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, DashedLine, Dot, Line, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, Line, VGroup, VMobject
 
+from .arrow import Arrow
 from .dashes import one_line
 from .labels import Label, fitted
 from .palette import palette
@@ -70,10 +71,7 @@ class ContrastPlane(VGroup):
         way = float(np.linalg.norm(b - a))
         if way < LEAST:
             b = a + (b - a) * (LEAST / way) if way else a + [LEAST, 0, 0]
-        return Arrow(
-            a, b, buff=0, stroke_width=width, color=getattr(palette(), role), max_stroke_width_to_length_ratio=40,
-            max_tip_length_to_length_ratio=0.6, tip_length=0.04 * width,
-        )  # fmt: skip
+        return Arrow(a, b, getattr(palette(), role), width, head=0.04 * width, share=0.6)
 
     def dot(self, xy: np.ndarray, role: str) -> Dot:
         return Dot(self.place(xy), 0.09, color=getattr(palette(), role))

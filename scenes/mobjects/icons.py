@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Arrow, Line, VGroup
+from manim import Line, VGroup
 
+from .arrow import Arrow
 from .fades import FadeIn
 from .labels import Label
 from .palette import palette
@@ -54,7 +55,7 @@ class StepBoard(VGroup):
         color, low = palette().faint, y - 3.3
         rail = Line([self.xs[-1], low, 0], [self.xs[0], low, 0], color=color, stroke_width=3)
         down = Line([self.xs[-1], y - 2.75, 0], [self.xs[-1], low, 0], color=color, stroke_width=3)
-        ups = [Arrow([x, low, 0], [x, y - 2.7, 0], buff=0, color=color, stroke_width=3) for x in self.xs[:-1]]
+        ups = [Arrow([x, low, 0], [x, y - 2.7, 0], color, 3, share=0.25) for x in self.xs[:-1]]
         self.rail = VGroup(down, rail, *ups)
         super().__init__(self.words, self.rail)
 

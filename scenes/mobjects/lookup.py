@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import skia
-from manim import LEFT, RIGHT, Arrow, Group, Line, VGroup
+from manim import LEFT, RIGHT, Group, Line, VGroup
 
 from model.readings import Reading
 
+from .arrow import Arrow
 from .data import VISIBLE, DataMobject
 from .dots import DotField
 from .labels import Label, fitted
@@ -81,7 +82,7 @@ class Lookup(Group):
         ])  # fmt: skip
         self.values.shift(NARROW * LEFT)
         self.leads = VGroup(*[
-            Arrow(key.get_right(), value.get_left(), buff=0.15, stroke_width=3, color=colors.faint, tip_length=0.16)
+            Arrow(key.get_right(), value.get_left(), colors.faint, 3, head=0.16, share=0.25, buff=0.15)
             for key, value in zip(self.keys, self.values, strict=True)
         ])  # fmt: skip
         self.spread = NARROW * RIGHT

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import LEFT, RIGHT, Arrow, Group, Line, Mobject
+from manim import LEFT, RIGHT, Group, Line, Mobject
 
 from model.readings import Reading, join
 
+from .arrow import Arrow
 from .labels import Label
 from .numbers import CAP, NumberField
 from .palette import palette
@@ -83,7 +84,4 @@ class DotProduct(Group):
 
 def arrow_between(left: Mobject, right: Mobject, color: object, buff: float = 0.15) -> Arrow:
     """An arrow from the right edge of one thing to the left edge of another."""
-    return Arrow(
-        left.get_edge_center(RIGHT), right.get_edge_center(LEFT), buff=buff, stroke_width=3, color=color,
-        max_tip_length_to_length_ratio=0.3, tip_length=0.16,
-    )  # fmt: skip
+    return Arrow(left.get_edge_center(RIGHT), right.get_edge_center(LEFT), color, 3, head=0.16, share=0.3, buff=buff)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Arrow, Circle, Dot, Group, Line, RoundedRectangle, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, Circle, Dot, Group, Line, RoundedRectangle, VGroup, VMobject
 
 from model.readings import Reading
 
+from .arrow import Arrow
 from .data import Change
 from .labels import Label, fitted, line
 from .numbers import NumberField, number
@@ -58,10 +59,7 @@ class SensePlane(Group):
         end = self.place(cosines)
         if np.linalg.norm(end - self.middle) < 0.02:
             end = self.middle + np.array([0, 0.02, 0])
-        return Arrow(
-            self.middle, end, buff=0, stroke_width=6, color=getattr(palette(), role),
-            max_stroke_width_to_length_ratio=40, max_tip_length_to_length_ratio=0.35, tip_length=0.24,
-        )  # fmt: skip
+        return Arrow(self.middle, end, getattr(palette(), role))
 
     def step(self, before: np.ndarray, after: np.ndarray, role: str) -> Line:
         """The way of a vector through one layer."""
@@ -98,11 +96,12 @@ class Ledger(Group):
         self, names: Sequence[str], roles: Sequence[str], senses: Sequence[str], cosines: Sequence[Reading]
     ) -> None:
         colors = palette()
-        tables = [ShareTable(names, roles, senses, cosine) for cosine in cosines]
-        for table, cosine in zip(tables, cosines, strict=True):
+        table = ShareTable(names, roles, senses, cosines[0])
+        fields = [table.numbers, *map(table.field, cosines[1:])]
+        for field, cosine in zip(fields, cosines, strict=True):
             best = np.arange(len(senses)) == np.nan_to_num(cosine.value, nan=-9).argmax(axis=1)[:, None]
-            table.numbers.colors = np.where(best.reshape(-1, 1), colors.rgba("text"), colors.rgba("data_low"))
-        self.words, self.numbers = VGroup(*tables[0][:2]), Flip([table.numbers for table in tables])
+            field.colors = np.where(best.reshape(-1, 1), colors.rgba("text"), colors.rgba("data_low"))
+        self.words, self.numbers = VGroup(*table[:2]), Flip(fields)
         super().__init__(self.words, self.numbers)
 
 

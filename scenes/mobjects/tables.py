@@ -76,7 +76,6 @@ class ShareTable(Group):
     def __init__(
         self, names: Sequence[str], roles: Sequence[str], heads: Sequence[str], values: Reading, *, em: float = 0.32
     ) -> None:
-        colors = palette()
         step, width = 1.5 * em, 1.3 if len(heads) < 4 else 1.0
         xs, ys = 2.45 + width * np.arange(len(heads)), -(np.arange(len(names)) + 1) * step
         rows = VGroup(*[fitted(Label(name, em, role), 1.75) for name, role in zip(names, roles, strict=True)])
@@ -85,6 +84,10 @@ class ShareTable(Group):
         tops = VGroup(*[fitted(Label(head, 0.9 * em, "soft"), width - 0.1) for head in heads])
         for label, x in zip(tops, xs, strict=True):
             label.move_to([x, 0, 0]).stand_on(0)
-        places = np.stack(np.meshgrid(xs, ys), axis=-1)
-        self.numbers = NumberField(values, places, em, colors.rgba("text"), decimals=2, sign=True)
+        self.places, self.em = np.stack(np.meshgrid(xs, ys), axis=-1), em
+        self.numbers = self.field(values)
         super().__init__(rows, tops, self.numbers)
+
+    def field(self, values: Reading) -> NumberField:
+        """Numbers for the places of this table as it was made."""
+        return NumberField(values, self.places, self.em, palette().rgba("text"), decimals=2, sign=True)

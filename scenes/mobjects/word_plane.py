@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Arrow, VGroup, normalize
+from manim import DOWN, LEFT, RIGHT, UP, VGroup, normalize
 
+from .arrow import Arrow
 from .labels import Label
 from .palette import palette
 
@@ -32,10 +33,9 @@ class WordPlane(VGroup):
         self.middle = (low + high) / 2
         width, height = size
         zero = self.at(np.zeros(2))
-        style = {"buff": 0, "stroke_width": 2, "color": colors.faint, "tip_length": 0.16}
         self.axes = VGroup(
-            Arrow([-width / 2, zero[1], 0], [width / 2, zero[1], 0], **style),
-            Arrow([zero[0], -height / 2, 0], [zero[0], height / 2, 0], **style),
+            Arrow([-width / 2, zero[1], 0], [width / 2, zero[1], 0], colors.faint, 2, head=0.16),
+            Arrow([zero[0], -height / 2, 0], [zero[0], height / 2, 0], colors.faint, 2, head=0.16),
         )
         across = Label(names[0], 0.28, "soft").next_to(self.axes[0].get_end(), DOWN, buff=0.12)
         aside = RIGHT if zero[0] < 0 else LEFT
@@ -53,11 +53,8 @@ class WordPlane(VGroup):
 
     def arrow(self, start: np.ndarray, end: np.ndarray, role: str, width: float = 5, opacity: float = 1) -> Arrow:
         """From point to point."""
-        return Arrow(
-            self.place(start), self.place(end), buff=0, stroke_width=width, color=getattr(palette(), role),
-            max_stroke_width_to_length_ratio=40, max_tip_length_to_length_ratio=0.35, tip_length=0.035 * width + 0.03,
-            stroke_opacity=opacity, fill_opacity=opacity,
-        )  # fmt: skip
+        ends = self.place(start), self.place(end)
+        return Arrow(*ends, getattr(palette(), role), width, head=0.035 * width + 0.03, opacity=opacity)
 
     def at_tip(self, label: Label, start: np.ndarray, end: np.ndarray, buff: float = 0.24) -> Label:
         """A label beyond the tip of an arrow."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Arrow, Group, VGroup
+from manim import DOWN, RIGHT, UP, Group, VGroup
 
 from model.readings import Reading, join
 
+from ..mobjects.arrow import Arrow
 from ..mobjects.data import Change
 from ..mobjects.dials import DialRow, Dials, chosen_pairs, lengths, pairs_of, speeds
 from ..mobjects.digits import written
@@ -39,9 +40,7 @@ def show_turning(scene: HeadScene) -> None:
     fast, slow = (scene.label(text, 0.3, "soft").move_to([0, 2.95, 0]) for text in ("fast", "slow"))
     fast.set_x(XS[0])
     slow.set_x(XS[len(which) - 1])
-    scale = Arrow(
-        fast.get_right(), slow.get_left(), buff=0.2, stroke_width=2.5, color=scene.palette.faint, tip_length=0.16
-    )
+    scale = Arrow(fast.get_right(), slow.get_left(), scene.palette.faint, 2.5, head=0.16, buff=0.2)
     text = str(half)
     pairing = scene.label(
         f"{COUNTS[len(which)]} of {text} pairs (a number and the one {text} further on), each dial on its own scale",
