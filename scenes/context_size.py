@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, Group, Square, VGroup, linear
 
 from model.readings import Reading
 from scenes.mobjects.data import Change
-from scenes.mobjects.fades import FadeIn, FadeOut, early, late
+from scenes.mobjects.fades import FadeIn, FadeOut, early, exchange, late
 from scenes.mobjects.far import BlockWalk, PatternImage
 from scenes.mobjects.figures import grouped
 from scenes.mobjects.grid import PatternGrid
@@ -167,7 +167,7 @@ class ContextSize(SizeScene):
             self.wait(1)
         shapes = self.shapes()
         with self.beat("shapes", "None of the weight matrices grows with the text."):
-            self.play(FadeOut(self.note, rate_func=early), FadeIn(shapes, rate_func=late), run_time=0.8)
+            self.play(*exchange(self.note, shapes), run_time=0.8)
             self.wait(1.5)
         self.note = shapes
         most = self.counted("n_context")
@@ -210,8 +210,7 @@ class ContextSize(SizeScene):
         if agree:
             told = phrased("The grid need not be stored: block by block gives the same.")
         with self.beat("blocks", told):
-            gone = FadeOut(self.note, rate_func=early), FadeIn(note, rate_func=late)
-            self.play(*gone, Change(self.image, opacity=0.4), FadeIn(walk), run_time=0.8)
+            self.play(*exchange(self.note, note), Change(self.image, opacity=0.4), FadeIn(walk), run_time=0.8)
             self.bring_to_front(walk)
             self.play(Change(walk, step=steps, rate_func=linear), run_time=5)
         all_cells = grouped(self.cells[-1])

@@ -12,7 +12,7 @@ from model.needs import DEFAULT_MODEL, Needs, TraceNeed
 from model.readings import join
 from scenes.base import AttentionScene
 from scenes.mobjects.distribution import Distribution, clipped, guessed
-from scenes.mobjects.fades import FadeIn, FadeOut, early, late
+from scenes.mobjects.fades import FadeIn, FadeOut, early, exchange
 from scenes.mobjects.numbers import NumberField
 from scenes.mobjects.temperature import Slider, Tempered
 from scenes.mobjects.token_columns import TokenColumns
@@ -98,7 +98,7 @@ class NextToken(AttentionScene):
         mixed = self.label("attention has mixed the others into it", 0.3, "soft").move_to(note)
         with self.beat("last", phrased("For the next token only that of “{word}” is used.", word=word)):
             self.play(
-                *self.row.light(0.4, [self.last]), FadeOut(note, rate_func=early), FadeIn(mixed, rate_func=late),
+                *self.row.light(0.4, [self.last]), *exchange(note, mixed),
                 run_time=1,
             )  # fmt: skip
         self.mixed = mixed
@@ -171,8 +171,7 @@ class NextToken(AttentionScene):
         divided = self.label("logits ÷ T", 0.32, "soft").move_to(self.heading[0], RIGHT).stand_on(TOP + 0.52)
         first = self.names[0]
         with self.beat("temperature", "Before the softmax, each logit may be divided by a temperature T."):
-            come = FadeOut(self.formula, rate_func=early), FadeIn(self.slider, rate_func=late)
-            self.play(*come, ReplacementTransform(self.heading[0], divided), run_time=1)
+            self.play(*exchange(self.formula, self.slider), *exchange(self.heading[0], divided), run_time=1)
         self.heading = VGroup(divided, self.heading[1])
         self.add(*[m for m in self.tempered.submobjects if m not in self.mobjects])
         if start > 0:
@@ -212,7 +211,7 @@ class NextToken(AttentionScene):
         drawn = self.label("or one is drawn at random, each as often as its probability says", 0.28, "soft")
         drawn.move_to([0, -2.1, 0])
         with self.beat("choice", phrased("Take the likeliest, “{word}”: in the text it gets its vector.", word=name)):
-            self.play(FadeIn(ring), FadeOut(self.slider, rate_func=early), FadeIn(drawn, rate_func=late), run_time=0.8)
+            self.play(FadeIn(ring), *exchange(self.slider, drawn), run_time=0.8)
             self.play(
                 FadeOut(slot.label, rate_func=early), ReplacementTransform(moving, chosen, path_arc=0.9), run_time=1.2
             )

@@ -14,7 +14,7 @@ from model.readings import Reading, join
 from scenes.base import AttentionScene
 from scenes.mobjects.digits import written
 from scenes.mobjects.distribution import Distribution, guessed, percent_decimals
-from scenes.mobjects.fades import FadeIn, FadeOut, early, late
+from scenes.mobjects.fades import FadeIn, FadeOut, early, exchange, late
 from scenes.mobjects.figures import grouped
 from scenes.mobjects.labels import fitted
 from scenes.mobjects.ledger import LossLedger
@@ -140,7 +140,7 @@ class PrefixPredictions(AttentionScene):
 
     def uncover(self, index: int) -> list[Any]:
         """The token that an example was to guess comes in place of its ???."""
-        return [FadeOut(self.slots[index], rate_func=early), FadeIn(self.row[index + 1], rate_func=late)]
+        return exchange(self.slots[index], self.row[index + 1])
 
     def show_loss(self) -> None:
         pairs = [(spoken(self.tokens[t]), spoken(self.tokens[t + 1])) for t in self.examples]

@@ -101,3 +101,8 @@ def early(t: float) -> float:
 def late(t: float) -> float:
     """Begins in the middle."""
     return smooth(max(0.0, 2 * t - 1))
+
+
+def exchange(old: Mobject, new: Mobject) -> list[Fade]:
+    """Animations that show ``new`` where ``old`` was, never both at a time; words do not morph, which blurs them."""
+    return [FadeOut(old, rate_func=early), FadeIn(new, rate_func=late)]

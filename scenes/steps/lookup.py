@@ -7,7 +7,7 @@ from manim import RIGHT, Create, Group, ReplacementTransform, VGroup
 from model.readings import Reading
 
 from ..mobjects.data import Change
-from ..mobjects.fades import FadeIn, FadeOut, early, late
+from ..mobjects.fades import FadeIn, FadeOut, early, exchange, late
 from ..mobjects.labels import Label, fitted
 from ..mobjects.lookup import Lookup
 from ..mobjects.stated import stated
@@ -99,10 +99,10 @@ class LookupSteps:
         digits, source = f"{self.params.sharpness:g}", stated(self.params.sharpness)
         told = phrased("Times {factor}, so that small differences count.", factor=digits)
         with scene.beat("sharpness", told, [(digits, source)]):
-            scene.play(FadeOut(notes[0], rate_func=early), FadeIn(notes[1], rate_func=late), run_time=0.6)
+            scene.play(*exchange(notes[0], notes[1]), run_time=0.6)
             scene.play(FadeIn(answer.scale, answer.scaled), run_time=0.8)
         with scene.beat("softmax", "Softmax turns them into weights that sum to one."):
-            scene.play(FadeOut(notes[1], rate_func=early), FadeIn(notes[2], rate_func=late), run_time=0.6)
+            scene.play(*exchange(notes[1], notes[2]), run_time=0.6)
             scene.play(FadeIn(answer.shares, softmax, *answer.rounded), run_time=0.6)
             scene.play(FadeIn(answer.dots), run_time=0.6)
         scene.play(FadeOut(notes[2]), run_time=0.3)
@@ -152,7 +152,7 @@ class LookupSteps:
         box = TokenBox(params.then, "query", 0.44, table.asked.width).move_to(table.asked)
         told = phrased("Ask for “{word}”: the same keys and values, other weights.", word=params.then)
         with scene.beat("another", told):
-            scene.play(FadeOut(table.asked, rate_func=early), FadeIn(box, rate_func=late), run_time=0.8)
+            scene.play(*exchange(table.asked, box), run_time=0.8)
             self.become(self.answer_to(params.then, params.sharpness))
             scene.wait(1)
 

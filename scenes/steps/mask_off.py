@@ -10,7 +10,7 @@ from model.readings import Reading, join
 from ..mobjects.bars import Bars
 from ..mobjects.data import Change
 from ..mobjects.digits import written
-from ..mobjects.fades import FadeIn, FadeOut, early, late
+from ..mobjects.fades import FadeIn, FadeOut, exchange, late
 from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
@@ -82,7 +82,7 @@ class MaskSteps:
         told = fitted(scene.label(pair, 0.34, "focus", numbers=[(score, scores[at])]), 3.9)
         told.next_to(heading, DOWN, buff=0.3, aligned_edge=LEFT)
         with scene.beat("scores", "Every query meets every key: later words get scores too."):
-            scene.play(FadeOut(self.bars), ReplacementTransform(self.heading, heading), run_time=0.8)
+            scene.play(FadeOut(self.bars), *exchange(self.heading, heading), run_time=0.8)
             arrive = Change(self.open_scores, opacities=1, delays=self.grid.order(), spread=0.85, run_time=2)
             scene.play(arrive)
             scene.play(FadeIn(cell), FadeIn(told), run_time=0.5)
@@ -98,7 +98,7 @@ class MaskSteps:
         with scene.beat("open", "Without a mask, softmax gives later words weight."):
             shrink = Change(self.open_scores, sizes=0.01, opacities=0)
             scene.play(shrink, Change(self.dots, growth=1), FadeIn(legend, rate_func=late), run_time=1.4)
-            scene.play(ReplacementTransform(self.heading, heading), run_time=0.5)
+            scene.play(*exchange(self.heading, heading), run_time=0.5)
             scene.remove(self.open_scores)
         mine = np.repeat(np.arange(len(scene.tokens)) == focus, len(scene.tokens))
         weights = scene.open[focus]
@@ -112,7 +112,7 @@ class MaskSteps:
         self.frame = self.grid.frame_of(focus, len(scene.tokens) - 1)
         with scene.beat("leak", *self.what_leaks()):
             scene.play(Create(self.frame), Change(self.dots, opacities=np.where(mine, 1, 0.35)), run_time=0.8)
-            scene.play(ReplacementTransform(heading, turned), FadeIn(bars), run_time=0.7)
+            scene.play(*exchange(heading, turned), FadeIn(bars), run_time=0.7)
             scene.wait(1)
         scene.play(FadeOut(bars), Change(self.dots, opacities=1), run_time=0.5)
         self.heading = turned
@@ -162,7 +162,7 @@ class MaskSteps:
             )
             arrive = Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1)
             first = FadeIn(self.ways.names, self.ways.rule, self.ways.columns[0])
-            scene.play(arrive, ReplacementTransform(self.heading, heading), first)
+            scene.play(arrive, *exchange(self.heading, heading), first)
         self.heading, self.frame = heading, narrow
         fair = rescaled(scene.open)
         grown, ones = tinted(self.grid, fair), self.grid.sums(fair)
@@ -173,7 +173,7 @@ class MaskSteps:
         with scene.beat("repaired", told):
             scene.remove(self.dots)
             scene.add(grown)
-            swap = FadeOut(sums, rate_func=early), FadeIn(ones, rate_func=late)
+            swap = exchange(sums, ones)
             scene.play(Change(grown, weights=final), *swap, FadeIn(self.ways.columns[1], rate_func=late), run_time=1.2)
         self.dots, self.sums = grown, ones
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, Group, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, Group, VGroup
 
 from model.readings import Reading, join
 
@@ -14,7 +14,7 @@ from ..mobjects.bars import Bars
 from ..mobjects.data import Change
 from ..mobjects.digits import written
 from ..mobjects.dots import DotField
-from ..mobjects.fades import FadeIn, FadeOut, early, late
+from ..mobjects.fades import FadeIn, FadeOut, early, exchange, late
 from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
@@ -76,7 +76,7 @@ class PatternSteps:
         with self.scene.beat("scaled", caption, [(rooted(size), root)]):
             moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
             arrive = FadeIn(why, rate_func=late)
-            self.scene.play(*moves, arrive, ReplacementTransform(self.heading, divided), run_time=1)
+            self.scene.play(*moves, arrive, *exchange(self.heading, divided), run_time=1)
             self.scene.wait(1.5)
         self.heading = divided
         self.masked = self.grid.numbers(scores, 1, em)
@@ -122,7 +122,7 @@ class PatternSteps:
             one = phrased("Softmax turns one column into weights that sum to 1.")
             every = phrased("Every column sums to 1; the future gets exactly 0.")
         with self.scene.beat("softmax", one):
-            self.scene.play(Create(frame), ReplacementTransform(self.heading, heading), run_time=0.8)
+            self.scene.play(Create(frame), *exchange(self.heading, heading), run_time=0.8)
             self.scene.play(Change(self.masked, opacities=~mine), Change(weights, opacities=mine), run_time=1)
             self.scene.play(FadeIn(bars.names, bars.numbers), Change(bars.field, growth=1), run_time=1.2)
             self.scene.play(FadeIn(total), run_time=0.5)
@@ -221,7 +221,7 @@ class PatternSteps:
         if self.scene.params.first_token == "hidden" or self.dots is self.measured:
             return [Change(self.dots, opacities=1)]
         self.measured.opacities[:] = 1
-        return [FadeOut(self.dots, rate_func=early), FadeIn(self.measured, rate_func=late)]
+        return exchange(self.dots, self.measured)
 
     def controls(self) -> None:
         at = (self.scene.layer, self.scene.head)
