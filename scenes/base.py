@@ -138,11 +138,11 @@ class AttentionScene(Scene):
     # -- what every scene shows ------------------------------------------------------------------------
 
     def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
-        """Add the line at the bottom right: which model the numbers are from, and where in it."""
+        """Add the line at the bottom right: which model the numbers are from, where in it, and their rounding."""
         searched, found = ("", []) if self.tells_search else how_found(self.bundle)
         if (chance := chance_of(self.bundle)) is not None:
             self.claim("chance seldom finds a head as clear", not self.by_chance, f"in {float(chance):.1%}")
-        text = " · ".join(filter(None, [self.bundle.meta["label"], detail, searched]))
+        text = " · ".join(filter(None, [self.bundle.meta["label"], detail, searched, "digits rounded"]))
         edge = self.camera.frame_width * (0.5 - MARGIN)
         label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
         label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)

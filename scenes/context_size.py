@@ -100,9 +100,7 @@ class ContextSize(SizeScene):
         told = told if self.short else "hatched: the future, exactly 0"
         self.note = self.notes("area of a dot = weight", told, numbers=[whole])
         tokens, cells = self.grown(0)
-        told = phrased(
-            "A context window of {tokens} tokens: {cells} cells in one head.", tokens=tokens[0], cells=cells[0]
-        )
+        told = phrased("A text of {tokens} tokens: {cells} cells in one head.", tokens=tokens[0], cells=cells[0])
         with self.beat("near", told, [tokens, cells]):
             self.play(FadeIn(self.grid), FadeIn(self.hatching), FadeIn(self.parameters), run_time=0.8)
             self.play(Change(self.dots, growth=1, delays=self.grid.order(), run_time=1.6))
@@ -140,8 +138,8 @@ class ContextSize(SizeScene):
             self.sides = self.along(index)
             self.play(FadeIn(self.table.rows[index][:2]), FadeIn(self.sides), run_time=0.6)
             self.wait(1)
-        self.play(FadeOut(frame), run_time=0.3)
-        self.note = note
+        self.play(FadeOut(frame, note[0]), run_time=0.3)
+        self.note = note.remove(note[0])
 
     def along(self, index: int) -> VGroup:
         """How many queries and keys the square has, along its edges."""
@@ -154,14 +152,16 @@ class ContextSize(SizeScene):
 
     def show_stored(self) -> None:
         whole = grouped(self.stored[-1])
-        told = phrased("Stored for all {heads} heads: {count} numbers.", heads=self.heads[0], count=whole[0])
+        told = phrased(
+            "Were the grids of all {heads} heads kept at once: {count} numbers.", heads=self.heads[0], count=whole[0]
+        )
         with self.beat("stored", told, [self.heads, whole]):
             self.play(FadeIn(self.table.heads[2], *[row[2] for row in self.table.rows]), run_time=0.8)
             self.wait(1.5)
 
     def show_parameters(self) -> None:
         total = grouped(self.total)
-        told = phrased("What the window leaves as it was: {count} parameters.", count=total[0])
+        told = phrased("What a longer text leaves as it was: {count} parameters.", count=total[0])
         with self.beat("parameters", told, [total]):
             self.play(self.parameters.animate.set_color(self.palette.focus), run_time=0.6)
             self.wait(1)
@@ -171,7 +171,7 @@ class ContextSize(SizeScene):
             self.wait(1.5)
         self.note = shapes
         most = self.counted("n_context")
-        told = phrased("What limits it: positions. This model’s settings end at {count}.", count=most[0])
+        told = phrased("How long a text may be is set in advance: here {count} tokens.", count=most[0])
         with self.beat("limit", told, [most]):
             self.wait(1.5)
 
@@ -199,11 +199,12 @@ class ContextSize(SizeScene):
         agree = self.blocks_agree(last // blocks)
         walk = BlockWalk(self.pattern, SIDE, blocks, self.columns).shift([LEFT_EDGE, TOP - SIDE, 0])
         held = grouped(self.cells[-1] / float(blocks) / float(blocks))
-        kept = grouped(self.counts[-1] * self.bundle.count("d_head"))
+        kept = grouped(self.counts[-1] * (self.bundle.count("d_head") + 2.0))
         cells = "cell" if held[0] == "1" else "cells"
         pairs = grouped((self.cells[-1] + self.counts[-1]) / 2.0)
         note = self.notes(
-            f"held: one block of {held[0]} {cells},", f"and {kept[0]} numbers of weighted sums", numbers=[held, kept],
+            f"held: one block of {held[0]} {cells}; of the queries",
+            f"their sums, maxima and totals: {kept[0]} numbers", numbers=[held, kept],
         )  # fmt: skip
         steps = len(walk.pairs) - 0.01
         told = phrased("The grid need not be stored: block by block comes close.")

@@ -91,7 +91,7 @@ class CountingParameters(AttentionScene):
         total.move_to([2.0, -0.9, 0], LEFT)
         every = self.label("to scale; cells: every 8th row and column", 0.26, "soft").move_to([2.0, -1.6, 0], LEFT)
         signs = self.label("learned: blue +, orange −", 0.26, "soft").move_to([2.0, -2.0, 0], LEFT)
-        told = phrased("One head has four maps, each of {count} learned numbers.", count=text)
+        told = phrased("One head uses four maps, each of {count} learned numbers.", count=text)
         with self.beat("four maps", told, [(text, number)]):
             self.add(*[part[0].frame for part in shown])
             for part in shown:
@@ -111,7 +111,7 @@ class CountingParameters(AttentionScene):
         square.set_fill(self.palette.value, 0.12)
         whole, thin = self.width * self.width, self.size * self.width * 2.0
         one = self.formula((self.width, self.width), whole).next_to(square, DOWN, buff=0.3)
-        full = VGroup(square, self.label("one value map", 0.36, "value"), one)
+        full = VGroup(square, self.label("one map for both", 0.36, "value"), one)
         full.shift([0, y - square.get_y(), 0])
         out, value = MapCells(self.weights("W_O"), "output", unit), MapCells(self.weights("W_V"), "value", unit)
         out.move_to([-0.4, y, 0])
@@ -127,7 +127,7 @@ class CountingParameters(AttentionScene):
         only.next_to(two, DOWN, buff=0.3)
         times = whole / thin
         fewer = written(float(times), 1)
-        with self.beat("full", "A value map from vector to vector could be one square matrix."):
+        with self.beat("full", "What a head hands over could be one square matrix, vector to vector."):
             self.make_way()
             self.play(FadeIn(full), run_time=0.8)
         told = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
@@ -154,9 +154,9 @@ class CountingParameters(AttentionScene):
         end = percent(values[int(float(rank)) - 1] / values[0])
         lost, whole, thin = grouped(self.width - rank), grouped(self.whole), grouped(self.thin)
         notes = VGroup(
-            self.label("saved in this head", 0.32, "soft"),
+            self.label("saved against one square map", 0.32, "soft"),
             self.label(f"{whole[0]} − {thin[0]} = {less[0]} numbers", 0.36, numbers=[whole, thin, less]),
-            self.label("lost: never carried", 0.32, "soft"),
+            self.label("not carried by this head", 0.32, "soft"),
             self.label(f"{size[0]} − {kept[0]} = {lost[0]} directions", 0.36, numbers=[size, kept, lost]),
         )
         for note, base in zip(notes, (1.3, 0.75, -0.05, -0.6), strict=True):

@@ -78,7 +78,7 @@ class Mole(SenseScene):
             heads.add(self.label(words, 0.26, "soft").next_to(column.frame, UP, buff=0.18))
         told = phrased("Cut into other tokens, the vectors differ from the start.")
         if same and self.rotary:
-            told = phrased("Before layer 1 it is the same vector every time: difference 0.")
+            told = phrased("Before any layer it is the same vector every time: difference 0.")
         elif same:
             told = phrased("The same embedding every time; its position adds another vector.")
         with self.beat("one vector", told):
@@ -111,11 +111,11 @@ class Mole(SenseScene):
         self.counter = LayerCounter(layers, self.bundle.count("n_layers")).shift([LEFT_EDGE, 0.36, 0])
         accuracy = self.bundle.probe("sense.accuracy")
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
-        self.held = self.label("sentences held out, classified correctly:", 0.26, "soft").move_to(note, LEFT)
+        self.held = self.label("held out and named right:", 0.26, "soft").move_to(note, LEFT)
         self.accuracy.next_to(self.held, RIGHT, buff=0.12)
         luck = stated(1) / float(len(self.senses))
         digits = f"{float(luck):.2f}"
-        chance = self.label(f"(by chance {digits})", 0.26, "soft", numbers=[(digits, luck)])
+        chance = self.label(f"(chance {digits})", 0.26, "soft", numbers=[(digits, luck)])
         chance.next_to(self.accuracy, RIGHT, buff=0.12).stand_on(self.held.baseline)
         self.held = VGroup(self.held, chance)
         self.heart = Dot(self.plane.middle, 0.1, color=self.palette.text)
@@ -126,7 +126,10 @@ class Mole(SenseScene):
                 self.label("no direction yet", 0.26, "soft").next_to(self.heart, RIGHT, buff=0.15).shift(0.22 * UP)
             )
             self.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
-            self.play(FadeIn(self.counter.still), FadeIn(self.counter.knob), *self.counter.number.to(0), run_time=0.6)
+            what = self.label("a layer: one more change to every vector", 0.26, "soft")
+            examples.add(what.move_to([LEFT_EDGE, 0, 0], LEFT).stand_on(-0.06))
+            counter = self.counter.still, self.counter.knob, what
+            self.play(FadeIn(*counter), *self.counter.number.to(0), run_time=0.6)
             self.wait(1)
         self.play(FadeOut(examples), FadeOut(note), FadeOut(nowhere), run_time=0.4)
         self.furniture = VGroup(title)
@@ -134,7 +137,7 @@ class Mole(SenseScene):
     def examples(self) -> VGroup:
         """A context of each sense, as they stand in the parameters."""
         rows = VGroup()
-        for y, (sense, lines) in zip((-0.45, -1.0, -1.55), self.params.contexts.items(), strict=False):
+        for y, (sense, lines) in zip((-0.7, -1.22, -1.74), self.params.contexts.items(), strict=False):
             name = self.label(f"{sense}:", 0.3, "soft").move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y)
             shown = max(lines, key=lambda text: (len(text) <= 30) * len(text))
             sentence = fitted(self.label(f"“{shown}”", 0.3), 3.7).move_to([LEFT_EDGE + 1.6, y, 0], LEFT)
@@ -166,7 +169,7 @@ class Mole(SenseScene):
                 self.wait(1)
             return
         since = self.counted(f"layer.{self.parted}")
-        told = phrased("From layer {layer} on, each is nearest to its own sense.", layer=since[0])
+        told = phrased("After {layer} layers, each is nearest to its own sense.", layer=since[0])
         with self.beat("parted", told, [since]):
             self.wait(1.5)
         late = [
@@ -178,15 +181,15 @@ class Mole(SenseScene):
             later, earlier = " ".join(words[at + 1 :]), " ".join(words[:at])
             told = phrased("“{later}” comes later: it cannot reach back.", later=later)
             if at:
-                told = phrased("A word never reads what follows it.")
+                told = phrased("In this model no word reads ahead.")
             if at and len(earlier) <= LONGEST_QUOTE:
-                told = phrased("A word never reads what follows it: here it has only “{earlier}”.", earlier=earlier)
+                told = phrased("In this model no word reads ahead: here it has only “{earlier}”.", earlier=earlier)
             with self.beat("mask", told):
                 self.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
                 self.wait(1)
         if self.parted < self.depth:
             last = self.counted(f"layer.{self.depth}")
-            told = phrased("Each stays nearest to its own sense through layer {layer}.", layer=last[0])
+            told = phrased("Each stays nearest to its own sense through all {layer} layers.", layer=last[0])
             with self.beat("rest", told, [last]):
                 for n in range(self.parted + 1, self.depth + 1):
                     self.tick(n, 0.28)
@@ -198,7 +201,7 @@ class Mole(SenseScene):
 
     def conclusion(self) -> str:
         if self.same and self.parted is not None and len(set(self.own)) == len(self.own):
-            return phrased("One word, one vector at the start; in the end, one for each sense.")
+            return phrased("One word, one vector at the start; in the end, each near its sense.")
         return phrased("One word, and in the end a vector for each phrase it stands in.")
 
     def tick(self, layer: int, seconds: float) -> None:
@@ -230,7 +233,7 @@ class Mole(SenseScene):
             join(columns).reshape(len(columns), -1).T,
         )
         title = self.label(
-            f"progress to its sense by layer {layer}, by part", 0.28, "soft", numbers=[self.counted(f"layer.{layer}")]
+            f"progress to its sense in {layer} layers, by part", 0.28, "soft", numbers=[self.counted(f"layer.{layer}")]
         )
         title.move_to(self.furniture[0], LEFT)
         table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)

@@ -10,10 +10,11 @@ from pydantic import AfterValidator, Field
 
 from model.needs import DEFAULT_MODEL, Needs, TraceNeed
 from model.readings import join
-from scenes.base import AttentionScene
+from scenes.base import AttentionScene, Numbers
 from scenes.mobjects.distribution import Distribution, clipped, guessed
 from scenes.mobjects.fades import FadeIn, FadeOut, early, exchange
 from scenes.mobjects.numbers import NumberField
+from scenes.mobjects.stated import stated
 from scenes.mobjects.temperature import Slider, Tempered
 from scenes.mobjects.token_columns import TokenColumns
 from scenes.mobjects.tokens import spoken
@@ -178,12 +179,12 @@ class NextToken(AttentionScene):
             with self.beat("cold", phrased("T below 1 sharpens: “{word}” takes more and more.", word=first)):
                 self.slide(range(start - 1, -1, -1))
         if start < len(values) - 1:
-            with self.beat("hot", self.when_hot()):
+            with self.beat("hot", *self.when_hot()):
                 self.slide(range(start if start else 1, len(values)))
         with self.beat("prompt", "A prompt changes the logits, not T. T is set by whoever runs it."):
             self.slide([start])
 
-    def when_hot(self) -> str:
+    def when_hot(self) -> tuple[str, Numbers]:
         """What can be said of the highest temperature."""
         hot = self.bundle.following(temperature=self.params.temperatures[-1])
         most = float(hot.rest) > float(hot.probabilities[0])
@@ -193,8 +194,10 @@ class NextToken(AttentionScene):
             f"{float(hot.rest):.3f} against {float(hot.probabilities[0]):.3f}",
         )
         if held:
-            return phrased("T above 1 flattens: the unlikely ones together win.")
-        return phrased("T above 1 flattens: others gain.")
+            most = self.params.temperatures[-1]
+            told = phrased("T above 1 flattens: at T = {most} all the others together win.", most=f"{most:g}")
+            return told, [(f"{most:g}", stated(most))]
+        return phrased("T above 1 flattens: others gain."), ()
 
     def slide(self, way: Any) -> None:
         for index in way:
@@ -233,7 +236,7 @@ class NextToken(AttentionScene):
             percents.add(percent.move_to([place.get_x(), -1.98, 0]))
         note = self.label(f"their likeliest next tokens; {self.palette.shades.much}: it did come next", 0.28, "soft")
         note.move_to([0, -2.45, 0])
-        with self.beat("other guesses", "The other vectors had guesses too; the prediction ignores them."):
+        with self.beat("other guesses", "The other vectors had guesses too: they are not asked for here."):
             gone = self.bars, self.tempered, self.heading, self.ring
             self.play(*[FadeOut(m) for m in gone], run_time=0.5)
             row.columns[-1].shift(-self.way)

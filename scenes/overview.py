@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Create, Line, Restore, Transform, VGroup, linear
+from manim import DOWN, LEFT, RIGHT, UP, Create, Line, Restore, Transform, VGroup, linear
 
 from scenes.mobjects.data import Change
 from scenes.mobjects.dots import Arcs
@@ -19,7 +19,7 @@ from scenes.reading_claims import written_word
 from scenes.steps.asking_scene import AskingScene
 from scenes.words import listed, phrased
 
-STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.55, 0)
+STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.38, 0)
 
 
 class Overview(AskingScene):
@@ -54,13 +54,14 @@ class Overview(AskingScene):
 
     def show_words(self) -> None:
         self.row = TokenRow(self.tokens, 0.5, 12.8, smallest=0).move_to([0, ROW_Y, 0])
-        self.hero = picture("creature", 2.5).move_to(PICTURE_AT)
+        self.hero = picture("creature", 2.15).move_to(PICTURE_AT)
         self.drawn = tinted(self.hero, 0)
+        self.name = self.label(f"“{self.who}”, drawn", 0.28, "soft").next_to(self.drawn, UP, buff=0.12)
         self.strip = StepStrip(STRIP_Y)
         with self.beat("words", phrased("Each word begins alone: “{word}” knows only itself.", word=self.who)):
             self.play(FadeIn(self.row), run_time=0.8)
             if self.blue is not None:
-                self.play(FadeIn(self.drawn), run_time=0.8)
+                self.play(FadeIn(self.drawn, self.name), run_time=0.8)
             self.play(FadeIn(self.strip), run_time=0.6)
 
     def light(self, step: str, *others: Any) -> None:
@@ -122,7 +123,7 @@ class Overview(AskingScene):
         rests = bool(self.mine.value.argmax() == 0)
         self.claim("the largest share is on the start token", rests, f"{float(self.mine[0]):.3f}")
         if rests:
-            note = self.label("“start”: where a head rests that finds little", 0.28, "soft")
+            note = self.label("“start” is put before every text; here it takes most", 0.28, "soft")
             note.same_line(told, 0.5)
             if note.get_right()[0] > 6.6:
                 note.next_to(told, DOWN, buff=0.12).align_to(told, LEFT)
@@ -159,7 +160,7 @@ class Overview(AskingScene):
                 self.note = VGroup(
                     self.label("the tint is a story:", 0.34),
                     self.label(f"it is blue’s share, {share};", 0.34, numbers=[(share, self.blue)]),
-                    self.label("no colour was measured", 0.34),
+                    self.label("“values” measures colour", 0.34),
                 ).arrange(DOWN, buff=0.12)  # fmt: skip
                 self.note.next_to(self.drawn, LEFT, buff=0.3)
                 self.play(Transform(self.drawn, tinted(self.hero, float(self.blue))), FadeIn(self.note), run_time=1.2)
@@ -174,10 +175,10 @@ class Overview(AskingScene):
             f"{at_rest} of {len(weights) - 1}",
         )
         self.legend = self.label("a thicker arc: a larger share", 0.28, "soft").move_to([0, self.told.get_y(), 0])
-        gone = [self.shares, self.told, *([self.note, self.drawn] if self.blue is not None else [])]
+        gone = [self.shares, self.told, *([self.note, self.drawn, self.name] if self.blue is not None else [])]
         said = phrased("Every word asks at once; each takes its shares.")
         if rest:
-            said = phrased("Every word asks at once; most find little and rest on the start.")
+            said = phrased("Every word asks at once; most give “start” more than half.")
         with self.beat("all", said):
             self.play(FadeOut(*gone), *([Restore(self.later)] if len(self.later) else []), run_time=0.6)
             colors = np.where(self.own[:, None] > 0, self.arcs.colors, self.palette.rgba("data_low"))

@@ -135,7 +135,7 @@ class QueriesKeys(HeadScene):
         ]
         keep = self.query.patch, self.key.patch
         many = grouped(self.bundle.count("n_layers") * self.bundle.count("n_heads"))
-        told = phrased("One pair of maps serves all words: a head. This model has {count}.", count=many[0])
+        told = phrased("The same two maps serve all words: that is a head, one of {count}.", count=many[0])
         anew = "queries and keys: computed anew for each text"
         left_out = self.bundle.count("tokens") - float(len(rows[0].columns))
         more = [grouped(left_out)] if float(left_out) else []

@@ -23,7 +23,7 @@ def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
     if not counts:
         return "", []
     heads, sentences = grouped(bundle.count("n_layers") * bundle.count("n_heads")), grouped(sum(counts[1:], counts[0]))
-    told, numbers = f"found by searching {heads[0]} heads on {sentences[0]} sentences", [heads, sentences]
+    told, numbers = f"found among {heads[0]} heads on {sentences[0]} sentences", [heads, sentences]
     if (chance := chance_of(bundle)) is not None:
         share = percent(chance)
         told, numbers = f"{told}; chance finds one as clear in {share[0]}", [*numbers, share]

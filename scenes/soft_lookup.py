@@ -26,9 +26,9 @@ class SoftLookup(LookupScene):
     seconds = 55
 
     def construct(self) -> None:
-        self.provenance("embedding table")
         steps = LookupSteps(self)
         steps.dictionary()
+        self.provenance("embedding table")
         steps.compare()
         steps.mix()
         steps.sharpen()

@@ -63,7 +63,7 @@ class Tower(ContrastPlaneScene):
         self.vector = self.plane.arrow(np.zeros(2), self.at[WORD], ROLES[0])
         sides = [axis.sides[int(self.at[WORD, a] > 0)] for a, axis in enumerate(self.params.axes)]
         word = self.params.phrases[WORD]
-        told = phrased("“{word}” alone leans to “{one}” and “{other}”.", word=word, one=sides[0], other=sides[1])
+        told = phrased("Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=sides[0], other=sides[1])
         with self.beat("word", told):
             self.play(FadeIn(title), FadeIn(self.ledger.heads), run_time=0.6)
             self.play(FadeIn(self.vector), *self.ledger.turn([WORD], []), run_time=0.8)
@@ -147,7 +147,7 @@ class Tower(ContrastPlaneScene):
         )
         told = phrased("“{word}” after “{one}” does not move it as it does alone.", word=word, one=self.one)
         if same:
-            told = phrased("“{word}” moves it as far after “{one}” as alone: it adds.", word=word, one=self.one)
+            told = phrased("“{word}” moves it about as far after “{one}” as alone: it adds.", word=word, one=self.one)
         with self.beat("other", told):
             first = self.control(WORD, OTHER, word, [OTHER], [3])
             second = self.control(ONE, OTHER_TWO, word, [OTHER, OTHER_TWO], [3, 4])
@@ -168,7 +168,7 @@ class Tower(ContrastPlaneScene):
         gone = [FadeOut(chart, rate_func=early)] if len(chart) else []
         come = FadeIn(*away, *self.images.values(), rate_func=late)
         with self.beat("answer", told):
-            self.play(*gone, come, *self.ledger.turn([WORD, ONE, TWO], []), run_time=1.2)
+            self.play(*gone, come, *self.ledger.turn([], [1, 2, 3, 4]), run_time=1.2)
             self.wait(1.5)
 
     def show_layers(self) -> tuple[Group, list[Mobject]]:

@@ -37,7 +37,7 @@ class Values(ValueScene):
     Told: "find me by this" and "take this from me", in the bubbles.
 
     Yours: Give another `text`, a `word` to take out, one to put `instead`, and the `focus` that receives. That the head
-    carries the word, and copies from the word before, is said only where both were measured.
+    carries the word, and mostly reads the word before, is said only where both were measured.
     """
 
     seconds = 62

@@ -85,7 +85,7 @@ def test_a_head_that_nobody_chose_is_searched_for_anew(name: str, models: dict[s
 def test_a_search_says_that_it_was_one_and_what_chance_finds(family: str, models: dict[str, str]) -> None:
     scene, sidecar = played("attention-pattern", models[family])
     heads = {"llama": 18, "gpt2": 12}[family]
-    assert f"found by searching {heads} heads on 60 sentences; chance finds one as clear in" in scene.source_line.text
+    assert f"found among {heads} heads on 60 sentences; chance finds one as clear in" in scene.source_line.text
     chance = float(scene.bundle.probe("adjective.chance", 0))
     assert chance > 0.05, "random weights read no adjectives"
     [claim] = [c for c in sidecar["claims"] if c["claim"] == "chance seldom finds a head as clear"]
@@ -113,7 +113,7 @@ def test_what_only_rotary_positions_do_is_said_of_no_other_model(models: dict[st
     assert "No turning here" in said["queries-keys"]["gpt2"]
     assert "before turning" in said["queries-keys"]["llama"]
     assert "but for the biases" in said["queries-keys"]["gpt2"]
-    assert "Before layer 1 it is the same vector" in said["mole"]["llama"]
+    assert "Before any layer it is the same vector" in said["mole"]["llama"]
     assert "its position adds another vector" in said["mole"]["gpt2"]
 
 

@@ -20,8 +20,8 @@ def test_weights_are_the_softmax_of_the_cosines() -> None:
     assert np.isfinite(scene.weights(cosines, 2000).value).all()
 
 
-def test_nothing_comes_back_only_where_the_word_is_no_key() -> None:
-    assert "nothing comes back" in captions(played(SoftLookup))["miss"]
+def test_an_error_comes_only_where_the_word_is_no_key() -> None:
+    assert "there is an error" in captions(played(SoftLookup))["miss"]
     assert "a key as well" in captions(played(SoftLookup, asked="lemon"))["miss"]
 
 

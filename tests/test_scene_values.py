@@ -34,7 +34,7 @@ def test_e_and_its_update_are_shown_adding_up(default: Values) -> None:
 def test_the_head_that_carries_is_not_the_one_that_looks(default: Values) -> None:
     assert all(claim["holds"] for claim in default.record.claims), default.record.claims
     captions = spoken(default)
-    assert "Looking is not carrying" in captions and "copies from the word before" in captions
+    assert "Looking is not carrying" in captions and "mostly reads the word before" in captions
     assert "“blue” rises by +0.73" in captions
     assert "“red” rises +0.14, but “blue” still +0.17" in captions, "the swap is told as it was measured"
 
@@ -42,7 +42,7 @@ def test_the_head_that_carries_is_not_the_one_that_looks(default: Values) -> Non
 def test_another_head_is_not_said_to_carry() -> None:
     text = "three noisy green parrots ate the ripe fruit"
     captions = spoken(played(Values, text=text, head="19.8", beside="16.0"))
-    assert "not carrying" not in captions and "copies" not in captions and "rises" not in captions
+    assert "not carrying" not in captions and "mostly reads" not in captions and "rises" not in captions
 
 
 @pytest.mark.parametrize(

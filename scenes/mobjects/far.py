@@ -13,7 +13,7 @@ from model.readings import Reading
 from .data import VISIBLE, DataMobject
 from .palette import palette
 
-DECADES = 5.5  # from black to white: a weight of 1 is white, and 10 to the −5.5 black
+DECADES = 8.0  # from black to white: a weight of 1 is white, and 10 to the −8 black
 COARSE = 2.0  # pixels a cell from which its edges are kept sharp
 STRIPS = 16  # in which a square is drawn, each without what is all future
 

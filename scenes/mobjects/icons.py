@@ -18,8 +18,9 @@ STEPS = {
     "describe": ("what do", "I offer?"),
     "compare": ("how well", "do we fit?"),
     "use": ("take in", "what fits"),
-    "tune": ("training sets", "all of this"),
+    "tune": ("training sets", "these three"),
 }
+LEARNED = ("ask", "describe", "use")  # comparing is arithmetic
 SMALL, LARGE = 0.72, 1.55  # heights of an icon
 
 
@@ -41,7 +42,7 @@ class StepStrip(VGroup):
 
 
 class StepBoard(VGroup):
-    """What each step is, in words, and that the last one sets the others; the icons of a strip move into it."""
+    """What each step is, in words, and which the last one sets; the icons of a strip move into it."""
 
     def __init__(self, strip: StepStrip, y: float, pitch: float = 2.6) -> None:
         self.strip, self.y = strip, y
@@ -55,7 +56,8 @@ class StepBoard(VGroup):
         color, low = palette().faint, y - 3.3
         rail = Line([self.xs[-1], low, 0], [self.xs[0], low, 0], color=color, stroke_width=3)
         down = Line([self.xs[-1], y - 2.75, 0], [self.xs[-1], low, 0], color=color, stroke_width=3)
-        ups = [Arrow([x, low, 0], [x, y - 2.7, 0], color, 3, share=0.25) for x in self.xs[:-1]]
+        learned = [x for name, x in zip(STEPS, self.xs, strict=True) if name in LEARNED]
+        ups = [Arrow([x, low, 0], [x, y - 2.7, 0], color, 3, share=0.25) for x in learned]
         self.rail = VGroup(down, rail, *ups)
         super().__init__(self.words, self.rail)
 

@@ -97,13 +97,6 @@ class Lookup(Group):
         label = fitted(Label(text, 0.32, "soft", numbers=numbers), 1.35)
         return label.move_to([COLUMNS_X[column], 0, 0]).stand_on(self.ys[0] + 0.62)
 
-    def rounded(self, weights: Reading) -> VGroup:
-        """A remark under the weights where their digits do not add up to 1.00; else nothing."""
-        if round(float(np.round(weights.value, 2).sum()), 2) == 1:
-            return VGroup()
-        remark = Label("rounded", 0.28, "soft").move_to([COLUMNS_X[2], 0, 0])
-        return VGroup(remark.stand_on(self.ys[-1] - 0.62))
-
     def dots(self, weights: Reading) -> DotField:
         """Each weight as a dot before its value."""
         places = np.column_stack([np.full(len(self.ys), DOT_X), self.ys])

@@ -73,6 +73,6 @@ class Ranking(Group):
         return self.shift(np.array([left + self.room, top, 0]) - self.bars.origin)
 
     @property
-    def words(self) -> Group:
-        """All but the bars."""
-        return Group(self.title, self.names, self.numbers, self.marks)
+    def rows(self) -> Group:
+        """All but the title and the bars."""
+        return Group(self.names, self.numbers, self.marks)

@@ -106,12 +106,12 @@ class Ledger(Group):
 
 
 class LayerCounter(Group):
-    """Which layer is seen: its number in large digits, and a knob on a rail as long as all layers.
+    """After how many layers: their number in large digits, and a knob on a rail as long as all layers.
 
     Parameters
     ----------
     layers
-        The numbers of the layers, 0 (before the first) included, in order.
+        How many layers have been passed, from 0 on.
     total
         How many layers the model has.
     """
@@ -120,8 +120,8 @@ class LayerCounter(Group):
         colors = palette()
         self.total = int(float(total))
         words = (
-            Label("layer", 0.36, "soft"),
-            Label(f"of {self.total}", 0.36, "soft", numbers=[(str(self.total), total)]),
+            Label("after", 0.36, "soft"),
+            Label(f"of {self.total} layers", 0.36, "soft", numbers=[(str(self.total), total)]),
         )
         words[0].move_to([0, 0.35, 0], LEFT)
         words[1].move_to([1.95, 0.34, 0], LEFT).stand_on(words[0].baseline)

@@ -70,7 +70,8 @@ class ContrastPlaneScene(ContrastScene):
         """The ledger, yet unseen; the title over it."""
         phrases = self.params.all_phrases
         n, total = self.counted(f"layer.{self.layer}"), self.counted("n_layers")
-        title = self.label(f"layer {n[0]} of {total[0]}", 0.4, numbers=[n, total]).move_to([LEFT_EDGE, 3.4, 0], LEFT)
+        title = self.label(f"after {n[0]} of {total[0]} layers", 0.4, numbers=[n, total])
+        title.move_to([LEFT_EDGE, 3.4, 0], LEFT)
         why = "as chosen" if self.params.layer else "axes surest here"
         why = self.label(why, 0.25, "soft").same_line(title, 0.3)
         titles = [axis.title for axis in self.params.axes]

@@ -84,7 +84,7 @@ class EmbeddingScene(AttentionScene):
         first, hoped = sums[0], [each.hoped for each in sums if each.hoped]
         paired = [word for pair in params.pairs for word in pair]
         plane = ((first.minus, first.plus), (first.minus, first.start))
-        near = (params.word, *[each.query for each in sums])
+        near = tuple(dict.fromkeys([params.word, *[each.query for each in sums], *[each.start for each in sums]]))
         return Needs(
             model=model,
             traces={

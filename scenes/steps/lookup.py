@@ -31,10 +31,7 @@ class Answer(Group):
         self.shares, self.dots = table.numbers(weights, 2), table.dots(weights)
         self.bar = table.bar(weights)
         self.parts = table.parts(self.bar, weights)
-        self.rounded = table.rounded(weights)
-        super().__init__(
-            self.cosines, self.scale, self.scaled, self.shares, self.dots, self.bar, self.parts, self.rounded
-        )  # fmt: skip
+        super().__init__(self.cosines, self.scale, self.scaled, self.shares, self.dots, self.bar, self.parts)
 
 
 class LookupSteps:
@@ -71,7 +68,7 @@ class LookupSteps:
         miss = self.code(params.asked, f'KeyError: "{params.asked}"' if known is None else f'"{known}"')
         told = phrased("Ask for “{word}”: that is a key as well.", word=params.asked)
         if known is None:
-            told = phrased("Ask for “{word}”: no key is equal, so nothing comes back.", word=params.asked)
+            told = phrased("Ask for “{word}”: no key is equal, so there is an error.", word=params.asked)
         plain = VGroup()
         if known is None:
             plain.add(scene.label("KeyError: Python’s way to say that it has no such key", 0.3, "soft"))
@@ -103,7 +100,7 @@ class LookupSteps:
             scene.play(FadeIn(answer.scale, answer.scaled), run_time=0.8)
         with scene.beat("softmax", "Softmax turns them into weights that sum to one."):
             scene.play(*exchange(notes[1], notes[2]), run_time=0.6)
-            scene.play(FadeIn(answer.shares, softmax, *answer.rounded), run_time=0.6)
+            scene.play(FadeIn(answer.shares, softmax), run_time=0.6)
             scene.play(FadeIn(answer.dots), run_time=0.6)
         scene.play(FadeOut(notes[2]), run_time=0.3)
 
@@ -121,8 +118,7 @@ class LookupSteps:
         same = new.cosines.written == old.cosines.written
         numbers = [(old.scale, new.scale), (old.scaled, new.scaled), (old.shares, new.shares), (old.parts, new.parts)]
         numbers += [] if same else [(old.cosines, new.cosines)]
-        fades = [FadeOut(a, rate_func=early) for a in [*old.rounded, *[a for a, _ in numbers]]]
-        fades += [FadeIn(b, rate_func=late) for b in [*new.rounded, *[b for _, b in numbers]]]
+        fades = [fade for pair in numbers for fade in exchange(*pair)]
         dots, bar = Change(old.dots, weights=new.dots.weights), Change(old.bar, lengths=new.bar.lengths)
         scene.play(*fades, dots, bar, run_time=run_time)
         scene.remove(old.dots, old.bar)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, Group, ReplacementTransform
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, Group, ReplacementTransform, VGroup
 
 from model.readings import Reading, join
 
@@ -94,10 +94,10 @@ class MaskSteps:
         scene, focus = self.scene, self.scene.focus
         self.dots = tinted(self.grid, scene.open)
         self.dots.growth[:] = 0
-        legend, heading = self.legend(), self.title("softmax, no mask")
+        self.keys, heading = self.legend(), self.title("softmax, no mask")
         with scene.beat("open", "Without a mask, softmax gives later words weight."):
             shrink = Change(self.open_scores, sizes=0.01, opacities=0)
-            scene.play(shrink, Change(self.dots, growth=1), FadeIn(legend, rate_func=late), run_time=1.4)
+            scene.play(shrink, Change(self.dots, growth=1), FadeIn(self.keys, rate_func=late), run_time=1.4)
             scene.play(*exchange(self.heading, heading), run_time=0.5)
             scene.remove(self.open_scores)
         mine = np.repeat(np.arange(len(scene.tokens)) == focus, len(scene.tokens))
@@ -109,12 +109,16 @@ class MaskSteps:
         ).at(np.array([SIDE_LEFT + 1.35, 1.3, 0]))  # fmt: skip
         bars.field.colors = np.array([scene.palette.rgba("future" if k > focus else "focus", 0.7) for k in keys])
         turned = self.title(f"“{scene.word(focus)}”, no mask")
+        notes = "scores of later words were hidden in", "training: nothing has shaped them"
+        untrained = VGroup(*[scene.label(text, 0.26, "soft") for text in notes])
+        untrained.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(bars.field, DOWN, buff=0.3)
+        untrained.align_to([SIDE_LEFT, 0, 0], LEFT)
         self.frame = self.grid.frame_of(focus, len(scene.tokens) - 1)
         with scene.beat("leak", *self.what_leaks()):
             scene.play(Create(self.frame), Change(self.dots, opacities=np.where(mine, 1, 0.35)), run_time=0.8)
-            scene.play(*exchange(heading, turned), FadeIn(bars), run_time=0.7)
+            scene.play(*exchange(heading, turned), FadeIn(bars, untrained), run_time=0.7)
             scene.wait(1)
-        scene.play(FadeOut(bars), Change(self.dots, opacities=1), run_time=0.5)
+        scene.play(FadeOut(bars, untrained), Change(self.dots, opacities=1), run_time=0.5)
         self.heading = turned
 
     def what_leaks(self) -> tuple[str, list[tuple[str, Reading]]]:
@@ -138,10 +142,9 @@ class MaskSteps:
         for role, text in (("data_low", "area = weight"), ("future", "weight on later words")):
             dot = Circle(radius=0.14, stroke_width=0, fill_color=getattr(colors, role), fill_opacity=1)
             rows.add(Group(dot, self.scene.label(text, 0.28, "soft").next_to(dot, RIGHT, buff=0.15)))
-        self.zero = self.scene.label("hatched: exactly 0", 0.28, "soft")
-        rows.add(self.zero).arrange(DOWN, buff=0.12, aligned_edge=LEFT)
-        rows.move_to([SIDE_LEFT, GRID_BOTTOM, 0], DOWN + LEFT)
-        return rows.remove(self.zero)
+        rows.arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to([SIDE_LEFT, GRID_BOTTOM, 0], DOWN + LEFT)
+        self.zero = self.scene.label("hatched: exactly 0", 0.28, "soft").move_to(rows[1], LEFT)
+        return rows
 
     def zeroed(self) -> None:
         scene = self.scene
@@ -156,10 +159,8 @@ class MaskSteps:
             told = phrased("The wrong way: zero them after the softmax. The sums are not 1.")
         heading, narrow = self.title(f"weights of “{scene.word(scene.focus)}”"), self.grid.frame_of(scene.focus)
         with scene.beat("zeroed", told):
-            gone = Change(self.dots, growth=np.where(self.future, 0, 1))
-            scene.play(
-                gone, FadeIn(self.hatching), FadeIn(self.zero), ReplacementTransform(self.frame, narrow), run_time=1
-            )
+            gone = Change(self.dots, growth=np.where(self.future, 0, 1)), *exchange(self.keys[1], self.zero)
+            scene.play(*gone, FadeIn(self.hatching), ReplacementTransform(self.frame, narrow), run_time=1)
             arrive = Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1)
             first = FadeIn(self.ways.names, self.ways.rule, self.ways.columns[0])
             scene.play(arrive, *exchange(self.heading, heading), first)

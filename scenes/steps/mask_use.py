@@ -84,9 +84,9 @@ def show_training_and_use(scene: MaskScene) -> None:
     kept = scene.label("earlier words keep theirs, whatever follows", 0.3, "soft")
     kept.next_to(told, DOWN, buff=0.15, aligned_edge=LEFT)
     corner = corner_frame(left, some), corner_frame(right, some)
-    stays = phrased("In use, words come one by one. The mask stays: the weights differ.")
+    stays = phrased("In use, new words come one by one. The mask stays: the weights differ.")
     if same:
-        stays = phrased("In use, words come one by one. The mask stays: the same weights.")
+        stays = phrased("In use, new words come one by one. The mask stays: the same weights.")
     with scene.beat("use", stays):
         scene.play(FadeIn(right), FadeIn(heads[1]), FadeIn(right.hatching()), run_time=0.8)
         scene.play(arriving(right, again, 1.6))
@@ -143,7 +143,8 @@ def what_moves(scene: MaskScene) -> tuple[str, str]:
     if little:
         one = phrased("Mask off in this head: the guess after “{word}” barely moves.", word=last)
     if another:
-        return one, phrased("Off in all heads, the model guesses something else.")
+        guess = guessed(told[0].tokens[0])
+        return one, phrased("Off in all heads, “{guess}” is no longer the first guess.", guess=guess)
     return one, phrased("Off in all heads, the first guess stays.")
 
 

@@ -12,6 +12,8 @@ from ..mobjects.tokens import role_of
 from ..mobjects.ways import WaysTable
 from .mask_scene import MaskScene
 
+MOST = 5  # rows
+
 
 def tinted(grid: PatternGrid, pattern: Reading) -> DotField:
     """Dots of a pattern without a mask: those of later words in their own colour."""
@@ -39,7 +41,7 @@ def ways_of(scene: MaskScene) -> WaysTable:
     focus = scene.focus
     after, before = scene.open[focus, : focus + 1], scene.closed[focus, : focus + 1]
     repaired = after / after.sum()
-    keys = sorted(range(focus + 1), key=lambda k: -before.value[k])[:4]
+    keys = sorted(range(focus + 1), key=lambda k: -before.value[k])[:MOST]
     ways = [(join([way[k] for k in keys]), way.sum()) for way in (after, repaired, before)]
     names, roles = [scene.word(k) for k in keys], [role_of(scene.tokens, k) for k in keys]
     return WaysTable(names, roles, ("zeroed", "÷ sum", "−∞ first"), ways)

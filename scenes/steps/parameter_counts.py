@@ -61,13 +61,13 @@ def counts_of_gpt3(names: Collection[str]) -> dict[str, Count]:
     layers, heads, width, size = (
         Reading.cited(f"Brown2020,table2.1.{name}") for name in ("n_layers", "n_heads", "d_model", "d_head")
     )
-    inner = Reading.cited("Brown2020,section2.1.mlp_ratio") * width
+    ratio = Reading.cited("Brown2020,section2.1.mlp_ratio")
     vocabulary = Reading.cited("Radford2019,section2.3.n_vocab")
-    one_map, mlp, table = size * width * heads * layers, inner * width * layers * 2.0, vocabulary * width
+    one_map, mlp, table = size * width * heads * layers, ratio * width * width * layers * 2.0, vocabulary * width
     attention, embedding = one_map * 4.0, table * 2.0
     lines = dict.fromkeys(names, Count((), stated(0), counted=False))
     lines |= dict.fromkeys(MAPS, Count((size, width, heads, layers), one_map))
-    lines |= {"attention": Count((), attention), "MLPs": Count((stated(2), inner, width, layers), mlp)}
+    lines |= {"attention": Count((), attention), "MLPs": Count((stated(2), ratio, width, width, layers), mlp)}
     lines["embedding"] = Count((stated(2), vocabulary, width), embedding)
     if "unembedding" in names:
         lines |= dict.fromkeys(("embedding", "unembedding"), Count((vocabulary, width), table))

@@ -17,6 +17,7 @@ from .parameter_counts import MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
 ROLES = ("query", "key", "value", "output")
 TOP, STEP, LOWEST, LEFT_EDGE, RIGHT_EDGE = 2.6, 0.5, -2.0, -6.4, 6.45
+OURS, THEIRS = (-2.2, -0.1), (4.15, RIGHT_EDGE)  # right edges of what is multiplied, and of what it makes
 ATTENTION = len(MAPS)  # the line that adds up the maps
 AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
 NOTES_AT = (-2.26, -2.56)  # baselines
@@ -46,9 +47,9 @@ class TableSteps:
             role = ROLES[index] if index < ATTENTION else "text"
             label = scene.label(name, 0.32, role, weight="bold" if index in self.strong else "regular")
             self.names.add(label.move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y))
-        self.table = CountColumn("this model", self.lines, self.ys, (-1.75, 0.35), self.strong)
-        self.head = scene.label("one map × heads × layers", 0.26, "soft")
-        self.head.move_to([-1.75, 0, 0], RIGHT).stand_on(self.table.title.baseline)
+        self.table = CountColumn("this model", self.lines, self.ys, OURS, self.strong)
+        self.head = scene.label("what multiplies to it", 0.26, "soft")
+        self.head.move_to([OURS[0], 0, 0], RIGHT).stand_on(self.table.title.baseline)
         self.picture = self.areas()
         parts = sum_of([line.total for i, line in enumerate(self.lines) if i not in self.strong])
         said = f"{float(parts):.0f} of {float(self.whole):.0f}"
@@ -119,7 +120,7 @@ class TableSteps:
                 self.scene.play(FadeIn(tied), run_time=0.4)
             for index in range(ATTENTION + 2, self.last):
                 self.add_line(index)
-            self.rule = self.rule_to(LEFT_EDGE, 0.35)
+            self.rule = self.rule_to(LEFT_EDGE, OURS[1])
             self.scene.play(FadeIn(self.rule), run_time=0.4)
             self.add_line(self.last)
 
@@ -131,14 +132,14 @@ class TableSteps:
     def gpt3(self) -> None:
         """GPT-3's column, with its source and what is counted."""
         lines = counts_of_gpt3(self.kinds)
-        column = CountColumn("GPT-3", list(lines.values()), self.ys, (4.0, RIGHT_EDGE), self.strong)
+        column = CountColumn("GPT-3", list(lines.values()), self.ys, THEIRS, self.strong)
         notes = VGroup(*[self.scene.label(note, 0.25, "soft") for note in NOTES])
         for note, y in zip(notes, NOTES_AT, strict=True):
             note.move_to([RIGHT_EDGE, 0, 0], RIGHT).stand_on(y)
         with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):
             self.scene.play(FadeOut(self.picture), run_time=0.5)
             self.scene.play(FadeIn(column.title, notes), run_time=0.6)
-            self.scene.play(FadeIn(column.lines, self.rule_to(0.95, RIGHT_EDGE)), run_time=1)
+            self.scene.play(FadeIn(column.lines, self.rule_to(0.55, RIGHT_EDGE)), run_time=1)
         part, whole = (lines[name].total for name in SUMS)
         numbers = [grouped(part / 1e9), grouped(whole / 1e9), percent(part / whole)]
         some, all_, share = [text for text, _ in numbers]

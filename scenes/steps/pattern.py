@@ -184,7 +184,8 @@ class PatternSteps:
             return
         without = self.bars_of(keys, others)
         label = VGroup(
-            *[self.scene.label(text, 0.26, "focus") for text in ("its weights among the words,", "without “start”")]
+            *[self.scene.label(text, 0.26, "focus") for text in ("its weights among the words,", "without “start”")],
+            self.least_left(),
         )
         label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
             [SIDE_LEFT, 0, 0], LEFT
@@ -201,6 +202,13 @@ class PatternSteps:
         if weights[0] > 0.6 * (1 - weights[self.scene.read_here].sum()):
             return phrased("“{word}” reads {words}; the rest is mostly on “start”.", word=word, words=adjectives)
         return phrased("“{word}” reads {words}.", word=word, words=adjectives)
+
+    def least_left(self) -> Label:
+        """Of which word the least is rescaled: its dots show large what was small."""
+        left = [self.scene.pattern[q, 1 : q + 1].sum() for q in range(1, len(self.scene.tokens))]
+        least = int(np.argmin([float(each) for each in left]))
+        share, text = written(float(left[least]), 2), f"least was left of “{self.scene.word(least + 1)}”:"
+        return self.scene.label(f"{text} {share}", 0.26, "soft", numbers=[(share, left[least])])
 
     def without_start(self) -> DotField:
         """The dots of the pattern without its first token, each query rescaled; they are ``dots`` from now."""
@@ -242,9 +250,9 @@ class PatternSteps:
             f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}",
         )
         verdict = (
-            phrased("On average, adjectives get more weight from nouns than other words do.")
+            phrased("Here adjectives get more weight than other words in the same place.")
             if prefers
-            else phrased("On average, other words there get much the same: neighbours.")
+            else phrased("Here other words in the same place get much the same: neighbours.")
         )
         numbers: Numbers = ()
         title = self.side_title("weight from a noun to")

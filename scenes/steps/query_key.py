@@ -40,7 +40,7 @@ def show_query_and_key(scene: HeadScene) -> None:
             scene.play(FadeIn(part), run_time=0.7)
     length = scene.bundle.count("d_head")
     told = phrased(
-        "{count} independent products, added, spread √{count} = {root} times as wide.",
+        "{count} independent products would spread √{count} = {root} times as wide.",
         count=str(size),
         root=rooted(size),
     )

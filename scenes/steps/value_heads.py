@@ -34,20 +34,20 @@ def show_heads(scene: ValueScene) -> None:
     )
     told = phrased("Where does a head look, and what does it carry?")
     if more:
-        told = phrased("Looking is not carrying: another head brings the colour.")
+        told = phrased("Looking is not carrying: another head brings more of the colour.")
     scene.add(row)
     with scene.beat("which head", told):
         scene.play(FadeIn(table), FadeIn(how_measured(scene)), run_time=0.8)
         scene.wait(2.5)
     copies = scene.claim(
-        "this head copies from the word before, whatever stands there",
+        "this head mostly reads the word before, whatever stands there, and carries it",
         min(float(look[mine]), float(control[mine])) > 0.5 and float(carry[mine]) > WORTH_TELLING,
         f"weight {float(look[mine]):.2f}, on other words {float(control[mine]):.2f}; cosine {float(carry[mine]):.2f}",
     )
     word, other = scene.word(scene.focus), scene.word(scene.partner)
     told = phrased("Most of all, “{word}” reads “{other}”.", word=word, other=other)
     if copies and scene.partner == scene.focus - 1:
-        told = phrased("It copies from the word before: “{word}” reads “{other}”.", word=word, other=other)
+        told = phrased("It mostly reads the word before: “{word}” reads “{other}”.", word=word, other=other)
     with scene.beat("reads", told):
         box = row.boxes[scene.focus].animate.set_stroke(scene.palette.value, width=3)
         scene.play(box, *[Change(arcs, growth=1) for arcs in arcs_over(scene, row)], run_time=1)

@@ -57,7 +57,7 @@ class WordSpace:
                 scene.play(FadeOut(column, rate_func=early), FadeIn(self.column, self.box, rate_func=late))
             else:
                 scene.play(FadeIn(self.column, self.box), run_time=0.8)
-            scene.play(FadeIn(ranking.words), ranking.grow(1.4))
+            scene.play(FadeIn(ranking.title, ranking.rows), ranking.grow(1.4))
         self.ranking = ranking
 
     def plane_of(self) -> WordPlane:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Mobject, Transform
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Mobject, Transform, VGroup, VMobject
 
 from model.readings import Reading, join
 
@@ -17,6 +17,7 @@ from .embedding_scene import Analogy
 from .word_space import LEFT_EDGE, WordSpace
 
 ROLES = ("first", "third", "second", "focus", "text")
+LEFTS = (-6.6, -2.15, 2.3)  # of the lists
 ORDERS = phrased("first"), phrased("second"), phrased("third")
 
 
@@ -112,19 +113,32 @@ class WordSums:
             Ranking(each.title, self.bundle.neighbours(each.query), hoped=each.hoped, width=4.25, em=0.33)
             for each in scene.sums
         ]
-        for ranking, x in zip(lists, (-6.6, -2.15, 2.3), strict=True):
+        for ranking, x in zip(lists, LEFTS, strict=True):
             ranking.at(x, 2.0)
         size, whole = scene.counted("d_model"), scene.counted("n_vocab")
         note = scene.label(
             f"cosine with the sum over all {size[0]} numbers; nearest of {whole[0]} tokens", 0.28, "soft",
             numbers=[size, whole],
         ).move_to([0, -2.35, 0])  # fmt: skip
-        for order, ranking, each in zip(ORDERS, lists, scene.sums, strict=True):
+        alone = [self.alone(each).move_to([x, -1.95, 0], LEFT) for each, x in zip(scene.sums, LEFTS, strict=True)]
+        for order, ranking, each, line in zip(ORDERS, lists, scene.sums, alone, strict=True):
             with scene.beat(f"{order} sum", self.verdict(order, each)):
                 first = order == "first"
-                told: list[Mobject] = [note] if first else []
+                told: list[Mobject] = [note, *[each.title for each in lists]] if first else []
                 gone = scene.leave() if first else []
-                scene.play(*gone, FadeIn(ranking.words, *told, rate_func=late), ranking.grow(1.2))
+                scene.play(*gone, FadeIn(ranking.rows, line, *told, rate_func=late), ranking.grow(1.2))
+
+    def alone(self, each: Analogy) -> VMobject:
+        """How near the hoped-for word is to the first word by itself: what the sum must better."""
+        listed = {guessed(near.token): near.cosine for near in self.bundle.neighbours(each.start)}
+        if not each.hoped:
+            return VGroup()
+        if each.hoped not in listed:
+            return self.scene.label(f"“{each.start}” alone: {each.hoped} not listed", 0.28, "soft")
+        cosine = listed[each.hoped]
+        digits = f"{float(cosine):.2f}"
+        text = f"“{each.start}” alone: {each.hoped} {digits}"
+        return self.scene.label(text, 0.28, "soft", numbers=[(digits, cosine)])
 
     def verdict(self, order: str, each: Analogy) -> str:
         """What can be said of a sum: whether the token nearest to it is the one hoped for."""

@@ -12,6 +12,7 @@ from model.readings import Reading
 from ..base import AttentionScene, Numbers
 from ..mobjects.column import VectorColumn
 from ..mobjects.fades import FadeIn, FadeOut
+from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted, line
 from ..mobjects.tokens import TokenRow, words_of
 from ..reading_claims import written_word
@@ -91,11 +92,14 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
 def entering(scene: HeadScene) -> tuple[str, Numbers]:
     """What has become of the vectors on their way to the head."""
     if scene.layer > 1:
-        layer = scene.counted("head.layer")
-        told = phrased("After {layers} layers, and normalised, they enter this head.", layers=layer[0])
-        return told, [layer]
+        number = scene.bundle.count("head.layer")
+        layers, last = grouped(number), grouped(number - 1.0)
+        told = phrased(
+            "After {layers} layers, 0 to {last}, normalised, they enter this head.", layers=layers[0], last=last[0]
+        )
+        return told, [layers, last]
     if scene.layer:
-        return phrased("After one layer, and normalised, they enter this head."), ()
+        return phrased("After one layer, 0, and normalised, they enter this head."), ()
     if scene.rotary:
         return phrased("Normalised, they enter this head."), ()
     return phrased("With positions added, and normalised, they enter this head."), ()
