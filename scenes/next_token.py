@@ -20,6 +20,7 @@ from scenes.mobjects.token_columns import TokenColumns
 from scenes.mobjects.tokens import spoken
 from scenes.mobjects.unembedding import LogitSum, UnembeddingRows
 from scenes.params import SceneParams, Sentence
+from scenes.steps.parameter_counts import there
 from scenes.words import phrased
 
 ROW, TOP, BARS_LEFT, FULL = 0.6, 1.72, -1.6, 6.3
@@ -107,7 +108,8 @@ class NextToken(AttentionScene):
     def show_unembedding(self) -> None:
         vector, logits = self.bundle.read("final_norm", self.last), self.follow.logits
         rows = [self.bundle.read("W_U", token.id) for token in self.follow.tokens]
-        self.rows = UnembeddingRows(self.names, rows, self.follow.others, step=ROW)
+        tied = not there(self.bundle, ("lm_head",))
+        self.rows = UnembeddingRows(self.names, rows, self.follow.others, tied=tied, step=ROW)
         self.rows.shift([-3.35 - self.rows.cells.get_x(), TOP - self.rows.ys[0] - self.rows.cells.get_y(), 0])
         middle = self.rows.cells.get_y()
         column = self.row.columns[-1]

@@ -27,6 +27,16 @@ def swap(gone: Group, come: Group) -> list[Change]:
     ]
 
 
+def with_room(labels: Sequence[Label], apart: float = 0.15) -> list[Label]:
+    """Of labels from left to right the outermost, and those between that touch none."""
+    kept = list(labels[:1])
+    for label in labels[1:-1]:
+        gaps = label.get_left()[0] - kept[-1].get_right()[0], labels[-1].get_left()[0] - label.get_right()[0]
+        if min(gaps) > apart:
+            kept.append(label)
+    return [*kept, *labels[1:][-1:]]
+
+
 def arrived(t: float) -> float:
     """Begins when a bar is all but there: a number that stands at its end would lie on one that still shrinks."""
     return smooth(max(0.0, (t - 0.7) / 0.3))
@@ -39,6 +49,8 @@ def at_once(t: float) -> float:
 
 class Slider(Group):
     """A knob on a rail from the lowest to the highest of some values; the value of now in large digits.
+
+    Under the rail stand the values, as many as have room.
 
     Parameters
     ----------
@@ -55,9 +67,10 @@ class Slider(Group):
         self.ticks = VGroup(*[Line(0.09 * DOWN, 0.09 * UP, stroke_width=2.5, color=colors.faint) for _ in values])
         for index, tick in enumerate(self.ticks):
             tick.move_to(self.place(index))
-        ends = [Label(f"{v:g}", 0.28, "soft", numbers=[(f"{v:g}", stated(v))]) for v in (values[0], values[-1])]
-        for label, end in zip(ends, (self.rail.get_start(), self.rail.get_end()), strict=True):
-            label.next_to(end, DOWN, buff=0.18)
+        names = [
+            Label(f"{v:g}", 0.28, "soft", numbers=[(f"{v:g}", stated(v))]).next_to(self.place(i), DOWN, buff=0.18)
+            for i, v in enumerate(values)
+        ]
         self.knob = Dot(self.place(now), 0.11, color=colors.text)
         places = [len(f"{v:g}".partition(".")[2]) for v in values]
         self.fields = Group(
@@ -67,7 +80,7 @@ class Slider(Group):
         for index, field in enumerate(self.fields):
             field.next_to(equals, RIGHT, buff=0.15).set_y(0)
             field.opacity = float(index == now)
-        super().__init__(self.rail, self.ticks, VGroup(*ends), equals, self.fields, self.knob)
+        super().__init__(self.rail, self.ticks, VGroup(*with_room(names)), equals, self.fields, self.knob)
 
     def place(self, index: int) -> np.ndarray:
         share = (self.values[index] - self.values[0]) / max(np.ptp(self.values), 1e-9)

@@ -28,11 +28,13 @@ class UnembeddingRows(Group):
         ``[D]`` each.
     more
         How many rows are not shown.
+    tied
+        Whether it is the table of embeddings again.
     """
 
     def __init__(
-        self, names: Sequence[str], rows: Sequence[Reading], more: Reading, *, columns: int = 26, cell: float = 0.115,
-        step: float = 0.56, em: float = 0.36, widest: float = 1.5,
+        self, names: Sequence[str], rows: Sequence[Reading], more: Reading, *, tied: bool = False, columns: int = 26,
+        cell: float = 0.115, step: float = 0.56, em: float = 0.36, widest: float = 1.5,
     ) -> None:  # fmt: skip
         colors = palette()
         part = join([row[:columns] for row in rows])
@@ -51,9 +53,10 @@ class UnembeddingRows(Group):
                 numbers=[(str(width), Reading.count(width, str(width)))],
             ),
             Label("learned: blue +, orange −", 0.24, "soft"),
+            *([Label("the embedding table again", 0.24, "soft")] if tied else []),
         )  # fmt: skip
         self.still = VGroup(title, *told)
-        for label, drop in zip(told, (0.34, 0.76, 1.08), strict=True):
+        for label, drop in zip(told, (0.34, 0.76, 1.08, 1.4), strict=False):
             label.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - drop)
         super().__init__(self.cells, self.names, self.still)
 
