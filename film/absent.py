@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-OURS = {"benchmarks", "film", "model", "render", "scenes"}
+# What every command comes to need: where one of these is missing, it is the Python that is the wrong one.
+NEEDED = {"av", "click", "manim", "moderngl", "numpy", "PIL", "pydantic", "rich", "safetensors", "skia", "torch"}
 
 
 def remedy(missing: ModuleNotFoundError) -> str | None:
-    """What would help; None where the missing module is one of ours."""
+    """What would help; None where the missing module is none that the set-up installs."""
     name = (missing.name or "").partition(".")[0]
-    if not name or name in OURS:
+    if name not in NEEDED:
         return None
     return (
         f"{sys.executable or 'this Python'} has no module {name!r}. Run `./setup.sh` once, then "

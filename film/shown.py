@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from film.naming import beside
-from film.progress import OVER, Show, State, showing
+from film.progress import OVER, Show, State
+from film.watching import showing
 
 PATIENCE = 0.2  # seconds between two pictures of the progress
 

@@ -20,8 +20,9 @@ from film.glimpses import Glimpse, GlimpseRenderer
 from film.options import ClipOptions
 from film.orders import Load, Order, clip_options, take_orders
 from film.pictures import png
-from film.progress import Show, showing
+from film.progress import Show
 from film.settings import manim_settings
+from film.watching import showing
 
 EVENLY = 12  # frames, besides the last one of each beat
 WIDTH, HEIGHT, COLUMNS = 640, 360, 4  # pixels of a frame; frames side by side

@@ -16,7 +16,8 @@ from film.guard import printable
 from film.jobs import Event, Failure, Job, run_all
 from film.machine import free_memory, share, usable_cores
 from film.orders import Load, Order, clip_options, take_orders
-from film.progress import Show, showing
+from film.progress import Show
+from film.watching import showing
 
 
 def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], child: list[str]) -> int:

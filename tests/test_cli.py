@@ -232,6 +232,7 @@ def test_a_python_without_what_is_needed_is_told_the_way(root: Path, arguments: 
 def test_a_module_that_is_missing_later_is_told_too() -> None:
     assert "no module 'skia'" in str(refusal(ModuleNotFoundError(name="skia.core")))
     assert refusal(ModuleNotFoundError(name="film.gpu")) is None  # one of ours is our mistake
+    assert refusal(ModuleNotFoundError(name="pandas")) is None  # a scene of one's own may import it
 
 
 def test_list_loads_nothing_heavy(root: Path) -> None:

@@ -20,8 +20,8 @@ from film import machine
 from film.jobs import Failure, Job, run_all
 from film.machine import MEMORY_A_JOB, MEMORY_OF_THE_MODEL, share
 from film.orders import Order
-from film.progress import showing
 from film.table import ClipTable
+from film.watching import showing
 from model.errors import UserError
 from tests.tiny_scene import CATALOG, Other
 

@@ -57,8 +57,8 @@ def _draw(chosen: list[SceneFile], house: House, folder: Path) -> None:
     from film.files import write_whole
     from film.orders import clip_options, take_orders
     from film.pictures import webp
-    from film.progress import showing
     from film.storyboard import FLAGS, answered, draw
+    from film.watching import showing
 
     flags = FLAGS | {"out": str(folder), "settings": (), "file": None, "model": None}
     _, write = house.ink("dark")
