@@ -161,7 +161,7 @@ class ContextSize(SizeScene):
 
     def show_parameters(self) -> None:
         total = grouped(self.total)
-        told = phrased("What a longer text leaves as it was: {count} parameters.", count=total[0])
+        told = phrased("However long the text, the parameters stay: {count}.", count=total[0])
         with self.beat("parameters", told, [total]):
             self.play(self.parameters.animate.set_color(self.palette.focus), run_time=0.6)
             self.wait(1)
@@ -198,13 +198,13 @@ class ContextSize(SizeScene):
         blocks = BLOCKS if last >= 2 * BLOCKS else last
         agree = self.blocks_agree(last // blocks)
         walk = BlockWalk(self.pattern, SIDE, blocks, self.columns).shift([LEFT_EDGE, TOP - SIDE, 0])
-        held = grouped(self.cells[-1] / float(blocks) / float(blocks))
-        kept = grouped(self.counts[-1] * (self.bundle.count("d_head") + 2.0))
+        held, each = grouped(self.cells[-1] / float(blocks) / float(blocks)), self.bundle.count("d_head") + 2.0
+        every, queries, kept = grouped(each), grouped(self.counts[-1]), grouped(self.counts[-1] * each)
         cells = "cell" if held[0] == "1" else "cells"
         pairs = grouped((self.cells[-1] + self.counts[-1]) / 2.0)
         note = self.notes(
-            f"held: one block of {held[0]} {cells}; of the queries",
-            f"their sums, maxima and totals: {kept[0]} numbers", numbers=[held, kept],
+            f"held: one block of {held[0]} {cells}; and for each",
+            f"of {queries[0]} queries {every[0]} numbers: {kept[0]}", numbers=[held, queries, every, kept],
         )  # fmt: skip
         steps = len(walk.pairs) - 0.01
         told = phrased("The grid need not be stored: block by block comes close.")

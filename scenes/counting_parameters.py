@@ -111,7 +111,7 @@ class CountingParameters(AttentionScene):
         square.set_fill(self.palette.value, 0.12)
         whole, thin = self.width * self.width, self.size * self.width * 2.0
         one = self.formula((self.width, self.width), whole).next_to(square, DOWN, buff=0.3)
-        full = VGroup(square, self.label("one map for both", 0.36, "value"), one)
+        full = VGroup(square, self.label("one square map", 0.36, "value"), one)
         full.shift([0, y - square.get_y(), 0])
         out, value = MapCells(self.weights("W_O"), "output", unit), MapCells(self.weights("W_V"), "value", unit)
         out.move_to([-0.4, y, 0])
@@ -123,7 +123,7 @@ class CountingParameters(AttentionScene):
             self.label("$W_V$", 0.44, "value", markup=True).next_to(value, UP, buff=0.15),
         )
         size = self.counted("d_head")
-        only = self.label(f"equal only where its rank is at most {size[0]}", 0.3, "soft", numbers=[size])
+        only = self.label(f"so its rank is at most {size[0]}", 0.3, "soft", numbers=[size])
         only.next_to(two, DOWN, buff=0.3)
         times = whole / thin
         fewer = written(float(times), 1)

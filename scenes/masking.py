@@ -10,8 +10,8 @@ from scenes.steps.mask_use import show_later_words, show_prediction, show_traini
 class Masking(MaskScene):
     """The mask: why later words get −∞ before the softmax, in training and in use.
 
-    One head with its mask off, then masked in the wrong way and in the right one; then why the mask stays in use, and
-    what the model would say without it.
+    One head with its mask off; its later words zeroed, which is not enough, and masked as is usual. Then why the mask
+    stays in use, and what the model would say without it.
 
     Answers: Can later words not matter, as in "she ran quickly"? Is masking for training only? Why −∞ and not 0?
 

@@ -188,9 +188,7 @@ class Mole(SenseScene):
                 self.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
                 self.wait(1)
         if self.parted < self.depth:
-            last = self.counted(f"layer.{self.depth}")
-            told = phrased("Each stays nearest to its own sense through all {layer} layers.", layer=last[0])
-            with self.beat("rest", told, [last]):
+            with self.beat("rest", "From there on, each stays nearest to its own sense."):
                 for n in range(self.parted + 1, self.depth + 1):
                     self.tick(n, 0.28)
 
@@ -201,7 +199,7 @@ class Mole(SenseScene):
 
     def conclusion(self) -> str:
         if self.same and self.parted is not None and len(set(self.own)) == len(self.own):
-            return phrased("One word, one vector at the start; in the end, each near its sense.")
+            return phrased("One word, one vector at the start; in the end, each nearest its sense.")
         return phrased("One word, and in the end a vector for each phrase it stands in.")
 
     def tick(self, layer: int, seconds: float) -> None:

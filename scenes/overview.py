@@ -19,7 +19,7 @@ from scenes.reading_claims import written_word
 from scenes.steps.asking_scene import AskingScene
 from scenes.words import listed, phrased
 
-STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.38, 0)
+STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.52, 0)
 
 
 class Overview(AskingScene):
@@ -54,7 +54,7 @@ class Overview(AskingScene):
 
     def show_words(self) -> None:
         self.row = TokenRow(self.tokens, 0.5, 12.8, smallest=0).move_to([0, ROW_Y, 0])
-        self.hero = picture("creature", 2.15).move_to(PICTURE_AT)
+        self.hero = picture("creature", 1.9).move_to(PICTURE_AT)
         self.drawn = tinted(self.hero, 0)
         self.name = self.label(f"“{self.who}”, drawn", 0.28, "soft").next_to(self.drawn, UP, buff=0.12)
         self.strip = StepStrip(STRIP_Y)
@@ -123,7 +123,7 @@ class Overview(AskingScene):
         rests = bool(self.mine.value.argmax() == 0)
         self.claim("the largest share is on the start token", rests, f"{float(self.mine[0]):.3f}")
         if rests:
-            note = self.label("“start” is put before every text; here it takes most", 0.28, "soft")
+            note = self.label("“start”, before every text, has the largest share", 0.28, "soft")
             note.same_line(told, 0.5)
             if note.get_right()[0] > 6.6:
                 note.next_to(told, DOWN, buff=0.12).align_to(told, LEFT)
@@ -141,7 +141,7 @@ class Overview(AskingScene):
                 return phrased("Compare: {word} fits the question and gets a share.", word=some[0])
             return phrased("Compare: {words} fit the question and get a share.", words=listed(some))
         if weights[0] > 0.5 or not self.partner:
-            return phrased("Compare: little fits, so “{word}” rests on the start token.", word=self.who)
+            return phrased("Compare: “{word}” gives “start” more than half.", word=self.who)
         return phrased("Compare: of the other words, “{word}” fits best.", word=self.word(self.partner))
 
     def show_use(self) -> None:
@@ -151,7 +151,8 @@ class Overview(AskingScene):
         others = float(self.mine.value[1:-1].sum())
         box = self.row.boxes[self.focus]
         glow = box.animate.set_fill(self.palette.update, 0.12 + 0.6 * others).set_stroke(self.palette.update)
-        with self.beat("use", phrased("Use: what they offer flows into “{word}”, each by its share.", word=self.who)):
+        told = phrased("Use: what they hand over flows into “{word}”, each by its share.", word=self.who)
+        with self.beat("use", told):
             self.light("use", FadeIn(flow))
             self.play(Change(flow, way=1, rate_func=linear), run_time=1.6)
             self.play(FadeOut(flow), glow, run_time=0.5)
@@ -160,7 +161,7 @@ class Overview(AskingScene):
                 self.note = VGroup(
                     self.label("the tint is a story:", 0.34),
                     self.label(f"it is blue’s share, {share};", 0.34, numbers=[(share, self.blue)]),
-                    self.label("“values” measures colour", 0.34),
+                    self.label("no colour was measured", 0.34),
                 ).arrange(DOWN, buff=0.12)  # fmt: skip
                 self.note.next_to(self.drawn, LEFT, buff=0.3)
                 self.play(Transform(self.drawn, tinted(self.hero, float(self.blue))), FadeIn(self.note), run_time=1.2)
@@ -188,7 +189,7 @@ class Overview(AskingScene):
 
     def show_tune(self) -> None:
         board = StepBoard(self.strip, 1.7)
-        with self.beat("tune", "Tune: training adjusts how words ask, describe and share."):
+        with self.beat("tune", "Tune: training sets how words ask, describe and what they hand over."):
             self.light("tune")
             self.wait(0.6)
             self.play(*[FadeOut(m) for m in (self.row, self.arcs, self.strip, self.legend)], run_time=0.6)

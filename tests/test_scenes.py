@@ -104,9 +104,9 @@ def test_moles_conclusion_is_drawn_only_where_it_holds(bundle_of: Any) -> None:
         params = Mole.Params(**given)
         return play_through(Mole, params, bundle_of(Mole, params))[0].record.beats[-1].caption
 
-    assert "each near its sense" in last()
-    assert "each near its sense" not in last(layers=3), "the senses have not parted yet"
-    assert "each near its sense" not in last(phrases=("A mole", "the mole of the skin is dark"), senses=("", ""))
+    assert "each nearest its sense" in last()
+    assert "each nearest its sense" not in last(layers=3), "the senses have not parted yet"
+    assert "each nearest its sense" not in last(phrases=("A mole", "the mole of the skin is dark"), senses=("", ""))
 
 
 def test_too_many_tokens_is_said_with_the_limit(bundle_of: Any) -> None:

@@ -7,7 +7,6 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, Transform
 
 from ..base import Numbers
 from ..mobjects.contrast_plane import ContrastPlane
-from ..mobjects.digits import written
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.labels import Label, fitted
 from ..mobjects.pictures import PICTURES, picture
@@ -59,11 +58,13 @@ class ContrastPlaneScene(ContrastScene):
         """How well the axes name sentences that had no part in them, and how many there were."""
         parts, numbers = [], []
         for axis, accuracy in zip(self.params.axes, self.accuracy, strict=True):
-            share, count = accuracy[self.layer], self.bundle.count(f"{axis.name}.sentences")
-            texts = written(float(share), 2, False), str(int(float(count)))
-            parts.append(f"{axis.title} {texts[0]} of {texts[1]} sentences")
-            numbers += list(zip(texts, (share, count), strict=True))
-        note = self.label(f"held out and named right: {', '.join(parts)} (chance 0.50)", 0.25, "soft", numbers=numbers)
+            count = self.bundle.count(f"{axis.name}.sentences")
+            right = accuracy[self.layer] * count
+            texts = f"{float(right):.0f}", f"{float(count):.0f}"
+            parts.append(f"{axis.title} {texts[0]} of {texts[1]}")
+            numbers += list(zip(texts, (right, count), strict=True))
+        text = f"sentences held out, named right: {', '.join(parts)} (chance: half)"
+        note = self.label(text, 0.25, "soft", numbers=numbers)
         return fitted(note, 8.6).move_to([6.45, 0, 0], RIGHT).stand_on(-2.72)
 
     def lay_ledger(self) -> Group:

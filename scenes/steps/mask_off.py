@@ -1,4 +1,4 @@
-"""Beats: one head without its mask, what leaks, the wrong way to stop it, and the right one."""
+"""Beats: one head without its mask, what leaks, a way to stop it that falls short, and the usual one."""
 
 from __future__ import annotations
 
@@ -154,9 +154,9 @@ class MaskSteps:
         sums.opacities[:] = 0
         least = float(np.tril(scene.open.value).sum(axis=1).min())
         short = scene.claim("zeroing after the softmax breaks the sums", least < 0.995, f"smallest sum {least:.2f}")
-        told = phrased("The wrong way: zero them after the softmax. The sums change little here.")
+        told = phrased("Not enough: to zero them after the softmax. Here the sums change little.")
         if short:
-            told = phrased("The wrong way: zero them after the softmax. The sums are not 1.")
+            told = phrased("Not enough: to zero them after the softmax. The sums are not 1.")
         heading, narrow = self.title(f"weights of “{scene.word(scene.focus)}”"), self.grid.frame_of(scene.focus)
         with scene.beat("zeroed", told):
             gone = Change(self.dots, growth=np.where(self.future, 0, 1)), *exchange(self.keys[1], self.zero)

@@ -191,7 +191,7 @@ def show_later_words(scene: MaskScene) -> None:
     caption = phrased("Mask off, “{earlier}” would hardly read “{later}”: {share}.", **what)
     if would:
         caption = phrased("Mask off, “{earlier}” would read “{later}”, with weight {share}.", **what)
-    asked = lines(scene, f"“{scene.bundle.text('asked')}”:", "can later words not matter?")
+    asked = lines(scene, f"“{scene.bundle.text('asked')}”:", "do later words not matter?")
     scene.play(FadeIn(asked), run_time=0.5)
     with scene.beat("later words", caption, [(told[0], shares[0])]):
         scene.play(FadeIn(grids[0]), FadeIn(heads[0]), run_time=0.6)
@@ -199,9 +199,7 @@ def show_later_words(scene: MaskScene) -> None:
         scene.play(Create(cells[0]), run_time=0.6)
         scene.wait(1)
     scene.play(FadeOut(asked), run_time=0.4)
-    both = phrased(
-        "“{earlier}” never learns of “{later}”; “{later}” reads “{earlier}”: {share}.", **what | {"share": told[1]}
-    )
+    both = phrased("Mask on, “{earlier}” never reads “{later}”; the other way: {share}.", **what | {"share": told[1]})
     if len(both) > 70:
         both = phrased("“{later}” reads “{earlier}”: {share}. Never the other way.", **what | {"share": told[1]})
     scene.remove(*filter(None, [scene.source_line]))

@@ -37,11 +37,11 @@ def largest_difference(one: Reading, other: Reading) -> Reading:
 
 
 def ways_of(scene: MaskScene) -> WaysTable:
-    """The followed word's weights in the three ways; as many keys as fit, largest first."""
+    """The followed word's weights in the three ways; as many keys as fit, those with the largest."""
     focus = scene.focus
     after, before = scene.open[focus, : focus + 1], scene.closed[focus, : focus + 1]
     repaired = after / after.sum()
-    keys = sorted(range(focus + 1), key=lambda k: -before.value[k])[:MOST]
+    keys = sorted(sorted(range(focus + 1), key=lambda k: -before.value[k])[:MOST])
     ways = [(join([way[k] for k in keys]), way.sum()) for way in (after, repaired, before)]
     names, roles = [scene.word(k) for k in keys], [role_of(scene.tokens, k) for k in keys]
     return WaysTable(names, roles, ("zeroed", "÷ sum", "−∞ first"), ways)

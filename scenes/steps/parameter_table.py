@@ -48,7 +48,7 @@ class TableSteps:
             label = scene.label(name, 0.32, role, weight="bold" if index in self.strong else "regular")
             self.names.add(label.move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y))
         self.table = CountColumn("this model", self.lines, self.ys, OURS, self.strong)
-        self.head = scene.label("what multiplies to it", 0.26, "soft")
+        self.head = scene.label("product of", 0.26, "soft")
         self.head.move_to([OURS[0], 0, 0], RIGHT).stand_on(self.table.title.baseline)
         self.picture = self.areas()
         parts = sum_of([line.total for i, line in enumerate(self.lines) if i not in self.strong])

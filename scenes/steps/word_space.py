@@ -81,7 +81,7 @@ class WordSpace:
         notes = self.notes(
             (f"{self.size} axes in all", [(self.size, self.width)]),
             ("flattened here to two directions,", []),
-            (f"it keeps {shown} of its length", [(shown, share)]),
+            (f"“{name}” keeps {shown} of its length", [(shown, share)]),
         )
         pointer = self.plane.arrow(zero, end, "text")
         label = self.plane.at_tip(scene.label(name, 0.34), zero, end)
