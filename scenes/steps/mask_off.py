@@ -109,7 +109,7 @@ class MaskSteps:
         ).at(np.array([SIDE_LEFT + 1.35, 1.3, 0]))  # fmt: skip
         bars.field.colors = np.array([scene.palette.rgba("future" if k > focus else "focus", 0.7) for k in keys])
         turned = self.title(f"“{scene.word(focus)}”, no mask")
-        notes = "scores of later words were hidden in", "training: nothing has shaped them"
+        notes = "scores of later words were hidden in", "training, so none of them was fitted"
         untrained = VGroup(*[scene.label(text, 0.26, "soft") for text in notes])
         untrained.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(bars.field, DOWN, buff=0.3)
         untrained.align_to([SIDE_LEFT, 0, 0], LEFT)
