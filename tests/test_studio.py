@@ -272,6 +272,8 @@ def test_axe_finds_nothing(browser: Browser, tiny: tuple[Running, Path]) -> None
     assert found.violations_count == 0, found.generate_report()
     page.get_by_label("Larger map of the heads").click()
     page.get_by_text("Every head’s pattern").wait_for()
+    # While it comes its words are half transparent: their contrast is that of a moment.
+    page.wait_for_function("!document.querySelector('.q-dialog [class*=enter-active]')")
     found = axe.run(page, ".large-map")
     assert found.violations_count == 0, found.generate_report()
 
