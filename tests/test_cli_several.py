@@ -14,7 +14,7 @@ import pytest
 import render
 from film.catalog import SceneFile
 from tests.command_line import SMALL, Run, clip_files, names
-from tests.processes import LISTED, below, eventually
+from tests.processes import LISTED, alive, below, eventually
 from tests.tiny_scene import CATALOG
 
 # All clips at once
@@ -191,6 +191,8 @@ def test_a_killed_parent_takes_its_children_along(
     endless: Callable[..., subprocess.Popen[str]], elsewhere: Path
 ) -> None:
     process = endless("tiny", "other")
+    children = below(process.pid)
     process.kill()
+    eventually(lambda: not any(map(alive, children)))
     eventually(lambda: not list(elsewhere.rglob(".*.part*")))
     assert [path.name for path in elsewhere.rglob("*.*") if not path.name.startswith("other.")] == []
