@@ -198,13 +198,14 @@ class ContextSize(SizeScene):
         blocks = BLOCKS if last >= 2 * BLOCKS else last
         agree = self.blocks_agree(last // blocks)
         walk = BlockWalk(self.pattern, SIDE, blocks, self.columns).shift([LEFT_EDGE, TOP - SIDE, 0])
-        held, each = grouped(self.cells[-1] / float(blocks) / float(blocks)), self.bundle.count("d_head") + 2.0
-        every, queries, kept = grouped(each), grouped(self.counts[-1]), grouped(self.counts[-1] * each)
+        held = grouped(self.cells[-1] / float(blocks) / float(blocks))
+        beside = grouped(self.counts[-1] / float(blocks) * 2.0)  # for each query of a block two
+        kept = grouped(self.counts[-1] * self.bundle.count("d_head"))
         cells = "cell" if held[0] == "1" else "cells"
         pairs = grouped((self.cells[-1] + self.counts[-1]) / 2.0)
         note = self.notes(
-            f"held: one block of {held[0]} {cells}; and for each",
-            f"of {queries[0]} queries {every[0]} numbers: {kept[0]}", numbers=[held, queries, every, kept],
+            f"held: one block of {held[0]} {cells}, {beside[0]} maxima",
+            f"and totals, {kept[0]} numbers of weighted sums", numbers=[held, beside, kept],
         )  # fmt: skip
         steps = len(walk.pairs) - 0.01
         told = phrased("The grid need not be stored: block by block comes close.")

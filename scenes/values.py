@@ -9,7 +9,7 @@ from scenes.base import Numbers
 from scenes.mobjects.digits import written
 from scenes.mobjects.fades import FadeIn, FadeOut
 from scenes.mobjects.figures import grouped, product
-from scenes.mobjects.labels import Label
+from scenes.mobjects.labels import Label, line
 from scenes.mobjects.map_step import MapStep
 from scenes.mobjects.pictures import Bubble
 from scenes.mobjects.shapes_line import ShapesLine
@@ -158,14 +158,15 @@ class Values(ValueScene):
     def sum_up(self) -> None:
         """The answer in one frame: what each learned map of a head is for."""
         width, size = self.counted("d_model"), self.counted("d_head")
-        said: tuple[tuple[str, str, str, Numbers], ...] = (
-            ("$q dot k$", "key", "who reads whom", []),
-            ("$v$", "value", f"what is handed over: {size[0]} numbers", [size]),
-            ("$W_O$", "output", f"back to {width[0]} numbers, added to the word", [width]),
+        said: tuple[tuple[dict[str, str], str, Numbers], ...] = (
+            ({"$q$": "query", "$dot$": "text", "$k$": "key"}, "who reads whom", []),
+            ({"$v$": "value"}, f"what is handed over: {size[0]} numbers", [size]),
+            ({"$W_O$": "output"}, f"back to {width[0]} numbers, added to the word", [width]),
         )
         lines = VGroup()
-        for symbol, role, text, numbers in said:
-            name = self.label(symbol, 0.7, role, markup=True).move_to([-3.6, 0, 0]).stand_on(0)
+        for symbols, text, numbers in said:
+            name = line(*[self.label(symbol, 0.7, role, markup=True) for symbol, role in symbols.items()], buff=0.12)
+            name.set_x(-3.6).shift([0, -name[0].baseline, 0])
             words = self.label(text, 0.46, numbers=numbers).move_to([-2.6, 0, 0], LEFT).stand_on(0)
             lines.add(VGroup(name, words).shift([0, 1.6 - 1.3 * len(lines), 0]))
         with self.beat("answer", "Keys and values apart: a word is found by one, and gives another."):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Self
 
 import numpy as np
-from manim import VMobject, interpolate
+from manim import VMobject, interpolate, straight_path
 
 UNIT = 0.01  # scene units in one of Manim's stroke widths
+STRAIGHT = straight_path()
 
 
 class Arrow(VMobject):
@@ -66,9 +67,9 @@ class Arrow(VMobject):
         corners = self.points[::4]
         return np.linalg.norm(corners[[3, 1]] - corners[[4, 6]], axis=1)
 
-    def interpolate(self, mobject1: VMobject, mobject2: VMobject, alpha: float, path_func: Any = None) -> Self:
+    def interpolate(self, mobject1: VMobject, mobject2: VMobject, alpha: float, path_func: Any = STRAIGHT) -> Self:
         """Between two arrows an arrow, with ends on the way between theirs; as Manim does it between other things."""
-        super().interpolate(mobject1, mobject2, alpha, *([path_func] if path_func else []))
+        super().interpolate(mobject1, mobject2, alpha, path_func)
         if isinstance(mobject1, Arrow) and isinstance(mobject2, Arrow):
             shaft, head = interpolate(mobject1.measures(), mobject2.measures(), alpha)
             self.reach(self.get_start(), self.get_end(), shaft, head)

@@ -15,13 +15,14 @@ from .labels import Label
 from .numbers import CAP
 from .palette import palette
 
-LEGIBLE, TALLEST = 0.28, 0.5  # the least pitch of numbers; a row of few
+EM, TALLEST = 0.28, 0.5  # of digits, which need as much from row to row; a row of few
+ROOM = 0.6  # for the length beside the longest bar
 
 
 class LayerBars(Group):
     """A row for each layer: its number, where there is room, and a bar of either kind; a legend above.
 
-    A layer that is left out leaves its row empty. The longest bar has its length beside it.
+    A layer that is left out leaves its row empty. The longest bar of the first kind has its length beside it.
 
     Parameters
     ----------
@@ -43,7 +44,7 @@ class LayerBars(Group):
         step = min(size[1] / (at[-1] - at[0] + 1), TALLEST)
         ys = -(at - at[0]) * step
         far = [join([r if float(r) >= 0 else -r for r in each]) for each in lengths]
-        full = (size[0] - 0.6) / max(float(each.value.max()) for each in far)
+        full = (size[0] - ROOM) / max(float(each.value.max()) for each in far)
         self.bars = Group()
         self.legend = VGroup()
         for index, (each, kind, role) in enumerate(zip(far, kinds, ("data_low", "update"), strict=True)):
@@ -51,15 +52,15 @@ class LayerBars(Group):
             self.bars.add(BarField(each, ys + side, full, 0.38 * step, colors.rgba(role), room=size[0]))
             self.legend.add(Label(kind, 0.34, role))
         self.names = VGroup()
-        every, em = int(np.ceil(LEGIBLE / step)), min(0.3, LEGIBLE)
+        every = int(np.ceil(EM / step))
         for layer, number, y in zip(layers, at, ys, strict=True):
             if number % every == 0:
-                name = Label(str(number), em, "soft", numbers=[(str(number), layer)])
-                self.names.add(name.move_to([-0.2, y, 0], RIGHT).stand_on(y - CAP / 2 * em))
+                name = Label(str(number), EM, "soft", numbers=[(str(number), layer)])
+                self.names.add(name.move_to([-0.2, y, 0], RIGHT).stand_on(y - CAP / 2 * EM))
         row = int(far[0].value.argmax())
         digits, length = f"{float(far[0][row]):.2f}", far[0][row]
         end = [float(length) * full + 0.15, ys[row] + 0.21 * step, 0]
-        self.names.add(Label(digits, em, "soft", numbers=[(digits, length)]).move_to(end, LEFT))
+        self.names.add(Label(digits, EM, "soft", numbers=[(digits, length)]).move_to(end, LEFT))
         title = Label("layers", 0.3, "soft").move_to([-0.2, 0, 0], RIGHT).stand_on(0.7 * TALLEST)
         self.legend.arrange(RIGHT, buff=0.8).move_to([0, 0, 0], LEFT)
         for label in self.legend:
