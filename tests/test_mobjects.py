@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,12 @@ import pytest
 import skia
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from manim import Group, Scene, Square, tempconfig
+from manim import Group, Scene, Square, SVGMobject, tempconfig
 from manim.camera.camera import Camera
 
 from film.camera import SkiaCamera
 from model.readings import Reading
-from scenes.mobjects import digit_face, outlines, strings
+from scenes.mobjects import digit_face, outlines, pictures, strings
 from scenes.mobjects.bars import BarField
 from scenes.mobjects.data import Change
 from scenes.mobjects.digits import decimals_for, digit_typeface, written
@@ -198,6 +199,16 @@ def test_stock_manim_draws_data_mobjects_too() -> None:
     assert ours.mean() > 5
     assert abs(ours.mean() - stock.mean()) / ours.mean() < 0.06
     assert np.abs(ours - stock).mean() < 4
+
+
+def test_a_picture_writes_nothing_beside_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "PICTURES", Path(shutil.copytree(pictures.PICTURES, tmp_path / "pictures")))
+    before = pictures.PICTURES.stat().st_mtime_ns  # of the folder: a file that comes and goes changes it
+    ours = pictures.picture("mole-animal", pictures.DRAWN_AT)
+    assert pictures.PICTURES.stat().st_mtime_ns == before
+    theirs = SVGMobject(str(pictures.PICTURES / "mole-animal.svg"), height=pictures.DRAWN_AT)
+    assert pictures.PICTURES.stat().st_mtime_ns != before
+    assert np.array_equal(ours.get_all_points(), theirs.get_all_points())
 
 
 def test_readings_name_what_arithmetic_made() -> None:

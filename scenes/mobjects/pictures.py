@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from typing import Self
+from xml.etree import ElementTree
 
-from manim import DOWN, CapStyleType, LineJointType, ManimColor, RoundedRectangle, SVGMobject, VGroup
+import svgelements
+from manim import DOWN, RIGHT, CapStyleType, LineJointType, ManimColor, RoundedRectangle, SVGMobject, VGroup
 
 from .labels import Label
 from .palette import palette
@@ -13,9 +17,20 @@ PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
 DRAWN_AT = 2.0  # the height at which an SVG's line width is Manim's stroke width
 
 
+class Drawing(SVGMobject):
+    """An SVG, read without the copy that Manim writes beside it: clips made at once would trip over each other's."""
+
+    def generate_mobject(self) -> Self:
+        told = BytesIO()
+        self.modify_xml_tree(ElementTree.parse(self.get_file_path())).write(told)
+        told.seek(0)
+        parts, self.id_to_vgroup_dict = self.get_mobjects_from(svgelements.SVG.parse(told))
+        return self.add(*parts).flip(RIGHT)
+
+
 def picture(name: str, height: float) -> SVGMobject:
     """A drawing of ``assets/pictures``; ``name`` comes from scene code, never from a user's text."""
-    drawing = SVGMobject(str(PICTURES / f"{name}.svg"), height=DRAWN_AT)
+    drawing = Drawing(str(PICTURES / f"{name}.svg"), height=DRAWN_AT)
     for part in drawing.family_members_with_points():
         part.joint_type, part.cap_style = LineJointType.ROUND, CapStyleType.ROUND
         if palette().on_white:
