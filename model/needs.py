@@ -235,7 +235,7 @@ def _code_digest() -> str:
     here, total = Path(__file__).parent, hashlib.sha256()
     names = (
         "transformer", "families", "layout", "tokens", "kept", "trace", "answer", "derive", "following", "needs",
-        "probe_needs", "bundle",
+        "probe_needs", "bundle", "convert",
     )  # fmt: skip
     for path in (*(here / f"{name}.py" for name in names), *sorted(here.glob("probes/*.py")), here / "probes.toml"):
         total.update(path.read_bytes())

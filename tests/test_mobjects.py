@@ -15,6 +15,7 @@ from manim import Group, Scene, Square, SVGMobject, tempconfig
 from manim.camera.camera import Camera
 
 from film.camera import SkiaCamera
+from model.kept_files import read_kept
 from model.readings import Reading
 from scenes.mobjects import digit_face, outlines, pictures, strings
 from scenes.mobjects.bars import BarField
@@ -135,10 +136,10 @@ def test_the_face_of_digits_is_made_once(tmp_path: Path, monkeypatch: pytest.Mon
     for _ in range(2):
         assert digit_typeface.__wrapped__().countGlyphs() == len(digit_face.SIGNS) + 1
     assert len(made) == 1
-    (kept,) = (tmp_path / "labels").glob("*.otf")
-    kept.write_bytes(kept.read_bytes()[:100])
+    [face] = [path for path in (tmp_path / "labels").iterdir() if "face" in read_kept(path)[0]]
+    face.write_bytes(face.read_bytes()[:100])
     assert digit_typeface.__wrapped__().countGlyphs() == len(digit_face.SIGNS) + 1
-    assert len(made) == 2 and kept.read_bytes() == made[-1]
+    assert len(made) == 2 and read_kept(face)[0]["face"].tobytes() == made[-1]
 
 
 def test_what_cannot_be_kept_is_used_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
