@@ -78,9 +78,8 @@ def tensor_files(folder: Path) -> list[Path]:
             f"The model folder {folder} holds {scattered[0]}, a piece of distributed training: load it with "
             "transformers once and save_pretrained() it elsewhere."
         )
-    if WHOLE in there:
-        return [folder / WHOLE]
-    names = _indexed(folder / INDEX) if folder.joinpath(INDEX).is_file() else _only(folder, there)
+    indexed = _indexed(folder / INDEX) if folder.joinpath(INDEX).is_file() else None
+    names = [WHOLE] if WHOLE in there else indexed or _only(folder, there)
     return [folder / name for name in names]
 
 
@@ -100,7 +99,7 @@ def _indexed(index: Path) -> list[str]:
         raise UserError(f"Cannot read {index}: it has no weight_map of tensors and files. {AGAIN}.")
     files = {str(name) for name in weight_map.values()}
     if strange := [name for name in files if Path(name).name != name or not name.endswith(".safetensors")]:
-        raise UserError(f"{index} names {min(strange)[:80]!r}, which is no *.safetensors of this folder.")
+        raise UserError(f"{index} names {min(strange)[:80]!r}, which is no file of this folder that holds safetensors.")
     return sorted(files)
 
 

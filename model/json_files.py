@@ -22,9 +22,9 @@ def read_object(path: Path) -> dict[str, Any]:
         A file that cannot be read, is no UTF-8, begins with a byte-order mark, is a pointer of Git LFS, is no JSON, or
         holds something else than an object.
     """
-    data = _bytes_of(path)
+    check_start(path)
     try:
-        found = json.loads(data.decode())
+        found = json.loads(path.read_bytes().decode())
     except UnicodeDecodeError as error:
         raise UserError(f"Cannot read {path}: byte {error.start} is not UTF-8. {AGAIN}.") from None
     except RecursionError:
@@ -36,17 +36,18 @@ def read_object(path: Path) -> dict[str, Any]:
     return found
 
 
-def _bytes_of(path: Path) -> bytes:
+def check_start(path: Path) -> None:
+    """Raise a UserError where a text file cannot be read, is empty, or begins with what is no text."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            start = file.read(64)
     except OSError as error:
         raise UserError(f"Cannot read {path}: {error.strerror or error}.") from None
-    refuse_pointer(path, data)
-    if data.startswith(BYTE_ORDER_MARKS):
+    refuse_pointer(path, start)
+    if start.startswith(BYTE_ORDER_MARKS):
         raise UserError(f"Cannot read {path}: it begins with a byte-order mark. Save it as UTF-8 without one.")
-    if not data.strip():
+    if not start.strip():
         raise UserError(f"Cannot read {path}: it is empty. {AGAIN}.")
-    return data
 
 
 def refuse_pointer(path: Path, start: bytes) -> None:
