@@ -60,7 +60,7 @@ def read_tensors(folder: Path, device: str | None = None) -> dict[str, Tensor]:
 
     names = {path: tensors_in(path) for path in tensor_files(folder)}
     if twice := [name for name, count in Counter(n for some in names.values() for n in some).items() if count > 1]:
-        raise UserError(f"Two files of {folder} hold a tensor {twice[0]}: {AGAIN.replace('file', 'files')}.")
+        raise UserError(f"Two files of {folder} hold a tensor {twice[0]}: keep the files of one model.")
     found: dict[str, Tensor] = {}
     for path, stored in names.items():
         try:

@@ -83,7 +83,7 @@ def rules_of(folder: Path) -> Callable[[Parts], Parts] | None:
         )
     if name == "LlamaTokenizer" and not whole.is_file():
         raise UserError(f"The model folder {folder} has no tokenizer.json, which a LlamaTokenizer is read from here.")
-    return None if name in AS_IT_STANDS else lambda parts: RULES[name](parts, settings)
+    return None if name in AS_IT_STANDS else lambda parts: RULES[name](_of_bpe(whole, name, parts), settings)
 
 
 def _class_of(family: str, named: str, whole: Path) -> str:
@@ -116,6 +116,14 @@ def _parts(folder: Path) -> Parts:
          "single_word": False} for n, text in sorted(added.items(), key=lambda item: int(item[0]))
     ]  # fmt: skip
     return {"added_tokens": tokens, "model": {"vocab": vocabulary, "merges": merges}, "post_processor": None}
+
+
+def _of_bpe(path: Path, name: str, parts: Parts) -> Parts:
+    """The same parts; UserError where they have no merges."""
+    if not isinstance(model := parts.get("model"), dict) or not {"vocab", "merges"} <= set(model):
+        kind = model.get("type") if isinstance(model, dict) else None
+        raise UserError(f"{path} cuts texts by {str(kind)[:40]}, without merges; a {name} has them (BPE).")
+    return parts
 
 
 def _added(settings: Parts) -> dict[str, str]:
