@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial, partialmethod
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +68,11 @@ def _before_norm(found: dict[str, list[Any]]) -> Any:
 def _overhear_attention(patch: pytest.MonkeyPatch, model: Any, found: dict[str, list[Any]]) -> None:
     """Keep queries and keys as they meet, and what comes of it."""
     module = sys.modules[type(model).__module__]
-    whole = module.eager_attention_forward
 
-    def overheard(this: Any, query: Any, key: Any, value: Any, mask: Any, **more: Any) -> Any:
+    def overheard(whole: Any, this: Any, query: Any, key: Any, value: Any, mask: Any, **more: Any) -> Any:
         out, pattern = whole(this, query, key, value, mask, **more)
         raw = query @ key.repeat_interleave(query.shape[1] // key.shape[1], 1).transpose(-1, -2)
-        scores = raw * more["scaling"]
+        scores = raw * this.scaling
         hidden = mask[..., : key.shape[-2]] < 0 if mask is not None else scores != scores
         found["rot_q"].append(query[0])
         found["rot_k"].append(key[0])
@@ -81,4 +81,6 @@ def _overhear_attention(patch: pytest.MonkeyPatch, model: Any, found: dict[str, 
         found["pattern"].append(pattern[0])
         return out, pattern
 
-    patch.setattr(module, "eager_attention_forward", overheard)
+    patch.setattr(module, "eager_attention_forward", partial(overheard, module.eager_attention_forward))
+    if other := getattr(getattr(module, "GPT2Attention", None), "_upcast_and_reordered_attn", None):
+        patch.setattr(module.GPT2Attention, other.__name__, partialmethod(lambda *given: overheard(other, *given)))
