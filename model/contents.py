@@ -10,7 +10,6 @@ from model.json_files import AGAIN, POINTER, read_object, refuse_pointer
 
 WHOLE = "model.safetensors"
 INDEX = "model.safetensors.index.json"  # which file has which tensor, where there are several
-NUMBERED = re.compile(r"(.*)-(\d{5})-of-(\d{5})\.safetensors")
 SCATTERED = re.compile(r"shard-\d{5}-model-\d{5}-of-\d{5}\.safetensors")  # as distributed training leaves them
 ADAPTER = "adapter_config.json"
 PICKLES = (".bin", ".pt", ".pth")
@@ -60,12 +59,10 @@ def why_not(pickles: list[str]) -> str:
 def tensor_files(folder: Path) -> list[Path]:
     """Return the files of a model's weights, as ``transformers`` chooses: model.safetensors, else what the index names.
 
-    Where there is neither, the only file that there is, or a set of numbered ones.
-
     Raises
     ------
     UserError
-        Files among which nothing chooses, an adapter, an index that cannot be.
+        Files that nothing chooses among, an adapter, an index that cannot be.
     """
     there = sorted(path.name for path in folder.glob("*.safetensors"))
     if folder.joinpath(ADAPTER).is_file():
@@ -79,7 +76,13 @@ def tensor_files(folder: Path) -> list[Path]:
             "transformers once and save_pretrained() it elsewhere."
         )
     indexed = _indexed(folder / INDEX) if folder.joinpath(INDEX).is_file() else None
-    names = [WHOLE] if WHOLE in there else indexed or _only(folder, there)
+    names = [WHOLE] if WHOLE in there else indexed or []
+    if there and not names:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise UserError(
+            f"The model folder {folder} has {there[0]}{more}, and neither {WHOLE} nor {INDEX}, which says what the model "
+            f"is made of: fetch the index, or give the one right file the name {WHOLE}."
+        )
     return [folder / name for name in names]
 
 
@@ -101,16 +104,3 @@ def _indexed(index: Path) -> list[str]:
     if strange := [name for name in files if Path(name).name != name or not name.endswith(".safetensors")]:
         raise UserError(f"{index} names {min(strange)[:80]!r}, which is no file of this folder that holds safetensors.")
     return sorted(files)
-
-
-def _only(folder: Path, there: list[str]) -> list[str]:
-    """The files of a folder that has neither model.safetensors nor an index."""
-    numbers = [NUMBERED.fullmatch(name) for name in there]
-    if len({number and (number[1], number[3]) for number in numbers}) == 1 and (first := numbers[0]) and int(first[3]):
-        return [f"{first[1]}-{n:05}-of-{first[3]}.safetensors" for n in range(1, int(first[3]) + 1)]
-    if len(there) > 1:
-        raise UserError(
-            f"The model folder {folder} has {there[0]} and {len(there) - 1} more *.safetensors, no {WHOLE} and no "
-            f"{INDEX} that says which are the model: keep the right one as {WHOLE}, or fetch the index."
-        )
-    return there

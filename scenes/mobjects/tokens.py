@@ -33,8 +33,8 @@ def readable(text: str) -> str:
 
 
 def hexadecimal(run: str) -> str:
-    """``<0xF0><0x9F>`` as ``0xF0 0x9F``."""
-    return " ".join(re.findall("0x..", run))
+    """``<0xF0><0x9F>`` as ``0xF09F``."""
+    return "0x" + "".join(re.findall("0x(..)", run))
 
 
 def characters(run: str) -> str:
