@@ -80,8 +80,8 @@ def tensor_files(folder: Path) -> list[Path]:
     if there and not names:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
         raise UserError(
-            f"The model folder {folder} has {there[0]}{more}, and neither {WHOLE} nor {INDEX}, which says what the model "
-            f"is made of: fetch the index, or give the one right file the name {WHOLE}."
+            f"The model folder {folder} has {there[0]}{more}, and neither {WHOLE} nor {INDEX}, which says "
+            f"what the model is made of: fetch the index, or give the one right file the name {WHOLE}."
         )
     return [folder / name for name in names]
 
