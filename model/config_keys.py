@@ -29,7 +29,9 @@ def families() -> tuple[str, ...]:
 
 def set_oddly(data: Mapping[str, Any]) -> list[str]:
     """Return the keys that a config sets, and that its family does not read and must not have set."""
-    return [name for name in _lists()["unset"] if data.get(name) and name not in _own(data["model_type"])]
+    # An empty quantization_config is one all the same: the library asks it for its method.
+    odd = [name for name, value in data.items() if value or (name == "quantization_config" and value is not None)]
+    return [name for name in _lists()["unset"] if name in odd and name not in _own(data["model_type"])]
 
 
 def unknown(data: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from model.errors import UserError
-from model.tokenizer_rules import FIRST
+from model.tokenizer_parts import FIRST
 from model.weights import LABEL
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.errors import UserError
 from model.first_token import first_token
-from model.tokenizer_rules import SPACE, load, of_bytes
+from model.tokenizer_parts import SPACE
+from model.tokenizer_rules import load, of_bytes
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

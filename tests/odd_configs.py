@@ -49,7 +49,7 @@ VALUES: dict[str, list[Any]] = {
     "pad_token_id": [None, 0, -1, 10**6, "0"], "architectures": [None, [], ["OtherForCausalLM"], "LlamaForCausalLM"],
     "model_type": ["llama", "mistral", "qwen2", "gpt2", "gemma", None, 3, [], GONE],
     "transformers_weights": ["other.safetensors"], "quantization_config": [None, {}, {"quant_method": "fp8"}],
-    "per_layer_config": [{"0": {"rms_norm_eps": 1.0}}], "auto_map": [{"AutoModelForCausalLM": "own.Own"}, None],
+    "per_layer_config": [{"0": {"rms_norm_eps": 1.0}}], "auto_map": [{"AutoModelForCausalLM": "own.Own"}],
     "configuration_files": [["config.4.0.0.json"]], "logit_scale": [0.5], "attn_logit_softcapping": [30.0, None],
     "use_cache": [True, False], "initializer_range": [0.5], "attention_dropout": [0.5], "attn_pdrop": [0.9],
     "pretraining_tp": [1, 2], "num_labels": [3], "task_specific_params": [{"text-generation": {"do_sample": True}}],
