@@ -20,11 +20,12 @@ from typing import IO
 
 import numpy as np
 
-from model.contents import SETTINGS, TOKENIZER, check_folder, tensor_files
+from model.contents import SETTINGS, TOKENIZER, check_folder, left_over, tensor_files
 from model.converted import fault, looks_of
 from model.errors import UserError
 from model.folders import cache_root
 from model.kept_files import kept
+from model.label import label_of
 from model.needs import DEFAULT_MODEL
 
 Progress = Callable[[str, float | None], None]
@@ -97,8 +98,10 @@ def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
 
         folder = fetch(name, progress=progress)
         assert folder is not None
+    if left := left_over(folder):
+        progress(left, None)
     progress("checking the weights", None)
-    return Source(folder, Path(name.rstrip("/")).name, _folder_digest(folder))
+    return Source(folder, label_of(name, folder), _folder_digest(folder))
 
 
 def _default(progress: Progress) -> Source:

@@ -217,3 +217,21 @@ def test_readings_name_what_arithmetic_made() -> None:
     assert rest.source == "(pattern[19,8,2,0]-((pattern[19,8,2,1]+pattern[19,8,2,2])*2))"
     assert float(rest) == pytest.approx(-0.5)
     assert PATTERN.T[0, 2].source == "pattern[19,8,2,0]"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "spoken_as", "read_as"),
+    [
+        ([" <0xF0><0x9F>", "<0xA6>", "<0x94>"], ["0xF09F", "0xA6", "0x94"], " 🦔"),
+        (["<0x51>", "<0x0A>"], ["0x51", "0x0A"], "Q\n"),
+        ([" caf<0xC3>", "<0xA9>"], ["caf 0xC3", "0xA9"], " café"),
+        ([" 99", "AD", " "], ["99", "AD", "␣"], " 99AD "),
+        (["<0xE9>", "<0xBE>"], ["0xE9", "0xBE"], " 0xE9BE "),
+    ],
+)
+def test_bytes_are_told_from_text_that_looks_alike(pieces: list[str], spoken_as: list[str], read_as: str) -> None:
+    from model.bundle import Token
+    from scenes.mobjects.tokens import readable, spoken
+
+    assert [spoken(Token(n, piece, 0)) for n, piece in enumerate(pieces)] == spoken_as
+    assert readable("".join(pieces)) == read_as

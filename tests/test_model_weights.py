@@ -247,7 +247,13 @@ def test_a_shard_that_is_missing_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("index", "said"),
-    [("{", "Cannot read"), ("{}", "Cannot read"), ('{"weight_map": {"a": "../../etc/x.safetensors"}}', "no file of")],
+    [
+        ("{", "Cannot read"),
+        ("{}", "Cannot read"),
+        ("[" * 100_000, "nested deeper"),
+        ('{"weight_map": {"a": "../../etc/x.safetensors"}}', "no file of"),
+        ('{"weight_map": {"a": "pytorch_model.bin"}}', "no file of"),
+    ],
 )
 def test_an_index_that_cannot_be_is_refused(tmp_path: Path, index: str, said: str) -> None:
     (tiny_llama(tmp_path) / contents.INDEX).write_text(index)
