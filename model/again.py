@@ -100,8 +100,10 @@ class Again:
         value = float(array[at])
         if not math.isfinite(value):
             return Near(value)
-        if self._bare(name)[1] == "probs":
-            return Near(value, min(TOLERANCE * float(array.max()), value * self._slack(name, index[0])))
+        key, bare, temperature = self._bare(name)
+        if bare in ("probs", "pattern"):
+            scores = self.trace(key)["logits"][index[0]] / temperature if bare == "probs" else self._scores(key, index)
+            return Near(value, min(TOLERANCE * float(array[at[:-1]].max()), value * _softmax_slack(scores)))
         # Masked scores leave rows of one entry; their scale is that of the head.
         row = array[at[:-2]] if name.rpartition(".")[2] in ("attn_scores", "raw_scores") else array[at[:-1]]
         return Near(value, TOLERANCE * float(np.abs(row[np.isfinite(row)]).max()))
@@ -172,10 +174,10 @@ class Again:
             raise ValueError(f"the scene does not declare the temperature {temperature}")
         return key, bare, float(temperature)
 
-    def _slack(self, name: str, position: int) -> float:
-        """By what share of itself rounding of the logits may put a probability off: its own, and their sum's."""
-        key, _, temperature = self._bare(name)
-        return 2 * TOLERANCE * float(np.abs(self.trace(key)["logits"][position]).max()) / temperature
+    def _scores(self, key: str, index: tuple[int, ...]) -> np.ndarray:
+        """The scores of one query, that its weights are the softmax of."""
+        layer, head, query, _ = index
+        return self.trace(key)["attn_scores"][self.layers(key).index(layer), head, query]
 
     def _chances(self, key: str, position: int, temperature: float) -> np.ndarray:
         """The distribution ``[V]`` of the next token at a position."""
@@ -185,6 +187,11 @@ class Again:
             odds = np.exp(logits - logits.max())
             self._kept[name] = odds / odds.sum()
         return self._kept[name]
+
+
+def _softmax_slack(scores: np.ndarray) -> float:
+    """By what share of itself rounding of the scores may put a softmax off: its own, and their sum's."""
+    return 2 * TOLERANCE * float(np.abs(scores[np.isfinite(scores)]).max())
 
 
 @lru_cache(maxsize=8)

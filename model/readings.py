@@ -18,12 +18,10 @@ import numpy as np
 
 from model.cited import CITED
 
-NUMERAL = re.compile(r"\d+(?:\.\d+)?(?:e[+\-]?\d+)?")
+NUMERAL = r"\d+(?:\.\d+)?(?:e[+\-]?\d+)?"
+CONSTANT = re.compile(rf"const:(-?{NUMERAL})|\b(?:probs|lse):({NUMERAL})\[")  # stated, or a temperature
 # What has a name: const:0.5, count:tokens, cited:Brown2020,table2.1.d_model, pattern[19,8,5,4], a.probs:0.5[7,28]
-NAMED = re.compile(
-    rf"const:(?P<constant>-?{NUMERAL.pattern})|(?:count|cited):\w+(?:[.,]\w+)*"
-    rf"|[A-Za-z][\w:.\-]*?(?:(?:probs|lse):(?P<temperature>{NUMERAL.pattern}))?\[[\d,]+\]"
-)
+NAMED = re.compile(rf"const:-?{NUMERAL}|(?:count|cited):\w+(?:[.,]\w+)*|[A-Za-z][\w:.\-]*\[[\d,]+\]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,5 +187,5 @@ def _combine(a: Reading, b: Reading | float, op: Callable, sign: str) -> Reading
 
 def constants_in(source: str) -> set[float]:
     """The numbers that a scene brings into a source: factors, what ``constant`` states, and temperatures."""
-    found = {match["constant"] or match["temperature"] for match in NAMED.finditer(source)}
-    return {float(number) for number in (found | {*NUMERAL.findall(NAMED.sub(" ", source))}) if number}
+    named = [number for found in CONSTANT.findall(source) for number in found if number]
+    return {float(number) for number in (*named, *re.findall(NUMERAL, NAMED.sub(" ", source)))}

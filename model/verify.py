@@ -19,6 +19,7 @@ from model.near import Near
 from model.problems import Problem
 from model.recheck.asked import Asked
 from model.recheck.expressions import evaluate
+from model.recheck.pairs import mismatched
 from model.recheck.sentences import differing
 from model.recheck.weights_here import NotHere, folder_and_digest
 from model.recheck.writing import miswritten
@@ -123,6 +124,8 @@ def lists_none(sidecar: Mapping[str, Any]) -> bool:
 def _wrong(shown: str, value: Any, source: str, again: Again) -> tuple[str, str] | None:
     """The code and the reason of what is wrong with a number; None where it holds."""
     try:
+        if strange := mismatched(source, again.weights.n_heads, again.weights.n_groups):
+            return "numbers.source", strange
         near = evaluate(source, again.look_up, again.declared)
     except BROKEN as error:
         return "numbers.source", f"cannot be computed again: {str(error).strip(chr(34))}"

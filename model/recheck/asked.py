@@ -19,6 +19,8 @@ AXES = {
     "TV": ("logits",),
 }
 TRACED = {name: axes for axes, names in AXES.items() for name in names}
+# What an array is worked out of, or its error is.
+BESIDE = {"result": "z", "pattern": "attn_scores"}
 # By which array of which probe a head is the best.
 RANKED = {
     "best:adjective": ("adjective", "score"),
@@ -45,8 +47,8 @@ class Sentence:
 
     def to_run(self) -> set[str]:
         """The arrays of a forward pass that sources of this sentence can stand on."""
-        more = {"z"} if "result" in self.arrays else set()
-        return ({*self.arrays} & {*TRACED}) | more | ({"logits"} if self.top else set())
+        found = {*self.arrays} & {*TRACED} | ({"logits"} if self.top else set())
+        return found | {BESIDE[name] for name in self.arrays if name in BESIDE}
 
     def kept(self, chosen: Head | None, n_layers: int) -> list[int]:
         """The layers whose arrays are looked at: all, the chosen head's, or those that are named."""
