@@ -32,15 +32,17 @@ def trace(text: str, out: str, layer_list: str | None, only: str | None, model: 
     say(f"{path}  ({len(found.tokens)} tokens, {path.stat().st_size / 1e6:.1f} MB: {', '.join(sorted(found.arrays))})")
 
 
-def verify(files: tuple[str, ...]) -> int:
+def verify(files: tuple[str, ...], reference: bool = False, fetch: bool = False) -> int:
     """Check sidecars one after the other; 1 where a number differs."""
     from model.verify import check
 
     failed = 0
     for file in files:
-        sidecar = read_sidecar(Path(file))
+        sidecar, notes = read_sidecar(Path(file)), list[str]()
         with telling(Path(file).name) as tell:
-            differences = check(sidecar, tell)
+            differences = check(sidecar, tell, fetch=fetch, reference=reference, note=notes.append)
+        for line in notes:
+            say(f"{file}: {line}")
         for difference in differences[:MOST_TOLD]:
             say(f"{file}: {difference}")
         if len(differences) > MOST_TOLD:

@@ -7,7 +7,7 @@ from typing import Any
 
 from manim import Mobject
 
-from model.readings import Reading
+from model.readings import Reading, constants_in
 
 
 @dataclass
@@ -54,6 +54,7 @@ class Record:
         return {
             "beats": [asdict(beat) for beat in self.beats],
             "claims": self.claims,
+            "constants": sorted(set().union(*(constants_in(n["source"]) for n in self.numbers))),
             "numbers": sorted(self.numbers, key=lambda n: (n["start"], n["source"])),
         }
 

@@ -28,11 +28,13 @@ def trace(text: str, out: str, layers: str | None, only: str | None, model: str 
 
 @click.command(context_settings=HELP, epilog="Example: python render.py verify clips/mole.json")
 @click.argument("files", nargs=-1, required=True, metavar="CLIP.json...")
-def verify(files: tuple[str, ...]) -> int:
+@click.option("--reference", is_flag=True, help="Compare the arrays with those of the transformers library as well.")
+@click.option("--fetch", is_flag=True, help="Fetch a model that is not on this disk, by the name CLIP.json gives it.")
+def verify(files: tuple[str, ...], reference: bool, fetch: bool) -> int:
     """Compute every number of CLIP.json again, with plain NumPy from the weights up, and say what differs."""
     from film.commands import verify as check_files
 
-    return check_files(files)
+    return check_files(files, reference=reference, fetch=fetch)
 
 
 @click.command(context_settings=HELP)
