@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -141,9 +140,8 @@ def _made_from(scene_class: type, params: Any, bundle: Any, options: ClipOptions
     size = (options.width, options.height, options.fps, options.transparent)
     part = (options.still, options.at, options.beats, options.loop)
     codec = (wanted.kind, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
-    packages = [(name, version(name)) for name in sidecars.PACKAGES]
     bundle_digest = getattr(bundle, "digest", None)
-    return digest(scene_class, scene_class.__qualname__, params, bundle_digest, size, part, codec, packages)
+    return digest(scene_class, scene_class.__qualname__, params, bundle_digest, size, part, codec)
 
 
 def _up_to_date(options: ClipOptions, wanted: Target, made_from: str) -> sidecars.Told | None:

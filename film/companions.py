@@ -55,7 +55,8 @@ def told_of(
     if drawn.poster.pixels is not None:
         what["poster"] = round((drawn.poster.frame + 0.5) / options.fps, 3)
     clip = facts | what | {"of": kept}
-    return sidecars.told(about | shown, clip, bundle, drawn.scene.camera.surface.name, wanted, made_from)
+    surface, made_by = drawn.scene.camera.surface.name, sidecars.made_by(scene_class)
+    return sidecars.told(about | shown, clip, bundle, surface, wanted, made_from, made_by)
 
 
 def files_of(clip: Path, options: ClipOptions, drawn: Drawn, told: Told) -> dict[str, bytes]:
