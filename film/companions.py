@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,8 +64,13 @@ def files_of(clip: Path, options: ClipOptions, drawn: Drawn, told: Told) -> dict
     files = texts(told)
     if drawn.poster.pixels is not None:
         files[POSTER] = png(drawn.poster.pixels, options.transparent)
-    told["companions"] = {suffix: beside(clip, suffix).name for suffix in files}
+    told["companions"] = listed(clip, files)
     return files | {"json": sidecars.text(told).encode()}
+
+
+def listed(clip: Path, suffixes: Iterable[str]) -> dict[str, str]:
+    """Return the names of a clip's companions by suffix, as its sidecar lists them."""
+    return {suffix: beside(clip, suffix).name for suffix in suffixes}
 
 
 def made_again(

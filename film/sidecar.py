@@ -65,7 +65,7 @@ def told(
 
 
 def made_by(scene_class: type) -> dict[str, str]:
-    """Return the project's version and the digest of the code behind a scene: what ``verify`` must have to repeat it."""
+    """Return the project's version and the digest of the code behind a scene, which ``verify`` must have, too."""
     return {"version": project_version(), "code": code_digest(scene_class)}
 
 
@@ -94,6 +94,11 @@ def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, fram
         _probe(part, options.width, options.height, frames)
     elif wanted.kind == "gif":
         _probe(part, options.width, options.height, None)
+    return intended(name, options, wanted, frames) | fingerprint(part)
+
+
+def intended(name: str, options: ClipOptions, wanted: Target, frames: int) -> dict[str, Any]:
+    """Describe a clip by what it is meant to be, all but its bytes."""
     return {
         "file": name,
         "format": wanted.suffix[1:] or "png",
@@ -103,7 +108,6 @@ def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, fram
         "frames": frames,
         "seconds": 0.0 if options.still else round(frames / float(exact_rate(options.fps)), 3),
         "transparent": options.transparent,
-        **fingerprint(part),
     }
 
 

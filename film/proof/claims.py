@@ -117,7 +117,9 @@ def read_claims(path: Path) -> ClipClaims | FilmClaims:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UserError(f"{short(str(path))} cannot be read: {error.strerror}. Give a clip or its .json file.") from None
+        raise UserError(
+            f"{short(str(path))} cannot be read: {error.strerror}. Give a clip or its .json file."
+        ) from None
     except (ValueError, RecursionError) as error:
         raise UserError(f"{short(str(path))} is not JSON ({error}): render the clip again.") from None
     is_film = isinstance(raw, dict) and "film" in raw
@@ -126,7 +128,9 @@ def read_claims(path: Path) -> ClipClaims | FilmClaims:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "it"
-        raise UserError(f"{short(str(path))} is no clip's sidecar ({where}: {first['msg']}): render it again.") from None
+        raise UserError(
+            f"{short(str(path))} is no clip's sidecar ({where}: {first['msg']}): render it again."
+        ) from None
 
 
 def _clip_claims(raw: Any) -> ClipClaims:

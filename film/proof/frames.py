@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -16,7 +17,8 @@ from film.encoder import exact_rate
 from film.formats import Target
 from film.frame import Frame
 
-Numbered = tuple[int, np.ndarray]
+Decoded = tuple[int, Any]
+UNREADABLE = (av.FFmpegError, OSError, ValueError, IndexError, UnidentifiedImageError)
 
 
 @dataclass(frozen=True)
@@ -28,56 +30,72 @@ class Source:
     fps: float
     offset: int = 0
 
-    def decoded(self) -> Iterator[Numbered]:
-        """Yield each frame's number and its channels [C, height, width] uint8, one after the other."""
-        if self.target.kind == "png":
-            return self._pictures()
-        return self._gif() if self.target.kind == "gif" else self._video()
+    def decoded(self) -> Iterator[Decoded]:
+        """Yield each frame's number and the frame, one after the other; one of ``UNREADABLE`` where that fails."""
+        return self._pictures() if self.target.kind == "png" else self._frames()
+
+    def channels(self, frame: Any) -> np.ndarray:
+        """Return a decoded frame as channels [C, height, width] uint8: YUV or RGB, then coverage where it has some."""
+        if isinstance(frame, Image.Image):
+            return self._rgb(np.asarray(frame.convert("RGBA")))
+        if not self.target.pixel_format.startswith("yuv"):
+            return self._rgb(frame.to_ndarray(format="rgba"))
+        if not self.target.transparent:
+            return frame.to_ndarray(format="yuv444p")
+        planes = frame.reformat(format="yuva444p").planes
+        rows = [np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size) for plane in planes]
+        return np.stack([row[:, : frame.width] for row in rows])
 
     def expected(self, pixels: np.ndarray) -> np.ndarray:
-        """Return what a lossless file would hold of a drawn picture [height, width, 4], as :meth:`decoded` does."""
-        if self.target.kind == "png":
-            return _channels(pixels, self.target.transparent)
-        if self.target.kind == "gif":
-            opaque = pixels[..., 3:] >= 128
-            return _channels(np.where(opaque, pixels | np.array([0, 0, 0, 255], np.uint8), 0), self.target.transparent)
-        return self._planes(Converter(self.target.pixel_format).converted(Frame(pixels)))
+        """Return what a lossless file would hold of a drawn picture [height, width, 4], as :meth:`channels` does."""
+        if self.target.kind == "video":
+            return self.channels(Converter(self.target.pixel_format).converted(Frame(pixels)))
+        if self.target.kind == "gif":  # which is opaque or not
+            pixels = np.where(pixels[..., 3:] >= 128, pixels | np.array([0, 0, 0, 255], np.uint8), 0)
+        return self._rgb(pixels)
 
-    def _pictures(self) -> Iterator[Numbered]:
+    def _pictures(self) -> Iterator[Decoded]:
         files = sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]
         for number, file in enumerate(files):
             with Image.open(file) as picture:
-                yield number, _channels(np.asarray(picture.convert("RGBA")), self.target.transparent)
+                yield number, picture
 
-    def _gif(self) -> Iterator[Numbered]:
-        with av.open(str(self.path)) as container:
-            for frame in container.decode(video=0):
-                number = round(float(frame.pts * frame.time_base * exact_rate(self.fps)))
-                yield number, _channels(frame.to_ndarray(format="rgba"), self.target.transparent)
-
-    def _video(self) -> Iterator[Numbered]:
+    def _frames(self) -> Iterator[Decoded]:
+        rate = exact_rate(self.fps)
         with av.open(str(self.path)) as container:
             video = container.streams.video[0]
             video.thread_type = "AUTO"
+            # FFmpeg's own decoder of VP9 leaves coverage out.
+            decoder = av.CodecContext.create("libvpx-vp9", "r") if self._has_vp9_alpha() else video.codec_context
             if self.offset:
-                container.seek(round(self.offset / exact_rate(self.fps) / video.time_base), stream=video)
-            for frame in container.decode(video):
-                number = round(float(frame.pts * frame.time_base * exact_rate(self.fps))) - self.offset
-                if number >= 0:
-                    yield number, self._planes(frame)
+                container.seek(round(self.offset / rate / video.time_base), stream=video)
+            for packet in container.demux(video):
+                for frame in decoder.decode(packet if packet.size else None):
+                    number = round(frame.pts * video.time_base * rate) - self.offset
+                    if number >= 0:
+                        yield number, frame
 
-    def _planes(self, frame: av.VideoFrame) -> np.ndarray:
-        """Brightness, colour and coverage of a frame; of one that is not YUV its red, green, blue and coverage."""
-        if self.target.pixel_format.startswith("yuv"):
-            full = "yuva444p" if self.target.transparent else "yuv444p"
-            return frame.reformat(format=full).to_ndarray() if not self.target.transparent else _with_alpha(frame)
-        return _channels(frame.to_ndarray(format="rgba"), self.target.transparent)
+    def _has_vp9_alpha(self) -> bool:
+        return self.target.transparent and self.target.codec == "libvpx-vp9"
 
-
-def _with_alpha(frame: av.VideoFrame) -> np.ndarray:
-    planes = frame.reformat(format="yuva444p").planes
-    return np.stack([np.frombuffer(p, np.uint8).reshape(p.height, p.line_size)[:, : p.width] for p in planes])
+    def _rgb(self, rgba: np.ndarray) -> np.ndarray:
+        return np.moveaxis(rgba if self.target.transparent else rgba[..., :3], -1, 0)
 
 
-def _channels(rgba: np.ndarray, transparent: bool) -> np.ndarray:
-    return np.moveaxis(rgba if transparent else rgba[..., :3], -1, 0)
+def distance(one: np.ndarray, other: np.ndarray) -> float:
+    """Return how unlike two pictures [C, height, width] are at the place where they differ most, 0 to 255.
+
+    It is the mean difference over a square about as wide as a small digit's stroke is long, so that what a codec
+    loses here and there counts little and a stroke that moved counts much. A fourth channel is coverage.
+    """
+    side = max(4, one.shape[1] // 90)
+    apart = np.abs(_seen(one) - _seen(other)).max(axis=0)
+    return float(uniform_filter(apart, side, mode="constant").max())
+
+
+def _seen(channels: np.ndarray) -> np.ndarray:
+    """Colours as far as they cover what is behind them: [C, height, width] float32."""
+    whole = channels.astype(np.float32)
+    if len(whole) == 4:
+        whole[:3] *= whole[3] / 255
+    return whole
