@@ -24,11 +24,15 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All that was checked of a file, and why some of it was not, where it was not."""
+    """All that was checked of a file.
+
+    ``unchecked`` says why some of it was not, where it was not; ``beyond`` what no check looks at.
+    """
 
     file: Path
     aspects: list[Aspect]
     unchecked: str = ""
+    beyond: str = ""
 
     @property
     def code(self) -> int:

@@ -28,7 +28,8 @@ def check_film(path: Path, claims: FilmClaims, checker: Checker) -> list[Verdict
         begins = round(clip.start * float(exact_rate(claims.film.fps)))
         verdicts.append(check_clip(sidecar, found, checker, (film, begins)))
     clips = Aspect("clips", f"{len(claims.clips)} clips, as their sidecars name them", problems)
-    return [Verdict(path, [bytes_, clips], "title cards, subtitles and chapter marks not checked"), *verdicts]
+    beyond = "title cards, subtitles and chapter marks are not checked"
+    return [Verdict(path, [bytes_, clips], beyond=beyond), *verdicts]
 
 
 def _sidecar(path: Path, clip: FilmClip) -> ClipClaims | Problem:

@@ -20,8 +20,8 @@ def lines(verdict: Verdict) -> Iterator[str]:
             yield f"{verdict.file}: … and {len(aspect.problems) - MOST_TOLD} more"
         if aspect.problems or aspect.what:
             yield f"{verdict.file}: {_summary(aspect)}"
-    if verdict.unchecked:
-        yield f"{verdict.file}: {verdict.unchecked}"
+    for left in filter(None, (verdict.unchecked, verdict.beyond)):
+        yield f"{verdict.file}: {left}"
 
 
 def _summary(aspect: Aspect) -> str:
@@ -40,7 +40,7 @@ def _file(verdict: Verdict) -> dict[str, Any]:
     return {
         "file": str(verdict.file),
         "exit": verdict.code,
-        "unchecked": verdict.unchecked or None,
+        "unchecked": verdict.unchecked or verdict.beyond or None,
         "aspects": [
             {
                 "aspect": aspect.name,
