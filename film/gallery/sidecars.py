@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, NonNegativeFloat, NonNegativeInt, PositiveInt, ValidationError
 
 from film.console import note
+from film.files import fingerprint
 from film.naming import beside
 
 
@@ -88,11 +89,15 @@ def read(path: Path) -> ClipTold | FilmTold | None:
     except OSError as error:
         note(f"{path} cannot be read ({error.strerror}): passed over.")
         return None
-    file = (told.clip if isinstance(told, ClipTold) else told.film).file
+    facts = told.clip if isinstance(told, ClipTold) else told.film
+    file = facts.file
     if not path.with_name(file).exists():
         note(f"{path} tells of {file}, which is not there: passed over.")
         return None
     if beside(path.with_name(file), "json") != path:
         note(f"{path} tells of {file}, whose sidecar has another name: passed over.")
+        return None
+    if fingerprint(path.with_name(file)) != {"bytes": facts.bytes, "sha256": facts.sha256}:
+        note(f"{path} tells of another {file} than the one that is there: passed over. Render it again.")
         return None
     return told
