@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from model import weights
+from model.converted import fault
 from model.needs import DEFAULT_MODEL
 
 Progress = Callable[[str, float | None], None]
@@ -43,8 +44,10 @@ def folder_and_digest(name: str, progress: Progress, fetch: bool) -> tuple[Path,
 def _on_disk(name: str) -> Path | str:
     """The folder of a model, or the default model's name where its weights are here."""
     if name == DEFAULT_MODEL:
-        if not any(weights.is_whole(folder) for folder in weights.weights_folder().glob(f"{DEFAULT_MODEL}-*")):
-            raise NotHere("the default model's weights are not here: run `python render.py weights`, or verify --fetch")
+        if why := fault(weights.converted_folder()):
+            raise NotHere(
+                f"the default model's weights are not here ({why}): run `python render.py weights`, or verify --fetch"
+            )
         return name
     if Path(name).expanduser().is_dir() or not ON_THE_HUB.fullmatch(name):
         return name
