@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from film.console import say, short, telling
 from film.flags import layers, output_file
+from film.input_files import read_json
 from film.naming import beside
 from model.errors import UserError, nearest
 from model.needs import ARRAYS, DEFAULT_MODEL
@@ -58,14 +58,9 @@ def read_sidecar(path: Path) -> dict[str, Any]:
     """Return what a clip's sidecar says; a clip may be named in its place."""
     if path.suffix != ".json" and beside(path, "json").is_file():
         path = beside(path, "json")
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"{short(str(path))} cannot be read: {error.strerror}. Give a clip's .json file.") from None
-    except ValueError as error:
-        raise UserError(f"{short(str(path))} is not JSON ({error}): render the clip again.") from None
+    found = read_json(path, "The sidecar")
     if not isinstance(found, dict) or not isinstance(found.get("numbers"), list):
-        raise UserError(f"{short(str(path))} is no clip's sidecar: it has no list of numbers.")
+        raise UserError(f"{short(str(path), 200)} is no clip's sidecar: it has no list of numbers.")
     return found
 
 

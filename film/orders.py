@@ -148,7 +148,8 @@ def take_orders(
     """
     try_out(options)
     from film.captions import file_of, read_captions
-    from film.parameters import check, gather, read_toml
+    from film.input_files import read_toml
+    from film.parameters import check, gather
 
     file = Path(flags["file"]) if flags["file"] is not None else None
     if file:
