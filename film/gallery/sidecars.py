@@ -87,7 +87,7 @@ def read(path: Path) -> ClipTold | FilmTold | None:
         note(f"{path} is no clip's sidecar: passed over.")
         return None
     except UserError as error:
-        note(f"{error} It is passed over.")
+        note(f"{path} is no clip's sidecar: passed over. {error}")
         return None
     file = (told.clip if isinstance(told, ClipTold) else told.film).file
     if not path.with_name(file).exists():
