@@ -9,9 +9,10 @@ from typing import Any
 
 from film.catalog import SceneFile
 from film.glimpses import Glimpse
+from film.input_files import parse_toml
 from film.options import ClipOptions
 from film.orders import Load, Order, clip_options, try_out
-from film.parameters import attempt, from_tables, parse_toml
+from film.parameters import attempt, from_tables
 from film.settings import manim_settings
 from film.studio.fields import about, describe, from_form, in_form
 from film.studio.listen import Line
