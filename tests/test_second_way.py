@@ -12,9 +12,13 @@ import numpy as np
 import pytest
 
 from model import convert, hub, raw, verify
+from model.again import Again
 from model.errors import UserError
 from model.needs import DEFAULT_MODEL
 from model.recheck import config, default_weights, library, tokenizing
+from model.recheck.asked import Asked
+from model.recheck.expressions import evaluate
+from model.recheck.pairs import mismatched
 from tests import gguf_by_hand, mutation_screen
 from tests.models import real, tiny_llama
 from tests.small_weights import make_wheel
@@ -186,6 +190,24 @@ def test_blocks_of_four_and_eight_bits_are_unpacked_by_hand() -> None:
             gguf_by_hand.numbers(packed.tobytes(), 0, number, [6, 64]),
             gguf.dequantize(packed, gguf.GGMLQuantizationType[kind]),
         )
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("rot_q[1,3,4,0]*rot_k[1,1,2,0]", "rot_q[1,3,4,0]*rot_k[1,0,2,0]"),  # keys of another head
+        ("k[1,1,2,5]*q[1,4,4,5]", "k[1,1,2,5]*q[1,4,4,4]"),  # another place in the vector
+        ("pattern[1,2,4,3]*v[1,0,3,7]", "pattern[1,2,4,3]*v[1,0,2,7]"),  # the value of another token
+        ("v[2,0,3,7]*pattern[2,2,4,3]", "v[2,0,3,7]*pattern[1,2,4,3]"),  # another layer
+        ("W_U[97,5]*final_norm[4,5]", "W_U[97,5]*final_norm[4,6]"),
+    ],
+)
+def test_a_product_of_what_no_model_multiplies_fails(clip: dict[str, Any], true: str, false: str) -> None:
+    assert mismatched(f"({true}+{true})", 6, 2) is None
+    again = Again(Asked.of(clip["needs"]), Path(clip["needs"]["model"]), (), verify.quiet)
+    product = evaluate(f"({false})", again.look_up, ()).value
+    wrong = {"shown": f"{product:.3f}", "value": product, "source": f"({false})"}
+    assert [p.code for p in verify.check(clip | {"numbers": [wrong]})] == ["numbers.source"]
 
 
 def test_transformers_is_a_third_way(clip: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:

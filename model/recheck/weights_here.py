@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from model import weights
+from model.converted import fault
 from model.needs import DEFAULT_MODEL
 from model.recheck.default_weights import is_as_pinned
 
@@ -61,9 +62,10 @@ def folder_and_digest(name: str, progress: Progress, fetch: bool) -> tuple[Path,
 def _on_disk(name: str) -> Path | str:
     """The folder of a model, or the default model's name where its weights are here."""
     if name == DEFAULT_MODEL:
-        if not any(weights.is_whole(folder) for folder in weights.weights_folder().glob(f"{DEFAULT_MODEL}-*")):
+        if why := fault(weights.converted_folder()):
             raise Unusable(
-                MISSING, "the default model's weights are not here: run `python render.py weights`, or verify --fetch"
+                MISSING,
+                f"the default model's weights are not here ({why}): run `python render.py weights`, or verify --fetch",
             )
         return name
     if Path(name).expanduser().is_dir() or not ON_THE_HUB.fullmatch(name):
