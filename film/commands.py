@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from film.console import Tell, say, short, telling
+from film.console import Tell, note, say, short, telling
 from film.flags import layers, output_file
 from model.errors import UserError, nearest
 from model.needs import ARRAYS, DEFAULT_MODEL
@@ -32,7 +32,7 @@ def trace(text: str, out: str, layer_list: str | None, only: str | None, model: 
     say(f"{path}  ({len(found.tokens)} tokens, {path.stat().st_size / 1e6:.1f} MB: {', '.join(sorted(found.arrays))})")
 
 
-def verify(files: tuple[str, ...], house: House, as_json: bool) -> int:
+def verify(files: tuple[str, ...], house: House, as_json: bool, *, reference: bool = False, fetch: bool = False) -> int:
     """Check clips, stills, folders of frames and films against their sidecars; return the exit code.
 
     Raises
@@ -45,27 +45,26 @@ def verify(files: tuple[str, ...], house: House, as_json: bool) -> int:
     from film.proof.claims import FilmClaims, read_claims, sidecar_of
     from film.proof.clip_check import Checker, check_clip
     from film.proof.film_check import check_film
+    from model.verify import check
+
+    def recompute(sidecar: dict[str, Any], tell: Tell) -> list[Problem]:
+        return check(sidecar, tell, fetch=fetch, reference=reference, note=note)
 
     verdicts = []
     for path in (sidecar_of(Path(file)) for file in files):
         claims = read_claims(path)
         with telling(path.name) as tell:
             checker = Checker(house.catalog(), house.load, recompute, tell)
-            of_film = isinstance(claims, FilmClaims)
-            found = check_film(path, claims, checker) if of_film else [check_clip(path, claims, checker)]
+            if isinstance(claims, FilmClaims):
+                found = check_film(path, claims, checker)
+            else:
+                found = [check_clip(path, claims, checker)]
         verdicts += found
         for line in [] if as_json else (line for verdict in found for line in report.lines(verdict)):
             say(line)
     if as_json:
         say(report.document(verdicts))
     return worst(verdicts)
-
-
-def recompute(sidecar: dict[str, Any], tell: Tell) -> list[Problem]:
-    """Compute the numbers of a sidecar again, by the second way; return what differs."""
-    from model.verify import check
-
-    return [Problem("numbers.value", str(difference)) for difference in check(sidecar, tell)]
 
 
 def fetch(model: str | None) -> None:

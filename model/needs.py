@@ -234,8 +234,8 @@ def _code_digest() -> str:
     """Digest of the files whose change may change an answer."""
     here, total = Path(__file__).parent, hashlib.sha256()
     names = (
-        "transformer", "families", "layout", "tokens", "kept", "trace", "answer", "derive", "following", "needs",
-        "probe_needs", "bundle",
+        "transformer", "families", "rope", "layout", "tokens", "tokenizer_rules", "tokenizer_parts",
+        "first_token", "kept", "trace", "answer", "derive", "following", "needs", "probe_needs", "bundle", "convert",
     )  # fmt: skip
     for path in (*(here / f"{name}.py" for name in names), *sorted(here.glob("probes/*.py")), here / "probes.toml"):
         total.update(path.read_bytes())

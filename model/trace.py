@@ -19,6 +19,7 @@ from model.errors import UserError, nearest
 from model.kept import Kept, lengths
 from model.needs import ARRAYS, DEFAULT_MODEL
 from model.safe_files import write_safetensors
+from model.tokenizer_rules import check_rows
 from model.tokens import Token
 
 if TYPE_CHECKING:
@@ -69,7 +70,9 @@ class Trace:
 def _machine(name: str, digest: str, folder: Path, label: str) -> Machine:
     from model import families, layout
 
-    return Machine(weights.Source(folder, label, digest), families.read_config(folder), layout.load(folder))
+    decoder = layout.load(folder)
+    check_rows(folder, decoder.config.n_vocab)
+    return Machine(weights.Source(folder, label, digest), families.read_config(folder), decoder)
 
 
 def machine(name: str = DEFAULT_MODEL, progress: weights.Progress = weights.quiet) -> Machine:

@@ -9,7 +9,7 @@ from typing import Any
 
 from manim import Mobject
 
-from model.readings import Reading
+from model.readings import Reading, constants_in
 
 Entry = dict[str, Any]
 
@@ -76,6 +76,7 @@ class Record:
         return {
             "beats": [asdict(beat) for beat in self.beats],
             "claims": self.claims,
+            "constants": sorted(set().union(*(constants_in(n["source"]) for n in self.numbers))),
             "numbers": in_order(self.numbers),
         }
 

@@ -40,8 +40,10 @@ Examples:
 )
 @click.argument("files", nargs=-1, required=True, metavar="CLIP...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--reference", is_flag=True, help="Compare the arrays with those of the transformers library as well.")
+@click.option("--fetch", is_flag=True, help="Fetch a model that is not on this disk, by the name the sidecar gives it.")
 @click.pass_obj
-def verify(house: House, files: tuple[str, ...], as_json: bool) -> int:
+def verify(house: House, files: tuple[str, ...], as_json: bool, reference: bool, fetch: bool) -> int:
     """Check that each CLIP is what its sidecar says; give the clip, still, folder of frames or film, or the .json.
 
     Its bytes; every number, computed again with plain NumPy from the weights up; and, where this version made it, that
@@ -50,7 +52,7 @@ def verify(house: House, files: tuple[str, ...], as_json: bool) -> int:
     """
     from film.commands import verify as check_files
 
-    return check_files(files, house, as_json)
+    return check_files(files, house, as_json, reference=reference, fetch=fetch)
 
 
 @click.command(context_settings=HELP)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from model.readings import Reading
 
 
@@ -13,5 +11,5 @@ def constants(*texts: str) -> list[tuple[str, Reading]]:
 
 
 def stated(value: float) -> Reading:
-    """A parameter or the factor of a formula: nothing computed it, it is its own source."""
-    return Reading(np.asarray(value), np.asarray(0), lambda _: f"{value:g}")
+    """A parameter or the factor of a formula: nothing computed it, the scene declares it."""
+    return Reading.constant(value)

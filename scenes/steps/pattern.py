@@ -65,8 +65,8 @@ class PatternSteps:
             self.scene.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
         size = self.scene.bundle.meta["d_head"]
         divided = self.side_title(f"scores ÷ √{size}", [self.scene.counted("d_head")])
-        scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
         root = self.scene.bundle.count("d_head").sqrt()
+        scaled = self.grid.numbers(raw / root, 1, em)
         caption = phrased("So all are divided by {root}.", root=rooted(size))
         length = self.scene.label(
             f"$d_k = {size}$ numbers in a query", 0.3, "soft", markup=True,
