@@ -51,6 +51,8 @@ def told_of(
     """
     about = {"title": unplaced(options.name).title, "summary": inspect.getdoc(scene_class) or ""}
     shown, kept = shown_in(drawn.scene.sidecar(), options)
+    if drawn.numbers is not None:
+        shown = shown | {"numbers": drawn.numbers}
     what = {key: getattr(options, key) for key in ("still", "at", "beats", "loop")}
     if drawn.poster.pixels is not None:
         what["poster"] = round((drawn.poster.frame + 0.5) / options.fps, 3)
@@ -82,8 +84,8 @@ def made_again(
         moment = in_scene(told["clip"]["poster"], told["clip"]["of"])
         picture = replace(options, still=True, at=moment, beats=(), loop=False)
         with manim_settings(picture):
-            _, pixels = draw_still(scene_class, params, bundle, picture, camera)
-        files[POSTER] = png(pixels, options.transparent)
+            still = draw_still(scene_class, params, bundle, picture, camera)
+        files[POSTER] = png(still.pixels, options.transparent)
     return {suffix: files[suffix] for suffix in lacking}
 
 

@@ -24,11 +24,15 @@ from film.writer import ClipWriter, Progress
 
 @dataclass
 class Drawn:
-    """A scene that was played to its end, how many frames were written, and the clip's poster (a still has none)."""
+    """A scene that was played to its end, how many frames were written, and the clip's poster (a still has none).
+
+    ``numbers`` are those in a still, where the scene can tell.
+    """
 
     scene: Any
     frames: int
     poster: Poster = field(default_factory=Poster)
+    numbers: list[dict[str, Any]] | None = None
 
 
 def draw(
@@ -55,9 +59,9 @@ def draw(
         Makes what draws.
     """
     if options.still:
-        scene, pixels = draw_still(scene_class, params, bundle, options, camera)
-        part.write_bytes(png(pixels, options.transparent))
-        return Drawn(scene, 1)
+        still = draw_still(scene_class, params, bundle, options, camera)
+        part.write_bytes(png(still.pixels, options.transparent))
+        return Drawn(still.scene, 1, numbers=still.numbers)
     thread = EncoderThread(encoder(part, options, wanted))
     whole = 0.0 if options.beats else float(getattr(scene_class, "seconds", 0.0))
     try:

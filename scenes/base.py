@@ -61,6 +61,7 @@ class AttentionScene(Scene):
         self._with_updaters: list[Mobject] = []
         self._watched: list[Mobject] = []  # what moves and shows numbers
         self._start = self._now = 0.0  # seconds: of the play, and of what can be seen
+        self._at_end: list[dict[str, Any]] | None = None
         super().__init__(**({"camera_class": SkiaCamera} | manim))
         self.camera.background_color = self.palette.background
 
@@ -211,6 +212,8 @@ class AttentionScene(Scene):
     # -- what film and tests ask -----------------------------------------------------------------------
 
     def tear_down(self) -> None:
+        self._now = self.time
+        self._at_end = self.numbers_now()
         self.record.close(self.time)
         super().tear_down()
 
@@ -225,8 +228,10 @@ class AttentionScene(Scene):
         return found
 
     def numbers_now(self) -> list[dict[str, Any]]:
-        """The numbers that can be read now, as the sidecar lists them; each has its ``end`` when the clip is over."""
-        self.record.look(self.mobjects, self._now, came=self._start)
+        """The numbers that can be read now, or at the end; each has its ``end`` when the clip is over."""
+        if self._at_end is not None:
+            return self._at_end
+        self.record.look(self.mobjects, self._now, came=self._start if self.renderer.skip_animations else None)
         return self.record.now()
 
     def sidecar(self) -> dict[str, Any]:

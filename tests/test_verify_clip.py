@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 import render
+from film.files import fingerprint, replace
 from film.naming import beside
 from scenes.mobjects.digits import written
 from tests.command_line import Run
@@ -56,8 +57,7 @@ def made(run: Run, kept: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch)
         if not folder.is_dir():
             code, _, err = run("counted", *SIZE, *flags, "-o", str(folder))
             assert code == 0, err
-        shutil.copytree(folder, elsewhere / "clips", dirs_exist_ok=True)
-        [sidecar] = (elsewhere / "clips").glob("*.json")
+        [sidecar] = shutil.copytree(folder, elsewhere / folder.name).glob("*.json")
         return sidecar.with_name(json.loads(sidecar.read_text())["clip"]["file"])
 
     return made
@@ -75,8 +75,6 @@ def forge(clip: Path, other: Path) -> None:
     if other.is_dir():
         shutil.rmtree(clip)
     shutil.move(other, clip)
-    from film.files import fingerprint
-
     change(clip, lambda told: told["clip"].update(fingerprint(clip)))
 
 
@@ -197,3 +195,45 @@ def test_a_film_and_the_clips_in_it(run: Run, elsewhere: Path, verify: Any) -> N
     assert "clips.sidecar" in verify(clips / "film.json")[1]
     (clips / "film.mp4").unlink()
     assert "clip.missing" in verify(clips / "film.json")[1]
+
+
+def test_a_still_lists_the_numbers_that_stand_in_it(made: Any) -> None:
+    def sources(*flags: str) -> list[str]:
+        told = json.loads(beside(made(*flags), "json").read_text())
+        return sorted(number["source"] for number in told["numbers"])
+
+    weights = [f"pattern[0,0,3,{key}]" for key in range(4)]
+    assert sources("-s", "--beat", "first") == sorted([weights[0], weights[0], *weights])
+    assert sources("-s") == sorted([weights[0], weights[0], weights[1], weights[3]])
+    assert sources("-s", "--at", "0") == []
+
+
+class Killed(BaseException):
+    """Nothing of ours is run after it."""
+
+
+@pytest.mark.parametrize("renames", range(6))
+def test_no_kill_leaves_a_sidecar_beside_another_clip(
+    renames: int, made: Any, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip, left = made(), [None] * renames
+
+    def rename(*paths: Path) -> None:
+        if not left:
+            raise Killed
+        left.pop()
+        replace(*paths)
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("film.clip.replace", rename)
+        run("counted", *SIZE, "--set", "text=a red bird", "-o", str(clip.parent))
+    assert not beside(clip, "json").exists(), "whoever reads the folder now finds a clip without a sidecar"
+    assert run("counted", *SIZE, "-o", str(clip.parent))[0] == 0
+    assert fingerprint(clip).items() <= json.loads(beside(clip, "json").read_text())["clip"].items()
+
+
+def test_a_gallery_passes_over_a_clip_that_is_not_its_sidecars(made: Any, run: Run) -> None:
+    clip = made()
+    clip.write_bytes(clip.read_bytes() + b"!")
+    _, _, err = run("gallery", "-o", str(clip.parent))
+    assert "another counted.mp4 than the one that is there" in err

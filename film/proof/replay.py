@@ -95,9 +95,9 @@ def replay(
     """
     with manim_settings(options):
         if options.still:
-            scene, pixels = draw_still(scene_class, params, bundle, options, SkiaCamera)
-            look(0, 1, pixels)
-            return Drawn(scene, 1)
+            still = draw_still(scene_class, params, bundle, options, SkiaCamera)
+            look(0, 1, still.pixels)
+            return Drawn(still.scene, 1, numbers=still.numbers)
         counter = FrameCounter(look)
         writer = partial(ClipWriter, thread=counter, beats=options.beats, dissolve=dissolve_frames(options))
         renderer = ReplayRenderer({0, *wanted}, camera_class=SkiaCamera, file_writer_class=writer)
