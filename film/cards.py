@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from manim import Mobject, tempconfig
 
-from film.camera import SkiaCamera, film_frame
+from film.aspect import film_frame
+from film.camera import SkiaCamera
 from film.encoder import VideoEncoder
 from film.formats import Target
 from film.frame import Frame

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from manim import Mobject, tempconfig
 
-from film.camera import SkiaCamera, film_frame
+from film.camera import SkiaCamera
 from film.catalog import SceneFile
 from film.console import open_file, say
 from film.files import disk_errors, make_folder, write_whole
@@ -137,7 +137,8 @@ def contact_sheet(seen: list[Glimpse], beats: list[Any], background: Any, write:
     cell = WIDTH + GAP, HEIGHT + 2 * LINE + GAP
     width, height = GAP + COLUMNS * cell[0], GAP + rows * cell[1]
     places = [(GAP + number % COLUMNS * cell[0], GAP + number // COLUMNS * cell[1]) for number in range(len(seen))]
-    with tempconfig(film_frame(width, height)):
+    whole = {"pixel_width": width, "pixel_height": height, "frame_height": 8.0, "frame_width": 8.0 * width / height}
+    with tempconfig(whole):
         camera = SkiaCamera(background_color=background)
         unit = 8 / height  # scene units a pixel
         camera.reset()

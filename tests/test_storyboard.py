@@ -12,7 +12,7 @@ import pytest
 from manim import tempconfig
 from PIL import Image
 
-from film.camera import film_frame
+from film.aspect import film_frame
 from film.clip import ClipOptions, render_clip
 from film.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, glimpses
 from model.bundle import ensure
