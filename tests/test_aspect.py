@@ -57,9 +57,7 @@ def taken_apart(picture: np.ndarray, across: int, down: int) -> tuple[np.ndarray
 
 
 @shapes
-@pytest.mark.parametrize(
-    "name", [*UNPAINTED, "leaving"]
-)  # it is painted with a whole picture
+@pytest.mark.parametrize("name", [*UNPAINTED, "leaving"])
 def test_the_frame_is_that_of_16_to_9_and_the_bands_are_empty(name: str, band: tuple[int, int]) -> None:
     things = leaving() if name == "leaving" else GALLERY[name]()
     whole = drawn(WIDTH, HEIGHT, things)
