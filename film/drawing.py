@@ -67,6 +67,7 @@ def draw(
             total=round(whole * options.fps),
             progress=progress,
             beats=options.beats,
+            poster=getattr(scene_class, "poster", ""),
             dissolve=max(1, round(DISSOLVE * options.fps)) if options.loop else 0,
         )
         renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)

@@ -128,6 +128,60 @@ def test_each_beat_plays_once_and_stops_until_a_key(talk: Callable[..., Path], b
     assert heard == []
 
 
+def box(page: Page) -> list[float]:
+    """Where the video of the current slide stands in the window: left, top, right, bottom."""
+    return page.evaluate(
+        f"(({{left, top, right, bottom}}) => [left, top, right, bottom])({VIDEO}.getBoundingClientRect())"
+    )
+
+
+def fitted(width: int, height: int) -> list[float]:
+    """Where a picture of 96 x 64 stands in a window when it is as large as fits, in the middle."""
+    scale = min(width / 96, height / 64)
+    across, down = (width - 96 * scale) / 2, (height - 64 * scale) / 2
+    return pytest.approx([across, down, width - across, height - down], abs=1.5)
+
+
+@pytest.mark.parametrize("size", [(480, 320), (390, 844), (1600, 500), (1280, 720)])
+def test_each_step_is_seen_whole_however_the_page_is_opened(
+    talk: Callable[..., Path], browser: Browser, size: tuple[int, int]
+) -> None:
+    file = talk("html") / "talk.html"
+    page, _ = opened(browser, file)
+    ready = f"window.Reveal && Reveal.isReady() && {VIDEO}.readyState > 1"
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    for place, step in (("", 0), ("#/1", 1), ("#/2", 2)):
+        page.goto("about:blank")
+        page.goto(f"{file.as_uri()}{place}")
+        page.wait_for_function(ready)
+        assert (page.evaluate("Reveal.getIndices().h"), box(page)) == (step, fitted(*size))
+    page.reload()
+    page.wait_for_function(ready)
+    assert (page.evaluate("Reveal.getIndices().h"), box(page)) == (2, fitted(*size))
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"Reveal.getIndices().h == 1 && {VIDEO}.readyState > 1")
+    assert box(page) == fitted(*size)
+    page.set_viewport_size({"width": size[1], "height": size[0]})
+    page.wait_for_function(f"{VIDEO}.getBoundingClientRect().right <= innerWidth + 1.5")
+    assert box(page) == fitted(*size[::-1])
+
+
+def test_printed_each_step_is_whole_and_as_it_ends(talk: Callable[..., Path], browser: Browser, tmp_path: Path) -> None:
+    folder = talk("html")
+    steps, clip = told(folder)
+    page = browser.new_page(viewport={"width": 480, "height": 320})
+    page.goto(f"{(folder / 'talk.html').as_uri()}?view=print")
+    page.wait_for_function(
+        "document.querySelectorAll('.pdf-page').length == 3"
+        " && [...document.querySelectorAll('video')].every((video) => video.ended && !video.seeking)"
+    )
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    printed = pypdfium2.PdfDocument(tmp_path / "printed.pdf")
+    assert len(printed) == len(steps)
+    for sheet, step in zip(printed, steps, strict=True):
+        assert apart(sheet.render(scale=2).to_pil(), clip[step.end - 1]) < 6
+
+
 def test_the_speaker_reads_captions_and_what_was_measured(talk: Callable[..., Path], browser: Browser) -> None:
     page, heard = opened(browser, talk("html") / "talk.html")
     with page.expect_popup() as popup:
