@@ -9,16 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from manim import Square, tempconfig
 from PIL import Image
 
 from film.aspect import film_frame
 from film.clip import ClipOptions, render_clip
+from film.glimpses import GlimpseRenderer
 from film.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, glimpses
 from model.bundle import ensure
 from scenes.mole import Mole
 from tests.command_line import Run, message, names
 from tests.decoders import frames
+from tests.tiny_scene import Other
 
 
 def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
@@ -81,3 +83,25 @@ def test_no_half_sheet(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("os.replace", full)
     assert "full" in message(run("storyboard", "other"))
     assert [path for path in elsewhere.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("rate", [15.0, 25.0, 30.0])
+def test_what_is_skipped_is_as_long_as_what_is_drawn(rate: float, tmp_path: Path) -> None:
+    """Of 40 pauses at 15 frames a second nearly all end in the middle of a frame."""
+
+    class Pauses(Other):
+        def construct(self) -> None:
+            for number in range(40):
+                with self.beat(f"beat {number}", "x" * (20 + number)):
+                    self.wait(0.1 + number / 100)
+                    self.play(Square().animate.scale(2), run_time=0.28 + number / 100)
+
+    params = Other.Params(captions=False)
+    bundle = ensure(Other.needs(params))
+    options = ClipOptions(tmp_path, "pauses", 64, 36, fps=rate, device="cpu")
+    beats = json.loads(render_clip(Pauses, params, bundle, options).sidecar.read_text())["beats"]
+    settings = {**film_frame(64, 36), "frame_rate": rate, "progress_bar": "none", "verbosity": "ERROR"}
+    with tempconfig(settings | {"dry_run": True, "disable_caching": True}):
+        skipped = Pauses(params=params, bundle=bundle, renderer=GlimpseRenderer())
+        skipped.render()
+    assert [beat.end for beat in skipped.record.beats] == [beat["end"] for beat in beats]
