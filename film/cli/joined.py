@@ -21,6 +21,7 @@ def storyboard(house: House, scenes: tuple[str, ...], **flags: Any) -> None:
     """Draw each SCENE at a glance: DIR/SCENE-storyboard.png.
 
     It shows twelve frames evenly spaced and the last one of each beat, each with its time, its beat and the caption.
+    Frames that look alike are shown once.
     """
     catalog = house.catalog()
     chosen = pick(scenes, catalog)
