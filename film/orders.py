@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from film.aspect import other_shape
 from film.catalog import SceneFile
-from film.console import short
+from film.console import note, short
 from film.excerpts import excerpt
 from film.flags import checked_theme, file_format, output_folder, pairs, picture_size
 from model.errors import UserError, nearest
@@ -106,6 +107,8 @@ def clip_options(flags: dict[str, Any]) -> dict[str, Any]:
     part = excerpt(flags.get("at"), flags.get("beat"), flags.get("loop", False), still)
     if flags["device"] not in DEVICES:
         raise UserError(f"--device: there is no {short(flags['device'])}. {nearest(flags['device'][:60], DEVICES)}")
+    if said := other_shape(width, height):
+        note(said)
     return {
         "out": str(output_folder(flags["out"])),
         "width": width,

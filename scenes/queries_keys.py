@@ -51,6 +51,7 @@ class QueriesKeys(HeadScene):
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
     seconds = 55
+    poster = "key"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
