@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 
+from film.program import is_clone
+
 PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
 ENCODERS = {
     "libx264": "mp4",
@@ -42,7 +44,7 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed: run ./setup.sh"
+        return "not installed: run ./setup.sh" if is_clone() else "not installed"
 
 
 def _nvidia() -> str:

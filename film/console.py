@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from film.program import named
+
 Tell = Callable[[str, "float | None"], None]
 
 
@@ -25,7 +27,7 @@ def short(value: object, limit: int = 60) -> str:
 
 def say(line: str) -> None:
     """Print a line a person may want to keep."""
-    print(line, flush=True)
+    print(named(line), flush=True)
 
 
 def file_size(size: int) -> str:
@@ -43,7 +45,7 @@ def clock(seconds: float) -> str:
 
 def note(line: str) -> None:
     """Print a line about the work on stderr."""
-    print(line, file=sys.stderr, flush=True)
+    print(named(line), file=sys.stderr, flush=True)
 
 
 def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

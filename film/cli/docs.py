@@ -9,14 +9,16 @@ import click
 
 from film.catalog import SceneFile, pick
 from film.cli.house import House
-from film.cli.options import HELP
+from film.cli.options import command
 from film.console import say
+from film.program import is_clone
+from model.errors import UserError
 
 FOLDER = Path("docs") / "scenes"
 SCALE, QUALITY = 5 / 8, 60  # of the pictures: all together stay near a megabyte
 
 
-@click.command(context_settings=HELP, epilog="Example: python render.py docs mole --text")
+@command(epilog="Example: python render.py docs mole --text")
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
 @click.pass_obj
@@ -30,6 +32,8 @@ def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
     from film.files import write_whole
     from film.pages import index
 
+    if not is_clone():
+        raise UserError("Pages are written into docs of a clone of the project, and this is an installed package.")
     catalog = house.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
     folder = house.root / FOLDER

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from film.cli.options import HELP, MODEL
+from film.cli.options import MODEL, command
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog='Example: python render.py trace "The capital of France is" -o france.safetensors --only pattern',
 )
 @click.argument("text")
@@ -26,7 +25,7 @@ def trace(text: str, out: str, layers: str | None, only: str | None, model: str 
     write(text, out, layers, only, model)
 
 
-@click.command(context_settings=HELP, epilog="Example: python render.py verify clips/mole.json")
+@command(epilog="Example: python render.py verify clips/mole.json")
 @click.argument("files", nargs=-1, required=True, metavar="CLIP.json...")
 def verify(files: tuple[str, ...]) -> int:
     """Compute every number of CLIP.json again, with plain NumPy from the weights up, and say what differs."""
@@ -35,7 +34,7 @@ def verify(files: tuple[str, ...]) -> int:
     return check_files(files)
 
 
-@click.command(context_settings=HELP)
+@command()
 @click.option("--model", metavar="NAME", help="A hub name; the default model otherwise.")
 def weights(model: str | None) -> None:
     """Fetch, check and convert the model's weights, so that renders need no network."""
