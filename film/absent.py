@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from film.program import INSTALLED, is_clone
+from film.program import is_clone, set_up
 
 # What every command comes to need: where one of these is missing, it is the Python that is the wrong one.
 NEEDED = {"av", "click", "manim", "moderngl", "numpy", "PIL", "pydantic", "rich", "safetensors", "skia", "torch"}
@@ -15,10 +15,5 @@ def remedy(missing: ModuleNotFoundError) -> str | None:
     name = (missing.name or "").partition(".")[0]
     if name not in NEEDED:
         return None
-    lacks = f"{sys.executable or 'this Python'} has no module {name!r}. "
-    if not is_clone():
-        return f"{lacks}Install it and all else that is needed: `pip install --upgrade --force-reinstall {INSTALLED}`."
-    return lacks + (
-        "Run `./setup.sh` once, then `. .venv/bin/activate`; or put ./setup.sh in front: "
-        "`./setup.sh python render.py list`."
-    )
+    then = "; then `. .venv/bin/activate`, or put ./setup.sh in front: `./setup.sh python render.py list`"
+    return f"{sys.executable or 'this Python'} has no module {name!r}: {set_up()}{then if is_clone() else ''}."

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 
-from film.program import is_clone
+from film.program import set_up
 
 PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
 ENCODERS = {
@@ -44,7 +44,7 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed: run ./setup.sh" if is_clone() else "not installed"
+        return f"not installed: {set_up()}"
 
 
 def _nvidia() -> str:

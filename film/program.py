@@ -28,9 +28,14 @@ def child(task: str) -> list[str]:
     return [sys.executable, str(ROOT / "render.py"), task]
 
 
+def set_up() -> str:
+    """What a person should do who lacks something that comes with this program."""
+    return "run ./setup.sh once" if is_clone() else f"install {INSTALLED} again, with all that it depends on"
+
+
 def named(text: str) -> str:
     """``text`` with ``python render.py`` in it called as it was called here, ``attention-scenes`` perhaps."""
     return text if len(command()) > 1 else _TYPED.sub(INSTALLED, text)
 
 
-__all__ = ["INSTALLED", "ROOT", "child", "command", "is_clone", "named"]
+__all__ = ["INSTALLED", "ROOT", "child", "command", "is_clone", "named", "set_up"]

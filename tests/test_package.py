@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from film import program
+from film.absent import remedy
 from tests.conftest import ROOT
 
 PACKAGES = ("assets", "film", "model", "scenes")
@@ -154,3 +155,12 @@ def test_there_is_one_version() -> None:
     version = project["version"]
     assert f"\nversion: {version}\n" in ROOT.joinpath("CITATION.cff").read_text(encoding="utf-8")
     assert f"\n## {version}" in ROOT.joinpath("CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_what_is_missing_is_told_to_each_in_their_own_way(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    missing = ModuleNotFoundError(name="skia")
+    assert "no module 'skia': run ./setup.sh once; then" in str(remedy(missing))
+    monkeypatch.setattr(program, "ROOT", tmp_path)
+    assert str(remedy(missing)).endswith(
+        "no module 'skia': install attention-scenes again, with all that it depends on."
+    )
