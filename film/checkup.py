@@ -11,6 +11,7 @@ from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 
 from film.cache import Entry, chosen, grouped, size
+from film.program import set_up
 
 PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
 ENCODERS = {
@@ -44,7 +45,7 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed: run ./setup.sh"
+        return f"not installed: {set_up()}"
 
 
 def _nvidia() -> str:

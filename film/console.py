@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from film.program import named
 from model.errors import UserError
 
 Tell = Callable[[str, "float | None"], None]
@@ -28,7 +29,7 @@ def short(value: object, limit: int = 60) -> str:
 def say(line: str) -> None:
     """Print a line a person may want to keep."""
     with _written_to(sys.stdout):
-        print(line, flush=True)
+        print(named(line), flush=True)
 
 
 def file_size(size: int) -> str:
@@ -47,7 +48,7 @@ def clock(seconds: float) -> str:
 def note(line: str) -> None:
     """Print a line about the work on stderr."""
     with _written_to(sys.stderr):
-        print(line, file=sys.stderr, flush=True)
+        print(named(line), file=sys.stderr, flush=True)
 
 
 @contextmanager

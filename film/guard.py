@@ -14,6 +14,7 @@ import click
 
 from film.absent import remedy
 from film.console import note
+from film.program import named
 from model.errors import UserError
 
 LONGEST_MESSAGE = 2000
@@ -51,7 +52,7 @@ def guarded(command: Callable[[], Any]) -> int:
 def refusal(error: Exception) -> str | None:
     """What to tell a person whose input or disk will not do; None where the fault is ours."""
     if isinstance(error, UserError):
-        return str(error)
+        return named(str(error))
     if isinstance(error, ModuleNotFoundError):
         return remedy(error)
     if isinstance(error, OSError) and error.errno in THE_DISK:

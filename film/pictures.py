@@ -35,6 +35,15 @@ def webp(pixels: np.ndarray, scale: float, quality: int) -> bytes:
     return data.getvalue()
 
 
+def animated_webp(frames: list[np.ndarray], fps: float, quality: int) -> bytes:
+    """Return a WebP that plays frames, each [height, width, 4] uint8, for ever, without the alpha channel."""
+    first, *others = (Image.fromarray(np.ascontiguousarray(pixels[..., :3])) for pixels in frames)
+    data = io.BytesIO()
+    settings = {"duration": round(1000 / fps), "loop": 0, "quality": quality, "method": 4}
+    first.save(data, "WEBP", save_all=True, append_images=others, **settings)
+    return data.getvalue()
+
+
 class FrameFolder:
     """Writes frames 00000.png, 00001.png, ... into the folder ``path``."""
 

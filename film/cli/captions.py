@@ -6,12 +6,11 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import CAPTIONS, HELP
+from film.cli.options import CAPTIONS, command
 from film.console import say
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Examples:
   python render.py captions > fr.toml                        # then translate, and:

@@ -8,10 +8,10 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import CLIPS, GIVEN, HELP, OUT, PREVIEW
+from film.cli.options import CLIPS, GIVEN, OUT, PREVIEW, command
 
 
-@click.command(context_settings=HELP, epilog="Example: python render.py storyboard mole attention-pattern")
+@command(epilog="Example: python render.py storyboard mole attention-pattern")
 @click.argument("scenes", nargs=-1, required=True, metavar="SCENE...")
 @PREVIEW
 @OUT
@@ -31,8 +31,7 @@ def storyboard(house: House, scenes: tuple[str, ...], **flags: Any) -> None:
     storyboards(chosen, house.load, list(catalog), flags, write)
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Examples:
   python render.py film -qh

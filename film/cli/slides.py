@@ -8,11 +8,10 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import CLIPS, HELP
+from film.cli.options import CLIPS, command
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Examples:
   python render.py slides mole
