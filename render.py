@@ -13,7 +13,7 @@ from film.absent import remedy
 try:
     from film.catalog import SceneFile, scenes_in
     from film.cli.house import Command, House
-    from film.guard import guarded, leave_on_sigterm
+    from film.guard import as_utf8, guarded, leave_on_sigterm, open_streams
 except ModuleNotFoundError as missing:
     if (said := remedy(missing)) is None:
         raise
@@ -79,6 +79,12 @@ def main(arguments: list[str]) -> int:
     return guarded(lambda: run(arguments))
 
 
-if __name__ == "__main__":
+def program() -> int:
+    """Run the command line that started this process and return its exit code."""
+    open_streams()
     leave_on_sigterm()
-    sys.exit(main(sys.argv[1:]))
+    return main([as_utf8(word) for word in sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(program())

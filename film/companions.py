@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,8 @@ def told_of(
     if drawn.poster.pixels is not None:
         what["poster"] = round((drawn.poster.frame + 0.5) / options.fps, 3)
     clip = facts | what | {"of": kept}
-    return sidecars.told(about | shown, clip, bundle, drawn.scene.camera.surface.name, wanted, made_from)
+    surface, made_by = drawn.scene.camera.surface.name, sidecars.made_by(scene_class)
+    return sidecars.told(about | shown, clip, bundle, surface, wanted, made_from, made_by)
 
 
 def files_of(clip: Path, options: ClipOptions, drawn: Drawn, told: Told) -> dict[str, bytes]:
@@ -63,8 +64,13 @@ def files_of(clip: Path, options: ClipOptions, drawn: Drawn, told: Told) -> dict
     files = texts(told)
     if drawn.poster.pixels is not None:
         files[POSTER] = png(drawn.poster.pixels, options.transparent)
-    told["companions"] = {suffix: beside(clip, suffix).name for suffix in files}
+    told["companions"] = listed(clip, files)
     return files | {"json": sidecars.text(told).encode()}
+
+
+def listed(clip: Path, suffixes: Iterable[str]) -> dict[str, str]:
+    """Return the names of a clip's companions by suffix, as its sidecar lists them."""
+    return {suffix: beside(clip, suffix).name for suffix in suffixes}
 
 
 def made_again(

@@ -67,7 +67,7 @@ def draw(
             total=round(whole * options.fps),
             progress=progress,
             beats=options.beats,
-            dissolve=max(1, round(DISSOLVE * options.fps)) if options.loop else 0,
+            dissolve=dissolve_frames(options),
         )
         renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
@@ -77,6 +77,11 @@ def draw(
     finally:
         gc.unfreeze()
         thread.abort()
+
+
+def dissolve_frames(options: ClipOptions) -> int:
+    """Return how many frames the end takes to become the first frame; 0 for a clip that just ends."""
+    return max(1, round(DISSOLVE * options.fps)) if options.loop else 0
 
 
 def encoder(part: Path, options: ClipOptions, wanted: Target) -> Encoder:

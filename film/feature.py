@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Callable
@@ -22,10 +23,14 @@ Ink = Callable[[str], tuple[Any, Any]]
 
 @dataclass
 class Shown:
-    """A clip in the film: its place, its sidecar, and the frames of the film with which its cards and it begin."""
+    """A clip in the film: its place, its sidecar, and the frames of the film with which its cards and it begin.
+
+    ``sidecar_sha256`` is the digest of the sidecar's file.
+    """
 
     place: Place
     sidecar: dict[str, Any]
+    sidecar_sha256: str
     cards_from: int
     begins: int
 
@@ -75,6 +80,7 @@ def make_film(
             told = _put_together(film, programme, folder, Path(scratch), ink, tell)
             text = told.pop("srt")
             told["film"] = {"file": f"{name}.mp4", **told["film"], **fingerprint(film)}
+            remove(folder / f"{name}.json")  # so that it never stands beside a film that is not its own
             replace(film, folder / f"{name}.mp4")
             write_whole(folder / f"{name}.srt", text.encode())
             write_whole(folder / f"{name}.json", (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode())
@@ -120,6 +126,8 @@ def _put_together(
                 **asdict(item.place),
                 **{key: item.sidecar["clip"][key] for key in ("file", "frames", "sha256")},
                 "digest": item.sidecar["digest"],
+                "sidecar": f"{item.place.scene}.json",
+                "sidecar_sha256": item.sidecar_sha256,
                 "cards": round(at(item.cards_from), 3),
                 "start": round(at(item.begins), 3),
                 "end": round(at(item.ends), 3),
@@ -139,7 +147,8 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
     pieces: list[Path] = []
     shown: list[Shown] = []
     for place in programme:
-        sidecar = json.loads((folder / f"{place.scene}.json").read_text(encoding="utf-8"))
+        data = (folder / f"{place.scene}.json").read_bytes()
+        sidecar, digest = json.loads(data), hashlib.sha256(data).hexdigest()
         clip, codec = sidecar["clip"], sidecar["encoder"]
         wanted = Target("video", ".mp4", codec["codec"], codec["pixels"], True, False, codec["options"])
         size = clip["width"], clip["height"], exact_rate(clip["fps"])
@@ -151,5 +160,5 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
             pieces.append(scratch / f"{len(pieces)}.mp4")
             frame += write_card(pieces[-1], eyebrow, title, *ink(sidecar["params"]["palette"]), wanted, size)
         pieces.append(folder / clip["file"])
-        shown.append(Shown(place, sidecar, cards_from, frame))
+        shown.append(Shown(place, sidecar, digest, cards_from, frame))
     return pieces, shown

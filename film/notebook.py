@@ -27,6 +27,7 @@ from film.sources import ROOT
 from model.errors import UserError
 from model.folders import cache_folder
 from model.needs import DEFAULT_MODEL
+from model.weights import digest
 
 # What show() takes besides the scene's own parameters.
 PICTURE: dict[str, tuple[Any, str]] = {
@@ -105,6 +106,8 @@ def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> Or
     options = _options(asked)
     params = check(name, scene_class.Params, given).for_model(model)
     needs = scene_class.needs(params, model)
+    if options["force"]:
+        digest(model, anew=True)
     whole = {key: value for key, value in options.items() if key not in ("out", "force")}
     told = [scene_class.__module__, scene_class.__name__, params.model_dump(mode="json"), needs.to_json(), whole]
     key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]

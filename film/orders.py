@@ -148,7 +148,9 @@ def take_orders(
     """
     try_out(options)
     from film.captions import file_of, read_captions
-    from film.parameters import check, gather, read_toml
+    from film.input_files import read_toml
+    from film.parameters import check, gather
+    from model.weights import digest
 
     file = Path(flags["file"]) if flags["file"] is not None else None
     if file:
@@ -165,6 +167,8 @@ def take_orders(
             if name in values:
                 values[name].setdefault("translations", captions)
     params = {name: check(name, schemas[name], values[name]) for name in schemas}
+    if options["force"]:
+        digest(flags["model"] or DEFAULT_MODEL, anew=True)
     orders = []
     for scene in chosen:
         if scene.name in classes:

@@ -8,13 +8,14 @@ import json
 import re
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from film.plain import plain
 
 ROOT = Path(__file__).resolve().parent.parent
-
+PACKAGES = ("manim", "skia-python", "av", "numpy")  # other versions of these may draw or encode otherwise
 
 # Read by pattern: parsing every file of the project would take a second of each start. What only looks like an
 # import, in a docstring say, can name one file too many and does no harm.
@@ -82,12 +83,17 @@ def scene_files(scene_class: type) -> list[Path]:
     return imported_files(start) + assets
 
 
-def digest(scene_class: type, *made_from: Any) -> str:
-    """Return a SHA-256 over the scene's files and everything else a clip depends on (JSON-able values)."""
+def code_digest(scene_class: type) -> str:
+    """Return a SHA-256 over every project file behind a scene class, and the versions of the libraries that draw."""
     sha = hashlib.sha256()
     for path in scene_files(scene_class):
         name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.name)
         sha.update(f"{name.as_posix()}\0".encode())
         sha.update(hashlib.sha256(path.read_bytes()).digest())
-    sha.update(json.dumps(plain(made_from), sort_keys=True).encode())
+    sha.update(json.dumps([(name, version(name)) for name in PACKAGES]).encode())
     return sha.hexdigest()
+
+
+def digest(scene_class: type, *made_from: Any) -> str:
+    """Return a SHA-256 over a scene's code and everything else a clip depends on (JSON-able values)."""
+    return hashlib.sha256(json.dumps([code_digest(scene_class), plain(made_from)], sort_keys=True).encode()).hexdigest()

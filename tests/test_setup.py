@@ -59,7 +59,7 @@ class Project:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=300,
             check=False,
         )
 

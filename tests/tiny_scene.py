@@ -82,4 +82,4 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     render.scenes_in = lambda folder: CATALOG
     render.HEADLINE = ("tiny", "other")
-    sys.exit(render.main(sys.argv[1:]))
+    sys.exit(render.program())

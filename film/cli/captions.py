@@ -7,6 +7,7 @@ import click
 from film.catalog import pick
 from film.cli.house import House
 from film.cli.options import CAPTIONS, HELP
+from film.console import say
 
 
 @click.command(
@@ -35,4 +36,4 @@ def captions(house: House, scenes: tuple[str, ...], captions: str | None) -> Non
     catalog = house.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
     given = read_captions(file_of(captions), chosen, catalog) if captions is not None else {}
-    click.echo(listing(chosen, given), nl=False)
+    say(listing(chosen, given).rstrip("\n"))

@@ -9,9 +9,10 @@ from typing import Any
 
 from film.catalog import SceneFile
 from film.glimpses import Glimpse
+from film.input_files import parse_toml
 from film.options import ClipOptions
 from film.orders import Load, Order, clip_options, try_out
-from film.parameters import attempt, from_tables, parse_toml
+from film.parameters import attempt, from_tables
 from film.settings import manim_settings
 from film.studio.fields import about, describe, from_form, in_form
 from film.studio.listen import Line
@@ -121,7 +122,7 @@ def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
     with manim_settings(ClipOptions(Path(), "", WIDTH, HEIGHT, RATE, still=True)):
         renderer = StageRenderer(question["moments"], show, line.still_wanted, question["only"])
         scene = case.scene_class(params=case.params, bundle=bundle, renderer=renderer)
-        scene.record.look = lambda *seen: None  # which numbers were shown is for a clip's sidecar
+        scene.record.look = scene.record.follow = lambda *_, **__: None  # numbers shown are for a clip's sidecar
         try:
             scene.render()
         except Enough:
