@@ -13,7 +13,7 @@ import pytest
 OURS = ("model", "scenes", "film", "render")
 SCENES_MAY = {"model.bundle", "model.readings", "model.needs", "model.errors", "model.folders", "model.kept_files",
              "film", "film.camera"}  # fmt: skip
-TORCH_MAY = {"answer", "kept", "layout", "probes", "trace", "transformer", "weights"}
+TORCH_MAY = {"answer", "library", "kept", "layout", "probes", "trace", "transformer", "weights"}
 
 
 def imports(path: Path, root: Path) -> Iterator[str]:

@@ -155,6 +155,22 @@ def test_a_model_that_a_sidecar_names_is_not_fetched_unasked(
         verify.check(elsewhere, fetch=True)
 
 
+def test_a_model_that_is_on_this_disk_is_not_looked_for_elsewhere(monkeypatch: pytest.MonkeyPatch, small: Path) -> None:
+    import huggingface_hub
+
+    asked = []
+
+    def snapshot(name: str, local_files_only: bool, **_: object) -> str:
+        asked.append(local_files_only)
+        return str(small)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", snapshot)
+    with hub.left_alone():
+        assert hub.fetch("somebody/a-model-of-theirs") == small
+    hub.fetch("somebody/a-model-of-theirs")
+    assert asked == [True, False]
+
+
 def test_default_weights_that_are_not_here_are_not_fetched_unasked(
     clip: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
