@@ -17,6 +17,7 @@ from PIL import Image
 
 from film.catalog import SceneFile
 from film.clip import ClipOptions, render_clip
+from film.files import fingerprint
 from film.gallery.folder import look
 from film.gallery.page import write_gallery
 from model.bundle import ensure
@@ -257,8 +258,10 @@ def test_other_formats_films_and_slides_are_there_to_take(clips: Path) -> None:
     for name in ("tiny.webm", "tiny.gif", "film.mp4", "film.srt", "talk.html", "talk.pptx", "tiny-storyboard.png"):
         (clips / name).write_bytes(b"x")
     for name in ("tiny.webm", "tiny.gif"):
-        (clips / f"{name}.json").write_text(json.dumps(tiny | {"clip": tiny["clip"] | {"file": name}}))
-    told = {"film": tiny["clip"] | {"file": film.name}, "clips": []}
+        (clips / f"{name}.json").write_text(
+            json.dumps(tiny | {"clip": tiny["clip"] | {"file": name} | fingerprint(clips / name)})
+        )
+    told = {"film": tiny["clip"] | {"file": film.name} | fingerprint(film), "clips": []}
     (clips / "film.json").write_text(json.dumps(told))
     [more], others = look(clips, CATALOG)
     files = [file.name for file in more.cards[1].files]
@@ -281,8 +284,11 @@ def test_a_gif_alone_waits_until_it_is_asked_for(clips: Path) -> None:
     told = json.loads((clips / "other.json").read_text())
     for name in ("other.mp4", "other.json"):
         (clips / name).unlink()
-    (clips / "other.gif").write_bytes(b"x")
-    (clips / "other.gif.json").write_text(json.dumps(told | {"clip": told["clip"] | {"file": "other.gif"}}))
+    gif = clips / "other.gif"
+    gif.write_bytes(b"x")
+    (clips / "other.gif.json").write_text(
+        json.dumps(told | {"clip": told["clip"] | {"file": gif.name} | fingerprint(gif)})
+    )
     html = write_gallery(clips, CATALOG).read_text()
     card, template = html.partition('href="other.gif"')[2].partition("<template>")[::2]
     assert "<img" not in card and '<img src="other.gif"' in template

@@ -30,7 +30,7 @@ class Media(BaseModel):
     file: FileName
     width: Side
     height: Side
-    fps: float = Field(gt=0, le=FASTEST)
+    fps: int | float = Field(gt=0, le=FASTEST)
     frames: int = Field(ge=1)
     bytes: int
     sha256: str
