@@ -45,6 +45,7 @@ class AttentionScene(Scene):
 
     Params: ClassVar[type[SceneParams]] = SceneParams
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
+    most_tokens: ClassVar[int | None] = None  # that a sentence may have, the model's first one included
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
     show = Show()
 

@@ -49,6 +49,7 @@ class PrefixPredictions(AttentionScene):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
 
     seconds = 46
+    most_tokens = MOST
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

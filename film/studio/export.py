@@ -28,9 +28,11 @@ class Export:
             self._field("Size", SIZES, "quality")
             self._typed("Width,height", "resolution", "1280,720")
             self._typed("Frames a second", "fps", "30")
-            ui.button("Render", icon="movie", on_click=self._render).props(
-                "unelevated no-caps text-color=black"
-            ).classes("render")
+            # Without a colour of the framework's: its own letters would stand over ours.
+            ui.button("Render", icon="movie", on_click=self._render, color=None).props("unelevated no-caps").classes(
+                "render"
+            )
+        self._why = ui.label().classes("fault").props('role="status"')
         with ui.element("div").classes("export"):
             self._button("Copy command", "content_copy", self._copy)
             self._button("Save TOML", "download", self._save)
@@ -48,6 +50,8 @@ class Export:
         """Show what will not do, and how the renders go."""
         self._fault.text = self._ordering.fault
         self._fault.set_visibility(bool(self._ordering.fault))
+        self._why.text = f"Cannot render: {self._session.problem()}"
+        self._why.set_visibility(bool(self._session.faults))
         renders = self._session.studio.renders.all
         for number in self._rows.keys() - {render.number for render in renders}:
             self._rows.pop(number).delete()

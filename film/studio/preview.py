@@ -61,6 +61,11 @@ class Preview:
         with self._first():
             await self._look(look, strip, [number / RATE], strip.seconds is not None, drawn, say)
 
+    async def learn(self, look: Look, strip: Strip, say: Said) -> None:
+        """Learn a strip's length and beats without drawing any of it; arguments and errors as for :meth:`draw`."""
+        with self._first():
+            await self._look(look, strip, [], False, lambda number: None, say)
+
     async def ask(self, question: dict[str, Any]) -> Event:
         """Ask the stage something else before strips are filled; Failed as :meth:`Worker.ask`."""
         with self._first():
@@ -111,8 +116,13 @@ class Preview:
     async def _think(self, needs: dict[str, Any], say: Said) -> None:
         say("asking the model")
         try:
-            await self._thinker.ask({"do": "bundle", "needs": needs}, lambda event: say(event["message"]))
+            await self._thinker.ask({"do": "bundle", "needs": needs}, lambda event: say(_how_far(event)))
         except Failed as error:
             if error.failure.ours:
                 raise
             raise Faulty([("", error.failure.why)]) from None
+
+
+def _how_far(event: Event) -> str:
+    """What is being done, and how much of it is, where that is known."""
+    return event["message"] if event["fraction"] is None else f"{event['message']}, {event['fraction']:.0%}"

@@ -13,7 +13,7 @@ from model.needs import DEFAULT_MODEL, EmbeddingProbe, Needs, TraceNeed, long_te
 from ..base import AttentionScene
 from ..mobjects.distribution import guessed
 from ..params import SceneParams, Sentence
-from .head_scene import check_length
+from .head_scene import MOST_TOKENS, check_length
 
 LISTED = 6  # neighbours in a list
 PROSE = 300  # tokens of prose whose columns fill the table between those of the sentence
@@ -77,6 +77,8 @@ class EmbeddingScene(AttentionScene):
             (("uncle", "aunt"), ("brother", "sister"), ("son", "daughter"), ("boy", "girl"), ("actor", "actress")),
             description="Pairs that may differ as the last two words of the first sum do; empty leaves them out.",
         )
+
+    most_tokens = MOST_TOKENS
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

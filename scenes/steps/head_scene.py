@@ -52,6 +52,8 @@ class HeadScene(AttentionScene):
         focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
+    most_tokens = MOST_TOKENS
+
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
         of_head = ("attn_in", "q", "k", "rot_q", "rot_k", "raw_scores", "attn_scores", "pattern")

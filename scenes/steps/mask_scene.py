@@ -16,7 +16,7 @@ from ..base import AttentionScene
 from ..mobjects.tokens import spoken
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import find_word, nouns_with_adjectives
-from .head_scene import check_length, check_word
+from .head_scene import MOST_TOKENS, check_length, check_word
 
 MOST_ASKED = 8  # tokens
 MUCH = 0.25  # a weight on later words worth following
@@ -31,6 +31,8 @@ class MaskScene(AttentionScene):
         convention: Literal["columns", "rows"] = Field("columns", description="Is a distribution a column or a row?")
         focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
         question: Sentence = Field("she ran quickly", description="A short sentence with a later word that matters.")
+
+    most_tokens = MOST_TOKENS
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

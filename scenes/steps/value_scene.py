@@ -25,7 +25,7 @@ from ..base import AttentionScene
 from ..mobjects.tokens import spoken
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import known_adjectives
-from .head_scene import check_length
+from .head_scene import MOST_TOKENS, check_length
 
 READER = "best:adjective"
 
@@ -92,6 +92,8 @@ class ValueScene(AttentionScene):
     """One head on one sentence: ``focus`` receives, mostly from ``partner``."""
 
     Params = ValueParams
+
+    most_tokens = MOST_TOKENS
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
