@@ -29,6 +29,7 @@ class Tiny(AttentionScene):
         table: dict[str, tuple[str, ...]] = Field({"sense": ("a", "b")}, description="Lists by name.")
 
     seconds = 1.0
+    most_tokens = 8
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -36,7 +37,7 @@ class Tiny(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Any) -> None:
-        if len(bundle.tokens()) > 8:
+        if len(bundle.tokens()) > cls.most_tokens:
             raise UserError("text has more than 8 tokens: shorten it.")
 
     def construct(self) -> None:

@@ -99,10 +99,16 @@ class Export:
 
     async def _loaded(self, event: UploadEventArguments) -> None:
         self._upload.reset()
+        self._tell("")
         try:
             await self._session.open(await event.file.read())
         except Failed as error:
-            ui.notify(error.failure.why, type="negative", timeout=0, close_button=True, multi_line=True)
+            self._tell(error.failure.why)
 
     def _too_large(self) -> None:
-        ui.notify("That is no parameter file: it is larger than half a megabyte.", type="negative", close_button=True)
+        self._tell("That is no parameter file: it is larger than half a megabyte.")
+
+    def _tell(self, fault: str) -> None:
+        """Say what will not do below the buttons, where it covers none of them."""
+        self._ordering.fault = fault
+        self.refresh()

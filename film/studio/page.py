@@ -100,12 +100,12 @@ class Page:
         try:
             await self._session.choose(scene)
         except Failed as error:
-            ui.notify(error.failure.why, type="negative", timeout=0, close_button=True)
+            ui.notify(error.failure.why, type="negative", timeout=0, close_button=True, position="top")
         self.refresh()
 
     def _look_around(self) -> None:
         """Tell what concerns every tab."""
         for words in self._studio.notices[self._told :]:
-            ui.notify(words, type="warning", timeout=15000, close_button=True)
+            ui.notify(words, type="warning", timeout=15000, close_button=True, position="top")
         self._told = len(self._studio.notices)
         self._export.refresh()
