@@ -154,7 +154,7 @@ def test_every_head_has_lines_and_the_words_that_it_joins_are_those_of_its_patte
     meta = {"n_layers": 1, "n_heads": 2, "probes": {"adjective": counts, "leak": {"sentences": 12}}}
     bundle: Any = SimpleNamespace(arrays={"pattern": pattern} | probes, meta=meta, tokens=lambda: tokens)
     [[first, second]] = pattern_lines(bundle)
-    assert "“…dant” looks most at “ver”: 0.40" in first and "“ver” looks most at “a”: 0.40" in second
+    assert "“…\u2060dant” looks most at “ver”: 0.40" in first and "“ver” looks most at “a”: 0.40" in second
     [[none, ahead]] = measured_lines(bundle)
     assert none[0].startswith("No simple name") and ahead[0].startswith("Would look ahead")
     assert none[-1] == ahead[-1] == "Measured on 90 English sentences, other than this one."

@@ -9,6 +9,8 @@ from nicegui.elements.mixins.validation_element import ValidationElement
 
 from film.studio.head_picker import HeadPicker
 from film.studio.inputs import add_flag, add_input
+from film.studio.ordering import Ordering
+from film.studio.parameter_file import ParameterFile
 from film.studio.sentence import lead_of
 from film.studio.session import Session
 from film.studio.toolbar import SWITCHES, Toolbar
@@ -19,12 +21,13 @@ Field = dict[str, Any]
 class Form:
     """Fields for what can be set about the session's scene, but for its sentence and what the toolbar switches."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, ordering: Ordering) -> None:
         self._session = session
         self._shown: tuple[str, int] | None = None
         self._inputs: dict[str, ValidationElement] = {}
         self._picker: HeadPicker | None = None
         self._toolbar = Toolbar(session)
+        self._file = ParameterFile(ordering)
         self._general = ui.label().classes("fault").props('role="alert"')
         self._body = ui.element("div").classes("form")
 
@@ -35,6 +38,7 @@ class Form:
             self._shown = session.scene, session.edition
             self._build()
         self._toolbar.refresh()
+        self._file.refresh()
         for name, box in self._inputs.items():
             box.error = "\n".join(session.faults.get(name, [])) or None
         self._general.text = "\n".join(self._faults_elsewhere())

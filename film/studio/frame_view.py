@@ -17,7 +17,7 @@ class FrameView:
         self._session = session
         with ui.element("div").classes("screen"):
             self._frame = ui.element("img").classes("frame")
-            self._over = ui.element("div").classes("over")
+            self._over = ui.element("div").classes("overlay")
             with self._over:
                 self._spinner = ui.spinner(size="32px")
                 self._words = ui.label()

@@ -112,7 +112,8 @@ def _words(tokens: list[Token]) -> list[str]:
     """The tokens as they are read; one that goes on with the word before it begins with an ellipsis."""
     before = [None, *(token.word for token in tokens)]
     return [
-        ("…" if token.word == word else "") + token.text.strip() for token, word in zip(tokens, before, strict=False)
+        ("…\u2060" if token.word == word else "") + token.text.strip()
+        for token, word in zip(tokens, before, strict=False)
     ]
 
 

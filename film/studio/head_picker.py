@@ -44,6 +44,7 @@ class HeadPicker:
             larger = ui.button("Larger map", icon="open_in_full").props("flat dense no-caps")
         with ui.dialog() as self._dialog, ui.card().classes("large-map"):
             ui.label("Every head’s pattern on this sentence").classes("name")
+            ui.label(HELP).classes("note")
             self._maps.append(self._add_map())
             self._cards.append(HeadCard())
             ui.button("Close", on_click=self._dialog.close).props("flat dense no-caps")

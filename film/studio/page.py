@@ -64,12 +64,14 @@ class Page:
                 self._status = ui.label().classes("status").props('role="status"')
             self._scenes.add_list()
             with ui.element("div").classes("stage"):
-                self._sentence = SentenceBar(session)
-                self._frame = FrameView(session)
-                self._scrubber = Scrubber(session)
-                self._export = Export(ordering)
+                with ui.element("div").classes("above"):
+                    self._sentence = SentenceBar(session)
+                    self._frame = FrameView(session)
+                    self._scrubber = Scrubber(session)
+                with ui.element("div").classes("below"):
+                    self._export = Export(ordering)
             with ui.element("aside").props('aria-label="Parameters"'):
-                self._form = Form(session)
+                self._form = Form(session, ordering)
         session.refresh = self.refresh
         ui.timer(0.3, self._look_around)
 

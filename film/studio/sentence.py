@@ -67,4 +67,4 @@ class SentenceBar:
         if self._count and text == self._counted:
             most = self._session.most_tokens
             self._count.text = f"{count:,} of at most {most} tokens" if most else f"{count:,} tokens"
-            mark(self._count, "over", bool(most and count > most))
+            mark(self._count, "too-many", bool(most and count > most))

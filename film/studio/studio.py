@@ -71,7 +71,7 @@ class Studio:
         key = text, columns
         if key not in self._maps:
             question = {"do": "heads", "text": text, "columns": columns, "model": self.settings.model}
-            self._maps[key] = await self.thinker.ask(question)
+            self._maps[key] = await self.preview.think(question)
             while len(self._maps) > MOST_MAPS:
                 self._maps.popitem(last=False)
         return self._maps[key]
@@ -81,12 +81,13 @@ class Studio:
         async with self._measuring:
             if self._measured is None:
                 question = {"do": "measured", "model": self.settings.model}
-                self._measured = (await self.thinker.ask(question))["lines"]
+                self._measured = (await self.preview.think_idly(question))["lines"]
         return self._measured
 
     async def count_tokens(self, text: str) -> int:
-        """How many tokens a text has, the model's first one included."""
-        return (await self.thinker.ask({"do": "tokens", "text": text, "model": self.settings.model}))["count"]
+        """How many tokens a text has as scenes read it, with single spaces, and the model's first one included."""
+        question = {"do": "tokens", "text": " ".join(text.split()), "model": self.settings.model}
+        return (await self.preview.think(question))["count"]
 
     async def warm(self) -> None:
         """Have both workers ready before anyone asks."""
