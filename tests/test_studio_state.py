@@ -28,9 +28,11 @@ from film.studio.history import History
 from film.studio.language import ENGLISH, language_name, language_of, languages, translations
 from film.studio.opening import opening_frame
 from film.studio.server import application
-from film.studio.strips import RATE, Strip
+from film.studio.session import Session
+from film.studio.strips import RATE, Look, Strip
 from model.errors import UserError
 from model.needs import BEST
+from tests.test_studio_parts import Desk
 from tests.tiny_scene import CATALOG
 
 SCENES = scenes_in(render.ROOT / "scenes")
@@ -187,3 +189,51 @@ def test_a_scene_draws_as_many_tokens_as_it_says_and_refuses_one_more(name: str)
     most = scene_class.most_tokens
     assert not refused(most or 500)
     assert most is None or refused(most + 1)
+
+
+class Drawn:
+    """A preview whose pictures come at once; a clip has one beat, a second long for each letter of its sentence."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+
+    async def learn(self, look: Look, strip: Strip, say: object) -> None:
+        seconds = float(len(look.values["text"]))
+        beats = [{"name": "only", "caption": "", "start": 0.0, "end": seconds}]
+        strip.learn({"seconds": seconds, "beats": beats, "head": None, "text": "", "poster": "", "light": False})
+
+    async def draw(self, look: Look, strip: Strip, number: int, *told: object) -> None:
+        await self.learn(look, strip, None)
+        strip.frames[number] = b""
+        self.numbers.append(number)
+
+    async def fill(self, look: Look, strip: Strip) -> None:
+        pass
+
+
+def test_the_opening_goes_with_the_sentence_until_somebody_moves(tmp_path: Path) -> None:
+    async def go() -> None:
+        studio = Desk(tmp_path)
+        studio.may_answer["tiny"].set()
+        studio.preview = preview = Drawn()
+        session = Session(studio, "tiny")
+
+        async def drawn() -> int:
+            assert session._task
+            await session._task
+            return preview.numbers[-1]
+
+        await session.choose("tiny")
+        assert await drawn() == len("tiny") * RATE - 1
+        session.set("text", "longer")
+        assert await drawn() == len("longer") * RATE - 1 == session.at
+        session.seek(20)
+        assert await drawn() == 20
+        session.set("text", "even longer")
+        assert await drawn() == 20 == session.at
+        session.undo()
+        session.undo()
+        assert session.values["text"] == "tiny"
+        await studio.close()
+
+    asyncio.run(go())

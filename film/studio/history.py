@@ -34,7 +34,9 @@ class History:
         is_here = self._here >= 0 and self._states[self._here] == state
         return self._states[self._here + 1] if is_here and self._here + 1 < len(self._states) else None
 
-    def go(self, state: FormState) -> None:
-        """Stand at a state that :meth:`before` or :meth:`after` returned."""
-        near = range(max(0, self._here - 1), min(len(self._states), self._here + 2))
-        self._here = next(place for place in near if self._states[place] is state)
+    def go(self, state: FormState | None) -> FormState | None:
+        """Stand at a state that :meth:`before` or :meth:`after` returned, where they did, and return it."""
+        if state is not None:
+            near = range(max(0, self._here - 1), min(len(self._states), self._here + 2))
+            self._here = next(place for place in near if self._states[place] is state)
+        return state

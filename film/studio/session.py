@@ -99,26 +99,21 @@ class Session:
 
     def undo(self) -> None:
         """Go back to what the form said at the picture before this one."""
-        self._turn_to(self.history.before(self.values))
+        self._turn_to(self.history.go(self.history.before(self.values)))
 
     def redo(self) -> None:
         """Take back an undo."""
-        self._turn_to(self.history.after(self.values))
+        self._turn_to(self.history.go(self.history.after(self.values)))
 
     def reset(self) -> None:
         """Have every field say its default again; can be undone."""
-        self.values = self.defaults()
-        self._rebuilt()
+        self._turn_to(self.defaults())
 
     def _turn_to(self, state: FormState | None) -> None:
         if state is not None:
-            self.history.go(state)
             self.values = state
-            self._rebuilt()
-
-    def _rebuilt(self) -> None:
-        self.edition += 1
-        self.look()
+            self.edition += 1
+            self.look()
 
     def set(self, name: str, value: Any) -> None:
         """Take what was typed into a field."""
@@ -171,7 +166,7 @@ class Session:
 
     async def _draw(self, look: Look, strip: Strip) -> None:
         self._say("drawing")
-        opened = self.at in (None, opening_frame(self.played))
+        opened = self.at is None or (self.played.beats and self.at == opening_frame(self.played))
         if self.at is None:
             await self.studio.preview.learn(look, strip, self._say)
         else:
