@@ -6,9 +6,12 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
+
+from film.cache import Entry, chosen, grouped, size
+from film.program import set_up
 
 PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
 ENCODERS = {
@@ -42,7 +45,7 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed: run ./setup.sh"
+        return f"not installed: {set_up()}"
 
 
 def _nvidia() -> str:
@@ -90,22 +93,30 @@ def _font(sample: str) -> str:
 
 
 def _caches() -> Iterator[tuple[str, str]]:
-    from film.cache import chosen, grouped, size
     from film.kinds import KINDS
-    from model import folders, weights
+    from model import folders
 
     kept = grouped(chosen(KINDS))
-    whole = [entry for entry in kept.pop(("weights", False), []) if weights.is_whole(entry.path)]
-    for entry in whole:
-        yield "weights", f"{entry.path.name}, {size([entry])}, whole"
-    if not whole:
-        yield "weights", "not here yet: python render.py weights fetches them"
+    yield "weights", _weights(kept.pop(("weights", False), []))
     for (kind, unfinished), those in kept.items():
         yield f"cache, {kind}", f"{size(those)}{' left by killed processes' * unfinished}"
     cache = folders.cache_root()
     yield "cache", f"{cache}{'' if cache.exists() else ', empty'} (python render.py cache says more)"
     there = next(place for place in (cache, *cache.parents) if place.exists())
     yield "free disk", f"{shutil.disk_usage(there).free / 1e9:.0f} GB"
+
+
+def _weights(kept: Sequence[Entry]) -> str:
+    """Whether the default model's are not here yet, damaged or whole; every byte of them is read."""
+    from model.converted import fault
+    from model.weights import converted_folder
+
+    folder = converted_folder()
+    if not folder.exists():
+        return "not here yet: python render.py weights fetches them"
+    if why := fault(folder):
+        return f"{folder.name}, damaged ({why}): python render.py weights makes them anew"
+    return f"{folder.name}, {size([entry for entry in kept if entry.path == folder])}, whole"
 
 
 def _ask(*command: str) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +75,7 @@ def render_clip(
         check_encoder(wanted, options.width, options.height, exact_rate(options.fps))
     camera = partial(SkiaCamera, make_surface=gpu.choose(options.device))
     clip = _place(options, wanted)
-    made_from = _made_from(scene_class, params, bundle, options, wanted)
+    made_from = made_from_digest(scene_class, params, bundle, options, wanted)
     make_folder(options.out, options.stem)
     sweep(options.out, options.stem)
     told = _up_to_date(options, wanted, made_from)
@@ -102,8 +101,10 @@ def render_clip(
                 path = beside(clip, suffix)
                 parts[path] = part_path(options.out, options.stem, path.name.removeprefix(options.stem))
                 parts[path].write_bytes(data)
+            if clip in parts:
+                remove(beside(clip, "json"))  # so that it never stands beside a clip that is not its own
             for path, part in parts.items():
-                replace(part, path)
+                replace(part, path)  # the sidecar comes last
     finally:
         for part in parts.values():
             remove(part)
@@ -114,7 +115,7 @@ def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions)
     """The clip that :func:`render_clip` would leave alone; None where it would write something. Nothing is written."""
     wanted = _target(options)
     clip = _place(options, wanted)
-    told = _up_to_date(options, wanted, _made_from(scene_class, params, bundle, options, wanted))
+    told = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))
     return None if not told or companions.missing(clip, told) else _result(clip, told, skipped=True)
 
 
@@ -137,13 +138,13 @@ def _place(options: ClipOptions, wanted: Target) -> Path:
     return options.out / (options.stem + (".png" if options.still else wanted.suffix))
 
 
-def _made_from(scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Target) -> str:
+def made_from_digest(scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Target) -> str:
+    """Return the digest of all that a clip is made from: the same for two clips only where they are the same."""
     size = (options.width, options.height, options.fps, options.transparent)
     part = (options.still, options.at, options.beats, options.loop)
     codec = (wanted.kind, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
-    packages = [(name, version(name)) for name in sidecars.PACKAGES]
     bundle_digest = getattr(bundle, "digest", None)
-    return digest(scene_class, scene_class.__qualname__, params, bundle_digest, size, part, codec, packages)
+    return digest(scene_class, scene_class.__qualname__, params, bundle_digest, size, part, codec)
 
 
 def _up_to_date(options: ClipOptions, wanted: Target, made_from: str) -> sidecars.Told | None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from film.console import say, short, telling
+from film.console import Tell, note, say, short, telling
 from film.flags import layers, output_file
-from film.naming import beside
 from model.errors import UserError, nearest
 from model.needs import ARRAYS, DEFAULT_MODEL
+from model.problems import Problem
 
-MOST_TOLD = 20  # differences of one clip that are printed
+if TYPE_CHECKING:
+    from film.cli.house import House
 
 
 def trace(text: str, out: str, layer_list: str | None, only: str | None, model: str | None) -> None:
@@ -32,41 +32,39 @@ def trace(text: str, out: str, layer_list: str | None, only: str | None, model: 
     say(f"{path}  ({len(found.tokens)} tokens, {path.stat().st_size / 1e6:.1f} MB: {', '.join(sorted(found.arrays))})")
 
 
-def verify(files: tuple[str, ...]) -> int:
-    """Check sidecars one after the other; 1 where a number differs."""
+def verify(files: tuple[str, ...], house: House, as_json: bool, *, reference: bool = False, fetch: bool = False) -> int:
+    """Check clips, stills, folders of frames and films against their sidecars; return the exit code.
+
+    Raises
+    ------
+    UserError
+        If one of the files is no sidecar, or its model is not here.
+    """
+    from film.proof import report
+    from film.proof.aspects import worst
+    from film.proof.claims import FilmClaims, read_claims, sidecar_of
+    from film.proof.clip_check import Checker, check_clip
+    from film.proof.film_check import check_film
     from model.verify import check
 
-    failed = 0
-    for file in files:
-        sidecar = read_sidecar(Path(file))
-        with telling(Path(file).name) as tell:
-            differences = check(sidecar, tell)
-        for difference in differences[:MOST_TOLD]:
-            say(f"{file}: {difference}")
-        if len(differences) > MOST_TOLD:
-            say(f"{file}: … and {len(differences) - MOST_TOLD} more")
-        count = len(sidecar["numbers"])
-        say(
-            f"{file}: "
-            + (f"{len(differences)} of {count} numbers differ" if differences else f"all {count} numbers hold")
-        )
-        failed |= bool(differences)
-    return failed
+    def recompute(sidecar: dict[str, Any], tell: Tell) -> list[Problem]:
+        return check(sidecar, tell, fetch=fetch, reference=reference, note=note)
 
-
-def read_sidecar(path: Path) -> dict[str, Any]:
-    """Return what a clip's sidecar says; a clip may be named in its place."""
-    if path.suffix != ".json" and beside(path, "json").is_file():
-        path = beside(path, "json")
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(f"{short(str(path))} cannot be read: {error.strerror}. Give a clip's .json file.") from None
-    except ValueError as error:
-        raise UserError(f"{short(str(path))} is not JSON ({error}): render the clip again.") from None
-    if not isinstance(found, dict) or not isinstance(found.get("numbers"), list):
-        raise UserError(f"{short(str(path))} is no clip's sidecar: it has no list of numbers.")
-    return found
+    verdicts = []
+    for path in (sidecar_of(Path(file)) for file in files):
+        claims = read_claims(path)
+        with telling(path.name) as tell:
+            checker = Checker(house.catalog(), house.load, recompute, tell)
+            if isinstance(claims, FilmClaims):
+                found = check_film(path, claims, checker)
+            else:
+                found = [check_clip(path, claims, checker)]
+        verdicts += found
+        for line in [] if as_json else (line for verdict in found for line in report.lines(verdict)):
+            say(line)
+    if as_json:
+        say(report.document(verdicts))
+    return worst(verdicts)
 
 
 def fetch(model: str | None) -> None:

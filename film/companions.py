@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,11 +51,14 @@ def told_of(
     """
     about = {"title": unplaced(options.name).title, "summary": inspect.getdoc(scene_class) or ""}
     shown, kept = shown_in(drawn.scene.sidecar(), options)
+    if drawn.numbers is not None:
+        shown = shown | {"numbers": drawn.numbers}
     what = {key: getattr(options, key) for key in ("still", "at", "beats", "loop")}
     if drawn.poster.pixels is not None:
         what["poster"] = round((drawn.poster.frame + 0.5) / options.fps, 3)
     clip = facts | what | {"of": kept}
-    return sidecars.told(about | shown, clip, bundle, drawn.scene.camera.surface.name, wanted, made_from)
+    surface, made_by = drawn.scene.camera.surface.name, sidecars.made_by(scene_class)
+    return sidecars.told(about | shown, clip, bundle, surface, wanted, made_from, made_by)
 
 
 def files_of(clip: Path, options: ClipOptions, drawn: Drawn, told: Told) -> dict[str, bytes]:
@@ -63,8 +66,13 @@ def files_of(clip: Path, options: ClipOptions, drawn: Drawn, told: Told) -> dict
     files = texts(told)
     if drawn.poster.pixels is not None:
         files[POSTER] = png(drawn.poster.pixels, options.transparent)
-    told["companions"] = {suffix: beside(clip, suffix).name for suffix in files}
+    told["companions"] = listed(clip, files)
     return files | {"json": sidecars.text(told).encode()}
+
+
+def listed(clip: Path, suffixes: Iterable[str]) -> dict[str, str]:
+    """Return the names of a clip's companions by suffix, as its sidecar lists them."""
+    return {suffix: beside(clip, suffix).name for suffix in suffixes}
 
 
 def made_again(
@@ -76,8 +84,8 @@ def made_again(
         moment = in_scene(told["clip"]["poster"], told["clip"]["of"])
         picture = replace(options, still=True, at=moment, beats=(), loop=False)
         with manim_settings(picture):
-            _, pixels = draw_still(scene_class, params, bundle, picture, camera)
-        files[POSTER] = png(pixels, options.transparent)
+            still = draw_still(scene_class, params, bundle, picture, camera)
+        files[POSTER] = png(still.pixels, options.transparent)
     return {suffix: files[suffix] for suffix in lacking}
 
 

@@ -24,11 +24,15 @@ from film.writer import ClipWriter, Progress
 
 @dataclass
 class Drawn:
-    """A scene that was played to its end, how many frames were written, and the clip's poster (a still has none)."""
+    """A scene that was played to its end, how many frames were written, and the clip's poster (a still has none).
+
+    ``numbers`` are those in a still, where the scene can tell.
+    """
 
     scene: Any
     frames: int
     poster: Poster = field(default_factory=Poster)
+    numbers: list[dict[str, Any]] | None = None
 
 
 def draw(
@@ -55,9 +59,9 @@ def draw(
         Makes what draws.
     """
     if options.still:
-        scene, pixels = draw_still(scene_class, params, bundle, options, camera)
-        part.write_bytes(png(pixels, options.transparent))
-        return Drawn(scene, 1)
+        still = draw_still(scene_class, params, bundle, options, camera)
+        part.write_bytes(png(still.pixels, options.transparent))
+        return Drawn(still.scene, 1, numbers=still.numbers)
     thread = EncoderThread(encoder(part, options, wanted))
     whole = 0.0 if options.beats else float(getattr(scene_class, "seconds", 0.0))
     try:
@@ -67,7 +71,8 @@ def draw(
             total=round(whole * options.fps),
             progress=progress,
             beats=options.beats,
-            dissolve=max(1, round(DISSOLVE * options.fps)) if options.loop else 0,
+            poster=getattr(scene_class, "poster", ""),
+            dissolve=dissolve_frames(options),
         )
         renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
@@ -77,6 +82,11 @@ def draw(
     finally:
         gc.unfreeze()
         thread.abort()
+
+
+def dissolve_frames(options: ClipOptions) -> int:
+    """Return how many frames the end takes to become the first frame; 0 for a clip that just ends."""
+    return max(1, round(DISSOLVE * options.fps)) if options.loop else 0
 
 
 def encoder(part: Path, options: ClipOptions, wanted: Target) -> Encoder:

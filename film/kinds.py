@@ -59,8 +59,8 @@ KINDS = {
         "outlines of words and formulas, and the face of digits",
         "they are set again, some 30 ms each",
         lambda: cache_root() / "labels",
-        rf"{HEX}{{32}}\.(npz|otf)",
-        rf"\.{HEX}{{32}}\.(npz|otf)\.\w+\.partial",
+        rf"{HEX}{{32}}\.(safetensors|npz|otf)",  # the last two: of older versions
+        rf"\.{HEX}{{32}}\.\w+(\.\w+)?\.partial",
     ),
     "notebooks": Kind(
         "clips that notebooks show",

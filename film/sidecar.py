@@ -16,12 +16,21 @@ from film.formats import Target
 from film.naming import beside
 from film.options import ClipOptions
 from film.plain import plain
+from film.sources import PACKAGES, code_digest
+from film.version import project_version
 
 Told = dict[str, Any]
-PACKAGES = ("manim", "skia-python", "av", "numpy")
 
 
-def told(shown: dict[str, Any], clip: dict[str, Any], bundle: Any, surface: str, wanted: Target, digest: str) -> Told:
+def told(
+    shown: dict[str, Any],
+    clip: dict[str, Any],
+    bundle: Any,
+    surface: str,
+    wanted: Target,
+    digest: str,
+    made_by: dict[str, str],
+) -> Told:
     """Return what a sidecar says.
 
     Parameters
@@ -33,6 +42,8 @@ def told(shown: dict[str, Any], clip: dict[str, Any], bundle: Any, surface: str,
     bundle, surface, wanted, digest
         The numbers' origin, as its ``sidecar()`` tells it where it has one; ``raster`` or the ``GL_RENDERER``; the
         encoding; the digest of all that went in.
+    made_by
+        From :func:`made_by`.
     """
     origin = bundle.sidecar() if hasattr(bundle, "sidecar") else {}
     is_raster = surface == "raster"
@@ -48,8 +59,14 @@ def told(shown: dict[str, Any], clip: dict[str, Any], bundle: Any, surface: str,
         "encoder": {"codec": wanted.codec, "pixels": wanted.pixel_format, "options": wanted.options},
         "clip": clip,
         "digest": digest,
+        "made_by": made_by,
     }
     return plain(whole)
+
+
+def made_by(scene_class: type) -> dict[str, str]:
+    """Return the project's version and the digest of the code behind a scene, which ``verify`` must have, too."""
+    return {"version": project_version(), "code": code_digest(scene_class)}
 
 
 def text(told: Told) -> str:
@@ -77,6 +94,11 @@ def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, fram
         _probe(part, options.width, options.height, frames)
     elif wanted.kind == "gif":
         _probe(part, options.width, options.height, None)
+    return intended(name, options, wanted, frames) | fingerprint(part)
+
+
+def intended(name: str, options: ClipOptions, wanted: Target, frames: int) -> dict[str, Any]:
+    """Describe a clip by what it is meant to be, all but its bytes."""
     return {
         "file": name,
         "format": wanted.suffix[1:] or "png",
@@ -86,7 +108,6 @@ def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, fram
         "frames": frames,
         "seconds": 0.0 if options.still else round(frames / float(exact_rate(options.fps)), 3),
         "transparent": options.transparent,
-        **fingerprint(part),
     }
 
 

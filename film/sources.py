@@ -7,14 +7,17 @@ import inspect
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from film.plain import plain
+from film.program import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-
+PACKAGES = ("manim", "skia-python", "av", "numpy")  # other versions of these may draw or encode otherwise
+OURS = ("film", "model", "scenes")  # an installed package has those of others beside it
 
 # Read by pattern: parsing every file of the project would take a second of each start. What only looks like an
 # import, in a docstring say, can name one file too many and does no harm.
@@ -51,7 +54,7 @@ def _files_of(folder: Path, dotted: tuple[str, ...]) -> tuple[Path, ...]:
 
 
 def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:
-    """Return ``start`` and every file they import, directly or not, from ``root`` or from beside themselves, sorted."""
+    """Return ``start`` and every file of ours that they import, from ``root`` or from beside themselves, sorted."""
     waiting, found = [path.resolve() for path in start], set[Path]()
     while waiting:
         path = waiting.pop()
@@ -59,8 +62,10 @@ def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:
             continue
         found.add(path)
         for level, module, names in _imports(path):
-            places = [path.parents[level - 1]] if level else [root, path.parent]
             parts = tuple(module.split(".")) if module else ()
+            places = [path.parents[level - 1]] if level else [path.parent]
+            if not level and parts and parts[0] in OURS:
+                places.append(root)
             for place in places:
                 waiting.extend(_files_of(place, parts))
                 for name in names:
@@ -72,22 +77,24 @@ def scene_files(scene_class: type) -> list[Path]:
     """Return every project file behind a scene class: those of its bases, their imports, and the assets."""
     start = [Path(__file__).with_name("clip.py")]
     for base in scene_class.__mro__:
-        try:
-            path = Path(inspect.getfile(base)).resolve()
-        except (TypeError, OSError):
-            continue
-        if base is scene_class or (path.is_relative_to(ROOT) and "site-packages" not in path.parts):
-            start.append(path)
+        if base is scene_class or base.__module__.partition(".")[0] in OURS:
+            with suppress(TypeError, OSError):
+                start.append(Path(inspect.getfile(base)).resolve())
     assets = [path for path in sorted((ROOT / "assets").rglob("*")) if path.is_file()]
     return imported_files(start) + assets
 
 
-def digest(scene_class: type, *made_from: Any) -> str:
-    """Return a SHA-256 over the scene's files and everything else a clip depends on (JSON-able values)."""
+def code_digest(scene_class: type) -> str:
+    """Return a SHA-256 over every project file behind a scene class, and the versions of the libraries that draw."""
     sha = hashlib.sha256()
     for path in scene_files(scene_class):
         name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.name)
         sha.update(f"{name.as_posix()}\0".encode())
         sha.update(hashlib.sha256(path.read_bytes()).digest())
-    sha.update(json.dumps(plain(made_from), sort_keys=True).encode())
+    sha.update(json.dumps([(name, version(name)) for name in PACKAGES]).encode())
     return sha.hexdigest()
+
+
+def digest(scene_class: type, *made_from: Any) -> str:
+    """Return a SHA-256 over a scene's code and everything else a clip depends on (JSON-able values)."""
+    return hashlib.sha256(json.dumps([code_digest(scene_class), plain(made_from)], sort_keys=True).encode()).hexdigest()

@@ -4,118 +4,113 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from model import recheck, weights
-from model.cited import CITED
-from model.counts import count
 from model.near import Near
-from model.needs import ARRAYS, BEST, NORM, WEIGHTS, Needs, changed_heads, parse_head, parse_weight
-from model.probe_needs import probe_from_json
 from model.raw import Weights
+from model.recheck.asked import RANKED, TRACED, Asked, Head, head_of
+from model.recheck.citations import cited
+from model.recheck.counting import Counts
+from model.recheck.measuring import facts, measure
+from model.recheck.tokenizing import Piece, pieces_of
 from model.reference import forward
-from model.tokens import tokenize
 
+Progress = Any
 TOLERANCE = 1e-4  # of the largest entry of the same row; verify.py says why
+NORMS = {"attn_norm": "weight", "attn_shift": "bias"}  # one of each a layer, not a head
 
 
 class Again:
-    """Everything a sidecar's sources can name, computed again when it is first asked for."""
+    """Everything a sidecar's sources can name, computed again when it is first asked for.
 
-    def __init__(self, sidecar: Mapping[str, Any], progress: weights.Progress) -> None:
-        self.needs = Needs.from_json(sidecar["needs"])
-        self.progress = progress
-        self.source = weights.locate(self.needs.model, progress)
-        self.weights = Weights(self.source.folder)
-        self.rows = {
-            key: tokenize(self.source.folder, self.weights.config, sidecar["traces"][key]["text"])[: need.first]
-            for key, need in self.needs.traces.items()
+    Parameters
+    ----------
+    asked
+        What the clip asked of the model.
+    folder
+        The model's files.
+    declared
+        The constants that the scene brings in.
+    progress
+        Called with a message and a fraction of the work (or None).
+    """
+
+    def __init__(self, asked: Asked, folder: Path, declared: Collection[float], progress: Progress) -> None:
+        self.asked, self.folder, self.declared, self.progress = asked, folder, declared, progress
+        self.weights = Weights(folder)
+        self.rows: dict[str, list[Piece]] = {
+            key: pieces_of(folder, self.weights.config, sentence.text)[: sentence.first]
+            for key, sentence in asked.sentences.items()
         }
         self._kept: dict[str, np.ndarray] = {}
         self._probes: dict[str, dict[str, np.ndarray]] = {}
         self._traces: dict[str, dict[str, np.ndarray]] = {}
 
     def trace(self, key: str) -> dict[str, np.ndarray]:
-        """The arrays of a trace, for the layers that were asked for, with ``logits`` where anything needs them."""
+        """The arrays of a sentence, for the layers asked for, with ``logits`` where anything needs them."""
         if key not in self._traces:
             self.progress("running the model in NumPy", None)
-            need = self.needs.traces[key]
-            changed = changed_heads(need.change, self.head, self.weights.n_layers, self.weights.n_heads)
-            ids = [token.id for token in self.rows[key]]
-            [self._traces[key]] = forward(self.weights, [ids], need.traced(), self.layers(key), **changed)
+            sentence, w = self.asked.sentences[key], self.weights
+            changed = sentence.changed(self.head, w.n_layers, w.n_heads)
+            ids = [piece.id for piece in self.rows[key]]
+            [self._traces[key]] = forward(w, [ids], sentence.to_run(), self.layers(key), **changed)
         return self._traces[key]
 
     def layers(self, key: str) -> list[int]:
-        """The layers that a trace is kept for."""
-        return self.needs.traces[key].layers_of(self.head, self.weights.n_layers)
+        """The layers that a sentence's arrays are kept for."""
+        return self.asked.sentences[key].kept(self.head, self.weights.n_layers)
 
     def probe(self, name: str) -> dict[str, np.ndarray]:
         """A probe's arrays by name; those of several clips of one run are computed once."""
         if name not in self._probes:
             self.progress(f"measuring the {name} probe in NumPy", None)
-            asked = {p["name"]: p for p in self.needs.to_json()["probes"]}
-            self._probes[name] = _probe_again(self.source.folder, json.dumps(asked[name]))
+            self._probes[name] = _probe_again(self.folder, json.dumps(self.asked.probes[name]))
         return self._probes[name]
 
     @cached_property
-    def head(self) -> tuple[int, int] | None:
+    def head(self) -> Head | None:
         """The chosen head, chosen again."""
-        if self.needs.head is not None and self.needs.head in BEST:
-            probe, ranked_by = BEST[self.needs.head]
-            score = self.probe(probe.name)[ranked_by]
+        if self.asked.head in RANKED:
+            probe, ranked_by = RANKED[self.asked.head]
+            score = self.probe(probe)[ranked_by]
             return divmod(int(score.argmax()), score.shape[1])
-        return parse_head(self.needs.head)
+        return head_of(self.asked.head)
 
     @cached_property
-    def meta(self) -> dict[str, Any]:
+    def counts(self) -> Counts:
         """What is counted, counted again."""
-        w = self.weights
-        return {
-            "head": self.head,
-            "traces": {key: {"tokens": row} for key, row in self.rows.items()},
-            "probes": {probe.name: recheck.facts(probe) for probe in self.needs.probes},
-            "n_layers": w.n_layers, "n_heads": w.n_heads, "n_kv_heads": w.n_groups, "d_model": w.width,
-            "d_head": w.d_head, "d_mlp": len(w.part("up")), "n_parameters": w.n_parameters(), "n_context": w.n_context,
-            "n_vocab": len(w.embedding()), "tensors": w.shapes(), "ranks": self._ranks(),
-        }  # fmt: skip
-
-    @cached_property
-    def sizes(self) -> set[int]:
-        """Every length an axis of an array can have."""
-        numbers = {value for name, value in self.meta.items() if name.startswith(("n_", "d_"))}
-        return numbers | {len(row) for row in self.rows.values()}
+        measured = {name: facts(probe) for name, probe in self.asked.probes.items()}
+        return Counts(self.weights, self.rows, self.head, measured, self._ranks())
 
     def look_up(self, name: str, index: tuple[int, ...]) -> Near:
-        """The entry that a source names, as :func:`model.readings.evaluate` asks for it."""
+        """The entry that a source names, as :func:`model.recheck.expressions.evaluate` asks for it."""
         kind, _, what = name.partition(":")
-        if kind == "count" and what.isdecimal():  # "count:576-5", entries left out of a vector of that size
-            if int(what) not in self.sizes:
-                raise KeyError(f"nothing in this model or these sentences has the size {what}")
-            return Near(int(what))
         if kind == "count":
-            return Near(count(self.meta, what))
+            return Near(self.counts.of(what))
         if kind == "cited":
-            return Near(float({place.replace(",", "."): number for place, number in CITED.items()}[what]))
+            return Near(cited(what))
         array, at = self._array(name, index)
         if len(at) != array.ndim:
             raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
         value = float(array[at])
         if not math.isfinite(value):
             return Near(value)
-        if self._bare(name)[1] == "probs":
-            return Near(value, min(TOLERANCE * float(array.max()), value * self._slack(name, index[0])))
+        key, bare, temperature = self._bare(name)
+        if bare in ("probs", "pattern"):
+            scores = self.trace(key)["logits"][index[0]] / temperature if bare == "probs" else self._scores(key, index)
+            return Near(value, min(TOLERANCE * float(array[at[:-1]].max()), value * _softmax_slack(scores)))
         # Masked scores leave rows of one entry; their scale is that of the head.
         row = array[at[:-2]] if name.rpartition(".")[2] in ("attn_scores", "raw_scores") else array[at[:-1]]
         return Near(value, TOLERANCE * float(np.abs(row[np.isfinite(row)]).max()))
 
     def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
         """The array that a source names, perhaps only a slice of it, and the entry's place in that."""
-        if name in (*WEIGHTS, *NORM):
+        if name in NORMS or name[:-1] == "W_" and name[-1] in "QKVO" or name.startswith("sigma_"):
             return self._weight(name, index)
         if name in ("W_E", "W_U"):
             if name not in self._kept:
@@ -135,13 +130,13 @@ class Again:
             layer, head, position, *rest = index
             z = self.trace(key)["z"][self.layers(key).index(layer), head, position]
             return z @ self.weights.head_matrix("W_O", layer, head).T, tuple(rest)
-        if ARRAYS[bare][0] == "L":
+        if TRACED[bare][0] == "L":
             index = (self.layers(key).index(index[0]), *index[1:])
         return self.trace(key)[bare], index
 
     def _weight(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
-        if name in NORM:
-            return self.weights.part("attn", index[0], "weight" if name == "attn_norm" else "bias"), index[1:]
+        if name in NORMS:
+            return self.weights.part("attn", index[0], NORMS[name]), index[1:]
         key = f"{name}{index[:2]}"
         if key not in self._kept:
             make = self._sigma if name.startswith("sigma") else self.weights.head_matrix
@@ -162,25 +157,27 @@ class Again:
 
     def _ranks(self) -> dict[str, int]:
         found = {}
-        for weight in (w for w in self.needs.weights if w.startswith("sigma")):
-            name, named = parse_weight(weight)
-            chosen = named or self.head
-            assert chosen is not None  # Needs has checked it
-            sigma, _ = self._weight(name, chosen)
-            found[f"{name}[{chosen[0]},{chosen[1]}]"] = int(np.count_nonzero(sigma > 1e-5 * sigma[0]))
+        for weight in (weight for weight in self.asked.weights if weight.startswith("sigma_")):
+            name, chosen = weight.partition("[")[0], head_of(weight) or self.head
+            if chosen is not None:
+                sigma, _ = self._weight(name, chosen)
+                found[name] = int(np.count_nonzero(sigma > 1e-5 * sigma[0]))
         return found
 
-    @staticmethod
-    def _bare(name: str) -> tuple[str, str, float]:
-        """``"a.probs:0.5"`` as the trace's key, the array's name and the temperature."""
+    def _bare(self, name: str) -> tuple[str, str, float]:
+        """``"a.probs:0.5"`` as the trace's key, the array's name and the temperature, a declared constant."""
         base, _, temperature = name.partition(":")
         key, _, bare = base.rpartition(".")
-        return key, bare, float(temperature) if bare in ("probs", "lse") and temperature else 1.0
+        if bare not in ("probs", "lse") or not temperature:
+            return key, bare, 1.0
+        if float(temperature) not in self.declared:
+            raise ValueError(f"the scene does not declare the temperature {temperature}")
+        return key, bare, float(temperature)
 
-    def _slack(self, name: str, position: int) -> float:
-        """By what share of itself rounding of the logits may put a probability off: its own, and their sum's."""
-        key, _, temperature = self._bare(name)
-        return 2 * TOLERANCE * float(np.abs(self.trace(key)["logits"][position]).max()) / temperature
+    def _scores(self, key: str, index: tuple[int, ...]) -> np.ndarray:
+        """The scores of one query, that its weights are the softmax of."""
+        layer, head, query, _ = index
+        return self.trace(key)["attn_scores"][self.layers(key).index(layer), head, query]
 
     def _chances(self, key: str, position: int, temperature: float) -> np.ndarray:
         """The distribution ``[V]`` of the next token at a position."""
@@ -192,6 +189,11 @@ class Again:
         return self._kept[name]
 
 
+def _softmax_slack(scores: np.ndarray) -> float:
+    """By what share of itself rounding of the scores may put a softmax off: its own, and their sum's."""
+    return 2 * TOLERANCE * float(np.abs(scores[np.isfinite(scores)]).max())
+
+
 @lru_cache(maxsize=8)
 def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
-    return recheck.measure(folder, Weights(folder), probe_from_json(json.loads(probe)))
+    return measure(folder, Weights(folder), json.loads(probe))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,12 +15,12 @@ from model.counts import count
 from model.errors import nearest
 from model.folders import cache_root
 from model.following import Following, Neighbour, chances, following, neighbours, row
+from model.kept_files import read_kept, write_kept
 from model.needs import ARRAYS, DERIVED, NORM, Needs
 from model.readings import Reading
-from model.safe_files import write_safetensors
 from model.tokens import Token
 
-FORMAT = 2
+FORMAT = 3
 AXES = {"L": "layers", "H": "heads", "G": "key/value heads"}
 
 
@@ -177,24 +175,14 @@ class Bundle:
 
     def save(self, path: Path) -> None:
         """Write the bundle, whole or not at all; UserError where it cannot be written."""
-        meta = self.meta | {"format": FORMAT, "content": _content(self.arrays)}
-        write_safetensors(path, self.arrays, {"bundle": json.dumps(meta, ensure_ascii=False)})
+        write_kept(path, self.arrays, self.meta | {"format": FORMAT})
 
     @classmethod
     def open(cls, path: Path) -> Bundle:
         """Read a bundle; ValueError where the file is damaged or of another format, OSError where there is none."""
-        from safetensors import SafetensorError, safe_open
-
-        try:
-            with safe_open(path, framework="np") as file:
-                meta = json.loads((file.metadata() or {})["bundle"])
-                if meta["format"] != FORMAT:
-                    raise ValueError(f"{path} is a bundle of format {meta['format']}, not {FORMAT}")
-                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        except (SafetensorError, KeyError) as error:
-            raise ValueError(f"{path} is damaged: {error}") from None
-        if meta["content"] != _content(arrays):
-            raise ValueError(f"{path} is damaged: its arrays are not those it was saved with")
+        arrays, meta = read_kept(path)
+        if meta.get("format") != FORMAT:
+            raise ValueError(f"{path} is a bundle of format {meta.get('format')}, not {FORMAT}")
         return cls(meta, arrays)
 
     def _trace(self, key: str) -> dict[str, Any]:
@@ -218,12 +206,14 @@ def path_of(needs: Needs, weight_digest: str) -> Path:
 
 
 def find(needs: Needs) -> Bundle | None:
-    """The cached bundle that answers ``needs``, or None; a damaged file counts as none."""
+    """The cached bundle that answers ``needs``, or None; a file that is damaged or answers others counts as none."""
     weight_digest = weights.digest(needs.model)
     if weight_digest is None:
         return None
+    path = path_of(needs, weight_digest)
     with suppress(OSError, ValueError):
-        return Bundle.open(path_of(needs, weight_digest))
+        found = Bundle.open(path)
+        return found if found.digest == path.stem else None
     return None
 
 
@@ -246,10 +236,3 @@ def ensure(needs: Needs, progress: weights.Progress | None = None) -> Bundle:
         path.parent.mkdir(parents=True, exist_ok=True)
         bundle.save(path)
     return bundle
-
-
-def _content(arrays: Mapping[str, np.ndarray]) -> str:
-    total = hashlib.sha256()
-    for name in sorted(arrays):
-        total.update(name.encode() + np.ascontiguousarray(arrays[name]).tobytes())
-    return total.hexdigest()

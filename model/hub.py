@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from model.contents import INDEX, PICKLES, SETTINGS, check_folder, tensor_files, why_not
+from model.contents import ADAPTER, INDEX, PICKLES, SETTINGS, check_folder, tensor_files, why_not
 from model.errors import UserError
 from model.weights import Progress, quiet
 
-WANTED = ["*.safetensors", INDEX, *SETTINGS]
+WANTED = ["*.safetensors", INDEX, ADAPTER, *SETTINGS]
 # Other folders hold the same weights for other programs, "consolidated" ones are the maker's own layout.
 UNWANTED = ["*/*", "consolidated*"]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,14 @@ from torch import Tensor
 
 from model.contents import tensor_files
 from model.errors import UserError
-from model.families import biased, config_of, read_config, rope, tied
+from model.families import biased, config_of, read_config, tied
+from model.headers import tensors_in
+from model.json_files import AGAIN
+from model.rope import read_rope
 from model.transformer import Block, Config, Transformer
 
-# Stored beside the weights by some versions of the library, and worked out by the decoder itself: no parameters.
-BUFFERS = re.compile(r"\.attn\.(masked_)?bias$|rotary_emb\.inv_freq$")
+TRAINED = "original_max_position_embeddings"
+TABLE = "model.embed_tokens.weight"
 GPT2_NAMES = {
     "wte": "embed_tokens", "wpe": "embed_positions", "ln_f": "norm", "ln_1": "input_layernorm",
     "ln_2": "post_attention_layernorm", "attn.c_proj": "self_attn.o_proj", "mlp.c_fc": "mlp.up_proj",
@@ -35,31 +39,54 @@ def load(folder: Path, device: str | None = None) -> Transformer:
     Raises
     ------
     UserError
-        A model that this decoder does not do; damaged weights; a tensor too few or too many, or of another size.
+        A model that this decoder does not do; damaged weights, or some that are not finite; a tensor too few or too
+        many, or of another size.
     """
-    from safetensors import SafetensorError, safe_open
-
     data = read_config(folder)
-    config, found = config_of(data), dict[str, Tensor]()
+    config = config_of(data)
     try:
-        for path in tensor_files(folder):
-            with safe_open(path, "pt", device or ("cuda" if torch.cuda.is_available() else "cpu")) as file:
-                # One at a time: the whole is never in memory twice.
-                for name in file.keys():  # noqa: SIM118 (not a dict)
-                    if not BUFFERS.search(name):
-                        found[name] = file.get_tensor(name).float()
-    except SafetensorError as error:
-        raise UserError(f"The weights in {folder} are damaged ({error}); fetch the model again.") from None
-    try:
-        return assemble(data, config, named(data, found))
+        return assemble(data, config, named(data, read_tensors(folder, device)))
     except KeyError as missing:
-        raise UserError(f"The weights in {folder} have no tensor {missing}; fetch the model again.") from None
+        raise UserError(
+            f"The weights in {folder} have no tensor {missing}, which a model of its config.json has."
+        ) from None
     except ValueError as error:
         raise UserError(f"The weights in {folder} are not what its config.json says: {error}.") from None
 
 
+def read_tensors(folder: Path, device: str | None = None) -> dict[str, Tensor]:
+    """Return the parameters of a model folder as float32, by the names that they are stored under."""
+    from safetensors import SafetensorError, safe_open
+
+    names = {path: tensors_in(path) for path in tensor_files(folder)}
+    if twice := [name for name, count in Counter(n for some in names.values() for n in some).items() if count > 1]:
+        raise UserError(f"Two files of {folder} hold a tensor {twice[0]}: keep the files of one model.")
+    found: dict[str, Tensor] = {}
+    for path, stored in names.items():
+        try:
+            with safe_open(path, "pt", device or ("cuda" if torch.cuda.is_available() else "cpu")) as file:
+                # One at a time: the whole is never in memory twice.
+                found |= {name: finite(path, name, file.get_tensor(name).float()) for name in stored}
+        except (SafetensorError, OSError) as error:
+            raise UserError(f"{path} is damaged ({error}). {AGAIN}.") from None
+    return found
+
+
+def finite(path: Path, name: str, tensor: Tensor) -> Tensor:
+    """The same tensor; a UserError where a number in it is NaN or infinite."""
+    if tensor.isfinite().all():
+        return tensor
+    place = ", ".join(map(str, (~tensor.isfinite()).nonzero()[0].tolist()))
+    raise UserError(
+        f"{path} holds {name} with {tensor[~tensor.isfinite()][0]:g} at [{place}]: no weight of a model. {AGAIN}."
+    )
+
+
 def named(data: Mapping[str, Any], found: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The same tensors under the names, and in the layout, of the Llama family."""
+    """The same tensors under the names, and in the layout, of the Llama family; ValueError where two have one name."""
+    prefix = "transformer." if data["model_type"] == "gpt2" else "model."
+    if twice := [name for name in found if name.startswith(prefix) and name.removeprefix(prefix) in found]:
+        raise ValueError(f"they hold {twice[0]} twice, with {prefix} and without")
     if data["model_type"] != "gpt2":
         return {name if name.startswith(("model.", "lm_head.")) else f"model.{name}": t for name, t in found.items()}
     tensors: dict[str, Tensor] = {}
@@ -70,6 +97,8 @@ def named(data: Mapping[str, Any], found: Mapping[str, Tensor]) -> dict[str, Ten
             at, part = f"model.layers.{block[1]}.", block[2]
             tensor = tensor.T if tensor.ndim == 2 else tensor
         if part == "attn.c_attn":
+            if tensor.ndim == 0 or len(tensor) % 3:
+                raise ValueError(f"{name} is no three maps of one size, for queries, keys and values")
             thirds = zip("qkv", tensor.chunk(3), strict=True)
             tensors |= {f"{at}self_attn.{letter}_proj.{kind}": third for letter, third in thirds}
         else:
@@ -79,7 +108,7 @@ def named(data: Mapping[str, Any], found: Mapping[str, Tensor]) -> dict[str, Ten
 
 def assemble(data: Mapping[str, Any], config: Config, found: Mapping[str, Tensor]) -> Transformer:
     """Put named tensors in their places; KeyError where one is missing, ValueError where one is left or misfits."""
-    left = {name: tensor for name, tensor in found.items() if name != "lm_head.weight" or not tied(data)}
+    left = untie(found) if tied(data) else dict(found)
     shapes = {name: list(tensor.shape) for name, tensor in left.items()}
     gpt2, width, size = data["model_type"] == "gpt2", config.d_model, config.d_head
 
@@ -115,13 +144,13 @@ def assemble(data: Mapping[str, Any], config: Config, found: Mapping[str, Tensor
             **maps,
         )
 
-    W_E_VD = take("model.embed_tokens.weight", config.n_vocab, width)
+    W_E_VD = take(TABLE, config.n_vocab, width)
     made = Transformer(
         config,
         W_E_VD,
         [block(f"model.layers.{layer}") for layer in range(config.n_layers)],
         take("model.norm.weight", width),
-        W_E_VD if tied(data) else take("lm_head.weight", config.n_vocab, width),
+        take("lm_head.weight", config.n_vocab, width) if "lm_head.weight" in left or not tied(data) else W_E_VD,
         shapes,
         speed_R=None if gpt2 else rotary_speeds(data, config, W_E_VD.device),
         W_pos_CD=take("model.embed_positions.weight", config.n_context, width) if gpt2 else None,
@@ -132,17 +161,26 @@ def assemble(data: Mapping[str, Any], config: Config, found: Mapping[str, Tensor
     return made
 
 
+def untie(found: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """The same tensors for a config that ties the unembedding: it is left out only where it is the embedding.
+
+    Where one of the two is stored it serves as both; where both are and differ, each is what it is.
+    """
+    head, table = found.get("lm_head.weight"), found.get(TABLE)
+    if head is not None and (table is None or torch.equal(head, table)):
+        return {name: tensor for name, tensor in found.items() if name != "lm_head.weight"} | {TABLE: head}
+    return dict(found)
+
+
 def rotary_speeds(data: Mapping[str, Any], config: Config, device: torch.device) -> Tensor:
     """By how much each pair turns from token to token, ``[R]``: the slowest about once in 2π·rope_theta tokens."""
-    kind, settings = rope(data)
-    base = float(data.get("rope_theta") or settings.get("rope_theta") or 10_000.0)
-    half = config.d_head // 2
-    speed_R = 1.0 / base ** (torch.arange(half, device=device, dtype=torch.float32) / half)
-    if kind == "linear":
+    rope = read_rope(data)
+    half, settings = config.d_head // 2, rope.settings
+    speed_R = 1.0 / rope.theta ** (torch.arange(half, device=device, dtype=torch.float32) / half)
+    if rope.kind == "linear":
         return speed_R / settings["factor"]
-    if kind == "llama3":  # slow pairs turn slower still; between slow and fast the one passes into the other
-        low, high = settings["low_freq_factor"], settings["high_freq_factor"]
-        trained = settings.get("original_max_position_embeddings") or data["max_position_embeddings"]
+    if rope.kind == "llama3":  # slow pairs turn slower still; between slow and fast the one passes into the other
+        low, high, trained = (settings[n] for n in ("low_freq_factor", "high_freq_factor", TRAINED))
         kept_R = ((trained * speed_R / (2 * math.pi) - low) / (high - low)).clamp(0, 1)
         return (1 - kept_R) * speed_R / settings["factor"] + kept_R * speed_R
     return speed_R

@@ -6,13 +6,21 @@ This and reference.py share no line with transformer.py and what it reads its we
 from __future__ import annotations
 
 import json
+import math
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from model.errors import UserError
+from model.recheck.config import read
+
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 INDEX = "model.safetensors.index.json"
+HEAD = "lm_head.weight"
+BUFFERS = (".attn.bias", ".attn.masked_bias", "rotary_emb.inv_freq")
+MOST_HEADER = 100_000_000  # bytes, as the format allows
 LLAMA = {
     "table": "embed_tokens", "attn": "layers.{}.input_layernorm", "q": "layers.{}.self_attn.q_proj",
     "k": "layers.{}.self_attn.k_proj", "v": "layers.{}.self_attn.v_proj", "o": "layers.{}.self_attn.o_proj",
@@ -34,29 +42,23 @@ class Weights:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.config: dict[str, Any] = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        get = self.config.get
-        self.gpt2 = self.config["model_type"] == "gpt2"
+        self.config, settings = read(folder)
+        self.settings = settings
+        self.gpt2, self.eps, self.rope = settings.gpt2, settings.eps, settings.rope
+        self.n_layers, self.n_heads, self.n_groups = settings.n_layers, settings.n_heads, settings.n_groups
+        self.width, self.d_head, self.n_context = settings.width, settings.d_head, settings.n_context
         self.names = GPT2 if self.gpt2 else LLAMA
-        self.tied: bool = get("tie_word_embeddings", self.gpt2)
-        self.n_layers: int = get("n_layer") or get("num_hidden_layers")
-        self.n_heads: int = get("n_head") or get("num_attention_heads")
-        self.n_groups: int = get("num_key_value_heads") or self.n_heads
-        self.width: int = get("n_embd") or get("hidden_size")
-        self.d_head: int = get("head_dim") or self.width // self.n_heads
-        self.eps: float = get("layer_norm_epsilon") or get("rms_norm_eps")
-        self.n_context: int = get("n_positions") or get("max_position_embeddings")
-        if self.config["model_type"] == "mistral" or get("use_sliding_window"):
-            self.n_context = min(self.n_context, get("sliding_window") or self.n_context)
         self._where: dict[str, tuple[Path, int, dict[str, Any]]] = {}
         for path in files_of(folder):
-            with path.open("rb") as file:
-                size = int.from_bytes(file.read(8), "little")
-                header = json.loads(file.read(size))
-            for name, entry in header.items():
-                if name != "__metadata__":
-                    bare = name.removeprefix("transformer." if self.gpt2 else "model.")
-                    self._where[bare] = (path, 8 + size, entry)
+            for name, place in tensors_of(path).items():
+                self._where[name.removeprefix("transformer." if self.gpt2 else "model.")] = place
+
+    @cached_property
+    def tied(self) -> bool:
+        """Whether the unembedding is the embedding; a head that is stored and differs stands above config.json."""
+        if HEAD not in self:
+            return True
+        return self.settings.tied and np.array_equal(self[HEAD], self.embedding())
 
     def __contains__(self, name: str) -> bool:
         return name in self._where
@@ -86,7 +88,9 @@ class Weights:
         return self.part("table")
 
     def unembedding(self) -> np.ndarray:
-        return self.embedding() if self.tied else self["lm_head.weight"]
+        if HEAD not in self and not self.settings.tied:
+            raise KeyError(f"{HEAD} is not stored, and config.json does not tie it to the embedding")
+        return self[HEAD] if HEAD in self else self.embedding()
 
     def head_matrix(self, name: str, layer: int, head: int) -> np.ndarray:
         """W_Q, W_K, W_V as ``[K, D]`` (head: query head or key/value head), W_O as ``[D, K]``."""
@@ -94,26 +98,47 @@ class Weights:
         matrix = self.part(name[-1].lower(), layer)
         return matrix[:, rows] if name == "W_O" else matrix[rows]
 
+    def shape_of(self, part: str, layer: int = 0, kind: str = "weight") -> list[int]:
+        """The shape of :meth:`part`, from the file's header alone."""
+        shape = list(self._where[f"{self.names[part].format(layer)}.{kind}"][2]["shape"])
+        if self.gpt2 and part in ("q", "k", "v", "o", "up", "down"):
+            shape = shape[::-1]
+        return [shape[0] // 3, *shape[1:]] if self.gpt2 and part in ("q", "k", "v") else shape
+
     def shapes(self) -> dict[str, list[int]]:
         """Every tensor's shape, under the names that the bundle counts by."""
-        found = {} if self.tied else {"lm_head.weight": [*self["lm_head.weight"].shape]}
+        found = {} if self.tied else {HEAD: self._where[HEAD][2]["shape"]}
         for part in self.names:
             for layer in range(self.n_layers if "{}" in self.names[part] else 1):
                 for kind in ("weight", "bias"):
                     if f"{self.names[part].format(layer)}.{kind}" in self:
-                        shape = [*self.part(part, layer, kind).shape]
-                        found[f"model.{OURS[part].format(layer)}.{kind}"] = shape
+                        found[f"model.{OURS[part].format(layer)}.{kind}"] = self.shape_of(part, layer, kind)
         return found
 
     def n_parameters(self) -> int:
         """Counted as they are stored; a tied matrix once, and no buffers, which nothing learned."""
-        buffers = (".attn.bias", ".attn.masked_bias", "rotary_emb.inv_freq", *(["lm_head.weight"] if self.tied else []))
-        return sum(int(np.prod(e["shape"])) for name, (_, _, e) in self._where.items() if not name.endswith(buffers))
+        left_out = (*BUFFERS, *([HEAD] if self.tied else []))
+        return sum(math.prod(e["shape"]) for name, (_, _, e) in self._where.items() if not name.endswith(left_out))
+
+
+def tensors_of(path: Path) -> dict[str, tuple[Path, int, dict[str, Any]]]:
+    """Name of each tensor of a safetensors file, with the file, where its data begins, and its header."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        if size > MOST_HEADER:
+            raise UserError(f"{path} is no safetensors file: its header would be {size:,} bytes long.")
+        header = json.loads(file.read(size))
+    return {name: (path, 8 + size, entry) for name, entry in header.items() if name != "__metadata__"}
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Where the tensors are: in the files of the index, in one, or in all there are."""
+    """Where the tensors are, as transformers looks for them: one file, else those of the index, else all there are.
+
+    Files called ``consolidated…`` hold the same weights under other names.
+    """
     index, whole = folder / INDEX, folder / "model.safetensors"
+    if whole.is_file():
+        return [whole]
     if index.is_file():
-        return [folder / name for name in {*json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()}]
-    return [whole] if whole.is_file() else [*folder.glob("*.safetensors")]
+        return [folder / name for name in {*json.loads(index.read_text(encoding="utf-8-sig"))["weight_map"].values()}]
+    return [path for path in folder.glob("*.safetensors") if not path.name.startswith("consolidated")]

@@ -7,11 +7,9 @@ trace is named by its indices, ``pattern[19,8,5,4]``; arithmetic names its resul
 
 from __future__ import annotations
 
-import ast
-import math
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,10 +18,10 @@ import numpy as np
 
 from model.cited import CITED
 
-Lookup = Callable[[str, tuple[int, ...]], float]
-
-# name[1,2,3] with an optional prefix: pattern[19,8,5,4], b.embed[3,17], probe:adjective.look[19,8]
-ATOM = re.compile(r"([A-Za-z][\w:.\-]*)\[(\d+(?:,\d+)*)\]")
+NUMERAL = r"\d+(?:\.\d+)?(?:e[+\-]?\d+)?"
+CONSTANT = re.compile(rf"const:(-?{NUMERAL})|\b(?:probs|lse):({NUMERAL})\[")  # stated, or a temperature
+# What has a name: const:0.5, count:tokens, cited:Brown2020,table2.1.d_model, pattern[19,8,5,4], a.probs:0.5[7,28]
+NAMED = re.compile(rf"const:-?{NUMERAL}|(?:count|cited):\w+(?:[.,]\w+)*|[A-Za-z][\w:.\-]*\[[\d,]+\]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +67,11 @@ class Reading:
     def cited(cls, where: str) -> Reading:
         """A number of cited.py by the place it stands in, for instance ``Brown2020,table2.1.d_model``."""
         return cls(np.asarray(CITED[where]), np.asarray(0), lambda _: f"cited:{where}")
+
+    @classmethod
+    def constant(cls, value: float) -> Reading:
+        """A parameter, or the factor of a formula: nothing computed it, and the clip's sidecar declares it."""
+        return cls(np.asarray(value), np.asarray(0), lambda _: f"const:{value:.12g}")
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -182,60 +185,7 @@ def _combine(a: Reading, b: Reading | float, op: Callable, sign: str) -> Reading
     return Reading(value, np.arange(value.size).reshape(value.shape), source)
 
 
-_OPERATORS: Mapping[type, Callable] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.USub: operator.neg,
-}
-_FUNCTIONS: Mapping[str, Callable] = {"sqrt": math.sqrt, "exp": math.exp, "log": math.log, "abs": abs}
-
-
-def evaluate(source: str, look_up: Lookup) -> float:
-    """Work out a source again: every ``name[i,j]`` through ``look_up(name, indices)``, then the arithmetic.
-
-    Raises
-    ------
-    ValueError
-        If ``source`` holds anything but names with whole indices, numbers, ``+ - * /`` and known functions.
-    """
-    values: list[float] = []
-
-    def take(match: re.Match[str]) -> str:
-        values.append(look_up(match[1], tuple(int(i) for i in match[2].split(","))))
-        return f"_{len(values) - 1}"
-
-    def walk(node: ast.AST) -> float:
-        match node:
-            case ast.Expression(body=body):
-                return walk(body)
-            case ast.Constant(value=int() | float() as number):
-                return float(number)
-            case ast.Name(id=name) if re.fullmatch(r"_\d+", name):
-                return values[int(name[1:])]
-            case ast.BinOp():  # a loop down the left side: a sum of a thousand terms is a thousand levels deep
-                steps: list[tuple[type, ast.AST]] = []
-                while isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
-                    steps.append((type(node.op), node.right))
-                    node = node.left
-                total = walk(node) if steps else refuse()
-                for op, right in reversed(steps):
-                    total = _OPERATORS[op](total, walk(right))
-                return total
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -walk(operand)
-            case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in _FUNCTIONS:
-                number = walk(argument)
-                # A number that carries its error (verify.py) goes through a function in its own way.
-                return number.through(_FUNCTIONS[name]) if hasattr(number, "through") else _FUNCTIONS[name](number)
-        return refuse()
-
-    def refuse() -> float:
-        raise ValueError(f"{source!r} is not a source: names with whole indices and + - * / only")
-
-    try:
-        tree = ast.parse(ATOM.sub(take, source), mode="eval")
-    except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
-        raise ValueError(f"{source[:200]!r} is not a source: {error}") from None
-    return walk(tree)
+def constants_in(source: str) -> set[float]:
+    """The numbers that a scene brings into a source: factors, what ``constant`` states, and temperatures."""
+    named = [number for found in CONSTANT.findall(source) for number in found if number]
+    return {float(number) for number in (*named, *re.findall(NUMERAL, NAMED.sub(" ", source)))}

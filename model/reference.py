@@ -6,12 +6,14 @@ worked out sentence by sentence and head by head.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from model.raw import Weights
+
+LLAMA3 = ("original_max_position_embeddings", "low_freq_factor", "high_freq_factor")
 
 
 def forward(
@@ -143,24 +145,22 @@ def _turned(rows: np.ndarray, place: np.ndarray, weights: Weights) -> np.ndarray
     half = weights.d_head // 2
     pairs = rows.reshape(len(rows), -1, 2, half)
     numbers = pairs[:, :, 0] + 1j * pairs[:, :, 1]
-    turned = numbers * np.exp(1j * place[:, None] * _speeds(weights.config, half))[:, None, :]
+    turned = numbers * np.exp(1j * place[:, None] * _speeds(weights.rope, half))[:, None, :]
     return np.stack([turned.real, turned.imag], axis=2).reshape(rows.shape).astype(np.float32)
 
 
-def _speeds(config: dict[str, Any], half: int) -> np.ndarray:
+def _speeds(rope: Mapping[str, Any], half: int) -> np.ndarray:
     """The angle of each pair from one place to the next."""
-    how = config.get("rope_parameters") or config.get("rope_scaling") or {}
-    theta = config.get("rope_theta") or how.get("rope_theta", 10_000.0)
-    speed = theta ** (-np.arange(half) / half)
-    match how.get("rope_type") or how.get("type"):
+    speed = rope["rope_theta"] ** (-np.arange(half) / half)
+    match rope["rope_type"]:
         case "linear":
-            speed = speed / how["factor"]
+            speed = speed / rope["factor"]
         case "llama3":
-            old = how.get("original_max_position_embeddings") or config["max_position_embeddings"]
+            old, low, high = (rope[name] for name in LLAMA3)
             for pair, wave in enumerate(2 * np.pi / speed):
-                if wave > old / how["low_freq_factor"]:
-                    speed[pair] /= how["factor"]
-                elif wave >= old / how["high_freq_factor"]:
-                    share = (old / wave - how["low_freq_factor"]) / (how["high_freq_factor"] - how["low_freq_factor"])
-                    speed[pair] *= share + (1 - share) / how["factor"]
+                if wave > old / low:
+                    speed[pair] /= rope["factor"]
+                elif wave >= old / high:
+                    share = (old / wave - low) / (high - low)
+                    speed[pair] *= share + (1 - share) / rope["factor"]
     return speed

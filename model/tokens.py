@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.errors import UserError
+from model.first_token import first_token
+from model.tokenizer_parts import SPACE
+from model.tokenizer_rules import load, of_bytes
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-FIRST = "<|endoftext|>"
-SPACE = "\u2581"  # a space, in a vocabulary of SentencePiece
 MOST_CHARACTERS = 100_000
 
 
@@ -76,10 +77,11 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
     spaced = text if not text or text[0].isspace() or not of_bytes(tokenizer) else " " + text
     encoding = tokenizer.encode(spaced, add_special_tokens=False)
     pieces = [_piece(tokenizer, i) for i in encoding.ids]
-    if lost := _lost(tokenizer, spaced, encoding.ids):
+    if lost := _lost(tokenizer, spaced, encoding.ids) or _left_out(tokenizer, spaced, encoding.offsets):
         raise UserError(f"The model has no token for the character U+{ord(lost):04X}; leave it out of {text[:40]!r}.")
     ends = [m.end() for m in re.finditer(r"\S+", spaced)]
-    tokens = [_first(tokenizer, config)]
+    first = first_token(tokenizer, config)
+    tokens = [Token(first, _named(tokenizer, first), -1)]
     for i, piece, (start, _) in zip(encoding.ids, pieces, encoding.offsets, strict=True):
         word = bisect_right(ends, start)
         tokens.append(Token(i, piece, min(word, len(ends) - 1)))
@@ -89,55 +91,6 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
 def text_of(folder: Path, token_id: int) -> str:
     """The text of one token of the vocabulary."""
     return _piece(load(folder), token_id)
-
-
-def of_bytes(tokenizer: Tokenizer) -> bool:
-    """Whether a vocabulary is one of bytes, as GPT-2's, and not one of characters, as SentencePiece makes them."""
-    return tokenizer.token_to_id(SPACE) is None
-
-
-@cache
-def load(folder: Path) -> Tokenizer:
-    """The tokenizer of a model folder, reading names of special tokens in a text as plain text."""
-    from tokenizers import Tokenizer
-
-    path = folder / "tokenizer.json"
-    try:
-        tokenizer = Tokenizer.from_file(str(path)) if path.is_file() else _of_gpt2(folder)
-    except Exception as error:  # the library raises bare Exception
-        raise UserError(f"Cannot read {path}: {error}. Fetch the model again.") from None
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.encode_special_tokens = True
-    return tokenizer
-
-
-def _of_gpt2(folder: Path) -> Tokenizer:
-    """The tokenizer of a folder that has only GPT-2's ``vocab.json`` and ``merges.txt``."""
-    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
-
-    tokenizer = Tokenizer(models.BPE.from_file(str(folder / "vocab.json"), str(folder / "merges.txt")))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    if tokenizer.token_to_id(FIRST) is not None:
-        tokenizer.add_special_tokens([AddedToken(FIRST, special=True, normalized=False)])
-    return tokenizer
-
-
-def _first(tokenizer: Tokenizer, config: dict[str, Any]) -> Token:
-    """The token put before every text: what stood between the texts that the model was trained on.
-
-    Some tokenizers add it themselves, GPT-2's does not; without it the first word would have to serve as one.
-    """
-    numbers = [tokenizer.token_to_id(FIRST), *(config.get(f"{name}_token_id") for name in ("bos", "eos"))]
-    # A config.json may name GPT-2's usual number where the vocabulary is smaller.
-    known = [n for n in numbers if isinstance(n, int) and tokenizer.id_to_token(n) is not None]
-    if not known:
-        raise UserError(
-            "The model has no token to start a text with: its vocabulary has no <|endoftext|>, and config.json names "
-            "no bos_token_id or eos_token_id that is in it. Set one of these to a token of the vocabulary."
-        )
-    return Token(known[0], _named(tokenizer, known[0]), -1)
 
 
 def _named(tokenizer: Tokenizer, number: int) -> str:
@@ -170,16 +123,26 @@ def _piece(tokenizer: Tokenizer, number: int) -> str:
 
 def _lost(tokenizer: Tokenizer, text: str, ids: list[int]) -> str | None:
     """The first character of a text that its tokens do not hold; None where they hold all of it."""
-    unknown = getattr(tokenizer.model, "unk_token", None)
     if not of_bytes(tokenizer):
-        if unknown is None or tokenizer.token_to_id(unknown) not in ids:
-            return None
-        return _first_of(tokenizer, text, lambda _, found: tokenizer.token_to_id(unknown) in found)
+        unknown = tokenizer.token_to_id(getattr(tokenizer.model, "unk_token", None) or "<unk>")
+        return _first_of(tokenizer, text, lambda _, found: unknown in found) if unknown in ids else None
     normalizer = tokenizer.normalizer
     plain = normalizer.normalize_str(text) if normalizer else text
     if _spelt(tokenizer, ids) in (None, plain.encode()):
         return None
     return _first_of(tokenizer, plain, lambda c, found: _spelt(tokenizer, found) != c.encode())
+
+
+def _left_out(tokenizer: Tokenizer, text: str, offsets: list[tuple[int, int]]) -> str | None:
+    """The first character that no token was made of, None where there is none: some vocabularies pass over such."""
+    made = {place for start, end in offsets for place in range(start, end)}
+    if all(place in made or c.isspace() for place, c in enumerate(text)):
+        return None
+
+    def passed_over(c: str, found: list[int]) -> bool:
+        return not c.isspace() and not "".join(_piece(tokenizer, i) for i in found).strip()
+
+    return _first_of(tokenizer, text, passed_over)
 
 
 def _first_of(tokenizer: Tokenizer, text: str, is_lost: Callable[[str, list[int]], bool]) -> str:

@@ -19,6 +19,7 @@ from model.errors import UserError, nearest
 from model.kept import Kept, lengths
 from model.needs import ARRAYS, DEFAULT_MODEL
 from model.safe_files import write_safetensors
+from model.tokenizer_rules import check_rows
 from model.tokens import Token
 
 if TYPE_CHECKING:
@@ -66,17 +67,23 @@ class Trace:
 
 
 @lru_cache(maxsize=1)
-def _machine(name: str, digest: str, folder: Path, label: str) -> Machine:
+def _machine(digest: str, folder: Path, label: str) -> Machine:
     from model import families, layout
 
-    return Machine(weights.Source(folder, label, digest), families.read_config(folder), layout.load(folder))
+    decoder = layout.load(folder)
+    check_rows(folder, decoder.config.n_vocab)
+    return Machine(weights.Source(folder, label, digest), families.read_config(folder), decoder)
 
 
 def machine(name: str = DEFAULT_MODEL, progress: weights.Progress = weights.quiet) -> Machine:
     """A model ready to run; the last one used stays in memory."""
-    source = weights.locate(name, progress)
+    return loaded(weights.locate(name, progress), progress)
+
+
+def loaded(source: weights.Source, progress: weights.Progress = weights.quiet) -> Machine:
+    """The same of a model that is known to be here."""
     progress("loading the model", None)
-    return _machine(name, source.digest, source.folder, source.label)
+    return _machine(source.digest, source.folder, source.label)
 
 
 def run(
@@ -106,15 +113,21 @@ def run(
             raise UserError(f"No array is called {name!r}. {nearest(name, ARRAYS)}")
     kept_layers = _chosen("layer", layers, shape.n_layers)
     kept_heads = _chosen("head", heads, shape.n_heads)
-    row = model.tokenize(text)[:first]
-    if len(row) > shape.n_context:
-        raise UserError(
-            f"The text has {len(row):,} tokens; the model reads at most {shape.n_context:,}: shorten the text, or have "
-            "fewer of its tokens read."
-        )
+    row = read_tokens(model, text, first)
     _check_size(shape, names, len(kept_layers), len(kept_heads), len(row))
     arrays = _filled(model, [t.id for t in row], names, kept_layers, kept_heads, unmasked, dropped)
     return Trace(text, row, kept_layers, arrays)
+
+
+def read_tokens(model: Machine, text: str, first: int | None = None) -> list[Token]:
+    """The tokens of a text, or its ``first``; UserError where they are more than the model reads."""
+    row, most = model.tokenize(text)[:first], model.transformer.config.n_context
+    if len(row) > most:
+        raise UserError(
+            f"The text has {len(row):,} tokens; the model reads at most {most:,}: shorten the text, or have "
+            "fewer of its tokens read."
+        )
+    return row
 
 
 def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:

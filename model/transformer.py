@@ -31,6 +31,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import gelu, silu
 
+from model.errors import UserError
+
 MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
 Heads = Collection[tuple[int, int]]  # (layer, query head)
 Turn = tuple[Tensor, Tensor]  # cosines and sines of the angles of rotary pairs
@@ -50,6 +52,21 @@ class BlockRecord(Protocol):
 
 def forget(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None:
     """The record of someone who only wants the logits."""
+
+
+def finite(record: Record) -> Record:
+    """The same record, which raises a UserError where a number is NaN or infinite; only the mask makes some −∞."""
+
+    def checked(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None:
+        if name != "attn_scores" and not array.isfinite().all():
+            where = "" if layer is None else f" of layer {layer}"
+            raise UserError(
+                f"The model's {name}{where} on this text is not finite (NaN or infinite): its numbers grow beyond what "
+                "float32 holds, so none after it means anything. Try another text or another model."
+            )
+        record(name, layer, array, first_head)
+
+    return checked
 
 
 @dataclass(frozen=True)
@@ -122,6 +139,7 @@ class Transformer:
         self, ids_T: Tensor, record: Record = forget, unmasked: Heads = (), dropped: Heads = (), n: int | None = None
     ) -> Tensor:
         """The stream ``x_TD`` after the first ``n`` blocks, or all; see :func:`attention` for the heads changed."""
+        record = finite(record)
         x_TD = self.W_E_VD[ids_T]
         record("embed", None, x_TD)
         n_tokens = ids_T.shape[-1]
@@ -141,14 +159,14 @@ class Transformer:
     def norm(self, x_TD: Tensor, record: Record = forget) -> Tensor:
         """A stream that has gone through all blocks, as it is unembedded."""
         x_TD = normalise(x_TD, self.final_norm_D, self.final_shift_D, self.config.norm_eps)
-        record("final_norm", None, x_TD)
+        finite(record)("final_norm", None, x_TD)
         return x_TD
 
     @torch.inference_mode()
     def unembed(self, x_TD: Tensor, record: Record = forget) -> Tensor:
         """The ``logits_TV`` of vectors that :meth:`norm` gave."""
         logits_TV = x_TD @ self.W_U_VD.T
-        record("logits", None, logits_TV)
+        finite(record)("logits", None, logits_TV)
         return logits_TV
 
 

@@ -10,124 +10,148 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from model import weights
 from model.again import Again
 from model.errors import UserError
 from model.near import Near
-from model.readings import evaluate
+from model.problems import Problem
+from model.recheck.asked import Asked
+from model.recheck.expressions import evaluate
+from model.recheck.pairs import mismatched
+from model.recheck.sentences import differing
+from model.recheck.weights_here import Unusable, folder_and_digest
+from model.recheck.writing import miswritten
 
-COUNTED = re.compile(r"(count|cited):[\w.,]+")
-MARKS = frozenset("●▬■⌒↗")  # a dot, a bar, a cell, an arc, a hand: the value is drawn, not written
-_GAPS = ",\u2009\u202f\u00a0"  # between thousands
-NUMBER = re.compile(rf"[+\-\u2212]?(?:(?:\d{{1,3}}(?:[{_GAPS}]\d{{3}})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][+\-]?\d+)?")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One number that does not hold: where it stands in the sidecar, what it says and why that is not so."""
-
-    index: int
-    shown: str
-    source: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"number {self.index}: {self.shown!r} from {self.source}: {self.why}"
+Progress = Callable[[str, float | None], None]
+MASKED = re.compile(r"(\w+\.)?attn_scores\[[\d,]+\]")  # the one array that holds −∞
+BROKEN = (
+    ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, OverflowError, RecursionError, StopIteration,
+)  # fmt: skip
 
 
-def check(sidecar: Mapping[str, Any], progress: weights.Progress = weights.quiet) -> list[Difference]:
+def quiet(message: str, fraction: float | None) -> None:
+    """The progress of someone who does not want to know."""
+
+
+def no_note(line: str) -> None:
+    """What else is said, to someone who does not want to know."""
+
+
+def check(
+    sidecar: Mapping[str, Any],
+    progress: Progress = quiet,
+    *,
+    fetch: bool = False,
+    reference: bool = False,
+    note: Callable[[str], None] = no_note,
+) -> list[Problem]:
     """Recompute every entry of ``sidecar["numbers"]``; the list is empty where all hold.
 
     An entry holds if its value is what its source gives again, and its shown text is that value rounded to the
-    decimals shown. ``cited:`` numbers are compared with the table of citations in cited.py.
+    decimals shown. The sentences are cut into tokens again, and the chosen head is chosen again.
+
+    Parameters
+    ----------
+    progress
+        Called with a message and a fraction of the work (or None).
+    fetch
+        Whether a model that the sidecar names may be fetched from the network; otherwise only what is on disk is read.
+    reference
+        Whether the arrays that the sources name are also compared with those of the ``transformers`` library.
+    note
+        Called with lines that say what was done besides, such as what the library was asked.
 
     Raises
     ------
     UserError
-        If the sidecar lacks what is needed, or was made with weights that are not these.
+        If the sidecar lacks what is needed.
     """
     try:
-        again = Again(sidecar, progress)
-        stated = sidecar["model"]["weight_digest"]
+        asked = Asked.of(sidecar["needs"])
+        stated = str(sidecar["model"]["weight_digest"])
         entries = [(str(n["shown"]), n["value"], str(n["source"])) for n in sidecar["numbers"]]
-        tokens = {key: list(trace["tokens"]) for key, trace in sidecar["traces"].items()}
+        declared = frozenset(float(number) for number in sidecar.get("constants", ()))
+        traces = {key: (trace["text"], list(trace["tokens"])) for key, trace in sidecar["traces"].items()}
+        if set(traces) != set(asked.sentences):
+            raise KeyError(f"sentences {sorted(traces)} for {sorted(asked.sentences)}")
+        try:
+            folder, digest = folder_and_digest(asked.model, progress, fetch)
+        except Unusable as error:
+            return [Problem(error.code, str(error))]
+        if stated != digest:
+            return [Problem("weights.digest", _other_weights(stated, digest))]
+        again = Again(asked, folder, declared, progress)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UserError(f"The sidecar is incomplete or damaged ({error}): render the clip again.") from None
-    if stated != again.source.digest:
-        raise UserError(
-            f"The clip was made with weights {stated[:12]}…, these are {again.source.digest[:12]}…: "
-            "name the model that made it, or render it again."
-        )
-    differences = []
-    for key, row in again.rows.items():
-        said = [t if isinstance(t, str) else t[1] for t in tokens[key]]
-        if said != [t.text for t in row]:
-            why = f"the model reads {[t.text for t in row]}"
-            differences.append(Difference(-1, str(said), f"tokens of trace {key!r}", why))
+    problems = [*_facts(sidecar, again), *differing(again, traces)]
     for i, (shown, value, source) in enumerate(entries):
         if i % 100 == 0:
             progress("comparing numbers", i / len(entries))
-        if wrong := _why(shown, value, source, again):
-            differences.append(Difference(i, shown, source, wrong))
-    return differences
+        if wrong := _wrong(shown, value, source, again):
+            code, why = wrong
+            problems.append(Problem(code, f"number {i}: {shown[:40]!r} from {_short(source)}: {why}"))
+    if reference:
+        from model.recheck.library import compared
+
+        problems += compared(again, [source for _, _, source in entries], note)
+    return problems
 
 
-def _why(shown: str, value: Any, source: str, again: Again) -> str | None:
-    """What is wrong with a number; None where it holds."""
+def _other_weights(stated: str, digest: str) -> str:
+    return (
+        f"the clip was made with weights {stated[:12]}…, these are {digest[:12]}…: "
+        "name the model that made it, or render it again"
+    )
+
+
+def _facts(sidecar: Mapping[str, Any], again: Again) -> Iterator[Problem]:
+    """What the sidecar says of the model and of itself."""
+    head = sidecar.get("head")
+    if (None if head is None else tuple(head)) != again.head:
+        yield Problem("numbers.facts", f"head: the sidecar says {head}, it is {again.head}")
+    if lists_none(sidecar):
+        yield Problem("numbers.list", "the sidecar of the whole clip lists no number")
+
+
+def lists_none(sidecar: Mapping[str, Any]) -> bool:
+    """Whether a whole clip, from its first beat to its last, lists no number: every scene shows some."""
+    clip, beats = sidecar.get("clip") or {}, sidecar.get("beats") or []
+    return not sidecar["numbers"] and len(beats) > 1 and clip.get("seconds", 0) >= beats[-1]["end"]
+
+
+def _wrong(shown: str, value: Any, source: str, again: Again) -> tuple[str, str] | None:
+    """The code and the reason of what is wrong with a number; None where it holds."""
     try:
-        # A count has no index; give it one, so that it is a name like the others.
-        found: Any = evaluate(COUNTED.sub(lambda m: m[0].replace(",", ".") + "[0]", source), again.look_up)  # type: ignore[arg-type]
-    except (
-        ValueError,
-        KeyError,
-        IndexError,
-        TypeError,
-        ZeroDivisionError,
-        OverflowError,
-        RecursionError,
-        StopIteration,
-    ) as error:
-        return f"cannot be computed again: {error}"
-    near = found if isinstance(found, Near) else Near(float(found))
+        if strange := mismatched(source, again.weights.n_heads, again.weights.n_groups):
+            return "numbers.source", strange
+        near = evaluate(source, again.look_up, again.declared)
+    except BROKEN as error:
+        return "numbers.source", f"cannot be computed again: {str(error).strip(chr(34))}"
     try:
         said = float(value)
     except (TypeError, ValueError):
-        return f"its value {value!r} is no number"
-    if not math.isfinite(near.value) or not math.isfinite(said):
-        if not (said == near.value or (math.isnan(said) and math.isnan(near.value))):
-            return f"its value is {value}, computed again {near.value:.6g}"
-        return _infinite(shown, said)
+        return "numbers.value", f"its value {str(value)[:40]!r} is no number"
+    if not (math.isfinite(near.value) and math.isfinite(said)):
+        return _infinite(shown, said, near, source)
     # What was counted is exact; what was computed was stored as float32 as well.
     slack = near.error + (1e-6 if near.error else 1e-12) * abs(near.value)
     if abs(said - near.value) > slack:
-        return f"its value is {said:.6g}, computed again {near.value:.6g} ± {slack:.1g}"
-    return None if shown in MARKS else _rounded(shown, near.value, slack)
+        return "numbers.value", f"its value is {said:.6g}, computed again {near.value:.6g} ± {slack:.1g}"
+    why = miswritten(shown, near.value, slack, source)
+    return ("numbers.shown", why) if why else None
 
 
-def _infinite(shown: str, said: float) -> str | None:
-    plain = shown.replace("\u2212", "-").replace(" ", "")
-    if math.isinf(said) and plain not in (("-\u221e", "-inf") if said < 0 else ("\u221e", "+\u221e", "inf")):
-        return f"it is {said}, which is not what is shown"
-    if math.isnan(said) and re.search(r"\d", shown):
-        return "it is undefined, yet a number is shown"
-    return None
+def _infinite(shown: str, said: float, near: Near, source: str) -> tuple[str, str] | None:
+    """Only what the mask hides is not finite, and only as a score before the softmax."""
+    if said != near.value:
+        return "numbers.value", f"its value is {said}, computed again {near.value:.6g}"
+    if said > 0 or not MASKED.fullmatch(source):
+        return "numbers.finite", f"it is {said}, which only a masked score may be"
+    why = miswritten(shown, said, 0, source)
+    return ("numbers.shown", why) if why else None
 
 
-def _rounded(shown: str, value: float, slack: float) -> str | None:
-    """Whether the text is the value rounded to the decimals it shows; a tie may go either way."""
-    matches = NUMBER.findall(shown)
-    if len(matches) != 1:
-        return f"{len(matches)} numbers are shown where there is one"
-    text = re.sub(f"[{_GAPS}]", "", matches[0]).replace("\u2212", "-")
-    number = Decimal(text)
-    exponent = number.as_tuple().exponent
-    unit = 10.0 ** (exponent if isinstance(exponent, int) else 0)
-    expected = value * 100 if "%" in shown else value
-    if abs(float(number) - expected) > 0.5 * unit + slack * (100 if "%" in shown else 1) + 1e-12:
-        return f"the value rounds to {expected:.{max(0, -int(exponent))}f}"
-    return None
+def _short(source: str) -> str:
+    return source if len(source) <= 120 else f"{source[:117]}…"

@@ -15,23 +15,25 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from model.contents import SETTINGS, TOKENIZER, check_folder, tensor_files
+import numpy as np
+
+from model.contents import SETTINGS, TOKENIZER, check_folder, left_over, tensor_files
+from model.converted import fault, looks_of
 from model.errors import UserError
-from model.folders import cache_root, keep
+from model.folders import cache_root
+from model.kept_files import kept
+from model.label import label_of
 from model.needs import DEFAULT_MODEL
 
 Progress = Callable[[str, float | None], None]
 
 GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 LABEL = "SmolLM2-135M-Instruct, 4-bit"
-MANIFEST = "manifest.json"
 OWNERLESS = re.compile(r"(distil)?gpt2(-medium|-large|-xl)?")  # names that the hub knows without an owner
 IN_USE = ".in-use"
-FILES = ("config.json", "tokenizer.json", "model.safetensors")
 
 _using: dict[Path, IO[str]] = {}  # open files: each holds a shared lock until this process ends
 
@@ -54,15 +56,23 @@ def weights_folder() -> Path:
     return Path(os.environ.get("ATTENTION_WEIGHTS_CACHE") or cache_root()) / "weights"
 
 
-def digest(name: str = DEFAULT_MODEL) -> str | None:
-    """The weight digest of a model without reading its weights again, or None where it is not here yet."""
+def converted_folder() -> Path:
+    """Where the default model is, once it is fetched and converted."""
+    return weights_folder() / f"{DEFAULT_MODEL}-{GGUF_SHA256[:12]}"
+
+
+def digest(name: str = DEFAULT_MODEL, anew: bool = False) -> str | None:
+    """The weight digest of a model, or None where it is not here yet.
+
+    Files of your own that look unchanged, by size, times and inode, are not read again, unless ``anew``.
+    """
     if name == DEFAULT_MODEL:
         return GGUF_SHA256
     if (folder := _local(name)) is None:
         from model.hub import fetch
 
         folder = fetch(name, offline=True)
-    return None if folder is None else _folder_digest(folder)
+    return None if folder is None else _folder_digest(folder, anew)
 
 
 def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
@@ -88,19 +98,23 @@ def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
 
         folder = fetch(name, progress=progress)
         assert folder is not None
+    if left := left_over(folder):
+        progress(left, None)
     progress("checking the weights", None)
-    return Source(folder, Path(name.rstrip("/")).name, _folder_digest(folder))
+    return Source(folder, label_of(name, folder), _folder_digest(folder))
 
 
 def _default(progress: Progress) -> Source:
-    final = weights_folder() / f"{DEFAULT_MODEL}-{GGUF_SHA256[:12]}"
+    final = converted_folder()
     with readable_errors(final.parent):
         final.parent.mkdir(parents=True, exist_ok=True)
         # Looked at under the lock: another process may be renaming this very folder.
         with _lock(final.parent / ".lock", progress):
-            if not is_whole(final):
+            if why := fault(final):
                 from model.convert import fetch_and_convert
 
+                if final.exists():
+                    progress(f"the kept weights are damaged ({why}): they are made anew", None)
                 fetch_and_convert(final, progress)
             _use(final.parent)
     return Source(final, LABEL, GGUF_SHA256)
@@ -127,25 +141,6 @@ def _use(folder: Path) -> None:
     if folder not in _using:
         _using[folder] = (folder / IN_USE).open("w")
         fcntl.flock(_using[folder], fcntl.LOCK_SH)
-
-
-def is_whole(folder: Path) -> bool:
-    """Whether the folder holds every byte that its manifest promises (0.3 s for half a gigabyte)."""
-    try:
-        manifest = json.loads(folder.joinpath(MANIFEST).read_text(encoding="utf-8"))
-        return set(manifest) == set(FILES) and all(
-            (found := folder.joinpath(file).stat()).st_size == size
-            and _sha256_of(folder / file, size, found.st_mtime_ns) == code
-            for file, (size, code) in manifest.items()
-        )
-    except (OSError, ValueError, TypeError):
-        return False
-
-
-@lru_cache(maxsize=32)
-def _sha256_of(path: Path, size: int, changed: int) -> str:
-    """The same of a file of this size and time of change: a process that stays reads it once."""
-    return sha256(path)
 
 
 def sha256(path: Path) -> str:
@@ -199,18 +194,20 @@ def _local(name: str) -> Path | None:
     return folder.resolve()
 
 
-def _folder_digest(folder: Path) -> str:
-    """SHA-256 over a folder's model files, remembered by their sizes and times of change."""
+def _folder_digest(folder: Path, anew: bool = False) -> str:
+    """SHA-256 over a folder's model files, remembered for as long as they look unchanged."""
     settings = [folder / file for file in SETTINGS]
     files = sorted([*tensor_files(folder), *(path for path in settings if path.is_file())])
-    stats = [(str(p), s.st_size, s.st_mtime_ns) for p in files for s in [p.stat()]]
+    stats = [[str(path), *looks_of(path)] for path in files]
     memory = cache_root() / "digests" / hashlib.sha256(json.dumps(stats).encode()).hexdigest()
-    with contextlib.suppress(OSError):
-        if len(known := memory.read_text(encoding="ascii")) == 64:
-            return known
-    total = hashlib.sha256("".join(f"{p.name} {sha256(p)}\n" for p in files).encode()).hexdigest()
-    keep(memory, total.encode("ascii"))
-    return total
+
+    def read() -> tuple[dict[str, np.ndarray], dict[str, str]]:
+        lines = (f"{path.name} {sha256(path)}\n" for path in files)
+        return {}, {"sha256": hashlib.sha256("".join(lines).encode()).hexdigest()}
+
+    if anew:
+        memory.unlink(missing_ok=True)
+    return kept(memory, stats, read)[1]["sha256"]
 
 
 def remove(folder: Path) -> None:

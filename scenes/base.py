@@ -45,7 +45,7 @@ class AttentionScene(Scene):
 
     Params: ClassVar[type[SceneParams]] = SceneParams
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
-    most_tokens: ClassVar[int | None] = None  # that a sentence may have, the model's first one included
+    poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
     show = Show()
 
@@ -60,6 +60,9 @@ class AttentionScene(Scene):
         self.after_play: Callable[[AttentionScene], None] | None = None
         self._waiting: list[Any] = []
         self._with_updaters: list[Mobject] = []
+        self._watched: list[Mobject] = []  # what moves and shows numbers
+        self._start = self._now = 0.0  # seconds: of the play, and of what can be seen
+        self._at_end: list[dict[str, Any]] | None = None
         super().__init__(**({"camera_class": SkiaCamera} | manim))
         self.camera.background_color = self.palette.background
 
@@ -76,26 +79,42 @@ class AttentionScene(Scene):
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
         """Manim's ``play``, at the chosen pace, noting what can be read afterwards."""
-        start, (waiting, self._waiting) = self.time, (self._waiting, [])
+        waiting, self._waiting = self._waiting, []
         compiled = self.compile_animations(*animations, **kwargs)
         for animation in compiled:
             animation.run_time /= self.params.pace
         for animation in waiting:
             animation.run_time = min(max(self.get_run_time(compiled), 0.4), 0.7)
-        super().play(*compiled, *waiting)
-        self.record.look(self.mobjects, start, self.time)
+        self._play_and_look(*compiled, *waiting)
         if self.after_play:
             self.after_play(self)
+
+    def _play_and_look(self, *animations: Any, **kwargs: Any) -> None:
+        """Play, and note what can be read: before, in every frame, and after a play of which no frame is drawn."""
+        self._start = self._now = self.time
+        self.record.look(self.mobjects, self._now)
+        super().play(*animations, **kwargs)
+        if self.renderer.skip_animations:
+            self._now = self.time
+            self.record.look(self.mobjects, self._now, came=self._start)
 
     def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
         if self._waiting:
             waiting, self._waiting = self._waiting, []
-            super().play(*waiting, run_time=0.5)
+            self._play_and_look(*waiting, run_time=0.5)
         super().wait(max(duration, 1 / 15), **kwargs)
 
     def begin_animations(self) -> None:
         super().begin_animations()
         self._with_updaters = [m for m in self.mobjects if m.get_family_updaters()]
+        still = {id(m) for m in family(self.static_mobjects)}
+        self._watched = [m for m in family(self.mobjects) if hasattr(m, "shown") and id(m) not in still]
+
+    def update_to_time(self, t: float) -> None:
+        """Manim's, noting what can be read in the frame that is drawn then."""
+        super().update_to_time(t)
+        self._now = self._start + t
+        self.record.follow(self._watched, self._now, self._start if self.renderer.skip_animations else None)
 
     def update_mobjects(self, dt: float) -> None:
         """Manim's, without the walk through all families in every frame for updaters that nobody has."""
@@ -194,6 +213,8 @@ class AttentionScene(Scene):
     # -- what film and tests ask -----------------------------------------------------------------------
 
     def tear_down(self) -> None:
+        self._now = self.time
+        self._at_end = self.numbers_now()
         self.record.close(self.time)
         super().tear_down()
 
@@ -206,6 +227,13 @@ class AttentionScene(Scene):
             elif isinstance(mobject, DataMobject):
                 found.extend(mobject.texts())
         return found
+
+    def numbers_now(self) -> list[dict[str, Any]]:
+        """The numbers that can be read now, or at the end; each has its ``end`` when the clip is over."""
+        if self._at_end is not None:
+            return self._at_end
+        self.record.look(self.mobjects, self._now, came=self._start if self.renderer.skip_animations else None)
+        return self.record.now()
 
     def sidecar(self) -> dict[str, Any]:
         """What was shown, for the file next to the clip."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,6 +16,7 @@ from scenes.mobjects.figures import grouped
 from scenes.mobjects.grid import PatternGrid
 from scenes.mobjects.growth import GrowthTable, counted
 from scenes.mobjects.labels import Label, fitted
+from scenes.mobjects.stated import constants
 from scenes.steps.blocks import attend_by_blocks
 from scenes.steps.size_scene import BLOCKS, SizeScene
 from scenes.words import phrased
@@ -42,6 +44,7 @@ class ContextSize(SizeScene):
     """
 
     seconds = 47
+    poster = "parameters"
 
     def construct(self) -> None:
         self.provenance(
@@ -78,7 +81,11 @@ class ContextSize(SizeScene):
 
     def notes(self, *texts: str, numbers: Sequence[tuple[str, Reading]] = ()) -> VGroup:
         """Lines below the table; the numbers go with the line that holds their digits."""
-        lines = [self.label(text, 0.32, "soft", numbers=[n for n in numbers if n[0] in text]) for text in texts]
+        digits = [re.findall(r"\d+(?:,\d{3})*", text) for text in texts]
+        lines = [
+            self.label(text, 0.32, "soft", numbers=[number for number in numbers if number[0] in found])
+            for text, found in zip(texts, digits, strict=True)
+        ]
         notes = VGroup(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
         return fitted(notes, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
 
@@ -96,9 +103,10 @@ class ContextSize(SizeScene):
         self.dots.growth[:] = 0
         self.hatching = self.grid.hatching()
         whole = self.counted("tokens")
-        told = f"this text has {whole[0]} tokens: the sizes are fitted to it"
-        told = told if self.short else "hatched: the future, exactly 0"
-        self.note = self.notes("area of a dot = weight", told, numbers=[whole])
+        told, numbers = "hatched: the future, exactly 0", constants("0")
+        if self.short:
+            told, numbers = f"this text has {whole[0]} tokens: the sizes are fitted to it", [whole]
+        self.note = self.notes("area of a dot = weight", told, numbers=numbers)
         tokens, cells = self.grown(0)
         told = phrased("A text of {tokens} tokens: {cells} cells in one head.", tokens=tokens[0], cells=cells[0])
         with self.beat("near", told, [tokens, cells]):
@@ -119,7 +127,7 @@ class ContextSize(SizeScene):
         note = self.notes(
             f"in the frame: the first {kept[0]}, as they were",
             f"{shades.more} = larger weight, on a logarithmic scale",
-            f"{shades.none} half: the future, exactly 0", numbers=[kept],
+            f"{shades.none} half: the future, exactly 0", numbers=[kept, *constants("0")],
         )  # fmt: skip
         tokens, cells = self.grown(index)
         told = phrased("{tokens} tokens: {cells} cells.", tokens=tokens[0], cells=cells[0])

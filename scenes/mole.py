@@ -12,7 +12,7 @@ from scenes.mobjects.labels import Label, fitted
 from scenes.mobjects.numbers import number
 from scenes.mobjects.pictures import PICTURES, picture
 from scenes.mobjects.senses import Flip, LayerCounter, Ledger, Phrase, SensePlane
-from scenes.mobjects.stated import stated
+from scenes.mobjects.stated import constants, stated
 from scenes.mobjects.tables import ShareTable
 from scenes.steps.sense_scene import SenseScene
 from scenes.words import phrased
@@ -42,6 +42,7 @@ class Mole(SenseScene):
     """
 
     seconds = 45
+    poster = "three vectors"
 
     def construct(self) -> None:
         self.provenance("residual stream")
@@ -76,12 +77,12 @@ class Mole(SenseScene):
             heads.add(self.label(f"“{self.params.word}”", 0.26, role).next_to(column.frame, UP, buff=0.18))
         for column, words in zip(differences, ("2nd − 1st", "3rd − 1st"), strict=False):
             heads.add(self.label(words, 0.26, "soft").next_to(column.frame, UP, buff=0.18))
-        told = phrased("Cut into other tokens, the vectors differ from the start.")
+        told, none = phrased("Cut into other tokens, the vectors differ from the start."), []
         if same and self.rotary:
-            told = phrased("Before any layer it is the same vector every time: difference 0.")
+            told, none = phrased("Before any layer it is the same vector every time: difference 0."), constants("0")
         elif same:
             told = phrased("The same embedding every time; its position adds another vector.")
-        with self.beat("one vector", told):
+        with self.beat("one vector", told, none):
             self.play(
                 self.phrases.animate.scale(0.92 / 1.25)
                 .arrange(DOWN, buff=0.14)
@@ -244,7 +245,7 @@ class Mole(SenseScene):
             told = phrased("What each part added along these unsure directions.")
         with self.beat("who moved it", told):
             unit = (
-                self.label("1.00 = mean of the sense’s other sentences", 0.26, "soft")
+                self.label("1.00 = mean of the sense’s other sentences", 0.26, "soft", numbers=constants("1.00"))
                 .move_to(self.held, LEFT)
                 .shift(0.08 * UP)
             )

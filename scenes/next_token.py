@@ -14,7 +14,7 @@ from scenes.base import AttentionScene, Numbers
 from scenes.mobjects.distribution import Distribution, clipped, guessed
 from scenes.mobjects.fades import FadeIn, FadeOut, early, exchange
 from scenes.mobjects.numbers import NumberField
-from scenes.mobjects.stated import stated
+from scenes.mobjects.stated import constants
 from scenes.mobjects.temperature import Slider, Tempered
 from scenes.mobjects.token_columns import TokenColumns
 from scenes.mobjects.tokens import spoken
@@ -62,6 +62,7 @@ class NextToken(AttentionScene):
         top: int = Field(5, ge=3, le=5, description="How many of the likeliest tokens have a bar of their own.")
 
     seconds = 56
+    poster = "choice"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -86,7 +87,11 @@ class NextToken(AttentionScene):
         size, width = self.counted("d_model")
         first = self.row.first
         hidden = {0: "", 1: "; the start token is not shown"}.get(first, f"; the first {first} tokens are not shown")
-        counts = [(size, width), *([(str(first), self.bundle.count(f"position.{first}"))] if first > 1 else [])]
+        counts = [
+            *constants("9"),
+            (size, width),
+            *([(str(first), self.bundle.count(f"position.{first}"))] if first > 1 else []),
+        ]
         note = self.label(f"each: 9 of its {size} numbers, normalised{hidden}", 0.28, "soft", numbers=counts)
         note.move_to([0, -2.1, 0])
         columns = self.row.columns
@@ -178,7 +183,9 @@ class NextToken(AttentionScene):
         self.heading = VGroup(divided, self.heading[1])
         self.add(*[m for m in self.tempered.submobjects if m not in self.mobjects])
         if start > 0:
-            with self.beat("cold", phrased("T below 1 sharpens: “{word}” takes more and more.", word=first)):
+            with self.beat(
+                "cold", phrased("T below 1 sharpens: “{word}” takes more and more.", word=first), constants("1")
+            ):
                 self.slide(range(start - 1, -1, -1))
         if start < len(values) - 1:
             with self.beat("hot", *self.when_hot()):
@@ -198,8 +205,8 @@ class NextToken(AttentionScene):
         if held:
             most = self.params.temperatures[-1]
             told = phrased("T above 1 flattens: at T = {most} all the others together win.", most=f"{most:g}")
-            return told, [(f"{most:g}", stated(most))]
-        return phrased("T above 1 flattens: others gain."), ()
+            return told, constants("1", f"{most:g}")
+        return phrased("T above 1 flattens: others gain."), constants("1")
 
     def slide(self, way: Any) -> None:
         for index in way:

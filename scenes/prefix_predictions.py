@@ -19,7 +19,7 @@ from scenes.mobjects.figures import grouped
 from scenes.mobjects.labels import fitted
 from scenes.mobjects.ledger import LossLedger
 from scenes.mobjects.token_columns import Slot, TokenPlace
-from scenes.mobjects.tokens import role_of, spoken
+from scenes.mobjects.tokens import readable, role_of, spoken
 from scenes.params import SceneParams, Sentence
 from scenes.words import phrased
 
@@ -49,17 +49,15 @@ class PrefixPredictions(AttentionScene):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
 
     seconds = 46
-    most_tokens = MOST
+    poster = "mean"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        return Needs(model=model, traces={"": TraceNeed(params.text, (), top=TOP)})
+        return Needs(model=model, traces={"": TraceNeed(params.text, (), top=TOP, most=MOST)})
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
         count = len(bundle.tokens())
-        if count > MOST:
-            raise UserError(f"text has {count - 1} tokens and this scene shows at most {MOST - 1}: shorten text=…")
         if count < FEWEST:
             raise UserError(f"text has {count - 1} tokens; this scene needs {FEWEST - 1}: lengthen text=…")
 
@@ -204,7 +202,7 @@ class PrefixPredictions(AttentionScene):
             self.wait(1)
         wholes = ["".join(t.text for t in self.tokens[1 : at + 1]).strip() for at in self.examples]
         lasts = [self.tokens[at].text.strip() for at in self.examples]
-        starts = [whole.removesuffix(last) for whole, last in zip(wholes, lasts, strict=True)]
+        starts = [readable(whole.removesuffix(last)) for whole, last in zip(wholes, lasts, strict=True)]
         prefixes = self.ledger.prefixes(starts, -6.4)
         caption = phrased("{count} examples in one pass: the mask hides each one’s future.", count=told[0])
         with self.beat("one pass", caption, [told]):

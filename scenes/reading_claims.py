@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from model.bundle import Token
-from scenes.mobjects.tokens import spoken, words_of
+from scenes.mobjects.tokens import readable, spoken, words_of
 
 LIST = Path(__file__).parents[1] / "assets" / "adjectives.txt"
 
@@ -34,7 +34,12 @@ class Noun:
 
 
 def written_word(tokens: Sequence[Token], word: Sequence[int]) -> str:
-    return "".join(tokens[i].text for i in word).strip()
+    return readable("".join(tokens[i].text for i in word)).strip()
+
+
+def bare_word(tokens: Sequence[Token], word: Sequence[int]) -> str:
+    """A word in small letters, without the signs around it."""
+    return re.sub(r"\W", "", written_word(tokens, word).lower())
 
 
 def nouns_with_adjectives(tokens: Sequence[Token], adjectives: Sequence[str] = ()) -> list[Noun]:
@@ -43,8 +48,7 @@ def nouns_with_adjectives(tokens: Sequence[Token], adjectives: Sequence[str] = (
     found: list[Noun] = []
     run: list[tuple[int, ...]] = []
     for word in words_of(tokens):
-        plain = re.sub(r"\W", "", written_word(tokens, word).lower())
-        if plain in known:
+        if bare_word(tokens, word) in known:
             run.append(tuple(word))
         else:
             if run:
@@ -79,6 +83,6 @@ def choose_partner(pattern: np.ndarray, focus: int) -> int:
 def find_word(tokens: Sequence[Token], word: str) -> int | None:
     """Last token of the first word (or token) written ``word``."""
     for indices in words_of(tokens):
-        if re.sub(r"\W", "", written_word(tokens, indices).lower()) == word.strip().lower():
+        if bare_word(tokens, indices) == word.strip().lower():
             return indices[-1]
     return next((i for i, token in enumerate(tokens) if spoken(token).lower() == word.strip().lower()), None)

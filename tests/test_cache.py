@@ -27,7 +27,7 @@ from scenes.mobjects.outlines import outline
 from tests.command_line import Run, message
 from tests.conftest import ROOT
 
-BUNDLE, LABEL, DIGEST = f"{'0a' * 32}.safetensors", f"{'0a' * 16}.npz", "0a" * 32
+BUNDLE, LABEL, DIGEST = f"{'0a' * 32}.safetensors", f"{'0a' * 16}.safetensors", "0a" * 32
 CLIP = f"attention-pattern-{'0a' * 8}.poster.png"
 MODEL = "smollm2-135m-0123456789ab"
 LEFT = f".{'0a' * 20}.x_1y2z3w.partial"
@@ -181,7 +181,8 @@ def test_what_a_render_misses_it_makes_again(kept: Path, run: Run) -> None:
     points = outline.__wrapped__("#sym.arrow").points
     needs = Needs(traces={"": TraceNeed("a blue bird", ("pattern",), layers=(0,))})
     for _ in range(2):
-        Bundle({"digest": "x"}, {"a": np.zeros(2, np.float32)}).save(path_of(needs, str(weights.digest())))
+        path = path_of(needs, str(weights.digest()))
+        Bundle({"digest": path.stem}, {"a": np.zeros(2, np.float32)}).save(path)
         assert find(needs) is not None and list(entries("labels"))
         assert run("cache", "clear", "bundles", "labels", "--yes")[0] == 0
         assert find(needs) is None and not list(entries("labels"))
@@ -211,7 +212,7 @@ sys.stdin.read()
 
 def test_killed_in_the_middle_it_leaves_no_half_model(kept: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("shutil.rmtree", lambda path: os.kill(os.getpid(), signal.SIGINT))
+        patch.setattr("shutil.rmtree", lambda path: signal.raise_signal(signal.SIGINT))
         assert run("cache", "clear", "weights", "--yes")[0] == 130
     assert not (kept / "weights" / MODEL).exists()
     [left] = [path for path in (kept / "weights").iterdir() if path.is_dir()]

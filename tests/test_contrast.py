@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
 
 import numpy as np
 import pytest
 
-from model import probes, recheck
+from model import probes
 from model.bundle import Bundle, ensure
 from model.errors import UserError
 from model.needs import ContrastProbe, LeakProbe, Needs, TraceNeed, colour_contrast, probe_sentences
+from model.recheck.measuring import facts
 from model.trace import run_many
 from tests.models import SENTENCE, differences, holds_a_second_way, real
 
@@ -73,7 +75,7 @@ def test_a_leak_is_the_weight_on_later_tokens() -> None:
 @pytest.mark.parametrize("probe", [PROBE, LEAK])
 def test_a_second_way_agrees(probe: ContrastProbe | LeakProbe) -> None:
     holds_a_second_way(measured(), probe)
-    assert recheck.facts(probe).items() <= measured().meta["probes"][probe.name].items()
+    assert facts(asdict(probe.filled())).items() <= measured().meta["probes"][probe.name].items()
 
 
 def test_contrasts_verify_and_false_places_do_not() -> None:

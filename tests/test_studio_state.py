@@ -29,7 +29,9 @@ from film.studio.language import ENGLISH, language_name, language_of, languages,
 from film.studio.opening import opening_frame
 from film.studio.server import application
 from film.studio.session import Session
+from film.studio.stage import most_tokens
 from film.studio.strips import RATE, Look, Strip
+from model.bundle import ensure
 from model.errors import UserError
 from model.needs import BEST
 from tests.test_studio_parts import Desk
@@ -169,26 +171,12 @@ def test_a_pointer_finds_the_head_below_it_to_the_last_pixel() -> None:
 
 
 @pytest.mark.parametrize("name", [*SCENES])
-def test_a_scene_draws_as_many_tokens_as_it_says_and_refuses_one_more(name: str) -> None:
-    """The count at the sentence and the scene's own refusal must never differ."""
+def test_what_is_counted_is_the_sentence_that_the_scene_refuses_where_it_is_too_long(name: str) -> None:
     scene_class = render.load(SCENES[name])
-    if "text" not in scene_class.Params.model_fields:
-        pytest.skip("it has no sentence")
-
-    def refused(count: int) -> bool:
-        token = SimpleNamespace(text=" a", word=0, id=0)
-        bundle: Any = SimpleNamespace(tokens=lambda key="": [token] * (4 if key else count))
-        try:
-            scene_class.check(scene_class.Params(), bundle)
-        except UserError as error:
-            return f"text has {count}" in str(error) or f"text has {count - 1}" in str(error)
-        except AttributeError:
-            pass  # the length was fine, and what is looked at next is no part of this bundle
-        return False
-
-    most = scene_class.most_tokens
-    assert not refused(most or 500)
-    assert most is None or refused(most + 1)
+    if (most := most_tokens(scene_class)) is None:
+        pytest.skip("it has no bound of its own")
+    with pytest.raises(UserError, match=f"text has {most + 1} tokens.*at most {most} legibly"):
+        ensure(scene_class.needs(scene_class.Params(text="a " * most)))
 
 
 class Drawn:

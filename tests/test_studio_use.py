@@ -103,17 +103,17 @@ def test_with_a_fault_the_frame_dims_and_render_says_why_it_cannot(browser: Brow
 def test_tokens_are_counted_against_the_limit_whatever_is_typed(browser: Browser, running: Running) -> None:
     page = tiny_scene(opened(browser, running))
     count, fault = page.locator(".count"), page.locator(".sentence .q-field__messages")
-    count.get_by_text("4 of at most 8 tokens").wait_for()
+    count.get_by_text("4 of at most 20 tokens").wait_for()
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         drawn(page, f"  {width}  spaced   out ")
         settled(page)
         for text, told, wrong in (
-            ("", "0 of at most 8", "the sentence is empty"),
-            ("   ", "0 of at most 8", "the sentence is empty"),
-            ("word " * 400, "401 of at most 8", "more than 8 tokens"),
-            ("w" * 2001, "of at most 8", "2,001 characters are too many"),
-            (RTL * 9, "of at most 8", "more than 8 tokens"),
+            ("", "0 of at most 20", "the sentence is empty"),
+            ("   ", "0 of at most 20", "the sentence is empty"),
+            ("word " * 400, "401 of at most 20", "401 tokens, the start token included"),
+            ("w" * 2001, "of at most 20", "2,001 characters are too many"),
+            (RTL * 9, "of at most 20", "shows at most 20 legibly"),
         ):
             page.get_by_label("Sentence", exact=True).fill(text)
             count.get_by_text(told).wait_for()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from typing import Any, Literal
 
 from manim import LEFT, RIGHT, Square
@@ -29,15 +28,15 @@ class Tiny(AttentionScene):
         table: dict[str, tuple[str, ...]] = Field({"sense": ("a", "b")}, description="Lists by name.")
 
     seconds = 1.0
-    most_tokens = 8
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        return Needs(model=model, head=params.head, traces={"": TraceNeed(params.text, ("pattern",), layers="head")})
+        text = TraceNeed(params.text, ("pattern",), layers="head", most=20)
+        return Needs(model=model, head=params.head, traces={"": text})
 
     @classmethod
     def check(cls, params: Any, bundle: Any) -> None:
-        if len(bundle.tokens()) > cls.most_tokens:
+        if len(bundle.tokens()) > 8:
             raise UserError("text has more than 8 tokens: shorten it.")
 
     def construct(self) -> None:
@@ -83,4 +82,4 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     render.scenes_in = lambda folder: CATALOG
     render.HEADLINE = ("tiny", "other")
-    sys.exit(render.main(sys.argv[1:]))
+    render.console()

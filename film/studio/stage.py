@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from film.catalog import SceneFile
 from film.glimpses import Glimpse
+from film.input_files import parse_toml
 from film.options import ClipOptions
 from film.orders import Load, Order, clip_options, try_out
-from film.parameters import attempt, from_tables, parse_toml
+from film.parameters import attempt, from_tables
 from film.settings import manim_settings
 from film.studio.fields import about, describe, from_form, in_form
 from film.studio.language import language_of
@@ -40,7 +41,7 @@ class Stage:
         match question["do"]:
             case "form":
                 scene_class = self._load(SceneFile(**question["scene"]))
-                return {"fields": describe(scene_class.Params), "most_tokens": scene_class.most_tokens}
+                return {"fields": describe(scene_class.Params), "most_tokens": most_tokens(scene_class)}
             case "open":
                 return self._open(question)
         case = Case(SceneFile(**question["scene"]), self._load, question)
@@ -129,7 +130,7 @@ def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
     with manim_settings(ClipOptions(Path(), "", WIDTH, HEIGHT, RATE, still=True)):
         renderer = StageRenderer(question["moments"], show, line.still_wanted, question["only"])
         scene = case.scene_class(params=case.params, bundle=bundle, renderer=renderer)
-        scene.record.look = lambda *seen: None  # which numbers were shown is for a clip's sidecar
+        scene.record.look = scene.record.follow = lambda *_, **__: None  # numbers shown are for a clip's sidecar
         try:
             scene.render()
         except Enough:
@@ -144,6 +145,12 @@ def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
         "poster": getattr(case.scene_class, "poster", ""),
         "light": is_light(scene.camera.background_color),
     }
+
+
+def most_tokens(scene_class: Any) -> int | None:
+    """Return how many tokens a scene's sentence may have, the model's first one included; None: as many as it reads."""
+    sentence = scene_class.needs(scene_class.Params()).traces.get("")
+    return sentence and sentence.most
 
 
 def is_light(colour: ManimColor) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
-from model.needs import AdjectiveProbe
 from model.raw import Weights
 from model.recheck.common import ids_of, run
 
 
-def adjective(folder: Path, weights: Weights, probe: AdjectiveProbe) -> dict[str, np.ndarray]:
+def adjective(folder: Path, weights: Weights, probe: SimpleNamespace) -> dict[str, np.ndarray]:
     """All arrays that probes/adjectives.py describes: accuracy ``[L]``, the others ``[L, H]``."""
-    probe = probe.filled()
     head_of_template = probe.template[: probe.template.index("{noun}") + len("{noun}")]
     sums: dict[str, list[np.ndarray]] = defaultdict(list)
     pooled: list[np.ndarray] = []
@@ -53,7 +52,7 @@ def _chance(pooled: list[np.ndarray], nouns: int, pairs: int) -> float:
     return sum(bool((other >= best - 1e-9).any()) for _, other in found) / len(found)
 
 
-def _carry(folder: Path, weights: Weights, probe: AdjectiveProbe) -> dict[str, np.ndarray]:
+def _carry(folder: Path, weights: Weights, probe: SimpleNamespace) -> dict[str, np.ndarray]:
     n_colours, n_nouns = len(probe.colours), len(probe.axis_nouns)
     texts = [probe.axis_template.format(colour=c, noun=n) for c in probe.colours for n in probe.axis_nouns]
     last = np.stack([t["resid_post"][:, -1] for t in run(folder, weights, texts, ["resid_post"])])

@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from model.raw import Weights
+from model.recheck.tokenizing import pieces_of
 from model.reference import forward
-from model.tokens import tokenize
 
 AT_ONCE = 32  # sentences laid end to end
 
 
 def ids_of(folder: Path, weights: Weights, text: str) -> list[int]:
-    return [token.id for token in tokenize(folder, weights.config, text)]
+    """The numbers of a text's tokens, the model's first token included."""
+    return [piece.id for piece in pieces_of(folder, weights.config, text)]
 
 
 def run(folder: Path, weights: Weights, texts: Sequence[str], keep: Sequence[str]) -> list[dict[str, np.ndarray]]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
-from model.needs import ContrastProbe
 from model.raw import Weights
 from model.recheck.common import run
 
 
-def contrast(folder: Path, weights: Weights, probe: ContrastProbe) -> dict[str, np.ndarray]:
+def contrast(folder: Path, weights: Weights, probe: SimpleNamespace) -> dict[str, np.ndarray]:
     """All arrays that probes/contrasts.py describes."""
-    probe = probe.filled()
     words = (*probe.positive, *probe.negative)
     is_positive = np.array([word in probe.positive for word in words])
     texts = [frame.replace("{}", word) for frame in probe.frames for word in words]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
-from model.needs import LeakProbe
 from model.raw import Weights
 from model.recheck.common import run
 
 
-def leak(folder: Path, weights: Weights, probe: LeakProbe) -> dict[str, np.ndarray]:
+def leak(folder: Path, weights: Weights, probe: SimpleNamespace) -> dict[str, np.ndarray]:
     """leak ``[L, H]`` and even ``[1]``: one less the weight on what came before; see probes/leaks.py."""
-    sentences = probe.filled().sentences
+    sentences = probe.sentences
     total, even = np.zeros((weights.n_layers, weights.n_heads)), 0.0
     for trace in run(folder, weights, sentences, ["raw_scores"]):
         raw = trace["raw_scores"].astype(np.float64) / weights.d_head**0.5

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
-from model.needs import SenseProbe
 from model.raw import Weights
 from model.recheck.common import run
 
 
-def sense(folder: Path, weights: Weights, probe: SenseProbe) -> dict[str, np.ndarray]:
+def sense(folder: Path, weights: Weights, probe: SimpleNamespace) -> dict[str, np.ndarray]:
     """All arrays that probes/senses.py describes."""
     names = list(probe.contexts)
     contexts = [_at_word(folder, weights, probe.contexts[name], probe.word) for name in names]

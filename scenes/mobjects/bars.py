@@ -47,9 +47,11 @@ class BarField(DataMobject):
             long = max(float(length * self.growth[i]), THINNEST)
             canvas.drawRect(skia.Rect.MakeXYWH(0, float(self.ys[i]) - self.thick / 2, long, self.thick), paint)
 
+    def visible(self) -> np.ndarray:
+        return np.flatnonzero(self.opacities * self.opacity * self.growth > VISIBLE)
+
     def shown(self) -> list[tuple[str, Reading]]:
-        seen = self.opacities * self.opacity * self.growth > VISIBLE
-        return [("▬", self.readings[i]) for i in np.flatnonzero(seen)]
+        return [("▬", self.readings[i]) for i in self.visible()]
 
 
 class Bars(Group):

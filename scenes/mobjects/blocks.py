@@ -50,8 +50,11 @@ class Blocks(DataMobject):
             inset = min(0.03, wide / 4, tall / 4)
             canvas.drawRect(skia.Rect.MakeXYWH(x + inset, y + inset, wide - 2 * inset, tall - 2 * inset), paint)
 
+    def visible(self) -> np.ndarray:
+        return np.flatnonzero(self.opacities * self.opacity > VISIBLE)
+
     def shown(self) -> list[tuple[str, Reading]]:
-        return [("■", self.readings[i]) for i in np.flatnonzero(self.opacities * self.opacity > VISIBLE)]
+        return [("■", self.readings[i]) for i in self.visible()]
 
 
 class NamedBlocks(Group):

@@ -14,6 +14,7 @@ from .dots import CellField
 from .labels import SMALLEST, Label
 from .numbers import NumberField, grid_centers
 from .palette import palette
+from .stated import constants
 
 
 def bracket(height: float, side: np.ndarray, color: object, hook: float = 0.1) -> VMobject:
@@ -107,7 +108,8 @@ class WeightPatch(Group):
             "blue +, orange −",
         )
         sizes = [(str(n), Reading.count(n, str(n))) for n in readings.shape]
-        notes = VGroup(*[Label(text, 0.24, "soft", numbers=sizes if text == told[0] else ()) for text in told])
+        numbers = sizes, constants(str(rows), str(columns)), ()
+        notes = VGroup(*[Label(text, 0.24, "soft", numbers=n) for text, n in zip(told, numbers, strict=True)])
         for number, note in enumerate(notes):
             note.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - 0.3 * (number + 1))
         super().__init__(self.cells, name, notes)

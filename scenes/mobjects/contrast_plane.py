@@ -9,6 +9,7 @@ from .arrow import Arrow
 from .dashes import one_line
 from .labels import Label, fitted
 from .palette import palette
+from .stated import constants
 
 LEVELS = (-0.5, 0.0, 0.5)  # the mean of the one side, the middle, the mean of the other
 ROOM = (1.15, 0.66)  # scene units between two names across, and up
@@ -54,7 +55,7 @@ class ContrastPlane(VGroup):
                 name, size = {-0.5: (minus, "−0.5"), 0.0: ("middle", "0"), 0.5: (plus, "+0.5")}[level]
                 words = VGroup(
                     fitted(Label(name, 0.28, "text" if level else "soft"), 2.2 if across else 1.05),
-                    Label(size, 0.24, "soft"),
+                    Label(size, 0.24, "soft", numbers=constants(size)),
                 )
                 words.arrange(DOWN, buff=0.07).next_to([x0, y0, 0], DOWN if across else LEFT, buff=0.12)
                 self.names.add(words)

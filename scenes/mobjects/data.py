@@ -57,7 +57,10 @@ class DataMobject(AbstractImageMobject):
         raise NotImplementedError
 
     def shown(self) -> list[tuple[str, Reading]]:
-        """What can be read now: pairs of the text on screen and its Reading."""
+        """What can be read now: pairs of the text on screen and its Reading.
+
+        Where a method ``visible()`` gives the indices of these entries, it is asked in every frame in place of this.
+        """
         raise NotImplementedError
 
     def texts(self) -> list[tuple[str, np.ndarray, float]]:

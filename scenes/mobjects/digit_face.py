@@ -42,6 +42,8 @@ def digit_face() -> bytes:
     builder.setupNameTable({"familyName": "Digits", "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=800, usWinAscent=800, usWinDescent=200)
     builder.setupPost()
+    builder.updateHead(created=0, modified=0)  # not the time of day: the same digits are the same file
+    builder.font.recalcTimestamp = False
     file = io.BytesIO()
     builder.save(file)
     return file.getvalue()

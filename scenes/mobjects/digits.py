@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import skia
 
-from model.folders import cache_folder, keep
+from model.kept_files import kept
+
+from .outlines import kept_label
 
 MINUS, INFINITY = "\N{MINUS SIGN}", "\N{INFINITY}"
 MEASURED = 1000.0  # em at which widths are read
@@ -37,15 +39,15 @@ def decimals_for(values: object, digits: int = 2) -> int:
 @cache
 def digit_typeface() -> skia.Typeface:
     """The face of all number fields, made once and kept between runs."""
-    sources = (Path(__file__).with_name(name).read_bytes() for name in ("digit_face.py", "outlines.py"))
-    kept = cache_folder("labels") / f"{hashlib.sha256(b''.join(sources)).hexdigest()[:32]}.otf"
-    if (face := skia.Typeface.MakeFromFile(str(kept))) is not None:
-        return face
-    from .digit_face import digit_face  # fontTools alone takes as long to import as a scene's numbers to draw
+    source = Path(__file__).with_name("digit_face.py").read_text(encoding="utf-8")
 
-    made = digit_face()
-    keep(kept, made)
-    return skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(made))
+    def make() -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        from .digit_face import digit_face  # fontTools alone takes as long to import as a scene's numbers to draw
+
+        return {"face": np.frombuffer(digit_face(), np.uint8)}, {}
+
+    arrays, _ = kept(kept_label(source), source, make)
+    return skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(arrays["face"].tobytes()))
 
 
 @cache

@@ -27,7 +27,7 @@ def guessed(token: Token) -> str:
     if "\n" in token.text:
         return "line break"
     text = spoken(token._replace(word=0))
-    return f"…{text}" if token.text[0].isalpha() else text
+    return f"…{text}" if token.text[:1].isalpha() else text
 
 
 def clipped(text: str, em: float, width: float, role: str = "text") -> Label:

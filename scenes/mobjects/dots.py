@@ -40,9 +40,11 @@ class DotField(DataMobject):
             paint.setColor4f(skia.Color4f(*rgba))
             canvas.drawCircle(*center, radius, paint)
 
+    def visible(self) -> np.ndarray:
+        return np.flatnonzero(self.opacities * self.opacity * self.growth * (self.weights > 0) > VISIBLE)
+
     def shown(self) -> list[tuple[str, Reading]]:
-        seen = self.opacities * self.opacity * self.growth * (self.weights > 0) > VISIBLE
-        return [("●", self.readings[i]) for i in np.flatnonzero(seen)]
+        return [("●", self.readings[i]) for i in self.visible()]
 
 
 class CellField(DataMobject):
@@ -72,9 +74,11 @@ class CellField(DataMobject):
             paint.setColor4f(skia.Color4f(*rgba))
             canvas.drawRect(skia.Rect.MakeXYWH(*corner, *side), paint)
 
+    def visible(self) -> np.ndarray:
+        return np.flatnonzero(self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE)
+
     def shown(self) -> list[tuple[str, Reading]]:
-        seen = self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE
-        return [("■", self.readings[i]) for i in np.flatnonzero(seen)]
+        return [("■", self.readings[i]) for i in self.visible()]
 
 
 class Arcs(DataMobject):

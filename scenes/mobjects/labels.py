@@ -75,8 +75,12 @@ class Label(VMobject):
         """Move up or down until the baseline is at ``y``."""
         return self.shift([0, y - self.baseline, 0])
 
+    def visible(self) -> np.ndarray:
+        """Which of ``numbers`` can be read now: all or none."""
+        return np.arange(len(self.numbers) if self.get_fill_opacity() > 0.05 else 0)
+
     def shown(self) -> list[tuple[str, Reading]]:
-        return list(self.numbers) if self.get_fill_opacity() > 0.05 else []
+        return [self.numbers[i] for i in self.visible()]
 
     def same_line(self, other: Label, buff: float | None = None) -> Self:
         """Continue behind ``other`` on its baseline."""

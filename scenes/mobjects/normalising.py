@@ -46,7 +46,7 @@ class Normalising(Group):
     def __init__(
         self, stream: Reading, learned: Sequence[Reading], entering: Reading, name: Label, em: float = 0.4
     ) -> None:
-        count, centred = float(len(stream)), len(learned) > 1
+        count, centred = Reading.count(len(stream), str(len(stream))), len(learned) > 1
         size = (stream * stream).sum() / count
         parts: list[tuple[str, Any, Label]] = [("", VectorColumn(stream, 6, em), name)]
         if centred:

@@ -6,16 +6,19 @@ Setting a label costs tens of milliseconds, reading it back costs less than one.
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import svgelements
 
-from model.folders import cache_folder, keep
+from model.folders import cache_root
+from model.kept_files import kept
 
 FONTS = '("New Computer Modern", "New Computer Modern Math")'
 FIELD = "{http://www.w3.org/2000/svg}"
@@ -64,16 +67,24 @@ def two_way_outline(text: str, direction: str, weight: str = "regular", style: s
 def outline(body: str, weight: str = "regular", style: str = "normal") -> Outline:
     """The outline of Typst markup that this project wrote itself (never of user text: see :func:`quoted`)."""
     source = TEMPLATE.format(fonts=FONTS, em=EM, weight=weight, style=style, body=body)
-    kept = cache_folder("labels") / f"{hashlib.sha256(source.encode()).hexdigest()[:32]}.npz"
-    try:
-        with np.load(kept, allow_pickle=False) as file:
-            return Outline(file["points"], float(file["width"]), int(file["glyphs"]))
-    except (OSError, ValueError, KeyError, EOFError):
-        pass
-    made, file = read_svg(as_svg(source)), io.BytesIO()
-    np.savez(file, points=made.points, width=made.width, glyphs=made.glyphs)
-    keep(kept, file.getvalue())
-    return made
+
+    def make() -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        made = read_svg(as_svg(source))
+        return {"points": made.points}, {"width": made.width, "glyphs": made.glyphs}
+
+    arrays, facts = kept(kept_label(source), [_maker(), source], make)
+    return Outline(arrays["points"], facts["width"], facts["glyphs"])
+
+
+def kept_label(source: str) -> Path:
+    """Where what is made of this source is kept."""
+    return cache_root() / "labels" / f"{hashlib.sha256((_maker() + source).encode()).hexdigest()[:32]}.safetensors"
+
+
+@cache
+def _maker() -> str:
+    """What makes an outline of a page: another version may make another one."""
+    return f"typst {version('typst')}, {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
 
 
 def as_svg(source: str) -> str:

@@ -42,9 +42,11 @@ class SpectrumBars(DataMobject):
                 path.addRect(skia.Rect.MakeXYWH(i * self.thick, 0, wide, heights[i]))
             canvas.drawPath(path, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*rgbas[bars[0]].tolist())))
 
+    def visible(self) -> np.ndarray:
+        return np.flatnonzero(self.opacities * self.opacity * self.growth > VISIBLE)
+
     def shown(self) -> list[tuple[str, Reading]]:
-        seen = self.opacities * self.opacity * self.growth > VISIBLE
-        return [("▬", self.readings[i]) for i in np.flatnonzero(seen)]
+        return [("▬", self.readings[i]) for i in self.visible()]
 
 
 class Spectrum(Group):

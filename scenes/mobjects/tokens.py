@@ -14,15 +14,35 @@ from .labels import Label
 from .palette import palette
 
 START = "start"
-BYTE = re.compile(r"<0x([0-9A-F]{2})>")  # how the model's tokeniser writes a byte that is no character alone
+BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")  # how the model's tokenizer writes bytes that are no character alone
 
 
 def spoken(token: Token) -> str:
-    """How a token is written on screen: no leading space, and "start" for the first one."""
+    """How a token is written on screen: no leading space, and "start" for the first one.
+
+    Bytes that are no character alone are written ``0xF0``: nothing that a person types is cut into such a token.
+    """
     if token.word < 0:
         return START
-    bare = BYTE.sub(lambda match: match[1] + " ", token.text).strip()
-    return bare or "␣"
+    return BYTES.sub(lambda run: f" {hexadecimal(run[0])} ", token.text).strip() or "␣"
+
+
+def readable(text: str) -> str:
+    """Tokens' texts laid end to end, as a person reads them: bytes that make characters together are these."""
+    return BYTES.sub(lambda run: characters(run[0]), text)
+
+
+def hexadecimal(run: str) -> str:
+    """``<0xF0><0x9F>`` as ``0xF09F``."""
+    return "0x" + "".join(re.findall("0x(..)", run))
+
+
+def characters(run: str) -> str:
+    """``<0xC3><0xA9>`` as ``é``; bytes that make no characters as ``0xC3``."""
+    try:
+        return bytes(int(byte, 16) for byte in re.findall("0x..", run)).decode()
+    except UnicodeDecodeError:
+        return f" {hexadecimal(run)} "
 
 
 def words_of(tokens: Sequence[Token]) -> list[list[int]]:

@@ -15,6 +15,7 @@ from .figures import grouped
 from .labels import Label
 from .numbers import CAP, NumberField, grid_centers
 from .palette import palette
+from .stated import constants
 
 
 class UnembeddingRows(Group):
@@ -50,7 +51,7 @@ class UnembeddingRows(Group):
             Label(f"⋮   {left_out[0]} more rows", 0.28, "soft", numbers=[left_out]),
             Label(
                 f"first {columns} of {width} columns here", 0.24, "soft",
-                numbers=[(str(width), Reading.count(width, str(width)))],
+                numbers=[*constants(str(columns)), (str(width), Reading.count(width, str(width)))],
             ),
             Label("learned: blue +, orange −", 0.24, "soft"),
             *([Label("the embedding table again", 0.24, "soft")] if tied else []),

@@ -14,6 +14,7 @@ from ..mobjects.fades import FadeIn, FadeOut, exchange, late
 from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
+from ..mobjects.stated import constants
 from ..mobjects.tokens import role_of
 from ..words import phrased
 from .mask_scene import MaskScene
@@ -143,7 +144,7 @@ class MaskSteps:
             dot = Circle(radius=0.14, stroke_width=0, fill_color=getattr(colors, role), fill_opacity=1)
             rows.add(Group(dot, self.scene.label(text, 0.28, "soft").next_to(dot, RIGHT, buff=0.15)))
         rows.arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to([SIDE_LEFT, GRID_BOTTOM, 0], DOWN + LEFT)
-        self.zero = self.scene.label("hatched: exactly 0", 0.28, "soft").move_to(rows[1], LEFT)
+        self.zero = self.scene.label("hatched: exactly 0", 0.28, "soft", numbers=constants("0")).move_to(rows[1], LEFT)
         return rows
 
     def zeroed(self) -> None:
@@ -154,11 +155,11 @@ class MaskSteps:
         sums.opacities[:] = 0
         least = float(np.tril(scene.open.value).sum(axis=1).min())
         short = scene.claim("zeroing after the softmax breaks the sums", least < 0.995, f"smallest sum {least:.2f}")
-        told = phrased("Not enough: to zero them after the softmax. Here the sums change little.")
+        told, one = phrased("Not enough: to zero them after the softmax. Here the sums change little."), []
         if short:
-            told = phrased("Not enough: to zero them after the softmax. The sums are not 1.")
+            told, one = phrased("Not enough: to zero them after the softmax. The sums are not 1."), constants("1")
         heading, narrow = self.title(f"weights of “{scene.word(scene.focus)}”"), self.grid.frame_of(scene.focus)
-        with scene.beat("zeroed", told):
+        with scene.beat("zeroed", told, one):
             gone = Change(self.dots, growth=np.where(self.future, 0, 1)), *exchange(self.keys[1], self.zero)
             scene.play(*gone, FadeIn(self.hatching), ReplacementTransform(self.frame, narrow), run_time=1)
             arrive = Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1)

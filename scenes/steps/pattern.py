@@ -19,6 +19,7 @@ from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
 from ..mobjects.numbers import number
+from ..mobjects.stated import constants
 from ..mobjects.tables import ControlTable
 from ..mobjects.tokens import role_of
 from ..words import listed, phrased
@@ -64,8 +65,8 @@ class PatternSteps:
             self.scene.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
         size = self.scene.bundle.meta["d_head"]
         divided = self.side_title(f"scores ÷ √{size}", [self.scene.counted("d_head")])
-        scaled = self.grid.numbers(raw / float(np.sqrt(size)), 1, em)
         root = self.scene.bundle.count("d_head").sqrt()
+        scaled = self.grid.numbers(raw / root, 1, em)
         caption = phrased("So all are divided by {root}.", root=rooted(size))
         length = self.scene.label(
             f"$d_k = {size}$ numbers in a query", 0.3, "soft", markup=True,
@@ -121,7 +122,7 @@ class PatternSteps:
         if self.scene.params.convention == "columns":
             one = phrased("Softmax turns one column into weights that sum to 1.")
             every = phrased("Every column sums to 1; the future gets exactly 0.")
-        with self.scene.beat("softmax", one):
+        with self.scene.beat("softmax", one, constants("1")):
             self.scene.play(Create(frame), *exchange(self.heading, heading), run_time=0.8)
             self.scene.play(Change(self.masked, opacities=~mine), Change(weights, opacities=mine), run_time=1)
             self.scene.play(FadeIn(bars.names, bars.numbers), Change(bars.field, growth=1), run_time=1.2)
@@ -130,7 +131,7 @@ class PatternSteps:
         self.heading = heading
         sums = grid.sums(self.scene.pattern)
         sums.opacities[:] = 0
-        with self.scene.beat("all", every):
+        with self.scene.beat("all", every, constants("1", "0")):
             swap = [Change(f, opacities=o, delays=grid.order()) for f, o in ((self.masked, 0), (weights, past))]
             self.scene.play(*swap, FadeIn(grid.hatching()), run_time=1.5)
             self.scene.play(Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1))
@@ -163,7 +164,7 @@ class PatternSteps:
     def legend(self) -> Group:
         dot = Circle(radius=0.16, stroke_width=0, fill_color=self.scene.palette.data_low, fill_opacity=1)
         words = self.scene.label("area = weight", 0.28, "soft").next_to(dot, RIGHT, buff=0.15)
-        future = self.scene.label("hatched: the future, exactly 0", 0.28, "soft")
+        future = self.scene.label("hatched: the future, exactly 0", 0.28, "soft", numbers=constants("0"))
         legend = Group(Group(dot, words), future).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
         return legend.move_to([SIDE_LEFT, GRID_BOTTOM + 0.1, 0], DOWN + LEFT)
 
@@ -190,7 +191,7 @@ class PatternSteps:
         label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
             [SIDE_LEFT, 0, 0], LEFT
         )
-        with self.scene.beat("without start", "“start” hidden, the rest rescaled to sum to 1."):
+        with self.scene.beat("without start", "“start” hidden, the rest rescaled to sum to 1.", constants("1")):
             gone = FadeOut(self.side, self.dots, rate_func=early)
             self.scene.play(gone, FadeIn(without, label, self.without_start(), rate_func=late), run_time=1)
             self.scene.wait(1)

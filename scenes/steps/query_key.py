@@ -44,7 +44,7 @@ def show_query_and_key(scene: HeadScene) -> None:
         count=str(size),
         root=rooted(size),
     )
-    with scene.beat("scaling", told, [(str(size), length), (rooted(size), length.sqrt())]):
+    with scene.beat("scaling", told, [(str(size), length), (str(size), length), (rooted(size), length.sqrt())]):
         scene.play(FadeIn(table.scaled), run_time=0.7)
     scene.make_way()
 

@@ -10,7 +10,7 @@ from ..mobjects.embedding_table import DIMMED, FAINT, LIT, EmbeddingTable
 from ..mobjects.fades import Dim, FadeIn, FadeOut, late
 from ..mobjects.figures import grouped
 from ..mobjects.labels import Label
-from ..mobjects.stated import stated
+from ..mobjects.stated import constants, stated
 from ..mobjects.tokens import TokenRow, role_of
 from ..words import phrased
 from .embedding_scene import EmbeddingScene
@@ -110,7 +110,7 @@ class TokenTable:
         counts = [(str(some), stated(some)), (str(len(scene.tokens)), all_)] if hidden else []
         self.told = Label(
             f"{hidden}each column: 6 of its {size} numbers, larger ones {scene.palette.shades.more}", 0.26, "soft",
-            numbers=[(size, width), *counts],
+            numbers=[*constants("6"), (size, width), *counts],
         ).move_to([0, NOTE_Y, 0])  # fmt: skip
         told = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
         with scene.beat("columns", told, [(size, width)]):

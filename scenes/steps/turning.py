@@ -44,7 +44,7 @@ def show_turning(scene: HeadScene) -> None:
     text = str(half)
     pairing = scene.label(
         f"{COUNTS[len(which)]} of {text} pairs (a number and the one {text} further on), each dial on its own scale",
-        0.28, "soft", numbers=[(text, scene.bundle.count("d_head") / 2.0)],
+        0.28, "soft", numbers=[(text, scene.bundle.count("d_head") / 2.0)] * 2,
     )  # fmt: skip
     pairing.move_to([np.mean(XS), -2.55, 0])
     first = scene.bundle.count("position.0")

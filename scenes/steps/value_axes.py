@@ -13,6 +13,7 @@ from ..mobjects.fades import FadeIn, late
 from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted
 from ..mobjects.side_numbers import SideNumbers
+from ..mobjects.stated import constants
 from ..words import phrased
 from .contrast_scene import SURE
 from .value_scene import ValueScene, length
@@ -73,7 +74,8 @@ def measured_on(scene: ValueScene) -> VGroup:
     count, accuracy = scene.counted("given.sentences"), scene.bundle.probe("given.accuracy", scene.layer + 1)
     share = written(float(accuracy), 2)
     lines = [
-        scene.label("+0.5: nouns called so; −0.5: the same nouns with colours instead; 0: halfway", 0.28, "soft"),
+        scene.label("+0.5: nouns called so; −0.5: the same nouns with colours instead; 0: halfway", 0.28, "soft",
+                    numbers=constants("+0.5", "−0.5", "0")),
         scene.label(f"measured on {count[0]} other sentences; held out, {share} of them fall on the right side",
                     0.28, "soft", numbers=[count, (share, accuracy)]),
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from ..mobjects.column import VectorColumn
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted, line
+from ..mobjects.stated import constants
 from ..mobjects.tokens import TokenRow, words_of
 from ..reading_claims import written_word
 from ..words import phrased
@@ -74,7 +75,7 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     after = columns(lambda i: scene.bundle.read("attn_in", scene.layer, i))
     elided = Label(
         f"each column: 6 of its {size} numbers, larger ones {scene.palette.shades.more}", 0.26, "soft",
-        numbers=[scene.counted("d_model")],
+        numbers=[*constants("6"), scene.counted("d_model")],
     ).move_to([0, -2.45, 0])  # fmt: skip
     moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
     away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
@@ -97,9 +98,9 @@ def entering(scene: HeadScene) -> tuple[str, Numbers]:
         told = phrased(
             "After {layers} layers, 0 to {last}, normalised, they enter this head.", layers=layers[0], last=last[0]
         )
-        return told, [layers, last]
+        return told, [layers, *constants("0"), last]
     if scene.layer:
-        return phrased("After one layer, 0, and normalised, they enter this head."), ()
+        return phrased("After one layer, 0, and normalised, they enter this head."), constants("0")
     if scene.rotary:
         return phrased("Normalised, they enter this head."), ()
     return phrased("With positions added, and normalised, they enter this head."), ()

@@ -1,0 +1,1 @@
+"""Proof that a clip is what its sidecar says."""

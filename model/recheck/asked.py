@@ -1,0 +1,92 @@
+"""What a clip asked of the model, read out of its sidecar for the second way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Head = tuple[int, int]
+# The axes of a trace's arrays: L layers, H query heads, G key/value heads, T tokens, K D M V widths.
+AXES = {
+    "LTD": ("resid_pre", "attn_in", "attn_out", "resid_mid", "mlp_out", "resid_post"),
+    "LHTK": ("q", "rot_q", "z"),
+    "LGTK": ("k", "rot_k", "v"),
+    "LHTT": ("raw_scores", "attn_scores", "pattern"),
+    "LTM": ("mlp_act",),
+    "TD": ("embed", "final_norm"),
+    "TV": ("logits",),
+}
+TRACED = {name: axes for axes, names in AXES.items() for name in names}
+# What an array is worked out of, or its error is.
+BESIDE = {"result": "z", "pattern": "attn_scores"}
+# By which array of which probe a head is the best.
+RANKED = {
+    "best:adjective": ("adjective", "score"),
+    "best:carry": ("adjective", "carry"),
+    "best:leak": ("leak", "leak"),
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence that was traced: its text, how many tokens of it, and what was changed in the model."""
+
+    text: str
+    arrays: frozenset[str]
+    layers: str | list[int]
+    first: int | None
+    top: int
+    change: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Sentence:
+        plain = {name: data[name] for name in ("text", "layers", "first", "change")}
+        return cls(arrays=frozenset(data["arrays"]), top=int(data["top"]), **plain)
+
+    def to_run(self) -> set[str]:
+        """The arrays of a forward pass that sources of this sentence can stand on."""
+        found = {*self.arrays} & {*TRACED} | ({"logits"} if self.top else set())
+        return found | {BESIDE[name] for name in self.arrays if name in BESIDE}
+
+    def kept(self, chosen: Head | None, n_layers: int) -> list[int]:
+        """The layers whose arrays are looked at: all, the chosen head's, or those that are named."""
+        if isinstance(self.layers, list):
+            return sorted(set(self.layers))
+        return [*range(n_layers)] if self.layers == "all" or chosen is None else [chosen[0]]
+
+    def changed(self, chosen: Head | None, n_layers: int, n_heads: int) -> dict[str, Collection[Head]]:
+        """The heads that see the future and those that add nothing, as ``reference.forward`` takes them."""
+        kind, _, which = self.change.partition(":")
+        if which == "all":
+            heads = {(layer, head) for layer in range(n_layers) for head in range(n_heads)}
+        elif which == "head":
+            heads = {chosen} if chosen is not None else set()
+        else:
+            heads = {named} if (named := head_of(which)) else set()
+        return {"unmasked": heads if kind == "unmask" else (), "dropped": heads if kind == "drop" else ()}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A clip's needs: the model, the head, sentences by key, weights and probes by name."""
+
+    model: str
+    head: str | None
+    sentences: Mapping[str, Sentence]
+    weights: tuple[str, ...]
+    probes: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, needs: Mapping[str, Any]) -> Asked:
+        """Read them; KeyError, TypeError or AttributeError where something is missing or of another kind."""
+        sentences = {str(key): Sentence.of(data) for key, data in needs["traces"].items()}
+        probes = {str(data["name"]): dict(data) for data in needs["probes"]}
+        return cls(str(needs["model"]), needs["head"], sentences, tuple(map(str, needs["weights"])), probes)
+
+
+def head_of(text: str | None) -> Head | None:
+    """The layer and the head of ``"19.8"`` or ``"W_Q[19,8]"``; None where none is named."""
+    found = re.search(r"(\d+)[.,](\d+)", text or "")
+    return (int(found[1]), int(found[2])) if found else None
