@@ -14,12 +14,11 @@ from tomlkit.items import Item
 from film.catalog import SceneFile
 from film.console import short
 from film.parameters import alternatives, properties, typed
-from film.studio.language import translations
+from film.studio.language import TRANSLATIONS, translations
 from model.errors import UserError
 
 LONG = 100  # characters from which a text gets room for several lines
 MOST = 8  # lists of a table, where its schema names no bound
-KINDS = {"head": "head", "translations": "language"}  # by the format that a schema names
 TEXTS = {"string", "integer", "number"}
 Schema = dict[str, Any]
 
@@ -43,7 +42,7 @@ def describe(schema: type[BaseModel]) -> list[dict[str, Any]]:
     common = _first(schema).model_fields
     fields = []
     for name, spec in whole["properties"].items():
-        kind = _kind(spec, whole.get("$defs", {}))
+        kind = "language" if name == TRANSLATIONS else _kind(spec, whole.get("$defs", {}))
         fields.append(
             {
                 "name": name,
@@ -136,8 +135,8 @@ def _kind(spec: Schema, definitions: Schema) -> str:
     if len(parts) != 1:
         return "toml"
     [part] = parts
-    if spec.get("format") in KINDS:
-        return KINDS[spec["format"]]
+    if spec.get("format") == "head":
+        return "head"
     if "enum" in part or "const" in part:
         return "choice"
     match part["type"]:

@@ -12,7 +12,7 @@ from film.console import short
 from film.parameters import read_toml, typed
 from model.errors import UserError, nearest
 
-ENGLISH = ""
+TRANSLATIONS, ENGLISH = "translations", ""  # the parameter, and its field's value where it is empty
 NAMES = {
     "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "Español", "fa": "فارسی", "fr": "Français",
     "he": "עברית", "hi": "हिन्दी", "it": "Italiano", "ja": "日本語", "ko": "한국어", "nl": "Nederlands", "pl": "Polski",
@@ -42,7 +42,7 @@ def translations(value: str, scene: SceneFile) -> dict[str, str]:
     if value == ENGLISH:
         return {}
     if is_own(value):
-        return typed(value, ["object"], "translations")
+        return typed(value, ["object"], TRANSLATIONS)
     if value not in languages():
         raise UserError(f"There are no captions in {short(value)}. {nearest(value[:60], languages())}")
     return _shipped(value, scene)

@@ -8,7 +8,7 @@ from typing import Any
 
 from film.jobs import Job
 from film.orders import clip_options
-from film.studio.language import languages
+from film.studio.language import TRANSLATIONS, languages
 from film.studio.render import Render
 from film.studio.session import Session
 from film.studio.strips import RATE
@@ -60,7 +60,7 @@ class Ready:
         """The command line that makes the same clip."""
         changed = dict(self.answer["changed"])
         if self.flags["captions"]:
-            changed.pop("translations", None)  # the language's name says it
+            changed.pop(TRANSLATIONS, None)  # the language's name says it
         return command_line(self.scene, changed, self.flags)
 
     def file(self) -> str:
@@ -87,7 +87,7 @@ class Ordering:
     def flags(self) -> dict[str, Any]:
         """What the export fields say, as ``render.py`` has it."""
         _, container, transparent, still = FORMATS[self.chosen["format"]]
-        model, language = self.session.studio.settings.model, self.session.values.get("translations", "")
+        model, language = self.session.studio.settings.model, self.session.values.get(TRANSLATIONS, "")
         return {
             "quality": self.chosen["quality"],
             "resolution": self.chosen["resolution"] or None,
