@@ -30,7 +30,7 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: Mapping[str, An
         Its parameters but those that have their default, as JSON.
     flags
         As ``render.py`` takes them: ``quality``, ``resolution``, ``fps``, ``container``, ``transparent``,
-        ``save_last_frame``, ``at``, ``model``.
+        ``save_last_frame``, ``at``, ``model``, ``captions``.
     """
     words = [*command(), scene]
     if flags["quality"] != "m" or flags["container"] == "gif":  # which has a default of its own
@@ -40,6 +40,7 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: Mapping[str, An
         ("fps", "--fps"),
         ("container", "--format"),
         ("model", "--model"),
+        ("captions", "--captions"),
         ("at", "--at"),
     ):
         if flags[flag] is not None:
