@@ -22,7 +22,7 @@ from scenes.params import SceneParams
 from scenes.record import Beat, Record, family
 from scenes.searching import chance_of, found_by_chance, how_found
 from scenes.showing import Show
-from scenes.words import in_words_of
+from scenes.words import claim_text, in_words_of, joined, label_text, use_translations
 
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
@@ -53,6 +53,7 @@ class AttentionScene(Scene):
         self.bundle = bundle or ensure(self.needs(self.params))
         self.check(self.params, self.bundle)
         self.palette: Palette = use_palette(self.params.palette)
+        use_translations(self.params.translations)
         self.record = Record()
         self.caption: Label | None = None
         self.source_line: Label | None = None
@@ -141,8 +142,12 @@ class AttentionScene(Scene):
         """Add the line at the bottom right: which model the numbers are from, where in it, and their rounding."""
         searched, found = ("", []) if self.tells_search else how_found(self.bundle)
         if (chance := chance_of(self.bundle)) is not None:
-            self.claim("chance seldom finds a head as clear", not self.by_chance, f"in {float(chance):.1%}")
-        text = " · ".join(filter(None, [self.bundle.meta["label"], detail, searched, "digits rounded"]))
+            self.claim(
+                "chance seldom finds a head as clear",
+                not self.by_chance,
+                claim_text("in {share}", share=f"{float(chance):.1%}"),
+            )
+        text = joined(" · ", filter(None, [self.bundle.meta["label"], detail, searched, label_text("digits rounded")]))
         edge = self.camera.frame_width * (0.5 - MARGIN)
         label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
         label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)
@@ -183,7 +188,8 @@ class AttentionScene(Scene):
 
     def claim(self, words: str, holds: bool, measured: str) -> bool:
         """Note in the sidecar whether something the narration may say holds on this input."""
-        self.record.claims.append({"claim": words, "holds": bool(holds), "measured": measured})
+        told = [str(in_words_of(text, self.params.translations)) for text in (words, measured)]
+        self.record.claims.append({"claim": told[0], "holds": bool(holds), "measured": told[1]})
         return bool(holds)
 
     def counted(self, what: str) -> tuple[str, Reading]:

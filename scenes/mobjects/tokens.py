@@ -10,10 +10,11 @@ from manim import DL, DOWN, DR, Line, RoundedRectangle, VGroup
 
 from model.bundle import Token
 
+from ..words import label_text
 from .labels import Label
 from .palette import palette
 
-START = "start"
+START = label_text("start")
 BYTE = re.compile(r"<0x([0-9A-F]{2})>")  # how the model's tokeniser writes a byte that is no character alone
 
 

@@ -22,6 +22,7 @@ from ..reading_claims import (
     reads_its_adjectives,
     written_word,
 )
+from ..words import claim_text
 
 MOST_TOKENS = 26
 WORTH_TELLING = 0.05
@@ -85,7 +86,7 @@ class HeadScene(AttentionScene):
         self.claim(
             "first token and itself aside, each noun's largest weight is on one of its adjectives",
             bool(good) and all(good),
-            f"{sum(good)} of {len(good)} nouns with adjectives in this sentence",
+            claim_text("{some} of {all} nouns with adjectives in this sentence", some=sum(good), all=len(good)),
         )
 
     def adjectives_read(self) -> list[str]:

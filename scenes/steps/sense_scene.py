@@ -16,8 +16,11 @@ from ..mobjects.tokens import words_of
 from ..params import SceneParams, Sentence, checked_text
 from ..reading_claims import written_word
 from ..searching import beats_chance
+from ..words import claim_text, label_text
 
 LONGEST_PHRASE = 44  # characters
+# The names of the senses that come with the scene, for those who put it into another language.
+OWN_NAMES = label_text("animal"), label_text("chemistry"), label_text("skin")
 
 
 class SenseScene(AttentionScene):
@@ -86,13 +89,20 @@ class SenseScene(AttentionScene):
         self.sure = self.claim(
             "the directions name sentences held out better than luck would",
             all(beats_chance(part, contexts, 1 / len(self.senses)) for part in accuracy[since : self.depth + 1]),
-            f"{float(accuracy[self.depth]):.2f} of {contexts} after layer {self.depth}",
+            claim_text(
+                "{share} of {all} after layer {layer}",
+                share=f"{float(accuracy[self.depth]):.2f}",
+                all=contexts,
+                layer=self.depth,
+            ),
         )
         self.parted = self.parted if self.sure else None
         self.claim(
             "each phrase's largest cosine is with its own sense, from some layer on",
             self.parted is not None,
-            f"from layer {self.parted}" if self.parted is not None else "not up to the last layer shown",
+            claim_text("from layer {layer}", layer=self.parted)
+            if self.parted is not None
+            else claim_text("not up to the last layer shown"),
         )
         self.at = []
         for key in "abc"[: len(self.params.phrases)]:

@@ -16,7 +16,7 @@ from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted, line
 from ..mobjects.tokens import TokenRow, words_of
 from ..reading_claims import written_word
-from ..words import phrased
+from ..words import label_text, phrased
 from .head_scene import HeadScene
 
 
@@ -36,7 +36,9 @@ def show_tokens(scene: AttentionScene) -> TokenRow:
     if cut:
         whole = written_word(tokens, cut[0])
         told = phrased("The model reads tokens; “{word}” is {count} of them.", word=whole, count=pieces[0][0])
-    note = scene.label("“start”: a token put before every text", 0.3, "soft").next_to(row.boxes[0], UP, buff=0.2)
+    note = scene.label(label_text("“start”: a token put before every text"), 0.3, "soft").next_to(
+        row.boxes[0], UP, buff=0.2
+    )
     note.align_to(row.boxes[0], LEFT)
     with scene.beat("tokens", told, pieces):
         parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
@@ -73,9 +75,13 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     before = columns(lambda i: scene.bundle.read("embed", i))
     after = columns(lambda i: scene.bundle.read("attn_in", scene.layer, i))
     elided = Label(
-        f"each column: 6 of its {size} numbers, larger ones {scene.palette.shades.more}", 0.26, "soft",
+        label_text(
+            "each column: 6 of its {size} numbers, larger ones {shade}", size=size, shade=scene.palette.shades.more
+        ),
+        0.26,
+        "soft",
         numbers=[scene.counted("d_model")],
-    ).move_to([0, -2.45, 0])  # fmt: skip
+    ).move_to([0, -2.45, 0])
     moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
     away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
     told = phrased("Each token becomes a vector: a column of {count} numbers.", count=str(size))
