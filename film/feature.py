@@ -16,6 +16,7 @@ from film.files import disk_errors, fingerprint, make_folder, part_path, remove,
 from film.flags import output_folder
 from film.orders import Load
 from film.suite import render_for
+from film.wording import Wording, of_all
 
 Ink = Callable[[str], tuple[Any, Any]]
 
@@ -105,7 +106,10 @@ def _put_together(
 
     said = [span for item in shown for span in captions(item.sidecar["beats"], at(item.begins))]
     tell("joining", None)
-    made = join(film, pieces, said, [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in shown])
+    language = of_all([item.sidecar["params"] for item in shown]).language
+    made = join(
+        film, pieces, said, [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in shown], language
+    )
     if made != frames:
         raise RuntimeError(f"The film has {made} frames, its clips and cards {frames}.")
     check_film(film, frames, rate, lambda done: None if done % 100 else tell("checking", done / frames))
@@ -140,12 +144,14 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
     shown: list[Shown] = []
     for place in programme:
         sidecar = json.loads((folder / f"{place.scene}.json").read_text(encoding="utf-8"))
+        words = Wording.of(sidecar["params"])
+        place = place.in_words(words.plain)
         clip, codec = sidecar["clip"], sidecar["encoder"]
         wanted = Target("video", ".mp4", codec["codec"], codec["pixels"], True, False, codec["options"])
         size = clip["width"], clip["height"], exact_rate(clip["fps"])
         cards = [(place.heading, place.title)]
         if place.number and (not shown or shown[-1].place.number != place.number):
-            cards.insert(0, (f"Chapter {place.number}", place.chapter))
+            cards.insert(0, (words("Chapter {number}", number=place.number), place.chapter))
         frame = cards_from = shown[-1].ends if shown else 0
         for eyebrow, title in cards:
             pieces.append(scratch / f"{len(pieces)}.mp4")

@@ -150,7 +150,9 @@ class CountingParameters(AttentionScene):
         spectrum = Spectrum(values, rank, self.width, "value", 11.6, 3.9)
         spectrum.shift(np.array([0.2, 0.25, 0]) - spectrum.bars.get_center())
         spectrum.bars.growth[:] = 0
-        what = self.label(label_text("singular values of $W_O W_V$, in falling order"), 0.36, "soft", markup=True)
+        what = self.label(
+            label_text("singular values of {map}, in falling order", map="$W_O W_V$"), 0.36, "soft", markup=True
+        )
         what.move_to([6.4, 2.6, 0], RIGHT)
         less, kept, size = grouped(self.whole - self.thin), grouped(rank), grouped(self.width)
         end = percent(values[int(float(rank)) - 1] / values[0])

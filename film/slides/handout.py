@@ -17,14 +17,20 @@ QUALITY = 92  # of JPEG: small text stays clean, at a fourth of the size of a PN
 
 
 def write_handout(
-    path: Path, title: str, steps: list[Step], pieces: list[Path], scratch: Path, progress: Callable[[float], None]
+    path: Path,
+    title: str,
+    language: str,
+    steps: list[Step],
+    pieces: list[Path],
+    scratch: Path,
+    progress: Callable[[float], None],
 ) -> None:
     """Write the PDF.
 
     Parameters
     ----------
-    path, title
-        File to write, and the document's title.
+    path, title, language
+        File to write, the document's title, and the code of its language.
     steps, pieces
         The steps and the video of each.
     scratch
@@ -38,13 +44,15 @@ def write_handout(
         last_picture(piece).save(picture, quality=QUALITY, subsampling=0)
         pages.append(_page(step, picture.name, opens=not number or steps[number - 1].place != step.place))
         progress((number + 1) / len(steps))
-    (scratch / "handout.json").write_text(json.dumps({"title": title, "steps": pages}), encoding="utf-8")
+    (scratch / "handout.json").write_text(
+        json.dumps({"title": title, "lang": language, "steps": pages}), encoding="utf-8"
+    )
     source = shutil.copy(TEMPLATE, scratch)
     path.write_bytes(typst.compile(str(source), root=str(scratch), format="pdf"))
 
 
 def _page(step: Step, picture: str, opens: bool) -> dict[str, object]:
-    place = step.place
+    place, words = step.place, step.wording
     start, end = (f"{seconds:.1f}" for seconds in step.seconds)
     return {
         "title": place.title,
@@ -53,5 +61,7 @@ def _page(step: Step, picture: str, opens: bool) -> dict[str, object]:
         "picture": picture,
         "caption": step.words,
         "measured": step.measured,
-        "foot": " · ".join(filter(None, [step.beat, f"{start}–{end} s of {place.scene}"])),
+        "foot": " · ".join(
+            filter(None, [step.beat, words("{start}–{end} s of {scene}", start=start, end=end, scene=place.scene)])
+        ),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from film.chapters import Place
 from film.encoder import exact_rate
+from film.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Step:
         Said with a scene's last step: what the narration claims, whether it holds here, what was measured.
     seconds
         From when to when in the clip.
+    wording
+        The language of its clip.
     """
 
     place: Place
@@ -32,6 +35,7 @@ class Step:
     end: int
     seconds: tuple[float, float]
     measured: tuple[str, ...] = ()
+    wording: Wording = Wording()
 
     @property
     def words(self) -> str:
@@ -41,8 +45,9 @@ class Step:
     @property
     def notes(self) -> str:
         """What a speaker reads beside the step."""
+        words = self.wording
         lines = [self.words, "", " · ".join(filter(None, [self.place.title, self.beat]))]
-        return "\n".join([*lines, *(["", "Measured:"] if self.measured else []), *self.measured])
+        return "\n".join([*lines, *(["", words("Measured:")] if self.measured else []), *self.measured])
 
 
 def steps_of(place: Place, sidecar: dict[str, Any]) -> list[Step]:
@@ -53,16 +58,23 @@ def steps_of(place: Place, sidecar: dict[str, Any]) -> list[Step]:
     beats = sidecar["beats"] or [{"name": "", "caption": "", "end": 0.0}]
     rate, frames = exact_rate(sidecar["clip"]["fps"]), sidecar["clip"]["frames"]
     ends = [min(round(beat["end"] * rate), frames) for beat in beats[:-1]] + [frames]
-    said = tuple(f"– {_verdict(claim)}: {claim['claim']} ({claim['measured']})" for claim in sidecar["claims"])
+    wording = Wording.of(sidecar["params"])
+    said = tuple(_verdict(claim, wording) for claim in sidecar["claims"])
+    place = place.in_words(wording.plain)
     steps: list[Step] = []
     for beat, end in zip(beats, ends, strict=True):
         first = steps[-1].end if steps else 0
         if end > first:
             seconds = round(float(first / rate), 3), round(float(end / rate), 3)
-            measured = said if end == frames else ()
-            steps.append(Step(place, beat["name"], beat["caption"], first, end, seconds, measured))
+            measured, name = said if end == frames else (), beat["name"] if wording.is_english else ""
+            steps.append(Step(place, name, beat["caption"], first, end, seconds, measured, wording))
     return steps
 
 
-def _verdict(claim: dict[str, Any]) -> str:
-    return "holds" if claim["holds"] else "does not hold"
+def _verdict(claim: dict[str, Any], words: Wording) -> str:
+    what = {"claim": claim["claim"], "measured": claim["measured"]}
+    return (
+        words("– holds: {claim} ({measured})", **what)
+        if claim["holds"]
+        else words("– does not hold: {claim} ({measured})", **what)
+    )

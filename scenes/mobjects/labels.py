@@ -20,6 +20,7 @@ from .outlines import Outline, drawable, outline, quoted, text_outline, two_way_
 from .palette import palette
 
 SMALLEST = 8 / 40  # em, in scene units: nothing on screen is set smaller
+LONGER, SPARE = 1.25, 0.8  # a translated text keeps its size up to so many times the English one, and so many em more
 
 
 class Label(VMobject):
@@ -52,7 +53,9 @@ class Label(VMobject):
         numbers: Iterable[tuple[str, Reading]] = (),
     ) -> None:
         super().__init__(stroke_width=0, fill_opacity=1, fill_color=getattr(palette(), role))
-        text = translated(text)
+        english, text = text, translated(text)
+        if text != english and not markup:
+            size *= room_for(shaped(english, weight, style).width, shaped(text, weight, style).width, size)
         self.text, self.size = text, size
         self.numbers = tuple(numbers)
         drawn = outline(as_markup(text), weight, style) if markup else shaped(text, weight, style)
@@ -100,6 +103,14 @@ def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline
         pieces.append(part.points + [pen, 0, 0])
         pen, glyphs = pen + part.width, glyphs + part.glyphs
     return Outline(np.concatenate(pieces), pen, glyphs)
+
+
+def room_for(english: float, other: float, size: float) -> float:
+    """By how much a translated text is set smaller, that it stays about where the English one has its room.
+
+    ``english`` and ``other`` are the widths of both in em, ``size`` is the em.
+    """
+    return max(min(1.0, (LONGER * english + SPARE) / other), min(1.0, SMALLEST / size))
 
 
 def as_markup(text: str) -> str:

@@ -50,7 +50,12 @@ class ControlTable(Group):
         names = VGroup()
         for index, (place, _, _) in enumerate(rows):
             y = -(index + 1) * step
-            names.add(Label(place, em).move_to([0, y, 0]).stand_on(y - CAP / 2 * em).align_to([0, 0, 0], LEFT))
+            names.add(
+                fitted(Label(place, em), first - 0.5)
+                .move_to([0, y, 0])
+                .stand_on(y - CAP / 2 * em)
+                .align_to([0, 0, 0], LEFT)
+            )
         ys = -(np.arange(len(rows)) + 1) * step
         fields = Group()
         for readings, x, role in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -38,17 +38,18 @@ class Axis(BaseModel):
         return ContrastProbe(self.name, phrases, self.frames, self.positive, self.negative)
 
 
-# The names of the axes that come with the scene, for those who put it into another language.
-OWN_NAMES = (
-    label_text("Eiffel"), label_text("other towers"), label_text("Eiffel towers"),
-    label_text("size"), label_text("small"), label_text("large"),
-)  # fmt: skip
 EIFFEL = Axis(name="eiffel", title="Eiffel", sides=("other towers", "Eiffel towers"))
 SIZE = Axis(name="size", title="size", sides=("small", "large"))
 
 
 class ContrastScene(AttentionScene):
     """``places`` ``[phrase, axis]`` of six phrases, in units of the contrasts, at one ``layer``."""
+
+    # The axes of the default parameters and their sides, as they are called in the picture.
+    default_names: ClassVar = (
+        label_text("Eiffel"), label_text("other towers"), label_text("Eiffel towers"),
+        label_text("size"), label_text("small"), label_text("large"),
+    )  # fmt: skip
 
     class Params(SceneParams):
         phrases: tuple[Sentence, Sentence, Sentence] = Field(

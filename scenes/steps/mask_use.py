@@ -25,6 +25,7 @@ LEFT_EDGE, TOP, AREA = -5.25, 2.0, (5.2, 4.3)  # of the first grid's cells
 LARGEST = (1.2, 0.85)  # a cell, where a sentence is short
 SECOND = 1.95  # left edge of the second grid's cells
 RIGHT_EDGE = SECOND - 1.2  # where what stands in the right half begins
+OUTERMOST = 6.75  # and where it ends
 STATES = ("", "open", "all")  # the mask on, off in one head, off in all
 ROWS = 4
 MOST, SOME = 15, 8  # tokens of a sentence, and of its beginning, whose names can be read side by side
@@ -38,8 +39,9 @@ def grid_at(scene: MaskScene, trace: str, count: int, cell: np.ndarray, left: fl
 
 
 def headed(scene: MaskScene, grid: PatternGrid, text: str, numbers: list[tuple[str, Reading]] | None = None) -> Label:
-    label = fitted(scene.label(text, 0.34, numbers=numbers or []), 6.0)
-    return label.move_to([grid.lattice.get_left()[0] - 1.2, 0, 0], LEFT).stand_on(3.35)
+    left = grid.lattice.get_left()[0] - 1.2
+    label = fitted(scene.label(text, 0.34, numbers=numbers or []), min(6.0, OUTERMOST - left))
+    return label.move_to([left, 0, 0], LEFT).stand_on(3.35)
 
 
 def lines(scene: MaskScene, *texts: str) -> VGroup:
@@ -89,7 +91,7 @@ def show_training_and_use(scene: MaskScene) -> None:
     )
     told.move_to([RIGHT_EDGE, right.lattice.get_bottom()[1] - 0.45, 0], LEFT)
     kept = scene.label(label_text("earlier words keep theirs, whatever follows"), 0.3, "soft")
-    kept.next_to(told, DOWN, buff=0.15, aligned_edge=LEFT)
+    fitted(kept, OUTERMOST - RIGHT_EDGE).next_to(told, DOWN, buff=0.15, aligned_edge=LEFT)
     corner = corner_frame(left, some), corner_frame(right, some)
     stays = phrased("In use, new words come one by one. The mask stays: the weights differ.")
     if same:

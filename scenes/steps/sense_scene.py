@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -19,12 +19,13 @@ from ..searching import beats_chance
 from ..words import claim_text, label_text
 
 LONGEST_PHRASE = 44  # characters
-# The names of the senses that come with the scene, for those who put it into another language.
-OWN_NAMES = label_text("animal"), label_text("chemistry"), label_text("skin")
 
 
 class SenseScene(AttentionScene):
     """Phrases (``at``: their words, where the word stands) and their ``cosines``, ``[phrase, layer, sense]``."""
+
+    # The senses of the default parameters, as they are called in the picture.
+    default_names: ClassVar = (label_text("animal"), label_text("chemistry"), label_text("skin"))
 
     class Params(SceneParams):
         phrases: Annotated[tuple[Sentence, ...], Field(min_length=2, max_length=3)] = Field(
