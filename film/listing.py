@@ -21,11 +21,11 @@ LANGUAGE = """\
 # The language's code, as web pages and players know it: fr, de, pt-BR, zh-Hant.
 """
 SEEN = {
-    "descriptions": "What the clip shows, in words: beside it as .txt, and on pages.",
     "captions": "Captions, below the picture. Up to about 70 characters are set in full size.",
     "labels": "Labels in the picture: short, where the English is.",
     "bubbles": "Speech bubbles: a story, in our words.",
     "claims": "What is checked on each input, and what was measured: beside the clip and in a speaker's notes.",
+    "descriptions": "What the clip shows, in words: beside it as .txt, and on pages.",
     "titles": "Titles of chapters and scenes: on cards, in decks and on pages.",
     "film": "Title cards, descriptions, notes, decks and pages.",
 }

@@ -20,20 +20,20 @@ FILM = "film"  # the table of a captions file for what belongs to no scene
 
 
 class Place(NamedTuple):
-    """Which arguments of a call hold texts, and what kind of text that makes them."""
+    """Which argument of a call holds a text, and what kind of text that makes it."""
 
     kind: str
-    arguments: tuple[int, ...] = (0,)
+    argument: int = 0
 
 
 TEXTS_AT = {
     "phrased": Place("captions"),
     "say": Place("captions"),
-    "beat": Place("captions", (1,)),
+    "beat": Place("captions", 1),
     "label_text": Place("labels"),
     "bubble_text": Place("bubbles"),
     "claim_text": Place("claims"),
-    "claim": Place("claims", (0, 2)),
+    "claim": Place("claims"),
     "words": Place("film"),
     "marked": Place("film"),
 }
@@ -141,7 +141,7 @@ def _said(node: ast.AST, calls: set[str]) -> Iterator[tuple[str, str]]:
     match node:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=keywords):
             place = TEXTS_AT.get(name) if name in calls else None
-            given = [args[at] for at in place.arguments if at < len(args)] if place else []
+            given = args[place.argument :][:1] if place else []
             captions = [k.value for k in keywords if k.arg == "caption"] if "beat" in calls else []
             yield from ((text, place.kind if place else "") for argument in given for text in literals(argument))
             yield from ((text, "captions") for argument in captions for text in literals(argument))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
 from model.needs import DEFAULT_MODEL, Needs
 from model.readings import Reading
+from scenes.language import is_english
 from scenes.mobjects.data import DataMobject
 from scenes.mobjects.fades import FadeIn, FadeOut, early, late
 from scenes.mobjects.figures import grouped
@@ -22,7 +24,7 @@ from scenes.params import SceneParams
 from scenes.record import Beat, Record, family
 from scenes.searching import chance_of, found_by_chance, how_found
 from scenes.showing import Show
-from scenes.words import claim_text, in_words_of, joined, label_text, use_translations
+from scenes.words import claim_text, in_words_of, joined, label_text, translated, use_translations
 
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
@@ -141,6 +143,11 @@ class AttentionScene(Scene):
     def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
         """Add the line at the bottom right: which model the numbers are from, where in it, and their rounding."""
         searched, found = ("", []) if self.tells_search else how_found(self.bundle)
+        if self.foreign:
+            if self.source_line is None:
+                told = "the sentence is in English, as those are that the head was tested on"
+                self.claim(told, False, self.params.text)
+            searched = joined(" · ", filter(None, [searched, label_text("head tested on English sentences")]))
         if (chance := chance_of(self.bundle)) is not None:
             self.claim(
                 "chance seldom finds a head as clear",
@@ -159,6 +166,14 @@ class AttentionScene(Scene):
     def by_chance(self) -> bool:
         """Whether the head was searched for and is none that chance would not have found."""
         return found_by_chance(self.bundle)
+
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether a head is shown on a sentence in another language than that of the sentences it was tested on."""
+        if self.bundle.meta["needs"]["head"] is None or "text" not in type(self.params).model_fields:
+            return False
+        default = type(self.params).model_fields["text"].default
+        return self.params.text != default and not is_english(self.params.text)
 
     @property
     def rotary(self) -> bool:
@@ -188,8 +203,8 @@ class AttentionScene(Scene):
 
     def claim(self, words: str, holds: bool, measured: str) -> bool:
         """Note in the sidecar whether something the narration may say holds on this input."""
-        told = [str(in_words_of(text, self.params.translations)) for text in (words, measured)]
-        self.record.claims.append({"claim": told[0], "holds": bool(holds), "measured": told[1]})
+        said = str(in_words_of(words, self.params.translations))
+        self.record.claims.append({"claim": said, "holds": bool(holds), "measured": str(translated(measured))})
         return bool(holds)
 
     def counted(self, what: str) -> tuple[str, Reading]:

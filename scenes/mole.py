@@ -67,7 +67,9 @@ class Mole(SenseScene):
     def show_one_column(self) -> None:
         vectors = [self.bundle.read("embed", token, trace=key) for key, _, _, token in self.at]
         same = all(np.array_equal(vectors[0].value, v.value) for v in vectors)
-        self.same = self.claim("the word's vectors are identical before the first layer", same, "all entries compared")
+        self.same = self.claim(
+            "the word's vectors are identical before the first layer", same, claim_text("all entries compared")
+        )
         columns = [VectorColumn(v, 8, 0.32, role) for v, role in zip(vectors, ROLES, strict=False)]
         differences = [VectorColumn(v - vectors[0], 8, 0.32, "soft", decimals=3) for v in vectors[1:]]
         row = Group(*columns, *differences).arrange(RIGHT, buff=0.38).move_to([2.95, -0.1, 0])

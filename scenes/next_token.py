@@ -17,7 +17,7 @@ from scenes.mobjects.numbers import NumberField
 from scenes.mobjects.stated import stated
 from scenes.mobjects.temperature import Slider, Tempered
 from scenes.mobjects.token_columns import TokenColumns
-from scenes.mobjects.tokens import spoken
+from scenes.mobjects.tokens import called
 from scenes.mobjects.unembedding import LogitSum, UnembeddingRows
 from scenes.params import SceneParams, Sentence
 from scenes.steps.parameter_counts import there
@@ -103,7 +103,7 @@ class NextToken(AttentionScene):
             self.play(*frames, *[c.arrive(1.4) for c in columns], FadeIn(note, run_time=0.8))
         with self.beat("no vector yet", "The next token has no vector yet: it is what we ask for."):
             self.play(FadeIn(self.row.slot), run_time=0.8)
-        word = spoken(tokens[self.last])
+        word = called(tokens, self.last)
         mixed = self.label(label_text("attention has mixed the others into it"), 0.3, "soft").move_to(note)
         with self.beat("last", phrased("For the next token only that of “{word}” is used.", word=word)):
             self.play(

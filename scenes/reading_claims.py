@@ -62,12 +62,15 @@ def reads_its_adjectives(pattern: np.ndarray, noun: Noun) -> bool:
     return bool(len(others)) and int(others.argmax()) + 1 in noun.places()
 
 
-def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun]) -> int:
-    """The query to look at: a noun with the most adjectives, else whichever word reads another word most."""
+def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun], ends: Sequence[int]) -> int:
+    """The query to look at: a noun with the most adjectives, else whichever word reads another word most.
+
+    ``ends`` are the last tokens of the words: a piece alone is no word to follow.
+    """
     if nouns:
         return max(nouns, key=lambda n: (len(n.adjectives), pattern[n.query, n.places()].sum())).query
     reach = np.tril(pattern, -1)[:, 1:]
-    return int(reach.max(axis=1).argmax()) if reach.size else len(pattern) - 1
+    return max(ends, key=lambda i: reach[i].max(), default=len(pattern) - 1) if reach.size else len(pattern) - 1
 
 
 def choose_partner(pattern: np.ndarray, focus: int) -> int:

@@ -20,7 +20,7 @@ from .outlines import Outline, drawable, outline, quoted, text_outline, two_way_
 from .palette import palette
 
 SMALLEST = 8 / 40  # em, in scene units: nothing on screen is set smaller
-LONGER, SPARE = 1.25, 0.8  # a translated text keeps its size up to so many times the English one, and so many em more
+LONGER, SPARE = 1.25, 3.0  # a translated text keeps its size up to so many times the English one, and so many em more
 
 
 class Label(VMobject):

@@ -97,7 +97,7 @@ class Ledger(Group):
         self, names: Sequence[str], roles: Sequence[str], senses: Sequence[str], cosines: Sequence[Reading]
     ) -> None:
         colors = palette()
-        table = ShareTable(names, roles, senses, cosines[0])
+        table = ShareTable(names, roles, [named(sense) for sense in senses], cosines[0])
         fields = [table.numbers, *map(table.field, cosines[1:])]
         for field, cosine in zip(fields, cosines, strict=True):
             best = np.arange(len(senses)) == np.nan_to_num(cosine.value, nan=-9).argmax(axis=1)[:, None]

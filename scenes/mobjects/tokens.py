@@ -26,6 +26,22 @@ def spoken(token: Token) -> str:
     return bare or "␣"
 
 
+def called(tokens: Sequence[Token], index: int, longest: int = 14) -> str:
+    """How a token is called in a sentence: a piece of a word never looks like a word.
+
+    A word's last piece stands for it, for it alone has read the others: it is called by all of them, ``ver·d·ant``,
+    where they are no more than ``longest`` characters. Other pieces have "…" where their word goes on.
+    """
+    word = [i for i, token in enumerate(tokens) if token.word == tokens[index].word]
+    text = spoken(tokens[index])
+    if tokens[index].word < 0 or len(word) == 1:
+        return text
+    whole = "·".join(spoken(tokens[i]) for i in word)
+    if index == word[-1] and len(whole) <= longest:
+        return whole
+    return f"{'…' * (index > word[0])}{text}{'…' * (index < word[-1])}"
+
+
 def words_of(tokens: Sequence[Token]) -> list[list[int]]:
     """Indices of tokens, grouped into the words they belong to (the first token is left out)."""
     words: dict[int, list[int]] = {}

@@ -12,7 +12,7 @@ from model.needs import DEFAULT_MODEL, AdjectiveProbe, Needs, TraceNeed
 from model.readings import Reading
 
 from ..base import AttentionScene
-from ..mobjects.tokens import spoken, words_of
+from ..mobjects.tokens import called, words_of
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import (
     choose_focus,
@@ -77,7 +77,8 @@ class HeadScene(AttentionScene):
         given = [word.strip() for word in self.params.adjectives.split(",") if word.strip()]
         self.nouns = nouns_with_adjectives(self.tokens, given)
         named = find_word(self.tokens, self.params.focus) if self.params.focus else None
-        self.focus = choose_focus(self.pattern.value, self.nouns) if named is None else named
+        ends = [word[-1] for word in words_of(self.tokens)]
+        self.focus = choose_focus(self.pattern.value, self.nouns, ends) if named is None else named
         self.partner = choose_partner(self.pattern.value, self.focus)
         self.read_here = next((noun.places() for noun in self.nouns if noun.query == self.focus), [])
         good = [reads_its_adjectives(self.pattern.value, noun) for noun in self.nouns]
@@ -98,4 +99,4 @@ class HeadScene(AttentionScene):
         return self.bundle.read(name, self.layer, self.kv_head if name in ("k", "rot_k", "v") else self.head)
 
     def word(self, index: int) -> str:
-        return spoken(self.tokens[index])
+        return called(self.tokens, index)

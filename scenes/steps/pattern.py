@@ -278,6 +278,8 @@ class PatternSteps:
             if prefers
             else phrased("Here other words in the same place get much the same: neighbours.")
         )
+        if prefers and self.scene.foreign:
+            verdict = phrased("On English sentences, adjectives get more weight than other words there.")
         numbers: Numbers = ()
         title = self.side_title(label_text("weight from a noun to"))
         if prefers and self.scene.by_chance:
