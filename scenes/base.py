@@ -145,8 +145,7 @@ class AttentionScene(Scene):
         searched, found = ("", []) if self.tells_search else how_found(self.bundle)
         if self.foreign:
             if self.source_line is None:
-                told = "the sentence is in English, as those are that the head was tested on"
-                self.claim(told, False, self.params.text)
+                self.claim("the sentence is in English, as those the head was tested on", False, self.params.text)
             searched = joined(" · ", filter(None, [searched, label_text("head tested on English sentences")]))
         if (chance := chance_of(self.bundle)) is not None:
             self.claim(

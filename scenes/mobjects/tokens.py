@@ -42,6 +42,11 @@ def called(tokens: Sequence[Token], index: int, longest: int = 14) -> str:
     return f"{'…' * (index > word[0])}{text}{'…' * (index < word[-1])}"
 
 
+def named_alone(tokens: Sequence[Token], index: int) -> str:
+    """How a token is named in a narrow row: a piece by itself, with "…" where its word goes on."""
+    return called(tokens, index, 0)
+
+
 def words_of(tokens: Sequence[Token]) -> list[list[int]]:
     """Indices of tokens, grouped into the words they belong to (the first token is left out)."""
     words: dict[int, list[int]] = {}

@@ -20,6 +20,7 @@ from ..reading_claims import (
     find_word,
     nouns_with_adjectives,
     reads_its_adjectives,
+    word_at,
     written_word,
 )
 from ..words import claim_text
@@ -79,7 +80,7 @@ class HeadScene(AttentionScene):
         named = find_word(self.tokens, self.params.focus) if self.params.focus else None
         ends = [word[-1] for word in words_of(self.tokens)]
         self.focus = choose_focus(self.pattern.value, self.nouns, ends) if named is None else named
-        self.partner = choose_partner(self.pattern.value, self.focus)
+        self.partner = choose_partner(self.pattern.value, self.focus, word_at(self.tokens, self.focus)[0])
         self.read_here = next((noun.places() for noun in self.nouns if noun.query == self.focus), [])
         good = [reads_its_adjectives(self.pattern.value, noun) for noun in self.nouns]
         reads = any(ok and noun.query == self.focus for ok, noun in zip(good, self.nouns, strict=True))

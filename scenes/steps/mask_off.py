@@ -14,7 +14,7 @@ from ..mobjects.fades import FadeIn, FadeOut, exchange, late
 from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
-from ..mobjects.tokens import role_of
+from ..mobjects.tokens import named_alone, role_of
 from ..words import claim_text, joined, label_text, phrased
 from .mask_scene import MaskScene
 from .mask_ways import largest_difference, rescaled, tinted, ways_of
@@ -114,7 +114,7 @@ class MaskSteps:
         weights = scene.open[focus]
         keys = sorted(range(len(scene.tokens)), key=lambda k: -weights.value[k])[:4]
         bars = Bars(
-            [scene.word(k) for k in keys], join([weights[k] for k in keys]),
+            [named_alone(scene.tokens, k) for k in keys], join([weights[k] for k in keys]),
             name_roles=[role_of(scene.tokens, k) for k in keys], full=2.1, em=0.3, widest=1.25,
         ).at(np.array([SIDE_LEFT + 1.35, 1.3, 0]))  # fmt: skip
         bars.field.colors = np.array([scene.palette.rgba("future" if k > focus else "focus", 0.7) for k in keys])

@@ -20,7 +20,8 @@ from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
 from ..mobjects.numbers import number
 from ..mobjects.tables import ControlTable
-from ..mobjects.tokens import role_of
+from ..mobjects.tokens import named_alone, role_of
+from ..reading_claims import word_at
 from ..words import claim_text, joined, label_text, listed, phrased
 from .head_scene import HeadScene
 from .query_key import rooted
@@ -166,7 +167,8 @@ class PatternSteps:
         mine = self.scene.pattern[self.scene.focus]
         weights = join([mine[k] if scale is None else mine[k] / scale for k in keys])
         bars = Bars(
-            [self.scene.word(k) for k in keys], weights, name_roles=[role_of(self.scene.tokens, k) for k in keys],
+            [named_alone(self.scene.tokens, k) for k in keys], weights,
+            name_roles=[role_of(self.scene.tokens, k) for k in keys],
             full=2.1, em=0.3, widest=1.25,
         )  # fmt: skip
         return bars.at(np.array([SIDE_LEFT + 1.35, 2.2 - 0.225 * len(keys), 0]))
@@ -190,6 +192,8 @@ class PatternSteps:
         colors = np.where(mine[:, None], self.scene.palette.rgba("focus"), self.dots.colors)
         other = self.scene.word(self.scene.partner)
         caption = phrased("Of the other words, “{word}” looks most at “{other}”.", word=name, other=other)
+        if len(word_at(self.scene.tokens, self.scene.partner)) > 1:
+            caption = phrased("Of other tokens, “{word}” looks most at “{other}”, a piece.", word=name, other=other)
         if self.scene.holds:
             caption = self.what_it_reads(name, listed(self.scene.adjectives_read()))
         with self.scene.beat("reading", caption):

@@ -15,7 +15,7 @@ from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted, line
 from ..mobjects.tokens import TokenRow, words_of
-from ..reading_claims import written_word
+from ..reading_claims import word_at, written_word
 from ..words import label_text, phrased
 from .head_scene import HeadScene
 
@@ -27,15 +27,18 @@ def show_tokens(scene: AttentionScene) -> TokenRow:
     plain = fitted(line(*[scene.label(written_word(tokens, word), 0.5) for word in words], buff=0.22), 12.6)
     plain.shift(0.5 * UP)
     row = TokenRow(tokens).shift(1.4 * UP)
-    cut = [word for word in words if len(word) > 1]
+    followed = word_at(tokens, scene.focus) if isinstance(scene, HeadScene) else []
+    cut = sorted((word for word in words if len(word) > 1), key=lambda word: word != followed)
     scene.add(*plain)
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
     pieces = [scene.counted(f"word.{tokens[word[0]].word}.tokens") for word in cut[:1]]
     told = phrased("The model reads tokens; here each word is one.")
     if cut:
-        whole = written_word(tokens, cut[0])
-        told = phrased("The model reads tokens; “{word}” is {count} of them.", word=whole, count=pieces[0][0])
+        what = {"word": written_word(tokens, cut[0]), "count": pieces[0][0]}
+        told = phrased("The model reads tokens; “{word}” is {count} of them.", **what)
+        if followed in cut[:1]:
+            told = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
     note = scene.label(label_text("“start”: a token put before every text"), 0.3, "soft").next_to(
         row.boxes[0], UP, buff=0.2
     )
