@@ -19,7 +19,7 @@ from scenes.mobjects.figures import grouped
 from scenes.mobjects.labels import fitted
 from scenes.mobjects.ledger import LossLedger
 from scenes.mobjects.token_columns import Slot, TokenPlace
-from scenes.mobjects.tokens import called, role_of, spoken
+from scenes.mobjects.tokens import called, named_alone, role_of, spoken
 from scenes.params import SceneParams, Sentence
 from scenes.words import label_text, phrased
 
@@ -119,7 +119,7 @@ class PrefixPredictions(AttentionScene):
     def show_first(self) -> None:
         first = self.examples[0]
         bars, told = self.guesses(first, False).shift(MIDDLE), self.guesses(first, True).shift(MIDDLE)
-        word, came = called(self.tokens, first), called(self.tokens, first + 1)
+        word, came = called(self.tokens, first), named_alone(self.tokens, first + 1)
         self.heading = self.label(label_text("???  =  a probability for every token"), 0.34, "focus")
         self.heading.move_to([-6.4, 0, 0], LEFT).stand_on(BARS_TOP + 0.58).shift(MIDDLE)
         told_first = phrased("After “{word}”, every token gets a probability: the top five.", word=word)
@@ -163,7 +163,7 @@ class PrefixPredictions(AttentionScene):
     def cheap_and_dear(self) -> str:
         best, worst = int(self.chances.value.argmax()), int(self.chances.value.argmin())
         high, low = float(self.chances.value.max()), float(self.chances.value.min())
-        words = [called(self.tokens, self.examples[i] + 1) for i in (best, worst)]
+        words = [named_alone(self.tokens, self.examples[i] + 1) for i in (best, worst)]
         held = self.claim(
             "something that came was expected, and something was a surprise",
             high > 0.5 and low < 0.01,
@@ -215,7 +215,7 @@ class PrefixPredictions(AttentionScene):
     def evenly(self, count: str, evenly_cost: str, evenly: float) -> str:
         """What blind guessing would cost, and which surprise cost more, where there was one."""
         at = int(self.chances.value.argmin())
-        cost, came = -float(self.chances[at].log()), called(self.tokens, self.examples[at] + 1)
+        cost, came = -float(self.chances[at].log()), named_alone(self.tokens, self.examples[at] + 1)
         worse = cost > evenly
         self.claim("a token that came cost more than blind guessing", worse, f"{came} {cost:.2f}, {evenly:.2f}")
         what = {"count": count, "cost": evenly_cost}

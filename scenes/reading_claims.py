@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from model.bundle import Token
-from scenes.mobjects.tokens import spoken, words_of
+from scenes.mobjects.tokens import spoken, text_of, words_of
 
 LIST = Path(__file__).parents[1] / "assets" / "adjectives.txt"
 
@@ -34,7 +34,7 @@ class Noun:
 
 
 def written_word(tokens: Sequence[Token], word: Sequence[int]) -> str:
-    return "".join(tokens[i].text for i in word).strip()
+    return text_of([tokens[i] for i in word]).strip()
 
 
 def nouns_with_adjectives(tokens: Sequence[Token], adjectives: Sequence[str] = ()) -> list[Noun]:

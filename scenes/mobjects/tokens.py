@@ -15,6 +15,7 @@ from .labels import Label
 from .palette import palette
 
 START = label_text("start")
+BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")
 BYTE = re.compile(r"<0x([0-9A-F]{2})>")  # how the model's tokeniser writes a byte that is no character alone
 
 
@@ -26,7 +27,15 @@ def spoken(token: Token) -> str:
     return bare or "␣"
 
 
-def called(tokens: Sequence[Token], index: int, longest: int = 14) -> str:
+def text_of(tokens: Sequence[Token]) -> str:
+    """What tokens say one behind the other: bytes that make characters together are these characters."""
+    whole = "".join(token.text for token in tokens)
+    return BYTES.sub(
+        lambda match: bytes.fromhex(match[0].replace("<0x", "").replace(">", "")).decode("utf-8", "replace"), whole
+    )
+
+
+def called(tokens: Sequence[Token], index: int, longest: int = 10) -> str:
     """How a token is called in a sentence: a piece of a word never looks like a word.
 
     A word's last piece stands for it, for it alone has read the others: it is called by all of them, ``ver·d·ant``,

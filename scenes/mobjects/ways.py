@@ -52,7 +52,7 @@ class WaysTable(Group):
         self.columns = Group()
         for index, (head, (weights, total)) in enumerate(zip(heads, ways, strict=True)):
             x = NAMES + PITCH * (index + 0.5)
-            title = fitted(Label(head, 0.85 * em, "soft"), PITCH - 0.06).move_to([x, 0, 0]).stand_on(-0.1)
+            title = fitted(Label(head, 0.85 * em, "soft"), PITCH - 0.08).move_to([x, 0, 0]).stand_on(-0.1)
             places = np.column_stack([np.full(len(ys), x), ys])
             field = NumberField(join([weights, total]), places, em, colors.rgba("text"), decimals=2)
             self.columns.add(Group(title, field))

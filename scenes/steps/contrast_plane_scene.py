@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, Transform, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, Transform
 
 from ..base import Numbers
 from ..mobjects.contrast_plane import ContrastPlane
@@ -93,7 +93,7 @@ class ContrastPlaneScene(ContrastScene):
         ways = [(name, "update", way) for name, way in steps]
         self.ledger = PlaceLedger(titles, [(label_text("place"), rows), (label_text("way it moved"), ways)])
         self.ledger.shift([LEFT_EDGE, 2.66, 0])
-        return Group(*fitted(VGroup(title, why), 5.0))
+        return Group(title, why)
 
     def step(self, start: int, end: int, name: str, caption: str, way_line: int, numbers: Numbers = ()) -> None:
         """The vector walks from one phrase to the next; what stays is the way it went."""

@@ -77,7 +77,7 @@ class MaskScene(AttentionScene):
             if leaks[noun.query] > MUCH:
                 return noun.query
         ends = [word[-1] for word in words_of(self.tokens)]  # a piece alone is no word to follow
-        return max(ends, key=lambda i: leaks[i])
+        return max([0, *ends], key=lambda i: leaks[i])
 
     def ahead(self) -> int:
         """The later word that the followed one would weigh most; itself where nothing comes later."""

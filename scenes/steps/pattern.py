@@ -64,7 +64,7 @@ class PatternSteps:
         score = written(float(raw[at].value), 1)
         pair = joined(" · ", map(self.scene.word, at))
         told = Label(joined(" = ", [pair, score]), 0.3, "focus", numbers=[(score, raw[at])])
-        told.next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
+        fitted(told, SIDE_WIDTH).next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.scene.beat("scores", "Every query meets every key. A score can be any number."):
             self.scene.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
             self.scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=2.5))
