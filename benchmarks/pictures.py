@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.ndimage import gaussian_filter, maximum_filter  # type: ignore[import-untyped]
+from scipy.ndimage import gaussian_filter, maximum_filter
 
 
 class Likeness(NamedTuple):

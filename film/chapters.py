@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from film.console import short
@@ -26,6 +26,10 @@ class Place:
     def heading(self) -> str:
         """Number and title of its chapter; empty where it is in none."""
         return f"{self.number} · {self.chapter}" if self.number else ""
+
+    def in_words(self, words: Callable[[str], str]) -> Place:
+        """The same with its titles in other words, as those of a clip's language."""
+        return replace(self, title=words(self.title), chapter=words(self.chapter))
 
 
 def unplaced(scene: str) -> Place:

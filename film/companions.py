@@ -22,6 +22,7 @@ from film.settings import manim_settings
 from film.sidecar import Told
 from film.stills import draw_still
 from film.subtitles import captions, srt, vtt
+from film.wording import Wording
 
 POSTER = "poster.png"
 Camera = Callable[[], SkiaCamera]
@@ -92,7 +93,11 @@ def made_again(
 def texts(told: dict[str, Any]) -> dict[str, bytes]:
     """Return by suffix the companions that a sidecar has all the words of; a still has a description alone."""
     said = captions(told.get("beats", ()))
-    files = {} if told["clip"]["still"] else {"srt": srt(said), "vtt": vtt(said)}
+    files = (
+        {}
+        if told["clip"]["still"]
+        else {"srt": srt(said), "vtt": vtt(said, Wording.of(told.get("params", {})).language)}
+    )
     return {suffix: text.encode() for suffix, text in (files | {"txt": description(told)}).items()}
 
 

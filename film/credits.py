@@ -6,42 +6,48 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from film.cards import HUGE, MIDDLE, SMALL, Card, Line
+from film.wording import Wording, marked
 from model.needs import DEFAULT_MODEL
 
-TITLE, AFTER = "Attention, measured", "after Vaswani et al., 2017"
-CREDITS = "Credits"  # what the list of chapters calls them
-NUMBERS, LICENSED, UNLICENSED = "Every number was computed by", "{label} (Apache-2.0)", "{label}, under its own licence"
-DRAWN, PROGRAMS = "Drawn and encoded with", "Manim Community {manim} · Skia {skia} · FFmpeg · New Computer Modern"
-CITED, CITE = "To cite", "Attention, measured: CITATION.cff beside the program · its code: MIT licence"
-PAPER_HEAD, PAPER = "The paper", "Vaswani et al., Attention Is All You Need, 2017: arXiv 1706.03762"
-READ_ON = "To read on"
+TITLE, CREDITS = marked("Attention, measured"), marked("Credits")  # so the list of chapters calls them
 READINGS = (
     "3Blue1Brown, Attention in transformers, step by step, 2024",
     "Jay Alammar, The Illustrated Transformer, 2018",
-    "docs/further.md beside the program has more, scene by scene",
 )
+PAPER = "Vaswani et al., Attention Is All You Need, 2017: arXiv 1706.03762"
+PROGRAMS = "Manim Community {manim} · Skia {skia} · FFmpeg · New Computer Modern"
 TITLE_SECONDS, CREDITS_SECONDS = 3.5, 6.0
 
 
-def opening() -> Card:
+def opening(words: Wording) -> Card:
     """Return the film's title."""
-    return Card([Line(TITLE, HUGE, "text", 0.1), Line(AFTER, MIDDLE, "soft", -0.9)], TITLE_SECONDS)
+    after = words("after Vaswani et al., 2017")
+    return Card([Line(words.plain(TITLE), HUGE, "text", 0.1), Line(after, MIDDLE, "soft", -0.9)], TITLE_SECONDS)
 
 
-def closing(sidecars: Sequence[dict[str, Any]]) -> list[Card]:
+def closing(sidecars: Sequence[dict[str, Any]], words: Wording) -> list[Card]:
     """Return the credits: of the models and programs that the clips' sidecars name, how to cite, where to read on."""
-    models = {_licensed(one["model"]): None for one in sidecars if one.get("model")}
+    models = list(dict.fromkeys(_licensed(one["model"], words) for one in sidecars if one.get("model")))
     versions = sidecars[0].get("versions", {})
     programs = PROGRAMS.format(manim=versions.get("manim", ""), skia=versions.get("skia-python", ""))
+    cite = words("Attention, measured: CITATION.cff beside the program · its code: MIT licence")
+    more = words("docs/further.md beside the program has more, scene by scene")
     return [
-        _credits([*([(NUMBERS, list(models))] if models else []), (DRAWN, [programs]), (CITED, [CITE])]),
-        _credits([(PAPER_HEAD, [PAPER]), (READ_ON, READINGS)]),
+        _credits(
+            [
+                *([(words("Every number was computed by"), models)] if models else []),
+                (words("Drawn and encoded with"), [programs]),
+                (words("To cite"), [cite]),
+            ]
+        ),
+        _credits([(words("The paper"), [PAPER]), (words("To read on"), [*READINGS, more])]),
     ]
 
 
-def _licensed(model: dict[str, Any]) -> str:
-    form = LICENSED if model["name"] == DEFAULT_MODEL else UNLICENSED
-    return form.format(label=model["label"])
+def _licensed(model: dict[str, Any], words: Wording) -> str:
+    if model["name"] == DEFAULT_MODEL:
+        return words("{label} (Apache-2.0)", label=model["label"])
+    return words("{label}, under its own licence", label=model["label"])
 
 
 def _credits(parts: Iterable[tuple[str, Sequence[str]]]) -> Card:

@@ -17,6 +17,7 @@ from film.files import disk_errors, fingerprint, make_folder, part_path, remove,
 from film.flags import output_folder
 from film.orders import Load
 from film.suite import render_for
+from film.wording import Wording, of_all
 
 Ink = Callable[[str], tuple[Any, Any]]
 
@@ -113,9 +114,10 @@ def _put_together(
     said = [span for item in shown for span in captions(item.sidecar["beats"], at(item.begins))]
     tell("joining", None)
     marks = [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in shown]
-    first, last = Span(TITLE, 0.0, marks[0].start), Span(CREDITS, marks[-1].end, at(frames))
+    words = of_all([item.sidecar["params"] for item in shown])
+    first, last = Span(words.plain(TITLE), 0.0, marks[0].start), Span(words.plain(CREDITS), marks[-1].end, at(frames))
     silent = not any(item.sidecar["params"]["captions"] for item in shown)
-    made = join(film, pieces, said, [first, *marks, last], on=silent)
+    made = join(film, pieces, said, [first, *marks, last], words.language, on=silent)
     if made != frames:
         raise RuntimeError(f"The film has {made} frames, its clips and cards {frames}.")
     check_film(film, frames, rate, lambda done: None if done % 100 else tell("checking", done / frames))
@@ -159,16 +161,18 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
     for place in programme:
         data = (folder / f"{place.scene}.json").read_bytes()
         sidecar, digest = json.loads(data), hashlib.sha256(data).hexdigest()
+        words = Wording.of(sidecar["params"])
+        place = place.in_words(words.plain)
         clip, codec = sidecar["clip"], sidecar["encoder"]
         wanted = Target("video", ".mp4", codec["codec"], codec["pixels"], True, False, codec["options"])
         size = clip["width"], clip["height"], exact_rate(clip["fps"])
         cards = [(place.heading, place.title)]
         if place.number and (not shown or shown[-1].place.number != place.number):
-            cards.insert(0, (f"Chapter {place.number}", place.chapter))
-        cards_from = frame = shown[-1].ends if shown else add(opening())
+            cards.insert(0, (words("Chapter {number}", number=place.number), place.chapter))
+        cards_from = frame = shown[-1].ends if shown else add(opening(words))
         for eyebrow, title in cards:
             frame += add(title_card(eyebrow, title))
         pieces.append(folder / clip["file"])
         shown.append(Shown(place, sidecar, digest, cards_from, frame))
-    credits = sum(add(card) for card in closing([item.sidecar for item in shown]))
+    credits = sum(add(card) for card in closing([item.sidecar for item in shown], words))
     return pieces, shown, shown[-1].ends + credits

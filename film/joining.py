@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import langcodes
 
 from film.subtitles import Span
 from film.tracks import turn_off_subtitles
@@ -17,7 +18,15 @@ _MS = Fraction(1, 1000)
 _STYLE = b"[Script Info]\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: Default,Arial,16\n"
 
 
-def join(path: Path, pieces: Iterable[Path], captions: list[Span], marks: list[Span], *, on: bool = False) -> int:
+def join(
+    path: Path,
+    pieces: Iterable[Path],
+    captions: list[Span],
+    marks: list[Span],
+    language: str = "en",
+    *,
+    on: bool = False,
+) -> int:
     """Write an mp4 of ``pieces``, mp4 files of one codec with the same settings, and return its number of frames.
 
     Parameters
@@ -30,6 +39,8 @@ def join(path: Path, pieces: Iterable[Path], captions: list[Span], marks: list[S
         Go into a subtitle stream. In order and apart.
     marks
         Go into the file's list of chapters.
+    language
+        The code of the captions' language.
     on
         Whether players show the subtitles by themselves, or only when they are asked for them.
 
@@ -45,7 +56,7 @@ def join(path: Path, pieces: Iterable[Path], captions: list[Span], marks: list[S
                 video = source.streams.video[0]
                 if header is None:
                     header = _header(video)
-                    picture, words = film.add_stream_from_template(video), _subtitle_stream(film)
+                    picture, words = film.add_stream_from_template(video), _subtitle_stream(film, language)
                     film.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, start=1)])
                 elif header != _header(video):
                     raise UserError(f"{piece.name} was encoded in another way than the clips before it: use --force.")
@@ -74,12 +85,20 @@ def _chapter(number: int, mark: Span) -> dict[str, object]:
     return {"id": number, "start": start, "end": end, "time_base": _MS, "metadata": {"title": mark.words}}
 
 
-def _subtitle_stream(film: av.container.OutputContainer) -> av.subtitles.stream.SubtitleStream:
+def _subtitle_stream(film: av.container.OutputContainer, language: str) -> av.subtitles.stream.SubtitleStream:
     stream = film.add_stream("mov_text")
     stream.codec_context.subtitle_header = _STYLE
     stream.time_base = stream.codec_context.time_base = _MS
-    stream.metadata["language"] = "eng"
+    stream.metadata["language"] = three_letters(language)
     return stream
+
+
+def three_letters(language: str) -> str:
+    """Return the code by which mp4 knows a language, ISO 639-2's: ``fra`` for ``fr``, ``und`` where it has none."""
+    try:
+        return langcodes.get(language).to_alpha3()
+    except (LookupError, ValueError):
+        return "und"
 
 
 def _subtitles(stream: av.subtitles.stream.SubtitleStream, captions: list[Span]) -> Iterable[av.Packet]:

@@ -166,9 +166,10 @@ def take_orders(
     theme = [f"palette={checked_theme(flags['theme'])}"] if flags.get("theme") is not None else []
     values = gather(schemas, known, file, [*theme, *flags["settings"]])
     if flags.get("captions") is not None:
-        for name, captions in read_captions(file_of(flags["captions"]), chosen, known).items():
-            if name in values:
-                values[name].setdefault("translations", captions)
+        captions = read_captions(file_of(flags["captions"]), chosen, known)
+        for name in values.keys() & captions.texts.keys():
+            values[name].setdefault("translations", captions.texts[name])
+            values[name].setdefault("language", captions.language)
     params = {name: check(name, schemas[name], values[name]) for name in schemas}
     if options["force"]:
         digest(flags["model"] or DEFAULT_MODEL, anew=True)

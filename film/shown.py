@@ -15,6 +15,7 @@ from typing import Any
 from film.naming import beside
 from film.progress import OVER, Show, State
 from film.watching import showing
+from film.wording import ENGLISH
 
 PATIENCE = 0.2  # seconds between two pictures of the progress
 
@@ -73,8 +74,9 @@ class Shown:
         if track.is_file():
             default = "" if self.params.captions else " default"
             source = _data_url(track, "text/vtt")
-            language = 'label="Captions"' if self.params.translations else 'srclang="en" label="English"'
-            found += f'<track kind="captions" {language} src="{source}"{default}>'
+            language = escape(self.params.language)
+            label = "English" if language == ENGLISH else "Captions"
+            found += f'<track kind="captions" srclang="{language}" label="{label}" src="{source}"{default}>'
         return found
 
 

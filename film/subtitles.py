@@ -32,13 +32,14 @@ def srt(spans: Iterable[Span]) -> str:
     )
 
 
-def vtt(spans: Iterable[Span]) -> str:
+def vtt(spans: Iterable[Span], language: str = "en") -> str:
     """Return captions as WebVTT, which browsers read; there ``<`` and ``&`` would be markup."""
+    head = "WEBVTT\n" if language == "en" else f"WEBVTT\nKind: captions\nLanguage: {language}\n"
     cues = (
         f"\n{_clock(start, '.')} --> {_clock(end, '.')}\n{html.escape(words, quote=False)}\n"
         for words, start, end in spans
     )
-    return "".join(["WEBVTT\n", *cues])
+    return "".join([head, *cues])
 
 
 def _clock(seconds: float, mark: str) -> str:

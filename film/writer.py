@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from manim.scene.scene_file_writer import SceneFileWriter
 
-from film.feeding import EncoderThread
 from film.frame import Frame
 from film.loops import dissolve
 from film.naming import slug
@@ -23,6 +22,16 @@ class Progress(NamedTuple):
     done: int
     total: int
     beat: str
+
+
+class FrameSink(Protocol):
+    """Where frames go: an :class:`~film.feeding.EncoderThread`, or what only looks at them."""
+
+    spare: list[Frame]
+
+    def put(self, frame: Frame, repeat: int) -> None: ...
+    def finish(self) -> None: ...
+    def abort(self) -> None: ...
 
 
 class ClipWriter(SceneFileWriter):
@@ -49,7 +58,7 @@ class ClipWriter(SceneFileWriter):
     def __init__(
         self,
         settings: Any,
-        thread: EncoderThread | None,
+        thread: FrameSink | None,
         total: int = 0,
         progress: Callable[[Progress], None] | None = None,
         beats: tuple[str, ...] = (),

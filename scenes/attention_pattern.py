@@ -6,6 +6,7 @@ from scenes.steps.head_scene import HeadScene
 from scenes.steps.pattern import PatternSteps
 from scenes.steps.query_key import show_query_and_key
 from scenes.steps.words import show_tokens, show_vectors
+from scenes.words import label_text
 
 
 class AttentionPattern(HeadScene):
@@ -32,7 +33,7 @@ class AttentionPattern(HeadScene):
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]
-        self.provenance(f"layer {self.layer} · head {self.head}", where)
+        self.provenance(label_text("layer {layer} · head {head}", layer=self.layer, head=self.head), where)
         show_vectors(self, show_tokens(self))
         show_query_and_key(self)
         steps = PatternSteps(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from film.camera import SkiaCamera
 from model.bundle import Bundle, ensure
 from model.needs import DEFAULT_MODEL, Needs
 from model.readings import Reading
+from scenes.language import is_english
 from scenes.mobjects.data import DataMobject
 from scenes.mobjects.fades import FadeIn, FadeOut, early, late
 from scenes.mobjects.figures import grouped
@@ -22,7 +24,7 @@ from scenes.params import SceneParams
 from scenes.record import Beat, Record, family
 from scenes.searching import chance_of, found_by_chance, how_found
 from scenes.showing import Show
-from scenes.words import in_words_of
+from scenes.words import claim_text, in_words_of, joined, label_text, translated, use_translations
 
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
@@ -54,6 +56,7 @@ class AttentionScene(Scene):
         self.bundle = bundle or ensure(self.needs(self.params))
         self.check(self.params, self.bundle)
         self.palette: Palette = use_palette(self.params.palette)
+        use_translations(self.params.translations)
         self.record = Record()
         self.caption: Label | None = None
         self.source_line: Label | None = None
@@ -160,9 +163,17 @@ class AttentionScene(Scene):
     def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
         """Add the line at the bottom right: which model the numbers are from, where in it, and their rounding."""
         searched, found = ("", []) if self.tells_search else how_found(self.bundle)
+        if self.foreign:
+            if self.source_line is None:
+                self.claim("the sentence is in English, as those the head was tested on", False, self.params.text)
+            searched = joined(" · ", filter(None, [searched, label_text("head tested on English sentences")]))
         if (chance := chance_of(self.bundle)) is not None:
-            self.claim("chance seldom finds a head as clear", not self.by_chance, f"in {float(chance):.1%}")
-        text = " · ".join(filter(None, [self.bundle.meta["label"], detail, searched, "digits rounded"]))
+            self.claim(
+                "chance seldom finds a head as clear",
+                not self.by_chance,
+                claim_text("in {share}", share=f"{float(chance):.1%}"),
+            )
+        text = joined(" · ", filter(None, [self.bundle.meta["label"], detail, searched, label_text("digits rounded")]))
         edge = self.camera.frame_width * (0.5 - MARGIN)
         label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
         label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)
@@ -174,6 +185,14 @@ class AttentionScene(Scene):
     def by_chance(self) -> bool:
         """Whether the head was searched for and is none that chance would not have found."""
         return found_by_chance(self.bundle)
+
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether a head is shown on a sentence in another language than that of the sentences it was tested on."""
+        if self.bundle.meta["needs"]["head"] is None or "text" not in type(self.params).model_fields:
+            return False
+        default = type(self.params).model_fields["text"].default
+        return self.params.text != default and not is_english(self.params.text)
 
     @property
     def rotary(self) -> bool:
@@ -203,7 +222,8 @@ class AttentionScene(Scene):
 
     def claim(self, words: str, holds: bool, measured: str) -> bool:
         """Note in the sidecar whether something the narration may say holds on this input."""
-        self.record.claims.append({"claim": words, "holds": bool(holds), "measured": measured})
+        said = str(in_words_of(words, self.params.translations))
+        self.record.claims.append({"claim": said, "holds": bool(holds), "measured": str(translated(measured))})
         return bool(holds)
 
     def counted(self, what: str) -> tuple[str, Reading]:

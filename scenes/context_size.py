@@ -19,7 +19,7 @@ from scenes.mobjects.labels import Label, fitted
 from scenes.mobjects.stated import constants
 from scenes.steps.blocks import attend_by_blocks
 from scenes.steps.size_scene import BLOCKS, SizeScene
-from scenes.words import phrased
+from scenes.words import claim_text, joined, label_text, phrased
 
 SIDE, LEFT_EDGE, TOP = 5.1, -5.3, 2.5  # of the square of cells
 TABLE_LEFT, TABLE_RIGHT = 0.35, 6.45
@@ -48,7 +48,8 @@ class ContextSize(SizeScene):
 
     def construct(self) -> None:
         self.provenance(
-            f"layer {self.layer} · head {self.head}", [self.counted("head.layer"), self.counted("head.head")]
+            label_text("layer {layer} · head {head}", layer=self.layer, head=self.head),
+            [self.counted("head.layer"), self.counted("head.head")],
         )
         self.make_side()
         self.show_near()
@@ -66,14 +67,16 @@ class ContextSize(SizeScene):
         self.cells = [n * n for n in self.counts]
         self.stored = [cells * heads for cells in self.cells]
         titles = [
-            self.label("tokens", 0.3, "soft"), self.label("cells, one head", 0.3, "soft"),
-            self.label(f"numbers, {self.heads[0]} heads", 0.3, "soft", numbers=[self.heads]),
+            self.label(label_text("tokens"), 0.3, "soft"), self.label(label_text("cells, one head"), 0.3, "soft"),
+            self.label(label_text("numbers, {count} heads", count=self.heads[0]), 0.3, "soft", numbers=[self.heads]),
         ]  # fmt: skip
         rows = list(zip(self.counts, self.cells, self.stored, strict=True))
         self.table = GrowthTable(titles, (1.2, 3.45, 6.1), rows, 0.4).shift([TABLE_LEFT, 3.05, 0])
         self.total = self.bundle.count("parameters")
         words = (
-            self.label("parameters of the model", 0.34, "soft").move_to([TABLE_LEFT, 0, 0], LEFT).stand_on(PARAMETERS)
+            self.label(label_text("parameters of the model"), 0.34, "soft")
+            .move_to([TABLE_LEFT, 0, 0], LEFT)
+            .stand_on(PARAMETERS)
         )
         self.parameters = VGroup(
             words, counted(self.total, 0.46).align_to([TABLE_RIGHT, 0, 0], RIGHT).stand_on(PARAMETERS)
@@ -103,10 +106,11 @@ class ContextSize(SizeScene):
         self.dots.growth[:] = 0
         self.hatching = self.grid.hatching()
         whole = self.counted("tokens")
-        told, numbers = "hatched: the future, exactly 0", constants("0")
+        told, numbers = label_text("hatched: the future, exactly 0"), constants("0")
         if self.short:
-            told, numbers = f"this text has {whole[0]} tokens: the sizes are fitted to it", [whole]
-        self.note = self.notes("area of a dot = weight", told, numbers=numbers)
+            told = label_text("this text has {count} tokens: the sizes are fitted to it", count=whole[0])
+            numbers = [whole]
+        self.note = self.notes(label_text("area of a dot = weight"), told, numbers=numbers)
         tokens, cells = self.grown(0)
         told = phrased("A text of {tokens} tokens: {cells} cells in one head.", tokens=tokens[0], cells=cells[0])
         with self.beat("near", told, [tokens, cells]):
@@ -125,9 +129,9 @@ class ContextSize(SizeScene):
         frame = Square(SIDE, color=self.palette.focus, stroke_width=3).move_to(self.edge)
         kept, shades = grouped(self.counts[index - 1]), self.palette.shades
         note = self.notes(
-            f"in the frame: the first {kept[0]}, as they were",
-            f"{shades.more} = larger weight, on a logarithmic scale",
-            f"{shades.none} half: the future, exactly 0", numbers=[kept, *constants("0")],
+            label_text("in the frame: the first {count}, as they were", count=kept[0]),
+            label_text("{shade} = larger weight, on a logarithmic scale", shade=shades.more),
+            label_text("{shade} half: the future, exactly 0", shade=shades.none), numbers=[kept, *constants("0")],
         )  # fmt: skip
         tokens, cells = self.grown(index)
         told = phrased("{tokens} tokens: {cells} cells.", tokens=tokens[0], cells=cells[0])
@@ -152,9 +156,11 @@ class ContextSize(SizeScene):
     def along(self, index: int) -> VGroup:
         """How many queries and keys the square has, along its edges."""
         count = grouped(self.counts[index])
-        names = ("queries", "query"), ("keys", "key")
+        names = (label_text("queries"), "query"), (label_text("keys"), "key")
         (across, first), (down, second) = names if self.columns else names[::-1]
-        above = self.label(f"{count[0]} {across}", 0.32, first, numbers=[count]).next_to(self.edge, UP, buff=0.18)
+        above = self.label(joined(" ", [count[0], across]), 0.32, first, numbers=[count]).next_to(
+            self.edge, UP, buff=0.18
+        )
         aside = VGroup(self.label(count[0], 0.32, second, numbers=[count]), self.label(down, 0.32, second))
         return VGroup(above, aside.arrange(DOWN, buff=0.12).next_to(self.edge, LEFT, buff=0.2))
 
@@ -194,10 +200,15 @@ class ContextSize(SizeScene):
             name = Label(f"$W_{letter}$", 0.5, role, markup=True).move_to([1.62 * index, 0, 0]).stand_on(0)
             size = self.label(f"{sides[0][0]} × {sides[1][0]}", 0.3, numbers=sides).move_to(name).stand_on(-0.55)
             found.add(VGroup(name, size))
-        words = self.label("positions turn queries and keys: no parameters", 0.3, "soft")
+        words = self.label(label_text("positions turn queries and keys: no parameters"), 0.3, "soft")
         if not self.rotary:
             most = self.counted("n_context")
-            words = self.label(f"positions: a learned vector each, for {most[0]} at most", 0.3, "soft", numbers=[most])
+            words = self.label(
+                label_text("positions: a learned vector each, for {count} at most", count=most[0]),
+                0.3,
+                "soft",
+                numbers=[most],
+            )
         both = VGroup(found, words).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
         return fitted(both, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
 
@@ -209,11 +220,12 @@ class ContextSize(SizeScene):
         held = grouped(self.cells[-1] / float(blocks) / float(blocks))
         beside = grouped(self.counts[-1] / float(blocks) * 2.0)  # for each query of a block two
         kept = grouped(self.counts[-1] * self.bundle.count("d_head"))
-        cells = "cell" if held[0] == "1" else "cells"
         pairs = grouped((self.cells[-1] + self.counts[-1]) / 2.0)
         note = self.notes(
-            f"held: one block of {held[0]} {cells}, {beside[0]} maxima",
-            f"and totals, {kept[0]} numbers of weighted sums", numbers=[held, beside, kept],
+            label_text("held: one block of 1 cell, {maxima} maxima", maxima=beside[0])
+            if held[0] == "1"
+            else label_text("held: one block of {cells} cells, {maxima} maxima", cells=held[0], maxima=beside[0]),
+            label_text("and totals, {count} numbers of weighted sums", count=kept[0]), numbers=[held, beside, kept],
         )  # fmt: skip
         steps = len(walk.pairs) - 0.01
         told = phrased("The grid need not be stored: block by block comes close.")
@@ -225,7 +237,8 @@ class ContextSize(SizeScene):
             self.play(Change(walk, step=steps, rate_func=linear), run_time=5)
         all_cells = grouped(self.cells[-1])
         work = self.notes(
-            f"worked out all the same: {pairs[0]} dot products", f"of {all_cells[0]} cells; the others are the future",
+            label_text("worked out all the same: {count} dot products", count=pairs[0]),
+            label_text("of {count} cells; the others are the future", count=all_cells[0]),
             numbers=[pairs, all_cells],
         )  # fmt: skip
         work.next_to(note, DOWN, buff=0.3, aligned_edge=LEFT)
@@ -241,5 +254,7 @@ class ContextSize(SizeScene):
         z = self.bundle.read("z", layer, head).value[:last]
         apart = float(np.abs(attend_by_blocks(scores, values, size) - z).max() / np.abs(z).max())
         return self.claim(
-            "block by block gives the same weighted sums", apart < 1e-4, f"relative difference {apart:.0e}"
+            "block by block gives the same weighted sums",
+            apart < 1e-4,
+            claim_text("relative difference {difference}", difference=f"{apart:.0e}"),
         )

@@ -21,7 +21,7 @@ from scenes.mobjects.spectrum import Spectrum
 from scenes.mobjects.stated import stated
 from scenes.params import HeadChoice, SceneParams
 from scenes.steps.parameter_table import ROLES, TableSteps
-from scenes.words import phrased
+from scenes.words import label_text, phrased
 
 MAPS = tuple(zip(("W_Q", "W_K", "W_V", "W_O"), ROLES, strict=True))
 
@@ -60,7 +60,7 @@ class CountingParameters(AttentionScene):
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]
-        self.provenance(f"maps of layer {self.layer} · head {self.head}", where)
+        self.provenance(label_text("maps of layer {layer} · head {head}", layer=self.layer, head=self.head), where)
         self.show_maps()
         table = TableSteps(self)
         table.attention(self.maps)
@@ -88,10 +88,12 @@ class CountingParameters(AttentionScene):
         each = self.width * self.size
         text, number = grouped(each)
         four, all_four = grouped(each * 4.0)
-        total = self.label(f"four maps: {four}", 0.4, numbers=[(four, all_four)])
+        total = self.label(label_text("four maps: {count}", count=four), 0.4, numbers=[(four, all_four)])
         total.move_to([2.0, -0.9, 0], LEFT)
-        every = self.label("to scale; cells: every 8th row and column", 0.26, "soft").move_to([2.0, -1.6, 0], LEFT)
-        signs = self.label("learned: blue +, orange −", 0.26, "soft").move_to([2.0, -2.0, 0], LEFT)
+        every = self.label(label_text("to scale; cells: every 8th row and column"), 0.26, "soft").move_to(
+            [2.0, -1.6, 0], LEFT
+        )
+        signs = self.label(label_text("learned: blue +, orange −"), 0.26, "soft").move_to([2.0, -2.0, 0], LEFT)
         told = phrased("One head uses four maps, each of {count} learned numbers.", count=text)
         with self.beat("four maps", told, [(text, number)]):
             self.add(*[part[0].frame for part in shown])
@@ -112,7 +114,7 @@ class CountingParameters(AttentionScene):
         square.set_fill(self.palette.value, 0.12)
         whole, thin = self.width * self.width, self.size * self.width * 2.0
         one = self.formula((self.width, self.width), whole).next_to(square, DOWN, buff=0.3)
-        full = VGroup(square, self.label("one square map", 0.36, "value"), one)
+        full = VGroup(square, self.label(label_text("one square map"), 0.36, "value"), one)
         full.shift([0, y - square.get_y(), 0])
         out, value = MapCells(self.weights("W_O"), "output", unit), MapCells(self.weights("W_V"), "value", unit)
         out.move_to([-0.4, y, 0])
@@ -124,7 +126,7 @@ class CountingParameters(AttentionScene):
             self.label("$W_V$", 0.44, "value", markup=True).next_to(value, UP, buff=0.15),
         )
         size = self.counted("d_head")
-        only = self.label(f"so its rank is at most {size[0]}", 0.3, "soft", numbers=[size])
+        only = self.label(label_text("so its rank is at most {count}", count=size[0]), 0.3, "soft", numbers=[size])
         only.next_to(two, DOWN, buff=0.3)
         times = whole / thin
         fewer = written(float(times), 1)
@@ -149,16 +151,26 @@ class CountingParameters(AttentionScene):
         spectrum = Spectrum(values, rank, self.width, "value", 11.6, 3.9)
         spectrum.shift(np.array([0.2, 0.25, 0]) - spectrum.bars.get_center())
         spectrum.bars.growth[:] = 0
-        what = self.label("singular values of $W_O W_V$, in falling order", 0.36, "soft", markup=True)
+        what = self.label(
+            label_text("singular values of {map}, in falling order", map="$W_O W_V$"), 0.36, "soft", markup=True
+        )
         what.move_to([6.4, 2.6, 0], RIGHT)
         less, kept, size = grouped(self.whole - self.thin), grouped(rank), grouped(self.width)
         end = percent(values[int(float(rank)) - 1] / values[0])
         lost, whole, thin = grouped(self.width - rank), grouped(self.whole), grouped(self.thin)
         notes = VGroup(
-            self.label("saved against one square map", 0.32, "soft"),
-            self.label(f"{whole[0]} − {thin[0]} = {less[0]} numbers", 0.36, numbers=[whole, thin, less]),
-            self.label("not carried by this head", 0.32, "soft"),
-            self.label(f"{size[0]} − {kept[0]} = {lost[0]} directions", 0.36, numbers=[size, kept, lost]),
+            self.label(label_text("saved against one square map"), 0.32, "soft"),
+            self.label(
+                label_text("{whole} − {thin} = {less} numbers", whole=whole[0], thin=thin[0], less=less[0]),
+                0.36,
+                numbers=[whole, thin, less],
+            ),
+            self.label(label_text("not carried by this head"), 0.32, "soft"),
+            self.label(
+                label_text("{all} − {kept} = {lost} directions", all=size[0], kept=kept[0], lost=lost[0]),
+                0.36,
+                numbers=[size, kept, lost],
+            ),
         )
         for note, base in zip(notes, (1.3, 0.75, -0.05, -0.6), strict=True):
             note.move_to([-1.2, 0, 0], LEFT).stand_on(base)

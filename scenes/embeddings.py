@@ -7,6 +7,7 @@ from scenes.steps.token_table import TokenTable
 from scenes.steps.word_space import WordSpace
 from scenes.steps.word_sums import WordSums
 from scenes.steps.words import show_tokens
+from scenes.words import label_text
 
 
 class Embeddings(EmbeddingScene):
@@ -32,7 +33,7 @@ class Embeddings(EmbeddingScene):
     poster = "columns"
 
     def construct(self) -> None:
-        self.provenance("embedding table")
+        self.provenance(label_text("embedding table"))
         table = TokenTable(self, show_tokens(self))
         table.show()
         table.take_out()

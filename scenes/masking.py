@@ -5,6 +5,7 @@ from __future__ import annotations
 from scenes.steps.mask_off import MaskSteps
 from scenes.steps.mask_scene import MaskScene
 from scenes.steps.mask_use import show_later_words, show_prediction, show_training_and_use
+from scenes.words import label_text
 
 
 class Masking(MaskScene):
@@ -31,7 +32,7 @@ class Masking(MaskScene):
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]
-        self.provenance(f"layer {self.layer} · head {self.head}", where)
+        self.provenance(label_text("layer {layer} · head {head}", layer=self.layer, head=self.head), where)
         steps = MaskSteps(self)
         steps.chosen()
         steps.scores()

@@ -15,7 +15,7 @@ from scenes.mobjects.senses import Flip, LayerCounter, Ledger, Phrase, SensePlan
 from scenes.mobjects.stated import constants, stated
 from scenes.mobjects.tables import ShareTable
 from scenes.steps.sense_scene import SenseScene
-from scenes.words import phrased
+from scenes.words import claim_text, joined, label_text, named, phrased
 
 ROLES = ("first", "second", "third")
 LEFT_EDGE = -6.45
@@ -45,7 +45,7 @@ class Mole(SenseScene):
     poster = "three vectors"
 
     def construct(self) -> None:
-        self.provenance("residual stream")
+        self.provenance(label_text("residual stream"))
         self.show_phrases()
         self.show_one_column()
         self.show_plane()
@@ -68,14 +68,20 @@ class Mole(SenseScene):
     def show_one_column(self) -> None:
         vectors = [self.bundle.read("embed", token, trace=key) for key, _, _, token in self.at]
         same = all(np.array_equal(vectors[0].value, v.value) for v in vectors)
-        self.same = self.claim("the word's vectors are identical before the first layer", same, "all entries compared")
+        self.same = self.claim(
+            "the word's vectors are identical before the first layer", same, claim_text("all entries compared")
+        )
         columns = [VectorColumn(v, 8, 0.32, role) for v, role in zip(vectors, ROLES, strict=False)]
         differences = [VectorColumn(v - vectors[0], 8, 0.32, "soft", decimals=3) for v in vectors[1:]]
         row = Group(*columns, *differences).arrange(RIGHT, buff=0.38).move_to([2.95, -0.1, 0])
         heads = VGroup()
         for column, role in zip(columns, ROLES, strict=False):
-            heads.add(self.label(f"“{self.params.word}”", 0.26, role).next_to(column.frame, UP, buff=0.18))
-        for column, words in zip(differences, ("2nd − 1st", "3rd − 1st"), strict=False):
+            heads.add(
+                self.label(label_text("“{word}”", word=self.params.word), 0.26, role).next_to(
+                    column.frame, UP, buff=0.18
+                )
+            )
+        for column, words in zip(differences, (label_text("2nd − 1st"), label_text("3rd − 1st")), strict=False):
             heads.add(self.label(words, 0.26, "soft").next_to(column.frame, UP, buff=0.18))
         told, none = phrased("Cut into other tokens, the vectors differ from the start."), []
         if same and self.rotary:
@@ -98,13 +104,18 @@ class Mole(SenseScene):
         self.plane.shift(np.array([2.9, 0.1, 0]) - self.plane.middle)
         count = self.bundle.count("sense.contexts")
         n = int(float(count))
-        note = Label(f"measured on {n} other sentences, anew at each layer", 0.26, "soft", numbers=[(str(n), count)])
+        note = Label(
+            label_text("measured on {count} other sentences, anew at each layer", count=n),
+            0.26,
+            "soft",
+            numbers=[(str(n), count)],
+        )
         note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.36)
         self.names = [short(words[: at + 1]) for _, words, at, _ in self.at]
         self.ledger = Ledger(
             self.names, ROLES[: len(self.names)], self.senses, [self.cosines[:, n] for n in range(1, self.depth + 1)]
         )
-        title = self.label("cosine with each sense", 0.28, "soft")
+        title = self.label(label_text("cosine with each sense"), 0.28, "soft")
         self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.24, 0], UP)
         title.next_to(self.ledger, UP, buff=0.16, aligned_edge=LEFT)
         examples = self.examples()
@@ -112,11 +123,11 @@ class Mole(SenseScene):
         self.counter = LayerCounter(layers, self.bundle.count("n_layers")).shift([LEFT_EDGE, 0.36, 0])
         accuracy = self.bundle.probe("sense.accuracy")
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
-        self.held = self.label("held out and named right:", 0.26, "soft").move_to(note, LEFT)
+        self.held = self.label(label_text("held out and named right:"), 0.26, "soft").move_to(note, LEFT)
         self.accuracy.next_to(self.held, RIGHT, buff=0.12)
         luck = stated(1) / float(len(self.senses))
         digits = f"{float(luck):.2f}"
-        chance = self.label(f"(chance {digits})", 0.26, "soft", numbers=[(digits, luck)])
+        chance = self.label(label_text("(chance {share})", share=digits), 0.26, "soft", numbers=[(digits, luck)])
         chance.next_to(self.accuracy, RIGHT, buff=0.12).stand_on(self.held.baseline)
         self.held = VGroup(self.held, chance)
         self.heart = Dot(self.plane.middle, 0.1, color=self.palette.text)
@@ -124,10 +135,12 @@ class Mole(SenseScene):
             self.play(FadeOut(self.columns), run_time=0.4)
             self.play(FadeIn(self.plane), FadeIn(self.heart), run_time=0.6)
             nowhere = (
-                self.label("no direction yet", 0.26, "soft").next_to(self.heart, RIGHT, buff=0.15).shift(0.22 * UP)
+                self.label(label_text("no direction yet"), 0.26, "soft")
+                .next_to(self.heart, RIGHT, buff=0.15)
+                .shift(0.22 * UP)
             )
             self.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
-            what = self.label("a layer: one more change to every vector", 0.26, "soft")
+            what = self.label(label_text("a layer: one more change to every vector"), 0.26, "soft")
             examples.add(what.move_to([LEFT_EDGE, 0, 0], LEFT).stand_on(-0.06))
             counter = self.counter.still, self.counter.knob, what
             self.play(FadeIn(*counter), *self.counter.number.to(0), run_time=0.6)
@@ -139,9 +152,11 @@ class Mole(SenseScene):
         """A context of each sense, as they stand in the parameters."""
         rows = VGroup()
         for y, (sense, lines) in zip((-0.7, -1.22, -1.74), self.params.contexts.items(), strict=False):
-            name = self.label(f"{sense}:", 0.3, "soft").move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y)
+            name = self.label(joined("", [named(sense), ":"]), 0.3, "soft").move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y)
             shown = max(lines, key=lambda text: (len(text) <= 30) * len(text))
-            sentence = fitted(self.label(f"“{shown}”", 0.3), 3.7).move_to([LEFT_EDGE + 1.6, y, 0], LEFT)
+            sentence = fitted(self.label(label_text("“{text}”", text=shown), 0.3), 3.7).move_to(
+                [LEFT_EDGE + 1.6, y, 0], LEFT
+            )
             rows.add(name, sentence.stand_on(y))
         return rows
 
@@ -219,20 +234,28 @@ class Mole(SenseScene):
 
     def show_who_moved(self) -> None:
         layer = self.depth
-        names = {"attn": "attention", "mlp": "MLPs"} | ({} if self.rotary else {"place": "position"})
+        names = {"attn": label_text("attention"), "mlp": label_text("MLPs")}
+        names |= {} if self.rotary else {"place": label_text("position")}
         parts = [self.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
         written = dict(zip(names, (float(part.value.sum()) for part in parts), strict=True))
         most = written["mlp"] > written["attn"]
-        self.claim("MLPs wrote more of the way along the sense axes than attention", most, f"at layer {layer}")
+        self.claim(
+            "MLPs wrote more of the way along the sense axes than attention",
+            most,
+            claim_text("at layer {layer}", layer=layer),
+        )
         columns = [*parts, sum(parts[1:], parts[0])]
         table = ShareTable(
             self.names,
             ROLES[: len(self.names)],
-            (*names.values(), "together"),
+            (*names.values(), label_text("together")),
             join(columns).reshape(len(columns), -1).T,
         )
         title = self.label(
-            f"progress to its sense in {layer} layers, by part", 0.28, "soft", numbers=[self.counted(f"layer.{layer}")]
+            label_text("progress to its sense in {layer} layers, by part", layer=layer),
+            0.28,
+            "soft",
+            numbers=[self.counted(f"layer.{layer}")],
         )
         title.move_to(self.furniture[0], LEFT)
         table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)
@@ -245,11 +268,13 @@ class Mole(SenseScene):
             told = phrased("What each part added along these unsure directions.")
         with self.beat("who moved it", told):
             unit = (
-                self.label("1.00 = mean of the sense’s other sentences", 0.26, "soft", numbers=constants("1.00"))
+                self.label(
+                    label_text("1.00 = mean of the sense’s other sentences"), 0.26, "soft", numbers=constants("1.00")
+                )
                 .move_to(self.held, LEFT)
                 .shift(0.08 * UP)
             )
-            what = self.label("MLP: a part of each layer that sees one word at a time", 0.26, "soft")
+            what = self.label(label_text("MLP: a part of each layer that sees one word at a time"), 0.26, "soft")
             what.move_to(unit, LEFT).shift(0.3 * DOWN)
             gone = self.ledger, self.furniture, self.held, self.accuracy
             self.play(*map(FadeOut, gone), run_time=0.4)

@@ -17,11 +17,11 @@ from scenes.mobjects.numbers import NumberField
 from scenes.mobjects.stated import constants
 from scenes.mobjects.temperature import Slider, Tempered
 from scenes.mobjects.token_columns import TokenColumns
-from scenes.mobjects.tokens import spoken
+from scenes.mobjects.tokens import called
 from scenes.mobjects.unembedding import LogitSum, UnembeddingRows
 from scenes.params import SceneParams, Sentence
 from scenes.steps.parameter_counts import there
-from scenes.words import phrased
+from scenes.words import claim_text, label_text, phrased
 
 ROW, TOP, BARS_LEFT, FULL = 0.6, 1.72, -1.6, 6.3
 
@@ -69,7 +69,7 @@ class NextToken(AttentionScene):
         return Needs(model=model, traces={"": TraceNeed(params.text, ("final_norm",), top=params.top)})
 
     def construct(self) -> None:
-        self.provenance("after the last layer")
+        self.provenance(label_text("after the last layer"))
         self.last = len(self.bundle.tokens()) - 1
         self.follow = self.bundle.following()
         self.names = [guessed(token) for token in self.follow.tokens]
@@ -86,13 +86,20 @@ class NextToken(AttentionScene):
         self.row.move_to([0, 3.3, 0], UP)
         size, width = self.counted("d_model")
         first = self.row.first
-        hidden = {0: "", 1: "; the start token is not shown"}.get(first, f"; the first {first} tokens are not shown")
         counts = [
             *constants("9"),
             (size, width),
             *([(str(first), self.bundle.count(f"position.{first}"))] if first > 1 else []),
         ]
-        note = self.label(f"each: 9 of its {size} numbers, normalised{hidden}", 0.28, "soft", numbers=counts)
+        told = label_text("each: 9 of its {size} numbers, normalised", size=size)
+        if first == 1:
+            told = label_text("each: 9 of its {size} numbers, normalised; the start token is not shown", size=size)
+        elif first:
+            told = label_text(
+                "each: 9 of its {size} numbers, normalised; the first {count} tokens are not shown",
+                size=size, count=first,
+            )  # fmt: skip
+        note = self.label(told, 0.28, "soft", numbers=counts)
         note.move_to([0, -2.1, 0])
         columns = self.row.columns
         self.add(*self.row.places)
@@ -101,8 +108,8 @@ class NextToken(AttentionScene):
             self.play(*frames, *[c.arrive(1.4) for c in columns], FadeIn(note, run_time=0.8))
         with self.beat("no vector yet", "The next token has no vector yet: it is what we ask for."):
             self.play(FadeIn(self.row.slot), run_time=0.8)
-        word = spoken(tokens[self.last])
-        mixed = self.label("attention has mixed the others into it", 0.3, "soft").move_to(note)
+        word = called(tokens, self.last)
+        mixed = self.label(label_text("attention has mixed the others into it"), 0.3, "soft").move_to(note)
         with self.beat("last", phrased("For the next token only that of “{word}” is used.", word=word)):
             self.play(
                 *self.row.light(0.4, [self.last]), *exchange(note, mixed),
@@ -128,7 +135,7 @@ class NextToken(AttentionScene):
             self.label("×", 0.4, "soft").move_to([-1.55, middle, 0]),
             self.label("=", 0.4, "soft").move_to([0.14, middle, 0]),
         )
-        self.heading = self.label("logits", 0.32, "soft").next_to(self.logits, UP).stand_on(TOP + 0.52)
+        self.heading = self.label(label_text("logits"), 0.32, "soft").next_to(self.logits, UP).stand_on(TOP + 0.52)
         total = self.counted("n_vocab")
         told = phrased("The unembedding: a learned row for each of {count} tokens.", count=total[0])
         with self.beat("unembedding", told, [total]):
@@ -153,9 +160,13 @@ class NextToken(AttentionScene):
             BARS_LEFT, TOP
         )
         self.tempered = Tempered(self.bars, shares, scaled, BARS_LEFT - 0.2, at_one)
-        heading = self.label("probabilities", 0.32, "soft").move_to([BARS_LEFT, 0, 0], LEFT).stand_on(TOP + 0.52)
+        heading = (
+            self.label(label_text("probabilities"), 0.32, "soft").move_to([BARS_LEFT, 0, 0], LEFT).stand_on(TOP + 0.52)
+        )
         total = self.counted("n_vocab")
-        formula = f'softmax: $e^"logit"$, divided by the sum of all {total[0]} such powers'
+        formula = label_text(
+            "softmax: {power}, divided by the sum of all {count} such powers", power='$e^"logit"$', count=total[0]
+        )
         self.formula = self.label(formula, 0.3, "soft", markup=True, numbers=[total]).move_to([0, -2.2, 0])
         with self.beat("softmax", "Softmax turns all logits into probabilities that sum to one."):
             self.play(*[FadeOut(m) for m in self.leaving], run_time=0.5)
@@ -176,7 +187,9 @@ class NextToken(AttentionScene):
     def show_temperature(self) -> None:
         values, start = self.params.temperatures, self.params.temperatures.index(1.0)
         self.slider = Slider("T", values, start, FULL).shift([BARS_LEFT, -2.25, 0])
-        divided = self.label("logits ÷ T", 0.32, "soft").move_to(self.heading[0], RIGHT).stand_on(TOP + 0.52)
+        divided = (
+            self.label(label_text("logits ÷ T"), 0.32, "soft").move_to(self.heading[0], RIGHT).stand_on(TOP + 0.52)
+        )
         first = self.names[0]
         with self.beat("temperature", "Before the softmax, each logit may be divided by a temperature T."):
             self.play(*exchange(self.formula, self.slider), *exchange(self.heading[0], divided), run_time=1)
@@ -200,7 +213,9 @@ class NextToken(AttentionScene):
         held = self.claim(
             "at the highest temperature all unlisted tokens together are likelier than the first",
             most,
-            f"{float(hot.rest):.3f} against {float(hot.probabilities[0]):.3f}",
+            claim_text(
+                "{one} against {other}", one=f"{float(hot.rest):.3f}", other=f"{float(hot.probabilities[0]):.3f}"
+            ),
         )
         if held:
             most = self.params.temperatures[-1]
@@ -220,7 +235,7 @@ class NextToken(AttentionScene):
         chosen.move_to(slot).stand_on(slot.label.baseline)
         moving = self.bars.names[0].copy()
         ring = self.bars.ring(0)
-        drawn = self.label("or one is drawn at random, each as often as its probability says", 0.28, "soft")
+        drawn = self.label(label_text("or one is drawn at random, each as often as its probability says"), 0.28, "soft")
         drawn.move_to([0, -2.1, 0])
         with self.beat("choice", phrased("Take the likeliest, “{word}”: in the text it gets its vector.", word=name)):
             self.play(FadeIn(ring), *exchange(self.slider, drawn), run_time=0.8)
@@ -243,7 +258,11 @@ class NextToken(AttentionScene):
                 found.probabilities[0], np.zeros((1, 2)), 0.25, self.palette.rgba(role), decimals=1, percent=True
             )
             percents.add(percent.move_to([place.get_x(), -1.98, 0]))
-        note = self.label(f"their likeliest next tokens; {self.palette.shades.much}: it did come next", 0.28, "soft")
+        note = self.label(
+            label_text("their likeliest next tokens; {shade}: it did come next", shade=self.palette.shades.much),
+            0.28,
+            "soft",
+        )
         note.move_to([0, -2.45, 0])
         with self.beat("other guesses", "The other vectors had guesses too: they are not asked for here."):
             gone = self.bars, self.tempered, self.heading, self.ring

@@ -17,7 +17,7 @@ from scenes.mobjects.pictures import picture
 from scenes.mobjects.tokens import TokenRow
 from scenes.reading_claims import written_word
 from scenes.steps.asking_scene import AskingScene
-from scenes.words import listed, phrased
+from scenes.words import bubble_text, claim_text, label_text, listed, phrased
 
 STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.52, 0)
 
@@ -44,7 +44,7 @@ class Overview(AskingScene):
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]
-        self.provenance(f"layer {self.layer} · head {self.head}", where)
+        self.provenance(label_text("layer {layer} · head {head}", layer=self.layer, head=self.head), where)
         self.show_words()
         self.show_ask()
         self.show_describe()
@@ -57,7 +57,9 @@ class Overview(AskingScene):
         self.row = TokenRow(self.tokens, 0.5, 12.8, smallest=0).move_to([0, ROW_Y, 0])
         self.hero = picture("creature", 1.9).move_to(PICTURE_AT)
         self.drawn = tinted(self.hero, 0)
-        self.name = self.label(f"“{self.who}”, drawn", 0.28, "soft").next_to(self.drawn, UP, buff=0.12)
+        self.name = self.label(label_text("“{word}”, drawn", word=self.who), 0.28, "soft").next_to(
+            self.drawn, UP, buff=0.12
+        )
         self.strip = StepStrip(STRIP_Y)
         with self.beat("words", phrased("Each word begins alone: “{word}” knows only itself.", word=self.who)):
             self.play(FadeIn(self.row), run_time=0.8)
@@ -70,7 +72,7 @@ class Overview(AskingScene):
 
     def show_ask(self) -> None:
         top = self.row.boxes[self.focus].get_top()
-        asked = "any adjectives before me?" if self.holds else "who matters to me?"
+        asked = bubble_text("any adjectives before me?") if self.holds else bubble_text("who matters to me?")
         self.question = VGroup(picture("ask", 0.7), speech(asked, "query", 0.36)).arrange(RIGHT, buff=0.2)
         reach = 6.3 - self.question.width / 2
         x = np.clip(top[0], -reach, min(reach, 3.0 - self.question.width / 2) if self.blue is not None else reach)
@@ -78,7 +80,7 @@ class Overview(AskingScene):
         self.stem = Line(
             [top[0], self.question.get_bottom()[1], 0], top, buff=0.06, color=self.palette.query, stroke_width=3
         )
-        self.story = self.label("a story, in our words", 0.26, "soft").next_to(self.row, DOWN, buff=0.35)
+        self.story = self.label(label_text("a story, in our words"), 0.26, "soft").next_to(self.row, DOWN, buff=0.35)
         self.later = VGroup(*[self.row.token(i) for i in range(self.focus + 1, len(self.tokens))])
         with self.beat("ask", "Ask: every word asks for what it needs."):
             self.light("ask")
@@ -89,7 +91,9 @@ class Overview(AskingScene):
 
     def show_describe(self) -> None:
         self.answers = VGroup()
-        said = "maybe I do" if not self.holds else "here: I am one" if len(self.answering) == 1 else "here"
+        said = bubble_text("here: I am one") if len(self.answering) == 1 else bubble_text("here")
+        if not self.holds:
+            said = bubble_text("maybe I do")
         for number, word in enumerate(self.answering):
             top = VGroup(*[self.row.boxes[i] for i in word]).get_top()
             bubble = speech(said, "key", 0.3)
@@ -113,7 +117,7 @@ class Overview(AskingScene):
         self.shares = NumberField(self.mine, places, em, self.palette.rgba("text"), decimals=2)
         total = self.mine.sum()
         told = self.label(
-            f"shares of “{self.who}”, measured: they sum to {float(total):.2f}",
+            label_text("shares of “{word}”, measured: they sum to {total}", word=self.who, total=f"{float(total):.2f}"),
             0.28,
             "soft",
             numbers=[(f"{float(total):.2f}", total)],
@@ -124,7 +128,7 @@ class Overview(AskingScene):
         rests = bool(self.mine.value.argmax() == 0)
         self.claim("the largest share is on the start token", rests, f"{float(self.mine[0]):.3f}")
         if rests:
-            note = self.label("“start”, before every text, has the largest share", 0.28, "soft")
+            note = self.label(label_text("“start”, before every text, has the largest share"), 0.28, "soft")
             note.same_line(told, 0.5)
             if note.get_right()[0] > 6.6:
                 note.next_to(told, DOWN, buff=0.12).align_to(told, LEFT)
@@ -160,10 +164,12 @@ class Overview(AskingScene):
             if self.blue is not None:
                 share = f"{float(self.blue):.2f}"
                 self.note = VGroup(
-                    self.label("the tint is a story:", 0.34),
-                    self.label(f"it is blue’s share, {share};", 0.34, numbers=[(share, self.blue)]),
-                    self.label("no colour was measured", 0.34),
-                ).arrange(DOWN, buff=0.12)  # fmt: skip
+                    self.label(label_text("the tint is a story:"), 0.34),
+                    self.label(
+                        label_text("it is blue’s share, {share};", share=share), 0.34, numbers=[(share, self.blue)]
+                    ),
+                    self.label(label_text("no colour was measured"), 0.34),
+                ).arrange(DOWN, buff=0.12)
                 self.note.next_to(self.drawn, LEFT, buff=0.3)
                 self.play(Transform(self.drawn, tinted(self.hero, float(self.blue))), FadeIn(self.note), run_time=1.2)
             self.wait(1)
@@ -174,9 +180,11 @@ class Overview(AskingScene):
         rest = self.claim(
             "most words give the start token more than half",
             at_rest > (len(weights) - 1) / 2,
-            f"{at_rest} of {len(weights) - 1}",
+            claim_text("{some} of {all}", some=at_rest, all=len(weights) - 1),
         )
-        self.legend = self.label("a thicker arc: a larger share", 0.28, "soft").move_to([0, self.told.get_y(), 0])
+        self.legend = self.label(label_text("a thicker arc: a larger share"), 0.28, "soft").move_to(
+            [0, self.told.get_y(), 0]
+        )
         gone = [self.shares, self.told, *([self.note, self.drawn, self.name] if self.blue is not None else [])]
         said = phrased("Every word asks at once; each takes its shares.")
         if rest:

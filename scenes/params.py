@@ -74,7 +74,12 @@ class SceneParams(BaseModel):
     captions: bool = Field(True, description="Show the captions on screen (the sidecar has them either way).")
     pace: float = Field(1.0, ge=0.25, le=4, description="How fast: 2 is twice as fast, 0.5 half as fast.")
     translations: Annotated[dict[str, str], AfterValidator(checked_translations)] = Field(
-        {}, description="Other words for captions, by the English ones; --captions FILE.toml fills it."
+        {}, description="Other words for all texts, by the English ones; --captions FILE.toml fills it."
+    )
+    language: str = Field(
+        "en",
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="The code of the language of all texts; --captions FILE.toml fills it.",
     )
     palette: Annotated[str, AfterValidator(checked_palette)] = Field(
         "dark", description="A file of assets/palettes.", json_schema_extra={"enum": [*palettes()]}

@@ -19,9 +19,9 @@ from scenes.mobjects.figures import grouped
 from scenes.mobjects.labels import fitted
 from scenes.mobjects.ledger import LossLedger
 from scenes.mobjects.token_columns import Slot, TokenPlace
-from scenes.mobjects.tokens import readable, role_of, spoken
+from scenes.mobjects.tokens import called, named_alone, readable, role_of, spoken
 from scenes.params import SceneParams, Sentence
-from scenes.words import phrased
+from scenes.words import label_text, phrased
 
 FEWEST, MOST = 4, 14  # tokens, the start token included
 ROW_Y, BARS_LEFT, BARS_TOP, STEP, FULL = 3.05, -3.5, 1.6, 0.56, 2.4
@@ -73,7 +73,7 @@ class PrefixPredictions(AttentionScene):
         return chance
 
     def construct(self) -> None:
-        self.provenance("after the last layer")
+        self.provenance(label_text("after the last layer"))
         self.show_sentence()
         self.show_first()
         self.show_loss()
@@ -118,8 +118,8 @@ class PrefixPredictions(AttentionScene):
     def show_first(self) -> None:
         first = self.examples[0]
         bars, told = self.guesses(first, False).shift(MIDDLE), self.guesses(first, True).shift(MIDDLE)
-        word, came = spoken(self.tokens[first]), spoken(self.tokens[first + 1])
-        self.heading = self.label("???  =  a probability for every token", 0.34, "focus")
+        word, came = called(self.tokens, first), named_alone(self.tokens, first + 1)
+        self.heading = self.label(label_text("???  =  a probability for every token"), 0.34, "focus")
         self.heading.move_to([-6.4, 0, 0], LEFT).stand_on(BARS_TOP + 0.58).shift(MIDDLE)
         told_first = phrased("After “{word}”, every token gets a probability: the top five.", word=word)
         with self.beat("first guess", told_first):
@@ -162,7 +162,7 @@ class PrefixPredictions(AttentionScene):
     def cheap_and_dear(self) -> str:
         best, worst = int(self.chances.value.argmax()), int(self.chances.value.argmin())
         high, low = float(self.chances.value.max()), float(self.chances.value.min())
-        words = [spoken(self.tokens[self.examples[i] + 1]) for i in (best, worst)]
+        words = [named_alone(self.tokens, self.examples[i] + 1) for i in (best, worst)]
         held = self.claim(
             "something that came was expected, and something was a surprise",
             high > 0.5 and low < 0.01,
@@ -192,10 +192,10 @@ class PrefixPredictions(AttentionScene):
         evenly = tokens[1].log()
         cost = written(float(evenly), 2)
         even = fitted(self.label(
-            f"if all {tokens[0]} tokens were equally likely: {cost}{self.worse_than(float(evenly))}", 0.3, "soft",
+            self.evenly(tokens[0], cost, float(evenly)), 0.3, "soft",
             numbers=[tokens, (cost, evenly)],
         ), 7.6).move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)  # fmt: skip
-        left_out = self.label("the start token’s own guess is left out", 0.3, "soft")
+        left_out = self.label(label_text("the start token’s own guess is left out"), 0.3, "soft")
         left_out.move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)
         with self.beat("mean", "The mean cost is the loss. Training makes it smaller."):
             self.play(FadeIn(self.ledger.result), FadeIn(even), run_time=0.8)
@@ -211,10 +211,13 @@ class PrefixPredictions(AttentionScene):
             self.play(gone, FadeIn(prefixes, left_out, rate_func=late), run_time=1)
             self.wait(1)
 
-    def worse_than(self, evenly: float) -> str:
-        """Remark on the surprise that cost more than blind guessing would have, where there was one."""
+    def evenly(self, count: str, evenly_cost: str, evenly: float) -> str:
+        """What blind guessing would cost, and which surprise cost more, where there was one."""
         at = int(self.chances.value.argmin())
-        cost, came = -float(self.chances[at].log()), spoken(self.tokens[self.examples[at] + 1])
+        cost, came = -float(self.chances[at].log()), named_alone(self.tokens, self.examples[at] + 1)
         worse = cost > evenly
         self.claim("a token that came cost more than blind guessing", worse, f"{came} {cost:.2f}, {evenly:.2f}")
-        return f"; “{came}” cost more" if worse else ""
+        what = {"count": count, "cost": evenly_cost}
+        if not worse:
+            return label_text("if all {count} tokens were equally likely: {cost}", **what)
+        return label_text("if all {count} tokens were equally likely: {cost}; “{word}” cost more", word=came, **what)

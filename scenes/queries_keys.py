@@ -22,7 +22,7 @@ from scenes.steps.one_map import show_one_map
 from scenes.steps.query_key import ask, question_and_answer
 from scenes.steps.turning import show_turning
 from scenes.steps.two_products import show_two_products
-from scenes.words import phrased
+from scenes.words import joined, label_text, phrased
 
 
 class QueriesKeys(HeadScene):
@@ -82,7 +82,8 @@ class QueriesKeys(HeadScene):
 
     def construct(self) -> None:
         self.provenance(
-            f"layer {self.layer} · head {self.head}", [self.counted("head.layer"), self.counted("head.head")]
+            label_text("layer {layer} · head {head}", layer=self.layer, head=self.head),
+            [self.counted("head.layer"), self.counted("head.head")],
         )
         self.normalise()
         self.map_both()
@@ -98,7 +99,7 @@ class QueriesKeys(HeadScene):
                 label.set_opacity(0.45)
         row.boxes[self.focus].set_stroke(self.palette.query, width=3)
         index = self.focus
-        entering = f"“{self.word(index)}” on entering layer {self.layer}"
+        entering = label_text("“{word}” on entering layer {layer}", word=self.word(index), layer=self.layer)
         learned = [self.bundle.read("attn_norm", self.layer)]
         if centred := f"attn_shift[{self.layer}]" in self.bundle.arrays:
             learned.append(self.bundle.read("attn_shift", self.layer))
@@ -137,13 +138,21 @@ class QueriesKeys(HeadScene):
         keep = self.query.patch, self.key.patch
         many = grouped(self.bundle.count("n_layers") * self.bundle.count("n_heads"))
         told = phrased("The same two maps serve all words: that is a head, one of {count}.", count=many[0])
-        anew = "queries and keys: computed anew for each text"
+        anew = label_text("queries and keys: computed anew for each text")
         left_out = self.bundle.count("tokens") - float(len(rows[0].columns))
         more = [grouped(left_out)] if float(left_out) else []
-        notes = VGroup(
-            self.label("weights: learned once, the same for every text", 0.28, "weight_plus"),
-            self.label("; ".join([anew, *[f"{count} more tokens" for count, _ in more]]), 0.28, numbers=more),
-        ).arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to([-3.1, -2.42, 0], LEFT)  # fmt: skip
+        notes = (
+            VGroup(
+                self.label(label_text("weights: learned once, the same for every text"), 0.28, "weight_plus"),
+                self.label(
+                    joined("; ", [anew, *[label_text("{count} more tokens", count=n) for n, _ in more]]),
+                    0.28,
+                    numbers=more,
+                ),
+            )
+            .arrange(DOWN, buff=0.12, aligned_edge=LEFT)
+            .move_to([-3.1, -2.42, 0], LEFT)
+        )
         with self.beat("all words", told, [many]):
             self.play(*self.leave(*keep), run_time=0.6)
             self.play(*[patch.animate.set_x(-5.5) for patch in keep], run_time=0.8)

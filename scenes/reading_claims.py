@@ -66,18 +66,31 @@ def reads_its_adjectives(pattern: np.ndarray, noun: Noun) -> bool:
     return bool(len(others)) and int(others.argmax()) + 1 in noun.places()
 
 
-def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun]) -> int:
-    """The query to look at: a noun with the most adjectives, else whichever word reads another word most."""
+def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun], ends: Sequence[int]) -> int:
+    """The query to look at: a noun with the most adjectives, else whichever word reads another word most.
+
+    ``ends`` are the last tokens of the words: a piece alone is no word to follow.
+    """
     if nouns:
         return max(nouns, key=lambda n: (len(n.adjectives), pattern[n.query, n.places()].sum())).query
     reach = np.tril(pattern, -1)[:, 1:]
-    return int(reach.max(axis=1).argmax()) if reach.size else len(pattern) - 1
+    return max(ends, key=lambda i: reach[i].max(), default=len(pattern) - 1) if reach.size else len(pattern) - 1
 
 
-def choose_partner(pattern: np.ndarray, focus: int) -> int:
-    """The key that ``focus`` weighs most, first token and itself aside where there is another."""
-    others = pattern[focus, 1:focus]
+def choose_partner(pattern: np.ndarray, focus: int, begins: int) -> int:
+    """The key that ``focus`` weighs most, first token and its own word aside where there is another.
+
+    ``begins`` is the first token of that word.
+    """
+    others = pattern[focus, 1:begins]
+    if not len(others):
+        others = pattern[focus, 1:focus]
     return int(others.argmax()) + 1 if len(others) else max(focus - 1, 0)
+
+
+def word_at(tokens: Sequence[Token], index: int) -> list[int]:
+    """The tokens of the word that a token belongs to; the first token is one by itself."""
+    return next((word for word in words_of(tokens) if index in word), [index])
 
 
 def find_word(tokens: Sequence[Token], word: str) -> int | None:

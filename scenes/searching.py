@@ -7,6 +7,7 @@ from math import comb
 from model.bundle import Bundle
 from model.readings import Reading
 from scenes.mobjects.figures import grouped, percent
+from scenes.words import label_text
 
 # For each search, the sentences that it read.
 SENTENCES = {
@@ -23,10 +24,14 @@ def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
     if not counts:
         return "", []
     heads, sentences = grouped(bundle.count("n_layers") * bundle.count("n_heads")), grouped(sum(counts[1:], counts[0]))
-    told, numbers = f"found among {heads[0]} heads on {sentences[0]} sentences", [heads, sentences]
+    what, numbers = {"heads": heads[0], "count": sentences[0]}, [heads, sentences]
+    told = label_text("found among {heads} heads on {count} sentences", **what)
     if (chance := chance_of(bundle)) is not None:
         share = percent(chance)
-        told, numbers = f"{told}; chance finds one as clear in {share[0]}", [*numbers, share]
+        what["share"], numbers = share[0], [*numbers, share]
+        told = label_text(
+            "found among {heads} heads on {count} sentences; chance finds one as clear in {share}", **what
+        )
     return told, numbers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenes.steps.lookup import LookupSteps
 from scenes.steps.lookup_scene import LookupScene
+from scenes.words import label_text
 
 
 class SoftLookup(LookupScene):
@@ -29,7 +30,7 @@ class SoftLookup(LookupScene):
     def construct(self) -> None:
         steps = LookupSteps(self)
         steps.dictionary()
-        self.provenance("embedding table")
+        self.provenance(label_text("embedding table"))
         steps.compare()
         steps.mix()
         steps.sharpen()

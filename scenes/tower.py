@@ -11,7 +11,7 @@ from scenes.mobjects.layer_bars import LayerBars
 from scenes.mobjects.stated import stated
 from scenes.steps.contrast_plane_scene import ROLES, ContrastPlaneScene, line_of
 from scenes.steps.contrast_scene import ALONE, ONE, OTHER, OTHER_TWO, SURE, TWO, WORD
-from scenes.words import phrased
+from scenes.words import claim_text, label_text, named, phrased
 
 LITTLE = 0.1  # of a contrast: a shorter way is called little
 
@@ -39,7 +39,7 @@ class Tower(ContrastPlaneScene):
     poster = "answer"
 
     def construct(self) -> None:
-        self.provenance("residual stream")
+        self.provenance(label_text("residual stream"))
         self.show_axes()
         self.warn()
         self.show_word()
@@ -64,7 +64,9 @@ class Tower(ContrastPlaneScene):
         self.vector = self.plane.arrow(np.zeros(2), self.at[WORD], ROLES[0])
         sides = [axis.sides[int(self.at[WORD, a] > 0)] for a, axis in enumerate(self.params.axes)]
         word = self.params.phrases[WORD]
-        told = phrased("Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=sides[0], other=sides[1])
+        told = phrased(
+            "Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=named(sides[0]), other=named(sides[1])
+        )
         with self.beat("word", told):
             self.play(FadeIn(title), FadeIn(self.ledger.heads), run_time=0.6)
             self.play(FadeIn(self.vector), *self.ledger.turn([WORD], []), run_time=0.8)
@@ -73,28 +75,35 @@ class Tower(ContrastPlaneScene):
     def show_first(self) -> None:
         across, up = self.way(WORD, ONE).value
         far = self.claim(
-            f"“{self.one}” moves it mostly along {self.across.title}", abs(across) > abs(up), f"{across:.2f}"
+            claim_text("“{word}” moves it mostly along {axis}", word=self.one, axis=named(self.across.title)),
+            abs(across) > abs(up),
+            f"{across:.2f}",
         )
         side = self.across.sides[int(across > 0)]
         there = self.claim(
-            f"“{self.params.phrases[ONE]}” lies on the side “{side}”",
+            claim_text("“{phrase}” lies on the side “{side}”", phrase=self.params.phrases[ONE], side=named(side)),
             bool(self.at[ONE, 0] * across > 0),
             f"{self.at[ONE, 0]:+.2f}",
         )
         told = phrased("“{word}” arrives: this is how far it moves it.", word=self.one)
         if far and there and abs(across) > 0.5:
-            told = phrased("“{word}” arrives: it moves to the side of “{side}”.", word=self.one, side=side)
+            told = phrased("“{word}” arrives: it moves to the side of “{side}”.", word=self.one, side=named(side))
         self.step(WORD, ONE, "first", told, 0)
 
     def show_second(self) -> None:
         change = self.after[1]
         number = written(float(change), 2, True)
         little = self.claim(
-            f"“{self.two}” hardly moves “{self.params.phrases[ONE]}” along {self.up.title}",
+            claim_text(
+                "“{word}” hardly moves “{phrase}” along {axis}",
+                word=self.two,
+                phrase=self.params.phrases[ONE],
+                axis=named(self.up.title),
+            ),
             abs(float(change)) < LITTLE,
             f"{float(change):+.3f}",
         )
-        what = {"word": self.two, "axis": self.up.title, "change": number}
+        what = {"word": self.two, "axis": named(self.up.title), "change": number}
         told = phrased("“{word}” arrives: {axis} moves by {change}.", **what)
         if little:
             told = phrased("“{word}” arrives: {axis} moves by only {change}.", **what)
@@ -104,11 +113,16 @@ class Tower(ContrastPlaneScene):
         change = self.alone[1]
         number = written(float(change), 2, True)
         self.works = self.claim(
-            f"“{self.two}” alone moves “{self.params.phrases[WORD]}” along {self.up.title}",
+            claim_text(
+                "“{word}” alone moves “{phrase}” along {axis}",
+                word=self.two,
+                phrase=self.params.phrases[WORD],
+                axis=named(self.up.title),
+            ),
             abs(float(change)) >= LITTLE,
             f"{float(change):+.3f}",
         )
-        what = {"one": self.one, "word": self.two, "axis": self.up.title, "change": number}
+        what = {"one": self.one, "word": self.two, "axis": named(self.up.title), "change": number}
         told = phrased("Without “{one}”, “{word}” moves {axis} by {change}.", **what)
         if not self.works:
             told = phrased("Without “{one}”, “{word}” moves {axis} by only {change}.", **what)
@@ -121,11 +135,15 @@ class Tower(ContrastPlaneScene):
         """Where the second modifier's own way leads from the second phrase, and where the model is."""
         added = (self.places[ONE] + self.alone).value
         gap = float(np.linalg.norm(self.at[TWO] - added))
-        self.stack = self.claim("both ways added lead to where the third phrase is", gap < LITTLE, f"{gap:.3f} away")
+        self.stack = self.claim(
+            "both ways added lead to where the third phrase is",
+            gap < LITTLE,
+            claim_text("{distance} away", distance=f"{gap:.3f}"),
+        )
         ring = self.plane.ring(added)
         dashes = Group(self.plane.dashes(self.at[ONE], added), self.plane.dashes(self.at[ALONE], added))
         others = np.vstack([self.at, line_of(added, self.at[ALONE])[1:], line_of(added, self.at[ONE])[1:]])
-        name = self.plane.beside(self.label("both ways added", 0.3), added, others)
+        name = self.plane.beside(self.label(label_text("both ways added"), 0.3), added, others)
         told = phrased("Were the two ways simply added, it would end in the ring; it does not.")
         if self.stack:
             told = phrased("Were the two ways simply added, it would end in the ring: it does, nearly.")
@@ -142,9 +160,9 @@ class Tower(ContrastPlaneScene):
         same = abs(float(after) - float(alone)) < LITTLE and abs(float(alone)) >= LITTLE
         word = self.params.other
         self.other_adds = self.claim(
-            f"“{word}” moves as far after “{self.one}” as alone",
+            claim_text("“{word}” moves as far after “{one}” as alone", word=word, one=self.one),
             same,
-            f"{float(after):+.3f} against {float(alone):+.3f}",
+            claim_text("{one} against {other}", one=f"{float(after):+.3f}", other=f"{float(alone):+.3f}"),
         )
         told = phrased("“{word}” after “{one}” does not move it as it does alone.", word=word, one=self.one)
         if same:
@@ -175,15 +193,19 @@ class Tower(ContrastPlaneScene):
     def show_layers(self) -> tuple[Group, list[Mobject]]:
         """How far the second modifier moves it at every layer that can be read; gives that, and what has made room."""
         layers = [self.bundle.count(f"layer.{n}") for n in self.sure_layers]
-        kinds = "alone", f"after “{self.one}”"
+        kinds = label_text("alone"), label_text("after “{word}”", word=self.one)
         bars = LayerBars(layers, kinds, (self.rises(WORD, ALONE), self.rises(ONE, TWO)), (9.5, 4.3))
         bars.shift([-4.6, 2.0, 0])
         share = f"{SURE:g}"
-        title = self.label(f"how far “{self.two}” moves {self.up.title}", 0.4).move_to([0, 3.3, 0])
+        title = self.label(
+            label_text("how far “{word}” moves {axis}", word=self.two, axis=named(self.up.title)), 0.4
+        ).move_to([0, 3.3, 0])
         note = self.label(
-            f"layers where both axes name {share} or more of the sentences held out right", 0.26, "soft",
+            label_text("layers where both axes name {share} or more of the sentences held out right", share=share),
+            0.26,
+            "soft",
             numbers=[(share, stated(SURE))],
-        ).move_to([0, -2.72, 0])  # fmt: skip
+        ).move_to([0, -2.72, 0])
         told = phrased("“{word}” moves less after “{one}” at every sure layer.", word=self.two, one=self.one)
         gone = self.leave()
         away = [fade.mobject for fade in gone]

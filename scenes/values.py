@@ -17,7 +17,7 @@ from scenes.mobjects.weighted_sum import WeightedSum
 from scenes.steps.value_axes import show_axes, show_start, show_sum_in_stream, show_swap
 from scenes.steps.value_heads import show_heads
 from scenes.steps.value_scene import ValueScene, most_weighted
-from scenes.words import phrased
+from scenes.words import bubble_text, label_text, phrased
 
 MOST_KEYS = 6
 
@@ -46,7 +46,7 @@ class Values(ValueScene):
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]
-        self.provenance(f"layer {self.layer} · head {self.head}", where)
+        self.provenance(label_text("layer {layer} · head {head}", layer=self.layer, head=self.head), where)
         show_heads(self)
         self.key_and_value()
         self.weigh()
@@ -63,13 +63,19 @@ class Values(ValueScene):
         entering = self.bundle.read("attn_in", self.layer, self.partner)
         steps = []
         for letter, role, y in (("K", "key", 2.08), ("V", "value", -1.12)):
-            names = self.label(f"“{word}”", 0.3), self.label(f"{role}: {size[0]} numbers", 0.3, role, numbers=[size])
+            counted = label_text("key: {count} numbers", count=size[0])
+            if role == "value":
+                counted = label_text("value: {count} numbers", count=size[0])
+            names = (
+                self.label(label_text("“{word}”", word=word), 0.3),
+                self.label(counted, 0.3, role, numbers=[size]),
+            )
             step = MapStep(
                 entering, self.bundle.read(f"W_{letter}", self.layer, self.kv_head),
                 self.bundle.read(letter.lower(), self.layer, self.kv_head, self.partner),
                 self.map_name(letter), names, (None, role, role), em=0.245, gap=1.3,
             ).at(-6.2, y)  # fmt: skip
-            says = "find me by this" if role == "key" else "take this from me"
+            says = bubble_text("find me by this") if role == "key" else bubble_text("take this from me")
             steps.append((step, Bubble(says, role, 0.34).move_to([4.6, y, 0])))
         (key, key_says), (value, value_says) = steps
         with self.beat("key", "The key says who should look here."):
@@ -116,15 +122,17 @@ class Values(ValueScene):
         rest = join([self.weights[k] for k in left]).sum()
         many = self.bundle.count(f"position.{self.focus}") + 1.0 - float(len(keys))
         texts = str(len(left)), written(float(rest), 2)
-        told = f"and {texts[0]} more tokens, which have {texts[1]} of the weight together"
+        told = label_text(
+            "and {count} more tokens, which have {share} of the weight together", count=texts[0], share=texts[1]
+        )
         note = self.label(told, 0.28, "soft", numbers=list(zip(texts, (many, rest), strict=True)))
         return [note.move_to([0, -2.5, 0])]
 
     def map_back(self) -> None:
         size, width = self.counted("d_head"), self.counted("d_model")
         names = (
-            self.label(f"sum: {size[0]} numbers", 0.32, "value", numbers=[size]),
-            self.label(f"ΔE: {width[0]} numbers", 0.32, "update", numbers=[width]),
+            self.label(label_text("sum: {count} numbers", count=size[0]), 0.32, "value", numbers=[size]),
+            self.label(label_text("ΔE: {count} numbers", count=width[0]), 0.32, "update", numbers=[width]),
         )
         step = MapStep(
             self.bundle.read("z", self.layer, self.head, self.focus), self.bundle.read("W_O", self.layer, self.head),
@@ -153,16 +161,19 @@ class Values(ValueScene):
             return []
         words, numbers = product(heads, size)
         whole = grouped(heads * size)
-        note = f"why so few: {numbers[1][0]} are one head’s share, {words} = {whole[0]}"
+        note = label_text(
+            "why so few: {count} are one head’s share, {product} = {all}",
+            count=numbers[1][0], product=words, all=whole[0],
+        )  # fmt: skip
         return [self.label(note, 0.3, "soft", numbers=[numbers[1], *numbers, whole]).move_to([0, -2.52, 0])]
 
     def sum_up(self) -> None:
         """The answer in one frame: what each learned map of a head is for."""
         width, size = self.counted("d_model"), self.counted("d_head")
         said: tuple[tuple[dict[str, str], str, Numbers], ...] = (
-            ({"$q$": "query", "$dot$": "text", "$k$": "key"}, "who reads whom", []),
-            ({"$v$": "value"}, f"what is handed over: {size[0]} numbers", [size]),
-            ({"$W_O$": "output"}, f"back to {width[0]} numbers, added to the word", [width]),
+            ({"$q$": "query", "$dot$": "text", "$k$": "key"}, label_text("who reads whom"), []),
+            ({"$v$": "value"}, label_text("what is handed over: {count} numbers", count=size[0]), [size]),
+            ({"$W_O$": "output"}, label_text("back to {count} numbers, added to the word", count=width[0]), [width]),
         )
         lines = VGroup()
         for symbols, text, numbers in said:

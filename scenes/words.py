@@ -1,9 +1,9 @@
-"""Captions as templates with named fields, so that one text file can put them into another language."""
+"""Texts as templates with named fields, so that one file can put all that is seen and said into another language."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from string import Formatter
 from typing import Any
 
@@ -35,6 +35,35 @@ def phrased(template: str, /, **fields: str) -> str:
     return Words(template, fields)
 
 
+def label_text(template: str, /, **fields: str | int) -> str:
+    """Make what a label in the picture says, as :func:`phrased` makes a caption.
+
+    Words of the sentence, tokens and digits alone are no such texts: a label takes them as they are.
+    """
+    return Words(template, {name: text if isinstance(text, str) else str(text) for name, text in fields.items()})
+
+
+def bubble_text(template: str, /) -> str:
+    """Make what a speech bubble says: words of ours, and not the model's."""
+    return Words(template, {})
+
+
+def claim_text(template: str, /, **fields: str | int) -> str:
+    """Make what a claim says, or what was measured for it: both are read beside the clip."""
+    return label_text(template, **fields)
+
+
+def named(text: str) -> str:
+    """A name out of the parameters, such as that of a sense: it can be translated where it is one that we gave."""
+    return Words(text.replace("{", "{{").replace("}", "}}"), {})
+
+
+def joined(separator: str, parts: Iterable[str]) -> str:
+    """Texts one behind the other, each of which may be translated."""
+    fields = {f"part{number}": part for number, part in enumerate(parts)}
+    return Words(separator.join(f"{{{name}}}" for name in fields), fields)
+
+
 def in_words_of(text: str, translations: Mapping[str, str]) -> str:
     """Say ``text`` in the words of ``translations``, by template; what is not among them stays as it is."""
     if not isinstance(text, Words):
@@ -44,6 +73,17 @@ def in_words_of(text: str, translations: Mapping[str, str]) -> str:
         for name, value in text.fields.items()
     }
     return Words(translations.get(text.template, text.template), fields)
+
+
+def use_translations(translations: Mapping[str, str]) -> None:
+    """Make these the words of all labels built from now on."""
+    global _active
+    _active = translations
+
+
+def translated(text: str) -> str:
+    """``text`` in the words of the scene being made; what is no template, as a token is none, stays as it is."""
+    return in_words_of(text, _active) if isinstance(text, Words) else text
 
 
 def listed(names: Sequence[str]) -> str:
@@ -84,3 +124,6 @@ def direction(text: str) -> str:
 def has_rtl(text: str) -> bool:
     """Whether any letter of ``text`` is written from right to left."""
     return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+
+
+_active: Mapping[str, str] = {}

@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from film.captions import listing, read_captions
+from film.captions import read_captions
 from film.catalog import SceneFile, scenes_in
-from film.said import CAPTION_AT, templates
+from film.listing import SEEN, listing
+from film.said import FILM, TEXTS_AT, film_templates, templates
 from model.readings import Reading
 from scenes.mobjects.labels import Label, known_to_system, shaped
 from scenes.mobjects.outlines import two_way_outline
@@ -81,8 +82,23 @@ def captions_of(sidecar: Path) -> list[str]:
 # -- what can be said ----------------------------------------------------------------------------------------
 
 
+def captions_in(scene: SceneFile) -> set[str]:
+    return {text for text, kind in templates(scene).items() if kind == "captions"}
+
+
 def test_every_caption_is_found_whether_this_sentence_has_it_or_not() -> None:
-    assert set(templates(SPOKEN)) == TEMPLATES
+    assert captions_in(SPOKEN) == TEMPLATES
+
+
+def test_every_text_has_a_kind_that_translators_are_told() -> None:
+    found = templates(SPOKEN)
+    assert found["A square speaks."] == "descriptions" and found["digits rounded"] == "labels"
+    assert found["chance seldom finds a head as clear"] == "claims"
+    kinds = {kind for scene in SCENES.values() for kind in templates(scene).values()} | {*film_templates().values()}
+    assert kinds == SEEN.keys(), "each has a line that says where it is seen"
+    assert templates(SCENES["values"])["take this from me"] == "bubbles"
+    assert film_templates()["Chapter {number}"] == "film" and film_templates()["Meaning"] == "titles"
+    assert film_templates()["Skip to the clips"] == "film", "those of the pages' templates, too"
 
 
 def test_only_what_the_scene_can_reach_is_found() -> None:
@@ -93,7 +109,7 @@ def test_only_what_the_scene_can_reach_is_found() -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_has_captions(name: str) -> None:
-    assert len(templates(SCENES[name])) >= 8
+    assert len(captions_in(SCENES[name])) >= 8
 
 
 def made_up(source: str) -> Iterator[str]:
@@ -101,7 +117,8 @@ def made_up(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=named):
-                given = [*args[CAPTION_AT.get(name, len(args)) :][:1], *[k.value for k in named if k.arg == "caption"]]
+                place = TEXTS_AT[name].argument if name in TEXTS_AT else len(args)
+                given = [*args[place:][:1], *[k.value for k in named if k.arg == "caption"]]
                 yield from (ast.unparse(caption) for caption in given if is_made_up(caption))
 
 
@@ -123,7 +140,8 @@ def test_no_caption_has_words_filled_in_that_are_not_fields(path: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     ['phrased(f"{a} reads")', 'self.beat(f"of {a}", (\n    f"{a} reads"\n))', 'self.say("one" if a else f"{a}")',
-     'scene.beat("of", caption="reads " + a)', 'phrased("{} reads".format(a))'],
+     'scene.beat("of", caption="reads " + a)', 'phrased("{} reads".format(a))', 'Label(label_text(f"{a} reads"))',
+     'scene.claim(f"{a} reads", True, a)'],
 )  # fmt: skip
 def test_a_caption_with_words_filled_in_would_be_found(line: str) -> None:
     assert len(list(made_up(line))) == 1
@@ -132,11 +150,13 @@ def test_a_caption_with_words_filled_in_would_be_found(line: str) -> None:
 def test_a_listing_is_read_back_as_it_is(run: Run, elsewhere: Path) -> None:
     code, out, err = run("captions", "spoken")
     assert code == 0, err
-    assert tomllib.loads(out) == {"spoken": {text: text for text in templates(SPOKEN)}}
+    english = {"spoken": {text: text for text in templates(SPOKEN)}, FILM: {text: text for text in film_templates()}}
+    assert tomllib.loads(out) == english | {"language": "en"}
     kept = write(elsewhere, GERMAN)
     code, out, err = run("captions", "spoken", "--captions", str(kept))
     assert code == 0, err
     assert tomllib.loads(out)["spoken"] == {text: GERMAN.get(text, text) for text in templates(SPOKEN)}
+    assert tomllib.loads(out)["language"] == "de", "the file's name tells it, where the file does not"
 
 
 # -- a translation is said -----------------------------------------------------------------------------------
@@ -146,7 +166,7 @@ def test_a_clip_speaks_the_language_of_the_file(run: Run, elsewhere: Path) -> No
     file = write(elsewhere, GERMAN)
     code, out, err = run("spoken", *SMALL, "--captions", str(file))
     assert code == 0, err
-    assert "3 of 9 captions of spoken stay English" in err
+    assert "3 of 9 captions, 8 of 8 labels, 2 of 2 claims, 1 of 1 descriptions of spoken stay English" in err
     german = ["Ein Untertitel.", "Von allen Wörtern ist „bird“ 3.", "Es hat a, blue und bird."]
     assert captions_of(elsewhere / "clips/spoken.json") == german
     assert "up to date" in run("spoken", *SMALL, "--captions", str(file))[1]
@@ -220,16 +240,19 @@ def test_the_french_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     """A caption that changes, or comes, must be put into French: `render.py captions --captions …/fr.toml` helps."""
     french = read_captions(FRENCH, SCENES.values(), SCENES)
     assert "stay English" not in capsys.readouterr().err
-    assert tomllib.loads(listing(SCENES.values(), french)) == tomllib.loads(FRENCH.read_text(encoding="utf-8"))
+    again = listing(SCENES.values(), french.texts, french.language)
+    assert tomllib.loads(again) == tomllib.loads(FRENCH.read_text(encoding="utf-8"))
 
 
 def test_the_french_is_set_as_french_is() -> None:
     """A no-break space before : ; ? ! and inside « »; ’ for the apostrophe."""
-    texts = [text for table in tomllib.loads(FRENCH.read_text(encoding="utf-8")).values() for text in table.values()]
+    french = read_captions(FRENCH, SCENES.values(), SCENES).texts
+    texts = [text for table in french.values() for text in table.values()]
     assert not [
         text for text in texts if re.search(r"[“”'\"]|« |\w[;!]| [;:!»]| \?(?!\?)|«(?!\u202f)|(?<!\u202f)»", text)
     ]
-    assert not [text for text in texts if len(re.sub(r"\{\w+\}", "", text)) > 78]
+    captions = [french[name].get(text, "") for name, scene in SCENES.items() for text in captions_in(scene)]
+    assert not [text for text in captions if len(re.sub(r"\{\w+\}", "", text)) > 78]
 
 
 # -- from right to left --------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The captions of scenes, for whoever puts them into another language."""
+"""The texts of scenes, for whoever puts them into another language."""
 
 from __future__ import annotations
 
@@ -22,17 +22,20 @@ Examples:
 @CAPTIONS
 @click.pass_obj
 def captions(house: House, scenes: tuple[str, ...], captions: str | None) -> None:
-    """Print the captions that the SCENEs, or all, can say, as a TOML file to translate.
+    """Print all texts that the SCENEs, or all, can show, as a TOML file to translate.
 
-    Those are listed, too, that are said only of some sentences. What stands in braces is filled in on rendering. With
-    --captions the file begins with these translations in place. A whole one comes with the project: --captions fr.
+    Those are captions, labels in the picture, speech bubbles, title cards, descriptions and speaker's notes, in groups
+    that say where each is seen; those are listed, too, that are said only of some sentences. What stands in braces is
+    filled in on rendering. With --captions the file begins with these translations in place. A whole one comes with
+    the project: --captions fr.
 
     Any script can be used, right-to-left ones included, where this machine has its fonts; there, a formula of your own
     such as −∞ is held together by U+2066 before it and U+2069 behind it.
     """
-    from film.captions import file_of, listing, read_captions
+    from film.captions import Captions, file_of, read_captions
+    from film.listing import listing
 
     catalog = house.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
-    given = read_captions(file_of(captions), chosen, catalog) if captions is not None else {}
-    say(listing(chosen, given).rstrip("\n"))
+    given = read_captions(file_of(captions), chosen, catalog) if captions is not None else Captions("en", {})
+    say(listing(chosen, given.texts, given.language).rstrip("\n"))

@@ -10,19 +10,20 @@ from urllib.parse import quote
 from film.gallery.sidecars import ClipTold, Facts
 from film.naming import beside
 from film.program import command
+from film.wording import Wording, marked
 
 PAGE = "index.html"
 
 # Best first: what a page shows of a clip is the first of these that there is.
 VIDEOS = {".mp4": "MP4", ".webm": "WebM"}
 PICTURES = {".gif": "GIF", ".png": "PNG"}
-FRAMES = {".mov": "MOV", "": "PNG frames"}  # to take away: a page cannot show them
+FRAMES = {".mov": "MOV", "": marked("PNG frames")}  # to take away: a page cannot show them
 COMPANIONS = {
-    "poster.png": "poster",
-    "srt": "subtitles, SRT",
-    "vtt": "subtitles, WebVTT",
-    "txt": "description",
-    "json": "numbers and sources, JSON",
+    "poster.png": marked("poster"),
+    "srt": marked("subtitles, SRT"),
+    "vtt": marked("subtitles, WebVTT"),
+    "txt": marked("description"),
+    "json": marked("numbers and sources, JSON"),
 }
 
 
@@ -58,6 +59,8 @@ class Card:
         The captions as WebVTT, and in words what can be seen.
     verify
         The command that computes its numbers again.
+    language
+        The code of the language of all its words.
     """
 
     title: str
@@ -68,6 +71,7 @@ class Card:
     track: str
     description: str
     verify: str
+    language: str
 
     @classmethod
     def of(cls, folder: Path, stem: str, title: str, summary: str, told: ClipTold, formats: list[ClipTold]) -> Card:
@@ -83,7 +87,7 @@ class Card:
             for suffix, what in COMPANIONS.items()
             for file in files_of(folder, beside(best, suffix).name, {"": what})
         }
-        files = files_of(folder, stem, kinds) + files_of(folder, stem, {"-storyboard.png": "storyboard"})
+        files = files_of(folder, stem, kinds) + files_of(folder, stem, {"-storyboard.png": marked("storyboard")})
         sidecar = beside(best, "json")
         return cls(
             title,
@@ -95,6 +99,7 @@ class Card:
             _text(beside(best, "txt")) or " ".join(beat.caption for beat in told.beats if beat.caption),
             # A page may be published: where the folder stands on this machine is nobody's business.
             shlex.join([*command(), "verify", sidecar.name if folder.is_absolute() else str(sidecar)]),
+            Wording.of(told.params).language,
         )
 
     @property

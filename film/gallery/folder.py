@@ -9,9 +9,14 @@ from film.catalog import SceneFile
 from film.chapters import places, unplaced
 from film.gallery.cards import FRAMES, PAGE, PICTURES, VIDEOS, Card, Chapter, File, files_of
 from film.gallery.sidecars import ClipTold, Facts, FilmTold, read
+from film.wording import Wording, marked
 
-DECKS = {".html": "slides for a browser", ".pptx": "slides, PowerPoint", ".pdf": "PDF"}
-FILMS = {".mp4": "film, MP4", ".srt": "its subtitles, SRT", ".json": "its clips and their times, JSON"}
+DECKS = {".html": marked("slides for a browser"), ".pptx": marked("slides, PowerPoint"), ".pdf": "PDF"}
+FILMS = {
+    ".mp4": marked("film, MP4"),
+    ".srt": marked("its subtitles, SRT"),
+    ".json": marked("its clips and their times, JSON"),
+}
 
 
 def look(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter], list[File]]:
@@ -39,20 +44,21 @@ def look(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter],
     scenes = {stem: names.get(told[0].scene, stem) for stem, told in clips.items()}
     for stem in sorted(clips, key=lambda stem: (order.get(scenes[stem], len(order)), stem)):
         name = scenes[stem]
-        place = shown.get(name) or unplaced(name)
-        heading = place.heading or "More clips"
-        summary = catalog[name].summary if name in catalog else ""
         told = min(clips[stem], key=lambda told: _rank(told.clip))
-        title = ", ".join([place.title, *_part(told.clip)])
+        words = Wording.of(told.params)
+        place = (shown.get(name) or unplaced(name)).in_words(words.plain)
+        heading = place.heading or words("More clips")
+        summary = words.plain(catalog[name].summary) if name in catalog else ""
+        title = ", ".join([place.title, *_part(told.clip, words)])
         chapters.setdefault(heading, []).append(Card.of(folder, stem, title, summary, told, clips[stem]))
     found = [file for stem in films for file in files_of(folder, stem, FILMS)]
     return [Chapter(heading, cards) for heading, cards in chapters.items()], found + _decks(folder)
 
 
-def _part(facts: Facts) -> list[str]:
+def _part(facts: Facts, words: Wording) -> list[str]:
     """What a title adds where a clip is not all of its scene."""
-    moment = [] if facts.at is None else [f"at {facts.at:g} s"]
-    return [*(beat.replace("-", " ") for beat in facts.beats), *moment, *["in a loop"] * facts.loop]
+    moment = [] if facts.at is None else [words("at {seconds} s", seconds=f"{facts.at:g}")]
+    return [*(beat.replace("-", " ") for beat in facts.beats), *moment, *[words("in a loop")] * facts.loop]
 
 
 def _rank(facts: Facts) -> int:

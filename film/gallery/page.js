@@ -62,9 +62,9 @@ async function copy(area) {
   } catch {
     area.hidden = false;
     area.select();
-    if (!document.execCommand("copy")) return tell("Press Ctrl+C to copy the tag.");
+    if (!document.execCommand("copy")) return tell(toast.dataset.refused);
   }
-  tell("Copied.");
+  tell(toast.dataset.copied);
 }
 
 for (const button of document.querySelectorAll(".copy")) {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -13,6 +14,7 @@ from film.console import clock, say, short
 from film.files import disk_errors, write_whole
 from film.gallery.cards import PAGE
 from film.gallery.folder import look
+from film.wording import Wording, of_all
 from model.errors import UserError
 
 OURS = '<meta name="generator" content="attention-scenes gallery">'
@@ -44,14 +46,14 @@ def write_gallery(folder: Path, catalog: Mapping[str, SceneFile]) -> Path:
             raise UserError(f"{page} is no gallery of ours and stays: move it, or give another -o.")
         told = [card.told for chapter in chapters for card in chapter.cards]
         models = dict.fromkeys(one.model.label for one in told if one.model)
-        template = _templates().get_template("page.html")
+        template = _templates(of_all([one.params for one in told])).get_template("page.html")
         html = template.render(ours=OURS, chapters=chapters, others=others, models=list(models))
         write_whole(page, html.encode())
     say(f"{page}  ({len(told)} clip{'s' * (len(told) != 1)})")
     return page
 
 
-def _templates() -> Environment:
+def _templates(words: Wording) -> Environment:
     found = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=select_autoescape(["html"]),
@@ -59,14 +61,19 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"clock": clock, "spoken": _spoken, "data_url": _data_url}
+    found.globals["words"] = words  # seen by macros, too
+    found.filters |= {"clock": clock, "spoken": partial(_spoken, words), "data_url": _data_url}
     return found
 
 
-def _spoken(seconds: float) -> str:
+def _spoken(words: Wording, seconds: float) -> str:
     """``1 minute 5 seconds``."""
-    parts = zip(divmod(round(seconds), 60), ("minute", "second"), strict=True)
-    return " ".join(f"{count} {unit}{'s' * (count != 1)}" for count, unit in parts if count or unit == "second")
+    minutes, rest = divmod(round(seconds), 60)
+    told = words("1 second") if rest == 1 else words("{count} seconds", count=rest)
+    if not minutes:
+        return told
+    whole = words("1 minute") if minutes == 1 else words("{count} minutes", count=minutes)
+    return f"{whole} {told}"
 
 
 def _data_url(text: str) -> str:

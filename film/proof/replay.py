@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -28,10 +28,7 @@ class FrameCounter:
 
     look: Look
     frames: int = 0
-
-    @property
-    def spare(self) -> list[Frame]:
-        return []
+    spare: list[Frame] = field(default_factory=list)
 
     def put(self, frame: Frame, repeat: int) -> None:
         if frame.pixels.size:
@@ -41,7 +38,8 @@ class FrameCounter:
     def finish(self) -> None:
         """Do nothing: no file is open."""
 
-    abort = finish
+    def abort(self) -> None:
+        """Do nothing likewise."""
 
 
 class ReplayRenderer(SkiaRenderer):
@@ -80,7 +78,7 @@ class ReplayRenderer(SkiaRenderer):
 
 
 def replay(
-    scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Container[int], look: Look
+    scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Collection[int], look: Look
 ) -> Drawn:
     """Play a scene as the clip with these options shows it.
 
@@ -99,7 +97,13 @@ def replay(
             look(0, 1, still.pixels)
             return Drawn(still.scene, 1, numbers=still.numbers)
         counter = FrameCounter(look)
-        writer = partial(ClipWriter, thread=counter, beats=options.beats, dissolve=dissolve_frames(options))
+        writer = partial(
+            ClipWriter,
+            thread=counter,
+            beats=options.beats,
+            poster=getattr(scene_class, "poster", ""),
+            dissolve=dissolve_frames(options),
+        )
         renderer = ReplayRenderer({0, *wanted}, camera_class=SkiaCamera, file_writer_class=writer)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
         scene.render()

@@ -19,6 +19,7 @@ from film.orders import Load, Order
 from film.slides.reveal import reveal
 from film.slides.steps import Step, steps_of
 from film.suite import render_for
+from film.wording import Wording, of_all
 from model.errors import UserError
 
 KINDS = ("html", "pptx", "pdf")
@@ -27,12 +28,13 @@ Ink = Callable[[str], tuple[Any, Any]]
 
 @dataclass(frozen=True)
 class Cut:
-    """A clip's steps, each with its video; what its sidecar says of the clip, and its background."""
+    """A clip's steps, each with its video; what its sidecar says of the clip, its background and its parameters."""
 
     steps: list[Step]
     pieces: list[Path]
     clip: dict[str, Any]
     background: str
+    params: dict[str, Any]
 
 
 def kinds(text: str) -> list[str]:
@@ -72,7 +74,7 @@ def make_deck(
         If any of the input will not do, or the deck cannot be written. Nothing unfinished is left.
     """
     wanted, folder = kinds(flags["to"]), output_folder(flags["out"])
-    name, title = _called(programme, flags["chapter"])
+    name = _called(programme, flags["chapter"])
     if "html" in wanted:
         reveal()  # told before anything is rendered
     chosen = [catalog[place.scene] for place in programme]
@@ -90,7 +92,9 @@ def make_deck(
         ):
             cuts = _cut(programme, folder, Path(scratch), ink, tell)
             pictures = [path for cut in cuts for path in _on_white(cut, orders, Path(scratch), ink, tell)]
-            _write(parts, title, cuts, pictures, Path(scratch), tell)
+            words = of_all([cut.params for cut in cuts])
+            title = _titled(programme, flags["chapter"], words)
+            _write(parts, title, words, cuts, pictures, Path(scratch), tell)
             for kind, part in parts.items():
                 replace(part, folder / f"{name}.{kind}")
     finally:
@@ -112,13 +116,19 @@ def _orders(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[s
     return orders_for(chosen, load, known, flags)
 
 
-def _called(programme: list[Place], chapter: str | None) -> tuple[str, str]:
-    """The deck's file name, without a suffix, and its title."""
+def _called(programme: list[Place], chapter: str | None) -> str:
+    """The deck's file name, without a suffix."""
+    return f"chapter-{chapter}" if chapter else programme[0].scene if len(programme) == 1 else "deck"
+
+
+def _titled(programme: list[Place], chapter: str | None, words: Wording) -> str:
+    """The deck's title, in the language of its clips."""
+    first = programme[0].in_words(words.plain)
     if chapter:
-        return f"chapter-{chapter}", programme[0].chapter
+        return first.chapter
     if len(programme) == 1:
-        return programme[0].scene, programme[0].title
-    return "deck", f"{programme[0].title}, and {len(programme) - 1} more"
+        return first.title
+    return words("{title}, and {count} more", title=first.title, count=len(programme) - 1)
 
 
 def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Tell) -> list[Cut]:
@@ -131,7 +141,7 @@ def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Te
         clip, steps = sidecar["clip"], steps_of(place, sidecar)
         pieces = cut(folder / clip["file"], [step.end for step in steps], exact_rate(clip["fps"]), scratch)
         background, _ = ink(sidecar["params"]["palette"])
-        cuts.append(Cut(steps, pieces, clip, background.to_hex()))
+        cuts.append(Cut(steps, pieces, clip, background.to_hex(), sidecar["params"]))
     return cuts
 
 
@@ -150,14 +160,20 @@ def _on_white(cut: Cut, orders: dict[str, Order], scratch: Path, ink: Ink, tell:
 
 
 def _write(
-    parts: dict[str, Path], title: str, cuts: list[Cut], pictures: list[Path], scratch: Path, tell: Tell
+    parts: dict[str, Path],
+    title: str,
+    words: Wording,
+    cuts: list[Cut],
+    pictures: list[Path],
+    scratch: Path,
+    tell: Tell,
 ) -> None:
     steps = [step for cut in cuts for step in cut.steps]
     if "pdf" in parts:
         from film.slides.handout import write_handout
 
         tell("handout", None)
-        write_handout(parts["pdf"], title, steps, pictures, scratch)
+        write_handout(parts["pdf"], title, words, steps, pictures, scratch)
     if not {"html", "pptx"} & set(parts):
         return
     from film.slides.page import write_page
@@ -166,10 +182,10 @@ def _write(
     configs = [_config(cut) for cut in cuts]
     if "html" in parts:
         tell("web page", None)
-        write_page(parts["html"], title, configs)
+        write_page(parts["html"], title, words.language, configs)
     if "pptx" in parts:
         tell("PowerPoint", None)
-        write_slides(parts["pptx"], title, configs, steps)
+        write_slides(parts["pptx"], title, words.language, configs, steps)
 
 
 def _config(cut: Cut) -> Any:

@@ -10,18 +10,21 @@ from typing import Any
 import typst
 
 from film.slides.steps import Step
+from film.wording import Wording
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
-MEASURED, PAGE = "Checked before it is said", "{number} / {of}"
+PAGE = "{number} / {of}"
 
 
-def write_handout(path: Path, title: str, steps: list[Step], pictures: list[Path], scratch: Path) -> None:
+def write_handout(
+    path: Path, title: str, words: Wording, steps: list[Step], pictures: list[Path], scratch: Path
+) -> None:
     """Write the PDF.
 
     Parameters
     ----------
-    path, title
-        File to write, and the document's title.
+    path, title, words
+        File to write, the document's title, and its language.
     steps, pictures
         The steps, and of each the picture on which it ends, all of them in ``scratch``.
     scratch
@@ -33,12 +36,21 @@ def write_handout(path: Path, title: str, steps: list[Step], pictures: list[Path
         scene = scenes.setdefault(place.scene, {"title": place.title, "chapter": place.heading, "steps": []})
         scene["steps"].append({"picture": picture.name, "caption": step.words, "foot": _foot(step)})
         scene["measured"] = step.measured
-    words = {"title": title, "measured": MEASURED, "page": PAGE, "scenes": list(scenes.values())}
-    (scratch / "handout.json").write_text(json.dumps(words), encoding="utf-8")
+    deck = {
+        "title": title,
+        "lang": words.language,
+        "measured": words("Checked before it is said"),
+        "page": PAGE,
+        "scenes": list(scenes.values()),
+    }
+    (scratch / "handout.json").write_text(json.dumps(deck), encoding="utf-8")
     source = shutil.copy(TEMPLATE, scratch)
     path.write_bytes(typst.compile(str(source), root=str(scratch), format="pdf"))
 
 
 def _foot(step: Step) -> str:
+    words = step.wording
     start, end = (f"{seconds:.1f}" for seconds in step.seconds)
-    return " · ".join(filter(None, [step.beat, f"{start}–{end} s of {step.place.scene}"]))
+    return " · ".join(
+        filter(None, [step.beat, words("{start}–{end} s of {scene}", start=start, end=end, scene=step.place.scene)])
+    )

@@ -17,17 +17,19 @@ class Page(RevealJS):
     reveal_css: str
     notes_js: str
     licence: str
+    language: str
 
     def load_template(self) -> str:
         return Path(__file__).with_name("page.html").read_text(encoding="utf-8")
 
 
-def write_page(path: Path, title: str, parts: list[PresentationConfig]) -> None:
-    """Write the page of these clips; UserError where reveal.js is not installed."""
+def write_page(path: Path, title: str, language: str, parts: list[PresentationConfig]) -> None:
+    """Write the page of these clips, in a language given by its code; UserError where reveal.js is not installed."""
     width, height = parts[0].resolution
     page = Page(
         presentation_configs=parts,
         title=title,
+        language=language,
         one_file=True,
         width=width,
         height=height,

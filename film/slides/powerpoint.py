@@ -21,8 +21,11 @@ LONG_SIDE = 1280  # of a slide, in pixels of 1/96 inch: 13.3 inches, as PowerPoi
 TIMING = Path(__file__).with_name("timing.xml")
 
 
-def write_slides(path: Path, title: str, parts: list[PresentationConfig], steps: list[Step]) -> None:
-    """Write the slides, one for each of ``steps``, which are those of ``parts`` one after the other."""
+def write_slides(path: Path, title: str, language: str, parts: list[PresentationConfig], steps: list[Step]) -> None:
+    """Write the slides, one for each of ``steps``, which are those of ``parts`` one after the other.
+
+    ``language`` is the code of the notes' language: PowerPoint spells, and reads them out, in it.
+    """
     width, height = parts[0].resolution
     scale = LONG_SIDE / max(width, height)
     slides = PowerPoint(
@@ -35,9 +38,12 @@ def write_slides(path: Path, title: str, parts: list[PresentationConfig], steps:
         slides.convert_to(path)
     deck = pptx.Presentation(str(path))
     deck.core_properties.title, deck.core_properties.author = title, ""
+    deck.core_properties.language = language
     colors = [part.background_color.as_hex("long") for part in parts for _ in part.slides]
     for slide, step, color in zip(deck.slides, steps, colors, strict=True):
         _finish(slide, step, RGBColor.from_string(color[1:].upper()))
+        for run in slide.notes_slide.element.iter(qn("a:r")):
+            run.get_or_add_rPr().set("lang", language)
     deck.save(str(path))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from film.chapters import Place
 from film.encoder import exact_rate
 from film.slides.notes import closing, on_screen, opening, verdicts
+from film.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Step:
         What a speaker reads beside the step; its first line is the step in one line.
     seconds
         From when to when in the clip.
+    wording
+        The language of its clip.
     """
 
     place: Place
@@ -36,6 +39,7 @@ class Step:
     seconds: tuple[float, float]
     measured: tuple[str, ...] = ()
     notes: str = ""
+    wording: Wording = Wording()
 
     @property
     def words(self) -> str:
@@ -51,13 +55,16 @@ def steps_of(place: Place, sidecar: dict[str, Any]) -> list[Step]:
     beats = sidecar["beats"] or [{"name": "", "caption": "", "end": 0.0}]
     rate, frames = exact_rate(sidecar["clip"]["fps"]), sidecar["clip"]["frames"]
     ends = [min(round(beat["end"] * rate), frames) for beat in beats[:-1]] + [frames]
+    wording = Wording.of(sidecar["params"])
+    place = place.in_words(wording.plain)
     steps: list[Step] = []
     for beat, end in zip(beats, ends, strict=True):
         first = steps[-1].end if steps else 0
         if end > first:
             seconds = round(float(first / rate), 3), round(float(end / rate), 3)
             measured = verdicts(sidecar) if end == frames else ()
-            step = Step(place, beat["name"], beat["caption"], first, end, seconds, measured)
+            name = beat["name"] if wording.is_english else ""
+            step = Step(place, name, beat["caption"], first, end, seconds, measured, wording=wording)
             steps.append(replace(step, notes=_notes(step, sidecar)))
     return steps
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from film.captions import SHIPPED, file_of, read_captions
+from film.captions import SHIPPED, Captions, file_of, read_captions
 from film.catalog import SceneFile
 from film.console import short
-from film.parameters import read_toml, typed
+from film.input_files import read_toml
+from film.parameters import typed
 from model.errors import UserError, nearest
 
-TRANSLATIONS, ENGLISH = "translations", ""  # the parameter, and its field's value where it is empty
+TRANSLATIONS, CODE = "translations", "language"  # the parameters
+ENGLISH = ""  # the value of the field of translations where it is empty
 NAMES = {
     "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "Español", "fa": "فارسی", "fr": "Français",
     "he": "עברית", "hi": "हिन्दी", "it": "Italiano", "ja": "日本語", "ko": "한국어", "nl": "Nederlands", "pl": "Polski",
@@ -37,7 +39,7 @@ def is_own(value: str) -> bool:
     return value.startswith("{")
 
 
-def translations(value: str, scene: SceneFile) -> dict[str, str]:
+def translations(value: str, scene: SceneFile) -> Mapping[str, str]:
     """Return the translations that a field's value stands for; UserError where it is none."""
     if value == ENGLISH:
         return {}
@@ -57,7 +59,16 @@ def language_of(given: Any, scene: SceneFile, as_toml: str) -> str:
     )
 
 
+def code_of(value: str, scene: SceneFile) -> str:
+    """The code of the language that a field's value stands for; empty where it is none of the project's."""
+    return _captions(value, scene).language if value in languages() else ""
+
+
+def _shipped(name: str, scene: SceneFile) -> Mapping[str, str]:
+    return _captions(name, scene).texts[scene.name]
+
+
 @cache
-def _shipped(name: str, scene: SceneFile) -> dict[str, str]:
+def _captions(name: str, scene: SceneFile) -> Captions:
     file = file_of(name)
-    return read_captions(file, [scene], {*read_toml(file), scene.name})[scene.name]
+    return read_captions(file, [scene], {*read_toml(file), scene.name})

@@ -8,7 +8,7 @@ from typing import Any
 
 from film.jobs import Job
 from film.orders import clip_options
-from film.studio.language import TRANSLATIONS, languages
+from film.studio.language import CODE, TRANSLATIONS, languages
 from film.studio.render import Render
 from film.studio.session import Session
 from film.studio.strips import RATE
@@ -60,7 +60,8 @@ class Ready:
         """The command line that makes the same clip."""
         changed = dict(self.answer["changed"])
         if self.flags["captions"]:
-            changed.pop(TRANSLATIONS, None)  # the language's name says it
+            for said_by_its_name in (TRANSLATIONS, CODE):
+                changed.pop(said_by_its_name, None)
         return command_line(self.scene, changed, self.flags)
 
     def file(self) -> str:

@@ -15,7 +15,7 @@ from film.orders import Load, Order, clip_options, try_out
 from film.parameters import attempt, from_tables
 from film.settings import manim_settings
 from film.studio.fields import about, describe, from_form, in_form
-from film.studio.language import language_of
+from film.studio.language import CODE, TRANSLATIONS, code_of, language_of
 from film.studio.listen import Line
 from film.studio.moments import Enough, StageRenderer, jpeg
 from film.studio.strips import RATE
@@ -86,6 +86,8 @@ class Case:
                 values[field["name"]] = from_form(field, given, scene)
             except UserError as error:
                 self.fault(str(error), field["name"])
+        if code := code_of(question["values"].get(TRANSLATIONS, ""), scene):
+            values.setdefault(CODE, code)
         if not self.faults:
             self.params, wrong = attempt(scene.name, schema, values)
             for name, words in wrong:

@@ -10,6 +10,7 @@ from manim import DOWN, Group, Rectangle, VGroup
 
 from model.readings import Reading, join
 
+from ..words import label_text
 from .data import VISIBLE, DataMobject
 from .labels import Label
 from .palette import palette
@@ -75,5 +76,5 @@ class NamedBlocks(Group):
                 label.set_opacity(0)
             self.names.add(label)
             x += wide
-        self.note = Label("area = numbers learned", 0.26, "soft").next_to(self.blocks, DOWN, buff=0.14)
+        self.note = Label(label_text("area = numbers learned"), 0.26, "soft").next_to(self.blocks, DOWN, buff=0.14)
         super().__init__(self.frame, self.blocks, self.names, self.note)

@@ -7,6 +7,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup, VMobject
 
 from model.readings import Reading, join
 
+from ..words import label_text
 from .dashes import one_line
 from .data import Change
 from .digits import decimals_for, text_width, written
@@ -77,7 +78,7 @@ class VectorColumn(Group):
         self.note = None
         if note:
             self.note = Label(
-                f"{elided} more", max(SMALLEST + 0.02, em * 0.8), "soft",
+                label_text("{count} more", count=elided), max(SMALLEST + 0.02, em * 0.8), "soft",
                 numbers=[(str(elided), Reading.count(elided, f"{total}-{visible}"))],
             )  # fmt: skip
             parts.append(self.note.next_to(self.frame, DOWN, buff=0.14))
@@ -103,9 +104,9 @@ class WeightPatch(Group):
         self.cells = CellField(part, grid_centers(rows, columns, (cell, cell)), (cell, cell), colors.signed(part.value))
         name = Label(symbol, 0.42, role, markup=True).next_to(self.cells, UP, buff=0.12)
         told = (
-            " × ".join(map(str, readings.shape)) + ", learned",
-            f"{rows} × {columns} of them here",
-            "blue +, orange −",
+            label_text("{shape}, learned", shape=" × ".join(map(str, readings.shape))),
+            label_text("{rows} × {columns} of them here", rows=rows, columns=columns),
+            label_text("blue +, orange −"),
         )
         sizes = [(str(n), Reading.count(n, str(n))) for n in readings.shape]
         numbers = sizes, constants(str(rows), str(columns)), ()

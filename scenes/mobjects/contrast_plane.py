@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, Line, VGroup, VMobject
 
+from ..words import label_text, named
 from .arrow import Arrow
 from .dashes import one_line
 from .labels import Label, fitted
@@ -52,7 +53,11 @@ class ContrastPlane(VGroup):
             for (x0, y0), (minus, plus), across in (((x, low[1]), sides[0], True), ((low[0], y), sides[1], False)):
                 if level == 0 and self.between[0 if across else 1] < ROOM[0 if across else 1]:
                     continue  # the names of both sides need the room
-                name, size = {-0.5: (minus, "−0.5"), 0.0: ("middle", "0"), 0.5: (plus, "+0.5")}[level]
+                name, size = {
+                    -0.5: (named(minus), "−0.5"),
+                    0.0: (label_text("middle"), "0"),
+                    0.5: (named(plus), "+0.5"),
+                }[level]
                 words = VGroup(
                     fitted(Label(name, 0.28, "text" if level else "soft"), 2.2 if across else 1.05),
                     Label(size, 0.24, "soft", numbers=constants(size)),

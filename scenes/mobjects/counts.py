@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Rectangle, VGroup
 
 from model.readings import Reading
 
+from ..words import label_text
 from .dots import CellField
 from .figures import grouped, product
 from .labels import Label
@@ -50,7 +51,7 @@ class CountColumn(Group):
         for index, (line, y) in enumerate(zip(lines, ys, strict=True)):
             parts = VGroup()
             if not line.counted:
-                parts.add(Label("not counted", em, "soft").move_to([right[1], y, 0], RIGHT))
+                parts.add(Label(label_text("not counted"), em, "soft").move_to([right[1], y, 0], RIGHT))
             else:
                 text, number = grouped(line.total)
                 weight = "bold" if index in strong else "regular"

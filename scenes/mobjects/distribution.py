@@ -10,6 +10,7 @@ from manim import LEFT, Group, RoundedRectangle, VGroup
 from model.bundle import Token
 from model.readings import Reading
 
+from ..words import label_text
 from .bars import THINNEST, BarField
 from .data import Change
 from .digits import text_width
@@ -25,7 +26,7 @@ GAP = 0.14  # between a name, its bar and its number
 def guessed(token: Token) -> str:
     """How a predicted token is written: "…" before one that continues a word."""
     if "\n" in token.text:
-        return "line break"
+        return label_text("line break")
     text = spoken(token._replace(word=0))
     return f"…{text}" if token.text[:1].isalpha() else text
 
@@ -33,6 +34,7 @@ def guessed(token: Token) -> str:
 def clipped(text: str, em: float, width: float, role: str = "text") -> Label:
     """A label no wider than ``width``: set smaller, and cut with "…" where it would become too small to read."""
     label = Label(text, em, role)
+    text = str(label.text)
     keep = len(text)
     while keep > 1 and label.width * SMALLEST > width * em:
         keep -= 1
@@ -75,7 +77,7 @@ class Distribution(Group):
         tint[-1] = colors.rgba("faint")
         self.bars = BarField(shares, self.ys, full, 0.62 * step, tint, room=full)
         count = grouped(others)
-        rest = Label(f"the other {count[0]} tokens", 0.84 * em, "soft", numbers=[count])
+        rest = Label(label_text("the other {count} tokens", count=count[0]), 0.84 * em, "soft", numbers=[count])
         self.names = VGroup(*[clipped(name, em, widest) for name in names], fitted(rest, widest + room - GAP))
         for name, y, gap in zip(self.names, self.ys, [*[room] * len(names), GAP], strict=True):
             name.next_to([-gap, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * name.em)

@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, UP, Group, Line, Rectangle, VGroup
 
 from model.readings import Reading, join
 
+from ..words import label_text
 from .dots import CellField
 from .labels import Label
 from .palette import palette
@@ -44,7 +45,7 @@ class EmbeddingTable(Group):
         for x, role in zip(xs, lit, strict=True):
             frame = Rectangle(width=self.cell[0], height=size[1] + 0.06, stroke_width=2.5 if role else 0)
             self.frames.add(frame.set_stroke(getattr(colors, role or "line")).move_to([x, 0, 0]))
-        name = Label("$W_E$", 0.42, markup=True), Label("learned", 0.26, "soft")
+        name = Label("$W_E$", 0.42, markup=True), Label(label_text("learned"), 0.26, "soft")
         self.symbol = VGroup(*name).arrange(DOWN, buff=0.12).next_to(self.cells, LEFT, buff=0.15)
         super().__init__(self.cells, self.frames, self.symbol)
 

@@ -11,6 +11,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Line, RoundedRectangle, VGroup, 
 from model.bundle import Token
 from model.readings import Reading, join
 
+from ..words import label_text
 from .digits import text_width, written
 from .dots import CellField, DotField
 from .labels import SMALLEST, Label, line
@@ -69,8 +70,9 @@ class PatternGrid(Group):
             mark = {"stroke_width": 2.5, "color": self.colors.piece}
             self.pieces.add(Line([-w / 2 - 0.06, y[0], 0], [-w / 2 - 0.06, y[1], 0], **mark))
             self.pieces.add(Line([x[0], h / 2 + 0.05, 0], [x[1], h / 2 + 0.05, 0], **mark))
-        across, down = ("queries", "keys") if convention == "columns" else ("keys", "queries")
-        head = [self.heading(across, "→"), self.heading(down, "↓")]
+        queries, keys = (label_text("queries"), "query"), (label_text("keys"), "key")
+        across, down = (queries, keys) if convention == "columns" else (keys, queries)
+        head = [self.heading(*across, "→"), self.heading(*down, "↓")]
         self.headings = Group(*head).arrange(DOWN, buff=0.1, aligned_edge=RIGHT)
         self.headings.next_to([-w / 2 - 0.15, h / 2 + 0.12, 0], UP + LEFT, buff=0)
         super().__init__(self.lattice, self.top, self.side, self.pieces, self.headings)
@@ -79,8 +81,7 @@ class PatternGrid(Group):
         label = Label(spoken(self.tokens[index]), em, role_of(self.tokens, index))
         return label.scale(min(1.0, 1.5 / label.width))
 
-    def heading(self, which: str, arrow: str) -> VGroup:
-        role = "query" if which == "queries" else "key"
+    def heading(self, which: str, role: str, arrow: str) -> VGroup:
         return line(Label(which, 0.28, role), Label(arrow, 0.28, role))
 
     @property

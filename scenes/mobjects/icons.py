@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from manim import Line, VGroup
 
+from ..words import label_text
 from .arrow import Arrow
 from .fades import FadeIn
 from .labels import Label
@@ -14,11 +15,11 @@ from .palette import palette
 from .pictures import Bubble, picture
 
 STEPS = {
-    "ask": ("what do", "I need?"),
-    "describe": ("what do", "I offer?"),
-    "compare": ("how well", "do we fit?"),
-    "use": ("take in", "what fits"),
-    "tune": ("training sets", "these three"),
+    "ask": (label_text("ask"), label_text("what do"), label_text("I need?")),
+    "describe": (label_text("describe"), label_text("what do"), label_text("I offer?")),
+    "compare": (label_text("compare"), label_text("how well"), label_text("do we fit?")),
+    "use": (label_text("use"), label_text("take in"), label_text("what fits")),
+    "tune": (label_text("tune"), label_text("training sets"), label_text("these three")),
 }
 LEARNED = ("ask", "describe", "use")  # comparing is arithmetic
 SMALL, LARGE = 0.72, 1.55  # heights of an icon
@@ -31,7 +32,7 @@ class StepStrip(VGroup):
         self.xs = (np.arange(len(STEPS)) - (len(STEPS) - 1) / 2) * pitch
         self.icons = {name: picture(name, SMALL).move_to([x, y, 0]) for name, x in zip(STEPS, self.xs, strict=True)}
         self.names = {
-            name: Label(name, 0.3).move_to([x, 0, 0]).stand_on(y - 0.82).set_fill(opacity=0.4)
+            name: Label(STEPS[name][0], 0.3).move_to([x, 0, 0]).stand_on(y - 0.82).set_fill(opacity=0.4)
             for name, x in zip(STEPS, self.xs, strict=True)
         }
         super().__init__(*[icon.copy().fade(0.65) for icon in self.icons.values()], *self.names.values())
@@ -48,7 +49,7 @@ class StepBoard(VGroup):
         self.strip, self.y = strip, y
         self.xs = (np.arange(len(STEPS)) - (len(STEPS) - 1) / 2) * pitch
         self.words = VGroup()
-        for x, (name, told) in zip(self.xs, STEPS.items(), strict=True):
+        for x, (name, *told) in zip(self.xs, STEPS.values(), strict=True):
             lines = [Label(name, 0.46), *[Label(text, 0.34, "soft") for text in told]]
             for number, label in enumerate(lines):
                 label.move_to([x, 0, 0]).stand_on(y - 1.45 - 0.5 * number)

@@ -6,6 +6,7 @@ import itertools
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from string import Formatter
 from typing import Self
 
 import numpy as np
@@ -14,11 +15,12 @@ from manim import Text, VGroup, VMobject
 
 from model.readings import Reading
 
-from ..words import direction, has_rtl
-from .outlines import Outline, drawable, outline, text_outline, two_way_outline
+from ..words import Words, direction, has_rtl, translated
+from .outlines import Outline, drawable, outline, quoted, text_outline, two_way_outline
 from .palette import palette
 
 SMALLEST = 8 / 40  # em, in scene units: nothing on screen is set smaller
+LONGER, SPARE = 1.25, 3.0  # a translated text keeps its size up to so many times the English one, and so many em more
 
 
 class Label(VMobject):
@@ -27,13 +29,14 @@ class Label(VMobject):
     Parameters
     ----------
     text
-        Shown as it is; no character in it is markup.
+        Shown as it is, in the scene's language where it is a ``label_text``; no character in it is markup.
     size
         The em in scene units (the frame is 8 high).
     role
         Palette role of its colour.
     markup
-        ``text`` is Typst markup written by this project (for instance ``$W_Q$``). Never pass user text.
+        ``text`` is Typst markup written by this project (for instance ``$W_Q$``). Never pass user text. Of a
+        ``label_text`` only the fields are: its words may come out of a translator's file.
     numbers
         Readings whose digits stand in the text; the sidecar lists them.
     """
@@ -50,9 +53,12 @@ class Label(VMobject):
         numbers: Iterable[tuple[str, Reading]] = (),
     ) -> None:
         super().__init__(stroke_width=0, fill_opacity=1, fill_color=getattr(palette(), role))
+        english, text = text, translated(text)
+        if text != english and not markup:
+            size *= room_for(shaped(english, weight, style).width, shaped(text, weight, style).width, size)
         self.text, self.size = text, size
         self.numbers = tuple(numbers)
-        drawn = outline(text, weight, style) if markup else shaped(text, weight, style)
+        drawn = outline(as_markup(text), weight, style) if markup else shaped(text, weight, style)
         # A blank still has a place: one point, which nothing draws.
         self.points = drawn.points * size if len(drawn.points) else np.zeros((1, 3))
         # Two points far apart tell the size later, whichever way the label is turned.
@@ -101,6 +107,22 @@ def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline
         pieces.append(part.points + [pen, 0, 0])
         pen, glyphs = pen + part.width, glyphs + part.glyphs
     return Outline(np.concatenate(pieces), pen, glyphs)
+
+
+def room_for(english: float, other: float, size: float) -> float:
+    """By how much a translated text is set smaller, that it stays about where the English one has its room.
+
+    ``english`` and ``other`` are the widths of both in em, ``size`` is the em.
+    """
+    return max(min(1.0, (LONGER * english + SPARE) / other), min(1.0, SMALLEST / size))
+
+
+def as_markup(text: str) -> str:
+    """Typst markup: all of a plain string, of a template what stands in its fields, whose words are quoted."""
+    if not isinstance(text, Words):
+        return text
+    pieces = [(literal, name) for literal, name, *_ in Formatter().parse(text.template)]
+    return "".join(f"#{quoted(literal)};{text.fields[name] if name else ''}" for literal, name in pieces)
 
 
 def fallback(text: str) -> Outline:

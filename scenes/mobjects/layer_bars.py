@@ -9,6 +9,7 @@ from manim import LEFT, RIGHT, Group, VGroup
 
 from model.readings import Reading, join
 
+from ..words import label_text
 from .bars import BarField
 from .data import Change
 from .labels import Label
@@ -61,7 +62,7 @@ class LayerBars(Group):
         digits, length = f"{float(far[0][row]):.2f}", far[0][row]
         end = [float(length) * full + 0.15, ys[row] + 0.21 * step, 0]
         self.names.add(Label(digits, EM, "soft", numbers=[(digits, length)]).move_to(end, LEFT))
-        title = Label("layers", 0.3, "soft").move_to([-0.2, 0, 0], RIGHT).stand_on(0.7 * TALLEST)
+        title = Label(label_text("layers"), 0.3, "soft").move_to([-0.2, 0, 0], RIGHT).stand_on(0.7 * TALLEST)
         self.legend.arrange(RIGHT, buff=0.8).move_to([0, 0, 0], LEFT)
         for label in self.legend:
             label.stand_on(0.7 * TALLEST)

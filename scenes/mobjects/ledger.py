@@ -9,6 +9,7 @@ from manim import LEFT, RIGHT, Group, Line, VGroup
 
 from model.readings import Reading
 
+from ..words import label_text
 from .digits import text_width
 from .distribution import clipped, percent_decimals
 from .labels import Label
@@ -41,9 +42,9 @@ class LossLedger(Group):
         self.heads = VGroup()
         before_x, came_x = arrow_x - 0.05, arrow_x + 0.45
         heads = (
-            ("words so far", before_x, RIGHT),
-            ("what came", came_x, LEFT),
-            ("probability", mid, RIGHT),
+            (label_text("words so far"), before_x, RIGHT),
+            (label_text("what came"), came_x, LEFT),
+            (label_text("probability"), mid, RIGHT),
             ("−ln", right, RIGHT),
         )
         for text, x, side in heads:
@@ -68,7 +69,7 @@ class LossLedger(Group):
         y = -(len(pairs) + 1.35) * step
         below = y + 0.72 * step
         rule = Line([arrow_x, below, 0], [right + 0.05, below, 0], stroke_width=2, color=colors.soft)
-        title = Label("mean: the loss", 1.1 * em, "text").move_to([mid - 0.3, y, 0], RIGHT)
+        title = Label(label_text("mean: the loss"), 1.1 * em, "text").move_to([mid - 0.3, y, 0], RIGHT)
         self.mean = self.losses.sum() / float(len(pairs))
         result = self.field(self.mean, right, y, 1.15 * em, "focus", 2)
         self.result = Group(rule, title.stand_on(y - CAP / 2 * 1.1 * em), result)

@@ -10,11 +10,14 @@ from manim import DOWN, RIGHT, UP, Group, VGroup
 
 from model.readings import Reading
 
+from ..words import label_text
 from .column import VectorColumn
 from .digits import decimals_for
 from .labels import Label
 from .numbers import NumberField, number
 from .palette import palette
+
+LEARNED = label_text("gain: learned"), label_text("shift: learned")
 
 
 def gain_column(gain: Reading, visible: int, em: float) -> VectorColumn:
@@ -52,11 +55,11 @@ class Normalising(Group):
         if centred:
             mean = stream.sum() / count
             size = size - mean * mean
-            parts.append(("−", figure(mean, em), Label("its mean", 0.28, "soft")))
+            parts.append(("−", figure(mean, em), Label(label_text("its mean"), 0.28, "soft")))
         parts.append(("÷", figure(size.sqrt(), em), size_name()))
-        for sign, what, reading in zip("×+", ("gain", "shift"), learned, strict=False):
-            parts.append((sign, gain_column(reading, 6, em), Label(f"{what}: learned", 0.28, "weight_plus")))
-        parts.append(("=", VectorColumn(entering, 6, em), Label("normalised", 0.28, "soft")))
+        for sign, what, reading in zip("×+", LEARNED, learned, strict=False):
+            parts.append((sign, gain_column(reading, 6, em), Label(what, 0.28, "weight_plus")))
+        parts.append(("=", VectorColumn(entering, 6, em), Label(label_text("normalised"), 0.28, "soft")))
         signs = [Label(sign, 0.46, "soft") for sign, _, _ in parts[1:]]
         row = [part for _, part, _ in parts]
         Group(*[each for pair in zip(row, [*signs, None], strict=True) for each in pair if each]).arrange(
@@ -77,7 +80,7 @@ class Normalising(Group):
 
 def size_name() -> VGroup:
     """What is divided by, in two lines."""
-    lines = [Label(text, 0.28, "soft") for text in ("its size:", "root mean square")]
+    lines = [Label(text, 0.28, "soft") for text in (label_text("its size:"), label_text("root mean square"))]
     return VGroup(*lines).arrange(DOWN, buff=0.1)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from manim import ManimColor
 
 from ..params import PALETTES
+from ..words import label_text
 
 
 class Shades(NamedTuple):
@@ -22,7 +23,8 @@ class Shades(NamedTuple):
 
 
 FADED, READABLE = (0.62, 0.7, 0.78, 0.86, 0.94), 3.3
-ON_BLACK, ON_WHITE = Shades("brighter", "bright", "dark"), Shades("darker", "dark", "white")
+ON_BLACK = Shades(label_text("brighter"), label_text("bright"), label_text("dark"))
+ON_WHITE = Shades(label_text("darker"), label_text("dark"), label_text("white"))
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import svgelements
 from manim import DOWN, RIGHT, CapStyleType, LineJointType, ManimColor, RoundedRectangle, SVGMobject, VGroup
 
+from ..words import label_text
 from .labels import Label
 from .palette import palette
 
@@ -54,5 +55,5 @@ class Bubble(VGroup):
             corner_radius=0.24, width=words.width + 0.7, height=em * 2,
             stroke_color=color, stroke_width=2, fill_color=color, fill_opacity=0.1,
         )  # fmt: skip
-        note = Label("a story, in our words", 0.23, "soft").next_to(box, DOWN, buff=0.1)
+        note = Label(label_text("a story, in our words"), 0.23, "soft").next_to(box, DOWN, buff=0.1)
         super().__init__(box, words.move_to(box), note)

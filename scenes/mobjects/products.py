@@ -9,6 +9,7 @@ from manim import LEFT, RIGHT, Group, Line, Mobject
 
 from model.readings import Reading, join
 
+from ..words import label_text
 from .arrow import Arrow
 from .labels import Label
 from .numbers import CAP, NumberField
@@ -47,14 +48,14 @@ class DotProduct(Group):
         self.terms = column(join([terms, rest]), right, "text")
         more = total - visible
         self.more = Label(
-            f"{more} more products", 0.8 * em, "soft",
+            label_text("{count} more products", count=more), 0.8 * em, "soft",
             numbers=[(str(more), Reading.count(more, f"{total}-{visible}"))],
         )  # fmt: skip
         self.more.next_to([second, ys[visible], 0], LEFT, buff=0).stand_on(ys[visible] - CAP / 2 * em)
         self.rule = Line([first - 0.9, ys[-1] - step * 0.6, 0], [right + 0.05, ys[-1] - step * 0.6, 0], stroke_width=2)
         self.rule.set_color(colors.soft)
         base = ys[-1] - 1.25 * step
-        self.score = self.result("score", score, base, right, em, "text")
+        self.score = self.result(label_text("score"), score, base, right, em, "text")
         root = f"$div sqrt({total})$"
         size = str(total), Reading.count(total, str(total))
         self.scaled = self.result(root, scaled, base - 1.3 * step, right, em, "focus", [size])

@@ -9,6 +9,7 @@ from manim import RIGHT, UP, Group, VGroup
 
 from model.readings import Reading
 
+from ..words import label_text
 from .column import VectorColumn, WeightPatch
 from .figures import grouped
 from .labels import Label
@@ -50,7 +51,7 @@ class Projection(Group):
         self.turned.shift([self.vector.frame.get_x() - self.turned.frame.get_x(), 0, 0])
         self.speech = Bubble(speech, kind, 0.3).next_to(self.vector, RIGHT, buff=0.35).set_y(0)
         by = grouped(position)
-        mark = Label(f"rotated by position: {by[0]}", 0.24, kind, numbers=[by])
+        mark = Label(label_text("rotated by position: {position}", position=by[0]), 0.24, kind, numbers=[by])
         self.mark = mark.next_to(self.vector, UP, buff=0.12)
         faint = palette().faint
         steps = (

@@ -10,6 +10,7 @@ from manim import LEFT, RIGHT, Group, VGroup
 from model.bundle import Neighbour
 from model.readings import Reading, join
 
+from ..words import label_text
 from .bars import BarField
 from .data import Change
 from .distribution import clipped, guessed
@@ -57,7 +58,7 @@ class Ranking(Group):
             self.names.add(label.next_to([-0.14, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em))
             if neighbour.given:
                 end = float(neighbour.cosine) * full + 2.4 * em
-                mark = Label("input", 0.8 * em, "soft").next_to([end, y, 0], RIGHT, buff=0)
+                mark = Label(label_text("input"), 0.8 * em, "soft").next_to([end, y, 0], RIGHT, buff=0)
                 self.marks.add(mark.stand_on(label.baseline))
         self.title = fitted(Label(title, 1.15 * em, numbers=numbers), width)
         self.title.move_to([-room, 0, 0], LEFT).stand_on(0.95 * step)

@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, RIGHT, Circle, Dot, Group, Line, RoundedRectangle,
 
 from model.readings import Reading
 
+from ..words import label_text, named
 from .arrow import Arrow
 from .data import Change
 from .labels import Label, fitted, line
@@ -36,13 +37,13 @@ class SensePlane(Group):
         self.axes, self.names = VGroup(), VGroup()
         for name, (x, y) in zip(senses, self.directions, strict=True):
             self.axes.add(Line([0, 0, 0], [x * radius, y * radius, 0], stroke_width=2, color=colors.faint))
-            label = Label(name, 0.34, "text")
+            label = Label(named(name), 0.34, "text")
             aside = 2 * RIGHT if abs(x) < 0.3 else x * RIGHT
             self.names.add(label.next_to([x * radius, y * radius - 0.15, 0], aside, buff=0.22))
         self.rings = VGroup(
             *[Circle(radius=radius * r / REACH, stroke_width=1.5, color=colors.line) for r in (0.25, 0.5, 0.75)]
         )
-        self.note = Label("an arrow adds its cosines along the axes", 0.24, "soft")
+        self.note = Label(label_text("an arrow adds its cosines along the axes"), 0.24, "soft")
         super().__init__(self.rings, self.axes, self.names, self.note.next_to(self.rings, DOWN, buff=0.12))
 
     @property
@@ -96,7 +97,7 @@ class Ledger(Group):
         self, names: Sequence[str], roles: Sequence[str], senses: Sequence[str], cosines: Sequence[Reading]
     ) -> None:
         colors = palette()
-        table = ShareTable(names, roles, senses, cosines[0])
+        table = ShareTable(names, roles, [named(sense) for sense in senses], cosines[0])
         fields = [table.numbers, *map(table.field, cosines[1:])]
         for field, cosine in zip(fields, cosines, strict=True):
             best = np.arange(len(senses)) == np.nan_to_num(cosine.value, nan=-9).argmax(axis=1)[:, None]
@@ -120,8 +121,8 @@ class LayerCounter(Group):
         colors = palette()
         self.total = int(float(total))
         words = (
-            Label("after", 0.36, "soft"),
-            Label(f"of {self.total} layers", 0.36, "soft", numbers=[(str(self.total), total)]),
+            Label(label_text("after"), 0.36, "soft"),
+            Label(label_text("of {total} layers", total=self.total), 0.36, "soft", numbers=[(str(self.total), total)]),
         )
         words[0].move_to([0, 0.35, 0], LEFT)
         words[1].move_to([1.95, 0.34, 0], LEFT).stand_on(words[0].baseline)

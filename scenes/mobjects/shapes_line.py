@@ -6,6 +6,7 @@ from manim import RIGHT, VGroup
 
 from model.readings import Reading
 
+from ..words import label_text
 from .figures import product
 from .labels import Label
 
@@ -34,7 +35,7 @@ class ShapesLine(VGroup):
                 shape = Label(words, 0.32, "text", numbers=numbers)
                 part.add(shape.move_to([top.get_x(), 0, 0]).stand_on(-0.5))
             self.add(part)
-        for part, text in ((self[4], "values, side by side"), (self[6], "softmax weights")):
+        for part, text in ((self[4], label_text("values, side by side")), (self[6], label_text("softmax weights"))):
             part.add(Label(text, 0.26, "soft").move_to([part.get_x(), 0, 0]).stand_on(-0.9))
         self.arrange(RIGHT, buff=0.3)
         for part in self:

@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, Group, Line, VGroup
 
 from model.readings import Reading, join
 
+from ..words import label_text
 from .labels import Label, fitted
 from .numbers import CAP, NumberField
 from .palette import palette
@@ -44,12 +45,17 @@ class ControlTable(Group):
         step, first, second = 1.5 * em, 1.95, 3.35
         heads = VGroup(*[
             Label(text, 0.8 * em, "soft").move_to([x, 0, 0]).stand_on(0)
-            for text, x in (("adjectives", first), ("other words", second))
+            for text, x in ((label_text("adjectives"), first), (label_text("other words"), second))
         ])  # fmt: skip
         names = VGroup()
         for index, (place, _, _) in enumerate(rows):
             y = -(index + 1) * step
-            names.add(Label(place, em).move_to([0, y, 0]).stand_on(y - CAP / 2 * em).align_to([0, 0, 0], LEFT))
+            names.add(
+                fitted(Label(place, em), first - 0.5)
+                .move_to([0, y, 0])
+                .stand_on(y - CAP / 2 * em)
+                .align_to([0, 0, 0], LEFT)
+            )
         ys = -(np.arange(len(rows)) + 1) * step
         fields = Group()
         for readings, x, role in (
@@ -60,11 +66,26 @@ class ControlTable(Group):
             fields.add(NumberField(readings, places, em, colors.rgba(role), decimals=3))
         bar = Line([0, -0.5 * step, 0], [second + 0.55, -0.5 * step, 0], stroke_width=1.5, color=colors.faint)
         y = ys[-1] - 1.25 * step
-        lead = Label("lead, added up", em).move_to([0, y, 0]).stand_on(y - CAP / 2 * em).align_to([0, 0, 0], LEFT)
+        lead = (
+            Label(label_text("lead, added up"), em)
+            .move_to([0, y, 0])
+            .stand_on(y - CAP / 2 * em)
+            .align_to([0, 0, 0], LEFT)
+        )
         led = NumberField(score.reshape(1), np.array([[second, y]]), em, colors.rgba("focus"), decimals=3, sign=True)
         n, m = int(float(sentences)), int(float(controls))
-        note = Label(f"means of {n}: “{example}” …", 0.25, "soft", numbers=[(str(n), sentences)])
-        other = Label(f"and of {m}: “{control}” …", 0.25, "soft", numbers=[(str(m), controls)])
+        note = Label(
+            label_text("means of {count}: “{example}” …", count=n, example=example),
+            0.25,
+            "soft",
+            numbers=[(str(n), sentences)],
+        )
+        other = Label(
+            label_text("and of {count}: “{control}” …", count=m, control=control),
+            0.25,
+            "soft",
+            numbers=[(str(m), controls)],
+        )
         notes = VGroup(fitted(note, 3.9), fitted(other, 3.9)).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
         notes.next_to([0, y - 0.7 * step, 0], DOWN, buff=0).align_to([0, 0, 0], LEFT)
         super().__init__(heads, bar, names, fields, lead, led, notes)

@@ -10,10 +10,11 @@ from manim import DL, DOWN, DR, Line, RoundedRectangle, VGroup
 
 from model.bundle import Token
 
+from ..words import label_text
 from .labels import Label
 from .palette import palette
 
-START = "start"
+START = label_text("start")
 BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")  # how the model's tokenizer writes bytes that are no character alone
 
 
@@ -43,6 +44,27 @@ def characters(run: str) -> str:
         return bytes(int(byte, 16) for byte in re.findall("0x..", run)).decode()
     except UnicodeDecodeError:
         return f" {hexadecimal(run)} "
+
+
+def called(tokens: Sequence[Token], index: int, longest: int = 10) -> str:
+    """How a token is called in a sentence: a piece of a word never looks like a word.
+
+    A word's last piece stands for it, for it alone has read the others: it is called by all of them, ``ver·d·ant``,
+    where they are no more than ``longest`` characters. Other pieces have "…" where their word goes on.
+    """
+    word = [i for i, token in enumerate(tokens) if token.word == tokens[index].word]
+    text = spoken(tokens[index])
+    if tokens[index].word < 0 or len(word) == 1:
+        return text
+    whole = "·".join(spoken(tokens[i]) for i in word)
+    if index == word[-1] and len(whole) <= longest:
+        return whole
+    return f"{'…' * (index > word[0])}{text}{'…' * (index < word[-1])}"
+
+
+def named_alone(tokens: Sequence[Token], index: int) -> str:
+    """How a token is named in a narrow row: a piece by itself, with "…" where its word goes on."""
+    return called(tokens, index, 0)
 
 
 def words_of(tokens: Sequence[Token]) -> list[list[int]]:

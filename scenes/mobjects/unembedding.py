@@ -9,6 +9,7 @@ from manim import DOWN, LEFT, UP, Group, Line, VGroup
 
 from model.readings import Reading, join
 
+from ..words import label_text
 from .distribution import clipped
 from .dots import CellField
 from .figures import grouped
@@ -48,13 +49,13 @@ class UnembeddingRows(Group):
         title = Label("$W_U$", 0.46, "text", markup=True).next_to(self.cells, UP, buff=0.22)
         width, left_out = len(rows[0]), grouped(more)
         told = (
-            Label(f"⋮   {left_out[0]} more rows", 0.28, "soft", numbers=[left_out]),
+            Label(label_text("⋮   {count} more rows", count=left_out[0]), 0.28, "soft", numbers=[left_out]),
             Label(
-                f"first {columns} of {width} columns here", 0.24, "soft",
+                label_text("first {columns} of {width} columns here", columns=columns, width=width), 0.24, "soft",
                 numbers=[*constants(str(columns)), (str(width), Reading.count(width, str(width)))],
             ),
-            Label("learned: blue +, orange −", 0.24, "soft"),
-            *([Label("the embedding table again", 0.24, "soft")] if tied else []),
+            Label(label_text("learned: blue +, orange −"), 0.24, "soft"),
+            *([Label(label_text("the embedding table again"), 0.24, "soft")] if tied else []),
         )  # fmt: skip
         self.still = VGroup(title, *told)
         for label, drop in zip(told, (0.34, 0.76, 1.08, 1.4), strict=False):
@@ -93,7 +94,7 @@ class LogitSum(Group):
         )
         rest = len(weights) - visible
         more = Label(
-            f"{rest} more products", 0.84 * em, "soft",
+            label_text("{count} more products", count=rest), 0.84 * em, "soft",
             numbers=[(str(rest), Reading.count(rest, f"{len(weights)}-{visible}"))],
         )  # fmt: skip
         more.next_to([2.12, ys[-1], 0], LEFT, buff=0).stand_on(ys[-1] - CAP / 2 * em)
@@ -104,7 +105,7 @@ class LogitSum(Group):
         field = NumberField(
             logit.reshape(1), np.array([[right, y]]), 1.15 * em, colors.rgba("focus"), sign=True, align="right"
         )
-        title = clipped(f"logit of “{name}”", em, 2.5, "focus")
+        title = clipped(label_text("logit of “{word}”", word=name), em, 2.5, "focus")
         title.next_to([2.4, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em)
         self.result = Group(rule, field, title)
         super().__init__(self.factors, self.terms, self.result)

@@ -9,6 +9,7 @@ from manim import LEFT, Group, Line, VGroup
 
 from model.readings import Reading, join
 
+from ..words import label_text
 from .labels import Label, fitted
 from .numbers import CAP, NumberField
 from .palette import palette
@@ -42,7 +43,7 @@ class WaysTable(Group):
         ys = -step * np.array([*range(1, len(keys) + 1), len(keys) + 1.3])
         self.names = VGroup(*[
             fitted(Label(name, em, role), NAMES - 0.15)
-            for name, role in zip((*keys, "sum of all"), (*roles, "soft"), strict=True)
+            for name, role in zip((*keys, label_text("sum of all")), (*roles, "soft"), strict=True)
         ])  # fmt: skip
         for name, y in zip(self.names, ys, strict=True):
             name.move_to([0, y, 0]).stand_on(y - CAP / 2 * name.em).align_to([0, 0, 0], LEFT)

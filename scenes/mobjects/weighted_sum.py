@@ -10,6 +10,7 @@ from manim import RIGHT, Circle, Group, VGroup
 from model.bundle import Token
 from model.readings import Reading, join
 
+from ..words import label_text
 from .column import VectorColumn
 from .dots import DotField
 from .labels import Label, fitted
@@ -61,7 +62,11 @@ class WeightedSum(Group):
         self.sign = Label("=", 0.46, "soft").move_to([x - 0.95, COLUMN_Y, 0])
         self.plus = VGroup(*[Label("+", 0.36, "soft").move_to([x, COLUMN_Y, 0]) for x in (xs[:-1] + xs[1:]) / 2])
         dot = Circle(radius=0.16, stroke_width=0, fill_color=colors.focus, fill_opacity=1)
-        self.legend = Group(dot, Label("area = weight", 0.28, "soft")).arrange(RIGHT, buff=0.15).move_to([x, DOT_Y, 0])
+        self.legend = (
+            Group(dot, Label(label_text("area = weight"), 0.28, "soft"))
+            .arrange(RIGHT, buff=0.15)
+            .move_to([x, DOT_Y, 0])
+        )
         super().__init__(
             self.names,
             self.dots,

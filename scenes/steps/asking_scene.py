@@ -12,7 +12,7 @@ from model.needs import DEFAULT_MODEL, Needs, TraceNeed
 
 from ..mobjects.tokens import spoken
 from ..params import HeadChoice, SceneParams, Sentence
-from ..reading_claims import choose_partner, written_word
+from ..reading_claims import choose_partner, word_at, written_word
 from .head_scene import MOST_TOKENS, WORTH_TELLING, HeadScene
 
 WIDEST = 62  # em of a row of tokens that can still be read
@@ -45,7 +45,7 @@ class AskingScene(HeadScene):
         super().setup()
         if self.focus == 0:
             self.focus = len(self.tokens) - 1
-            self.partner = choose_partner(self.pattern.value, self.focus)
+            self.partner = choose_partner(self.pattern.value, self.focus, word_at(self.tokens, self.focus)[0])
         self.who = self.word(self.focus)
         self.mine = self.pattern[self.focus, : self.focus + 1]
         words = [word for noun in self.nouns if noun.query == self.focus for word in noun.adjectives]

@@ -11,7 +11,7 @@ from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.labels import Label, fitted
 from ..mobjects.pictures import PICTURES, picture
 from ..mobjects.place_ledger import PlaceLedger
-from ..words import phrased
+from ..words import joined, label_text, named, phrased
 from .contrast_scene import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD, ContrastScene
 
 ROLES = ("first", "second", "third")
@@ -35,11 +35,11 @@ class ContrastPlaneScene(ContrastScene):
         examples = Group()
         for y, axis in zip((3.3, 0.3), self.params.axes, strict=True):
             probe = axis.probe(())
-            lines = [self.label(axis.title, 0.36, "text", weight="bold")]
+            lines = [self.label(named(axis.title), 0.36, "text", weight="bold")]
             frame = min(probe.frames, key=len)
             for words, side in zip((probe.positive, probe.negative), reversed(axis.sides), strict=True):
-                sentence = fitted(self.label(f"“{frame.replace('{}', words[0])}”", 0.36), 4.1)
-                pair = Group(self.label(f"{side}:", 0.28, "soft"), sentence)
+                sentence = fitted(self.label(label_text("“{text}”", text=frame.replace("{}", words[0])), 0.36), 4.1)
+                pair = Group(self.label(joined("", [named(side), ":"]), 0.28, "soft"), sentence)
                 lines.append(pair.arrange(DOWN, buff=0.1, aligned_edge=LEFT))
             examples.add(
                 *Group(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT).move_to([LEFT_EDGE, y, 0], UP + LEFT)
@@ -47,7 +47,9 @@ class ContrastPlaneScene(ContrastScene):
         note = self.accuracy_note()
         self.add(examples)
         told = phrased(
-            "Other sentences measure two directions: {one} and {other}.", one=self.across.title, other=self.up.title
+            "Other sentences measure two directions: {one} and {other}.",
+            one=named(self.across.title),
+            other=named(self.up.title),
         )
         with self.beat("axes", told):
             self.play(FadeIn(self.plane), FadeIn(note), run_time=1)
@@ -61,9 +63,10 @@ class ContrastPlaneScene(ContrastScene):
             count = self.bundle.count(f"{axis.name}.sentences")
             right = accuracy[self.layer] * count
             texts = f"{float(right):.0f}", f"{float(count):.0f}"
-            parts.append(f"{axis.title} {texts[0]} of {texts[1]}")
+            what = {"axis": named(axis.title), "some": texts[0], "all": texts[1]}
+            parts.append(label_text("{axis} {some} of {all}", **what))
             numbers += list(zip(texts, (right, count), strict=True))
-        text = f"sentences held out, named right: {', '.join(parts)} (chance: half)"
+        text = label_text("sentences held out, named right: {shares} (chance: half)", shares=joined(", ", parts))
         note = self.label(text, 0.25, "soft", numbers=numbers)
         return fitted(note, 8.6).move_to([6.45, 0, 0], RIGHT).stand_on(-2.72)
 
@@ -71,22 +74,24 @@ class ContrastPlaneScene(ContrastScene):
         """The ledger, yet unseen; the title over it."""
         phrases = self.params.all_phrases
         n, total = self.counted(f"layer.{self.layer}"), self.counted("n_layers")
-        title = self.label(f"after {n[0]} of {total[0]} layers", 0.4, numbers=[n, total])
+        title = self.label(
+            label_text("after {count} of {total} layers", count=n[0], total=total[0]), 0.4, numbers=[n, total]
+        )
         title.move_to([LEFT_EDGE, 3.4, 0], LEFT)
-        why = "as chosen" if self.params.layer else "axes surest here"
+        why = label_text("as chosen") if self.params.layer else label_text("axes surest here")
         why = self.label(why, 0.25, "soft").same_line(title, 0.3)
-        titles = [axis.title for axis in self.params.axes]
+        titles = [named(axis.title) for axis in self.params.axes]
         roles = (*ROLES, "soft", "soft", "soft")
         rows = [(phrases[p], role, self.places[p]) for p, role in enumerate(roles)]
         steps = [
-            (f"“{self.one}”", self.way(WORD, ONE)),
-            (f"“{self.two}” after “{self.one}”", self.after),
-            (f"“{self.two}” alone", self.alone),
-            (f"“{self.params.other}” alone", self.way(WORD, OTHER)),
-            (f"“{self.params.other}” after “{self.one}”", self.way(ONE, OTHER_TWO)),
+            (label_text("“{word}”", word=self.one), self.way(WORD, ONE)),
+            (label_text("“{word}” after “{one}”", word=self.two, one=self.one), self.after),
+            (label_text("“{word}” alone", word=self.two), self.alone),
+            (label_text("“{word}” alone", word=self.params.other), self.way(WORD, OTHER)),
+            (label_text("“{word}” after “{one}”", word=self.params.other, one=self.one), self.way(ONE, OTHER_TWO)),
         ]
         ways = [(name, "update", way) for name, way in steps]
-        self.ledger = PlaceLedger(titles, [("place", rows), ("way it moved", ways)])
+        self.ledger = PlaceLedger(titles, [(label_text("place"), rows), (label_text("way it moved"), ways)])
         self.ledger.shift([LEFT_EDGE, 2.66, 0])
         return Group(title, why)
 
@@ -106,7 +111,7 @@ class ContrastPlaneScene(ContrastScene):
         """Another phrase as a dot, with the way that its modifier moved it."""
         way, dot = self.plane.arrow(self.at[start], self.at[end], "update", 5), self.plane.dot(self.at[end], "soft")
         others = np.vstack([[p for n, p in enumerate(self.at) if n != end], line_of(self.at[start], self.at[end])])
-        name = self.plane.beside(self.label(f"“{word}”", 0.3), self.at[end], others)
+        name = self.plane.beside(self.label(label_text("“{word}”", word=word), 0.3), self.at[end], others)
         from_ = self.plane.dot(self.at[start], "soft")
         self.play(FadeIn(from_, way, dot, name), *self.ledger.turn(places, ways), run_time=1.2)
         return Group(from_, way, dot, name)
@@ -120,7 +125,11 @@ class ContrastPlaneScene(ContrastScene):
         for p in (WORD, ONE, TWO):
             phrase = self.params.phrases[p]
             stem = phrase.lower().replace(" ", "-")
-            shown = picture(stem, 1.0) if stem in drawn else fitted(self.label(f"“{phrase}”", 0.3, ROLES[p]), 2.6)
+            shown = (
+                picture(stem, 1.0)
+                if stem in drawn
+                else fitted(self.label(label_text("“{phrase}”", phrase=phrase), 0.3, ROLES[p]), 2.6)
+            )
             higher = (p == TWO) == (self.at[TWO, 1] >= self.at[ONE, 1]) if p != WORD else self.at[WORD, 1] > 0
             side = UP if higher else DOWN
             outward = RIGHT if self.at[p, 0] > 0 else LEFT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -14,6 +14,7 @@ from model.readings import Reading, join
 
 from ..base import AttentionScene
 from ..params import SceneParams, Sentence, checked_text
+from ..words import claim_text, label_text
 
 LONGEST_PHRASE = 34  # characters
 WORD, ONE, TWO, ALONE, OTHER, OTHER_TWO = range(6)
@@ -43,6 +44,12 @@ SIZE = Axis(name="size", title="size", sides=("small", "large"))
 
 class ContrastScene(AttentionScene):
     """``places`` ``[phrase, axis]`` of six phrases, in units of the contrasts, at one ``layer``."""
+
+    # The axes of the default parameters and their sides, as they are called in the picture.
+    default_names: ClassVar = (
+        label_text("Eiffel"), label_text("other towers"), label_text("Eiffel towers"),
+        label_text("size"), label_text("small"), label_text("large"),
+    )  # fmt: skip
 
     class Params(SceneParams):
         phrases: tuple[Sentence, Sentence, Sentence] = Field(
@@ -105,9 +112,9 @@ class ContrastScene(AttentionScene):
         self.layer = self.params.layer or int(np.nanargmax(weaker))
         self.weaker = min((a[self.layer] for a in self.accuracy), key=float)
         self.sure = self.claim(
-            f"both axes name {SURE} of the sentences held out right, or more",
+            claim_text("both axes name {share} of the sentences held out right, or more", share=f"{SURE:g}"),
             float(self.weaker) >= SURE,
-            f"{float(self.weaker):.2f} after layer {self.layer}",
+            claim_text("{share} after layer {layer}", share=f"{float(self.weaker):.2f}", layer=self.layer),
         )
         everywhere = [self.bundle.probe(f"{name}.place") for name in names]
         self.places = join([everywhere[a][p, self.layer] for p in range(6) for a in (0, 1)]).reshape(6, 2)
@@ -117,10 +124,16 @@ class ContrastScene(AttentionScene):
         sure = np.flatnonzero(np.nan_to_num(weaker) >= SURE)
         alone, after = sizes[ALONE, sure] - sizes[WORD, sure], sizes[TWO, sure] - sizes[ONE, sure]
         self.sure_layers, less = sure, int((np.abs(after) < np.abs(alone)).sum())
+        one, two = self.params.modifiers
         self.everywhere = self.claim(
-            f"“{self.params.modifiers[1]}” moves less after “{self.params.modifiers[0]}” at all layers with sure axes",
+            claim_text("“{word}” moves less after “{one}” at all layers with sure axes", word=two, one=one),
             len(sure) > 1 and less == len(sure),
-            f"{less} of {len(sure)} layers with held-out accuracy {SURE} on both axes",
+            claim_text(
+                "{some} of {all} layers with held-out accuracy {share} on both axes",
+                some=less,
+                all=len(sure),
+                share=f"{SURE:g}",
+            ),
         )
 
     def rises(self, start: int, end: int) -> list[Reading]:

@@ -12,6 +12,7 @@ from model.needs import DEFAULT_MODEL, EmbeddingProbe, Needs, TraceNeed, long_te
 from ..base import AttentionScene
 from ..mobjects.distribution import guessed
 from ..params import SceneParams, Sentence
+from ..words import claim_text
 from .head_scene import MOST_TOKENS
 
 LISTED = 6  # neighbours in a list
@@ -101,7 +102,11 @@ class EmbeddingScene(AttentionScene):
         for each in self.sums:
             nearest = self.nearest(each)
             if each.hoped:
-                self.claim(f"the token nearest to {each.query} is {each.hoped}", nearest == each.hoped, nearest)
+                self.claim(
+                    claim_text("the token nearest to {sum} is {word}", sum=each.query, word=each.hoped),
+                    nearest == each.hoped,
+                    nearest,
+                )
 
     def nearest(self, sum_: Analogy) -> str:
         """The nearest token to a sum, as it is written."""

@@ -12,7 +12,7 @@ from model.needs import DEFAULT_MODEL, AdjectiveProbe, Needs, TraceNeed
 from model.readings import Reading
 
 from ..base import AttentionScene
-from ..mobjects.tokens import spoken, words_of
+from ..mobjects.tokens import called, words_of
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import (
     bare_word,
@@ -21,8 +21,10 @@ from ..reading_claims import (
     find_word,
     nouns_with_adjectives,
     reads_its_adjectives,
+    word_at,
     written_word,
 )
+from ..words import claim_text
 
 MOST_TOKENS = 26  # of a sentence that can be read
 WORTH_TELLING = 0.05
@@ -88,8 +90,9 @@ class HeadScene(AttentionScene):
         self.pattern = self.of_head("pattern")
         self.nouns = nouns_with_adjectives(self.tokens, given_adjectives(self.params))
         named = find_word(self.tokens, self.params.focus) if self.params.focus else None
-        self.focus = choose_focus(self.pattern.value, self.nouns) if named is None else named
-        self.partner = choose_partner(self.pattern.value, self.focus)
+        ends = [word[-1] for word in words_of(self.tokens)]
+        self.focus = choose_focus(self.pattern.value, self.nouns, ends) if named is None else named
+        self.partner = choose_partner(self.pattern.value, self.focus, word_at(self.tokens, self.focus)[0])
         self.read_here = next((noun.places() for noun in self.nouns if noun.query == self.focus), [])
         good = [reads_its_adjectives(self.pattern.value, noun) for noun in self.nouns]
         reads = any(ok and noun.query == self.focus for ok, noun in zip(good, self.nouns, strict=True))
@@ -97,7 +100,7 @@ class HeadScene(AttentionScene):
         self.claim(
             "first token and itself aside, each noun's largest weight is on one of its adjectives",
             bool(good) and all(good),
-            f"{sum(good)} of {len(good)} nouns with adjectives in this sentence",
+            claim_text("{some} of {all} nouns with adjectives in this sentence", some=sum(good), all=len(good)),
         )
 
     def adjectives_read(self) -> list[str]:
@@ -109,4 +112,4 @@ class HeadScene(AttentionScene):
         return self.bundle.read(name, self.layer, self.kv_head if name in ("k", "rot_k", "v") else self.head)
 
     def word(self, index: int) -> str:
-        return spoken(self.tokens[index])
+        return called(self.tokens, index)

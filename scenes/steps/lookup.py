@@ -12,7 +12,7 @@ from ..mobjects.labels import Label, fitted
 from ..mobjects.lookup import Lookup
 from ..mobjects.stated import stated
 from ..mobjects.tokens import TokenBox
-from ..words import phrased
+from ..words import claim_text, label_text, phrased
 from .lookup_scene import LookupScene
 
 FURTHER = 10  # times sharper, to show what happens then
@@ -71,7 +71,7 @@ class LookupSteps:
             told = phrased("Ask for “{word}”: no key is equal, so there is an error.", word=params.asked)
         plain = VGroup()
         if known is None:
-            plain.add(scene.label("KeyError: Python’s way to say that it has no such key", 0.3, "soft"))
+            plain.add(scene.label(label_text("KeyError: Python’s way to say that it has no such key"), 0.3, "soft"))
             plain.move_to([0, NOTE_Y - 0.55, 0])
         with scene.beat("miss", told):
             dimmed = lead.animate.set_color(scene.palette.faint)
@@ -82,14 +82,15 @@ class LookupSteps:
 
     def compare(self) -> None:
         scene, table, answer = self.scene, self.table, self.answer
-        cosine, softmax = table.heading("cosine", 0), table.heading("softmax", 2)
+        cosine, softmax = table.heading(label_text("cosine"), 0), table.heading(label_text("softmax"), 2)
         notes = [
             scene.label(text, 0.32, "soft").move_to([0, 0, 0]).stand_on(NOTE_Y)
             for text in (
-                "cosines between their columns of the embedding table",
-                "this factor, the sharpness, is our choice and not the model’s", "area = weight",
+                label_text("cosines between their columns of the embedding table"),
+                label_text("this factor, the sharpness, is our choice and not the model’s"),
+                label_text("area = weight"),
             )
-        ]  # fmt: skip
+        ]
         with scene.beat("compare", phrased("Softer: how alike are “{word}” and each key?", word=self.params.asked)):
             scene.play(FadeIn(table.asked), table.values.animate.shift(table.spread), run_time=0.8)
             scene.play(Create(table.threads, lag_ratio=0.2), FadeIn(answer.cosines, cosine, notes[0]), run_time=1)
@@ -132,7 +133,11 @@ class LookupSteps:
         params, scene = self.params, self.scene
         sharper = self.answer_to(params.asked, FURTHER * params.sharpness)
         most = float(sharper.shares.readings.value.max())
-        nearly = scene.claim("ten times sharper, the best key takes nearly all", most > SURE, f"weight {most:.3f}")
+        nearly = scene.claim(
+            "ten times sharper, the best key takes nearly all",
+            most > SURE,
+            claim_text("weight {weight}", weight=f"{most:.3f}"),
+        )
         told = phrased("Ten times sharper: the best keys gain, but none takes all.")
         if nearly:
             best = params.entries[int(sharper.shares.readings.value.argmax())][1]
@@ -157,7 +162,8 @@ class LookupSteps:
         labels = [
             scene.label(name, 0.46, role).set_x(box.get_x()).stand_on(box.get_top()[1] + 0.25)
             for name, role, box in (
-                ("query", "query", table.asked), ("keys", "key", table.keys), ("values", "value", table.values),
+                (label_text("query"), "query", table.asked), (label_text("keys"), "key", table.keys),
+                (label_text("values"), "value", table.values),
             )
         ]  # fmt: skip
         with scene.beat("names", "What is asked is a query. It is compared with keys; values are mixed."):

@@ -15,8 +15,8 @@ from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
 from ..mobjects.stated import constants
-from ..mobjects.tokens import role_of
-from ..words import phrased
+from ..mobjects.tokens import named_alone, role_of
+from ..words import claim_text, joined, label_text, phrased
 from .mask_scene import MaskScene
 from .mask_ways import largest_difference, rescaled, tinted, ways_of
 from .pattern import GRID_BOTTOM, GRID_LEFT, GRID_TOP, SIDE_LEFT
@@ -44,26 +44,36 @@ class MaskSteps:
         number, heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
         mean = leaks.sum() / heads
         bars = Bars(
-            ["this head", "all words alike", f"mean of {number}"], join([leaks[at], even, mean]),
-            full=1.5, em=0.3, role="future", widest=1.55,
-        ).at(np.array([SIDE_LEFT + 1.65, 1.2, 0]))  # fmt: skip
+            [label_text("this head"), label_text("all words alike"), label_text("mean of {count}", count=number)],
+            join([leaks[at], even, mean]),
+            full=1.5,
+            em=0.3,
+            role="future",
+            widest=1.55,
+        ).at(np.array([SIDE_LEFT + 1.65, 1.2, 0]))
         bars.names[2].numbers = ((number, heads),)
         n, sentences = scene.counted("leak.sentences")
-        notes = "weight on later words,", "were the mask off in one head"
+        notes = label_text("weight on later words,"), label_text("were the mask off in one head")
         about = Group(*[scene.label(text, 0.28, "soft") for text in notes]).arrange(DOWN, 0.1, aligned_edge=LEFT)
         about.next_to([SIDE_LEFT, 2.55, 0], DOWN + RIGHT, buff=0)
-        told = scene.label(f"mean over {n} other sentences", 0.26, "soft", numbers=[(n, sentences)])
+        told = scene.label(
+            label_text("mean over {count} other sentences", count=n), 0.26, "soft", numbers=[(n, sentences)]
+        )
         told.next_to([SIDE_LEFT, 0.2, 0], DOWN + RIGHT, buff=0)
         most = scene.claim(
             "of all heads, this one would give later words the most weight",
             int(leaks.value.argmax()) == at[0] * leaks.shape[1] + at[1],
-            f"{float(leaks[at]):.2f}; the most of any head: {leaks.value.max():.2f}",
+            claim_text(
+                "{share}; the most of any head: {most}",
+                share=f"{float(leaks[at]):.2f}",
+                most=f"{leaks.value.max():.2f}",
+            ),
         )
         caption = phrased("Of {heads} heads we take the one that would look ahead most.", heads=number)
         numbers = [(number, heads)]
         if not most:
             caption, numbers = phrased("How much would this head look ahead, were its mask off?"), []
-        heading = self.title("why this head?" if most else "this head")
+        heading = self.title(label_text("why this head?") if most else label_text("this head"))
         self.bars = Group(bars, about, told)
         with scene.beat("chosen", caption, numbers):
             bars.field.growth[:] = 0
@@ -76,10 +86,10 @@ class MaskSteps:
         em = self.grid.digits_em(scores, 1)
         self.open_scores = self.grid.numbers(scores, 1, em)
         self.open_scores.opacities[:] = 0
-        heading = self.title("scores, scaled: no mask")
+        heading = self.title(label_text("scores, scaled: no mask"))
         at = (scene.focus, scene.ahead())
         score, cell = written(float(scores[at]), 1), self.grid.cell_frame(*at)
-        pair = f"{scene.word(at[0])} · {scene.word(at[1])} = {score}"
+        pair = joined("", [scene.word(at[0]), " · ", scene.word(at[1]), f" = {score}"])
         told = fitted(scene.label(pair, 0.34, "focus", numbers=[(score, scores[at])]), 3.9)
         told.next_to(heading, DOWN, buff=0.3, aligned_edge=LEFT)
         with scene.beat("scores", "Every query meets every key: later words get scores too."):
@@ -95,7 +105,7 @@ class MaskSteps:
         scene, focus = self.scene, self.scene.focus
         self.dots = tinted(self.grid, scene.open)
         self.dots.growth[:] = 0
-        self.keys, heading = self.legend(), self.title("softmax, no mask")
+        self.keys, heading = self.legend(), self.title(label_text("softmax, no mask"))
         with scene.beat("open", "Without a mask, softmax gives later words weight."):
             shrink = Change(self.open_scores, sizes=0.01, opacities=0)
             scene.play(shrink, Change(self.dots, growth=1), FadeIn(self.keys, rate_func=late), run_time=1.4)
@@ -105,12 +115,12 @@ class MaskSteps:
         weights = scene.open[focus]
         keys = sorted(range(len(scene.tokens)), key=lambda k: -weights.value[k])[:4]
         bars = Bars(
-            [scene.word(k) for k in keys], join([weights[k] for k in keys]),
+            [named_alone(scene.tokens, k) for k in keys], join([weights[k] for k in keys]),
             name_roles=[role_of(scene.tokens, k) for k in keys], full=2.1, em=0.3, widest=1.25,
         ).at(np.array([SIDE_LEFT + 1.35, 1.3, 0]))  # fmt: skip
         bars.field.colors = np.array([scene.palette.rgba("future" if k > focus else "focus", 0.7) for k in keys])
-        turned = self.title(f"“{scene.word(focus)}”, no mask")
-        notes = "scores of later words were hidden in", "training, so none of them was fitted"
+        turned = self.title(label_text("“{word}”, no mask", word=scene.word(focus)))
+        notes = label_text("scores of later words were hidden in"), label_text("training, so none of them was fitted")
         untrained = VGroup(*[scene.label(text, 0.26, "soft") for text in notes])
         untrained.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(bars.field, DOWN, buff=0.3)
         untrained.align_to([SIDE_LEFT, 0, 0], LEFT)
@@ -140,11 +150,12 @@ class MaskSteps:
 
     def legend(self) -> Group:
         colors, rows = self.scene.palette, Group()
-        for role, text in (("data_low", "area = weight"), ("future", "weight on later words")):
+        for role, text in (("data_low", label_text("area = weight")), ("future", label_text("weight on later words"))):
             dot = Circle(radius=0.14, stroke_width=0, fill_color=getattr(colors, role), fill_opacity=1)
             rows.add(Group(dot, self.scene.label(text, 0.28, "soft").next_to(dot, RIGHT, buff=0.15)))
         rows.arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to([SIDE_LEFT, GRID_BOTTOM, 0], DOWN + LEFT)
-        self.zero = self.scene.label("hatched: exactly 0", 0.28, "soft", numbers=constants("0")).move_to(rows[1], LEFT)
+        self.zero = self.scene.label(label_text("hatched: exactly 0"), 0.28, "soft", numbers=constants("0"))
+        self.zero.move_to(rows[1], LEFT)
         return rows
 
     def zeroed(self) -> None:
@@ -154,11 +165,16 @@ class MaskSteps:
         sums = self.grid.sums(scene.open)
         sums.opacities[:] = 0
         least = float(np.tril(scene.open.value).sum(axis=1).min())
-        short = scene.claim("zeroing after the softmax breaks the sums", least < 0.995, f"smallest sum {least:.2f}")
+        short = scene.claim(
+            "zeroing after the softmax breaks the sums",
+            least < 0.995,
+            claim_text("smallest sum {sum}", sum=f"{least:.2f}"),
+        )
         told, one = phrased("Not enough: to zero them after the softmax. Here the sums change little."), []
         if short:
             told, one = phrased("Not enough: to zero them after the softmax. The sums are not 1."), constants("1")
-        heading, narrow = self.title(f"weights of “{scene.word(scene.focus)}”"), self.grid.frame_of(scene.focus)
+        heading = self.title(label_text("weights of “{word}”", word=scene.word(scene.focus)))
+        narrow = self.grid.frame_of(scene.focus)
         with scene.beat("zeroed", told, one):
             gone = Change(self.dots, growth=np.where(self.future, 0, 1)), *exchange(self.keys[1], self.zero)
             scene.play(*gone, FadeIn(self.hatching), ReplacementTransform(self.frame, narrow), run_time=1)
@@ -195,11 +211,17 @@ class MaskSteps:
             scene.remove(numbers)
         apart = largest_difference(rescaled(scene.open), scene.closed)
         small = written(float(apart), 8)
-        same = scene.claim("renormalising afterwards equals −∞ before", float(apart) < 1e-5, f"differ by up to {small}")
+        same = scene.claim(
+            "renormalising afterwards equals −∞ before",
+            float(apart) < 1e-5,
+            claim_text("differ by up to {difference}", difference=small),
+        )
         told = phrased("Not the same weights as those that were repaired.")
         if same:
             told = phrased("Same weights in one step, but for the rounding of the computer.")
-        exact = scene.label(f"largest difference: {small}", 0.28, "soft", numbers=[(small, apart)])
+        exact = scene.label(
+            label_text("largest difference: {difference}", difference=small), 0.28, "soft", numbers=[(small, apart)]
+        )
         exact.next_to(self.ways, DOWN, buff=0.3, aligned_edge=LEFT)
         with scene.beat("same", told):
             scene.play(FadeIn(exact), run_time=0.5)

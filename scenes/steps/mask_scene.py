@@ -13,7 +13,7 @@ from model.needs import DEFAULT_MODEL, LeakProbe, Needs, TraceNeed
 from model.readings import Reading
 
 from ..base import AttentionScene
-from ..mobjects.tokens import spoken
+from ..mobjects.tokens import called, words_of
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import find_word, nouns_with_adjectives
 from .head_scene import MOST_TOKENS, check_word
@@ -75,7 +75,8 @@ class MaskScene(AttentionScene):
         for noun in nouns_with_adjectives(self.tokens):
             if leaks[noun.query] > MUCH:
                 return noun.query
-        return int(leaks.argmax())
+        ends = [word[-1] for word in words_of(self.tokens)]  # a piece alone is no word to follow
+        return max([0, *ends], key=lambda i: leaks[i])
 
     def ahead(self) -> int:
         """The later word that the followed one would weigh most; itself where nothing comes later."""
@@ -86,4 +87,4 @@ class MaskScene(AttentionScene):
         return self.bundle.read(name, self.layer, self.head, trace=trace)
 
     def word(self, index: int, trace: str = "") -> str:
-        return spoken(self.bundle.tokens(trace)[index])
+        return called(self.bundle.tokens(trace), index)

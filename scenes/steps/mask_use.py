@@ -16,7 +16,7 @@ from ..mobjects.figures import grouped
 from ..mobjects.grid import PatternGrid
 from ..mobjects.labels import Label, fitted
 from ..mobjects.tokens import TokenRow
-from ..words import phrased
+from ..words import label_text, phrased
 from .mask_off import LITTLE
 from .mask_scene import MaskScene
 from .mask_ways import largest_difference, tinted
@@ -25,6 +25,7 @@ LEFT_EDGE, TOP, AREA = -5.25, 2.0, (5.2, 4.3)  # of the first grid's cells
 LARGEST = (1.2, 0.85)  # a cell, where a sentence is short
 SECOND = 1.95  # left edge of the second grid's cells
 RIGHT_EDGE = SECOND - 1.2  # where what stands in the right half begins
+OUTERMOST = 6.75  # and where it ends
 STATES = ("", "open", "all")  # the mask on, off in one head, off in all
 ROWS = 4
 MOST, SOME = 15, 8  # tokens of a sentence, and of its beginning, whose names can be read side by side
@@ -38,8 +39,9 @@ def grid_at(scene: MaskScene, trace: str, count: int, cell: np.ndarray, left: fl
 
 
 def headed(scene: MaskScene, grid: PatternGrid, text: str, numbers: list[tuple[str, Reading]] | None = None) -> Label:
-    label = fitted(scene.label(text, 0.34, numbers=numbers or []), 6.0)
-    return label.move_to([grid.lattice.get_left()[0] - 1.2, 0, 0], LEFT).stand_on(3.35)
+    left = grid.lattice.get_left()[0] - 1.2
+    label = fitted(scene.label(text, 0.34, numbers=numbers or []), min(6.0, OUTERMOST - left))
+    return label.move_to([left, 0, 0], LEFT).stand_on(3.35)
 
 
 def lines(scene: MaskScene, *texts: str) -> VGroup:
@@ -62,13 +64,18 @@ def show_training_and_use(scene: MaskScene) -> None:
     left = grid_at(scene, "", count, cell, LEFT_EDGE)
     right = grid_at(scene, "use", some, cell, SECOND)
     dots, again = left.dots(whole), right.dots(used)
-    shown = "the whole sentence" if count == len(scene.tokens) else f"the first {count} tokens"
+    shown = label_text("training: the whole sentence")
+    if count < len(scene.tokens):
+        shown = label_text("training: the first {count} tokens", count=count)
     numbers = [] if count == len(scene.tokens) else [scene.counted(f"position.{count}")]
-    heads = [headed(scene, left, f"training: {shown}", numbers), headed(scene, right, "in use: the words so far")]
+    heads = [headed(scene, left, shown, numbers), headed(scene, right, label_text("in use: the words so far"))]
     at = min(scene.focus, count - 2)
-    past = f"“{scene.word(0)}” to “{scene.word(at)}”" if at else "only itself"
-    said = f"“{scene.word(at)}” must predict “{scene.word(at + 1)}”.", f"It may read {past},", "and nothing later."
-    example = lines(scene, *said)
+    word, later = scene.word(at), scene.word(at + 1)
+    past = label_text("It may read “{first}” to “{word}”,", first=scene.word(0), word=word)
+    example = lines(
+        scene, label_text("“{word}” must predict “{later}”.", word=word, later=later),
+        past if at else label_text("It may read only itself,"), label_text("and nothing later."),
+    )  # fmt: skip
     frame = left.frame_of(at)
     with scene.beat("training", "In training, each word must predict the next; the mask hides it."):
         scene.play(FadeIn(left), FadeIn(heads[0]), FadeIn(left.hatching()), run_time=0.8)
@@ -79,10 +86,12 @@ def show_training_and_use(scene: MaskScene) -> None:
     apart = largest_difference(used, whole[:some, :some])
     small = written(float(apart), 8)
     same = scene.claim("the pattern of a beginning alone is that of the whole", float(apart) < 1e-5, small)
-    told = scene.label(f"largest difference: {small}", 0.3, "soft", numbers=[(small, apart)])
+    told = scene.label(
+        label_text("largest difference: {difference}", difference=small), 0.3, "soft", numbers=[(small, apart)]
+    )
     told.move_to([RIGHT_EDGE, right.lattice.get_bottom()[1] - 0.45, 0], LEFT)
-    kept = scene.label("earlier words keep theirs, whatever follows", 0.3, "soft")
-    kept.next_to(told, DOWN, buff=0.15, aligned_edge=LEFT)
+    kept = scene.label(label_text("earlier words keep theirs, whatever follows"), 0.3, "soft")
+    fitted(kept, OUTERMOST - RIGHT_EDGE).next_to(told, DOWN, buff=0.15, aligned_edge=LEFT)
     corner = corner_frame(left, some), corner_frame(right, some)
     stays = phrased("In use, new words come one by one. The mask stays: the weights differ.")
     if same:
@@ -109,11 +118,16 @@ def show_prediction(scene: MaskScene) -> None:
     panels = predictions(scene)
     words = TokenRow(scene.tokens, 0.4).align_to([0, 3.6, 0], UP)
     heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
-    said = ("mask on", ()), ("off in this head", ()), (f"off in all {heads[0]} heads", [heads])
+    said = (
+        (label_text("mask on"), ()), (label_text("off in this head"), ()),
+        (label_text("off in all {count} heads", count=heads[0]), [heads]),
+    )  # fmt: skip
     titles = Group(*[scene.label(text, 0.34, numbers=numbers) for text, numbers in said])
     for title, panel in zip(titles, panels, strict=True):
         title.move_to([panel.bars.origin[0], 0, 0], LEFT).stand_on(1.75)
-    note = scene.label("The last word has no future to hide. But the words it reads have looked ahead.", 0.3, "soft")
+    note = scene.label(
+        label_text("The last word has no future to hide. But the words it reads have looked ahead."), 0.3, "soft"
+    )
     note.move_to([0, -2.45, 0])
     captions = what_moves(scene)
     with scene.beat("one head", captions[0]):
@@ -180,8 +194,8 @@ def show_later_words(scene: MaskScene) -> None:
     dots = [tinted(grids[0], opened), grids[1].dots(every[layer, head])]
     where = [(str(layer), scene.bundle.count(f"layer.{layer}"))]
     heads = (
-        headed(scene, grids[0], "this head, mask off"),
-        headed(scene, grids[1], f"another head, of layer {layer}, mask on", where),
+        headed(scene, grids[0], label_text("this head, mask off")),
+        headed(scene, grids[1], label_text("another head, of layer {layer}, mask on", layer=layer), where),
     )
     cells = grids[0].cell_frame(query, key), grids[1].cell_frame(key, query)
     shares = [opened[query, key], every[layer, head, key, query]]
@@ -191,7 +205,9 @@ def show_later_words(scene: MaskScene) -> None:
     caption = phrased("Mask off, “{earlier}” would hardly read “{later}”: {share}.", **what)
     if would:
         caption = phrased("Mask off, “{earlier}” would read “{later}”, with weight {share}.", **what)
-    asked = lines(scene, f"“{scene.bundle.text('asked')}”:", "do later words not matter?")
+    asked = lines(
+        scene, label_text("“{text}”:", text=scene.bundle.text("asked")), label_text("do later words not matter?")
+    )
     scene.play(FadeIn(asked), run_time=0.5)
     with scene.beat("later words", caption, [(told[0], shares[0])]):
         scene.play(FadeIn(grids[0]), FadeIn(heads[0]), run_time=0.6)
@@ -206,7 +222,14 @@ def show_later_words(scene: MaskScene) -> None:
     where = [*where, (str(head), scene.bundle.count(f"head.{head}"))]
     mine = [scene.counted("head.layer"), scene.counted("head.head")]
     scene.provenance(
-        f"left: layer {scene.layer} · head {scene.head}; right: layer {layer} · head {head}", [*mine, *where]
+        label_text(
+            "left: layer {layer} · head {head}; right: layer {other_layer} · head {other_head}",
+            layer=scene.layer,
+            head=scene.head,
+            other_layer=layer,
+            other_head=head,
+        ),
+        [*mine, *where],
     )
     with scene.beat("earlier words", both, [(told[1], shares[1])]):
         scene.play(FadeIn(grids[1]), FadeIn(heads[1]), FadeIn(grids[1].hatching()), run_time=0.6)

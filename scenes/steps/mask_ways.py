@@ -8,8 +8,9 @@ from model.readings import Reading, join
 
 from ..mobjects.dots import DotField
 from ..mobjects.grid import PatternGrid
-from ..mobjects.tokens import role_of
+from ..mobjects.tokens import named_alone, role_of
 from ..mobjects.ways import WaysTable
+from ..words import label_text
 from .mask_scene import MaskScene
 
 MOST = 5  # rows
@@ -43,5 +44,5 @@ def ways_of(scene: MaskScene) -> WaysTable:
     repaired = after / after.sum()
     keys = sorted(sorted(range(focus + 1), key=lambda k: -before.value[k])[:MOST])
     ways = [(join([way[k] for k in keys]), way.sum()) for way in (after, repaired, before)]
-    names, roles = [scene.word(k) for k in keys], [role_of(scene.tokens, k) for k in keys]
-    return WaysTable(names, roles, ("zeroed", "÷ sum", "−∞ first"), ways)
+    names, roles = [named_alone(scene.tokens, k) for k in keys], [role_of(scene.tokens, k) for k in keys]
+    return WaysTable(names, roles, (label_text("zeroed"), label_text("÷ sum"), label_text("−∞ first")), ways)

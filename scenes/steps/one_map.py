@@ -10,7 +10,7 @@ from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted
 from ..mobjects.maps import OneMapOrTwo
 from ..mobjects.spectrum import Spectrum
-from ..words import phrased
+from ..words import label_text, phrased
 from .head_scene import HeadScene
 
 BIASED = "$q dot k = (W_Q x + b_Q) dot (W_K y + b_K) = x^top (W_Q^top W_K) thin y + dots.c$"
@@ -45,10 +45,11 @@ def show_one_map(scene: HeadScene) -> None:
     spectrum.move_to([4.3, 0.75, 0])
     size = grouped(model)
     title = VGroup(
-        scene.label("how much each of", 0.34, "soft"), scene.label(f"{size[0]} directions counts", 0.34, numbers=[size])
-    ).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)  # fmt: skip
+        scene.label(label_text("how much each of"), 0.34, "soft"),
+        scene.label(label_text("{count} directions counts", count=size[0]), 0.34, numbers=[size]),
+    ).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
     title.move_to([6.45, spectrum.get_top()[1] - 0.6, 0], RIGHT)
-    what = "singular values, before turning" if scene.rotary else "singular values"
+    what = label_text("singular values, before turning") if scene.rotary else label_text("singular values")
     note = scene.label(what, 0.3, "soft").next_to(spectrum, DOWN, buff=0.12)
     spectrum.bars.growth[:] = 0
     numbers = [grouped(model), grouped(rank)]
@@ -68,12 +69,12 @@ def reasons(scene: HeadScene) -> VGroup:
     shared = scene.bundle.meta["n_heads"] // scene.bundle.meta["n_kv_heads"]
     ratio = scene.bundle.count("n_heads") / scene.bundle.count("n_kv_heads")
     lines = [
-        scene.label("a word’s query and key are made once, then compared with all others", 0.3),
-        *([scene.label("between the two, positions can turn them", 0.3)] if scene.rotary else []),
+        scene.label(label_text("a word’s query and key are made once, then compared with all others"), 0.3),
+        *([scene.label(label_text("between the two, positions can turn them"), 0.3)] if scene.rotary else []),
     ]
     if shared > 1:
         lines.append(
-            scene.label(f"and a key map can be shared: here {shared} query heads use one", 0.3,
+            scene.label(label_text("and a key map can be shared: here {count} query heads use one", count=shared), 0.3,
                         numbers=[(str(shared), ratio)])
         )  # fmt: skip
     return (

@@ -11,9 +11,17 @@ from model.readings import Reading
 
 from ..mobjects.counts import Count
 from ..mobjects.stated import stated
+from ..words import label_text
 
 MAPS = ("queries", "keys", "values", "outputs")
 SUMS = ("attention", "total")  # lines that add up others
+LINES = {  # how each line of a table is called on screen
+    "queries": label_text("queries"), "keys": label_text("keys"), "values": label_text("values"),
+    "outputs": label_text("outputs"), "attention": label_text("attention"), "MLPs": label_text("MLPs"),
+    "embedding": label_text("embedding"), "unembedding": label_text("unembedding"),
+    "positions": label_text("positions"), "norms": label_text("norms"), "biases": label_text("biases"),
+    "total": label_text("total"),
+}  # fmt: skip
 NORMS = ("input_layernorm.weight", "post_attention_layernorm.weight", "norm.weight")
 MLPS = ("mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight")
 

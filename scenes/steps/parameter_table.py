@@ -12,8 +12,8 @@ from ..mobjects.counts import CountColumn
 from ..mobjects.data import Change
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.figures import grouped, percent
-from ..words import phrased
-from .parameter_counts import MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
+from ..words import claim_text, label_text, phrased
+from .parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
 ROLES = ("query", "key", "value", "output")
 TOP, STEP, LOWEST, LEFT_EDGE, RIGHT_EDGE = 2.6, 0.5, -2.0, -6.4, 6.45
@@ -21,10 +21,10 @@ OURS, THEIRS = (-2.2, -0.1), (4.15, RIGHT_EDGE)  # right edges of what is multip
 ATTENTION = len(MAPS)  # the line that adds up the maps
 AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
 NOTES_AT = (-2.26, -2.56)  # baselines
-TIED = "The unembedding is the embedding table", "again: counted once."
+TIED = label_text("The unembedding is the embedding table"), label_text("again: counted once.")
 NOTES = (
-    "GPT-3: Brown et al. 2020, table 2.1; its vocabulary: Radford et al. 2019.",
-    "Embedding and unembedding counted apart; no positions, biases, norms.",
+    label_text("GPT-3: Brown et al. 2020, table 2.1; its vocabulary: Radford et al. 2019."),
+    label_text("Embedding and unembedding counted apart; no positions, biases, norms."),
 )
 
 
@@ -45,14 +45,14 @@ class TableSteps:
         self.names = VGroup()
         for index, (name, y) in enumerate(zip(self.kinds, self.ys, strict=True)):
             role = ROLES[index] if index < ATTENTION else "text"
-            label = scene.label(name, 0.32, role, weight="bold" if index in self.strong else "regular")
+            label = scene.label(LINES[name], 0.32, role, weight="bold" if index in self.strong else "regular")
             self.names.add(label.move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y))
-        self.table = CountColumn("this model", self.lines, self.ys, OURS, self.strong)
-        self.head = scene.label("product of", 0.26, "soft")
+        self.table = CountColumn(label_text("this model"), self.lines, self.ys, OURS, self.strong)
+        self.head = scene.label(label_text("product of"), 0.26, "soft")
         self.head.move_to([OURS[0], 0, 0], RIGHT).stand_on(self.table.title.baseline)
         self.picture = self.areas()
         parts = sum_of([line.total for i, line in enumerate(self.lines) if i not in self.strong])
-        said = f"{float(parts):.0f} of {float(self.whole):.0f}"
+        said = claim_text("{some} of {all}", some=f"{float(parts):.0f}", all=f"{float(self.whole):.0f}")
         self.complete = scene.claim("the lines add up to all tensors", float(parts) == float(self.whole), said)
 
     def areas(self) -> NamedBlocks:
@@ -61,7 +61,7 @@ class TableSteps:
         strips += [(line.total / self.whole).reshape(1) for line in self.lines[ATTENTION + 1 : -1]]
         names = self.kinds[ATTENTION:-1]
         roles = [*ROLES, *[AREAS.get(name, "text") for name in names[1:]]]
-        made = NamedBlocks(names, strips, roles, 5.5, 4.7)
+        made = NamedBlocks([LINES[name] for name in names], strips, roles, 5.5, 4.7)
         made.blocks.opacities[:] = 0
         return made.shift([3.7, 0.3, 0])
 

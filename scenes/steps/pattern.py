@@ -21,12 +21,14 @@ from ..mobjects.labels import Label, fitted
 from ..mobjects.numbers import number
 from ..mobjects.stated import constants
 from ..mobjects.tables import ControlTable
-from ..mobjects.tokens import role_of
-from ..words import listed, phrased
+from ..mobjects.tokens import named_alone, role_of
+from ..reading_claims import word_at
+from ..words import claim_text, joined, label_text, listed, phrased
 from .head_scene import HeadScene
 from .query_key import rooted
 
 GRID_LEFT, GRID_TOP, GRID_BOTTOM, SIDE_LEFT, SIDE_WIDTH = -5.1, 2.45, -2.4, 2.6, 4.1
+WITHOUT_START = label_text("its weights among the words,"), label_text("without “start”")
 
 
 class PatternSteps:
@@ -47,29 +49,34 @@ class PatternSteps:
         em = self.grid.digits_em(raw, 1)
         order, future = self.grid.order(), self.grid.future().ravel()
         low, high = (written(float(v), 1) for v in (raw.value.min(), raw.value.max()))
-        self.heading = self.side_title("scores: query · key")
+        self.heading = self.side_title(label_text("scores: query · key"))
         extremes = join([raw.reshape(-1)[int(raw.value.argmin())], raw.reshape(-1)[int(raw.value.argmax())]])
-        span = Label(f"here {low} to {high}", 0.3, "soft", numbers=list(zip((low, high), extremes, strict=True)))
+        span = Label(
+            label_text("here {low} to {high}", low=low, high=high),
+            0.3,
+            "soft",
+            numbers=list(zip((low, high), extremes, strict=True)),
+        )
         span.next_to(self.heading, DOWN, buff=0.2, aligned_edge=LEFT)
         cells = self.grid.numbers(raw, 1, em)
         cells.opacities[:] = 0
         at = (self.scene.focus, self.scene.partner)
         worked = self.grid.cell_frame(*at)
         score = written(float(raw[at].value), 1)
-        pair = " · ".join(map(self.scene.word, at))
-        told = Label(f"{pair} = {score}", 0.3, "focus", numbers=[(score, raw[at])])
-        told.next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
+        pair = joined(" · ", map(self.scene.word, at))
+        told = Label(joined(" = ", [pair, score]), 0.3, "focus", numbers=[(score, raw[at])])
+        fitted(told, SIDE_WIDTH).next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.scene.beat("scores", "Every query meets every key. A score can be any number."):
             self.scene.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
             self.scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=2.5))
             self.scene.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
         size = self.scene.bundle.meta["d_head"]
-        divided = self.side_title(f"scores ÷ √{size}", [self.scene.counted("d_head")])
+        divided = self.side_title(label_text("scores ÷ √{size}", size=size), [self.scene.counted("d_head")])
         root = self.scene.bundle.count("d_head").sqrt()
         scaled = self.grid.numbers(raw / root, 1, em)
         caption = phrased("So all are divided by {root}.", root=rooted(size))
         length = self.scene.label(
-            f"$d_k = {size}$ numbers in a query", 0.3, "soft", markup=True,
+            label_text("{size} numbers in a query", size=f"$d_k = {size}$"), 0.3, "soft", markup=True,
             numbers=[self.scene.counted("d_head")],
         )  # fmt: skip
         why = fitted(VGroup(length, *self.undivided(raw)).arrange(DOWN, buff=0.2, aligned_edge=LEFT), SIDE_WIDTH)
@@ -99,8 +106,19 @@ class PatternSteps:
         top = int(mine.value.argmax())
         shares = [(written(float(r), 2), r) for r in (mine.softmax()[top], self.scene.pattern[focus, top])]
         return [
-            self.scene.label(f"for “{self.scene.word(focus)}” softmax gives “{self.scene.word(top)}”", 0.3, "soft"),
-            self.scene.label(f"{shares[0][0]} undivided, {shares[1][0]} divided", 0.3, "soft", numbers=shares),
+            self.scene.label(
+                label_text(
+                    "for “{word}” softmax gives “{other}”", word=self.scene.word(focus), other=self.scene.word(top)
+                ),
+                0.3,
+                "soft",
+            ),
+            self.scene.label(
+                label_text("{undivided} undivided, {divided} divided", undivided=shares[0][0], divided=shares[1][0]),
+                0.3,
+                "soft",
+                numbers=shares,
+            ),
         ]
 
     def side_title(self, text: str, numbers: Numbers = ()) -> Label:
@@ -115,7 +133,7 @@ class PatternSteps:
         frame = grid.frame_of(focus)
         bars = self.bars_of(self.word_bars(focus))
         bars.field.growth[:] = 0
-        heading = self.side_title(f"softmax of “{self.scene.word(focus)}”")
+        heading = self.side_title(label_text("softmax of “{word}”", word=self.scene.word(focus)))
         total = self.sum_line(bars, self.scene.pattern[focus, : focus + 1].sum())
         one = phrased("Softmax turns one row into weights that sum to 1.")
         every = phrased("Every row sums to 1; the future gets exactly 0.")
@@ -150,21 +168,22 @@ class PatternSteps:
         mine = self.scene.pattern[self.scene.focus]
         weights = join([mine[k] if scale is None else mine[k] / scale for k in keys])
         bars = Bars(
-            [self.scene.word(k) for k in keys], weights, name_roles=[role_of(self.scene.tokens, k) for k in keys],
+            [named_alone(self.scene.tokens, k) for k in keys], weights,
+            name_roles=[role_of(self.scene.tokens, k) for k in keys],
             full=2.1, em=0.3, widest=1.25,
         )  # fmt: skip
         return bars.at(np.array([SIDE_LEFT + 1.35, 2.2 - 0.225 * len(keys), 0]))
 
     def sum_line(self, bars: Bars, total: Reading) -> Group:
         figure = number(total.reshape(1), 0.3, self.scene.palette.rgba("text"))
-        words = self.scene.label("sum of all" if self.scene.focus >= 5 else "sum", 0.28, "soft")
+        words = self.scene.label(label_text("sum of all") if self.scene.focus >= 5 else label_text("sum"), 0.28, "soft")
         both = Group(words, figure).arrange(RIGHT, buff=0.2).next_to(bars.field, DOWN, buff=0.2)
         return both.align_to([SIDE_LEFT, 0, 0], LEFT)
 
     def legend(self) -> Group:
         dot = Circle(radius=0.16, stroke_width=0, fill_color=self.scene.palette.data_low, fill_opacity=1)
-        words = self.scene.label("area = weight", 0.28, "soft").next_to(dot, RIGHT, buff=0.15)
-        future = self.scene.label("hatched: the future, exactly 0", 0.28, "soft", numbers=constants("0"))
+        words = self.scene.label(label_text("area = weight"), 0.28, "soft").next_to(dot, RIGHT, buff=0.15)
+        future = self.scene.label(label_text("hatched: the future, exactly 0"), 0.28, "soft", numbers=constants("0"))
         legend = Group(Group(dot, words), future).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
         return legend.move_to([SIDE_LEFT, GRID_BOTTOM + 0.1, 0], DOWN + LEFT)
 
@@ -174,6 +193,8 @@ class PatternSteps:
         colors = np.where(mine[:, None], self.scene.palette.rgba("focus"), self.dots.colors)
         other = self.scene.word(self.scene.partner)
         caption = phrased("Of the other words, “{word}” looks most at “{other}”.", word=name, other=other)
+        if len(word_at(self.scene.tokens, self.scene.partner)) > 1:
+            caption = phrased("Of other tokens, “{word}” looks most at “{other}”, a piece.", word=name, other=other)
         if self.scene.holds:
             caption = self.what_it_reads(name, listed(self.scene.adjectives_read()))
         with self.scene.beat("reading", caption):
@@ -185,7 +206,7 @@ class PatternSteps:
             return
         without = self.bars_of(keys, others)
         label = VGroup(
-            *[self.scene.label(text, 0.26, "focus") for text in ("its weights among the words,", "without “start”")],
+            *[self.scene.label(text, 0.26, "focus") for text in WITHOUT_START],
             self.least_left(),
         )
         label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
@@ -208,8 +229,9 @@ class PatternSteps:
         """Of which word the least is rescaled: its dots show large what was small."""
         left = [self.scene.pattern[q, 1 : q + 1].sum() for q in range(1, len(self.scene.tokens))]
         least = int(np.argmin([float(each) for each in left]))
-        share, text = written(float(left[least]), 2), f"least was left of “{self.scene.word(least + 1)}”:"
-        return self.scene.label(f"{text} {share}", 0.26, "soft", numbers=[(share, left[least])])
+        share, word = written(float(left[least]), 2), self.scene.word(least + 1)
+        text = label_text("least was left of “{word}”: {share}", word=word, share=share)
+        return self.scene.label(text, 0.26, "soft", numbers=[(share, left[least])])
 
     def without_start(self) -> DotField:
         """The dots of the pattern without its first token, each query rescaled; they are ``dots`` from now."""
@@ -238,7 +260,7 @@ class PatternSteps:
             self.scene.bundle.probe(f"adjective.{n}", *at) for n in ("look", "control", "look2", "control2")
         )
         table = ControlTable(
-            [("one back", look, control), ("two back", look2, control2)],
+            [(label_text("one back"), look, control), (label_text("two back"), look2, control2)],
             self.scene.bundle.probe("adjective.score", *at),
             self.scene.bundle.count("adjective.sentences"), self.scene.bundle.count("adjective.controls"),
             *self.scene.bundle.examples("adjective"),
@@ -248,15 +270,23 @@ class PatternSteps:
         self.scene.claim(
             "adjectives before a noun get more weight than other words there",
             prefers,
-            f"{float(look):.2f} and {float(look2):.2f} against {float(control):.2f} and {float(control2):.2f}",
+            claim_text(
+                "{one} and {two} against {other_one} and {other_two}",
+                one=f"{float(look):.2f}",
+                two=f"{float(look2):.2f}",
+                other_one=f"{float(control):.2f}",
+                other_two=f"{float(control2):.2f}",
+            ),
         )
         verdict = (
             phrased("Here adjectives get more weight than other words in the same place.")
             if prefers
             else phrased("Here other words in the same place get much the same: neighbours.")
         )
+        if prefers and self.scene.foreign:
+            verdict = phrased("On English sentences, adjectives get more weight than other words there.")
         numbers: Numbers = ()
-        title = self.side_title("weight from a noun to")
+        title = self.side_title(label_text("weight from a noun to"))
         if prefers and self.scene.by_chance:
             heads = grouped(self.scene.bundle.count("n_layers") * self.scene.bundle.count("n_heads"))
             verdict = phrased("The best of {heads} heads; but chance finds one as clear: no finding.", heads=heads[0])

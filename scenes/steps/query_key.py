@@ -10,7 +10,7 @@ from ..mobjects.digits import written
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.products import DotProduct
 from ..mobjects.projection import Projection
-from ..words import phrased
+from ..words import bubble_text, phrased
 from .head_scene import HeadScene
 
 
@@ -52,8 +52,8 @@ def show_query_and_key(scene: HeadScene) -> None:
 def question_and_answer(scene: HeadScene) -> tuple[Projection, Projection]:
     """The focus's way to its query and its partner's to its key, one above the other."""
     before = scene.holds and scene.partner == scene.focus - 1
-    question = "any adjectives before me?" if scene.holds else "who matters to me?"
-    answer = "I am one, right before you" if before else "maybe I do"
+    question = bubble_text("any adjectives before me?") if scene.holds else bubble_text("who matters to me?")
+    answer = bubble_text("I am one, right before you") if before else bubble_text("maybe I do")
     query = projection(scene, "query", scene.focus, question).at(2.02)
     return query, projection(scene, "key", scene.partner, answer).at(-1.1)
 

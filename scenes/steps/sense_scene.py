@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -16,12 +16,16 @@ from ..mobjects.tokens import words_of
 from ..params import SceneParams, Sentence, checked_text
 from ..reading_claims import written_word
 from ..searching import beats_chance
+from ..words import claim_text, label_text
 
 LONGEST_PHRASE = 44  # characters
 
 
 class SenseScene(AttentionScene):
     """Phrases (``at``: their words, where the word stands) and their ``cosines``, ``[phrase, layer, sense]``."""
+
+    # The senses of the default parameters, as they are called in the picture.
+    default_names: ClassVar = (label_text("animal"), label_text("chemistry"), label_text("skin"))
 
     class Params(SceneParams):
         phrases: Annotated[tuple[Sentence, ...], Field(min_length=2, max_length=3)] = Field(
@@ -86,13 +90,20 @@ class SenseScene(AttentionScene):
         self.sure = self.claim(
             "the directions name sentences held out better than luck would",
             all(beats_chance(part, contexts, 1 / len(self.senses)) for part in accuracy[since : self.depth + 1]),
-            f"{float(accuracy[self.depth]):.2f} of {contexts} after layer {self.depth}",
+            claim_text(
+                "{share} of {all} after layer {layer}",
+                share=f"{float(accuracy[self.depth]):.2f}",
+                all=contexts,
+                layer=self.depth,
+            ),
         )
         self.parted = self.parted if self.sure else None
         self.claim(
             "each phrase's largest cosine is with its own sense, from some layer on",
             self.parted is not None,
-            f"from layer {self.parted}" if self.parted is not None else "not up to the last layer shown",
+            claim_text("from layer {layer}", layer=self.parted)
+            if self.parted is not None
+            else claim_text("not up to the last layer shown"),
         )
         self.at = []
         for key in "abc"[: len(self.params.phrases)]:

@@ -12,7 +12,7 @@ from ..mobjects.figures import grouped
 from ..mobjects.labels import Label
 from ..mobjects.stated import constants, stated
 from ..mobjects.tokens import TokenRow, role_of
-from ..words import phrased
+from ..words import label_text, phrased
 from .embedding_scene import EmbeddingScene
 from .words import places_under
 
@@ -51,7 +51,10 @@ class TokenTable:
         """What of the table is drawn."""
         columns, rows = self.scene.counted("n_vocab"), self.scene.counted("d_model")
         drawn = grouped(stated(len(self.ids))), grouped(stated(ROWS))
-        told = f"drawn: {drawn[0][0]} of {columns[0]} columns, {drawn[1][0]} of {rows[0]} rows; blue +, orange −"
+        told = label_text(
+            "drawn: {some} of {columns} columns, {few} of {rows} rows; blue +, orange −",
+            some=drawn[0][0], columns=columns[0], few=drawn[1][0], rows=rows[0],
+        )  # fmt: skip
         numbers = [columns, rows, *drawn]
         return Label(told, 0.26, "soft", numbers=numbers)
 
@@ -106,10 +109,16 @@ class TokenTable:
         ]))  # fmt: skip
         strips = [table.strip(i) for i in self.index]
         some, all_ = len(self.shown), scene.bundle.count("tokens")
-        hidden = f"{some} of {len(scene.tokens)} tokens shown; " if some < len(scene.tokens) else ""
-        counts = [(str(some), stated(some)), (str(len(scene.tokens)), all_)] if hidden else []
+        what, counts = {"size": size, "shade": scene.palette.shades.more}, []
+        note = label_text("each column: 6 of its {size} numbers, larger ones {shade}", **what)
+        if some < len(scene.tokens):
+            counts = [(str(some), stated(some)), (str(len(scene.tokens)), all_)]
+            note = label_text(
+                "{some} of {all} tokens shown; each column: 6 of its {size} numbers, larger ones {shade}",
+                some=some, all=len(scene.tokens), **what,
+            )  # fmt: skip
         self.told = Label(
-            f"{hidden}each column: 6 of its {size} numbers, larger ones {scene.palette.shades.more}", 0.26, "soft",
+            note, 0.26, "soft",
             numbers=[*constants("6"), (size, width), *counts],
         ).move_to([0, NOTE_Y, 0])  # fmt: skip
         told = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)

@@ -15,12 +15,20 @@ from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.figures import grouped
 from ..mobjects.numbers import NumberField
 from ..mobjects.tokens import TokenBox
-from ..words import phrased
+from ..words import label_text, phrased
 from .head_scene import HeadScene
 
 XS = (-3.1, -0.9, 1.3, 3.5, 5.7)
 RADIUS = 0.86
-COUNTS = ("none", "one", "two", "three", "four", "five")
+COUNTS = (
+    label_text("none"),
+    label_text("one"),
+    label_text("two"),
+    label_text("three"),
+    label_text("four"),
+    label_text("five"),
+)
+NAMES = {"query": label_text("query"), "key": label_text("key")}
 
 
 def show_turning(scene: HeadScene) -> None:
@@ -37,18 +45,28 @@ def show_turning(scene: HeadScene) -> None:
     for row, y in zip(rows, (1.6, -0.95), strict=True):
         row.shift(y * UP)
     heads = [row_head(scene, *at) for at in (("query", scene.focus, rows[0]), ("key", scene.partner, rows[1]))]
-    fast, slow = (scene.label(text, 0.3, "soft").move_to([0, 2.95, 0]) for text in ("fast", "slow"))
+    fast, slow = (
+        scene.label(text, 0.3, "soft").move_to([0, 2.95, 0]) for text in (label_text("fast"), label_text("slow"))
+    )
     fast.set_x(XS[0])
     slow.set_x(XS[len(which) - 1])
     scale = Arrow(fast.get_right(), slow.get_left(), scene.palette.faint, 2.5, head=0.16, buff=0.2)
     text = str(half)
     pairing = scene.label(
-        f"{COUNTS[len(which)]} of {text} pairs (a number and the one {text} further on), each dial on its own scale",
-        0.28, "soft", numbers=[(text, scene.bundle.count("d_head") / 2.0)] * 2,
-    )  # fmt: skip
+        label_text(
+            "{some} of {half} pairs (a number and the one {half} further on), each dial on its own scale",
+            some=COUNTS[len(which)],
+            half=text,
+        ),
+        0.28,
+        "soft",
+        numbers=[(text, scene.bundle.count("d_head") / 2.0)] * 2,
+    )
     pairing.move_to([np.mean(XS), -2.55, 0])
     first = scene.bundle.count("position.0")
-    counted = scene.label(f"“start” is at {float(first):.0f}", 0.28, "soft", numbers=[grouped(first)])
+    counted = scene.label(
+        label_text("“start” is at {first}", first=f"{float(first):.0f}"), 0.28, "soft", numbers=[grouped(first)]
+    )
     counted.move_to([-5.4, 3.1, 0])
     with scene.beat("pairs", "Two numbers make a hand on a dial: here are some pairs."):
         scene.play(*[FadeIn(row) for row in rows], *[FadeIn(h[0]) for h in heads], FadeIn(pairing), run_time=0.8)
@@ -69,7 +87,11 @@ def show_places(scene: HeadScene) -> None:
     for kind, index in (("query", scene.focus), ("key", scene.partner)):
         place = [(str(index), scene.bundle.count(f"position.{index}"))]
         box = TokenBox(scene.word(index), kind, 0.6)
-        words.add(Group(box, scene.label(f"position {index}", 0.4, kind, numbers=place)).arrange(DOWN, buff=0.3))
+        words.add(
+            Group(box, scene.label(label_text("position {index}", index=index), 0.4, kind, numbers=place)).arrange(
+                DOWN, buff=0.3
+            )
+        )
     words.arrange(RIGHT, buff=1.5).move_to([0, 0.4, 0])
     with scene.beat("positions", "No turning here: a vector for each position is added at the start."):
         scene.play(FadeIn(words), run_time=0.8)
@@ -84,16 +106,19 @@ def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone
     shares = join([products[n].sum() for n in range(len(which))])
     places = np.array([[x, -1.4] for x in XS[: len(which)]])
     field = NumberField(shares, places, 0.36, scene.palette.rgba("text"), decimals=1, sign=True)
-    told = scene.label("adds to the score", 0.3, "soft").move_to([-5.4, -1.4, 0])
+    told = scene.label(label_text("adds to the score"), 0.3, "soft").move_to([-5.4, -1.4, 0])
     score = scene.of_head("raw_scores")[scene.focus, scene.partner]
     others = scene.bundle.count("d_head") / 2.0 - float(len(which))
     figures = [(signed(score), score)]
-    told_sum = "together: {}"
+    told_sum = label_text("together: {score}", score=figures[0][0])
     if float(others):
         figures = [grouped(others), (signed(rest := score - shares.sum()), rest), *figures]
-        told_sum = "the other {} pairs add {}: {} in all"
+        told_sum = label_text(
+            "the other {count} pairs add {rest}: {score} in all",
+            count=figures[0][0], rest=figures[1][0], score=figures[2][0],
+        )  # fmt: skip
     sum_up = scene.label(
-        told_sum.format(*[text for text, _ in figures]), 0.32, numbers=figures
+        told_sum, 0.32, numbers=figures
     ).move_to([np.mean(XS), -2.1, 0])  # fmt: skip
     seen = phrased("Of the two positions, only their difference counts.")
     if scene.focus - scene.partner == 1:
@@ -125,8 +150,11 @@ def dial_row(
 def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:
     """The word that the row belongs to, and at which position it stands."""
     box = TokenBox(scene.word(index), kind, 0.4, 1.75).move_to([-5.4, row.dials.get_y() + 0.35, 0])
-    of = scene.label(kind, 0.3, kind).next_to(box, UP, buff=0.14)
+    of = scene.label(NAMES[kind], 0.3, kind).next_to(box, UP, buff=0.14)
     place = scene.label(
-        f"position {index}", 0.32, kind, numbers=[(str(index), scene.bundle.count(f"position.{index}"))]
+        label_text("position {index}", index=index),
+        0.32,
+        kind,
+        numbers=[(str(index), scene.bundle.count(f"position.{index}"))],
     )
     return Group(VGroup(of, box), place.move_to([-5.4, row.dials.get_y() - 0.4, 0]))

@@ -7,7 +7,7 @@ from manim import UP, Group
 from ..mobjects.fades import FadeIn
 from ..mobjects.labels import line
 from ..mobjects.products import DotProduct
-from ..words import phrased
+from ..words import claim_text, phrased
 from .head_scene import HeadScene
 
 ASIDE = 3.2
@@ -29,7 +29,7 @@ def show_other(scene: HeadScene, first: list[Group], other: int) -> None:
     worse = scene.claim(
         "the other word's score is smaller",
         scores[other] < scores[scene.partner],
-        f"{scores[other]:.2f} against {scores[scene.partner]:.2f}",
+        claim_text("{one} against {other}", one=f"{scores[other]:.2f}", other=f"{scores[scene.partner]:.2f}"),
     )
     told = phrased("The same query meets “{word}”: here the score is no lower.", word=scene.word(other))
     if worse:

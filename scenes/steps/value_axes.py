@@ -14,7 +14,7 @@ from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted
 from ..mobjects.side_numbers import SideNumbers
 from ..mobjects.stated import constants
-from ..words import phrased
+from ..words import claim_text, label_text, phrased
 from .contrast_scene import SURE
 from .value_scene import ValueScene, length
 
@@ -40,15 +40,17 @@ def show_sum_in_stream(scene: ValueScene) -> None:
     names = ("$E$", "text"), ("$Delta E$", "update"), ("$E'$", "text")
     parts = [named(c, Label(text, 0.5, role, markup=True)) for c, (text, role) in zip(columns, names, strict=True)]
     others = grouped(scene.bundle.count("n_heads") - 1.0)
-    bias = ", a bias" if "o" in scene.bundle.meta["biased"] else ""
     layer = scene.counted("head.layer")
-    texts = (
-        f"E: “{scene.word(scene.focus)}” as it enters layer {layer[0]}, no longer its column of the embedding table",
-        f"the layer’s {others[0]} other heads{bias} and its MLP add theirs too",
-    )
+    add = label_text("the layer’s {count} other heads and its MLP add theirs too", count=others[0])
+    if "o" in scene.bundle.meta["biased"]:
+        add = label_text("the layer’s {count} other heads, a bias and its MLP add theirs too", count=others[0])
+    entering = label_text(
+        "E: “{word}” as it enters layer {layer}, no longer its column of the embedding table",
+        word=scene.word(scene.focus), layer=layer[0],
+    )  # fmt: skip
     lines = [
-        scene.label(texts[0], 0.28, "soft", numbers=[layer]),
-        scene.label(texts[1], 0.28, "soft", numbers=[others]),
+        scene.label(entering, 0.28, "soft", numbers=[layer]),
+        scene.label(add, 0.28, "soft", numbers=[others]),
     ]
     note = VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.45, 0])
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
@@ -64,7 +66,7 @@ def axes(scene: ValueScene, phrase: int, width: float) -> Group:
     span = max(1.0, *[1.15 * abs(float(place)) for before, update in steps for place in (before, before + update)])
     words = scene.params.given(), scene.params.other()
     lines = [
-        AxisLine(f"“{word}” →", *step, width, span).shift([0, y, 0])
+        AxisLine(label_text("“{word}” →", word=word), *step, width, span).shift([0, y, 0])
         for step, word, y in zip(steps, words, (1.6, -0.75), strict=True)
     ]
     return Group(*lines)
@@ -74,11 +76,23 @@ def measured_on(scene: ValueScene) -> VGroup:
     count, accuracy = scene.counted("given.sentences"), scene.bundle.probe("given.accuracy", scene.layer + 1)
     share = written(float(accuracy), 2)
     lines = [
-        scene.label("+0.5: nouns called so; −0.5: the same nouns with colours instead; 0: halfway", 0.28, "soft",
-                    numbers=constants("+0.5", "−0.5", "0")),
-        scene.label(f"measured on {count[0]} other sentences; held out, {share} of them fall on the right side",
-                    0.28, "soft", numbers=[count, (share, accuracy)]),
-    ]  # fmt: skip
+        scene.label(
+            label_text("+0.5: nouns called so; −0.5: the same nouns with colours instead; 0: halfway"),
+            0.28,
+            "soft",
+            numbers=constants("+0.5", "−0.5", "0"),
+        ),
+        scene.label(
+            label_text(
+                "measured on {count} other sentences; held out, {share} of them fall on the right side",
+                count=count[0],
+                share=share,
+            ),
+            0.28,
+            "soft",
+            numbers=[count, (share, accuracy)],
+        ),
+    ]
     return VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.42, 0])
 
 
@@ -87,7 +101,9 @@ def show_axes(scene: ValueScene) -> None:
     moves = [scene.step(name, 0)[1] for name in ("given", "instead")]
     words = scene.params.given(), scene.params.other()
     rises = scene.claim(
-        f"the head moves the word towards {words[0]!r}", float(moves[0]) > WORTH_TELLING, f"{float(moves[0]):+.2f}"
+        claim_text("the head moves the word towards “{word}”", word=words[0]),
+        float(moves[0]) > WORTH_TELLING,
+        f"{float(moves[0]):+.2f}",
     )
     texts = [written(float(m), 2, sign=True) for m in moves]
     told = phrased("Along “{word}” this head moves it by {change} only.", word=words[0], change=texts[0])
@@ -115,18 +131,20 @@ def show_swap(scene: ValueScene) -> None:
     swapped = scene.bundle.read("result", scene.layer, scene.head, index, trace="swap")
     columns = Group(*[VectorColumn(r, 6, 0.4, "update", decimals=2) for r in (scene.update, swapped)])
     columns.arrange(RIGHT, buff=1.3).move_to([-3.9, 0.3, 0])
-    heads = [fitted(Label(f"ΔE with “{w}”", 0.32, "update"), 2.3) for w in (given, other)]
+    heads = [fitted(Label(label_text("ΔE with “{word}”", word=w), 0.32, "update"), 2.3) for w in (given, other)]
     parts = [named(c, head) for c, head in zip(columns, heads, strict=True)]
-    names = [scene.label(f"with “{w}”", 0.36) for w in (given, other)]
+    names = [scene.label(label_text("with “{word}”", word=w), 0.36) for w in (given, other)]
     table = SideNumbers(
-        names, (f"along “{given}”", f"along “{other}”"),
+        names, [label_text("along “{word}”", word=word) for word in (given, other)],
         [(join([scene.step(axis, p)[1] for p in (0, 1)]), 2, True) for axis in ("given", "instead")],
         em=0.42, first=2.7, pitch=2.0,
     )  # fmt: skip
     table.move_to([2.95, 0.8, 0])
     cosine = (scene.update * swapped).sum() / (length(scene.update) * length(swapped))
     text = written(float(cosine), 2)
-    like = scene.label(f"cosine of the two ΔE: {text}", 0.32, "soft", numbers=[(text, cosine)]).move_to([2.95, -1.1, 0])
+    like = scene.label(
+        label_text("cosine of the two ΔE: {cosine}", cosine=text), 0.32, "soft", numbers=[(text, cosine)]
+    ).move_to([2.95, -1.1, 0])
     with scene.beat("swap", *what_the_swap_does(scene)):
         for part in parts:
             scene.play(FadeIn(part), run_time=0.6)
@@ -141,7 +159,13 @@ def what_the_swap_does(scene: ValueScene) -> tuple[str, list[tuple[str, Reading]
     moves = [scene.step(axis, 1)[1] for axis in ("given", "instead")]
     old, new = (written(float(move), 2, sign=True) for move in moves)
     rise = [float(move) > WORTH_TELLING for move in moves]
-    measured = f"with {other!r} put in, {given!r} moves by {old} and {other!r} by {new}"
+    measured = claim_text(
+        "with “{other}” put in, “{given}” moves by {old} and “{other}” by {new}",
+        other=other,
+        given=given,
+        old=old,
+        new=new,
+    )
     both = scene.claim("with the other word put in, its direction rises, the old one too", all(rise), measured)
     what = {"given": given, "other": other, "old": old, "new": new}
     told = phrased("With “{other}” put in, “{given}” moves by {old}, “{other}” by {new}.", **what)
@@ -156,11 +180,11 @@ def show_start(scene: ValueScene) -> None:
     """The first token reads only itself; its update is small beside it, and not zero."""
     updates = [scene.bundle.read("result", scene.layer, scene.head, i) for i in (0, scene.focus)]
     streams = [scene.bundle.read("resid_pre", scene.layer, i) for i in (0, scene.focus)]
-    column = named(VectorColumn(updates[0], 6, 0.42, "update"), Label("ΔE of “start”", 0.34, "update"))
+    column = named(VectorColumn(updates[0], 6, 0.42, "update"), Label(label_text("ΔE of “start”"), 0.34, "update"))
     column.move_to([-4.1, 0.3, 0])
     names = [scene.label(scene.word(i), 0.36, "start" if i == 0 else "text") for i in (0, scene.focus)]
     table = SideNumbers(
-        names, ("length of E", "length of ΔE"),
+        names, (label_text("length of E"), label_text("length of ΔE")),
         [(join([length(v) for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
         em=0.46, first=2.4, pitch=2.4,
     ).move_to([2.0, 0.5, 0])  # fmt: skip

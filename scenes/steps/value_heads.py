@@ -13,7 +13,7 @@ from ..mobjects.fades import FadeIn
 from ..mobjects.labels import Label, fitted
 from ..mobjects.side_numbers import SideNumbers
 from ..mobjects.tokens import TokenRow
-from ..words import phrased
+from ..words import claim_text, label_text, phrased
 from .value_scene import ValueScene
 
 WORTH_TELLING = 0.1  # a cosine
@@ -30,7 +30,7 @@ def show_heads(scene: ValueScene) -> None:
     more = scene.claim(
         "this head carries a colour to its noun, and more than the one beside it",
         float(carry[mine]) > max(float(carry[beside]), WORTH_TELLING),
-        f"{float(carry[mine]):.3f} against {float(carry[beside]):.3f}",
+        claim_text("{one} against {other}", one=f"{float(carry[mine]):.3f}", other=f"{float(carry[beside]):.3f}"),
     )
     told = phrased("Where does a head look, and what does it carry?")
     if more:
@@ -42,7 +42,12 @@ def show_heads(scene: ValueScene) -> None:
     copies = scene.claim(
         "this head mostly reads the word before, whatever stands there, and carries it",
         min(float(look[mine]), float(control[mine])) > 0.5 and float(carry[mine]) > WORTH_TELLING,
-        f"weight {float(look[mine]):.2f}, on other words {float(control[mine]):.2f}; cosine {float(carry[mine]):.2f}",
+        claim_text(
+            "weight {weight}, on other words {other}; cosine {cosine}",
+            weight=f"{float(look[mine]):.2f}",
+            other=f"{float(control[mine]):.2f}",
+            cosine=f"{float(carry[mine]):.2f}",
+        ),
     )
     word, other = scene.word(scene.focus), scene.word(scene.partner)
     told = phrased("Most of all, “{word}” reads “{other}”.", word=word, other=other)
@@ -73,18 +78,24 @@ def heads_table(scene: ValueScene, heads: list[tuple[int, int]]) -> SideNumbers:
         join([scene.bundle.probe(f"adjective.{n}", *head) for head in heads]) for n in ("look", "control", "carry")
     ]
     columns = [(reading, 2, False) for reading in found]
-    return SideNumbers(names, ("adjectives", "other words", "colour"), columns, em=0.38, first=3.5)
+    return SideNumbers(
+        names, (label_text("adjectives"), label_text("other words"), label_text("colour")), columns, em=0.38, first=3.5
+    )
 
 
 def head_name(scene: ValueScene, layer: int, head: int) -> Label:
     role = "value" if (layer, head) == (scene.layer, scene.head) else "text"
     numbers = [scene.counted(f"layer.{layer}"), scene.counted(f"head.{head}")]
-    return scene.label(f"layer {layer} · head {head}", 0.36, role, numbers=numbers)
+    return scene.label(label_text("layer {layer} · head {head}", layer=layer, head=head), 0.36, role, numbers=numbers)
 
 
 def how_measured(scene: ValueScene) -> VGroup:
     n, m, k = (scene.counted(f"adjective.{what}") for what in ("sentences", "controls", "carry_sentences"))
-    look = f"adjectives, other words: weight one word back ({n[0]} and {m[0]} sentences)"
-    carry = f"colour: cosine of what it adds with the right colour’s direction ({k[0]} sentences)"
+    look = label_text(
+        "adjectives, other words: weight one word back ({some} and {others} sentences)", some=n[0], others=m[0]
+    )
+    carry = label_text(
+        "colour: cosine of what it adds with the right colour’s direction ({count} sentences)", count=k[0]
+    )
     lines = scene.label(look, 0.27, "soft", numbers=[n, m]), scene.label(carry, 0.27, "soft", numbers=[k])
     return VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.35, 0])

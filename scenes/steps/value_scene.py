@@ -22,7 +22,7 @@ from model.needs import (
 from model.readings import Reading
 
 from ..base import AttentionScene
-from ..mobjects.tokens import spoken
+from ..mobjects.tokens import called
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import known_adjectives
 from .head_scene import MOST_TOKENS
@@ -132,7 +132,7 @@ class ValueScene(AttentionScene):
         self.update = self.bundle.read("result", self.layer, self.head, self.focus)
 
     def word(self, index: int) -> str:
-        return spoken(self.tokens[index])
+        return called(self.tokens, index)
 
     def step(self, axis: str, phrase: int) -> tuple[Reading, Reading]:
         """Where the word stands on an axis before this head, and how far the head moves it."""

@@ -15,7 +15,7 @@ from ..mobjects.numbers import CAP, NumberField
 from ..mobjects.ranking import Ranking
 from ..mobjects.tokens import TokenBox
 from ..mobjects.word_plane import WordPlane
-from ..words import phrased
+from ..words import claim_text, label_text, phrased
 from .embedding_scene import EmbeddingScene
 
 LEFT_EDGE, PLANE_AT, PLANE_SIZE = -6.45, (2.35, 0.35, 0), (8.3, 6.0)
@@ -45,9 +45,12 @@ class WordSpace:
         self.column = VectorColumn(vector, 9, 0.36, decimals=2)
         self.column.shift([-4.6 - self.column.frame.get_x(), 2.3 - self.column.frame.get_top()[1], 0])
         ranking = Ranking(
-            f"nearest to “{name}”, of {self.total[0]} tokens", self.bundle.neighbours(name),
-            width=8.2, em=0.4, numbers=[self.total],
-        )  # fmt: skip
+            label_text("nearest to “{word}”, of {count} tokens", word=name, count=self.total[0]),
+            self.bundle.neighbours(name),
+            width=8.2,
+            em=0.4,
+            numbers=[self.total],
+        )
         ranking.at(-2.3, 1.95)
         with scene.beat("neighbours", "How alike? Cosine: one, same direction; zero, at right angles."):
             kept = [column] if column else []
@@ -65,7 +68,8 @@ class WordSpace:
         ends = [self.spot(word) for word in (self.scene.params.word, *first[:3], *filter(None, [first.hoped]))]
         ends += [self.spot(word) for pair in self.scene.params.pairs for word in pair]
         king, man, woman = (self.spot(word) for word in first[:3])
-        names = f"{first.minus} → {first.plus}", f"the rest of {first.minus} → {first.start}"
+        rest = label_text("the rest of {one} → {other}", one=first.minus, other=first.start)
+        names = f"{first.minus} → {first.plus}", rest
         plane = WordPlane(np.array([*ends, king - man, king - man + woman]), PLANE_SIZE, names)
         plane.names.shift(PLANE_AT)
         return plane.shift(PLANE_AT)
@@ -79,9 +83,9 @@ class WordSpace:
         share = ((place * place).sum() / (vector * vector).sum()).sqrt()
         shown = f"{float(share):.0%}"
         notes = self.notes(
-            (f"{self.size} axes in all", [(self.size, self.width)]),
-            ("flattened here to two directions,", []),
-            (f"“{name}” keeps {shown} of its length", [(shown, share)]),
+            (label_text("{count} axes in all", count=self.size), [(self.size, self.width)]),
+            (label_text("flattened here to two directions,"), []),
+            (label_text("“{word}” keeps {share} of its length", word=name, share=shown), [(shown, share)]),
         )
         pointer = self.plane.arrow(zero, end, "text")
         label = self.plane.at_tip(scene.label(name, 0.34), zero, end)
@@ -121,7 +125,7 @@ class WordSpace:
         ends = np.column_stack([np.full(len(words), LEFT_EDGE + 3.85), ys])
         numbers = NumberField(steps, ends, 0.34, scene.palette.rgba("text"), sign=True, align="right")
         numbers.opacities[1:] = 0
-        title = scene.label("step along this direction", 0.28, "soft").move_to([LEFT_EDGE, 2.25, 0], LEFT)
+        title = scene.label(label_text("step along this direction"), 0.28, "soft").move_to([LEFT_EDGE, 2.25, 0], LEFT)
         told = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
         with scene.beat("direction", told):
             scene.play(Create(self.man), Create(self.woman), FadeIn(self.labels), run_time=1)
@@ -129,7 +133,11 @@ class WordSpace:
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "data_low", 3) for a, b in scene.params.pairs])
         if scene.params.pairs:
             same, others = int((steps.value[1:] > 0).sum()), len(scene.params.pairs)
-            scene.claim("other pairs step to the same side", same == others, f"{same} of {others} pairs")
+            scene.claim(
+                "other pairs step to the same side",
+                same == others,
+                claim_text("{some} of {all} pairs", some=same, all=others),
+            )
             told = phrased("{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1])
             with scene.beat("pairs", told):
                 scene.play(FadeIn(names[1:]), run_time=0.6)

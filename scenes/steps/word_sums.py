@@ -12,7 +12,7 @@ from ..mobjects.distribution import guessed
 from ..mobjects.fades import FadeIn, FadeOut, late
 from ..mobjects.ranking import Ranking
 from ..mobjects.tables import ShareTable
-from ..words import phrased
+from ..words import claim_text, label_text, phrased
 from .embedding_scene import Analogy
 from .word_space import LEFT_EDGE, WordSpace
 
@@ -34,10 +34,14 @@ class WordSums:
         words = (*first[:3], first.hoped) if first.hoped else first[:3]
         king, man, woman, *queen = (place[self.bundle.word(word).word] for word in words)
         rows = [king, -man, woman, king - man + woman, *queen]
-        names = [first.start, f"− {first.minus}", f"+ {first.plus}", "the sum", first.hoped][: len(rows)]
+        names = [first.start, f"− {first.minus}", f"+ {first.plus}", label_text("the sum"), first.hoped][: len(rows)]
         table = ShareTable(
-            names, ROLES[: len(rows)], ("across", "up"), join(rows).reshape(len(rows), 2), em=0.34
-        )  # fmt: skip
+            names,
+            ROLES[: len(rows)],
+            (label_text("across"), label_text("up")),
+            join(rows).reshape(len(rows), 2),
+            em=0.34,
+        )
         table.numbers.opacities[:] = 0
         return table.move_to([LEFT_EDGE, 1.9, 0], LEFT + UP)
 
@@ -62,7 +66,7 @@ class WordSums:
             )
         ]  # fmt: skip
         whole = plane.arrow(zero, total, "focus", 6)
-        sum_name = plane.at_tip(scene.label("the sum", 0.34, "focus"), zero, total)
+        sum_name = plane.at_tip(scene.label(label_text("the sum"), 0.34, "focus"), zero, total)
         self.ledger = self.table()
         scene.play(FadeOut(self.space.labels), FadeIn(self.ledger[1]), run_time=0.5)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
@@ -90,7 +94,11 @@ class WordSums:
         corner = UP + LEFT if end[1] * total[0] > end[0] * total[1] else DOWN + RIGHT
         label = scene.label(hoped, 0.34).next_to(self.plane.place(end), corner, buff=0.06)
         flat = float(end @ total / np.linalg.norm(end) / np.linalg.norm(total))
-        near = scene.claim(f"here {hoped} points within 30° of the sum", flat > np.cos(np.pi / 6), f"cosine {flat:.2f}")
+        near = scene.claim(
+            claim_text("here {word} points within 30° of the sum", word=hoped),
+            flat > np.cos(np.pi / 6),
+            claim_text("cosine {cosine}", cosine=f"{flat:.2f}"),
+        )
         told = phrased("In this plane “{word}” points another way.", word=hoped)
         if near:
             told = phrased("In this plane “{word}” points nearly the same way.", word=hoped)
@@ -117,9 +125,13 @@ class WordSums:
             ranking.at(x, 2.0)
         size, whole = scene.counted("d_model"), scene.counted("n_vocab")
         note = scene.label(
-            f"cosine with the sum over all {size[0]} numbers; nearest of {whole[0]} tokens", 0.28, "soft",
+            label_text(
+                "cosine with the sum over all {size} numbers; nearest of {tokens} tokens", size=size[0], tokens=whole[0]
+            ),
+            0.28,
+            "soft",
             numbers=[size, whole],
-        ).move_to([0, -2.35, 0])  # fmt: skip
+        ).move_to([0, -2.35, 0])
         alone = [self.alone(each).move_to([x, -1.95, 0], LEFT) for each, x in zip(scene.sums, LEFTS, strict=True)]
         for order, ranking, each, line in zip(ORDERS, lists, scene.sums, alone, strict=True):
             with scene.beat(f"{order} sum", self.verdict(order, each)):
@@ -134,10 +146,12 @@ class WordSums:
         if not each.hoped:
             return VGroup()
         if each.hoped not in listed:
-            return self.scene.label(f"“{each.start}” alone: {each.hoped} not listed", 0.28, "soft")
+            return self.scene.label(
+                label_text("“{word}” alone: {hoped} not listed", word=each.start, hoped=each.hoped), 0.28, "soft"
+            )
         cosine = listed[each.hoped]
         digits = f"{float(cosine):.2f}"
-        text = f"“{each.start}” alone: {each.hoped} {digits}"
+        text = label_text("“{word}” alone: {hoped} {cosine}", word=each.start, hoped=each.hoped, cosine=digits)
         return self.scene.label(text, 0.28, "soft", numbers=[(digits, cosine)])
 
     def verdict(self, order: str, each: Analogy) -> str:

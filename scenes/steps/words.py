@@ -16,8 +16,8 @@ from ..mobjects.figures import grouped
 from ..mobjects.labels import Label, fitted, line
 from ..mobjects.stated import constants
 from ..mobjects.tokens import TokenRow, words_of
-from ..reading_claims import written_word
-from ..words import phrased
+from ..reading_claims import word_at, written_word
+from ..words import label_text, phrased
 from .head_scene import HeadScene
 
 
@@ -28,16 +28,21 @@ def show_tokens(scene: AttentionScene) -> TokenRow:
     plain = fitted(line(*[scene.label(written_word(tokens, word), 0.5) for word in words], buff=0.22), 12.6)
     plain.shift(0.5 * UP)
     row = TokenRow(tokens).shift(1.4 * UP)
-    cut = [word for word in words if len(word) > 1]
+    followed = word_at(tokens, scene.focus) if isinstance(scene, HeadScene) else []
+    cut = sorted((word for word in words if len(word) > 1), key=lambda word: word != followed)
     scene.add(*plain)
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
     pieces = [scene.counted(f"word.{tokens[word[0]].word}.tokens") for word in cut[:1]]
     told = phrased("The model reads tokens; here each word is one.")
     if cut:
-        whole = written_word(tokens, cut[0])
-        told = phrased("The model reads tokens; “{word}” is {count} of them.", word=whole, count=pieces[0][0])
-    note = scene.label("“start”: a token put before every text", 0.3, "soft").next_to(row.boxes[0], UP, buff=0.2)
+        what = {"word": written_word(tokens, cut[0]), "count": pieces[0][0]}
+        told = phrased("The model reads tokens; “{word}” is {count} of them.", **what)
+        if followed in cut[:1]:
+            told = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
+    note = scene.label(label_text("“start”: a token put before every text"), 0.3, "soft").next_to(
+        row.boxes[0], UP, buff=0.2
+    )
     note.align_to(row.boxes[0], LEFT)
     with scene.beat("tokens", told, pieces):
         parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
@@ -74,9 +79,13 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
     before = columns(lambda i: scene.bundle.read("embed", i))
     after = columns(lambda i: scene.bundle.read("attn_in", scene.layer, i))
     elided = Label(
-        f"each column: 6 of its {size} numbers, larger ones {scene.palette.shades.more}", 0.26, "soft",
+        label_text(
+            "each column: 6 of its {size} numbers, larger ones {shade}", size=size, shade=scene.palette.shades.more
+        ),
+        0.26,
+        "soft",
         numbers=[*constants("6"), scene.counted("d_model")],
-    ).move_to([0, -2.45, 0])  # fmt: skip
+    ).move_to([0, -2.45, 0])
     moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
     away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
     told = phrased("Each token becomes a vector: a column of {count} numbers.", count=str(size))

@@ -1,0 +1,55 @@
+"""The language that a clip speaks: its code, and its words for what is read beside the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Texts by the English ones, as the parameters of a clip have them.
+
+    Attributes
+    ----------
+    language
+        The language's code.
+    """
+
+    language: str = ENGLISH
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> Wording:
+        """Read it off the parameters that a sidecar tells."""
+        return cls(params.get("language", ENGLISH), params.get("translations", {}))
+
+    @property
+    def is_english(self) -> bool:
+        return self.language == ENGLISH
+
+    def __call__(self, template: str, /, **fields: object) -> str:
+        """Return a text with its fields filled in, in this language where it has the text.
+
+        What a person translates is found by the calls of such an object named ``words`` with a literal: name it so.
+        """
+        return self.texts.get(template, template).format_map(fields)
+
+    def plain(self, text: str) -> str:
+        """Return a text without fields, such as a title out of a table."""
+        return self.texts.get(text, text)
+
+
+def marked(text: str) -> str:
+    """Return a text as it is: a mark that it is to be translated, where :meth:`Wording.plain` shows it."""
+    return text
+
+
+def of_all(parts: list[Mapping[str, Any]]) -> Wording:
+    """Return the wording that the parameters of several clips share; the English one where they differ."""
+    found = [Wording.of(params) for params in parts]
+    same = found and all(each.language == found[0].language for each in found)
+    return found[0] if same else Wording()
