@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -113,13 +114,8 @@ def draw(order: Order, bundle: Any, show: Show, write: Write, evenly: int = EVEN
     name = order.scene.name
     options = replace(ClipOptions(Path(order.options["out"]), name), width=WIDTH, height=HEIGHT, fps=RATE, still=True)
     with manim_settings(options):
-        scene, seen = glimpses(
-            order.scene_class,
-            order.params,
-            bundle,
-            lambda done, total: show.show(name, "drawing", "storyboard", done, total),
-            evenly,
-        )
+        progress = partial(show.show, name, "drawing", "storyboard")
+        scene, seen = glimpses(order.scene_class, order.params, bundle, progress, evenly)
         beats = scene.record.beats
         cells = distinct(seen, beats) if evenly else [Cell(glimpse, [glimpse.seconds]) for glimpse in seen]
         return contact_sheet(cells, beats, scene.camera.background_color, write)
