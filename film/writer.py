@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from manim.scene.scene_file_writer import SceneFileWriter
 
-from film.feeding import EncoderThread
+from film.feeding import FrameSink
 from film.frame import Frame
 from film.loops import dissolve
 from film.naming import slug
@@ -47,7 +47,7 @@ class ClipWriter(SceneFileWriter):
     def __init__(
         self,
         settings: Any,
-        thread: EncoderThread | None,
+        thread: FrameSink | None,
         total: int = 0,
         progress: Callable[[Progress], None] | None = None,
         beats: tuple[str, ...] = (),

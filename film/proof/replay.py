@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -80,7 +80,7 @@ class ReplayRenderer(SkiaRenderer):
 
 
 def replay(
-    scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Container[int], look: Look
+    scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Collection[int], look: Look
 ) -> Drawn:
     """Play a scene as the clip with these options shows it.
 
