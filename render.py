@@ -8,19 +8,22 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+# Ours go before any model.py or film.py on a person's own PYTHONPATH.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
 from film.absent import remedy
 
 try:
     from film.catalog import SceneFile, scenes_in
     from film.cli.house import Command, House
-    from film.guard import guarded, leave_on_sigterm
+    from film.guard import as_utf8, guarded, leave_on_sigterm, open_streams
+    from film.program import ROOT, child
 except ModuleNotFoundError as missing:
     if (said := remedy(missing)) is None:
         raise
     print(f"render.py: {said}", file=sys.stderr)
     sys.exit(2)
 
-ROOT = Path(__file__).resolve().parent
 HEADLINE = ("mole", "attention-pattern")
 
 COMMANDS = {
@@ -68,8 +71,7 @@ def command_of(arguments: list[str]) -> tuple[str, list[str], Any]:
 
 def run(arguments: list[str]) -> Any:
     """Do what one command line says."""
-    child = [sys.executable, str(ROOT / "render.py"), "one-clip"]
-    house = House(ROOT, HEADLINE, lambda: scenes_in(ROOT / "scenes"), load, ink, COMMANDS, child)
+    house = House(ROOT, HEADLINE, lambda: scenes_in(ROOT / "scenes"), load, ink, COMMANDS, child("one-clip"))
     name, rest, command = command_of(arguments)
     return command.main(rest, f"render.py {name}".strip(), standalone_mode=False, obj=house)
 
@@ -79,6 +81,12 @@ def main(arguments: list[str]) -> int:
     return guarded(lambda: run(arguments))
 
 
-if __name__ == "__main__":
+def console() -> None:
+    """Run what was typed, as ``render.py`` and as the command of an installed package."""
+    open_streams()
     leave_on_sigterm()
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main([as_utf8(word) for word in sys.argv[1:]]))
+
+
+if __name__ == "__main__":
+    console()

@@ -143,7 +143,7 @@ install_missing() {
 # --- The environment -----------------------------------------------------------------------------
 
 # What .venv was made from: another folder or list of packages makes another line.
-wanted_stamp() { printf '%s %s\n' "$(cat requirements.txt requirements-dev.txt pyproject.toml setup.sh | cksum)" "$root"; }
+wanted_stamp() { printf '%s %s\n' "$(cat requirements.txt requirements-dev.txt requirements-torch.txt pyproject.toml setup.sh | cksum)" "$root"; }
 
 stamped() { [ -f "$1" ] && [ "$(cat "$1")" = "$(wanted_stamp)" ]; }
 
@@ -160,8 +160,10 @@ make_environment() {
         [ ! -d "$info" ] || [ -f "$info/RECORD" ] || run rm -rf "$info"
     done
     if [ -n "$for_tests" ]; then list=requirements-dev.txt; else list=requirements.txt; fi
-    run .venv/bin/python -m pip install -r "$list" ||
-        die "the packages of $list could not be installed; what pip said is above. Check the network and the disk, then run this again: it goes on where it stopped."
+    for packages in requirements-torch.txt "$list"; do # two: pip asks for all hashes of a list or for none
+        run .venv/bin/python -m pip install -r "$packages" ||
+            die "the packages of $packages could not be installed; what pip said is above. Check the network and the disk, then run this again: it goes on where it stopped."
+    done
     run .venv/bin/python -m pip install --no-deps --no-build-isolation -e . ||
         die "this project could not be put into .venv; what pip said is above."
 }

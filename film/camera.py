@@ -22,6 +22,7 @@ from manim.mobject.types.image_mobject import AbstractImageMobject
 from manim.mobject.types.point_cloud_mobject import PMobject
 from manim.mobject.types.vectorized_mobject import VMobject
 
+from film.aspect import bands
 from film.frame import Frame
 from film.painters import ImagePainter, VectorPainter
 from film.stamps import Stamps
@@ -145,11 +146,24 @@ class SkiaCamera(Camera):
             shown.sort(key=lambda mobject: mobject.z_index)
         return shown
 
+    def resize_frame_shape(self, fixed_dimension: int = 0) -> None:
+        """Leave the frame as it is where it has another shape than the picture: Manim's would cut what is above it."""
+        if not self._has_bands:
+            super().resize_frame_shape(fixed_dimension)
+
+    @property
+    def _has_bands(self) -> bool:
+        return any(bands(self.pixel_width, self.pixel_height, self.frame_width, self.frame_height))
+
+    def _scales(self) -> tuple[float, float]:
+        """Pixels of a scene unit, across and up."""
+        scales = self.pixel_width / self.frame_width, self.pixel_height / self.frame_height
+        return (min(scales), min(scales)) if self._has_bands else scales
+
     def matrix(self) -> skia.Matrix:
-        """Return the map from scene units to pixels."""
+        """Return the map from scene units to pixels; a frame of another shape than the picture stands in its middle."""
         center = self.frame_center
-        x_scale = self.pixel_width / self.frame_width
-        y_scale = self.pixel_height / self.frame_height
+        x_scale, y_scale = self._scales()
         return skia.Matrix.MakeAll(
             x_scale,
             0,
@@ -161,6 +175,16 @@ class SkiaCamera(Camera):
             0,
             1,
         )
+
+    def _frame_box(self) -> skia.Rect:
+        (x, y, _), width, height = self.frame_center, self.frame_width, self.frame_height
+        return skia.Rect.MakeXYWH(x - width / 2, y - height / 2, width, height)
+
+    def points_to_subpixel_coords(self, mobject: Mobject, points: np.ndarray) -> np.ndarray:
+        """Return where points ``[N, 3]`` lie, in pixels ``[N, 2]``: Manim asks for those of a point cloud."""
+        (x_scale, y_scale), half = self._scales(), (self.pixel_width / 2, self.pixel_height / 2)
+        placed = self.transform_points_pre_display(mobject, points) - self.frame_center
+        return placed[:, :2] * (x_scale, -y_scale) + half
 
     def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
         self.draw(self.get_mobjects_to_display(mobjects, **kwargs))
@@ -178,6 +202,8 @@ class SkiaCamera(Camera):
         boxes: list[tuple[float, float, float, float]] = []
         canvas.save()
         canvas.setMatrix(matrix)
+        if self._has_bands:
+            canvas.clipRect(self._frame_box())
         try:
             for mobject in shown:
                 drawn = self._draw(canvas, mobject)
@@ -239,14 +265,4 @@ class SkiaMovingCamera(SkiaCamera, MovingCamera):
     """``SkiaCamera`` for Manim's ``MovingCameraScene``: shows what its ``frame`` covers."""
 
 
-def film_frame(width: int, height: int) -> dict[str, float]:
-    """Return the Manim settings for a picture of this size in pixels: 8 scene units high, as wide as it needs."""
-    return {
-        "pixel_width": width,
-        "pixel_height": height,
-        "frame_height": 8.0,
-        "frame_width": 8.0 * width / height,
-    }
-
-
-__all__ = ["SkiaCamera", "SkiaMovingCamera", "film_frame", "flatten"]
+__all__ = ["SkiaCamera", "SkiaMovingCamera", "flatten"]

@@ -46,9 +46,9 @@ def file_of(name: str) -> Path:
     """
     shipped = {path.stem: path for path in SHIPPED.glob("*.toml")}
     file = shipped.get(name, Path(name))
-    if not file.is_file():
+    if not file.exists():
         known = f"With the project comes {', '.join(sorted(shipped))}; `render.py captions` prints one to translate."
-        raise UserError(f"--captions: there is no file {short(name)}. {known}")
+        raise UserError(f"--captions: there is no file {short(name, 200)}. {known}")
     return file
 
 
@@ -72,7 +72,7 @@ def read_captions(file: Path, chosen: Iterable[SceneFile], known: Collection[str
     UserError
         If it cannot be read, or names scenes, captions or fields that are not there.
     """
-    from film.parameters import read_toml
+    from film.input_files import read_toml
 
     tables, found, wrong = read_toml(file), dict[str, dict[str, str]](), list[str]()
     wrong += [f"[{short(name)[1:-1]}] is no scene. {nearest(name[:60], known)}" for name in tables.keys() - set(known)]

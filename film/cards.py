@@ -1,44 +1,64 @@
-"""Title cards: a few words that come out of the background and go back into it."""
+"""Cards of a film: a few words that come out of the background and go back into it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from manim import Mobject, tempconfig
 
-from film.camera import SkiaCamera, film_frame
+from film.aspect import film_frame
+from film.camera import SkiaCamera
 from film.encoder import VideoEncoder
 from film.formats import Target
 from film.frame import Frame
 
 Write = Callable[[str, float, str], Mobject]
 SECONDS, FADE = 2.5, 0.4
-EYEBROW, TITLE = 0.4, 0.8  # em, in scene units: the frame is 8 high
+SMALL, MIDDLE, LARGE, HUGE = 0.3, 0.4, 0.8, 1.0  # em, in scene units: the frame is 8 high
+
+
+class Line(NamedTuple):
+    """A line of a card: its words, their size (em), the palette role of their colour, and the height it stands at."""
+
+    words: str
+    em: float
+    role: str
+    y: float
+
+
+class Card(NamedTuple):
+    """What stands on a card, and for how long (seconds)."""
+
+    lines: Sequence[Line]
+    seconds: float = SECONDS
+
+
+def title_card(eyebrow: str, title: str) -> Card:
+    """Return the card of a chapter or a scene; the small line above, which says where it stands, may be empty."""
+    return Card([Line(eyebrow, MIDDLE, "soft", 0.7), Line(title, LARGE, "text", -0.3)])
 
 
 def write_card(
-    path: Path, eyebrow: str, title: str, background: Any, write: Write, wanted: Target, size: tuple[int, int, Fraction]
+    path: Path, card: Card, background: Any, write: Write, wanted: Target, size: tuple[int, int, Fraction]
 ) -> int:
     """Write a card's video and return its number of frames.
 
     Parameters
     ----------
-    path
-        File to write.
-    eyebrow, title
-        The small line above, which may be empty, and the large one.
+    path, card
+        File to write, and what stands in it.
     background, write
         The background's colour; makes a mobject of a text, its size and the palette role of its colour.
     wanted, size
         Codec and options; width and height in pixels and frames a second.
     """
     width, height, rate = size
-    empty, full = draw_card(eyebrow, title, background, write, width, height)
-    frames = round(SECONDS * rate)
+    empty, full = draw_card(card, background, write, width, height)
+    frames = round(card.seconds * rate)
     encoder = VideoEncoder(path, wanted, width, height, rate)
     try:
         for number in range(frames):
@@ -51,15 +71,13 @@ def write_card(
     return frames
 
 
-def draw_card(
-    eyebrow: str, title: str, background: Any, write: Write, width: int, height: int
-) -> tuple[np.ndarray, np.ndarray]:
+def draw_card(card: Card, background: Any, write: Write, width: int, height: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the card without and with its words, each [height, width, 4] uint8."""
     with tempconfig(film_frame(width, height)):
         camera = SkiaCamera(background_color=background)
         camera.reset()
         empty = camera.pixel_array.copy()
-        for words, em, role, y in ((eyebrow, EYEBROW, "soft", 0.7), (title, TITLE, "text", -0.3)):
+        for words, em, role, y in card.lines:
             if words:
                 line = write(words, em, role)
                 line.scale(min(1, 0.9 * camera.frame_width / line.width)).move_to([0, 0, 0])

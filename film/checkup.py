@@ -11,12 +11,14 @@ from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 
 from film.cache import Entry, chosen, grouped, size
+from film.program import set_up
 
 PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
 ENCODERS = {
     "libx264": "mp4",
     "libvpx-vp9": "webm",
-    "qtrle": "mov, transparent",
+    "prores_aw": "mov, transparent",
+    "qtrle": "gif, on the way to it, and mov where it is asked for",
     "gif": "gif",
     "h264_nvenc": "mp4, on an NVIDIA GPU",
     "h264_videotoolbox": "mp4, on a Mac",
@@ -44,7 +46,7 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed: run ./setup.sh"
+        return f"not installed: {set_up()}"
 
 
 def _nvidia() -> str:

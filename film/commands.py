@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,7 @@ def verify(files: tuple[str, ...], house: House, as_json: bool, *, reference: bo
     from film.proof.claims import FilmClaims, read_claims, sidecar_of
     from film.proof.clip_check import Checker, check_clip
     from film.proof.film_check import check_film
+    from model.hub import left_alone
     from model.verify import check
 
     def recompute(sidecar: dict[str, Any], tell: Tell) -> list[Problem]:
@@ -53,7 +55,7 @@ def verify(files: tuple[str, ...], house: House, as_json: bool, *, reference: bo
     verdicts = []
     for path in (sidecar_of(Path(file)) for file in files):
         claims = read_claims(path)
-        with telling(path.name) as tell:
+        with telling(path.name) as tell, nullcontext() if fetch else left_alone():
             checker = Checker(house.catalog(), house.load, recompute, tell)
             if isinstance(claims, FilmClaims):
                 found = check_film(path, claims, checker)

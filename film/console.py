@@ -8,7 +8,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
+
+from film.program import named
+from model.errors import UserError
 
 Tell = Callable[[str, "float | None"], None]
 
@@ -25,7 +28,8 @@ def short(value: object, limit: int = 60) -> str:
 
 def say(line: str) -> None:
     """Print a line a person may want to keep."""
-    print(line, flush=True)
+    with _written_to(sys.stdout):
+        print(named(line), flush=True)
 
 
 def file_size(size: int) -> str:
@@ -43,7 +47,26 @@ def clock(seconds: float) -> str:
 
 def note(line: str) -> None:
     """Print a line about the work on stderr."""
-    print(line, file=sys.stderr, flush=True)
+    with _written_to(sys.stderr):
+        print(named(line), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _written_to(stream: TextIO) -> Iterator[None]:
+    """Go on where whoever read the stream has left, as `head` does: the work is worth more than what is said of it.
+
+    Raises
+    ------
+    UserError
+        Where the stream cannot be written for another reason, such as a full disk.
+    """
+    try:
+        yield
+    except OSError as error:
+        # What waits in the stream goes nowhere: Python would try, and say so, when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UserError(f"What was to be said could not be written: {error.strerror}.") from None
 
 
 def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
@@ -56,7 +79,10 @@ def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     table = Table(*head, box=SIMPLE)
     for row in rows:
         table.add_row(*map(Text, row))
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    with console.capture() as drawn:
+        console.print(table)
+    say(drawn.get().rstrip("\n"))
 
 
 @contextmanager

@@ -71,6 +71,7 @@ def draw(
             total=round(whole * options.fps),
             progress=progress,
             beats=options.beats,
+            poster=getattr(scene_class, "poster", ""),
             dissolve=dissolve_frames(options),
         )
         renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)

@@ -97,21 +97,25 @@ def _put_together(
     film: Path, programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Callable[[str, float | None], None]
 ) -> dict[str, Any]:
     """Write ``film`` and return what is to be said about it; ``srt`` is the text of the subtitles."""
+    from film.credits import CREDITS, TITLE
     from film.encoder import exact_rate
     from film.joining import check_film, join
     from film.subtitles import Span, captions, srt
 
     tell("title cards", None)
-    pieces, shown = _pieces(programme, folder, scratch, ink)
+    pieces, shown, frames = _pieces(programme, folder, scratch, ink)
     clip = shown[0].sidecar["clip"]
-    rate, frames = exact_rate(clip["fps"]), shown[-1].ends
+    rate = exact_rate(clip["fps"])
 
     def at(frame: int) -> float:
         return float(frame / rate)
 
     said = [span for item in shown for span in captions(item.sidecar["beats"], at(item.begins))]
     tell("joining", None)
-    made = join(film, pieces, said, [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in shown])
+    marks = [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in shown]
+    first, last = Span(TITLE, 0.0, marks[0].start), Span(CREDITS, marks[-1].end, at(frames))
+    silent = not any(item.sidecar["params"]["captions"] for item in shown)
+    made = join(film, pieces, said, [first, *marks, last], on=silent)
     if made != frames:
         raise RuntimeError(f"The film has {made} frames, its clips and cards {frames}.")
     check_film(film, frames, rate, lambda done: None if done % 100 else tell("checking", done / frames))
@@ -138,14 +142,20 @@ def _put_together(
     }
 
 
-def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tuple[list[Path], list[Shown]]:
-    """Make the cards; return all pieces of the film, and where in it each clip stands."""
-    from film.cards import write_card
+def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tuple[list[Path], list[Shown], int]:
+    """Make the cards; return all pieces of the film, where in it each clip stands, and the number of its frames."""
+    from film.cards import Card, title_card, write_card
+    from film.credits import closing, opening
     from film.encoder import exact_rate
     from film.formats import Target
 
     pieces: list[Path] = []
     shown: list[Shown] = []
+
+    def add(card: Card) -> int:
+        pieces.append(scratch / f"{len(pieces)}.mp4")
+        return write_card(pieces[-1], card, *ink(sidecar["params"]["palette"]), wanted, size)
+
     for place in programme:
         data = (folder / f"{place.scene}.json").read_bytes()
         sidecar, digest = json.loads(data), hashlib.sha256(data).hexdigest()
@@ -155,10 +165,10 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
         cards = [(place.heading, place.title)]
         if place.number and (not shown or shown[-1].place.number != place.number):
             cards.insert(0, (f"Chapter {place.number}", place.chapter))
-        frame = cards_from = shown[-1].ends if shown else 0
+        cards_from = frame = shown[-1].ends if shown else add(opening())
         for eyebrow, title in cards:
-            pieces.append(scratch / f"{len(pieces)}.mp4")
-            frame += write_card(pieces[-1], eyebrow, title, *ink(sidecar["params"]["palette"]), wanted, size)
+            frame += add(title_card(eyebrow, title))
         pieces.append(folder / clip["file"])
         shown.append(Shown(place, sidecar, digest, cards_from, frame))
-    return pieces, shown
+    credits = sum(add(card) for card in closing([item.sidecar for item in shown]))
+    return pieces, shown, shown[-1].ends + credits

@@ -92,8 +92,8 @@ def disk_errors(folder: Path) -> Iterator[None]:
             raise UserError(f"The disk is full: {folder} takes no more. Free some or choose another.") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise UserError(f"{folder} may not be written. Choose another, or change its permissions.") from error
-        if error.errno in (errno.ENOTDIR, errno.EEXIST):
-            raise UserError(f"{folder} cannot be made: a part of it is a file. Choose another folder.") from error
+        if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.ELOOP):
+            raise UserError(f"{folder} cannot be made: a part of it is a file or a link to nowhere.") from error
         if error.errno == errno.ENAMETOOLONG:
             raise UserError(f"A name below {str(folder)[:60]}… is too long for the file system. Shorten it.") from error
         raise

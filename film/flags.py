@@ -133,7 +133,10 @@ def output_folder(text: str) -> Path:
     if not text.strip() or "\0" in text:
         raise UserError(f"-o needs a folder to write into; {short(text)} is no name for one.")
     try:
-        nearest_there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+        places = (folder.absolute(), *folder.absolute().parents)
+        if broken := next((place for place in places if place.is_symlink() and not place.exists()), None):
+            raise UserError(f"-o {short(text)}: {short(broken.name)} is a link to nowhere. Give another folder.")
+        nearest_there = next(place for place in places if place.exists())
         if not nearest_there.is_dir():
             what = (
                 "is a file" if nearest_there == folder.absolute() else f"lies below a file, {short(nearest_there.name)}"

@@ -14,30 +14,34 @@ import click
 
 from film.absent import remedy
 from film.console import note
+from film.program import named
 from model.errors import UserError
 
 LONGEST_MESSAGE = 2000
-THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG}
+THE_DISK = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR,
+    errno.EIO, errno.EFBIG,
+}  # fmt: skip
 
 
 def guarded(command: Callable[[], Any]) -> int:
     """Run a command and return its exit code: 0, 1 (our fault), 2 (the input's) or 130 (interrupted)."""
+    stdout = sys.stdout
     try:
         result = command()
-        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as leave:
         return leave.exit_code
+    except SystemExit:
+        if sys.stdout is stdout:
+            raise
+        return 0  # click puts another in its place where whoever read our help has left, as `head` does
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "render.py"
         return _refuse(f"{error.format_message()} `python {where} --help` shows how.")
     except (KeyboardInterrupt, click.Abort):
         note("Interrupted: no unfinished clip was kept.")
         return 130
-    except BrokenPipeError:
-        # Whoever read our output left, as `head` does; Python would say so again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         if (why := refusal(error)) is None:
             traceback.print_exc()
@@ -48,7 +52,7 @@ def guarded(command: Callable[[], Any]) -> int:
 def refusal(error: Exception) -> str | None:
     """What to tell a person whose input or disk will not do; None where the fault is ours."""
     if isinstance(error, UserError):
-        return str(error)
+        return named(str(error))
     if isinstance(error, ModuleNotFoundError):
         return remedy(error)
     if isinstance(error, OSError) and error.errno in THE_DISK:
@@ -66,6 +70,27 @@ def _refuse(message: str) -> int:
         message = f"{message[:200]}… {message[-200:]}"
     note(f"render.py: {printable(message)}")
     return 2
+
+
+def open_streams() -> None:
+    """Stand in for what the shell closed (``>&-``): else the next file opened would take its number and its output."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            if (found := os.open(os.devnull, os.O_RDWR)) != number:
+                os.dup2(found, number)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+            if name == "stdout":
+                note("stdout is closed: what would be said there is lost.")
+        elif mode == "w":
+            getattr(sys, name).reconfigure(errors="backslashreplace")  # a terminal may not have every character
+
+
+def as_utf8(argument: str) -> str:
+    """A word of the command line as the UTF-8 it is, where the locale could not read it; else as it came."""
+    try:
+        return os.fsencode(argument).decode() if any("\udc80" <= c <= "\udcff" for c in argument) else argument
+    except UnicodeDecodeError:
+        return argument  # a file may be called so
 
 
 def leave_on_sigterm() -> None:

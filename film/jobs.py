@@ -16,6 +16,7 @@ from film import waiting
 from film.guard import refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
+NOT_OURS = b"Fontconfig warning: "  # of the system's settings, which nobody who renders can mend
 LONGEST_LINE = 1 << 24  # bytes of an event; a traceback is one line
 
 Event = dict[str, Any]
@@ -141,7 +142,8 @@ async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell)
 
     async def overhear(lines: asyncio.StreamReader) -> None:
         async for line in lines:
-            tell(job, {"event": "line", "line": line.decode(errors="replace").rstrip()})
+            if not line.startswith(NOT_OURS):
+                tell(job, {"event": "line", "line": line.decode(errors="replace").rstrip()})
 
     # A session of its own: Ctrl-C reaches this process alone, which then stops each of the others once.
     process = await asyncio.create_subprocess_exec(

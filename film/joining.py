@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 
 from film.subtitles import Span
+from film.tracks import turn_off_subtitles
 from model.errors import UserError
 
 _MS = Fraction(1, 1000)
@@ -16,7 +17,7 @@ _MS = Fraction(1, 1000)
 _STYLE = b"[Script Info]\n[V4+ Styles]\nFormat: Name, Fontname, Fontsize\nStyle: Default,Arial,16\n"
 
 
-def join(path: Path, pieces: Iterable[Path], captions: list[Span], marks: list[Span]) -> int:
+def join(path: Path, pieces: Iterable[Path], captions: list[Span], marks: list[Span], *, on: bool = False) -> int:
     """Write an mp4 of ``pieces``, mp4 files of one codec with the same settings, and return its number of frames.
 
     Parameters
@@ -26,9 +27,11 @@ def join(path: Path, pieces: Iterable[Path], captions: list[Span], marks: list[S
     pieces
         In order; each starts where the one before it ends.
     captions
-        Go into a subtitle stream, which is off until a player is asked for it. In order and apart.
+        Go into a subtitle stream. In order and apart.
     marks
         Go into the file's list of chapters.
+    on
+        Whether players show the subtitles by themselves, or only when they are asked for them.
 
     Raises
     ------
@@ -55,6 +58,8 @@ def join(path: Path, pieces: Iterable[Path], captions: list[Span], marks: list[S
                         frames += 1
         for packet in _subtitles(words, captions):
             film.mux(packet)
+    if not on:
+        turn_off_subtitles(path)
     return frames
 
 
@@ -73,7 +78,6 @@ def _subtitle_stream(film: av.container.OutputContainer) -> av.subtitles.stream.
     stream = film.add_stream("mov_text")
     stream.codec_context.subtitle_header = _STYLE
     stream.time_base = stream.codec_context.time_base = _MS
-    stream.disposition = av.stream.Disposition(0)
     stream.metadata["language"] = "eng"
     return stream
 

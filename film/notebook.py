@@ -9,7 +9,6 @@ import hashlib
 import json
 import math
 import re
-import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from inspect import Parameter, Signature, signature
@@ -22,11 +21,12 @@ from film.jobs import Job
 from film.naming import beside
 from film.orders import Order, clip_options
 from film.parameters import check, table
+from film.program import child
 from film.shown import Shown, progress
-from film.sources import ROOT
 from model.errors import UserError
 from model.folders import cache_folder
 from model.needs import DEFAULT_MODEL
+from model.weights import digest
 
 # What show() takes besides the scene's own parameters.
 PICTURE: dict[str, tuple[Any, str]] = {
@@ -85,8 +85,7 @@ def _show(scene_class: Any, given: dict[str, Any]) -> Shown:
     from film.suite import make_apart
 
     with progress(scene_class.__name__) as show:
-        child = [sys.executable, str(ROOT / "render.py"), "one-clip"]
-        make_apart([order], {job.name: job}, lambda name: nullcontext(), child, None, show, False)
+        make_apart([order], {job.name: job}, lambda name: nullcontext(), child("one-clip"), None, show, False)
     if job.failure and job.failure.ours:
         raise RuntimeError(f"{job.failure.why}\n{job.failure.traceback}")
     if job.failure:
@@ -105,6 +104,8 @@ def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> Or
     options = _options(asked)
     params = check(name, scene_class.Params, given).for_model(model)
     needs = scene_class.needs(params, model)
+    if options["force"]:
+        digest(model, anew=True)
     whole = {key: value for key, value in options.items() if key not in ("out", "force")}
     told = [scene_class.__module__, scene_class.__name__, params.model_dump(mode="json"), needs.to_json(), whole]
     key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from film.aspect import other_shape
 from film.catalog import SceneFile
-from film.console import short
+from film.console import note, short
 from film.excerpts import excerpt
 from film.flags import checked_theme, file_format, output_folder, pairs, picture_size
 from model.errors import UserError, nearest
@@ -106,6 +107,8 @@ def clip_options(flags: dict[str, Any]) -> dict[str, Any]:
     part = excerpt(flags.get("at"), flags.get("beat"), flags.get("loop", False), still)
     if flags["device"] not in DEVICES:
         raise UserError(f"--device: there is no {short(flags['device'])}. {nearest(flags['device'][:60], DEVICES)}")
+    if said := other_shape(width, height):
+        note(said)
     return {
         "out": str(output_folder(flags["out"])),
         "width": width,
@@ -148,7 +151,9 @@ def take_orders(
     """
     try_out(options)
     from film.captions import file_of, read_captions
-    from film.parameters import check, gather, read_toml
+    from film.input_files import read_toml
+    from film.parameters import check, gather
+    from model.weights import digest
 
     file = Path(flags["file"]) if flags["file"] is not None else None
     if file:
@@ -165,6 +170,8 @@ def take_orders(
             if name in values:
                 values[name].setdefault("translations", captions)
     params = {name: check(name, schemas[name], values[name]) for name in schemas}
+    if options["force"]:
+        digest(flags["model"] or DEFAULT_MODEL, anew=True)
     orders = []
     for scene in chosen:
         if scene.name in classes:

@@ -43,8 +43,9 @@ def page(scene: SceneFile, played: Any, order: Sequence[Place]) -> str:
         f"{where} · {length} · `{scene.module.replace('.', '/')}.py` · {_ways(at, order)}\n",
         *[f"{_lead(paragraph)}\n" for paragraph in inspect.cleandoc(type(played).__doc__ or "").split("\n\n")],
         f"    python render.py {name}\n    python render.py {name} -s        # its last frame alone\n",
+        f"![{name}: {place.title}]({name}.webp)\n",
         "## At a glance\n",
-        f"![The last frame of each step of {name}, with its caption]({name}.webp)\n",
+        f"![The last frame of each step of {name}, with its caption](thumbs/{name}.webp)\n",
         "## Step by step\n",
         _rows(("at", "step", "caption"), beats),
     ]

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticUndefined
 
 from film.console import note, short
+from film.input_files import read_toml, toml_value
 from model.errors import UserError, nearest
 
 Schemas = Mapping[str, type[BaseModel]]
@@ -137,25 +138,6 @@ def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
     return f"{where} should {said}; got {got}." if said != detail["msg"] else f"{where}: {said}; got {got}."
 
 
-def read_toml(file: Path) -> dict[str, Any]:
-    """Return the tables of a TOML file; a UserError says what is wrong in it and in which line."""
-    try:
-        return parse_toml(file.read_bytes(), str(file))
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise UserError(f"The parameter file {short(str(file))} cannot be read: {why}.") from None
-
-
-def parse_toml(data: bytes, name: str) -> dict[str, Any]:
-    """The same for what a file called ``name`` holds."""
-    try:
-        return tomllib.loads(data.decode())
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{name} is not valid TOML: {error}.") from None
-    except UnicodeDecodeError as error:
-        raise UserError(f"{name} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from None
-
-
 def properties(schema: type[BaseModel]) -> dict[str, dict[str, Any]]:
     """Return for each parameter its types (as JSON names them), allowed values, default, limits and description."""
     whole = schema.model_json_schema()
@@ -247,14 +229,14 @@ def typed(text: str, types: list[str], key: str) -> Any:
     Raises
     ------
     UserError
-        If it is no TOML.
+        If it is no TOML, or nested too deep.
     """
     if "null" in types and text == "none":
         return None
     if not {"array", "object"} & set(types):
         return text
     try:
-        return tomllib.loads(f"value = {text}")["value"]
+        return toml_value(text, f"--set {key}=")
     except tomllib.TOMLDecodeError:
         example = '["one", "two"]' if "array" in types else '{ name = ["one", "two"] }'
         raise UserError(f"--set {key}= needs a value in TOML, such as {example}; got {short(text)}.") from None

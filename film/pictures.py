@@ -35,6 +35,15 @@ def webp(pixels: np.ndarray, scale: float, quality: int) -> bytes:
     return data.getvalue()
 
 
+def animated_webp(frames: list[np.ndarray], fps: float, quality: int) -> bytes:
+    """Return a WebP that plays frames, each [height, width, 4] uint8, for ever, without the alpha channel."""
+    first, *others = (Image.fromarray(np.ascontiguousarray(pixels[..., :3])) for pixels in frames)
+    data = io.BytesIO()
+    settings = {"duration": round(1000 / fps), "loop": 0, "quality": quality, "method": 4}
+    first.save(data, "WEBP", save_all=True, append_images=others, **settings)
+    return data.getvalue()
+
+
 class FrameFolder:
     """Writes frames 00000.png, 00001.png, ... into the folder ``path``."""
 
@@ -94,8 +103,16 @@ class GifEncoder:
         graph.push(None)
         return graph.pull()
 
+    def _due(self, number: int) -> int:
+        """When a frame comes, in hundredths of a second."""
+        return round(number * 100 / self._fps)
+
+    def _last(self) -> int:
+        """How long the last frame stays: without being told, players go on, or back, at once."""
+        return max(_SHORTEST, self._due(self.frames) - self._due(self.frames - 1))
+
     def _draw(self, palette: av.VideoFrame) -> None:
-        with av.open(str(self._frames_path)) as source, _gif(self.path) as output:
+        with av.open(str(self._frames_path)) as source, _gif(self.path, self._last()) as output:
             video = source.streams.video[0]
             stream = output.add_stream("gif", rate=100)
             stream.width, stream.height, stream.pix_fmt = video.width, video.height, "pal8"
@@ -115,7 +132,7 @@ class GifEncoder:
             palette_in.push(None)
             last = -_SHORTEST
             for number, frame in enumerate(source.decode(video=0)):
-                due = round(number * 100 / self._fps)
+                due = self._due(number)
                 if due - last < _SHORTEST:
                     continue
                 last = due
@@ -126,5 +143,6 @@ class GifEncoder:
             output.mux(stream.encode(None))
 
 
-def _gif(path: Path) -> av.container.OutputContainer:
-    return av.open(str(path), "w", format="gif", container_options={"loop": "0"})
+def _gif(path: Path, last: int) -> av.container.OutputContainer:
+    """Open a GIF that is played for ever, its last frame shown for ``last`` hundredths of a second."""
+    return av.open(str(path), "w", format="gif", container_options={"loop": "0", "final_delay": str(last)})

@@ -11,7 +11,14 @@ _STEP = 4  # pixels: of so many each way one is looked at
 
 
 class Poster:
-    """Of the pauses in a clip, in which something is to be read, the one in which most is shown; the later of equals.
+    """The pause in which a beat ends; where there is no such beat, of all pauses the one in which most is shown.
+
+    In a pause nothing moves or fades, and something is to be read. Of equals the later one counts.
+
+    Parameters
+    ----------
+    beat
+        The beat that a scene names as its ``poster``, if any.
 
     Attributes
     ----------
@@ -21,16 +28,18 @@ class Poster:
         Its number in the clip.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beat: str = "") -> None:
         self.pixels: np.ndarray | None = None
         self.frame = 0
-        self._best = -1.0
+        self._beat = beat
+        self._best = False, -1.0
 
-    def look(self, frame: Frame, number: int) -> None:
-        """Consider the frame with this ``number``, which stands for a while."""
-        shown = ink(frame.pixels)
-        if shown >= self._best:
-            self.pixels, self.frame, self._best = frame.pixels.copy(), number, shown
+    def look(self, frame: Frame, number: int, beat: str) -> None:
+        """Consider the frame with this ``number``, which stands for a while in this ``beat``."""
+        named = bool(beat) and beat == self._beat
+        worth = named, 0.0 if named else ink(frame.pixels)
+        if worth >= self._best:
+            self.pixels, self.frame, self._best = frame.pixels.copy(), number, worth
 
 
 def ink(pixels: np.ndarray) -> float:

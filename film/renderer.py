@@ -86,10 +86,21 @@ class SkiaRenderer(CairoRenderer):
 
     def freeze_current_frame(self, duration: float) -> None:
         if not self.skip_animations:
-            self._film(max(1, round(duration * self.camera.frame_rate)))
+            self._film(_pause_frames(duration, self.camera.frame_rate))
 
 
 def _frames(scene: Any, rate: float) -> int:
     """How many frames the play that has just been compiled is long."""
-    length = scene.duration * rate
-    return max(1, round(length)) if scene.is_current_animation_frozen_frame() else math.ceil(length - 1e-9)
+    if scene.is_current_animation_frozen_frame():
+        return _pause_frames(scene.duration, rate)
+    return math.ceil(
+        scene.duration / (1 / rate)
+    )  # as long as Manim's np.arange, whose division rounds as this one does
+
+
+def _pause_frames(seconds: float, rate: float) -> int:
+    """How many frames a pause is long. Half a frame counts as one, also where added times fall short of it by a hair.
+
+    At 15 frames a second nearly every pause ends in the middle of a frame; a clip and what is skipped must agree.
+    """
+    return max(1, math.floor(seconds * rate + 0.5 + 1e-6))

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from film.catalog import SceneFile
-from film.sources import ROOT
+from film.sources import OURS, ROOT
 
 CAPTION_AT = {"phrased": 0, "say": 0, "beat": 1}  # which argument holds a caption
 
@@ -53,7 +53,7 @@ def _names_in(path: Path) -> tuple[dict[str, ast.AST], dict[str, tuple[Path, str
                 definitions[name] = statement
     imports: dict[str, tuple[Path, str]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
+        if isinstance(node, ast.ImportFrom) and node.module and (node.level or node.module.split(".")[0] in OURS):
             base = path.parents[node.level - 1] if node.level else ROOT
             place = base.joinpath(*node.module.split(".")).with_suffix(".py")
             imports |= {alias.asname or alias.name: (place, alias.name) for alias in node.names}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from manim import tempconfig
 
-from film.camera import film_frame
+from film.aspect import film_frame
 from film.options import ClipOptions
 from film.quicker import quicker
 

@@ -7,15 +7,17 @@ import inspect
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from film.plain import plain
+from film.program import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("manim", "skia-python", "av", "numpy")  # other versions of these may draw or encode otherwise
+OURS = ("film", "model", "scenes")  # an installed package has those of others beside it
 
 # Read by pattern: parsing every file of the project would take a second of each start. What only looks like an
 # import, in a docstring say, can name one file too many and does no harm.
@@ -52,7 +54,7 @@ def _files_of(folder: Path, dotted: tuple[str, ...]) -> tuple[Path, ...]:
 
 
 def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:
-    """Return ``start`` and every file they import, directly or not, from ``root`` or from beside themselves, sorted."""
+    """Return ``start`` and every file of ours that they import, from ``root`` or from beside themselves, sorted."""
     waiting, found = [path.resolve() for path in start], set[Path]()
     while waiting:
         path = waiting.pop()
@@ -60,8 +62,10 @@ def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:
             continue
         found.add(path)
         for level, module, names in _imports(path):
-            places = [path.parents[level - 1]] if level else [root, path.parent]
             parts = tuple(module.split(".")) if module else ()
+            places = [path.parents[level - 1]] if level else [path.parent]
+            if not level and parts and parts[0] in OURS:
+                places.append(root)
             for place in places:
                 waiting.extend(_files_of(place, parts))
                 for name in names:
@@ -73,12 +77,9 @@ def scene_files(scene_class: type) -> list[Path]:
     """Return every project file behind a scene class: those of its bases, their imports, and the assets."""
     start = [Path(__file__).with_name("clip.py")]
     for base in scene_class.__mro__:
-        try:
-            path = Path(inspect.getfile(base)).resolve()
-        except (TypeError, OSError):
-            continue
-        if base is scene_class or (path.is_relative_to(ROOT) and "site-packages" not in path.parts):
-            start.append(path)
+        if base is scene_class or base.__module__.partition(".")[0] in OURS:
+            with suppress(TypeError, OSError):
+                start.append(Path(inspect.getfile(base)).resolve())
     assets = [path for path in sorted((ROOT / "assets").rglob("*")) if path.is_file()]
     return imported_files(start) + assets
 

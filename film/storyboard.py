@@ -7,12 +7,12 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from manim import Mobject, tempconfig
 
-from film.camera import SkiaCamera, film_frame
+from film.camera import SkiaCamera
 from film.catalog import SceneFile
 from film.console import open_file, say
 from film.files import disk_errors, make_folder, write_whole
@@ -41,8 +41,19 @@ FLAGS = {
     "force": False,
 }
 
+CAPTION = 0.833  # of the height: below it stands the caption, which the sheet has in words
+CLEAR = 48  # of 255: a smaller difference is not seen on a sheet
+LEAST, LEAST_BETWEEN = 0.002, 0.015  # of the pixels above the caption: where a beat ends, and between its ends
+
 Write = Callable[[str, float, str], Mobject]
 Progress = Callable[[int, int], None]
+
+
+class Cell(NamedTuple):
+    """A frame of a sheet, and the seconds of the moments that are named below it."""
+
+    glimpse: Glimpse
+    named: list[float]
 
 
 def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], write: Write) -> None:
@@ -109,7 +120,9 @@ def draw(order: Order, bundle: Any, show: Show, write: Write, evenly: int = EVEN
             lambda done, total: show.show(name, "drawing", "storyboard", done, total),
             evenly,
         )
-        return contact_sheet(seen, scene.record.beats, scene.camera.background_color, write)
+        beats = scene.record.beats
+        cells = distinct(seen, beats) if evenly else [Cell(glimpse, [glimpse.seconds]) for glimpse in seen]
+        return contact_sheet(cells, beats, scene.camera.background_color, write)
 
 
 def glimpses(
@@ -131,25 +144,51 @@ def glimpses(
     return scene, renderer.seen
 
 
-def contact_sheet(seen: list[Glimpse], beats: list[Any], background: Any, write: Write) -> np.ndarray:
-    """Return the sheet, [height, width, 4] uint8: frames row by row, each over two lines of words."""
-    rows = -(-len(seen) // COLUMNS)
-    cell = WIDTH + GAP, HEIGHT + 2 * LINE + GAP
+def distinct(seen: list[Glimpse], beats: list[Any]) -> list[Cell]:
+    """Return the frames that differ to the eye; one that ends a beat is named below the one that it is like."""
+
+    def closes(glimpse: Glimpse) -> bool:
+        return any(0 < beat.end - glimpse.seconds < 1.5 / RATE for beat in beats)
+
+    cells: list[Cell] = []
+    for turn, glimpse in enumerate(seen):
+        before = [cell.glimpse for cell in cells[-1:]]
+        after = [] if closes(glimpse) else [other for other in seen[turn + 1 :] if closes(other)][:1]
+        least = LEAST if closes(glimpse) else LEAST_BETWEEN
+        if all(unlike(glimpse.pixels, other.pixels) >= least for other in before + after):
+            cells.append(Cell(glimpse, [glimpse.seconds]))
+        elif closes(glimpse):
+            cells[-1].named.append(glimpse.seconds)
+    return cells
+
+
+def unlike(one: np.ndarray, other: np.ndarray) -> float:
+    """Return which part of two frames, [height, width, 4] uint8, differs clearly, captions aside."""
+    above = slice(round(CAPTION * len(one)))
+    return float((np.abs(one[above, :, :3].astype(np.int16) - other[above, :, :3]) > CLEAR).any(axis=-1).mean())
+
+
+def contact_sheet(cells: list[Cell], beats: list[Any], background: Any, write: Write) -> np.ndarray:
+    """Return the sheet, [height, width, 4] uint8: frames row by row, each over two lines for each moment it shows."""
+    rows, lines = -(-len(cells) // COLUMNS), 2 * max(len(cell.named) for cell in cells)
+    cell = WIDTH + GAP, HEIGHT + lines * LINE + GAP
     width, height = GAP + COLUMNS * cell[0], GAP + rows * cell[1]
-    places = [(GAP + number % COLUMNS * cell[0], GAP + number // COLUMNS * cell[1]) for number in range(len(seen))]
-    with tempconfig(film_frame(width, height)):
+    places = [(GAP + number % COLUMNS * cell[0], GAP + number // COLUMNS * cell[1]) for number in range(len(cells))]
+    whole = {"pixel_width": width, "pixel_height": height, "frame_height": 8.0, "frame_width": 8.0 * width / height}
+    with tempconfig(whole):
         camera = SkiaCamera(background_color=background)
         unit = 8 / height  # scene units a pixel
         camera.reset()
-        for glimpse, (left, top) in zip(seen, places, strict=True):
-            for number, (words, role) in enumerate(_words(glimpse.seconds, beats)):
+        for (_, named), (left, top) in zip(cells, places, strict=True):
+            below = [line for seconds in named for line in _words(seconds, beats)]
+            for number, (words, role) in enumerate(below):
                 line = write(words, 0.8 * LINE * unit, role)
                 line.scale(min(1, WIDTH * unit / line.width))
                 baseline = top + HEIGHT + (number + 0.8) * LINE
                 line.move_to([0, 0, 0], aligned_edge=[-1, 0, 0]).shift([(left - width / 2) * unit, 0, 0])
                 camera.capture_mobjects([line.stand_on((height / 2 - baseline) * unit)])
     sheet = camera.pixel_array.copy()
-    for glimpse, (left, top) in zip(seen, places, strict=True):
+    for (glimpse, _), (left, top) in zip(cells, places, strict=True):
         sheet[top - 1 : top + HEIGHT + 1, left - 1 : left + WIDTH + 1] = EDGE
         sheet[top : top + HEIGHT, left : left + WIDTH] = glimpse.pixels
     return sheet

@@ -40,6 +40,8 @@ class ClipWriter(SceneFileWriter):
         Called after each frame.
     beats
         Slugs of the beats to draw, all others being skipped; all are drawn where there are none.
+    poster
+        The name of the beat whose end stands for the clip; see :class:`~film.posters.Poster`.
     dissolve
         How many frames the end takes to become the first frame; 0 for a clip that just ends.
     """
@@ -51,6 +53,7 @@ class ClipWriter(SceneFileWriter):
         total: int = 0,
         progress: Callable[[Progress], None] | None = None,
         beats: tuple[str, ...] = (),
+        poster: str = "",
         dissolve: int = 0,
     ) -> None:
         self._opens = False  # whether a beat has ended since the last frame
@@ -61,7 +64,7 @@ class ClipWriter(SceneFileWriter):
         self._last: Frame | None = None
         self.spare: list[Frame] = thread.spare if thread else []
         self.still: np.ndarray | None = None
-        self.poster = Poster()
+        self.poster = Poster(poster)
         self.beat = ""
 
     @property
@@ -88,7 +91,7 @@ class ClipWriter(SceneFileWriter):
         if self._dissolve and self._first is None:
             self._first = frame.pixels.copy()
         if repeat > 1:
-            self.poster.look(frame, self.frame_count)
+            self.poster.look(frame, self.frame_count, self.beat)
         self._thread.put(replace(frame, opens=self._opens), repeat)
         self._opens, self._last = False, frame
         self.frame_count += repeat
@@ -107,7 +110,7 @@ class ClipWriter(SceneFileWriter):
             return
         self.check_beats()
         if self._last and self.poster.pixels is None:
-            self.poster.look(self._last, self.frame_count - 1)
+            self.poster.look(self._last, self.frame_count - 1, self.beat)
         if self._last and self._first is not None:
             self.beat = "the end"
             for pixels in dissolve(self._last.pixels, self._first, self._dissolve):

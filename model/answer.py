@@ -25,7 +25,8 @@ from model.needs import (
     parse_head,
     parse_weight,
 )
-from model.trace import Machine, machine, run
+from model.tokens import tokenize
+from model.trace import Machine, loaded, read_tokens, run
 
 
 def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
@@ -34,9 +35,13 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
     Raises
     ------
     UserError
-        No such head or layer, a text that cannot be read, no weights.
+        No such head or layer, a text that cannot be read or is too long, no weights.
     """
-    model = machine(needs.model, progress)
+    source = weights.locate(needs.model, progress)
+    _check_lengths(source, needs)
+    model = loaded(source, progress)
+    for need in needs.traces.values():
+        read_tokens(model, need.text, need.first)
     arrays: dict[str, np.ndarray] = {}
     facts: dict[str, Any] = {}
     _check_head(model, parse_head(needs.head))  # before anything is measured
@@ -72,6 +77,18 @@ def answer(needs: Needs, progress: weights.Progress = weights.quiet) -> Bundle:
         "biased": families.biased(model.config),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
+
+
+def _check_lengths(source: weights.Source, needs: Needs) -> None:
+    """Refuse a text that is too long to be shown, before weights are loaded and anything is measured."""
+    config = families.read_config(source.folder)
+    for need in needs.traces.values():
+        count = 0 if need.most is None else len(tokenize(source.folder, config, need.text)[: need.first])
+        if need.most is not None and count > need.most:
+            raise UserError(
+                f"{need.parameter} has {count:,} tokens, the start token included, and this scene shows at most "
+                f"{need.most} legibly: shorten {need.parameter}=…"
+            )
 
 
 def _measured(

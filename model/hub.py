@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
-from model.contents import INDEX, PICKLES, SETTINGS, check_folder, tensor_files, why_not
+from model.contents import ADAPTER, INDEX, PICKLES, SETTINGS, check_folder, tensor_files, why_not
 from model.errors import UserError
 from model.weights import Progress, quiet
 
-WANTED = ["*.safetensors", INDEX, *SETTINGS]
+WANTED = ["*.safetensors", INDEX, ADAPTER, *SETTINGS]
 # Other folders hold the same weights for other programs, "consolidated" ones are the maker's own layout.
 UNWANTED = ["*/*", "consolidated*"]
+
+
+_left_alone: ContextVar[bool] = ContextVar("the hub is left alone", default=False)
+
+
+@contextmanager
+def left_alone() -> Iterator[None]:
+    """Take models from this disk only, whatever asks for them."""
+    before = _left_alone.set(True)
+    try:
+        yield
+    finally:
+        _left_alone.reset(before)
 
 
 def fetch(name: str, progress: Progress = quiet, offline: bool = False) -> Path | None:
@@ -26,7 +42,12 @@ def fetch(name: str, progress: Progress = quiet, offline: bool = False) -> Path 
     progress(f"fetching {name}", None)
     try:
         folder = Path(
-            snapshot_download(name, allow_patterns=WANTED, ignore_patterns=UNWANTED, local_files_only=offline)
+            snapshot_download(
+                name,
+                allow_patterns=WANTED,
+                ignore_patterns=UNWANTED,
+                local_files_only=offline or _left_alone.get(),
+            )
         )
     except Exception as error:  # its errors come from several libraries; each means the same to the user
         if offline:

@@ -97,6 +97,8 @@ def named(data: Mapping[str, Any], found: Mapping[str, Tensor]) -> dict[str, Ten
             at, part = f"model.layers.{block[1]}.", block[2]
             tensor = tensor.T if tensor.ndim == 2 else tensor
         if part == "attn.c_attn":
+            if tensor.ndim == 0 or len(tensor) % 3:
+                raise ValueError(f"{name} is no three maps of one size, for queries, keys and values")
             thirds = zip("qkv", tensor.chunk(3), strict=True)
             tensors |= {f"{at}self_attn.{letter}_proj.{kind}": third for letter, third in thirds}
         else:

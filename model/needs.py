@@ -75,6 +75,10 @@ class TraceNeed:
         last position the whole of it, for any temperature.
     first
         Read only so many tokens, the model's first token included.
+    most
+        Refuse a text of more tokens than can be shown, the first included, before the model runs.
+    parameter
+        What a refusal calls the text: the name of the scene's parameter.
     change
         An experiment: ``"unmask:17.5"`` (also ``:head``, ``:all``) lets heads see the future; ``"drop:16.0"`` (also
         ``:head``) leaves out what a head adds to the stream, where its own ``z`` and ``result`` stay as they are.
@@ -86,6 +90,8 @@ class TraceNeed:
     top: int = 0
     first: int | None = None
     change: str = ""
+    most: int | None = None
+    parameter: str = "text"
 
     def __post_init__(self) -> None:
         known = ARRAYS | DERIVED

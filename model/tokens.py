@@ -77,7 +77,7 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
     spaced = text if not text or text[0].isspace() or not of_bytes(tokenizer) else " " + text
     encoding = tokenizer.encode(spaced, add_special_tokens=False)
     pieces = [_piece(tokenizer, i) for i in encoding.ids]
-    if lost := _lost(tokenizer, spaced, encoding.ids):
+    if lost := _lost(tokenizer, spaced, encoding.ids) or _left_out(tokenizer, spaced, encoding.offsets):
         raise UserError(f"The model has no token for the character U+{ord(lost):04X}; leave it out of {text[:40]!r}.")
     ends = [m.end() for m in re.finditer(r"\S+", spaced)]
     first = first_token(tokenizer, config)
@@ -123,16 +123,26 @@ def _piece(tokenizer: Tokenizer, number: int) -> str:
 
 def _lost(tokenizer: Tokenizer, text: str, ids: list[int]) -> str | None:
     """The first character of a text that its tokens do not hold; None where they hold all of it."""
-    unknown = getattr(tokenizer.model, "unk_token", None)
     if not of_bytes(tokenizer):
-        if unknown is None or tokenizer.token_to_id(unknown) not in ids:
-            return None
-        return _first_of(tokenizer, text, lambda _, found: tokenizer.token_to_id(unknown) in found)
+        unknown = tokenizer.token_to_id(getattr(tokenizer.model, "unk_token", None) or "<unk>")
+        return _first_of(tokenizer, text, lambda _, found: unknown in found) if unknown in ids else None
     normalizer = tokenizer.normalizer
     plain = normalizer.normalize_str(text) if normalizer else text
     if _spelt(tokenizer, ids) in (None, plain.encode()):
         return None
     return _first_of(tokenizer, plain, lambda c, found: _spelt(tokenizer, found) != c.encode())
+
+
+def _left_out(tokenizer: Tokenizer, text: str, offsets: list[tuple[int, int]]) -> str | None:
+    """The first character that no token was made of, None where there is none: some vocabularies pass over such."""
+    made = {place for start, end in offsets for place in range(start, end)}
+    if all(place in made or c.isspace() for place, c in enumerate(text)):
+        return None
+
+    def passed_over(c: str, found: list[int]) -> bool:
+        return not c.isspace() and not "".join(_piece(tokenizer, i) for i in found).strip()
+
+    return _first_of(tokenizer, text, passed_over)
 
 
 def _first_of(tokenizer: Tokenizer, text: str, is_lost: Callable[[str, list[int]], bool]) -> str:

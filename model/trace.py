@@ -67,7 +67,7 @@ class Trace:
 
 
 @lru_cache(maxsize=1)
-def _machine(name: str, digest: str, folder: Path, label: str) -> Machine:
+def _machine(digest: str, folder: Path, label: str) -> Machine:
     from model import families, layout
 
     decoder = layout.load(folder)
@@ -77,9 +77,13 @@ def _machine(name: str, digest: str, folder: Path, label: str) -> Machine:
 
 def machine(name: str = DEFAULT_MODEL, progress: weights.Progress = weights.quiet) -> Machine:
     """A model ready to run; the last one used stays in memory."""
-    source = weights.locate(name, progress)
+    return loaded(weights.locate(name, progress), progress)
+
+
+def loaded(source: weights.Source, progress: weights.Progress = weights.quiet) -> Machine:
+    """The same of a model that is known to be here."""
     progress("loading the model", None)
-    return _machine(name, source.digest, source.folder, source.label)
+    return _machine(source.digest, source.folder, source.label)
 
 
 def run(
@@ -109,15 +113,21 @@ def run(
             raise UserError(f"No array is called {name!r}. {nearest(name, ARRAYS)}")
     kept_layers = _chosen("layer", layers, shape.n_layers)
     kept_heads = _chosen("head", heads, shape.n_heads)
-    row = model.tokenize(text)[:first]
-    if len(row) > shape.n_context:
-        raise UserError(
-            f"The text has {len(row):,} tokens; the model reads at most {shape.n_context:,}: shorten the text, or have "
-            "fewer of its tokens read."
-        )
+    row = read_tokens(model, text, first)
     _check_size(shape, names, len(kept_layers), len(kept_heads), len(row))
     arrays = _filled(model, [t.id for t in row], names, kept_layers, kept_heads, unmasked, dropped)
     return Trace(text, row, kept_layers, arrays)
+
+
+def read_tokens(model: Machine, text: str, first: int | None = None) -> list[Token]:
+    """The tokens of a text, or its ``first``; UserError where they are more than the model reads."""
+    row, most = model.tokenize(text)[:first], model.transformer.config.n_context
+    if len(row) > most:
+        raise UserError(
+            f"The text has {len(row):,} tokens; the model reads at most {most:,}: shorten the text, or have "
+            "fewer of its tokens read."
+        )
+    return row
 
 
 def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:

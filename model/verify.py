@@ -21,7 +21,7 @@ from model.recheck.asked import Asked
 from model.recheck.expressions import evaluate
 from model.recheck.pairs import mismatched
 from model.recheck.sentences import differing
-from model.recheck.weights_here import NotHere, folder_and_digest
+from model.recheck.weights_here import Unusable, folder_and_digest
 from model.recheck.writing import miswritten
 
 Progress = Callable[[str, float | None], None]
@@ -78,8 +78,8 @@ def check(
             raise KeyError(f"sentences {sorted(traces)} for {sorted(asked.sentences)}")
         try:
             folder, digest = folder_and_digest(asked.model, progress, fetch)
-        except NotHere as error:
-            return [Problem("weights.missing", str(error))]
+        except Unusable as error:
+            return [Problem(error.code, str(error))]
         if stated != digest:
             return [Problem("weights.digest", _other_weights(stated, digest))]
         again = Again(asked, folder, declared, progress)

@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import film  # noqa: F401 (so that Manim is imported with its own defaults)
+
 
 def _found() -> dict[str, str]:
     """Modules by the class they hold: a scene is the class called like its file."""

@@ -28,6 +28,7 @@ class AttentionPattern(HeadScene):
     """
 
     seconds = 74
+    poster = "dots"
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]

@@ -45,6 +45,7 @@ class AttentionScene(Scene):
 
     Params: ClassVar[type[SceneParams]] = SceneParams
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
+    poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
     show = Show()
 

@@ -44,6 +44,7 @@ class ContextSize(SizeScene):
     """
 
     seconds = 47
+    poster = "parameters"
 
     def construct(self) -> None:
         self.provenance(

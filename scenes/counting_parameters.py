@@ -46,6 +46,7 @@ class CountingParameters(AttentionScene):
         head: HeadChoice = Field("19.8", description="layer.head whose four maps are drawn.")
 
     seconds = 53
+    poster = "total"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

@@ -29,6 +29,7 @@ class Embeddings(EmbeddingScene):
     """
 
     seconds = 70
+    poster = "columns"
 
     def construct(self) -> None:
         self.provenance("embedding table")

@@ -26,6 +26,7 @@ class Masking(MaskScene):
     """
 
     seconds = 67
+    poster = "open"
     tells_search = True
 
     def construct(self) -> None:

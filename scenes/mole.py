@@ -42,6 +42,7 @@ class Mole(SenseScene):
     """
 
     seconds = 45
+    poster = "three vectors"
 
     def construct(self) -> None:
         self.provenance("residual stream")

@@ -62,6 +62,7 @@ class NextToken(AttentionScene):
         top: int = Field(5, ge=3, le=5, description="How many of the likeliest tokens have a bar of their own.")
 
     seconds = 56
+    poster = "choice"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

@@ -40,6 +40,7 @@ class Overview(AskingScene):
     """
 
     seconds = 35
+    poster = "use"
 
     def construct(self) -> None:
         where = [self.counted("head.layer"), self.counted("head.head")]

@@ -26,7 +26,10 @@ def checked_text(text: str, longest: int = LONGEST) -> str:
     if len(text) > longest:
         raise ValueError(f"{len(text):,} characters are too many; at most {longest:,} can be shown")
     for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs"):
+        kind = unicodedata.category(character)
+        if kind == "Cs":
+            raise ValueError(f"it is not UTF-8 text, from character {text.index(character) + 1} on; type it anew")
+        if kind == "Cc":
             raise ValueError(f"it holds the control character U+{ord(character):04X}; use plain text on one line")
     return " ".join(text.split())
 

@@ -17,7 +17,7 @@ from scenes.mobjects.tokens import TokenRow
 from scenes.mobjects.vector_row import VectorRow
 from scenes.params import HeadChoice, SceneParams, Sentence
 from scenes.reading_claims import find_word
-from scenes.steps.head_scene import HeadScene, check_word
+from scenes.steps.head_scene import MOST_TOKENS, HeadScene, check_word
 from scenes.steps.one_map import show_one_map
 from scenes.steps.query_key import ask, question_and_answer
 from scenes.steps.turning import show_turning
@@ -51,6 +51,7 @@ class QueriesKeys(HeadScene):
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
     seconds = 55
+    poster = "key"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -58,7 +59,7 @@ class QueriesKeys(HeadScene):
         return Needs(
             model=model,
             head=params.head,
-            traces={"": TraceNeed(params.text, of_head, layers="head")},
+            traces={"": TraceNeed(params.text, of_head, layers="head", most=MOST_TOKENS)},
             weights=("W_Q[head]", "W_K[head]", "attn_norm[head]", "sigma_QK[head]"),
         )
 

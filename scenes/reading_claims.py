@@ -37,14 +37,18 @@ def written_word(tokens: Sequence[Token], word: Sequence[int]) -> str:
     return readable("".join(tokens[i].text for i in word)).strip()
 
 
+def bare_word(tokens: Sequence[Token], word: Sequence[int]) -> str:
+    """A word in small letters, without the signs around it."""
+    return re.sub(r"\W", "", written_word(tokens, word).lower())
+
+
 def nouns_with_adjectives(tokens: Sequence[Token], adjectives: Sequence[str] = ()) -> list[Noun]:
     """Words that stand behind one or more adjectives (the given ones, or those of our list)."""
     known = {a.lower() for a in adjectives} or known_adjectives()
     found: list[Noun] = []
     run: list[tuple[int, ...]] = []
     for word in words_of(tokens):
-        plain = re.sub(r"\W", "", written_word(tokens, word).lower())
-        if plain in known:
+        if bare_word(tokens, word) in known:
             run.append(tuple(word))
         else:
             if run:
@@ -79,6 +83,6 @@ def choose_partner(pattern: np.ndarray, focus: int) -> int:
 def find_word(tokens: Sequence[Token], word: str) -> int | None:
     """Last token of the first word (or token) written ``word``."""
     for indices in words_of(tokens):
-        if re.sub(r"\W", "", written_word(tokens, indices).lower()) == word.strip().lower():
+        if bare_word(tokens, indices) == word.strip().lower():
             return indices[-1]
     return next((i for i, token in enumerate(tokens) if spoken(token).lower() == word.strip().lower()), None)

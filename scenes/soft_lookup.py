@@ -24,6 +24,7 @@ class SoftLookup(LookupScene):
     """
 
     seconds = 55
+    poster = "mix"
 
     def construct(self) -> None:
         steps = LookupSteps(self)

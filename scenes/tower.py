@@ -36,6 +36,7 @@ class Tower(ContrastPlaneScene):
     """
 
     seconds = 43
+    poster = "answer"
 
     def construct(self) -> None:
         self.provenance("residual stream")

@@ -41,6 +41,7 @@ class Values(ValueScene):
     """
 
     seconds = 62
+    poster = "added"
     tells_search = True
 
     def construct(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell that runs the suite in the background has this signal ignored, and with it all that is started here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Before any test module is imported: what is read at import must be the test's folder too.
     import platformdirs
 

@@ -41,7 +41,7 @@ from manim.mobject.types.image_mobject import AbstractImageMobject
 from PIL import Image, ImageChops
 from PIL.Image import Resampling
 
-from film.camera import film_frame
+from film.aspect import film_frame
 
 WIDTH, HEIGHT = 480, 270
 GOLDEN = Path(__file__).with_name("golden")

@@ -14,6 +14,7 @@ import importlib
 import inspect
 import random
 import signal
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -59,14 +60,15 @@ def functions() -> Iterator[tuple[str, FunctionType]]:
 
 
 def _is_own(function: FunctionType) -> bool:
-    """Whether a function stands by its name in its module, and is more than a name for another."""
-    return not {"<lambda>", "<locals>", "__repr__"}.intersection(function.__qualname__.split("."))
+    """Whether somebody wrote a function, under its own name, in its module."""
+    written = function.__code__.co_filename == inspect.getsourcefile(sys.modules[function.__module__])
+    return written and not {"<lambda>", "<locals>"}.intersection(function.__qualname__.split("."))
 
 
-def changeable(tree: ast.AST) -> list[tuple[ast.AST, Callable[[], None]]]:
+def changeable(tree: ast.FunctionDef) -> list[tuple[ast.AST, Callable[[], None]]]:
     """What can be changed in a function, in order, each with what changes it."""
     found: list[tuple[ast.AST, Callable[[], None]]] = []
-    for node in ast.walk(tree):
+    for node in (node for part in tree.body for node in ast.walk(part)):
         if isinstance(node, ast.BinOp | ast.UnaryOp | ast.BoolOp) and type(node.op) in OTHER:
             found.append((node, lambda node=node: setattr(node, "op", OTHER[type(node.op)]())))
         elif isinstance(node, ast.Compare) and type(node.ops[0]) in OTHER:
@@ -86,16 +88,12 @@ def changed(function: FunctionType, place: int) -> tuple[ast.Module, str]:
     return module, f"line {node.lineno}: {before} -> {ast.unparse(node)}"  # type: ignore[attr-defined]
 
 
-def _definition(module: ast.Module, function: FunctionType) -> ast.AST:
-    """Where the function stands, without its decorators' and its arguments' own lines."""
-    first = function.__code__.co_firstlineno
-    return next(
-        node
-        for node in ast.walk(module)
-        if isinstance(node, ast.FunctionDef)
-        and node.name == function.__name__
-        and first in range(min([node.lineno, *(d.lineno for d in node.decorator_list)]), node.body[0].lineno + 1)
-    )
+def _definition(module: ast.Module, function: FunctionType) -> ast.FunctionDef:
+    """Where the function stands in its module."""
+    found: Any = module
+    for name in function.__qualname__.split("."):
+        found = next(node for node in found.body if getattr(node, "name", "") == name)
+    return found
 
 
 def places() -> list[Fault]:

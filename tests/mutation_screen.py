@@ -60,7 +60,7 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
         head=f"{LAYER}.{HEAD}",
         traces={
             "": TraceNeed(TEXT, arrays, "all", top=4),
-            "a": TraceNeed("12 birds & a café", ("resid_post", "rot_k", "v"), (0, 2), first=5),
+            "a": TraceNeed("two birds & a café", ("resid_post", "rot_k", "v"), (0, 2), first=5),
             "open": TraceNeed(TEXT, ("pattern", "resid_post"), "all", change="unmask:head"),
             "cut": TraceNeed(TEXT, ("z", "attn_out"), "layer", change="drop:head"),
         },
@@ -109,7 +109,8 @@ def readings(b: Bundle) -> Iterator[Reading]:
     for name in (name.removeprefix("probe:") for name in b.arrays if name.startswith("probe:")):
         if name not in ("embedding.near_id", "embedding.near_cosine", "embedding.id"):
             yield from some(b.probe(name), 25)
-    yield from (b.count(what) for what in COUNTS)
+    absent = {probe.name for probe in PROBES} - set(b.meta["probes"])
+    yield from (b.count(what) for what in COUNTS if what.split(".")[0] not in absent)
     if "embedding" in b.meta["probes"]:
         yield from (neighbour.cosine for neighbour in b.neighbours("king - man + woman"))
     yield from next_tokens(b)

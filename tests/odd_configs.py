@@ -64,10 +64,20 @@ OWN = {"llama": "attention_bias mlp_bias", "mistral": "sliding_window use_slidin
 ROTARY = "rope_scaling rope_parameters rope_theta rope_scaling num_key_value_heads head_dim rms_norm_eps hidden_act"
 
 
+DONE = [rope for rope in ROPES if isinstance(rope, dict) and rope.get("rope_type") in ("linear", "llama3", "default")]
+# What is said of positions, in one place or in several.
+POSITIONS = st.fixed_dictionaries({
+    "rope_parameters": st.sampled_from([GONE, GONE, *DONE]), "rope_scaling": st.sampled_from([GONE, None, *DONE]),
+    "rope_theta": st.sampled_from([GONE, 5, 300.0]),
+})  # fmt: skip
+
+
 @st.composite
 def changes(draw: Any, family: str) -> Config:
     """One to three keys and what they are set to; most are those that decide what the family computes."""
     own = [*OWN[family].split(), "tie_word_embeddings", *(ROTARY.split() if family != "gpt2" else [])]
+    if family != "gpt2" and draw(st.booleans()):
+        return draw(POSITIONS)
     keys = draw(st.lists(st.sampled_from(own) | st.sampled_from(own + [*VALUES]), min_size=1, max_size=3, unique=True))
     return {key: draw(st.sampled_from(VALUES[key])) for key in keys}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 LISTED = Path("/proc/thread-self/children").exists()  # else nobody says which processes a process has started
 
 
-def eventually(happens: Callable[[], object], seconds: float = 30) -> None:
+def eventually(happens: Callable[[], object], seconds: float = 300) -> None:
     """Wait until something is so; fail where it does not come to be."""
     end = time.monotonic() + seconds
     while not happens():

@@ -34,7 +34,8 @@ from manim import (
     tempconfig,
 )  # fmt: skip
 
-from film.camera import SkiaCamera, film_frame
+from film.aspect import film_frame
+from film.camera import SkiaCamera
 from film.renderer import SkiaRenderer
 
 

@@ -212,7 +212,7 @@ sys.stdin.read()
 
 def test_killed_in_the_middle_it_leaves_no_half_model(kept: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("shutil.rmtree", lambda path: os.kill(os.getpid(), signal.SIGINT))
+        patch.setattr("shutil.rmtree", lambda path: signal.raise_signal(signal.SIGINT))
         assert run("cache", "clear", "weights", "--yes")[0] == 130
     assert not (kept / "weights" / MODEL).exists()
     [left] = [path for path in (kept / "weights").iterdir() if path.is_dir()]

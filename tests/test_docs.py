@@ -7,10 +7,8 @@ import inspect
 import json
 import re
 import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +18,12 @@ import pytest
 import render
 from film.catalog import SceneFile, pick, scenes_in
 from film.chapters import in_order
-from film.cli.docs import FOLDER, text_of
+from film.cli.docs import FOLDER, SHEETS, text_of
 from film.cli.house import House
 from film.orders import clip_options, take_orders
 from film.pages import LEADS, index
 from film.storyboard import FLAGS
+from film.tutorial import scene_of_page
 from model.bundle import ensure
 from model.errors import UserError
 from model.verify import check
@@ -33,11 +32,11 @@ from tests.conftest import ROOT
 from tests.layout import play_through
 
 CATALOG = scenes_in(ROOT / "scenes")
-PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/**/*.md"))]
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(python render\.py[^`]*)`")
 WRITTEN = re.compile(r" > (\S+\.toml)$", re.MULTILINE)  # what a command of a page writes
-LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+LINK = re.compile(r"(?:\]\(|(?:src|href)=\")(?!https?:)([^)#\s\"]*)(?:#([^)\s\"]+))?")
 
 
 def house(catalog: dict[str, SceneFile] = CATALOG) -> House:
@@ -62,13 +61,14 @@ def test_a_page_says_what_the_code_says(name: str) -> None:
     there = steady(told(path)) if path.is_file() else []
     changed = list(difflib.unified_diff(there, steady(text_of(CATALOG[name], house())), lineterm="", n=0))
     assert not changed, "\n".join([f"Type: python render.py docs {name}", *changed])
-    assert path.with_suffix(".webp").is_file(), f"Type: python render.py docs {name}"
+    for picture in (path.with_suffix(".webp"), ROOT / SHEETS / f"{name}.webp"):
+        assert picture.is_file(), f"Type: python render.py docs {name}"
 
 
 def test_the_index_has_all_scenes_in_the_films_order() -> None:
     assert told(ROOT / FOLDER / "README.md") == index(CATALOG, in_order(CATALOG)), "Type: python render.py docs --text"
-    kept = {path.stem for path in ROOT.joinpath(FOLDER).iterdir()} - {"README"}
-    assert kept == set(CATALOG), "a page is of no scene: remove it"
+    kept = {path.stem for path in ROOT.joinpath(FOLDER).rglob("*.*")} - {"README"}
+    assert kept == set(CATALOG), "a page or a picture is of no scene: remove it"
 
 
 @pytest.mark.parametrize("name", CATALOG)
@@ -79,7 +79,7 @@ def test_a_docstring_says_what_is_answered_measured_and_told(name: str) -> None:
 
 
 def test_pictures_stay_small() -> None:
-    assert sum(path.stat().st_size for path in ROOT.joinpath(FOLDER).glob("*.webp")) < 4_000_000
+    assert sum(path.stat().st_size for path in ROOT.joinpath(FOLDER).rglob("*.webp")) < 4_000_000
 
 
 def test_a_changed_parameter_is_noticed() -> None:
@@ -179,29 +179,47 @@ def test_there_are_commands_in_the_documents() -> None:
     assert {"README.md", "change-it.md", "your-own-scene.md", "mole.md"} <= pages and len(COMMANDS) > 50
 
 
+def anchors(page: str) -> set[str]:
+    """What the headings of a page are called in links to them."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_links_lead_to_files(path: Path) -> None:
-    broken = [link for link in LINK.findall(told(path)) if not (path.parent / link).exists()]
-    assert not broken
+def test_links_lead_to_files_and_headings(path: Path) -> None:
+    for link, heading in LINK.findall(FENCED.sub("", told(path))):
+        target = path.parent / link if link else path
+        assert target.exists(), link
+        assert not heading or heading in anchors(told(target)), f"{link}#{heading}"
+
+
+# -- the first page ----------------------------------------------------------------------------------
+
+
+def test_the_first_page_is_short_and_shows_every_scene() -> None:
+    page = told(ROOT / "README.md")
+    assert len(page.split()) <= 700
+    for name in CATALOG:
+        assert f"[![{name}](docs/scenes/{name}.webp)](docs/scenes/{name}.md)" in page
+    first = "\n".join(page.splitlines()[:12])
+    assert "render.py verify" in first and "(docs/attention.webp)" in first
+
+
+def test_there_is_something_to_read_on_for_each_scene() -> None:
+    entries = told(ROOT / "docs" / "further.md").split("\n\n")
+    for name in CATALOG:
+        [entry] = [entry for entry in entries if entry.startswith(f"**[{name}](scenes/{name}.md).**")]
+        assert "](http" in entry
 
 
 # -- the scene of the tutorial -----------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SceneFile]:
+def own() -> Iterator[SceneFile]:
     """The pieces of the tutorial as one file, found and imported like any other scene."""
-    folder = tmp_path_factory.mktemp("own") / "scenes"
-    folder.mkdir()
-    pieces = [block for kind, block in FENCED.findall(told(ROOT / "docs" / "your-own-scene.md")) if kind == "python"]
-    folder.joinpath("looking_back.py").write_text("\n".join(pieces), encoding="utf-8")
-    [scene] = scenes_in(folder).values()
-    spec = spec_from_file_location(scene.module, folder / "looking_back.py")
-    assert spec and spec.loader
-    sys.modules[scene.module] = module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[scene.module])
-    yield scene
-    del sys.modules[scene.module]
+    with scene_of_page(ROOT / "docs" / "your-own-scene.md") as scene:
+        yield scene
 
 
 def test_it_is_found_under_the_name_that_is_said(own: SceneFile) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import shutil
+import subprocess
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -12,10 +16,12 @@ import pytest
 
 import render
 from film import joining, subtitles
-from film.cards import SECONDS
+from film.cards import SECONDS, Card, draw_card
 from film.catalog import SceneFile
 from film.chapters import Place, places, programme
+from film.credits import CREDITS_SECONDS, TITLE_SECONDS, closing, opening
 from model.errors import UserError
+from model.needs import DEFAULT_MODEL
 from tests.command_line import SMALL, Run, clip_files, frame_count, message, names
 from tests.decoders import frames
 from tests.tiny_scene import CATALOG
@@ -31,17 +37,19 @@ def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:
     other, tiny = told["clips"]
     assert [(clip["scene"], clip["title"]) for clip in told["clips"]] == [("other", "Other"), ("tiny", "Tiny")]
     counts = [frame_count(clips / f"{name}.json") for name in ("other", "tiny")]
-    card = round(SECONDS * 4)
-    assert told["film"]["frames"] == sum(counts) + 2 * card
-    assert (other["cards"], other["start"], other["end"]) == (0, card / 4, (card + counts[0]) / 4)
+    card, title, credits = (round(seconds * 4) for seconds in (SECONDS, TITLE_SECONDS, 2 * CREDITS_SECONDS))
+    assert told["film"]["frames"] == title + sum(counts) + 2 * card + credits
+    assert (other["cards"], other["start"]) == (title / 4, (title + card) / 4)
+    assert other["end"] == other["start"] + counts[0] / 4
     assert (tiny["cards"], tiny["start"]) == (other["end"], other["end"] + card / 4)
     with av.open(str(clips / "film.mp4")) as film:
         times = [float(frame.pts * frame.time_base) for frame in film.decode(video=0)]
         marks = [(mark["metadata"]["title"], mark["start"] * mark["time_base"]) for mark in film.chapters()]
     assert times == pytest.approx([number / 4 for number in range(told["film"]["frames"])], abs=1e-3)
-    assert marks == [("Other", 0), ("Tiny", other["end"])]
+    opens = ("Attention, measured", 0)
+    assert marks == [opens, ("Other", title / 4), ("Tiny", other["end"]), ("Credits", tiny["end"])]
     shown, alone = (frames(clips / name, "yuv420p") for name in ("film.mp4", "other.mp4"))
-    assert np.array_equal(shown[card : card + counts[0]], alone)
+    assert np.array_equal(shown[title + card :][: counts[0]], alone)
     before = (clips / "film.mp4").read_bytes()
     code, out, _ = run("film", "other", "tiny", *SMALL)
     assert code == 0 and out.count("up to date") == 2
@@ -134,3 +142,55 @@ def test_captions_can_be_read_from_the_film(tmp_path: Path) -> None:
             if packet.size
         ]
     assert [(words, float(start)) for words, start in said if words] == [("Grüße, “x”", 0.1), ("later", 0.7)]
+
+
+@pytest.mark.parametrize(("captions", "on"), [("true", 0), ("false", 1)])
+def test_subtitles_are_off_where_captions_are_in_the_picture(run: Run, elsewhere: Path, captions: str, on: int) -> None:
+    assert run("film", "other", *SMALL, "--set", f"captions={captions}")[0] == 0
+    probed = probe(elsewhere / "clips" / "film.mp4")
+    [subtitles] = [stream for stream in probed["streams"] if stream["codec_type"] == "subtitle"]
+    assert subtitles["disposition"]["default"] == on
+    [video] = [stream for stream in probed["streams"] if stream["codec_type"] == "video"]
+    assert video["disposition"]["default"] == 1
+    named = [chapter["tags"]["title"] for chapter in probed["chapters"]]
+    assert named == ["Attention, measured", "Other", "Credits"]
+
+
+def probe(video: Path) -> dict[str, Any]:
+    """What ffprobe says of a file."""
+    program = shutil.which("ffprobe")
+    if program is None:
+        pytest.skip("no ffprobe here")
+    line = [program, "-v", "error", "-show_streams", "-show_chapters", "-of", "json", str(video)]
+    return json.loads(subprocess.run(line, check=True, capture_output=True).stdout)
+
+
+def test_the_credits_name_each_model_its_licence_the_programs_and_the_paper() -> None:
+    def sidecar(name: str, label: str) -> dict[str, Any]:
+        return {"model": {"name": name, "label": label}, "versions": {"manim": "0.22.0", "skia-python": "144.1"}}
+
+    ours, theirs = sidecar(DEFAULT_MODEL, "SmolLM2"), sidecar("/models/own", "own")
+    words = " ".join(line.words for card in closing([ours, theirs, ours]) for line in card.lines)
+    assert words.count("SmolLM2 (Apache-2.0)") == 1 and "own, under its own licence" in words
+    for said in ("Manim Community 0.22.0", "Skia 144.1", "CITATION.cff", "1706.03762", "To read on"):
+        assert said in words
+    assert [line.words for line in opening().lines] == ["Attention, measured", "after Vaswani et al., 2017"]
+
+
+@pytest.mark.parametrize("size", [(640, 360), (480, 480), (360, 640), (840, 360)])
+@pytest.mark.parametrize("palette", ["dark", "light"])
+def test_all_of_a_card_is_in_the_picture_and_no_line_touches_another(size: tuple[int, int], palette: str) -> None:
+    sidecar = {"model": {"name": "a", "label": "a long name of a model, " * 6}, "versions": {}}
+    for card in (opening(), *closing([sidecar])):
+        lines = [draw_lines(Card([line]), palette, size) for line in card.lines]
+        together = np.sum(lines, axis=0)
+        assert together.max() == 1 and all(line.any() for line in lines)
+        assert not together[[0, -1]].any() and not together[:, [0, -1]].any()
+        ends = [(np.flatnonzero(line.any(axis=1))[[0, -1]]) for line in lines]
+        assert all(above[1] < below[0] for above, below in itertools.pairwise(ends))
+
+
+def draw_lines(card: Card, palette: str, size: tuple[int, int]) -> np.ndarray:
+    """Which pixels of a card are written on."""
+    empty, full = draw_card(card, *render.ink(palette), *size)
+    return (np.abs(full.astype(int) - empty) > 16).any(axis=-1).astype(int)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from manim import RIGHT, Rectangle, Scene
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from film.clip import ClipOptions, ClipResult, render_clip
-from film.encoder import VideoEncoder
+from film.encoder import VideoEncoder, exact_rate
 from film.formats import target
 from film.frame import Frame
 from film.naming import beside
+from film.pictures import GifEncoder
 from tests.decoders import LOOK, decode, page_of, probe
 
 if TYPE_CHECKING:
@@ -237,6 +238,19 @@ def test_in_a_browser(make: Make, browser: Browser, kind: str, alpha: bool) -> N
         )
         shown = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
         assert np.abs(shown[MIDDLE] - OVER_WHITE).max() <= 6 and shown[CORNER].tolist() == [255, 255, 255]
+
+
+@pytest.mark.parametrize(("fps", "frames"), [(10, 20), (30, 40), (12.5, 1), (50, 7)])
+def test_every_frame_of_a_gif_stays_as_long_as_the_others(tmp_path: Path, fps: float, frames: int) -> None:
+    """The last one, too: a loop would hitch."""
+    encoder = GifEncoder(tmp_path / "a.gif", 32, 16, exact_rate(fps), False)
+    for shade in range(frames):
+        encoder.write(Frame(np.full((16, 32, 4), 5 * shade, np.uint8)))
+    encoder.close()
+    with Image.open(tmp_path / "a.gif") as found:
+        stays = [frame.info["duration"] for frame in ImageSequence.Iterator(found)]
+    assert len(stays) == frames and max(stays) - min(stays) <= 10 and min(stays) >= 20
+    assert abs(sum(stays) - 1000 * frames / fps) <= 10
 
 
 def test_a_gif_is_played_for_ever_in_a_browser(make: Make, browser: Browser) -> None:

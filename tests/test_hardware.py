@@ -18,6 +18,7 @@ from film.clip import ClipOptions, render_clip
 from film.encoder import VideoEncoder
 from film.formats import HARDWARE, target
 from film.frame import Frame
+from film.pictures import _LOSSLESS
 from film.surface import RasterSurface
 from model.errors import UserError
 
@@ -137,3 +138,9 @@ def test_check_tells_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(hardware, "works", lambda *asked, answer=answer: answer)
         assert checkup._encoder(codec).startswith(words)
     assert set(HARDWARE) <= set(checkup.ENCODERS)
+
+
+def test_check_names_the_encoders_that_formats_are_made_with() -> None:
+    films = [("mp4", False), ("mov", False), ("mov", True), ("webm", False), ("webm", True), ("gif", False)]
+    used = {target(kind, clear, {}).codec for kind, clear in films} | {_LOSSLESS.codec}
+    assert used == set(checkup.ENCODERS) - set(HARDWARE)

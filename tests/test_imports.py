@@ -12,8 +12,8 @@ import pytest
 
 OURS = ("model", "scenes", "film", "render")
 SCENES_MAY = {"model.bundle", "model.readings", "model.needs", "model.errors", "model.folders", "model.kept_files",
-             "film.camera"}  # fmt: skip
-TORCH_MAY = {"answer", "kept", "layout", "probes", "trace", "transformer", "weights"}
+             "film", "film.camera"}  # fmt: skip
+TORCH_MAY = {"answer", "library", "kept", "layout", "probes", "trace", "transformer", "weights"}
 
 
 def imports(path: Path, root: Path) -> Iterator[str]:

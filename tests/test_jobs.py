@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -78,10 +77,19 @@ def test_events_and_what_is_written_to_stderr_are_told() -> None:
     assert ("a", {"event": "line", "line": "hm"}) in told
 
 
-def test_one_model_at_a_time_and_each_clip_as_soon_as_its_own_bundle_is_there() -> None:
-    quick, slow = f"time.sleep(0.2);{WELL}", f"time.sleep(1.5);{WELL}"
-    jobs = [job("a", slow, 3, bundle=quick), job("b", WELL, 2, bundle=quick), job("c", WELL, 1, bundle="1/0")]
-    marks = moments(run(*jobs, at_once=2), "start", "end")
+def test_one_model_at_a_time_and_each_clip_as_soon_as_its_own_bundle_is_there(tmp_path: Path) -> None:
+    over = tmp_path / "b is over"
+    slow = f"while not os.path.exists({str(over)!r}): time.sleep(0.01)\n{WELL}"
+    jobs = [job("a", slow, 3, bundle=WELL), job("b", WELL, 2, bundle=WELL), job("c", WELL, 1, bundle="1/0")]
+    told: Told = []
+
+    def tell(job: Job, event: dict[str, Any]) -> None:
+        told.append((job.name, event))
+        if (job.name, event["event"]) == ("b", "end"):
+            over.touch()
+
+    run_all(jobs, [sys.executable, "-c", CHILD], 2, tell)
+    marks = moments(told, "start", "end")
     assert [mark for mark in marks if mark.isupper()] == ["+A", "+B", "+C"]
     assert marks.index("+a") < marks.index("-b") < marks.index("-a"), "b was computed while a was drawn"
     assert "+c" not in marks and jobs[2].failure and jobs[0].result and jobs[1].result
@@ -117,9 +125,10 @@ def test_nothing_to_do_starts_nothing() -> None:
     assert run(Job("a"), Job("b"), command=("/no/such/program",)) == []
 
 
-def test_ctrl_c_ends_every_process_before_it_is_over(tmp_path: Path) -> None:
+def test_ctrl_c_ends_every_process_before_it_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The slower ones too: each gets its time to clean up."""
-    code = "try: open({!r}, 'w'); send('frame'); time.sleep(60)\nfinally: time.sleep({}); os.remove({!r})"
+    monkeypatch.setattr("film.jobs.PATIENCE", 300.0)  # that a busy machine may need
+    code = "try: open({!r}, 'w'); send('frame'); time.sleep(600)\nfinally: time.sleep({}); os.remove({!r})"
     files = [str(tmp_path / name) for name in "abc"]
     jobs = [job(path[-1], code.format(path, wait, path)) for path, wait in zip(files, (0.1, 1, 0.5), strict=True)]
     drawing = 0
@@ -129,7 +138,7 @@ def test_ctrl_c_ends_every_process_before_it_is_over(tmp_path: Path) -> None:
         drawing += event["event"] == "frame"
         if drawing == 3:
             drawing = 0
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
         run_all(jobs, [sys.executable, "-c", CHILD], 3, tell)

@@ -35,13 +35,13 @@ def both(kind: int) -> tuple[Path, Any]:
     from transformers import AutoTokenizer
 
     family, files, given = KINDS[kind]
-    folder = Path(mkdtemp(dir=tests_folder()))
+    folder = Path(mkdtemp(dir=kept_here()))
     write_tokenizer(files, False, given, folder)
     folder.joinpath("config.json").write_text(json.dumps({"model_type": family, "bos_token_id": 1}), encoding="utf-8")
     return folder, AutoTokenizer.from_pretrained(folder, local_files_only=True, split_special_tokens=True)
 
 
-def tests_folder() -> Path:
+def kept_here() -> Path:
     """A folder that goes with the tests."""
     from model.folders import cache_root
 
@@ -63,6 +63,17 @@ def test_a_text_is_cut_as_the_library_cuts_it(kind: int, text: str) -> None:
     assert [token.id for token in ours[1:]] == theirs(f" {text}" if spaced else text, add_special_tokens=False)[
         "input_ids"
     ]
+
+
+@pytest.mark.parametrize("given", [None, {"tokenizer_class": "LlamaTokenizer"}])
+def test_a_character_that_a_vocabulary_lacks_is_named_not_passed_over(
+    tmp_path: Path, given: dict[str, Any] | None
+) -> None:
+    write_tokenizer("no fallback", False, given, tmp_path)
+    (tmp_path / "config.json").write_text('{"model_type": "llama"}')
+    assert len(tokens.tokenize(tmp_path, {"bos_token_id": 1}, "a blue")) == 3
+    with pytest.raises(UserError, match=r"no token for the character U\+1F994"):
+        tokens.tokenize(tmp_path, {"bos_token_id": 1}, "a \U0001f994 blue")
 
 
 def first(folder: Path, **config: Any) -> str:

@@ -179,7 +179,7 @@ def start(wheel: Path, *more: str) -> subprocess.Popen[str]:
 
 def test_two_at_once_share_the_work(cache: Path, wheel: Path) -> None:
     both = [start(wheel), start(wheel)]
-    said = [process.communicate(timeout=120)[0].split() for process in both]
+    said = [process.communicate(timeout=300)[0].split() for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sorted(words[1] for words in said) == ["converted", "found"]
     assert len(names(cache)) == 1

@@ -42,7 +42,6 @@ LLAMA = {
     "a difference that is a sum": ("readings:Reading.__sub__", "operator.sub", "operator.add"),
     "a power of 2 for one of e": ("readings:Reading.exp", "np.exp", "np.exp2"),
     "entries named by other places": ("readings:Reading.of", "np.arange(array.size)", "np.arange(array.size)[::-1]"),
-    "a key of a head that is not read": ("bundle:Bundle.kv_head", "head // (", "0 * head // ("),
     "a middle that is none": ("probes.senses:sense", "shown_PND - middle_ND", "shown_PND"),
     "a control left out": ("probes.adjectives:adjective", '"score": (look - control)', '"score": look'),
 }  # fmt: skip

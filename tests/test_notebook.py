@@ -61,6 +61,23 @@ def test_the_example_runs_from_top_to_bottom(root: Path) -> None:
     assert not [output for cell in (mask, guess, moment) for output in cell.outputs if output["output_type"] == "error"]
 
 
+def test_attention_in_ten_lines_is_the_models(root: Path) -> None:
+    book = json.loads((root / "docs/notebooks/ten-lines.ipynb").read_text())
+    nbformat.validate(book)
+    code = [cell for cell in book["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+    sources = ["".join(cell["source"]) for cell in code]
+    given, attention, compared, read, zeroed = run_cells(sources, root / "docs/notebooks")
+    assert len("".join(attention.source).splitlines()) <= 1 + 1 + 10, "besides its name and what it returns"
+    assert "11 tokens" in given.outputs[0]["text"] and compared.outputs[0]["text"].count("off") == 2
+    assert re.search(r"blue 0\.25\n +fluffy 0\.20", read.outputs[0]["text"])
+    sums = [float(total) for total in zeroed.outputs[0]["text"].split()[3:]]
+    assert len(sums) == 11 and min(sums) < 0.9
+    wrong = [*sources[:1], sources[1].replace(" / np.sqrt(width)", ""), sources[2]]
+    with pytest.raises(CellExecutionError, match="AssertionError"):
+        run_cells(wrong, root / "docs/notebooks")
+
+
 def test_a_fault_is_told_without_a_traceback(root: Path) -> None:
     with pytest.raises(CellExecutionError) as told:
         run_cells(["from scenes import Masking", "Masking.show(txet='a')"], root)

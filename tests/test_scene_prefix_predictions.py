@@ -32,7 +32,7 @@ def test_a_surprise_worse_than_blind_guessing_is_remarked_only_where_there_is_on
     assert scene.worse_than(math.inf) == ""
 
 
-@pytest.mark.parametrize(("text", "limit"), [("word " * 20, "at most 13"), ("two words", "needs 3")])
+@pytest.mark.parametrize(("text", "limit"), [("word " * 20, "at most 14"), ("two words", "needs 3")])
 def test_a_text_that_does_not_fit_is_refused_with_the_limit(text: str, limit: str) -> None:
     params = PrefixPredictions.Params(text=text)
     with pytest.raises(UserError, match=limit):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+LOCKS = ("requirements.txt", "requirements-dev.txt")
 TOOLS = ["sh", "cat", "cksum", "grep", "dirname", "mkdir", "cp", "rm", "mv", "touch", "uname", "head", "ls"]
 
 # Answers as Python would, writes down what it was asked, and makes a .venv whose python is itself.
@@ -59,7 +62,7 @@ class Project:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=300,
             check=False,
         )
 
@@ -77,7 +80,7 @@ class Project:
 
 @pytest.fixture
 def project(root: Path, elsewhere: Path, tmp_path: Path) -> Project:
-    for name in ("setup.sh", "requirements.txt", "requirements-dev.txt", "pyproject.toml"):
+    for name in ("setup.sh", "requirements.txt", "requirements-dev.txt", "requirements-torch.txt", "pyproject.toml"):
         shutil.copy(root / name, elsewhere / name)
     made = Project(elsewhere, tmp_path / "stand-ins")
     made.stand_ins.mkdir()
@@ -93,6 +96,7 @@ def project(root: Path, elsewhere: Path, tmp_path: Path) -> Project:
 
 WHOLE = [
     "python -m venv .venv",
+    "python -m pip install -r requirements-torch.txt",
     "python -m pip install -r requirements.txt",
     "python -m pip install --no-deps --no-build-isolation -e .",
     "python render.py weights",
@@ -221,6 +225,28 @@ def test_a_flag_is_no_command(project: Project) -> None:
     assert done.returncode == 1 and "--hlep" in done.stderr
 
 
+PINNED = re.compile(r"^([\w.-]+)==\S+(?: ;[^\\]*)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
+RANGE = re.compile(r"[\w-]+")
+
+
+@pytest.mark.parametrize(("name", "group"), [("requirements.txt", "run"), ("requirements-dev.txt", "dev")])
+def test_a_lock_has_all_that_is_asked_for_with_hashes_and_no_addresses(root: Path, name: str, group: str) -> None:
+    text = (root / name).read_text()
+    pinned = {package.lower() for package, _ in PINNED.findall(text)}
+    assert not [line for line in PINNED.sub("", text).splitlines() if line and not line.startswith("#")]
+    assert "://" not in text and "index" not in text
+    project = tomllib.loads((root / "pyproject.toml").read_text())
+    asked = [*project["project"]["dependencies"], *project["dependency-groups"]["run"]]
+    asked += [line for line in project["dependency-groups"][group] if isinstance(line, str)]
+    names = {match[0].lower().replace("_", "-") for line in asked if (match := RANGE.match(line))}
+    assert names - pinned == {"torch"}, "what machines get different files of is in requirements-torch.txt"
+
+
+def test_what_is_run_and_what_is_tested_is_the_same(root: Path) -> None:
+    run, dev = ({line for line in (root / name).read_text().splitlines() if "==" in line} for name in LOCKS)
+    assert run and run <= dev
+
+
 @pytest.mark.parametrize("shell", ["sh", "dash", "bash"])
 def test_the_script_is_plain_shell(root: Path, shell: str) -> None:
     if not shutil.which(shell):
@@ -231,6 +257,6 @@ def test_the_script_is_plain_shell(root: Path, shell: str) -> None:
 def test_shellcheck_finds_nothing(root: Path) -> None:
     if not shutil.which("shellcheck"):
         pytest.skip("shellcheck is not installed")
-    files = [str(root / "setup.sh"), str(root / ".ci/run")]
+    files = [str(root / "setup.sh"), str(root / ".ci/run"), str(root / ".ci/lock")]
     done = subprocess.run(["shellcheck", *files], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import json
 import os
 from pathlib import Path
 
 import numpy as np
 import pytest
-from manim import tempconfig
+from manim import Square, tempconfig
 from PIL import Image
 
-from film.camera import film_frame
+from film.aspect import film_frame
 from film.clip import ClipOptions, render_clip
-from film.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, glimpses
+from film.glimpses import Glimpse, GlimpseRenderer
+from film.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, distinct, glimpses, unlike
 from model.bundle import ensure
 from scenes.mole import Mole
+from scenes.record import Beat
 from tests.command_line import Run, message, names
 from tests.decoders import frames
+from tests.tiny_scene import Other
 
 
 def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
@@ -81,3 +85,59 @@ def test_no_half_sheet(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("os.replace", full)
     assert "full" in message(run("storyboard", "other"))
     assert [path for path in elsewhere.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("rate", [15.0, 25.0, 30.0])
+def test_what_is_skipped_is_as_long_as_what_is_drawn(rate: float, tmp_path: Path) -> None:
+    """Of 40 pauses at 15 frames a second nearly all end in the middle of a frame."""
+
+    class Pauses(Other):
+        def construct(self) -> None:
+            for number in range(40):
+                with self.beat(f"beat {number}", "x" * (20 + number)):
+                    self.wait(0.1 + number / 100)
+                    self.play(Square().animate.scale(2), run_time=0.28 + number / 100)
+
+    params = Other.Params(captions=False)
+    bundle = ensure(Other.needs(params))
+    options = ClipOptions(tmp_path, "pauses", 64, 36, fps=rate, device="cpu")
+    beats = json.loads(render_clip(Pauses, params, bundle, options).sidecar.read_text())["beats"]
+    settings = {**film_frame(64, 36), "frame_rate": rate, "progress_bar": "none", "verbosity": "ERROR"}
+    with tempconfig(settings | {"dry_run": True, "disable_caching": True}):
+        skipped = Pauses(params=params, bundle=bundle, renderer=GlimpseRenderer())
+        skipped.render()
+    assert [beat.end for beat in skipped.record.beats] == [beat["end"] for beat in beats]
+
+
+def frame(*lit: int, caption: int = 0) -> np.ndarray:
+    """A frame of hundred columns, of which some are lit above the caption."""
+    pixels = np.zeros((90, 100, 4), np.uint8)
+    pixels[:60, list(lit)], pixels[80:, :caption] = 255, 255
+    return pixels
+
+
+def test_frames_that_look_alike_are_shown_once_and_no_step_is_lost() -> None:
+    beats = [Beat("one", "a", 0.0, 3.0), Beat("two", "b", 3.0, 6.0), Beat("three", "c", 6.0, 9.0)]
+    end = 0.5 / RATE
+    seen = [
+        Glimpse(1.0, frame(1, 2)),  # on its way
+        Glimpse(2.0, frame(1, 2, 3, 4, 5)),  # nearly as the first beat ends: dropped
+        Glimpse(3.0 - end, frame(1, 2, 3, 4, 5, 6, caption=50)),
+        Glimpse(4.0, frame(1, 2, 3, 4, 5, 6)),  # dropped
+        Glimpse(6.0 - end, frame(1, 2, 3, 4, 5, 6, caption=90)),  # but for its caption as before: named there
+        Glimpse(7.0, frame(40, 41, 42, 43)),
+        Glimpse(8.0, frame(40, 41, 42, 43, caption=9)),  # dropped
+        Glimpse(9.0 - end, frame(50, 51, 52)),
+    ]
+    seen[1].pixels[:1, 6] = 255
+    cells = distinct(seen, beats)
+    assert [[round(moment) for moment in cell.named] for cell in cells] == [[1], [3, 6], [7], [9]]
+    pictures = [cell.glimpse.pixels for cell in cells]
+    assert all(unlike(one, other) > 0.002 for one, other in itertools.pairwise(pictures))
+
+
+def test_a_scene_that_stands_still_is_one_frame(run: Run, elsewhere: Path) -> None:
+    assert run("storyboard", "other")[0] == 0
+    sheet = np.asarray(Image.open(elsewhere / "clips/other-storyboard.png"))
+    framed = (sheet[GAP - 1, :, :3] == 90).all(axis=-1)
+    assert framed.sum() == WIDTH + 2, "one line round one frame"

@@ -79,7 +79,7 @@ def test_a_lecturer_types_picks_scrubs_renders_and_downloads(browser: Browser, t
     with studio(tmp_path / "my clips", REAL) as running:
         page = opened(browser, running)
         before = frame(page)
-        page.get_by_label("text", exact=True).fill("the old wooden door creaked")
+        page.get_by_label("Sentence", exact=True).fill("the old wooden door creaked")
         before = another_frame(page, before)
         settled(page)
 
@@ -99,7 +99,7 @@ def test_a_lecturer_types_picks_scrubs_renders_and_downloads(browser: Browser, t
         another_frame(page, before)
         assert page.locator(".clock").inner_text().startswith("3.0")
 
-        page.get_by_label("pace", exact=True).fill("4")
+        page.get_by_label("Pace", exact=True).fill("4")
         small(page)
         page.get_by_role("button", name="Render").click()
         with page.expect_download(timeout=2 * PATIENCE) as told:
@@ -116,15 +116,15 @@ def test_what_will_not_do_stands_at_its_field_in_the_words_of_the_command_line(
 ) -> None:
     page = tiny_scene(opened(browser, tiny[0]))
     before = frame(page)
-    page.get_by_label("steps").fill("many")
+    page.get_by_label("Steps").fill("many")
     fault = page.locator(".field-steps .q-field__messages")
     fault.get_by_text("whole number").wait_for()
     _, _, told = run("tiny", "-s", "--set", "steps=many")
     assert fault.first.inner_text().strip() in told
-    page.get_by_label("steps").fill("2")
+    page.get_by_label("Steps").fill("2")
     another_frame(page, before)
-    page.get_by_label("text", exact=True).fill("a b c d e f g h i j k l m")  # the model must be asked to know
-    page.get_by_text("text has more than 8 tokens: shorten it.").wait_for()
+    page.get_by_label("Sentence", exact=True).fill("a b c d e f g h i j k l m")  # the model must be asked to know
+    page.locator(".sentence").get_by_text("text has more than 8 tokens: shorten it.").wait_for()
     page.get_by_label("Width,height").fill("9")
     page.get_by_role("button", name="Render").click()
     page.get_by_text("-r needs WIDTH,HEIGHT in pixels").wait_for()
@@ -139,13 +139,13 @@ def test_a_reload_and_a_second_tab(browser: Browser, tiny: tuple[Running, Path])
         ready(tiny_scene(page))
         assert "key=" not in page.url
     before = frame(one)
-    one.get_by_label("text", exact=True).fill("one red cat")
-    two.get_by_label("text", exact=True).fill("two red cats")
+    one.get_by_label("Sentence", exact=True).fill("one red cat")
+    two.get_by_label("Sentence", exact=True).fill("two red cats")
     another_frame(one, before)
     one.reload()
     ready(one)
-    assert one.get_by_label("text", exact=True).input_value() == "one red cat"
-    assert two.get_by_label("text", exact=True).input_value() == "two red cats"
+    assert one.get_by_label("Sentence", exact=True).input_value() == "one red cat"
+    assert two.get_by_label("Sentence", exact=True).input_value() == "two red cats"
     small(one)
     one.get_by_role("button", name="Render").click()
     two.get_by_text(re.compile(r"done: \d+ frames")).wait_for()
@@ -158,7 +158,7 @@ def test_a_clip_whose_process_is_killed_is_said_to_have_failed_and_can_be_tried_
 ) -> None:
     running, out = tiny
     page = tiny_scene(opened(browser, running))
-    page.get_by_label("steps").fill("300")
+    page.get_by_label("Steps").fill("300")
     settled(page)
     small(page)
     page.get_by_role("button", name="Render").click()
@@ -190,7 +190,7 @@ def test_a_worker_that_dies_is_started_again(browser: Browser, tiny: tuple[Runni
     before = frame(page)
     [worker] = running.children(role)
     os.kill(worker, signal.SIGKILL)
-    page.get_by_label("text", exact=True).fill(f"a bird the {role} never saw")
+    page.get_by_label("Sentence", exact=True).fill(f"a bird the {role} never saw")
     page.get_by_text("was started again").first.wait_for()
     another_frame(page, before)
     assert running.children(role) not in ([], [worker])
@@ -198,7 +198,7 @@ def test_a_worker_that_dies_is_started_again(browser: Browser, tiny: tuple[Runni
 
 def test_parameters_are_saved_and_loaded(browser: Browser, tiny: tuple[Running, Path], tmp_path: Path) -> None:
     page = tiny_scene(opened(browser, tiny[0]))
-    page.get_by_label("words").fill('"one"\n$(two)')
+    page.get_by_label("Words").fill('"one"\n$(two)')
     page.locator(".field-side").click()
     page.get_by_role("option", name="left").click()
     with page.expect_download() as told:
@@ -213,10 +213,10 @@ def test_parameters_are_saved_and_loaded(browser: Browser, tiny: tuple[Running, 
         page.locator("input[type=file]").set_input_files(file)
         if name == "good":
             page.wait_for_selector(".field-side")
-            assert page.get_by_label("words").input_value() == '"one"\n$(two)'
+            assert page.get_by_label("Words").input_value() == '"one"\n$(two)'
         elif name == "bad":
-            page.get_by_text("must be 'left' or 'right', not 'up'").wait_for()
-            assert page.get_by_label("steps").input_value() == "3"
+            page.locator(".field-side").get_by_text("must be 'left' or 'right', not 'up'").wait_for()
+            assert page.get_by_label("Steps").input_value() == "3"
         else:
             page.get_by_text("is not valid TOML").wait_for()
 
@@ -240,7 +240,7 @@ def test_a_table_that_is_none_stands_in_the_form_with_its_fault(
             settled(page)
             assert page.get_by_text("each list needs a name").count() == 0
     page.locator(".table").get_by_label("name").fill("sense")
-    page.get_by_text("each list needs a name").wait_for(state="detached")
+    page.locator(".table").get_by_text("each list needs a name").wait_for(state="detached")
 
 
 def test_frames_and_stills_can_be_had_too(browser: Browser, tiny: tuple[Running, Path]) -> None:
@@ -266,8 +266,8 @@ def test_axe_finds_nothing(browser: Browser, tiny: tuple[Running, Path]) -> None
     small(page)
     page.get_by_role("button", name="Render").click()
     page.get_by_text("Download", exact=True).first.wait_for()
-    page.get_by_label("steps").fill("many")
-    page.get_by_text("whole number").wait_for()
+    page.get_by_label("Steps").fill("many")
+    page.locator(".field-steps").get_by_text("whole number").wait_for()
     found = axe.run(page)
     assert found.violations_count == 0, found.generate_report()
     page.get_by_label("Larger map of the heads").click()
@@ -282,7 +282,7 @@ def test_a_studio_that_is_killed_leaves_no_process_behind(browser: Browser, tmp_
     with studio(tmp_path) as running:
         page = tiny_scene(opened(browser, running))
         small(page)
-        page.get_by_label("steps").fill("300")
+        page.get_by_label("Steps").fill("300")
         page.get_by_role("button", name="Render").click()
         page.get_by_text(re.compile(r"step \d+, frame \d+")).wait_for()
         children = running.children()

@@ -24,7 +24,7 @@ from tests.tiny_scene import CATALOG, Tiny
 SCENES = scenes_in(render.ROOT / "scenes")
 KNOWN = [*SCENES, *CATALOG]
 PLAIN = {"quality": "m", "resolution": None, "fps": None, "container": None, "transparent": False,
-         "save_last_frame": False, "at": None, "model": None}  # fmt: skip
+         "save_last_frame": False, "at": None, "model": None, "captions": None}  # fmt: skip
 ODD = {
     "text": """it's "so" $HOME `ls` \\ — 東京 👍""",
     "head": "best:leak",
@@ -80,9 +80,10 @@ def test_every_scene_has_a_form_that_says_what_its_parameters_say(name: str) -> 
     schema = render.load(SCENES[name]).Params
     fields = json.loads(json.dumps(describe(schema)))
     assert [field["name"] for field in fields if field["kind"] == "head"] in ([], ["head"])
-    params, wrong = attempt(name, schema, {field["name"]: from_form(field, field["value"]) for field in fields})
+    values = {field["name"]: from_form(field, field["value"], SCENES[name]) for field in fields}
+    params, wrong = attempt(name, schema, values)
     assert not wrong and params == schema()
-    assert {field["name"] for field in fields if field["kind"] == "toml"} <= {"axes", "translations"}
+    assert {field["name"] for field in fields if field["kind"] == "toml"} <= {"axes"}
 
 
 def test_none_is_written_and_read() -> None:
@@ -103,9 +104,9 @@ def test_what_does_not_fit_a_field_still_stands_in_it() -> None:
     table = in_form("table", 5)
     assert table == {"": ["5"]}
     with pytest.raises(UserError, match="table: each list needs a name; one has none and says '5'"):
-        from_form(fields["table"], table)
+        from_form(fields["table"], table, CATALOG["tiny"])
     assert in_form("table", {"a": "b"}) == {"": ['{a = "b"}']}
-    assert from_form(fields["table"], in_form("table", {})) == {}
+    assert from_form(fields["table"], in_form("table", {}), CATALOG["tiny"]) == {}
 
 
 def test_where_a_message_belongs() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from typing import Any, Literal
 
 from manim import LEFT, RIGHT, Square
@@ -32,7 +31,8 @@ class Tiny(AttentionScene):
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        return Needs(model=model, head=params.head, traces={"": TraceNeed(params.text, ("pattern",), layers="head")})
+        text = TraceNeed(params.text, ("pattern",), layers="head", most=20)
+        return Needs(model=model, head=params.head, traces={"": text})
 
     @classmethod
     def check(cls, params: Any, bundle: Any) -> None:
@@ -82,4 +82,4 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     render.scenes_in = lambda folder: CATALOG
     render.HEADLINE = ("tiny", "other")
-    sys.exit(render.main(sys.argv[1:]))
+    render.console()

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from manim import Create, ReplacementTransform, VMobject, Wait, tempconfig
 
-from film.camera import SkiaCamera, film_frame, flatten
+from film.aspect import film_frame
+from film.camera import SkiaCamera, flatten
 from film.renderer import SkiaRenderer
 from model.bundle import Bundle
 from scenes.mobjects.bars import BarField

@@ -10,7 +10,7 @@ from datetime import date
 import click
 
 from film.cache import Entry, chosen, grouped, remove_all, size
-from film.cli.options import HELP
+from film.cli.options import HELP, Command, Group, command
 from film.console import note, print_table, say, short
 from film.kinds import KINDS
 from model.errors import UserError, nearest
@@ -20,9 +20,9 @@ KNOWN = (*KINDS, "unfinished", "all")
 UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
 
 
-@click.group(
+@command(
+    cls=Group,
     invoke_without_command=True,
-    context_settings=HELP,
     epilog="""\b
 Examples:
   python render.py cache
@@ -44,6 +44,7 @@ def cache(context: click.Context) -> None:
 
 
 @cache.command(
+    cls=Command,
     short_help="Remove what is kept.",
     context_settings=HELP,
     epilog="Example: python render.py cache clear bundles labels --older-than 2w",

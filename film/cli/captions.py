@@ -6,11 +6,11 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import CAPTIONS, HELP
+from film.cli.options import CAPTIONS, command
+from film.console import say
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Examples:
   python render.py captions > fr.toml                        # then translate, and:
@@ -35,4 +35,4 @@ def captions(house: House, scenes: tuple[str, ...], captions: str | None) -> Non
     catalog = house.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
     given = read_captions(file_of(captions), chosen, catalog) if captions is not None else {}
-    click.echo(listing(chosen, given), nl=False)
+    say(listing(chosen, given).rstrip("\n"))

@@ -8,12 +8,12 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import GIVEN, HELP, MAKING, OUT, PICTURE, PREVIEW
+from film.cli.options import GIVEN, MAKING, OUT, PICTURE, PREVIEW, Command, command
 from film.console import short
 from model.errors import UserError
 
 
-class WithCommands(click.Command):
+class WithCommands(Command):
     """Tells of the other commands, too, at the end of its ``--help``."""
 
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -23,9 +23,8 @@ class WithCommands(click.Command):
         super().format_epilog(context, formatter)
 
 
-@click.command(
+@command(
     cls=WithCommands,
-    context_settings=HELP,
     epilog="""\b
 Examples:
   python render.py

@@ -9,27 +9,33 @@ import click
 
 from film.catalog import SceneFile, pick
 from film.cli.house import House
-from film.cli.options import HELP
+from film.cli.options import command
 from film.console import say
+from film.program import is_clone
+from model.errors import UserError
 
 FOLDER = Path("docs") / "scenes"
+SHEETS = FOLDER / "thumbs"
 SCALE, QUALITY = 5 / 8, 60  # of the pictures: all together stay near a megabyte
 
 
-@click.command(context_settings=HELP, epilog="Example: python render.py docs mole --text")
+@command(epilog="Example: python render.py docs mole --text")
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
 @click.pass_obj
 def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
-    """Write docs/scenes/SCENE.md and its picture anew, for each SCENE or for all, and the index of them.
+    """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and the index of the pages.
 
     A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Say it after
-    changing any of these: a test compares the pages with the code.
+    changing any of these: a test compares the pages with the code. docs/pictures.toml lists the pictures of the README
+    and the documents; those that show a SCENE are drawn, without a SCENE all of them.
     """
     from film.chapters import in_order
     from film.files import write_whole
     from film.pages import index
 
+    if not is_clone():
+        raise UserError("Pages are written into docs of a clone of the project, and this is an installed package.")
     catalog = house.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
     folder = house.root / FOLDER
@@ -39,7 +45,8 @@ def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
         say(str(folder / f"{scene.name}.md"))
     write_whole(folder / "README.md", index(catalog, in_order(catalog)).encode())
     if not text:
-        _draw(chosen, house, folder)
+        _draw(chosen, house, house.root / SHEETS)
+        _illustrate(set(scenes), house)
 
 
 def text_of(scene: SceneFile, house: House) -> str:
@@ -53,13 +60,27 @@ def text_of(scene: SceneFile, house: House) -> str:
     return page(scene, played, in_order(house.catalog()))
 
 
+def _illustrate(names: set[str], house: House) -> None:
+    """Draw the pictures that show one of these scenes; all of them where none is named."""
+    from film.docs_pictures import drawn, pictures
+    from film.files import write_whole
+
+    for picture in pictures(house.root):
+        if not names or picture.shows(names):
+            path = house.root / "docs" / picture.file
+            write_whole(path, drawn(picture, house.root, house.catalog(), house.load))
+            say(str(path))
+
+
 def _draw(chosen: list[SceneFile], house: House, folder: Path) -> None:
+    """Draw the sheets of all steps of these scenes."""
     from film.files import write_whole
     from film.orders import clip_options, take_orders
     from film.pictures import webp
     from film.storyboard import FLAGS, answered, draw
     from film.watching import showing
 
+    folder.mkdir(parents=True, exist_ok=True)
     flags = FLAGS | {"out": str(folder), "settings": (), "file": None, "model": None}
     _, write = house.ink("dark")
     with showing(scene.name for scene in chosen) as show:

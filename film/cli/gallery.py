@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from film.cli.house import House
-from film.cli.options import HELP, OUT, PREVIEW
+from film.cli.options import OUT, PREVIEW, command
 from film.console import open_file
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Examples:
   python render.py gallery

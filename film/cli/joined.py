@@ -8,10 +8,10 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import CLIPS, GIVEN, HELP, OUT, PREVIEW
+from film.cli.options import CLIPS, GIVEN, OUT, PREVIEW, command
 
 
-@click.command(context_settings=HELP, epilog="Example: python render.py storyboard mole attention-pattern")
+@command(epilog="Example: python render.py storyboard mole attention-pattern")
 @click.argument("scenes", nargs=-1, required=True, metavar="SCENE...")
 @PREVIEW
 @OUT
@@ -21,6 +21,7 @@ def storyboard(house: House, scenes: tuple[str, ...], **flags: Any) -> None:
     """Draw each SCENE at a glance: DIR/SCENE-storyboard.png.
 
     It shows twelve frames evenly spaced and the last one of each beat, each with its time, its beat and the caption.
+    Frames that look alike are shown once.
     """
     catalog = house.catalog()
     chosen = pick(scenes, catalog)
@@ -30,8 +31,7 @@ def storyboard(house: House, scenes: tuple[str, ...], **flags: Any) -> None:
     storyboards(chosen, house.load, list(catalog), flags, write)
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Examples:
   python render.py film -qh
@@ -44,7 +44,9 @@ Examples:
 @CLIPS
 @click.pass_obj
 def film(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
-    """Join the chapters, or the SCENEs, into DIR/film.mp4 with title cards, chapter marks and subtitles.
+    """Join the chapters, or the SCENEs, into DIR/film.mp4 with title cards, credits, chapter marks and subtitles.
+
+    Players show the subtitles when they are asked for, or by themselves where no caption is in the picture.
 
     Clips in DIR that are up to date are used as they are; the others are rendered first. Beside the film stand film.srt
     with the captions and film.json, which lists the clips with their digests and times.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from film.cli.house import House
-from film.cli.options import HELP
+from film.cli.options import command
 from film.console import say
 
 
-@click.command(context_settings=HELP)
+@command()
 def check() -> None:
     """Say what this machine has for rendering: GPU, encoders, fonts, weights, versions, caches."""
     from film.checkup import report
@@ -18,7 +18,7 @@ def check() -> None:
         say(f"{what:<28} {found}")
 
 
-@click.command(hidden=True)
+@command(hidden=True)
 @click.pass_obj
 def one_clip(house: House) -> int:
     """Do the order that stdin describes, for a parent process that reads events from stdout."""

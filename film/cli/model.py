@@ -5,11 +5,10 @@ from __future__ import annotations
 import click
 
 from film.cli.house import House
-from film.cli.options import HELP, MODEL
+from film.cli.options import MODEL, command
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog='Example: python render.py trace "The capital of France is" -o france.safetensors --only pattern',
 )
 @click.argument("text")
@@ -27,8 +26,7 @@ def trace(text: str, out: str, layers: str | None, only: str | None, model: str 
     write(text, out, layers, only, model)
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Exit code: 0 all holds; 1 something does not, or the clip is not there; 2 a file is no sidecar, or its model is
 not here; 3 what was checked holds, and a line says what was not checked.
@@ -55,7 +53,7 @@ def verify(house: House, files: tuple[str, ...], as_json: bool, reference: bool,
     return check_files(files, house, as_json, reference=reference, fetch=fetch)
 
 
-@click.command(context_settings=HELP)
+@command()
 @click.option("--model", metavar="NAME", help="A hub name; the default model otherwise.")
 def weights(model: str | None) -> None:
     """Fetch, check and convert the model's weights, so that renders need no network."""

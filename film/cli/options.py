@@ -7,7 +7,26 @@ from typing import Any
 
 import click
 
+from film.program import named
+
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class Command(click.Command):
+    """A command whose ``--help`` calls the program as it was called."""
+
+    def get_help(self, context: click.Context) -> str:
+        return named(super().get_help(context))
+
+
+class Group(Command, click.Group):
+    """Such a command with others below it."""
+
+
+def command(cls: type[click.Command] = Command, **settings: Any) -> Any:
+    """Decorate a function as one of the command line's commands, whose help ``-h`` shows, too."""
+    return click.command(cls=cls, context_settings=HELP, **settings)
+
 
 OUT = click.option("-o", "--out", default="clips", metavar="DIR", help="Where files go (default: clips).")
 PREVIEW = click.option("-p", "--preview", is_flag=True, help="Open each file when it is done.")

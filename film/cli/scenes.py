@@ -6,11 +6,11 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import HELP
+from film.cli.options import command
 from film.console import say
 
 
-@click.command(context_settings=HELP)
+@command()
 @click.pass_obj
 def list_(house: House) -> None:
     """List the scenes there are, each with what it shows."""
@@ -19,7 +19,7 @@ def list_(house: House) -> None:
         say(f"{scene.name:<{max(map(len, catalog))}}  {scene.summary}")
 
 
-@click.command(context_settings=HELP, epilog="Example: python render.py params mole")
+@command(epilog="Example: python render.py params mole")
 @click.argument("scene")
 @click.pass_obj
 def params(house: House, scene: str) -> None:

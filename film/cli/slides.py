@@ -8,11 +8,10 @@ import click
 
 from film.catalog import pick
 from film.cli.house import House
-from film.cli.options import CLIPS, HELP
+from film.cli.options import CLIPS, command
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Examples:
   python render.py slides mole
@@ -35,9 +34,9 @@ def slides(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
     """Make a deck of the SCENEs, or of a chapter: each beat is a step, which plays once and stops.
 
     DIR/SCENE.html (deck.html for several) is one file that plays in a browser from any folder, without a network;
-    the .pptx is for PowerPoint and LibreOffice, the .pdf a handout with the last frame of each step. The captions and
-    what was measured are the speaker's notes. Clips in DIR that are up to date are used as they are; the others are
-    rendered first.
+    the .pptx is for PowerPoint and LibreOffice, the .pdf a handout on white: three steps a page, with lines for notes.
+    The speaker's notes hold the captions, what viewers ask, which numbers are new, and what was measured. Clips in DIR
+    that are up to date are used as they are; the others are rendered first.
     """
     from film.chapters import programme
 

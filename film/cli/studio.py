@@ -5,11 +5,10 @@ from __future__ import annotations
 import click
 
 from film.cli.house import House
-from film.cli.options import HELP, MODEL
+from film.cli.options import MODEL, command
 
 
-@click.command(
-    context_settings=HELP,
+@command(
     epilog="""\b
 Examples:
   python render.py studio
@@ -34,7 +33,7 @@ def studio(house: House, out: str, port: str | None, no_open: bool, max_disk: st
     return serve(house, settings(out, port, no_open, max_disk, model))
 
 
-@click.command(hidden=True)
+@command(hidden=True)
 @click.argument("role", type=click.Choice(["stage", "thinker"]))
 @click.pass_obj
 def worker(house: House, role: str) -> int:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from film.gallery.sidecars import ClipTold, Facts
 from film.naming import beside
+from film.program import command
 
 PAGE = "index.html"
 
@@ -93,7 +94,7 @@ class Card:
             _text(beside(best, "vtt")),
             _text(beside(best, "txt")) or " ".join(beat.caption for beat in told.beats if beat.caption),
             # A page may be published: where the folder stands on this machine is nobody's business.
-            shlex.join(["python", "render.py", "verify", sidecar.name if folder.is_absolute() else str(sidecar)]),
+            shlex.join([*command(), "verify", sidecar.name if folder.is_absolute() else str(sidecar)]),
         )
 
     @property

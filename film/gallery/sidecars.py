@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path, PurePath
 from typing import Annotated, Any
 
@@ -10,7 +9,9 @@ from pydantic import AfterValidator, BaseModel, NonNegativeFloat, NonNegativeInt
 
 from film.console import note
 from film.files import fingerprint
+from film.input_files import read_json
 from film.naming import beside
+from model.errors import UserError
 
 
 def _plain_name(name: str) -> str:
@@ -81,13 +82,13 @@ class FilmTold(BaseModel):
 def read(path: Path) -> ClipTold | FilmTold | None:
     """Return what a sidecar tells, or None, with a note on stderr, where it is none or its clip is not there."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_json(path, "The sidecar")
         told = (FilmTold if isinstance(found, dict) and "film" in found else ClipTold).model_validate(found)
-    except (ValidationError, ValueError, RecursionError):
+    except ValidationError:
         note(f"{path} is no clip's sidecar: passed over.")
         return None
-    except OSError as error:
-        note(f"{path} cannot be read ({error.strerror}): passed over.")
+    except UserError as error:
+        note(f"{path} is no clip's sidecar: passed over. {error}")
         return None
     facts = told.clip if isinstance(told, ClipTold) else told.film
     file = facts.file

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path, PurePath
 from typing import Annotated, Any, Literal
 
@@ -10,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from film.console import short
 from film.flags import FASTEST, LARGEST_SIDE
+from film.input_files import read_json
 from film.naming import beside
 from model.errors import UserError
 
@@ -114,14 +114,7 @@ def read_claims(path: Path) -> ClipClaims | FilmClaims:
     UserError
         If it cannot be read, or is none.
     """
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(
-            f"{short(str(path))} cannot be read: {error.strerror}. Give a clip or its .json file."
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise UserError(f"{short(str(path))} is not JSON ({error}): render the clip again.") from None
+    raw = read_json(path, "The sidecar")
     is_film = isinstance(raw, dict) and "film" in raw
     try:
         return FilmClaims.model_validate(raw) if is_film else _clip_claims(raw)

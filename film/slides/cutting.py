@@ -7,7 +7,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import av
-from PIL import Image
 
 from film.encoder import VideoEncoder
 from film.formats import target
@@ -79,13 +78,3 @@ def _encode(piece: Path, clip: Path, rate: Fraction, inside: range, start: int) 
         except BaseException:
             encoder.abort()
             raise
-
-
-def last_picture(piece: Path) -> Image.Image:
-    """The last frame of a video."""
-    with av.open(str(piece)) as source:
-        video = source.streams.video[0]
-        source.seek(video.duration, stream=video)
-        for picture in source.decode(video):
-            last = picture
-    return last.to_image()

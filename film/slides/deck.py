@@ -15,7 +15,7 @@ from film.console import Tell, file_size, open_file, say, short, telling
 from film.encoder import exact_rate
 from film.files import disk_errors, make_folder, part_path, remove, replace, sweep
 from film.flags import output_folder
-from film.orders import Load
+from film.orders import Load, Order
 from film.slides.reveal import reveal
 from film.slides.steps import Step, steps_of
 from film.suite import render_for
@@ -27,11 +27,11 @@ Ink = Callable[[str], tuple[Any, Any]]
 
 @dataclass(frozen=True)
 class Cut:
-    """A clip's steps, each with its video; its size in pixels and its background."""
+    """A clip's steps, each with its video; what its sidecar says of the clip, and its background."""
 
     steps: list[Step]
     pieces: list[Path]
-    size: tuple[int, int]
+    clip: dict[str, Any]
     background: str
 
 
@@ -81,6 +81,7 @@ def make_deck(
     make_folder(folder, name)
     sweep(folder, name)
     parts = {kind: part_path(folder, name, f".{kind}") for kind in wanted}
+    orders = _orders(chosen, load, list(catalog), flags) if "pdf" in wanted else {}
     try:
         with (
             disk_errors(folder),
@@ -88,7 +89,8 @@ def make_deck(
             tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
         ):
             cuts = _cut(programme, folder, Path(scratch), ink, tell)
-            _write(parts, title, cuts, Path(scratch), tell)
+            pictures = [path for cut in cuts for path in _on_white(cut, orders, Path(scratch), ink, tell)]
+            _write(parts, title, cuts, pictures, Path(scratch), tell)
             for kind, part in parts.items():
                 replace(part, folder / f"{name}.{kind}")
     finally:
@@ -102,6 +104,12 @@ def make_deck(
     if flags["preview"]:
         open_file(made[0])
     return 0
+
+
+def _orders(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any]) -> dict[str, Order]:
+    from film.slides.on_white import orders_for
+
+    return orders_for(chosen, load, known, flags)
 
 
 def _called(programme: list[Place], chapter: str | None) -> tuple[str, str]:
@@ -123,17 +131,33 @@ def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Te
         clip, steps = sidecar["clip"], steps_of(place, sidecar)
         pieces = cut(folder / clip["file"], [step.end for step in steps], exact_rate(clip["fps"]), scratch)
         background, _ = ink(sidecar["params"]["palette"])
-        cuts.append(Cut(steps, pieces, (clip["width"], clip["height"]), background.to_hex()))
+        cuts.append(Cut(steps, pieces, clip, background.to_hex()))
     return cuts
 
 
-def _write(parts: dict[str, Path], title: str, cuts: list[Cut], scratch: Path, tell: Tell) -> None:
+def _on_white(cut: Cut, orders: dict[str, Order], scratch: Path, ink: Ink, tell: Tell) -> list[Path]:
+    """The pictures of a clip's steps for paper; none where no paper is asked for."""
+    scene = cut.steps[0].place.scene
+    if scene not in orders:
+        return []
+    from film.slides.on_white import write_pictures
+    from model.bundle import ensure
+
+    tell(f"drawing {scene} on white", None)
+    order = orders[scene]
+    bundle = ensure(order.needs, lambda message, part: tell(message, part))
+    return write_pictures(order, bundle, cut.steps, cut.clip, scratch, ink)
+
+
+def _write(
+    parts: dict[str, Path], title: str, cuts: list[Cut], pictures: list[Path], scratch: Path, tell: Tell
+) -> None:
     steps = [step for cut in cuts for step in cut.steps]
-    pieces = [piece for cut in cuts for piece in cut.pieces]
     if "pdf" in parts:
         from film.slides.handout import write_handout
 
-        write_handout(parts["pdf"], title, steps, pieces, scratch, lambda share: tell("handout", share))
+        tell("handout", None)
+        write_handout(parts["pdf"], title, steps, pictures, scratch)
     if not {"html", "pptx"} & set(parts):
         return
     from film.slides.page import write_page
@@ -157,4 +181,6 @@ def _config(cut: Cut) -> Any:
         SlideConfig(file=piece, rev_file=piece, notes=step.notes, dedent_notes=False)
         for step, piece in zip(cut.steps, cut.pieces, strict=True)
     ]
-    return PresentationConfig(slides=slides, resolution=cut.size, background_color=cut.background)
+    return PresentationConfig(
+        slides=slides, resolution=(cut.clip["width"], cut.clip["height"]), background_color=cut.background
+    )

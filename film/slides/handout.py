@@ -1,57 +1,44 @@
-"""A deck on paper: a page for each step, set by Typst."""
+"""A deck on paper: three steps a page, each with lines for notes, set by Typst."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import typst
 
-from film.slides.cutting import last_picture
 from film.slides.steps import Step
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
-QUALITY = 92  # of JPEG: small text stays clean, at a fourth of the size of a PNG
+MEASURED, PAGE = "Checked before it is said", "{number} / {of}"
 
 
-def write_handout(
-    path: Path, title: str, steps: list[Step], pieces: list[Path], scratch: Path, progress: Callable[[float], None]
-) -> None:
+def write_handout(path: Path, title: str, steps: list[Step], pictures: list[Path], scratch: Path) -> None:
     """Write the PDF.
 
     Parameters
     ----------
     path, title
         File to write, and the document's title.
-    steps, pieces
-        The steps and the video of each.
+    steps, pictures
+        The steps, and of each the picture on which it ends, all of them in ``scratch``.
     scratch
         A folder for what Typst reads.
-    progress
-        Called with the share of pages that is done.
     """
-    pages = []
-    for number, (step, piece) in enumerate(zip(steps, pieces, strict=True)):
-        picture = piece.with_suffix(".jpg")
-        last_picture(piece).save(picture, quality=QUALITY, subsampling=0)
-        pages.append(_page(step, picture.name, opens=not number or steps[number - 1].place != step.place))
-        progress((number + 1) / len(steps))
-    (scratch / "handout.json").write_text(json.dumps({"title": title, "steps": pages}), encoding="utf-8")
+    scenes: dict[str, dict[str, Any]] = {}
+    for step, picture in zip(steps, pictures, strict=True):
+        place = step.place
+        scene = scenes.setdefault(place.scene, {"title": place.title, "chapter": place.heading, "steps": []})
+        scene["steps"].append({"picture": picture.name, "caption": step.words, "foot": _foot(step)})
+        scene["measured"] = step.measured
+    words = {"title": title, "measured": MEASURED, "page": PAGE, "scenes": list(scenes.values())}
+    (scratch / "handout.json").write_text(json.dumps(words), encoding="utf-8")
     source = shutil.copy(TEMPLATE, scratch)
     path.write_bytes(typst.compile(str(source), root=str(scratch), format="pdf"))
 
 
-def _page(step: Step, picture: str, opens: bool) -> dict[str, object]:
-    place = step.place
+def _foot(step: Step) -> str:
     start, end = (f"{seconds:.1f}" for seconds in step.seconds)
-    return {
-        "title": place.title,
-        "opens": opens,
-        "chapter": place.heading,
-        "picture": picture,
-        "caption": step.words,
-        "measured": step.measured,
-        "foot": " · ".join(filter(None, [step.beat, f"{start}–{end} s of {place.scene}"])),
-    }
+    return " · ".join(filter(None, [step.beat, f"{start}–{end} s of {step.place.scene}"]))

@@ -32,6 +32,7 @@ def write_page(path: Path, title: str, parts: list[PresentationConfig]) -> None:
         width=width,
         height=height,
         margin=0,
+        center="false",  # reveal.js would centre a slide before its video has a height, and leave it there
         min_scale=0.01,
         max_scale=100,
         hash="true",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from film.program import set_up
 from model.errors import UserError
 
 CARRIER, FOLDER = "pyreveal", "pyreveal/revealjs"
@@ -31,4 +32,4 @@ def reveal() -> dict[str, str]:
             for part, file in PARTS.items()
         }
     except (PackageNotFoundError, OSError):
-        raise UserError("reveal.js, which a page needs, is not installed: run ./setup.sh once.") from None
+        raise UserError(f"reveal.js, which a page needs, is not installed: {set_up()}.") from None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from film.chapters import Place
 from film.encoder import exact_rate
+from film.slides.notes import closing, on_screen, opening, verdicts
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Step:
         The beat's name and its sentence; either may be empty.
     measured
         Said with a scene's last step: what the narration claims, whether it holds here, what was measured.
+    notes
+        What a speaker reads beside the step; its first line is the step in one line.
     seconds
         From when to when in the clip.
     """
@@ -32,17 +35,12 @@ class Step:
     end: int
     seconds: tuple[float, float]
     measured: tuple[str, ...] = ()
+    notes: str = ""
 
     @property
     def words(self) -> str:
         """The step in one line."""
         return self.caption or self.beat or self.place.title
-
-    @property
-    def notes(self) -> str:
-        """What a speaker reads beside the step."""
-        lines = [self.words, "", " · ".join(filter(None, [self.place.title, self.beat]))]
-        return "\n".join([*lines, *(["", "Measured:"] if self.measured else []), *self.measured])
 
 
 def steps_of(place: Place, sidecar: dict[str, Any]) -> list[Step]:
@@ -53,16 +51,22 @@ def steps_of(place: Place, sidecar: dict[str, Any]) -> list[Step]:
     beats = sidecar["beats"] or [{"name": "", "caption": "", "end": 0.0}]
     rate, frames = exact_rate(sidecar["clip"]["fps"]), sidecar["clip"]["frames"]
     ends = [min(round(beat["end"] * rate), frames) for beat in beats[:-1]] + [frames]
-    said = tuple(f"– {_verdict(claim)}: {claim['claim']} ({claim['measured']})" for claim in sidecar["claims"])
     steps: list[Step] = []
     for beat, end in zip(beats, ends, strict=True):
         first = steps[-1].end if steps else 0
         if end > first:
             seconds = round(float(first / rate), 3), round(float(end / rate), 3)
-            measured = said if end == frames else ()
-            steps.append(Step(place, beat["name"], beat["caption"], first, end, seconds, measured))
+            measured = verdicts(sidecar) if end == frames else ()
+            step = Step(place, beat["name"], beat["caption"], first, end, seconds, measured)
+            steps.append(replace(step, notes=_notes(step, sidecar)))
     return steps
 
 
-def _verdict(claim: dict[str, Any]) -> str:
-    return "holds" if claim["holds"] else "does not hold"
+def _notes(step: Step, sidecar: dict[str, Any]) -> str:
+    lines = [
+        *(opening(sidecar) if step.first == 0 else []),
+        *on_screen(sidecar, *step.seconds),
+        *(closing(sidecar) if step.end == sidecar["clip"]["frames"] else []),
+        " · ".join(filter(None, [step.place.title, step.beat])),
+    ]
+    return "\n\n".join([step.words, *lines])

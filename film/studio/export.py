@@ -1,18 +1,13 @@
-"""What becomes of a scene: a clip in some format, a command line, a parameter file; and the queue of clips."""
+"""What becomes of a scene: a clip in some format, and the queue of clips."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from nicegui import ui
-from nicegui.events import UploadEventArguments
 
 from film.flags import QUALITIES
-from film.studio.guard import LARGEST_BODY
 from film.studio.ordering import FORMATS, Ordering
 from film.studio.render_row import RenderRow
 from film.studio.widgets import BOX
-from film.studio.worker import Failed
 
 SIZES = {key: f"{height}p, {fps:g} a second" for key, (width, height, fps) in QUALITIES.items()}
 
@@ -28,19 +23,11 @@ class Export:
             self._field("Size", SIZES, "quality")
             self._typed("Width,height", "resolution", "1280,720")
             self._typed("Frames a second", "fps", "30")
-            ui.button("Render", icon="movie", on_click=self._render).props(
-                "unelevated no-caps text-color=black"
-            ).classes("render")
-        with ui.element("div").classes("export"):
-            self._button("Copy command", "content_copy", self._copy)
-            self._button("Save TOML", "download", self._save)
-            self._button("Load TOML", "upload_file", self._load)
-            self._upload = ui.upload(
-                on_upload=self._loaded, on_rejected=self._too_large, auto_upload=True, max_file_size=LARGEST_BODY // 2
+            # Without a colour of the framework's: its own letters would stand over ours.
+            ui.button("Render", icon="movie", on_click=self._render, color=None).props("unelevated no-caps").classes(
+                "render"
             )
-            self._upload.props('accept=".toml" aria-label="Parameter file"').classes("hidden")
-            self._command = ui.label().classes("command")
-            self._command.set_visibility(False)
+        self._why = ui.label().classes("fault").props('role="status"')
         self._fault = ui.label().classes("fault").props('role="alert"')
         self._list = ui.element("div").classes("renders").props('aria-label="Renders" role="list"')
 
@@ -48,6 +35,8 @@ class Export:
         """Show what will not do, and how the renders go."""
         self._fault.text = self._ordering.fault
         self._fault.set_visibility(bool(self._ordering.fault))
+        self._why.text = f"Cannot render: {self._session.problem()}"
+        self._why.set_visibility(bool(self._session.faults))
         renders = self._session.studio.renders.all
         for number in self._rows.keys() - {render.number for render in renders}:
             self._rows.pop(number).delete()
@@ -69,36 +58,8 @@ class Export:
 
     def _take(self, key: str, value: str) -> None:
         self._ordering.chosen[key] = value.strip()
-        self._command.set_visibility(False)
-
-    def _button(self, words: str, icon: str, act: Callable[[], Awaitable[None] | None]) -> None:
-        ui.button(words, icon=icon, on_click=act).props("flat dense no-caps")
+        self._session.refresh()
 
     async def _render(self) -> None:
         await self._ordering.render()
         self.refresh()
-
-    async def _copy(self) -> None:
-        ready = await self._ordering.order()
-        self._command.text = ready.command() if ready else ""
-        self._command.set_visibility(bool(ready))
-        if ready:
-            ui.clipboard.write(self._command.text)
-            ui.notify("Copied. Type it in the project’s folder.", position="top", timeout=2500)
-
-    async def _save(self) -> None:
-        if ready := await self._ordering.order():
-            ui.download.content(ready.file(), f"{ready.scene}.toml", "application/toml")
-
-    def _load(self) -> None:
-        self._upload.run_method("pickFiles")
-
-    async def _loaded(self, event: UploadEventArguments) -> None:
-        self._upload.reset()
-        try:
-            await self._session.open(await event.file.read())
-        except Failed as error:
-            ui.notify(error.failure.why, type="negative", timeout=0, close_button=True, multi_line=True)
-
-    def _too_large(self) -> None:
-        ui.notify("That is no parameter file: it is larger than half a megabyte.", type="negative", close_button=True)

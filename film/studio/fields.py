@@ -11,8 +11,10 @@ import tomlkit
 from pydantic import BaseModel
 from tomlkit.items import Item
 
+from film.catalog import SceneFile
 from film.console import short
 from film.parameters import alternatives, properties, typed
+from film.studio.language import TRANSLATIONS, translations
 from model.errors import UserError
 
 LONG = 100  # characters from which a text gets room for several lines
@@ -30,6 +32,7 @@ def describe(schema: type[BaseModel]) -> list[dict[str, Any]]:
 
     - ``flag``: true or false
     - ``choice``: one of ``choices``
+    - ``language``: one that captions come in, see :mod:`film.studio.language`
     - ``head``, ``number``, ``word`` and ``sentence``: text
     - ``lines``: a list of text, a line each; ``pairs``: likewise, ``one = other``
     - ``table``: lists of text by name; what is no such thing stands in one without a name
@@ -39,7 +42,7 @@ def describe(schema: type[BaseModel]) -> list[dict[str, Any]]:
     common = _first(schema).model_fields
     fields = []
     for name, spec in whole["properties"].items():
-        kind = _kind(spec, whole.get("$defs", {}))
+        kind = "language" if name == TRANSLATIONS else _kind(spec, whole.get("$defs", {}))
         fields.append(
             {
                 "name": name,
@@ -68,6 +71,8 @@ def in_form(kind: str, value: Any) -> Any:
             return [" = ".join(map(str, item)) for item in value]
         case "table" if isinstance(value, Mapping) and all(isinstance(item, list) for item in value.values()):
             return {key: [str(item) for item in lines] for key, lines in value.items()}
+        case "language":
+            return inline(value).as_string() if value else ""
         case "toml":
             return inline(value).as_string()
         case "lines" | "pairs":
@@ -77,19 +82,21 @@ def in_form(kind: str, value: Any) -> Any:
     return "" if value is None else str(value)
 
 
-def from_form(field: dict[str, Any], value: Any) -> Any:
-    """Return what stands in a field as pydantic reads it.
+def from_form(field: dict[str, Any], value: Any, scene: SceneFile) -> Any:
+    """Return what stands in a field of a scene's form as pydantic reads it.
 
     Raises
     ------
     UserError
-        If a field of TOML holds none, or a list of a table has no name.
+        If a field of TOML holds none, a list of a table has no name, or there is no such language.
     """
     match field["kind"]:
         case "pairs":
             return [[part.strip() for part in line.split("=")] for line in value]
         case "table" if nameless := value.get(""):
             raise UserError(f"{field['name']}: each list needs a name; one has none and says {short(nameless[0])}.")
+        case "language":
+            return translations(value, scene)
         case "toml":
             return typed(value, ["array" if value.lstrip().startswith("[") else "object"], field["name"])
     return None if field["optional"] and value == "" else value

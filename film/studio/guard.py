@@ -8,6 +8,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
+from film.program import named
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -62,7 +64,7 @@ class Guard:
             cookie = f"{self._cookie}={self._key}; HttpOnly; SameSite=Strict; Path=/"
             return await _answer(send, 303, [(b"location", b"/"), (b"set-cookie", cookie.encode())])
         if not self._fits(_cookies(headers).get(self._cookie, "")):
-            return await _refuse(scope, send, 403, KEYLESS)
+            return await _refuse(scope, send, 403, named(KEYLESS))
         if len(length := headers.get("content-length", "0")) > 12 or int(length) > LARGEST_BODY:
             return await _refuse(scope, send, 413, "That is too much.")
         await self.app(scope, _limited(receive), self._with_headers(send))

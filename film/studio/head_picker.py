@@ -1,4 +1,4 @@
-"""The map of all heads, each as its small real pattern on the sentence: click one, or walk with the arrow keys."""
+"""How a head is picked: the model's best ones by name, or any out of the map of all heads' patterns."""
 
 from __future__ import annotations
 
@@ -7,52 +7,19 @@ from contextlib import suppress
 
 from nicegui import background_tasks, ui
 
+from film.studio.field_names import searches
+from film.studio.head_map import Head, HeadCard, HeadMap, HeadPatterns
 from film.studio.session import Session
 from film.studio.widgets import give
 from film.studio.worker import Failed
 from model.errors import UserError
 from model.needs import BEST, parse_head
 
-KEYS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
-WHERE = "(e) => emit(e.offsetX / e.target.clientWidth, e.offsetY / e.target.clientHeight)"
-
-
-class HeadMap:
-    """A picture of the heads, layers from left to right and heads from top to bottom, with a frame round one.
-
-    Parameters
-    ----------
-    clicked
-        Called with the share of the picture's width and of its height.
-    walked
-        Called with the layers and heads that an arrow key goes on.
-    """
-
-    def __init__(self, clicked: Callable[[float, float], None], walked: Callable[[int, int], None]) -> None:
-        self._box = ui.element("div").classes("map")
-        give(self._box, tabindex=0, role="slider", aria_label="Map of the heads: arrow keys choose")
-        for key, way in KEYS.items():
-            self._box.on(f"keydown.{key}.prevent.stop", lambda _, way=way: walked(*way))
-        with self._box:
-            self._picture = ui.element("img").on("mousedown", lambda e: clicked(*e.args), js_handler=WHERE)
-            give(self._picture, alt="", draggable="false")
-            self._frame = ui.element("div").classes("chosen-head")
-
-    def show(self, png: str, layers: int, heads: int, chosen: tuple[int, int] | None) -> None:
-        """Show a picture (PNG, base64) of so many layers and heads, and which is chosen."""
-        if png:
-            give(self._picture, src=f"data:image/png;base64,{png}")
-        words = f"layer {chosen[0]}, head {chosen[1]}" if chosen else "no head"
-        give(self._box, aria_valuetext=words, aria_valuenow=chosen[0] * heads + chosen[1] if chosen else 0)
-        self._frame.set_visibility(bool(png and chosen))
-        if png and chosen:
-            wide, high = 100 / layers, 100 / heads
-            left, top = chosen[0] * wide, chosen[1] * high
-            self._frame.style(f"left: {left:.3f}%; top: {top:.3f}%; width: {wide:.3f}%; height: {high:.3f}%")
+HELP = "Layers run to the right, heads down; bright is a large weight."
 
 
 class HeadPicker:
-    """The map, small in the form and large in a dialog, and the model's best heads by name.
+    """The map, small in the form and large in a dialog, each with a card of the head that is pointed at or chosen.
 
     Parameters
     ----------
@@ -67,34 +34,36 @@ class HeadPicker:
     def __init__(self, session: Session, name: str, choose: Callable[[str], object]) -> None:
         self._session, self._name, self._choose = session, name, choose
         self._asked: tuple[str, bool] | None = None
-        self._png, self._layers, self._heads = "", 0, 0
+        self._patterns = HeadPatterns()
+        self._measured: list[list[list[str]]] = []
+        self._pointed: Head | None = None
+        self._fault = ""
         with ui.element("div").classes("heads"):
-            with ui.element("div").classes("best"):
-                for best in BEST:
-                    ui.button(best, on_click=lambda best=best: choose(best)).props('outline dense size="sm" no-caps')
-                larger = ui.button(icon="open_in_full")
-                give(larger.props("flat dense round"), size="sm", aria_label="Larger map of the heads")
-            maps = [HeadMap(self._click, self._walk)]
-            self._note = ui.label("layers →, heads ↓; bright is a large weight").classes("note")
-        with ui.dialog() as dialog, ui.card().classes("large-map"):
-            ui.label("Every head’s pattern on this sentence: layers →, heads ↓").classes("note")
-            maps.append(HeadMap(self._click, self._walk))
-            self._picked = ui.label().classes("note")
-        larger.on_click(dialog.open)
-        self._maps = maps
+            self._offer_searches()
+            self._maps, self._cards = [self._add_map()], [HeadCard()]
+            larger = ui.button("Larger map", icon="open_in_full").props("flat dense no-caps")
+        with ui.dialog() as self._dialog, ui.card().classes("large-map"):
+            ui.label("Every head’s pattern on this sentence").classes("name")
+            ui.label(HELP).classes("note")
+            self._maps.append(self._add_map())
+            self._cards.append(HeadCard())
+            ui.button("Close", on_click=self._dialog.close).props("flat dense no-caps")
+        larger.on_click(self._dialog.open)
 
     def refresh(self) -> None:
         """Show the patterns of the session's sentence, and which head is chosen."""
-        session, chosen = self._session, self.chosen()
+        session = self._session
         asked = session.strip.text, session.values.get("convention", "columns") == "columns"
         if session.strip.text and asked != self._asked:
             self._asked = asked
             background_tasks.create(self._draw(*asked))
-        self._picked.text = f"chosen: layer {chosen[0]}, head {chosen[1]}" if chosen else ""
+        chosen = self.chosen()
+        words = self._words(chosen)
         for each in self._maps:
-            each.show(self._png, self._layers, self._heads, chosen)
+            each.show(self._patterns, chosen, ". ".join([words[0], *words[1]]))
+        self._show_card()
 
-    def chosen(self) -> tuple[int, int] | None:
+    def chosen(self) -> Head | None:
         """Layer and head: as typed, or as the model's probes found for a best one."""
         typed = self._session.values[self._name].strip()
         if typed in BEST:
@@ -104,25 +73,65 @@ class HeadPicker:
             return parse_head(typed)
         return None
 
+    def _offer_searches(self) -> None:
+        with ui.element("div").classes("best"):
+            for best, name, meaning in searches():
+                chip = ui.button(name, on_click=lambda best=best: self._choose(best))
+                chip.props("outline dense no-caps").tooltip(f"{best}: of all heads, {meaning}.")
+                give(chip, aria_description=f"Of all heads, {meaning}.")
+
+    def _add_map(self) -> HeadMap:
+        return HeadMap(self._point, self._click, self._walk, self._close)
+
+    def _show_card(self) -> None:
+        shown = self._pointed or self.chosen()
+        for card in self._cards:
+            card.show(self._patterns, shown, *self._words(shown))
+
+    def _words(self, head: Head | None) -> tuple[str, list[str]]:
+        """A head's name, and lines on what it does here and was measured to do elsewhere."""
+        if not head:
+            return "No head is chosen", [self._fault or HELP]
+        name = f"Layer {head[0]}, head {head[1]}"
+        if self._patterns.png and head != self._patterns.within(*head):
+            return name, [
+                f"There is none: layers go to {self._patterns.layers - 1}, heads to {self._patterns.heads - 1}."
+            ]
+        here = [self._patterns.lines[head[0]][head[1]]] if self._patterns.png else []
+        measured = self._measured[head[0]][head[1]] if self._measured else []
+        return name, [line for line in (self._fault, *measured[:-1], *here, *measured[-1:]) if line]
+
     async def _draw(self, text: str, columns: bool) -> None:
+        studio = self._session.studio
         try:
-            found = await self._session.studio.head_map(text, columns)
+            found = HeadPatterns.of(await studio.head_map(text, columns))
+            if self._asked == (text, columns):
+                self._patterns, self._fault = found, ""
+                self.refresh()
+            self._measured = await studio.measured()
         except Failed as error:
-            self._note.text = error.failure.why
-            return
-        if self._asked == (text, columns):
-            self._png, self._layers, self._heads = found["png"], found["layers"], found["heads"]
-            self.refresh()
+            self._fault = error.failure.why
+        self.refresh()
+
+    def _point(self, *where: float) -> None:
+        pointed = self._patterns.at(*where) if where and self._patterns.png else None
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self._show_card()
 
     def _click(self, across: float, down: float) -> None:
-        if self._png:
-            self._pick(int(across * self._layers), int(down * self._heads))
+        if self._patterns.png:
+            self._pick(self._patterns.at(across, down))
+            self._close()  # the frame is what one wants to see now
 
     def _walk(self, layers: int, heads: int) -> None:
-        if self._png:
+        if self._patterns.png:
             layer, head = self.chosen() or (0, 0)
-            self._pick(layer + layers, head + heads)
+            self._pick(self._patterns.within(layer + layers, head + heads))
 
-    def _pick(self, layer: int, head: int) -> None:
-        layer, head = min(max(layer, 0), self._layers - 1), min(max(head, 0), self._heads - 1)
-        self._choose(f"{layer}.{head}")
+    def _close(self) -> None:
+        self._dialog.close()
+
+    def _pick(self, head: Head) -> None:
+        self._pointed = None
+        self._choose(f"{head[0]}.{head[1]}")

@@ -8,6 +8,7 @@ from typing import Any
 
 from film.jobs import Job
 from film.orders import clip_options
+from film.studio.language import TRANSLATIONS, languages
 from film.studio.render import Render
 from film.studio.session import Session
 from film.studio.strips import RATE
@@ -57,7 +58,10 @@ class Ready:
 
     def command(self) -> str:
         """The command line that makes the same clip."""
-        return command_line(self.scene, self.answer["changed"], self.flags)
+        changed = dict(self.answer["changed"])
+        if self.flags["captions"]:
+            changed.pop(TRANSLATIONS, None)  # the language's name says it
+        return command_line(self.scene, changed, self.flags)
 
     def file(self) -> str:
         """The parameter file that says what the form says."""
@@ -83,7 +87,7 @@ class Ordering:
     def flags(self) -> dict[str, Any]:
         """What the export fields say, as ``render.py`` has it."""
         _, container, transparent, still = FORMATS[self.chosen["format"]]
-        model = self.session.studio.settings.model
+        model, language = self.session.studio.settings.model, self.session.values.get(TRANSLATIONS, "")
         return {
             "quality": self.chosen["quality"],
             "resolution": self.chosen["resolution"] or None,
@@ -91,8 +95,9 @@ class Ordering:
             "container": container,
             "transparent": transparent,
             "save_last_frame": still,
-            "at": f"{self.session.at / RATE:.3f}" if self.chosen["format"] == MOMENT else None,
+            "at": f"{self.session.moment() / RATE:.3f}" if self.chosen["format"] == MOMENT else None,
             "model": None if model == DEFAULT_MODEL else model,
+            "captions": language if language in languages() else None,
         }
 
     async def order(self) -> Ready | None:

@@ -1,4 +1,4 @@
-"""The page: scenes on the left, the frame in the middle, the form on the right."""
+"""The page: scenes on the left, the sentence and its frame in the middle, the form on the right."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from pathlib import Path
 
 from nicegui import ui
 
-from film.chapters import in_order
 from film.studio.export import Export
 from film.studio.form import Form
+from film.studio.frame_view import FrameView
 from film.studio.ordering import Ordering
+from film.studio.scene_list import SceneList
 from film.studio.scrubber import Scrubber
+from film.studio.sentence import SentenceBar
 from film.studio.session import Session
 from film.studio.studio import Studio
-from film.studio.widgets import give, mark
 from film.studio.worker import Failed
 
 LOOKS = Path(__file__).with_name("studio.css")
-ACCENT, FAULT = "#f7d547", "#ff8f8f"
 MOST_TABS = 50
 
 
@@ -33,10 +33,10 @@ class Pages:
     async def page(self) -> None:
         """Build the page, once the tab has told which one it is."""
         ui.add_css(LOOKS)
-        ui.colors(primary=ACCENT, negative=FAULT)
         client = ui.context.client
         await client.connected()
-        assert client.tab_id
+        if client.tab_id is None:
+            return  # asked for without a browser behind it: no tab ever came
         studio = self._studios[0]
         tab = self._tabs.setdefault(client.tab_id, Ordering(Session(studio, studio.first)))
         self._tabs.move_to_end(client.tab_id)
@@ -54,20 +54,24 @@ class Page:
         self._studio, self._session = studio, ordering.session
         session = self._session
         self._told = len(studio.notices)
+        self._dark = ui.dark_mode(True)
+        self._scenes = SceneList(studio.catalog, self._choose)
         with ui.element("div").classes("studio"):
             with ui.element("header"):
                 ui.html("Studio", tag="h1", sanitize=False)
-                self._where = ui.label()
+                self._scenes.add_box()
+                self._where = ui.label().classes("where")
                 self._status = ui.label().classes("status").props('role="status"')
-            with ui.element("nav").props('aria-label="Scenes"'):
-                self._scenes = self._list_scenes()
+            self._scenes.add_list()
             with ui.element("div").classes("stage"):
-                self._frame = ui.element("img").classes("frame")
-                self._caption = ui.label().classes("caption")
-                self._scrubber = Scrubber(session)
-                self._export = Export(ordering)
+                with ui.element("div").classes("above"):
+                    self._sentence = SentenceBar(session)
+                    self._frame = FrameView(session)
+                    self._scrubber = Scrubber(session)
+                with ui.element("div").classes("below"):
+                    self._export = Export(ordering)
             with ui.element("aside").props('aria-label="Parameters"'):
-                self._form = Form(session)
+                self._form = Form(session, ordering)
         session.refresh = self.refresh
         ui.timer(0.3, self._look_around)
 
@@ -86,46 +90,24 @@ class Page:
     def refresh(self) -> None:
         """Show what has changed."""
         session = self._session
-        for name, button in self._scenes.items():
-            mark(button, "chosen", name == session.scene)
-            give(button, aria_current="true" if name == session.scene else "false")
+        self._scenes.show(session.scene)
         self._where.text = self._studio.catalog[session.scene].summary
         self._status.text = f"{session.status} …" if session.status else ""
-        beat = session.beat()
-        self._caption.text = beat["caption"] if beat else ""
-        mark(self._frame, "stale", bool(session.status))
-        if session.shown:
-            strip, number = session.shown
-            give(self._frame, src=f"/frame/{strip}/{number}", alt=self._caption.text or "A frame of the scene")
-        self._scrubber.refresh()
-        self._form.refresh()
-        self._export.refresh()
-
-    def _list_scenes(self) -> dict[str, ui.element]:
-        buttons: dict[str, ui.element] = {}
-        chapter = None
-        for place in in_order(self._studio.catalog):
-            if place.chapter != chapter:
-                chapter = place.chapter
-                ui.label(chapter or "Others").classes("chapter")
-            button = ui.element("button").props(f'type="button" title="{place.scene}"')
-            with button:
-                ui.label(place.title)
-            button.on("click", lambda _, name=place.scene: self._choose(name))
-            buttons[place.scene] = button
-        return buttons
+        self._dark.value = not session.played.light
+        for part in (self._sentence, self._frame, self._scrubber, self._form, self._export):
+            part.refresh()
 
     async def _choose(self, scene: str) -> None:
         self._status.text = "loading the scene …"
         try:
             await self._session.choose(scene)
         except Failed as error:
-            ui.notify(error.failure.why, type="negative", timeout=0, close_button=True)
+            ui.notify(error.failure.why, type="negative", timeout=0, close_button=True, position="top")
         self.refresh()
 
     def _look_around(self) -> None:
         """Tell what concerns every tab."""
         for words in self._studio.notices[self._told :]:
-            ui.notify(words, type="warning", timeout=15000, close_button=True)
+            ui.notify(words, type="warning", timeout=15000, close_button=True, position="top")
         self._told = len(self._studio.notices)
         self._export.refresh()

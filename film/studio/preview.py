@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
 from film.studio.strips import RATE, Look, Strip
 from film.studio.worker import Event, Failed, Worker
 
 Said = Callable[[str], None]
 Drawn = Callable[[int], None]
+Answer = TypeVar("Answer")
 
 
 class Faulty(Exception):
@@ -36,7 +37,7 @@ class Preview:
 
     def __init__(self, stage: Worker, thinker: Worker) -> None:
         self._stage, self._thinker = stage, thinker
-        self._fills = set[asyncio.Task[None]]()
+        self._idle = set[asyncio.Task[Any]]()
         self._waiting = 0
         self._calm = asyncio.Event()
         self._calm.set()
@@ -61,6 +62,11 @@ class Preview:
         with self._first():
             await self._look(look, strip, [number / RATE], strip.seconds is not None, drawn, say)
 
+    async def learn(self, look: Look, strip: Strip, say: Said) -> None:
+        """Learn a strip's length and beats without drawing any of it; arguments and errors as for :meth:`draw`."""
+        with self._first():
+            await self._look(look, strip, [], False, lambda number: None, say)
+
     async def ask(self, question: dict[str, Any]) -> Event:
         """Ask the stage something else before strips are filled; Failed as :meth:`Worker.ask`."""
         with self._first():
@@ -68,25 +74,44 @@ class Preview:
 
     async def fill(self, look: Look, strip: Strip) -> None:
         """Draw what a whole strip has, giving way to whoever waits for a frame."""
-        while missing := strip.missing():
+
+        async def rest() -> None:
+            await self._look(look, strip, strip.missing(), True, lambda number: None, lambda words: None)
+
+        with suppress(Faulty, Failed):  # whoever asks for one of these frames is told why
+            while strip.missing():
+                await self._while_calm(rest)
+
+    async def think(self, question: dict[str, Any]) -> Event:
+        """Ask the thinker something that is waited for; Failed as :meth:`Worker.ask`."""
+        with self._first():
+            return await self._thinker.ask(question)
+
+    async def think_idly(self, question: dict[str, Any]) -> Event:
+        """The same for what takes long and can wait: whoever asks anything meanwhile is answered first."""
+        return await self._while_calm(lambda: self._thinker.ask(question))
+
+    async def _while_calm(self, work: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
+        """Do what nobody waits for; it is given up for whoever does wait, and begun anew afterwards."""
+        while True:
             await self._calm.wait()
-            fill = asyncio.create_task(self._look(look, strip, missing, True, lambda number: None, lambda words: None))
-            self._fills.add(fill)
+            task = asyncio.create_task(work())
+            self._idle.add(task)
             try:
-                await asyncio.wait({fill})
+                await asyncio.wait({task})
             finally:
-                self._fills.discard(fill)
-                fill.cancel()
-            if not fill.cancelled() and fill.exception():
-                return  # whoever asks for one of these frames is told why
+                self._idle.discard(task)
+                task.cancel()
+            if not task.cancelled():
+                return task.result()
 
     @contextmanager
     def _first(self) -> Iterator[None]:
         """A context in which nothing is drawn that nobody waits for."""
         self._waiting += 1
         self._calm.clear()
-        for fill in self._fills:
-            fill.cancel()
+        for task in self._idle:
+            task.cancel()
         try:
             yield
         finally:
@@ -111,8 +136,13 @@ class Preview:
     async def _think(self, needs: dict[str, Any], say: Said) -> None:
         say("asking the model")
         try:
-            await self._thinker.ask({"do": "bundle", "needs": needs}, lambda event: say(event["message"]))
+            await self._thinker.ask({"do": "bundle", "needs": needs}, lambda event: say(_how_far(event)))
         except Failed as error:
             if error.failure.ours:
                 raise
             raise Faulty([("", error.failure.why)]) from None
+
+
+def _how_far(event: Event) -> str:
+    """What is being done, and how much of it is, where that is known."""
+    return event["message"] if event["fraction"] is None else f"{event['message']}, {event['fraction']:.0%}"

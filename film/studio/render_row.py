@@ -27,6 +27,8 @@ class RenderRow(ui.element):
             self._bar = ui.linear_progress(show_value=False).props('instant-feedback aria-label="Progress"')
             self._words = ui.label().classes("words")
             self._actions = ui.element("div").classes("actions")
+            self._fault = ui.label().classes("fault").props('role="alert"')
+            self._fault.set_visibility(False)
 
     def refresh(self) -> None:
         """Show how it goes."""
@@ -60,12 +62,11 @@ class RenderRow(ui.element):
         ui.button(words, on_click=act).props("flat dense no-caps size=sm")
 
     async def _retry(self) -> None:
-        client = ui.context.client
         try:
             await self._session.studio.renders.again(self._render)
         except UserError as error:
-            with client:  # the row may have gone meanwhile
-                ui.notify(str(error), type="negative", timeout=0, close_button=True, multi_line=True)
+            self._fault.text = str(error)
+            self._fault.set_visibility(True)
 
     def _play(self) -> None:
         path = self._render.path

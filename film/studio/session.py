@@ -8,14 +8,14 @@ from contextlib import suppress
 from typing import Any
 
 from film.studio.fields import about
+from film.studio.history import FormState, History
+from film.studio.opening import opening_frame
 from film.studio.preview import Faulty
 from film.studio.strips import RATE, STEP, Look, Strip, frame_number
 from film.studio.studio import Studio
 from film.studio.worker import Failed
 
 PAUSE = 0.12  # seconds without another move after which the exact frame is drawn
-FIRST = 0.6  # of a scene: its moment that is shown first, when there is something to see
-FormState = dict[str, Any]
 
 
 class Session:
@@ -29,8 +29,10 @@ class Session:
         Of the form, as :func:`film.studio.fields.describe` has them.
     faults
         Lines by field; ``""`` for what is about several or about none.
+    most_tokens
+        Of the scene's sentence, the model's first one included; None where the scene has no bound of its own.
     at
-        The moment looked at, as a frame's number.
+        The moment looked at, as a frame's number; None until it is known with which one the scene opens.
     strip, played
         The frames of what the form says, and the last ones whose beats are known.
     shown
@@ -46,11 +48,13 @@ class Session:
         self.values: FormState = {}
         self.faults: dict[str, list[str]] = {}
         self.status = ""
-        self.at = 0
+        self.most_tokens: int | None = None
+        self.at: int | None = None
         self.strip = self.played = Strip()
         self.shown: tuple[int, int] | None = None
         self.edition = 0
-        self._forms: dict[str, tuple[FormState, int]] = {}
+        self._forms: dict[str, tuple[FormState, int | None]] = {}
+        self._histories: dict[str, History] = {}
         self._task: asyncio.Task[None] | None = None
         self._wanted = object()  # another for each scene that is turned to
 
@@ -65,10 +69,9 @@ class Session:
             return
         if self.fields:
             self._forms[self.scene] = self.values, self.at
-        kept, at = self._forms.get(scene, ({}, frame_number(form["seconds"] * FIRST)))
-        defaults = {field["name"]: field["value"] for field in form["fields"]}
-        self.scene, self.fields = scene, form["fields"]
-        self.values = defaults | (kept if values is None else values)
+        kept, at = self._forms.get(scene, ({}, None))
+        self.scene, self.fields, self.most_tokens = scene, form["fields"], form["most_tokens"]
+        self.values = self.defaults() | (kept if values is None else values)
         self.at, self.faults, self.strip, self.played = at, {}, Strip(), Strip()
         self.edition += 1
         self.look()
@@ -80,6 +83,37 @@ class Session:
         if self._wanted is wanted:
             await self.choose(found["scene"], found["values"])
             self.refresh()
+
+    def problem(self) -> str:
+        """Why what the form says cannot be drawn, in one line; ``""`` where it can."""
+        return next((line for lines in self.faults.values() for line in lines), "")
+
+    def defaults(self) -> FormState:
+        """What the form says before anything is typed."""
+        return {field["name"]: field["value"] for field in self.fields}
+
+    @property
+    def history(self) -> History:
+        """Of the scene's form."""
+        return self._histories.setdefault(self.scene, History())
+
+    def undo(self) -> None:
+        """Go back to what the form said at the picture before this one."""
+        self._turn_to(self.history.go(self.history.before(self.values)))
+
+    def redo(self) -> None:
+        """Take back an undo."""
+        self._turn_to(self.history.go(self.history.after(self.values)))
+
+    def reset(self) -> None:
+        """Have every field say its default again; can be undone."""
+        self._turn_to(self.defaults())
+
+    def _turn_to(self, state: FormState | None) -> None:
+        if state is not None:
+            self.values = state
+            self.edition += 1
+            self.look()
 
     def set(self, name: str, value: Any) -> None:
         """Take what was typed into a field."""
@@ -95,16 +129,21 @@ class Session:
         self.at = max(0, min(number, last))
         self.look(PAUSE)
 
+    def moment(self) -> int:
+        """The number of the frame that is looked at, 0 where it is not known yet."""
+        return self.at or 0
+
     def beat(self) -> dict[str, Any] | None:
         """The beat of this moment."""
-        now = self.at / RATE
+        now = self.moment() / RATE
         return next((beat for beat in self.played.beats if beat["start"] <= now + 1e-6 < beat["end"]), None)
 
     def look(self, after: float = 0.0) -> None:
         """Show this moment: at once what is nearest, then the very frame, then draw the others."""
         look = self.asked()
         self.strip = self.studio.strips.of(look)
-        if (near := self.strip.nearest(self.at, STEP if self.strip.seconds else 0)) is not None:
+        near = None if self.at is None else self.strip.nearest(self.at, STEP if self.strip.seconds else 0)
+        if near is not None:
             self.shown = self.strip.number, near
         if self._task:
             self._task.cancel()
@@ -114,16 +153,27 @@ class Session:
     async def _look(self, look: Look, strip: Strip, after: float) -> None:
         await asyncio.sleep(after)
         try:
-            if self.at not in strip.frames or strip.seconds is None:
-                self._say("drawing")
-                await self.studio.preview.draw(look, strip, self.at, self._show, self._say)
+            if strip.seconds is None or self.at not in strip.frames:
+                await self._draw(look, strip)
             self.played = strip
-            self._show(self.at)
+            self.history.note(look.values)
+            self._show(self.moment())
             await self.studio.preview.fill(look, strip)
         except Faulty as error:
             self.refuse(error.faults)
         except Failed as error:
             self.refuse([("", error.failure.why)])
+
+    async def _draw(self, look: Look, strip: Strip) -> None:
+        self._say("drawing")
+        opened = self.at is None or (self.played.beats and self.at == opening_frame(self.played))
+        if self.at is None:
+            await self.studio.preview.learn(look, strip, self._say)
+        else:
+            await self.studio.preview.draw(look, strip, self.at, self._show, self._say)
+        if opened and (at := opening_frame(strip)) != self.at:  # where nobody has moved it goes with the scene
+            self.at = at
+            await self.studio.preview.draw(look, strip, at, self._show, self._say)
 
     def _show(self, number: int) -> None:
         self.shown, self.status, self.faults = (self.strip.number, number), "", {}
@@ -146,5 +196,5 @@ class Session:
 
     def _keep_place(self, before: Any, after: Any) -> None:
         """Stay at the same picture where the pace changes."""
-        with suppress(ValueError, ZeroDivisionError, OverflowError):
-            self.at = round(self.at * float(before) / float(after))
+        with suppress(ValueError, ZeroDivisionError, OverflowError, TypeError):
+            self.at = self.at and round(self.at * float(before) / float(after))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from film.catalog import SceneFile
 from film.glimpses import Glimpse
+from film.input_files import parse_toml
 from film.options import ClipOptions
 from film.orders import Load, Order, clip_options, try_out
-from film.parameters import attempt, from_tables, parse_toml
+from film.parameters import attempt, from_tables
 from film.settings import manim_settings
 from film.studio.fields import about, describe, from_form, in_form
+from film.studio.language import language_of
 from film.studio.listen import Line
 from film.studio.moments import Enough, StageRenderer, jpeg
 from film.studio.strips import RATE
@@ -21,6 +23,9 @@ from film.studio.written import changed
 from model.bundle import find
 from model.errors import UserError
 from model.needs import Needs
+
+if TYPE_CHECKING:
+    from manim import ManimColor
 
 WIDTH, HEIGHT = 960, 540  # pixels of a frame
 
@@ -36,7 +41,7 @@ class Stage:
         match question["do"]:
             case "form":
                 scene_class = self._load(SceneFile(**question["scene"]))
-                return {"fields": describe(scene_class.Params), "seconds": scene_class.seconds}
+                return {"fields": describe(scene_class.Params), "most_tokens": most_tokens(scene_class)}
             case "open":
                 return self._open(question)
         case = Case(SceneFile(**question["scene"]), self._load, question)
@@ -57,7 +62,11 @@ class Stage:
         mine = {key: value for key, value in tables.items() if key == scene or key not in catalog}
         given = from_tables({scene: schema}, set(catalog), mine, name)[scene]
         kinds = {field["name"]: field["kind"] for field in describe(schema)}
-        return {"scene": scene, "values": {key: in_form(kinds[key], value) for key, value in given.items()}}
+        values = {key: in_form(kinds[key], value) for key, value in given.items()}
+        for key, value in values.items():
+            if kinds[key] == "language":
+                values[key] = language_of(given[key], SceneFile(**catalog[scene]), value)
+        return {"scene": scene, "values": values}
 
 
 class Case:
@@ -74,7 +83,7 @@ class Case:
             if given == field["value"]:
                 continue  # not set by hand: another model may have another default
             try:
-                values[field["name"]] = from_form(field, given)
+                values[field["name"]] = from_form(field, given, scene)
             except UserError as error:
                 self.fault(str(error), field["name"])
         if not self.faults:
@@ -128,4 +137,23 @@ def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
             return {}
     beats = [{"name": b.name, "caption": b.caption, "start": b.start, "end": b.end} for b in scene.record.beats]
     text = next((trace["text"] for trace in bundle.meta["traces"].values()), "")
-    return {"beats": beats, "seconds": float(scene.time), "head": bundle.head, "text": text}
+    return {
+        "beats": beats,
+        "seconds": float(scene.time),
+        "head": bundle.head,
+        "text": text,
+        "poster": getattr(case.scene_class, "poster", ""),
+        "light": is_light(scene.camera.background_color),
+    }
+
+
+def most_tokens(scene_class: Any) -> int | None:
+    """Return how many tokens a scene's sentence may have, the model's first one included; None: as many as it reads."""
+    sentence = scene_class.needs(scene_class.Params()).traces.get("")
+    return sentence and sentence.most
+
+
+def is_light(colour: ManimColor) -> bool:
+    """Whether words on this ground must be dark."""
+    red, green, blue = map(float, colour.to_rgb())
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5

@@ -46,6 +46,10 @@ class Strip:
         ``name``, ``caption``, ``start`` and ``end`` (seconds) of each.
     head, text
         The head that was chosen, [layer, head], if any, and the first sentence.
+    poster
+        The name of the beat that stands for the scene; ``""`` where it names none.
+    light
+        Whether the ground of its pictures is bright.
     """
 
     number: int = field(default_factory=lambda: next(_numbers))
@@ -54,10 +58,13 @@ class Strip:
     beats: list[dict[str, Any]] = field(default_factory=list)
     head: list[int] | None = None
     text: str = ""
+    poster: str = ""
+    light: bool = False
 
     def learn(self, told: dict[str, Any]) -> None:
         """Note what a worker tells after a whole play."""
         self.seconds, self.beats, self.head, self.text = (told[k] for k in ("seconds", "beats", "head", "text"))
+        self.poster, self.light = told["poster"], told["light"]
 
     def add(self, seconds: float, jpeg: bytes) -> int:
         """Keep a frame and return its number."""

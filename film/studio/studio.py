@@ -43,6 +43,8 @@ class Studio:
         self.renders = Renders(settings.out, house.child, settings.most_bytes)
         self._tasks = set[asyncio.Task[None]]()
         self._forms: dict[str, dict[str, Any]] = {}
+        self._measured: list[list[list[str]]] | None = None
+        self._measuring = asyncio.Lock()
         self._maps = OrderedDict[tuple[str, bool], dict[str, Any]]()
 
     def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -53,7 +55,7 @@ class Studio:
         return task
 
     async def form(self, scene: str) -> dict[str, Any]:
-        """The ``fields`` of a scene's form, and about how many ``seconds`` its clip is long."""
+        """The ``fields`` of a scene's form, and the ``most_tokens`` of its sentence (None: no bound of its own)."""
         if scene not in self._forms:
             self._forms[scene] = await self.preview.ask({"do": "form", "scene": asdict(self.catalog[scene])})
         return self._forms[scene]
@@ -69,10 +71,23 @@ class Studio:
         key = text, columns
         if key not in self._maps:
             question = {"do": "heads", "text": text, "columns": columns, "model": self.settings.model}
-            self._maps[key] = await self.thinker.ask(question)
+            self._maps[key] = await self.preview.think(question)
             while len(self._maps) > MOST_MAPS:
                 self._maps.popitem(last=False)
         return self._maps[key]
+
+    async def measured(self) -> list[list[list[str]]]:
+        """What each head of each layer was measured to do, in lines, see :mod:`film.studio.head_facts`."""
+        async with self._measuring:
+            if self._measured is None:
+                question = {"do": "measured", "model": self.settings.model}
+                self._measured = (await self.preview.think_idly(question))["lines"]
+        return self._measured
+
+    async def count_tokens(self, text: str) -> int:
+        """How many tokens a text has as scenes read it, with single spaces, and the model's first one included."""
+        question = {"do": "tokens", "text": " ".join(text.split()), "model": self.settings.model}
+        return (await self.preview.think(question))["count"]
 
     async def warm(self) -> None:
         """Have both workers ready before anyone asks."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from film.pictures import png
+from film.studio.head_facts import PROBES, measured_lines, pattern_lines
 from film.studio.listen import Line
 from model.bundle import Bundle, ensure
 from model.needs import Needs, TraceNeed
@@ -18,7 +19,11 @@ GAP = np.array([0, 0, 0])
 
 
 def answer(question: dict[str, Any], line: Line) -> dict[str, Any]:
-    """Answer what to ``do``: ``warm`` up, ``bundle`` (of ``needs``) or ``heads`` (of a ``text``: all patterns)."""
+    """Answer what to ``do``.
+
+    ``warm`` up, ``bundle`` (of ``needs``), ``heads`` (of a ``text``: all patterns), ``measured`` (what each head does),
+    or count the ``tokens`` of a ``text``.
+    """
 
     def tell(message: str, fraction: float | None) -> None:
         line.still_wanted()
@@ -34,6 +39,10 @@ def answer(question: dict[str, Any], line: Line) -> dict[str, Any]:
         case "heads":
             bundle = ensure(_all_patterns(question["text"], question["model"]), tell)
             return head_map(bundle, question["columns"])
+        case "measured":
+            return {"lines": measured_lines(ensure(Needs(model=question["model"], probes=PROBES), tell))}
+        case "tokens":
+            return {"count": len(machine(question["model"], tell).tokenize(question["text"]))}
     raise ValueError(question["do"])
 
 
@@ -52,7 +61,7 @@ def head_map(bundle: Bundle, columns: bool) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``png`` (base64), ``layers`` and ``heads``.
+        ``png`` (base64), ``layers``, ``heads``, ``tokens`` (how many) and ``lines`` (see :func:`pattern_lines`).
     """
     weights = bundle.arrays["pattern"]  # [layer, head, query, key]
     n_layers, n_heads, n_tokens, _ = weights.shape
@@ -66,4 +75,5 @@ def head_map(bundle: Bundle, columns: bool) -> dict[str, Any]:
     pixels = np.full((n_heads * cell, n_layers * cell, 4), 255, np.uint8)
     pixels[..., :3] = sheet.reshape(n_heads * cell, n_layers * cell, 3).round()
     picture = base64.b64encode(png(pixels, transparent=False)).decode()
-    return {"png": picture, "layers": n_layers, "heads": n_heads}
+    shape = {"layers": n_layers, "heads": n_heads, "tokens": n_tokens}
+    return {"png": picture, "lines": pattern_lines(bundle), **shape}

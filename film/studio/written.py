@@ -9,9 +9,8 @@ from typing import Any
 import tomlkit
 
 from film.plain import plain
+from film.program import command
 from film.studio.fields import inline
-
-COMMAND = ("python", "render.py")
 
 
 def changed(params: Any) -> dict[str, Any]:
@@ -31,9 +30,9 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: Mapping[str, An
         Its parameters but those that have their default, as JSON.
     flags
         As ``render.py`` takes them: ``quality``, ``resolution``, ``fps``, ``container``, ``transparent``,
-        ``save_last_frame``, ``at``, ``model``.
+        ``save_last_frame``, ``at``, ``model``, ``captions``.
     """
-    words = [*COMMAND, scene]
+    words = [*command(), scene]
     if flags["quality"] != "m" or flags["container"] == "gif":  # which has a default of its own
         words.append(f"-q{flags['quality']}")
     for flag, name in (
@@ -41,6 +40,7 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: Mapping[str, An
         ("fps", "--fps"),
         ("container", "--format"),
         ("model", "--model"),
+        ("captions", "--captions"),
         ("at", "--at"),
     ):
         if flags[flag] is not None:
@@ -54,7 +54,7 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: Mapping[str, An
 def parameter_file(scene: str, settings: Mapping[str, Any]) -> str:
     """Return a file for ``--params`` and for the studio's own Load."""
     document = tomlkit.document()
-    document.add(tomlkit.comment(f"{shlex.join([*COMMAND, scene])} --params FILE"))
+    document.add(tomlkit.comment(f"{shlex.join([*command(), scene])} --params FILE"))
     table = tomlkit.table()
     for key, value in settings.items():
         table.add(key, inline(value))

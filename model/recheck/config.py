@@ -12,7 +12,7 @@ from model.errors import UserError
 
 # What the configuration classes of transformers take where config.json is silent, as far as families differ.
 KEY_VALUE_HEADS = {"mistral": 8, "qwen2": 32}
-WINDOWS = {"mistral": 4096, "qwen2": 4096}
+WINDOW, FULL_LAYERS = 4096, 28
 MUST_BE: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
     "llama": {
         "hidden_act": ("silu", "swish"), "mlp_bias": (False, None), "partial_rotary_factor": (1, None),
@@ -100,9 +100,19 @@ def _llama(config: Mapping[str, Any], family: str) -> Settings:
 
 def _window(config: Mapping[str, Any], family: str) -> list[int]:
     """The window in which every head sees all that is before it; none where there is no such window."""
-    holds = family == "mistral" or (family == "qwen2" and config.get("use_sliding_window", False))
-    length = config.get("sliding_window", WINDOWS.get(family)) if holds else None
-    return [config["max_position_embeddings"]] if length is None else [length]
+    slides = family == "mistral" or (family == "qwen2" and "sliding_attention" in _layer_types(config))
+    length = config.get("sliding_window", WINDOW) if slides else None
+    return [config["max_position_embeddings"] if length is None else length]
+
+
+def _layer_types(config: Mapping[str, Any]) -> list[str]:
+    """Qwen2's: named one by one, or sliding from a layer on, where that is switched on."""
+    if config.get("layer_types") is not None:
+        return config["layer_types"]
+    if not config.get("use_sliding_window", False):
+        return []
+    full = config.get("max_window_layers", FULL_LAYERS)
+    return ["full_attention" if layer < full else "sliding_attention" for layer in range(config["num_hidden_layers"])]
 
 
 def _rope(config: Mapping[str, Any]) -> dict[str, Any]:

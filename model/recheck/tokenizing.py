@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 BETWEEN_TEXTS = "<|endoftext|>"
 DEFAULT_NAME = "SmolLM2-135M-Instruct, 4-bit"
 UNDERLINE = "\u2581"  # SentencePiece's space
+BYTE = re.compile(r"<0x([0-9A-F]{2})>")  # SentencePiece's bytes
 
 
 class Piece(NamedTuple):
@@ -25,12 +27,14 @@ class Piece(NamedTuple):
     id: int
     spelt: bytes
     word: int
+    is_number: bool = False
 
-    def texts(self) -> set[str]:
-        """How it may be written: its characters, and bytes that are none by themselves as ``<0xF0>``."""
-        whole = self.spelt.decode(errors="surrogateescape")
-        shown = re.sub("[\udc80-\udcff]", lambda c: f"<0x{ord(c[0]) - 0xDC00:02X}>", whole)
-        return {shown, f"<0x{self.spelt[0]:02X}>"} if len(self.spelt) == 1 else {shown}
+    def text(self) -> str | None:
+        """Its characters; None where its bytes are none by themselves, or it stands for one byte by number."""
+        try:
+            return None if self.is_number else self.spelt.decode()
+        except UnicodeDecodeError:
+            return None
 
 
 def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]:
@@ -47,11 +51,10 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
         text = " " + text
     found = tokenizer.encode(text, add_special_tokens=False)
     words = _word_at(text)
-    first = _first(tokenizer, folder, config)
-    row = [Piece(first, _spelt(tokenizer, first, is_bytes), -1)]
-    for number, (start, _) in zip(found.ids, found.offsets, strict=True):
-        row.append(Piece(number, _spelt(tokenizer, number, is_bytes), words[min(start, len(words) - 1)]))
-    return row
+    row = [(_first(tokenizer, folder, config), -1)]
+    row += [(n, words[min(at, len(words) - 1)]) for n, (at, _) in zip(found.ids, found.offsets, strict=True)]
+    return [Piece(n, _spelt(name, is_bytes), word, bool(BYTE.fullmatch(name)))
+            for n, word in row for name in [tokenizer.id_to_token(n) or f"<{n}>"]]  # fmt: skip
 
 
 def _word_at(text: str) -> list[int]:
@@ -70,13 +73,36 @@ def _load(folder: Path) -> Tokenizer:
 
     path = folder / "tokenizer.json"
     try:
-        tokenizer = Tokenizer.from_str(path.read_text(encoding="utf-8-sig")) if path.is_file() else _gpt2(folder)
-    except Exception as error:  # the library raises bare Exception
+        if _has_rules_of_its_class(folder) and find_spec("transformers"):
+            tokenizer = _of_the_library(folder)
+        elif path.is_file():
+            tokenizer = Tokenizer.from_str(path.read_text(encoding="utf-8-sig"))
+        else:
+            tokenizer = _gpt2(folder)
+    except Exception as error:  # the libraries raise bare Exception
         raise UserError(f"The tokenizer of {folder} cannot be read a second time: {error}.") from None
     tokenizer.no_truncation()
     tokenizer.no_padding()
     tokenizer.encode_special_tokens = True  # "<s>" in a sentence is three characters that somebody typed
     return tokenizer
+
+
+def _has_rules_of_its_class(folder: Path) -> bool:
+    """Whether transformers takes only the vocabulary from tokenizer.json, and the rules from a class."""
+    settings = folder / "tokenizer_config.json"
+    named = _object(settings).get("tokenizer_class") if settings.is_file() else None
+    as_it_stands = (None, "PreTrainedTokenizerFast", "PreTrainedTokenizer", "TokenizersBackend")
+    return named not in as_it_stands or _object(folder / "config.json").get("model_type") in ("gpt2", "qwen2")
+
+
+def _object(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8-sig"))
+
+
+def _of_the_library(folder: Path) -> Tokenizer:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False).backend_tokenizer
 
 
 @lru_cache(maxsize=4)
@@ -89,7 +115,7 @@ def _gpt2(folder: Path) -> Tokenizer:
     """GPT-2's rules, for its vocab.json and merges.txt; other families with such files have rules of their own."""
     from tokenizers import ByteLevelBPETokenizer
 
-    family = json.loads((folder / "config.json").read_text(encoding="utf-8-sig"))["model_type"]
+    family = _object(folder / "config.json")["model_type"]
     if family != "gpt2":
         raise UserError(f"there is no tokenizer.json, and vocab.json and merges.txt do not hold the rules of {family}")
     made = ByteLevelBPETokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"), add_prefix_space=False)
@@ -118,15 +144,13 @@ def _listed(number: Any) -> Iterable[Any]:
     return number if isinstance(number, list) else [number]
 
 
-def _spelt(tokenizer: Tokenizer, number: int, is_bytes: bool) -> bytes:
-    """The bytes that a token stands for; of special tokens and SentencePiece's those of its name."""
-    name = tokenizer.id_to_token(number) or ""
-    if not is_bytes:
-        if name[:3] == "<0x" and name[-1:] == ">" and len(name) == 6:
-            return bytes([int(name[3:5], 16)])
-        return name.replace(UNDERLINE, " ").encode()
+def _spelt(name: str, is_bytes: bool) -> bytes:
+    """The bytes that a token of the vocabulary stands for; of special tokens and SentencePiece's those of its name."""
     letters = _letters()
-    return bytes(letters[c] for c in name) if all(c in letters for c in name) else name.encode()
+    if is_bytes:
+        return bytes(letters[c] for c in name) if all(c in letters for c in name) else name.encode()
+    byte = BYTE.fullmatch(name)
+    return bytes([int(byte[1], 16)]) if byte else name.replace(UNDERLINE, " ").encode()
 
 
 @lru_cache(maxsize=1)

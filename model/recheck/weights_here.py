@@ -7,14 +7,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 from model import weights
+from model.converted import fault
 from model.needs import DEFAULT_MODEL
+from model.recheck.default_weights import is_as_pinned
 
 Progress = Callable[[str, float | None], None]
+MISSING = "weights.missing"
 ON_THE_HUB = re.compile(r"(?!\.)[\w.\-]+(?:/[\w.\-]+)?")
 
 
-class NotHere(Exception):
-    """The weights are not on this disk; its text says what to do."""
+class Unusable(Exception):
+    """The weights are not on this disk, or not what they should be; its text says what to do.
+
+    Attributes
+    ----------
+    code
+        The code of the problem that this is.
+    """
+
+    def __init__(self, code: str, what: str) -> None:
+        super().__init__(what)
+        self.code = code
 
 
 def folder_and_digest(name: str, progress: Progress, fetch: bool) -> tuple[Path, str]:
@@ -29,22 +42,31 @@ def folder_and_digest(name: str, progress: Progress, fetch: bool) -> tuple[Path,
 
     Raises
     ------
-    NotHere
-        The weights are not on this disk, and ``fetch`` is False.
+    Unusable
+        The weights are not on this disk, and ``fetch`` is False; the default model's are not what is pinned.
     UserError
         They cannot be fetched or read.
     """
     if not fetch:
         name = str(_on_disk(name))
     source = weights.locate(name, progress)
+    if name == DEFAULT_MODEL and not is_as_pinned(source.folder):
+        raise Unusable(
+            "weights.converted",
+            f"the default model's weights in {source.folder} are not those that its file holds: remove the folder, "
+            "and run `python render.py weights`",
+        )
     return source.folder, source.digest
 
 
 def _on_disk(name: str) -> Path | str:
     """The folder of a model, or the default model's name where its weights are here."""
     if name == DEFAULT_MODEL:
-        if not any(weights.is_whole(folder) for folder in weights.weights_folder().glob(f"{DEFAULT_MODEL}-*")):
-            raise NotHere("the default model's weights are not here: run `python render.py weights`, or verify --fetch")
+        if why := fault(weights.converted_folder()):
+            raise Unusable(
+                MISSING,
+                f"the default model's weights are not here ({why}): run `python render.py weights`, or verify --fetch",
+            )
         return name
     if Path(name).expanduser().is_dir() or not ON_THE_HUB.fullmatch(name):
         return name
@@ -52,8 +74,9 @@ def _on_disk(name: str) -> Path | str:
 
     folder = fetch(name, offline=True)
     if folder is None:
-        raise NotHere(
+        raise Unusable(
+            MISSING,
             f"the model {name[:80]!r}, which the sidecar names, is not on this disk and is not fetched unasked: "
-            "verify --fetch fetches it"
+            "verify --fetch fetches it",
         )
     return folder

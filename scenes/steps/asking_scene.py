@@ -13,7 +13,7 @@ from model.needs import DEFAULT_MODEL, Needs, TraceNeed
 from ..mobjects.tokens import spoken
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import choose_partner, written_word
-from .head_scene import WORTH_TELLING, HeadScene
+from .head_scene import MOST_TOKENS, WORTH_TELLING, HeadScene
 
 WIDEST = 62  # em of a row of tokens that can still be read
 
@@ -29,7 +29,8 @@ class AskingScene(HeadScene):
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        return Needs(model=model, head=params.head, traces={"": TraceNeed(params.text, ("pattern",), layers="head")})
+        text = TraceNeed(params.text, ("pattern",), layers="head", most=MOST_TOKENS)
+        return Needs(model=model, head=params.head, traces={"": text})
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:

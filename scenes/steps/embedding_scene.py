@@ -7,13 +7,12 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, Field
 
-from model.bundle import Bundle
 from model.needs import DEFAULT_MODEL, EmbeddingProbe, Needs, TraceNeed, long_text
 
 from ..base import AttentionScene
 from ..mobjects.distribution import guessed
 from ..params import SceneParams, Sentence
-from .head_scene import check_length
+from .head_scene import MOST_TOKENS
 
 LISTED = 6  # neighbours in a list
 PROSE = 300  # tokens of prose whose columns fill the table between those of the sentence
@@ -88,15 +87,11 @@ class EmbeddingScene(AttentionScene):
         return Needs(
             model=model,
             traces={
-                "": TraceNeed(params.text, ("embed",)),
+                "": TraceNeed(params.text, ("embed",), most=MOST_TOKENS),
                 "others": TraceNeed(long_text(), ("embed",), first=PROSE),
             },
             probes=(EmbeddingProbe((params.word, *hoped, *paired), near, plane, LISTED),),
         )
-
-    @classmethod
-    def check(cls, params: Any, bundle: Bundle) -> None:
-        check_length(bundle)
 
     def setup(self) -> None:
         self.tokens = self.bundle.tokens()

@@ -15,6 +15,7 @@ from ..base import AttentionScene
 from ..mobjects.tokens import spoken, words_of
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import (
+    bare_word,
     choose_focus,
     choose_partner,
     find_word,
@@ -23,22 +24,34 @@ from ..reading_claims import (
     written_word,
 )
 
-MOST_TOKENS = 26
+MOST_TOKENS = 26  # of a sentence that can be read
 WORTH_TELLING = 0.05
-
-
-def check_length(bundle: Bundle) -> None:
-    """UserError where the sentence has more tokens than can be read."""
-    if (count := len(bundle.tokens())) > MOST_TOKENS:
-        raise UserError(f"text has {count} tokens and this scene shows at most {MOST_TOKENS} legibly: shorten text=…")
 
 
 def check_word(bundle: Bundle, parameter: str, word: str) -> None:
     """UserError where ``word`` is not in the sentence; ``""`` stands for none."""
+    if word and find_word(bundle.tokens(), word) is None:
+        raise _not_there(bundle, parameter, word)
+
+
+def check_adjectives(params: Any, bundle: Bundle) -> None:
+    """UserError where one of the adjectives given is no word of the sentence."""
     tokens = bundle.tokens()
-    if word and find_word(tokens, word) is None:
-        words = ", ".join(written_word(tokens, indices) for indices in words_of(tokens))
-        raise UserError(f"{parameter}={word!r} is not in the sentence. Its words: {words}.")
+    there = {bare_word(tokens, indices) for indices in words_of(tokens)}
+    for word in given_adjectives(params):
+        if word.lower() not in there:
+            raise _not_there(bundle, "adjectives", word)
+
+
+def _not_there(bundle: Bundle, parameter: str, word: str) -> UserError:
+    tokens = bundle.tokens()
+    words = ", ".join(written_word(tokens, indices) for indices in words_of(tokens))
+    return UserError(f"{parameter}={word!r} is not in the sentence. Its words: {words}.")
+
+
+def given_adjectives(params: Any) -> list[str]:
+    """The adjectives that a person named."""
+    return [word.strip() for word in params.adjectives.split(",") if word.strip()]
 
 
 class HeadScene(AttentionScene):
@@ -58,23 +71,22 @@ class HeadScene(AttentionScene):
         return Needs(
             model=model,
             head=params.head,
-            traces={"": TraceNeed(params.text, ("embed", *of_head), layers="head")},
+            traces={"": TraceNeed(params.text, ("embed", *of_head), layers="head", most=MOST_TOKENS)},
             weights=("W_Q[head]", "W_K[head]"),
             probes=(AdjectiveProbe(),),
         )
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        check_length(bundle)
         check_word(bundle, "focus", params.focus)
+        check_adjectives(params, bundle)
 
     def setup(self) -> None:
         self.tokens = self.bundle.tokens()
         self.layer, self.head = self.bundle.chosen_head()
         self.kv_head = self.bundle.kv_head(self.head)
         self.pattern = self.of_head("pattern")
-        given = [word.strip() for word in self.params.adjectives.split(",") if word.strip()]
-        self.nouns = nouns_with_adjectives(self.tokens, given)
+        self.nouns = nouns_with_adjectives(self.tokens, given_adjectives(self.params))
         named = find_word(self.tokens, self.params.focus) if self.params.focus else None
         self.focus = choose_focus(self.pattern.value, self.nouns) if named is None else named
         self.partner = choose_partner(self.pattern.value, self.focus)

@@ -16,7 +16,7 @@ from ..base import AttentionScene
 from ..mobjects.tokens import spoken
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import find_word, nouns_with_adjectives
-from .head_scene import check_length, check_word
+from .head_scene import MOST_TOKENS, check_word
 
 MOST_ASKED = 8  # tokens
 MUCH = 0.25  # a weight on later words worth following
@@ -40,11 +40,11 @@ class MaskScene(AttentionScene):
             model=model,
             head=params.head,
             traces={
-                "": TraceNeed(params.text, of_head, "head", top=100),
+                "": TraceNeed(params.text, of_head, "head", top=100, most=MOST_TOKENS),
                 "open": TraceNeed(params.text, of_head, "head", top=100, change="unmask:head"),
                 "all": TraceNeed(params.text, (), top=100, change="unmask:all"),
                 "use": TraceNeed(params.text, ("pattern",), "head", first=some),
-                "asked": TraceNeed(params.question, ("pattern",)),
+                "asked": TraceNeed(params.question, ("pattern",), most=MOST_ASKED, parameter="question"),
                 "asked_open": TraceNeed(params.question, ("pattern",), "head", change="unmask:head"),
             },
             probes=(LeakProbe(),),
@@ -52,9 +52,8 @@ class MaskScene(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        check_length(bundle)
         check_word(bundle, "focus", params.focus)
-        if not 3 <= (count := len(bundle.tokens("asked"))) <= MOST_ASKED:
+        if (count := len(bundle.tokens("asked"))) < 3:
             raise UserError(
                 f"question has {count} tokens, the start token included, and must have 3 to {MOST_ASKED}: "
                 "give two or more short words, such as question='she ran quickly'."

@@ -25,7 +25,7 @@ from ..base import AttentionScene
 from ..mobjects.tokens import spoken
 from ..params import HeadChoice, SceneParams, Sentence
 from ..reading_claims import known_adjectives
-from .head_scene import check_length
+from .head_scene import MOST_TOKENS
 
 READER = "best:adjective"
 
@@ -100,7 +100,7 @@ class ValueScene(AttentionScene):
             model=model,
             head=params.head,
             traces={
-                "": TraceNeed(params.text, ("resid_pre", "attn_in", "k", "z", *of_head), "head"),
+                "": TraceNeed(params.text, ("resid_pre", "attn_in", "k", "z", *of_head), "head", most=MOST_TOKENS),
                 "at": TraceNeed(phrases[0]),
                 "swap": TraceNeed(phrases[1], of_head, "head"),
             },
@@ -114,7 +114,6 @@ class ValueScene(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        check_length(bundle)
         layers, heads = bundle.probe("adjective.carry").shape
         layer, head = beside(params, bundle)
         if layer >= layers or head >= heads:

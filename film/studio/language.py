@@ -1,0 +1,63 @@
+"""The languages that a scene's captions come in, as one field of a form has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from film.captions import SHIPPED, file_of, read_captions
+from film.catalog import SceneFile
+from film.console import short
+from film.parameters import read_toml, typed
+from model.errors import UserError, nearest
+
+TRANSLATIONS, ENGLISH = "translations", ""  # the parameter, and its field's value where it is empty
+NAMES = {
+    "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "en": "English", "es": "Español", "fa": "فارسی", "fr": "Français",
+    "he": "עברית", "hi": "हिन्दी", "it": "Italiano", "ja": "日本語", "ko": "한국어", "nl": "Nederlands", "pl": "Polski",
+    "pt": "Português", "ru": "Русский", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
+
+
+def languages() -> list[str]:
+    """The names of the files of captions that come with the project."""
+    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+
+
+def language_name(value: str) -> str:
+    """What people call a field's value: a language by its own name, or captions of one's own."""
+    if value == ENGLISH:
+        return "English"
+    return "As in the parameter file" if is_own(value) else NAMES.get(value, value)
+
+
+def is_own(value: str) -> bool:
+    """Whether a field's value is no language that comes with the project, but translations written as TOML."""
+    return value.startswith("{")
+
+
+def translations(value: str, scene: SceneFile) -> dict[str, str]:
+    """Return the translations that a field's value stands for; UserError where it is none."""
+    if value == ENGLISH:
+        return {}
+    if is_own(value):
+        return typed(value, ["object"], TRANSLATIONS)
+    if value not in languages():
+        raise UserError(f"There are no captions in {short(value)}. {nearest(value[:60], languages())}")
+    return _shipped(value, scene)
+
+
+def language_of(given: Any, scene: SceneFile, as_toml: str) -> str:
+    """The value of the field for these translations; what no language of the project has stands there ``as_toml``."""
+    if not given:
+        return ENGLISH
+    return next(
+        (name for name in languages() if isinstance(given, Mapping) and given == _shipped(name, scene)), as_toml
+    )
+
+
+@cache
+def _shipped(name: str, scene: SceneFile) -> dict[str, str]:
+    file = file_of(name)
+    return read_captions(file, [scene], {*read_toml(file), scene.name})[scene.name]
