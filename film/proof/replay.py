@@ -99,7 +99,13 @@ def replay(
             look(0, 1, still.pixels)
             return Drawn(still.scene, 1, numbers=still.numbers)
         counter = FrameCounter(look)
-        writer = partial(ClipWriter, thread=counter, beats=options.beats, dissolve=dissolve_frames(options))
+        writer = partial(
+            ClipWriter,
+            thread=counter,
+            beats=options.beats,
+            poster=getattr(scene_class, "poster", ""),
+            dissolve=dissolve_frames(options),
+        )
         renderer = ReplayRenderer({0, *wanted}, camera_class=SkiaCamera, file_writer_class=writer)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
         scene.render()
