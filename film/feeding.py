@@ -5,12 +5,29 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from film.encoder import Encoder
 from film.frame import Frame
 
 _WAITING = 3  # frames; at 1080p one is 8 MB
+
+
+class FrameSink(Protocol):
+    """Takes the frames of a clip, one after the other; what it is done with is in ``spare``."""
+
+    @property
+    def spare(self) -> list[Frame]:
+        """Frames whose memory may be drawn into."""
+
+    def put(self, frame: Frame, repeat: int) -> None:
+        """Take a frame that is shown for ``repeat`` frames."""
+
+    def finish(self) -> None:
+        """End the clip."""
+
+    def abort(self) -> None:
+        """Drop it."""
 
 
 class EncoderThread:

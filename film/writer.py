@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from manim.scene.scene_file_writer import SceneFileWriter
 
+from film.feeding import FrameSink
 from film.frame import Frame
 from film.loops import dissolve
 from film.naming import slug
@@ -22,16 +23,6 @@ class Progress(NamedTuple):
     done: int
     total: int
     beat: str
-
-
-class FrameSink(Protocol):
-    """Where frames go: an :class:`~film.feeding.EncoderThread`, or what only looks at them."""
-
-    spare: list[Frame]
-
-    def put(self, frame: Frame, repeat: int) -> None: ...
-    def finish(self) -> None: ...
-    def abort(self) -> None: ...
 
 
 class ClipWriter(SceneFileWriter):

@@ -25,6 +25,7 @@ class Counted(AttentionScene):
         unused: int = Field(1, description="Changes nothing that is seen.")
 
     seconds = 2.0
+    poster = "first"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Container
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -28,7 +28,10 @@ class FrameCounter:
 
     look: Look
     frames: int = 0
-    spare: list[Frame] = field(default_factory=list)
+
+    @property
+    def spare(self) -> list[Frame]:
+        return []
 
     def put(self, frame: Frame, repeat: int) -> None:
         if frame.pixels.size:
@@ -38,8 +41,7 @@ class FrameCounter:
     def finish(self) -> None:
         """Do nothing: no file is open."""
 
-    def abort(self) -> None:
-        """Do nothing likewise."""
+    abort = finish
 
 
 class ReplayRenderer(SkiaRenderer):
