@@ -41,4 +41,4 @@ def _load_alone(load: Any, module: ModuleType) -> None:
 def use_own_defaults() -> None:
     """Have Manim read no settings, where it is not imported yet: called by it, its command line has read them."""
     if not any(finder is OwnDefaults for finder in sys.meta_path):
-        sys.meta_path.insert(0, OwnDefaults)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, OwnDefaults)
