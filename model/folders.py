@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -19,18 +18,3 @@ def cache_folder(*parts: str) -> Path:
     folder = cache_root().joinpath(*parts)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Write what can be made again: where that cannot be done nothing is left, and nobody need know."""
-    partial = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, partial = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".partial", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(partial, 0o644)
-        os.replace(partial, path)
-    except OSError:
-        if partial:
-            Path(partial).unlink(missing_ok=True)
