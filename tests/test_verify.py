@@ -179,6 +179,14 @@ def test_a_constant_is_a_source_only_where_the_scene_declares_it() -> None:
     assert [p.code for p in verify.check(undeclared)] == ["numbers.source", "numbers.source"]
     assert [p.code for p in tampered((i, {"source": "8"}))] == ["numbers.source"]
     assert [p.code for p in tampered((divided, {"source": "(8/8)*0.5"}))] == ["numbers.source"]
+    for source, holds in (("1-x[0]", True), ("x[0]+1", True), ("8-x[0]", False), ("x[0]+8", False), ("-x[0]+8", False)):
+        try:
+            evaluate(source, lambda *_: Near(0.25, 1e-4), {1.0, 8.0})
+        except ValueError as error:
+            assert not holds and "to what is no count" in str(error)
+        else:
+            assert holds, source
+    assert float(evaluate("count:tokens-8", lambda *_: Near(9.0), {8.0})) == 1
 
 
 def test_what_is_cited_is_read_from_the_papers_again(monkeypatch: pytest.MonkeyPatch) -> None:
