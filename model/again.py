@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from model.recheck.measuring import facts, measure
 from model.recheck.tokenizing import Piece, pieces_of
 from model.reference import forward
 
-Progress = Any
+Progress = Callable[[str, float | None], None]
 TOLERANCE = 1e-4  # of the largest entry of the same row; verify.py says why
 NORMS = {"attn_norm": "weight", "attn_shift": "bias"}  # one of each a layer, not a head
 

@@ -129,9 +129,7 @@ def _wrong(shown: str, value: Any, source: str, again: Again) -> tuple[str, str]
         near = evaluate(source, again.look_up, again.declared)
     except BROKEN as error:
         return "numbers.source", f"cannot be computed again: {str(error).strip(chr(34))}"
-    try:
-        said = float(value)
-    except (TypeError, ValueError):
+    if (said := _number(value)) is None:
         return "numbers.value", f"its value {str(value)[:40]!r} is no number"
     if not (math.isfinite(near.value) and math.isfinite(said)):
         return _infinite(shown, said, near, source)
@@ -143,11 +141,20 @@ def _wrong(shown: str, value: Any, source: str, again: Again) -> tuple[str, str]
     return ("numbers.shown", why) if why else None
 
 
+def _number(value: Any) -> float | None:
+    """A value as JSON has it; None where it is none, or beyond what a float holds."""
+    try:
+        is_one = (isinstance(value, int | float) and not isinstance(value, bool)) or value == "-inf"
+        return float(value) if is_one else None
+    except OverflowError:
+        return None
+
+
 def _infinite(shown: str, said: float, near: Near, source: str) -> tuple[str, str] | None:
     """Only what the mask hides is not finite, and only as a score before the softmax."""
-    if said != near.value:
+    if said != near.value and not math.isnan(said):
         return "numbers.value", f"its value is {said}, computed again {near.value:.6g}"
-    if said > 0 or not MASKED.fullmatch(source):
+    if not said < 0 or not MASKED.fullmatch(source):
         return "numbers.finite", f"it is {said}, which only a masked score may be"
     why = miswritten(shown, said, 0, source)
     return ("numbers.shown", why) if why else None

@@ -39,6 +39,7 @@ LLAMA = {
                                             "(self.layers.index(layer) + 1) % len(self.layers)"),
     "a part of a head by another map": ("derive:result", "[list(heads)]", "[list(heads)[::-1]]"),
     "a temperature that multiplies": ("following:following", "chances(logits / np.", "chances(logits * np."),
+    "a rest of two wholes": ("following:following", "probabilities.sum() + 1.0", "probabilities.sum() + 2.0"),
     "a difference that is a sum": ("readings:Reading.__sub__", "operator.sub", "operator.add"),
     "a power of 2 for one of e": ("readings:Reading.exp", "np.exp", "np.exp2"),
     "entries named by other places": ("readings:Reading.of", "np.arange(array.size)", "np.arange(array.size)[::-1]"),

@@ -97,7 +97,7 @@ def test_what_is_not_finite_fails_but_for_a_masked_score() -> None:
     undefined = b.probe("sense.cosine")[0, 0, 0]
     assert np.isnan(float(undefined))
     found = verify.check(sidecar(b, [entry(undefined, "undefined"), entry(undefined, "0.00"), entry(undefined, "●")]))
-    assert places(found) == [0, 1, 2]
+    assert places(found) == [0, 1, 2] and {p.code for p in found} == {"numbers.finite"}
     i, masked = index_of("pattern"), next(i for i, n in enumerate(honest()["numbers"]) if n["value"] == "-inf")
     through = {
         "value": "-inf",
@@ -116,7 +116,16 @@ def test_a_false_value_is_found() -> None:
     changes: list[tuple[int, dict[str, Any]]] = []
     for i in map(index_of, KINDS):
         value = honest()["numbers"][i]["value"]
-        falsehoods: tuple[Any, ...] = (value + 0.01 * max(1.0, abs(value)), -value - 0.1, "-inf", "many", None)
+        falsehoods: tuple[Any, ...] = (
+            value + 0.01 * max(1.0, abs(value)),
+            -value - 0.1,
+            "-inf",
+            "many",
+            None,
+            str(value),
+            True,
+            10**400,
+        )
         changes += [(i, {"value": false}) for false in falsehoods]
     problems = tampered(*changes)
     assert places(problems) == list(range(len(changes)))
@@ -170,6 +179,14 @@ def test_a_constant_is_a_source_only_where_the_scene_declares_it() -> None:
     assert [p.code for p in verify.check(undeclared)] == ["numbers.source", "numbers.source"]
     assert [p.code for p in tampered((i, {"source": "8"}))] == ["numbers.source"]
     assert [p.code for p in tampered((divided, {"source": "(8/8)*0.5"}))] == ["numbers.source"]
+    for source, holds in (("1-x[0]", True), ("x[0]+1", True), ("8-x[0]", False), ("x[0]+8", False), ("-x[0]+8", False)):
+        try:
+            evaluate(source, lambda *_: Near(0.25, 1e-4), {1.0, 8.0})
+        except ValueError as error:
+            assert not holds and "to what is no count" in str(error)
+        else:
+            assert holds, source
+    assert float(evaluate("count:tokens-8", lambda *_: Near(9.0), {8.0})) == 1
 
 
 def test_what_is_cited_is_read_from_the_papers_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,9 +94,18 @@ class _Walk:
         for op, right in reversed(steps):
             if op in (ast.Add, ast.Sub) and is_zeroed != _zeroed(right):
                 raise ValueError(f"{self.source[:80]!r} adds to something multiplied by 0")
-            total = OPERATORS[op](total, self.of(right))
+            added = self.of(right)
+            if op in (ast.Add, ast.Sub):
+                self._check_sum((node, total), (right, added))
+            total = OPERATORS[op](total, added)
             is_zeroed = is_zeroed or (op is ast.Mult and _is_zero(right))
         return total
+
+    def _check_sum(self, *sides: tuple[ast.AST, Near]) -> None:
+        """Refuse a bare number beside what was computed, but for 1, the whole of a distribution."""
+        for (node, bare), (_, other) in (sides, sides[::-1]):
+            if isinstance(node, ast.Constant) and bare.value != 1 and other.error:
+                raise ValueError(f"{self.source[:80]!r} adds {bare.value:.12g} to what is no count")
 
     def _refusal(self) -> ValueError:
         return ValueError(f"{self.source[:80]!r} is no source: names with whole indices, + - * / and known functions")
