@@ -68,9 +68,8 @@ class ReplayRenderer(SkiaRenderer):
             is_last = time + 1 / self.camera.frame_rate > scene.duration - 1e-9
             self._next_frames(1, is_last or self.file_writer.frame_count in self._wanted)
 
-    def freeze_current_frame(self, duration: float) -> None:
-        if not self.skip_animations:
-            self._next_frames(max(1, round(duration * self.camera.frame_rate)), True)
+    def _film(self, num_frames: int) -> None:
+        self._next_frames(num_frames, True)  # of a pause: what is as long as in the clip is counted in one place
 
     def _next_frames(self, count: int, drawn: bool) -> None:
         if drawn:
