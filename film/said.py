@@ -107,9 +107,10 @@ def _names_in(path: Path) -> tuple[dict[str, ast.AST], dict[str, tuple[Path, str
                 definitions[name] = statement
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 definitions[name] = statement
+    followed = {*OURS, path.relative_to(ROOT).parts[0]}
     imports: dict[str, tuple[Path, str]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and (node.level or node.module.split(".")[0] in OURS):
+        if isinstance(node, ast.ImportFrom) and node.module and (node.level or node.module.split(".")[0] in followed):
             base = path.parents[node.level - 1] if node.level else ROOT
             place = base.joinpath(*node.module.split(".")).with_suffix(".py")
             imports |= {alias.asname or alias.name: (place, alias.name) for alias in node.names}

@@ -96,7 +96,7 @@ def test_words_for_a_claim_only_where_it_holds(bundle_of: Any) -> None:
 
     assert "reads fluffy and blue" in captions()
     assert "reads" not in captions(text="blue").replace("The model reads", "")
-    assert "“forest” reads ant" in captions(focus="forest"), "the pieces with no weight are not named"
+    assert "“forest” reads ver·d·ant" in captions(focus="forest"), "a piece is no word"
 
 
 def test_moles_conclusion_is_drawn_only_where_it_holds(bundle_of: Any) -> None:

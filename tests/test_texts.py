@@ -18,7 +18,7 @@ from model.bundle import ensure
 from model.tokens import Token
 from scenes.language import is_english
 from scenes.mobjects.labels import SMALLEST, Label, as_markup, outline, room_for
-from scenes.mobjects.tokens import called, named_alone, text_of
+from scenes.mobjects.tokens import called, named_alone
 from scenes.words import joined, label_text, named, use_translations
 from tests.conftest import ROOT
 from tests.layout import play_through
@@ -137,11 +137,6 @@ TOKENS = [Token(0, "<s>", -1), Token(1, " ver", 0), Token(2, "d", 0), Token(3, "
 def test_a_piece_never_looks_like_a_word() -> None:
     assert [called(TOKENS, i) for i in range(5)] == ["start", "ver…", "…d…", "ver·d·ant", "sea"]
     assert [named_alone(TOKENS, i) for i in range(5)] == ["start", "ver…", "…d…", "…ant", "sea"]
-
-
-def test_bytes_of_one_character_are_that_character_again() -> None:
-    cut = [Token(1, " <0xE9><0x9D>", 0), Token(2, "<0x92>", 0), Token(3, "い", 0), Token(4, "<0xFF>", 0)]
-    assert text_of(cut) == " 青い\ufffd"
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ def language_of(given: Any, scene: SceneFile, as_toml: str) -> str:
 
 def code_of(value: str, scene: SceneFile) -> str:
     """The code of the language that a field's value stands for; empty where it is none of the project's."""
+    if value == ENGLISH:
+        return "en"
     return _captions(value, scene).language if value in languages() else ""
 
 

@@ -87,7 +87,7 @@ class Case:
             except UserError as error:
                 self.fault(str(error), field["name"])
         if code := code_of(question["values"].get(TRANSLATIONS, ""), scene):
-            values.setdefault(CODE, code)
+            values[CODE] = code
         if not self.faults:
             self.params, wrong = attempt(scene.name, schema, values)
             for name, words in wrong:

@@ -9,11 +9,12 @@ from nicegui import ui
 from nicegui.events import KeyEventArguments
 
 from film.studio.field_names import choice_name, field_name
-from film.studio.language import ENGLISH, TRANSLATIONS, language_name, languages
+from film.studio.language import CODE, ENGLISH, TRANSLATIONS, language_name, languages
 from film.studio.session import Session
 from film.studio.widgets import BOX
 
-THEME, LANGUAGE = SWITCHES = ("palette", TRANSLATIONS)
+THEME, LANGUAGE = "palette", TRANSLATIONS
+SWITCHES = (THEME, LANGUAGE, CODE)  # of the form's fields; the code follows the language
 THEMES = ("dark", "light")  # the others follow
 
 
