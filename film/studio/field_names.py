@@ -7,7 +7,8 @@ from model.needs import BEST
 FIELDS = {
     "text": "Sentence", "head": "Head", "convention": "Grid", "first_token": "Start token", "focus": "Word that asks",
     "adjectives": "Its adjectives", "captions": "Captions in the picture", "pace": "Pace", "palette": "Theme",
-    "translations": "Language", "language": "Language code", "sizes": "Numbers of tokens", "word": "Word", "analogies": "Sums of words",
+    "translations": "Language", "language": "Language code", "sizes": "Numbers of tokens", "word": "Word",
+    "analogies": "Sums of words",
     "pairs": "Pairs of words", "question": "Second sentence", "phrases": "Phrases", "senses": "Sense of each phrase",
     "layers": "Layers to show", "contexts": "Sentences for each sense", "temperatures": "Temperatures",
     "top": "Bars", "other": "Word to compare", "asked": "Word looked up", "then": "Word looked up next",
