@@ -20,6 +20,7 @@ from film.cards import SECONDS, Card, draw_card
 from film.catalog import SceneFile
 from film.chapters import Place, places, programme
 from film.credits import CREDITS_SECONDS, TITLE_SECONDS, closing, opening
+from film.wording import Wording
 from model.errors import UserError
 from model.needs import DEFAULT_MODEL
 from tests.command_line import SMALL, Run, clip_files, frame_count, message, names
@@ -170,18 +171,18 @@ def test_the_credits_name_each_model_its_licence_the_programs_and_the_paper() ->
         return {"model": {"name": name, "label": label}, "versions": {"manim": "0.22.0", "skia-python": "144.1"}}
 
     ours, theirs = sidecar(DEFAULT_MODEL, "SmolLM2"), sidecar("/models/own", "own")
-    words = " ".join(line.words for card in closing([ours, theirs, ours]) for line in card.lines)
+    words = " ".join(line.words for card in closing([ours, theirs, ours], Wording()) for line in card.lines)
     assert words.count("SmolLM2 (Apache-2.0)") == 1 and "own, under its own licence" in words
     for said in ("Manim Community 0.22.0", "Skia 144.1", "CITATION.cff", "1706.03762", "To read on"):
         assert said in words
-    assert [line.words for line in opening().lines] == ["Attention, measured", "after Vaswani et al., 2017"]
+    assert [line.words for line in opening(Wording()).lines] == ["Attention, measured", "after Vaswani et al., 2017"]
 
 
 @pytest.mark.parametrize("size", [(640, 360), (480, 480), (360, 640), (840, 360)])
 @pytest.mark.parametrize("palette", ["dark", "light"])
 def test_all_of_a_card_is_in_the_picture_and_no_line_touches_another(size: tuple[int, int], palette: str) -> None:
     sidecar = {"model": {"name": "a", "label": "a long name of a model, " * 6}, "versions": {}}
-    for card in (opening(), *closing([sidecar])):
+    for card in (opening(Wording()), *closing([sidecar], Wording())):
         lines = [draw_lines(Card([line]), palette, size) for line in card.lines]
         together = np.sum(lines, axis=0)
         assert together.max() == 1 and all(line.any() for line in lines)

@@ -28,8 +28,9 @@ def test_what_is_likely_and_what_surprises_is_said_only_where_there_is_both() ->
 
 def test_a_surprise_worse_than_blind_guessing_is_remarked_only_where_there_is_one() -> None:
     scene = played(PrefixPredictions)
-    assert scene.worse_than(math.log(49152)) == "; “roamed” cost more"
-    assert scene.worse_than(math.inf) == ""
+    said = scene.evenly("49,152", "10.80", math.log(49152))
+    assert said == "if all 49,152 tokens were equally likely: 10.80; “roamed” cost more"
+    assert scene.evenly("49,152", "10.80", math.inf) == "if all 49,152 tokens were equally likely: 10.80"
 
 
 @pytest.mark.parametrize(("text", "limit"), [("word " * 20, "at most 14"), ("two words", "needs 3")])

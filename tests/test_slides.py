@@ -339,15 +339,15 @@ def test_a_speaker_is_told_what_viewers_ask_and_what_is_on_screen(talk: Callable
     assert first == [
         CAPTION,
         "What this scene shows: A square that comes, goes and grows. It grows twice as large.",
-        "Viewers ask: Where is it?",
+        "Answers: Where is it?",
         "What the model reads: “a red bird”.",
         "Talk · comes",
     ]
     assert second == ["goes", "Talk · goes"]
     assert last == [
         "larger",
-        "What is measured: Its corners.",
-        "What is told, not measured: Its colour.",
+        "Measured: Its corners.",
+        "Told: Its colour.",
         "This holds here: a square has four corners (4 of 4).",
         "Talk · grows",
     ]

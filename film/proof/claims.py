@@ -122,7 +122,7 @@ def read_claims(path: Path) -> ClipClaims | FilmClaims:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "it"
         raise UserError(
-            f"{short(str(path))} is no clip's sidecar ({where}: {first['msg']}): render it again."
+            f"{short(str(path), 200)} is no clip's sidecar ({where}: {first['msg']}): render it again."
         ) from None
 
 

@@ -13,7 +13,7 @@ MOST_NEW = 6  # numbers that a speaker takes in at a glance
 
 def verdicts(sidecar: dict[str, Any]) -> tuple[str, ...]:
     """Return a sentence for each thing that the narration claims: whether it holds on this input, and why."""
-    return tuple(_verdict(claim, Wording.of(sidecar["params"])) for claim in sidecar["claims"])
+    return tuple(_verdict(claim, Wording.of(sidecar.get("params", {}))) for claim in sidecar["claims"])
 
 
 def _verdict(claim: dict[str, Any], words: Wording) -> str:
@@ -25,7 +25,7 @@ def _verdict(claim: dict[str, Any], words: Wording) -> str:
 
 def opening(sidecar: dict[str, Any]) -> list[str]:
     """Return what to know before a scene: what it shows, what viewers ask, what the model reads."""
-    words = Wording.of(sidecar["params"])
+    words = Wording.of(sidecar.get("params", {}))
     about = " ".join(words.plain(part) for part in _described(sidecar) if not _lead(part))
     texts = dict.fromkeys(trace["text"] for trace in sidecar.get("traces", {}).values() if trace.get("text"))
     quoted = ", ".join(words("“{text}”", text=text) for text in texts)
@@ -43,7 +43,7 @@ def closing(sidecar: dict[str, Any]) -> list[str]:
 
 def on_screen(sidecar: dict[str, Any], start: float, end: float) -> list[str]:
     """Return how many numbers stand on screen at ``end`` (seconds), and which of them came since ``start``."""
-    words = Wording.of(sidecar["params"])
+    words = Wording.of(sidecar.get("params", {}))
     seen = [number for number in sidecar.get("numbers", ()) if number["start"] < end <= number["end"] + 1e-3]
     if not seen:
         return []
@@ -85,5 +85,5 @@ def _lead(paragraph: str) -> str:
 
 def _led(sidecar: dict[str, Any], *leads: str) -> list[str]:
     """The paragraphs of a scene's description that these words open, in its clip's language."""
-    words = Wording.of(sidecar["params"])
+    words = Wording.of(sidecar.get("params", {}))
     return [words.plain(part) for lead in leads for part in _described(sidecar) if _lead(part) == lead]

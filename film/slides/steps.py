@@ -55,7 +55,7 @@ def steps_of(place: Place, sidecar: dict[str, Any]) -> list[Step]:
     beats = sidecar["beats"] or [{"name": "", "caption": "", "end": 0.0}]
     rate, frames = exact_rate(sidecar["clip"]["fps"]), sidecar["clip"]["frames"]
     ends = [min(round(beat["end"] * rate), frames) for beat in beats[:-1]] + [frames]
-    wording = Wording.of(sidecar["params"])
+    wording = Wording.of(sidecar.get("params", {}))
     place = place.in_words(wording.plain)
     steps: list[Step] = []
     for beat, end in zip(beats, ends, strict=True):
