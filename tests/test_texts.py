@@ -135,6 +135,10 @@ def test_a_label_says_what_its_scene_does_and_a_token_what_it_is() -> None:
         use_translations({})
 
 
+def test_a_text_whose_only_word_runs_leftwards_is_set() -> None:
+    assert Label(label_text("“{word}” →", word="ש")).width > Label("ש").width
+
+
 def test_a_longer_text_is_set_smaller_and_never_too_small() -> None:
     assert room_for(10, 12, 0.3) == 1 and room_for(10, 20, 0.3) < 1
     assert room_for(10, 200, 0.3) * 0.3 == pytest.approx(SMALLEST)
