@@ -24,6 +24,8 @@ from scenes.steps.turning import show_turning
 from scenes.steps.two_products import show_two_products
 from scenes.words import joined, label_text, phrased
 
+ROW_HEIGHT = 1.7  # of the sentence above, however many lines it takes
+
 
 class QueriesKeys(HeadScene):
     """A word asks with its query, another answers with its key: two learned maps, one score.
@@ -93,7 +95,8 @@ class QueriesKeys(HeadScene):
         show_one_map(self)
 
     def normalise(self) -> None:
-        row = TokenRow(self.tokens).move_to([0, 3.0, 0])
+        row = TokenRow(self.tokens)
+        row.scale(min(1, ROW_HEIGHT / row.height)).move_to([0, 3.0, 0])
         for index, label in enumerate(row.labels):
             if index != self.focus:
                 label.set_opacity(0.45)

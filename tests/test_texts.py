@@ -30,7 +30,8 @@ from tests.test_spelling import beginnings, guesses, strings, words
 SHOWN_BY = {"Label", "label", "Bubble", "speech"}
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 OTHER = "×"  # a word of a language without letters
-CODE = {"KeyError", "d"}  # Python's own
+CODE = {"KeyError", "d", "ln"}  # Python's own, and mathematics'
+SENTENCES = {"template", "pairs", "controls", "nouns", "frames", "positive", "negative"}  # of a probe's needs
 
 
 def plain_texts(source: str) -> Iterator[str]:
@@ -96,7 +97,8 @@ def test_all_that_is_read_is_in_other_words(scene: Any, monkeypatch: pytest.Monk
 
 def examples(bundle: Any) -> list[str]:
     """Phrases out of the sentences of a probe, which stand as examples."""
-    return [text for probe in bundle.meta["probes"].values() if isinstance(probe, dict) for text in strings(probe)]
+    asked = bundle.meta["needs"]["probes"]
+    return [text for probe in asked for part in SENTENCES & probe.keys() for text in strings(probe[part])]
 
 
 @pytest.mark.parametrize(("scene", "given"), CASES, ids=IDS)
@@ -106,7 +108,20 @@ def test_french_fits_where_english_does(scene: Any, given: dict[str, Any]) -> No
     params = scene.Params(**given, translations=french.texts[file.name], language=french.language)
     played, problems = play_through(scene, params, ensure(scene.needs(params)))
     assert not problems, "\n".join(problems)
-    assert played.record.beats[0].caption in french.texts[file.name].values() or given
+    french_captions = [re.compile(filled_in(french.texts[file.name].get(text, ""))) for text in captions_of(file)]
+    captions = [beat.caption for beat in played.record.beats]
+    assert not [text for text in captions if not any(one.fullmatch(text) for one in french_captions)]
+
+
+def captions_of(file: SceneFile) -> list[str]:
+    """The captions of a scene that have words of their own."""
+    return [text for text, kind in templates(file).items() if kind == "captions" and WORD.search(filled_in(text))]
+
+
+def filled_in(template: str) -> str:
+    """A pattern of all that a template can become."""
+    parts = Formatter().parse(template)
+    return "".join(re.escape(text) + (".+" if name else "") for text, name, *_ in parts)
 
 
 def test_a_label_says_what_its_scene_does_and_a_token_what_it_is() -> None:
@@ -118,6 +133,10 @@ def test_a_label_says_what_its_scene_does_and_a_token_what_it_is() -> None:
         assert Label(named("{size}")).text == "{size}", "a brace of somebody's own is no field"
     finally:
         use_translations({})
+
+
+def test_a_text_whose_only_word_runs_leftwards_is_set() -> None:
+    assert Label(label_text("“{word}” →", word="ש")).width > Label("ש").width
 
 
 def test_a_longer_text_is_set_smaller_and_never_too_small() -> None:

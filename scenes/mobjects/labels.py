@@ -97,7 +97,7 @@ class Label(VMobject):
 def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline:
     """The outline of any text: Typst where its faces have the glyphs, the system's fonts elsewhere."""
     if has_rtl(text) and all(unseen(c) or drawable(c) or known_to_system(c) for c in text):
-        return two_way_outline(text, direction(text), weight, style)
+        return two_way_outline(text, direction(text) or "ltr", weight, style)
     if all(map(drawable, text)):
         return text_outline(text, weight, style)
     pieces, pen, glyphs = [], 0.0, 0

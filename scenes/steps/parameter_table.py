@@ -12,6 +12,7 @@ from ..mobjects.counts import CountColumn
 from ..mobjects.data import Change
 from ..mobjects.fades import FadeIn, FadeOut
 from ..mobjects.figures import grouped, percent
+from ..mobjects.labels import fitted
 from ..words import claim_text, label_text, phrased
 from .parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
@@ -21,6 +22,7 @@ OURS, THEIRS = (-2.2, -0.1), (4.15, RIGHT_EDGE)  # right edges of what is multip
 ATTENTION = len(MAPS)  # the line that adds up the maps
 AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
 NOTES_AT = (-2.26, -2.56)  # baselines
+TIED_WIDTH, NOTES_WIDTH = 4.6, 8.05  # side by side, in every language
 TIED = label_text("The unembedding is the embedding table"), label_text("again: counted once.")
 NOTES = (
     label_text("GPT-3: Brown et al. 2020, table 2.1; its vocabulary: Radford et al. 2019."),
@@ -114,7 +116,7 @@ class TableSteps:
             told = phrased("All tensors: {count} million numbers, nothing left over.", count=whole[0])
         with self.scene.beat("total", told, [whole]):
             if "unembedding" not in self.kinds:
-                tied = VGroup(*[self.scene.label(note, 0.25, "soft") for note in TIED])
+                tied = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), TIED_WIDTH) for note in TIED])
                 for line, y in zip(tied, NOTES_AT, strict=True):
                     line.move_to([LEFT_EDGE, 0, 0], LEFT).stand_on(y)
                 self.scene.play(FadeIn(tied), run_time=0.4)
@@ -133,7 +135,7 @@ class TableSteps:
         """GPT-3's column, with its source and what is counted."""
         lines = counts_of_gpt3(self.kinds)
         column = CountColumn("GPT-3", list(lines.values()), self.ys, THEIRS, self.strong)
-        notes = VGroup(*[self.scene.label(note, 0.25, "soft") for note in NOTES])
+        notes = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), NOTES_WIDTH) for note in NOTES])
         for note, y in zip(notes, NOTES_AT, strict=True):
             note.move_to([RIGHT_EDGE, 0, 0], RIGHT).stand_on(y)
         with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):

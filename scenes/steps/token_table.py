@@ -148,7 +148,7 @@ class TokenTable:
             if hero is not None and index != hero:
                 for part in (token, column):
                     Dim(part, DIMMED).at_once()
-        told = phrased("Each vector knows its word. It knows nothing of its neighbours. Yet.")
+        told = phrased("Each vector knows its token. It knows nothing of its neighbours. Yet.")
         if hero is not None:
             told = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
         with self.scene.beat("yet", told):
