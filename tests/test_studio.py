@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytest.importorskip("nicegui")
+pytestmark = pytest.mark.xdist_group("studio")
 PATIENCE = 60_000  # milliseconds
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytest.importorskip("nicegui")
+pytestmark = pytest.mark.xdist_group("studio_layout")
 SIZES = ((390, 844), (768, 1024), (960, 720), (1440, 900))
 LEAST_FRAME = {390: 390, 768: 768, 960: 640, 1440: 900}  # pixels wide
 
