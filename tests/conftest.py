@@ -29,11 +29,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
     theirs = os.environ.get("ATTENTION_CACHE") or platformdirs.user_cache_dir("attention-scenes")
     os.environ.setdefault("ATTENTION_WEIGHTS_CACHE", theirs)
-    os.environ["ATTENTION_CACHE"] = config.test_cache = tempfile.mkdtemp(prefix="attention-tests-")  # type: ignore[attr-defined]
+    if not is_worker(config):
+        os.environ["ATTENTION_CACHE"] = tempfile.mkdtemp(prefix="attention-tests-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(config.test_cache, ignore_errors=True)  # type: ignore[attr-defined]
+    if not is_worker(config):
+        shutil.rmtree(os.environ["ATTENTION_CACHE"], ignore_errors=True)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Whether another process runs the suite, and has made the folder: all share it, so that nothing is made twice."""
+    return hasattr(config, "workerinput")
 
 
 @pytest.fixture(scope="session")

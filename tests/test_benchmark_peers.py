@@ -18,6 +18,7 @@ from benchmarks.peers.recording import COMES, GOES, record
 from benchmarks.scenes import order_for
 from scenes.mobjects.outlines import text_outline
 
+pytestmark = pytest.mark.xdist_group("benchmark_peers")
 TINY = ["peers", "--size=320x180", "--fps=4", "--repeats=1", "--text=a blue bird"]
 
 

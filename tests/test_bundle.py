@@ -166,7 +166,8 @@ def test_the_next_render_finds_it_and_imports_no_torch(root: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["truncate", "flip", "empty", "folder"])
-def test_a_damaged_bundle_is_computed_again(damage: str) -> None:
+def test_a_damaged_bundle_is_computed_again(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path))
     needs = small(f"Damage by {damage}")
     made = bundle.ensure(needs)
     path = bundle.path_of(needs, made.meta["weight_digest"])

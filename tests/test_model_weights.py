@@ -205,8 +205,9 @@ def test_a_local_folder_is_a_model(tmp_path: Path) -> None:
     assert weights.digest(str(folder)) != source.digest
 
 
-def test_own_weights_changed_in_place_are_read_again(tmp_path: Path) -> None:
+def test_own_weights_changed_in_place_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As by a tool that keeps the time of change; what nothing tells is found when it is asked for ``anew``."""
+    monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path / "cache"))
     path = tiny_llama(tmp_path / "own") / "model.safetensors"
     first, before = weights.digest(str(path.parent)), path.stat()
     data = path.read_bytes()

@@ -19,6 +19,7 @@ from film import program
 from film.absent import remedy
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.xdist_group("package")
 PACKAGES = ("assets", "film", "model", "scenes")
 NOT_OURS = ("model.py", "film.py", "scenes.py", "assets.py", "render.py")  # of the person who uses it
 SMALL = ("-r", "160,90")

@@ -26,6 +26,8 @@ from tests.decoders import frames
 from tests.gallery import same_as_golden
 from tests.layout import play_through
 
+pytestmark = pytest.mark.xdist_group("scenes")
+
 
 def load(found: SceneFile) -> Any:
     return getattr(import_module(found.module), found.class_name)

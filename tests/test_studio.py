@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytest.importorskip("nicegui")
+pytestmark = pytest.mark.xdist_group("studio")
 PATIENCE = 60_000  # milliseconds
 
 
@@ -257,25 +258,6 @@ def test_frames_and_stills_can_be_had_too(browser: Browser, tiny: tuple[Running,
             row.get_by_text("Download", exact=True).click()
         assert told.value.suggested_filename == name
         assert told.value.path().stat().st_size > 100
-
-
-def test_axe_finds_nothing(browser: Browser, tiny: tuple[Running, Path]) -> None:
-    """With a fault, a clip and the larger map of the heads before it."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = tiny_scene(opened(browser, tiny[0]))
-    small(page)
-    page.get_by_role("button", name="Render").click()
-    page.get_by_text("Download", exact=True).first.wait_for()
-    page.get_by_label("Steps").fill("many")
-    page.locator(".field-steps").get_by_text("whole number").wait_for()
-    found = axe.run(page)
-    assert found.violations_count == 0, found.generate_report()
-    page.get_by_label("Larger map of the heads").click()
-    page.get_by_text("Every head’s pattern").wait_for()
-    # While it comes its words are half transparent: their contrast is that of a moment.
-    page.wait_for_function("!document.querySelector('.q-dialog [class*=enter-active]')")
-    found = axe.run(page, ".large-map")
-    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_studio_that_is_killed_leaves_no_process_behind(browser: Browser, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytest.importorskip("nicegui")
+pytestmark = pytest.mark.xdist_group("studio_layout")
 SIZES = ((390, 844), (768, 1024), (960, 720), (1440, 900))
 LEAST_FRAME = {390: 390, 768: 768, 960: 640, 1440: 900}  # pixels wide
 
@@ -69,9 +70,10 @@ def test_nothing_is_cut_or_covered_at_any_width_in_either_theme_and_axe_finds_no
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_the_large_map_fits_and_gives_the_frame_back_when_a_head_is_chosen(
+def test_the_large_map_fits_axe_finds_nothing_in_it_and_a_chosen_head_gives_the_frame_back(
     browser: Browser, running: Running, size: tuple[int, int]
 ) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = tiny_scene(opened(browser, running))
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.wait_for_function("document.querySelector('.map img').naturalWidth > 30")
@@ -80,6 +82,8 @@ def test_the_large_map_fits_and_gives_the_frame_back_when_a_head_is_chosen(
     # While it comes it is smaller and half transparent.
     page.wait_for_function("!document.querySelector('.q-dialog [class*=enter-active]')")
     assert layout_faults(page) == []
+    found = axe.run(page, ".large-map")
+    assert found.violations_count == 0, found.generate_report()
     heads = page.locator(".large-map .map img")
     box = heads.bounding_box()
     assert box

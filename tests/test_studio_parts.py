@@ -48,7 +48,7 @@ class Desk(Studio):
         self.settings = Settings(out, 0, False, 10**9, DEFAULT_MODEL)
         self.catalog: dict[str, SceneFile] = CATALOG
         self.strips, self.renders = Strips(), Renders(out, ["sleep", "60"], 10**9)
-        self.preview: Any = SimpleNamespace(draw=self.never, fill=self.never, ask=self.ask)
+        self.preview: Any = SimpleNamespace(learn=self.never, draw=self.never, fill=self.never, ask=self.ask)
         self.may_answer = dict.fromkeys(FORMS, asyncio.Event())
         self.meanwhile: Any = lambda: None
         self._tasks = set()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytest.importorskip("nicegui")
+pytestmark = pytest.mark.xdist_group("studio_use")
 RTL, EMOJI = "הציפור הכחולה", "a 🐦 sings"
 
 

@@ -21,6 +21,7 @@ from tests.command_line import Run
 from tests.counted_scene import CATALOG
 from tests.tiny_scene import CATALOG as TINY
 
+pytestmark = pytest.mark.xdist_group("verify_clip")
 SIZE = ["-r", "320,180", "--fps", "5"]
 Sidecar = dict[str, Any]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +17,7 @@ def contrast(folder: Path, weights: Weights, probe: SimpleNamespace) -> dict[str
     words = (*probe.positive, *probe.negative)
     is_positive = np.array([word in probe.positive for word in words])
     texts = [frame.replace("{}", word) for frame in probe.frames for word in words]
-    last = np.stack([_last(trace) for trace in run(folder, weights, texts, ["embed", "resid_post"])])
+    last = _last_vectors(folder, tuple(texts))
     points = last.reshape(len(probe.frames), len(words), *last.shape[1:])  # [frame, word, L+1, D]
     n_points = points.shape[2]
     found = {
@@ -46,6 +47,12 @@ def contrast(folder: Path, weights: Weights, probe: SimpleNamespace) -> dict[str
                     seen_by_head = weights.head_matrix("W_O", n - 1, head).T @ way  # the axis before W_O
                     found["by_head"][p, n - 1, head] = trace["z"][n - 1, head, -1] @ seen_by_head / (way @ way)
     return found
+
+
+@lru_cache(maxsize=4)
+def _last_vectors(folder: Path, texts: tuple[str, ...]) -> np.ndarray:
+    """Each text's last vector at every point, ``[N, L+1, D]``; the axes of several clips of one run are the same."""
+    return np.stack([_last(trace) for trace in run(folder, Weights(folder), texts, ["embed", "resid_post"])])
 
 
 def _last(trace: dict[str, np.ndarray]) -> np.ndarray:

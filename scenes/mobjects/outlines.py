@@ -129,9 +129,18 @@ def read_svg(svg: str) -> Outline:
 
 def path_points(description: str, matrix: svgelements.Matrix) -> np.ndarray:
     """An SVG path as cubic curves, ``[4 n, 3]``, every subpath closed."""
+    flat = _path_points(description)
+    turned = complex(matrix.a, matrix.b) * flat.real + complex(matrix.c, matrix.d) * flat.imag
+    moved = turned + complex(matrix.e, matrix.f)
+    return np.column_stack([moved.real, moved.imag, np.zeros(len(moved))])
+
+
+@lru_cache(maxsize=4096)
+def _path_points(description: str) -> np.ndarray:
+    """A path before it is moved, ``[4 n]`` complex: labels share their letters, and reading one is slow."""
     rows: list[tuple[complex, complex, complex, complex]] = []
     start = pen = 0j
-    for segment in (svgelements.Path(description) * matrix).reify():
+    for segment in svgelements.Path(description):
         end = complex(segment.end) if segment.end is not None else start
         match segment:
             case svgelements.Move():
@@ -144,8 +153,7 @@ def path_points(description: str, matrix: svgelements.Matrix) -> np.ndarray:
             case _ if abs(end - pen) > 1e-9:
                 rows.append((pen, pen + (end - pen) / 3, pen + (end - pen) * 2 / 3, end))
         pen = end
-    flat = np.array(rows, dtype=complex).reshape(-1)
-    return np.column_stack([flat.real, flat.imag, np.zeros(len(flat))])
+    return np.array(rows, dtype=complex).reshape(-1)
 
 
 @lru_cache(maxsize=4096)
