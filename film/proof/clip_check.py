@@ -80,7 +80,8 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
     scene = next((scene for scene in checker.catalog.values() if scene.class_name == claims.scene), None)
     scene_class = checker.load(scene) if scene else None
     if why := _made_elsewhere(claims, scene_class):
-        return Verdict(path, [bytes_, numbers], f"{why}: captions and frames not checked, constants taken as its sidecar states them")
+        left = f"{why}: captions and frames not checked, constants taken as its sidecar states them"
+        return Verdict(path, [bytes_, numbers], left)
     assert scene is not None
     try:
         again = _Again(claims, scene, scene_class)
