@@ -35,7 +35,7 @@ PICTURE: dict[str, tuple[Any, str]] = {
     "fps": (None, "frames a second, in place of the quality's"),
     "still": (False, "only the last frame, as a picture"),
     "at": (None, "only the frame at this second, as a picture"),
-    "model": (None, "a local folder or hub name of another Llama-family model"),
+    "model": (None, "a local folder or hub name of another Llama- or GPT-2-family model"),
     "force": (False, "render even what is up to date"),
 }
 # Flags of the command line that it does not take.
