@@ -35,7 +35,7 @@ def closing(sidecars: Sequence[dict[str, Any]], words: Wording) -> list[Card]:
     return [
         _credits(
             [
-                *([(words("Every number was computed by"), models)] if models else []),
+                *([(words("Numbers computed by"), models)] if models else []),
                 (words("Drawn and encoded with"), [programs]),
                 (words("To cite"), [cite]),
             ]
