@@ -43,6 +43,14 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_media(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Manim's texts go into a folder of this process: two that set the same one would take each other's file away."""
+    from manim import config
+
+    config.media_dir = str(tmp_path_factory.mktemp("media"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's folder."""
