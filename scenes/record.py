@@ -56,7 +56,7 @@ class Record:
     ) -> None:
         entries = {key: before.get(key) or entry(*what, start) for key, what in _counted(mobject.shown()).items()}
         self._end((gone for key, gone in before.items() if key not in entries), now)
-        self._standing[id(mobject)] = _Shown(mobject, state, entries)
+        self._standing[id(mobject)] = _Shown(mobject, getattr(mobject, "readings", None), state, entries)
 
     def now(self) -> list[Entry]:
         """The numbers on screen when it was looked last; their ``end`` is known when they go."""
@@ -83,9 +83,10 @@ class Record:
 
 @dataclass
 class _Shown:
-    """What a mobject shows: it is kept here so that no other takes its identity while its numbers stand."""
+    """What a mobject shows: it and its readings are kept here, so that no others take their identity meanwhile."""
 
     mobject: Mobject
+    readings: Any
     state: Hashable
     entries: dict[Hashable, Entry]
 
