@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from model import trace
-from model.transformer import Config
+from attention_scenes.model.decoder import trace
+from attention_scenes.model.decoder.transformer import Config
 
 from .turns import in_turn
 from .work import Order, Result

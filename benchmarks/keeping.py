@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from film.frame import Frame
+from attention_scenes.film.frames.frame import Frame
 
 _HEAD = struct.Struct("<II")  # bytes that follow, and how many frames long this one is shown
 
 
 class FrameKeeper:
-    """An encoder (see :class:`film.encoder.Encoder`) that keeps frames instead of encoding them.
+    """An encoder (see :class:`film.encode.video.Encoder`) that keeps frames instead of encoding them.
 
     ``changed`` counts the frames that differ from the one before.
     """

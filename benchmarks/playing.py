@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from film.frame import Frame
-from film.renderer import SkiaRenderer
+from attention_scenes.film.frames.frame import Frame
+from attention_scenes.film.playback.renderer import SkiaRenderer
 
 from .clock import Clock
 
@@ -20,7 +20,7 @@ class TimedRenderer(SkiaRenderer):
     beats
         Names of the wanted beats; all where None. The others are skipped and drawn by nobody.
     settings
-        As for :class:`~film.renderer.SkiaRenderer`.
+        As for :class:`~film.playback.renderer.SkiaRenderer`.
     """
 
     def __init__(self, clock: Clock, beats: tuple[str, ...] | None = None, **settings: Any) -> None:

@@ -7,7 +7,7 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from model.bundle import ensure
+from attention_scenes.model.answers.store import ensure
 
 from .work import ROOT, Order, Result, run
 
@@ -16,14 +16,14 @@ HEADLINE = ("attention-pattern", "mole")
 
 def known() -> list[str]:
     """The scenes there are."""
-    from film.catalog import scenes_in
+    from attention_scenes.film.catalog.scenes import scenes_in
 
     return list(scenes_in(ROOT / "scenes"))
 
 
 def order_for(scene: str, given: argparse.Namespace, folder: Path) -> Order:
     """What a task has to know about a scene; its bundle is computed where none was given."""
-    from film.catalog import pick, scenes_in
+    from attention_scenes.film.catalog.scenes import pick, scenes_in
 
     found = pick((scene,), scenes_in(ROOT / "scenes"))[0]
     order = {

@@ -1,5 +1,8 @@
 """Scenes in, files out. Whoever imports any of it gets Manim with its own defaults."""
 
-from film.manim_defaults import use_own_defaults
+if __name__ == "film":
+    raise ImportError("Write `from attention_scenes.film…` in place of `from film…`: the name is a common one.")
+
+from attention_scenes.film.system.manim_defaults import use_own_defaults
 
 use_own_defaults()

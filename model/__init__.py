@@ -1,6 +1,9 @@
-"""Questions in, numbers out; see bundle.py for how a scene asks."""
+"""What a scene asks of a model, and the numbers it gets; see ``answers/bundle.py`` for how a scene asks."""
 
 import os
+
+if __name__ == "model":
+    raise ImportError("Write `from attention_scenes.model…` in place of `from model…`: the name is a common one.")
 
 # Before torch or numpy is loaded. By default their threads wait for each other by spinning: on a machine that also
 # draws or encodes, a forward pass then took 20 times as long (measured on two cores; idle, these cost nothing).

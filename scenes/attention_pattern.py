@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from scenes.steps.head_scene import HeadScene
-from scenes.steps.pattern import PatternSteps
-from scenes.steps.query_key import show_query_and_key
-from scenes.steps.words import show_tokens, show_vectors
-from scenes.words import label_text
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.parts.attention_pattern.grid_beats import PatternSteps
+from attention_scenes.scenes.parts.shared.head_scene import HeadScene
+from attention_scenes.scenes.parts.shared.query_key_beats import show_query_and_key
+from attention_scenes.scenes.parts.shared.token_beats import show_tokens, show_vectors
 
 
 class AttentionPattern(HeadScene):

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, Group, Square, VGroup, linear
 
-from model.readings import Reading
-from scenes.mobjects.data import Change
-from scenes.mobjects.fades import FadeIn, FadeOut, early, exchange, late
-from scenes.mobjects.far import BlockWalk, PatternImage
-from scenes.mobjects.figures import grouped
-from scenes.mobjects.grid import PatternGrid
-from scenes.mobjects.growth import GrowthTable, counted
-from scenes.mobjects.labels import Label, fitted
-from scenes.mobjects.stated import constants
-from scenes.steps.blocks import attend_by_blocks
-from scenes.steps.size_scene import BLOCKS, SizeScene
-from scenes.words import claim_text, joined, label_text, phrased
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import claim_text, joined, label_text, phrased
+from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
+from attention_scenes.scenes.mobjects.charts.growth_table import GrowthTable, counted
+from attention_scenes.scenes.mobjects.marks.pattern_image import BlockWalk, PatternImage
+from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.parts.context_size.blockwise_attention import attend_by_blocks
+from attention_scenes.scenes.parts.context_size.context_size_data import BLOCKS, SizeScene
 
 SIDE, LEFT_EDGE, TOP = 5.1, -5.3, 2.5  # of the square of cells
 TABLE_LEFT, TABLE_RIGHT = 0.35, 6.45

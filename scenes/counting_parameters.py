@@ -8,20 +8,20 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, Rectangle, VGroup
 from pydantic import Field
 
-from model.needs import DEFAULT_MODEL, Needs
-from model.readings import Reading
-from scenes.base import AttentionScene
-from scenes.mobjects.counts import MapCells, named_map
-from scenes.mobjects.data import Change
-from scenes.mobjects.digits import written
-from scenes.mobjects.fades import FadeIn
-from scenes.mobjects.figures import grouped, percent, product
-from scenes.mobjects.labels import Label
-from scenes.mobjects.spectrum import Spectrum
-from scenes.mobjects.stated import stated
-from scenes.params import HeadChoice, SceneParams
-from scenes.steps.parameter_table import ROLES, TableSteps
-from scenes.words import label_text, phrased
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.params import HeadChoice, SceneParams
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.charts.count_column import MapCells, named_map
+from attention_scenes.scenes.mobjects.marks.singular_values import Spectrum
+from attention_scenes.scenes.mobjects.text.constant import stated
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent, product
+from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.counting_parameters.table_beats import ROLES, TableSteps
 
 MAPS = tuple(zip(("W_Q", "W_K", "W_V", "W_O"), ROLES, strict=True))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scenes.steps.embedding_scene import EmbeddingScene
-from scenes.steps.token_table import TokenTable
-from scenes.steps.word_space import WordSpace
-from scenes.steps.word_sums import WordSums
-from scenes.steps.words import show_tokens
-from scenes.words import label_text
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.parts.embeddings.analogy_beats import WordSums
+from attention_scenes.scenes.parts.embeddings.embeddings_data import EmbeddingScene
+from attention_scenes.scenes.parts.embeddings.plane_beats import WordSpace
+from attention_scenes.scenes.parts.embeddings.table_beats import TokenTable
+from attention_scenes.scenes.parts.shared.token_beats import show_tokens
 
 
 class Embeddings(EmbeddingScene):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from scenes.steps.mask_off import MaskSteps
-from scenes.steps.mask_scene import MaskScene
-from scenes.steps.mask_use import show_later_words, show_prediction, show_training_and_use
-from scenes.words import label_text
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.parts.masking.inference_beats import (
+    show_later_words,
+    show_prediction,
+    show_training_and_use,
+)
+from attention_scenes.scenes.parts.masking.masking_data import MaskScene
+from attention_scenes.scenes.parts.masking.unmasked_beats import MaskSteps
 
 
 class Masking(MaskScene):

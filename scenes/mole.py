@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, Group, Transform, VGroup, normalize
 
-from model.readings import join
-from scenes.mobjects.column import VectorColumn
-from scenes.mobjects.fades import FadeIn, FadeOut
-from scenes.mobjects.labels import Label, fitted
-from scenes.mobjects.numbers import number
-from scenes.mobjects.pictures import PICTURES, picture
-from scenes.mobjects.senses import Flip, LayerCounter, Ledger, Phrase, SensePlane
-from scenes.mobjects.stated import constants, stated
-from scenes.mobjects.tables import ShareTable
-from scenes.steps.sense_scene import SenseScene
-from scenes.words import claim_text, joined, label_text, named, phrased
+from attention_scenes.model.numbers.sourced_array import join
+from attention_scenes.scenes.captions import claim_text, joined, label_text, named, phrased
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.charts.tables import ShareTable
+from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
+from attention_scenes.scenes.mobjects.planes.sense_plane import Flip, LayerCounter, Ledger, Phrase, SensePlane
+from attention_scenes.scenes.mobjects.text.constant import constants, stated
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.numbers import number
+from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
+from attention_scenes.scenes.parts.mole.mole_data import SenseScene
 
 ROLES = ("first", "second", "third")
 LEFT_EDGE = -6.45

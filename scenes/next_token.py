@@ -8,20 +8,21 @@ import numpy as np
 from manim import LEFT, RIGHT, UP, Group, ReplacementTransform, VGroup
 from pydantic import AfterValidator, Field
 
-from model.needs import DEFAULT_MODEL, Needs, TraceNeed
-from model.readings import join
-from scenes.base import AttentionScene, Numbers
-from scenes.mobjects.distribution import Distribution, clipped, guessed
-from scenes.mobjects.fades import FadeIn, FadeOut, early, exchange
-from scenes.mobjects.numbers import NumberField
-from scenes.mobjects.stated import constants
-from scenes.mobjects.temperature import Slider, Tempered
-from scenes.mobjects.token_columns import TokenColumns
-from scenes.mobjects.tokens import called
-from scenes.mobjects.unembedding import LogitSum, UnembeddingRows
-from scenes.params import SceneParams, Sentence
-from scenes.steps.parameter_counts import there
-from scenes.words import claim_text, label_text, phrased
+from attention_scenes.model.answers.next_tokens import next_tokens
+from attention_scenes.model.numbers.sourced_array import join
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.params import SceneParams, Sentence
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange
+from attention_scenes.scenes.mobjects.charts.distribution import Distribution, clipped, guessed
+from attention_scenes.scenes.mobjects.charts.temperature import Slider, Tempered
+from attention_scenes.scenes.mobjects.charts.unembedding import LogitSum, UnembeddingRows
+from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.mobjects.text.tokens import called
+from attention_scenes.scenes.mobjects.vectors.token_columns import TokenColumns
+from attention_scenes.scenes.parts.shared.parameter_counts import there
 
 ROW, TOP, BARS_LEFT, FULL = 0.6, 1.72, -1.6, 6.3
 
@@ -71,7 +72,7 @@ class NextToken(AttentionScene):
     def construct(self) -> None:
         self.provenance(label_text("after the last layer"))
         self.last = len(self.bundle.tokens()) - 1
-        self.follow = self.bundle.following()
+        self.follow = next_tokens(self.bundle)
         self.names = [guessed(token) for token in self.follow.tokens]
         self.show_columns()
         self.show_unembedding()
@@ -153,7 +154,7 @@ class NextToken(AttentionScene):
         follow, at_one = self.follow, self.params.temperatures.index(1.0)
         shares, scaled = [], []
         for temperature in self.params.temperatures:
-            found = self.bundle.following(temperature=temperature)
+            found = next_tokens(self.bundle, temperature=temperature)
             shares.append(join([found.probabilities, found.rest]))
             scaled.append(follow.logits if temperature == 1 else follow.logits / temperature)
         self.bars = Distribution(self.names, shares[at_one], follow.others, full=FULL, step=ROW, room=1.75).at(
@@ -208,7 +209,7 @@ class NextToken(AttentionScene):
 
     def when_hot(self) -> tuple[str, Numbers]:
         """What can be said of the highest temperature."""
-        hot = self.bundle.following(temperature=self.params.temperatures[-1])
+        hot = next_tokens(self.bundle, temperature=self.params.temperatures[-1])
         most = float(hot.rest) > float(hot.probabilities[0])
         held = self.claim(
             "at the highest temperature all unlisted tokens together are likelier than the first",
@@ -249,7 +250,7 @@ class NextToken(AttentionScene):
         row = self.row
         guesses, percents = VGroup(), Group()
         for index, place in enumerate(row.places, row.first):
-            found = self.bundle.following(index)
+            found = next_tokens(self.bundle, index)
             came = found.came is not None and found.came.id == found.tokens[0].id
             role = "text" if came else "focus" if index == self.last else "soft"
             label = clipped(guessed(found.tokens[0]), 0.31, place.width - 0.04, role)

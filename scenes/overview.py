@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Create, Line, Restore, Transform, VGroup, linear
 
-from scenes.mobjects.data import Change
-from scenes.mobjects.dots import Arcs
-from scenes.mobjects.fades import FadeIn, FadeOut
-from scenes.mobjects.flow import Flow, tinted
-from scenes.mobjects.icons import StepBoard, StepStrip, speech
-from scenes.mobjects.numbers import NumberField
-from scenes.mobjects.pictures import picture
-from scenes.mobjects.tokens import TokenRow
-from scenes.reading_claims import written_word
-from scenes.steps.asking_scene import AskingScene
-from scenes.words import bubble_text, claim_text, label_text, listed, phrased
+from attention_scenes.scenes.captions import bubble_text, claim_text, label_text, listed, phrased
+from attention_scenes.scenes.framework.pattern_claims import written_word
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.illustrations.icons import StepBoard, StepStrip, speech
+from attention_scenes.scenes.mobjects.illustrations.pictures import picture
+from attention_scenes.scenes.mobjects.marks.dots import Arcs
+from attention_scenes.scenes.mobjects.marks.flow import Flow, tinted
+from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.parts.overview.overview_data import AskingScene
 
 STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.52, 0)
 

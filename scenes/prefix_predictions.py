@@ -7,21 +7,22 @@ from typing import Any
 from manim import LEFT, RIGHT, UP, VGroup
 from pydantic import Field
 
-from model.bundle import Bundle
-from model.errors import UserError
-from model.needs import DEFAULT_MODEL, Needs, TraceNeed
-from model.readings import Reading, join
-from scenes.base import AttentionScene
-from scenes.mobjects.digits import written
-from scenes.mobjects.distribution import Distribution, guessed, percent_decimals
-from scenes.mobjects.fades import FadeIn, FadeOut, early, exchange, late
-from scenes.mobjects.figures import grouped
-from scenes.mobjects.labels import fitted
-from scenes.mobjects.ledger import LossLedger
-from scenes.mobjects.token_columns import Slot, TokenPlace
-from scenes.mobjects.tokens import called, named_alone, readable, role_of, spoken
-from scenes.params import SceneParams, Sentence
-from scenes.words import label_text, phrased
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.next_tokens import next_tokens
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.params import SceneParams, Sentence
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
+from attention_scenes.scenes.mobjects.charts.distribution import Distribution, guessed, percent_decimals
+from attention_scenes.scenes.mobjects.charts.loss_table import LossLedger
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.tokens import called, named_alone, readable, role_of, spoken
+from attention_scenes.scenes.mobjects.vectors.token_columns import Slot, TokenPlace
 
 FEWEST, MOST = 4, 14  # tokens, the start token included
 ROW_Y, BARS_LEFT, BARS_TOP, STEP, FULL = 3.05, -3.5, 1.6, 0.56, 2.4
@@ -68,7 +69,7 @@ class PrefixPredictions(AttentionScene):
         self.chances = join([self.came(t) for t in self.examples])
 
     def came(self, position: int) -> Reading:
-        chance = self.bundle.following(position).came_probability
+        chance = next_tokens(self.bundle, position).came_probability
         assert chance is not None
         return chance
 
@@ -97,7 +98,7 @@ class PrefixPredictions(AttentionScene):
 
     def guesses(self, position: int, with_came: bool) -> Distribution:
         """The bars of a prefix; one more for what really came where that is not among the likeliest."""
-        found = self.bundle.following(position)
+        found = next_tokens(self.bundle, position)
         names, shares, others, rest = [guessed(t) for t in found.tokens], found.probabilities, found.others, found.rest
         blank = 1
         if with_came and self.place_of_came(position) == TOP:
@@ -111,7 +112,7 @@ class PrefixPredictions(AttentionScene):
 
     def place_of_came(self, position: int) -> int:
         """The row of the token that really came."""
-        ids = [token.id for token in self.bundle.following(position).tokens]
+        ids = [token.id for token in next_tokens(self.bundle, position).tokens]
         came = self.tokens[position + 1].id
         return ids.index(came) if came in ids else TOP
 

@@ -7,22 +7,22 @@ from typing import Any
 from manim import DOWN, LEFT, Group, VGroup
 from pydantic import Field
 
-from model.bundle import Bundle
-from model.needs import DEFAULT_MODEL, Needs, TraceNeed
-from scenes.mobjects.fades import FadeIn
-from scenes.mobjects.figures import grouped
-from scenes.mobjects.labels import fitted
-from scenes.mobjects.normalising import Normalising
-from scenes.mobjects.tokens import TokenRow
-from scenes.mobjects.vector_row import VectorRow
-from scenes.params import HeadChoice, SceneParams, Sentence
-from scenes.reading_claims import find_word
-from scenes.steps.head_scene import MOST_TOKENS, HeadScene, check_word
-from scenes.steps.one_map import show_one_map
-from scenes.steps.query_key import ask, question_and_answer
-from scenes.steps.turning import show_turning
-from scenes.steps.two_products import show_two_products
-from scenes.words import joined, label_text, phrased
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
+from attention_scenes.scenes.captions import joined, label_text, phrased
+from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
+from attention_scenes.scenes.framework.pattern_claims import find_word
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.vectors.normalisation import Normalising
+from attention_scenes.scenes.mobjects.vectors.vector_row import VectorRow
+from attention_scenes.scenes.parts.queries_keys.dot_product_beats import show_two_products
+from attention_scenes.scenes.parts.queries_keys.joint_map_beats import show_one_map
+from attention_scenes.scenes.parts.queries_keys.rotary_beats import show_turning
+from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS, HeadScene, check_word
+from attention_scenes.scenes.parts.shared.query_key_beats import ask, question_and_answer
 
 ROW_HEIGHT = 1.7  # of the sentence above, however many lines it takes
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scenes.steps.lookup import LookupSteps
-from scenes.steps.lookup_scene import LookupScene
-from scenes.words import label_text
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.parts.soft_lookup.soft_lookup_beats import LookupSteps
+from attention_scenes.scenes.parts.soft_lookup.soft_lookup_data import LookupScene
 
 
 class SoftLookup(LookupScene):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from manim import Group, Mobject
 
-from scenes.mobjects.digits import written
-from scenes.mobjects.fades import FadeIn, FadeOut, early, late
-from scenes.mobjects.layer_bars import LayerBars
-from scenes.mobjects.stated import stated
-from scenes.steps.contrast_plane_scene import ROLES, ContrastPlaneScene, line_of
-from scenes.steps.contrast_scene import ALONE, ONE, OTHER, OTHER_TWO, SURE, TWO, WORD
-from scenes.words import claim_text, label_text, named, phrased
+from attention_scenes.scenes.captions import claim_text, label_text, named, phrased
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.charts.layer_bars import LayerBars
+from attention_scenes.scenes.mobjects.text.constant import stated
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.tower.plane_beats import ROLES, ContrastPlaneScene, line_of
+from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, OTHER, OTHER_TWO, SURE, TWO, WORD
 
 LITTLE = 0.1  # of a contrast: a shorter way is called little
 

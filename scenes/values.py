@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from manim import LEFT, VGroup
 
-from model.readings import join
-from scenes.base import Numbers
-from scenes.mobjects.digits import written
-from scenes.mobjects.fades import FadeIn, FadeOut
-from scenes.mobjects.figures import grouped, product
-from scenes.mobjects.labels import Label, line
-from scenes.mobjects.map_step import MapStep
-from scenes.mobjects.pictures import Bubble
-from scenes.mobjects.shapes_line import ShapesLine
-from scenes.mobjects.weighted_sum import WeightedSum
-from scenes.steps.value_axes import show_axes, show_start, show_sum_in_stream, show_swap
-from scenes.steps.value_heads import show_heads
-from scenes.steps.value_scene import ValueScene, most_weighted
-from scenes.words import bubble_text, label_text, phrased
+from attention_scenes.model.numbers.sourced_array import join
+from attention_scenes.scenes.captions import bubble_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import Numbers
+from attention_scenes.scenes.mobjects.attention.shape_formula import ShapesLine
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.illustrations.pictures import Bubble
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
+from attention_scenes.scenes.mobjects.text.labels import Label, line
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.vectors.linear_map import MapStep
+from attention_scenes.scenes.mobjects.vectors.weighted_sum import WeightedSum
+from attention_scenes.scenes.parts.values.axis_beats import show_axes, show_start, show_sum_in_stream, show_swap
+from attention_scenes.scenes.parts.values.head_beats import show_heads
+from attention_scenes.scenes.parts.values.values_data import ValueScene, most_weighted
 
 MOST_KEYS = 6
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser import launched, running_loop
-from tests.command_line import Run
+from tests.helpers.browser import launched, running_loop
+from tests.helpers.command_line import Run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -69,15 +69,15 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, elsewhere: Path) -> Run:
     """Run a command line in an empty folder, with the two tiny scenes as all there are."""
-    import render
-    from tests.tiny_scene import CATALOG
+    from attention_scenes.film.cli import main as cli
+    from tests.helpers.tiny_scene import CATALOG
 
-    monkeypatch.setattr(render, "scenes_in", lambda folder: CATALOG)
-    monkeypatch.setattr(render, "HEADLINE", ("tiny", "other"))
+    monkeypatch.setattr(cli, "scenes_in", lambda folder: CATALOG)
+    monkeypatch.setattr(cli, "HEADLINE", ("tiny", "other"))
 
     def run(*arguments: str) -> tuple[int, str, str]:
         with running_loop(None):  # `browser` may be open, too
-            code = render.main(list(arguments))
+            code = cli.main(list(arguments))
         told = capsys.readouterr()
         return code, told.out, told.err
 

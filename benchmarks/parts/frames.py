@@ -63,10 +63,10 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
 
     ``order["class"]`` of ``order["module"]`` is built as film builds every scene.
     """
-    import film.clip
-    import film.drawing
-    from film.writer import Progress
-    from model.bundle import Bundle
+    from attention_scenes.film.clip import render as clips
+    from attention_scenes.film.playback import play_scene
+    from attention_scenes.film.playback.clip_writer import Progress
+    from attention_scenes.model.answers.bundle import Bundle
 
     from ..clock import Clock
     from ..keeping import FrameKeeper
@@ -83,24 +83,24 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
         keepers.append(FrameKeeper(Path(order["keep"]), part))
         return keepers[-1]
 
-    vars(film.drawing).update(SkiaRenderer=make_renderer)
+    vars(play_scene).update(SkiaRenderer=make_renderer)
     if order.get("keep"):
-        vars(film.drawing).update(encoder=keep_frames)
-        vars(film.clip).update(replace=lambda *_: None)
-        vars(film.clip.sidecars).update(clip_facts=lambda *_: {"frames": 0, "seconds": 0, "bytes": 0})
+        vars(play_scene).update(encoder=keep_frames)
+        vars(clips).update(replace=lambda *_: None)
+        vars(clips.sidecars).update(clip_facts=lambda *_: {"frames": 0, "seconds": 0, "bytes": 0})
     scene = getattr(importlib.import_module(order["module"]), order["class"])
 
     def tell(_: Progress) -> None:
         """What the command line's progress bar would be told."""
 
     with tempfile.TemporaryDirectory() as out:
-        options = film.clip.ClipOptions(
+        options = clips.ClipOptions(
             Path(out), "clip", order["width"], order["height"], order["fps"], device=order["device"],
             encoder=order["encoder"], force=True,
         )  # fmt: skip
         if profiler:
             profiler.enable()
-        film.clip.render_clip(scene, scene.Params(**order["params"]), Bundle.open(Path(order["bundle"])), options, tell)
+        clips.render_clip(scene, scene.Params(**order["params"]), Bundle.open(Path(order["bundle"])), options, tell)
         if profiler:
             profiler.disable()
     (renderer,) = renderers
@@ -118,9 +118,9 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
 
 def encode(order: Order) -> Result:
     """Encode kept frames with film's own encoder: what no drawing can be cheaper than."""
-    from film.encoder import VideoEncoder, exact_rate
-    from film.formats import target
-    from film.frame import Frame
+    from attention_scenes.film.encode.formats import target
+    from attention_scenes.film.encode.video import VideoEncoder, exact_rate
+    from attention_scenes.film.frames.frame import Frame
 
     from ..clock import Clock
     from ..keeping import kept

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from manim import Scene
 
-from model.bundle import Bundle, ensure
-from model.needs import Needs, TraceNeed, long_text
-from scenes.mobjects.data import Change
-from scenes.mobjects.numbers import NumberField, grid_centers
-from scenes.mobjects.palette import use_palette
-from scenes.params import SceneParams
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.store import ensure
+from attention_scenes.model.request.needs import Needs, TraceNeed, long_text
+from attention_scenes.scenes.framework.params import SceneParams
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.palette import use_palette
+from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
 
 from ..work import Order, Result, per_frame, run
 from .frames import encode, render

@@ -54,7 +54,7 @@ PEERS = {
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
     """Ours, the encoder alone and every peer that is there, in turn: one result a peer."""
-    from film.formats import target
+    from attention_scenes.film.encode.formats import target
 
     kept, wanted = folder / "peers.frames", target("mp4", False, given.encoder)
     order = order_for(SCENE, given, folder) | {"beats": BEATS}

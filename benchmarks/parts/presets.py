@@ -61,9 +61,9 @@ def table(results: list[Result]) -> str:
 
 def encode_with(order: Order) -> Result:
     """Encode kept frames with ``order["options"]`` (film's own where empty) and compare some of them."""
-    from film.encoder import VideoEncoder, exact_rate
-    from film.formats import target
-    from film.frame import Frame
+    from attention_scenes.film.encode.formats import target
+    from attention_scenes.film.encode.video import VideoEncoder, exact_rate
+    from attention_scenes.film.frames.frame import Frame
 
     from ..clock import Clock
     from ..keeping import kept
@@ -92,8 +92,8 @@ def compared(path: Path, order: Order) -> Result:
     """SSIM near what is drawn (mean and least) and PSNR of the brightness, over some frames of a file."""
     import av
 
-    from film.conversion import Converter
-    from film.frame import Frame
+    from attention_scenes.film.encode.pixel_formats import Converter
+    from attention_scenes.film.frames.frame import Frame
 
     from ..keeping import kept
     from ..pictures import ssim

@@ -92,9 +92,9 @@ def _preview(scene: str, folder: Path) -> Result:
 
 def encoder_alone(order: Order) -> Result:
     """The memory of film's encoder with a few seconds of changing frames, and of what it needs to be imported."""
-    from film.encoder import VideoEncoder
-    from film.formats import target
-    from film.frame import Frame
+    from attention_scenes.film.encode.formats import target
+    from attention_scenes.film.encode.video import VideoEncoder
+    from attention_scenes.film.frames.frame import Frame
 
     wanted = target("mp4", False, order["encoder"])
     frames = np.random.default_rng(0).integers(0, 256, (2, order["height"], order["width"], 4), np.uint8)

@@ -10,7 +10,7 @@ import time
 from itertools import product
 from pathlib import Path
 
-from film.machine import usable_cores
+from attention_scenes.film.jobs.resources import usable_cores
 
 from ..work import ROOT, Order, Result, median, run
 

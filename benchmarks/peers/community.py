@@ -29,7 +29,7 @@ def opengl(order: Order) -> Result:
 def render(order: Order, name: str, renderer_class: Any, words: dict[str, Any]) -> Result:
     import manim
 
-    from film.aspect import film_frame
+    from attention_scenes.film.frames.aspect import film_frame
 
     with tempfile.TemporaryDirectory() as media:
         settings = {

@@ -8,10 +8,10 @@ import numpy as np
 from manim import VMobject
 from manim.utils.color import rgb_to_hex
 
-from scenes.mobjects.bars import BarField
-from scenes.mobjects.digits import text_width
-from scenes.mobjects.dots import CellField, DotField
-from scenes.mobjects.numbers import CAP, NumberField
+from attention_scenes.scenes.mobjects.marks.bars import BarField
+from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
+from attention_scenes.scenes.mobjects.text.number_format import text_width
+from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 
 Item = dict[str, Any]
 

@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 from manim import Create, ReplacementTransform, VMobject, Wait, tempconfig
 
-from film.aspect import film_frame
-from film.camera import SkiaCamera, flatten
-from film.renderer import SkiaRenderer
-from model.bundle import Bundle
-from scenes.mobjects.bars import BarField
-from scenes.mobjects.data import Change, DataMobject
-from scenes.mobjects.dots import CellField, DotField
-from scenes.mobjects.fades import FadeIn, FadeOut
-from scenes.mobjects.numbers import NumberField
-from scenes.mobjects.outlines import text_outline
+from attention_scenes.film.frames.aspect import film_frame
+from attention_scenes.film.frames.camera import SkiaCamera, flatten
+from attention_scenes.film.playback.renderer import SkiaRenderer
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change, DataMobject
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.marks.bars import BarField
+from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
+from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.mobjects.text.outlines import text_outline
 
 from ..scenes import scene_class
 from ..work import Order, Result

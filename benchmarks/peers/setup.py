@@ -1,7 +1,7 @@
 """Make the environments of the libraries that cannot live in ours.
 
 ``python -m benchmarks.peers.setup [NAME ...]``: those named, or all. What goes into one is in ``NAME.txt`` beside this
-file; each lives in the cache (see :mod:`model.folders`) and is left alone once it holds just that.
+file; each lives in the cache (see :mod:`model.files`) and is left alone once it holds just that.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from model.folders import cache_folder, cache_root
+from attention_scenes.model.files import cache_folder, cache_root
 
 HERE = Path(__file__).parent
 NEEDS = {"manimgx": (3, 13)}  # the oldest Python, where it is newer than ours

@@ -6,7 +6,7 @@ import warnings
 from functools import partial
 from typing import Any
 
-import model  # noqa: F401  # sets how OpenMP threads wait, before torch is loaded: the same for both sides
+import attention_scenes.model  # noqa: F401  # sets how OpenMP threads wait, before torch is loaded: the same for both sides
 
 from ..turns import in_turn
 from ..work import Order, Result

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from film.catalog import pick
-from film.cli.house import House
-from film.cli.options import CAPTIONS, command
-from film.console import say
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.scenes import pick
+from attention_scenes.film.cli.options import CAPTIONS, command
+from attention_scenes.film.system.console import say
 
 
 @command(
@@ -32,8 +32,8 @@ def captions(house: House, scenes: tuple[str, ...], captions: str | None) -> Non
     Any script can be used, right-to-left ones included, where this machine has its fonts; there, a formula of your own
     such as −∞ is held together by U+2066 before it and U+2069 behind it.
     """
-    from film.captions import Captions, file_of, read_captions
-    from film.listing import listing
+    from attention_scenes.film.inputs.translation_file import listing
+    from attention_scenes.film.inputs.translations import Captions, file_of, read_captions
 
     catalog = house.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from film.catalog import pick
-from film.cli.house import House
-from film.cli.options import GIVEN, MAKING, OUT, PICTURE, PREVIEW, Command, command
-from film.console import short
-from model.errors import UserError
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.scenes import pick
+from attention_scenes.film.cli.options import GIVEN, MAKING, OUT, PICTURE, PREVIEW, Command, command
+from attention_scenes.film.system.console import short
+from attention_scenes.model.errors import UserError
 
 
 class WithCommands(Command):
@@ -77,7 +77,7 @@ def clips(house: House, scenes: tuple[str, ...], every: bool, **flags: Any) -> i
         raise UserError(f"{min(misplaced)!r} is a command and comes first: python render.py {min(misplaced)} ...")
     if every and scenes:
         raise UserError(f"--all renders every scene there is: leave out {short(scenes[0])}, or leave out --all.")
-    from film.suite import render
+    from attention_scenes.film.jobs.run import render
 
     catalog = house.catalog()
     chosen = pick(tuple(catalog) if every else scenes or house.headline, catalog)

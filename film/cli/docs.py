@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from film.catalog import SceneFile, pick
-from film.cli.house import House
-from film.cli.options import command
-from film.console import say
-from film.program import is_clone
-from model.errors import UserError
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.scenes import SceneFile, pick
+from attention_scenes.film.cli.options import command
+from attention_scenes.film.system.console import say
+from attention_scenes.film.system.program import is_clone
+from attention_scenes.model.errors import UserError
 
 FOLDER = Path("docs") / "scenes"
 SHEETS = FOLDER / "thumbs"
@@ -30,9 +30,9 @@ def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
     changing any of these: a test compares the pages with the code. docs/pictures.toml lists the pictures of the README
     and the documents; those that show a SCENE are drawn, without a SCENE all of them.
     """
-    from film.chapters import in_order
-    from film.files import write_whole
-    from film.pages import index
+    from attention_scenes.film.catalog.chapters import in_order
+    from attention_scenes.film.products.scene_docs import index
+    from attention_scenes.film.system.files import write_whole
 
     if not is_clone():
         raise UserError("Pages are written into docs of a clone of the project, and this is an installed package.")
@@ -51,9 +51,9 @@ def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
 
 def text_of(scene: SceneFile, house: House) -> str:
     """The page of a scene as it should stand in docs/scenes."""
-    from film.chapters import in_order
-    from film.pages import page, play
-    from model.bundle import ensure
+    from attention_scenes.film.catalog.chapters import in_order
+    from attention_scenes.film.products.scene_docs import page, play
+    from attention_scenes.model.answers.store import ensure
 
     scene_class = house.load(scene)
     played = play(scene_class, ensure(scene_class.needs(scene_class.Params())))
@@ -62,8 +62,8 @@ def text_of(scene: SceneFile, house: House) -> str:
 
 def _illustrate(names: set[str], house: House) -> None:
     """Draw the pictures that show one of these scenes; all of them where none is named."""
-    from film.docs_pictures import drawn, pictures
-    from film.files import write_whole
+    from attention_scenes.film.products.docs_pictures import drawn, pictures
+    from attention_scenes.film.system.files import write_whole
 
     for picture in pictures(house.root):
         if not names or picture.shows(names):
@@ -74,11 +74,11 @@ def _illustrate(names: set[str], house: House) -> None:
 
 def _draw(chosen: list[SceneFile], house: House, folder: Path) -> None:
     """Draw the sheets of all steps of these scenes."""
-    from film.files import write_whole
-    from film.orders import clip_options, take_orders
-    from film.pictures import webp
-    from film.storyboard import FLAGS, answered, draw
-    from film.watching import showing
+    from attention_scenes.film.encode.images import webp
+    from attention_scenes.film.jobs.progress import showing
+    from attention_scenes.film.jobs.requests import clip_options, take_orders
+    from attention_scenes.film.products.storyboard import FLAGS, answered, draw
+    from attention_scenes.film.system.files import write_whole
 
     folder.mkdir(parents=True, exist_ok=True)
     flags = FLAGS | {"out": str(folder), "settings": (), "file": None, "model": None}

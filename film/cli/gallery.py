@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from film.cli.house import House
-from film.cli.options import OUT, PREVIEW, command
-from film.console import open_file
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.cli.options import OUT, PREVIEW, command
+from attention_scenes.film.system.console import open_file
 
 
 @command(
@@ -28,7 +28,7 @@ def gallery(house: House, out: str, preview: bool) -> None:
     take away, a tag for pages of your own, its parameters, and what its numbers were computed with. Films and slides
     in DIR are listed, too. Write it again when the clips have changed.
     """
-    from film.gallery.page import write_gallery
+    from attention_scenes.film.products.gallery.write import write_gallery
 
     page = write_gallery(Path(out), house.catalog())
     if preview:

@@ -1,11 +1,23 @@
-"""What is asked of the model alone."""
+"""The commands ``trace``, ``verify`` and ``weights``: what is asked of the model alone."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from film.cli.house import House
-from film.cli.options import MODEL, command
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.cli.options import MODEL, command
+from attention_scenes.film.inputs.flags import layers as parse_layers
+from attention_scenes.film.inputs.flags import output_file
+from attention_scenes.film.system.console import Tell, note, say, short, telling
+from attention_scenes.model.errors import UserError, nearest
+from attention_scenes.model.request.needs import ARRAYS, DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from attention_scenes.model.verify.problems import Problem
 
 
 @command(
@@ -21,9 +33,19 @@ def trace(text: str, out: str, layers: str | None, only: str | None, model: str 
 
     Arrays are stacked, row is query and column is key: pattern [layer, head, query, key], logits [token, vocabulary].
     """
-    from film.commands import trace as write
+    path = output_file(out)
+    names = [name.strip() for name in only.split(",")] if only is not None else None
+    for name in names or ():
+        if name not in ARRAYS:
+            raise UserError(f"--only: no array is called {short(name)}. {nearest(name[:60], ARRAYS)}")
+    wanted = parse_layers(layers)
+    if not text.strip():
+        raise UserError("The text is empty: give a sentence to trace.")
+    from attention_scenes.model.decoder.trace import write
 
-    write(text, out, layers, only, model)
+    with telling("trace") as tell:
+        found = write(text, path, wanted, names, model or DEFAULT_MODEL, tell)
+    say(f"{path}  ({len(found.tokens)} tokens, {path.stat().st_size / 1e6:.1f} MB: {', '.join(sorted(found.arrays))})")
 
 
 @command(
@@ -48,15 +70,40 @@ def verify(house: House, files: tuple[str, ...], as_json: bool, reference: bool,
     its scene, played again, lists the same numbers at the same times, says the same captions and claims, and shows the
     same frames: the pauses, the ends of animations, and some drawn by lot.
     """
-    from film.commands import verify as check_files
+    from attention_scenes.film.verify import report
+    from attention_scenes.film.verify.aspects import worst
+    from attention_scenes.film.verify.claims import FilmClaims, read_claims, sidecar_of
+    from attention_scenes.film.verify.clip_check import Checker, check_clip
+    from attention_scenes.film.verify.film_check import check_film
+    from attention_scenes.model.checkpoint.hub import left_alone
+    from attention_scenes.model.verify.check import check
 
-    return check_files(files, house, as_json, reference=reference, fetch=fetch)
+    def recompute(sidecar: dict[str, Any], tell: Tell) -> list[Problem]:
+        return check(sidecar, tell, fetch=fetch, reference=reference, note=note)
+
+    verdicts = []
+    for path in (sidecar_of(Path(file)) for file in files):
+        claims = read_claims(path)
+        with telling(path.name) as tell, nullcontext() if fetch else left_alone():
+            checker = Checker(house.catalog(), house.load, recompute, tell)
+            if isinstance(claims, FilmClaims):
+                found = check_film(path, claims, checker)
+            else:
+                found = [check_clip(path, claims, checker)]
+        verdicts += found
+        for line in [] if as_json else (line for verdict in found for line in report.lines(verdict)):
+            say(line)
+    if as_json:
+        say(report.document(verdicts))
+    return worst(verdicts)
 
 
 @command()
 @click.option("--model", metavar="NAME", help="A hub name; the default model otherwise.")
 def weights(model: str | None) -> None:
     """Fetch, check and convert the model's weights, so that renders need no network."""
-    from film.commands import fetch
+    from attention_scenes.model.checkpoint.locate import locate
 
-    fetch(model)
+    with telling("weights") as tell:
+        source = locate(model or DEFAULT_MODEL, tell)
+    say(f"{source.folder}  ({source.label})")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from film.program import named
+from attention_scenes.film.system.program import named
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from film.catalog import pick
-from film.cli.house import House
-from film.cli.options import CLIPS, command
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.scenes import pick
+from attention_scenes.film.cli.options import CLIPS, command
 
 
 @command(
@@ -38,13 +38,13 @@ def slides(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
     The speaker's notes hold the captions, what viewers ask, which numbers are new, and what was measured. Clips in DIR
     that are up to date are used as they are; the others are rendered first.
     """
-    from film.chapters import programme
+    from attention_scenes.film.catalog.chapters import programme
 
     if not scenes and flags["chapter"] is None:
         raise click.UsageError("Which scenes? Name them, or a --chapter: python render.py list shows all.")
     catalog = house.catalog()
     pick(scenes, catalog)
     places = programme(scenes, flags["chapter"], catalog)
-    from film.slides.deck import make_deck
+    from attention_scenes.film.products.slides.deck import make_deck
 
     return make_deck(places, catalog, house.load, flags, house.child, house.ink)

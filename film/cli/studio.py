@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from film.cli.house import House
-from film.cli.options import MODEL, command
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.cli.options import MODEL, command
 
 
 @command(
@@ -27,8 +27,8 @@ def studio(house: House, out: str, port: str | None, no_open: bool, max_disk: st
     The page is for this machine alone: it listens on 127.0.0.1, and its address holds a key that is new each time.
     Ctrl-C ends it; clips that are done stay in DIR/studio.
     """
-    from film.studio.flags import settings
-    from film.studio.server import serve
+    from attention_scenes.film.studio.server import serve
+    from attention_scenes.film.studio.state.settings import settings
 
     return serve(house, settings(out, port, no_open, max_disk, model))
 
@@ -38,12 +38,12 @@ def studio(house: House, out: str, port: str | None, no_open: bool, max_disk: st
 @click.pass_obj
 def worker(house: House, role: str) -> int:
     """Answer the studio's questions on stdin until it is closed."""
-    from film.studio.listen import listen
+    from attention_scenes.film.studio.workers.loop import listen
 
     if role == "thinker":
-        from film.studio.thinker import answer
+        from attention_scenes.film.studio.workers.model_worker import answer
 
         return listen(answer)
-    from film.studio.stage import Stage
+    from attention_scenes.film.studio.workers.scene_worker import Stage
 
     return listen(Stage(house.load).answer)

@@ -17,16 +17,16 @@ from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from nicegui import ui
 
-from film.cli.house import House
-from film.console import note, say
-from film.files import make_folder
-from film.studio.clips import COMPANIONS, served, zipped
-from film.studio.flags import Settings
-from film.studio.guard import Guard
-from film.studio.page import Pages
-from film.studio.studio import Studio
-from film.studio.worker import Failed
-from model.errors import UserError
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.studio.auth import Guard
+from attention_scenes.film.studio.page.page import Pages
+from attention_scenes.film.studio.state.render_files import COMPANIONS, served, zipped
+from attention_scenes.film.studio.state.settings import Settings
+from attention_scenes.film.studio.state.shared import Studio
+from attention_scenes.film.studio.state.worker_client import Failed
+from attention_scenes.film.system.console import note, say
+from attention_scenes.film.system.files import make_folder
+from attention_scenes.model.errors import UserError
 
 HOST = "127.0.0.1"
 ICON = Path(__file__).with_name("icon.svg")

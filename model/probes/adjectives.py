@@ -6,10 +6,10 @@ from itertools import combinations
 
 import numpy as np
 
-from model.needs import AdjectiveProbe
-from model.probes.common import Found, head_outputs, unit
-from model.trace import Machine, run_many
-from model.weights import Progress
+from attention_scenes.model.checkpoint.manifest import Progress
+from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.probes.common import Found, head_outputs, unit
+from attention_scenes.model.request.needs import AdjectiveProbe
 
 HARDLY = 0.02  # of a weight: a lead of less is not clear, however steady it is
 

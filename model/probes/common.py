@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from model.errors import UserError
-from model.tokens import Token
-from model.trace import Machine, Trace
+from attention_scenes.model.checkpoint.tokenizer import Token
+from attention_scenes.model.decoder.trace import Machine, Trace
+from attention_scenes.model.errors import UserError
 
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # arrays and plain facts, such as numbers of sentences
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from model.needs import ContrastProbe
-from model.probes.common import Found, head_outputs, stream
-from model.trace import Machine, run_many
-from model.weights import Progress
+from attention_scenes.model.checkpoint.manifest import Progress
+from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.probes.common import Found, head_outputs, stream
+from attention_scenes.model.request.needs import ContrastProbe
 
 
 def axis(model: Machine, probe: ContrastProbe, progress: Progress) -> Found:

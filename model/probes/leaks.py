@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.needs import LeakProbe
-from model.probes.common import Found
-from model.trace import Machine, run_many
-from model.weights import Progress
+from attention_scenes.model.checkpoint.manifest import Progress
+from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.probes.common import Found
+from attention_scenes.model.request.needs import LeakProbe
 
 AT_ONCE = 4
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from model.needs import SenseProbe
-from model.probes.common import Found, find_word, stream, unit
-from model.trace import Machine, run_many
-from model.weights import Progress
+from attention_scenes.model.checkpoint.manifest import Progress
+from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.probes.common import Found, find_word, stream, unit
+from attention_scenes.model.request.needs import SenseProbe
 
 
 def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:

@@ -1,0 +1,44 @@
+"""What a clip is made from, as one digest: when it is the same, so is the clip."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from attention_scenes.film.catalog.imported_files import OURS, imported_files
+from attention_scenes.film.clip.jsonable import plain
+from attention_scenes.model.files import ROOT
+
+PACKAGES = ("manim", "skia-python", "av", "numpy")  # other versions of these may draw or encode otherwise
+
+
+def scene_files(scene_class: type) -> list[Path]:
+    """Return every project file behind a scene class: those of its bases, their imports, and the assets."""
+    start = [Path(__file__).with_name("render.py")]
+    for base in scene_class.__mro__:
+        if base is scene_class or base.__module__.partition(".")[0] == OURS:
+            with suppress(TypeError, OSError):
+                start.append(Path(inspect.getfile(base)).resolve())
+    assets = [path for path in sorted((ROOT / "assets").rglob("*")) if path.is_file()]
+    return imported_files(start) + assets
+
+
+def code_digest(scene_class: type) -> str:
+    """Return a SHA-256 over every project file behind a scene class, and the versions of the libraries that draw."""
+    sha = hashlib.sha256()
+    for path in scene_files(scene_class):
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.name)
+        sha.update(f"{name.as_posix()}\0".encode())
+        sha.update(hashlib.sha256(path.read_bytes()).digest())
+    sha.update(json.dumps([(name, version(name)) for name in PACKAGES]).encode())
+    return sha.hexdigest()
+
+
+def digest(scene_class: type, *made_from: Any) -> str:
+    """Return a SHA-256 over a scene's code and everything else a clip depends on (JSON-able values)."""
+    return hashlib.sha256(json.dumps([code_digest(scene_class), plain(made_from)], sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,161 @@
+"""A scene becomes a clip: rendered, looked at, put in place with what stands beside it, or found to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from attention_scenes.film.clip import companions
+from attention_scenes.film.clip import sidecar as sidecars
+from attention_scenes.film.clip.fingerprint import digest
+from attention_scenes.film.encode.formats import Target, check_size, target
+from attention_scenes.film.encode.hardware import in_hardware
+from attention_scenes.film.encode.video import check_encoder, exact_rate
+from attention_scenes.film.frames import gpu_surface
+from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.inputs.naming import beside
+from attention_scenes.film.playback.clip_writer import Progress
+from attention_scenes.film.playback.manim_config import manim_settings
+from attention_scenes.film.playback.play_scene import draw
+from attention_scenes.film.system.files import disk_errors, make_folder, part_path, remove, replace, sweep
+from attention_scenes.model.errors import UserError
+
+
+@dataclass(frozen=True)
+class ClipResult:
+    """A clip, its sidecar and its size on disk; ``skipped`` where both were up to date."""
+
+    path: Path
+    sidecar: Path
+    frames: int
+    seconds: float
+    bytes: int
+    skipped: bool
+
+
+def render_clip(
+    scene_class: type,
+    params: Any,
+    bundle: Any,
+    options: ClipOptions,
+    progress: Callable[[Progress], None] | None = None,
+) -> ClipResult:
+    """Render one scene, unless its clip is there and made from the same things.
+
+    What stands beside a clip (see :mod:`film.clip.companions`) is made with it; where only some of that is missing,
+    only that is made anew.
+
+    Parameters
+    ----------
+    scene_class
+        Built as ``scene_class(params=params, bundle=bundle, renderer=...)``; its ``sidecar()`` says what was shown.
+    params, bundle
+        What the scene is given; ``bundle.sidecar()`` and what the scene says go into the sidecar.
+    options
+        What to write.
+    progress
+        Called after each frame.
+
+    Returns
+    -------
+    ClipResult
+
+    Raises
+    ------
+    UserError
+        If an option will not do, the folder cannot be written, or the disk is full. Nothing unfinished is left.
+    """
+    wanted = _target(options)
+    if not options.stem or Path(options.stem).name != options.stem:
+        raise UserError(f"{options.stem!r} cannot be a file's name.")
+    if wanted.kind == "video":
+        check_encoder(wanted, options.width, options.height, exact_rate(options.fps))
+    camera = partial(SkiaCamera, make_surface=gpu_surface.choose(options.device))
+    clip = _place(options, wanted)
+    made_from = made_from_digest(scene_class, params, bundle, options, wanted)
+    make_folder(options.out, options.stem)
+    sweep(options.out, options.stem)
+    told = _up_to_date(options, wanted, made_from)
+    lacking = companions.missing(clip, told) if told else []
+    if told and not lacking:
+        return _result(clip, told, skipped=True)
+    if not told and wanted.kind == "png" and not options.still:
+        _check_frame_folder(clip)
+    order = scene_class, params, bundle, options
+    parts: dict[Path, Path] = {}
+    try:
+        with disk_errors(options.out):
+            if told:
+                files, skipped = companions.made_again(*order, told, lacking, camera), True
+            else:
+                parts[clip] = part_path(options.out, options.stem, clip.suffix)
+                with manim_settings(options):
+                    drawn = draw(*order, wanted, parts[clip], camera, progress)
+                facts = sidecars.clip_facts(parts[clip], clip.name, options, wanted, drawn.frames)
+                told = companions.told_of(scene_class, bundle, options, drawn, facts, wanted, made_from)
+                files, skipped = companions.files_of(clip, options, drawn, told), False
+            for suffix, data in files.items():
+                path = beside(clip, suffix)
+                parts[path] = part_path(options.out, options.stem, path.name.removeprefix(options.stem))
+                parts[path].write_bytes(data)
+            if clip in parts:
+                remove(beside(clip, "json"))  # so that it never stands beside a clip that is not its own
+            for path, part in parts.items():
+                replace(part, path)  # the sidecar comes last
+    finally:
+        for part in parts.values():
+            remove(part)
+    return _result(clip, told, skipped)
+
+
+def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> ClipResult | None:
+    """The clip that :func:`render_clip` would leave alone; None where it would write something. Nothing is written."""
+    wanted = _target(options)
+    clip = _place(options, wanted)
+    told = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))
+    return None if not told or companions.missing(clip, told) else _result(clip, told, skipped=True)
+
+
+def _result(clip: Path, told: sidecars.Told, skipped: bool) -> ClipResult:
+    facts = told["clip"]
+    return ClipResult(clip, beside(clip, "json"), facts["frames"], facts["seconds"], facts["bytes"], skipped)
+
+
+def _target(options: ClipOptions) -> Target:
+    wanted = target("png" if options.still else options.format, options.transparent, options.encoder)
+    check_size(wanted, options.width, options.height)
+    if not options.fps > 0:
+        raise UserError(f"{options.fps:g} frames a second cannot be: choose a number above 0.")
+    if options.device == "gpu" and not options.encoder:
+        return in_hardware(wanted, options.width, options.height, exact_rate(options.fps))
+    return wanted
+
+
+def _place(options: ClipOptions, wanted: Target) -> Path:
+    return options.out / (options.stem + (".png" if options.still else wanted.suffix))
+
+
+def made_from_digest(scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Target) -> str:
+    """Return the digest of all that a clip is made from: the same for two clips only where they are the same."""
+    size = (options.width, options.height, options.fps, options.transparent)
+    part = (options.still, options.at, options.beats, options.loop)
+    codec = (wanted.kind, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
+    bundle_digest = getattr(bundle, "digest", None)
+    return digest(scene_class, scene_class.__qualname__, params, bundle_digest, size, part, codec)
+
+
+def _up_to_date(options: ClipOptions, wanted: Target, made_from: str) -> sidecars.Told | None:
+    return None if options.force else sidecars.up_to_date(_place(options, wanted), made_from, options.device)
+
+
+def _check_frame_folder(folder: Path) -> None:
+    strange = [path.name for path in folder.iterdir() if path.suffix != ".png"] if folder.is_dir() else []
+    if strange or folder.is_file():
+        raise UserError(f"{folder} holds other things ({', '.join(strange[:3]) or 'it is a file'}): choose another -o.")
+
+
+__all__ = ["ClipOptions", "ClipResult", "Progress", "render_clip"]

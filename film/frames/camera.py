@@ -1,0 +1,268 @@
+"""A Manim camera that draws with Skia.
+
+Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every mobject that has a
+method ``draw_skia(canvas)``, called in its turn with the canvas in scene units (y up, origin at the frame's centre).
+Where it also has ``ink()``, that tells the rectangle in which it will draw, as a ``skia.Rect`` in scene units or None
+for nowhere; the rest of the frame is then neither restored nor converted anew. What has ``outline_points``,
+``opacities``, ``opacity``, ``looks()`` and ``draw_unfaded(canvas)`` may be drawn from a picture that is kept of it; see
+``scenes.mobjects.basics.data_mobject`` and :mod:`film.frames.raster_cache`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import skia
+from manim.camera.camera import Camera
+from manim.camera.moving_camera import MovingCamera
+from manim.mobject.mobject import Mobject
+from manim.mobject.types.image_mobject import AbstractImageMobject
+from manim.mobject.types.point_cloud_mobject import PMobject
+from manim.mobject.types.vectorized_mobject import VMobject
+
+from attention_scenes.film.frames.aspect import bands
+from attention_scenes.film.frames.frame import Frame
+from attention_scenes.film.frames.painters import ImagePainter, VectorPainter
+from attention_scenes.film.frames.raster_cache import Stamps
+from attention_scenes.film.frames.surface import RasterSurface, Surface
+
+EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
+NOWHERE = np.inf, np.inf, -np.inf, -np.inf
+
+
+def flatten(mobjects: Iterable[Mobject]) -> list[Mobject]:
+    """Return all family members in drawing order before z-index, each once (at its last place, as Manim has it)."""
+    found: list[Mobject] = []
+    stack = list(mobjects)[::-1]
+    while stack:
+        mobject = stack.pop()
+        found.append(mobject)
+        if mobject.submobjects:
+            stack.extend(reversed(mobject.submobjects))
+    if len({id(mobject) for mobject in found}) == len(found):
+        return found
+    return list(dict.fromkeys(reversed(found)))[::-1]
+
+
+class SkiaCamera(Camera):
+    """Manim's camera with Skia in Cairo's place; ``pixel_array`` is straight RGBA, not premultiplied.
+
+    Parameters
+    ----------
+    make_surface
+        Called with (width, height, opaque) for something to draw on; the raster surface where none is given.
+    stamps
+        Whether what stays the same but for its opacity is drawn from pictures of it, where that is quicker.
+    kwargs
+        As for Manim's ``Camera``.
+    """
+
+    def __init__(
+        self, make_surface: Callable[[int, int, bool], Surface] | None = None, stamps: bool = True, **kwargs: Any
+    ) -> None:
+        self._make_surface = make_surface or RasterSurface
+        self._surface: Surface | None = None
+        self._surface_key: tuple[int, int, bool] | None = None
+        self._may_stamp = stamps
+        self._stamps: Stamps | None = None
+        self._vectors = VectorPainter()
+        self._images = ImagePainter()
+        super().__init__(**kwargs)
+
+    # pixels
+
+    background: np.ndarray
+
+    def init_background(self) -> None:
+        super().init_background()
+        if self.background_image is None:
+            self.background = np.broadcast_to(self.background[:1].copy(), self.background.shape)  # one row, not all
+
+    @property
+    def surface(self) -> Surface:
+        """What this camera draws on; made anew when its size or its opacity changes."""
+        height, width = self.background.shape[:2]
+        key = (width, height, self._background_is_opaque())
+        if self._surface is None or self._surface_key != key:
+            self.settle()
+            self._surface = self._make_surface(*key)
+            self._surface_key = key
+            quicker = self._surface.name == "raster" and key[2]
+            self._stamps = Stamps() if self._may_stamp and quicker else None
+        return self._surface
+
+    def _background_is_opaque(self) -> bool:
+        if self._opaque_of is not self.background:
+            self._opaque_of = self.background
+            self._opaque = bool((self.background[..., 3] == 255).all())
+        return self._opaque
+
+    _opaque_of: np.ndarray | None = None
+    _opaque = True
+
+    @property
+    def pixel_array(self) -> np.ndarray:
+        """The frame, [height, width, 4] uint8, straight alpha."""
+        return self.surface.read()
+
+    @pixel_array.setter
+    def pixel_array(self, pixels: np.ndarray) -> None:
+        self.surface.load(pixels)
+
+    def take_frame(self, spare: list[Frame]) -> Frame:
+        """Return the frame, which will not change; ``spare`` holds frames that nobody needs any more."""
+        return self.surface.take(spare)
+
+    def send_frame(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
+        """Give the frame to ``receive`` as ``take_frame`` would return it; a GPU does so two frames later."""
+        self.surface.send(spare, receive)
+
+    def settle(self) -> None:
+        """Return when every frame that was sent has been received."""
+        if self._surface is not None:
+            self._surface.settle()
+
+    def set_pixel_array(self, pixel_array: Any, convert_from_floats: bool = False) -> None:
+        pixels = self.convert_pixel_array(pixel_array) if convert_from_floats else np.asarray(pixel_array)
+        self.surface.load(pixels)
+
+    # drawing
+
+    def get_mobjects_to_display(
+        self,
+        mobjects: Iterable[Mobject],
+        include_submobjects: bool = True,
+        excluded_mobjects: list | None = None,
+    ) -> list[Mobject]:
+        shown = flatten(mobjects) if include_submobjects else list(mobjects)
+        if excluded_mobjects:
+            excluded = {id(mobject) for mobject in flatten(excluded_mobjects)}
+            shown = [mobject for mobject in shown if id(mobject) not in excluded]
+        if include_submobjects:
+            shown = [mobject for mobject in shown if len(mobject.points) or hasattr(type(mobject), "draw_skia")]
+        if self.use_z_index and any(mobject.z_index for mobject in shown):
+            shown.sort(key=lambda mobject: mobject.z_index)
+        return shown
+
+    def resize_frame_shape(self, fixed_dimension: int = 0) -> None:
+        """Leave the frame as it is where it has another shape than the picture: Manim's would cut what is above it."""
+        if not self._has_bands:
+            super().resize_frame_shape(fixed_dimension)
+
+    @property
+    def _has_bands(self) -> bool:
+        return any(bands(self.pixel_width, self.pixel_height, self.frame_width, self.frame_height))
+
+    def _scales(self) -> tuple[float, float]:
+        """Pixels of a scene unit, across and up."""
+        scales = self.pixel_width / self.frame_width, self.pixel_height / self.frame_height
+        return (min(scales), min(scales)) if self._has_bands else scales
+
+    def matrix(self) -> skia.Matrix:
+        """Return the map from scene units to pixels; a frame of another shape than the picture stands in its middle."""
+        center = self.frame_center
+        x_scale, y_scale = self._scales()
+        return skia.Matrix.MakeAll(
+            x_scale,
+            0,
+            self.pixel_width / 2 - center[0] * x_scale,
+            0,
+            -y_scale,
+            self.pixel_height / 2 + center[1] * y_scale,
+            0,
+            0,
+            1,
+        )
+
+    def _frame_box(self) -> skia.Rect:
+        (x, y, _), width, height = self.frame_center, self.frame_width, self.frame_height
+        return skia.Rect.MakeXYWH(x - width / 2, y - height / 2, width, height)
+
+    def points_to_subpixel_coords(self, mobject: Mobject, points: np.ndarray) -> np.ndarray:
+        """Return where points ``[N, 3]`` lie, in pixels ``[N, 2]``: Manim asks for those of a point cloud."""
+        (x_scale, y_scale), half = self._scales(), (self.pixel_width / 2, self.pixel_height / 2)
+        placed = self.transform_points_pre_display(mobject, points) - self.frame_center
+        return placed[:, :2] * (x_scale, -y_scale) + half
+
+    def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
+        self.draw(self.get_mobjects_to_display(mobjects, **kwargs))
+
+    def draw(self, shown: Iterable[Mobject]) -> np.ndarray:
+        """Draw these, in this order and without their submobjects.
+
+        Returns
+        -------
+        numpy.ndarray
+            Boxes ``[N, 4]`` (left, top, right, bottom in pixels) outside which each of them drew nothing; one that
+            drew nothing at all has its left at infinity.
+        """
+        canvas, matrix, touched = self.surface.canvas, self.matrix(), self.surface.touched
+        boxes: list[tuple[float, float, float, float]] = []
+        canvas.save()
+        canvas.setMatrix(matrix)
+        if self._has_bands:
+            canvas.clipRect(self._frame_box())
+        try:
+            for mobject in shown:
+                drawn = self._draw(canvas, mobject)
+                if drawn is None:
+                    boxes.append(NOWHERE)
+                    continue
+                inked = matrix.mapRect(drawn)
+                boxes.append((inked.left() - 1, inked.top() - 1, inked.right() + 1, inked.bottom() + 1))
+                if drawn is EVERYWHERE:
+                    touched.mark_all()
+                else:
+                    touched.mark(*boxes[-1])
+        finally:
+            canvas.restore()
+        return np.array(boxes).reshape(-1, 4)
+
+    def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> skia.Rect | None:
+        """Draw one mobject and return where, in scene units; None where nothing was drawn."""
+        if hasattr(type(mobject), "draw_skia"):
+            ink = mobject.ink() if hasattr(type(mobject), "ink") else EVERYWHERE
+            if ink is not None:
+                self._draw_itself(canvas, mobject, ink)
+            return ink
+        if not len(mobject.points):
+            return None
+        if isinstance(mobject, VMobject):
+            return self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple, self._stamps)
+        if isinstance(mobject, AbstractImageMobject):
+            return self._images.draw(canvas, mobject)
+        if isinstance(mobject, PMobject):
+            self._draw_points(canvas, mobject)
+            return EVERYWHERE
+        return None
+
+    def _draw_itself(self, canvas: skia.Canvas, mobject: Any, ink: skia.Rect) -> None:
+        """Have a mobject draw itself, or draw the picture of it that is kept where it has ``outline_points``."""
+        if self._stamps and (each := getattr(mobject, "outline_points", 0)):
+            key, points = mobject.looks(), each * len(mobject.opacities)
+            if self._stamps.draw(canvas, key, ink, mobject.opacity, points, mobject.draw_unfaded, mobject):
+                return
+        count = canvas.save()
+        try:
+            mobject.draw_skia(canvas)
+        finally:
+            canvas.restoreToCount(count)
+
+    def _draw_points(self, canvas: skia.Canvas, mobject: PMobject) -> None:
+        # Manim's dots are squares of whole pixels: let it set them, then lay the result over the frame.
+        layer = np.zeros((self.pixel_height, self.pixel_width, 4), dtype=np.uint8)
+        thickness = self.adjusted_thickness(mobject.stroke_width)
+        self.display_point_cloud(mobject, mobject.points, mobject.rgbas, thickness, layer)
+        canvas.save()
+        canvas.resetMatrix()
+        canvas.drawImage(skia.Image.fromarray(layer, colorType=skia.ColorType.kRGBA_8888_ColorType), 0, 0)
+        canvas.restore()
+
+
+class SkiaMovingCamera(SkiaCamera, MovingCamera):
+    """``SkiaCamera`` for Manim's ``MovingCameraScene``: shows what its ``frame`` covers."""
+
+
+__all__ = ["SkiaCamera", "SkiaMovingCamera", "flatten"]

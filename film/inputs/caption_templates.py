@@ -1,0 +1,158 @@
+"""What texts a scene and a film can show, found by reading their code."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from attention_scenes.film.catalog.chapters import TABLE
+from attention_scenes.film.catalog.imported_files import OURS, file_of
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.model.files import ROOT
+
+FOR_PAGES = "Yours:"  # begins the paragraph of a scene's docstring that is for the pages about it alone
+FILM = "film"  # the table of a captions file for what belongs to no scene
+
+
+class Place(NamedTuple):
+    """Which argument of a call holds a text, and what kind of text that makes it."""
+
+    kind: str
+    argument: int = 0
+
+
+TEXTS_AT = {
+    "phrased": Place("captions"),
+    "say": Place("captions"),
+    "beat": Place("captions", 1),
+    "label_text": Place("labels"),
+    "bubble_text": Place("bubbles"),
+    "claim_text": Place("claims"),
+    "claim": Place("claims"),
+    "words": Place("film"),
+    "marked": Place("film"),
+}
+FILM_ONLY = {"words", "marked"}
+IN_TEMPLATES = re.compile(r'\bwords\("([^"]+)"')  # of Jinja's
+
+
+@cache
+def templates(scene: SceneFile) -> Mapping[str, str]:
+    """Return every text that a scene can show or say with its kind, in about the order of its story.
+
+    The code is read and not run, branches not taken included: from the scene's class through all that it names, in its
+    own file or imported from the project's, each text stands in one of the calls of ``TEXTS_AT``. What the scene is
+    described with comes last.
+    """
+    found: dict[str, str] = {}
+    seen: set[tuple[Path, str]] = set()
+
+    def visit(path: Path, name: str) -> None:
+        if (path, name) in seen or not path.is_file():
+            return
+        seen.add((path, name))
+        if name in _names_in(path)[1]:
+            visit(*_names_in(path)[1][name])
+        for used, said in _read(path, name):
+            for text, kind in said:
+                found.setdefault(text, kind)
+            if used:
+                visit(path, used)
+
+    path = file_of(scene.module)
+    visit(path, scene.class_name)
+    order = [place.kind for place in TEXTS_AT.values()]
+    known = dict(sorted(found.items(), key=lambda item: order.index(item[1])))
+    return dict.fromkeys(_described(_names_in(path)[0][scene.class_name]), "descriptions") | known
+
+
+@cache
+def film_templates() -> Mapping[str, str]:
+    """Return the texts that belong to no scene: on cards, in descriptions, notes and decks, and titles of chapters."""
+    found: dict[str, str] = {}
+    for chapter in tomllib.loads(TABLE.read_text(encoding="utf-8"))["chapter"]:
+        found |= dict.fromkeys([chapter["title"], *chapter["scenes"].values()], "titles")
+    for path in sorted((ROOT / "film").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+            for text, kind in _said(node, FILM_ONLY):
+                found.setdefault(text, kind)
+    for path in sorted((ROOT / "film").rglob("*.html")):
+        found |= dict.fromkeys(IN_TEMPLATES.findall(path.read_text(encoding="utf-8")), "film")
+    return found
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a docstring that describe a scene, a line each."""
+    found = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+    return [part for part in found if not part.startswith(FOR_PAGES)]
+
+
+def _described(node: ast.AST) -> list[str]:
+    return paragraphs(inspect.cleandoc(ast.get_docstring(node) or "")) if isinstance(node, ast.ClassDef) else []
+
+
+@cache
+def _names_in(path: Path) -> tuple[dict[str, ast.AST], dict[str, tuple[Path, str]]]:
+    """What a file defines, by name, and what it imports from where."""
+    tree = ast.parse(path.read_bytes(), str(path))
+    definitions: dict[str, ast.AST] = {}
+    for statement in tree.body:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                definitions[name] = statement
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                definitions[name] = statement
+    followed = {OURS, path.relative_to(ROOT).parts[0]}
+    imports: dict[str, tuple[Path, str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and (node.level or node.module.split(".")[0] in followed):
+            beside = path.parents[max(node.level, 1) - 1].joinpath(*node.module.split(".")).with_suffix(".py")
+            place = beside if node.level else file_of(node.module)
+            imports |= {alias.asname or alias.name: (place, alias.name) for alias in node.names}
+    return definitions, imports
+
+
+@cache
+def _read(path: Path, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All that :func:`_reading` finds in what a file defines under a name; nothing where it defines no such thing."""
+    definitions, _ = _names_in(path)
+    found = _reading(definitions[name]) if name in definitions else ()
+    return [(used, said) for used, said in found if used or said]
+
+
+def _reading(node: ast.AST) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The names used below ``node`` and the texts said there; arguments before what they are given to."""
+    if isinstance(node, ast.Name):
+        yield node.id, []
+    yield "", list(_said(node, TEXTS_AT.keys() - FILM_ONLY))
+    children = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.Call):
+        children = [*children[1:], children[0]]
+    for child in children:
+        yield from _reading(child)
+
+
+def _said(node: ast.AST, calls: set[str]) -> Iterator[tuple[str, str]]:
+    """The texts that a call holds itself, with their kind."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=keywords):
+            place = TEXTS_AT.get(name) if name in calls else None
+            given = args[place.argument :][:1] if place else []
+            captions = [k.value for k in keywords if k.arg == "caption"] if "beat" in calls else []
+            yield from ((text, place.kind if place else "") for argument in given for text in literals(argument))
+            yield from ((text, "captions") for argument in captions for text in literals(argument))
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """The strings that an argument may be: one, or those of both branches."""
+    match node:
+        case ast.Constant(value=str(text)) if any(map(str.isalpha, text)) or "{" in text:
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*literals(one), *literals(other))

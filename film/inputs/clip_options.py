@@ -1,0 +1,62 @@
+"""What a clip is to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ClipOptions:
+    """What to write and where.
+
+    Attributes
+    ----------
+    out, name
+        Folder and the scene's name, with which the file's begins; see :attr:`stem`.
+    width, height, fps
+        Pixels, and frames a second.
+    format
+        ``mp4``, ``mov``, ``webm``, ``gif`` or ``png`` (a folder of frames).
+    transparent
+        Whether the background is left out.
+    still
+        Whether only the last frame is drawn, as PNG.
+    at
+        Seconds from the start of the clip: a still of that moment in place of the last frame.
+    beats
+        Slugs of the beats that are drawn, see :func:`film.inputs.naming.slug`; all where there are none. A still is of
+        the end of the last one of them.
+    loop
+        Whether the end dissolves into the first frame, so that the clip can be played round and round.
+    device
+        ``auto``, ``gpu`` or ``cpu``.
+    encoder
+        Options over the codec's defaults; see :func:`film.encode.formats.target`.
+    threads
+        Of the encoder, where ``encoder`` does not say; 0 lets it choose. It changes the file, but not what is seen.
+    force
+        Whether to render what is up to date, too.
+    """
+
+    out: Path
+    name: str
+    width: int = 1280
+    height: int = 720
+    fps: float = 30.0
+    format: str = "mp4"
+    transparent: bool = False
+    still: bool = False
+    at: float | None = None
+    beats: tuple[str, ...] = ()
+    loop: bool = False
+    device: str = "auto"
+    encoder: dict[str, str] = field(default_factory=dict)
+    threads: int = 0
+    force: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffix: ``mole``, ``mole-12.5s``, ``mole-softmax-loop``."""
+        moment = [] if self.at is None else [f"{self.at:.10g}s"]
+        return "-".join([self.name, *moment, *self.beats, *["loop"] * self.loop])

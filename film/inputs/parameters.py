@@ -1,0 +1,251 @@
+"""Parameters as people type them: ``--set key=value`` and TOML files in, checked pydantic models or plain lines out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, PydanticUndefined
+
+from attention_scenes.film.system.console import note, short
+from attention_scenes.film.system.input_files import read_toml, toml_value
+from attention_scenes.model.errors import UserError, nearest
+
+Schemas = Mapping[str, type[BaseModel]]
+
+
+def gather(
+    schemas: Schemas, known_scenes: Iterable[str], file: Path | None, settings: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """Give each chosen scene its raw values: from the file, then over them from the command line.
+
+    Parameters
+    ----------
+    schemas
+        The chosen scenes and their models of parameters.
+    known_scenes
+        All scenes there are: the file may have tables for others.
+    file
+        A TOML file; its top-level keys go to every scene that has them, a table named after a scene to that one.
+    settings
+        ``key=value``, or ``scene.key=value`` for one scene. Repeated, a key makes a list where one fits.
+
+    Raises
+    ------
+    UserError
+        If something cannot be read, or is for no chosen scene.
+    """
+    known = set(known_scenes)
+    values = from_tables(schemas, known, read_toml(file) if file else {}, str(file))
+    lists: dict[tuple[str, str], list[str]] = {}
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        if not equals or not key.strip():
+            raise UserError(f'--set needs key=value, such as --set text="a quick fox"; got {short(setting)}.')
+        scene, dot, rest = key.strip().partition(".")
+        chosen, key = (schemas.keys() & {scene}, rest) if dot and scene in known else (schemas.keys(), key.strip())
+        if not chosen:
+            raise UserError(f"--set {short(setting)}: {scene} is not among the clips to render.")
+        for name in _give({name: values[name] for name in chosen}, schemas, key, None, "for --set"):
+            field = key.replace("-", "_")
+            spec = properties(schemas[name])[field]
+            if "array" in spec["types"] and not text.lstrip().startswith("["):
+                lists.setdefault((name, field), []).append(text)
+                values[name][field] = lists[name, field]
+            else:
+                values[name][field] = typed(text, spec["types"], key)
+    return values
+
+
+def from_tables(schemas: Schemas, known: set[str], tables: Mapping[str, Any], file: str) -> dict[str, dict[str, Any]]:
+    """Give each chosen scene the raw values that the tables of a parameter file have for it; as for :func:`gather`."""
+    values = {name: dict[str, Any]() for name in schemas}
+    for key, value in tables.items():
+        if key not in known:
+            if isinstance(value, dict) and not any(key in schema.model_fields for schema in schemas.values()):
+                raise UserError(f"[{short(key)[1:-1]}] in {file} is no scene. {nearest(key[:60], known)}")
+            _give(values, schemas, key, value, f"in {file}")
+    for scene in values.keys() & tables.keys():
+        if not isinstance(tables[scene], dict):
+            raise UserError(f"{scene!r} in {file} is a scene: write its parameters below a line [{scene}].")
+        for key, value in tables[scene].items():
+            _give({scene: values[scene]}, schemas, key, value, f"in {file}")
+    for scene, schema in schemas.items():
+        optional = {name for name, spec in properties(schema).items() if "null" in spec["types"]}
+        # TOML has no null: as after --set, none stands for it.
+        values[scene] |= {key: None for key in optional if values[scene].get(key) == "none"}
+    return values
+
+
+def check(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> Any:
+    """Return the checked parameters of ``scene``.
+
+    Raises
+    ------
+    UserError
+        With one line for each value that will not do: the parameter, the value and what would do.
+    """
+    params, wrong = attempt(scene, schema, values)
+    if wrong:
+        raise UserError("\n".join(line for _, line in wrong))
+    return params
+
+
+def attempt(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> tuple[Any, list[tuple[str, str]]]:
+    """Return the checked parameters of ``scene``, or None, and what will not do.
+
+    That is a pair for each fault: the parameter, ``""`` where it is about several, and the line of :func:`check`.
+    """
+    try:
+        return schema.model_validate(dict(values)), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [(str(next(iter(d["loc"]), "")), explain(scene, schema, d)) for d in details]
+
+
+def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
+    """One of pydantic's errors in plain words."""
+    loc, context, got = detail["loc"], detail.get("ctx", {}), short(detail["input"])
+    name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+    where = f"{scene}: {name}" if name else scene
+    match detail["type"]:
+        case "extra_forbidden":
+            return unknown_parameter([scene], {scene: schema}, str(loc[-1]))
+        case "missing":
+            return f"{where} is needed and has no value."
+        case "literal_error" | "enum":
+            allowed = [str(choice) for choice in properties(schema).get(str(loc[0]), {}).get("allowed", [])]
+            hint = nearest(str(detail["input"])[:60], allowed) if allowed else ""
+            return f"{where} must be {context['expected']}, not {got}. {hint}".strip()
+        case "value_error":
+            return f"{where}: {context['error']}; got {got}."
+        case "int_parsing" | "int_type" | "int_from_float":
+            return f"{where} must be a whole number, not {got}."
+        case "float_parsing" | "float_type":
+            return f"{where} must be a number, not {got}."
+        case "bool_parsing" | "bool_type":
+            return f"{where} must be true or false, not {got}."
+        case "string_type":
+            return f"{where} must be text in quotes, not {got}."
+        case "list_type" | "tuple_type":
+            return f"{where} must be a list, not {got}."
+        case "dict_type" | "model_type":
+            return f"{where} must be a table, not {got}."
+    said = detail["msg"].removeprefix("Input should ").removeprefix("Value error, ")
+    return f"{where} should {said}; got {got}." if said != detail["msg"] else f"{where}: {said}; got {got}."
+
+
+def properties(schema: type[BaseModel]) -> dict[str, dict[str, Any]]:
+    """Return for each parameter its types (as JSON names them), allowed values, default, limits and description."""
+    whole = schema.model_json_schema()
+    found = {}
+    for name, spec in whole["properties"].items():
+        parts = alternatives(spec, whole.get("$defs", {}))
+        allowed = [choice for part in parts for choice in part.get("enum", [part["const"]] if "const" in part else [])]
+        limits = [f"{word} {part[key]}" for part in parts for key, word in _LIMITS.items() if key in part]
+        found[name] = {
+            "types": [part["type"] for part in parts if "type" in part],
+            "allowed": allowed,
+            "limits": limits,
+            "default": schema.model_fields[name].get_default(call_default_factory=True),
+            "help": spec.get("description", next((p["description"] for p in parts if "description" in p), "")),
+        }
+    return found
+
+
+def table(schema: type[BaseModel]) -> list[tuple[str, str, str, str, str]]:
+    """Rows of name, type, default, what is allowed and description, a scene's own parameters first."""
+    own = [name for name in schema.model_fields if name in schema.__annotations__]
+    found = properties(schema)
+    rows = []
+    for name in own + [name for name in found if name not in own]:
+        spec = found[name]
+        kinds = " or ".join(dict.fromkeys(_TYPES.get(kind, kind) for kind in spec["types"] or ["string"]))
+        allowed = [", ".join(str(choice) for choice in spec["allowed"]), ", ".join(spec["limits"])]
+        rows.append((name, kinds, _as_typed(spec["default"]), " ".join(filter(None, allowed)), spec["help"]))
+    return rows
+
+
+def unknown_parameter(scenes: Iterable[str], schemas: Schemas, key: str) -> str:
+    """Say that none of ``scenes`` has a parameter ``key``, and which is nearest."""
+    names, fields = list(scenes), {field for schema in schemas.values() for field in schema.model_fields}
+    who = f"{names[0]} has no" if len(names) == 1 else f"None of {', '.join(names)} has a"
+    hint = nearest(key[:60], fields)
+    return f"{who} parameter {short(key)}. {hint} `python render.py params {names[0]}` explains them."
+
+
+_LIMITS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "above",
+    "exclusiveMaximum": "below",
+    "minItems": "items: at least",
+    "maxItems": "items: at most",
+}
+
+
+_TYPES = {
+    "string": "text",
+    "integer": "whole number",
+    "boolean": "true or false",
+    "array": "list",
+    "object": "table",
+    "null": "none",
+}
+
+
+def _as_typed(default: Any) -> str:
+    """A default as it would be typed after ``--set key=``."""
+    if isinstance(default, bool):
+        return str(default).lower()
+    if isinstance(default, list | tuple):
+        return "\n".join(_as_typed(item) for item in default)
+    if isinstance(default, Mapping):
+        return "\n".join(
+            f"{key}: {len(value) if isinstance(value, list | tuple) else value}" for key, value in default.items()
+        )
+    return "" if default is PydanticUndefined else "none" if default is None else str(default)
+
+
+def _give(values: dict[str, dict[str, Any]], schemas: Schemas, key: str, value: Any, where: str) -> list[str]:
+    """Set ``key`` for each scene that has it and return their names; it must be one at least."""
+    field = key.strip().replace("-", "_")
+    takers = [name for name in values if field in schemas[name].model_fields]
+    if not takers:
+        raise UserError(unknown_parameter(values, {name: schemas[name] for name in values}, key))
+    if len(takers) < len(values):
+        note(f"{field} {where} goes to {', '.join(takers)}; the other clips have no such parameter.")
+    for name in takers:
+        values[name][field] = value
+    return takers
+
+
+def typed(text: str, types: list[str], key: str) -> Any:
+    """Read the text of ``--set`` as TOML where the parameter is a list or a table; else pydantic reads it.
+
+    Raises
+    ------
+    UserError
+        If it is no TOML, or nested too deep.
+    """
+    if "null" in types and text == "none":
+        return None
+    if not {"array", "object"} & set(types):
+        return text
+    try:
+        return toml_value(text, f"--set {key}=")
+    except tomllib.TOMLDecodeError:
+        example = '["one", "two"]' if "array" in types else '{ name = ["one", "two"] }'
+        raise UserError(f"--set {key}= needs a value in TOML, such as {example}; got {short(text)}.") from None
+
+
+def alternatives(spec: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
+    """The schema's branches, with references followed."""
+    if "$ref" in spec:
+        return alternatives(definitions[spec["$ref"].rpartition("/")[2]], definitions)
+    if "anyOf" in spec:
+        return [branch for part in spec["anyOf"] for branch in alternatives(part, definitions)]
+    return [spec]

@@ -1,0 +1,190 @@
+"""Several clips, each in a process of its own: Manim's settings are global, and two scenes would share them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import traceback
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from attention_scenes.film.jobs import asyncio_bridge
+from attention_scenes.film.system.errors import refusal
+from attention_scenes.film.system.program import child_environment
+
+PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
+NOT_OURS = b"Fontconfig warning: "  # of the system's settings, which nobody who renders can mend
+LONGEST_LINE = 1 << 24  # bytes of an event; a traceback is one line
+
+Event = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why there is no clip, whether the fault is ours, and where it happened, if that is known."""
+
+    why: str
+    ours: bool
+    traceback: str = ""
+
+    @classmethod
+    def of(cls, error: Exception) -> Failure:
+        """What an exception says; one that is ours keeps its traceback."""
+        if (why := refusal(error)) is not None:
+            return cls(why, False)
+        said = str(error).strip().partition("\n")[0]
+        whole = "".join(traceback.format_exception(error))
+        return cls(": ".join(filter(None, [type(error).__name__, said])), True, whole)
+
+
+@dataclass
+class Job:
+    """A clip to make, by processes that run one after the other.
+
+    Attributes
+    ----------
+    name
+        The clip's.
+    steps
+        An order for each process, whose ``task`` is ``bundle`` or ``clip``.
+    seconds
+        About how long the clip is; long ones go first, so that none is left alone at the end.
+    result, failure
+        One of the two is filled in. The result is that of the last step.
+    """
+
+    name: str
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
+    result: dict[str, Any] | None = None
+    failure: Failure | None = None
+
+
+Tell = Callable[[Job, Event], None]
+
+
+class _Failed(Exception):
+    """A process told of its failure, or ended without a word."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.why)
+        self.failure = failure
+
+
+def run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> None:
+    """Do all steps of all jobs and fill in each one's ``result`` or ``failure``; no failure stops another job.
+
+    ``at_once`` clips are drawn at a time. Beside them one process at a time asks the model: two would not be faster,
+    and would take its memory twice.
+
+    Parameters
+    ----------
+    jobs
+        What to make; one without steps is left alone.
+    command
+        Starts a process that does one order: see :func:`film.jobs.child.serve`.
+    at_once
+        Clips that are drawn at a time.
+    tell
+        Called in this thread with a job and each event of its processes: ``start`` (with the ``task``), what
+        ``serve`` sends, ``line`` for what was written to stderr, and ``end`` when the job has its result or failure.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        After every process has been told to stop and has ended.
+    """
+    asyncio_bridge.run(lambda tell: _run_all(jobs, command, at_once, tell), tell)
+
+
+async def _run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> None:
+    lanes = {"bundle": asyncio.Semaphore(1), "clip": asyncio.Semaphore(at_once)}
+    longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
+    async with asyncio.TaskGroup() as group:  # when it is cancelled it waits for all, as gather does not
+        for job in longest_first:
+            group.create_task(run_job(job, command, lanes, tell))
+
+
+async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], tell: Tell) -> None:
+    """Do the steps of one job; ``lanes`` say how many of each task run at a time."""
+    try:
+        for order in job.steps:
+            async with lanes[order["task"]]:
+                tell(job, {"event": "start", "task": order["task"]})
+                await _step(job, order, command, tell)
+    except _Failed as error:
+        job.failure = error.failure
+    except Exception as error:
+        job.failure = Failure.of(error)
+    tell(job, {"event": "end"})
+
+
+async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell) -> None:
+    """Run one process to its end; the clip's own fills in the result."""
+    ends: list[Failure | None] = []
+
+    async def hear(lines: asyncio.StreamReader) -> None:
+        async for line in lines:
+            if not line.endswith(b"\n"):
+                return  # it was killed in the middle of a word
+            match json.loads(line):
+                case {"event": "result", "result": result}:
+                    ends.append(None)
+                    # Noted at once: whoever interrupts us now is told of this clip, too.
+                    job.result = result if order["task"] == "clip" else None
+                case {"event": "failed", "failure": failure}:
+                    ends.append(Failure(**failure))
+                case event:
+                    tell(job, event)
+
+    async def overhear(lines: asyncio.StreamReader) -> None:
+        async for line in lines:
+            if not line.startswith(NOT_OURS):
+                tell(job, {"event": "line", "line": line.decode(errors="replace").rstrip()})
+
+    # A session of its own: Ctrl-C reaches this process alone, which then stops each of the others once.
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        limit=LONGEST_LINE,
+        start_new_session=True,
+        env=child_environment(),
+    )
+    assert process.stdin and process.stdout and process.stderr
+    try:
+        process.stdin.write(json.dumps(order).encode())
+        process.stdin.close()
+        await asyncio.gather(hear(process.stdout), overhear(process.stderr))
+        code = await process.wait()
+    finally:
+        await _stop(process)
+    failure = ends[0] if ends else Failure(how_it_ended(code), True)
+    if failure:
+        raise _Failed(failure)
+
+
+def how_it_ended(code: int) -> str:
+    """What to say of a process that left with this exit code and no result."""
+    number = -code if code < 0 else code - 128
+    if number not in set(signal.Signals):
+        return f"its process ended with code {code} and did not say why"
+    hint = ", as a system does that runs out of memory: fewer --jobs take less" if number == signal.SIGKILL else ""
+    return f"its process was ended by {signal.Signals(number).name}{hint}"
+
+
+async def _stop(process: Process) -> None:
+    """Interrupt a process that still runs, and kill it where it does not listen."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()

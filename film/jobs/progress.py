@@ -1,0 +1,46 @@
+"""Show how far each clip is: in a table where a terminal can redraw it, in plain lines elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+
+from attention_scenes.film.jobs.progress_protocol import OVER, Show, State
+from attention_scenes.film.system.console import note
+
+
+def showing(clips: Iterable[str]) -> Show:
+    """Return what shows the progress of ``clips`` on stderr, from their names on."""
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        from attention_scenes.film.jobs.progress_table import ClipTable
+
+        return ClipTable(clips)
+    return Lines(clips)
+
+
+class Lines:
+    """A line for each beat and each change that matters."""
+
+    def __init__(self, clips: Iterable[str]) -> None:
+        self._clips = list(clips)
+        self._last: dict[str, tuple[str, str]] = {}
+
+    def __enter__(self) -> Lines:
+        note(f"loading {', '.join(self._clips)}")
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Nothing is left open."""
+
+    def show(self, clip: str, state: State, words: str = "", done: float = 0, total: float = 0) -> None:
+        if self._last.get(clip) == (state, words):
+            return
+        self._last[clip] = (state, words)
+        if state == "drawing":
+            note(f"{clip}: frame {done:.0f} of {total:.0f}, {words or 'start'}")
+        elif state in OVER or (state == "computing" and words):
+            note(f"{clip}: {': '.join(filter(None, [state, words]))}")
+
+    def line(self, text: str) -> None:
+        note(text)

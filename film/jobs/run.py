@@ -1,0 +1,182 @@
+"""Clips are made: one in this process, several side by side, each where it cannot harm the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.flags import job_count
+from attention_scenes.film.jobs.processes import Event, Failure, Job, run_all
+from attention_scenes.film.jobs.progress import showing
+from attention_scenes.film.jobs.progress_protocol import Show
+from attention_scenes.film.jobs.requests import Load, Order, clip_options, take_orders
+from attention_scenes.film.jobs.resources import free_memory, share, usable_cores
+from attention_scenes.film.system.console import file_size, note, open_file, say
+from attention_scenes.film.system.errors import printable
+from attention_scenes.film.system.files import sweep
+
+
+def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], child: list[str]) -> int:
+    """Render the chosen scenes: one in this process, several each in its own.
+
+    Parameters
+    ----------
+    chosen
+        The scenes, in the order of their clips.
+    load
+        Imports a scene's class.
+    known
+        The names of all scenes.
+    flags
+        The command line's options by name.
+    child
+        The command that does one order which it reads from stdin, see :func:`film.jobs.child.serve`.
+
+    Returns
+    -------
+    int
+        0; where one of several clips failed 1 if any fault is ours, else 2.
+
+    Raises
+    ------
+    UserError
+        If any of the input will not do; then nothing has been written.
+    """
+    start = time.monotonic()
+    options, asked = clip_options(flags), job_count(flags["jobs"])
+    jobs = {scene.name: Job(scene.name) for scene in chosen}
+    try:
+        with showing(jobs) as show:
+
+            def attempt(name: str) -> AbstractContextManager[Any]:
+                return _failing(jobs[name], show) if len(jobs) > 1 else nullcontext()
+
+            orders = take_orders(chosen, load, known, flags, options, attempt)
+            for order in orders:
+                show.show(order.scene.name, "waiting", total=order.frames)
+            if len(jobs) == 1:
+                _make_here(orders[0], jobs[chosen[0].name], show, flags["preview"])
+            else:
+                make_apart(orders, jobs, attempt, child, asked, show, flags["preview"])
+    finally:
+        for result in (job.result for job in jobs.values() if job.result):
+            frames = "1 frame" if result["frames"] == 1 else f"{result['frames']} frames"
+            how = "up to date" if result["skipped"] else f"{frames}, {file_size(result['bytes'])}"
+            say(f"{result['path']}  ({how})")
+    note(f"{time.monotonic() - start:.0f} s")
+    return _tell_failures({job.name: job.failure for job in jobs.values() if job.failure}, len(jobs))
+
+
+def render_for(
+    what: str, chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], child: list[str]
+) -> int:
+    """Render the clips that ``what``, a film say, is made of, as :func:`render` does, and tell what a failure means."""
+    settings = flags | {"container": "mp4", "transparent": False, "save_last_frame": False, "preview": False}
+    if code := render(chosen, load, known, settings, child):
+        note(f"render.py: a {what} needs all of its clips: none was made.")
+    return code
+
+
+@contextmanager
+def _failing(job: Job, show: Show) -> Iterator[None]:
+    """A context in which an exception makes this job fail and nothing else."""
+    try:
+        yield
+    except Exception as error:
+        job.failure = Failure.of(error)
+        show.show(job.name, "failed", job.failure.why)
+
+
+def _make_here(order: Order, job: Job, show: Show, preview: bool) -> None:
+    from attention_scenes.model.answers.store import ensure
+
+    name = order.scene.name
+    bundle = ensure(order.needs, lambda message, part: _show_computing(show, name, message, part))
+    order.scene_class.check(order.params, bundle)
+    show.show(name, "starting")
+    job.result = order.draw(bundle, lambda done, total, beat: _show_frame(show, name, done, total, beat))
+    _show_end(job, show, preview)
+
+
+def make_apart(
+    orders: list[Order],
+    jobs: dict[str, Job],
+    attempt: Callable[[str], AbstractContextManager[Any]],
+    child: list[str],
+    asked: int | None,
+    show: Show,
+    preview: bool,
+) -> None:
+    """Fill in every job: see which clips are there already and have the others made."""
+    from attention_scenes.model.answers.store import find
+
+    left: dict[str, bool] = {}
+    for order in orders:
+        job = jobs[order.scene.name]
+        with attempt(job.name):
+            if bundle := find(order.needs):
+                order.scene_class.check(order.params, bundle)
+                job.result = order.find(bundle)
+            left[job.name] = bundle is not None
+        if job.result:
+            _show_end(job, show, preview)
+    to_do = [order for order in orders if order.scene.name in left and not jobs[order.scene.name].result]
+    at_once, threads = share(usable_cores(), free_memory(), len(to_do), asked)
+    for order in to_do:
+        job = jobs[order.scene.name]
+        job.steps, job.seconds = order.steps(left[job.name], threads), order.scene_class.seconds
+
+    def tell(job: Job, event: Event) -> None:
+        match event["event"]:
+            case "start":
+                show.show(job.name, "computing" if event["task"] == "bundle" else "starting")
+            case "computing":
+                _show_computing(show, job.name, event["message"], event["fraction"])
+            case "frame":
+                _show_frame(show, job.name, event["done"], event["total"], event["beat"])
+            case "line":
+                show.line(f"{job.name}: {event['line']}")
+            case "end":
+                _show_end(job, show, preview)
+
+    try:
+        run_all(list(jobs.values()), child, at_once, tell)
+    finally:
+        for order in to_do:
+            if not jobs[order.scene.name].result and (out := Path(order.options["out"])).is_dir():
+                sweep(out, order.stem)
+
+
+def _show_computing(show: Show, name: str, message: str, part: float | None) -> None:
+    show.show(name, "computing", message, part or 0, 1 if part else 0)
+
+
+def _show_frame(show: Show, name: str, done: int, total: int, beat: str) -> None:
+    show.show(name, "drawing", beat, done, max(total, done + 1))  # a bar is full when the clip is, not its estimate
+
+
+def _show_end(job: Job, show: Show, preview: bool) -> None:
+    if job.failure:
+        show.show(job.name, "failed", job.failure.why)
+    elif job.result:
+        frames = job.result["frames"]
+        show.show(job.name, "up to date" if job.result["skipped"] else "done", "", frames, frames)
+        if preview:
+            open_file(Path(job.result["path"]))
+
+
+def _tell_failures(failures: dict[str, Failure], clips: int) -> int:
+    """Name the clips that failed and why, a line each, with tracebacks above; return the exit code."""
+    if not failures:
+        return 0
+    for name, failure in failures.items():
+        if failure.traceback:
+            note(f"\n{name}:\n{failure.traceback.rstrip()}")
+    note(f"\nrender.py: {len(failures)} of {clips} clips failed.")
+    for name, failure in failures.items():
+        note(f"  {name}: {' '.join(printable(failure.why).split())[:500]}")
+    return 1 if any(failure.ours for failure in failures.values()) else 2

@@ -1,0 +1,135 @@
+"""Between Manim and the encoder: one stream a clip, encoded beside the drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from manim.scene.scene_file_writer import SceneFileWriter
+
+from attention_scenes.film.encode.encoder_thread import FrameSink
+from attention_scenes.film.frames.frame import Frame
+from attention_scenes.film.inputs.naming import slug
+from attention_scenes.film.playback.loop import dissolve
+from attention_scenes.film.playback.poster import Poster
+from attention_scenes.model.errors import UserError, nearest
+
+
+class Progress(NamedTuple):
+    """How far a clip is: frames drawn, about how many there will be, and the beat of the last one."""
+
+    done: int
+    total: int
+    beat: str
+
+
+class ClipWriter(SceneFileWriter):
+    """Takes the place of Manim's file writer: no pieces of film, no joining of them.
+
+    Parameters
+    ----------
+    settings
+        Manim's; only its output plan is read.
+    thread
+        Where frames go; None for a still, which ends up in ``still``.
+    total
+        About how many frames the clip will have; 0 where nobody knows.
+    progress
+        Called after each frame.
+    beats
+        Slugs of the beats to draw, all others being skipped; all are drawn where there are none.
+    poster
+        The name of the beat whose end stands for the clip; see :class:`~film.playback.poster.Poster`.
+    dissolve
+        How many frames the end takes to become the first frame; 0 for a clip that just ends.
+    """
+
+    def __init__(
+        self,
+        settings: Any,
+        thread: FrameSink | None,
+        total: int = 0,
+        progress: Callable[[Progress], None] | None = None,
+        beats: tuple[str, ...] = (),
+        poster: str = "",
+        dissolve: int = 0,
+    ) -> None:
+        self._opens = False  # whether a beat has ended since the last frame
+        self._beats, self._dissolve = beats, dissolve
+        super().__init__(settings)
+        self._thread, self._total, self._progress = thread, total, progress
+        self._first: np.ndarray | None = None
+        self._last: Frame | None = None
+        self.spare: list[Frame] = thread.spare if thread else []
+        self.still: np.ndarray | None = None
+        self.poster = Poster(poster)
+        self.beat = ""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether what is played now is to be drawn."""
+        return not self.sections[-1].skip_animations
+
+    def check_beats(self) -> None:
+        """Raise ``UserError`` unless every beat that was asked for has come."""
+        there = [slug(section.name) for section in self.sections if section.name not in ("", "autocreated")]
+        for beat in self._beats:
+            if beat not in there:
+                raise UserError(f"--beat: there is no {beat!r} here. {nearest(beat, dict.fromkeys(there))}")
+
+    def next_section(self, name: str, type_: str, skip_animations: bool) -> None:
+        unwanted = bool(self._beats) and slug(name) not in self._beats
+        super().next_section(name, type_, skip_animations or unwanted)
+        self.beat = "" if name == "autocreated" else name
+        self._opens |= not name
+
+    def write_frame(self, frame: Frame, *, repeat: int = 1) -> None:
+        if self._thread is None:
+            return
+        if self._dissolve and self._first is None:
+            self._first = frame.pixels.copy()
+        if repeat > 1:
+            self.poster.look(frame, self.frame_count, self.beat)
+        self._thread.put(replace(frame, opens=self._opens), repeat)
+        self._opens, self._last = False, frame
+        self.frame_count += repeat
+        if self._progress:
+            self._progress(Progress(self.frame_count, max(self._total, self.frame_count), self.beat))
+
+    def save_image(self, pixels: np.ndarray) -> None:
+        self.check_beats()
+        self.still = pixels
+        if self._thread is not None:  # a scene without any play: one frame is the clip
+            self.write_frame(Frame(pixels))
+            self.finish()
+
+    def finish(self) -> None:
+        if self._thread is None:
+            return
+        self.check_beats()
+        if self._last and self.poster.pixels is None:
+            self.poster.look(self._last, self.frame_count - 1, self.beat)
+        if self._last and self._first is not None:
+            self.beat = "the end"
+            for pixels in dissolve(self._last.pixels, self._first, self._dissolve):
+                self.write_frame(Frame(pixels))
+        self._thread.finish()
+
+    def abort_encode_jobs(self, reraise_encoder_failures: bool = False) -> None:
+        if self._thread is not None:
+            self._thread.abort()
+
+    def add_partial_movie_file(self, hash_animation: str | None) -> None:
+        """Note in the section that something was played."""
+        self.sections[-1].partial_movie_files.append(None)
+
+    def is_already_cached(self, hash_invocation: str) -> bool:
+        return False
+
+    def begin_animation(self, allow_write: bool = False, **kwargs: Any) -> None:
+        """Do nothing: the stream is open from the first frame to the last."""
+
+    def end_animation(self, allow_write: bool = False) -> None:
+        """Do nothing: see :meth:`begin_animation`."""

@@ -1,0 +1,35 @@
+"""Manim's settings for one clip."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from manim import tempconfig
+
+from attention_scenes.film.frames.aspect import film_frame
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.playback.manim_patches import quicker
+
+
+@contextmanager
+def manim_settings(options: ClipOptions) -> Iterator[None]:
+    """Set Manim up for one clip: its settings are global, and its files go to a folder that is removed."""
+    with tempfile.TemporaryDirectory(prefix="attention-scenes-") as media:
+        settings = {
+            **film_frame(options.width, options.height),
+            "frame_rate": options.fps,
+            "background_opacity": 0.0 if options.transparent else 1.0,
+            "format": "png" if options.still else "auto",  # our writer only asks: a picture, or one after the other?
+            "media_dir": media,
+            "disable_caching": True,
+            "progress_bar": "none",
+            "verbosity": "WARNING",
+            "save_sections": False,
+            "preview": False,
+            "dry_run": False,
+            "seed": 0,
+        }
+        with tempconfig(settings), quicker():
+            yield

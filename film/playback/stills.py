@@ -1,0 +1,113 @@
+"""One picture of a scene: its end, a moment, or the end of a beat. Nothing else is drawn."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.playback.clip_writer import ClipWriter
+from attention_scenes.film.playback.renderer import SkiaRenderer
+from attention_scenes.film.playback.sampled_renderer import GlimpseRenderer
+from attention_scenes.model.errors import UserError
+
+
+class Still(NamedTuple):
+    """A scene, played to its end, a picture of it, [height, width, 4] uint8, and the numbers in that picture.
+
+    ``numbers`` is None for a scene that has no ``numbers_now()``.
+    """
+
+    scene: Any
+    pixels: np.ndarray
+    numbers: list[dict[str, Any]] | None
+
+
+class BeatRenderer(SkiaRenderer):
+    """Plays a scene as a skipped one and keeps what can be seen after each play of the chosen beats."""
+
+    pixels: np.ndarray | None = None
+    numbers: list[dict[str, Any]] | None = None
+
+    def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
+        super().play(scene, *args, **kwargs)
+        if self.file_writer.chosen:
+            self.update_frame(scene)
+            self.pixels, self.numbers = self.get_frame(), numbers_of(scene)
+
+    def scene_finished(self, scene: Any) -> None:
+        """See that the beats were there; nothing is left to draw."""
+        self.file_writer.check_beats()
+
+
+class EndRenderer(SkiaRenderer):
+    """Plays a scene as a skipped one and keeps which numbers stand at its end."""
+
+    numbers: list[dict[str, Any]] | None = None
+
+    def scene_finished(self, scene: Any) -> None:
+        super().scene_finished(scene)
+        if self.numbers is None:
+            self.numbers = numbers_of(scene)
+
+
+class MomentRenderer(EndRenderer, GlimpseRenderer):
+    """Keeps the picture of one moment, and which numbers stand in it."""
+
+    def _look(self) -> None:
+        super()._look()
+        self.numbers = numbers_of(self._scene)
+
+
+def numbers_of(scene: Any) -> list[dict[str, Any]] | None:
+    """Return the numbers that can be read now, where the scene can tell."""
+    return scene.numbers_now() if hasattr(scene, "numbers_now") else None
+
+
+def draw_still(
+    scene_class: type, params: Any, bundle: Any, options: ClipOptions, camera: Callable[[], SkiaCamera]
+) -> Still:
+    """Play a scene to its end for one picture.
+
+    Parameters
+    ----------
+    scene_class, params, bundle, options
+        As for :func:`film.clip.render.render_clip`; Manim's settings are made.
+    camera
+        Makes what draws.
+
+    Raises
+    ------
+    UserError
+        If the clip is over before ``options.at``, or one of ``options.beats`` is not there.
+    """
+    settings: dict[str, Any] = {
+        "camera_class": camera,
+        "file_writer_class": partial(ClipWriter, thread=None, beats=options.beats),
+    }
+    if options.beats:
+        ends = BeatRenderer(**settings)
+        scene = _played(scene_class, params, bundle, ends)
+        if ends.pixels is None:
+            raise UserError("--beat: nothing is played in this beat, so there is no picture of it. Choose another.")
+        return Still(scene, ends.pixels, ends.numbers)
+    if options.at is None:
+        end = EndRenderer(**settings)
+        return Still(_played(scene_class, params, bundle, end), end.file_writer.still, end.numbers)
+    frame = math.floor(options.at * options.fps + 1e-6) / options.fps  # where a frame of the clip begins
+    moment = MomentRenderer([frame], **settings)
+    scene = _played(scene_class, params, bundle, moment)
+    if options.at > scene.time + 1e-6:
+        raise UserError(f"--at {options.at:g}: the clip is {scene.time:.2f} s long. Give a time from 0 to that.")
+    return Still(scene, moment.seen[0].pixels if moment.seen else moment.file_writer.still, moment.numbers)
+
+
+def _played(scene_class: type, params: Any, bundle: Any, renderer: SkiaRenderer) -> Any:
+    scene = scene_class(params=params, bundle=bundle, renderer=renderer)
+    scene.render()
+    return scene

@@ -1,0 +1,126 @@
+"""The pictures of the README and the documents, as ``docs/pictures.toml`` lists them."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.encode.images import animated_webp, webp
+from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.inputs.naming import slug
+from attention_scenes.film.jobs.progress import showing
+from attention_scenes.film.jobs.requests import Load, Order, clip_options, take_orders
+from attention_scenes.film.playback.manim_config import manim_settings
+from attention_scenes.film.playback.sampled_renderer import GlimpseRenderer
+from attention_scenes.film.playback.stills import draw_still
+from attention_scenes.film.products.storyboard import FLAGS, answered
+from attention_scenes.film.products.tutorial_scene import scene_of_page
+
+TABLE = Path("docs") / "pictures.toml"
+WIDTH, HEIGHT, GAP = 960, 540, 16  # pixels of a picture, and between two
+RATE = 12.5  # frames a second of one that moves
+QUALITY, MOVING_QUALITY = 80, 50
+PICTURE = FLAGS | {"resolution": f"{WIDTH},{HEIGHT}", "fps": "30", "file": None, "model": None, "out": "clips"}
+
+
+class Part(BaseModel):
+    """A scene, or that of a page, at the end of a beat; with ``until`` from that beat's start to the other's end."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    scene: str = ""
+    page: str = ""
+    beat: str
+    until: str = ""
+    set: list[str] = []
+
+
+class Picture(BaseModel):
+    """A file below docs, and what stands in it side by side."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: str
+    parts: list[Part]
+
+    def shows(self, names: set[str]) -> bool:
+        """Whether one of these scenes is in it; a page's own scene is in none."""
+        return any(part.scene in names for part in self.parts)
+
+
+def pictures(root: Path) -> list[Picture]:
+    """The pictures that the documents below ``root`` have."""
+    table = tomllib.loads(root.joinpath(TABLE).read_text(encoding="utf-8"))
+    return [Picture.model_validate(entry) for entry in table["picture"]]
+
+
+def drawn(picture: Picture, root: Path, catalog: dict[str, SceneFile], load: Load) -> bytes:
+    """Return a picture as WebP."""
+    parts = [_frames(part, root, catalog, load) for part in picture.parts]
+    frames = [_beside(row) for row in zip(*parts, strict=True)]
+    return webp(frames[0], 1, QUALITY) if len(frames) == 1 else animated_webp(frames, RATE, MOVING_QUALITY)
+
+
+def _frames(part: Part, root: Path, catalog: dict[str, SceneFile], load: Load) -> list[np.ndarray]:
+    """What is to be seen of a part: one frame, or those of a part that moves, each [height, width, 4] uint8."""
+    with _scene(part, root, catalog) as scene, showing([scene.name]) as show:
+        flags = PICTURE | {"settings": tuple(part.set)}
+        known = [*catalog, scene.name]
+        [order] = take_orders([scene], load, known, flags, clip_options(flags), lambda name: nullcontext())
+        bundle = answered(order, show)
+        frames = _moving(order, bundle, part) if part.until else [_still(order, bundle, part.beat)]
+        show.show(scene.name, "done", part.beat, 1, 1)
+        return frames
+
+
+@contextmanager
+def _scene(part: Part, root: Path, catalog: dict[str, SceneFile]) -> Iterator[SceneFile]:
+    if part.scene:
+        yield catalog[part.scene]
+    else:
+        with scene_of_page(root / "docs" / part.page) as scene:
+            yield scene
+
+
+def _still(order: Order, bundle: Any, beat: str) -> np.ndarray:
+    options = _options(order, beats=(slug(beat),))
+    with manim_settings(options):
+        return draw_still(order.scene_class, order.params, bundle, options, SkiaCamera)[1]
+
+
+def _moving(order: Order, bundle: Any, part: Part) -> list[np.ndarray]:
+    """Frames from the start of a part's first beat to the end of its last; the scene is played for its times first."""
+
+    def play(renderer: GlimpseRenderer) -> Any:
+        scene = order.scene_class(params=order.params, bundle=bundle, renderer=renderer)
+        scene.render()
+        return scene
+
+    with manim_settings(_options(order)):
+        beats = {beat.name: beat for beat in play(GlimpseRenderer()).record.beats}
+        start, end = beats[part.beat].start, beats[part.until].end
+        renderer = GlimpseRenderer([start + number / RATE for number in range(math.floor((end - start) * RATE))])
+        play(renderer)
+    return [glimpse.pixels for glimpse in renderer.seen]
+
+
+def _options(order: Order, **more: Any) -> ClipOptions:
+    return ClipOptions(Path("clips"), order.scene.name, width=WIDTH, height=HEIGHT, fps=30.0, still=True, **more)
+
+
+def _beside(row: tuple[np.ndarray, ...]) -> np.ndarray:
+    """One picture of several of a height, with a gap of the first one's corner between them."""
+    gap = np.broadcast_to(row[0][:1, :1], (HEIGHT, GAP, 4))
+    return np.concatenate([piece for pixels in row for piece in (gap, pixels)][1:], axis=1)
+
+
+__all__ = ["TABLE", "Part", "Picture", "drawn", "pictures"]

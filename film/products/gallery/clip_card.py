@@ -1,0 +1,151 @@
+"""A clip as the page shows it."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from attention_scenes.film.inputs.languages import Wording, marked
+from attention_scenes.film.inputs.naming import beside
+from attention_scenes.film.products.gallery.sidecar_schema import ClipTold, Facts
+from attention_scenes.film.system.program import command
+
+PAGE = "index.html"
+
+# Best first: what a page shows of a clip is the first of these that there is.
+VIDEOS = {".mp4": "MP4", ".webm": "WebM"}
+PICTURES = {".gif": "GIF", ".png": "PNG"}
+FRAMES = {".mov": "MOV", "": marked("PNG frames")}  # to take away: a page cannot show them
+COMPANIONS = {
+    "poster.png": marked("poster"),
+    "srt": marked("subtitles, SRT"),
+    "vtt": marked("subtitles, WebVTT"),
+    "txt": marked("description"),
+    "json": marked("numbers and sources, JSON"),
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file in the folder, what it is, and its size in bytes (0 for a folder of frames)."""
+
+    name: str
+    what: str
+    bytes: int
+
+    @property
+    def link(self) -> str:
+        """A relative URL."""
+        return quote(self.name, safe="")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A clip.
+
+    Attributes
+    ----------
+    title, summary
+        What the film calls it, and what it shows in one line.
+    told
+        What the sidecar of the best of its files says.
+    files
+        All there is of it, best first.
+    companions
+        What stands beside that best file, by suffix.
+    track, description
+        The captions as WebVTT, and in words what can be seen.
+    verify
+        The command that computes its numbers again.
+    language
+        The code of the language of all its words.
+    """
+
+    title: str
+    summary: str
+    told: ClipTold
+    files: list[File]
+    companions: dict[str, File]
+    track: str
+    description: str
+    verify: str
+    language: str
+
+    @classmethod
+    def of(cls, folder: Path, stem: str, title: str, summary: str, told: ClipTold, formats: list[ClipTold]) -> Card:
+        """Collect what stands beside a clip whose files' names begin with ``stem``; all but the sidecar may be missing.
+
+        ``formats`` are the sidecars of all its files, ``told`` that of the best.
+        """
+        best = folder / told.clip.file
+        there = {Path(one.clip.file).suffix for one in formats}
+        kinds = {suffix: what for suffix, what in (VIDEOS | PICTURES | FRAMES).items() if suffix in there}
+        companions = {
+            suffix: file
+            for suffix, what in COMPANIONS.items()
+            for file in files_of(folder, beside(best, suffix).name, {"": what})
+        }
+        files = files_of(folder, stem, kinds) + files_of(folder, stem, {"-storyboard.png": marked("storyboard")})
+        sidecar = beside(best, "json")
+        return cls(
+            title,
+            summary,
+            told,
+            [*files, *companions.values()],
+            companions,
+            _text(beside(best, "vtt")),
+            _text(beside(best, "txt")) or " ".join(beat.caption for beat in told.beats if beat.caption),
+            # A page may be published: where the folder stands on this machine is nobody's business.
+            shlex.join([*command(), "verify", sidecar.name if folder.is_absolute() else str(sidecar)]),
+            Wording.of(told.params).language,
+        )
+
+    @property
+    def facts(self) -> Facts:
+        return self.told.clip
+
+    @property
+    def spoken(self) -> str:
+        """What the clip is called where it cannot be seen."""
+        return ": ".join(filter(None, [self.title, self.summary]))
+
+    @property
+    def videos(self) -> list[File]:
+        return [file for file in self.files if file.what in VIDEOS.values()]
+
+    @property
+    def picture(self) -> File | None:
+        """What is looked at where there is no video."""
+        return next((file for file in self.files if file.what in PICTURES.values()), None)
+
+    @property
+    def rest(self) -> float:
+        """The second whose frame stands for the clip where there is no poster: near the end, as of ``-s``."""
+        return round(max(0.0, self.facts.seconds - 0.2), 1)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A heading and its clips."""
+
+    heading: str
+    cards: list[Card]
+
+
+def files_of(folder: Path, stem: str, kinds: dict[str, str]) -> list[File]:
+    """Return those of ``stem`` + suffix that there are."""
+    places = {folder / (stem + suffix): what for suffix, what in kinds.items()}
+    return [
+        File(path.name, what, path.stat().st_size if path.is_file() else 0)
+        for path, what in places.items()
+        if path.exists() and not path.name.startswith(".")
+    ]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,85 @@
+"""What a folder of clips holds: each clip with all that stands beside it, in the order of the chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from attention_scenes.film.catalog.chapters import places, unplaced
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.languages import Wording, marked
+from attention_scenes.film.products.gallery.clip_card import (
+    FRAMES,
+    PAGE,
+    PICTURES,
+    VIDEOS,
+    Card,
+    Chapter,
+    File,
+    files_of,
+)
+from attention_scenes.film.products.gallery.sidecar_schema import ClipTold, Facts, FilmTold, read
+
+DECKS = {".html": marked("slides for a browser"), ".pptx": marked("slides, PowerPoint"), ".pdf": "PDF"}
+FILMS = {
+    ".mp4": marked("film, MP4"),
+    ".srt": marked("its subtitles, SRT"),
+    ".json": marked("its clips and their times, JSON"),
+}
+
+
+def look(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter], list[File]]:
+    """Return the clips by chapter, and the films and decks.
+
+    Parameters
+    ----------
+    folder
+        Where clips and sidecars are; JSON that is none is passed over with a note.
+    catalog
+        The scenes there are, by name.
+    """
+    clips: dict[str, list[ClipTold]] = {}
+    films: list[str] = []
+    for sidecar in sorted(folder.glob("*.json")):
+        match read(sidecar):
+            case ClipTold() as told:
+                clips.setdefault(_stem(told.clip.file), []).append(told)
+            case FilmTold() as told:
+                films.append(_stem(told.film.file))
+    names = {scene.class_name: name for name, scene in catalog.items()}
+    shown = {place.scene: place for place in places()}
+    order = {name: number for number, name in enumerate(shown)}
+    chapters: dict[str, list[Card]] = {}
+    scenes = {stem: names.get(told[0].scene, stem) for stem, told in clips.items()}
+    for stem in sorted(clips, key=lambda stem: (order.get(scenes[stem], len(order)), stem)):
+        name = scenes[stem]
+        told = min(clips[stem], key=lambda told: _rank(told.clip))
+        words = Wording.of(told.params)
+        place = (shown.get(name) or unplaced(name)).in_words(words.plain)
+        heading = place.heading or words("More clips")
+        summary = words.plain(catalog[name].summary) if name in catalog else ""
+        title = ", ".join([place.title, *_part(told.clip, words)])
+        chapters.setdefault(heading, []).append(Card.of(folder, stem, title, summary, told, clips[stem]))
+    found = [file for stem in films for file in files_of(folder, stem, FILMS)]
+    return [Chapter(heading, cards) for heading, cards in chapters.items()], found + _decks(folder)
+
+
+def _part(facts: Facts, words: Wording) -> list[str]:
+    """What a title adds where a clip is not all of its scene."""
+    moment = [] if facts.at is None else [words("at {seconds} s", seconds=f"{facts.at:g}")]
+    return [*(beat.replace("-", " ") for beat in facts.beats), *moment, *[words("in a loop")] * facts.loop]
+
+
+def _rank(facts: Facts) -> int:
+    """Which of a clip's files stands for it: the lowest."""
+    return [*VIDEOS, *PICTURES, *FRAMES].index(Path(facts.file).suffix)
+
+
+def _stem(file: str) -> str:
+    path = Path(file)
+    return path.stem if path.suffix in VIDEOS | PICTURES | FRAMES else file
+
+
+def _decks(folder: Path) -> list[File]:
+    found = sorted(path for path in folder.iterdir() if path.suffix in DECKS and path.name != PAGE)
+    return [file for path in found for file in files_of(folder, path.stem, {path.suffix: DECKS[path.suffix]})]

@@ -1,0 +1,81 @@
+"""The page is written: one file that needs no network, with everything from sidecars escaped."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.languages import Wording, of_all
+from attention_scenes.film.products.gallery.clip_card import PAGE
+from attention_scenes.film.products.gallery.scan import look
+from attention_scenes.film.system.console import clock, say, short
+from attention_scenes.film.system.files import disk_errors, write_whole
+from attention_scenes.model.errors import UserError
+
+OURS = '<meta name="generator" content="attention-scenes gallery">'
+
+
+def write_gallery(folder: Path, catalog: Mapping[str, SceneFile]) -> Path:
+    """Write ``index.html`` into a folder of clips and return its path.
+
+    Parameters
+    ----------
+    folder
+        Where the clips are.
+    catalog
+        The scenes there are, by name.
+
+    Raises
+    ------
+    UserError
+        If there is nothing to show, somebody else's page is in the way, or the page cannot be written.
+    """
+    page = folder / PAGE
+    with disk_errors(folder):
+        if not folder.is_dir():
+            raise UserError(f"There is no folder {short(str(folder))}: `python render.py -o DIR` puts clips into one.")
+        chapters, others = look(folder, catalog)
+        if not chapters and not others:
+            raise UserError(f"{folder} has no clips yet: `python render.py --all` renders them, or give another -o.")
+        if page.exists() and OURS not in page.read_text(encoding="utf-8", errors="replace"):
+            raise UserError(f"{page} is no gallery of ours and stays: move it, or give another -o.")
+        told = [card.told for chapter in chapters for card in chapter.cards]
+        models = dict.fromkeys(one.model.label for one in told if one.model)
+        template = _templates(of_all([one.params for one in told])).get_template("page.html")
+        html = template.render(ours=OURS, chapters=chapters, others=others, models=list(models))
+        write_whole(page, html.encode())
+    say(f"{page}  ({len(told)} clip{'s' * (len(told) != 1)})")
+    return page
+
+
+def _templates(words: Wording) -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals["words"] = words  # seen by macros, too
+    found.filters |= {"clock": clock, "spoken": partial(_spoken, words), "data_url": _data_url}
+    return found
+
+
+def _spoken(words: Wording, seconds: float) -> str:
+    """``1 minute 5 seconds``."""
+    minutes, rest = divmod(round(seconds), 60)
+    told = words("1 second") if rest == 1 else words("{count} seconds", count=rest)
+    if not minutes:
+        return told
+    whole = words("1 minute") if minutes == 1 else words("{count} minutes", count=minutes)
+    return f"{whole} {told}"
+
+
+def _data_url(text: str) -> str:
+    """A text track that plays from disk, too: browsers refuse one from another file."""
+    return f"data:text/vtt;base64,{base64.b64encode(text.encode()).decode()}"

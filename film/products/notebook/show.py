@@ -1,0 +1,131 @@
+"""Scenes in notebooks: ``Masking.show(text="…")`` renders a clip, or finds it, and shows it below the cell.
+
+It is rendered by a process of its own, as several clips are: Manim's settings in the notebook stay as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Callable
+from contextlib import nullcontext
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import Any
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.naming import beside
+from attention_scenes.film.inputs.parameters import check, table
+from attention_scenes.film.jobs.processes import Job
+from attention_scenes.film.jobs.requests import Order, clip_options
+from attention_scenes.film.products.notebook.display import Shown, progress
+from attention_scenes.film.system.console import short
+from attention_scenes.film.system.program import child
+from attention_scenes.model.checkpoint.locate import digest
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.files import cache_folder
+from attention_scenes.model.request.needs import DEFAULT_MODEL
+
+# What show() takes besides the scene's own parameters.
+PICTURE: dict[str, tuple[Any, str]] = {
+    "quality": ("l", "l (854 x 480, 15 frames a second), m, h, p or k, as after -q"),
+    "resolution": (None, 'width and height in pixels, such as "640,360", in place of the quality\'s'),
+    "fps": (None, "frames a second, in place of the quality's"),
+    "still": (False, "only the last frame, as a picture"),
+    "at": (None, "only the frame at this second, as a picture"),
+    "model": (None, "a local folder or hub name of another Llama- or GPT-2-family model"),
+    "force": (False, "render even what is up to date"),
+}
+# Flags of the command line that it does not take.
+UNASKED = {"container": None, "transparent": False, "device": "auto", "encoder": ()}
+SHORT = 60  # characters of a default that the signature shows
+
+
+class _Long:
+    """Stands in a signature for a default that is long; the table below has it."""
+
+    def __repr__(self) -> str:
+        return "…"
+
+
+def shower(scene_class: Any) -> Callable[..., Shown]:
+    """Return ``show`` for a scene's class, with its parameters in the signature and explained in the docstring."""
+
+    def show(**given: Any) -> Shown:
+        return _show(scene_class, given)
+
+    own = signature(scene_class.Params).parameters
+    defaults = {name: own[name].default for name, *_ in table(scene_class.Params)}
+    defaults |= {name: default for name, (default, _) in PICTURE.items()}
+    listed = {name: default if len(repr(default)) <= SHORT else _Long() for name, default in defaults.items()}
+    parameters = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in listed.items()]
+    show.__signature__ = Signature(parameters, return_annotation=Shown)  # type: ignore[attr-defined]
+    show.__qualname__ = f"{scene_class.__name__}.show"
+    show.__doc__ = _explained(scene_class)
+    return show
+
+
+def _explained(scene_class: Any) -> str:
+    lines = [(scene_class.__doc__ or "").partition("\n")[0], "", "Parameters", "----------"]
+    for name, kind, default, allowed, words in table(scene_class.Params):
+        told = [f"{kind} ({allowed})" if allowed else kind, f"default {' | '.join(default.splitlines())}"]
+        lines += [f"{name} : {', '.join(told if default else told[:1])}", f"    {words}"]
+    for name, (default, words) in PICTURE.items():
+        lines += [f"{name} : default {default}", f"    {words}"]
+    return "\n".join(lines)
+
+
+def _show(scene_class: Any, given: dict[str, Any]) -> Shown:
+    """Render what is asked for, unless it is there, and return it."""
+    asked = {name: given.pop(name, default) for name, (default, _) in PICTURE.items()}
+    order = _order(scene_class, given, asked)
+    job = Job(order.scene.name)
+    from attention_scenes.film.jobs.run import make_apart
+
+    with progress(scene_class.__name__) as show:
+        make_apart([order], {job.name: job}, lambda name: nullcontext(), child("one-clip"), None, show, False)
+    if job.failure and job.failure.ours:
+        raise RuntimeError(f"{job.failure.why}\n{job.failure.traceback}")
+    if job.failure:
+        raise UserError(job.failure.why)
+    assert job.result
+    path = Path(job.result["path"])
+    label = json.loads(beside(path, "json").read_text(encoding="utf-8"))["model"]["label"]
+    return Shown(path, order.scene.summary, order.params, label, order.options.get("at"))
+
+
+def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> Order:
+    """Check all that can be before anything is computed."""
+    if scene_class.__module__ == "__main__":
+        raise UserError(f"{scene_class.__name__} is written in this notebook: put it into a file in scenes/.")
+    name, model = _typed(scene_class.__name__), asked["model"] or DEFAULT_MODEL
+    options = _options(asked)
+    params = check(name, scene_class.Params, given).for_model(model)
+    needs = scene_class.needs(params, model)
+    if options["force"]:
+        digest(model, anew=True)
+    whole = {key: value for key, value in options.items() if key not in ("out", "force")}
+    told = [scene_class.__module__, scene_class.__name__, params.model_dump(mode="json"), needs.to_json(), whole]
+    key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+    summary = (scene_class.__doc__ or "").partition("\n")[0]
+    scene = SceneFile(f"{name}-{key}", scene_class.__module__, scene_class.__name__, summary)
+    return Order(scene, scene_class, params, needs, options)
+
+
+def _options(asked: dict[str, Any]) -> dict[str, Any]:
+    at = asked["at"]
+    if at is not None and not (isinstance(at, (int, float)) and 0 <= at < math.inf):
+        raise UserError(f"at= needs a second of the clip, from 0 on, such as at=12.5; got {short(at)}.")
+    if at is not None and asked["still"]:
+        raise UserError("still=True is the last frame and at= another one: leave out one of them.")
+    resolution, fps = (None if asked[key] is None else str(asked[key]) for key in ("resolution", "fps"))
+    flags = {"quality": str(asked["quality"]), "resolution": resolution, "fps": fps, "force": bool(asked["force"])}
+    flags |= {"save_last_frame": bool(asked["still"]) or at is not None, "out": str(cache_folder("notebooks"))}
+    return clip_options(UNASKED | flags) | ({} if at is None else {"at": float(at)})
+
+
+def _typed(class_name: str) -> str:
+    """A scene's name on the command line: ``Mole`` is ``mole``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", class_name).lower()

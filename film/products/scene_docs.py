@@ -1,0 +1,97 @@
+"""A page for each scene, in Markdown: made of its docstring, its parameters and what it shows."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import Any
+
+from manim import tempconfig
+
+from attention_scenes.film.catalog.chapters import Place
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.parameters import table
+from attention_scenes.film.playback.sampled_renderer import GlimpseRenderer
+from attention_scenes.film.system.console import clock
+
+# How paragraphs of a scene's docstring begin, and how these begin on its page.
+LEADS = {"Answers": "It answers", "Measured": "Measured", "Told": "Told", "Yours": "With words of your own"}
+OTHERS = "Other scenes"
+RATE = 30.0  # frames a second: moments of the clip as it is where nothing else is asked
+MADE = "<!-- Made by `python render.py docs` from the scene's own file: change it there. -->\n"
+
+
+def play(scene_class: Any, bundle: Any) -> Any:
+    """Play a scene with its default parameters, without drawing it, and return it with its record."""
+    with tempconfig({"dry_run": True, "frame_rate": RATE, "verbosity": "ERROR", "progress_bar": "none"}):
+        scene = scene_class(scene_class.Params(), bundle, renderer=GlimpseRenderer())
+        scene.render()
+    return scene
+
+
+def page(scene: SceneFile, played: Any, order: Sequence[Place]) -> str:
+    """Return the page of a scene that has been played."""
+    record, name = played.record, scene.name
+    [at] = [number for number, place in enumerate(order) if place.scene == name]
+    place, length = order[at], f"{played.time:.0f} s"
+    where = f"Chapter {place.number}, {place.chapter}" if place.number else OTHERS
+    beats = [(clock(beat.start), beat.name, beat.caption or "–") for beat in record.beats]
+    claims = [(claim["claim"], "yes" if claim["holds"] else "no") for claim in record.claims]
+    parts = [
+        MADE,
+        f"# {name}: {place.title}\n",
+        f"{where} · {length} · `{scene.path}` · {_ways(at, order)}\n",
+        *[f"{_lead(paragraph)}\n" for paragraph in inspect.cleandoc(type(played).__doc__ or "").split("\n\n")],
+        f"    python render.py {name}\n    python render.py {name} -s        # its last frame alone\n",
+        f"![{name}: {place.title}]({name}.webp)\n",
+        "## At a glance\n",
+        f"![The last frame of each step of {name}, with its caption](thumbs/{name}.webp)\n",
+        "## Step by step\n",
+        _rows(("at", "step", "caption"), beats),
+    ]
+    if claims:
+        told = "What the narration may say only where it holds; with another sentence other words are spoken.\n"
+        parts += ["## Checked before it is said\n", told, _rows(("claim", "holds here"), claims)]
+    settings = [
+        (f"`{name}`", kind, _code(default), allowed, words)
+        for name, kind, default, allowed, words in table(played.Params)
+    ]
+    parts += [
+        "## What can be set\n",
+        "With `--set NAME=VALUE`, or in a file: see [change it](../change-it.md).\n",
+        _rows(("parameter", "type", "default", "allowed", "what it does"), settings),
+    ]
+    return "\n".join(parts)
+
+
+def index(catalog: dict[str, SceneFile], order: Sequence[Place]) -> str:
+    """Return the page that leads to all others."""
+    parts = [MADE, "# The scenes\n", "In the order of the film. `python render.py NAME` renders one.\n"]
+    for chapter in dict.fromkeys(place.chapter for place in order):
+        here = [place for place in order if place.chapter == chapter]
+        rows = [(f"[{p.scene}]({p.scene}.md)", p.title, catalog[p.scene].summary) for p in here]
+        number = f"{here[0].number}. " if here[0].number else ""
+        parts += [f"## {number}{chapter or OTHERS}\n", _rows(("scene", "title", "what it shows"), rows)]
+    return "\n".join(parts)
+
+
+def _lead(paragraph: str) -> str:
+    """A paragraph with its lead in bold, where it has one."""
+    lead, colon, rest = paragraph.partition(":")
+    return f"**{LEADS[lead]}:**{rest}" if colon and lead in LEADS else paragraph
+
+
+def _ways(at: int, order: Sequence[Place]) -> str:
+    before = [f"[← {order[at - 1].scene}]({order[at - 1].scene}.md)"] if at else []
+    after = [f"[{place.scene} →]({place.scene}.md)" for place in order[at + 1 : at + 2]]
+    return " · ".join([*before, "[all scenes](README.md)", *after])
+
+
+def _code(default: str) -> str:
+    return "<br>".join(f"`{line}`" for line in default.splitlines()) or "empty"
+
+
+def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)

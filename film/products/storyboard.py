@@ -1,0 +1,199 @@
+"""A scene at a glance: some of its frames on one sheet, each with its time, its beat and the caption."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from manim import Mobject, tempconfig
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.encode.images import png
+from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.jobs.progress import showing
+from attention_scenes.film.jobs.progress_protocol import Show
+from attention_scenes.film.jobs.requests import Load, Order, clip_options, take_orders
+from attention_scenes.film.playback.manim_config import manim_settings
+from attention_scenes.film.playback.sampled_renderer import Glimpse, GlimpseRenderer
+from attention_scenes.film.system.console import open_file, say
+from attention_scenes.film.system.files import disk_errors, make_folder, write_whole
+
+EVENLY = 12  # frames, besides the last one of each beat
+WIDTH, HEIGHT, COLUMNS = 640, 360, 4  # pixels of a frame; frames side by side
+GAP, LINE = 16, 30  # pixels between frames, and of a line of words
+EDGE = 90, 90, 90, 255  # a line round each frame, seen on black and on white
+RATE = 30.0  # frames a second of the clip that is looked at
+FLAGS = {
+    "quality": "m",
+    "resolution": f"{WIDTH},{HEIGHT}",
+    "fps": str(RATE),
+    "container": None,
+    "transparent": False,
+    "save_last_frame": True,
+    "device": "cpu",
+    "encoder": (),
+    "force": False,
+}
+
+CAPTION = 0.833  # of the height: below it stands the caption, which the sheet has in words
+CLEAR = 48  # of 255: a smaller difference is not seen on a sheet
+LEAST, LEAST_BETWEEN = 0.002, 0.015  # of the pixels above the caption: where a beat ends, and between its ends
+
+Write = Callable[[str, float, str], Mobject]
+Progress = Callable[[int, int], None]
+
+
+class Cell(NamedTuple):
+    """A frame of a sheet, and the seconds of the moments that are named below it."""
+
+    glimpse: Glimpse
+    named: list[float]
+
+
+def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], write: Write) -> None:
+    """Draw ``NAME-storyboard.png`` for each of the chosen scenes.
+
+    Parameters
+    ----------
+    chosen, load, known
+        As for :func:`film.jobs.run.render`.
+    flags
+        ``out``, ``settings``, ``file``, ``model`` and ``preview``, as the command line has them.
+    write
+        Makes a mobject of a text, its size (em, in scene units) and the palette role of its colour.
+
+    Raises
+    ------
+    UserError
+        If any of the input will not do, or a sheet cannot be written. A sheet is there whole or not at all.
+    """
+    options = clip_options(FLAGS | {"out": flags["out"]})
+    with showing(scene.name for scene in chosen) as show:
+        orders = take_orders(chosen, load, known, flags, options, lambda name: nullcontext())
+        sheets = [_make(order, show, write) for order in orders]
+    for sheet in sheets:
+        say(str(sheet))
+        if flags["preview"]:
+            open_file(sheet)
+
+
+def _make(order: Order, show: Show, write: Write) -> Path:
+    name = order.scene.name
+    bundle = answered(order, show)
+    sheet = Path(order.options["out"]) / f"{name}-storyboard.png"
+    make_folder(sheet.parent, name)
+    pixels = draw(order, bundle, show, write)
+    with disk_errors(sheet.parent):
+        write_whole(sheet, png(pixels, transparent=False))
+    show.show(name, "done", "", 1, 1)
+    return sheet
+
+
+def answered(order: Order, show: Show) -> Any:
+    """Return the bundle of an order whose clip can be drawn; a UserError where it cannot."""
+    from attention_scenes.model.answers.store import ensure
+
+    name = order.scene.name
+    bundle = ensure(
+        order.needs, lambda message, part: show.show(name, "computing", message, part or 0, 1 if part else 0)
+    )
+    order.scene_class.check(order.params, bundle)
+    show.show(name, "starting")
+    return bundle
+
+
+def draw(order: Order, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
+    """Return the sheet of one order, as :func:`contact_sheet` does; ``evenly`` as for :func:`glimpses`."""
+    name = order.scene.name
+    options = replace(ClipOptions(Path(order.options["out"]), name), width=WIDTH, height=HEIGHT, fps=RATE, still=True)
+    with manim_settings(options):
+        progress = partial(show.show, name, "drawing", "storyboard")
+        scene, seen = glimpses(order.scene_class, order.params, bundle, progress, evenly)
+        beats = scene.record.beats
+        cells = distinct(seen, beats) if evenly else [Cell(glimpse, [glimpse.seconds]) for glimpse in seen]
+        return contact_sheet(cells, beats, scene.camera.background_color, write)
+
+
+def glimpses(
+    scene_class: type, params: Any, bundle: Any, progress: Progress, evenly: int = EVENLY
+) -> tuple[Any, list[Glimpse]]:
+    """Return the scene and its frames: ``evenly`` of them evenly spaced, and the last one of each beat.
+
+    The scene is played twice: only then is it known how long it is.
+    """
+    first = scene_class(params=params, bundle=bundle, renderer=GlimpseRenderer())
+    first.render()
+    frame = 1 / RATE
+    moments = [first.time * (number + 0.5) / evenly for number in range(evenly)]
+    moments += [beat.end - frame / 2 for beat in first.record.beats]
+    moments = [math.floor(moment * RATE + 1e-6) / RATE for moment in moments]  # where a frame of the clip begins
+    renderer = GlimpseRenderer(moments, lambda done: progress(done, len(moments)))
+    scene = scene_class(params=params, bundle=bundle, renderer=renderer)
+    scene.render()
+    return scene, renderer.seen
+
+
+def distinct(seen: list[Glimpse], beats: list[Any]) -> list[Cell]:
+    """Return the frames that differ to the eye; one that ends a beat is named below the one that it is like."""
+
+    def closes(glimpse: Glimpse) -> bool:
+        return any(0 < beat.end - glimpse.seconds < 1.5 / RATE for beat in beats)
+
+    cells: list[Cell] = []
+    for turn, glimpse in enumerate(seen):
+        before = [cell.glimpse for cell in cells[-1:]]
+        after = [] if closes(glimpse) else [other for other in seen[turn + 1 :] if closes(other)][:1]
+        least = LEAST if closes(glimpse) else LEAST_BETWEEN
+        if all(unlike(glimpse.pixels, other.pixels) >= least for other in before + after):
+            cells.append(Cell(glimpse, [glimpse.seconds]))
+        elif closes(glimpse):
+            cells[-1].named.append(glimpse.seconds)
+    return cells
+
+
+def unlike(one: np.ndarray, other: np.ndarray) -> float:
+    """Return which part of two frames, [height, width, 4] uint8, differs clearly, captions aside."""
+    above = slice(round(CAPTION * len(one)))
+    return float((np.abs(one[above, :, :3].astype(np.int16) - other[above, :, :3]) > CLEAR).any(axis=-1).mean())
+
+
+def contact_sheet(cells: list[Cell], beats: list[Any], background: Any, write: Write) -> np.ndarray:
+    """Return the sheet, [height, width, 4] uint8: frames row by row, each over two lines for each moment it shows."""
+    rows, lines = -(-len(cells) // COLUMNS), 2 * max(len(cell.named) for cell in cells)
+    cell = WIDTH + GAP, HEIGHT + lines * LINE + GAP
+    width, height = GAP + COLUMNS * cell[0], GAP + rows * cell[1]
+    places = [(GAP + number % COLUMNS * cell[0], GAP + number // COLUMNS * cell[1]) for number in range(len(cells))]
+    whole = {"pixel_width": width, "pixel_height": height, "frame_height": 8.0, "frame_width": 8.0 * width / height}
+    with tempconfig(whole):
+        camera = SkiaCamera(background_color=background)
+        unit = 8 / height  # scene units a pixel
+        camera.reset()
+        for (_, named), (left, top) in zip(cells, places, strict=True):
+            below = [line for seconds in named for line in _words(seconds, beats)]
+            for number, (words, role) in enumerate(below):
+                line = write(words, 0.8 * LINE * unit, role)
+                line.scale(min(1, WIDTH * unit / line.width))
+                baseline = top + HEIGHT + (number + 0.8) * LINE
+                line.move_to([0, 0, 0], aligned_edge=[-1, 0, 0]).shift([(left - width / 2) * unit, 0, 0])
+                camera.capture_mobjects([line.stand_on((height / 2 - baseline) * unit)])
+    sheet = camera.pixel_array.copy()
+    for (glimpse, _), (left, top) in zip(cells, places, strict=True):
+        sheet[top - 1 : top + HEIGHT + 1, left - 1 : left + WIDTH + 1] = EDGE
+        sheet[top : top + HEIGHT, left : left + WIDTH] = glimpse.pixels
+    return sheet
+
+
+def _words(seconds: float, beats: list[Any]) -> list[tuple[str, str]]:
+    """The lines below a frame, each with its palette role."""
+    beat = next((beat for beat in beats if seconds < beat.end), None)
+    if beat is None or seconds < beat.start:
+        return [(f"{seconds:.1f} s", "soft")]
+    last = " – last frame" if beat.end - seconds < 1.5 / RATE else ""
+    return [(f"{seconds:.1f} s – {beat.name}{last}", "soft"), (beat.caption, "text")][: 2 if beat.caption else 1]

@@ -1,0 +1,36 @@
+"""The scene that a page of the documents writes piece by piece, put together and imported like any other."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
+
+_PIECE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"`scenes/(\w+)\.py`")
+
+
+@contextmanager
+def scene_of_page(page: Path) -> Iterator[SceneFile]:
+    """A context in which the scene of a page can be loaded: its code blocks, under the file name that it says first."""
+    text = page.read_text(encoding="utf-8")
+    [name, *_] = _FILE.findall(text)
+    with TemporaryDirectory(prefix="attention-scenes-") as folder:
+        file = Path(folder, "scenes", f"{name}.py")
+        file.parent.mkdir()
+        file.write_text("\n".join(_PIECE.findall(text)), encoding="utf-8")
+        [scene] = scenes_in(file.parent).values()
+        spec = spec_from_file_location(scene.module, file)
+        assert spec and spec.loader
+        sys.modules[scene.module] = module = module_from_spec(spec)
+        try:
+            spec.loader.exec_module(module)
+            yield scene
+        finally:
+            del sys.modules[scene.module]

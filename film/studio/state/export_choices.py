@@ -1,0 +1,138 @@
+"""From a session to clips and files: what is chosen below the frame, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from attention_scenes.film.jobs.processes import Job
+from attention_scenes.film.jobs.requests import clip_options
+from attention_scenes.film.studio.state.caption_languages import CODE, TRANSLATIONS, languages
+from attention_scenes.film.studio.state.frame_cache import RATE
+from attention_scenes.film.studio.state.render_job import Render
+from attention_scenes.film.studio.state.serialise import command_line, parameter_file
+from attention_scenes.film.studio.state.session import Session
+from attention_scenes.film.studio.state.worker_client import Failed
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.needs import DEFAULT_MODEL
+
+MOMENT = "png-at"
+DEFAULTS = {"quality": "m", "resolution": "", "fps": "", "format": "mp4"}
+# What a person chooses, and what render.py calls it: container, transparent, save_last_frame.
+FORMATS: dict[str, tuple[str, str | None, bool, bool]] = {
+    "mp4": ("mp4", None, False, False),
+    "webm": ("webm", "webm", False, False),
+    "webm-alpha": ("webm, transparent", "webm", True, False),
+    "mov-alpha": ("mov, transparent", None, True, False),
+    "gif": ("gif", "gif", False, False),
+    "png-sequence": ("PNG of every frame", "png-sequence", False, False),
+    "png": ("PNG of the last frame", None, False, True),
+    MOMENT: ("PNG of this moment", None, False, True),
+}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A clip that can be made, as everything was when it was asked for.
+
+    Attributes
+    ----------
+    scene, made
+        Its scene's name, and what people call its kind of file.
+    flags, options
+        As ``render.py`` has them, and what :func:`film.jobs.requests.clip_options` made of them.
+    answer
+        ``steps`` of the job and the parameters that are ``changed``.
+    """
+
+    scene: str
+    made: str
+    flags: dict[str, Any]
+    options: dict[str, Any]
+    answer: dict[str, Any]
+
+    def kind(self) -> str:
+        """What it becomes, in words."""
+        return f"{self.options['width']} × {self.options['height']}, {self.made}"
+
+    def command(self) -> str:
+        """The command line that makes the same clip."""
+        changed = dict(self.answer["changed"])
+        if self.flags["captions"]:
+            for said_by_its_name in (TRANSLATIONS, CODE):
+                changed.pop(said_by_its_name, None)
+        return command_line(self.scene, changed, self.flags)
+
+    def file(self) -> str:
+        """The parameter file that says what the form says."""
+        return parameter_file(self.scene, self.answer["changed"])
+
+
+class Ordering:
+    """A session and the choices of its clips.
+
+    Attributes
+    ----------
+    chosen
+        What its fields say: ``quality``, ``resolution``, ``fps`` and ``format``.
+    fault
+        What will not do about them, if anything.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.chosen = dict(DEFAULTS)
+        self.fault = ""
+
+    def flags(self) -> dict[str, Any]:
+        """What the export fields say, as ``render.py`` has it."""
+        _, container, transparent, still = FORMATS[self.chosen["format"]]
+        model, language = self.session.studio.settings.model, self.session.values.get(TRANSLATIONS, "")
+        return {
+            "quality": self.chosen["quality"],
+            "resolution": self.chosen["resolution"] or None,
+            "fps": self.chosen["fps"] or None,
+            "container": container,
+            "transparent": transparent,
+            "save_last_frame": still,
+            "at": f"{self.session.moment() / RATE:.3f}" if self.chosen["format"] == MOMENT else None,
+            "model": None if model == DEFAULT_MODEL else model,
+            "captions": language if language in languages() else None,
+        }
+
+    async def order(self) -> Ready | None:
+        """Return what can be made, or None where ``fault`` or the session says why it cannot."""
+        session, studio = self.session, self.session.studio
+        look, flags, (kind, *_) = session.asked(), self.flags(), FORMATS[self.chosen["format"]]
+        place = studio.renders.place(session.scene, {"scene": session.scene, "values": look.values, "flags": flags})
+        asked = flags | {"device": "auto", "encoder": (), "force": False, "out": str(place)}
+        self.fault = ""
+        try:
+            options = clip_options(asked)
+            answer = await studio.preview.ask({"do": "order", "flags": asked} | look.question())
+        except UserError as error:
+            self.fault = str(error)
+        except Failed as error:
+            self.fault = error.failure.why
+        else:
+            if "faults" not in answer:
+                return Ready(look.scene.name, kind, flags, options, answer)
+            same = session.asked() == look  # else its fields are others now
+            if same:
+                session.refuse(answer["faults"])
+            self.fault = "; ".join(words for field, words in answer["faults"] if not (same and field))
+        session.refresh()
+        return None
+
+    async def render(self) -> Render | None:
+        """Put the clip into the queue."""
+        if (ready := await self.order()) is None:
+            return None
+        job, folder = Job(ready.scene, ready.answer["steps"]), Path(ready.options["out"])
+        try:
+            return await self.session.studio.renders.add(ready.scene, ready.kind(), ready.command(), job, folder)
+        except UserError as error:
+            self.fault = str(error)
+            self.session.refresh()
+            return None

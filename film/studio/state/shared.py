@@ -1,0 +1,105 @@
+"""All that the studio's tabs share: the scenes, the workers, the frames that were drawn, the queue."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections import OrderedDict
+from collections.abc import Coroutine
+from dataclasses import asdict
+from typing import Any
+
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.studio.state.frame_cache import Strips
+from attention_scenes.film.studio.state.preview import Preview
+from attention_scenes.film.studio.state.render_queue import Renders
+from attention_scenes.film.studio.state.settings import Settings
+from attention_scenes.film.studio.state.worker_client import Worker
+
+MOST_MAPS = 20
+ROLES = {"stage": "process that draws previews", "thinker": "process that asks the model"}
+
+
+class Studio:
+    """Made inside the running event loop; :meth:`close` leaves no process behind.
+
+    Attributes
+    ----------
+    first
+        The scene that a new tab shows.
+    notices
+        What happened that concerns every tab, oldest first.
+    """
+
+    def __init__(self, house: House, settings: Settings) -> None:
+        self.settings = settings
+        self.catalog: dict[str, SceneFile] = house.catalog()
+        self.first = house.headline[-1]
+        self.notices: list[str] = []
+        command = [*house.child[:-1], "studio-worker"]
+        self.stage, self.thinker = (Worker([*command, role], ROLES[role], self.notices.append) for role in ROLES)
+        self.strips, self.preview = Strips(), Preview(self.stage, self.thinker)
+        self.renders = Renders(settings.out, house.child, settings.most_bytes)
+        self._tasks = set[asyncio.Task[None]]()
+        self._forms: dict[str, dict[str, Any]] = {}
+        self._measured: list[list[list[str]]] | None = None
+        self._measuring = asyncio.Lock()
+        self._maps = OrderedDict[tuple[str, bool], dict[str, Any]]()
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Begin work that ends with the studio at the latest."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def form(self, scene: str) -> dict[str, Any]:
+        """The ``fields`` of a scene's form, and the ``most_tokens`` of its sentence (None: no bound of its own)."""
+        if scene not in self._forms:
+            self._forms[scene] = await self.preview.ask({"do": "form", "scene": asdict(self.catalog[scene])})
+        return self._forms[scene]
+
+    async def open(self, scene: str, data: bytes) -> dict[str, Any]:
+        """The ``scene`` that a parameter file is about, this one if it may be, and the ``values`` it has for it."""
+        catalog = {name: asdict(found) for name, found in self.catalog.items()}
+        file = base64.b64encode(data).decode()
+        return await self.preview.ask({"do": "open", "scene": scene, "catalog": catalog, "file": file})
+
+    async def head_map(self, text: str, columns: bool) -> dict[str, Any]:
+        """A picture of every head's pattern on a sentence, see :func:`film.studio.workers.model_worker.head_map`."""
+        key = text, columns
+        if key not in self._maps:
+            question = {"do": "heads", "text": text, "columns": columns, "model": self.settings.model}
+            self._maps[key] = await self.preview.think(question)
+            while len(self._maps) > MOST_MAPS:
+                self._maps.popitem(last=False)
+        return self._maps[key]
+
+    async def measured(self) -> list[list[list[str]]]:
+        """What each head of each layer was measured to do, in lines, see :mod:`film.studio.workers.head_facts`."""
+        async with self._measuring:
+            if self._measured is None:
+                question = {"do": "measured", "model": self.settings.model}
+                self._measured = (await self.preview.think_idly(question))["lines"]
+        return self._measured
+
+    async def count_tokens(self, text: str) -> int:
+        """How many tokens a text has as scenes read it, with single spaces, and the model's first one included."""
+        question = {"do": "tokens", "text": " ".join(text.split()), "model": self.settings.model}
+        return (await self.preview.think(question))["count"]
+
+    async def warm(self) -> None:
+        """Have both workers ready before anyone asks."""
+        await self.stage.start()
+        await self.thinker.ask({"do": "warm", "model": self.settings.model})
+
+    async def close(self) -> None:
+        """End all work, the renders and the workers."""
+        tasks = [*self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.renders.close()
+        await self.stage.close()
+        await self.thinker.close()

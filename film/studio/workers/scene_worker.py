@@ -1,0 +1,161 @@
+"""The worker that knows the scenes: it checks what a form says and draws the frame that was asked for."""
+
+from __future__ import annotations
+
+import base64
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.inputs.parameters import attempt, from_tables
+from attention_scenes.film.jobs.requests import Load, Order, clip_options, try_out
+from attention_scenes.film.playback.manim_config import manim_settings
+from attention_scenes.film.playback.sampled_renderer import Glimpse
+from attention_scenes.film.studio.state.caption_languages import CODE, TRANSLATIONS, code_of, language_of
+from attention_scenes.film.studio.state.form_schema import about, describe, from_form, in_form
+from attention_scenes.film.studio.state.frame_cache import RATE
+from attention_scenes.film.studio.state.serialise import changed
+from attention_scenes.film.studio.workers.frame_renderer import Enough, StageRenderer, jpeg
+from attention_scenes.film.studio.workers.loop import Line
+from attention_scenes.film.system.input_files import parse_toml
+from attention_scenes.model.answers.store import find
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.needs import Needs
+
+if TYPE_CHECKING:
+    from manim import ManimColor
+
+WIDTH, HEIGHT = 960, 540  # pixels of a frame
+
+
+class Stage:
+    """Answers what is asked about scenes by ``do``: ``form``, ``look``, ``order`` and ``open``."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+
+    def answer(self, question: dict[str, Any], line: Line) -> dict[str, Any]:
+        """Answer one question; faults of what was typed come back as ``faults``, pairs of a field and a line."""
+        match question["do"]:
+            case "form":
+                scene_class = self._load(SceneFile(**question["scene"]))
+                return {"fields": describe(scene_class.Params), "most_tokens": most_tokens(scene_class)}
+            case "open":
+                return self._open(question)
+        case = Case(SceneFile(**question["scene"]), self._load, question)
+        if not case.faults:
+            try:
+                return _look(case, question, line) if question["do"] == "look" else _order(case, question)
+            except UserError as error:
+                case.fault(str(error))
+        return {"faults": case.faults}
+
+    def _open(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Return the scene that a parameter file is about, this one if it may be, and what its form then says."""
+        name, scene, catalog = "The file", question["scene"], question["catalog"]
+        tables = parse_toml(base64.b64decode(question["file"]), name)
+        if scene not in tables and (others := [key for key in tables if key in catalog]):
+            scene = others[0]
+        schema = self._load(SceneFile(**catalog[scene])).Params
+        mine = {key: value for key, value in tables.items() if key == scene or key not in catalog}
+        given = from_tables({scene: schema}, set(catalog), mine, name)[scene]
+        kinds = {field["name"]: field["kind"] for field in describe(schema)}
+        values = {key: in_form(kinds[key], value) for key, value in given.items()}
+        for key, value in values.items():
+            if kinds[key] == "language":
+                values[key] = language_of(given[key], SceneFile(**catalog[scene]), value)
+        return {"scene": scene, "values": values}
+
+
+class Case:
+    """What a form says about a scene, checked."""
+
+    def __init__(self, scene: SceneFile, load: Load, question: dict[str, Any]) -> None:
+        self.scene, self.scene_class = scene, load(scene)
+        schema = self.scene_class.Params
+        self.params, self.faults = None, list[tuple[str, str]]()
+        self._fields = describe(schema)
+        values = {}
+        for field in self._fields:
+            given = question["values"].get(field["name"], field["value"])
+            if given == field["value"]:
+                continue  # not set by hand: another model may have another default
+            try:
+                values[field["name"]] = from_form(field, given, scene)
+            except UserError as error:
+                self.fault(str(error), field["name"])
+        if code := code_of(question["values"].get(TRANSLATIONS, ""), scene):
+            values[CODE] = code
+        if not self.faults:
+            self.params, wrong = attempt(scene.name, schema, values)
+            for name, words in wrong:
+                self.fault(words, name)
+        self._model = question["model"]
+        self.params = self.params and self.params.for_model(self._model)
+
+    def fault(self, words: str, field: str = "") -> None:
+        """Note what will not do, at its field."""
+        self.faults.append((field or about(words, self.scene.name, self._fields), words))
+
+    @cached_property
+    def needs(self) -> Needs:
+        return self.scene_class.needs(self.params, self._model)
+
+
+def _order(case: Case, question: dict[str, Any]) -> dict[str, Any]:
+    """The ``steps`` of a render, see :class:`film.jobs.requests.Order`, and the parameters that are ``changed``."""
+    options = clip_options(question["flags"])
+    try_out(options)
+    bundle = find(case.needs)
+    if bundle:
+        case.scene_class.check(case.params, bundle)
+    order = Order(case.scene, case.scene_class, case.params, case.needs, options)
+    steps = order.steps(bundle is not None, threads=0)
+    return {"steps": steps, "changed": changed(case.params)}
+
+
+def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
+    """Tell the frames at ``moments``; unless ``only`` they are wanted, say what else is known when it is over.
+
+    Where the model must be asked first the answer is what it ``needs``.
+    """
+    bundle = find(case.needs)
+    if bundle is None:
+        return {"needs": case.needs.to_json()}
+    case.scene_class.check(case.params, bundle)
+
+    def show(glimpse: Glimpse) -> None:
+        line.tell("frame", at=glimpse.seconds, jpeg=base64.b64encode(jpeg(glimpse.pixels)).decode())
+
+    with manim_settings(ClipOptions(Path(), "", WIDTH, HEIGHT, RATE, still=True)):
+        renderer = StageRenderer(question["moments"], show, line.still_wanted, question["only"])
+        scene = case.scene_class(params=case.params, bundle=bundle, renderer=renderer)
+        scene.record.look = scene.record.follow = lambda *_, **__: None  # numbers shown are for a clip's sidecar
+        try:
+            scene.render()
+        except Enough:
+            return {}
+    beats = [{"name": b.name, "caption": b.caption, "start": b.start, "end": b.end} for b in scene.record.beats]
+    text = next((trace["text"] for trace in bundle.meta["traces"].values()), "")
+    return {
+        "beats": beats,
+        "seconds": float(scene.time),
+        "head": bundle.head,
+        "text": text,
+        "poster": getattr(case.scene_class, "poster", ""),
+        "light": is_light(scene.camera.background_color),
+    }
+
+
+def most_tokens(scene_class: Any) -> int | None:
+    """Return how many tokens a scene's sentence may have, the model's first one included; None: as many as it reads."""
+    sentence = scene_class.needs(scene_class.Params()).traces.get("")
+    return sentence and sentence.most
+
+
+def is_light(colour: ManimColor) -> bool:
+    """Whether words on this ground must be dark."""
+    red, green, blue = map(float, colour.to_rgb())
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5

@@ -1,0 +1,116 @@
+"""Files that are whole or not there: temporary names, renaming, and what a killed run left behind."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attention_scenes.model.errors import UserError
+
+
+def part_path(folder: Path, name: str, suffix: str) -> Path:
+    """Return the name under which this process writes ``name`` until it is whole."""
+    return folder / f".{name}.{os.getpid()}.part{suffix}"
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return pid != os.getpid()
+
+
+def sweep(folder: Path, name: str) -> list[Path]:
+    """Remove and return the unfinished files of ``name`` whose process is dead."""
+    pattern = re.compile(rf"\.{re.escape(name)}\.(\d+)\.part(\..*)?")
+    removed = []
+    for path in folder.iterdir():
+        match = pattern.fullmatch(path.name)
+        if match and not _alive(int(match[1])):
+            remove(path)
+            removed.append(path)
+    return removed
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder; one that is not there is no error."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def replace(source: Path, target: Path) -> None:
+    """Put ``source`` (a file, or a folder of frames) in the place of ``target``."""
+    if source.is_dir() and target.exists():
+        old = target.with_name(f".{target.name}.{os.getpid()}.part.old")
+        os.replace(target, old)
+        os.replace(source, target)
+        shutil.rmtree(old)
+    else:
+        os.replace(source, target)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write ``data`` under a temporary name in the same folder, then rename."""
+    part = part_path(path.parent, path.stem, path.suffix)
+    try:
+        part.write_bytes(data)
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def fingerprint(path: Path) -> dict[str, int | str]:
+    """Return bytes and SHA-256 of a file, or of all files in a folder in the order of their names."""
+    digest, size = hashlib.sha256(), 0
+    for part in sorted(path.iterdir()) if path.is_dir() else [path]:
+        with part.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+                size += len(block)
+    return {"bytes": size, "sha256": digest.hexdigest()}
+
+
+@contextmanager
+def disk_errors(folder: Path) -> Iterator[None]:
+    """Turn what the file system refuses into a ``UserError`` that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise UserError(f"The disk is full: {folder} takes no more. Free some or choose another.") from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise UserError(f"{folder} may not be written. Choose another, or change its permissions.") from error
+        if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.ELOOP):
+            raise UserError(f"{folder} cannot be made: a part of it is a file or a link to nowhere.") from error
+        if error.errno == errno.ENAMETOOLONG:
+            raise UserError(f"A name below {str(folder)[:60]}… is too long for the file system. Shorten it.") from error
+        raise
+
+
+def make_folder(folder: Path, name: str) -> None:
+    """Make ``folder`` where it is missing and see that files named after ``name`` can be written there.
+
+    Raises
+    ------
+    UserError
+        If it is a file, cannot be made, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file: clips need a folder. Choose another one.")
+    with disk_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = part_path(folder, name, ".probe")
+        probe.touch()
+        probe.unlink()

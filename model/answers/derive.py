@@ -1,0 +1,40 @@
+"""What is worked out of a trace's arrays before they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from attention_scenes.model.answers.next_tokens import log_sum_exp
+from attention_scenes.model.checkpoint.tokenizer import text_of
+from attention_scenes.model.decoder.trace import Machine, Trace
+
+
+def result(model: Machine, trace: Trace, heads: Sequence[int]) -> np.ndarray:
+    """Each head's own part of attn_out, ``W_O z``: ``[L, H, T, D]`` for the ``heads`` that the trace holds."""
+    blocks = [model.transformer.blocks[layer] for layer in trace.layers]
+    W_O_LHDK = np.array([block.W_O_HDK[list(heads)].cpu().numpy() for block in blocks])
+    return np.einsum("lhtk,lhdk->lhtd", trace["z"], W_O_LHDK)
+
+
+def following(model: Machine, trace: Trace, top: int) -> tuple[dict[str, np.ndarray], list[list[str]]]:
+    """The distribution of the next token, and the texts of the likeliest.
+
+    Arrays: ``top_id``, ``top_logit`` ``[T, top]``, likeliest first; ``came_logit`` ``[T-1]``, of the token that came;
+    ``lse`` ``[T]``, the log of the sum of exp(logit) over the vocabulary; ``last_logits`` ``[V]``, all of the last
+    position; ``W_U`` ``[top, D]``, the rows of the unembedding for the likeliest tokens at the last position.
+    """
+    logits_TV = trace["logits"]
+    # One position at a time: the order of all at once is twice as large as the logits.
+    best_TN = np.array([np.argsort(-logits_V, kind="stable")[:top] for logits_V in logits_TV])
+    came = np.array([token.id for token in trace.tokens[1:]], dtype=np.int64)
+    arrays = {
+        "top_id": best_TN,
+        "top_logit": np.take_along_axis(logits_TV, best_TN, axis=-1),
+        "came_logit": logits_TV[np.arange(len(came)), came],
+        "lse": np.array([log_sum_exp(logits_V) for logits_V in logits_TV]),
+        "last_logits": logits_TV[-1],
+        "W_U": model.transformer.W_U_VD[best_TN[-1]].cpu().numpy(),
+    }
+    return arrays, [[text_of(model.source.folder, int(i)) for i in row] for row in best_TN]

@@ -1,0 +1,66 @@
+"""The token that is put before every text: what stood between the texts that the model was trained on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attention_scenes.model.checkpoint.manifest import LABEL
+from attention_scenes.model.checkpoint.tokenizer_parts import FIRST
+from attention_scenes.model.errors import UserError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+
+def first_token(tokenizer: Tokenizer, config: dict[str, Any]) -> int:
+    """Return its number: what the tokenizer adds itself, else bos_token_id, ``<|endoftext|>``, or eos_token_id.
+
+    Some tokenizers add one themselves, GPT-2's does not; without it the first word would have to serve as one.
+
+    Raises
+    ------
+    UserError
+        Where the tokenizer adds several, where a number is none, and where there is no such token.
+    """
+    if len(added := _added(tokenizer)) > 1:
+        names = ", ".join(tokenizer.id_to_token(n) or str(n) for n in added)
+        raise UserError(f"The model's tokenizer puts {len(added)} tokens before a text ({names}); one can be drawn.")
+    between = [n for n in [tokenizer.token_to_id(FIRST)] if n is not None]
+    wanted = [*added, *_numbers(config, "bos"), *between, *_numbers(config, "eos")]
+    if config.get("name") == LABEL:  # its bos_token_id opens a turn of a chat; here it reads plain text
+        wanted = between
+    # A config.json may name GPT-2's usual number where the vocabulary is smaller.
+    if known := [n for n in wanted if tokenizer.id_to_token(n) is not None]:
+        return _with_row(known[0], tokenizer, config)
+    raise UserError(
+        "The model has no token to start a text with: its tokenizer adds none, its vocabulary has no <|endoftext|>, "
+        "and config.json names no bos_token_id or eos_token_id that is in it. Set one to a token of the vocabulary."
+    )
+
+
+def _with_row(number: int, tokenizer: Tokenizer, config: dict[str, Any]) -> int:
+    """The same number; UserError where it is beyond the embedding table."""
+    if number >= (rows := config.get("vocab_size", number + 1)):
+        raise UserError(
+            f"The model's first token {tokenizer.id_to_token(number)!r} is number {number:,}, the embedding has "
+            f"{rows:,} rows: take the tokenizer that belongs to these weights."
+        )
+    return number
+
+
+def _added(tokenizer: Tokenizer) -> list[int]:
+    """The tokens that a tokenizer itself puts before a text."""
+    encoding = tokenizer.encode("a", add_special_tokens=True)
+    ends = [i for i, special in enumerate(encoding.special_tokens_mask) if not special]
+    return encoding.ids[: ends[0]] if ends else []
+
+
+def _numbers(config: dict[str, Any], name: str) -> list[int]:
+    """What config.json names as such a token: none, one or several."""
+    value = config.get(f"{name}_token_id")
+    numbers = value if isinstance(value, list) else [] if value is None else [value]
+    if strange := [n for n in numbers if isinstance(n, bool) or not isinstance(n, int)]:
+        raise UserError(
+            f"The model's config.json has {name}_token_id {str(strange[0])[:40]!r}: it is the number of a token."
+        )
+    return [n for n in numbers if n >= 0]

@@ -1,0 +1,287 @@
+"""A decoder of the Llama or the GPT-2 family, to be read from top to bottom.
+
+Letters at the end of a name say its axes, in order:
+
+    T  tokens of the sentence        D  width of the residual stream
+    H  query heads                   G  key/value heads (each serves H / G query heads)
+    K  width of a head               M  width of the MLP
+    L  layers                        V  vocabulary
+    R  rotary pairs of a head, K/2   C  longest sentence
+
+It does what ``transformers.LlamaForCausalLM`` and ``GPT2LMHeadModel`` do, in float32, and hands every array on its way
+to ``record``. Where the families differ, one has weights that the other lacks: these are None, and their step is left
+out. Llama turns queries and keys by their positions, GPT-2 adds a learned vector for each position at the start; Llama
+scales with RMSNorm and gates its MLP, GPT-2 centres as well (LayerNorm) and adds a bias at every step.
+
+Nothing is fused: the scores, the mask and the softmax are there to be seen. Several sentences of one length may go
+through at once, on one more axis before all others.
+
+Arrays with two T axes are made for as many heads at a time as fit in :data:`MOST_SCORES`: a long text takes the memory
+of what is recorded, and of little besides.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+from torch.nn.functional import gelu, silu
+
+from attention_scenes.model.errors import UserError
+
+MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
+Heads = Collection[tuple[int, int]]  # (layer, query head)
+Turn = tuple[Tensor, Tensor]  # cosines and sines of the angles of rotary pairs
+
+
+class Record(Protocol):
+    """Told of every array once; of those with two T axes, of some heads at a time, from ``first_head`` on."""
+
+    def __call__(self, name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None: ...
+
+
+class BlockRecord(Protocol):
+    """The same for one layer."""
+
+    def __call__(self, name: str, array: Tensor, first_head: int = 0) -> None: ...
+
+
+def forget(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None:
+    """The record of someone who only wants the logits."""
+
+
+def finite(record: Record) -> Record:
+    """The same record, which raises a UserError where a number is NaN or infinite; only the mask makes some −∞."""
+
+    def checked(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None:
+        if name != "attn_scores" and not array.isfinite().all():
+            where = "" if layer is None else f" of layer {layer}"
+            raise UserError(
+                f"The model's {name}{where} on this text is not finite (NaN or infinite): its numbers grow beyond what "
+                "float32 holds, so none after it means anything. Try another text or another model."
+            )
+        record(name, layer, array, first_head)
+
+    return checked
+
+
+@dataclass(frozen=True)
+class Config:
+    """The shape of a model."""
+
+    n_layers: int
+    n_heads: int
+    n_kv_heads: int
+    d_model: int
+    d_head: int
+    d_mlp: int
+    n_vocab: int
+    n_context: int  # the longest sentence it can read, in tokens
+    norm_eps: float  # keeps a normalised zero vector finite
+
+
+@dataclass(frozen=True)
+class Block:
+    """The weights of one layer; those that default to None are not in every family."""
+
+    attn_norm_D: Tensor
+    W_Q_HKD: Tensor
+    W_K_GKD: Tensor
+    W_V_GKD: Tensor
+    W_O_HDK: Tensor
+    mlp_norm_D: Tensor
+    W_up_MD: Tensor
+    W_down_DM: Tensor
+    W_gate_MD: Tensor | None = None
+    attn_shift_D: Tensor | None = None
+    b_Q_HK: Tensor | None = None
+    b_K_GK: Tensor | None = None
+    b_V_GK: Tensor | None = None
+    b_O_D: Tensor | None = None
+    mlp_shift_D: Tensor | None = None
+    b_up_M: Tensor | None = None
+    b_down_D: Tensor | None = None
+
+
+@dataclass(frozen=True)
+class Transformer:
+    """A model ready to run: ``model(ids_T)`` gives ``logits_TV``.
+
+    Attributes
+    ----------
+    speed_R
+        By which angle each rotary pair turns from one token to the next; None where positions are learned vectors.
+    W_pos_CD
+        These vectors; None where positions turn queries and keys.
+    shapes
+        Name and shape of every tensor, as the Llama family names them; a tied one is there once.
+    """
+
+    config: Config
+    W_E_VD: Tensor
+    blocks: list[Block]
+    final_norm_D: Tensor
+    W_U_VD: Tensor  # the same matrix as W_E where embeddings are tied
+    shapes: Mapping[str, Sequence[int]]
+    speed_R: Tensor | None = None
+    W_pos_CD: Tensor | None = None
+    final_shift_D: Tensor | None = None
+
+    def __call__(self, ids_T: Tensor, record: Record = forget) -> Tensor:
+        return self.unembed(self.norm(self.run_blocks(ids_T, record), record), record)
+
+    @torch.inference_mode()
+    def run_blocks(
+        self, ids_T: Tensor, record: Record = forget, unmasked: Heads = (), dropped: Heads = (), n: int | None = None
+    ) -> Tensor:
+        """The stream ``x_TD`` after the first ``n`` blocks, or all; see :func:`attention` for the heads changed."""
+        record = finite(record)
+        x_TD = self.W_E_VD[ids_T]
+        record("embed", None, x_TD)
+        n_tokens = ids_T.shape[-1]
+        if self.W_pos_CD is not None:
+            x_TD = x_TD + self.W_pos_CD[:n_tokens]
+        turn_TR = None if self.speed_R is None else rotation(n_tokens, self.speed_R)
+        for layer, block in enumerate(self.blocks[:n]):
+
+            def record_block(name: str, array: Tensor, first_head: int = 0, layer: int = layer) -> None:
+                record(name, layer, array, first_head)
+
+            here, gone = ([head for at, head in heads if at == layer] for heads in (unmasked, dropped))
+            x_TD = run_block(x_TD, block, self.config, turn_TR, record_block, here, gone)
+        return x_TD
+
+    @torch.inference_mode()
+    def norm(self, x_TD: Tensor, record: Record = forget) -> Tensor:
+        """A stream that has gone through all blocks, as it is unembedded."""
+        x_TD = normalise(x_TD, self.final_norm_D, self.final_shift_D, self.config.norm_eps)
+        finite(record)("final_norm", None, x_TD)
+        return x_TD
+
+    @torch.inference_mode()
+    def unembed(self, x_TD: Tensor, record: Record = forget) -> Tensor:
+        """The ``logits_TV`` of vectors that :meth:`norm` gave."""
+        logits_TV = x_TD @ self.W_U_VD.T
+        finite(record)("logits", None, logits_TV)
+        return logits_TV
+
+
+def run_block(
+    x_TD: Tensor, block: Block, config: Config, turn: Turn | None, record: BlockRecord,
+    unmasked: Sequence[int] = (), dropped: Sequence[int] = (),
+) -> Tensor:  # fmt: skip
+    """One layer: attention adds to the stream, then the MLP adds to the stream."""
+    record("resid_pre", x_TD)
+    normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config.norm_eps)
+    x_TD = x_TD + attention(normed_TD, block, config, turn, record, unmasked, dropped)
+    record("resid_mid", x_TD)
+    x_TD = x_TD + mlp(normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config.norm_eps), block, record)
+    record("resid_post", x_TD)
+    return x_TD
+
+
+def attention(
+    x_TD: Tensor, block: Block, config: Config, turn: Turn | None, record: BlockRecord,
+    unmasked: Sequence[int] = (), dropped: Sequence[int] = (),
+) -> Tensor:  # fmt: skip
+    """Every token asks (q), every earlier token answers (k) and gives (v).
+
+    ``unmasked`` heads see later tokens too; ``dropped`` heads are recorded as they are, but add nothing to the stream.
+    """
+    record("attn_in", x_TD)
+    q_HTK = by_head(torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD), block.b_Q_HK)
+    k_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_K_GKD), block.b_K_GK)
+    v_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_V_GKD), block.b_V_GK)
+    record("q", q_HTK)
+    record("k", k_GTK)
+    record("v", v_GTK)
+    if turn is not None:
+        q_HTK, k_GTK = rotate(q_HTK, turn), rotate(k_GTK, turn)
+    record("rot_q", q_HTK)
+    record("rot_k", k_GTK)
+
+    # Query head h reads key/value head h // (H / G).
+    k_HTK = k_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
+    v_HTK = v_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
+
+    future_TT = torch.ones(2 * q_HTK.shape[-2:-1], dtype=torch.bool, device=x_TD.device).triu(1)
+    at_once = max(1, MOST_SCORES // (q_HTK[..., 0, :, 0].numel() * q_HTK.shape[-2]))
+    runs = zip(q_HTK.split(at_once, -3), k_HTK.split(at_once, -3), v_HTK.split(at_once, -3), strict=True)
+    means = [mix(q, k, v, future_TT, record, n * at_once, unmasked) for n, (q, k, v) in enumerate(runs)]
+    z_HTK = torch.cat(means, dim=-3)
+    record("z", z_HTK)
+    if dropped:
+        z_HTK = z_HTK.index_fill(-3, torch.tensor(dropped, device=z_HTK.device), 0)
+    out_TD = plus(torch.einsum("...htk,hdk->...td", z_HTK, block.W_O_HDK), block.b_O_D)
+    record("attn_out", out_TD)
+    return out_TD
+
+
+def mix(
+    q_HTK: Tensor,
+    k_HTK: Tensor,
+    v_HTK: Tensor,
+    future_TT: Tensor,
+    record: BlockRecord,
+    first_head: int,
+    unmasked: Sequence[int],
+) -> Tensor:
+    """Some heads' means ``z_HTK`` of the values that each query may see, weighted by its softmax over their scores."""
+    raw_HTT = q_HTK @ k_HTK.transpose(-1, -2)  # row: the query; column: the key
+    record("raw_scores", raw_HTT, first_head)
+    if unmasked:
+        masked = [first_head + h not in unmasked for h in range(raw_HTT.shape[-3])]
+        future_TT = future_TT & torch.tensor(masked, device=raw_HTT.device)[:, None, None]
+    scores_HTT = (raw_HTT / math.sqrt(q_HTK.shape[-1])).masked_fill_(future_TT, -math.inf)
+    record("attn_scores", scores_HTT, first_head)
+    pattern_HTT = scores_HTT.softmax(dim=-1)
+    record("pattern", pattern_HTT, first_head)
+    return pattern_HTT @ v_HTK
+
+
+def mlp(x_TD: Tensor, block: Block, record: BlockRecord) -> Tensor:
+    """GELU, or SwiGLU, where one half opens gates for the other (Shazeer 2020, https://arxiv.org/abs/2002.05202)."""
+    up_TM = plus(x_TD @ block.W_up_MD.T, block.b_up_M)
+    act_TM = gelu(up_TM, approximate="tanh") if block.W_gate_MD is None else silu(x_TD @ block.W_gate_MD.T) * up_TM
+    record("mlp_act", act_TM)
+    out_TD = plus(act_TM @ block.W_down_DM.T, block.b_down_D)
+    record("mlp_out", out_TD)
+    return out_TD
+
+
+def plus(x: Tensor, bias: Tensor | None) -> Tensor:
+    return x if bias is None else x + bias
+
+
+def by_head(x_HTK: Tensor, bias_HK: Tensor | None) -> Tensor:
+    """The same where each head has a bias of its own."""
+    return plus(x_HTK, None if bias_HK is None else bias_HK[:, None])
+
+
+def normalise(x_TD: Tensor, gain_D: Tensor, shift_D: Tensor | None, eps: float) -> Tensor:
+    """RMSNorm; with a shift LayerNorm, which takes each vector's mean off first (https://arxiv.org/abs/1607.06450)."""
+    if shift_D is None:
+        return rms_norm(x_TD, gain_D, eps)
+    return rms_norm(x_TD - x_TD.mean(-1, keepdim=True), gain_D, eps) + shift_D
+
+
+def rms_norm(x_TD: Tensor, gain_D: Tensor, eps: float) -> Tensor:
+    """Scale each vector to mean square 1, then each dimension by its gain (https://arxiv.org/abs/1910.07467)."""
+    return x_TD * torch.rsqrt(x_TD.pow(2).mean(-1, keepdim=True) + eps) * gain_D
+
+
+def rotation(n_tokens: int, speed_R: Tensor) -> Turn:
+    """Cosines and sines ``[T, R]`` of the angle by which each pair of a token turns (https://arxiv.org/abs/2104.09864)."""
+    angle_TR = torch.arange(n_tokens, device=speed_R.device, dtype=torch.float32)[:, None] * speed_R
+    return angle_TR.cos(), angle_TR.sin()
+
+
+def rotate(x_HTK: Tensor, turn: Turn) -> Tensor:
+    """Turn the pairs (i, i + K/2) of each head by their angles."""
+    cos_TR, sin_TR = turn
+    a_HTR, b_HTR = x_HTK.chunk(2, dim=-1)
+    return torch.cat([a_HTR * cos_TR - b_HTR * sin_TR, b_HTR * cos_TR + a_HTR * sin_TR], dim=-1)

@@ -1,0 +1,191 @@
+"""Numbers that know where they come from.
+
+A :class:`Reading` is an array together with a name for each of its entries. An entry taken from a
+trace is named by its indices, ``pattern[19,8,5,4]``; arithmetic names its result by the expression,
+``(attn_scores[19,8,5,4]*8)``. Names are built only when asked for, so slicing costs nothing.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.model.numbers.citations import CITED
+
+NUMERAL = r"\d+(?:\.\d+)?(?:e[+\-]?\d+)?"
+CONSTANT = re.compile(rf"const:(-?{NUMERAL})|\b(?:probs|lse):({NUMERAL})\[")  # stated, or a temperature
+# What has a name: const:0.5, count:tokens, cited:Brown2020,table2.1.d_model, pattern[19,8,5,4], a.probs:0.5[7,28]
+NAMED = re.compile(rf"const:-?{NUMERAL}|(?:count|cited):\w+(?:[.,]\w+)*|[A-Za-z][\w:.\-]*\[[\d,]+\]")
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """An array whose every entry names its source.
+
+    Parameters
+    ----------
+    value
+        The numbers, any shape (a scalar is an array of shape ``()``).
+    where
+        For each entry the position that ``name`` takes; same shape as ``value``.
+    name
+        Gives the source of the entry at a position.
+    """
+
+    value: np.ndarray
+    where: np.ndarray
+    name: Callable[[int], str]
+
+    @classmethod
+    def of(cls, array: np.ndarray, name: str, *prefix: int) -> Reading:
+        """Wrap ``array``, whose entry ``i, j`` is called ``name[*prefix, i, j]``."""
+        array = np.asarray(array)
+
+        def source(position: int) -> str:
+            here = np.unravel_index(position, array.shape)
+            return f"{name}[{','.join(map(str, (*prefix, *here)))}]"
+
+        return cls(array, np.arange(array.size).reshape(array.shape), source)
+
+    @classmethod
+    def at(cls, array: np.ndarray, name: str, *prefix: int, ids: Sequence[int]) -> Reading:
+        """Wrap a vector whose entry ``n`` is called ``name[*prefix, ids[n]]``: some entries of a longer one."""
+        return cls(array, np.asarray(ids), lambda number: f"{name}[{','.join(map(str, (*prefix, number)))}]")
+
+    @classmethod
+    def count(cls, number: int, what: str) -> Reading:
+        """A counted whole number, for instance ``count:tokens``."""
+        return cls(np.asarray(number), np.asarray(0), lambda _: f"count:{what}")
+
+    @classmethod
+    def cited(cls, where: str) -> Reading:
+        """A number of cited.py by the place it stands in, for instance ``Brown2020,table2.1.d_model``."""
+        return cls(np.asarray(CITED[where]), np.asarray(0), lambda _: f"cited:{where}")
+
+    @classmethod
+    def constant(cls, value: float) -> Reading:
+        """A parameter, or the factor of a formula: nothing computed it, and the clip's sidecar declares it."""
+        return cls(np.asarray(value), np.asarray(0), lambda _: f"const:{value:.12g}")
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.value.shape
+
+    @property
+    def T(self) -> Reading:  # noqa: N802 (NumPy's name)
+        return Reading(self.value.T, self.where.T, self.name)
+
+    @cached_property
+    def source(self) -> str:
+        """The source of a scalar."""
+        return self.name(int(self.where))
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __getitem__(self, key: Any) -> Reading:
+        return Reading(np.asarray(self.value[key]), np.asarray(self.where[key]), self.name)
+
+    def __iter__(self) -> Iterator[Reading]:
+        return (self[i] for i in range(len(self)))
+
+    def flat(self) -> list[Reading]:
+        """Every entry as a scalar Reading, in row-major order."""
+        return list(self.reshape(-1))
+
+    def reshape(self, *shape: int) -> Reading:
+        return Reading(self.value.reshape(*shape), self.where.reshape(*shape), self.name)
+
+    def sum(self) -> Reading:
+        """The sum of all entries; its source is written out, term by term."""
+        terms = self.flat()
+        total = np.asarray(self.value.sum(dtype=np.float64))
+        return Reading(total, np.asarray(0), lambda _: "(" + "+".join(t.source for t in terms) + ")")
+
+    def sqrt(self) -> Reading:
+        """The square root of each entry."""
+        return self._through(np.sqrt, "sqrt")
+
+    def exp(self) -> Reading:
+        """e to the power of each entry."""
+        return self._through(np.exp, "exp")
+
+    def softmax(self) -> Reading:
+        """e to the power of each entry of a vector ``[N]`` over their sum; the largest is subtracted first."""
+        powers = (self - self[int(self.value.argmax())]).exp()
+        return powers / powers.sum()
+
+    def log(self) -> Reading:
+        """The natural logarithm of each entry."""
+        return self._through(np.log, "log")
+
+    def _through(self, function: Callable[[np.ndarray], np.ndarray], name: str) -> Reading:
+        return Reading(np.asarray(function(self.value)), self.where, lambda i: f"{name}({self.name(i)})")
+
+    def __neg__(self) -> Reading:
+        return Reading(-self.value, self.where, lambda i: f"(-{self.name(i)})")
+
+    def __add__(self, other: Reading | float) -> Reading:
+        return _combine(self, other, operator.add, "+")
+
+    def __sub__(self, other: Reading | float) -> Reading:
+        return _combine(self, other, operator.sub, "-")
+
+    def __mul__(self, other: Reading | float) -> Reading:
+        return _combine(self, other, operator.mul, "*")
+
+    def __truediv__(self, other: Reading | float) -> Reading:
+        return _combine(self, other, operator.truediv, "/")
+
+    def __matmul__(self, other: Reading) -> Reading:
+        """Matrix times vector, ``[M, N] @ [N]``; the source of each entry is its N products, written out."""
+        value = np.asarray(self.value @ other.value)
+
+        def source(row: int) -> str:
+            terms = zip(self.where[row].flat, other.where.flat, strict=True)
+            return "(" + "+".join(f"{self.name(int(a))}*{other.name(int(b))}" for a, b in terms) + ")"
+
+        return Reading(value, np.arange(len(value)), source)
+
+
+def join(parts: list[Reading]) -> Reading:
+    """Concatenate Readings along the first axis (scalars become entries)."""
+    parts = [p.reshape(1) if p.value.ndim == 0 else p for p in parts]
+    starts = np.cumsum([0, *(p.value.size for p in parts)])
+    value = np.concatenate([p.value for p in parts])
+
+    def source(position: int) -> str:
+        part = int(np.searchsorted(starts, position, side="right")) - 1
+        return parts[part].name(int(parts[part].where.flat[position - starts[part]]))
+
+    return Reading(value, np.arange(value.size).reshape(value.shape), source)
+
+
+def _combine(a: Reading, b: Reading | float, op: Callable, sign: str) -> Reading:
+    if isinstance(b, Reading):
+        value = op(a.value, b.value)
+        wa, wb = np.broadcast_to(a.where, value.shape), np.broadcast_to(b.where, value.shape)
+    else:
+        value, wa, wb = op(a.value, b), a.where, None
+    value = np.asarray(value)
+
+    def source(position: int) -> str:
+        right = b.name(int(wb.flat[position])) if isinstance(b, Reading) and wb is not None else f"{b:.12g}"
+        return f"({a.name(int(wa.flat[position]))}{sign}{right})"
+
+    return Reading(value, np.arange(value.size).reshape(value.shape), source)
+
+
+def constants_in(source: str) -> set[float]:
+    """The numbers that a scene brings into a source: factors, what ``constant`` states, and temperatures."""
+    named = [number for found in CONSTANT.findall(source) for number in found if number]
+    return {float(number) for number in (*named, *re.findall(NUMERAL, NAMED.sub(" ", source)))}

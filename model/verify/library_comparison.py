@@ -1,0 +1,129 @@
+"""A third way: the arrays that a clip's sources name, compared with those of the ``transformers`` library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attention_scenes.model.verify.problems import Problem
+
+if TYPE_CHECKING:
+    from attention_scenes.model.verify.recompute import Again
+
+NEAR = 1e-3  # of an array's largest entry: three ways of summing differ by more than two
+SOURCE = re.compile(r"(?:(?P<key>[a-z]\w*)\.)?(?P<name>[a-z_]+)(?::[\d.e+\-]+)?\[")
+STANDS_ON = {"probs": "logits", "lse": "logits", "result": "z"}
+# Where the library computes an array: a module of a layer, and whether it goes in there or comes out.
+LLAMA = {
+    "resid_pre": ("input_layernorm", "in"), "attn_in": ("input_layernorm", "out"), "q": ("self_attn.q_proj", "out"),
+    "k": ("self_attn.k_proj", "out"), "v": ("self_attn.v_proj", "out"), "z": ("self_attn.o_proj", "in"),
+    "attn_out": ("self_attn.o_proj", "out"), "resid_mid": ("post_attention_layernorm", "in"),
+    "mlp_act": ("mlp.down_proj", "in"), "mlp_out": ("mlp", "out"), "resid_post": ("", "out"),
+}  # fmt: skip
+GPT2 = {
+    "resid_pre": ("ln_1", "in"), "attn_in": ("ln_1", "out"), "z": ("attn.c_proj", "in"),
+    "attn_out": ("attn.c_proj", "out"), "resid_mid": ("ln_2", "in"), "mlp_act": ("mlp.c_proj", "in"),
+    "mlp_out": ("mlp", "out"), "resid_post": ("", "out"),
+}  # fmt: skip
+BY_HEAD = ("q", "k", "v", "z")
+
+
+def compared(again: Again, sources: Iterable[str], note: Callable[[str], None]) -> list[Problem]:
+    """Run the library on the clip's sentences; what differs, or that it cannot be asked."""
+    if find_spec("transformers") is None:
+        return [
+            Problem(
+                "reference.missing", "transformers is not installed: pip install transformers, or leave --reference out"
+            )
+        ]
+    try:
+        model = _model(again)
+    except Exception as error:  # the library raises what it likes
+        return [
+            Problem("reference.missing", f"transformers cannot load this model: {str(error).splitlines()[0][:200]}")
+        ]
+    found, done, left = list[Problem](), list[str](), set[str]()
+    for key, names in _named(again, sources).items():
+        if again.asked.sentences[key].change:
+            left.add("sentences run with a change in the model")
+            continue
+        theirs = _run(model, again, key)
+        left |= {name for name in names if name not in theirs}
+        for name in sorted(names & set(theirs)):
+            ours = again.trace(key)[name]
+            done.append(f"{key}.{name}".lstrip("."))
+            if wrong := _difference(ours, _same_layers(theirs[name], ours, again, key)):
+                found.append(Problem("reference.value", f"{done[-1]}: transformers computes it otherwise, {wrong}"))
+    note(_line(done, left))
+    return found
+
+
+def _line(done: list[str], left: set[str]) -> str:
+    from importlib.metadata import version
+
+    others = f"; not asked: {', '.join(sorted(left))}" if left else ""
+    return f"transformers {version('transformers')} computed {', '.join(done) or 'nothing'} as well{others}"
+
+
+def _named(again: Again, sources: Iterable[str]) -> dict[str, set[str]]:
+    """For each sentence the arrays that sources name or stand on."""
+    found: dict[str, set[str]] = {}
+    for match in {match for source in sources for match in SOURCE.findall(source)}:
+        key, name = match[0], STANDS_ON.get(match[1], match[1])
+        if key in again.rows and name in again.asked.sentences[key].to_run():
+            found.setdefault(key, set()).add(name)
+    return found
+
+
+def _model(again: Again) -> Any:
+    import torch
+    from transformers import AutoModelForCausalLM
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
+    return AutoModelForCausalLM.from_pretrained(
+        again.folder, local_files_only=True, trust_remote_code=False, attn_implementation="eager", dtype=torch.float32
+    ).eval()
+
+
+def _run(model: Any, again: Again, key: str) -> dict[str, np.ndarray]:
+    """The library's arrays of one sentence, all layers."""
+    import torch
+
+    gpt2, kept = again.weights.gpt2, dict[str, list[np.ndarray]]()
+    layers = model.transformer.h if gpt2 else model.model.layers
+    hooks = [hook for layer in layers for hook in _hooks(layer, GPT2 if gpt2 else LLAMA, kept)]
+    with torch.inference_mode():
+        out = model(torch.tensor([[piece.id for piece in again.rows[key]]]), output_attentions=True)
+    for hook in hooks:
+        hook.remove()
+    found = {name: _by_head(name, np.stack(arrays), again.weights.d_head) for name, arrays in kept.items()}
+    return found | {"pattern": np.stack([a[0].numpy() for a in out.attentions]), "logits": out.logits[0].numpy()}
+
+
+def _hooks(layer: Any, places: dict[str, tuple[str, str]], kept: dict[str, list[np.ndarray]]) -> Iterator[Any]:
+    for name, (module, side) in places.items():
+
+        def keep(_: Any, given: Any, made: Any, name: str = name, side: str = side) -> None:
+            array = given[0] if side == "in" else made
+            kept.setdefault(name, []).append((array[0] if isinstance(array, tuple) else array)[0].numpy().copy())
+
+        yield layer.get_submodule(module).register_forward_hook(keep)
+
+
+def _by_head(name: str, array: np.ndarray, d_head: int) -> np.ndarray:
+    """``[L, T, H·K]`` as ``[L, H, T, K]`` where an array has heads."""
+    return array.reshape(*array.shape[:2], -1, d_head).swapaxes(1, 2) if name in BY_HEAD else array
+
+
+def _same_layers(theirs: np.ndarray, ours: np.ndarray, again: Again, key: str) -> np.ndarray:
+    return theirs if theirs.shape == ours.shape else theirs[again.layers(key)]
+
+
+def _difference(ours: np.ndarray, theirs: np.ndarray) -> str | None:
+    off = float(np.abs(ours - theirs).max()) / float(np.abs(theirs).max())
+    return None if off <= NEAR else f"by {off:.1g} of its largest entry"

@@ -1,0 +1,144 @@
+"""The weights a second time: read byte by byte, and asked for by what they do, whichever family they are of.
+
+This and reference.py share no line with transformer.py and what it reads its weights with.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.verify.numpy_model.config import read
+
+DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
+INDEX = "model.safetensors.index.json"
+HEAD = "lm_head.weight"
+BUFFERS = (".attn.bias", ".attn.masked_bias", "rotary_emb.inv_freq")
+MOST_HEADER = 100_000_000  # bytes, as the format allows
+LLAMA = {
+    "table": "embed_tokens", "attn": "layers.{}.input_layernorm", "q": "layers.{}.self_attn.q_proj",
+    "k": "layers.{}.self_attn.k_proj", "v": "layers.{}.self_attn.v_proj", "o": "layers.{}.self_attn.o_proj",
+    "mlp": "layers.{}.post_attention_layernorm", "gate": "layers.{}.mlp.gate_proj", "up": "layers.{}.mlp.up_proj",
+    "down": "layers.{}.mlp.down_proj", "final": "norm",
+}  # fmt: skip
+GPT2 = {
+    "table": "wte", "positions": "wpe", "attn": "h.{}.ln_1", "q": "h.{}.attn.c_attn", "k": "h.{}.attn.c_attn",
+    "v": "h.{}.attn.c_attn", "o": "h.{}.attn.c_proj", "mlp": "h.{}.ln_2", "up": "h.{}.mlp.c_fc",
+    "down": "h.{}.mlp.c_proj", "final": "ln_f",
+}  # fmt: skip
+OURS = LLAMA | {"positions": "embed_positions"}  # under which names the bundle counts
+
+
+class Weights:
+    """Tensors of a model folder, mapped into memory and turned to float32 when asked for.
+
+    A part is a key of ``LLAMA`` or ``GPT2``: ``q``, ``up``, ``final`` …
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.config, settings = read(folder)
+        self.settings = settings
+        self.gpt2, self.eps, self.rope = settings.gpt2, settings.eps, settings.rope
+        self.n_layers, self.n_heads, self.n_groups = settings.n_layers, settings.n_heads, settings.n_groups
+        self.width, self.d_head, self.n_context = settings.width, settings.d_head, settings.n_context
+        self.names = GPT2 if self.gpt2 else LLAMA
+        self._where: dict[str, tuple[Path, int, dict[str, Any]]] = {}
+        for path in files_of(folder):
+            for name, place in tensors_of(path).items():
+                self._where[name.removeprefix("transformer." if self.gpt2 else "model.")] = place
+
+    @cached_property
+    def tied(self) -> bool:
+        """Whether the unembedding is the embedding; a head that is stored and differs stands above config.json."""
+        if HEAD not in self:
+            return True
+        return self.settings.tied and np.array_equal(self[HEAD], self.embedding())
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._where
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        path, base, entry = self._where[name]
+        start, _ = entry["data_offsets"]
+        shape = tuple(entry["shape"])
+        stored = np.memmap(path, dtype=DTYPES[entry["dtype"]], mode="r", offset=base + start, shape=shape)
+        if entry["dtype"] == "BF16":  # the upper half of a float32
+            return (np.asarray(stored).astype(np.uint32) << 16).view(np.float32)
+        return np.asarray(stored, dtype=np.float32)
+
+    def part(self, part: str, layer: int = 0, kind: str = "weight") -> np.ndarray:
+        """A part's matrix as ``[out, in]``, a norm's gain; with ``kind="bias"`` what is added, 0 where nothing is."""
+        name = f"{self.names[part].format(layer)}.{kind}"
+        if kind == "bias" and name not in self:
+            return np.zeros(1, dtype=np.float32)
+        array = self[name]
+        if self.gpt2 and part in ("q", "k", "v", "o", "up", "down"):
+            array = array.T  # stored the other way round; a bias stays as it is
+        if self.gpt2 and part in ("q", "k", "v"):
+            array = np.split(array, 3)["qkv".index(part)]
+        return array
+
+    def embedding(self) -> np.ndarray:
+        return self.part("table")
+
+    def unembedding(self) -> np.ndarray:
+        if HEAD not in self and not self.settings.tied:
+            raise KeyError(f"{HEAD} is not stored, and config.json does not tie it to the embedding")
+        return self[HEAD] if HEAD in self else self.embedding()
+
+    def head_matrix(self, name: str, layer: int, head: int) -> np.ndarray:
+        """W_Q, W_K, W_V as ``[K, D]`` (head: query head or key/value head), W_O as ``[D, K]``."""
+        rows = slice(head * self.d_head, (head + 1) * self.d_head)
+        matrix = self.part(name[-1].lower(), layer)
+        return matrix[:, rows] if name == "W_O" else matrix[rows]
+
+    def shape_of(self, part: str, layer: int = 0, kind: str = "weight") -> list[int]:
+        """The shape of :meth:`part`, from the file's header alone."""
+        shape = list(self._where[f"{self.names[part].format(layer)}.{kind}"][2]["shape"])
+        if self.gpt2 and part in ("q", "k", "v", "o", "up", "down"):
+            shape = shape[::-1]
+        return [shape[0] // 3, *shape[1:]] if self.gpt2 and part in ("q", "k", "v") else shape
+
+    def shapes(self) -> dict[str, list[int]]:
+        """Every tensor's shape, under the names that the bundle counts by."""
+        found = {} if self.tied else {HEAD: self._where[HEAD][2]["shape"]}
+        for part in self.names:
+            for layer in range(self.n_layers if "{}" in self.names[part] else 1):
+                for kind in ("weight", "bias"):
+                    if f"{self.names[part].format(layer)}.{kind}" in self:
+                        found[f"model.{OURS[part].format(layer)}.{kind}"] = self.shape_of(part, layer, kind)
+        return found
+
+    def n_parameters(self) -> int:
+        """Counted as they are stored; a tied matrix once, and no buffers, which nothing learned."""
+        left_out = (*BUFFERS, *([HEAD] if self.tied else []))
+        return sum(math.prod(e["shape"]) for name, (_, _, e) in self._where.items() if not name.endswith(left_out))
+
+
+def tensors_of(path: Path) -> dict[str, tuple[Path, int, dict[str, Any]]]:
+    """Name of each tensor of a safetensors file, with the file, where its data begins, and its header."""
+    with path.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        if size > MOST_HEADER:
+            raise UserError(f"{path} is no safetensors file: its header would be {size:,} bytes long.")
+        header = json.loads(file.read(size))
+    return {name: (path, 8 + size, entry) for name, entry in header.items() if name != "__metadata__"}
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Where the tensors are, as transformers looks for them: one file, else those of the index, else all there are.
+
+    Files called ``consolidated…`` hold the same weights under other names.
+    """
+    index, whole = folder / INDEX, folder / "model.safetensors"
+    if whole.is_file():
+        return [whole]
+    if index.is_file():
+        return [folder / name for name in {*json.loads(index.read_text(encoding="utf-8-sig"))["weight_map"].values()}]
+    return [path for path in folder.glob("*.safetensors") if not path.name.startswith("consolidated")]

@@ -1,0 +1,198 @@
+"""Everything a sidecar's sources can name, computed again in NumPy when it is first asked for."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Collection
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from attention_scenes.model.verify.citations_again import cited
+from attention_scenes.model.verify.counts_again import Counts
+from attention_scenes.model.verify.error_bound import Near
+from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
+from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
+from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
+from attention_scenes.model.verify.probes.measure_again import facts, measure
+from attention_scenes.model.verify.sidecar_needs import RANKED, TRACED, Asked, Head, head_of
+
+Progress = Callable[[str, float | None], None]
+TOLERANCE = 1e-4  # of the largest entry of the same row; verify.py says why
+NORMS = {"attn_norm": "weight", "attn_shift": "bias"}  # one of each a layer, not a head
+
+
+class Again:
+    """Everything a sidecar's sources can name, computed again when it is first asked for.
+
+    Parameters
+    ----------
+    asked
+        What the clip asked of the model.
+    folder
+        The model's files.
+    declared
+        The constants that the scene brings in.
+    progress
+        Called with a message and a fraction of the work (or None).
+    """
+
+    def __init__(self, asked: Asked, folder: Path, declared: Collection[float], progress: Progress) -> None:
+        self.asked, self.folder, self.declared, self.progress = asked, folder, declared, progress
+        self.weights = Weights(folder)
+        self.rows: dict[str, list[Piece]] = {
+            key: pieces_of(folder, self.weights.config, sentence.text)[: sentence.first]
+            for key, sentence in asked.sentences.items()
+        }
+        self._kept: dict[str, np.ndarray] = {}
+        self._probes: dict[str, dict[str, np.ndarray]] = {}
+        self._traces: dict[str, dict[str, np.ndarray]] = {}
+
+    def trace(self, key: str) -> dict[str, np.ndarray]:
+        """The arrays of a sentence, for the layers asked for, with ``logits`` where anything needs them."""
+        if key not in self._traces:
+            self.progress("running the model in NumPy", None)
+            sentence, w = self.asked.sentences[key], self.weights
+            changed = sentence.changed(self.head, w.n_layers, w.n_heads)
+            ids = [piece.id for piece in self.rows[key]]
+            [self._traces[key]] = forward(w, [ids], sentence.to_run(), self.layers(key), **changed)
+        return self._traces[key]
+
+    def layers(self, key: str) -> list[int]:
+        """The layers that a sentence's arrays are kept for."""
+        return self.asked.sentences[key].kept(self.head, self.weights.n_layers)
+
+    def probe(self, name: str) -> dict[str, np.ndarray]:
+        """A probe's arrays by name; those of several clips of one run are computed once."""
+        if name not in self._probes:
+            self.progress(f"measuring the {name} probe in NumPy", None)
+            self._probes[name] = _probe_again(self.folder, json.dumps(self.asked.probes[name]))
+        return self._probes[name]
+
+    @cached_property
+    def head(self) -> Head | None:
+        """The chosen head, chosen again."""
+        if self.asked.head in RANKED:
+            probe, ranked_by = RANKED[self.asked.head]
+            score = self.probe(probe)[ranked_by]
+            return divmod(int(score.argmax()), score.shape[1])
+        return head_of(self.asked.head)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What is counted, counted again."""
+        measured = {name: facts(probe) for name, probe in self.asked.probes.items()}
+        return Counts(self.weights, self.rows, self.head, measured, self._ranks())
+
+    def look_up(self, name: str, index: tuple[int, ...]) -> Near:
+        """The entry that a source names, as :func:`model.verify.source_expressions.evaluate` asks for it."""
+        kind, _, what = name.partition(":")
+        if kind == "count":
+            return Near(self.counts.of(what))
+        if kind == "cited":
+            return Near(cited(what))
+        array, at = self._array(name, index)
+        if len(at) != array.ndim:
+            raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
+        value = float(array[at])
+        if not math.isfinite(value):
+            return Near(value)
+        key, bare, temperature = self._bare(name)
+        if bare in ("probs", "pattern"):
+            scores = self.trace(key)["logits"][index[0]] / temperature if bare == "probs" else self._scores(key, index)
+            return Near(value, min(TOLERANCE * float(array[at[:-1]].max()), value * _softmax_slack(scores)))
+        # Masked scores leave rows of one entry; their scale is that of the head.
+        row = array[at[:-2]] if name.rpartition(".")[2] in ("attn_scores", "raw_scores") else array[at[:-1]]
+        return Near(value, TOLERANCE * float(np.abs(row[np.isfinite(row)]).max()))
+
+    def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
+        """The array that a source names, perhaps only a slice of it, and the entry's place in that."""
+        if name in NORMS or name[:-1] == "W_" and name[-1] in "QKVO" or name.startswith("sigma_"):
+            return self._weight(name, index)
+        if name in ("W_E", "W_U"):
+            if name not in self._kept:
+                w = self.weights
+                self._kept[name] = w.embedding() if name == "W_E" else w.unembedding()
+            return self._kept[name], index
+        if name.startswith("probe:"):
+            probe, _, found = name.removeprefix("probe:").partition(".")
+            return self.probe(probe)[found], index
+        key, bare, temperature = self._bare(name)
+        if bare == "probs":
+            return self._chances(key, index[0], temperature), index[1:]
+        if bare == "lse":
+            logits = self.trace(key)["logits"][index[0]].astype(np.float64) / temperature
+            return np.asarray(np.logaddexp.reduce(logits)), index[1:]
+        if bare == "result":
+            layer, head, position, *rest = index
+            z = self.trace(key)["z"][self.layers(key).index(layer), head, position]
+            return z @ self.weights.head_matrix("W_O", layer, head).T, tuple(rest)
+        if TRACED[bare][0] == "L":
+            index = (self.layers(key).index(index[0]), *index[1:])
+        return self.trace(key)[bare], index
+
+    def _weight(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
+        if name in NORMS:
+            return self.weights.part("attn", index[0], NORMS[name]), index[1:]
+        key = f"{name}{index[:2]}"
+        if key not in self._kept:
+            make = self._sigma if name.startswith("sigma") else self.weights.head_matrix
+            self._kept[key] = make(name, index[0], index[1])
+        return self._kept[key], index[2:]
+
+    def _sigma(self, name: str, layer: int, head: int) -> np.ndarray:
+        """Singular values of A B, ``[D]``, by the eigenvalues of (AᵀA)(B Bᵀ), which is only ``[K, K]``."""
+        group = head * self.weights.n_groups // self.weights.n_heads
+        left, right = {
+            "sigma_QK": (("W_Q", head), ("W_K", group)),
+            "sigma_OV": (("W_O", head), ("W_V", group)),
+        }[name]
+        a, b = (self.weights.head_matrix(w, layer, n).astype(np.float64) for w, n in (left, right))
+        a = a if name == "sigma_OV" else a.T
+        squares = np.sort(np.linalg.eigvals(a.T @ a @ b @ b.T).real)[::-1]
+        return np.sqrt(np.pad(squares.clip(0), (0, self.weights.width - len(squares))))
+
+    def _ranks(self) -> dict[str, int]:
+        found = {}
+        for weight in (weight for weight in self.asked.weights if weight.startswith("sigma_")):
+            name, chosen = weight.partition("[")[0], head_of(weight) or self.head
+            if chosen is not None:
+                sigma, _ = self._weight(name, chosen)
+                found[name] = int(np.count_nonzero(sigma > 1e-5 * sigma[0]))
+        return found
+
+    def _bare(self, name: str) -> tuple[str, str, float]:
+        """``"a.probs:0.5"`` as the trace's key, the array's name and the temperature, a declared constant."""
+        base, _, temperature = name.partition(":")
+        key, _, bare = base.rpartition(".")
+        if bare not in ("probs", "lse") or not temperature:
+            return key, bare, 1.0
+        if float(temperature) not in self.declared:
+            raise ValueError(f"the scene does not declare the temperature {temperature}")
+        return key, bare, float(temperature)
+
+    def _scores(self, key: str, index: tuple[int, ...]) -> np.ndarray:
+        """The scores of one query, that its weights are the softmax of."""
+        layer, head, query, _ = index
+        return self.trace(key)["attn_scores"][self.layers(key).index(layer), head, query]
+
+    def _chances(self, key: str, position: int, temperature: float) -> np.ndarray:
+        """The distribution ``[V]`` of the next token at a position."""
+        name = f"{key}.probs:{temperature}[{position}]"
+        if name not in self._kept:
+            logits = self.trace(key)["logits"][position].astype(np.float64) / temperature
+            odds = np.exp(logits - logits.max())
+            self._kept[name] = odds / odds.sum()
+        return self._kept[name]
+
+
+def _softmax_slack(scores: np.ndarray) -> float:
+    """By what share of itself rounding of the scores may put a softmax off: its own, and their sum's."""
+    return 2 * TOLERANCE * float(np.abs(scores[np.isfinite(scores)]).max())
+
+
+@lru_cache(maxsize=8)
+def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
+    return measure(folder, Weights(folder), json.loads(probe))

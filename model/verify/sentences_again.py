@@ -1,0 +1,34 @@
+"""Whether a sidecar's sentences and tokens are those that were asked for, cut again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from attention_scenes.model.verify.numpy_model.tokens_again import Piece
+from attention_scenes.model.verify.problems import Problem
+
+if TYPE_CHECKING:
+    from attention_scenes.model.verify.recompute import Again
+
+Told = tuple[str, list[Any]]  # a sentence, and its tokens as [number, text, word] or as their text alone
+
+
+def differing(again: Again, traces: Mapping[str, Told]) -> Iterator[Problem]:
+    """What is wrong with the sentences that a sidecar says it traced."""
+    for key, row in again.rows.items():
+        text, tokens = traces[key]
+        if text != again.asked.sentences[key].text:
+            yield Problem("numbers.facts", f"sentence {key!r}: {text[:60]!r} is not the one that was asked for")
+        if wrong := _first_wrong(tokens, row):
+            yield Problem("numbers.tokens", f"tokens of sentence {key!r}: {wrong}")
+
+
+def _first_wrong(tokens: list[Any], row: list[Piece]) -> str | None:
+    if len(tokens) != len(row):
+        return f"the sidecar has {len(tokens)}, the model reads {len(row)}"
+    for n, (token, piece) in enumerate(zip(tokens, row, strict=True)):
+        number, text, word = (piece.id, token, piece.word) if isinstance(token, str) else token
+        if (number, word) != (piece.id, piece.word) or piece.text() not in (None, text):
+            return f"number {n} is {token}, the model reads {piece.id} {piece.spelt!r} in word {piece.word}"
+    return None

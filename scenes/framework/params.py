@@ -1,0 +1,88 @@
+"""What can be set about a scene: one declaration checks it, documents it and describes a form."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from attention_scenes.model.request.needs import BEST, DEFAULT_MODEL
+from attention_scenes.scenes.captions import fields_of
+from attention_scenes.scenes.palette_files import checked_palette, palettes
+
+LONGEST = 2000  # characters; no scene shows more of a sentence
+# A head that was found in the default model, and the search that finds its like in another.
+FOUND: Mapping[str, str] = {"19.8": "best:adjective"}
+
+
+def checked_text(text: str, longest: int = LONGEST) -> str:
+    """Refuse what cannot be shown: nothing at all, control characters, or far too much."""
+    if not text.strip():
+        raise ValueError("the sentence is empty; write at least one word")
+    if len(text) > longest:
+        raise ValueError(f"{len(text):,} characters are too many; at most {longest:,} can be shown")
+    for character in text:
+        kind = unicodedata.category(character)
+        if kind == "Cs":
+            raise ValueError(f"it is not UTF-8 text, from character {text.index(character) + 1} on; type it anew")
+        if kind == "Cc":
+            raise ValueError(f"it holds the control character U+{ord(character):04X}; use plain text on one line")
+    return " ".join(text.split())
+
+
+def checked_head(head: str) -> str:
+    """``"19.8"`` (layer, head) or one of the ``"best:…"`` that the model's probes rank."""
+    head = head.strip()
+    layer, dot, number = head.partition(".")
+    if head in BEST or (dot and layer.isdecimal() and number.isdecimal() and len(head) < 10):
+        return head
+    raise ValueError(f"give layer.head, both counted from 0, such as 19.8, or one of {', '.join(BEST)}")
+
+
+def checked_translations(captions: dict[str, str]) -> dict[str, str]:
+    """Each must have the fields of what it stands for."""
+    for english, other in captions.items():
+        if fields_of(english) != fields_of(other):
+            raise ValueError(f"{other!r} must have the same fields in braces as {english!r}")
+    return captions
+
+
+Sentence = Annotated[str, AfterValidator(checked_text)]
+HeadChoice = Annotated[str, AfterValidator(checked_head), Field(json_schema_extra={"format": "head"})]
+
+
+class SceneParams(BaseModel):
+    """Parameters that every scene has."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    captions: bool = Field(True, description="Show the captions on screen (the sidecar has them either way).")
+    pace: float = Field(1.0, ge=0.25, le=4, description="How fast: 2 is twice as fast, 0.5 half as fast.")
+    translations: Annotated[dict[str, str], AfterValidator(checked_translations)] = Field(
+        {}, description="Other words for all texts, by the English ones; --captions FILE.toml fills it."
+    )
+    language: str = Field(
+        "en",
+        pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="The code of the language of all texts; --captions FILE.toml fills it.",
+    )
+    palette: Annotated[str, AfterValidator(checked_palette)] = Field(
+        "dark", description="A file of assets/palettes.", json_schema_extra={"enum": [*palettes()]}
+    )
+
+    def for_model(self, model: str) -> Self:
+        """The same for a model: in another than the default one, what was found in that is searched for anew.
+
+        What was set by hand stays as it is.
+        """
+        if model == DEFAULT_MODEL:
+            return self
+        left = {name: field.default for name, field in type(self).model_fields.items()}
+        anew = {
+            name: FOUND[default]
+            for name, default in left.items()
+            if name not in self.model_fields_set and isinstance(default, str) and default in FOUND
+        }
+        return self.model_copy(update=anew)

@@ -1,0 +1,136 @@
+"""What a scene showed and when: the material of a clip's sidecar."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from manim import Mobject
+
+from attention_scenes.model.numbers.sourced_array import Reading, constants_in
+
+Entry = dict[str, Any]
+
+
+@dataclass
+class Beat:
+    """A step of the story, in seconds from the start of the clip."""
+
+    name: str
+    caption: str
+    start: float
+    end: float = 0.0
+
+
+@dataclass
+class Record:
+    """Beats, claims, and every number with the seconds it was on screen."""
+
+    beats: list[Beat] = field(default_factory=list)
+    claims: list[dict[str, Any]] = field(default_factory=list)
+    numbers: list[Entry] = field(default_factory=list)
+    _standing: dict[int, _Shown] = field(default_factory=dict)
+
+    def look(self, mobjects: list[Mobject], now: float, came: float | None = None) -> None:
+        """Note all that ``mobjects`` and those below them show ``now``.
+
+        A number that is new counts from ``came`` on, or from now; one that is gone counts until now.
+        """
+        there = {id(mobject): mobject for mobject in family(mobjects) if hasattr(mobject, "shown")}
+        for key in self._standing.keys() - there.keys():
+            self._end(self._standing.pop(key).entries.values(), now)
+        self.follow(there.values(), now, came)
+
+    def follow(self, mobjects: Iterable[Mobject], now: float, came: float | None = None) -> None:
+        """Note what these mobjects show ``now``; what others showed still stands. Called in every frame."""
+        start = now if came is None else came
+        for mobject in mobjects:
+            state, before = _state(mobject), self._standing.get(id(mobject))
+            if before is None or before.state != state:
+                self._change(mobject, state, before.entries if before else {}, start, now)
+
+    def _change(
+        self, mobject: Mobject, state: Hashable, before: dict[Hashable, Entry], start: float, now: float
+    ) -> None:
+        entries = {key: before.get(key) or entry(*what, start) for key, what in _counted(mobject.shown()).items()}
+        self._end((gone for key, gone in before.items() if key not in entries), now)
+        self._standing[id(mobject)] = _Shown(mobject, getattr(mobject, "readings", None), state, entries)
+
+    def now(self) -> list[Entry]:
+        """The numbers on screen when it was looked last; their ``end`` is known when they go."""
+        return in_order(shown for each in self._standing.values() for shown in each.entries.values())
+
+    def close(self, end: float) -> None:
+        """The clip ends: so does everything still on screen."""
+        self.look([], end)
+
+    def _end(self, entries: Iterable[Entry], end: float) -> None:
+        for gone in entries:
+            gone["end"] = round(float(end), 3)
+            if gone["end"] > gone["start"]:  # else no frame showed it
+                self.numbers.append(gone)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "beats": [asdict(beat) for beat in self.beats],
+            "claims": self.claims,
+            "constants": sorted(set().union(*(constants_in(n["source"]) for n in self.numbers))),
+            "numbers": in_order(self.numbers),
+        }
+
+
+@dataclass
+class _Shown:
+    """What a mobject shows: it and its readings are kept here, so that no others take their identity meanwhile."""
+
+    mobject: Mobject
+    readings: Any
+    state: Hashable
+    entries: dict[Hashable, Entry]
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """By the second they came, then by source and text."""
+    return sorted(entries, key=lambda n: (n["start"], n["source"], n["shown"]))
+
+
+def _state(mobject: Any) -> Hashable:
+    """The same for as long as a mobject shows the same numbers; quick, for it is asked in every frame."""
+    if hasattr(mobject, "visible"):
+        return id(getattr(mobject, "readings", None)), mobject.visible().tobytes()
+    return tuple((text, id(reading.name), reading.where.tobytes()) for text, reading in mobject.shown())
+
+
+def _counted(shown: list[tuple[str, Reading]]) -> dict[Hashable, tuple[str, Reading]]:
+    """Each number by what it is and how often it has come before: one that stands twice is there twice."""
+    times: Counter[tuple[str, str]] = Counter()
+    found: dict[Hashable, tuple[str, Reading]] = {}
+    for text, reading in shown:
+        what = text, reading.source
+        found[(*what, times[what])] = text, reading
+        times[what] += 1
+    return found
+
+
+def entry(text: str, reading: Reading, start: float) -> Entry:
+    value = float(reading)
+    infinite = value in (float("inf"), float("-inf"))
+    return {
+        "shown": text,
+        "value": ("-inf" if value < 0 else "inf") if infinite else value,
+        "source": reading.source,
+        "start": round(float(start), 3),
+    }
+
+
+def family(mobjects: list[Mobject]) -> list[Mobject]:
+    """All members below ``mobjects``, each once."""
+    found: dict[int, Mobject] = {}
+    stack = list(mobjects)
+    while stack:
+        mobject = stack.pop()
+        found.setdefault(id(mobject), mobject)
+        stack.extend(mobject.submobjects)
+    return list(found.values())

@@ -1,0 +1,266 @@
+"""The scene that all others are: parameters, a bundle of measured arrays, beats with captions, a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from manim import RIGHT, Mobject, Scene
+
+from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.store import ensure
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
+from attention_scenes.scenes.captions import claim_text, in_words_of, joined, label_text, translated, use_translations
+from attention_scenes.scenes.framework.notebook import Show
+from attention_scenes.scenes.framework.params import SceneParams
+from attention_scenes.scenes.framework.record import Beat, Record, family
+from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, how_found
+from attention_scenes.scenes.framework.sentence_language import is_english
+from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.basics.palette import Palette, use_palette
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+
+READING_SPEED = 15.0  # characters a second
+SETTLE = 0.7  # seconds until a caption stands
+MARGIN = 0.04  # of the frame, left free on every side
+CAPTION_Y, PROVENANCE_Y = -3.22, -3.62
+Numbers = Sequence[tuple[str, Reading]]
+SeenText = tuple[str, np.ndarray, float]
+
+
+class AttentionScene(Scene):
+    """A scene whose numbers come out of a :class:`~model.answers.bundle.Bundle`.
+
+    Parameters
+    ----------
+    params
+        An instance of ``Params``; its defaults where None.
+    bundle
+        The answers to ``needs(params)``; found or computed where None.
+    """
+
+    Params: ClassVar[type[SceneParams]] = SceneParams
+    seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
+    poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
+    tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
+    show = Show()
+
+    def __init__(self, params: SceneParams | None = None, bundle: Bundle | None = None, **manim: Any) -> None:
+        self.params: Any = params or self.Params()
+        self.bundle = bundle or ensure(self.needs(self.params))
+        self.check(self.params, self.bundle)
+        self.palette: Palette = use_palette(self.params.palette)
+        use_translations(self.params.translations)
+        self.record = Record()
+        self.caption: Label | None = None
+        self.source_line: Label | None = None
+        self.after_play: Callable[[AttentionScene], None] | None = None
+        self._waiting: list[Any] = []
+        self._with_updaters: list[Mobject] = []
+        self._watched: list[Mobject] = []  # what moves and shows numbers
+        self._start = self._now = 0.0  # seconds: of the play, and of what can be seen
+        self._at_end: list[dict[str, Any]] | None = None
+        super().__init__(**({"camera_class": SkiaCamera} | manim))
+        self.camera.background_color = self.palette.background
+
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        """What this scene asks of the model."""
+        raise NotImplementedError
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        """Refuse, with a UserError, what these answers show cannot be drawn; called before anything is."""
+
+    # -- time ------------------------------------------------------------------------------------------
+
+    def play(self, *animations: Any, **kwargs: Any) -> None:
+        """Manim's ``play``, at the chosen pace, noting what can be read afterwards."""
+        waiting, self._waiting = self._waiting, []
+        compiled = self.compile_animations(*animations, **kwargs)
+        for animation in compiled:
+            animation.run_time /= self.params.pace
+        for animation in waiting:
+            animation.run_time = min(max(self.get_run_time(compiled), 0.4), 0.7)
+        self._play_and_look(*compiled, *waiting)
+        if self.after_play:
+            self.after_play(self)
+
+    def _play_and_look(self, *animations: Any, **kwargs: Any) -> None:
+        """Play, and note what can be read: before, in every frame, and after a play of which no frame is drawn."""
+        self._start = self._now = self.time
+        self.record.look(self.mobjects, self._now)
+        super().play(*animations, **kwargs)
+        if self.renderer.skip_animations:
+            self._now = self.time
+            self.record.look(self.mobjects, self._now, came=self._start)
+
+    def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            self._play_and_look(*waiting, run_time=0.5)
+        super().wait(max(duration, 1 / 15), **kwargs)
+
+    def begin_animations(self) -> None:
+        super().begin_animations()
+        self._with_updaters = [m for m in self.mobjects if m.get_family_updaters()]
+        still = {id(m) for m in family(self.static_mobjects)}
+        self._watched = [m for m in family(self.mobjects) if hasattr(m, "shown") and id(m) not in still]
+
+    def update_to_time(self, t: float) -> None:
+        """Manim's, noting what can be read in the frame that is drawn then."""
+        super().update_to_time(t)
+        self._now = self._start + t
+        self.record.follow(self._watched, self._now, self._start if self.renderer.skip_animations else None)
+
+    def update_mobjects(self, dt: float) -> None:
+        """Manim's, without the walk through all families in every frame for updaters that nobody has."""
+        for mobject in self._with_updaters:
+            mobject.update(dt)
+
+    @contextmanager
+    def beat(self, name: str, caption: str = "", numbers: Numbers = ()) -> Iterator[None]:
+        """A step of the story: a section of the clip with its caption, on for as long as reading takes.
+
+        A caption is a literal or ``phrased(...)``, so that ``params.translations`` can put it into another language.
+        ``numbers`` are the Readings of the digits in the caption, as for :class:`~scenes.mobjects.text.labels.Label`.
+        """
+        self.next_section(name)
+        caption = in_words_of(caption, self.params.translations)
+        beat = Beat(name, str(caption), round(float(self.time), 3))
+        self.record.beats.append(beat)
+        self.say(caption, numbers)
+        yield
+        left = SETTLE + len(caption) / READING_SPEED - (self.time - beat.start) * self.params.pace
+        self.wait(max(left, 0.4))
+        beat.end = round(float(self.time), 3)
+        self.next_section("")  # what comes until the next beat is part of none
+
+    def say(self, caption: str, numbers: Numbers = ()) -> None:
+        """Change the caption along with the next animation; see :func:`scenes.captions.phrased`."""
+        caption = in_words_of(caption, self.params.translations)
+        if not self.params.captions:
+            return
+        if self.caption:
+            self._waiting.append(FadeOut(self.caption, rate_func=early))
+        self.caption = None
+        if caption:
+            label = Label(caption, 0.4, numbers=numbers)
+            widest = self.camera.frame_width * (1 - 2 * MARGIN)
+            if label.width > widest:
+                label.scale(widest / label.width)
+            self.caption = label.move_to([0, CAPTION_Y, 0]).stand_on(CAPTION_Y)
+            self._waiting.append(FadeIn(self.caption, rate_func=late))
+
+    # -- what every scene shows ------------------------------------------------------------------------
+
+    def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
+        """Add the line at the bottom right: which model the numbers are from, where in it, and their rounding."""
+        searched, found = ("", []) if self.tells_search else how_found(self.bundle)
+        if self.foreign:
+            if self.source_line is None:
+                self.claim("the sentence is in English, as those the head was tested on", False, self.params.text)
+            searched = joined(" · ", filter(None, [searched, label_text("head tested on English sentences")]))
+        if (chance := chance_of(self.bundle)) is not None:
+            self.claim(
+                "chance seldom finds a head as clear",
+                not self.by_chance,
+                claim_text("in {share}", share=f"{float(chance):.1%}"),
+            )
+        text = joined(" · ", filter(None, [self.bundle.meta["label"], detail, searched, label_text("digits rounded")]))
+        edge = self.camera.frame_width * (0.5 - MARGIN)
+        label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
+        label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)
+        self.source_line = label.align_to([edge, 0, 0], RIGHT)
+        self.add(label)
+        return label
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the head was searched for and is none that chance would not have found."""
+        return found_by_chance(self.bundle)
+
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether a head is shown on a sentence in another language than that of the sentences it was tested on."""
+        if self.bundle.meta["needs"]["head"] is None or "text" not in type(self.params).model_fields:
+            return False
+        default = type(self.params).model_fields["text"].default
+        return self.params.text != default and not is_english(self.params.text)
+
+    @property
+    def rotary(self) -> bool:
+        """Whether positions turn queries and keys; otherwise learned vectors are added to the embeddings."""
+        return self.bundle.meta["positions"] == "rotary"
+
+    def map_name(self, letter: str) -> str:
+        """How a head's map is written: ``$W_Q$``, with its bias where the model adds one."""
+        bias = f", + b_{letter}" if letter.lower() in self.bundle.meta["biased"] else ""
+        return f"$W_{letter}{bias}$"
+
+    def leave(self, *keep: Mobject) -> list[FadeOut]:
+        """Fades for everything but ``keep``, the caption and the provenance line."""
+        stay = {id(m) for m in (*keep, self.caption, self.source_line) if m is not None}
+        leaving = [a.mobject for a in self._waiting if isinstance(a, FadeOut)]
+        return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
+
+    def make_way(self, *keep: Mobject) -> None:
+        """Let everything but ``keep`` leave early in the next animation, so that no empty frame stands between."""
+        leaving = self.leave(*keep)
+        for fade in leaving:
+            fade.rate_func = early
+        self._waiting += leaving
+
+    def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
+        return Label(text, size, role, **kwargs)
+
+    def claim(self, words: str, holds: bool, measured: str) -> bool:
+        """Note in the sidecar whether something the narration may say holds on this input."""
+        said = str(in_words_of(words, self.params.translations))
+        self.record.claims.append({"claim": said, "holds": bool(holds), "measured": str(translated(measured))})
+        return bool(holds)
+
+    def counted(self, what: str) -> tuple[str, Reading]:
+        """A counted number for a label: its digits and its Reading (see ``Bundle.count``)."""
+        return grouped(self.bundle.count(what))
+
+    # -- what film and tests ask -----------------------------------------------------------------------
+
+    def tear_down(self) -> None:
+        self._now = self.time
+        self._at_end = self.numbers_now()
+        self.record.close(self.time)
+        super().tear_down()
+
+    def texts(self) -> list[SeenText]:
+        """Every text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
+        found: list[SeenText] = []
+        for mobject in family(self.mobjects):
+            if isinstance(mobject, Label) and mobject.get_fill_opacity() > 0.05:
+                found.append((mobject.text, mobject.points[:, :2], mobject.em))
+            elif isinstance(mobject, DataMobject):
+                found.extend(mobject.texts())
+        return found
+
+    def numbers_now(self) -> list[dict[str, Any]]:
+        """The numbers that can be read now, or at the end; each has its ``end`` when the clip is over."""
+        if self._at_end is not None:
+            return self._at_end
+        self.record.look(self.mobjects, self._now, came=self._start if self.renderer.skip_animations else None)
+        return self.record.now()
+
+    def sidecar(self) -> dict[str, Any]:
+        """What was shown, for the file next to the clip."""
+        return {
+            "scene": type(self).__name__,
+            "params": self.params.model_dump(mode="json"),
+            **self.bundle.sidecar(),
+            **self.record.as_dict(),
+        }

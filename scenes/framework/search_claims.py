@@ -1,0 +1,53 @@
+"""What is said of a head that was searched for: among how many, on what, and whether chance finds one as clear."""
+
+from __future__ import annotations
+
+from math import comb
+
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
+
+# For each search, the sentences that it read.
+SENTENCES = {
+    "best:adjective": ("adjective.sentences", "adjective.controls"),
+    "best:carry": ("adjective.carry_sentences",),
+    "best:leak": ("leak.sentences",),
+}
+SURE = 0.05  # a finding that chance makes as often as this, or more often, is none
+
+
+def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
+    """For a line at the bottom: how the head was found, with its numbers; nothing where it was given by hand."""
+    counts = [bundle.count(what) for what in SENTENCES.get(bundle.meta["needs"]["head"] or "", ())]
+    if not counts:
+        return "", []
+    heads, sentences = grouped(bundle.count("n_layers") * bundle.count("n_heads")), grouped(sum(counts[1:], counts[0]))
+    what, numbers = {"heads": heads[0], "count": sentences[0]}, [heads, sentences]
+    told = label_text("found among {heads} heads on {count} sentences", **what)
+    if (chance := chance_of(bundle)) is not None:
+        share = percent(chance)
+        what["share"], numbers = share[0], [*numbers, share]
+        told = label_text(
+            "found among {heads} heads on {count} sentences; chance finds one as clear in {share}", **what
+        )
+    return told, numbers
+
+
+def chance_of(bundle: Bundle) -> Reading | None:
+    """How often chance finds a head as clear as the one that was found by its reading of adjectives."""
+    return bundle.probe("adjective.chance", 0) if bundle.meta["needs"]["head"] == "best:adjective" else None
+
+
+def found_by_chance(bundle: Bundle) -> bool:
+    """Whether the head was searched for and chance would have found one as clear."""
+    chance = chance_of(bundle)
+    return chance is not None and float(chance) > SURE
+
+
+def beats_chance(right: float, count: int, share: float) -> bool:
+    """Whether naming a ``right`` part of ``count`` sentences is more than luck, where each is named so by luck alone
+    with the probability ``share``."""
+    least = round(right * count)
+    return sum(comb(count, n) * share**n * (1 - share) ** (count - n) for n in range(least, count + 1)) < SURE

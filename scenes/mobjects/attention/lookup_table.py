@@ -1,0 +1,135 @@
+"""A dictionary that is asked softly: keys, values, and between them how alike, and how much of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import skia
+from manim import LEFT, RIGHT, Group, Line, VGroup
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.mobjects.basics.arrow import Arrow
+from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE, DataMobject
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.marks.dots import DotField
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.mobjects.text.tokens import TokenBox
+
+NARROW = 3.25  # nearer to the keys at first, as a dictionary stands
+ASKED_X, KEY_X, VALUE_X, MIDDLE_Y = -5.4, -2.1, 5.35, 0.95
+COLUMNS_X = (-0.15, 1.25, 2.55)  # cosine, times sharpness, weight
+DOT_X, BOX = 3.55, 2.0
+BAR_Y, BAR_WIDTH, BAR_HEIGHT = -1.75, 11.0, 0.46
+SHADE, APART = 0.7, 0.05  # of the parts of a bar; the gap between two
+GAP = 0.25  # between two words below the bar
+
+
+class ShareBar(DataMobject):
+    """One bar cut into a part for each weight; ``lengths`` may move on to other weights."""
+
+    def __init__(self, weights: Reading, width: float, height: float, colors: np.ndarray) -> None:
+        if not isinstance(weights, Reading):
+            raise TypeError("a bar on screen needs a source: give a Reading")
+        self.readings, self.height_, self.colors = weights, height, colors
+        self.lengths, self.opacities = width * weights.value, np.ones(len(weights))
+        super().__init__((-width / 2, -height / 2), (width / 2, height / 2))
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        paint = skia.Paint(AntiAlias=True)
+        left = float(self.low[0])
+        for length, (r, g, b, a) in zip(self.lengths, self.colors, strict=True):
+            paint.setColor4f(skia.Color4f(float(r), float(g), float(b), float(a * self.opacity)))
+            wide = max(float(length) - APART, 0.5 * APART)
+            canvas.drawRect(skia.Rect.MakeXYWH(left, -self.height_ / 2, wide, self.height_), paint)
+            left += float(length)
+
+    def middles(self) -> np.ndarray:
+        """Where the middle of each part stands, ``[N]``."""
+        ends = np.cumsum(self.lengths)
+        return self.origin[0] + self.low[0] + ends - self.lengths / 2
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        return [("▬", reading) for reading in self.readings] if self.opacity > VISIBLE else []
+
+
+class Lookup(Group):
+    """The entries, a line each: a key's box, room for numbers, a value's box.
+
+    Parameters
+    ----------
+    asked
+        The word that is looked up.
+    entries
+        ``N`` pairs of key and value.
+    """
+
+    def __init__(self, asked: str, entries: Sequence[tuple[str, str]]) -> None:
+        colors, count = palette(), len(entries)
+        step = min(1.2, 3.3 / count)
+        self.em = min(0.4, 0.42 * step)
+        self.ys = MIDDLE_Y + ((count - 1) / 2 - np.arange(count)) * step
+        self.asked = TokenBox(asked, "query", 0.44, BOX).move_to([ASKED_X, MIDDLE_Y, 0])
+        self.keys, self.values = VGroup(), VGroup()
+        for (key, value), y in zip(entries, self.ys, strict=True):
+            self.keys.add(TokenBox(key, "key", self.em, BOX).move_to([KEY_X, y, 0]))
+            self.values.add(TokenBox(value, "value", self.em, BOX).move_to([VALUE_X, y, 0]))
+        self.threads = VGroup(*[
+            Line(self.asked.get_right(), key.get_left(), buff=0.08, stroke_width=2, color=colors.faint)
+            for key in self.keys
+        ])  # fmt: skip
+        self.values.shift(NARROW * LEFT)
+        self.leads = VGroup(*[
+            Arrow(key.get_right(), value.get_left(), colors.faint, 3, head=0.16, share=0.25, buff=0.15)
+            for key, value in zip(self.keys, self.values, strict=True)
+        ])  # fmt: skip
+        self.spread = NARROW * RIGHT
+        super().__init__(self.asked, self.keys, self.values, self.threads, self.leads)
+
+    def numbers(self, readings: Reading, column: int, role: str = "text") -> NumberField:
+        """A number an entry: column 0 is for cosines, 1 for these times the sharpness, 2 for weights."""
+        places = np.column_stack([np.full(len(self.ys), COLUMNS_X[column]), self.ys])
+        return NumberField(readings, places, 0.36, palette().rgba(role))
+
+    def heading(self, text: str, column: int, numbers: Sequence[tuple[str, Reading]] = ()) -> Label:
+        label = fitted(Label(text, 0.32, "soft", numbers=numbers), 1.35)
+        return label.move_to([COLUMNS_X[column], 0, 0]).stand_on(self.ys[0] + 0.62)
+
+    def dots(self, weights: Reading) -> DotField:
+        """Each weight as a dot before its value."""
+        places = np.column_stack([np.full(len(self.ys), DOT_X), self.ys])
+        return DotField(
+            weights, places, min(0.42, 0.48 * float(np.ptp(self.ys)) / (len(self.ys) - 1)), palette().rgba("focus")
+        )
+
+    def bar(self, weights: Reading) -> ShareBar:
+        """All weights together, side by side."""
+        colors = np.tile(palette().rgba("value", SHADE), (len(weights), 1))
+        return ShareBar(weights, BAR_WIDTH, BAR_HEIGHT, colors).move_to([0, BAR_Y, 0])
+
+    def parts(self, bar: ShareBar, weights: Reading) -> VGroup:
+        """Under each part of the bar its weight and its value."""
+        labels: list[Label] = []
+        for weight, value in zip(weights, self.values, strict=True):
+            digits = f"{float(weight):.2f}"
+            labels.append(Label(f"{digits} {value.label.text}", 0.32, numbers=[(digits, weight)]))
+        spread(labels, bar.middles(), max(BAR_WIDTH, sum(label.width + GAP for label in labels)) / 2)
+        for label in labels:
+            label.stand_on(BAR_Y - 0.62)
+        return VGroup(*labels)
+
+
+def spread(labels: Sequence[Label], wanted: np.ndarray, reach: float, gap: float = GAP) -> None:
+    """Set labels as near to the wanted places as they can stand apart, from left to right within ``reach``."""
+    halves = np.array([label.width / 2 for label in labels])
+    xs = wanted.copy()
+    for i in range(len(xs)):
+        least = xs[i - 1] + halves[i - 1] + halves[i] + gap if i else halves[i] - reach
+        xs[i] = max(xs[i], least)
+    for i in reversed(range(len(xs))):
+        last = i == len(xs) - 1
+        most = reach - halves[i] if last else xs[i + 1] - halves[i + 1] - halves[i] - gap
+        xs[i] = min(xs[i], most)
+    for label, x in zip(labels, xs, strict=True):
+        label.set_x(x)

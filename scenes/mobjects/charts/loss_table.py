@@ -1,0 +1,97 @@
+"""What each prefix is charged for the token that really came: probability and −ln of it, and their mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import LEFT, RIGHT, Group, Line, VGroup
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.charts.distribution import clipped, percent_decimals
+from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.number_format import text_width
+from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
+
+
+class LossLedger(Group):
+    """One line an example: the token before, the token that came, its probability, −ln of that; then the mean.
+
+    Parameters
+    ----------
+    pairs
+        The last token of each prefix and the token that came.
+    chances
+        ``[N]``, the probability of what came.
+    width, height
+        Room for the table in scene units.
+    """
+
+    def __init__(
+        self, pairs: Sequence[tuple[str, str]], chances: Reading, *, width: float = 6.1, height: float = 4.5
+    ) -> None:
+        colors = palette()
+        step = min(0.46, height / (len(pairs) + 1.3))
+        em = 0.7 * step
+        self.losses = -chances.log()
+        word, mid, right = 0.42 * width, 0.76 * width, width
+        arrow_x = 0.44 * word
+        self.heads = VGroup()
+        before_x, came_x = arrow_x - 0.05, arrow_x + 0.45
+        heads = (
+            (label_text("words so far"), before_x, RIGHT),
+            (label_text("what came"), came_x, LEFT),
+            (label_text("probability"), mid, RIGHT),
+            ("−ln", right, RIGHT),
+        )
+        for text, x, side in heads:
+            self.heads.add(Label(text, max(0.9 * em, 0.24), "soft").move_to([x, 0, 0], side).stand_on(0))
+        self.lines: list[Group] = []
+        self.cut = VGroup()  # the dots that stand for what was before the last token of a prefix
+        for index, ((before, came), chance) in enumerate(zip(pairs, chances, strict=True)):
+            y = -(index + 1) * step
+            names = VGroup(
+                clipped(before, em, arrow_x, "soft").move_to([before_x, y, 0], RIGHT),
+                Label("→", em, "soft").move_to([arrow_x + 0.22, y, 0]),
+                clipped(came, em, word - arrow_x - 0.3).move_to([came_x, y, 0], LEFT),
+            )
+            if index:
+                names.add(Label("…", em, "soft").next_to(names[0], LEFT, buff=0.08))
+                self.cut.add(names[-1])
+            for name in names:
+                name.stand_on(y - CAP / 2 * em)
+            share = self.field(chance, mid, y, em, "text", percent_decimals(float(chance)), percent=True)
+            loss = self.field(self.losses[index], right, y, em, "focus", 2)
+            self.lines.append(Group(names, share, loss))
+        y = -(len(pairs) + 1.35) * step
+        below = y + 0.72 * step
+        rule = Line([arrow_x, below, 0], [right + 0.05, below, 0], stroke_width=2, color=colors.soft)
+        title = Label(label_text("mean: the loss"), 1.1 * em, "text").move_to([mid - 0.3, y, 0], RIGHT)
+        self.mean = self.losses.sum() / float(len(pairs))
+        result = self.field(self.mean, right, y, 1.15 * em, "focus", 2)
+        self.result = Group(rule, title.stand_on(y - CAP / 2 * 1.1 * em), result)
+        self.em = em
+        super().__init__(self.heads, *self.lines, self.result)
+
+    def prefixes(self, texts: Sequence[str], left: float) -> VGroup:
+        """What stood before each line's first token, down to ``left``: of a longer one the end is kept."""
+        made = VGroup()
+        for text, line in zip(texts, self.lines, strict=True):
+            first, keep = line[0][0], len(text)
+            label = Label(text, self.em, "soft")
+            while label.width > first.get_left()[0] - 0.1 - left:
+                keep -= 1
+                label = Label("…" + text[-keep:], self.em, "soft")
+            if text.strip():
+                buff = 0.1 if text.endswith(" ") else 0.02
+                made.add(label.next_to(first, LEFT, buff=buff).stand_on(first.baseline))
+        return made
+
+    @staticmethod
+    def field(
+        reading: Reading, right: float, y: float, em: float, role: str, decimals: int, percent: bool = False
+    ) -> NumberField:
+        made = NumberField(reading, np.zeros((1, 2)), em, palette().rgba(role), decimals=decimals, percent=percent)
+        return made.shift([right - text_width(made.written[0]) * em / 2, y, 0])

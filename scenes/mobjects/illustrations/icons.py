@@ -1,0 +1,75 @@
+"""The five steps of attention as drawings: a strip that lights up, and a board that says each in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import Line, VGroup
+
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.mobjects.basics.arrow import Arrow
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.illustrations.pictures import Bubble, picture
+from attention_scenes.scenes.mobjects.text.labels import Label
+
+STEPS = {
+    "ask": (label_text("ask"), label_text("what do"), label_text("I need?")),
+    "describe": (label_text("describe"), label_text("what do"), label_text("I offer?")),
+    "compare": (label_text("compare"), label_text("how well"), label_text("do we fit?")),
+    "use": (label_text("use"), label_text("take in"), label_text("what fits")),
+    "tune": (label_text("tune"), label_text("training sets"), label_text("these three")),
+}
+LEARNED = ("ask", "describe", "use")  # comparing is arithmetic
+SMALL, LARGE = 0.72, 1.55  # heights of an icon
+
+
+class StepStrip(VGroup):
+    """The steps side by side, faint until :meth:`lighten`."""
+
+    def __init__(self, y: float, pitch: float = 2.3) -> None:
+        self.xs = (np.arange(len(STEPS)) - (len(STEPS) - 1) / 2) * pitch
+        self.icons = {name: picture(name, SMALL).move_to([x, y, 0]) for name, x in zip(STEPS, self.xs, strict=True)}
+        self.names = {
+            name: Label(STEPS[name][0], 0.3).move_to([x, 0, 0]).stand_on(y - 0.82).set_fill(opacity=0.4)
+            for name, x in zip(STEPS, self.xs, strict=True)
+        }
+        super().__init__(*[icon.copy().fade(0.65) for icon in self.icons.values()], *self.names.values())
+
+    def lighten(self, name: str) -> list[Any]:
+        """Animations that bring one step to full colour."""
+        return [FadeIn(self.icons[name]), self.names[name].animate.set_fill(opacity=1)]
+
+
+class StepBoard(VGroup):
+    """What each step is, in words, and which the last one sets; the icons of a strip move into it."""
+
+    def __init__(self, strip: StepStrip, y: float, pitch: float = 2.6) -> None:
+        self.strip, self.y = strip, y
+        self.xs = (np.arange(len(STEPS)) - (len(STEPS) - 1) / 2) * pitch
+        self.words = VGroup()
+        for x, (name, *told) in zip(self.xs, STEPS.values(), strict=True):
+            lines = [Label(name, 0.46), *[Label(text, 0.34, "soft") for text in told]]
+            for number, label in enumerate(lines):
+                label.move_to([x, 0, 0]).stand_on(y - 1.45 - 0.5 * number)
+            self.words.add(VGroup(*lines))
+        color, low = palette().faint, y - 3.3
+        rail = Line([self.xs[-1], low, 0], [self.xs[0], low, 0], color=color, stroke_width=3)
+        down = Line([self.xs[-1], y - 2.75, 0], [self.xs[-1], low, 0], color=color, stroke_width=3)
+        learned = [x for name, x in zip(STEPS, self.xs, strict=True) if name in LEARNED]
+        ups = [Arrow([x, low, 0], [x, y - 2.7, 0], color, 3, share=0.25) for x in learned]
+        self.rail = VGroup(down, rail, *ups)
+        super().__init__(self.words, self.rail)
+
+    def gather(self) -> list[Any]:
+        """Animations that bring the icons of the strip here."""
+        return [
+            icon.animate.scale(LARGE / SMALL, scale_stroke=True).move_to([x, self.y, 0])
+            for icon, x in zip(self.strip.icons.values(), self.xs, strict=True)
+        ]
+
+
+def speech(text: str, role: str, em: float = 0.32) -> VGroup:
+    """A bubble without its note, for where one note serves several."""
+    return VGroup(*Bubble(text, role, em)[:2])

@@ -1,0 +1,59 @@
+"""Our own drawings, and bubbles for words that are ours and not the model's."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Self
+from xml.etree import ElementTree
+
+import svgelements
+from manim import DOWN, RIGHT, CapStyleType, LineJointType, ManimColor, RoundedRectangle, SVGMobject, VGroup
+
+from attention_scenes.model.files import asset
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.text.labels import Label
+
+PICTURES = asset("pictures")
+DRAWN_AT = 2.0  # the height at which an SVG's line width is Manim's stroke width
+
+
+class Drawing(SVGMobject):
+    """An SVG, read without the copy that Manim writes beside it: clips made at once would trip over each other's."""
+
+    def generate_mobject(self) -> Self:
+        told = BytesIO()
+        self.modify_xml_tree(ElementTree.parse(self.get_file_path())).write(told)
+        told.seek(0)
+        parts, self.id_to_vgroup_dict = self.get_mobjects_from(svgelements.SVG.parse(told))
+        return self.add(*parts).flip(RIGHT)
+
+
+def picture(name: str, height: float) -> SVGMobject:
+    """A drawing of ``assets/pictures``; ``name`` comes from scene code, never from a user's text."""
+    drawing = Drawing(str(PICTURES / f"{name}.svg"), height=DRAWN_AT)
+    for part in drawing.family_members_with_points():
+        part.joint_type, part.cap_style = LineJointType.ROUND, CapStyleType.ROUND
+        if palette().on_white:
+            part.set_stroke(inked(part.get_stroke_color()))
+    return drawing.scale(height / DRAWN_AT, scale_stroke=True)
+
+
+def inked(color: ManimColor) -> ManimColor:
+    """A line's colour for white paper: our drawings have light lines, for black."""
+    hue, saturation, lightness = color.to_hsl()
+    return ManimColor.from_hsl((hue, saturation, 1 - lightness)) if lightness > 0.5 else color
+
+
+class Bubble(VGroup):
+    """What a query asks or a key answers, told as a story and marked so."""
+
+    def __init__(self, text: str, role: str, em: float = 0.32) -> None:
+        color = getattr(palette(), role)
+        words = Label(text, em)
+        box = RoundedRectangle(
+            corner_radius=0.24, width=words.width + 0.7, height=em * 2,
+            stroke_color=color, stroke_width=2, fill_color=color, fill_opacity=0.1,
+        )  # fmt: skip
+        note = Label(label_text("a story, in our words"), 0.23, "soft").next_to(box, DOWN, buff=0.1)
+        super().__init__(box, words.move_to(box), note)

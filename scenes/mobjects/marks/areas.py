@@ -1,0 +1,79 @@
+"""Parts of a whole as areas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import skia
+from manim import DOWN, Group, Rectangle, VGroup
+
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE, DataMobject
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.text.labels import Label
+
+
+class Blocks(DataMobject):
+    """Rectangles whose areas are shares of the whole box: strips side by side, cut into parts from top to bottom.
+
+    Parameters
+    ----------
+    strips
+        For each strip the shares in it, ``[n]`` each; all together sum to 1.
+    colors
+        ``[N, 4]`` RGBA, a part each.
+    """
+
+    outline_points = 12
+
+    def __init__(self, strips: Sequence[Reading], width: float, height: float, colors: np.ndarray) -> None:
+        self.readings = join(list(strips))
+        self.colors, boxes, x = colors, [], 0.0
+        for strip in strips:
+            wide, y = width * float(strip.value.sum()), height
+            for share in strip.value:
+                tall = float(share) * width * height / wide
+                boxes.append((x, y - tall, wide, tall))
+                y -= tall
+            x += wide
+        self.boxes, self.opacities = np.array(boxes), np.ones(len(boxes))
+        super().__init__((0, 0), (width, height))
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        paint = skia.Paint(AntiAlias=True)
+        for (x, y, wide, tall), (r, g, b, a), opacity in zip(
+            self.boxes.tolist(), self.colors.tolist(), self.opacities.tolist(), strict=True
+        ):
+            paint.setColor4f(skia.Color4f(r, g, b, a * opacity * self.opacity))
+            inset = min(0.03, wide / 4, tall / 4)
+            canvas.drawRect(skia.Rect.MakeXYWH(x + inset, y + inset, wide - 2 * inset, tall - 2 * inset), paint)
+
+    def visible(self) -> np.ndarray:
+        return np.flatnonzero(self.opacities * self.opacity > VISIBLE)
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        return [("■", self.readings[i]) for i in self.visible()]
+
+
+class NamedBlocks(Group):
+    """Blocks with the name of each strip over it (none where the strip is too thin) and what an area means."""
+
+    def __init__(
+        self, names: Sequence[str], strips: Sequence[Reading], roles: Sequence[str], width: float, height: float
+    ) -> None:
+        self.blocks = Blocks(strips, width, height, np.array([palette().rgba(role, 0.75) for role in roles]))
+        self.blocks.shift([-width / 2, -height / 2, 0])
+        self.frame = Rectangle(width=width, height=height, stroke_width=1.5, stroke_color=palette().line)
+        self.names = VGroup()
+        x = self.blocks.points[0][0]
+        for name, strip in zip(names, strips, strict=True):
+            wide = width * float(strip.value.sum())
+            label = Label(name, 0.26, "soft").move_to([x + wide / 2, 0, 0]).stand_on(height / 2 + 0.12)
+            if label.width > 1.2 * wide:
+                label.set_opacity(0)
+            self.names.add(label)
+            x += wide
+        self.note = Label(label_text("area = numbers learned"), 0.26, "soft").next_to(self.blocks, DOWN, buff=0.14)
+        super().__init__(self.frame, self.blocks, self.names, self.note)

@@ -1,0 +1,105 @@
+"""A plane of two measured contrasts, each in its own unit."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, Line, VGroup, VMobject
+
+from attention_scenes.scenes.captions import label_text, named
+from attention_scenes.scenes.mobjects.basics.arrow import Arrow
+from attention_scenes.scenes.mobjects.basics.dashes import one_line
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+
+LEVELS = (-0.5, 0.0, 0.5)  # the mean of the one side, the middle, the mean of the other
+ROOM = (1.15, 0.66)  # scene units between two names across, and up
+LEAST = 0.12  # scene units: a shorter step is drawn this long, so that it has a head
+GAP = 0.2
+
+
+class ContrastPlane(VGroup):
+    """Lines at the middle and at the mean of either side of two contrasts, scaled so that all points fit.
+
+    Parameters
+    ----------
+    points
+        ``[N, 2]`` everything that is going to be drawn, in units of the contrasts.
+    low, high
+        Corners of the plane in scene units.
+    sides
+        For either axis the names of its negative and of its positive side.
+    """
+
+    def __init__(
+        self,
+        points: np.ndarray,
+        low: tuple[float, float],
+        high: tuple[float, float],
+        sides: tuple[tuple[str, str], tuple[str, str]],
+    ) -> None:
+        colors = palette()
+        points = np.vstack([points, [[-0.5, -0.5], [0.5, 0.5]]])
+        room = 0.1 * (points.max(axis=0) - points.min(axis=0))
+        self.least, self.most = points.min(axis=0) - room, points.max(axis=0) + room
+        self.low, self.high = np.array(low), np.array(high)
+        self.between = (self.place(np.array([0.5, 0.5])) - self.place(np.zeros(2)))[:2]
+        self.lines, self.names = VGroup(), VGroup()
+        for level in LEVELS:
+            x, y = self.place(np.array([level, level]))[:2]
+            style = {"stroke_width": 2.5 if level == 0 else 1.5, "color": colors.faint if level == 0 else colors.line}
+            self.lines.add(Line([x, low[1], 0], [x, high[1], 0], **style))
+            self.lines.add(Line([low[0], y, 0], [high[0], y, 0], **style))
+            for (x0, y0), (minus, plus), across in (((x, low[1]), sides[0], True), ((low[0], y), sides[1], False)):
+                if level == 0 and self.between[0 if across else 1] < ROOM[0 if across else 1]:
+                    continue  # the names of both sides need the room
+                name, size = {
+                    -0.5: (named(minus), "−0.5"),
+                    0.0: (label_text("middle"), "0"),
+                    0.5: (named(plus), "+0.5"),
+                }[level]
+                words = VGroup(
+                    fitted(Label(name, 0.28, "text" if level else "soft"), 2.2 if across else 1.05),
+                    Label(size, 0.24, "soft", numbers=constants(size)),
+                )
+                words.arrange(DOWN, buff=0.07).next_to([x0, y0, 0], DOWN if across else LEFT, buff=0.12)
+                self.names.add(words)
+        super().__init__(self.lines, self.names)
+
+    def place(self, xy: np.ndarray) -> np.ndarray:
+        """Where a point stands."""
+        share = (np.asarray(xy, dtype=float) - self.least) / (self.most - self.least)
+        return np.append(self.low + share * (self.high - self.low), 0)
+
+    def arrow(self, start: np.ndarray, end: np.ndarray, role: str, width: float = 6) -> Arrow:
+        """From point to point."""
+        a, b = self.place(start), self.place(end)
+        way = float(np.linalg.norm(b - a))
+        if way < LEAST:
+            b = a + (b - a) * (LEAST / way) if way else a + [LEAST, 0, 0]
+        return Arrow(a, b, getattr(palette(), role), width, head=0.04 * width, share=0.6)
+
+    def dot(self, xy: np.ndarray, role: str) -> Dot:
+        return Dot(self.place(xy), 0.09, color=getattr(palette(), role))
+
+    def ring(self, xy: np.ndarray) -> VGroup:
+        """A place where nothing was measured to stand."""
+        return VGroup(Dot(self.place(xy), 0.13, fill_opacity=0, stroke_width=3, stroke_color=palette().text))
+
+    def dashes(self, start: np.ndarray, end: np.ndarray) -> VMobject:
+        ends = self.place(start), self.place(end)
+        return one_line(DashedLine(*ends, stroke_width=2.5, color=palette().soft, dash_length=0.12))
+
+    def beside(self, words: Label, xy: np.ndarray, others: np.ndarray) -> Label:
+        """Words next to a point, on the side farthest from the other points ``[N, 2]`` and inside the plane."""
+        at, crowd = self.place(xy), np.array([self.place(p) for p in others])
+
+        def room(side: np.ndarray) -> float:
+            words.next_to(at, side, buff=GAP)
+            box = np.array([words.get_corner(DOWN + LEFT), words.get_corner(UP + RIGHT)])[:, :2]
+            out = (box[0] < self.low).any() or (box[1] > self.high).any()
+            away = np.maximum(box[0] - crowd[:, :2], crowd[:, :2] - box[1]).max(axis=1).min()
+            return float(away) - 9 * out
+
+        words.next_to(at, max((UP, DOWN, LEFT, RIGHT), key=room), buff=GAP)
+        return words

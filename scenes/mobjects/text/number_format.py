@@ -1,0 +1,66 @@
+"""How numbers are written, and the typeface of their digits."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skia
+
+from attention_scenes.model.cache_files import kept
+from attention_scenes.scenes.mobjects.text.outlines import kept_label
+
+MINUS, INFINITY = "\N{MINUS SIGN}", "\N{INFINITY}"
+MEASURED = 1000.0  # em at which widths are read
+
+
+def written(value: float, decimals: int = 2, sign: bool = False) -> str:
+    """A number as it stands on screen: true minus sign, no −0.00, −∞ for the mask."""
+    if math.isinf(value):
+        return MINUS + INFINITY if value < 0 else INFINITY
+    text = f"{abs(value):,.{decimals}f}"
+    if not float(text.replace(",", "")):
+        return text
+    return (MINUS if value < 0 else "+" if sign else "") + text
+
+
+def decimals_for(values: object, digits: int = 2) -> int:
+    """How many decimals (1 to 3) show about ``digits`` significant digits of the larger entries."""
+    sizes = np.abs(np.asarray(values, dtype=float))
+    sizes = sizes[np.isfinite(sizes)]
+    typical = float(np.quantile(sizes, 0.75)) if sizes.size else 1.0
+    return int(np.clip(digits - 1 - math.floor(math.log10(max(typical, 1e-9))), 1, 3))
+
+
+@cache
+def digit_typeface() -> skia.Typeface:
+    """The face of all number fields, made once and kept between runs."""
+    source = Path(__file__).with_name("digit_face.py").read_text(encoding="utf-8")
+
+    def make() -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+        from attention_scenes.scenes.mobjects.text.digit_face import (
+            digit_face,  # fontTools alone takes as long to import as a scene's numbers to draw
+        )
+
+        return {"face": np.frombuffer(digit_face(), np.uint8)}, {}
+
+    arrays, _ = kept(kept_label(source), source, make)
+    return skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(arrays["face"].tobytes()))
+
+
+@cache
+def digit_font(em: float = 1.0) -> skia.Font:
+    font = skia.Font(digit_typeface(), em)
+    font.setSubpixel(True)
+    font.setEdging(skia.Font.Edging.kAntiAlias)
+    font.setHinting(skia.FontHinting.kNone)
+    font.setLinearMetrics(True)
+    return font
+
+
+def text_width(text: str) -> float:
+    """Advance of ``text`` in em."""
+    return digit_font(MEASURED).measureText(text) / MEASURED

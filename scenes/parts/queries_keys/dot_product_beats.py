@@ -1,0 +1,56 @@
+"""Beats: a dot product worked through, then the same query against another key."""
+
+from __future__ import annotations
+
+from manim import UP, Group
+
+from attention_scenes.scenes.captions import claim_text, phrased
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.text.labels import line
+from attention_scenes.scenes.mobjects.vectors.dot_product import DotProduct
+from attention_scenes.scenes.parts.shared.head_scene import HeadScene
+
+ASIDE = 3.2
+
+
+def show_two_products(scene: HeadScene, other: int | None) -> None:
+    """The focus's query times its partner's key, term by term, and times the key of ``other`` where there is one."""
+    first = products(scene, scene.partner)
+    with scene.beat("dot product", "Multiply pair by pair and add: one number, the score."):
+        for part in first:
+            scene.play(FadeIn(part), run_time=0.7)
+    if other is not None:
+        show_other(scene, first, other)
+    scene.make_way()
+
+
+def show_other(scene: HeadScene, first: list[Group], other: int) -> None:
+    scores = scene.of_head("raw_scores").value[scene.focus]
+    worse = scene.claim(
+        "the other word's score is smaller",
+        scores[other] < scores[scene.partner],
+        claim_text("{one} against {other}", one=f"{scores[other]:.2f}", other=f"{scores[scene.partner]:.2f}"),
+    )
+    told = phrased("The same query meets “{word}”: here the score is no lower.", word=scene.word(other))
+    if worse:
+        told = phrased("The same query meets “{word}”: a lower score, a worse fit.", word=scene.word(other))
+    with scene.beat("other", told):
+        scene.play(*[part.animate.shift([-ASIDE, 0, 0]) for part in first], run_time=0.8)
+        for part in products(scene, other):
+            scene.play(FadeIn(part.shift([ASIDE, 0, 0])), run_time=0.6)
+        scene.wait(0.5)
+
+
+def products(scene: HeadScene, index: int) -> list[Group]:
+    """The products of the focus's query and this word's key, part by part."""
+    at = (scene.focus, index)
+    table = DotProduct(
+        scene.of_head("rot_q")[scene.focus], scene.of_head("rot_k")[index], scene.of_head("raw_scores")[at],
+        scene.of_head("attn_scores")[at], visible=8, em=0.36,
+    )  # fmt: skip
+    words = ((scene.word(scene.focus), "query"), ("·", "soft"), (scene.word(index), "key"))
+    title = line(*[scene.label(text, 0.36, role) for text, role in words])
+    parts = table.rows()[:3]
+    title.next_to(table.factors, UP, buff=0.3).set_x(table.get_x())
+    Group(title, *parts).move_to([0, 0.42, 0])
+    return [Group(title, parts[0]), *parts[1:]]

@@ -1,0 +1,95 @@
+"""The benchmarks run, at a tiny size, and what they rest on is right."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from attention_scenes.film.frames.frame import Frame
+from benchmarks.__main__ import arguments, main
+from benchmarks.clock import Clock
+from benchmarks.keeping import FrameKeeper, kept
+from benchmarks.pictures import likeness
+
+TINY = ["--size=160x90", "--fps=4", "--repeats=1", "--scenes=mole", "--beats=plane"]
+
+
+def measured(tmp_path: Path, *words: str) -> dict[str, Any]:
+    told = tmp_path / "told.json"
+    main([*TINY, *words, f"--json={told}"])
+    return json.loads(told.read_text())
+
+
+def test_a_scene_beside_the_encoder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (result,) = measured(tmp_path, "frames")["frames"]
+    runs = result["ours"] + result["encoder"]
+    assert len({one["frames"] for one in runs}) == 1 and result["changed"] > 5
+    assert all(one["cpu"] > 0 and one["wall"] > 0 for one in runs)
+    assert not result["ours"][0]["torch"] and result["ours"][0]["beats"].keys() == {"plane"}
+    assert "mole" in capsys.readouterr().out
+
+
+def test_a_beat_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="mole has no beat plan: choose from phrases, one vector, plane, "):
+        measured(tmp_path, "frames", "--beats=plan")
+
+
+def test_settings_are_compared_with_what_was_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {"poor": {"preset": "ultrafast", "crf": "51"}}
+    monkeypatch.setattr("benchmarks.parts.presets.SETTINGS", settings)
+    ours, poor = (one["runs"][0] for one in measured(tmp_path, "presets")["presets"])
+    assert ours["bytes"] > poor["bytes"] > 0, "the poor one is smaller"
+    assert 1 >= ours["ssim"] >= ours["least"] > 0.9 > poor["ssim"]
+
+
+def test_growth_counts_all_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("benchmarks.parts.growth.TOKENS", (4,))
+    (result,) = measured(tmp_path, "growth")["growth"]
+    assert result["ours"][0]["frames"] == result["encoder"][0]["frames"] == 8
+    assert "4 tokens     16" in capsys.readouterr().out
+
+
+def test_frames_are_kept_exactly(tmp_path: Path) -> None:
+    frames = [np.random.default_rng(n).integers(0, 256, (6, 8, 4), np.uint8) for n in (1, 2, 2)]
+    keeper = FrameKeeper(tmp_path / "frames", tmp_path / "clip.mp4")
+    for repeat, frame in enumerate(frames, 1):
+        keeper.write(Frame(frame), repeat)
+    keeper.close()
+    back = [pair for some in kept(tmp_path / "frames", 8, 6, at_once=2) for pair in some]
+    assert [repeat for _, repeat in back] == [1, 2, 3]
+    assert all(np.array_equal(a, b) for a, (b, _) in zip(frames, back, strict=True))
+    assert (keeper.frames, keeper.changed) == (6, 2)
+
+
+def test_likeness_tells_drawing_less() -> None:
+    full = np.zeros((40, 40, 4), np.uint8)
+    full[10:30, 10:30] = 200
+    half = full.copy()
+    half[20:] = 0
+    same, less = likeness([full], [full.copy()]), likeness([half], [full])
+    assert same.difference == 0 and same.ssim == pytest.approx(1) and same.ink == pytest.approx(1)
+    assert less.ink == pytest.approx(0.5) and less.ssim < 0.9
+
+
+def test_clock_counts_work_not_rest() -> None:
+    clock = Clock()
+    clock.start()
+    np.sort(np.random.default_rng(0).random(300_000))
+    clock.stop()
+    worked = clock.total.cpu
+    assert worked > 0
+    np.sort(np.random.default_rng(0).random(300_000))
+    assert clock.total.cpu == worked
+
+
+@pytest.mark.parametrize("words", ["--size 12", "--scenes nowhere", "nothing", "--repeats 0", "--encoder crf"])
+def test_bad_options_are_told(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        arguments(words.split())
+    assert refused.value.code == 2 and "python -m benchmarks: error" in capsys.readouterr().err

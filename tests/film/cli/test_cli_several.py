@@ -1,0 +1,199 @@
+"""Several clips at once, and what interrupts them: one that fails stops no other, nothing unfinished is kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.cli import main as cli
+from tests.helpers.command_line import SMALL, Run, clip_files, names
+from tests.helpers.processes import LISTED, alive, below, eventually
+from tests.helpers.tiny_scene import CATALOG
+
+# All clips at once
+
+
+@pytest.fixture
+def third_scene(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Add a scene to the catalog: a module (default: none that exists) and a class."""
+
+    def add(module: str = "tests.no_such_module", class_name: str = "Third") -> None:
+        monkeypatch.setitem(CATALOG, "third", SceneFile("third", module, class_name, "A third."))
+
+    return add
+
+
+def test_all_renders_every_scene_and_then_none(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "HEADLINE", ("tiny",))
+    code, out, err = run("--all", *SMALL, "--jobs", "999")
+    assert code == 0, err
+    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
+    assert "up to date" not in out and "\nloading tiny, other\n" in err
+
+    from attention_scenes.film.jobs import run
+
+    monkeypatch.setattr(run, "run_all", lambda jobs, *_: [pytest.fail(job.name) for job in jobs if job.steps])
+    code, out, err = run("--all", *SMALL)
+    assert (code, out) == (0, "clips/tiny.mp4  (up to date)\nclips/other.mp4  (up to date)\n")
+    assert "tiny: up to date" in err
+
+
+def test_force_renders_and_stills_and_previews_are_for_each(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("attention_scenes.film.jobs.run.open_file", lambda path: opened.append(path.name))
+    for _ in range(2):
+        code, out, err = run("--all", "-s", "-p", "--force", "--jobs", "2", *SMALL)
+        assert code == 0, err
+        assert [line.partition(", ")[0] for line in out.splitlines()] == [
+            "clips/tiny.png  (1 frame",
+            "clips/other.png  (1 frame",
+        ]
+    assert sorted(opened) == ["other.png", "other.png", "tiny.png", "tiny.png"]
+
+
+def test_a_broken_scene_stops_no_other(run: Run, third_scene: Callable[..., None], elsewhere: Path) -> None:
+    third_scene()
+    code, out, err = run("--all", *SMALL)
+    assert code == 1
+    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
+    *_, above, summary, reason = err.splitlines()
+    assert summary == "render.py: 1 of 3 clips failed."
+    assert reason == "  third: ModuleNotFoundError: No module named 'tests.no_such_module'"
+    assert err.count("Traceback") == 1
+
+
+def test_a_scene_that_breaks_while_it_is_drawn(run: Run, third_scene: Callable[..., None], elsewhere: Path) -> None:
+    third_scene("tests.helpers.tiny_scene", "Broken")
+    code, out, err = run("--all", *SMALL)
+    assert code == 1
+    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
+    assert err.splitlines()[-1] == "  third: ZeroDivisionError: division by zero"
+    assert err.index("Traceback") < err.index("1 of 3 clips failed") and err.count("Traceback") == 1
+    assert not [path for path in elsewhere.rglob("*") if ".part" in path.name or "third" in path.name]
+
+
+def test_bad_input_to_one_clip_alone_is_code_2(run: Run, elsewhere: Path) -> None:
+    long = "one two three four five six seven eight nine"
+    for _ in ("computed in a process of its own", "found"):
+        code, out, err = run("--all", "--force", *SMALL, "--set", f"tiny.text={long}")
+        assert code == 2
+        assert out.startswith("clips/other.mp4") and "tiny" not in out
+        assert err.splitlines()[-1] == "  tiny: text has more than 8 tokens: shorten it."
+        assert "Traceback" not in err
+
+
+def test_a_bundle_that_fails_stops_no_other(run: Run, elsewhere: Path) -> None:
+    code, out, err = run("--all", *SMALL, "--set", "tiny.head=99.0")
+    assert code == 2
+    assert out.startswith("clips/other.mp4") and "There is no head 99.0" in err.splitlines()[-1]
+
+
+def test_several_clips_never_load_torch_here(root: Path, elsewhere: Path) -> None:
+    code = (
+        "import sys, tests.helpers.tiny_scene as tiny; from attention_scenes.film.cli import main as cli;"
+        "cli.scenes_in = lambda folder: tiny.CATALOG;"
+        "code = cli.main(sys.argv[1:]); sys.exit(code or ('torch' in sys.modules))"
+    )
+    words = ["--all", *SMALL, "--set", "text=never seen before"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=elsewhere, env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "computing" in done.stderr
+
+
+def test_two_runs_at_once_make_whole_clips(run: Run, root: Path, elsewhere: Path) -> None:
+    command = [sys.executable, "-m", "tests.helpers.tiny_scene", "--all", "--force", *SMALL]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    both = [subprocess.Popen(command, cwd=elsewhere, env=environment) for _ in range(2)]
+    assert [process.wait(300) for process in both] == [0, 0]
+    assert names(elsewhere / "clips") == clip_files("other", "tiny")
+    assert run("--all", *SMALL)[1].count("up to date") == 2
+
+
+# Interruptions
+
+
+@pytest.fixture
+def endless(root: Path, elsewhere: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start a render that takes minutes, and wait until frames are made, or until something else is said."""
+    started = []
+
+    def start(*arguments: str, until: str = "step 1") -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.helpers.tiny_scene", *arguments, *SMALL, "--set", "steps=1000"]
+        environment = os.environ | {"PYTHONPATH": str(root)}
+        process = subprocess.Popen(
+            command, cwd=elsewhere, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        started.append(process)
+        assert process.stderr is not None
+        said = ""
+        while until not in said:
+            line = process.stderr.readline()
+            assert line, said
+            said += line
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("scenes", [["tiny"], ["tiny", "other"]], ids=["one", "several"])
+def test_ctrl_c_leaves_no_unfinished_clip(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path, scenes: list[str]
+) -> None:
+    process = endless(*scenes)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=300)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "Interrupted: no unfinished clip was kept."
+    assert "Traceback" not in said
+    assert [
+        path.name for path in elsewhere.rglob("*.*") if "other" not in scenes or not path.name.startswith("other.")
+    ] == []
+
+
+def test_ctrl_c_keeps_and_names_the_clips_that_are_done(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path
+) -> None:
+    process = endless("--all", "--jobs", "2", until="other: done")
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=300)
+    assert process.returncode == 130 and "Traceback" not in said
+    assert out.startswith("clips/other.mp4  (")
+    assert names(elsewhere / "clips") == clip_files("other")
+
+
+@pytest.mark.skipif(not LISTED, reason="needs /proc to find the processes")
+def test_a_killed_child_is_one_failed_clip(endless: Callable[..., subprocess.Popen[str]], elsewhere: Path) -> None:
+    process = endless("--all", "--jobs", "1")  # the first is tiny, and takes minutes
+    eventually(lambda: len(below(process.pid)) == 1)  # what asks the model for the other one may run beside it
+    os.kill(*below(process.pid), signal.SIGKILL)
+    out, said = process.communicate(timeout=300)
+    assert process.returncode == 1
+    assert out.startswith("clips/other.mp4  (")
+    assert said.splitlines()[-1].startswith("  tiny: its process was ended by SIGKILL")
+    assert names(elsewhere / "clips") == clip_files("other")
+
+
+def test_a_killed_parent_takes_its_children_along(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path
+) -> None:
+    process = endless("tiny", "other")
+    children = below(process.pid)
+    process.kill()
+    eventually(lambda: not any(map(alive, children)))
+    eventually(lambda: not list(elsewhere.rglob(".*.part*")))
+    assert [path.name for path in elsewhere.rglob("*.*") if not path.name.startswith("other.")] == []

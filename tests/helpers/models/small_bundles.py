@@ -1,0 +1,114 @@
+"""What the tests of the model share: the real model, and one bundle that has something of everything."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.model.answers import bundle
+from attention_scenes.model.decoder import trace
+from attention_scenes.model.numbers.sourced_array import Reading, constants_in
+from attention_scenes.model.request.needs import DEFAULT_MOLE_CONTEXTS, Needs, Probe, SenseProbe, TraceNeed
+from attention_scenes.model.verify import check
+from attention_scenes.model.verify.numpy_model import numpy_weights
+from attention_scenes.model.verify.probes.measure_again import measure
+from attention_scenes.model.verify.problems import Problem
+
+SENTENCE = "a fluffy blue creature roamed the verdant forest"
+MOLES = ("American shrew mole", "One mole of carbon dioxide", "Take a biopsy of the mole")
+
+
+@cache
+def real() -> trace.Machine:
+    return trace.machine()
+
+
+@cache
+def everything() -> bundle.Bundle:
+    """Both probes, two traces and some weights of the best head; the cache folder is the tests' own."""
+    return bundle.ensure(everything_asked())
+
+
+def everything_asked() -> Needs:
+    return Needs(
+        head="best:adjective",
+        traces={
+            "": TraceNeed(SENTENCE, ("embed", "rot_q", "rot_k", "raw_scores", "attn_scores", "pattern"), "head"),
+            "a": TraceNeed("Take a biopsy of the mole", ("resid_post", "logits"), (0, 29)),
+        },
+        weights=("W_Q[head]", "W_K[head]", "W_V[19,8]", "W_O[19,8]", "attn_norm[head]"),
+        probes=(SenseProbe("mole", DEFAULT_MOLE_CONTEXTS, MOLES, ("animal", "chemistry", "skin")),),
+    )
+
+
+def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> list[Problem]:
+    """What ``verify`` says of a clip that shows these scalars, each ``off`` by this much."""
+    numbers = []
+    for reading in readings:
+        value = float(reading) + off
+        shown = {-math.inf: "\u2212\u221e"}.get(value, "undefined" if math.isnan(value) else f"{value:.4f}")
+        numbers.append({"shown": shown, "value": "-inf" if value == -math.inf else value, "source": reading.source})
+    return check.check(sidecar(b, numbers))
+
+
+def sidecar(b: bundle.Bundle, numbers: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is written beside a clip that shows these numbers, as far as ``verify`` reads it."""
+    declared = sorted(set().union(*(constants_in(n["source"]) for n in numbers)))
+    return json.loads(json.dumps(b.sidecar() | {"numbers": numbers, "constants": declared}))
+
+
+def holds_a_second_way(b: bundle.Bundle, probe: Probe) -> None:
+    """Fail unless every array of a probe comes out the same, but for rounding, where it is computed another way."""
+    folder = real().source.folder
+    again = measure(folder, numpy_weights.Weights(folder), asdict(probe.filled()))
+    kept = {name.rpartition(".")[2] for name in b.arrays if name.startswith(f"probe:{probe.name}.")}
+    assert set(again) == kept
+    for name, array in again.items():
+        first = b.probe(f"{probe.name}.{name}").value
+        assert first.shape == array.shape and np.array_equal(np.isnan(first), np.isnan(array)), name
+        assert np.nanmax(np.abs(first - array)) <= 1e-4 * np.nanmax(np.abs(first)), name
+
+
+def tiny_llama(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0, **settings: Any) -> Path:
+    """A random model of three layers in the shape a hub has them, with the real tokenizer."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    given: dict[str, Any] = dict(  # noqa: C408 (read as the library's own arguments)
+        vocab_size=49152, hidden_size=48, intermediate_size=80, num_hidden_layers=3, num_attention_heads=6,
+        num_key_value_heads=2, head_dim=8, max_position_embeddings=1024, tie_word_embeddings=tied, bos_token_id=0,
+        initializer_range=0.3, rope_parameters={"rope_type": "default", "rope_theta": 5000.0},
+    )  # fmt: skip
+    return saved(LlamaForCausalLM, LlamaConfig(**given | settings), folder, shards, seed)
+
+
+def tiny_gpt2(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0, **settings: Any) -> Path:
+    """The same of the GPT-2 family; its biases and norms are random too, where a fresh model has zeros and ones."""
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    given: dict[str, Any] = dict(  # noqa: C408 (read as the library's own arguments)
+        vocab_size=49152, n_embd=48, n_layer=3, n_head=4, n_positions=1024, tie_word_embeddings=tied,
+        initializer_range=0.3, bos_token_id=0, eos_token_id=0,
+    )  # fmt: skip
+    return saved(GPT2LMHeadModel, GPT2Config(**given | settings), folder, shards, seed)
+
+
+def saved(kind: type, config: Any, folder: Path, shards: str, seed: int) -> Path:
+    """A model of random weights, every one of them, in a folder with the real tokenizer."""
+    import torch
+
+    torch.manual_seed(seed)
+    made = kind(config)
+    with torch.no_grad():
+        for name, weight in made.named_parameters():
+            if weight.ndim == 1:
+                weight.normal_(0.0 if name.endswith("bias") else 1.0, 0.2)
+    made.save_pretrained(folder, max_shard_size=shards)
+    shutil.copy(real().source.folder / "tokenizer.json", folder)
+    return folder

@@ -1,0 +1,75 @@
+"""What stands in a frame, read off the mobjects that draw it: a second look at what a sidecar lists."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.playback.clip_writer import ClipWriter
+from attention_scenes.film.playback.manim_config import manim_settings
+from attention_scenes.film.verify.replay import FrameCounter, ReplayRenderer
+
+# Digits are a number where they stand alone: not in a name (4-bit, GPT-3, SmolLM2-135M), an order (3rd) or a formula's
+# letter (d_64), and not in the title of a work that is cited.
+ALONE = re.compile(r"(?<![\w.\-–⟨“])[+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?(?![\w”])(?!-\w)")
+WORKS = re.compile(r"et al\. \d{4}|table \d+(\.\d+)?")
+
+
+@dataclass
+class Moment:
+    """A second of the clip, and how often each number stands in its frame."""
+
+    seconds: float
+    numbers: Counter[str]
+
+
+class Reader(ReplayRenderer):
+    """Plays every frame of a scene and reads some of them; draws none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__((), **kwargs)
+        self.moments: list[Moment] = []
+        self.calls = 0
+
+    def _next_frames(self, count: int, drawn: bool) -> None:
+        if self.calls % 7 == 0 or count > 1:
+            self.moments.append(Moment(self.time, numbers_in(self._scene)))
+        self.calls += 1
+        for _ in range(count):  # of a pause at once a poster would be made
+            super()._next_frames(1, False)
+
+    def scene_finished(self, scene: Any) -> None:
+        """Do nothing: there is no file to finish."""
+
+
+def numbers_in(scene: Any) -> Counter[str]:
+    """The numbers that stand in the texts that can be read now; those of tokens are words of the sentence."""
+    words = {token.text.strip() for key in scene.bundle.meta["traces"] for token in scene.bundle.tokens(key)}
+    texts = [WORKS.sub("", text) for text, _, _ in scene.texts() if text not in words]
+    return Counter(number for text in texts for number in ALONE.findall(text))
+
+
+def read(scene_class: Any, params: Any, bundle: Any, fps: float = 5) -> tuple[Any, list[Moment]]:
+    """Play a scene and return it, and what stands in each pause and in every seventh frame between."""
+    with manim_settings(ClipOptions(Path(), "", 64, 36, fps)):
+        writer = partial(ClipWriter, thread=FrameCounter(lambda *_: None))
+        renderer = Reader(camera_class=SkiaCamera, file_writer_class=writer)
+        scene = scene_class(params=params, bundle=bundle, renderer=renderer)
+        scene.render()
+    return scene, renderer.moments
+
+
+def listed_at(numbers: list[dict[str, Any]], seconds: float) -> Counter[str]:
+    """How often each number is listed at a second of the clip; what is drawn and not written is left out."""
+    return Counter(
+        number
+        for entry in numbers
+        if entry["start"] <= round(seconds, 3) < entry["end"]
+        for number in ALONE.findall(entry["shown"])
+    )

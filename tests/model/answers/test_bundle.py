@@ -1,0 +1,292 @@
+"""Bundles: what is asked is what is kept, found again without torch, and never half a file."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from attention_scenes.model.answers import bundle
+from attention_scenes.model.checkpoint.tokenizer import Token
+from attention_scenes.model.decoder import trace
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.needs import (
+    DEFAULT_MOLE_CONTEXTS,
+    AdjectiveProbe,
+    ContrastProbe,
+    EmbeddingProbe,
+    LeakProbe,
+    Needs,
+    SenseProbe,
+    TraceNeed,
+    colour_contrast,
+)
+from tests.helpers.models.small_bundles import SENTENCE, everything, everything_asked, real, tiny_llama
+
+
+def small(text: str = "Take a biopsy", **more: object) -> Needs:
+    return Needs(traces={"": TraceNeed(text, ("pattern", "resid_post"), (0, 29))}, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "needs",
+    [
+        everything_asked(),
+        Needs(
+            head="best:leak",
+            traces={"b": TraceNeed("One", ("result",), "head", 5, 2, "drop:head")},
+            probes=(
+                ContrastProbe("size", ("a tower",)),
+                EmbeddingProbe(near=("a - b",), plane=(("a", "b"), ("a", "c"))),
+            ),
+        ),
+    ],
+)
+def test_needs_survive_json_and_keep_their_digest(needs: Needs) -> None:
+    again = Needs.from_json(json.loads(json.dumps(needs.to_json())))
+    assert again.to_json() == needs.to_json()
+    assert again.digest("0" * 64) == needs.digest("0" * 64)
+    assert Needs.from_json(again.to_json()).traces == needs.traces
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        small("Take a biopsy."),
+        small(head="19.8"),
+        small(weights=("W_Q[3,1]",)),
+        small(probes=(AdjectiveProbe(),)),
+        small(probes=(AdjectiveProbe(nouns=("trees",)),)),
+        small(probes=(SenseProbe("mole", DEFAULT_MOLE_CONTEXTS, ("a mole",)),)),
+        small(probes=(SenseProbe("mole", DEFAULT_MOLE_CONTEXTS, ("the mole",)),)),
+        small(probes=(LeakProbe(),)),
+        small(probes=(ContrastProbe("size", ("a tower",)),)),
+        small(probes=(ContrastProbe("size", ("the tower",)),)),
+        small(probes=(colour_contrast("blue"),)),
+        small(probes=(EmbeddingProbe(("king",)),)),
+        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), top=5)}),
+        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), first=2)}),
+        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), change="unmask:all")}),
+    ],
+)
+def test_other_needs_have_another_digest(other: Needs) -> None:
+    assert other.digest("0" * 64) != small().digest("0" * 64) != small().digest("1" * 64)
+
+
+def test_what_is_read_is_what_the_model_computed() -> None:
+    b = everything()
+    assert b.head is not None and b.text() == SENTENCE and b.tokens()[4] == Token(12251, " creature", 3)
+    layer, head = b.head
+    full = trace.run(real(), SENTENCE)
+    read = b.read("pattern", layer, head)
+    assert np.array_equal(read.value, full["pattern"][layer, head])
+    assert read[5, 4].source == f"pattern[{layer},{head},5,4]"
+    assert b.read("rot_k", layer, b.kv_head(head), 4)[7].source == f"rot_k[{layer},{head // 3},4,7]"
+    assert b.read("resid_post", 29, trace="a")[6, 3].source == "a.resid_post[29,6,3]"
+    assert b.read("logits", 6, trace="a").shape == (49152,)
+    assert np.array_equal(b.read("embed").value, full["embed"])
+
+
+def test_weights_are_the_head_s_own_and_make_its_queries_and_keys() -> None:
+    b = everything()
+    assert b.head is not None
+    layer, head = b.head
+    full = trace.run(real(), SENTENCE, ["attn_in", "q", "k"], [layer])
+    w_q, w_k = b.read("W_Q", layer, head), b.read("W_K", layer, b.kv_head(head))
+    assert w_q.shape == (64, 576) and w_q[1, 2].source == f"W_Q[{layer},{head},1,2]"
+    x = full["attn_in"][0, 4]
+    assert np.abs(w_q.value @ x - full["q"][0, head, 4]).max() < 1e-4
+    assert np.abs(w_k.value @ x - full["k"][0, b.kv_head(head), 4]).max() < 1e-4
+    assert b.read("W_O", 19, 8).shape == (576, 64) and b.read("W_V", 19, 2).shape == (64, 576)
+    assert b.read("attn_norm", layer)[5].source == f"attn_norm[{layer},5]"
+
+
+def test_what_was_not_asked_for_is_a_key_error() -> None:
+    b = everything()
+    for ask in (
+        lambda: b.read("z", 3, 1),
+        lambda: b.read("pattern", 0, 0),
+        lambda: b.read("pattern"),
+        lambda: b.read("resid_post", 5, trace="a"),
+        lambda: b.read("embed", trace="b"),
+        lambda: b.read("W_Q", 0, 0),
+        lambda: b.probe("adjective.lok"),
+        lambda: b.count("n_wings"),
+        lambda: b.count("n_"),
+        lambda: b.count("word.99.tokens"),
+    ):
+        with pytest.raises(KeyError):
+            ask()
+
+
+def test_counts_say_what_they_count() -> None:
+    b = everything()
+    assert b.count("n_parameters").value == 134_515_008
+    assert [int(b.count(n).value) for n in ("n_layers", "n_heads", "d_model", "tokens", "a.tokens")] == [
+        30,
+        9,
+        576,
+        11,
+        7,
+    ]
+    pieces = [t for t in b.tokens() if t.word == 6]
+    assert int(b.count("word.6.tokens").value) == len(pieces) == 3, pieces
+    assert b.count("adjective.sentences").source == "count:adjective.sentences"
+    assert (int(b.count("head.layer").value), int(b.count("head.head").value)) == b.head
+
+
+def test_a_saved_bundle_opens_the_same(tmp_path: Path) -> None:
+    b = everything()
+    b.save(tmp_path / "b.safetensors")
+    again = bundle.Bundle.open(tmp_path / "b.safetensors")
+    assert again.digest == b.digest and again.head == b.head and again.tokens() == b.tokens()
+    assert again.meta["needs"] == json.loads(json.dumps(b.meta["needs"]))
+    assert set(again.arrays) == set(b.arrays)
+    assert all(np.array_equal(again.arrays[n], b.arrays[n], equal_nan=True) for n in b.arrays)
+    assert [p.name for p in tmp_path.iterdir()] == ["b.safetensors"]
+
+
+def test_the_next_render_finds_it_and_imports_no_torch(root: Path) -> None:
+    made = bundle.ensure(small())
+    code = (
+        "import sys, json; from attention_scenes.model.answers import bundle\n"
+        "from attention_scenes.model.request.needs import Needs\n"
+        "b = bundle.ensure(Needs.from_json(json.loads(sys.argv[1])))\n"
+        "assert b.read('pattern', 29, 3)[2, 1].source == 'pattern[29,3,2,1]'\n"
+        "heavy = {'torch', 'transformers', 'manim', 'tokenizers', 'gguf'} & set(sys.modules)\n"
+        "print(b.digest, sorted(heavy))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(small().to_json())], cwd=root, capture_output=True, text=True
+    )
+    assert run.stdout.split(" ", 1) == [made.digest, "[]\n"], run.stderr
+
+
+@pytest.mark.parametrize("damage", ["truncate", "flip", "empty", "folder"])
+def test_a_damaged_bundle_is_computed_again(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path))
+    needs = small(f"Damage by {damage}")
+    made = bundle.ensure(needs)
+    path = bundle.path_of(needs, made.meta["weight_digest"])
+    good = path.read_bytes()
+    match damage:
+        case "truncate":
+            path.write_bytes(good[: len(good) // 2])
+        case "flip":
+            path.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+        case "empty":
+            path.write_bytes(b"")
+        case "folder":
+            path.write_bytes(json.dumps({"not": "ours"}).encode())
+    assert bundle.find(needs) is None
+    bundle.ensure(needs)
+    assert path.read_bytes() == good, "the same needs give the same file, byte for byte"
+    assert not [p for p in path.parent.iterdir() if p.suffix == ".partial"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path.chmod(0o500)
+    monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path / "new"))
+    with pytest.raises(UserError, match="ATTENTION_CACHE"):
+        bundle.ensure(small())
+
+
+def test_a_cache_that_is_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path / "file"))
+    with pytest.raises(UserError, match="ATTENTION_CACHE"):
+        bundle.ensure(small())
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: bundle.ensure(small(head="31.2")), "layers 0 to 29 and heads 0 to 8"),
+        (lambda: bundle.ensure(small(head="2.9")), "no head 2.9"),
+        (lambda: small(head="best:verbs"), "best:adjective"),
+        (lambda: small(head="19,8"), "such as 19.8"),
+        (lambda: small(weights=("W_X[1,2]",)), "W_X"),
+        (lambda: small(weights=("W_Q[head]",)), "no head is chosen"),
+        (lambda: TraceNeed("x", ("paterns",)), "Did you mean 'pattern'"),
+        (lambda: TraceNeed("x", top=1000), "ask for 1 to 100"),
+        (lambda: TraceNeed("x", first=0), "first=0 leaves no token"),
+        (lambda: TraceNeed("x", change="unmask"), "unmask:all, unmask:17.5 or drop:16.0"),
+        (lambda: TraceNeed("x", change="drop:all"), "drop:16.0"),
+        (lambda: Needs(traces={"": TraceNeed("x", change="drop:head")}), "no head is chosen"),
+        (lambda: bundle.ensure(Needs(traces={"": TraceNeed("x", change="unmask:30.0")})), "no head 30.0"),
+        (lambda: bundle.ensure(Needs(traces={"": TraceNeed("x", ("pattern",), (30,))})), "no layer 30"),
+    ],
+)
+def test_bad_needs_are_refused_in_one_line(make: object, said: str) -> None:
+    with pytest.raises(UserError, match=said) as caught:
+        make()  # type: ignore[operator]
+    assert "\n" not in str(caught.value)
+
+
+def test_another_model_gives_another_bundle(tmp_path: Path) -> None:
+    needs = Needs(
+        model=str(tiny_llama(tmp_path)), head="1.5", traces={"": TraceNeed(SENTENCE, ("pattern", "k"), "head")},
+        weights=("W_K[head]", "W_O[0,1]"),
+    )  # fmt: skip
+    b = bundle.ensure(needs)
+    assert (b.meta["n_heads"], b.meta["n_kv_heads"], b.kv_head(5)) == (6, 2, 1)
+    assert b.read("W_K", 1, 1).shape == (8, 48) and b.read("k", 1, 1).shape == (11, 8)
+    found = bundle.find(needs)
+    assert found is not None and found.digest == b.digest and found.meta["label"] == tmp_path.name
+
+
+def test_a_trace_file_holds_the_stacked_arrays(tmp_path: Path) -> None:
+    from safetensors import safe_open
+
+    path = tmp_path / "it's a trace.safetensors"
+    trace.write(SENTENCE, path)
+    shapes = {
+        "embed": (11, 576), "q": (30, 9, 11, 64), "rot_q": (30, 9, 11, 64), "k": (30, 3, 11, 64),
+        "rot_k": (30, 3, 11, 64), "v": (30, 3, 11, 64), "attn_scores": (30, 9, 11, 11), "pattern": (30, 9, 11, 11),
+        "z": (30, 9, 11, 64), "attn_out": (30, 11, 576), "mlp_out": (30, 11, 576), "resid_pre": (30, 11, 576),
+        "resid_mid": (30, 11, 576), "resid_post": (30, 11, 576), "logits": (11, 49152),
+    }  # fmt: skip
+    with safe_open(path, framework="np") as file:
+        said = file.metadata()
+        for name, shape in shapes.items():
+            assert file.get_tensor(name).shape == shape, name
+        assert np.isneginf(file.get_tensor("attn_scores")[0, 0, 0, 1:]).all()
+    assert said["text"] == SENTENCE and json.loads(said["tokens"])[7] == [2303, " ver", 6]
+    assert json.loads(said["layers"]) == list(range(30)) and len(said["weight_digest"]) == 64
+
+
+def test_a_trace_file_of_some_layers_and_arrays_is_small(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file
+
+    path = tmp_path / "t.safetensors"
+    trace.write(SENTENCE, path, layers=[11, 0], only=["pattern", "embed"])
+    found = load_file(path)
+    assert set(found) == {"pattern", "embed"} and found["pattern"].shape == (2, 9, 11, 11)
+    assert np.array_equal(found["pattern"], trace.run(real(), SENTENCE, ["pattern"])["pattern"][[0, 11]])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"text": "  "}, "empty"),
+        ({"only": ["patern"]}, "Did you mean 'pattern'"),
+        ({"layers": [30]}, "no layer 30"),
+        ({"layers": []}, "No layer"),
+        ({"text": "x" * 10_000_000}, "at most 100,000"),
+    ],
+)
+def test_a_trace_that_cannot_be_leaves_no_file(tmp_path: Path, arguments: dict, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        trace.write(**({"text": SENTENCE, "path": tmp_path / "t.safetensors"} | arguments))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trace_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="Cannot write"):
+        trace.write("One", tmp_path / "no" / "such" / "folder.safetensors", only=["pattern"])

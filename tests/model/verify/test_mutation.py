@@ -1,0 +1,116 @@
+"""A fault put into the first way changes a number on screen, and ``verify`` notices."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from attention_scenes.model.numbers import citations
+from attention_scenes.model.verify import check
+from tests.helpers import mutation_screen
+from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
+from tests.helpers.mutants import replaced
+
+# What is wrong, then where, and the change.
+LLAMA = {
+    "a token too many counted": ("numbers.counts:count", 'case ["tokens"]:\n            return len(',
+                                 'case ["tokens"]:\n            return 1 + len('),
+    "a parameter too many counted": ("numbers.counts:count", "return sum(math.prod", "return 1 + sum(math.prod"),
+    "a rank too small": ("answers.compute:rank", "1e-5 *", "0.9 *"),
+    "the gain of another norm": ("decoder.transformer:run_block", "block.attn_norm_D,", "block.mlp_norm_D,"),
+    "a transposed map": ("decoder.state_dict:assemble", "W_O_HDK=out.unflatten", "W_O_HDK=out.T.unflatten"),
+    "keys of another head": ("decoder.transformer:attention", "k_HTK = k_GTK.", "k_HTK = k_GTK.roll(1, -3)."),
+    "values of another head": ("decoder.transformer:attention", "v_HTK = v_GTK.", "v_HTK = v_GTK.roll(1, -3)."),
+    "hands that turn too fast": ("decoder.transformer:rotation", "* speed_R", "* speed_R * 1.02"),
+    "hands that turn the other way": ("decoder.transformer:rotate", "cos_TR - b_HTR", "cos_TR + b_HTR"),
+    "neighbours turned as pairs": ("decoder.transformer:rotate",
+        "x_HTK.chunk(2, dim=-1)", "x_HTK[..., ::2], x_HTK[..., 1::2]"),
+    "one token of the future seen": ("decoder.transformer:attention", ".triu(1)", ".triu(2)"),
+    "scores divided by another root": ("decoder.transformer:mix",
+        "math.sqrt(q_HTK.shape[-1]", "math.sqrt(1 + q_HTK.shape[-1]"),
+    "another row unembedded": ("decoder.transformer:Transformer.unembed", "self.W_U_VD.T", "self.W_U_VD.roll(1, 0).T"),
+    "the stream added twice": ("decoder.transformer:run_block",
+        "x_TD = x_TD + attention(", "x_TD = 2 * x_TD + attention("),
+    "another epsilon": ("decoder.transformer:rms_norm", "+ eps)", "+ 2 * eps)"),
+    "heads in another order": ("decoder.transformer:attention",
+        "torch.cat(means, dim=-3)", "torch.cat(means, -3).flip(-3)"),
+    "gate and input swapped": ("decoder.transformer:mlp", "silu(x_TD @ block.W_gate_MD.T) * up_TM",
+                               "silu(up_TM) * (x_TD @ block.W_gate_MD.T)"),
+    "the wrong head unmasked": ("decoder.transformer:mix", "h not in unmasked", "h in unmasked"),
+    "a layer kept under another's number": ("decoder.activation_recorder:Kept.__call__", "self.layers.index(layer)",
+                                            "(self.layers.index(layer) + 1) % len(self.layers)"),
+    "a part of a head by another map": ("answers.derive:result", "[list(heads)]", "[list(heads)[::-1]]"),
+    "a temperature that multiplies": ("answers.next_tokens:following", "chances(logits / np.", "chances(logits * np."),
+    "a rest of two wholes": ("answers.next_tokens:following", "probabilities.sum() + 1.0", "probabilities.sum() + 2.0"),
+    "a difference that is a sum": ("numbers.sourced_array:Reading.__sub__", "operator.sub", "operator.add"),
+    "a power of 2 for one of e": ("numbers.sourced_array:Reading.exp", "np.exp", "np.exp2"),
+    "entries named by other places": ("numbers.sourced_array:Reading.of",
+        "np.arange(array.size)", "np.arange(array.size)[::-1]"),
+    "a middle that is none": ("probes.senses:sense", "shown_PND - middle_ND", "shown_PND"),
+    "a control left out": ("probes.adjectives:adjective", '"score": (look - control)', '"score": look'),
+}  # fmt: skip
+GPT2 = {
+    "another GELU": ("decoder.transformer:mlp", 'approximate="tanh"', 'approximate="none"'),
+    "a norm that does not centre": ("decoder.transformer:normalise", "x_TD - x_TD.mean(-1, keepdim=True)", "x_TD"),
+    "places one too far": ("decoder.transformer:Transformer.run_blocks", "[:n_tokens]", "[1 : n_tokens + 1]"),
+    "queries and keys swapped": ("decoder.state_dict:named", 'zip("qkv"', 'zip("kqv"'),
+    "a bias left out": (
+        "decoder.transformer:by_head",
+        "plus(x_HTK, None if bias_HK is None",
+        "plus(x_HTK, None if True",
+    ),
+}
+
+
+@cache
+def folders(folder: Path) -> dict[str, Path]:
+    """Small models in which every part matters: keys are shared, epsilon is large, the unembedding is its own."""
+    return {
+        "llama": tiny_llama(folder / "llama", tied=False, rms_norm_eps=0.05),
+        "gpt2": tiny_gpt2(folder / "gpt2", layer_norm_epsilon=0.05),
+    }
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return folders(tmp_path_factory.getbasetemp())
+
+
+@cache
+def honest(folder: Path) -> dict[str, Any]:
+    return mutation_screen.shown_of(folder)
+
+
+@pytest.mark.parametrize("kind", ["llama", "gpt2"])
+def test_what_the_unchanged_code_shows_holds(small: dict[str, Path], kind: str) -> None:
+    assert len(honest(small[kind])["numbers"]) > 1500
+    assert check.check(honest(small[kind])) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"), [*(("llama", what) for what in LLAMA), *(("gpt2", what) for what in GPT2)]
+)  # fmt: skip
+def test_a_fault_is_noticed(small: dict[str, Path], kind: str, what: str) -> None:
+    before = honest(small[kind])
+    with replaced(*{"llama": LLAMA, "gpt2": GPT2}[kind][what]):
+        after = mutation_screen.shown_of(small[kind])
+    assert mutation_screen.changed(before, after), "nothing on screen is another"
+    assert check.check(after), "a number that is not the model's passed"
+
+
+def test_a_space_that_is_left_out_is_noticed(small: dict[str, Path]) -> None:
+    # Without it a single word is more than one token, which the probe of single words refuses.
+    probes = tuple(probe for probe in mutation_screen.PROBES if probe.name != "embedding")
+    with replaced("checkpoint.tokenizer:tokenize", 'else " " + text', "else text"):
+        after = mutation_screen.shown_of(small["llama"], probes)
+    assert {problem.code for problem in check.check(after)} >= {"numbers.tokens", "numbers.value"}
+
+
+def test_a_citation_misread_is_noticed(small: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    for place, number in citations.CITED.items():
+        before = honest(small["llama"])
+        false = {"shown": f"{number + 1:,.0f}", "value": number + 1, "source": f"cited:{place}"}
+        assert [p.code for p in check.check(before | {"numbers": [false]})] == ["numbers.value"]

@@ -1,0 +1,262 @@
+"""What the documents say can be typed, is up to date and leads somewhere; the tutorial's scene is a scene."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from attention_scenes.film.catalog.chapters import in_order
+from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.scenes import SceneFile, pick, scenes_in
+from attention_scenes.film.cli import main as cli
+from attention_scenes.film.cli.docs import FOLDER, SHEETS, text_of
+from attention_scenes.film.jobs.requests import clip_options, take_orders
+from attention_scenes.film.products.scene_docs import LEADS, index
+from attention_scenes.film.products.storyboard import FLAGS
+from attention_scenes.film.products.tutorial_scene import scene_of_page
+from attention_scenes.model.answers.store import ensure
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.verify.check import check
+from tests.conftest import ROOT
+from tests.helpers.command_line import SMALL, Run
+from tests.helpers.layout import play_through
+
+CATALOG = scenes_in(ROOT / "scenes")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/**/*.md"))]
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`(python render\.py[^`]*)`")
+WRITTEN = re.compile(r" > (\S+\.toml)$", re.MULTILINE)  # what a command of a page writes
+LINK = re.compile(r"(?:\]\(|(?:src|href)=\")(?!https?:)([^)#\s\"]*)(?:#([^)\s\"]+))?")
+
+
+def house(catalog: dict[str, SceneFile] = CATALOG) -> House:
+    return House(ROOT, cli.HEADLINE, lambda: catalog, cli.load, cli.ink, cli.COMMANDS, [])
+
+
+def told(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+# -- pages about scenes ------------------------------------------------------------------------------
+
+
+def steady(page: str) -> list[str]:
+    """The lines of a page without the numbers of rounding, which differ from machine to machine."""
+    return re.sub(r"0\.0{5,}\d+", "0.0…", page).splitlines()
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_a_page_says_what_the_code_says(name: str) -> None:
+    path = ROOT / FOLDER / f"{name}.md"
+    there = steady(told(path)) if path.is_file() else []
+    changed = list(difflib.unified_diff(there, steady(text_of(CATALOG[name], house())), lineterm="", n=0))
+    assert not changed, "\n".join([f"Type: python render.py docs {name}", *changed])
+    for picture in (path.with_suffix(".webp"), ROOT / SHEETS / f"{name}.webp"):
+        assert picture.is_file(), f"Type: python render.py docs {name}"
+
+
+def test_the_index_has_all_scenes_in_the_films_order() -> None:
+    assert told(ROOT / FOLDER / "README.md") == index(CATALOG, in_order(CATALOG)), "Type: python render.py docs --text"
+    kept = {path.stem for path in ROOT.joinpath(FOLDER).rglob("*.*")} - {"README"}
+    assert kept == set(CATALOG), "a page or a picture is of no scene: remove it"
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_a_docstring_says_what_is_answered_measured_and_told(name: str) -> None:
+    paragraphs = inspect.cleandoc(cli.load(CATALOG[name]).__doc__).split("\n\n")
+    leads = [paragraph.partition(":")[0] for paragraph in paragraphs[2:]]
+    assert leads == list(LEADS), "after the summary and a paragraph come these, in this order"
+
+
+def test_pictures_stay_small() -> None:
+    assert sum(path.stat().st_size for path in ROOT.joinpath(FOLDER).rglob("*.webp")) < 4_000_000
+
+
+def test_a_changed_parameter_is_noticed() -> None:
+    from pydantic import Field
+
+    from attention_scenes.scenes.mole import Mole
+
+    class Changed(Mole):
+        __doc__ = Mole.__doc__
+
+        class Params(Mole.Params):
+            layers: int = Field(0, ge=0, description="Stop somewhere.")
+
+    found = House(ROOT, (), lambda: CATALOG, lambda scene: Changed, cli.ink, {}, [])
+    changed = set(steady(text_of(CATALOG["mole"], found))) ^ set(steady(told(ROOT / FOLDER / "mole.md")))
+    assert any("Stop somewhere." in line for line in changed)
+
+
+# -- commands and links ------------------------------------------------------------------------------
+
+
+def blocks(page: str) -> Iterator[str]:
+    """The lines of code blocks: fenced ones, and those that are indented."""
+    for _, block in FENCED.findall(page):
+        yield from block.splitlines()
+    yield from (line[4:] for line in FENCED.sub("", page).splitlines() if line.startswith("    "))
+
+
+def commands(page: str) -> Iterator[str]:
+    """The command lines of a page, those within a sentence too where no word of them is a placeholder."""
+    for line in blocks(page):
+        line = line.removeprefix("./setup.sh ")
+        if line.startswith("python render.py") or line.startswith("manim "):
+            yield line
+    yield from (line for line in INLINE.findall(page) if not re.search(r"[A-Z]{3,}|…", line))
+
+
+def parameter_files() -> dict[str, str]:
+    """The TOML files that the documents tell one to write: each names itself in its first line."""
+    blocks = (block for path in PAGES for kind, block in FENCED.findall(told(path)) if kind == "toml")
+    return {block.partition("\n")[0].removeprefix("# "): block for block in blocks}
+
+
+def accept(line: str, home: House) -> None:
+    """Check a command line as it is checked before anything is rendered; fail as it would."""
+    words = shlex.split(line.partition(" > ")[0], comments=True)
+    if words[0] == "manim":
+        scenes = {(scene.path, scene.class_name) for scene in home.catalog().values()}
+        assert tuple(words[-2:]) in scenes, line
+        return
+    name, rest, command = cli.command_of(words[2:])
+    if isinstance(command, click.Group) and rest:
+        _, command, rest = command.resolve_command(click.Context(command), rest)
+    if "--help" in rest:
+        return
+    given = command.make_context(name, rest, obj=home).params
+    names = given.get("scenes") or (given["scene"],) if "scene" in given else given.get("scenes", ())
+    chosen = pick(tuple(names), home.catalog())
+    if "settings" in given:
+        catalog = home.catalog()
+        chosen = chosen or [catalog[each] for each in (catalog if name or given["every"] else home.headline)]
+        flags = FLAGS | given | {"model": None}  # which model there is on the reader's machine is not known here
+        take_orders(chosen, home.load, list(catalog), flags, clip_options(flags), lambda name: nullcontext())
+
+
+COMMANDS = [(path, line) for path in PAGES for line in dict.fromkeys(commands(told(path)))]
+
+
+@pytest.mark.parametrize(("path", "line"), COMMANDS, ids=lambda value: getattr(value, "stem", value))
+def test_a_command_of_a_document_is_accepted(path: Path, line: str, own: SceneFile, elsewhere: Path) -> None:
+    for name, text in parameter_files().items():
+        elsewhere.joinpath(name).write_text(text, encoding="utf-8")
+    for name in WRITTEN.findall(told(path)):
+        elsewhere.joinpath(name).touch()
+    accept(line, house(CATALOG | {own.name: own}))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "python render.py mole --set layer=2",
+        "python render.py mole --sett layers=2",
+        "python render.py moles",
+        "python render.py cache clean",
+        "python render.py params mole attention-pattern",
+        "python render.py mole --format mpeg",
+        "python render.py mole --params nowhere.toml",
+    ],
+)
+def test_a_wrong_command_is_not(line: str, elsewhere: Path) -> None:
+    with pytest.raises((UserError, click.ClickException)):
+        accept(line, house())
+
+
+def test_there_are_commands_in_the_documents() -> None:
+    pages = {path.name for path, _ in COMMANDS}
+    assert {"README.md", "change-it.md", "your-own-scene.md", "mole.md"} <= pages and len(COMMANDS) > 50
+
+
+def anchors(page: str) -> set[str]:
+    """What the headings of a page are called in links to them."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_links_lead_to_files_and_headings(path: Path) -> None:
+    for link, heading in LINK.findall(FENCED.sub("", told(path))):
+        target = path.parent / link if link else path
+        assert target.exists(), link
+        assert not heading or heading in anchors(told(target)), f"{link}#{heading}"
+
+
+# -- the first page ----------------------------------------------------------------------------------
+
+
+def test_the_first_page_is_short_and_shows_every_scene() -> None:
+    page = told(ROOT / "README.md")
+    assert len(page.split()) <= 700
+    for name in CATALOG:
+        assert f"[![{name}](docs/scenes/{name}.webp)](docs/scenes/{name}.md)" in page
+    first = "\n".join(page.splitlines()[:12])
+    assert "render.py verify" in first and "(docs/attention.webp)" in first
+
+
+def test_there_is_something_to_read_on_for_each_scene() -> None:
+    entries = told(ROOT / "docs" / "further.md").split("\n\n")
+    for name in CATALOG:
+        [entry] = [entry for entry in entries if entry.startswith(f"**[{name}](scenes/{name}.md).**")]
+        assert "](http" in entry
+
+
+# -- the scene of the tutorial -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[SceneFile]:
+    """The pieces of the tutorial as one file, found and imported like any other scene."""
+    with scene_of_page(ROOT / "docs" / "your-own-scene.md") as scene:
+        yield scene
+
+
+def test_it_is_found_under_the_name_that_is_said(own: SceneFile) -> None:
+    assert (own.name, own.module, own.class_name) == (
+        "looking-back",
+        "attention_scenes.scenes.looking_back",
+        "LookingBack",
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [({}, "close by"), ({"head": "19.8"}, "far"), ({"text": "the old wooden door creaked"}, "On average")],
+)
+def test_it_is_legible_and_its_numbers_hold(own: SceneFile, given: dict[str, Any], said: str) -> None:
+    scene_class = cli.load(own)
+    params = scene_class.Params(**given)
+    bundle = ensure(scene_class.needs(params))
+    played, problems = play_through(scene_class, params, bundle)
+    assert not problems, "\n".join(problems)
+    assert said in played.record.beats[-1].caption
+    assert played.time == pytest.approx(scene_class.seconds, abs=1)
+    sidecar = json.loads(json.dumps(bundle.sidecar() | played.sidecar()))
+    assert len(sidecar["numbers"]) > 10 and not check(sidecar)
+
+
+def test_it_refuses_what_cannot_be_read(own: SceneFile) -> None:
+    scene_class = cli.load(own)
+    params = scene_class.Params(text=" ".join(["word"] * 20))
+    with pytest.raises(UserError, match="21 tokens"):
+        scene_class.check(params, ensure(scene_class.needs(params)))
+
+
+def test_it_is_rendered_as_the_others_are(own: SceneFile, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "scenes_in", lambda folder: {own.name: own})
+    assert run("list")[1].startswith("looking-back  How many tokens back")
+    code, out, err = run("looking-back", *SMALL)
+    assert code == 0, err
+    assert out.startswith("clips/looking-back.mp4")
+    assert json.loads(Path("clips/looking-back.json").read_text())["claims"][0]["holds"]

@@ -1,0 +1,228 @@
+"""The house: every import runs one way, from room to room and from file to file, and each room is small."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGE = "attention_scenes"
+PACKAGES = ("model", "scenes", "film")
+# Each room imports from those below it alone; rooms of one line know nothing of each other.
+FLOORS = {
+    "film": (
+        ("cli",), ("studio", "products", "verify"), ("jobs",), ("clip",), ("playback",), ("inputs",),
+        ("encode", "catalog"), ("frames",), ("system",),
+    ),
+    "model": (("verify",), ("answers",), ("probes",), ("decoder",), ("checkpoint",), ("request",), ("numbers",)),
+    "scenes": (("parts",), ("framework",), ("mobjects",)),
+}  # fmt: skip
+MOST_FILES = 16
+SCENES_MAY = {
+    "answers/bundle",
+    "answers/next_tokens",
+    "answers/store",
+    "numbers/sourced_array",
+    "request/needs",
+    "errors",
+    "files",
+    "cache_files",
+}
+TORCH_MAY = {"decoder", "probes", "answers/compute", "checkpoint/manifest", "verify/library_comparison"}
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """The project's files by the name they are imported under."""
+    found = {}
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[".".join([PACKAGE, *(parts[:-1] if parts[-1] == "__init__" else parts)])] = path
+    assert len(found) > 300
+    return found
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Names of the modules that a file imports, wherever in it: in functions and for type checkers, too."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} imports by dots: write {PACKAGE}.… in full"
+            assert node.module
+            for alias in node.names:
+                inside = f"{node.module}.{alias.name}"
+                yield inside if inside in modules() else node.module
+
+
+@cache
+def arrows() -> dict[str, set[str]]:
+    """Which of our modules each of them imports."""
+    return {name: {i for i in imports(path) if i in modules() and i != name} for name, path in modules().items()}
+
+
+def room(module: str) -> tuple[str, ...]:
+    """The folders a module lies in, from its package on: ``("film", "studio", "page")``."""
+    return modules()[module].parent.relative_to(ROOT).parts
+
+
+def floor(module: str) -> int:
+    """How far up a module's room is: 0 is the top; files beside the rooms are the ground, but scenes the roof."""
+    package, *rooms = room(module)
+    if not rooms:
+        on_top = package == "scenes" and any(r[:1] == ("scenes",) and len(r) > 1 for r in map(room, arrows()[module]))
+        return -1 if on_top else len(FLOORS[package])
+    return next(i for i, names in enumerate(FLOORS[package]) if rooms[0] in names)
+
+
+def order(graph: dict[str, set[str]]) -> list[str]:
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(f"imports go round: {' <- '.join(error.args[1])}")
+
+
+def test_no_import_goes_round() -> None:
+    order(arrows())
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_import_runs_back_up(package: str) -> None:
+    for name, found in arrows().items():
+        for other in found:
+            if room(name)[0] != package or room(other)[0] != package or name == f"{PACKAGE}.{package}":
+                continue
+            if room(name)[1:2] != room(other)[1:2]:
+                assert floor(name) < floor(other), f"{name} imports {other}, which stands beside or above it"
+
+
+def test_rooms_inside_rooms_do_not_go_round() -> None:
+    between: dict[str, set[str]] = {}
+    for name, found in arrows().items():
+        for other in found:
+            here, there = "/".join(room(name)), "/".join(room(other))
+            if here != there and len(room(name)) > 1 and len(room(other)) > 1:
+                between.setdefault(here, set()).add(there)
+    order(between)
+
+
+@pytest.mark.parametrize(
+    ("package", "never"),
+    [("model", ("scenes", "film", "manim", "skia")), ("film", ("scenes", "torch"))],
+)
+def test_a_package_never_imports_what_stands_above_it(package: str, never: tuple[str, ...]) -> None:
+    for name, path in modules().items():
+        if room(name)[0] == package:
+            used = {i.removeprefix(f"{PACKAGE}.").split(".")[0] for i in imports(path)}
+            assert not used & set(never), f"{name} imports {used & set(never)}"
+
+
+def test_scenes_read_bundles_and_know_of_film_only_the_camera() -> None:
+    may = {f"{PACKAGE}.model.{name.replace('/', '.')}" for name in SCENES_MAY}
+    may |= {f"{PACKAGE}.film", f"{PACKAGE}.film.frames.camera"}
+    for name, found in arrows().items():
+        if room(name)[0] == "scenes":
+            others = {i for i in found if room(i)[0] != "scenes"}
+            assert others <= may, f"{name} imports {others - may}"
+            assert "torch" not in imports(modules()[name]), name
+
+
+def test_scenes_reach_up_to_film_only_where_a_notebook_asks_to_be_shown_one() -> None:
+    # show() is a scene's own method, and what renders it stands above the scenes. It is found by name when it is
+    # called, so that to import or draw a scene still needs nothing of film but the camera.
+    reached = {
+        (name, argument.value)
+        for name, path in modules().items()
+        if room(name)[0] == "scenes"
+        for call in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(("import_module", "__import__"))
+        for argument in call.args[:1]
+        if isinstance(argument, ast.Constant)
+    }
+    assert reached == {(f"{PACKAGE}.scenes.framework.notebook", f"{PACKAGE}.film.products.notebook.show")}
+
+
+def test_torch_is_imported_where_the_model_runs_and_nowhere_else() -> None:
+    for path in modules().values():
+        if "torch" in {i.split(".")[0] for i in imports(path)}:
+            inside = path.relative_to(ROOT / "model").with_suffix("").as_posix()
+            assert inside in TORCH_MAY or inside.split("/")[0] in TORCH_MAY, path
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "model.answers.bundle",
+        "model.numbers.sourced_array",
+        "model.request.needs",
+        "model.errors",
+        "scenes.framework.scene",
+    ],
+)
+def test_reading_a_bundle_loads_no_torch(module: str) -> None:
+    code = f"import sys, {PACKAGE}.{module}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_labels_that_are_kept_load_no_typst() -> None:
+    label = f"from {PACKAGE}.scenes.mobjects.text.labels import Label; Label('“a word” · 5 − 3')"
+    code = f"import sys; {label}; sys.exit('typst' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)  # sets the label where it is not kept yet
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def python_files() -> list[Path]:
+    folders = (*PACKAGES, PACKAGE, "tests", "benchmarks")
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if path.is_relative_to(ROOT)]
+
+
+def test_a_room_is_small() -> None:
+    counted = Counter(path.parent for path in python_files() if path.parent != ROOT / "scenes")
+    full = {str(folder.relative_to(ROOT)): n for folder, n in counted.items() if n > MOST_FILES}
+    assert not full, f"{full}: at most {MOST_FILES} files a folder"
+
+
+def test_no_file_name_stands_thrice() -> None:
+    counted = Counter(path.name for path in python_files() if path.name not in ("__init__.py", "__main__.py"))
+    thrice = [name for name, n in counted.items() if n > 2]
+    assert not thrice, f"{thrice}: a name that stands everywhere finds nothing"
+
+
+def test_packages_export_nothing_of_their_modules() -> None:
+    for path in python_files():
+        if path.name == "__init__.py":
+            given = [
+                ast.unparse(node) for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.ImportFrom)
+            ]
+            ours = [line for line in given if PACKAGE in line and "use_own_defaults" not in line]
+            assert not ours, f"{path.relative_to(ROOT)}: {ours}"
+
+
+def test_old_names_say_what_to_write_now() -> None:
+    for package, line in (("scenes", "from scenes import Masking"), ("model", "import model"), ("film", "import film")):
+        done = subprocess.run([sys.executable, "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 1 and f"Write `from {PACKAGE}" in done.stderr.splitlines()[-1], package
+
+
+def test_no_module_is_loaded_under_two_names() -> None:
+    everything = "; ".join(f"import {name}" for name in modules())
+    code = (
+        f"{everything}\nimport sys, pathlib, collections\n"
+        "found = collections.defaultdict(set)\n"
+        "for name, module in list(sys.modules.items()):\n"
+        "    if getattr(module, '__file__', None): found[pathlib.Path(module.__file__).resolve()].add(name)\n"
+        f"ours = [p for p in found if p.is_relative_to({str(ROOT)!r}) and '.venv' not in p.parts]\n"
+        "print({str(p): found[p] for p in ours if len(found[p]) > 1})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "{}", done.stdout + done.stderr

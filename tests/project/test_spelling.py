@@ -1,0 +1,110 @@
+"""The words of all captions and labels: in a dictionary, in our list of terms, or in the input itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from spellchecker import SpellChecker
+
+from attention_scenes.film.catalog.chapters import places
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.caption_templates import templates
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.store import ensure
+from attention_scenes.model.checkpoint.tokenizer import Token
+from attention_scenes.scenes.mobjects.charts.distribution import guessed
+from attention_scenes.scenes.mobjects.text.tokens import words_of
+from tests.helpers.layout import play_through
+from tests.scenes.test_scenes import SCENES
+
+TERMS = Path(__file__).with_name("terms.txt")
+WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+QUOTED = re.compile(r"“[^”]*”")  # words of the sentence, and what the model makes of it
+MARKUP = re.compile(r"\$[^$]*\$")
+
+
+@pytest.fixture(scope="module")
+def dictionary() -> SpellChecker:
+    checker = SpellChecker(language="en")
+    text = TERMS.read_text(encoding="utf-8")
+    checker.word_frequency.load_words(re.findall(r"\S+", re.sub("#.*", "", text)))
+    return checker
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, but for what it quotes and for formulas."""
+    return [word.replace("’", "'") for word in WORD.findall(MARKUP.sub(" ", QUOTED.sub(" ", text)))]
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in a parameter's value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for pair in value.items() for item in pair for text in strings(item))
+    elif isinstance(value, (list, tuple)):
+        yield from (text for item in value for text in strings(item))
+
+
+def beginnings(tokens: list[Token]) -> set[str]:
+    """What has been written of each word when one of its tokens ends: ``ver``, ``verd``, ``verdant``."""
+    ends = [word[: n + 1] for word in words_of(tokens) for n in range(len(word))]
+    return {"".join(tokens[i].text for i in end).strip() for end in ends}
+
+
+def guesses(bundle: Bundle) -> set[str]:
+    """Tokens that the model lists as next or as near, as they are written: they may be pieces of words."""
+    lists = [texts for trace in bundle.meta["traces"].values() for texts in trace.get("top", [])]
+    lists += bundle.meta["probes"].get("embedding", {}).get("near", {}).values()
+    return {guessed(Token(0, text, -1)) for texts in lists for text in texts}
+
+
+def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dict[str, str]:
+    """Words that are nowhere, each with a text that has it. Single letters are names of variables."""
+    found = {word: text for text in sorted(texts) for word in words(text) if len(word) > 1 and word not in exempt}
+    return {word: found[word] for word in found if dictionary.unknown([word])}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts: set[str] = set()
+
+    def collect(playing: Any) -> list[str]:
+        texts.update(text for text, *_ in playing.texts())
+        return []
+
+    said: set[str] = set()
+
+    def overhear(text: str, translations: object) -> str:
+        said.add(getattr(text, "template", text))
+        return text
+
+    monkeypatch.setattr("tests.helpers.layout.problems", collect)
+    monkeypatch.setattr("attention_scenes.scenes.framework.scene.in_words_of", overhear)
+    params = scene.Params()
+    bundle = ensure(scene.needs(params))
+    played, _ = play_through(scene, params, bundle)
+    texts.update(beat.caption for beat in played.record.beats)
+    sentences = [bundle.tokens(trace) for trace in bundle.meta["traces"]]
+    own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
+    own |= {word for text in strings(params.model_dump()) for word in words(text)}
+    assert len(texts) > 10
+    listed = templates(SceneFile("", scene.__module__, scene.__name__, ""))
+    assert said <= {"", *listed}, (
+        "a caption that translators are not shown: see attention_scenes.scenes.captions.phrased"
+    )
+    assert not (found := misspelt(texts - guesses(bundle), own, dictionary)), found
+
+
+def test_titles(dictionary: SpellChecker) -> None:
+    texts = {text for place in places() for text in (place.title, place.chapter)}
+    assert not misspelt(texts, set(), dictionary)
+
+
+def test_a_slip_is_found(dictionary: SpellChecker) -> None:
+    slips = {"The atention patern", "vlaues", "“qoted” recieve $W_Q$"}
+    assert misspelt(slips, {"patern"}, dictionary).keys() == {"atention", "vlaues", "recieve"}

@@ -1,0 +1,50 @@
+"""What grows with the text and what does not, and that blocks give the same as the whole grid."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from attention_scenes.scenes.context_size import ContextSize
+from attention_scenes.scenes.mobjects.marks.pattern_image import brightness
+from attention_scenes.scenes.parts.context_size.blockwise_attention import attend_by_blocks
+from attention_scenes.scenes.parts.context_size.context_size_data import fitting
+from tests.helpers.played import captions, played
+
+
+@pytest.mark.parametrize("size", [1, 3, 5, 8, 40])
+def test_blocks_give_the_weighted_sums_of_the_whole_grid(size: int) -> None:
+    random = np.random.default_rng(0)
+    scores, values = random.normal(0, 8, (20, 20)), random.normal(size=(20, 4))
+    scores[np.triu_indices(20, 1)] = -np.inf
+    weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+    whole = (weights / weights.sum(axis=1, keepdims=True)) @ values
+    assert np.allclose(attend_by_blocks(scores, values, size), whole, atol=1e-12)
+
+
+def test_sizes_fit_the_text() -> None:
+    assert fitting((10, 100, 1000), 1000) == [10, 100, 1000]
+    assert fitting((10, 100, 1000), 67) == [10, 60]
+    assert fitting((10, 100, 1000), 4) == [2, 4]
+    assert fitting((10, 100, 1000), 105) == [10, 100]
+
+
+def test_brightness_is_black_for_the_future_and_white_for_all_weight() -> None:
+    shades = brightness(np.array([0.0, 1e-9, 1e-3, 0.1, 1.0]))
+    assert shades[0] == shades[1] == 0 and shades[-1] == 1
+    assert (np.diff(shades[1:]) > 0).all()
+
+
+def test_stored_numbers_grow_a_hundredfold_and_the_parameters_stand_still() -> None:
+    scene = played(ContextSize)
+    assert [float(n) for n in scene.stored] == [n * n * 270 for n in (10, 100, 1000)]
+    assert "8,192" in captions(scene)["limit"]
+    [total] = {n["value"] for n in scene.record.numbers if n["source"] == "count:parameters"}
+    assert total == 134_515_008
+    [claim] = [c for c in scene.record.claims if "block by block" in c["claim"]]
+    assert claim["holds"], claim["measured"]
+
+
+def test_the_sizes_must_grow() -> None:
+    with pytest.raises(ValueError, match="must grow"):
+        ContextSize.Params(sizes=(100, 10))
