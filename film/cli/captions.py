@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import pick
 from attention_scenes.film.cli.options import CAPTIONS, command
 from attention_scenes.film.system.console import say
@@ -21,7 +21,7 @@ Examples:
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @CAPTIONS
 @click.pass_obj
-def captions(house: House, scenes: tuple[str, ...], captions: str | None) -> None:
+def captions(app: AppContext, scenes: tuple[str, ...], captions: str | None) -> None:
     """Print all texts that the SCENEs, or all, can show, as a TOML file to translate.
 
     Those are captions, labels in the picture, speech bubbles, title cards, descriptions and speaker's notes, in groups
@@ -35,7 +35,7 @@ def captions(house: House, scenes: tuple[str, ...], captions: str | None) -> Non
     from attention_scenes.film.inputs.translation_file import listing
     from attention_scenes.film.inputs.translations import Captions, file_of, read_captions
 
-    catalog = house.catalog()
+    catalog = app.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
     given = read_captions(file_of(captions), chosen, catalog) if captions is not None else Captions("en", {})
     say(listing(chosen, given.texts, given.language).rstrip("\n"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.cli.options import command
 from attention_scenes.film.system.console import say
 
@@ -20,8 +20,8 @@ def check() -> None:
 
 @command(hidden=True)
 @click.pass_obj
-def one_clip(house: House) -> int:
+def one_clip(app: AppContext) -> int:
     """Do the order that stdin describes, for a parent process that reads events from stdout."""
     from attention_scenes.film.jobs.child import serve
 
-    return serve(house.load)
+    return serve(app.load)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import pick
 from attention_scenes.film.cli.options import GIVEN, MAKING, OUT, PICTURE, PREVIEW, Command, command
 from attention_scenes.film.system.console import short
@@ -63,7 +63,7 @@ talk.toml, where keys above the first table are for every scene that has them:
 @MAKING
 @click.option("--all", "every", is_flag=True, help="Every scene there is.")
 @click.pass_obj
-def clips(house: House, scenes: tuple[str, ...], every: bool, **flags: Any) -> int:
+def clips(app: AppContext, scenes: tuple[str, ...], every: bool, **flags: Any) -> int:
     """Render the clips of the SCENEs: DIR/SCENE.mp4 and, with every number shown and its source, DIR/SCENE.json.
 
     Without a SCENE both headline clips are rendered, mole and attention-pattern; with --all every scene there is.
@@ -73,12 +73,12 @@ def clips(house: House, scenes: tuple[str, ...], every: bool, **flags: Any) -> i
     that is up to date is left alone. Flags may stand before or after the names, and those of Manim mean what they mean
     there.
     """
-    if misplaced := house.commands.keys() & set(scenes):
+    if misplaced := app.commands.keys() & set(scenes):
         raise UserError(f"{min(misplaced)!r} is a command and comes first: python render.py {min(misplaced)} ...")
     if every and scenes:
         raise UserError(f"--all renders every scene there is: leave out {short(scenes[0])}, or leave out --all.")
     from attention_scenes.film.jobs.run import render
 
-    catalog = house.catalog()
-    chosen = pick(tuple(catalog) if every else scenes or house.headline, catalog)
-    return render(chosen, house.load, list(catalog), flags, house.child)
+    catalog = app.catalog()
+    chosen = pick(tuple(catalog) if every else scenes or app.headline, catalog)
+    return render(chosen, app.load, list(catalog), flags, app.child)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import SceneFile, pick
 from attention_scenes.film.cli.options import command
 from attention_scenes.film.system.console import say
@@ -23,7 +23,7 @@ SCALE, QUALITY = 5 / 8, 60  # of the pictures: all together stay near a megabyte
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
 @click.pass_obj
-def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
+def docs(app: AppContext, scenes: tuple[str, ...], text: bool) -> None:
     """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and the index of the pages.
 
     A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Say it after
@@ -36,56 +36,56 @@ def docs(house: House, scenes: tuple[str, ...], text: bool) -> None:
 
     if not is_clone():
         raise UserError("Pages are written into docs of a clone of the project, and this is an installed package.")
-    catalog = house.catalog()
+    catalog = app.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
-    folder = house.root / FOLDER
+    folder = app.root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for scene in chosen:
-        write_whole(folder / f"{scene.name}.md", text_of(scene, house).encode())
+        write_whole(folder / f"{scene.name}.md", text_of(scene, app).encode())
         say(str(folder / f"{scene.name}.md"))
     write_whole(folder / "README.md", index(catalog, in_order(catalog)).encode())
     if not text:
-        _draw(chosen, house, house.root / SHEETS)
-        _illustrate(set(scenes), house)
+        _draw(chosen, app, app.root / SHEETS)
+        _illustrate(set(scenes), app)
 
 
-def text_of(scene: SceneFile, house: House) -> str:
+def text_of(scene: SceneFile, app: AppContext) -> str:
     """The page of a scene as it should stand in docs/scenes."""
     from attention_scenes.film.catalog.chapters import in_order
     from attention_scenes.film.products.scene_docs import page, play
     from attention_scenes.model.answers.store import ensure
 
-    scene_class = house.load(scene)
+    scene_class = app.load(scene)
     played = play(scene_class, ensure(scene_class.needs(scene_class.Params())))
-    return page(scene, played, in_order(house.catalog()))
+    return page(scene, played, in_order(app.catalog()))
 
 
-def _illustrate(names: set[str], house: House) -> None:
+def _illustrate(names: set[str], app: AppContext) -> None:
     """Draw the pictures that show one of these scenes; all of them where none is named."""
     from attention_scenes.film.products.docs_pictures import drawn, pictures
     from attention_scenes.film.system.files import write_whole
 
-    for picture in pictures(house.root):
+    for picture in pictures(app.root):
         if not names or picture.shows(names):
-            path = house.root / "docs" / picture.file
-            write_whole(path, drawn(picture, house.root, house.catalog(), house.load))
+            path = app.root / "docs" / picture.file
+            write_whole(path, drawn(picture, app.root, app.catalog(), app.load))
             say(str(path))
 
 
-def _draw(chosen: list[SceneFile], house: House, folder: Path) -> None:
+def _draw(chosen: list[SceneFile], app: AppContext, folder: Path) -> None:
     """Draw the sheets of all steps of these scenes."""
     from attention_scenes.film.encode.images import webp
     from attention_scenes.film.jobs.progress import showing
-    from attention_scenes.film.jobs.requests import clip_options, take_orders
+    from attention_scenes.film.jobs.requests import clip_options, parse_requests
     from attention_scenes.film.products.storyboard import FLAGS, answered, draw
     from attention_scenes.film.system.files import write_whole
 
     folder.mkdir(parents=True, exist_ok=True)
     flags = FLAGS | {"out": str(folder), "settings": (), "file": None, "model": None}
-    _, write = house.ink("dark")
+    _, write = app.load_theme("dark")
     with showing(scene.name for scene in chosen) as show:
-        known, options = list(house.catalog()), clip_options(flags)
-        for order in take_orders(chosen, house.load, known, flags, options, lambda name: nullcontext()):
+        known, options = list(app.catalog()), clip_options(flags)
+        for order in parse_requests(chosen, app.load, known, flags, options, lambda name: nullcontext()):
             name = order.scene.name
             pixels = draw(order, answered(order, show), show, write, evenly=0)
             write_whole(folder / f"{name}.webp", webp(pixels, SCALE, QUALITY))

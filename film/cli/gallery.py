@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.cli.options import OUT, PREVIEW, command
 from attention_scenes.film.system.console import open_file
 
@@ -21,7 +21,7 @@ Examples:
 @OUT
 @PREVIEW
 @click.pass_obj
-def gallery(house: House, out: str, preview: bool) -> None:
+def gallery(app: AppContext, out: str, preview: bool) -> None:
     """Write DIR/index.html, a page with all clips in DIR: it works from disk, and on any web server.
 
     Clips stand in the order of the chapters and play under the pointer or the keyboard's focus. Each has its files to
@@ -30,6 +30,6 @@ def gallery(house: House, out: str, preview: bool) -> None:
     """
     from attention_scenes.film.products.gallery.write import write_gallery
 
-    page = write_gallery(Path(out), house.catalog())
+    page = write_gallery(Path(out), app.catalog())
     if preview:
         open_file(page)

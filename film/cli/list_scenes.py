@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import pick
 from attention_scenes.film.cli.options import command
 from attention_scenes.film.system.console import say
@@ -12,9 +12,9 @@ from attention_scenes.film.system.console import say
 
 @command()
 @click.pass_obj
-def list_(house: House) -> None:
+def list_(app: AppContext) -> None:
     """List the scenes there are, each with what it shows."""
-    catalog = house.catalog()
+    catalog = app.catalog()
     for scene in catalog.values():
         say(f"{scene.name:<{max(map(len, catalog))}}  {scene.summary}")
 
@@ -22,10 +22,10 @@ def list_(house: House) -> None:
 @command(epilog="Example: python render.py params mole")
 @click.argument("scene")
 @click.pass_obj
-def params(house: House, scene: str) -> None:
+def params(app: AppContext, scene: str) -> None:
     """Show what can be set about SCENE: each parameter's name, type, default, allowed values and meaning."""
     from attention_scenes.film.inputs.parameters import table
     from attention_scenes.film.system.console import print_table
 
-    [found] = pick((scene,), house.catalog())
-    print_table(("parameter", "type", "default", "allowed", "what it does"), table(house.load(found).Params))
+    [found] = pick((scene,), app.catalog())
+    print_table(("parameter", "type", "default", "allowed", "what it does"), table(app.load(found).Params))

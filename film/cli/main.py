@@ -10,7 +10,7 @@ from attention_scenes.film.system.missing_modules import remedy
 from attention_scenes.film.system.program import ROOT, child
 
 try:
-    from attention_scenes.film.catalog.project import Command, House
+    from attention_scenes.film.catalog.app_context import AppContext, Command
     from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
     from attention_scenes.film.system.errors import as_utf8, guarded, leave_on_sigterm, open_streams
 except ModuleNotFoundError as missing:
@@ -49,7 +49,7 @@ def load(scene: SceneFile) -> Any:
     return getattr(import_module(scene.module), scene.class_name)
 
 
-def ink(palette: str) -> tuple[Any, Any]:
+def load_theme(palette: str) -> tuple[Any, Any]:
     """Put a palette to use; return its background colour and what writes words in its colours."""
     # By name: what films scenes imports none of them.
     palettes = import_module("attention_scenes.scenes.mobjects.basics.palette")
@@ -66,9 +66,9 @@ def command_of(arguments: list[str]) -> tuple[str, list[str], Any]:
 
 def run(arguments: list[str]) -> Any:
     """Do what one command line says."""
-    house = House(ROOT, HEADLINE, lambda: scenes_in(ROOT / "scenes"), load, ink, COMMANDS, child("one-clip"))
+    app = AppContext(ROOT, HEADLINE, lambda: scenes_in(ROOT / "scenes"), load, load_theme, COMMANDS, child("one-clip"))
     name, rest, command = command_of(arguments)
-    return command.main(rest, f"render.py {name}".strip(), standalone_mode=False, obj=house)
+    return command.main(rest, f"render.py {name}".strip(), standalone_mode=False, obj=app)
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.cli.options import MODEL, command
 from attention_scenes.film.inputs.flags import layers as parse_layers
 from attention_scenes.film.inputs.flags import output_file
@@ -63,7 +63,7 @@ Examples:
 @click.option("--reference", is_flag=True, help="Compare the arrays with those of the transformers library as well.")
 @click.option("--fetch", is_flag=True, help="Fetch a model that is not on this disk, by the name the sidecar gives it.")
 @click.pass_obj
-def verify(house: House, files: tuple[str, ...], as_json: bool, reference: bool, fetch: bool) -> int:
+def verify(app: AppContext, files: tuple[str, ...], as_json: bool, reference: bool, fetch: bool) -> int:
     """Check that each CLIP is what its sidecar says; give the clip, still, folder of frames or film, or the .json.
 
     Its bytes; every number, computed again with plain NumPy from the weights up; and, where this version made it, that
@@ -85,7 +85,7 @@ def verify(house: House, files: tuple[str, ...], as_json: bool, reference: bool,
     for path in (sidecar_of(Path(file)) for file in files):
         claims = read_claims(path)
         with telling(path.name) as tell, nullcontext() if fetch else left_alone():
-            checker = Checker(house.catalog(), house.load, recompute, tell)
+            checker = Checker(app.catalog(), app.load, recompute, tell)
             if isinstance(claims, FilmClaims):
                 found = check_film(path, claims, checker)
             else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import pick
 from attention_scenes.film.cli.options import CLIPS, command
 
@@ -23,7 +23,7 @@ Examples:
 @click.option("--chapter", metavar="1|2", help="This chapter alone, as DIR/chapter-N.mp4.")
 @CLIPS
 @click.pass_obj
-def film(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
+def film(app: AppContext, scenes: tuple[str, ...], **flags: Any) -> int:
     """Join the chapters, or the SCENEs, into DIR/film.mp4 with title cards, credits, chapter marks and subtitles.
 
     Players show the subtitles when they are asked for, or by themselves where no caption is in the picture.
@@ -33,9 +33,9 @@ def film(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
     """
     from attention_scenes.film.catalog.chapters import programme
 
-    catalog = house.catalog()
+    catalog = app.catalog()
     pick(scenes, catalog)
     places = programme(scenes, flags["chapter"], catalog)
     from attention_scenes.film.products.movie import make_film
 
-    return make_film(places, catalog, house.load, flags, house.child, house.ink)
+    return make_film(places, catalog, app.load, flags, app.child, app.load_theme)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import pick
 from attention_scenes.film.cli.options import CLIPS, command
 
@@ -30,7 +30,7 @@ On the page:
 @click.option("--to", default="html,pptx,pdf", metavar="KIND,KIND", help="html, pptx or pdf (default: all three).")
 @CLIPS
 @click.pass_obj
-def slides(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
+def slides(app: AppContext, scenes: tuple[str, ...], **flags: Any) -> int:
     """Make a deck of the SCENEs, or of a chapter: each beat is a step, which plays once and stops.
 
     DIR/SCENE.html (deck.html for several) is one file that plays in a browser from any folder, without a network;
@@ -42,9 +42,9 @@ def slides(house: House, scenes: tuple[str, ...], **flags: Any) -> int:
 
     if not scenes and flags["chapter"] is None:
         raise click.UsageError("Which scenes? Name them, or a --chapter: python render.py list shows all.")
-    catalog = house.catalog()
+    catalog = app.catalog()
     pick(scenes, catalog)
     places = programme(scenes, flags["chapter"], catalog)
     from attention_scenes.film.products.slides.deck import make_deck
 
-    return make_deck(places, catalog, house.load, flags, house.child, house.ink)
+    return make_deck(places, catalog, app.load, flags, app.child, app.load_theme)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import pick
 from attention_scenes.film.cli.options import GIVEN, OUT, PREVIEW, command
 
@@ -17,15 +17,15 @@ from attention_scenes.film.cli.options import GIVEN, OUT, PREVIEW, command
 @OUT
 @GIVEN
 @click.pass_obj
-def storyboard(house: House, scenes: tuple[str, ...], **flags: Any) -> None:
+def storyboard(app: AppContext, scenes: tuple[str, ...], **flags: Any) -> None:
     """Draw each SCENE at a glance: DIR/SCENE-storyboard.png.
 
     It shows twelve frames evenly spaced and the last one of each beat, each with its time, its beat and the caption.
     Frames that look alike are shown once.
     """
-    catalog = house.catalog()
+    catalog = app.catalog()
     chosen = pick(scenes, catalog)
     from attention_scenes.film.products.storyboard import storyboards
 
-    _, write = house.ink("dark")
-    storyboards(chosen, house.load, list(catalog), flags, write)
+    _, write = app.load_theme("dark")
+    storyboards(chosen, app.load, list(catalog), flags, write)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.cli.options import MODEL, command
 
 
@@ -21,7 +21,7 @@ Examples:
 @click.option("--max-disk", default="4", metavar="GB", help="The most that DIR/studio may take (default: 4).")
 @MODEL
 @click.pass_obj
-def studio(house: House, out: str, port: str | None, no_open: bool, max_disk: str, model: str | None) -> int:
+def studio(app: AppContext, out: str, port: str | None, no_open: bool, max_disk: str, model: str | None) -> int:
     """Open a local page on which a scene is set up, looked at and rendered.
 
     The page is for this machine alone: it listens on 127.0.0.1, and its address holds a key that is new each time.
@@ -30,13 +30,13 @@ def studio(house: House, out: str, port: str | None, no_open: bool, max_disk: st
     from attention_scenes.film.studio.server import serve
     from attention_scenes.film.studio.state.settings import settings
 
-    return serve(house, settings(out, port, no_open, max_disk, model))
+    return serve(app, settings(out, port, no_open, max_disk, model))
 
 
 @command(hidden=True)
 @click.argument("role", type=click.Choice(["stage", "thinker"]))
 @click.pass_obj
-def worker(house: House, role: str) -> int:
+def worker(app: AppContext, role: str) -> int:
     """Answer the studio's questions on stdin until it is closed."""
     from attention_scenes.film.studio.workers.loop import listen
 
@@ -44,6 +44,6 @@ def worker(house: House, role: str) -> int:
         from attention_scenes.film.studio.workers.model_worker import answer
 
         return listen(answer)
-    from attention_scenes.film.studio.workers.scene_worker import Stage
+    from attention_scenes.film.studio.workers.scene_worker import SceneWorker
 
-    return listen(Stage(house.load).answer)
+    return listen(SceneWorker(app.load).answer)

@@ -28,7 +28,7 @@ POSTER = "poster.png"
 Camera = Callable[[], SkiaCamera]
 
 
-def told_of(
+def build_sidecar(
     scene_class: type,
     bundle: Any,
     options: ClipOptions,

@@ -96,7 +96,7 @@ def render_clip(
                 with manim_settings(options):
                     drawn = draw(*order, wanted, parts[clip], camera, progress)
                 facts = sidecars.clip_facts(parts[clip], clip.name, options, wanted, drawn.frames)
-                told = companions.told_of(scene_class, bundle, options, drawn, facts, wanted, made_from)
+                told = companions.build_sidecar(scene_class, bundle, options, drawn, facts, wanted, made_from)
                 files, skipped = companions.files_of(clip, options, drawn, told), False
             for suffix, data in files.items():
                 path = beside(clip, suffix)

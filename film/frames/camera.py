@@ -2,9 +2,9 @@
 
 Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every mobject that has a
 method ``draw_skia(canvas)``, called in its turn with the canvas in scene units (y up, origin at the frame's centre).
-Where it also has ``ink()``, that tells the rectangle in which it will draw, as a ``skia.Rect`` in scene units or None
-for nowhere; the rest of the frame is then neither restored nor converted anew. What has ``outline_points``,
-``opacities``, ``opacity``, ``looks()`` and ``draw_unfaded(canvas)`` may be drawn from a picture that is kept of it; see
+Where it also has ``paint_bounds()``, that tells the rectangle in which it will draw, as a ``skia.Rect`` in scene units
+or None for nowhere; the rest of the frame is then neither restored nor converted anew. What has ``raster_cost``,
+``opacities``, ``opacity``, ``appearance_key()`` and ``draw_opaque(canvas)`` may be drawn from a kept picture of it; see
 ``scenes.mobjects.basics.data_mobject`` and :mod:`film.frames.raster_cache`.
 """
 
@@ -25,7 +25,7 @@ from manim.mobject.types.vectorized_mobject import VMobject
 from attention_scenes.film.frames.aspect import bands
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.frames.painters import ImagePainter, VectorPainter
-from attention_scenes.film.frames.raster_cache import Stamps
+from attention_scenes.film.frames.raster_cache import RasterCache
 from attention_scenes.film.frames.surface import RasterSurface, Surface
 
 EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
@@ -66,7 +66,7 @@ class SkiaCamera(Camera):
         self._surface: Surface | None = None
         self._surface_key: tuple[int, int, bool] | None = None
         self._may_stamp = stamps
-        self._stamps: Stamps | None = None
+        self._stamps: RasterCache | None = None
         self._vectors = VectorPainter()
         self._images = ImagePainter()
         super().__init__(**kwargs)
@@ -90,7 +90,7 @@ class SkiaCamera(Camera):
             self._surface = self._make_surface(*key)
             self._surface_key = key
             quicker = self._surface.name == "raster" and key[2]
-            self._stamps = Stamps() if self._may_stamp and quicker else None
+            self._stamps = RasterCache() if self._may_stamp and quicker else None
         return self._surface
 
     def _background_is_opaque(self) -> bool:
@@ -223,7 +223,7 @@ class SkiaCamera(Camera):
     def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> skia.Rect | None:
         """Draw one mobject and return where, in scene units; None where nothing was drawn."""
         if hasattr(type(mobject), "draw_skia"):
-            ink = mobject.ink() if hasattr(type(mobject), "ink") else EVERYWHERE
+            ink = mobject.paint_bounds() if hasattr(type(mobject), "paint_bounds") else EVERYWHERE
             if ink is not None:
                 self._draw_itself(canvas, mobject, ink)
             return ink
@@ -239,10 +239,10 @@ class SkiaCamera(Camera):
         return None
 
     def _draw_itself(self, canvas: skia.Canvas, mobject: Any, ink: skia.Rect) -> None:
-        """Have a mobject draw itself, or draw the picture of it that is kept where it has ``outline_points``."""
-        if self._stamps and (each := getattr(mobject, "outline_points", 0)):
-            key, points = mobject.looks(), each * len(mobject.opacities)
-            if self._stamps.draw(canvas, key, ink, mobject.opacity, points, mobject.draw_unfaded, mobject):
+        """Have a mobject draw itself, or draw the picture of it that is kept where it has ``raster_cost``."""
+        if self._stamps and (each := getattr(mobject, "raster_cost", 0)):
+            key, points = mobject.appearance_key(), each * len(mobject.opacities)
+            if self._stamps.draw(canvas, key, ink, mobject.opacity, points, mobject.draw_opaque, mobject):
                 return
         count = canvas.save()
         try:

@@ -12,7 +12,7 @@ TILE = 64  # pixels a side: changes are told in whole tiles
 Box = tuple[slice, slice]
 
 
-class Touched:
+class DamageMap:
     """Which tiles of a picture of this size (pixels) were drawn on."""
 
     def __init__(self, width: int, height: int) -> None:
@@ -30,7 +30,7 @@ class Touched:
         """Note that anything may have been drawn anywhere."""
         self._tiles[:] = True
 
-    def boxes(self, other: Touched | None = None) -> list[Box]:
+    def boxes(self, other: DamageMap | None = None) -> list[Box]:
         """Boxes of pixels ``[rows, columns]`` that cover every tile touched here or in ``other``."""
         tiles = self._tiles if other is None else self._tiles | other._tiles
         rows = np.flatnonzero(tiles.any(axis=1)).tolist()
@@ -79,11 +79,11 @@ class Frame:
     number: int = 0
     changed: list[Box] | None = None
     base: weakref.ref[np.ndarray] | None = None
-    touched: Touched | None = field(default=None, repr=False)
+    touched: DamageMap | None = field(default=None, repr=False)
     opens: bool = False
 
 
-class Course:
+class FrameTracker:
     """Numbers the pictures of one surface and knows what changed from each to the next.
 
     Call :meth:`begin` with what a picture is drawn over, mark :attr:`touched` while it is drawn, then :meth:`end`.
@@ -92,12 +92,12 @@ class Course:
     def __init__(self, width: int, height: int) -> None:
         self._size = width, height
         self._number = 0
-        self._before: tuple[np.ndarray | None, Touched] = None, Touched(width, height)
+        self._before: tuple[np.ndarray | None, DamageMap] = None, DamageMap(width, height)
         self.begin(None)
 
     def begin(self, base: np.ndarray | None) -> None:
         """Start the next picture over ``base``, an array that nobody writes to while it is in use."""
-        self.base, self.touched = base, Touched(*self._size)
+        self.base, self.touched = base, DamageMap(*self._size)
 
     def end(self, pixels: np.ndarray) -> Frame:
         """Return the picture, which ``pixels`` hold."""

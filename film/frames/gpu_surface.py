@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.frame import Course, Frame, Touched
+from attention_scenes.film.frames.frame import DamageMap, Frame, FrameTracker
 from attention_scenes.film.frames.gpu_readback import Readback
 from attention_scenes.film.frames.surface import RasterSurface, Surface, image_info
 from attention_scenes.model.errors import UserError
@@ -89,7 +89,7 @@ class GpuSurface:
         if self._surface is None:
             raise RuntimeError(f"{self.name} has no room for a picture of {width} x {height}.")
         self._canvas = self._surface.getCanvas()
-        self._course = Course(width, height)
+        self._course = FrameTracker(width, height)
         self._readback = Readback(context.skia, self._surface, self._info)
         self._pixels = np.zeros((height, width, 4), dtype=np.uint8)
         self._is_read = False
@@ -103,7 +103,7 @@ class GpuSurface:
         return self._canvas
 
     @property
-    def touched(self) -> Touched:
+    def touched(self) -> DamageMap:
         return self._course.touched
 
     def load(self, pixels: np.ndarray) -> None:

@@ -15,7 +15,7 @@ from PIL import Image
 from PIL.Image import Resampling
 
 from attention_scenes.film.frames.path_cache import PathCache
-from attention_scenes.film.frames.raster_cache import Stamps
+from attention_scenes.film.frames.raster_cache import RasterCache
 
 _JOINS = {
     LineJointType.AUTO: skia.Paint.kMiter_Join,
@@ -55,7 +55,7 @@ class VectorPainter:
         self._stroke = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeMiter=_MITER_LIMIT)
 
     def draw(
-        self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float, stamps: Stamps | None = None
+        self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float, stamps: RasterCache | None = None
     ) -> skia.Rect | None:
         """Draw one VMobject without its submobjects; ``width_multiple`` turns stroke widths into scene units.
 
@@ -90,7 +90,7 @@ class VectorPainter:
         mobject: VMobject,
         stroke: tuple[bool, float, np.ndarray],
         texture: skia.Shader | None,
-        stamps: Stamps | None,
+        stamps: RasterCache | None,
     ) -> skia.Rect:
         _, width, rgbas = stroke
         paint = _sourced(self._stroke, rgbas, mobject, texture)
@@ -117,7 +117,7 @@ class VectorPainter:
         return image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(), place)
 
 
-def _draw_path(canvas: skia.Canvas, path: skia.Path, paint: skia.Paint, stamps: Stamps | None) -> None:
+def _draw_path(canvas: skia.Canvas, path: skia.Path, paint: skia.Paint, stamps: RasterCache | None) -> None:
     points, bounds = path.countPoints(), path.getBounds()
     if stamps is None or (points < LONG and bounds.height() < HIGH) or paint.getShader():
         canvas.drawPath(path, paint)

@@ -15,7 +15,7 @@ PIXELS_A_POINT = 64  # of a picture that is laid over a frame in half the time o
 PIXELS_A_ROW = 40  # the same for a row of pixels with a line across
 
 
-class Stamp(NamedTuple):
+class Raster(NamedTuple):
     """A picture, where its left top corner belongs (pixels), and what must stay alive while it is kept."""
 
     image: skia.Image
@@ -24,7 +24,7 @@ class Stamp(NamedTuple):
     held: object
 
 
-class Stamps:
+class RasterCache:
     """Keeps what is drawn for the second time as a picture, and draws that picture from then on.
 
     To lay a word's picture over a frame takes a tenth of the time of filling its outline anew. Pixels may differ by two
@@ -35,7 +35,7 @@ class Stamps:
 
     def __init__(self) -> None:
         self._place: list[float] = []
-        self._made: dict[Hashable, Stamp | None] = {}
+        self._made: dict[Hashable, Raster | None] = {}
         self._seen: set[Hashable] = set()
         self._bytes = 0
 
@@ -100,7 +100,7 @@ class Stamps:
         points: int,
         paint: Callable[[skia.Canvas], object],
         held: object,
-    ) -> Stamp | None:
+    ) -> Raster | None:
         box = matrix.mapRect(ink).makeOutset(1, 1).roundOut()
         if not box.intersect(skia.IRect.MakeSize(canvas.getBaseLayerSize())):
             return None
@@ -118,9 +118,9 @@ class Stamps:
         if width * height > PIXELS_A_POINT * points + PIXELS_A_ROW * height:
             return None
         left, top = box.left() + int(columns[0]), box.top() + int(rows[0])
-        return Stamp(skia.Image.fromarray(cut, RGBA, skia.kPremul_AlphaType), left, top, held)
+        return Raster(skia.Image.fromarray(cut, RGBA, skia.kPremul_AlphaType), left, top, held)
 
-    def _keep(self, key: Hashable, stamp: Stamp | None) -> None:
+    def _keep(self, key: Hashable, stamp: Raster | None) -> None:
         size = stamp.image.imageInfo().computeMinByteSize() if stamp else 0
         if self._bytes + size > MOST_BYTES or len(self._made) >= MOST_KEYS:
             self._forget()

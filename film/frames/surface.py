@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.frame import Course, Frame, Touched
+from attention_scenes.film.frames.frame import DamageMap, Frame, FrameTracker
 
 
 class Surface(Protocol):
@@ -26,7 +26,7 @@ class Surface(Protocol):
         ...
 
     @property
-    def touched(self) -> Touched:
+    def touched(self) -> DamageMap:
         """Where the picture differs from what was loaded: whoever draws marks it here."""
         ...
 
@@ -73,7 +73,7 @@ class RasterSurface:
     def __init__(self, width: int, height: int, opaque: bool = True) -> None:
         self._info = image_info(width, height, opaque)
         self._spare: list[Frame] = []
-        self._course = Course(width, height)
+        self._course = FrameTracker(width, height)
         self._draw_into(np.zeros((height, width, 4), dtype=np.uint8))
 
     def _draw_into(self, pixels: np.ndarray) -> None:
@@ -100,7 +100,7 @@ class RasterSurface:
         return self._canvas
 
     @property
-    def touched(self) -> Touched:
+    def touched(self) -> DamageMap:
         return self._course.touched
 
     def load(self, pixels: np.ndarray) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.jobs.processes import Failure
-from attention_scenes.film.jobs.requests import Load, Order
+from attention_scenes.film.jobs.requests import Load, RenderRequest
 from attention_scenes.model.request.needs import Needs
 
 Send = Callable[..., None]
@@ -63,5 +63,5 @@ def _clip(order: dict[str, Any], load: Load, send: Send) -> dict[str, Any]:
     scene = SceneFile(**order["scene"])
     scene_class = load(scene)
     params = scene_class.Params.model_validate(order["params"])
-    ready = Order(scene, scene_class, params, Needs.from_json(order["needs"]), order["options"])
+    ready = RenderRequest(scene, scene_class, params, Needs.from_json(order["needs"]), order["options"])
     return ready.draw(ensure(ready.needs), lambda done, total, beat: send("frame", done=done, total=total, beat=beat))

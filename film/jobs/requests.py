@@ -25,7 +25,7 @@ DEVICES = ("auto", "gpu", "cpu")
 
 
 @dataclass(frozen=True)
-class Order:
+class RenderRequest:
     """A clip that is ready to be rendered: everything about it has been checked but what the model will answer."""
 
     scene: SceneFile
@@ -124,14 +124,14 @@ def clip_options(flags: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def take_orders(
+def parse_requests(
     chosen: list[SceneFile],
     load: Load,
     known: list[str],
     flags: dict[str, Any],
     options: dict[str, Any],
     attempt: Callable[[str], AbstractContextManager[Any]],
-) -> list[Order]:
+) -> list[RenderRequest]:
     """Check all parameters of all clips.
 
     Parameters
@@ -149,7 +149,7 @@ def take_orders(
     UserError
         If any of the input will not do; then nothing has been written.
     """
-    try_out(options)
+    check_options(options)
     from attention_scenes.film.inputs.parameters import check, gather
     from attention_scenes.film.inputs.translations import file_of, read_captions
     from attention_scenes.film.system.input_files import read_toml
@@ -180,11 +180,11 @@ def take_orders(
                 scene_class, model = classes[scene.name], flags["model"] or DEFAULT_MODEL
                 given = params[scene.name].for_model(model)
                 needs = scene_class.needs(given, model)
-                orders.append(Order(scene, scene_class, given, needs, options))
+                orders.append(RenderRequest(scene, scene_class, given, needs, options))
     return orders
 
 
-def try_out(options: dict[str, Any]) -> None:
+def check_options(options: dict[str, Any]) -> None:
     """Open the encoder, and the GPU where it must be one, before any time is spent; UserError where that fails."""
     from attention_scenes.film.encode.formats import check_size, target
     from attention_scenes.film.encode.video import check_encoder, exact_rate

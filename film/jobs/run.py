@@ -13,7 +13,7 @@ from attention_scenes.film.inputs.flags import job_count
 from attention_scenes.film.jobs.processes import Event, Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
-from attention_scenes.film.jobs.requests import Load, Order, clip_options, take_orders
+from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.jobs.resources import free_memory, share, usable_cores
 from attention_scenes.film.system.console import file_size, note, open_file, say
 from attention_scenes.film.system.errors import printable
@@ -55,7 +55,7 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[st
             def attempt(name: str) -> AbstractContextManager[Any]:
                 return _failing(jobs[name], show) if len(jobs) > 1 else nullcontext()
 
-            orders = take_orders(chosen, load, known, flags, options, attempt)
+            orders = parse_requests(chosen, load, known, flags, options, attempt)
             for order in orders:
                 show.show(order.scene.name, "waiting", total=order.frames)
             if len(jobs) == 1:
@@ -91,7 +91,7 @@ def _failing(job: Job, show: Show) -> Iterator[None]:
         show.show(job.name, "failed", job.failure.why)
 
 
-def _make_here(order: Order, job: Job, show: Show, preview: bool) -> None:
+def _make_here(order: RenderRequest, job: Job, show: Show, preview: bool) -> None:
     from attention_scenes.model.answers.store import ensure
 
     name = order.scene.name
@@ -103,7 +103,7 @@ def _make_here(order: Order, job: Job, show: Show, preview: bool) -> None:
 
 
 def make_apart(
-    orders: list[Order],
+    orders: list[RenderRequest],
     jobs: dict[str, Job],
     attempt: Callable[[str], AbstractContextManager[Any]],
     child: list[str],

@@ -37,12 +37,12 @@ class Poster:
     def look(self, frame: Frame, number: int, beat: str) -> None:
         """Consider the frame with this ``number``, which stands for a while in this ``beat``."""
         named = bool(beat) and beat == self._beat
-        worth = named, 0.0 if named else ink(frame.pixels)
+        worth = named, 0.0 if named else coverage(frame.pixels)
         if worth >= self._best:
             self.pixels, self.frame, self._best = frame.pixels.copy(), number, worth
 
 
-def ink(pixels: np.ndarray) -> float:
+def coverage(pixels: np.ndarray) -> float:
     """Return which part of a picture, [height, width, 4] uint8, is not like its upper left corner."""
     sample = pixels[::_STEP, ::_STEP].astype(np.int16)
     return float((np.abs(sample - sample[0, 0]) > FAINT).any(axis=-1).mean())

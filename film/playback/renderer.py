@@ -13,14 +13,14 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.frame import Frame
-from attention_scenes.film.playback.static_layers import Backdrop, pieces
+from attention_scenes.film.playback.static_layers import StaticLayerCache, pieces
 
 
 class SkiaRenderer(CairoRenderer):
     """Plays a scene in front of a :class:`~film.frames.camera.SkiaCamera`.
 
     - A skipped play (stills) draws nothing, and takes as many whole frames as it would if it were drawn.
-    - What stands still is drawn once, also in front of what moves; see :class:`~film.playback.static_layers.Backdrop`.
+    - What stands still is drawn once, also in front of what moves; see :mod:`film.playback.static_layers`.
     - A pause is as many frames long as its seconds say; Manim cuts 0.7 s at 30 frames a second to 20 frames.
     - A frame is handed over, not copied, and its memory comes back from the writer. A GPU's frame may be handed over
       while the next two are drawn, but not after its play has ended.
@@ -36,7 +36,7 @@ class SkiaRenderer(CairoRenderer):
     def __init__(self, camera_class: Any = SkiaCamera, **kwargs: Any) -> None:
         super().__init__(camera_class=camera_class, **kwargs)
         self._playing = False
-        self._backdrop: Backdrop | None = None
+        self._backdrop: StaticLayerCache | None = None
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         self._playing, start = True, self.time
@@ -75,7 +75,7 @@ class SkiaRenderer(CairoRenderer):
         if self.skip_animations:
             return None
         if found := pieces(scene):
-            self._backdrop = Backdrop(found, self.camera, self.get_frame)
+            self._backdrop = StaticLayerCache(found, self.camera, self.get_frame)
             return None
         return super().save_static_frame_data(scene, static_mobjects)
 

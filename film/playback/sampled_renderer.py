@@ -10,14 +10,14 @@ import numpy as np
 from attention_scenes.film.playback.renderer import SkiaRenderer
 
 
-class Glimpse(NamedTuple):
+class SampledFrame(NamedTuple):
     """A frame, [height, width, 4] uint8, and its second of the clip."""
 
     seconds: float
     pixels: np.ndarray
 
 
-class GlimpseRenderer(SkiaRenderer):
+class TimestampRenderer(SkiaRenderer):
     """Plays a scene as a skipped one, but stops at ``moments`` and keeps what can be seen there in ``seen``.
 
     The time is that of a clip at the camera's frames a second, in which each play is a whole number of frames long.
@@ -41,7 +41,7 @@ class GlimpseRenderer(SkiaRenderer):
         self._scene: Any = None
         self._start = 0.0
         self._stopped = False
-        self.seen: list[Glimpse] = []
+        self.seen: list[SampledFrame] = []
 
     def init_scene(self, scene: Any, *settings: Any) -> None:
         super().init_scene(scene, *settings)
@@ -77,9 +77,9 @@ class GlimpseRenderer(SkiaRenderer):
         self._playing = False
         self.update_frame(self._scene)
         self._playing = True
-        self.seen.append(Glimpse(self._moments.pop(), self.camera.pixel_array.copy()))
+        self.seen.append(SampledFrame(self._moments.pop(), self.camera.pixel_array.copy()))
         if self._progress:
             self._progress(len(self.seen))
 
 
-__all__ = ["Glimpse", "GlimpseRenderer"]
+__all__ = ["SampledFrame", "TimestampRenderer"]

@@ -29,7 +29,7 @@ class Piece:
         return flatten([self.mobject]) if self.moves else [self.mobject]
 
 
-class Backdrop:
+class StaticLayerCache:
     """Draws the frames of one play.
 
     Manim draws anew all that stands in front of the hindmost thing that moves. Here it stays in the base, the picture

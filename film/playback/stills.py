@@ -13,7 +13,7 @@ from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.clip_writer import ClipWriter
 from attention_scenes.film.playback.renderer import SkiaRenderer
-from attention_scenes.film.playback.sampled_renderer import GlimpseRenderer
+from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.model.errors import UserError
 
 
@@ -56,7 +56,7 @@ class EndRenderer(SkiaRenderer):
             self.numbers = numbers_of(scene)
 
 
-class MomentRenderer(EndRenderer, GlimpseRenderer):
+class MomentRenderer(EndRenderer, TimestampRenderer):
     """Keeps the picture of one moment, and which numbers stand in it."""
 
     def _look(self) -> None:

@@ -18,9 +18,9 @@ from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.naming import slug
 from attention_scenes.film.jobs.progress import showing
-from attention_scenes.film.jobs.requests import Load, Order, clip_options, take_orders
+from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
-from attention_scenes.film.playback.sampled_renderer import GlimpseRenderer
+from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.playback.stills import draw_still
 from attention_scenes.film.products.storyboard import FLAGS, answered
 from attention_scenes.film.products.tutorial_scene import scene_of_page
@@ -75,7 +75,7 @@ def _frames(part: Part, root: Path, catalog: dict[str, SceneFile], load: Load) -
     with _scene(part, root, catalog) as scene, showing([scene.name]) as show:
         flags = PICTURE | {"settings": tuple(part.set)}
         known = [*catalog, scene.name]
-        [order] = take_orders([scene], load, known, flags, clip_options(flags), lambda name: nullcontext())
+        [order] = parse_requests([scene], load, known, flags, clip_options(flags), lambda name: nullcontext())
         bundle = answered(order, show)
         frames = _moving(order, bundle, part) if part.until else [_still(order, bundle, part.beat)]
         show.show(scene.name, "done", part.beat, 1, 1)
@@ -91,29 +91,29 @@ def _scene(part: Part, root: Path, catalog: dict[str, SceneFile]) -> Iterator[Sc
             yield scene
 
 
-def _still(order: Order, bundle: Any, beat: str) -> np.ndarray:
+def _still(order: RenderRequest, bundle: Any, beat: str) -> np.ndarray:
     options = _options(order, beats=(slug(beat),))
     with manim_settings(options):
         return draw_still(order.scene_class, order.params, bundle, options, SkiaCamera)[1]
 
 
-def _moving(order: Order, bundle: Any, part: Part) -> list[np.ndarray]:
+def _moving(order: RenderRequest, bundle: Any, part: Part) -> list[np.ndarray]:
     """Frames from the start of a part's first beat to the end of its last; the scene is played for its times first."""
 
-    def play(renderer: GlimpseRenderer) -> Any:
+    def play(renderer: TimestampRenderer) -> Any:
         scene = order.scene_class(params=order.params, bundle=bundle, renderer=renderer)
         scene.render()
         return scene
 
     with manim_settings(_options(order)):
-        beats = {beat.name: beat for beat in play(GlimpseRenderer()).record.beats}
+        beats = {beat.name: beat for beat in play(TimestampRenderer()).record.beats}
         start, end = beats[part.beat].start, beats[part.until].end
-        renderer = GlimpseRenderer([start + number / RATE for number in range(math.floor((end - start) * RATE))])
+        renderer = TimestampRenderer([start + number / RATE for number in range(math.floor((end - start) * RATE))])
         play(renderer)
     return [glimpse.pixels for glimpse in renderer.seen]
 
 
-def _options(order: Order, **more: Any) -> ClipOptions:
+def _options(order: RenderRequest, **more: Any) -> ClipOptions:
     return ClipOptions(Path("clips"), order.scene.name, width=WIDTH, height=HEIGHT, fps=30.0, still=True, **more)
 
 

@@ -32,7 +32,7 @@ Ink = Callable[[str], tuple[Any, Any]]
 
 
 @dataclass
-class Shown:
+class PlacedClip:
     """A clip in the film: its place, its sidecar, and the frames of the film with which its cards and it begin.
 
     ``sidecar_sha256`` is the digest of the sidecar's file.
@@ -153,7 +153,7 @@ def _put_together(
     }
 
 
-def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tuple[list[Path], list[Shown], int]:
+def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tuple[list[Path], list[PlacedClip], int]:
     """Make the cards; return all pieces of the film, where in it each clip stands, and the number of its frames."""
     from attention_scenes.film.encode.formats import Target
     from attention_scenes.film.encode.video import exact_rate
@@ -161,7 +161,7 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
     from attention_scenes.film.products.title_cards import Card, title_card, write_card
 
     pieces: list[Path] = []
-    shown: list[Shown] = []
+    shown: list[PlacedClip] = []
 
     def add(card: Card) -> int:
         pieces.append(scratch / f"{len(pieces)}.mp4")
@@ -182,6 +182,6 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
         for eyebrow, title in cards:
             frame += add(title_card(eyebrow, title))
         pieces.append(folder / clip["file"])
-        shown.append(Shown(place, sidecar, digest, cards_from, frame))
+        shown.append(PlacedClip(place, sidecar, digest, cards_from, frame))
     credits = sum(add(card) for card in closing([item.sidecar for item in shown], words))
     return pieces, shown, shown[-1].ends + credits

@@ -11,7 +11,7 @@ from manim import tempconfig
 from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.parameters import table
-from attention_scenes.film.playback.sampled_renderer import GlimpseRenderer
+from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.system.console import clock
 
 # How paragraphs of a scene's docstring begin, and how these begin on its page.
@@ -24,7 +24,7 @@ MADE = "<!-- Made by `python render.py docs` from the scene's own file: change i
 def play(scene_class: Any, bundle: Any) -> Any:
     """Play a scene with its default parameters, without drawing it, and return it with its record."""
     with tempconfig({"dry_run": True, "frame_rate": RATE, "verbosity": "ERROR", "progress_bar": "none"}):
-        scene = scene_class(scene_class.Params(), bundle, renderer=GlimpseRenderer())
+        scene = scene_class(scene_class.Params(), bundle, renderer=TimestampRenderer())
         scene.render()
     return scene
 

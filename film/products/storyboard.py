@@ -19,9 +19,9 @@ from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
-from attention_scenes.film.jobs.requests import Load, Order, clip_options, take_orders
+from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
-from attention_scenes.film.playback.sampled_renderer import Glimpse, GlimpseRenderer
+from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
 from attention_scenes.film.system.console import open_file, say
 from attention_scenes.film.system.files import disk_errors, make_folder, write_whole
 
@@ -53,7 +53,7 @@ Progress = Callable[[int, int], None]
 class Cell(NamedTuple):
     """A frame of a sheet, and the seconds of the moments that are named below it."""
 
-    glimpse: Glimpse
+    glimpse: SampledFrame
     named: list[float]
 
 
@@ -76,7 +76,7 @@ def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: di
     """
     options = clip_options(FLAGS | {"out": flags["out"]})
     with showing(scene.name for scene in chosen) as show:
-        orders = take_orders(chosen, load, known, flags, options, lambda name: nullcontext())
+        orders = parse_requests(chosen, load, known, flags, options, lambda name: nullcontext())
         sheets = [_make(order, show, write) for order in orders]
     for sheet in sheets:
         say(str(sheet))
@@ -84,7 +84,7 @@ def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: di
             open_file(sheet)
 
 
-def _make(order: Order, show: Show, write: Write) -> Path:
+def _make(order: RenderRequest, show: Show, write: Write) -> Path:
     name = order.scene.name
     bundle = answered(order, show)
     sheet = Path(order.options["out"]) / f"{name}-storyboard.png"
@@ -96,7 +96,7 @@ def _make(order: Order, show: Show, write: Write) -> Path:
     return sheet
 
 
-def answered(order: Order, show: Show) -> Any:
+def answered(order: RenderRequest, show: Show) -> Any:
     """Return the bundle of an order whose clip can be drawn; a UserError where it cannot."""
     from attention_scenes.model.answers.store import ensure
 
@@ -109,7 +109,7 @@ def answered(order: Order, show: Show) -> Any:
     return bundle
 
 
-def draw(order: Order, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
+def draw(order: RenderRequest, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
     """Return the sheet of one order, as :func:`contact_sheet` does; ``evenly`` as for :func:`glimpses`."""
     name = order.scene.name
     options = replace(ClipOptions(Path(order.options["out"]), name), width=WIDTH, height=HEIGHT, fps=RATE, still=True)
@@ -123,27 +123,27 @@ def draw(order: Order, bundle: Any, show: Show, write: Write, evenly: int = EVEN
 
 def glimpses(
     scene_class: type, params: Any, bundle: Any, progress: Progress, evenly: int = EVENLY
-) -> tuple[Any, list[Glimpse]]:
+) -> tuple[Any, list[SampledFrame]]:
     """Return the scene and its frames: ``evenly`` of them evenly spaced, and the last one of each beat.
 
     The scene is played twice: only then is it known how long it is.
     """
-    first = scene_class(params=params, bundle=bundle, renderer=GlimpseRenderer())
+    first = scene_class(params=params, bundle=bundle, renderer=TimestampRenderer())
     first.render()
     frame = 1 / RATE
     moments = [first.time * (number + 0.5) / evenly for number in range(evenly)]
     moments += [beat.end - frame / 2 for beat in first.record.beats]
     moments = [math.floor(moment * RATE + 1e-6) / RATE for moment in moments]  # where a frame of the clip begins
-    renderer = GlimpseRenderer(moments, lambda done: progress(done, len(moments)))
+    renderer = TimestampRenderer(moments, lambda done: progress(done, len(moments)))
     scene = scene_class(params=params, bundle=bundle, renderer=renderer)
     scene.render()
     return scene, renderer.seen
 
 
-def distinct(seen: list[Glimpse], beats: list[Any]) -> list[Cell]:
+def distinct(seen: list[SampledFrame], beats: list[Any]) -> list[Cell]:
     """Return the frames that differ to the eye; one that ends a beat is named below the one that it is like."""
 
-    def closes(glimpse: Glimpse) -> bool:
+    def closes(glimpse: SampledFrame) -> bool:
         return any(0 < beat.end - glimpse.seconds < 1.5 / RATE for beat in beats)
 
     cells: list[Cell] = []

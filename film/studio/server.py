@@ -17,7 +17,7 @@ from fastapi import FastAPI, HTTPException
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from nicegui import ui
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.studio.auth import Guard
 from attention_scenes.film.studio.page.page import Pages
 from attention_scenes.film.studio.state.render_files import COMPANIONS, served, zipped
@@ -32,7 +32,7 @@ HOST = "127.0.0.1"
 ICON = Path(__file__).with_name("icon.svg")
 
 
-def serve(house: House, settings: Settings) -> int:
+def serve(context: AppContext, settings: Settings) -> int:
     """Run the studio until Ctrl-C; return an exit code.
 
     Raises
@@ -45,7 +45,7 @@ def serve(house: House, settings: Settings) -> int:
     port = listening.getsockname()[1]
     key = secrets.token_urlsafe(32)
     address = f"http://{HOST}:{port}/?key={key}"
-    guarded = Guard(application(house, settings), key, port)
+    guarded = Guard(application(context, settings), key, port)
     config = uvicorn.Config(guarded, log_level="warning", access_log=False, ws_max_size=1 << 20, lifespan="on")
     config.timeout_graceful_shutdown = 2  # an open page is no reason to stay
     say(f"The studio is open at {address}")
@@ -69,13 +69,13 @@ async def _run(server: uvicorn.Server, listening: socket.socket, address: str | 
         await serving
 
 
-def application(house: House, settings: Settings) -> FastAPI:
+def application(context: AppContext, settings: Settings) -> FastAPI:
     """The application without its guard."""
     studios: list[Studio] = []
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        studio = Studio(house, settings)
+        studio = Studio(context, settings)
         studios.append(studio)
         studio.begin(_warm(studio))
         try:

@@ -133,7 +133,7 @@ class _Again:
         order = self.scene_class, self.params, self.bundle, self.options
         facts = sidecars.intended(clip.name, self.options, self.target, drawn.frames)
         facts |= fingerprint(clip) if clip.exists() else self.claims.clip.model_dump(include={"bytes", "sha256"})
-        told = companions.told_of(
+        told = companions.build_sidecar(
             self.scene_class,
             self.bundle,
             self.options,

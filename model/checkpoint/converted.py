@@ -37,10 +37,10 @@ def fault(folder: Path) -> str | None:
 
 def digest_of(path: Path) -> str:
     """The SHA-256 of what a file of JSON or of tensors holds; OSError or ValueError where it cannot be read."""
-    return _digest(path, *looks_of(path))
+    return _digest(path, *file_stamp(path))
 
 
-def looks_of(path: Path) -> tuple[int, int, int, int]:
+def file_stamp(path: Path) -> tuple[int, int, int, int]:
     """What changes when a file does: its size, inode, and times of change (in nanoseconds) of content and inode."""
     found = path.stat()
     return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns

@@ -20,7 +20,7 @@ from typing import IO
 import numpy as np
 
 from attention_scenes.model.cache_files import kept
-from attention_scenes.model.checkpoint.converted import fault, looks_of
+from attention_scenes.model.checkpoint.converted import fault, file_stamp
 from attention_scenes.model.checkpoint.folder_check import SETTINGS, TOKENIZER, check_folder, left_over, tensor_files
 from attention_scenes.model.checkpoint.label import label_of
 from attention_scenes.model.checkpoint.manifest import GGUF_SHA256, LABEL, Progress, quiet, sha256
@@ -184,7 +184,7 @@ def _folder_digest(folder: Path, anew: bool = False) -> str:
     """SHA-256 over a folder's model files, remembered for as long as they look unchanged."""
     settings = [folder / file for file in SETTINGS]
     files = sorted([*tensor_files(folder), *(path for path in settings if path.is_file())])
-    stats = [[str(path), *looks_of(path)] for path in files]
+    stats = [[str(path), *file_stamp(path)] for path in files]
     memory = cache_root() / "digests" / hashlib.sha256(json.dumps(stats).encode()).hexdigest()
 
     def read() -> tuple[dict[str, np.ndarray], dict[str, str]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from attention_scenes.model.decoder.transformer import Config
 
 
-class Kept:
+class ActivationRecorder:
     """Room for the arrays called for, a record that fills it, and nothing of all other arrays.
 
     Parameters

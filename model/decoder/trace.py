@@ -18,7 +18,7 @@ from attention_scenes.model.checkpoint import locate, tokenizer
 from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.model.checkpoint.tokenizer_rules import check_rows
-from attention_scenes.model.decoder.activation_recorder import Kept, lengths
+from attention_scenes.model.decoder.activation_recorder import ActivationRecorder, lengths
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.file_types import write_safetensors
 from attention_scenes.model.request.needs import ARRAYS, DEFAULT_MODEL
@@ -161,7 +161,7 @@ def _filled(
     import torch
 
     ids_T = torch.tensor(ids, device=model.transformer.W_E_VD.device)
-    kept = Kept(model.transformer.config, names, layers, heads, ids_T)
+    kept = ActivationRecorder(model.transformer.config, names, layers, heads, ids_T)
     after_blocks = not {"final_norm", "logits"}.isdisjoint(names)
     x_TD = model.transformer.run_blocks(ids_T, kept, unmasked, dropped, None if after_blocks else layers[-1] + 1)
     if after_blocks:

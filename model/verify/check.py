@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.verify.error_bound import Near
+from attention_scenes.model.verify.error_bound import Bounded
 from attention_scenes.model.verify.factor_pairs import mismatched
 from attention_scenes.model.verify.find_weights import Unusable, folder_and_digest
 from attention_scenes.model.verify.problems import Problem
@@ -150,7 +150,7 @@ def _number(value: Any) -> float | None:
         return None
 
 
-def _infinite(shown: str, said: float, near: Near, source: str) -> tuple[str, str] | None:
+def _infinite(shown: str, said: float, near: Bounded, source: str) -> tuple[str, str] | None:
     """Only what the mask hides is not finite, and only as a score before the softmax."""
     if said != near.value and not math.isnan(said):
         return "numbers.value", f"its value is {said}, computed again {near.value:.6g}"

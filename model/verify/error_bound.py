@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Near:
+class Bounded:
     """A value and how far off rounding may have put it; arithmetic carries both."""
 
     value: float
@@ -17,45 +17,45 @@ class Near:
     def __float__(self) -> float:
         return float(self.value)
 
-    def __neg__(self) -> Near:
-        return Near(-self.value, self.error)
+    def __neg__(self) -> Bounded:
+        return Bounded(-self.value, self.error)
 
-    def __add__(self, other: Any) -> Near:
-        return Near(self.value + float(other), self.error + _error(other))
+    def __add__(self, other: Any) -> Bounded:
+        return Bounded(self.value + float(other), self.error + _error(other))
 
     __radd__ = __add__
 
-    def __sub__(self, other: Any) -> Near:
+    def __sub__(self, other: Any) -> Bounded:
         return self + -other
 
-    def __rsub__(self, other: Any) -> Near:
+    def __rsub__(self, other: Any) -> Bounded:
         return -self + other
 
-    def __mul__(self, other: Any) -> Near:
+    def __mul__(self, other: Any) -> Bounded:
         error = _times(float(other), self.error) + _times(self.value, _error(other))
-        return Near(self.value * float(other), error)
+        return Bounded(self.value * float(other), error)
 
     __rmul__ = __mul__
 
-    def __truediv__(self, other: Any) -> Near:
+    def __truediv__(self, other: Any) -> Bounded:
         ratio = self.value / float(other)
-        return Near(ratio, (self.error + _times(ratio, _error(other))) / abs(float(other)))
+        return Bounded(ratio, (self.error + _times(ratio, _error(other))) / abs(float(other)))
 
-    def __rtruediv__(self, other: Any) -> Near:
-        return Near(float(other)) / self
+    def __rtruediv__(self, other: Any) -> Bounded:
+        return Bounded(float(other)) / self
 
-    def __abs__(self) -> Near:
-        return Near(abs(self.value), self.error)
+    def __abs__(self) -> Bounded:
+        return Bounded(abs(self.value), self.error)
 
-    def through(self, function: Any) -> Near:
+    def through(self, function: Any) -> Bounded:
         """A function of it, with the error it makes of ours."""
         ends = [function(self.value + e) for e in (-self.error, self.error) if self.error]
         here = function(self.value)
-        return Near(here, max((abs(end - here) for end in ends), default=0.0))
+        return Bounded(here, max((abs(end - here) for end in ends), default=0.0))
 
 
 def _error(x: Any) -> float:
-    return x.error if isinstance(x, Near) else 0.0
+    return x.error if isinstance(x, Bounded) else 0.0
 
 
 def _times(factor: float, error: float) -> float:

@@ -12,7 +12,7 @@ import numpy as np
 
 from attention_scenes.model.verify.citations_again import cited
 from attention_scenes.model.verify.counts_again import Counts
-from attention_scenes.model.verify.error_bound import Near
+from attention_scenes.model.verify.error_bound import Bounded
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
@@ -86,26 +86,26 @@ class Again:
         measured = {name: facts(probe) for name, probe in self.asked.probes.items()}
         return Counts(self.weights, self.rows, self.head, measured, self._ranks())
 
-    def look_up(self, name: str, index: tuple[int, ...]) -> Near:
+    def look_up(self, name: str, index: tuple[int, ...]) -> Bounded:
         """The entry that a source names, as :func:`model.verify.source_expressions.evaluate` asks for it."""
         kind, _, what = name.partition(":")
         if kind == "count":
-            return Near(self.counts.of(what))
+            return Bounded(self.counts.of(what))
         if kind == "cited":
-            return Near(cited(what))
+            return Bounded(cited(what))
         array, at = self._array(name, index)
         if len(at) != array.ndim:
             raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
         value = float(array[at])
         if not math.isfinite(value):
-            return Near(value)
+            return Bounded(value)
         key, bare, temperature = self._bare(name)
         if bare in ("probs", "pattern"):
             scores = self.trace(key)["logits"][index[0]] / temperature if bare == "probs" else self._scores(key, index)
-            return Near(value, min(TOLERANCE * float(array[at[:-1]].max()), value * _softmax_slack(scores)))
+            return Bounded(value, min(TOLERANCE * float(array[at[:-1]].max()), value * _softmax_slack(scores)))
         # Masked scores leave rows of one entry; their scale is that of the head.
         row = array[at[:-2]] if name.rpartition(".")[2] in ("attn_scores", "raw_scores") else array[at[:-1]]
-        return Near(value, TOLERANCE * float(np.abs(row[np.isfinite(row)]).max()))
+        return Bounded(value, TOLERANCE * float(np.abs(row[np.isfinite(row)]).max()))
 
     def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
         """The array that a source names, perhaps only a slice of it, and the entry's place in that."""

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from attention_scenes.model.verify.error_bound import Near
+from attention_scenes.model.verify.error_bound import Bounded
 
-LookUp = Callable[[str, tuple[int, ...]], Near]
+LookUp = Callable[[str, tuple[int, ...]], Bounded]
 
 # const:0.5; count:tokens, cited:Brown2020,table2.1.d_model; pattern[19,8,5,4], b.embed[3,17], probe:leak.leak[19,8]
 ATOM = re.compile(
@@ -29,7 +29,7 @@ FUNCTIONS: Mapping[str, Callable[[float], float]] = {"sqrt": math.sqrt, "exp": m
 LONGEST = 1_000_000  # characters
 
 
-def evaluate(source: str, look_up: LookUp, declared: Collection[float]) -> Near:
+def evaluate(source: str, look_up: LookUp, declared: Collection[float]) -> Bounded:
     """Work out a source again: its atoms through ``look_up(name, indices)``, then the arithmetic.
 
     ``declared`` are the constants that the scene brings in. A number by itself is no source, nor is a constant that is
@@ -42,11 +42,11 @@ def evaluate(source: str, look_up: LookUp, declared: Collection[float]) -> Near:
     """
     if len(source) > LONGEST:
         raise ValueError(f"a source of {len(source):,} characters is too long")
-    atoms: list[Near] = []
+    atoms: list[Bounded] = []
 
     def take(match: re.Match[str]) -> str:
         if constant := match["constant"]:
-            atoms.append(Near(_declared(float(constant), declared)))
+            atoms.append(Bounded(_declared(float(constant), declared)))
         elif match["fact"]:
             atoms.append(look_up(match["fact"], ()))
         else:
@@ -65,13 +65,13 @@ def evaluate(source: str, look_up: LookUp, declared: Collection[float]) -> Near:
 class _Walk:
     """The arithmetic of one source."""
 
-    def __init__(self, source: str, atoms: list[Near], declared: Collection[float]) -> None:
+    def __init__(self, source: str, atoms: list[Bounded], declared: Collection[float]) -> None:
         self.source, self.atoms, self.declared = source, atoms, declared
 
-    def of(self, node: ast.AST) -> Near:
+    def of(self, node: ast.AST) -> Bounded:
         match node:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-                return Near(_declared(float(number), self.declared))
+                return Bounded(_declared(float(number), self.declared))
             case ast.Name(id=name) if re.fullmatch(r"_\d+", name):
                 return self.atoms[int(name[1:])]
             case ast.BinOp():
@@ -82,7 +82,7 @@ class _Walk:
                 return self.of(argument).through(FUNCTIONS[name])
         raise self._refusal()
 
-    def _chain(self, node: ast.AST) -> Near:
+    def _chain(self, node: ast.AST) -> Bounded:
         """A loop down the left side: a sum of a thousand terms is a thousand levels deep."""
         steps: list[tuple[type, ast.AST]] = []
         while isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
@@ -101,7 +101,7 @@ class _Walk:
             is_zeroed = is_zeroed or (op is ast.Mult and _is_zero(right))
         return total
 
-    def _check_sum(self, *sides: tuple[ast.AST, Near]) -> None:
+    def _check_sum(self, *sides: tuple[ast.AST, Bounded]) -> None:
         """Refuse a bare number beside what was computed, but for 1, the whole of a distribution."""
         for (node, bare), (_, other) in (sides, sides[::-1]):
             if isinstance(node, ast.Constant) and bare.value != 1 and other.error:

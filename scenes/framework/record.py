@@ -25,7 +25,7 @@ class Beat:
 
 
 @dataclass
-class Record:
+class SceneRecord:
     """Beats, claims, and every number with the seconds it was on screen."""
 
     beats: list[Beat] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Record:
 
         A number that is new counts from ``came`` on, or from now; one that is gone counts until now.
         """
-        there = {id(mobject): mobject for mobject in family(mobjects) if hasattr(mobject, "shown")}
+        there = {id(mobject): mobject for mobject in family(mobjects) if hasattr(mobject, "visible_numbers")}
         for key in self._standing.keys() - there.keys():
             self._end(self._standing.pop(key).entries.values(), now)
         self.follow(there.values(), now, came)
@@ -54,7 +54,9 @@ class Record:
     def _change(
         self, mobject: Mobject, state: Hashable, before: dict[Hashable, Entry], start: float, now: float
     ) -> None:
-        entries = {key: before.get(key) or entry(*what, start) for key, what in _counted(mobject.shown()).items()}
+        entries = {
+            key: before.get(key) or entry(*what, start) for key, what in _counted(mobject.visible_numbers()).items()
+        }
         self._end((gone for key, gone in before.items() if key not in entries), now)
         self._standing[id(mobject)] = _Shown(mobject, getattr(mobject, "readings", None), state, entries)
 
@@ -100,7 +102,7 @@ def _state(mobject: Any) -> Hashable:
     """The same for as long as a mobject shows the same numbers; quick, for it is asked in every frame."""
     if hasattr(mobject, "visible"):
         return id(getattr(mobject, "readings", None)), mobject.visible().tobytes()
-    return tuple((text, id(reading.name), reading.where.tobytes()) for text, reading in mobject.shown())
+    return tuple((text, id(reading.name), reading.where.tobytes()) for text, reading in mobject.visible_numbers())
 
 
 def _counted(shown: list[tuple[str, Reading]]) -> dict[Hashable, tuple[str, Reading]]:

@@ -18,7 +18,7 @@ from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.captions import claim_text, in_words_of, joined, label_text, translated, use_translations
 from attention_scenes.scenes.framework.notebook import Show
 from attention_scenes.scenes.framework.params import SceneParams
-from attention_scenes.scenes.framework.record import Beat, Record, family
+from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
 from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, how_found
 from attention_scenes.scenes.framework.sentence_language import is_english
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
@@ -58,7 +58,7 @@ class AttentionScene(Scene):
         self.check(self.params, self.bundle)
         self.palette: Palette = use_palette(self.params.palette)
         use_translations(self.params.translations)
-        self.record = Record()
+        self.record = SceneRecord()
         self.caption: Label | None = None
         self.source_line: Label | None = None
         self.after_play: Callable[[AttentionScene], None] | None = None
@@ -112,7 +112,7 @@ class AttentionScene(Scene):
         super().begin_animations()
         self._with_updaters = [m for m in self.mobjects if m.get_family_updaters()]
         still = {id(m) for m in family(self.static_mobjects)}
-        self._watched = [m for m in family(self.mobjects) if hasattr(m, "shown") and id(m) not in still]
+        self._watched = [m for m in family(self.mobjects) if hasattr(m, "visible_numbers") and id(m) not in still]
 
     def update_to_time(self, t: float) -> None:
         """Manim's, noting what can be read in the frame that is drawn then."""
@@ -239,14 +239,14 @@ class AttentionScene(Scene):
         self.record.close(self.time)
         super().tear_down()
 
-    def texts(self) -> list[SeenText]:
+    def visible_texts(self) -> list[SeenText]:
         """Every text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
         found: list[SeenText] = []
         for mobject in family(self.mobjects):
             if isinstance(mobject, Label) and mobject.get_fill_opacity() > 0.05:
                 found.append((mobject.text, mobject.points[:, :2], mobject.em))
             elif isinstance(mobject, DataMobject):
-                found.extend(mobject.texts())
+                found.extend(mobject.visible_texts())
         return found
 
     def numbers_now(self) -> list[dict[str, Any]]:

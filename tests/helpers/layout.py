@@ -35,7 +35,7 @@ def play_through(scene_class: type, params: Any, bundle: Any) -> tuple[Any, list
 
 def problems(scene: Any) -> list[str]:
     """Text out of the frame, too small, or touching other text, as the scene stands now."""
-    texts = scene.texts()
+    texts = scene.visible_texts()
     reach = np.array([scene.camera.frame_width, scene.camera.frame_height]) * (0.5 - EDGE)
     found = [f"{text!r} leaves the frame" for text, at, _ in texts if (np.abs(at) > reach + 1e-6).any()]
     found += [f"{text!r} is too small: {em:.3f}" for text, _, em in texts if em < least(text) - 1e-6]

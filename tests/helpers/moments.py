@@ -51,7 +51,7 @@ class Reader(ReplayRenderer):
 def numbers_in(scene: Any) -> Counter[str]:
     """The numbers that stand in the texts that can be read now; those of tokens are words of the sentence."""
     words = {token.text.strip() for key in scene.bundle.meta["traces"] for token in scene.bundle.tokens(key)}
-    texts = [WORKS.sub("", text) for text, _, _ in scene.texts() if text not in words]
+    texts = [WORKS.sub("", text) for text, _, _ in scene.visible_texts() if text not in words]
     return Counter(number for text in texts for number in ALONE.findall(text))
 
 

@@ -15,12 +15,12 @@ from typing import Any
 import click
 import pytest
 
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.chapters import in_order
-from attention_scenes.film.catalog.project import House
 from attention_scenes.film.catalog.scenes import SceneFile, pick, scenes_in
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.cli.docs import FOLDER, SHEETS, text_of
-from attention_scenes.film.jobs.requests import clip_options, take_orders
+from attention_scenes.film.jobs.requests import clip_options, parse_requests
 from attention_scenes.film.products.scene_docs import LEADS, index
 from attention_scenes.film.products.storyboard import FLAGS
 from attention_scenes.film.products.tutorial_scene import scene_of_page
@@ -39,8 +39,8 @@ WRITTEN = re.compile(r" > (\S+\.toml)$", re.MULTILINE)  # what a command of a pa
 LINK = re.compile(r"(?:\]\(|(?:src|href)=\")(?!https?:)([^)#\s\"]*)(?:#([^)\s\"]+))?")
 
 
-def house(catalog: dict[str, SceneFile] = CATALOG) -> House:
-    return House(ROOT, cli.HEADLINE, lambda: catalog, cli.load, cli.ink, cli.COMMANDS, [])
+def house(catalog: dict[str, SceneFile] = CATALOG) -> AppContext:
+    return AppContext(ROOT, cli.HEADLINE, lambda: catalog, cli.load, cli.load_theme, cli.COMMANDS, [])
 
 
 def told(path: Path) -> str:
@@ -93,7 +93,7 @@ def test_a_changed_parameter_is_noticed() -> None:
         class Params(Mole.Params):
             layers: int = Field(0, ge=0, description="Stop somewhere.")
 
-    found = House(ROOT, (), lambda: CATALOG, lambda scene: Changed, cli.ink, {}, [])
+    found = AppContext(ROOT, (), lambda: CATALOG, lambda scene: Changed, cli.load_theme, {}, [])
     changed = set(steady(text_of(CATALOG["mole"], found))) ^ set(steady(told(ROOT / FOLDER / "mole.md")))
     assert any("Stop somewhere." in line for line in changed)
 
@@ -123,7 +123,7 @@ def parameter_files() -> dict[str, str]:
     return {block.partition("\n")[0].removeprefix("# "): block for block in blocks}
 
 
-def accept(line: str, home: House) -> None:
+def accept(line: str, home: AppContext) -> None:
     """Check a command line as it is checked before anything is rendered; fail as it would."""
     words = shlex.split(line.partition(" > ")[0], comments=True)
     if words[0] == "manim":
@@ -142,7 +142,7 @@ def accept(line: str, home: House) -> None:
         catalog = home.catalog()
         chosen = chosen or [catalog[each] for each in (catalog if name or given["every"] else home.headline)]
         flags = FLAGS | given | {"model": None}  # which model there is on the reader's machine is not known here
-        take_orders(chosen, home.load, list(catalog), flags, clip_options(flags), lambda name: nullcontext())
+        parse_requests(chosen, home.load, list(catalog), flags, clip_options(flags), lambda name: nullcontext())
 
 
 COMMANDS = [(path, line) for path in PAGES for line in dict.fromkeys(commands(told(path)))]

@@ -74,7 +74,7 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     texts: set[str] = set()
 
     def collect(playing: Any) -> list[str]:
-        texts.update(text for text, *_ in playing.texts())
+        texts.update(text for text, *_ in playing.visible_texts())
         return []
 
     said: set[str] = set()

@@ -77,7 +77,7 @@ def test_all_that_is_read_is_in_other_words(scene: Any, monkeypatch: pytest.Monk
     """What has letters then is data: of the sentence, the parameters, the model."""
     texts: set[str] = set()
     monkeypatch.setattr(
-        "tests.helpers.layout.problems", lambda playing: texts.update(t for t, *_ in playing.texts()) or []
+        "tests.helpers.layout.problems", lambda playing: texts.update(t for t, *_ in playing.visible_texts()) or []
     )
     known = templates(SceneFile("", scene.__module__, scene.__name__, ""))
     params = scene.Params(translations={text: in_other_words(text) for text in known})

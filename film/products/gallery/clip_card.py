@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.inputs.naming import beside
-from attention_scenes.film.products.gallery.sidecar_schema import ClipTold, Facts
+from attention_scenes.film.products.gallery.sidecar_schema import ClipSidecar, Facts
 from attention_scenes.film.system.program import command
 
 PAGE = "index.html"
@@ -65,7 +65,7 @@ class Card:
 
     title: str
     summary: str
-    told: ClipTold
+    told: ClipSidecar
     files: list[File]
     companions: dict[str, File]
     track: str
@@ -74,7 +74,9 @@ class Card:
     language: str
 
     @classmethod
-    def of(cls, folder: Path, stem: str, title: str, summary: str, told: ClipTold, formats: list[ClipTold]) -> Card:
+    def of(
+        cls, folder: Path, stem: str, title: str, summary: str, told: ClipSidecar, formats: list[ClipSidecar]
+    ) -> Card:
         """Collect what stands beside a clip whose files' names begin with ``stem``; all but the sidecar may be missing.
 
         ``formats`` are the sidecars of all its files, ``told`` that of the best.

@@ -18,7 +18,7 @@ from attention_scenes.film.products.gallery.clip_card import (
     File,
     files_of,
 )
-from attention_scenes.film.products.gallery.sidecar_schema import ClipTold, Facts, FilmTold, read
+from attention_scenes.film.products.gallery.sidecar_schema import ClipSidecar, Facts, FilmTold, read
 
 DECKS = {".html": marked("slides for a browser"), ".pptx": marked("slides, PowerPoint"), ".pdf": "PDF"}
 FILMS = {
@@ -38,11 +38,11 @@ def look(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter],
     catalog
         The scenes there are, by name.
     """
-    clips: dict[str, list[ClipTold]] = {}
+    clips: dict[str, list[ClipSidecar]] = {}
     films: list[str] = []
     for sidecar in sorted(folder.glob("*.json")):
         match read(sidecar):
-            case ClipTold() as told:
+            case ClipSidecar() as told:
                 clips.setdefault(_stem(told.clip.file), []).append(told)
             case FilmTold() as told:
                 films.append(_stem(told.film.file))

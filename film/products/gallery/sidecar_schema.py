@@ -57,7 +57,7 @@ class Drawing(BaseModel):
     GL_RENDERER: str | None = None
 
 
-class ClipTold(BaseModel):
+class ClipSidecar(BaseModel):
     """What stands in a clip's sidecar, as far as the page shows it."""
 
     scene: str
@@ -79,18 +79,18 @@ class FilmTold(BaseModel):
     clips: list[Any]
 
 
-def read(path: Path) -> ClipTold | FilmTold | None:
+def read(path: Path) -> ClipSidecar | FilmTold | None:
     """Return what a sidecar tells, or None, with a note on stderr, where it is none or its clip is not there."""
     try:
         found = read_json(path, "The sidecar")
-        told = (FilmTold if isinstance(found, dict) and "film" in found else ClipTold).model_validate(found)
+        told = (FilmTold if isinstance(found, dict) and "film" in found else ClipSidecar).model_validate(found)
     except ValidationError:
         note(f"{path} is no clip's sidecar: passed over.")
         return None
     except UserError as error:
         note(f"{path} is no clip's sidecar: passed over. {error}")
         return None
-    facts = told.clip if isinstance(told, ClipTold) else told.film
+    facts = told.clip if isinstance(told, ClipSidecar) else told.film
     file = facts.file
     if not path.with_name(file).exists():
         note(f"{path} tells of {file}, which is not there: passed over.")

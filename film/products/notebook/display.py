@@ -21,7 +21,7 @@ PATIENCE = 0.2  # seconds between two pictures of the progress
 
 
 @dataclass(frozen=True)
-class Shown:
+class ClipDisplay:
     """A clip or a picture that a notebook shows.
 
     Attributes

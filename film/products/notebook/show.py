@@ -19,8 +19,8 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.inputs.parameters import check, table
 from attention_scenes.film.jobs.processes import Job
-from attention_scenes.film.jobs.requests import Order, clip_options
-from attention_scenes.film.products.notebook.display import Shown, progress
+from attention_scenes.film.jobs.requests import RenderRequest, clip_options
+from attention_scenes.film.products.notebook.display import ClipDisplay, progress
 from attention_scenes.film.system.console import short
 from attention_scenes.film.system.program import child
 from attention_scenes.model.checkpoint.locate import digest
@@ -50,10 +50,10 @@ class _Long:
         return "…"
 
 
-def shower(scene_class: Any) -> Callable[..., Shown]:
+def shower(scene_class: Any) -> Callable[..., ClipDisplay]:
     """Return ``show`` for a scene's class, with its parameters in the signature and explained in the docstring."""
 
-    def show(**given: Any) -> Shown:
+    def show(**given: Any) -> ClipDisplay:
         return _show(scene_class, given)
 
     own = signature(scene_class.Params).parameters
@@ -61,7 +61,7 @@ def shower(scene_class: Any) -> Callable[..., Shown]:
     defaults |= {name: default for name, (default, _) in PICTURE.items()}
     listed = {name: default if len(repr(default)) <= SHORT else _Long() for name, default in defaults.items()}
     parameters = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in listed.items()]
-    show.__signature__ = Signature(parameters, return_annotation=Shown)  # type: ignore[attr-defined]
+    show.__signature__ = Signature(parameters, return_annotation=ClipDisplay)  # type: ignore[attr-defined]
     show.__qualname__ = f"{scene_class.__name__}.show"
     show.__doc__ = _explained(scene_class)
     return show
@@ -77,7 +77,7 @@ def _explained(scene_class: Any) -> str:
     return "\n".join(lines)
 
 
-def _show(scene_class: Any, given: dict[str, Any]) -> Shown:
+def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
     """Render what is asked for, unless it is there, and return it."""
     asked = {name: given.pop(name, default) for name, (default, _) in PICTURE.items()}
     order = _order(scene_class, given, asked)
@@ -93,10 +93,10 @@ def _show(scene_class: Any, given: dict[str, Any]) -> Shown:
     assert job.result
     path = Path(job.result["path"])
     label = json.loads(beside(path, "json").read_text(encoding="utf-8"))["model"]["label"]
-    return Shown(path, order.scene.summary, order.params, label, order.options.get("at"))
+    return ClipDisplay(path, order.scene.summary, order.params, label, order.options.get("at"))
 
 
-def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> Order:
+def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> RenderRequest:
     """Check all that can be before anything is computed."""
     if scene_class.__module__ == "__main__":
         raise UserError(f"{scene_class.__name__} is written in this notebook: put it into a file in scenes/.")
@@ -111,7 +111,7 @@ def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> Or
     key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
     summary = (scene_class.__doc__ or "").partition("\n")[0]
     scene = SceneFile(f"{name}-{key}", scene_class.__module__, scene_class.__name__, summary)
-    return Order(scene, scene_class, params, needs, options)
+    return RenderRequest(scene, scene_class, params, needs, options)
 
 
 def _options(asked: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.inputs.flags import output_folder
 from attention_scenes.film.inputs.languages import Wording, of_all
-from attention_scenes.film.jobs.requests import Load, Order
+from attention_scenes.film.jobs.requests import Load, RenderRequest
 from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.products.slides.reveal_assets import reveal
 from attention_scenes.film.products.slides.steps import Step, steps_of
@@ -83,7 +83,7 @@ def make_deck(
     make_folder(folder, name)
     sweep(folder, name)
     parts = {kind: part_path(folder, name, f".{kind}") for kind in wanted}
-    orders = _orders(chosen, load, list(catalog), flags) if "pdf" in wanted else {}
+    orders = _requests(chosen, load, list(catalog), flags) if "pdf" in wanted else {}
     try:
         with (
             disk_errors(folder),
@@ -110,10 +110,10 @@ def make_deck(
     return 0
 
 
-def _orders(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any]) -> dict[str, Order]:
-    from attention_scenes.film.products.slides.white_stills import orders_for
+def _requests(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any]) -> dict[str, RenderRequest]:
+    from attention_scenes.film.products.slides.white_stills import requests_for
 
-    return orders_for(chosen, load, known, flags)
+    return requests_for(chosen, load, known, flags)
 
 
 def _called(programme: list[Place], chapter: str | None) -> str:
@@ -145,7 +145,7 @@ def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Te
     return cuts
 
 
-def _on_white(cut: Cut, orders: dict[str, Order], scratch: Path, ink: Ink, tell: Tell) -> list[Path]:
+def _on_white(cut: Cut, orders: dict[str, RenderRequest], scratch: Path, ink: Ink, tell: Tell) -> list[Path]:
     """The pictures of a clip's steps for paper; none where no paper is asked for."""
     scene = cut.steps[0].place.scene
     if scene not in orders:

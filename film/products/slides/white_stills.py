@@ -11,9 +11,9 @@ from PIL import Image
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.clip_options import ClipOptions
-from attention_scenes.film.jobs.requests import Load, Order, clip_options, take_orders
+from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
-from attention_scenes.film.playback.sampled_renderer import GlimpseRenderer
+from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.products.slides.steps import Step
 
 PAPER = "light"  # the palette for what is dark elsewhere
@@ -30,15 +30,17 @@ UNASKED = {
 Ink = Callable[[str], tuple[Any, Any]]
 
 
-def orders_for(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any]) -> dict[str, Order]:
+def requests_for(
+    chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any]
+) -> dict[str, RenderRequest]:
     """Return what was asked for of each scene, by its name; arguments as for :func:`film.jobs.run.render`."""
     options = clip_options(flags | UNASKED)
-    orders = take_orders(chosen, load, known, flags, options, lambda name: nullcontext())
+    orders = parse_requests(chosen, load, known, flags, options, lambda name: nullcontext())
     return {order.scene.name: order for order in orders}
 
 
 def write_pictures(
-    order: Order, bundle: Any, steps: list[Step], clip: dict[str, Any], folder: Path, ink: Ink
+    order: RenderRequest, bundle: Any, steps: list[Step], clip: dict[str, Any], folder: Path, ink: Ink
 ) -> list[Path]:
     """Draw the last frame of each step on white, as large as in the clip, and return the PNG files.
 
@@ -58,7 +60,7 @@ def write_pictures(
     params = order.params.model_copy(update={"palette": palette})
     size = {key: clip[key] for key in ("width", "height", "fps")}
     with manim_settings(ClipOptions(folder, order.scene.name, **size, still=True)):
-        renderer = GlimpseRenderer((step.end - 1) / clip["fps"] for step in steps)
+        renderer = TimestampRenderer((step.end - 1) / clip["fps"] for step in steps)
         order.scene_class(params=params, bundle=bundle, renderer=renderer).render()
     files = [folder / f"{order.scene.name}-{number:03d}.png" for number in range(len(steps))]
     for file, glimpse in zip(files, renderer.seen, strict=True):

@@ -7,7 +7,7 @@ from nicegui import ui
 from attention_scenes.film.inputs.flags import QUALITIES
 from attention_scenes.film.studio.page.render_row import RenderRow
 from attention_scenes.film.studio.page.widgets import BOX
-from attention_scenes.film.studio.state.export_choices import FORMATS, Ordering
+from attention_scenes.film.studio.state.export_choices import FORMATS, ExportChoices
 
 SIZES = {key: f"{height}p, {fps:g} a second" for key, (width, height, fps) in QUALITIES.items()}
 
@@ -15,7 +15,7 @@ SIZES = {key: f"{height}p, {fps:g} a second" for key, (width, height, fps) in QU
 class Export:
     """Buttons below the frame, and a row for each render."""
 
-    def __init__(self, ordering: Ordering) -> None:
+    def __init__(self, ordering: ExportChoices) -> None:
         self._session, self._ordering = ordering.session, ordering
         self._rows: dict[int, RenderRow] = {}
         with ui.element("div").classes("export picture"):

@@ -12,7 +12,7 @@ from attention_scenes.film.studio.page.head_picker import HeadPicker
 from attention_scenes.film.studio.page.parameter_file import ParameterFile
 from attention_scenes.film.studio.page.sentence import lead_of
 from attention_scenes.film.studio.page.toolbar import SWITCHES, Toolbar
-from attention_scenes.film.studio.state.export_choices import Ordering
+from attention_scenes.film.studio.state.export_choices import ExportChoices
 from attention_scenes.film.studio.state.session import Session
 
 Field = dict[str, Any]
@@ -21,7 +21,7 @@ Field = dict[str, Any]
 class Form:
     """Fields for what can be set about the session's scene, but for its sentence and what the toolbar switches."""
 
-    def __init__(self, session: Session, ordering: Ordering) -> None:
+    def __init__(self, session: Session, ordering: ExportChoices) -> None:
         self._session = session
         self._shown: tuple[str, int] | None = None
         self._inputs: dict[str, ValidationElement] = {}

@@ -14,7 +14,7 @@ from attention_scenes.film.studio.page.frame_view import FrameView
 from attention_scenes.film.studio.page.scene_list import SceneList
 from attention_scenes.film.studio.page.scrubber import Scrubber
 from attention_scenes.film.studio.page.sentence import SentenceBar
-from attention_scenes.film.studio.state.export_choices import Ordering
+from attention_scenes.film.studio.state.export_choices import ExportChoices
 from attention_scenes.film.studio.state.session import Session
 from attention_scenes.film.studio.state.shared import Studio
 from attention_scenes.film.studio.state.worker_client import Failed
@@ -28,7 +28,7 @@ class Pages:
 
     def __init__(self, studios: Sequence[Studio]) -> None:
         self._studios = studios
-        self._tabs = OrderedDict[str, Ordering]()
+        self._tabs = OrderedDict[str, ExportChoices]()
 
     async def page(self) -> None:
         """Build the page, once the tab has told which one it is."""
@@ -38,7 +38,7 @@ class Pages:
         if client.tab_id is None:
             return  # asked for without a browser behind it: no tab ever came
         studio = self._studios[0]
-        tab = self._tabs.setdefault(client.tab_id, Ordering(Session(studio, studio.first)))
+        tab = self._tabs.setdefault(client.tab_id, ExportChoices(Session(studio, studio.first)))
         self._tabs.move_to_end(client.tab_id)
         while len(self._tabs) > MOST_TABS:
             self._tabs.popitem(last=False)
@@ -50,7 +50,7 @@ class Pages:
 class Page:
     """What one tab shows of its session."""
 
-    def __init__(self, studio: Studio, ordering: Ordering) -> None:
+    def __init__(self, studio: Studio, ordering: ExportChoices) -> None:
         self._studio, self._session = studio, ordering.session
         session = self._session
         self._told = len(studio.notices)

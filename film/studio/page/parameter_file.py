@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 from nicegui.events import UploadEventArguments
 
-from attention_scenes.film.studio.state.export_choices import Ordering
+from attention_scenes.film.studio.state.export_choices import ExportChoices
 from attention_scenes.film.studio.state.settings import LARGEST_BODY
 from attention_scenes.film.studio.state.worker_client import Failed
 
@@ -15,7 +15,7 @@ from attention_scenes.film.studio.state.worker_client import Failed
 class ParameterFile:
     """Buttons that copy the command line, save the parameters and load them."""
 
-    def __init__(self, ordering: Ordering) -> None:
+    def __init__(self, ordering: ExportChoices) -> None:
         self._session, self._ordering = ordering.session, ordering
         self._copied: object = None  # what the command that is shown was made of
         with ui.element("div").classes("files"):

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from attention_scenes.film.studio.page.widgets import give, mark
 from attention_scenes.film.studio.state.render_files import companions
-from attention_scenes.film.studio.state.render_job import Render
+from attention_scenes.film.studio.state.render_job import RenderJob
 from attention_scenes.film.studio.state.session import Session
 from attention_scenes.model.errors import UserError
 
@@ -18,7 +18,7 @@ PLAYED, SHOWN = {".mp4", ".webm"}, {".gif", ".png"}  # what browsers show
 class RenderRow(ui.element):
     """One render: what it is, how far it is, and what can be done with it."""
 
-    def __init__(self, session: Session, render: Render) -> None:
+    def __init__(self, session: Session, render: RenderJob) -> None:
         super().__init__("div")
         self._session, self._render, self._state = session, render, ""
         with self.classes("render-row").props('role="listitem"'):

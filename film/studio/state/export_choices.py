@@ -10,7 +10,7 @@ from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.jobs.requests import clip_options
 from attention_scenes.film.studio.state.caption_languages import CODE, TRANSLATIONS, languages
 from attention_scenes.film.studio.state.frame_cache import RATE
-from attention_scenes.film.studio.state.render_job import Render
+from attention_scenes.film.studio.state.render_job import RenderJob
 from attention_scenes.film.studio.state.serialise import command_line, parameter_file
 from attention_scenes.film.studio.state.session import Session
 from attention_scenes.film.studio.state.worker_client import Failed
@@ -69,7 +69,7 @@ class Ready:
         return parameter_file(self.scene, self.answer["changed"])
 
 
-class Ordering:
+class ExportChoices:
     """A session and the choices of its clips.
 
     Attributes
@@ -125,7 +125,7 @@ class Ordering:
         session.refresh()
         return None
 
-    async def render(self) -> Render | None:
+    async def render(self) -> RenderJob | None:
         """Put the clip into the queue."""
         if (ready := await self.order()) is None:
             return None

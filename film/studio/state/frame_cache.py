@@ -33,7 +33,7 @@ class Look:
 
 
 @dataclass
-class Strip:
+class SceneFrames:
     """The frames of one look by their number in the clip (JPEG), and what is known of it once it was played.
 
     Attributes
@@ -85,15 +85,15 @@ class Strip:
         return [number / RATE for number in (*range(0, last, STEP), last) if number not in self.frames]
 
 
-class Strips:
+class FrameCache:
     """The strips looked at last, as many as memory is meant for."""
 
     def __init__(self) -> None:
-        self._strips = OrderedDict[str, Strip]()
+        self._strips = OrderedDict[str, SceneFrames]()
 
-    def of(self, look: Look) -> Strip:
+    def of(self, look: Look) -> SceneFrames:
         """The strip of a look; a new one where there is none."""
-        strip = self._strips.setdefault(look.key(), Strip())
+        strip = self._strips.setdefault(look.key(), SceneFrames())
         self._strips.move_to_end(look.key())
         while len(self._strips) > 1 and self._size() > MOST_BYTES:
             self._strips.popitem(last=False)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from attention_scenes.film.studio.state.frame_cache import RATE, Look, Strip
+from attention_scenes.film.studio.state.frame_cache import RATE, Look, SceneFrames
 from attention_scenes.film.studio.state.worker_client import Event, Failed, Worker
 
 Said = Callable[[str], None]
@@ -30,7 +30,7 @@ class Preview:
     Parameters
     ----------
     stage
-        Plays scenes, see :class:`film.studio.workers.scene_worker.Stage`.
+        Plays scenes, see :class:`film.studio.workers.scene_worker.SceneWorker`.
     thinker
         Asks the model, see :mod:`film.studio.workers.model_worker`.
     """
@@ -42,7 +42,7 @@ class Preview:
         self._calm = asyncio.Event()
         self._calm.set()
 
-    async def draw(self, look: Look, strip: Strip, number: int, drawn: Drawn, say: Said) -> None:
+    async def draw(self, look: Look, strip: SceneFrames, number: int, drawn: Drawn, say: Said) -> None:
         """Draw the frame of this number, and learn the strip's beats where they are not known yet.
 
         Parameters
@@ -62,7 +62,7 @@ class Preview:
         with self._first():
             await self._look(look, strip, [number / RATE], strip.seconds is not None, drawn, say)
 
-    async def learn(self, look: Look, strip: Strip, say: Said) -> None:
+    async def learn(self, look: Look, strip: SceneFrames, say: Said) -> None:
         """Learn a strip's length and beats without drawing any of it; arguments and errors as for :meth:`draw`."""
         with self._first():
             await self._look(look, strip, [], False, lambda number: None, say)
@@ -72,7 +72,7 @@ class Preview:
         with self._first():
             return await self._stage.ask(question)
 
-    async def fill(self, look: Look, strip: Strip) -> None:
+    async def fill(self, look: Look, strip: SceneFrames) -> None:
         """Draw what a whole strip has, giving way to whoever waits for a frame."""
 
         async def rest() -> None:
@@ -119,7 +119,9 @@ class Preview:
             if not self._waiting:
                 self._calm.set()
 
-    async def _look(self, look: Look, strip: Strip, moments: list[float], only: bool, drawn: Drawn, say: Said) -> None:
+    async def _look(
+        self, look: Look, strip: SceneFrames, moments: list[float], only: bool, drawn: Drawn, say: Said
+    ) -> None:
         def hear(event: Event) -> None:
             drawn(strip.add(event["at"], base64.b64decode(event["jpeg"])))
 

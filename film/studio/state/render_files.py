@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attention_scenes.film.inputs.naming import beside
-from attention_scenes.film.studio.state.render_job import Render
+from attention_scenes.film.studio.state.render_job import RenderJob
 
 # What an address may ask for, and what stands beside the clip; "" is the clip itself.
 COMPANIONS = {
@@ -22,7 +22,7 @@ COMPANIONS = {
 }
 
 
-def served(render: Render, kind: str, root: Path) -> Path | None:
+def served(render: RenderJob, kind: str, root: Path) -> Path | None:
     """The path of one of a render's files; None where there is none, or where a link leads out of ``root``."""
     if render.path is None:
         return None
@@ -31,7 +31,7 @@ def served(render: Render, kind: str, root: Path) -> Path | None:
     return path if inside and path.exists() and not path.is_symlink() else None
 
 
-def companions(render: Render, root: Path) -> list[str]:
+def companions(render: RenderJob, root: Path) -> list[str]:
     """The kinds of files that a render has beside the clip."""
     return [kind for kind, suffix in COMPANIONS.items() if suffix and served(render, kind, root)]
 

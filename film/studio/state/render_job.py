@@ -14,7 +14,7 @@ OVER = ("done", "failed", "cancelled")
 
 
 @dataclass
-class Render:
+class RenderJob:
     """A clip that was asked for.
 
     Attributes
@@ -52,13 +52,13 @@ class Render:
         return Path(self.job.result["path"]) if self.job.result else None
 
 
-def note_cancelled(render: Render, task: asyncio.Task[None]) -> None:
+def note_cancelled(render: RenderJob, task: asyncio.Task[None]) -> None:
     """Note the end of a task that was cancelled."""
     if task.cancelled():  # it may not even have begun
         render.state, render.words = "cancelled", ""
 
 
-def follow(render: Render, event: Event) -> None:
+def follow(render: RenderJob, event: Event) -> None:
     """Note what a process tells of a render."""
     match event["event"]:
         case "start":

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.jobs.processes import Job, run_job
-from attention_scenes.film.studio.state.render_job import Render, follow, note_cancelled
+from attention_scenes.film.studio.state.render_job import RenderJob, follow, note_cancelled
 from attention_scenes.film.system.files import remove
 from attention_scenes.model.errors import UserError
 
@@ -22,7 +22,7 @@ MOST_KEPT = 40  # renders in the list; older ones that are over leave it, their 
 LEAST_FREE = 500_000_000  # bytes of disk that a render must leave alone
 
 
-class Renders:
+class RenderQueue:
     """All renders of a studio, in the order they were asked for.
 
     Parameters
@@ -37,11 +37,11 @@ class Renders:
 
     def __init__(self, folder: Path, child: list[str], most_bytes: int) -> None:
         self.folder, self._child, self._most_bytes = folder, child, most_bytes
-        self.all: list[Render] = []
+        self.all: list[RenderJob] = []
         self._numbers = itertools.count(1)
         self._lanes = {"bundle": asyncio.Semaphore(1), "clip": asyncio.Semaphore(1)}
 
-    def find(self, number: int) -> Render | None:
+    def find(self, number: int) -> RenderJob | None:
         return next((render for render in self.all if render.number == number), None)
 
     def place(self, scene: str, made_from: dict[str, Any]) -> Path:
@@ -60,14 +60,14 @@ class Renders:
                 "remove clips, or start the studio with a larger --max-disk."
             )
 
-    async def add(self, scene: str, kind: str, command: str, job: Job, folder: Path) -> Render:
+    async def add(self, scene: str, kind: str, command: str, job: Job, folder: Path) -> RenderJob:
         """Put a clip at the end of the queue, unless it is there; UserError where there is no room."""
         await self.check_disk()
         if twin := next((r for r in self.all if not r.over and r.folder == folder), None):
             return twin
         if sum(not render.over for render in self.all) >= MOST_WAITING:
             raise UserError(f"{MOST_WAITING} clips are waiting already: let one end, or cancel one.")
-        render = Render(next(self._numbers), scene, kind, command, job, folder)
+        render = RenderJob(next(self._numbers), scene, kind, command, job, folder)
         self.all.append(render)
         for old in [r for r in self.all if r.over][: max(0, len(self.all) - MOST_KEPT)]:
             self.all.remove(old)
@@ -75,7 +75,7 @@ class Renders:
         render.task.add_done_callback(lambda task: note_cancelled(render, task))
         return render
 
-    async def again(self, render: Render) -> None:
+    async def again(self, render: RenderJob) -> None:
         """Put a render that failed into the queue once more in place of its row; UserError where there is no room."""
         if render in self.all:
             job = Job(render.job.name, render.job.steps, render.job.seconds)
@@ -83,7 +83,7 @@ class Renders:
             if render in self.all:
                 self.all.remove(render)
 
-    def cancel(self, render: Render) -> None:
+    def cancel(self, render: RenderJob) -> None:
         """Stop a render, or take it out of the queue."""
         if render.task and not render.over:
             render.task.cancel()
@@ -95,7 +95,7 @@ class Renders:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _make(self, render: Render) -> None:
+    async def _make(self, render: RenderJob) -> None:
         try:
             await run_job(render.job, self._child, self._lanes, lambda job, event: follow(render, event))
         finally:

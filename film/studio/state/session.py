@@ -9,7 +9,7 @@ from typing import Any
 
 from attention_scenes.film.studio.state.first_moment import opening_frame
 from attention_scenes.film.studio.state.form_schema import about
-from attention_scenes.film.studio.state.frame_cache import RATE, STEP, Look, Strip, frame_number
+from attention_scenes.film.studio.state.frame_cache import RATE, STEP, Look, SceneFrames, frame_number
 from attention_scenes.film.studio.state.history import FormState, History
 from attention_scenes.film.studio.state.preview import Faulty
 from attention_scenes.film.studio.state.shared import Studio
@@ -50,7 +50,7 @@ class Session:
         self.status = ""
         self.most_tokens: int | None = None
         self.at: int | None = None
-        self.strip = self.played = Strip()
+        self.strip = self.played = SceneFrames()
         self.shown: tuple[int, int] | None = None
         self.edition = 0
         self._forms: dict[str, tuple[FormState, int | None]] = {}
@@ -72,7 +72,7 @@ class Session:
         kept, at = self._forms.get(scene, ({}, None))
         self.scene, self.fields, self.most_tokens = scene, form["fields"], form["most_tokens"]
         self.values = self.defaults() | (kept if values is None else values)
-        self.at, self.faults, self.strip, self.played = at, {}, Strip(), Strip()
+        self.at, self.faults, self.strip, self.played = at, {}, SceneFrames(), SceneFrames()
         self.edition += 1
         self.look()
 
@@ -150,7 +150,7 @@ class Session:
         self._task = self.studio.begin(self._look(look, self.strip, after))
         self.refresh()
 
-    async def _look(self, look: Look, strip: Strip, after: float) -> None:
+    async def _look(self, look: Look, strip: SceneFrames, after: float) -> None:
         await asyncio.sleep(after)
         try:
             if strip.seconds is None or self.at not in strip.frames:
@@ -164,7 +164,7 @@ class Session:
         except Failed as error:
             self.refuse([("", error.failure.why)])
 
-    async def _draw(self, look: Look, strip: Strip) -> None:
+    async def _draw(self, look: Look, strip: SceneFrames) -> None:
         self._say("drawing")
         opened = self.at is None or (self.played.beats and self.at == opening_frame(self.played))
         if self.at is None:

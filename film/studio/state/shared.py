@@ -9,11 +9,11 @@ from collections.abc import Coroutine
 from dataclasses import asdict
 from typing import Any
 
-from attention_scenes.film.catalog.project import House
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.studio.state.frame_cache import Strips
+from attention_scenes.film.studio.state.frame_cache import FrameCache
 from attention_scenes.film.studio.state.preview import Preview
-from attention_scenes.film.studio.state.render_queue import Renders
+from attention_scenes.film.studio.state.render_queue import RenderQueue
 from attention_scenes.film.studio.state.settings import Settings
 from attention_scenes.film.studio.state.worker_client import Worker
 
@@ -32,15 +32,15 @@ class Studio:
         What happened that concerns every tab, oldest first.
     """
 
-    def __init__(self, house: House, settings: Settings) -> None:
+    def __init__(self, app: AppContext, settings: Settings) -> None:
         self.settings = settings
-        self.catalog: dict[str, SceneFile] = house.catalog()
-        self.first = house.headline[-1]
+        self.catalog: dict[str, SceneFile] = app.catalog()
+        self.first = app.headline[-1]
         self.notices: list[str] = []
-        command = [*house.child[:-1], "studio-worker"]
+        command = [*app.child[:-1], "studio-worker"]
         self.stage, self.thinker = (Worker([*command, role], ROLES[role], self.notices.append) for role in ROLES)
-        self.strips, self.preview = Strips(), Preview(self.stage, self.thinker)
-        self.renders = Renders(settings.out, house.child, settings.most_bytes)
+        self.strips, self.preview = FrameCache(), Preview(self.stage, self.thinker)
+        self.renders = RenderQueue(settings.out, app.child, settings.most_bytes)
         self._tasks = set[asyncio.Task[None]]()
         self._forms: dict[str, dict[str, Any]] = {}
         self._measured: list[list[list[str]]] | None = None

@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from attention_scenes.film.playback.sampled_renderer import Glimpse, GlimpseRenderer
+from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
 
 
 class Enough(Exception):
     """All frames that were asked for have been drawn."""
 
 
-class StageRenderer(GlimpseRenderer):
+class StageRenderer(TimestampRenderer):
     """Tells each moment as soon as it is drawn, and stops when it is told to.
 
     Parameters
     ----------
     moments
-        As for :class:`~film.playback.sampled_renderer.GlimpseRenderer`; those after the end show the last frame.
+        As for :class:`~film.playback.sampled_renderer.TimestampRenderer`; those after the end show the last frame.
     show
         Called with each glimpse.
     still_wanted
@@ -32,7 +32,11 @@ class StageRenderer(GlimpseRenderer):
     """
 
     def __init__(
-        self, moments: Iterable[float], show: Callable[[Glimpse], None], still_wanted: Callable[[], None], only: bool
+        self,
+        moments: Iterable[float],
+        show: Callable[[SampledFrame], None],
+        still_wanted: Callable[[], None],
+        only: bool,
     ) -> None:
         super().__init__(moments, self._drawn)
         self._show, self._still_wanted, self._only = show, still_wanted, only

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.parameters import attempt, from_tables
-from attention_scenes.film.jobs.requests import Load, Order, clip_options, try_out
+from attention_scenes.film.jobs.requests import Load, RenderRequest, check_options, clip_options
 from attention_scenes.film.playback.manim_config import manim_settings
-from attention_scenes.film.playback.sampled_renderer import Glimpse
+from attention_scenes.film.playback.sampled_renderer import SampledFrame
 from attention_scenes.film.studio.state.caption_languages import CODE, TRANSLATIONS, code_of, language_of
 from attention_scenes.film.studio.state.form_schema import about, describe, from_form, in_form
 from attention_scenes.film.studio.state.frame_cache import RATE
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 960, 540  # pixels of a frame
 
 
-class Stage:
+class SceneWorker:
     """Answers what is asked about scenes by ``do``: ``form``, ``look``, ``order`` and ``open``."""
 
     def __init__(self, load: Load) -> None:
@@ -105,13 +105,13 @@ class Case:
 
 
 def _order(case: Case, question: dict[str, Any]) -> dict[str, Any]:
-    """The ``steps`` of a render, see :class:`film.jobs.requests.Order`, and the parameters that are ``changed``."""
+    """The ``steps`` of a render, see :mod:`film.jobs.requests`, and the parameters that are ``changed``."""
     options = clip_options(question["flags"])
-    try_out(options)
+    check_options(options)
     bundle = find(case.needs)
     if bundle:
         case.scene_class.check(case.params, bundle)
-    order = Order(case.scene, case.scene_class, case.params, case.needs, options)
+    order = RenderRequest(case.scene, case.scene_class, case.params, case.needs, options)
     steps = order.steps(bundle is not None, threads=0)
     return {"steps": steps, "changed": changed(case.params)}
 
@@ -126,7 +126,7 @@ def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
         return {"needs": case.needs.to_json()}
     case.scene_class.check(case.params, bundle)
 
-    def show(glimpse: Glimpse) -> None:
+    def show(glimpse: SampledFrame) -> None:
         line.tell("frame", at=glimpse.seconds, jpeg=base64.b64encode(jpeg(glimpse.pixels)).decode())
 
     with manim_settings(ClipOptions(Path(), "", WIDTH, HEIGHT, RATE, still=True)):

@@ -50,7 +50,7 @@ class ShareBar(DataMobject):
         ends = np.cumsum(self.lengths)
         return self.origin[0] + self.low[0] + ends - self.lengths / 2
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("▬", reading) for reading in self.readings] if self.opacity > VISIBLE else []
 
 

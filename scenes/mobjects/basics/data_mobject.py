@@ -31,12 +31,12 @@ class DataMobject(AbstractImageMobject):
     box. ``opacities`` belongs to each entry, ``opacity`` to the whole. Works under Manim's stock Cairo camera
     too, as an image.
 
-    ``outline_points`` is for entries that do not overlap, so that a picture of all can be faded: of an outline that
+    ``raster_cost`` is for entries that do not overlap, so that a picture of all can be faded: of an outline that
     takes as long to fill as one entry to paint. 0 where no picture may be kept; elsewhere ``paint`` may only read
     arrays, numbers and strings held by the mobject, or what never changes.
     """
 
-    outline_points = 0
+    raster_cost = 0
 
     readings: Reading
     opacities: np.ndarray
@@ -56,14 +56,14 @@ class DataMobject(AbstractImageMobject):
         """Draw everything in box coordinates."""
         raise NotImplementedError
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         """What can be read now: pairs of the text on screen and its Reading.
 
         Where a method ``visible()`` gives the indices of these entries, it is asked in every frame in place of this.
         """
         raise NotImplementedError
 
-    def texts(self) -> list[tuple[str, np.ndarray, float]]:
+    def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         """Each text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
         return []
 
@@ -97,7 +97,7 @@ class DataMobject(AbstractImageMobject):
         self.paint(canvas)
         canvas.restore()
 
-    def looks(self) -> Hashable:
+    def appearance_key(self) -> Hashable:
         """The same for as long as this mobject looks the same but for its ``opacity``."""
         arrays, others = hashlib.blake2b(digest_size=16), []
         for name, value in vars(self).items():
@@ -107,7 +107,7 @@ class DataMobject(AbstractImageMobject):
                 others.append(value)
         return id(self), arrays.digest(), *others
 
-    def draw_unfaded(self, canvas: skia.Canvas) -> None:
+    def draw_opaque(self, canvas: skia.Canvas) -> None:
         """Draw as if ``opacity`` were 1."""
         opacity, self.opacity = self.opacity, 1.0
         try:
@@ -115,7 +115,7 @@ class DataMobject(AbstractImageMobject):
         finally:
             self.opacity = opacity
 
-    def ink(self) -> skia.Rect | None:
+    def paint_bounds(self) -> skia.Rect | None:
         """The rectangle of the scene outside which :meth:`draw_skia` draws nothing; None where it draws nothing.
 
         It is the box and a little around it: override it where ``paint`` goes further.

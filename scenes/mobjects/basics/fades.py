@@ -22,7 +22,7 @@ class Fade(Animation):
     def __init__(self, *mobjects: Mobject, **kwargs: Any) -> None:
         super().__init__(mobjects[0] if len(mobjects) == 1 else Group(*mobjects), **kwargs)
 
-    def shown(self, alpha: float) -> float:
+    def visible_at(self, alpha: float) -> float:
         """The share of its opacity at a time between 0 and 1."""
         raise NotImplementedError
 
@@ -44,7 +44,7 @@ class Fade(Animation):
         return [self.mobject]
 
     def interpolate_mobject(self, alpha: float) -> None:
-        self.set_share(self.shown(self.rate_func(alpha)))
+        self.set_share(self.visible_at(self.rate_func(alpha)))
 
     def set_share(self, share: float) -> None:
         for field, whole in self.fields:
@@ -60,7 +60,7 @@ class Dim(Fade):
         super().__init__(mobject, **kwargs)
         self.by = by
 
-    def shown(self, alpha: float) -> float:
+    def visible_at(self, alpha: float) -> float:
         return 1 + alpha * (self.by - 1)
 
     def at_once(self) -> None:
@@ -75,7 +75,7 @@ class FadeIn(Fade):
     def __init__(self, *mobjects: Mobject, **kwargs: Any) -> None:
         super().__init__(*mobjects, introducer=True, **kwargs)
 
-    def shown(self, alpha: float) -> float:
+    def visible_at(self, alpha: float) -> float:
         return alpha
 
 
@@ -85,7 +85,7 @@ class FadeOut(Fade):
     def __init__(self, *mobjects: Mobject, **kwargs: Any) -> None:
         super().__init__(*mobjects, remover=True, **kwargs)
 
-    def shown(self, alpha: float) -> float:
+    def visible_at(self, alpha: float) -> float:
         return 1 - alpha
 
     def clean_up_from_scene(self, scene: Any = None) -> None:

@@ -26,7 +26,7 @@ class Blocks(DataMobject):
         ``[N, 4]`` RGBA, a part each.
     """
 
-    outline_points = 12
+    raster_cost = 12
 
     def __init__(self, strips: Sequence[Reading], width: float, height: float, colors: np.ndarray) -> None:
         self.readings = join(list(strips))
@@ -53,7 +53,7 @@ class Blocks(DataMobject):
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity > VISIBLE)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("■", self.readings[i]) for i in self.visible()]
 
 

@@ -24,7 +24,7 @@ class BarField(DataMobject):
     as wide as the longest bar, or ``room``.
     """
 
-    outline_points = 12
+    raster_cost = 12
 
     def __init__(
         self, readings: Reading, ys: np.ndarray, full: float, thick: float, colors: np.ndarray, room: float = 0.0
@@ -49,7 +49,7 @@ class BarField(DataMobject):
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.growth > VISIBLE)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("▬", self.readings[i]) for i in self.visible()]
 
 

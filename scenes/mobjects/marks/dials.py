@@ -103,7 +103,7 @@ class Dials(DataMobject):
         canvas.drawPath(head, filled)
         canvas.restore()
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         seen = np.flatnonzero(self.opacities * self.opacity > VISIBLE)
         pairs = [self.after[i] if self.turned[i] == 1 else self.before[i] for i in seen]
         return [("↗", part) for pair in pairs for part in pair]

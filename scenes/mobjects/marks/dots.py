@@ -42,14 +42,14 @@ class DotField(DataMobject):
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.growth * (self.weights > 0) > VISIBLE)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("●", self.readings[i]) for i in self.visible()]
 
 
 class CellField(DataMobject):
     """Numbers as coloured cells of ``cell`` width and height at ``centers`` ``[N, 2]``: no digits, the colour tells."""
 
-    outline_points = 12
+    raster_cost = 12
 
     def __init__(
         self, readings: Reading, centers: np.ndarray, cell: Sequence[float] | np.ndarray, colors: np.ndarray
@@ -76,7 +76,7 @@ class CellField(DataMobject):
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("■", self.readings[i]) for i in self.visible()]
 
 
@@ -129,6 +129,6 @@ class Arcs(DataMobject):
                 path = part
             canvas.drawPath(path, paint)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         seen = [i for i in range(len(self.pairs)) if self.opacities[i] * self.opacity * self.growth[i] > VISIBLE]
         return [("⌒", self.readings[self.pairs[i]]) for i in seen if self.readings.value[self.pairs[i]] >= 0.005]

@@ -31,11 +31,11 @@ class Flow(Arcs):
             paint.setColor4f(skia.Color4f(r, g, b, a * alpha))
             canvas.drawCircle(x, y, self.radius * weight**0.5, paint)
 
-    def ink(self) -> skia.Rect | None:
-        box = super().ink()
+    def paint_bounds(self) -> skia.Rect | None:
+        box = super().paint_bounds()
         return box and box.makeOutset(self.radius * self.zoom, self.radius * self.zoom)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return []  # the arcs beneath show the same weights
 
 

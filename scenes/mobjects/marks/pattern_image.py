@@ -41,7 +41,7 @@ class PatternImage(DataMobject):
         Whether queries run along the top, or down the side.
     """
 
-    outline_points = 100_000
+    raster_cost = 100_000
 
     def __init__(self, pattern: Reading, side: float, nearest: int, columns: bool = True) -> None:
         if not isinstance(pattern, Reading):
@@ -94,7 +94,7 @@ class PatternImage(DataMobject):
         canvas.drawImageRect(self.image, cells, place, sampling, paint)
         canvas.restore()
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         if self.opacity <= VISIBLE:
             return []
         return [("■", largest) for largest in self.largest[: round(self.view)]]
@@ -123,5 +123,5 @@ class BlockWalk(PatternImage):
         frame.setColor4f(skia.Color4f(r, g, b, float(self.opacity)))
         canvas.drawRect(skia.Rect.MakeXYWH(across * edge, self.side - (down + 1) * edge, edge, edge), frame)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return []  # what it shows is a part of the picture behind it

@@ -19,7 +19,7 @@ THIN = 0.04  # scene units; between thinner bars a gap would be seen here and no
 class SpectrumBars(DataMobject):
     """``N`` values side by side as vertical bars, the largest ``height`` tall; ``growth`` lets them rise."""
 
-    outline_points = 12
+    raster_cost = 12
 
     def __init__(self, readings: Reading, width: float, height: float, colors: np.ndarray) -> None:
         if not isinstance(readings, Reading):
@@ -44,7 +44,7 @@ class SpectrumBars(DataMobject):
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.growth > VISIBLE)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("▬", self.readings[i]) for i in self.visible()]
 
 

@@ -91,7 +91,7 @@ class Label(VMobject):
         """Which of ``numbers`` can be read now: all or none."""
         return np.arange(len(self.numbers) if self.get_fill_opacity() > 0.05 else 0)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [self.numbers[i] for i in self.visible()]
 
     def same_line(self, other: Label, buff: float | None = None) -> Self:

@@ -62,7 +62,7 @@ class NumberField(DataMobject):
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.opacities = np.broadcast_to(np.asarray(opacities, dtype=float), (count,)).copy()
         self.sizes = np.ones(count)
-        self.outline_points = POINTS if count <= FEW else 0
+        self.raster_cost = POINTS if count <= FEW else 0
         lefts, half = self.lefts(), em * CAP / 2
         low, high = self.centers.min(axis=0) - half, self.centers.max(axis=0) + half
         super().__init__((lefts.min(), low[1]), ((lefts + self.widths).max(), high[1]))
@@ -100,10 +100,10 @@ class NumberField(DataMobject):
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE)
 
-    def shown(self) -> list[tuple[str, Reading]]:
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [(self.written[i], self.readings[i]) for i in self.visible()]
 
-    def texts(self) -> list[tuple[str, np.ndarray, float]]:
+    def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         lefts, half = self.lefts(), self.em * CAP / 2
         found = []
         for i in self.visible():

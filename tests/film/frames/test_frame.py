@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attention_scenes.film.encode.pixel_formats import Converter
-from attention_scenes.film.frames.frame import Frame, Touched
+from attention_scenes.film.frames.frame import DamageMap, Frame
 from attention_scenes.film.frames.surface import RasterSurface
 
 WIDTH, HEIGHT = 320, 180
@@ -30,7 +30,7 @@ def covered(boxes: list[tuple[slice, slice]]) -> np.ndarray:
 
 @given(st.lists(st.tuples(*[st.integers(-100, 400)] * 4), max_size=6))
 def test_boxes_cover_what_was_touched(marks: list[tuple[int, int, int, int]]) -> None:
-    touched, expected = Touched(WIDTH, HEIGHT), np.zeros((HEIGHT, WIDTH), bool)
+    touched, expected = DamageMap(WIDTH, HEIGHT), np.zeros((HEIGHT, WIDTH), bool)
     for x, y, width, height in marks:
         right, bottom = x + abs(width), y + abs(height)
         touched.mark(x, y, right, bottom)
@@ -40,7 +40,7 @@ def test_boxes_cover_what_was_touched(marks: list[tuple[int, int, int, int]]) ->
 
 
 def test_boxes_cover_no_more_than_the_tiles_of_a_mark() -> None:
-    touched = Touched(WIDTH, HEIGHT)
+    touched = DamageMap(WIDTH, HEIGHT)
     assert touched.boxes() == []
     touched.mark(70, 70, 120, 120)
     assert touched.boxes() == [(slice(64, 128), slice(64, 128))]

@@ -19,7 +19,7 @@ from attention_scenes.film.jobs import resources
 from attention_scenes.film.jobs.processes import Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_table import ClipTable
-from attention_scenes.film.jobs.requests import Order
+from attention_scenes.film.jobs.requests import RenderRequest
 from attention_scenes.film.jobs.resources import MEMORY_A_JOB, MEMORY_OF_THE_MODEL, share
 from attention_scenes.model.errors import UserError
 from tests.helpers.tiny_scene import CATALOG, Other
@@ -255,7 +255,7 @@ def test_a_child_tells_json_only() -> None:
     """What libraries print must not stand among the events."""
     params = Other.Params()
     options = {"out": "o", "width": 64, "height": 48, "fps": 2, "still": True}
-    [order] = Order(CATALOG["other"], Other, params, Other.needs(params), options).steps(True, 0)
+    [order] = RenderRequest(CATALOG["other"], Other, params, Other.needs(params), options).steps(True, 0)
     noisy = order | {"scene": order["scene"] | {"module": "this"}}  # prints a poem and has no such class
     done = subprocess.run(
         [sys.executable, str(cli.ROOT / "render.py"), "one-clip"],

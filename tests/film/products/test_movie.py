@@ -194,5 +194,5 @@ def test_all_of_a_card_is_in_the_picture_and_no_line_touches_another(size: tuple
 
 def draw_lines(card: Card, palette: str, size: tuple[int, int]) -> np.ndarray:
     """Which pixels of a card are written on."""
-    empty, full = draw_card(card, *cli.ink(palette), *size)
+    empty, full = draw_card(card, *cli.load_theme(palette), *size)
     return (np.abs(full.astype(int) - empty) > 16).any(axis=-1).astype(int)

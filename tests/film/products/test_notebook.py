@@ -23,7 +23,7 @@ from PIL import Image
 import attention_scenes
 from attention_scenes.film.catalog.scenes import scenes_in
 from attention_scenes.film.jobs import asyncio_bridge
-from attention_scenes.film.products.notebook.display import Shown
+from attention_scenes.film.products.notebook.display import ClipDisplay
 from attention_scenes.film.products.notebook.show import PICTURE
 from attention_scenes.model.errors import UserError
 from tests.helpers.browser import running_loop
@@ -135,7 +135,7 @@ def test_a_clip_is_embedded_with_all_that_is_beside_it(tmp_path: Path) -> None:
     for name, data in files.items():
         (tmp_path / name).write_text(data)
     params = Tiny.Params(text='a "grey" <b>bird', captions=False)
-    html = Shown(tmp_path / "t.mp4", "A square walks.", params, "A model")._repr_html_()
+    html = ClipDisplay(tmp_path / "t.mp4", "A square walks.", params, "A model")._repr_html_()
     urls = re.findall(r"""(src|poster)="data:([\w/]+);base64,([^"]+)""", html)
     assert [(attribute, kind, b64decode(data).decode()) for attribute, kind, data in urls] == [
         ("poster", "image/png", "poster"),
@@ -146,7 +146,7 @@ def test_a_clip_is_embedded_with_all_that_is_beside_it(tmp_path: Path) -> None:
     assert re.search(r'<track kind="captions" .* default>', html) and "A model" in html
     for name in ("t.poster.png", "t.vtt"):
         (tmp_path / name).unlink()
-    alone = Shown(tmp_path / "t.mp4", "A square walks.", params, "A model")._repr_html_()
+    alone = ClipDisplay(tmp_path / "t.mp4", "A square walks.", params, "A model")._repr_html_()
     assert "poster=" not in alone and "<track" not in alone and "video/mp4" in alone
 
 

@@ -212,7 +212,7 @@ def test_the_speaker_reads_captions_and_what_was_measured(talk: Callable[..., Pa
 def test_around_the_clip_is_its_background(
     talk: Callable[..., Path], browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "ink", lambda palette: (ManimColor("#204060"), None))
+    monkeypatch.setattr(cli, "load_theme", lambda palette: (ManimColor("#204060"), None))
     page, _ = opened(browser, talk("html") / "talk.html")
     page.set_viewport_size({"width": 480, "height": 600})
     assert seen(page).convert("RGB").getpixel((240, 20)) == (0x20, 0x40, 0x60)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.frames.aspect import film_frame
-from attention_scenes.film.playback.sampled_renderer import Glimpse, GlimpseRenderer
+from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
 from attention_scenes.film.products.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, distinct, glimpses, unlike
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.scenes.framework.record import Beat
@@ -104,7 +104,7 @@ def test_what_is_skipped_is_as_long_as_what_is_drawn(rate: float, tmp_path: Path
     beats = json.loads(render_clip(Pauses, params, bundle, options).sidecar.read_text())["beats"]
     settings = {**film_frame(64, 36), "frame_rate": rate, "progress_bar": "none", "verbosity": "ERROR"}
     with tempconfig(settings | {"dry_run": True, "disable_caching": True}):
-        skipped = Pauses(params=params, bundle=bundle, renderer=GlimpseRenderer())
+        skipped = Pauses(params=params, bundle=bundle, renderer=TimestampRenderer())
         skipped.render()
     assert [beat.end for beat in skipped.record.beats] == [beat["end"] for beat in beats]
 
@@ -120,14 +120,14 @@ def test_frames_that_look_alike_are_shown_once_and_no_step_is_lost() -> None:
     beats = [Beat("one", "a", 0.0, 3.0), Beat("two", "b", 3.0, 6.0), Beat("three", "c", 6.0, 9.0)]
     end = 0.5 / RATE
     seen = [
-        Glimpse(1.0, frame(1, 2)),  # on its way
-        Glimpse(2.0, frame(1, 2, 3, 4, 5)),  # nearly as the first beat ends: dropped
-        Glimpse(3.0 - end, frame(1, 2, 3, 4, 5, 6, caption=50)),
-        Glimpse(4.0, frame(1, 2, 3, 4, 5, 6)),  # dropped
-        Glimpse(6.0 - end, frame(1, 2, 3, 4, 5, 6, caption=90)),  # but for its caption as before: named there
-        Glimpse(7.0, frame(40, 41, 42, 43)),
-        Glimpse(8.0, frame(40, 41, 42, 43, caption=9)),  # dropped
-        Glimpse(9.0 - end, frame(50, 51, 52)),
+        SampledFrame(1.0, frame(1, 2)),  # on its way
+        SampledFrame(2.0, frame(1, 2, 3, 4, 5)),  # nearly as the first beat ends: dropped
+        SampledFrame(3.0 - end, frame(1, 2, 3, 4, 5, 6, caption=50)),
+        SampledFrame(4.0, frame(1, 2, 3, 4, 5, 6)),  # dropped
+        SampledFrame(6.0 - end, frame(1, 2, 3, 4, 5, 6, caption=90)),  # but for its caption as before: named there
+        SampledFrame(7.0, frame(40, 41, 42, 43)),
+        SampledFrame(8.0, frame(40, 41, 42, 43, caption=9)),  # dropped
+        SampledFrame(9.0 - end, frame(50, 51, 52)),
     ]
     seen[1].pixels[:1, 6] = 255
     cells = distinct(seen, beats)

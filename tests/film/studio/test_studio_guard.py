@@ -14,8 +14,8 @@ from websockets.exceptions import InvalidStatus
 from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.studio.state import render_queue as queue
 from attention_scenes.film.studio.state.render_files import served, zipped
-from attention_scenes.film.studio.state.render_job import Render
-from attention_scenes.film.studio.state.render_queue import MOST_KEPT, MOST_WAITING, Renders
+from attention_scenes.film.studio.state.render_job import RenderJob
+from attention_scenes.film.studio.state.render_queue import MOST_KEPT, MOST_WAITING, RenderQueue
 from attention_scenes.film.studio.state.settings import LARGEST_BODY
 from attention_scenes.model.errors import UserError
 from tests.helpers.command_line import Run, message
@@ -126,11 +126,11 @@ def test_a_port_that_is_taken_and_flags_that_will_not_do(run: Run, running: Runn
 # What is served, and how much is taken on
 
 
-def finished(folder: Path) -> Render:
+def finished(folder: Path) -> RenderJob:
     folder.mkdir(parents=True)
     clip = folder / "tiny.mp4"
     clip.write_bytes(b"clip")
-    return Render(1, "tiny", "mp4", "", Job("tiny", result={"path": str(clip)}), folder)
+    return RenderJob(1, "tiny", "mp4", "", Job("tiny", result={"path": str(clip)}), folder)
 
 
 def test_only_a_renders_own_files_are_served(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_frames_are_handed_over_as_a_zip(tmp_path: Path) -> None:
 
 def test_the_queue_and_the_disk_have_their_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fill() -> None:
-        renders = Renders(tmp_path, ["sleep", "60"], 1000)
+        renders = RenderQueue(tmp_path, ["sleep", "60"], 1000)
         for n in range(MOST_WAITING):
             await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip", "n": n}]), tmp_path / str(n))
         with pytest.raises(UserError, match="waiting already"):
@@ -182,7 +182,7 @@ def test_the_same_clip_waits_once(tmp_path: Path) -> None:
     """Whatever is left to do for it: two would remove one another's unfinished files."""
 
     async def twice() -> None:
-        renders = Renders(tmp_path, ["sleep", "60"], 1000)
+        renders = RenderQueue(tmp_path, ["sleep", "60"], 1000)
         one = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "bundle"}, {"task": "clip"}]), tmp_path / "a")
         two = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "a")
         other = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "b")
@@ -194,7 +194,7 @@ def test_the_same_clip_waits_once(tmp_path: Path) -> None:
 
 def test_a_render_that_failed_is_tried_again_once_and_stays_where_there_is_no_room(tmp_path: Path) -> None:
     async def retry() -> None:
-        renders = Renders(tmp_path, ["false"], 1000)
+        renders = RenderQueue(tmp_path, ["false"], 1000)
         failed = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "a")
         assert failed.task
         await failed.task
@@ -216,7 +216,7 @@ def test_a_render_that_failed_is_tried_again_once_and_stays_where_there_is_no_ro
 
 def test_a_list_within_its_bounds_loses_no_row(tmp_path: Path) -> None:
     async def fill() -> None:
-        renders = Renders(tmp_path, ["false"], 1000)
+        renders = RenderQueue(tmp_path, ["false"], 1000)
         for n in range(MOST_KEPT + 2):
             render = await renders.add("tiny", "mp4", "", Job("tiny", []), tmp_path / str(n))
             render.state = "done"

@@ -23,9 +23,9 @@ from fastapi import FastAPI
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.studio.page.scrubber import Scrubber
 from attention_scenes.film.studio.server import _listen, _run, application
-from attention_scenes.film.studio.state.export_choices import Ordering
-from attention_scenes.film.studio.state.frame_cache import STEP, Strip, Strips
-from attention_scenes.film.studio.state.render_queue import Renders
+from attention_scenes.film.studio.state.export_choices import ExportChoices
+from attention_scenes.film.studio.state.frame_cache import STEP, FrameCache, SceneFrames
+from attention_scenes.film.studio.state.render_queue import RenderQueue
 from attention_scenes.film.studio.state.session import Session
 from attention_scenes.film.studio.state.settings import Settings
 from attention_scenes.film.studio.state.shared import Studio
@@ -47,7 +47,7 @@ class Desk(Studio):
     def __init__(self, out: Path) -> None:
         self.settings = Settings(out, 0, False, 10**9, DEFAULT_MODEL)
         self.catalog: dict[str, SceneFile] = CATALOG
-        self.strips, self.renders = Strips(), Renders(out, ["sleep", "60"], 10**9)
+        self.strips, self.renders = FrameCache(), RenderQueue(out, ["sleep", "60"], 10**9)
         self.preview: Any = SimpleNamespace(learn=self.never, draw=self.never, fill=self.never, ask=self.ask)
         self.may_answer = dict.fromkeys(FORMS, asyncio.Event())
         self.meanwhile: Any = lambda: None
@@ -72,8 +72,8 @@ class Desk(Studio):
 
 def test_what_the_page_loads_is_found_in_the_event_loop(tmp_path: Path) -> None:
     """In a thread a strip that is begun meanwhile would break the search."""
-    house: Any = None
-    app = application(house, Settings(tmp_path, 0, False, 1, ""))
+    app: Any = None
+    app = application(app, Settings(tmp_path, 0, False, 1, ""))
     found = {getattr(route, "path", ""): getattr(route, "endpoint", None) for route in app.routes}
     for path in ("/frame/{strip}/{number}", "/clip/{number}/{kind}"):
         assert iscoroutinefunction(found[path])
@@ -190,7 +190,7 @@ def test_a_clip_is_what_it_was_when_it_was_asked_for_and_its_folder_may_be_relat
         session = Session(studio, "tiny")
         await session.choose("tiny")
         session.set("text", "a red cat")
-        ordering = Ordering(session)
+        ordering = ExportChoices(session)
 
         def change() -> None:
             session.set("text", "two cats")
@@ -212,7 +212,7 @@ def test_a_clip_is_what_it_was_when_it_was_asked_for_and_its_folder_may_be_relat
 def test_playing_steps_from_one_frame_of_a_strip_to_the_next() -> None:
     places = list[int]()
     scrubber = Scrubber.__new__(Scrubber)
-    played = Strip(seconds=10.0)
+    played = SceneFrames(seconds=10.0)
     for here in (STEP + 3, 2 * STEP):
         session = SimpleNamespace(moment=lambda here=here: here, played=played, seek=places.append)
         scrubber._session = session  # type: ignore[assignment]

@@ -14,7 +14,7 @@ from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.cli.clips import clips
 from attention_scenes.film.inputs.parameters import attempt
-from attention_scenes.film.jobs.requests import Order, clip_options, take_orders
+from attention_scenes.film.jobs.requests import RenderRequest, clip_options, parse_requests
 from attention_scenes.film.studio.state.export_choices import DEFAULTS, FORMATS, MOMENT
 from attention_scenes.film.studio.state.form_schema import about, describe, from_form, in_form
 from attention_scenes.film.studio.state.serialise import changed, command_line, parameter_file
@@ -37,13 +37,13 @@ ODD = {
 }
 
 
-def order_of(scene: SceneFile, line: str) -> Order:
+def order_of(scene: SceneFile, line: str) -> RenderRequest:
     """What the command line makes of a line that a person typed."""
     words = shlex.split(line)
     assert words[:2] == ["python", "render.py"]
     flags = clips.make_context("render.py", words[2:]).params
     assert flags.pop("scenes") == (scene.name,)
-    [order] = take_orders([scene], cli.load, KNOWN, flags, clip_options(flags), lambda _: nullcontext())
+    [order] = parse_requests([scene], cli.load, KNOWN, flags, clip_options(flags), lambda _: nullcontext())
     return order
 
 

@@ -17,7 +17,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.request.needs import Needs, TraceNeed
 from attention_scenes.model.verify import check
 from attention_scenes.model.verify.citations_again import cited
-from attention_scenes.model.verify.error_bound import Near
+from attention_scenes.model.verify.error_bound import Bounded
 from attention_scenes.model.verify.problems import Problem
 from attention_scenes.model.verify.rounding import miswritten
 from attention_scenes.model.verify.source_expressions import evaluate
@@ -182,12 +182,12 @@ def test_a_constant_is_a_source_only_where_the_scene_declares_it() -> None:
     assert [p.code for p in tampered((divided, {"source": "(8/8)*0.5"}))] == ["numbers.source"]
     for source, holds in (("1-x[0]", True), ("x[0]+1", True), ("8-x[0]", False), ("x[0]+8", False), ("-x[0]+8", False)):
         try:
-            evaluate(source, lambda *_: Near(0.25, 1e-4), {1.0, 8.0})
+            evaluate(source, lambda *_: Bounded(0.25, 1e-4), {1.0, 8.0})
         except ValueError as error:
             assert not holds and "to what is no count" in str(error)
         else:
             assert holds, source
-    assert float(evaluate("count:tokens-8", lambda *_: Near(9.0), {8.0})) == 1
+    assert float(evaluate("count:tokens-8", lambda *_: Bounded(9.0), {8.0})) == 1
 
 
 def test_what_is_cited_is_read_from_the_papers_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,13 +258,13 @@ def test_other_weights_are_named() -> None:
 
 
 def test_errors_are_carried_through_arithmetic() -> None:
-    a, b = Near(3.0, 0.1), Near(-2.0, 0.01)
+    a, b = Bounded(3.0, 0.1), Bounded(-2.0, 0.01)
     assert (a * b).error == pytest.approx(0.03 + 0.2)
     assert (a - b).value == 5.0 and (a - b).error == pytest.approx(0.11)
     assert (a / b).error == pytest.approx((0.1 + 1.5 * 0.01) / 2)
     assert (1 / b).value == -0.5 and abs(b).value == 2.0
-    assert float(evaluate("sqrt(x[0])*2", lambda *_: Near(4.0, 0.04), {2.0})) == 4.0
-    root = evaluate("sqrt(x[0])", lambda *_: Near(4.0, 0.04), ())
+    assert float(evaluate("sqrt(x[0])*2", lambda *_: Bounded(4.0, 0.04), {2.0})) == 4.0
+    root = evaluate("sqrt(x[0])", lambda *_: Bounded(4.0, 0.04), ())
     assert root.error == pytest.approx(0.01, rel=0.01)
 
 

@@ -96,7 +96,7 @@ def test_numbers_of_one_colour_drawn_together_look_as_they_do_one_by_one(monkeyp
 def test_arcs_come_from_the_past_only() -> None:
     arcs = Arcs(PATTERN, np.arange(3.0), 1.0, WHITE)
     assert all(key < query for query, key in arcs.pairs)
-    assert {reading.source for _, reading in arcs.shown()} == {
+    assert {reading.source for _, reading in arcs.visible_numbers()} == {
         "pattern[19,8,1,0]", "pattern[19,8,2,0]", "pattern[19,8,2,1]",
     }  # fmt: skip
 

@@ -20,7 +20,7 @@ class Command(NamedTuple):
 
 
 @dataclass(frozen=True)
-class House:
+class AppContext:
     """The way from a command to the scenes, which film itself never imports.
 
     Attributes
@@ -33,7 +33,7 @@ class House:
         Finds the scenes there are.
     load
         Imports a scene's class.
-    ink
+    load_theme
         Puts a palette to use, by its name; returns its background colour and what writes words in its colours.
     commands
         The commands besides rendering, by name; one without a summary is told to nobody.
@@ -45,6 +45,6 @@ class House:
     headline: tuple[str, ...]
     catalog: Callable[[], dict[str, SceneFile]]
     load: Callable[[SceneFile], Any]
-    ink: Callable[[str], tuple[Any, Any]]
+    load_theme: Callable[[str], tuple[Any, Any]]
     commands: dict[str, Command]
     child: list[str]
