@@ -19,7 +19,7 @@ from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.tokens import TokenRow
 from attention_scenes.scenes.parts.overview.overview_data import AskingScene
 
-STRIP_Y, ROW_Y, PICTURE_AT = 3.1, -1.2, (4.5, 0.52, 0)
+STRIP_Y = 3.1
 
 
 class Overview(AskingScene):
@@ -54,8 +54,8 @@ class Overview(AskingScene):
         self.show_tune()
 
     def show_words(self) -> None:
-        self.row = TokenRow(self.tokens, 0.5, 12.8, smallest=0).move_to([0, ROW_Y, 0])
-        self.hero = picture("creature", 1.9).move_to(PICTURE_AT)
+        self.row = TokenRow(self.tokens, 0.5, 12.8, smallest=0).move_to(self.layout.stage.at(up=-1.5))
+        self.hero = picture("creature", 1.9).move_to(self.layout.stage.at(right=4.5, up=0.22))
         self.drawn = tinted(self.hero, 0)
         self.name = self.label(label_text("“{word}”, drawn", word=self.who), 0.28, "soft").next_to(
             self.drawn, UP, buff=0.12
@@ -76,7 +76,7 @@ class Overview(AskingScene):
         self.question = VGroup(picture("ask", 0.7), speech(asked, "query", 0.36)).arrange(RIGHT, buff=0.2)
         reach = 6.3 - self.question.width / 2
         x = np.clip(top[0], -reach, min(reach, 3.0 - self.question.width / 2) if self.blue is not None else reach)
-        self.question.move_to([x, 1.55, 0])
+        self.question.move_to(self.layout.stage.at(right=x, up=1.25))
         self.stem = Line(
             [top[0], self.question.get_bottom()[1], 0], top, buff=0.06, color=self.palette.query, stroke_width=3
         )
@@ -97,7 +97,7 @@ class Overview(AskingScene):
         for number, word in enumerate(self.answering):
             top = VGroup(*[self.row.boxes[i] for i in word]).get_top()
             bubble = speech(said, "key", 0.3)
-            bubble.move_to([max(top[0], -6.3 + bubble.width / 2), 0.0 + 0.66 * (number % 2), 0])
+            bubble.move_to(max(top[0], -6.3 + bubble.width / 2) * RIGHT + 0.66 * (number % 2) * UP)
             foot = Line([top[0], bubble.get_bottom()[1], 0], top, buff=0.06, color=self.palette.key, stroke_width=3)
             self.answers.add(VGroup(bubble, foot))
         with self.beat("describe", "Describe: every word says what it has to offer."):
@@ -182,8 +182,8 @@ class Overview(AskingScene):
             at_rest > (len(weights) - 1) / 2,
             claim_text("{some} of {all}", some=at_rest, all=len(weights) - 1),
         )
-        self.legend = self.label(label_text("a thicker arc: a larger share"), 0.28, "soft").move_to(
-            [0, self.told.get_y(), 0]
+        self.legend = (
+            self.label(label_text("a thicker arc: a larger share"), 0.28, "soft").set_x(0).set_y(self.told.get_y())
         )
         gone = [self.shares, self.told, *([self.note, self.drawn, self.name] if self.blue is not None else [])]
         said = phrased("Every word asks at once; each takes its shares.")

@@ -24,6 +24,7 @@ from attention_scenes.scenes.parts.queries_keys.rotary_beats import show_turning
 from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS, HeadScene, check_word
 from attention_scenes.scenes.parts.shared.query_key_beats import ask, question_and_answer
 
+ROWS_LEFT = -3.1  # of all words' queries and keys
 ROW_HEIGHT = 1.7  # of the sentence above, however many lines it takes
 
 
@@ -96,7 +97,7 @@ class QueriesKeys(HeadScene):
 
     def normalise(self) -> None:
         row = TokenRow(self.tokens)
-        row.scale(min(1, ROW_HEIGHT / row.height)).move_to([0, 3.0, 0])
+        row.scale(min(1, ROW_HEIGHT / row.height)).move_to(self.layout.sentence.at(up=-0.2))
         for index, label in enumerate(row.labels):
             if index != self.focus:
                 label.set_opacity(0.45)
@@ -110,7 +111,7 @@ class QueriesKeys(HeadScene):
             self.bundle.read("resid_pre", self.layer, index), learned, self.bundle.read("attn_in", self.layer, index),
             self.label(entering, 0.28, "soft", numbers=[self.counted("head.layer")]),
         )  # fmt: skip
-        fitted(shown, 12.8).move_to([0, -0.1, 0])
+        fitted(shown, 12.8).move_to(self.layout.stage.at(up=-0.4))
         self.add(row)
         told = phrased("Before it asks: divided by its size, times a learned gain.")
         if centred:
@@ -123,7 +124,7 @@ class QueriesKeys(HeadScene):
 
     def map_both(self) -> None:
         self.query, self.key = question_and_answer(self)
-        Group(self.query, self.key).scale(1.05).move_to([0, 0.52, 0])
+        Group(self.query, self.key).scale(1.05).move_to(self.layout.stage.at(up=0.22))
         size = self.counted("d_head")
         word, answers = self.word(self.focus), self.word(self.partner)
         told = phrased("A learned map turns “{word}” into a query of {count} numbers.", word=word, count=size[0])
@@ -135,7 +136,7 @@ class QueriesKeys(HeadScene):
     def serve_all(self) -> None:
         """The same two maps on every word that fits on the screen."""
         rows = [
-            VectorRow(self.tokens, self.of_head(letter), role, self.focus, 9.6).at(-3.1, side.patch.cells.get_y())
+            VectorRow(self.tokens, self.of_head(letter), role, self.focus, 9.6).at(ROWS_LEFT, side.patch.cells.get_y())
             for letter, role, side in (("q", "query", self.query), ("k", "key", self.key))
         ]
         keep = self.query.patch, self.key.patch
@@ -154,7 +155,7 @@ class QueriesKeys(HeadScene):
                 ),
             )
             .arrange(DOWN, buff=0.12, aligned_edge=LEFT)
-            .move_to([-3.1, -2.42, 0], LEFT)
+            .move_to(self.layout.notes.at(right=ROWS_LEFT, up=0.03), LEFT)
         )
         with self.beat("all words", told, [many]):
             self.play(*self.leave(*keep), run_time=0.6)

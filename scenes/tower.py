@@ -195,17 +195,17 @@ class Tower(ContrastPlaneScene):
         layers = [self.bundle.count(f"layer.{n}") for n in self.sure_layers]
         kinds = label_text("alone"), label_text("after “{word}”", word=self.one)
         bars = LayerBars(layers, kinds, (self.rises(WORD, ALONE), self.rises(ONE, TWO)), (9.5, 4.3))
-        bars.shift([-4.6, 2.0, 0])
+        bars.shift(self.layout.stage.at(right=-4.6, up=1.7))
         share = f"{SURE:g}"
         title = self.label(
             label_text("how far “{word}” moves {axis}", word=self.two, axis=named(self.up.title)), 0.4
-        ).move_to([0, 3.3, 0])
+        ).move_to(self.layout.sentence.at(up=0.1))
         note = self.label(
             label_text("layers where both axes name {share} or more of the sentences held out right", share=share),
             0.26,
             "soft",
             numbers=[(share, stated(SURE))],
-        ).move_to([0, -2.72, 0])
+        ).move_to(self.layout.notes.at(up=-0.27))
         told = phrased("“{word}” moves less after “{one}” at every sure layer.", word=self.two, one=self.one)
         gone = self.leave()
         away = [fade.mobject for fade in gone]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import bubble_text, label_text, phrased
@@ -74,9 +74,9 @@ class Values(ValueScene):
                 entering, self.bundle.read(f"W_{letter}", self.layer, self.kv_head),
                 self.bundle.read(letter.lower(), self.layer, self.kv_head, self.partner),
                 self.map_name(letter), names, (None, role, role), em=0.245, gap=1.3,
-            ).at(-6.2, y)  # fmt: skip
+            ).at(self.layout.stage.left + 0.25, y)  # fmt: skip
             says = bubble_text("find me by this") if role == "key" else bubble_text("take this from me")
-            steps.append((step, Bubble(says, role, 0.34).move_to([4.6, y, 0])))
+            steps.append((step, Bubble(says, role, 0.34).move_to(4.6 * RIGHT + y * UP)))
         (key, key_says), (value, value_says) = steps
         with self.beat("key", "The key says who should look here."):
             self.play(*[FadeIn(part) for part in key.parts], run_time=0.8)
@@ -126,7 +126,7 @@ class Values(ValueScene):
             "and {count} more tokens, which have {share} of the weight together", count=texts[0], share=texts[1]
         )
         note = self.label(told, 0.28, "soft", numbers=list(zip(texts, (many, rest), strict=True)))
-        return [note.move_to([0, -2.5, 0])]
+        return [note.move_to(self.layout.notes.at(up=-0.05))]
 
     def map_back(self) -> None:
         size, width = self.counted("d_head"), self.counted("d_model")
@@ -138,9 +138,11 @@ class Values(ValueScene):
             self.bundle.read("z", self.layer, self.head, self.focus), self.bundle.read("W_O", self.layer, self.head),
             self.update, "$W_O$", names, ("value", "output", "update"), em=0.3, cell=0.14, gap=1.5,
         )  # fmt: skip
-        step.move_to([0, 1.55, 0])
+        step.move_to(self.layout.stage.at(up=1.25))
         n = self.bundle.count(f"position.{self.focus}") + 1.0
-        shapes = ShapesLine(self.bundle.count("d_model"), self.bundle.count("d_head"), n).move_to([0, -1.5, 0])
+        shapes = ShapesLine(self.bundle.count("d_model"), self.bundle.count("d_head"), n).move_to(
+            self.layout.stage.at(up=-1.8)
+        )
         told = phrased(
             "{size} in, {width} out: a last learned map brings it back to full size.", size=size[0], width=width[0]
         )
@@ -165,7 +167,9 @@ class Values(ValueScene):
             "why so few: {count} are one head’s share, {product} = {all}",
             count=numbers[1][0], product=words, all=whole[0],
         )  # fmt: skip
-        return [self.label(note, 0.3, "soft", numbers=[numbers[1], *numbers, whole]).move_to([0, -2.52, 0])]
+        return [
+            self.label(note, 0.3, "soft", numbers=[numbers[1], *numbers, whole]).move_to(self.layout.notes.at(up=-0.07))
+        ]
 
     def sum_up(self) -> None:
         """The answer in one frame: what each learned map of a head is for."""
@@ -178,9 +182,9 @@ class Values(ValueScene):
         lines = VGroup()
         for symbols, text, numbers in said:
             name = line(*[self.label(symbol, 0.7, role, markup=True) for symbol, role in symbols.items()], buff=0.12)
-            name.set_x(-3.6).shift([0, -name[0].baseline, 0])
-            words = self.label(text, 0.46, numbers=numbers).move_to([-2.6, 0, 0], LEFT).stand_on(0)
-            lines.add(VGroup(name, words).shift([0, 1.6 - 1.3 * len(lines), 0]))
+            name.set_x(-3.6).shift(name[0].baseline * DOWN)
+            words = self.label(text, 0.46, numbers=numbers).move_to(2.6 * LEFT, LEFT).stand_on(0)
+            lines.add(VGroup(name, words).shift((1.6 - 1.3 * len(lines)) * UP))
         with self.beat("answer", "Keys and values apart: a word is found by one, and gives another."):
             self.play(*map(FadeIn, lines), run_time=1)
             self.wait(1.5)

@@ -26,7 +26,6 @@ from attention_scenes.scenes.mobjects.text.tokens import named_alone, role_of
 from attention_scenes.scenes.parts.shared.head_scene import HeadScene
 from attention_scenes.scenes.parts.shared.query_key_beats import rooted
 
-GRID_LEFT, GRID_TOP, GRID_BOTTOM, SIDE_LEFT, SIDE_WIDTH = -5.1, 2.45, -2.4, 2.6, 4.1
 WITHOUT_START = label_text("its weights among the words,"), label_text("without “start”")
 
 
@@ -41,9 +40,10 @@ class PatternSteps:
 
     def scores(self) -> None:
         width = 6.5 if len(self.scene.tokens) <= 12 else 7.4 if self.scene.params.convention == "columns" else 6.9
-        size = (width, GRID_TOP - GRID_BOTTOM)
+        place, side = self.scene.layout.pattern, self.scene.layout.side
+        size = (width, place.height)
         self.grid = PatternGrid(self.scene.tokens, size, self.scene.params.convention)
-        self.grid.shift(np.array([GRID_LEFT + width / 2, (GRID_TOP + GRID_BOTTOM) / 2, 0]) - self.grid.middle)
+        self.grid.shift(place.at(LEFT, right=width / 2) - self.grid.middle)
         raw, scores = self.scene.of_head("raw_scores"), self.scene.of_head("attn_scores")
         em = self.grid.digits_em(raw, 1)
         order, future = self.grid.order(), self.grid.future().ravel()
@@ -64,7 +64,7 @@ class PatternSteps:
         score = written(float(raw[at].value), 1)
         pair = joined(" · ", map(self.scene.word, at))
         told = Label(joined(" = ", [pair, score]), 0.3, "focus", numbers=[(score, raw[at])])
-        fitted(told, SIDE_WIDTH).next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
+        fitted(told, side.width).next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.scene.beat("scores", "Every query meets every key. A score can be any number."):
             self.scene.play(FadeIn(self.grid), FadeIn(self.heading), run_time=0.8)
             self.scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=2.5))
@@ -78,7 +78,7 @@ class PatternSteps:
             label_text("{size} numbers in a query", size=f"$d_k = {size}$"), 0.3, "soft", markup=True,
             numbers=[self.scene.counted("d_head")],
         )  # fmt: skip
-        why = fitted(VGroup(length, *self.undivided(raw)).arrange(DOWN, buff=0.2, aligned_edge=LEFT), SIDE_WIDTH)
+        why = fitted(VGroup(length, *self.undivided(raw)).arrange(DOWN, buff=0.2, aligned_edge=LEFT), side.width)
         why.next_to(divided, DOWN, buff=0.2, aligned_edge=LEFT)
         with self.scene.beat("scaled", caption, [(rooted(size), root)]):
             moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
@@ -121,7 +121,9 @@ class PatternSteps:
         ]
 
     def side_title(self, text: str, numbers: Numbers = ()) -> Label:
-        return self.scene.label(text, 0.34, numbers=numbers).move_to([SIDE_LEFT, 2.9, 0], LEFT)
+        return self.scene.label(text, 0.34, numbers=numbers).move_to(
+            self.scene.layout.side.at(UP + LEFT, up=0.45), LEFT
+        )
 
     def softmax(self) -> None:
         grid, focus = self.grid, self.scene.focus
@@ -171,20 +173,20 @@ class PatternSteps:
             name_roles=[role_of(self.scene.tokens, k) for k in keys],
             full=2.1, em=0.3, widest=1.25,
         )  # fmt: skip
-        return bars.at(np.array([SIDE_LEFT + 1.35, 2.2 - 0.225 * len(keys), 0]))
+        return bars.at(self.scene.layout.side.at(UP + LEFT, right=1.35, up=-0.25 - 0.225 * len(keys)))
 
     def sum_line(self, bars: Bars, total: Reading) -> Group:
         figure = number(total.reshape(1), 0.3, self.scene.palette.rgba("text"))
         words = self.scene.label(label_text("sum of all") if self.scene.focus >= 5 else label_text("sum"), 0.28, "soft")
         both = Group(words, figure).arrange(RIGHT, buff=0.2).next_to(bars.field, DOWN, buff=0.2)
-        return both.align_to([SIDE_LEFT, 0, 0], LEFT)
+        return both.align_to(self.scene.layout.side.at(LEFT), LEFT)
 
     def legend(self) -> Group:
         dot = Circle(radius=0.16, stroke_width=0, fill_color=self.scene.palette.data_low, fill_opacity=1)
         words = self.scene.label(label_text("area = weight"), 0.28, "soft").next_to(dot, RIGHT, buff=0.15)
         future = self.scene.label(label_text("hatched: the future, exactly 0"), 0.28, "soft", numbers=constants("0"))
         legend = Group(Group(dot, words), future).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-        return legend.move_to([SIDE_LEFT, GRID_BOTTOM + 0.1, 0], DOWN + LEFT)
+        return legend.move_to(self.scene.layout.side.at(DOWN + LEFT, up=0.1), DOWN + LEFT)
 
     def reading(self) -> None:
         query = np.repeat(np.arange(len(self.scene.tokens)), len(self.scene.tokens))
@@ -209,7 +211,7 @@ class PatternSteps:
             self.least_left(),
         )
         label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
-            [SIDE_LEFT, 0, 0], LEFT
+            self.scene.layout.side.at(LEFT), LEFT
         )
         with self.scene.beat("without start", "“start” hidden, the rest rescaled to sum to 1.", constants("1")):
             gone = FadeOut(self.side, self.dots, rate_func=early)
@@ -264,7 +266,7 @@ class PatternSteps:
             self.scene.bundle.count("adjective.sentences"), self.scene.bundle.count("adjective.controls"),
             *self.scene.bundle.examples("adjective"),
         )  # fmt: skip
-        table.move_to([0, 2.3, 0], UP).align_to([SIDE_LEFT, 0, 0], LEFT)
+        table.move_to(self.scene.layout.side.at(UP + LEFT, up=-0.15), UP + LEFT)
         prefers = float(look) > 1.5 * float(control) and float(look2) > 1.5 * float(control2)
         self.scene.claim(
             "adjectives before a noun get more weight than other words there",

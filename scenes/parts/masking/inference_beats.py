@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Create, Group, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Create, Group, RoundedRectangle, VGroup
 
 from attention_scenes.model.answers.next_tokens import next_tokens, probabilities_of
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
@@ -21,7 +22,7 @@ from attention_scenes.scenes.parts.masking.alternatives import largest_differenc
 from attention_scenes.scenes.parts.masking.masking_data import MaskScene
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
 
-LEFT_EDGE, TOP, AREA = -5.25, 2.0, (5.2, 4.3)  # of the first grid's cells
+FIRST = Place(-5.25, -2.3, -0.05, 2.0)  # the first grid's cells
 LARGEST = (1.2, 0.85)  # a cell, where a sentence is short
 SECOND = 1.95  # left edge of the second grid's cells
 RIGHT_EDGE = SECOND - 1.2  # where what stands in the right half begins
@@ -35,19 +36,19 @@ def grid_at(scene: MaskScene, trace: str, count: int, cell: np.ndarray, left: fl
     """A grid of the first tokens; its cells begin at ``left`` and hang from the same line as all others here."""
     width, height = count * cell
     grid = PatternGrid(scene.bundle.tokens(trace)[:count], (width, height), scene.params.convention)
-    return grid.shift(np.array([left + width / 2, TOP - height / 2, 0]) - grid.middle)
+    return grid.shift(np.array([left + width / 2, FIRST.top - height / 2, 0]) - grid.middle)
 
 
 def headed(scene: MaskScene, grid: PatternGrid, text: str, numbers: list[tuple[str, Reading]] | None = None) -> Label:
     left = grid.lattice.get_left()[0] - 1.2
     label = fitted(scene.label(text, 0.34, numbers=numbers or []), min(6.0, OUTERMOST - left))
-    return label.move_to([left, 0, 0], LEFT).stand_on(3.35)
+    return label.move_to(left * RIGHT, LEFT).stand_on(3.35)
 
 
 def lines(scene: MaskScene, *texts: str) -> VGroup:
     """Sentences one below the other, in the right half."""
     found = VGroup(*[scene.label(text, 0.38) for text in texts]).arrange(DOWN, buff=0.28, aligned_edge=LEFT)
-    return fitted(found, 5.7).move_to([RIGHT_EDGE, 0.4, 0], LEFT)
+    return fitted(found, 5.7).move_to(scene.layout.stage.at(right=RIGHT_EDGE, up=0.1), LEFT)
 
 
 def arriving(grid: PatternGrid, dots: DotField, run_time: float) -> Change:
@@ -60,8 +61,8 @@ def show_training_and_use(scene: MaskScene) -> None:
     """The pattern of the whole sentence, and that of its beginning alone: where both are, they are the same."""
     whole, used = scene.closed[:MOST, :MOST], scene.of_head("pattern", "use")[:SOME, :SOME]
     count, some = len(whole), len(used)
-    cell = np.minimum(np.array(AREA) / count, LARGEST)
-    left = grid_at(scene, "", count, cell, LEFT_EDGE)
+    cell = np.minimum(np.array([FIRST.width, FIRST.height]) / count, LARGEST)
+    left = grid_at(scene, "", count, cell, FIRST.left)
     right = grid_at(scene, "use", some, cell, SECOND)
     dots, again = left.dots(whole), right.dots(used)
     shown = label_text("training: the whole sentence")
@@ -89,7 +90,7 @@ def show_training_and_use(scene: MaskScene) -> None:
     told = scene.label(
         label_text("largest difference: {difference}", difference=small), 0.3, "soft", numbers=[(small, apart)]
     )
-    told.move_to([RIGHT_EDGE, right.lattice.get_bottom()[1] - 0.45, 0], LEFT)
+    told.move_to(RIGHT_EDGE * RIGHT, LEFT).set_y(right.lattice.get_bottom()[1] - 0.45)
     kept = scene.label(label_text("earlier words keep theirs, whatever follows"), 0.3, "soft")
     fitted(kept, OUTERMOST - RIGHT_EDGE).next_to(told, DOWN, buff=0.15, aligned_edge=LEFT)
     corner = corner_frame(left, some), corner_frame(right, some)
@@ -116,7 +117,7 @@ def corner_frame(grid: PatternGrid, some: int) -> RoundedRectangle:
 def show_prediction(scene: MaskScene) -> None:
     """The likeliest next tokens with the mask on, off in this head, and off in all heads."""
     panels = predictions(scene)
-    words = TokenRow(scene.tokens, 0.4).align_to([0, 3.6, 0], UP)
+    words = TokenRow(scene.tokens, 0.4).align_to(scene.layout.sentence.at(up=0.4), UP)
     heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
     said = (
         (label_text("mask on"), ()), (label_text("off in this head"), ()),
@@ -124,11 +125,11 @@ def show_prediction(scene: MaskScene) -> None:
     )  # fmt: skip
     titles = Group(*[scene.label(text, 0.34, numbers=numbers) for text, numbers in said])
     for title, panel in zip(titles, panels, strict=True):
-        title.move_to([panel.bars.origin[0], 0, 0], LEFT).stand_on(1.75)
+        title.move_to(panel.bars.origin[0] * RIGHT, LEFT).stand_on(1.75)
     note = scene.label(
         label_text("The last word has no future to hide. But the words it reads have looked ahead."), 0.3, "soft"
     )
-    note.move_to([0, -2.45, 0])
+    note.move_to(scene.layout.notes.at())
     captions = what_moves(scene)
     with scene.beat("one head", captions[0]):
         scene.play(FadeIn(words), run_time=0.5)
@@ -189,7 +190,7 @@ def show_later_words(scene: MaskScene) -> None:
     first, then = scene.word(query, "asked"), scene.word(key, "asked")
     grids = [
         grid_at(scene, "asked", len(opened), np.array([3.8, 4.0]) / len(opened), left)
-        for left in (LEFT_EDGE + 0.6, SECOND + 0.6)
+        for left in (FIRST.left + 0.6, SECOND + 0.6)
     ]
     dots = [tinted(grids[0], opened), grids[1].dots(every[layer, head])]
     where = [(str(layer), scene.bundle.count(f"layer.{layer}"))]

@@ -16,7 +16,6 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.tokens import named_alone, role_of
-from attention_scenes.scenes.parts.attention_pattern.grid_beats import GRID_BOTTOM, GRID_LEFT, GRID_TOP, SIDE_LEFT
 from attention_scenes.scenes.parts.masking.alternatives import largest_difference, rescaled, tinted, ways_of
 from attention_scenes.scenes.parts.masking.masking_data import MaskScene
 
@@ -29,16 +28,16 @@ class MaskSteps:
     def __init__(self, scene: MaskScene) -> None:
         self.scene = scene
         width = 6.5 if len(scene.tokens) <= 12 else 7.0
-        self.grid = PatternGrid(scene.tokens, (width, GRID_TOP - GRID_BOTTOM), scene.params.convention)
-        middle = np.array([GRID_LEFT + width / 2, (GRID_TOP + GRID_BOTTOM) / 2, 0])
-        self.grid.shift(middle - self.grid.middle)
+        self.grid = PatternGrid(scene.tokens, (width, scene.layout.pattern.height), scene.params.convention)
+        self.grid.shift(scene.layout.pattern.at(LEFT, right=width / 2) - self.grid.middle)
         self.future = self.grid.future().ravel()
 
-    def title(self, text: str, y: float = 2.9) -> Label:
-        return fitted(self.scene.label(text, 0.34), 4.1).move_to([SIDE_LEFT, y, 0], LEFT)
+    def title(self, text: str) -> Label:
+        side = self.scene.layout.side
+        return fitted(self.scene.label(text, 0.34), side.width).move_to(side.at(UP + LEFT, up=0.45), LEFT)
 
     def chosen(self) -> None:
-        scene, at = self.scene, (self.scene.layer, self.scene.head)
+        scene, side, at = self.scene, self.scene.layout.side, (self.scene.layer, self.scene.head)
         leaks, even = scene.bundle.probe("leak.leak"), scene.bundle.probe("leak.even", 0)
         number, heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
         mean = leaks.sum() / heads
@@ -49,16 +48,16 @@ class MaskSteps:
             em=0.3,
             role="future",
             widest=1.55,
-        ).at(np.array([SIDE_LEFT + 1.65, 1.2, 0]))
+        ).at(side.at(UP + LEFT, right=1.65, up=-1.25))
         bars.names[2].numbers = ((number, heads),)
         n, sentences = scene.counted("leak.sentences")
         notes = label_text("weight on later words,"), label_text("were the mask off in one head")
         about = Group(*[scene.label(text, 0.28, "soft") for text in notes]).arrange(DOWN, 0.1, aligned_edge=LEFT)
-        about.next_to([SIDE_LEFT, 2.55, 0], DOWN + RIGHT, buff=0)
+        about.next_to(side.at(UP + LEFT, up=0.1), DOWN + RIGHT, buff=0)
         told = scene.label(
             label_text("mean over {count} other sentences", count=n), 0.26, "soft", numbers=[(n, sentences)]
         )
-        told.next_to([SIDE_LEFT, 0.2, 0], DOWN + RIGHT, buff=0)
+        told.next_to(side.at(UP + LEFT, up=-2.25), DOWN + RIGHT, buff=0)
         most = scene.claim(
             "of all heads, this one would give later words the most weight",
             int(leaks.value.argmax()) == at[0] * leaks.shape[1] + at[1],
@@ -116,13 +115,13 @@ class MaskSteps:
         bars = Bars(
             [named_alone(scene.tokens, k) for k in keys], join([weights[k] for k in keys]),
             name_roles=[role_of(scene.tokens, k) for k in keys], full=2.1, em=0.3, widest=1.25,
-        ).at(np.array([SIDE_LEFT + 1.35, 1.3, 0]))  # fmt: skip
+        ).at(scene.layout.side.at(UP + LEFT, right=1.35, up=-1.15))  # fmt: skip
         bars.field.colors = np.array([scene.palette.rgba("future" if k > focus else "focus", 0.7) for k in keys])
         turned = self.title(label_text("“{word}”, no mask", word=scene.word(focus)))
         notes = label_text("scores of later words were hidden in"), label_text("training, so none of them was fitted")
         untrained = VGroup(*[scene.label(text, 0.26, "soft") for text in notes])
         untrained.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(bars.field, DOWN, buff=0.3)
-        untrained.align_to([SIDE_LEFT, 0, 0], LEFT)
+        untrained.align_to(scene.layout.side.at(LEFT), LEFT)
         self.frame = self.grid.frame_of(focus, len(scene.tokens) - 1)
         with scene.beat("leak", *self.what_leaks()):
             scene.play(Create(self.frame), Change(self.dots, opacities=np.where(mine, 1, 0.35)), run_time=0.8)
@@ -152,14 +151,14 @@ class MaskSteps:
         for role, text in (("data_low", label_text("area = weight")), ("future", label_text("weight on later words"))):
             dot = Circle(radius=0.14, stroke_width=0, fill_color=getattr(colors, role), fill_opacity=1)
             rows.add(Group(dot, self.scene.label(text, 0.28, "soft").next_to(dot, RIGHT, buff=0.15)))
-        rows.arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to([SIDE_LEFT, GRID_BOTTOM, 0], DOWN + LEFT)
+        rows.arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to(self.scene.layout.side.at(DOWN + LEFT), DOWN + LEFT)
         self.zero = self.scene.label(label_text("hatched: exactly 0"), 0.28, "soft", numbers=constants("0"))
         self.zero.move_to(rows[1], LEFT)
         return rows
 
     def zeroed(self) -> None:
         scene = self.scene
-        self.ways = ways_of(scene).move_to([SIDE_LEFT, 2.45, 0], UP + LEFT)
+        self.ways = ways_of(scene).move_to(scene.layout.side.at(UP + LEFT), UP + LEFT)
         self.hatching = self.grid.hatching()
         sums = self.grid.sums(scene.open)
         sums.opacities[:] = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import UP, Group
+from manim import LEFT, RIGHT, UP, Group
 
 from attention_scenes.scenes.captions import claim_text, phrased
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
@@ -35,9 +35,9 @@ def show_other(scene: HeadScene, first: list[Group], other: int) -> None:
     if worse:
         told = phrased("The same query meets “{word}”: a lower score, a worse fit.", word=scene.word(other))
     with scene.beat("other", told):
-        scene.play(*[part.animate.shift([-ASIDE, 0, 0]) for part in first], run_time=0.8)
+        scene.play(*[part.animate.shift(ASIDE * LEFT) for part in first], run_time=0.8)
         for part in products(scene, other):
-            scene.play(FadeIn(part.shift([ASIDE, 0, 0])), run_time=0.6)
+            scene.play(FadeIn(part.shift(ASIDE * RIGHT)), run_time=0.6)
         scene.wait(0.5)
 
 
@@ -52,5 +52,5 @@ def products(scene: HeadScene, index: int) -> list[Group]:
     title = line(*[scene.label(text, 0.36, role) for text, role in words])
     parts = table.rows()[:3]
     title.next_to(table.factors, UP, buff=0.3).set_x(table.get_x())
-    Group(title, *parts).move_to([0, 0.42, 0])
+    Group(title, *parts).move_to(scene.layout.stage.at(up=0.12))
     return [Group(title, parts[0]), *parts[1:]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -23,8 +23,10 @@ def show_one_map(scene: HeadScene) -> None:
     biased = {"q", "k"} <= set(scene.bundle.meta["biased"])
     w_q = scene.bundle.read("W_Q", scene.layer, scene.head)
     w_k = scene.bundle.read("W_K", scene.layer, scene.kv_head)
-    maps = OneMapOrTwo(w_q, w_k, model, head).move_to([0, 0.3, 0])
-    formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), 8.4).move_to([0, 2.9, 0])
+    maps = OneMapOrTwo(w_q, w_k, model, head).move_to(scene.layout.stage.at())
+    formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), 8.4).move_to(
+        scene.layout.stage.at(up=2.6)
+    )
     told = phrased("Could one map do? Multiplied, the two give the same score.")
     if scene.rotary:
         told = phrased("Could one map do? Multiplied, the two give the score before turning.")
@@ -42,13 +44,13 @@ def show_one_map(scene: HeadScene) -> None:
         "W_QᵀW_K has no more directions than a head has numbers", float(rank) <= float(head), f"{float(rank):.0f}"
     )
     spectrum = Spectrum(values, rank, model, "focus", 3.6, 2.9)
-    spectrum.move_to([4.3, 0.75, 0])
+    spectrum.move_to(scene.layout.stage.at(right=4.3, up=0.45))
     size = grouped(model)
     title = VGroup(
         scene.label(label_text("how much each of"), 0.34, "soft"),
         scene.label(label_text("{count} directions counts", count=size[0]), 0.34, numbers=[size]),
     ).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
-    title.move_to([6.45, spectrum.get_top()[1] - 0.6, 0], RIGHT)
+    title.move_to(scene.layout.stage.at(RIGHT), RIGHT).set_y(spectrum.get_top()[1] - 0.6)
     what = label_text("singular values, before turning") if scene.rotary else label_text("singular values")
     note = scene.label(what, 0.3, "soft").next_to(spectrum, DOWN, buff=0.12)
     spectrum.bars.growth[:] = 0
@@ -57,7 +59,9 @@ def show_one_map(scene: HeadScene) -> None:
     if low:
         told = phrased("Of its {all} directions only {some} carry anything: its rank.", all=some[0], some=some[1])
     with scene.beat("rank", told, numbers if low else ()):
-        scene.play(*[part.animate.shift([-2.25, y, 0]) for part, y in ((maps, 0.65), (formula, 0.4))], run_time=0.8)
+        scene.play(
+            *[part.animate.shift(2.25 * LEFT + y * UP) for part, y in ((maps, 0.65), (formula, 0.4))], run_time=0.8
+        )
         scene.play(FadeIn(spectrum), FadeIn(title), FadeIn(note), run_time=0.5)
         scene.play(Change(spectrum.bars, growth=1), run_time=1.5)
     with scene.beat("two", "So two maps are kept: fewer numbers, and each vector made once."):
@@ -77,6 +81,4 @@ def reasons(scene: HeadScene) -> VGroup:
             scene.label(label_text("and a key map can be shared: here {count} query heads use one", count=shared), 0.3,
                         numbers=[(str(shared), ratio)])
         )  # fmt: skip
-    return (
-        VGroup(*lines).arrange(DOWN, buff=0.16, aligned_edge=LEFT).move_to([0, -2.05, 0]).align_to([-6.45, 0, 0], LEFT)
-    )
+    return VGroup(*lines).arrange(DOWN, buff=0.16, aligned_edge=LEFT).move_to(scene.layout.notes.at(LEFT, up=0.4), LEFT)

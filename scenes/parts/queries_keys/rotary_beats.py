@@ -17,6 +17,7 @@ from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.tokens import TokenBox
 from attention_scenes.scenes.parts.shared.head_scene import HeadScene
 
+HEADS_X = -5.4  # of what stands before the dials
 XS = (-3.1, -0.9, 1.3, 3.5, 5.7)
 RADIUS = 0.86
 COUNTS = (
@@ -45,7 +46,8 @@ def show_turning(scene: HeadScene) -> None:
         row.shift(y * UP)
     heads = [row_head(scene, *at) for at in (("query", scene.focus, rows[0]), ("key", scene.partner, rows[1]))]
     fast, slow = (
-        scene.label(text, 0.3, "soft").move_to([0, 2.95, 0]) for text in (label_text("fast"), label_text("slow"))
+        scene.label(text, 0.3, "soft").move_to(scene.layout.stage.at(up=2.65))
+        for text in (label_text("fast"), label_text("slow"))
     )
     fast.set_x(XS[0])
     slow.set_x(XS[len(which) - 1])
@@ -61,12 +63,12 @@ def show_turning(scene: HeadScene) -> None:
         "soft",
         numbers=[(text, scene.bundle.count("d_head") / 2.0)] * 2,
     )
-    pairing.move_to([np.mean(XS), -2.55, 0])
+    pairing.move_to(scene.layout.notes.at(right=float(np.mean(XS)), up=-0.1))
     first = scene.bundle.count("position.0")
     counted = scene.label(
         label_text("“start” is at {first}", first=f"{float(first):.0f}"), 0.28, "soft", numbers=[grouped(first)]
     )
-    counted.move_to([-5.4, 3.1, 0])
+    counted.move_to(scene.layout.stage.at(right=HEADS_X, up=2.8))
     with scene.beat("pairs", "Two numbers make a hand on a dial: here are some pairs."):
         scene.play(*[FadeIn(row) for row in rows], *[FadeIn(h[0]) for h in heads], FadeIn(pairing), run_time=0.8)
         scene.wait(1)
@@ -91,7 +93,7 @@ def show_places(scene: HeadScene) -> None:
                 DOWN, buff=0.3
             )
         )
-    words.arrange(RIGHT, buff=1.5).move_to([0, 0.4, 0])
+    words.arrange(RIGHT, buff=1.5).move_to(scene.layout.stage.at(up=0.1))
     with scene.beat("positions", "No turning here: a vector for each position is added at the start."):
         scene.play(FadeIn(words), run_time=0.8)
         scene.wait(1)
@@ -105,7 +107,9 @@ def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone
     shares = join([products[n].sum() for n in range(len(which))])
     places = np.array([[x, -1.4] for x in XS[: len(which)]])
     field = NumberField(shares, places, 0.36, scene.palette.rgba("text"), decimals=1, sign=True)
-    told = scene.label(label_text("adds to the score"), 0.3, "soft").move_to([-5.4, -1.4, 0])
+    told = scene.label(label_text("adds to the score"), 0.3, "soft").move_to(
+        scene.layout.stage.at(right=HEADS_X, up=-1.7)
+    )
     score = scene.of_head("raw_scores")[scene.focus, scene.partner]
     others = scene.bundle.count("d_head") / 2.0 - float(len(which))
     figures = [(signed(score), score)]
@@ -118,14 +122,14 @@ def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone
         )  # fmt: skip
     sum_up = scene.label(
         told_sum, 0.32, numbers=figures
-    ).move_to([np.mean(XS), -2.1, 0])  # fmt: skip
+    ).move_to(scene.layout.notes.at(right=float(np.mean(XS)), up=0.35))  # fmt: skip
     seen = phrased("Of the two positions, only their difference counts.")
     if scene.focus - scene.partner == 1:
         seen = phrased("Of the two positions, only their difference counts: here one step.")
     with scene.beat("distance", seen):
         scene.play(FadeOut(gone), *[Change(row.after, opacities=0) for row in rows], run_time=0.4)
         scene.play(
-            *[row.dials.animate.move_to([row.dials.get_x(), 0.45, 0]) for row in rows],
+            *[row.dials.animate.set_y(0.45) for row in rows],
             *[Change(row.dials, trails=0) for row in rows],
             heads[1].animate.shift(0.5 * UP), run_time=1,
         )  # fmt: skip
@@ -148,7 +152,7 @@ def dial_row(
 
 def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:
     """The word that the row belongs to, and at which position it stands."""
-    box = TokenBox(scene.word(index), kind, 0.4, 1.75).move_to([-5.4, row.dials.get_y() + 0.35, 0])
+    box = TokenBox(scene.word(index), kind, 0.4, 1.75).set_x(HEADS_X).set_y(row.dials.get_y() + 0.35)
     of = scene.label(NAMES[kind], 0.3, kind).next_to(box, UP, buff=0.14)
     place = scene.label(
         label_text("position {index}", index=index),
@@ -156,4 +160,4 @@ def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:
         kind,
         numbers=[(str(index), scene.bundle.count(f"position.{index}"))],
     )
-    return Group(VGroup(of, box), place.move_to([-5.4, row.dials.get_y() - 0.4, 0]))
+    return Group(VGroup(of, box), place.set_x(HEADS_X).set_y(row.dials.get_y() - 0.4))

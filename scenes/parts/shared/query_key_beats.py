@@ -33,7 +33,7 @@ def show_query_and_key(scene: HeadScene) -> None:
     table = DotProduct(
         scene.of_head("rot_q")[scene.focus], scene.of_head("rot_k")[scene.partner], scene.of_head("raw_scores")[at],
         scene.of_head("attn_scores")[at],
-    ).move_to([0, 0.25, 0]).align_to([6.45, 0, 0], RIGHT)  # fmt: skip
+    ).move_to(scene.layout.stage.at(RIGHT, up=-0.05), RIGHT)  # fmt: skip
     with scene.beat("dot product", "Multiply and add: one number says how well they fit."):
         scene.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
         for part in table.rows()[:3]:

@@ -84,8 +84,11 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
         0.26,
         "soft",
         numbers=[*constants("6"), scene.counted("d_model")],
-    ).move_to([0, -2.45, 0])
-    moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
+    ).move_to(scene.layout.notes.at())
+    moves = [
+        row.token(i).animate.scale(s).move_to(scene.layout.stage.at(right=x, up=1.1))
+        for i, x, s in zip(shown, xs, scales, strict=True)
+    ]
     away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
     told = phrased("Each token becomes a vector: a column of {count} numbers.", count=str(size))
     with scene.beat("vectors", told, [scene.counted("d_model")]):

@@ -15,7 +15,6 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD, ContrastScene
 
 ROLES = ("first", "second", "third")
-LEFT_EDGE = -6.45
 
 
 class ContrastPlaneScene(ContrastScene):
@@ -33,7 +32,7 @@ class ContrastPlaneScene(ContrastScene):
 
     def show_axes(self) -> None:
         examples = Group()
-        for y, axis in zip((3.3, 0.3), self.params.axes, strict=True):
+        for up, axis in zip((3.0, 0.0), self.params.axes, strict=True):
             probe = axis.probe(())
             lines = [self.label(named(axis.title), 0.36, "text", weight="bold")]
             frame = min(probe.frames, key=len)
@@ -42,7 +41,9 @@ class ContrastPlaneScene(ContrastScene):
                 pair = Group(self.label(joined("", [named(side), ":"]), 0.28, "soft"), sentence)
                 lines.append(pair.arrange(DOWN, buff=0.1, aligned_edge=LEFT))
             examples.add(
-                *Group(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT).move_to([LEFT_EDGE, y, 0], UP + LEFT)
+                *Group(*lines)
+                .arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+                .move_to(self.layout.stage.at(LEFT, up=up), UP + LEFT)
             )
         note = self.accuracy_note()
         self.add(examples)
@@ -68,7 +69,7 @@ class ContrastPlaneScene(ContrastScene):
             numbers += list(zip(texts, (right, count), strict=True))
         text = label_text("sentences held out, named right: {shares} (chance: half)", shares=joined(", ", parts))
         note = self.label(text, 0.25, "soft", numbers=numbers)
-        return fitted(note, 8.6).move_to([6.45, 0, 0], RIGHT).stand_on(-2.72)
+        return fitted(note, 8.6).move_to(self.layout.notes.at(RIGHT), RIGHT).stand_on(-2.72)
 
     def lay_ledger(self) -> Group:
         """The ledger, yet unseen; the title over it."""
@@ -77,7 +78,7 @@ class ContrastPlaneScene(ContrastScene):
         title = self.label(
             label_text("after {count} of {total} layers", count=n[0], total=total[0]), 0.4, numbers=[n, total]
         )
-        title.move_to([LEFT_EDGE, 3.4, 0], LEFT)
+        title.move_to(self.layout.sentence.at(LEFT, up=0.2), LEFT)
         why = label_text("as chosen") if self.params.layer else label_text("axes surest here")
         why = self.label(why, 0.25, "soft").same_line(title, 0.3)
         titles = [named(axis.title) for axis in self.params.axes]
@@ -92,7 +93,7 @@ class ContrastPlaneScene(ContrastScene):
         ]
         ways = [(name, "update", way) for name, way in steps]
         self.ledger = PlaceLedger(titles, [(label_text("place"), rows), (label_text("way it moved"), ways)])
-        self.ledger.shift([LEFT_EDGE, 2.66, 0])
+        self.ledger.shift(self.layout.stage.at(LEFT, up=2.36))
         return Group(title, why)
 
     def step(self, start: int, end: int, name: str, caption: str, way_line: int, numbers: Numbers = ()) -> None:

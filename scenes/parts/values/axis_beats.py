@@ -33,7 +33,9 @@ def show_sum_in_stream(scene: ValueScene) -> None:
         for r, role in ((before, None), (scene.update, "update"), (before + scene.update, None))
     ]
     signs = [Label(sign, 0.5, "soft") for sign in "+="]
-    Group(columns[0], signs[0], columns[1], signs[1], columns[2]).arrange(RIGHT, buff=0.75).move_to([0, 0.35, 0])
+    Group(columns[0], signs[0], columns[1], signs[1], columns[2]).arrange(RIGHT, buff=0.75).move_to(
+        scene.layout.stage.at(up=0.05)
+    )
     for sign in signs:
         sign.set_y(columns[0].frame.get_y())
     names = ("$E$", "text"), ("$Delta E$", "update"), ("$E'$", "text")
@@ -51,7 +53,7 @@ def show_sum_in_stream(scene: ValueScene) -> None:
         scene.label(entering, 0.28, "soft", numbers=[layer]),
         scene.label(add, 0.28, "soft", numbers=[others]),
     ]
-    note = VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.45, 0])
+    note = VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at())
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
         scene.play(FadeIn(parts[0], rate_func=late), run_time=1)
         scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.6)
@@ -65,7 +67,7 @@ def axes(scene: ValueScene, phrase: int, width: float) -> Group:
     span = max(1.0, *[1.15 * abs(float(place)) for before, update in steps for place in (before, before + update)])
     words = scene.params.given(), scene.params.other()
     lines = [
-        AxisLine(label_text("“{word}” →", word=word), *step, width, span).shift([0, y, 0])
+        AxisLine(label_text("“{word}” →", word=word), *step, width, span).shift(y * UP)
         for step, word, y in zip(steps, words, (1.6, -0.75), strict=True)
     ]
     return Group(*lines)
@@ -92,7 +94,9 @@ def measured_on(scene: ValueScene) -> VGroup:
             numbers=[count, (share, accuracy)],
         ),
     ]
-    return VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.42, 0])
+    return (
+        VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at(up=0.03))
+    )
 
 
 def show_axes(scene: ValueScene) -> None:
@@ -129,7 +133,7 @@ def show_swap(scene: ValueScene) -> None:
     index = len(scene.bundle.tokens("swap")) - 1
     swapped = scene.bundle.read("result", scene.layer, scene.head, index, trace="swap")
     columns = Group(*[VectorColumn(r, 6, 0.4, "update", decimals=2) for r in (scene.update, swapped)])
-    columns.arrange(RIGHT, buff=1.3).move_to([-3.9, 0.3, 0])
+    columns.arrange(RIGHT, buff=1.3).move_to(scene.layout.stage.at(right=-3.9))
     heads = [fitted(Label(label_text("ΔE with “{word}”", word=w), 0.32, "update"), 2.3) for w in (given, other)]
     parts = [named(c, head) for c, head in zip(columns, heads, strict=True)]
     names = [scene.label(label_text("with “{word}”", word=w), 0.36) for w in (given, other)]
@@ -138,12 +142,12 @@ def show_swap(scene: ValueScene) -> None:
         [(join([scene.step(axis, p)[1] for p in (0, 1)]), 2, True) for axis in ("given", "instead")],
         em=0.42, first=2.7, pitch=2.0,
     )  # fmt: skip
-    table.move_to([2.95, 0.8, 0])
+    table.move_to(scene.layout.stage.at(right=2.95, up=0.5))
     cosine = (scene.update * swapped).sum() / (length(scene.update) * length(swapped))
     text = written(float(cosine), 2)
     like = scene.label(
         label_text("cosine of the two ΔE: {cosine}", cosine=text), 0.32, "soft", numbers=[(text, cosine)]
-    ).move_to([2.95, -1.1, 0])
+    ).move_to(scene.layout.stage.at(right=2.95, up=-1.4))
     with scene.beat("swap", *what_the_swap_does(scene)):
         for part in parts:
             scene.play(FadeIn(part), run_time=0.6)
@@ -180,13 +184,13 @@ def show_start(scene: ValueScene) -> None:
     updates = [scene.bundle.read("result", scene.layer, scene.head, i) for i in (0, scene.focus)]
     streams = [scene.bundle.read("resid_pre", scene.layer, i) for i in (0, scene.focus)]
     column = named(VectorColumn(updates[0], 6, 0.42, "update"), Label(label_text("ΔE of “start”"), 0.34, "update"))
-    column.move_to([-4.1, 0.3, 0])
+    column.move_to(scene.layout.stage.at(right=-4.1))
     names = [scene.label(scene.word(i), 0.36, "start" if i == 0 else "text") for i in (0, scene.focus)]
     table = SideNumbers(
         names, (label_text("length of E"), label_text("length of ΔE")),
         [(join([length(v) for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
         em=0.46, first=2.4, pitch=2.4,
-    ).move_to([2.0, 0.5, 0])  # fmt: skip
+    ).move_to(scene.layout.stage.at(right=2.0, up=0.2))  # fmt: skip
     with scene.beat("start", "The first token reads only itself; its own update is not zero."):
         scene.play(FadeIn(column), run_time=0.7)
         scene.play(FadeIn(table), run_time=0.7)

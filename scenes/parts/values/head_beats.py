@@ -22,9 +22,9 @@ ARC_HEIGHT, MOST_HEIGHT = 1.5, 2.7
 def show_heads(scene: ValueScene) -> None:
     """The chosen head beside another: where they look, what they carry; then its arcs to the focus."""
     row = TokenRow(scene.tokens)
-    row.scale(min(1, MOST_HEIGHT / row.height)).move_to([0, 0.95, 0], DOWN)
+    row.scale(min(1, MOST_HEIGHT / row.height)).move_to(scene.layout.stage.at(up=0.65), DOWN)
     mine, beside = (scene.layer, scene.head), scene.beside
-    table = heads_table(scene, list(dict.fromkeys([beside, mine]))).move_to([0, -0.75, 0])
+    table = heads_table(scene, list(dict.fromkeys([beside, mine]))).move_to(scene.layout.stage.at(up=-1.05))
     carry, look, control = (scene.bundle.probe(f"adjective.{n}") for n in ("carry", "look", "control"))
     more = scene.claim(
         "this head carries a colour to its noun, and more than the one beside it",
@@ -97,4 +97,6 @@ def how_measured(scene: ValueScene) -> VGroup:
         "colour: cosine of what it adds with the right colour’s direction ({count} sentences)", count=k[0]
     )
     lines = scene.label(look, 0.27, "soft", numbers=[n, m]), scene.label(carry, 0.27, "soft", numbers=[k])
-    return VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to([0, -2.35, 0])
+    return (
+        VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at(up=0.1))
+    )
