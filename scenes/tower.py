@@ -10,8 +10,9 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.charts.layer_bars import LayerBars
 from attention_scenes.scenes.mobjects.text.constant import stated
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 from attention_scenes.scenes.parts.tower.plane_beats import ROLES, ContrastPlaneScene, line_of
-from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, OTHER, OTHER_TWO, SURE, TWO, WORD
+from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD
 
 LITTLE = 0.1  # of a contrast: a shorter way is called little
 

@@ -15,7 +15,7 @@ from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Se
 from attention_scenes.scenes.framework.pattern_claims import find_word, nouns_with_adjectives
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.tokens import called, words_of
-from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS, check_word
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_word
 
 MOST_ASKED = 8  # tokens
 MUCH = 0.25  # a weight on later words worth following

@@ -5,24 +5,25 @@ from __future__ import annotations
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.singular_values import Spectrum
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.vectors.map_cells import OneMapOrTwo
-from attention_scenes.scenes.parts.shared.head_scene import HeadScene
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 BIASED = "$q dot k = (W_Q x + b_Q) dot (W_K y + b_K) = x^top (W_Q^top W_K) thin y + dots.c$"
 FORMULA = "$q dot k = (W_Q x) dot (W_K y) = x^top (W_Q^top W_K) thin y$"
 
 
-def show_one_map(scene: HeadScene) -> None:
+def show_one_map(scene: AttentionScene, focus: HeadFocus) -> None:
     """The product of both maps beside them: how many numbers, how many directions, and why two are kept."""
     model, head = scene.bundle.count("d_model"), scene.bundle.count("d_head")
     biased = {"q", "k"} <= set(scene.bundle.meta["biased"])
-    w_q = scene.bundle.read("W_Q", scene.layer, scene.head)
-    w_k = scene.bundle.read("W_K", scene.layer, scene.kv_head)
+    w_q = scene.bundle.read("W_Q", focus.layer, focus.head)
+    w_k = scene.bundle.read("W_K", focus.layer, focus.kv_head)
     maps = OneMapOrTwo(w_q, w_k, model, head).move_to(scene.layout.stage.at())
     formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), 8.4).move_to(
         scene.layout.stage.at(up=2.6)
@@ -38,7 +39,7 @@ def show_one_map(scene: HeadScene) -> None:
         scene.play(FadeIn(formula), FadeIn(maps.two), run_time=0.8)
         scene.play(FadeIn(maps.one), run_time=0.8)
         scene.play(FadeIn(maps.told_two), FadeIn(maps.told_one), run_time=0.6)
-    values = scene.bundle.read("sigma_QK", scene.layer, scene.head)
+    values = scene.bundle.read("sigma_QK", focus.layer, focus.head)
     rank = scene.bundle.count("rank.sigma_QK")
     low = scene.claim(
         "W_QᵀW_K has no more directions than a head has numbers", float(rank) <= float(head), f"{float(rank):.0f}"
@@ -69,7 +70,7 @@ def show_one_map(scene: HeadScene) -> None:
         scene.wait(2)
 
 
-def reasons(scene: HeadScene) -> VGroup:
+def reasons(scene: AttentionScene) -> VGroup:
     shared = scene.bundle.meta["n_heads"] // scene.bundle.meta["n_kv_heads"]
     ratio = scene.bundle.count("n_heads") / scene.bundle.count("n_kv_heads")
     lines = [

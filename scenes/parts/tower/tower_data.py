@@ -14,10 +14,10 @@ from attention_scenes.model.request.needs import DEFAULT_MODEL, ContrastProbe, N
 from attention_scenes.scenes.captions import claim_text, label_text
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 
 LONGEST_PHRASE = 34  # characters
 WORD, ONE, TWO, ALONE, OTHER, OTHER_TWO = range(6)
-SURE = 0.9  # held-out accuracy at which an axis is counted on
 Words = Annotated[str, AfterValidator(checked_text), Field(max_length=18)]
 
 

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
-from attention_scenes.scenes.parts.tower.tower_data import SURE
+from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 from attention_scenes.scenes.parts.values.values_data import ValueScene, length
 
 WORTH_TELLING = 0.1  # of the contrast

@@ -24,7 +24,7 @@ from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Se
 from attention_scenes.scenes.framework.pattern_claims import known_adjectives
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.tokens import called
-from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS
 
 READER = "best:adjective"
 
