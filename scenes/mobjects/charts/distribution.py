@@ -17,22 +17,29 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import text_width
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
+from attention_scenes.scenes.mobjects.text.outlines import drawable
 from attention_scenes.scenes.mobjects.text.tokens import spoken
 
 GAP = 0.14  # between a name, its bar and its number
+LINE_BREAK, RETURN = label_text("line break"), "↵"
 
 
 def guessed(token: Token) -> str:
     """How a predicted token is written: "…" before one that continues a word."""
     if "\n" in token.text:
-        return label_text("line break")
+        return LINE_BREAK
     text = spoken(token._replace(word=0))
     return f"…{text}" if token.text[:1].isalpha() else text
 
 
 def clipped(text: str, em: float, width: float, role: str = "text") -> Label:
-    """A label no wider than ``width``: set smaller, and cut with "…" where it would become too small to read."""
+    """Return a label no wider than ``width``: set smaller, and cut with "…" where it would become too small to read.
+
+    A line break is a sign where its name would be cut.
+    """
     label = Label(text, em, role)
+    if text is LINE_BREAK and label.width * SMALLEST > width * em and drawable(RETURN):
+        label = Label(RETURN, em, role)
     text = str(label.text)
     keep = len(text)
     while keep > 1 and label.width * SMALLEST > width * em:
