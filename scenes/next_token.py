@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.next_token.temperature_beats import show_temp
 
 
 def checked_temperatures(values: tuple[float, ...]) -> tuple[float, ...]:
-    """Temperatures in rising order, each once, 1 among them."""
+    """Return temperatures in rising order, each once, 1 among them."""
     for value in values:
         if not 0.1 <= value <= 5:
             raise ValueError(f"a temperature of {value:g} cannot be shown: give numbers from 0.1 to 5")

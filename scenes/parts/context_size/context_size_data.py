@@ -16,12 +16,12 @@ BLOCKS = 10  # along a side
 
 
 def checked_long_text(text: str) -> str:
-    """Any amount of whitespace is one space; nothing at all stands for our own text."""
+    """Refuse a text that cannot be shown; whitespace is one space, and nothing at all stands for our own text."""
     return checked_text(" ".join(text.split()), LONGEST_TEXT) if text.strip() else ""
 
 
 def fitting(sizes: tuple[int, ...], tokens: int) -> list[int]:
-    """The sizes that a text of so many tokens can show; the last one is whole tens, so that it cuts into blocks."""
+    """Return the sizes that a text of so many tokens can show; the last is whole tens, so that it cuts into blocks."""
     last = min(tokens, sizes[-1])
     last -= last % BLOCKS if last >= 2 * BLOCKS else 0
     kept = [size for size in sizes[:-1] if size <= 0.8 * last]

@@ -10,8 +10,8 @@ from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.count_column import MapCells, named_map
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells, named_map
 from attention_scenes.scenes.parts.counting_parameters.head_maps import MAPS, HeadMaps
 
 STAGE = wide().stage

@@ -10,12 +10,12 @@ from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.count_column import MapCells
 from attention_scenes.scenes.mobjects.marks.singular_values import Spectrum
-from attention_scenes.scenes.mobjects.text.constant import stated
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent, product
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells
 from attention_scenes.scenes.parts.counting_parameters.head_maps import HeadMaps
 
 STAGE = wide().stage
@@ -34,7 +34,7 @@ def show_factors(scene: AttentionScene, maps: HeadMaps) -> tuple[Reading, Readin
     out, value = MapCells(maps.weights("W_O"), "output", unit), MapCells(maps.weights("W_V"), "value", unit)
     out.move_to(FACTORS + 0.4 * LEFT)
     value.move_to(FACTORS + 3.7 * RIGHT)
-    two = formula(scene, (stated(2), maps.width, maps.size), thin).move_to(2.7 * RIGHT).set_y(one.get_y())
+    two = formula(scene, (constant(2), maps.width, maps.size), thin).move_to(2.7 * RIGHT).set_y(one.get_y())
     signs = VGroup(
         scene.label("=", 0.5).move_to(FACTORS + 1.35 * LEFT), scene.label("×", 0.5).move_to(FACTORS + 0.95 * RIGHT)
     )

@@ -25,8 +25,8 @@ class WordSums:
         self.space, self.scene, self.bundle = space, space.scene, space.bundle
         self.plane, self.first = space.plane, space.first
 
-    def table(self) -> ShareTable:
-        """How far each arrow of the walk goes along the two directions drawn."""
+    def make_table(self) -> ShareTable:
+        """Return how far each arrow of the walk goes along the two directions drawn."""
         first, place = self.first, self.bundle.probe("embedding.plane")
         words = (*first[:3], first.hoped) if first.hoped else first[:3]
         king, man, woman, *queen = (place[self.bundle.word(word).word] for word in words)
@@ -43,8 +43,8 @@ class WordSums:
         return table.move_to(self.scene.layout.stage.at(LEFT, up=1.6), LEFT + UP)
 
     def row(self, index: int) -> list[Animation]:
-        """A row of the table comes."""
-        names, numbers = self.ledger[0], self.ledger.numbers
+        """Return the animations that bring a row of the table."""
+        names, numbers = self.table[0], self.table.numbers
         seen = np.arange(len(numbers.opacities)) // 2 <= index
         return [FadeIn(names[index], rate_func=late), Change(numbers, opacities=seen, rate_func=late)]
 
@@ -64,8 +64,8 @@ class WordSums:
         ]  # fmt: skip
         whole = plane.arrow(zero, total, "focus", 6)
         sum_name = plane.at_tip(scene.label(label_text("the sum"), 0.34, "focus"), zero, total)
-        self.ledger = self.table()
-        scene.play(FadeOut(self.space.labels), FadeIn(self.ledger[1]), run_time=0.5)
+        self.table = self.make_table()
+        scene.play(FadeOut(self.space.labels), FadeIn(self.table[1]), run_time=0.5)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
             king_comes = FadeIn(names[0], plane.names[1], rate_func=late)
             scene.play(Create(start), king_comes, *self.row(0), run_time=0.9)
@@ -84,7 +84,7 @@ class WordSums:
             self.compare(total)
 
     def compare(self, total: np.ndarray) -> None:
-        """The hoped-for word's own arrow beside the sum: how far apart they point here, and in all axes."""
+        """Show the hoped-for word's own arrow beside the sum: how far apart they point here, and in all axes."""
         scene, hoped = self.scene, self.first.hoped
         end, zero = self.space.spot(hoped), np.zeros(2)
         arrow = self.plane.arrow(zero, end, "text", 5)

@@ -37,7 +37,7 @@ class Analogy(NamedTuple):
 
 
 def parse_analogy(text: str) -> Analogy:
-    """``"king - man + woman = queen"``, the last part optional; ValueError where it is something else."""
+    """Parse ``"king - man + woman = queen"``, the last part optional; ValueError where it is something else."""
     match = FORM.fullmatch(" ".join(text.replace("\u2212", "-").split()))
     if not match:
         raise ValueError(f"write {text!r} like 'king - man + woman = queen', with spaces; '= …' may be left out")

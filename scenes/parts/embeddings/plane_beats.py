@@ -36,11 +36,11 @@ class WordSpace:
         self.size, self.width = scene.counted("d_model")
 
     def spot(self, word: str) -> np.ndarray:
-        """Where a word's arrow ends in the plane, ``[2]``."""
+        """Return where a word's arrow ends in the plane, ``[2]``."""
         return self.bundle.probe("embedding.plane", self.bundle.word(word).word).value
 
     def neighbours(self, column: VectorColumn | None) -> None:
-        """``column``: the word's, where it stands on screen; the others go."""
+        """Show the nearest tokens to the word; ``column`` is the word's on screen, and all else goes."""
         scene, name = self.scene, self.scene.params.word
         vector = self.bundle.read("W_E", self.asked.word.id)
         self.box = TokenBox(name, "token", 0.46).move_to(scene.layout.stage.at(right=HERO_X, up=2.65))

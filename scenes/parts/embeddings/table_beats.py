@@ -8,7 +8,7 @@ from manim import DOWN, UP, Create, Group, VGroup
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
-from attention_scenes.scenes.mobjects.text.constant import constants, stated
+from attention_scenes.scenes.mobjects.text.constant import constant, constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.tokens import TokenRow, role_of
@@ -49,9 +49,9 @@ class TokenTable:
         return column.shift([x - column.frame.get_x(), COLUMNS_TOP - column.frame.get_top()[1], 0])
 
     def note(self) -> Label:
-        """What of the table is drawn."""
+        """Say what of the table is drawn."""
         columns, rows = self.scene.counted("n_vocab"), self.scene.counted("d_model")
-        drawn = grouped(stated(len(self.ids))), grouped(stated(ROWS))
+        drawn = grouped(constant(len(self.ids))), grouped(constant(ROWS))
         told = label_text(
             "drawn: {some} of {columns} columns, {few} of {rows} rows; blue +, orange −",
             some=drawn[0][0], columns=columns[0], few=drawn[1][0], rows=rows[0],
@@ -92,7 +92,7 @@ class TokenTable:
         return self.lit(VGroup(*[self.table.thread_in(i, start, role) for i, start, role in lines]))
 
     def lit(self, threads: VGroup) -> VGroup:
-        """The thread of the word followed bright, so that an eye has one to follow."""
+        """Make the thread of the word followed bright, so that an eye has one to follow."""
         if self.asked.hero is not None:
             threads[self.shown.index(self.asked.hero)].set_stroke(opacity=LIT)
         return threads
@@ -115,7 +115,7 @@ class TokenTable:
         what, counts = {"size": size, "shade": scene.palette.shades.more}, []
         note = label_text("each column: 6 of its {size} numbers, larger ones {shade}", **what)
         if some < len(self.asked.tokens):
-            counts = [(str(some), stated(some)), (str(len(self.asked.tokens)), all_)]
+            counts = [(str(some), constant(some)), (str(len(self.asked.tokens)), all_)]
             note = label_text(
                 "{some} of {all} tokens shown; each column: 6 of its {size} numbers, larger ones {shade}",
                 some=some, all=len(self.asked.tokens), **what,
@@ -136,6 +136,6 @@ class TokenTable:
             scene.play(*map(FadeOut, strips), *frames, *[c.arrive(1.2) for c in self.columns], FadeIn(self.told))
 
     def column_of_hero(self) -> VectorColumn | None:
-        """The column of the word followed, where it is in the sentence."""
+        """Return the column of the word followed, where it is in the sentence."""
         hero = self.asked.hero
         return None if hero is None else self.columns[self.shown.index(hero)]

@@ -22,7 +22,7 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
         scene.play(
             *[FadeIn(a) for a in view.arrows],
             FadeOut(view.heart),
-            FadeIn(view.ledger.words),
+            FadeIn(view.table.words),
             FadeIn(view.title),
             FadeIn(view.held),
             run_time=0.5,
@@ -68,12 +68,12 @@ def wandering(senses: Senses) -> str:
 def tick(scene: AttentionScene, senses: Senses, view: SenseView, layer: int, seconds: float) -> None:
     """Go one layer on: arrows walk, numbers are replaced."""
     # What moves stands in front, so that all that stands still is drawn once and not in every frame.
-    moving = view.counter.knob, view.counter.number, view.ledger.numbers, view.accuracy
+    moving = view.counter.knob, view.counter.number, view.table.numbers, view.accuracy
     scene.bring_to_front(*view.arrows, *moving)
     place = senses.cosines.value
     moves = [Transform(a, view.plane.arrow(place[p, layer], ROLES[p])) for p, a in enumerate(view.arrows)]
     steps = [view.plane.step(place[p, layer - 1], place[p, layer], ROLES[p]) for p in range(len(view.arrows))]
-    flips = [*view.counter.to(layer), *view.ledger.numbers.to(layer - 1), *view.accuracy.to(layer - 1)]
+    flips = [*view.counter.to(layer), *view.table.numbers.to(layer - 1), *view.accuracy.to(layer - 1)]
     scene.play(*moves, *map(Create, steps), *flips, run_time=seconds)
     scene.remove(*steps)
     for trail, step in zip(view.trails, steps, strict=True):

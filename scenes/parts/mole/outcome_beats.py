@@ -43,7 +43,7 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
         numbers=[scene.counted(f"layer.{layer}")],
     )
     title.move_to(view.title, LEFT)
-    table.align_to(scene.layout.stage.at(LEFT), LEFT).align_to(view.ledger, UP)
+    table.align_to(scene.layout.stage.at(LEFT), LEFT).align_to(view.table, UP)
     told = phrased("Attention wrote most of the way: only it reads earlier words.")
     if most:
         told = phrased("MLPs wrote most of the way; only attention reads earlier words.")
@@ -61,7 +61,7 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
         )
         what = scene.label(label_text("MLP: a part of each layer that sees one word at a time"), 0.26, "soft")
         what.move_to(unit, LEFT).shift(0.3 * DOWN)
-        gone = view.ledger, view.title, view.held, view.accuracy
+        gone = view.table, view.title, view.held, view.accuracy
         scene.play(*map(FadeOut, gone), run_time=0.4)
         scene.play(FadeIn(table), FadeIn(title), FadeIn(unit, what), run_time=0.8)
         scene.wait(1.5)

@@ -9,8 +9,8 @@ from manim import LEFT, RIGHT, UP, Dot, Group, Mobject, VGroup, VMobject
 from attention_scenes.scenes.captions import joined, label_text, named
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
-from attention_scenes.scenes.mobjects.planes.sense_plane import Flip, LayerCounter, Ledger, SensePlane
-from attention_scenes.scenes.mobjects.text.constant import stated
+from attention_scenes.scenes.mobjects.planes.sense_plane import CosineTable, Flip, LayerCounter, SensePlane
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import number
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
@@ -19,13 +19,13 @@ from attention_scenes.scenes.parts.mole.word_senses import Senses
 
 @dataclass(frozen=True)
 class SenseView:
-    """What stays through the layers: the plane, the ledger beside it, the counter, arrows and their trails."""
+    """What stays through the layers: the plane, the table beside it, the counter, arrows and their trails."""
 
     plane: SensePlane
     heart: Dot
     names: list[str]
     title: Mobject
-    ledger: Ledger
+    table: CosineTable
     counter: LayerCounter
     held: VGroup
     accuracy: Flip
@@ -47,12 +47,12 @@ def show_plane(scene: AttentionScene, senses: Senses, columns: Group) -> SenseVi
     )
     note.move_to(scene.layout.notes.at(LEFT, up=0.09), LEFT)
     names = [short(words[: at + 1]) for _, words, at, _ in senses.at]
-    ledger = Ledger(
+    table = CosineTable(
         names, ROLES[: len(names)], senses.senses, [senses.cosines[:, n] for n in range(1, senses.depth + 1)]
     )
     title = scene.label(label_text("cosine with each sense"), 0.28, "soft")
-    ledger.align_to(scene.layout.stage.at(LEFT, up=-0.54), UP + LEFT)
-    title.next_to(ledger, UP, buff=0.16, aligned_edge=LEFT)
+    table.align_to(scene.layout.stage.at(LEFT, up=-0.54), UP + LEFT)
+    title.next_to(table, UP, buff=0.16, aligned_edge=LEFT)
     examples = example_rows(scene)
     layers = [scene.bundle.count(f"layer.{n}") for n in range(senses.depth + 1)]
     counter = LayerCounter(layers, scene.bundle.count("n_layers")).shift(scene.layout.stage.at(LEFT, up=0.06))
@@ -60,7 +60,7 @@ def show_plane(scene: AttentionScene, senses: Senses, columns: Group) -> SenseVi
     accuracy = Flip([number(measured[n], 0.26, scene.palette.rgba("soft")) for n in range(1, senses.depth + 1)])
     held = scene.label(label_text("held out and named right:"), 0.26, "soft").move_to(note, LEFT)
     accuracy.next_to(held, RIGHT, buff=0.12)
-    luck = stated(1) / float(len(senses.senses))
+    luck = constant(1) / float(len(senses.senses))
     digits = f"{float(luck):.2f}"
     chance = scene.label(label_text("(chance {share})", share=digits), 0.26, "soft", numbers=[(digits, luck)])
     chance.next_to(accuracy, RIGHT, buff=0.12).stand_on(held.baseline)
@@ -80,7 +80,7 @@ def show_plane(scene: AttentionScene, senses: Senses, columns: Group) -> SenseVi
     scene.play(FadeOut(examples), FadeOut(note), FadeOut(nowhere), run_time=0.4)
     arrows = [plane.arrow(senses.cosines.value[p, 0], role) for p, role in enumerate(ROLES[: len(senses.at)])]
     trails = [plane.trail(role) for role in ROLES[: len(senses.at)]]
-    return SenseView(plane, heart, names, title, ledger, counter, VGroup(held, chance), accuracy, arrows, trails)
+    return SenseView(plane, heart, names, title, table, counter, VGroup(held, chance), accuracy, arrows, trails)
 
 
 def example_rows(scene: AttentionScene) -> VGroup:
@@ -95,7 +95,7 @@ def example_rows(scene: AttentionScene) -> VGroup:
 
 
 def short(words: list[str], longest: int = 12) -> str:
-    """As many of the last words as fit, at least one."""
+    """Return as many of the last words as fit, at least one."""
     kept = words[-1]
     for word in reversed(words[:-1]):
         if len(word) + 1 + len(kept) > longest:

@@ -13,7 +13,7 @@ from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution
-from attention_scenes.scenes.mobjects.charts.temperature import Tempered
+from attention_scenes.scenes.mobjects.charts.temperature import TemperatureBars
 from attention_scenes.scenes.mobjects.charts.unembedding import LogitSum, UnembeddingRows
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
@@ -36,7 +36,7 @@ class Shares(NamedTuple):
     """What stays: bars, what a temperature changes of them, the headings, a note below."""
 
     bars: Distribution
-    tempered: Tempered
+    tempered: TemperatureBars
     heading: VGroup
     note: Mobject
 
@@ -86,7 +86,7 @@ def show_softmax(scene: AttentionScene, last: LastToken, shown: Logits) -> Share
         shares.append(join([found.probabilities, found.rest]))
         scaled.append(follow.logits if temperature == 1 else follow.logits / temperature)
     bars = Distribution(last.names, shares[at_one], follow.others, full=FULL, step=ROW, room=1.75).at(BARS_LEFT, TOP)
-    tempered = Tempered(bars, shares, scaled, BARS_LEFT - 0.2, at_one)
+    tempered = TemperatureBars(bars, shares, scaled, BARS_LEFT - 0.2, at_one)
     heading = (
         scene.label(label_text("probabilities"), 0.32, "soft").move_to(BARS_LEFT * RIGHT, LEFT).stand_on(TOP + 0.52)
     )

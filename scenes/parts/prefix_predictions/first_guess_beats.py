@@ -27,7 +27,7 @@ class Line(NamedTuple):
     slots: VGroup
 
     def uncover(self, index: int) -> list[Any]:
-        """The token that an example was to guess comes in place of its ???."""
+        """Return animations that bring the token that an example was to guess in place of its ???."""
         return exchange(self.slots[index], self.row[index + 1])
 
 

@@ -33,7 +33,7 @@ class Examples:
         return self.bundle.count("tokens") - 2
 
     def guesses(self, position: int, with_came: bool) -> Distribution:
-        """The bars of a prefix; one more for what really came where that is not among the likeliest."""
+        """Return the bars of a prefix; one more for what really came where that is not among the likeliest."""
         found = next_tokens(self.bundle, position)
         names, shares, others, rest = [guessed(t) for t in found.tokens], found.probabilities, found.others, found.rest
         blank = 1
@@ -47,7 +47,7 @@ class Examples:
         return bars.at(BARS_LEFT, BARS_TOP)
 
     def place_of_came(self, position: int) -> int:
-        """The row of the token that really came."""
+        """Return the row of the token that really came."""
         ids = [token.id for token in next_tokens(self.bundle, position).tokens]
         came = self.tokens[position + 1].id
         return ids.index(came) if came in ids else TOP

@@ -10,7 +10,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late
-from attention_scenes.scenes.mobjects.text.constant import stated
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.parts.soft_lookup.dictionary_beats import NOTE_Y
 from attention_scenes.scenes.parts.soft_lookup.soft_lookup_data import cosines_with_keys, weights_of
 
@@ -21,7 +21,7 @@ class Answer(Group):
     def __init__(self, table: Lookup, cosines: Reading, weights: Reading, sharpness: float) -> None:
         digits = f"{sharpness:g}"
         self.cosines = table.numbers(cosines, 0)
-        self.scale = table.heading(f"× {digits}", 1, [(digits, stated(sharpness))])
+        self.scale = table.heading(f"× {digits}", 1, [(digits, constant(sharpness))])
         self.scaled = table.numbers(cosines * sharpness, 1)
         self.shares, self.dots = table.numbers(weights, 2), table.dots(weights)
         self.bar = table.bar(weights)
@@ -48,7 +48,7 @@ def show_comparison(scene: AttentionScene, table: Lookup, answer: Answer) -> Non
     with scene.beat("compare", phrased("Softer: how alike are “{word}” and each key?", word=scene.params.asked)):
         scene.play(FadeIn(table.asked), table.values.animate.shift(table.spread), run_time=0.8)
         scene.play(Create(table.threads, lag_ratio=0.2), FadeIn(answer.cosines, cosine, notes[0]), run_time=1)
-    digits, source = f"{scene.params.sharpness:g}", stated(scene.params.sharpness)
+    digits, source = f"{scene.params.sharpness:g}", constant(scene.params.sharpness)
     told = phrased("Times {factor}, so that small differences count.", factor=digits)
     with scene.beat("sharpness", told, [(digits, source)]):
         scene.play(*exchange(notes[0], notes[1]), run_time=0.6)
