@@ -31,9 +31,9 @@ class SceneRecord:
     beats: list[Beat] = field(default_factory=list)
     claims: list[dict[str, Any]] = field(default_factory=list)
     numbers: list[Entry] = field(default_factory=list)
-    _standing: dict[int, _Shown] = field(default_factory=dict)
+    _standing: dict[int, _Standing] = field(default_factory=dict)
 
-    def look(self, mobjects: list[Mobject], now: float, came: float | None = None) -> None:
+    def note(self, mobjects: list[Mobject], now: float, came: float | None = None) -> None:
         """Note all that ``mobjects`` and those below them show ``now``.
 
         A number that is new counts from ``came`` on, or from now; one that is gone counts until now.
@@ -41,9 +41,9 @@ class SceneRecord:
         there = {id(mobject): mobject for mobject in family(mobjects) if hasattr(mobject, "visible_numbers")}
         for key in self._standing.keys() - there.keys():
             self._end(self._standing.pop(key).entries.values(), now)
-        self.follow(there.values(), now, came)
+        self.note_changes(there.values(), now, came)
 
-    def follow(self, mobjects: Iterable[Mobject], now: float, came: float | None = None) -> None:
+    def note_changes(self, mobjects: Iterable[Mobject], now: float, came: float | None = None) -> None:
         """Note what these mobjects show ``now``; what others showed still stands. Called in every frame."""
         start = now if came is None else came
         for mobject in mobjects:
@@ -58,7 +58,7 @@ class SceneRecord:
             key: before.get(key) or entry(*what, start) for key, what in _counted(mobject.visible_numbers()).items()
         }
         self._end((gone for key, gone in before.items() if key not in entries), now)
-        self._standing[id(mobject)] = _Shown(mobject, getattr(mobject, "readings", None), state, entries)
+        self._standing[id(mobject)] = _Standing(mobject, getattr(mobject, "readings", None), state, entries)
 
     def now(self) -> list[Entry]:
         """Return the numbers on screen when they were last noted; their ``end`` is known when they go."""
@@ -66,7 +66,7 @@ class SceneRecord:
 
     def close(self, end: float) -> None:
         """End the record with the clip, and with it everything still on screen."""
-        self.look([], end)
+        self.note([], end)
 
     def _end(self, entries: Iterable[Entry], end: float) -> None:
         for gone in entries:
@@ -84,7 +84,7 @@ class SceneRecord:
 
 
 @dataclass
-class _Shown:
+class _Standing:
     """What a mobject shows: it and its readings are kept here, so that no others take their identity meanwhile."""
 
     mobject: Mobject

@@ -90,23 +90,23 @@ class AttentionScene(Scene):
             animation.run_time /= self.params.pace
         for animation in waiting:
             animation.run_time = min(max(self.get_run_time(compiled), 0.4), 0.7)
-        self._play_and_look(*compiled, *waiting)
+        self._play_and_note(*compiled, *waiting)
         if self.after_play:
             self.after_play(self)
 
-    def _play_and_look(self, *animations: Any, **kwargs: Any) -> None:
+    def _play_and_note(self, *animations: Any, **kwargs: Any) -> None:
         """Play, and note what can be read: before, in every frame, and after a play of which no frame is drawn."""
         self._start = self._now = self.time
-        self.record.look(self.mobjects, self._now)
+        self.record.note(self.mobjects, self._now)
         super().play(*animations, **kwargs)
         if self.renderer.skip_animations:
             self._now = self.time
-            self.record.look(self.mobjects, self._now, came=self._start)
+            self.record.note(self.mobjects, self._now, came=self._start)
 
     def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
         if self._waiting:
             waiting, self._waiting = self._waiting, []
-            self._play_and_look(*waiting, run_time=0.5)
+            self._play_and_note(*waiting, run_time=0.5)
         super().wait(max(duration, 1 / 15), **kwargs)
 
     def begin_animations(self) -> None:
@@ -119,7 +119,7 @@ class AttentionScene(Scene):
         """Update mobjects as Manim does, noting what can be read in the frame that is drawn then."""
         super().update_to_time(t)
         self._now = self._start + t
-        self.record.follow(self._watched, self._now, self._start if self.renderer.skip_animations else None)
+        self.record.note_changes(self._watched, self._now, self._start if self.renderer.skip_animations else None)
 
     def update_mobjects(self, dt: float) -> None:
         """Update mobjects that have updaters, without a walk through all families in every frame."""
@@ -254,7 +254,7 @@ class AttentionScene(Scene):
         """Return the numbers that can be read now, or at the end; each has its ``end`` when the clip is over."""
         if self._at_end is not None:
             return self._at_end
-        self.record.look(self.mobjects, self._now, came=self._start if self.renderer.skip_animations else None)
+        self.record.note(self.mobjects, self._now, came=self._start if self.renderer.skip_animations else None)
         return self.record.now()
 
     def sidecar(self) -> dict[str, Any]:

@@ -25,14 +25,14 @@ def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
         return "", []
     heads, sentences = grouped(bundle.count("n_layers") * bundle.count("n_heads")), grouped(sum(counts[1:], counts[0]))
     what, numbers = {"heads": heads[0], "count": sentences[0]}, [heads, sentences]
-    told = label_text("found among {heads} heads on {count} sentences", **what)
+    text = label_text("found among {heads} heads on {count} sentences", **what)
     if (chance := chance_of(bundle)) is not None:
         share = percent(chance)
         what["share"], numbers = share[0], [*numbers, share]
-        told = label_text(
+        text = label_text(
             "found among {heads} heads on {count} sentences; chance finds one as clear in {share}", **what
         )
-    return told, numbers
+    return text, numbers
 
 
 def chance_of(bundle: Bundle) -> Reading | None:

@@ -132,7 +132,7 @@ def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
     with manim_settings(ClipOptions(Path(), "", WIDTH, HEIGHT, RATE, still=True)):
         renderer = StageRenderer(question["moments"], show, line.still_wanted, question["only"])
         scene = case.scene_class(params=case.params, bundle=bundle, renderer=renderer)
-        scene.record.look = scene.record.follow = lambda *_, **__: None  # numbers shown are for a clip's sidecar
+        scene.record.note = scene.record.note_changes = lambda *_, **__: None  # numbers shown are for a clip's sidecar
         try:
             scene.render()
         except Enough:

@@ -22,7 +22,8 @@ from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
 from attention_scenes.scenes.mobjects.text.token_names import spoken
 
 GAP = 0.14  # between a name, its bar and its number
-LINE_BREAK, RETURN = label_text("line break"), "↵"
+LINE_BREAK = label_text("line break")
+RETURN = "↵"
 
 
 def guessed(token: Token) -> str:

@@ -54,12 +54,12 @@ def show_scores(scene: AttentionScene, focus: HeadFocus) -> Scores:
     worked = grid.cell_frame(*at)
     score = written(float(raw[at].value), 1)
     pair = joined(" · ", map(focus.word, at))
-    told = Label(joined(" = ", [pair, score]), 0.3, "focus", numbers=[(score, raw[at])])
-    fitted(told, side.width).next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
+    note = Label(joined(" = ", [pair, score]), 0.3, "focus", numbers=[(score, raw[at])])
+    fitted(note, side.width).next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
     with scene.beat("scores", "Every query meets every key. A score can be any number."):
         scene.play(FadeIn(grid), FadeIn(heading), run_time=0.8)
         scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=2.5))
-        scene.play(FadeIn(span), FadeIn(worked), FadeIn(told), run_time=0.5)
+        scene.play(FadeIn(span), FadeIn(worked), FadeIn(note), run_time=0.5)
     size = scene.bundle.meta["d_head"]
     divided = side_title(scene, label_text("scores ÷ √{size}", size=size), [scene.counted("d_head")])
     root = scene.bundle.count("d_head").sqrt()
@@ -72,7 +72,7 @@ def show_scores(scene: AttentionScene, focus: HeadFocus) -> Scores:
     why = fitted(VGroup(length, *undivided(scene, focus, raw)).arrange(DOWN, buff=0.2, aligned_edge=LEFT), side.width)
     why.next_to(divided, DOWN, buff=0.2, aligned_edge=LEFT)
     with scene.beat("scaled", caption, [(rooted(size), root)]):
-        moves = FadeOut(span), FadeOut(told), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
+        moves = FadeOut(span), FadeOut(note), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
         arrive = FadeIn(why, rate_func=late)
         scene.play(*moves, arrive, *exchange(heading, divided), run_time=1)
         scene.wait(1.5)

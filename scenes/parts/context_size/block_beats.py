@@ -34,10 +34,10 @@ def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone
         label_text("and totals, {count} numbers of weighted sums", count=kept[0]), numbers=[held, beside, kept],
     )  # fmt: skip
     steps = len(walk.pairs) - 0.01
-    told = phrased("The grid need not be stored: block by block comes close.")
+    caption = phrased("The grid need not be stored: block by block comes close.")
     if agree:
-        told = phrased("The grid need not be stored: block by block gives the same.")
-    with scene.beat("blocks", told):
+        caption = phrased("The grid need not be stored: block by block gives the same.")
+    with scene.beat("blocks", caption):
         scene.play(*exchange(gone, note), Change(image, opacity=0.4), FadeIn(walk), run_time=0.8)
         scene.bring_to_front(walk)
         scene.play(Change(walk, step=steps, rate_func=linear), run_time=5)

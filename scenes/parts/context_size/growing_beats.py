@@ -67,9 +67,9 @@ def show_farther(scene: AttentionScene, growth: Growth, side: Side, view: View, 
         label_text("{shade} half: the future, exactly 0", shade=shades.none), numbers=[kept, *constants("0")],
     )  # fmt: skip
     tokens, cells = growth.grown(index)
-    told = phrased("{tokens} tokens: {cells} cells.", tokens=tokens[0], cells=cells[0])
+    caption = phrased("{tokens} tokens: {cells} cells.", tokens=tokens[0], cells=cells[0])
     if now > 400:
-        told = phrased("{tokens} tokens: {cells} cells, seen from far.", tokens=tokens[0], cells=cells[0])
+        caption = phrased("{tokens} tokens: {cells} cells, seen from far.", tokens=tokens[0], cells=cells[0])
     if index == 1:
         gone = FadeOut(*view.names, rate_func=early)
         scene.play(gone, FadeIn(view.image, view.edge, rate_func=late), run_time=1)
@@ -78,7 +78,7 @@ def show_farther(scene: AttentionScene, growth: Growth, side: Side, view: View, 
     scene.bring_to_front(view.image, frame)
     shrink = frame.animate.scale(before / now, about_point=SQUARE.at(UP + LEFT))
     scene.play(shrink, Change(view.image, fraction=growth.sizes[0] / now), run_time=2.5)
-    with scene.beat(f"farther {index}", told, [tokens, cells]):
+    with scene.beat(f"farther {index}", caption, [tokens, cells]):
         scene.play(FadeIn(note), run_time=0.6)
         sides = along_edges(scene, growth, view, index)
         scene.play(FadeIn(side.table.rows[index][:2]), FadeIn(sides), run_time=0.6)

@@ -16,8 +16,10 @@ from attention_scenes.scenes.parts.context_size.side_column import TABLE, Side
 def show_stored(scene: AttentionScene, growth: Growth, side: Side) -> None:
     """Count the numbers, were the grids of all heads kept."""
     heads, whole = grouped(growth.heads), grouped(growth.stored[-1])
-    told = phrased("Were the grids of all {heads} heads kept at once: {count} numbers.", heads=heads[0], count=whole[0])
-    with scene.beat("stored", told, [heads, whole]):
+    caption = phrased(
+        "Were the grids of all {heads} heads kept at once: {count} numbers.", heads=heads[0], count=whole[0]
+    )
+    with scene.beat("stored", caption, [heads, whole]):
         scene.play(FadeIn(side.table.heads[2], *[row[2] for row in side.table.rows]), run_time=0.8)
         scene.wait(1.5)
 
@@ -25,8 +27,8 @@ def show_stored(scene: AttentionScene, growth: Growth, side: Side) -> None:
 def show_parameters(scene: AttentionScene, side: Side, note: VGroup) -> VGroup:
     """Show that no weight matrix grows with the text; the maps and their sizes stay."""
     total = grouped(scene.bundle.count("parameters"))
-    told = phrased("However long the text, the parameters stay: {count}.", count=total[0])
-    with scene.beat("parameters", told, [total]):
+    caption = phrased("However long the text, the parameters stay: {count}.", count=total[0])
+    with scene.beat("parameters", caption, [total]):
         scene.play(side.parameters.animate.set_color(scene.palette.focus), run_time=0.6)
         scene.wait(1)
     shapes = map_shapes(scene)
@@ -34,8 +36,8 @@ def show_parameters(scene: AttentionScene, side: Side, note: VGroup) -> VGroup:
         scene.play(*exchange(note, shapes), run_time=0.8)
         scene.wait(1.5)
     most = scene.counted("n_context")
-    told = phrased("How long a text may be is set in advance: here {count} tokens.", count=most[0])
-    with scene.beat("limit", told, [most]):
+    caption = phrased("How long a text may be is set in advance: here {count} tokens.", count=most[0])
+    with scene.beat("limit", caption, [most]):
         scene.wait(1.5)
     return shapes
 

@@ -39,7 +39,7 @@ def sharing(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
     number, each = grouped(heads), grouped(heads / groups)
     if float(heads) == float(groups):
         return phrased("Each of the {heads} heads of a layer has its own four maps.", heads=number[0]), [number]
-    told = phrased(
+    caption = phrased(
         "{heads} heads a layer; {group} at a time share one key and one value map.", heads=number[0], group=each[0]
     )
-    return told, [number, each]
+    return caption, [number, each]

@@ -50,8 +50,8 @@ def show_factors(scene: AttentionScene, maps: HeadMaps) -> tuple[Reading, Readin
     with scene.beat("full", "What a head hands over could be one square matrix, vector to vector."):
         scene.make_way()
         scene.play(FadeIn(full), run_time=0.8)
-    told = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
-    with scene.beat("factored", told, [(fewer, times)]):
+    caption = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
+    with scene.beat("factored", caption, [(fewer, times)]):
         scene.play(full.animate.shift(4.1 * LEFT), run_time=0.8)
         scene.play(FadeIn(signs, out, value, names, two, only), run_time=1)
         scene.wait(1)
@@ -94,19 +94,19 @@ def show_spectrum(scene: AttentionScene, maps: HeadMaps, whole_map: Reading, thi
     )
     for note, base in zip(notes, (1.3, 0.75, -0.05, -0.6), strict=True):
         note.move_to(1.2 * LEFT, LEFT).stand_on(base)
-    told = phrased("How strongly it carries each of {count} directions.", count=size[0])
-    with scene.beat("singular values", told, [size]):
+    caption = phrased("How strongly it carries each of {count} directions.", count=size[0])
+    with scene.beat("singular values", caption, [size]):
         scene.make_way()
         scene.play(FadeIn(spectrum.axis, spectrum.marks, what), run_time=0.6)
         scene.play(Change(spectrum.bars, growth=1), run_time=1.2)
         scene.play(FadeIn(spectrum.top, spectrum.last), run_time=0.5)
-    told = phrased(
+    caption = phrased(
         "Direction {last} still gets {share} of the first’s strength; then none.", last=kept[0], share=end[0]
     )
-    with scene.beat("cut off", told, [kept, end]):
+    with scene.beat("cut off", caption, [kept, end]):
         scene.wait(1)
-    told = phrased("Fewer numbers to learn; in return, only {count} directions.", count=kept[0])
-    with scene.beat("saved and lost", told, [kept]):
+    caption = phrased("Fewer numbers to learn; in return, only {count} directions.", count=kept[0])
+    with scene.beat("saved and lost", caption, [kept]):
         scene.play(FadeIn(notes[:2]), run_time=0.7)
         scene.wait(0.7)
         scene.play(FadeIn(notes[2:]), run_time=0.7)

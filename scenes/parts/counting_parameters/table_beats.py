@@ -91,22 +91,22 @@ class TableSteps:
                 self.add_line(index)
             self.scene.wait(0.5)
         layers, share = grouped(self.scene.bundle.count("n_layers")), percent(self.lines[ATTENTION].total / self.whole)
-        told = phrased("All attention, {layers} layers: {share} of the model.", layers=layers[0], share=share[0])
-        with self.scene.beat("attention", told, [layers, share]):
+        caption = phrased("All attention, {layers} layers: {share} of the model.", layers=layers[0], share=share[0])
+        with self.scene.beat("attention", caption, [layers, share]):
             self.add_line(ATTENTION)
 
     def rest(self) -> None:
         """Show MLPs, embedding, norms and the total."""
         share, whole = percent(self.lines[ATTENTION + 1].total / self.whole), grouped(self.whole / 1e6)
-        told = phrased("The MLPs, which see one word at a time: {share}.", share=share[0])
+        caption = phrased("The MLPs, which see one word at a time: {share}.", share=share[0])
         if float(share[1]) > 0.5:
-            told = phrased("Most is in the MLPs, which see one word at a time: {share}.", share=share[0])
-        with self.scene.beat("mlp", told, [share]):
+            caption = phrased("Most is in the MLPs, which see one word at a time: {share}.", share=share[0])
+        with self.scene.beat("mlp", caption, [share]):
             self.add_line(ATTENTION + 1)
-        told = phrased("All tensors: {count} million numbers, other tensors included.", count=whole[0])
+        caption = phrased("All tensors: {count} million numbers, other tensors included.", count=whole[0])
         if self.complete:
-            told = phrased("All tensors: {count} million numbers, nothing left over.", count=whole[0])
-        with self.scene.beat("total", told, [whole]):
+            caption = phrased("All tensors: {count} million numbers, nothing left over.", count=whole[0])
+        with self.scene.beat("total", caption, [whole]):
             if "unembedding" not in self.kinds:
                 tied = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), TIED_WIDTH) for note in TIED])
                 for line, y in zip(tied, NOTES_AT, strict=True):
@@ -137,6 +137,6 @@ class TableSteps:
         part, whole = (lines[name].total for name in SUMS)
         numbers = [grouped(part / 1e9), grouped(whole / 1e9), percent(part / whole)]
         some, all_, share = [text for text, _ in numbers]
-        told = phrased("Attention: {some} of {all} billion, which is {share}.", some=some, all=all_, share=share)
-        with self.scene.beat("its attention", told, numbers):
+        caption = phrased("Attention: {some} of {all} billion, which is {share}.", some=some, all=all_, share=share)
+        with self.scene.beat("its attention", caption, numbers):
             self.scene.wait(1)

@@ -96,18 +96,18 @@ class WordSums:
             flat > np.cos(np.pi / 6),
             claim_text("cosine {cosine}", cosine=f"{flat:.2f}"),
         )
-        told = phrased("In this plane “{word}” points another way.", word=hoped)
+        caption = phrased("In this plane “{word}” points another way.", word=hoped)
         if near:
-            told = phrased("In this plane “{word}” points nearly the same way.", word=hoped)
+            caption = phrased("In this plane “{word}” points nearly the same way.", word=hoped)
         numbers: list[tuple[str, Reading]] = []
         listed = {guessed(each.token): each.cosine for each in neighbours(self.bundle, self.first.query)}
         if near and hoped in listed:
             cosine = listed[hoped]
             numbers = [(f"{float(cosine):.2f}", cosine)]
-            told = phrased(
+            caption = phrased(
                 "Here “{word}” points nearly the same way; in all axes: cosine {cosine}.",
                 word=hoped, cosine=numbers[0][0],
             )  # fmt: skip
-        with scene.beat("hoped", told, numbers):
+        with scene.beat("hoped", caption, numbers):
             scene.play(Create(arrow), FadeIn(label, rate_func=late), *self.row(4), run_time=1)
             scene.wait(1)

@@ -92,8 +92,8 @@ class WordSpace:
         )
         pointer = self.plane.arrow(zero, end, "text")
         label = self.plane.at_tip(scene.label(name, 0.34), zero, end)
-        told = phrased("Each number is a step along an axis: {count} axes make a space.", count=self.size)
-        with scene.beat("space", told, [(self.size, self.width)]):
+        caption = phrased("Each number is a step along an axis: {count} axes make a space.", count=self.size)
+        with scene.beat("space", caption, [(self.size, self.width)]):
             scene.play(FadeOut(self.ranking), FadeIn(self.plane, rate_func=late), run_time=1)
             shrunk = self.column.animate(remover=True).scale(0.04).move_to(self.plane.place(zero))
             scene.play(shrunk, run_time=1)
@@ -129,8 +129,8 @@ class WordSpace:
         numbers = NumberField(steps, ends, 0.34, scene.palette.rgba("text"), sign=True, align="right")
         numbers.opacities[1:] = 0
         title = scene.label(label_text("step along this direction"), 0.28, "soft").move_to(left, LEFT).set_y(2.25)
-        told = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
-        with scene.beat("direction", told):
+        caption = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
+        with scene.beat("direction", caption):
             scene.play(Create(self.man), Create(self.woman), FadeIn(self.labels), run_time=1)
             scene.play(Create(step), FadeIn(title, names[0], numbers), FadeIn(plane.names[0]), run_time=0.8)
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "data_low", 3) for a, b in scene.params.pairs])
@@ -141,8 +141,10 @@ class WordSpace:
                 same == others,
                 claim_text("{some} of {all} pairs", some=same, all=others),
             )
-            told = phrased("{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1])
-            with scene.beat("pairs", told):
+            caption = phrased(
+                "{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1]
+            )
+            with scene.beat("pairs", caption):
                 scene.play(FadeIn(names[1:]), run_time=0.6)
                 scene.play(Create(arrows, lag_ratio=0.3), Change(numbers, opacities=1, run_time=1.6))
                 scene.wait(0.5)

@@ -22,10 +22,10 @@ def show_return(scene: AttentionScene, table: TokenTable) -> None:
         if hero is not None and index != hero:
             for part in (token, column):
                 Dim(part, DIMMED).at_once()
-    told = phrased("Each vector knows its token. It knows nothing of its neighbours. Yet.")
+    caption = phrased("Each vector knows its token. It knows nothing of its neighbours. Yet.")
     if hero is not None:
-        told = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
-    with scene.beat("yet", told):
+        caption = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
+    with scene.beat("yet", caption):
         come = FadeIn(*[table.row.token(i) for i in table.shown], *columns, rate_func=late)
         scene.play(*scene.leave(), come, run_time=1.2)
         scene.wait(2)

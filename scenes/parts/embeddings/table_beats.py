@@ -53,12 +53,12 @@ class TokenTable:
         """Say what of the table is drawn."""
         columns, rows = self.scene.counted("n_vocab"), self.scene.counted("d_model")
         drawn = grouped(constant(len(self.ids))), grouped(constant(ROWS))
-        told = label_text(
+        text = label_text(
             "drawn: {some} of {columns} columns, {few} of {rows} rows; blue +, orange −",
             some=drawn[0][0], columns=columns[0], few=drawn[1][0], rows=rows[0],
         )  # fmt: skip
         numbers = [columns, rows, *drawn]
-        return Label(told, 0.26, "soft", numbers=numbers)
+        return Label(text, 0.26, "soft", numbers=numbers)
 
     def show(self) -> None:
         scene, row = self.scene, self.row
@@ -74,8 +74,8 @@ class TokenTable:
         whole = scene.counted("n_vocab")
         self.table.move_to(scene.layout.stage.at(up=-0.2))
         self.inward = self.threads_in(index, starts)
-        told = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
-        with scene.beat("table", told, [whole]):
+        caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
+        with scene.beat("table", caption, [whole]):
             scene.play(FadeIn(self.table.cells, self.table.symbol, self.told), run_time=1)
             scene.play(Create(self.inward, lag_ratio=0.1), FadeIn(self.table.frames), run_time=1.6)
         self.index, self.starts = index, starts
@@ -125,8 +125,8 @@ class TokenTable:
             note, 0.26, "soft",
             numbers=[*constants("6"), (size, width), *counts],
         ).move_to(scene.layout.notes.at(up=-0.23))  # fmt: skip
-        told = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
-        with scene.beat("columns", told, [(size, width)]):
+        caption = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
+        with scene.beat("columns", caption, [(size, width)]):
             scene.play(FadeIn(self.inward), run_time=0.4)
             falls = [
                 strip.animate.stretch_to_fit_height(column.frame.height).move_to(column.frame)

@@ -79,10 +79,10 @@ def what_leaks(scene: AttentionScene, focus: MaskFocus) -> tuple[str, list[tuple
         return phrased("Even so, “{word}” hardly looks ahead: {share}.", word=word, share=share), [(share, total)]
     key = focus.ahead()
     following = scene.claim("it would look most at the very next token", key == query + 1, focus.word(key))
-    told = phrased("“{word}” would read “{later}”: which comes later.", word=word, later=focus.word(key))
+    caption = phrased("“{word}” would read “{later}”: which comes later.", word=word, later=focus.word(key))
     if following:
-        told = phrased("“{word}” would read “{later}”: the very word to predict.", word=word, later=focus.word(key))
-    return told, []
+        caption = phrased("“{word}” would read “{later}”: the very word to predict.", word=word, later=focus.word(key))
+    return caption, []
 
 
 def legend(scene: AttentionScene) -> Group:

@@ -58,12 +58,12 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
     apart = largest_difference(used, whole[:some, :some])
     small = written(float(apart), 8)
     same = scene.claim("the pattern of a beginning alone is that of the whole", float(apart) < 1e-5, small)
-    told = scene.label(
+    note = scene.label(
         label_text("largest difference: {difference}", difference=small), 0.3, "soft", numbers=[(small, apart)]
     )
-    told.move_to(RIGHT_EDGE * RIGHT, LEFT).set_y(right.lattice.get_bottom()[1] - 0.45)
+    note.move_to(RIGHT_EDGE * RIGHT, LEFT).set_y(right.lattice.get_bottom()[1] - 0.45)
     kept = scene.label(label_text("earlier words keep theirs, whatever follows"), 0.3, "soft")
-    fitted(kept, OUTERMOST - RIGHT_EDGE).next_to(told, DOWN, buff=0.15, aligned_edge=LEFT)
+    fitted(kept, OUTERMOST - RIGHT_EDGE).next_to(note, DOWN, buff=0.15, aligned_edge=LEFT)
     corner = corner_frame(left, some), corner_frame(right, some)
     stays = phrased("In use, new words come one by one. The mask stays: the weights differ.")
     if same:
@@ -71,7 +71,7 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
     with scene.beat("use", stays):
         scene.play(FadeIn(right), FadeIn(heads[1]), FadeIn(right.hatching()), run_time=0.8)
         scene.play(arriving(right, again, 1.6))
-        scene.play(*map(Create, corner), FadeIn(told), FadeIn(kept), run_time=0.8)
+        scene.play(*map(Create, corner), FadeIn(note), FadeIn(kept), run_time=0.8)
         scene.wait(1)
     scene.play(*scene.leave(), run_time=0.5)
 

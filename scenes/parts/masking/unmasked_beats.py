@@ -52,8 +52,8 @@ def show_chosen_head(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid)
     notes = label_text("weight on later words,"), label_text("were the mask off in one head")
     about = Group(*[scene.label(text, 0.28, "soft") for text in notes]).arrange(DOWN, 0.1, aligned_edge=LEFT)
     about.next_to(side.at(UP + LEFT, up=0.1), DOWN + RIGHT, buff=0)
-    told = scene.label(label_text("mean over {count} other sentences", count=n), 0.26, "soft", numbers=[(n, sentences)])
-    told.next_to(side.at(UP + LEFT, up=-2.25), DOWN + RIGHT, buff=0)
+    note = scene.label(label_text("mean over {count} other sentences", count=n), 0.26, "soft", numbers=[(n, sentences)])
+    note.next_to(side.at(UP + LEFT, up=-2.25), DOWN + RIGHT, buff=0)
     most = scene.claim(
         "of all heads, this one would give later words the most weight",
         int(leaks.value.argmax()) == at[0] * leaks.shape[1] + at[1],
@@ -68,11 +68,11 @@ def show_chosen_head(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid)
     if not most:
         caption, numbers = phrased("How much would this head look ahead, were its mask off?"), []
     heading = side_title(scene, label_text("why this head?") if most else label_text("this head"))
-    shown = Group(bars, about, told)
+    shown = Group(bars, about, note)
     with scene.beat("chosen", caption, numbers):
         bars.field.growth[:] = 0
         scene.play(FadeIn(grid), FadeIn(heading), FadeIn(about), FadeIn(bars.names), run_time=0.8)
-        scene.play(Change(bars.field, growth=1), FadeIn(bars.numbers), FadeIn(told), run_time=1)
+        scene.play(Change(bars.field, growth=1), FadeIn(bars.numbers), FadeIn(note), run_time=1)
     return heading, shown
 
 

@@ -46,12 +46,12 @@ def show_zeroing(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid, lea
         least < 0.995,
         claim_text("smallest sum {sum}", sum=f"{least:.2f}"),
     )
-    told, one = phrased("Not enough: to zero them after the softmax. Here the sums change little."), []
+    caption, one = phrased("Not enough: to zero them after the softmax. Here the sums change little."), []
     if short:
-        told, one = phrased("Not enough: to zero them after the softmax. The sums are not 1."), constants("1")
+        caption, one = phrased("Not enough: to zero them after the softmax. The sums are not 1."), constants("1")
     heading = side_title(scene, label_text("weights of “{word}”", word=focus.word(focus.query)))
     narrow = grid.frame_of(focus.query)
-    with scene.beat("zeroed", told, one):
+    with scene.beat("zeroed", caption, one):
         gone = Change(leak.dots, growth=np.where(grid.future().ravel(), 0, 1)), *exchange(leak.legend[1], zero)
         scene.play(*gone, FadeIn(hatching), ReplacementTransform(leak.frame, narrow), run_time=1)
         arrive = Change(sums, opacities=1, delays=np.linspace(0, 1, len(sums.written)), run_time=1)
@@ -60,10 +60,10 @@ def show_zeroing(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid, lea
     fair = rescaled(focus.open)
     grown, ones = tinted(grid, fair), grid.sums(fair)
     final, grown.weights = grown.weights, np.where(grid.future().ravel(), 0, leak.dots.weights)
-    told = phrased("Divide each row by its sum: that repairs it.")
+    caption = phrased("Divide each row by its sum: that repairs it.")
     if scene.params.convention == "columns":
-        told = phrased("Divide each column by its sum: that repairs it.")
-    with scene.beat("repaired", told):
+        caption = phrased("Divide each column by its sum: that repairs it.")
+    with scene.beat("repaired", caption):
         scene.remove(leak.dots)
         scene.add(grown)
         swap = exchange(sums, ones)
@@ -92,14 +92,14 @@ def show_masking(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid, zer
         float(apart) < 1e-5,
         claim_text("differ by up to {difference}", difference=small),
     )
-    told = phrased("Not the same weights as those that were repaired.")
+    caption = phrased("Not the same weights as those that were repaired.")
     if same:
-        told = phrased("Same weights in one step, but for the rounding of the computer.")
+        caption = phrased("Same weights in one step, but for the rounding of the computer.")
     exact = scene.label(
         label_text("largest difference: {difference}", difference=small), 0.28, "soft", numbers=[(small, apart)]
     )
     exact.next_to(zeroed.table, DOWN, buff=0.3, aligned_edge=LEFT)
-    with scene.beat("same", told):
+    with scene.beat("same", caption):
         scene.play(FadeIn(exact), run_time=0.5)
         scene.wait(1.5)
     scene.play(*scene.leave(), run_time=0.5)

@@ -30,27 +30,27 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
         for n in range(1, first + 1):
             tick(scene, senses, view, n, 0.75)
     if senses.parted is None:
-        told = phrased("On these sentences the senses do not part cleanly.")
+        caption = phrased("On these sentences the senses do not part cleanly.")
         if not senses.sure:
-            told = phrased("Sentences held out are named no better than by luck: no senses found.")
-        with scene.beat("parted", told):
+            caption = phrased("Sentences held out are named no better than by luck: no senses found.")
+        with scene.beat("parted", caption):
             scene.wait(1)
         return
     since = scene.counted(f"layer.{senses.parted}")
-    told = phrased("After {layer} layers, each is nearest to its own sense.", layer=since[0])
-    with scene.beat("parted", told, [since]):
+    caption = phrased("After {layer} layers, each is nearest to its own sense.", layer=since[0])
+    with scene.beat("parted", caption, [since]):
         scene.wait(1.5)
     late = [(phrase, at) for phrase, (_, words, at, _) in zip(phrases, senses.at, strict=True) if at < len(words) - 1]
     if late:
         phrase, at = late[0]
         words = next(w for _, w, a, _ in senses.at if w[a + 1 :])
         later, earlier = " ".join(words[at + 1 :]), " ".join(words[:at])
-        told = phrased("“{later}” comes later: it cannot reach back.", later=later)
+        caption = phrased("“{later}” comes later: it cannot reach back.", later=later)
         if at:
-            told = phrased("In this model no word reads ahead.")
+            caption = phrased("In this model no word reads ahead.")
         if at and len(earlier) <= LONGEST_QUOTE:
-            told = phrased("In this model no word reads ahead: here it has only “{earlier}”.", earlier=earlier)
-        with scene.beat("mask", told):
+            caption = phrased("In this model no word reads ahead: here it has only “{earlier}”.", earlier=earlier)
+        with scene.beat("mask", caption):
             scene.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
             scene.wait(1)
     if senses.parted < senses.depth:

@@ -44,14 +44,14 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     )
     title.move_to(view.title, LEFT)
     table.align_to(scene.layout.stage.at(LEFT), LEFT).align_to(view.table, UP)
-    told = phrased("Attention wrote most of the way: only it reads earlier words.")
+    caption = phrased("Attention wrote most of the way: only it reads earlier words.")
     if most:
-        told = phrased("MLPs wrote most of the way; only attention reads earlier words.")
+        caption = phrased("MLPs wrote most of the way; only attention reads earlier words.")
     if max(written, key=lambda name: written[name]) == "place":
-        told = phrased("Most of the way is the words’ positions alone, no sense.")
+        caption = phrased("Most of the way is the words’ positions alone, no sense.")
     if not senses.sure:
-        told = phrased("What each part added along these unsure directions.")
-    with scene.beat("who moved it", told):
+        caption = phrased("What each part added along these unsure directions.")
+    with scene.beat("who moved it", caption):
         unit = (
             scene.label(
                 label_text("1.00 = mean of the sense’s other sentences"), 0.26, "soft", numbers=constants("1.00")

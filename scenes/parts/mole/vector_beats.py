@@ -21,10 +21,10 @@ def show_phrases(scene: AttentionScene, senses: Senses) -> VGroup:
     phrases = VGroup(*[Phrase(words, at, role, 5.3) for (_, words, at, _), role in zip(senses.at, ROLES, strict=False)])
     phrases.arrange(DOWN, buff=0.28).move_to(scene.layout.stage.at(up=0.3)).scale(1.25)
     scene.add(phrases)
-    told = phrased("Two phrases share a word: “{word}”.", word=scene.params.word)
+    caption = phrased("Two phrases share a word: “{word}”.", word=scene.params.word)
     if len(senses.at) == 3:
-        told = phrased("Three phrases share a word: “{word}”.", word=scene.params.word)
-    with scene.beat("phrases", told):
+        caption = phrased("Three phrases share a word: “{word}”.", word=scene.params.word)
+    with scene.beat("phrases", caption):
         scene.wait(1)
     return phrases
 
@@ -46,12 +46,12 @@ def show_one_column(scene: AttentionScene, senses: Senses, phrases: VGroup) -> t
         )
     for column, words in zip(differences, (label_text("2nd − 1st"), label_text("3rd − 1st")), strict=False):
         heads.add(scene.label(words, 0.26, "soft").next_to(column.frame, UP, buff=0.18))
-    told, none = phrased("Cut into other tokens, the vectors differ from the start."), []
+    caption, none = phrased("Cut into other tokens, the vectors differ from the start."), []
     if same and scene.rotary:
-        told, none = phrased("Before any layer it is the same vector every time: difference 0."), constants("0")
+        caption, none = phrased("Before any layer it is the same vector every time: difference 0."), constants("0")
     elif same:
-        told = phrased("The same embedding every time; its position adds another vector.")
-    with scene.beat("one vector", told, none):
+        caption = phrased("The same embedding every time; its position adds another vector.")
+    with scene.beat("one vector", caption, none):
         scene.play(
             phrases.animate.scale(0.92 / 1.25)
             .arrange(DOWN, buff=0.14)

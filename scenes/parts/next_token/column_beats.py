@@ -26,15 +26,15 @@ def show_columns(scene: AttentionScene, last: LastToken) -> tuple[TokenColumns, 
         (size, width),
         *([(str(first), scene.bundle.count(f"position.{first}"))] if first > 1 else []),
     ]
-    told = label_text("each: 9 of its {size} numbers, normalised", size=size)
+    text = label_text("each: 9 of its {size} numbers, normalised", size=size)
     if first == 1:
-        told = label_text("each: 9 of its {size} numbers, normalised; the start token is not shown", size=size)
+        text = label_text("each: 9 of its {size} numbers, normalised; the start token is not shown", size=size)
     elif first:
-        told = label_text(
+        text = label_text(
             "each: 9 of its {size} numbers, normalised; the first {count} tokens are not shown",
             size=size, count=first,
         )  # fmt: skip
-    note = scene.label(told, 0.28, "soft", numbers=counts)
+    note = scene.label(text, 0.28, "soft", numbers=counts)
     note.move_to(scene.layout.notes.at(up=0.35))
     columns = row.columns
     scene.add(*row.places)

@@ -62,8 +62,8 @@ def show_unembedding(scene: AttentionScene, last: LastToken, row: TokenColumns, 
     )
     heading = scene.label(label_text("logits"), 0.32, "soft").next_to(logits, UP).stand_on(TOP + 0.52)
     total = scene.counted("n_vocab")
-    told = phrased("The unembedding: a learned row for each of {count} tokens.", count=total[0])
-    with scene.beat("unembedding", told, [total]):
+    caption = phrased("The unembedding: a learned row for each of {count} tokens.", count=total[0])
+    with scene.beat("unembedding", caption, [total]):
         scene.play(*[FadeOut(c) for c in row.columns[:-1]], FadeOut(note), run_time=0.5)
         scene.play(column.animate.shift(way), FadeIn(rows), run_time=1)
     worked = LogitSum(last.names[0], read[0], vector, values[0]).align_to(

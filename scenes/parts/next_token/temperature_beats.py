@@ -50,8 +50,8 @@ def when_hot(scene: AttentionScene) -> tuple[str, Numbers]:
     )
     if held:
         most = scene.params.temperatures[-1]
-        told = phrased("T above 1 flattens: at T = {most} all the others together win.", most=f"{most:g}")
-        return told, constants("1", f"{most:g}")
+        caption = phrased("T above 1 flattens: at T = {most} all the others together win.", most=f"{most:g}")
+        return caption, constants("1", f"{most:g}")
     return phrased("T above 1 flattens: others gain."), constants("1")
 
 

@@ -88,9 +88,9 @@ def show_use(scene: AttentionScene, asking: Asking, words: Words, shares: Shares
     others = float(asking.shares.value[1:-1].sum())
     box = words.row.boxes[asking.focus.query]
     glow = box.animate.set_fill(scene.palette.update, 0.12 + 0.6 * others).set_stroke(scene.palette.update)
-    told = phrased("Use: what they hand over flows into “{word}”, each by its share.", word=asking.word)
+    caption = phrased("Use: what they hand over flows into “{word}”, each by its share.", word=asking.word)
     kept: list[Mobject] = []
-    with scene.beat("use", told):
+    with scene.beat("use", caption):
         light(scene, words, "use", FadeIn(flow))
         scene.play(Change(flow, way=1, rate_func=linear), run_time=1.6)
         scene.play(FadeOut(flow), glow, run_time=0.5)

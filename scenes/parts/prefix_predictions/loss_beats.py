@@ -47,8 +47,8 @@ def cheap_and_costly(scene: AttentionScene, examples: Examples) -> str:
         high > 0.5 and low < 0.01,
         f"{words[0]} {high:.3f}, {words[1]} {low:.6f}",
     )
-    told = phrased("“{one}” was expected: cheap. “{other}” was not: costly.", one=words[0], other=words[1])
-    return told if held and len(told) <= 70 else phrased("The less expected what came, the higher its cost.")
+    caption = phrased("“{one}” was expected: cheap. “{other}” was not: costly.", one=words[0], other=words[1])
+    return caption if held and len(caption) <= 70 else phrased("The less expected what came, the higher its cost.")
 
 
 def show_example(

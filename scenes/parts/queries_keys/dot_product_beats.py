@@ -32,10 +32,10 @@ def show_other(scene: AttentionScene, focus: HeadFocus, first: list[Group], othe
         scores[other] < scores[focus.partner],
         claim_text("{one} against {other}", one=f"{scores[other]:.2f}", other=f"{scores[focus.partner]:.2f}"),
     )
-    told = phrased("The same query meets “{word}”: here the score is no lower.", word=focus.word(other))
+    caption = phrased("The same query meets “{word}”: here the score is no lower.", word=focus.word(other))
     if worse:
-        told = phrased("The same query meets “{word}”: a lower score, a worse fit.", word=focus.word(other))
-    with scene.beat("other", told):
+        caption = phrased("The same query meets “{word}”: a lower score, a worse fit.", word=focus.word(other))
+    with scene.beat("other", caption):
         scene.play(*[part.animate.shift(ASIDE * LEFT) for part in first], run_time=0.8)
         for part in products(scene, focus, other):
             scene.play(FadeIn(part.shift(ASIDE * RIGHT)), run_time=0.6)

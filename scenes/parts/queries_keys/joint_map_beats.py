@@ -28,14 +28,14 @@ def show_one_map(scene: AttentionScene, focus: HeadFocus) -> None:
     formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), 8.4).move_to(
         scene.layout.stage.at(up=2.6)
     )
-    told = phrased("Could one map do? Multiplied, the two give the same score.")
+    caption = phrased("Could one map do? Multiplied, the two give the same score.")
     if scene.rotary:
-        told = phrased("Could one map do? Multiplied, the two give the score before turning.")
+        caption = phrased("Could one map do? Multiplied, the two give the score before turning.")
     if biased:
-        told = phrased("Could one map do? Multiplied, the two give it, but for the biases.")
+        caption = phrased("Could one map do? Multiplied, the two give it, but for the biases.")
         if scene.rotary:
-            told = phrased("Could one map do? Yes, but for the biases and the turning.")
-    with scene.beat("one map", told):
+            caption = phrased("Could one map do? Yes, but for the biases and the turning.")
+    with scene.beat("one map", caption):
         scene.play(FadeIn(formula), FadeIn(maps.two), run_time=0.8)
         scene.play(FadeIn(maps.one), run_time=0.8)
         scene.play(FadeIn(maps.told_two), FadeIn(maps.told_one), run_time=0.6)
@@ -56,10 +56,10 @@ def show_one_map(scene: AttentionScene, focus: HeadFocus) -> None:
     note = scene.label(what, 0.3, "soft").next_to(spectrum, DOWN, buff=0.12)
     spectrum.bars.growth[:] = 0
     numbers = [grouped(model), grouped(rank)]
-    told, some = phrased("How much each of its directions counts."), [text for text, _ in numbers]
+    caption, some = phrased("How much each of its directions counts."), [text for text, _ in numbers]
     if low:
-        told = phrased("Of its {all} directions only {some} carry anything: its rank.", all=some[0], some=some[1])
-    with scene.beat("rank", told, numbers if low else ()):
+        caption = phrased("Of its {all} directions only {some} carry anything: its rank.", all=some[0], some=some[1])
+    with scene.beat("rank", caption, numbers if low else ()):
         scene.play(
             *[part.animate.shift(2.25 * LEFT + y * UP) for part, y in ((maps, 0.65), (formula, 0.4))], run_time=0.8
         )

@@ -39,10 +39,10 @@ def show_normalising(scene: AttentionScene, focus: HeadFocus) -> None:
     )  # fmt: skip
     fitted(shown, 12.8).move_to(scene.layout.stage.at(up=-0.4))
     scene.add(row)
-    told = phrased("Before it asks: divided by its size, times a learned gain.")
+    caption = phrased("Before it asks: divided by its size, times a learned gain.")
     if centred:
-        told = phrased("Before it asks: centred, divided by its size, scaled and shifted.")
-    with scene.beat("normalise", told):
+        caption = phrased("Before it asks: centred, divided by its size, scaled and shifted.")
+    with scene.beat("normalise", caption):
         for step in shown.steps:
             scene.play(FadeIn(step), run_time=0.8)
         scene.wait(0.5)
@@ -55,8 +55,8 @@ def show_maps(scene: AttentionScene, focus: HeadFocus) -> tuple[Projection, Proj
     Group(query, key).scale(1.05).move_to(scene.layout.stage.at(up=0.22))
     size = scene.counted("d_head")
     word, answers = focus.word(focus.query), focus.word(focus.partner)
-    told = phrased("A learned map turns “{word}” into a query of {count} numbers.", word=word, count=size[0])
-    with scene.beat("query", told, [size]):
+    caption = phrased("A learned map turns “{word}” into a query of {count} numbers.", word=word, count=size[0])
+    with scene.beat("query", caption, [size]):
         ask(scene, query)
     with scene.beat("key", phrased("Another learned map turns “{word}” into a key.", word=answers)):
         ask(scene, key)
@@ -71,7 +71,7 @@ def show_all_words(scene: AttentionScene, focus: HeadFocus, query: Projection, k
     ]
     keep = query.patch, key.patch
     many = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
-    told = phrased("The same two maps serve all words: that is a head, one of {count}.", count=many[0])
+    caption = phrased("The same two maps serve all words: that is a head, one of {count}.", count=many[0])
     anew = label_text("queries and keys: computed anew for each text")
     left_out = scene.bundle.count("tokens") - float(len(rows[0].columns))
     more = [grouped(left_out)] if float(left_out) else []
@@ -87,7 +87,7 @@ def show_all_words(scene: AttentionScene, focus: HeadFocus, query: Projection, k
         .arrange(DOWN, buff=0.12, aligned_edge=LEFT)
         .move_to(scene.layout.notes.at(right=ROWS_LEFT, up=0.03), LEFT)
     )
-    with scene.beat("all words", told, [many]):
+    with scene.beat("all words", caption, [many]):
         scene.play(*scene.leave(*keep), run_time=0.6)
         scene.play(*[patch.animate.set_x(-5.5) for patch in keep], run_time=0.8)
         scene.play(*[FadeIn(row) for row in rows], run_time=1)

@@ -40,12 +40,12 @@ def show_query_and_key(scene: AttentionScene, focus: HeadFocus) -> None:
         for part in table.rows()[:3]:
             scene.play(FadeIn(part), run_time=0.7)
     length = scene.bundle.count("d_head")
-    told = phrased(
+    caption = phrased(
         "{count} independent products would spread √{count} = {root} times as wide.",
         count=str(size),
         root=rooted(size),
     )
-    with scene.beat("scaling", told, [(str(size), length), (str(size), length), (rooted(size), length.sqrt())]):
+    with scene.beat("scaling", caption, [(str(size), length), (str(size), length), (rooted(size), length.sqrt())]):
         scene.play(FadeIn(table.scaled), run_time=0.7)
     scene.make_way()
 

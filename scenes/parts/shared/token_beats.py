@@ -37,17 +37,17 @@ def show_tokens(scene: AttentionScene, followed: int | None = None) -> TokenRow:
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
     pieces = [scene.counted(f"word.{tokens[word[0]].word}.tokens") for word in cut[:1]]
-    told = phrased("The model reads tokens; here each word is one.")
+    caption = phrased("The model reads tokens; here each word is one.")
     if cut:
         what = {"word": written_word(tokens, cut[0]), "count": pieces[0][0]}
-        told = phrased("The model reads tokens; “{word}” is {count} of them.", **what)
+        caption = phrased("The model reads tokens; “{word}” is {count} of them.", **what)
         if its_word in cut[:1]:
-            told = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
+            caption = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
     note = scene.label(label_text("“start”: a token put before every text"), 0.3, "soft").next_to(
         row.boxes[0], UP, buff=0.2
     )
     note.align_to(row.boxes[0], LEFT)
-    with scene.beat("tokens", told, pieces):
+    with scene.beat("tokens", caption, pieces):
         parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
         moves = [ReplacementTransform(VGroup(whole), part) for whole, part in zip(plain, parts, strict=True)]
         scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners), FadeIn(row.token(0)), FadeIn(note))
@@ -94,8 +94,8 @@ def show_vectors(scene: AttentionScene, focus: HeadFocus, row: TokenRow) -> None
         for i, x, s in zip(shown, xs, scales, strict=True)
     ]
     away = [FadeOut(row.token(i)) for i in range(len(focus.tokens)) if i not in shown]
-    told = phrased("Each token becomes a vector: a column of {count} numbers.", count=str(size))
-    with scene.beat("vectors", told, [scene.counted("d_model")]):
+    caption = phrased("Each token becomes a vector: a column of {count} numbers.", count=str(size))
+    with scene.beat("vectors", caption, [scene.counted("d_model")]):
         scene.play(*moves, *away, FadeOut(row.joiners), run_time=0.8)
         frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in before]
         scene.play(*frames, *[c.arrive(1.2) for c in before], FadeIn(elided))
@@ -110,10 +110,10 @@ def entering(scene: AttentionScene, focus: HeadFocus) -> tuple[str, Numbers]:
     if focus.layer > 1:
         number = scene.bundle.count("head.layer")
         layers, last = grouped(number), grouped(number - 1.0)
-        told = phrased(
+        caption = phrased(
             "After {layers} layers, 0 to {last}, normalised, they enter this head.", layers=layers[0], last=last[0]
         )
-        return told, [layers, *constants("0"), last]
+        return caption, [layers, *constants("0"), last]
     if focus.layer:
         return phrased("After one layer, 0, and normalised, they enter this head."), constants("0")
     if scene.rotary:

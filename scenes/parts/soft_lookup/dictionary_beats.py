@@ -35,14 +35,14 @@ def show_dictionary(scene: AttentionScene, table: Lookup) -> None:
         scene.play(lead.animate.set_color(scene.palette.text), FadeIn(hit[1], rate_func=late))
     known = dict(params.entries).get(params.asked)
     miss = code_line(params.asked, f'KeyError: "{params.asked}"' if known is None else f'"{known}"')
-    told = phrased("Ask for “{word}”: that is a key as well.", word=params.asked)
+    caption = phrased("Ask for “{word}”: that is a key as well.", word=params.asked)
     if known is None:
-        told = phrased("Ask for “{word}”: no key is equal, so there is an error.", word=params.asked)
+        caption = phrased("Ask for “{word}”: no key is equal, so there is an error.", word=params.asked)
     plain = VGroup()
     if known is None:
         plain.add(scene.label(label_text("KeyError: Python’s way to say that it has no such key"), 0.3, "soft"))
         plain.move_to((NOTE_Y - 0.55) * UP)
-    with scene.beat("miss", told):
+    with scene.beat("miss", caption):
         dimmed = lead.animate.set_color(scene.palette.faint)
         scene.play(FadeOut(*hit, rate_func=early), FadeIn(miss[0], rate_func=late), dimmed, run_time=0.8)
         scene.play(FadeIn(miss[1], *plain), run_time=0.5)

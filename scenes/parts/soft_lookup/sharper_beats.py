@@ -23,13 +23,13 @@ def show_sharper(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer
         most > SURE,
         claim_text("weight {weight}", weight=f"{most:.3f}"),
     )
-    told = phrased("Ten times sharper: the best keys gain, but none takes all.")
+    caption = phrased("Ten times sharper: the best keys gain, but none takes all.")
     if nearly:
         best = params.entries[int(sharper.shares.readings.value.argmax())][1]
-        told = phrased("Ten times sharper: nearly all “{value}”, sure of a wrong word.", value=best)
+        caption = phrased("Ten times sharper: nearly all “{value}”, sure of a wrong word.", value=best)
     if nearly and params.asked in dict(params.entries):
-        told = phrased("Ten times sharper: nearly a plain dictionary again, the best key wins.")
-    with scene.beat("sharper", told):
+        caption = phrased("Ten times sharper: nearly a plain dictionary again, the best key wins.")
+    with scene.beat("sharper", caption):
         become(scene, answer, sharper)
         scene.wait(1.5)
     return sharper
@@ -39,8 +39,8 @@ def show_another(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer
     """Ask for another word; the new answer stays."""
     params = scene.params
     box = TokenBox(params.then, "query", 0.44, table.asked.width).move_to(table.asked)
-    told = phrased("Ask for “{word}”: the same keys and values, other weights.", word=params.then)
-    with scene.beat("another", told):
+    caption = phrased("Ask for “{word}”: the same keys and values, other weights.", word=params.then)
+    with scene.beat("another", caption):
         scene.play(*exchange(table.asked, box), run_time=0.8)
         answer = become(scene, answer, answer_to(scene, table, params.then, params.sharpness))
         scene.wait(1)

@@ -49,8 +49,8 @@ def show_comparison(scene: AttentionScene, table: Lookup, answer: Answer) -> Non
         scene.play(FadeIn(table.asked), table.values.animate.shift(table.spread), run_time=0.8)
         scene.play(Create(table.threads, lag_ratio=0.2), FadeIn(answer.cosines, cosine, notes[0]), run_time=1)
     digits, source = f"{scene.params.sharpness:g}", constant(scene.params.sharpness)
-    told = phrased("Times {factor}, so that small differences count.", factor=digits)
-    with scene.beat("sharpness", told, [(digits, source)]):
+    caption = phrased("Times {factor}, so that small differences count.", factor=digits)
+    with scene.beat("sharpness", caption, [(digits, source)]):
         scene.play(*exchange(notes[0], notes[1]), run_time=0.6)
         scene.play(FadeIn(answer.scale, answer.scaled), run_time=0.8)
     with scene.beat("softmax", "Softmax turns them into weights that sum to one."):

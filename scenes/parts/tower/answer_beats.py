@@ -19,18 +19,18 @@ def show_answer(scene: AttentionScene, steps: ContrastSteps, works: bool, stack:
     """Say whether updates stack, after a look at every layer where there is more to see."""
     contrasts = steps.contrasts
     if stack:
-        told = phrased("Here updates stack: each adds its own way.")
+        caption = phrased("Here updates stack: each adds its own way.")
     elif other_adds:
         two, other = contrasts.two, contrasts.params.other
-        told = phrased("Updates can stack: “{other}” adds here, “{two}” does not.", other=other, two=two)
+        caption = phrased("Updates can stack: “{other}” adds here, “{two}” does not.", other=other, two=two)
     else:
-        told = phrased("Updates do not simply add: each depends on the other words.")
+        caption = phrased("Updates do not simply add: each depends on the other words.")
     if not contrasts.sure:
-        told = phrased("Whether updates stack, such unsure directions do not tell.")
+        caption = phrased("Whether updates stack, such unsure directions do not tell.")
     chart, away = show_layers(scene, contrasts) if works and contrasts.everywhere else (Group(), [])
     gone = [FadeOut(chart, rate_func=early)] if len(chart) else []
     come = FadeIn(*away, *steps.images.values(), rate_func=late)
-    with scene.beat("answer", told):
+    with scene.beat("answer", caption):
         scene.play(*gone, come, *steps.table.turn([], [1, 2, 3, 4]), run_time=1.2)
         scene.wait(1.5)
 
@@ -51,10 +51,10 @@ def show_layers(scene: AttentionScene, contrasts: Contrasts) -> tuple[Group, lis
         "soft",
         numbers=[(share, constant(SURE))],
     ).move_to(scene.layout.notes.at(up=-0.27))
-    told = phrased("“{word}” moves less after “{one}” at every sure layer.", word=contrasts.two, one=contrasts.one)
+    caption = phrased("“{word}” moves less after “{one}” at every sure layer.", word=contrasts.two, one=contrasts.one)
     gone = scene.leave()
     away = [fade.mobject for fade in gone]
-    with scene.beat("every layer", told):
+    with scene.beat("every layer", caption):
         scene.play(*gone, FadeIn(bars.names, bars.legend, title, note, rate_func=late), run_time=1)
         for growing in bars.grow():
             scene.play(growing)

@@ -29,11 +29,11 @@ def show_alone(scene: AttentionScene, steps: ContrastSteps) -> tuple[bool, Group
         f"{float(change):+.3f}",
     )
     what = {"one": contrasts.one, "word": contrasts.two, "axis": named(contrasts.up.title), "change": number}
-    told = phrased("Without “{one}”, “{word}” moves {axis} by {change}.", **what)
+    caption = phrased("Without “{one}”, “{word}” moves {axis} by {change}.", **what)
     if not works:
-        told = phrased("Without “{one}”, “{word}” moves {axis} by only {change}.", **what)
+        caption = phrased("Without “{one}”, “{word}” moves {axis} by only {change}.", **what)
     scene.play(FadeOut(*steps.images.values()), run_time=0.4)
-    with scene.beat("alone", told, [(number, change)]):
+    with scene.beat("alone", caption, [(number, change)]):
         step = steps.control(WORD, ALONE, contrasts.two, [WORD, ALONE], [1, 2])
         scene.wait(0.8)
     return works, step
@@ -53,10 +53,10 @@ def show_sum(scene: AttentionScene, steps: ContrastSteps, alone: Group) -> bool:
     dashes = Group(steps.plane.dashes(contrasts.at[ONE], added), steps.plane.dashes(contrasts.at[ALONE], added))
     others = np.vstack([contrasts.at, line_of(added, contrasts.at[ALONE])[1:], line_of(added, contrasts.at[ONE])[1:]])
     name = steps.plane.beside(scene.label(label_text("both ways added"), 0.3), added, others)
-    told = phrased("Were the two ways simply added, it would end in the ring; it does not.")
+    caption = phrased("Were the two ways simply added, it would end in the ring; it does not.")
     if stack:
-        told = phrased("Were the two ways simply added, it would end in the ring: it does, nearly.")
-    with scene.beat("added", told):
+        caption = phrased("Were the two ways simply added, it would end in the ring: it does, nearly.")
+    with scene.beat("added", caption):
         scene.play(FadeOut(alone[-1]), run_time=0.3)
         alone.remove(alone[-1])
         scene.play(FadeIn(dashes), *steps.table.turn([TWO], [0, 2]), run_time=0.8)
@@ -77,10 +77,12 @@ def show_other(scene: AttentionScene, steps: ContrastSteps) -> bool:
         same,
         claim_text("{one} against {other}", one=f"{float(after):+.3f}", other=f"{float(alone):+.3f}"),
     )
-    told = phrased("“{word}” after “{one}” does not move it as it does alone.", word=word, one=contrasts.one)
+    caption = phrased("“{word}” after “{one}” does not move it as it does alone.", word=word, one=contrasts.one)
     if same:
-        told = phrased("“{word}” moves it about as far after “{one}” as alone: it adds.", word=word, one=contrasts.one)
-    with scene.beat("other", told):
+        caption = phrased(
+            "“{word}” moves it about as far after “{one}” as alone: it adds.", word=word, one=contrasts.one
+        )
+    with scene.beat("other", caption):
         first = steps.control(WORD, OTHER, word, [OTHER], [3])
         second = steps.control(ONE, OTHER_TWO, word, [OTHER, OTHER_TWO], [3, 4])
         scene.wait(1)

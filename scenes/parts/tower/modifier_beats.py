@@ -32,12 +32,12 @@ def show_axes(scene: AttentionScene, steps: ContrastSteps) -> None:
         )
     note = accuracy_note(scene, steps.contrasts)
     scene.add(examples)
-    told = phrased(
+    caption = phrased(
         "Other sentences measure two directions: {one} and {other}.",
         one=named(steps.contrasts.across.title),
         other=named(steps.contrasts.up.title),
     )
-    with scene.beat("axes", told):
+    with scene.beat("axes", caption):
         scene.play(FadeIn(steps.plane), FadeIn(note), run_time=1)
         scene.wait(1.5)
     scene.play(FadeOut(examples), run_time=0.5)
@@ -64,8 +64,8 @@ def show_accuracy(scene: AttentionScene, steps: ContrastSteps) -> None:
     if contrasts.sure:
         return
     share = written(float(contrasts.weaker), 2), contrasts.weaker
-    told = phrased("Held out, only {share} are named right: little can be read off here.", share=share[0])
-    with scene.beat("unsure", told, [share]):
+    caption = phrased("Held out, only {share} are named right: little can be read off here.", share=share[0])
+    with scene.beat("unsure", caption, [share]):
         scene.wait(1)
 
 
@@ -75,10 +75,10 @@ def show_word(scene: AttentionScene, steps: ContrastSteps) -> None:
     title = steps.make_table()
     sides = [axis.sides[int(contrasts.at[WORD, a] > 0)] for a, axis in enumerate(contrasts.params.axes)]
     word = contrasts.params.phrases[WORD]
-    told = phrased(
+    caption = phrased(
         "Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=named(sides[0]), other=named(sides[1])
     )
-    with scene.beat("word", told):
+    with scene.beat("word", caption):
         scene.play(FadeIn(title), FadeIn(steps.table.heads), run_time=0.6)
         scene.play(FadeIn(steps.vector), *steps.table.turn([WORD], []), run_time=0.8)
         scene.play(FadeIn(steps.images[WORD]), run_time=0.6)
@@ -99,10 +99,10 @@ def show_first(scene: AttentionScene, steps: ContrastSteps) -> None:
         bool(contrasts.at[ONE, 0] * across > 0),
         f"{contrasts.at[ONE, 0]:+.2f}",
     )
-    told = phrased("“{word}” arrives: this is how far it moves it.", word=contrasts.one)
+    caption = phrased("“{word}” arrives: this is how far it moves it.", word=contrasts.one)
     if far and there and abs(across) > 0.5:
-        told = phrased("“{word}” arrives: it moves to the side of “{side}”.", word=contrasts.one, side=named(side))
-    steps.step(WORD, ONE, "first", told, 0)
+        caption = phrased("“{word}” arrives: it moves to the side of “{side}”.", word=contrasts.one, side=named(side))
+    steps.step(WORD, ONE, "first", caption, 0)
 
 
 def show_second(scene: AttentionScene, steps: ContrastSteps) -> None:
@@ -121,7 +121,7 @@ def show_second(scene: AttentionScene, steps: ContrastSteps) -> None:
         f"{float(change):+.3f}",
     )
     what = {"word": contrasts.two, "axis": named(contrasts.up.title), "change": number}
-    told = phrased("“{word}” arrives: {axis} moves by {change}.", **what)
+    caption = phrased("“{word}” arrives: {axis} moves by {change}.", **what)
     if little:
-        told = phrased("“{word}” arrives: {axis} moves by only {change}.", **what)
-    steps.step(ONE, TWO, "second", told, 1, [(number, change)])
+        caption = phrased("“{word}” arrives: {axis} moves by only {change}.", **what)
+    steps.step(ONE, TWO, "second", caption, 1, [(number, change)])

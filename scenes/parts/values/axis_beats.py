@@ -65,13 +65,13 @@ def show_axes(scene: AttentionScene, focus: ValueFocus) -> None:
         f"{float(moves[0]):+.2f}",
     )
     texts = [written(float(m), 2, sign=True) for m in moves]
-    told = phrased("Along “{word}” this head moves it by {change} only.", word=words[0], change=texts[0])
+    caption = phrased("Along “{word}” this head moves it by {change} only.", word=words[0], change=texts[0])
     accuracy = float(scene.bundle.probe("given.accuracy", focus.layer + 1))
     if not scene.claim("the direction names sentences held out right", accuracy >= SURE, f"{accuracy:.2f}"):
-        told = phrased("Along this unsure direction “{word}” moves by {change}.", word=words[0], change=texts[0])
+        caption = phrased("Along this unsure direction “{word}” moves by {change}.", word=words[0], change=texts[0])
     elif rises:
-        told = phrased("Measured directions read it: “{word}” rises by {change}.", word=words[0], change=texts[0])
-    with scene.beat("axes", told, [(texts[0], moves[0])]):
+        caption = phrased("Measured directions read it: “{word}” rises by {change}.", word=words[0], change=texts[0])
+    with scene.beat("axes", caption, [(texts[0], moves[0])]):
         for line in both:
             scene.play(FadeIn(line.rail), FadeIn(line.title), FadeIn(line.start), run_time=0.4)
         scene.play(FadeIn(notes), run_time=0.4)

@@ -32,11 +32,11 @@ def show_heads(scene: AttentionScene, focus: ValueFocus) -> None:
         float(carry[mine]) > max(float(carry[beside]), WORTH_TELLING),
         claim_text("{one} against {other}", one=f"{float(carry[mine]):.3f}", other=f"{float(carry[beside]):.3f}"),
     )
-    told = phrased("Where does a head look, and what does it carry?")
+    caption = phrased("Where does a head look, and what does it carry?")
     if more:
-        told = phrased("Looking is not carrying: another head brings more of the colour.")
+        caption = phrased("Looking is not carrying: another head brings more of the colour.")
     scene.add(row)
-    with scene.beat("which head", told):
+    with scene.beat("which head", caption):
         scene.play(FadeIn(table), FadeIn(how_measured(scene)), run_time=0.8)
         scene.wait(2.5)
     copies = scene.claim(
@@ -50,10 +50,10 @@ def show_heads(scene: AttentionScene, focus: ValueFocus) -> None:
         ),
     )
     word, other = focus.word(focus.query), focus.word(focus.partner)
-    told = phrased("Most of all, “{word}” reads “{other}”.", word=word, other=other)
+    caption = phrased("Most of all, “{word}” reads “{other}”.", word=word, other=other)
     if copies and focus.partner == focus.query - 1:
-        told = phrased("It mostly reads the word before: “{word}” reads “{other}”.", word=word, other=other)
-    with scene.beat("reads", told):
+        caption = phrased("It mostly reads the word before: “{word}” reads “{other}”.", word=word, other=other)
+    with scene.beat("reads", caption):
         box = row.boxes[focus.query].animate.set_stroke(scene.palette.value, width=3)
         scene.play(box, *[Change(arcs, growth=1) for arcs in arcs_over(scene, focus, row)], run_time=1)
     scene.make_way()

@@ -31,10 +31,10 @@ def show_map_back(scene: AttentionScene, focus: ValueFocus, total: WeightedSum) 
     shapes = ShapesLine(scene.bundle.count("d_model"), scene.bundle.count("d_head"), n).move_to(
         scene.layout.stage.at(up=-1.8)
     )
-    told = phrased(
+    caption = phrased(
         "{size} in, {width} out: a last learned map brings it back to full size.", size=size[0], width=width[0]
     )
-    with scene.beat("map back", told, [size, width]):
+    with scene.beat("map back", caption, [size, width]):
         way = step.into.frame.get_center() - total.total.frame.get_center()
         scene.play(total.total.animate.shift(way), run_time=0.7)
         scene.play(FadeIn(names[0]), FadeIn(step.parts[1]), run_time=0.7)

@@ -55,8 +55,8 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus) -> WeightedSum:
     values = scene.bundle.read("v", focus.layer, focus.kv_head)
     gathered = scene.bundle.read("z", focus.layer, focus.head, focus.query)
     total = WeightedSum(focus.tokens, keys, focus.weights, values, gathered, -6.4, 6.4)
-    told = phrased("Every word has a value; “{word}” has a weight for each.", word=focus.word(focus.query))
-    with scene.beat("values", told):
+    caption = phrased("Every word has a value; “{word}” has a weight for each.", word=focus.word(focus.query))
+    with scene.beat("values", caption):
         scene.play(FadeIn(total.names), FadeIn(total.values), run_time=0.8)
         scene.play(FadeIn(total.dots), FadeIn(total.numbers), FadeIn(total.legend), run_time=0.8)
     share = float(focus.weights.value[focus.partner])
@@ -70,8 +70,8 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus) -> WeightedSum:
             column.frame.set_stroke(opacity=0)
         scene.play(*[c.arrive(1.2) for c in total.products])
     size = scene.counted("d_head")
-    told = phrased("Added up, they are {count} numbers: what the head has gathered.", count=size[0])
-    with scene.beat("sum", told, [size]):
+    caption = phrased("Added up, they are {count} numbers: what the head has gathered.", count=size[0])
+    with scene.beat("sum", caption, [size]):
         new = total.plus, total.sign, total.total, *left_out(scene, focus, keys)
         scene.play(*map(FadeIn, new), run_time=0.8)
     scene.play(*scene.leave(total.total), run_time=0.6)
@@ -86,8 +86,8 @@ def left_out(scene: AttentionScene, focus: ValueFocus, keys: list[int]) -> list[
     rest = join([focus.weights[k] for k in left]).sum()
     many = scene.bundle.count(f"position.{focus.query}") + 1.0 - float(len(keys))
     texts = str(len(left)), written(float(rest), 2)
-    told = label_text(
+    text = label_text(
         "and {count} more tokens, which have {share} of the weight together", count=texts[0], share=texts[1]
     )
-    note = scene.label(told, 0.28, "soft", numbers=list(zip(texts, (many, rest), strict=True)))
+    note = scene.label(text, 0.28, "soft", numbers=list(zip(texts, (many, rest), strict=True)))
     return [note.move_to(scene.layout.notes.at(up=-0.05))]

@@ -61,9 +61,9 @@ def what_the_swap_does(scene: AttentionScene, focus: ValueFocus) -> tuple[str, l
     )
     both = scene.claim("with the other word put in, its direction rises, the old one too", all(rise), measured)
     what = {"given": given, "other": other, "old": old, "new": new}
-    told = phrased("With “{other}” put in, “{given}” moves by {old}, “{other}” by {new}.", **what)
+    caption = phrased("With “{other}” put in, “{given}” moves by {old}, “{other}” by {new}.", **what)
     if both:
-        told = phrased("With “{other}” put in, “{other}” rises {new}, but “{given}” still {old}.", **what)
-    if len(told) > 70:
-        told = phrased("With the other word put in: {new} along it, {old} along the first.", old=old, new=new)
-    return told, [(old, moves[0]), (new, moves[1])]
+        caption = phrased("With “{other}” put in, “{other}” rises {new}, but “{given}” still {old}.", **what)
+    if len(caption) > 70:
+        caption = phrased("With the other word put in: {new} along it, {old} along the first.", old=old, new=new)
+    return caption, [(old, moves[0]), (new, moves[1])]
