@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.inputs.parameters import check, table
 from attention_scenes.film.jobs.processes import Job
@@ -92,8 +93,9 @@ def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
         raise UserError(job.failure.why)
     assert job.result
     path = Path(job.result["path"])
-    label = json.loads(beside(path, "json").read_text(encoding="utf-8"))["model"]["label"]
-    return ClipDisplay(path, order.scene.summary, order.params, label, order.options.get("at"))
+    sidecar = ClipSidecar.read(beside(path, "json"))
+    assert sidecar.model  # every scene asks one
+    return ClipDisplay(path, order.scene.summary, order.params, sidecar.model.label, order.options.get("at"))
 
 
 def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> RenderRequest:

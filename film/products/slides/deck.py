@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from typing import Any
 
 from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip.sidecar_parts import ClipFacts
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.inputs.flags import output_folder
 from attention_scenes.film.inputs.languages import Wording, of_all
@@ -32,7 +33,7 @@ class Cut:
 
     steps: list[Step]
     pieces: list[Path]
-    clip: dict[str, Any]
+    clip: ClipFacts
     background: str
     params: dict[str, Any]
 
@@ -137,11 +138,11 @@ def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Te
     cuts = []
     for number, place in enumerate(programme):
         tell(f"cutting {place.scene}", number / len(programme))
-        sidecar = json.loads((folder / f"{place.scene}.json").read_text(encoding="utf-8"))
-        clip, steps = sidecar["clip"], steps_of(place, sidecar)
-        pieces = cut(folder / clip["file"], [step.end for step in steps], exact_rate(clip["fps"]), scratch)
-        background, _ = ink(sidecar["params"]["palette"])
-        cuts.append(Cut(steps, pieces, clip, background.to_hex(), sidecar["params"]))
+        sidecar = ClipSidecar.read(folder / f"{place.scene}.json")
+        clip, steps = sidecar.clip, steps_of(place, sidecar)
+        pieces = cut(folder / clip.file, [step.end for step in steps], exact_rate(clip.fps), scratch)
+        background, _ = ink(sidecar.params["palette"])
+        cuts.append(Cut(steps, pieces, clip, background.to_hex(), sidecar.params))
     return cuts
 
 
@@ -198,5 +199,5 @@ def _config(cut: Cut) -> Any:
         for step, piece in zip(cut.steps, cut.pieces, strict=True)
     ]
     return PresentationConfig(
-        slides=slides, resolution=(cut.clip["width"], cut.clip["height"]), background_color=cut.background
+        slides=slides, resolution=(cut.clip.width, cut.clip.height), background_color=cut.background
     )

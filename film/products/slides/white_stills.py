@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
@@ -40,7 +41,7 @@ def requests_for(
 
 
 def write_pictures(
-    order: RenderRequest, bundle: Any, steps: list[Step], clip: dict[str, Any], folder: Path, ink: Ink
+    order: RenderRequest, bundle: Any, steps: list[Step], clip: ClipFacts, folder: Path, ink: Ink
 ) -> list[Path]:
     """Draw the last frame of each step on white, as large as in the clip, and return the PNG files.
 
@@ -58,9 +59,8 @@ def write_pictures(
     background, _ = ink(order.params.palette)
     palette = order.params.palette if sum(background.to_rgb()) / 3 > MIDDLE else PAPER
     params = order.params.model_copy(update={"palette": palette})
-    size = {key: clip[key] for key in ("width", "height", "fps")}
-    with manim_settings(ClipOptions(folder, order.scene.name, **size, still=True)):
-        renderer = TimestampRenderer((step.end - 1) / clip["fps"] for step in steps)
+    with manim_settings(ClipOptions(folder, order.scene.name, clip.width, clip.height, clip.fps, still=True)):
+        renderer = TimestampRenderer((step.end - 1) / clip.fps for step in steps)
         order.scene_class(params=params, bundle=bundle, renderer=renderer).render()
     files = [folder / f"{order.scene.name}-{number:03d}.png" for number in range(len(steps))]
     for file, glimpse in zip(files, renderer.seen, strict=True):
