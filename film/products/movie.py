@@ -15,6 +15,7 @@ from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar, FilmClip, FilmFacts, FilmSidecar
 from attention_scenes.film.inputs.flags import output_folder
 from attention_scenes.film.inputs.languages import Wording, of_all
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load
 from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.system.console import open_file, say, telling
@@ -51,7 +52,13 @@ class PlacedClip:
 
 
 def make_film(
-    programme: list[Place], catalog: dict[str, SceneFile], load: Load, flags: dict[str, Any], child: list[str], ink: Ink
+    programme: list[Place],
+    catalog: dict[str, SceneFile],
+    load: Load,
+    flags: RenderFlags,
+    child: list[str],
+    ink: Ink,
+    chapter: str | None,
 ) -> int:
     """Render what is missing of the clips, join them, and write ``film.mp4``, ``film.srt`` and ``film.json``.
 
@@ -60,9 +67,11 @@ def make_film(
     programme
         What to show, in order; a film of one chapter is called ``chapter-N``.
     catalog, load, flags, child
-        As for :func:`film.jobs.run.render`, with a ``chapter`` among the flags; the clips stay beside the film.
+        As for :func:`film.jobs.run.render`; the clips stay beside the film.
     ink
         Given a palette's name returns its background colour and what makes a mobject of a text, a size and a role.
+    chapter
+        The chapter that was asked for, if any.
 
     Returns
     -------
@@ -74,8 +83,8 @@ def make_film(
     UserError
         If any of the input will not do, or the film cannot be written. Nothing unfinished is left.
     """
-    folder = output_folder(flags["out"])
-    name = f"chapter-{flags['chapter']}" if flags["chapter"] else "film"
+    folder = output_folder(flags.out)
+    name = f"chapter-{chapter}" if chapter else "film"
     chosen = [catalog[place.scene] for place in programme]
     if code := render_for("film", chosen, load, list(catalog), flags, child):
         return code
@@ -97,7 +106,7 @@ def make_film(
         remove(film)
     seconds = sidecar.film.seconds
     say(f"{folder / name}.mp4  ({len(programme)} clips, {seconds // 60:.0f} min {seconds % 60:.0f} s)")
-    if flags["preview"]:
+    if flags.preview:
         open_file(folder / f"{name}.mp4")
     return 0
 
