@@ -58,6 +58,13 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
+def describe_unwritten(part: Path, name: str, options: Any, wanted: Any, frames: int) -> Any:
+    """Describe a clip whose frames are kept instead of its file."""
+    from attention_scenes.film.clip.sidecar import describe
+
+    return describe(name, options, wanted, frames, {"bytes": 0, "sha256": ""})
+
+
 def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
     """Render a scene with its encoder; with ``keep`` its frames are kept in that file instead.
 
@@ -87,7 +94,7 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
     if order.get("keep"):
         vars(play_scene).update(encoder=keep_frames)
         vars(clips).update(replace=lambda *_: None)
-        vars(clips.sidecars).update(clip_facts=lambda *_: {"frames": 0, "seconds": 0, "bytes": 0})
+        vars(clips.sidecars).update(clip_facts=describe_unwritten)
     scene = getattr(importlib.import_module(order["module"]), order["class"])
 
     def tell(_: Progress) -> None:

@@ -77,8 +77,9 @@ def clips(app: AppContext, scenes: tuple[str, ...], every: bool, **flags: Any) -
         raise UserError(f"{min(misplaced)!r} is a command and comes first: python render.py {min(misplaced)} ...")
     if every and scenes:
         raise UserError(f"--all renders every scene there is: leave out {short(scenes[0])}, or leave out --all.")
+    from attention_scenes.film.jobs.render_flags import RenderFlags
     from attention_scenes.film.jobs.run import render
 
     catalog = app.catalog()
     chosen = pick(tuple(catalog) if every else scenes or app.headline, catalog)
-    return render(chosen, app.load, list(catalog), flags, app.child)
+    return render(chosen, app.load, list(catalog), RenderFlags(**flags), app.child)

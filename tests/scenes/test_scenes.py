@@ -14,6 +14,7 @@ from PIL import Image
 
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.clip.render import ClipOptions, render_clip
+from attention_scenes.film.clip.sidecar import describe
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
@@ -165,7 +166,8 @@ def test_frames_change_only_where_they_say(
     monkeypatch.setattr("attention_scenes.film.frames.frame.TILE", 8)
     monkeypatch.setattr("attention_scenes.film.playback.play_scene.encoder", lambda *_: Checker())
     monkeypatch.setattr(
-        "attention_scenes.film.clip.render.sidecars.clip_facts", lambda *_: {"frames": 0, "seconds": 0, "bytes": 0}
+        "attention_scenes.film.clip.render.sidecars.clip_facts",
+        lambda part, *meant: describe(*meant, {"bytes": 0, "sha256": ""}),
     )
     monkeypatch.setattr("attention_scenes.film.clip.render.replace", lambda *_: None)
     params = scene.Params()

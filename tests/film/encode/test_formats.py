@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, RATE = 160, 96, 10
 ORANGE, OVER_WHITE = (192, 96, 32), (224, 176, 144)
 MIDDLE, CORNER = (HEIGHT // 2, WIDTH // 2), (4, 4)
-BUNDLE = SimpleNamespace(digest="b", sidecar=lambda: {"model": {"label": "a small model"}, "head": [1, 2]})
+MODEL = {"name": "m", "label": "a small model", "weight_digest": "w"}
+BUNDLE = SimpleNamespace(digest="b", sidecar=lambda: {"model": MODEL, "head": [1, 2]})
 Make = Callable[..., ClipResult]
 
 

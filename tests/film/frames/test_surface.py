@@ -168,7 +168,7 @@ class Played(Scene):
             raise ValueError("no further")
 
     def sidecar(self) -> dict[str, Any]:
-        return {"numbers": [], "seconds_played": self.time}
+        return {"numbers": [], "constants": [self.time]}
 
 
 @pytest.fixture
