@@ -9,6 +9,7 @@ import click
 from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import pick
 from attention_scenes.film.cli.options import GIVEN, MAKING, OUT, PICTURE, PREVIEW, Command, command
+from attention_scenes.film.encode.formats import choices_in_words, transparent_in_words
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError
 
@@ -51,12 +52,8 @@ talk.toml, where keys above the first table are for every scene that has them:
 @click.option(
     "--loop", is_flag=True, help="To be played round and round: the end dissolves into the first frame (0.6 s)."
 )
-@click.option(
-    "--format", "container", metavar="FORMAT", help="mp4 (default), mov, webm, gif, png (last frame), png-sequence."
-)
-@click.option(
-    "-t", "--transparent", is_flag=True, help="No background: mov (ProRes 4444, straight alpha), webm, gif, png."
-)
+@click.option("--format", "container", metavar="FORMAT", help=f"{choices_in_words()}.")
+@click.option("-t", "--transparent", is_flag=True, help=f"No background: {transparent_in_words()}.")
 @PREVIEW
 @OUT
 @GIVEN

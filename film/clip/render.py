@@ -12,9 +12,10 @@ from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
 from attention_scenes.film.clip.fingerprint import digest
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
+from attention_scenes.film.encode.exporter import exporter
 from attention_scenes.film.encode.formats import Target, check_size, target
 from attention_scenes.film.encode.hardware import in_hardware
-from attention_scenes.film.encode.video import check_encoder, exact_rate
+from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
@@ -73,8 +74,7 @@ def render_clip(
     wanted = _target(options)
     if not options.stem or Path(options.stem).name != options.stem:
         raise UserError(f"{options.stem!r} cannot be a file's name.")
-    if wanted.kind == "video":
-        check_encoder(wanted, options.width, options.height, exact_rate(options.fps))
+    exporter(wanted).probe(wanted, options.width, options.height, exact_rate(options.fps))
     camera = partial(SkiaCamera, make_surface=gpu_surface.choose(options.device))
     clip = _place(options, wanted)
     made_from = made_from_digest(scene_class, params, bundle, options, wanted)
@@ -84,7 +84,7 @@ def render_clip(
     lacking = companions.missing(clip, sidecar) if sidecar else []
     if sidecar and not lacking:
         return _result(clip, sidecar, skipped=True)
-    if not sidecar and wanted.kind == "png" and not options.still:
+    if not sidecar and not wanted.suffix and not options.still:
         _check_frame_folder(clip)
     request = scene_class, params, bundle, options
     parts: dict[Path, Path] = {}
@@ -144,7 +144,7 @@ def made_from_digest(scene_class: type, params: Any, bundle: Any, options: ClipO
     """Return the digest of all that a clip is made from: the same for two clips only where they are the same."""
     size = (options.width, options.height, options.fps, options.transparent)
     part = (options.still, options.at, options.beats, options.loop)
-    codec = (wanted.kind, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
+    codec = (wanted.format.name, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
     bundle_digest = getattr(bundle, "digest", None)
     return digest(scene_class, scene_class.__qualname__, params, bundle_digest, size, part, codec)
 

@@ -97,10 +97,8 @@ def up_to_date(clip: Path, made_from: str, device: str) -> ClipSidecar | None:
 
 def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, frames: int) -> ClipFacts:
     """Look at the finished file as a player would, and describe it."""
-    if wanted.kind == "video":
-        _probe(part, options.width, options.height, frames)
-    elif wanted.kind == "gif":
-        _probe(part, options.width, options.height, None)
+    if wanted.suffix:
+        _probe(part, options.width, options.height, None if wanted.format.clock else frames)
     return describe(name, options, wanted, frames, fingerprint(part))
 
 
@@ -108,7 +106,7 @@ def describe(name: str, options: ClipOptions, wanted: Target, frames: int, found
     """Describe a clip by what it is meant to be; ``found`` are its bytes, as :func:`fingerprint` has them."""
     facts = {
         "file": name,
-        "format": wanted.suffix[1:] or "png",
+        "format": wanted.format.name,
         "width": options.width,
         "height": options.height,
         "fps": options.fps,

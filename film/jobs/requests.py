@@ -174,13 +174,13 @@ def parse_requests(
 
 def check_options(options: ClipOptions) -> None:
     """Open the encoder, and the GPU where it must be one, before any time is spent; UserError where that fails."""
+    from attention_scenes.film.encode.exporter import exporter
     from attention_scenes.film.encode.formats import check_size, target
-    from attention_scenes.film.encode.video import check_encoder, exact_rate
+    from attention_scenes.film.encode.video import exact_rate
     from attention_scenes.film.frames import gpu_surface
 
     wanted = target(options.format, options.transparent, options.encoder)
     check_size(wanted, options.width, options.height)
-    if wanted.kind == "video":
-        check_encoder(wanted, options.width, options.height, exact_rate(options.fps))
+    exporter(wanted).probe(wanted, options.width, options.height, exact_rate(options.fps))
     if options.device == "gpu":
         gpu_surface.choose("gpu")

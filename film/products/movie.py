@@ -177,7 +177,7 @@ def _in_film(item: PlacedClip, at: Callable[[int], float]) -> FilmClip:
 
 def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tuple[list[Path], list[PlacedClip], int]:
     """Make the cards; return all pieces of the film, where in it each clip stands, and the number of its frames."""
-    from attention_scenes.film.encode.formats import Target
+    from attention_scenes.film.encode.formats import FORMATS, Target
     from attention_scenes.film.encode.video import exact_rate
     from attention_scenes.film.products.credits import closing, opening
     from attention_scenes.film.products.title_cards import Card, title_card, write_card
@@ -196,7 +196,7 @@ def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tu
         place = place.in_words(words.plain)
         clip, encoder = sidecar.clip, sidecar.encoder
         assert encoder  # every clip that was rendered just now says how
-        wanted = Target("video", ".mp4", encoder.codec, encoder.pixels, True, False, encoder.options)
+        wanted = Target(FORMATS["mp4"], False, encoder.codec, encoder.pixels, encoder.options, even=True)
         size = clip.width, clip.height, exact_rate(clip.fps)
         cards = [(place.heading, place.title)]
         if place.number and (not shown or shown[-1].place.number != place.number):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
+from attention_scenes.film.encode.formats import FORMATS
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.system.program import command
@@ -16,9 +17,11 @@ from attention_scenes.film.system.program import command
 PAGE = "index.html"
 
 # Best first: what a page shows of a clip is the first of these that there is.
-VIDEOS = {".mp4": "MP4", ".webm": "WebM"}
-PICTURES = {".gif": "GIF", ".png": "PNG"}
-FRAMES = {".mov": "MOV", "": marked("PNG frames")}  # to take away: a page cannot show them
+VIDEOS = {row.suffix: row.label for row in FORMATS.values() if row.shown_by == "video"}
+PICTURES = {row.suffix: row.label for row in FORMATS.values() if row.shown_by == "img"} | {".png": "PNG"}
+# To take away: a page cannot show them.
+FRAMES = {row.suffix: row.label for row in FORMATS.values() if row.suffix and not row.shown_by}
+FRAMES[""] = marked("PNG frames")
 COMPANIONS = {
     "poster.png": marked("poster"),
     "srt": marked("subtitles, SRT"),

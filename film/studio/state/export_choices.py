@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from attention_scenes.film.encode.formats import FLAGS, STILL, default_format
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.jobs.render_flags import RenderFlags
@@ -22,14 +23,17 @@ from attention_scenes.model.request.needs import DEFAULT_MODEL
 MOMENT = "png-at"
 DEFAULTS = {"quality": "m", "resolution": "", "fps": "", "format": "mp4"}
 # What a person chooses, and what render.py calls it: container, transparent, save_last_frame.
-FORMATS: dict[str, tuple[str, str | None, bool, bool]] = {
-    "mp4": ("mp4", None, False, False),
-    "webm": ("webm", "webm", False, False),
-    "webm-alpha": ("webm, transparent", "webm", True, False),
-    "mov-alpha": ("mov, transparent", None, True, False),
-    "gif": ("gif", "gif", False, False),
-    "png-sequence": ("PNG of every frame", "png-sequence", False, False),
-    "png": ("PNG of the last frame", None, False, True),
+CHOICES: dict[str, tuple[str, str | None, bool, bool]] = {
+    flag + "-alpha" * transparent: (
+        (flag if row.suffix else row.label) + ", transparent" * transparent,
+        None if row.name == default_format(transparent) else flag,
+        transparent,
+        False,
+    )
+    for flag, row in FLAGS.items()
+    for transparent in row.offered
+} | {
+    STILL: ("PNG of the last frame", None, False, True),
     MOMENT: ("PNG of this moment", None, False, True),
 }
 
@@ -89,7 +93,7 @@ class ExportChoices:
 
     def flags(self) -> RenderFlags:
         """What the export fields say, as ``render.py`` has it."""
-        _, container, transparent, still = FORMATS[self.chosen["format"]]
+        _, container, transparent, still = CHOICES[self.chosen["format"]]
         model, language = self.session.studio.settings.model, self.session.values.get(TRANSLATIONS, "")
         return RenderFlags(
             quality=self.chosen["quality"],
@@ -106,7 +110,7 @@ class ExportChoices:
     async def order(self) -> Ready | None:
         """Return what can be made, or None where ``fault`` or the session says why it cannot."""
         session, studio = self.session, self.session.studio
-        look, flags, (kind, *_) = session.asked(), self.flags(), FORMATS[self.chosen["format"]]
+        look, flags, (kind, *_) = session.asked(), self.flags(), CHOICES[self.chosen["format"]]
         made_from = {"scene": session.scene, "values": look.values, "flags": asdict(flags)}
         asked = replace(flags, out=str(studio.renders.place(session.scene, made_from)))
         self.fault = ""

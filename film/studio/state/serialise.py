@@ -9,6 +9,7 @@ from typing import Any
 import tomlkit
 
 from attention_scenes.film.clip.jsonable import plain
+from attention_scenes.film.encode.formats import FLAGS
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.studio.state.form_schema import inline
 from attention_scenes.film.system.program import command
@@ -33,7 +34,8 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: RenderFlags) ->
         What else is asked for.
     """
     words = [*command(), scene]
-    if flags.quality != "m" or flags.container == "gif":  # which has a default of its own
+    has_own_size = flags.container in FLAGS and FLAGS[flags.container].size
+    if flags.quality != "m" or has_own_size:
         words.append(f"-q{flags.quality}")
     for name, value in (
         ("-r", flags.resolution),

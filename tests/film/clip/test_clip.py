@@ -267,7 +267,7 @@ def test_encoder_that_fails_in_the_middle(options: ClipOptions, monkeypatch: pyt
     def more(scene: Scene) -> None:
         scene.play(Circle().animate.shift(RIGHT), run_time=3)
 
-    monkeypatch.setattr("attention_scenes.film.encode.video.VideoEncoder.write", fail)
+    monkeypatch.setattr("attention_scenes.film.encode.video.VideoExporter.add", fail)
     with pytest.raises(UserError, match="disk is full"):
         render(options, Step(more))
     assert names(options.out) == []

@@ -17,7 +17,7 @@ from attention_scenes.film.cli.clips import clips
 from attention_scenes.film.inputs.parameters import attempt
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import RenderRequest, clip_options, parse_requests
-from attention_scenes.film.studio.state.export_choices import DEFAULTS, FORMATS, MOMENT
+from attention_scenes.film.studio.state.export_choices import CHOICES, DEFAULTS, MOMENT
 from attention_scenes.film.studio.state.form_schema import about, describe, from_form, in_form
 from attention_scenes.film.studio.state.serialise import changed, command_line, parameter_file
 from attention_scenes.model.errors import UserError
@@ -50,9 +50,9 @@ def request_of(scene: SceneFile, line: str) -> RenderRequest:
 
 
 @pytest.mark.parametrize("size", [{}, {"quality": "h", "resolution": "96,64", "fps": "12.5"}], ids=["plain", "odd"])
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", CHOICES)
 def test_the_command_line_gives_the_very_clip(kind: str, size: dict[str, str]) -> None:
-    _, container, transparent, still = FORMATS[kind]
+    _, container, transparent, still = CHOICES[kind]
     params = Tiny.Params(**ODD)
     flags = replace(
         PLAIN,
@@ -69,7 +69,7 @@ def test_the_command_line_gives_the_very_clip(kind: str, size: dict[str, str]) -
 
 def test_what_is_the_default_is_not_written() -> None:
     assert command_line("tiny", changed(Tiny.Params()), PLAIN) == "python render.py tiny"
-    assert DEFAULTS["quality"] == "m" and DEFAULTS["format"] in FORMATS
+    assert DEFAULTS["quality"] == "m" and DEFAULTS["format"] in CHOICES
 
 
 def test_a_saved_file_is_what_params_reads(tmp_path: Path) -> None:
