@@ -9,6 +9,7 @@ import click
 from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import pick
 from attention_scenes.film.cli.options import GIVEN, MAKING, OUT, PICTURE, PREVIEW, Command, command
+from attention_scenes.film.encode.formats import choices_in_words, transparent_in_words
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError
 
@@ -51,12 +52,8 @@ talk.toml, where keys above the first table are for every scene that has them:
 @click.option(
     "--loop", is_flag=True, help="To be played round and round: the end dissolves into the first frame (0.6 s)."
 )
-@click.option(
-    "--format", "container", metavar="FORMAT", help="mp4 (default), mov, webm, gif, png (last frame), png-sequence."
-)
-@click.option(
-    "-t", "--transparent", is_flag=True, help="No background: mov (ProRes 4444, straight alpha), webm, gif, png."
-)
+@click.option("--format", "container", metavar="FORMAT", help=f"{choices_in_words()}.")
+@click.option("-t", "--transparent", is_flag=True, help=f"No background: {transparent_in_words()}.")
 @PREVIEW
 @OUT
 @GIVEN
@@ -77,8 +74,9 @@ def clips(app: AppContext, scenes: tuple[str, ...], every: bool, **flags: Any) -
         raise UserError(f"{min(misplaced)!r} is a command and comes first: python render.py {min(misplaced)} ...")
     if every and scenes:
         raise UserError(f"--all renders every scene there is: leave out {short(scenes[0])}, or leave out --all.")
+    from attention_scenes.film.jobs.render_flags import RenderFlags
     from attention_scenes.film.jobs.run import render
 
     catalog = app.catalog()
     chosen = pick(tuple(catalog) if every else scenes or app.headline, catalog)
-    return render(chosen, app.load, list(catalog), flags, app.child)
+    return render(chosen, app.load, list(catalog), RenderFlags(**flags), app.child)

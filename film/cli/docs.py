@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -81,7 +82,7 @@ def _draw(chosen: list[SceneFile], app: AppContext, folder: Path) -> None:
     from attention_scenes.film.system.files import write_whole
 
     folder.mkdir(parents=True, exist_ok=True)
-    flags = FLAGS | {"out": str(folder), "settings": (), "file": None, "model": None}
+    flags = replace(FLAGS, out=str(folder))
     _, write = app.load_theme("dark")
     with showing(scene.name for scene in chosen) as show:
         known, options = list(app.catalog()), clip_options(flags)

@@ -10,19 +10,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 
+from attention_scenes.film.encode.formats import FLAGS, Format, target, uses_of_codecs
 from attention_scenes.film.system.cache import Entry, chosen, grouped, size
 from attention_scenes.film.system.program import set_up
 
 PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
-ENCODERS = {
-    "libx264": "mp4",
-    "libvpx-vp9": "webm",
-    "prores_aw": "mov, transparent",
-    "qtrle": "gif, on the way to it, and mov where it is asked for",
-    "gif": "gif",
-    "h264_nvenc": "mp4, on an NVIDIA GPU",
-    "h264_videotoolbox": "mp4, on a Mac",
-}
+ENCODERS = uses_of_codecs()
 SIDE, RATE = 256, Fraction(30)  # of what encoders are tried with; hardware refuses smaller pictures
 SAMPLES = {"Latin": "a", "Chinese and Japanese": "字", "Korean": "한", "Arabic": "ع", "Hebrew": "א", "emoji": "🙂"}
 
@@ -35,6 +28,8 @@ def report() -> Iterator[tuple[str, str]]:
         yield package, _version(package)
     yield "NVIDIA GPU", _nvidia()
     yield "GL_RENDERER", _gl_renderer()
+    for flag, row in FLAGS.items():
+        yield f"format {flag}", f"{row.purpose}: {_format(row)}"
     for codec, use in ENCODERS.items():
         yield f"encoder {codec}", f"{_encoder(codec)} ({use})"
     for script, sample in SAMPLES.items():
@@ -63,11 +58,26 @@ def _gl_renderer() -> str:
     return name if is_real_gpu(name) else f"{name} (software: frames are drawn on the CPU)"
 
 
+def _format(row: Format) -> str:
+    """Return whether clips can be exported in a format here, without and with transparency."""
+    from attention_scenes.film.encode.exporter import exporter
+    from attention_scenes.model.errors import UserError
+
+    try:
+        for transparent in (False, True):
+            if row.codec(transparent):
+                wanted = target(row.name, transparent, {})
+                exporter(wanted).probe(wanted, SIDE, SIDE, RATE)
+    except UserError as error:
+        return f"no: {error}"
+    return "works"
+
+
 def _encoder(codec: str) -> str:
     """Open the encoder, and encode with it where it is hardware: being compiled in does not mean that it runs here."""
     import av
 
-    from attention_scenes.film.encode.formats import HARDWARE, target
+    from attention_scenes.film.encode.codecs import HARDWARE
     from attention_scenes.film.encode.hardware import works
 
     if codec not in av.codecs_available:

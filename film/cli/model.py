@@ -72,7 +72,7 @@ def verify(app: AppContext, files: tuple[str, ...], as_json: bool, reference: bo
     """
     from attention_scenes.film.verify import report
     from attention_scenes.film.verify.aspects import worst
-    from attention_scenes.film.verify.claims import FilmClaims, read_claims, sidecar_of
+    from attention_scenes.film.verify.claims import ClipClaims, read_claims, sidecar_of
     from attention_scenes.film.verify.clip_check import Checker, check_clip
     from attention_scenes.film.verify.film_check import check_film
     from attention_scenes.model.checkpoint.hub import left_alone
@@ -86,10 +86,10 @@ def verify(app: AppContext, files: tuple[str, ...], as_json: bool, reference: bo
         claims = read_claims(path)
         with telling(path.name) as tell, nullcontext() if fetch else left_alone():
             checker = Checker(app.catalog(), app.load, recompute, tell)
-            if isinstance(claims, FilmClaims):
-                found = check_film(path, claims, checker)
-            else:
+            if isinstance(claims, ClipClaims):
                 found = [check_clip(path, claims, checker)]
+            else:
+                found = check_film(path, claims, checker)
         verdicts += found
         for line in [] if as_json else (line for verdict in found for line in report.lines(verdict)):
             say(line)

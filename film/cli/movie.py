@@ -23,7 +23,7 @@ Examples:
 @click.option("--chapter", metavar="1|2", help="This chapter alone, as DIR/chapter-N.mp4.")
 @CLIPS
 @click.pass_obj
-def film(app: AppContext, scenes: tuple[str, ...], **flags: Any) -> int:
+def film(app: AppContext, scenes: tuple[str, ...], chapter: str | None, **flags: Any) -> int:
     """Join the chapters, or the SCENEs, into DIR/film.mp4 with title cards, credits, chapter marks and subtitles.
 
     Players show the subtitles when they are asked for, or by themselves where no caption is in the picture.
@@ -35,7 +35,8 @@ def film(app: AppContext, scenes: tuple[str, ...], **flags: Any) -> int:
 
     catalog = app.catalog()
     pick(scenes, catalog)
-    places = programme(scenes, flags["chapter"], catalog)
+    places = programme(scenes, chapter, catalog)
+    from attention_scenes.film.jobs.render_flags import RenderFlags
     from attention_scenes.film.products.movie import make_film
 
-    return make_film(places, catalog, app.load, flags, app.child, app.load_theme)
+    return make_film(places, catalog, app.load, RenderFlags(**flags), app.child, app.load_theme, chapter)

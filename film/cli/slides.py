@@ -30,7 +30,7 @@ On the page:
 @click.option("--to", default="html,pptx,pdf", metavar="KIND,KIND", help="html, pptx or pdf (default: all three).")
 @CLIPS
 @click.pass_obj
-def slides(app: AppContext, scenes: tuple[str, ...], **flags: Any) -> int:
+def slides(app: AppContext, scenes: tuple[str, ...], chapter: str | None, to: str, **flags: Any) -> int:
     """Make a deck of the SCENEs, or of a chapter: each beat is a step, which plays once and stops.
 
     DIR/SCENE.html (deck.html for several) is one file that plays in a browser from any folder, without a network;
@@ -40,11 +40,12 @@ def slides(app: AppContext, scenes: tuple[str, ...], **flags: Any) -> int:
     """
     from attention_scenes.film.catalog.chapters import programme
 
-    if not scenes and flags["chapter"] is None:
+    if not scenes and chapter is None:
         raise click.UsageError("Which scenes? Name them, or a --chapter: python render.py list shows all.")
     catalog = app.catalog()
     pick(scenes, catalog)
-    places = programme(scenes, flags["chapter"], catalog)
+    places = programme(scenes, chapter, catalog)
+    from attention_scenes.film.jobs.render_flags import RenderFlags
     from attention_scenes.film.products.slides.deck import make_deck
 
-    return make_deck(places, catalog, app.load, flags, app.child, app.load_theme)
+    return make_deck(places, catalog, app.load, RenderFlags(**flags), app.child, app.load_theme, chapter, to)

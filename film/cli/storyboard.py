@@ -25,7 +25,8 @@ def storyboard(app: AppContext, scenes: tuple[str, ...], **flags: Any) -> None:
     """
     catalog = app.catalog()
     chosen = pick(scenes, catalog)
+    from attention_scenes.film.jobs.render_flags import RenderFlags
     from attention_scenes.film.products.storyboard import storyboards
 
     _, write = app.load_theme("dark")
-    storyboards(chosen, app.load, list(catalog), flags, write)
+    storyboards(chosen, app.load, list(catalog), RenderFlags(**flags), write)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from attention_scenes.film.encode.formats import CHOICES, FLAGS, FORMATS, STILL, default_format
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.files import asset
@@ -19,8 +20,6 @@ QUALITIES = {
     "p": (2560, 1440, 60.0),
     "k": (3840, 2160, 60.0),
 }
-GIF = (854, 480, 25.0)
-FORMATS = ("mp4", "mov", "webm", "gif", "png", "png-sequence")
 THEMES = asset("palettes")
 LARGEST_SIDE = 8192
 FASTEST = 240.0
@@ -43,7 +42,9 @@ def picture_size(
         raise UserError(
             f"-q takes one of {', '.join(QUALITIES)} (-ql is 854 x 480, -qh 1920 x 1080); got {short(quality)}."
         )
-    width, height, rate = QUALITIES[quality or "m"] if quality or container != "gif" else GIF
+    row = FORMATS.get(container or "")
+    own = row.size if row and not quality else ()
+    width, height, rate = own or QUALITIES[quality or "m"]
     if resolution is not None:
         match = re.fullmatch(r"\(?\s*(\d{1,6})\s*[,x]\s*(\d{1,6})\s*\)?", resolution)
         if not match:
@@ -58,31 +59,31 @@ def picture_size(
             rate = float("nan")
         if not 1 <= rate <= FASTEST:
             raise UserError(f"--fps needs a number of frames a second from 1 to {FASTEST:g}; got {short(fps)}.")
-    if container == "gif":
-        rate = 100 / max(2, round(100 / rate))
+    if row and row.clock:
+        rate = row.clock / max(2, round(row.clock / rate))
     return width, height, rate
 
 
 def file_format(wanted: str | None, transparent: bool, still: bool) -> tuple[str, bool]:
-    """Return the format of :data:`film.encode.formats.FORMATS` and whether only the last frame is wanted.
+    """Return the name of a format of :data:`film.encode.formats.FORMATS` and whether only the last frame is wanted.
 
-    As in Manim, ``png`` is the last frame and ``png-sequence`` every frame. Where nothing is said it is ``mp4``, or
-    ``mov`` where it must be transparent.
+    As in Manim, ``png`` is the last frame and ``png-sequence`` every frame.
 
     Raises
     ------
     UserError
         If there is no such format, or it cannot be transparent.
     """
-    if wanted is not None and wanted not in FORMATS:
-        raise UserError(f"--format: there is no {short(wanted)}. {nearest(wanted[:60], FORMATS)}")
-    if still and wanted not in (None, "png"):
+    if wanted is not None and wanted not in CHOICES:
+        raise UserError(f"--format: there is no {short(wanted)}. {nearest(wanted[:60], CHOICES)}")
+    if still and wanted not in (None, STILL):
         raise UserError(f"-s writes a PNG of the last frame: leave out --format {wanted}, or -s.")
-    if transparent and wanted == "mp4":
-        raise UserError("mp4 has no transparency: use -t with --format mov or webm, or leave out -t.")
-    if still or wanted == "png":
+    if still or wanted == STILL:
         return "png", True
-    return ("png" if wanted == "png-sequence" else wanted or ("mov" if transparent else "mp4")), False
+    row = FLAGS[wanted] if wanted else FORMATS[default_format(transparent)]
+    if row.codec(transparent) is None:
+        raise UserError(f"{wanted} has no transparency: use -t with --format mov or webm, or leave out -t.")
+    return row.name, False
 
 
 def pairs(settings: Iterable[str]) -> dict[str, str]:

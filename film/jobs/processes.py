@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
+from attention_scenes.film.jobs.tasks import RenderResult, Task
 from attention_scenes.film.system.errors import refusal
 from attention_scenes.film.system.program import child_environment
 
@@ -50,7 +51,7 @@ class Job:
     name
         The clip's.
     steps
-        An order for each process, whose ``task`` is ``bundle`` or ``clip``.
+        A task for each process.
     seconds
         About how long the clip is; long ones go first, so that none is left alone at the end.
     result, failure
@@ -58,9 +59,9 @@ class Job:
     """
 
     name: str
-    steps: list[dict[str, Any]] = field(default_factory=list)
+    steps: list[Task] = field(default_factory=list)
     seconds: float = 0.0
-    result: dict[str, Any] | None = None
+    result: RenderResult | None = None
     failure: Failure | None = None
 
 
@@ -86,7 +87,7 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> No
     jobs
         What to make; one without steps is left alone.
     command
-        Starts a process that does one order: see :func:`film.jobs.child.serve`.
+        Starts a process that does one task: see :func:`film.jobs.child.serve`.
     at_once
         Clips that are drawn at a time.
     tell
@@ -112,10 +113,10 @@ async def _run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell
 async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], tell: Tell) -> None:
     """Do the steps of one job; ``lanes`` say how many of each task run at a time."""
     try:
-        for order in job.steps:
-            async with lanes[order["task"]]:
-                tell(job, {"event": "start", "task": order["task"]})
-                await _step(job, order, command, tell)
+        for task in job.steps:
+            async with lanes[task.task]:
+                tell(job, {"event": "start", "task": task.task})
+                await _step(job, task, command, tell)
     except _Failed as error:
         job.failure = error.failure
     except Exception as error:
@@ -123,7 +124,7 @@ async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semapho
     tell(job, {"event": "end"})
 
 
-async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell) -> None:
+async def _step(job: Job, task: Task, command: list[str], tell: Tell) -> None:
     """Run one process to its end; the clip's own fills in the result."""
     ends: list[Failure | None] = []
 
@@ -135,7 +136,7 @@ async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell)
                 case {"event": "result", "result": result}:
                     ends.append(None)
                     # Noted at once: whoever interrupts us now is told of this clip, too.
-                    job.result = result if order["task"] == "clip" else None
+                    job.result = RenderResult(**result) if task.task == "clip" else None
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
                 case event:
@@ -158,7 +159,7 @@ async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell)
     )
     assert process.stdin and process.stdout and process.stderr
     try:
-        process.stdin.write(json.dumps(order).encode())
+        process.stdin.write(task.model_dump_json().encode())
         process.stdin.close()
         await asyncio.gather(hear(process.stdout), overhear(process.stderr))
         code = await process.wait()

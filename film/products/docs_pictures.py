@@ -6,6 +6,7 @@ import math
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ TABLE = Path("docs") / "pictures.toml"
 WIDTH, HEIGHT, GAP = 960, 540, 16  # pixels of a picture, and between two
 RATE = 12.5  # frames a second of one that moves
 QUALITY, MOVING_QUALITY = 80, 50
-PICTURE = FLAGS | {"resolution": f"{WIDTH},{HEIGHT}", "fps": "30", "file": None, "model": None, "out": "clips"}
+PICTURE = replace(FLAGS, resolution=f"{WIDTH},{HEIGHT}", fps="30")
 
 
 class Part(BaseModel):
@@ -73,11 +74,11 @@ def drawn(picture: Picture, root: Path, catalog: dict[str, SceneFile], load: Loa
 def _frames(part: Part, root: Path, catalog: dict[str, SceneFile], load: Load) -> list[np.ndarray]:
     """What is to be seen of a part: one frame, or those of a part that moves, each [height, width, 4] uint8."""
     with _scene(part, root, catalog) as scene, showing([scene.name]) as show:
-        flags = PICTURE | {"settings": tuple(part.set)}
+        flags = replace(PICTURE, settings=tuple(part.set))
         known = [*catalog, scene.name]
-        [order] = parse_requests([scene], load, known, flags, clip_options(flags), lambda name: nullcontext())
-        bundle = answered(order, show)
-        frames = _moving(order, bundle, part) if part.until else [_still(order, bundle, part.beat)]
+        [request] = parse_requests([scene], load, known, flags, clip_options(flags), lambda name: nullcontext())
+        bundle = answered(request, show)
+        frames = _moving(request, bundle, part) if part.until else [_still(request, bundle, part.beat)]
         show.show(scene.name, "done", part.beat, 1, 1)
         return frames
 
@@ -91,21 +92,21 @@ def _scene(part: Part, root: Path, catalog: dict[str, SceneFile]) -> Iterator[Sc
             yield scene
 
 
-def _still(order: RenderRequest, bundle: Any, beat: str) -> np.ndarray:
-    options = _options(order, beats=(slug(beat),))
+def _still(request: RenderRequest, bundle: Any, beat: str) -> np.ndarray:
+    options = _options(request, beats=(slug(beat),))
     with manim_settings(options):
-        return draw_still(order.scene_class, order.params, bundle, options, SkiaCamera)[1]
+        return draw_still(request.scene_class, request.params, bundle, options, SkiaCamera)[1]
 
 
-def _moving(order: RenderRequest, bundle: Any, part: Part) -> list[np.ndarray]:
+def _moving(request: RenderRequest, bundle: Any, part: Part) -> list[np.ndarray]:
     """Frames from the start of a part's first beat to the end of its last; the scene is played for its times first."""
 
     def play(renderer: TimestampRenderer) -> Any:
-        scene = order.scene_class(params=order.params, bundle=bundle, renderer=renderer)
+        scene = request.scene_class(params=request.params, bundle=bundle, renderer=renderer)
         scene.render()
         return scene
 
-    with manim_settings(_options(order)):
+    with manim_settings(_options(request)):
         beats = {beat.name: beat for beat in play(TimestampRenderer()).record.beats}
         start, end = beats[part.beat].start, beats[part.until].end
         renderer = TimestampRenderer([start + number / RATE for number in range(math.floor((end - start) * RATE))])
@@ -113,8 +114,8 @@ def _moving(order: RenderRequest, bundle: Any, part: Part) -> list[np.ndarray]:
     return [glimpse.pixels for glimpse in renderer.seen]
 
 
-def _options(order: RenderRequest, **more: Any) -> ClipOptions:
-    return ClipOptions(Path("clips"), order.scene.name, width=WIDTH, height=HEIGHT, fps=30.0, still=True, **more)
+def _options(request: RenderRequest, **more: Any) -> ClipOptions:
+    return ClipOptions(Path("clips"), request.scene.name, width=WIDTH, height=HEIGHT, fps=30.0, still=True, **more)
 
 
 def _beside(row: tuple[np.ndarray, ...]) -> np.ndarray:

@@ -19,6 +19,7 @@ from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
@@ -30,17 +31,7 @@ WIDTH, HEIGHT, COLUMNS = 640, 360, 4  # pixels of a frame; frames side by side
 GAP, LINE = 16, 30  # pixels between frames, and of a line of words
 EDGE = 90, 90, 90, 255  # a line round each frame, seen on black and on white
 RATE = 30.0  # frames a second of the clip that is looked at
-FLAGS = {
-    "quality": "m",
-    "resolution": f"{WIDTH},{HEIGHT}",
-    "fps": str(RATE),
-    "container": None,
-    "transparent": False,
-    "save_last_frame": True,
-    "device": "cpu",
-    "encoder": (),
-    "force": False,
-}
+FLAGS = RenderFlags(quality="m", resolution=f"{WIDTH},{HEIGHT}", fps=str(RATE), save_last_frame=True, device="cpu")
 
 CAPTION = 0.833  # of the height: below it stands the caption, which the sheet has in words
 CLEAR = 48  # of 255: a smaller difference is not seen on a sheet
@@ -57,7 +48,7 @@ class Cell(NamedTuple):
     named: list[float]
 
 
-def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], write: Write) -> None:
+def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags, write: Write) -> None:
     """Draw ``NAME-storyboard.png`` for each of the chosen scenes.
 
     Parameters
@@ -65,7 +56,7 @@ def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: di
     chosen, load, known
         As for :func:`film.jobs.run.render`.
     flags
-        ``out``, ``settings``, ``file``, ``model`` and ``preview``, as the command line has them.
+        Those for the folder, the parameters, the model and ``preview``.
     write
         Makes a mobject of a text, its size (em, in scene units) and the palette role of its colour.
 
@@ -74,48 +65,48 @@ def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: di
     UserError
         If any of the input will not do, or a sheet cannot be written. A sheet is there whole or not at all.
     """
-    options = clip_options(FLAGS | {"out": flags["out"]})
+    options = clip_options(replace(FLAGS, out=flags.out))
     with showing(scene.name for scene in chosen) as show:
-        orders = parse_requests(chosen, load, known, flags, options, lambda name: nullcontext())
-        sheets = [_make(order, show, write) for order in orders]
+        requests = parse_requests(chosen, load, known, flags, options, lambda name: nullcontext())
+        sheets = [_make(request, show, write) for request in requests]
     for sheet in sheets:
         say(str(sheet))
-        if flags["preview"]:
+        if flags.preview:
             open_file(sheet)
 
 
-def _make(order: RenderRequest, show: Show, write: Write) -> Path:
-    name = order.scene.name
-    bundle = answered(order, show)
-    sheet = Path(order.options["out"]) / f"{name}-storyboard.png"
+def _make(request: RenderRequest, show: Show, write: Write) -> Path:
+    name = request.scene.name
+    bundle = answered(request, show)
+    sheet = request.options.out / f"{name}-storyboard.png"
     make_folder(sheet.parent, name)
-    pixels = draw(order, bundle, show, write)
+    pixels = draw(request, bundle, show, write)
     with disk_errors(sheet.parent):
         write_whole(sheet, png(pixels, transparent=False))
     show.show(name, "done", "", 1, 1)
     return sheet
 
 
-def answered(order: RenderRequest, show: Show) -> Any:
-    """Return the bundle of an order whose clip can be drawn; a UserError where it cannot."""
+def answered(request: RenderRequest, show: Show) -> Any:
+    """Return the bundle of a request whose clip can be drawn; a UserError where it cannot."""
     from attention_scenes.model.answers.store import ensure
 
-    name = order.scene.name
+    name = request.scene.name
     bundle = ensure(
-        order.needs, lambda message, part: show.show(name, "computing", message, part or 0, 1 if part else 0)
+        request.needs, lambda message, part: show.show(name, "computing", message, part or 0, 1 if part else 0)
     )
-    order.scene_class.check(order.params, bundle)
+    request.scene_class.check(request.params, bundle)
     show.show(name, "starting")
     return bundle
 
 
-def draw(order: RenderRequest, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
-    """Return the sheet of one order, as :func:`contact_sheet` does; ``evenly`` as for :func:`glimpses`."""
-    name = order.scene.name
-    options = replace(ClipOptions(Path(order.options["out"]), name), width=WIDTH, height=HEIGHT, fps=RATE, still=True)
+def draw(request: RenderRequest, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
+    """Return the sheet of one request, as :func:`contact_sheet` does; ``evenly`` as for :func:`glimpses`."""
+    name = request.scene.name
+    options = ClipOptions(request.options.out, name, width=WIDTH, height=HEIGHT, fps=RATE, still=True)
     with manim_settings(options):
         progress = partial(show.show, name, "drawing", "storyboard")
-        scene, seen = glimpses(order.scene_class, order.params, bundle, progress, evenly)
+        scene, seen = glimpses(request.scene_class, request.params, bundle, progress, evenly)
         beats = scene.record.beats
         cells = distinct(seen, beats) if evenly else [Cell(glimpse, [glimpse.seconds]) for glimpse in seen]
         return contact_sheet(cells, beats, scene.camera.background_color, write)

@@ -14,6 +14,8 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
 from attention_scenes.film.clip.render import made_from_digest
+from attention_scenes.film.clip.sidecar_parts import ClipFacts
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.encode.formats import Target, target
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.requests import Load
@@ -72,14 +74,14 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
     UserError
         If the model that was asked is not here, or is another one.
     """
-    clip = path.with_name(claims.clip.file)
-    bytes_ = Aspect("bytes", "") if film and not clip.exists() else bytes_of(clip, claims.clip)
-    numbers = Aspect("numbers", f"{len(claims.numbers):,} numbers", checker.recompute(claims.raw, checker.tell))
+    clip = path.with_name(claims.sidecar.clip.file)
+    bytes_ = Aspect("bytes", "") if film and not clip.exists() else bytes_of(clip, claims.sidecar.clip)
+    numbers = Aspect("numbers", f"{len(claims.sidecar.numbers):,} numbers", checker.recompute(claims.raw, checker.tell))
     if any(problem.code.startswith("weights.") for problem in numbers.problems):
         return Verdict(path, [bytes_, numbers], "without its model the scene is not played again")
-    scene = next((scene for scene in checker.catalog.values() if scene.class_name == claims.scene), None)
+    scene = next((scene for scene in checker.catalog.values() if scene.class_name == claims.sidecar.scene), None)
     scene_class = checker.load(scene) if scene else None
-    if why := _made_elsewhere(claims, scene_class):
+    if why := _made_elsewhere(claims.sidecar, scene_class):
         left = f"{why}: captions and frames not checked, constants taken as its sidecar states them"
         return Verdict(path, [bytes_, numbers], left)
     assert scene is not None
@@ -88,26 +90,26 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
         look, finish = _compared(again, clip, film)
         drawn = again.play(look)
         frames = finish(drawn.frames)
-        told = again.sidecar(drawn, clip)
+        sidecar = again.sidecar(drawn, clip)
     except (UserError, ValidationError) as error:
         refused = Problem("params.refused", f"the scene cannot be played again: {' '.join(str(error).split())[:300]}")
         return Verdict(path, [bytes_, numbers, Aspect("settings", "", [refused])])
-    numbers.problems.extend(number_problems(claims.numbers, told["numbers"]))
-    aspects = _sorted_out(list(other_problems(claims.raw, told)), told)
+    numbers.problems.extend(number_problems(claims.raw.get("numbers", []), sidecar["numbers"]))
+    aspects = _sorted_out(list(other_problems(claims.raw, sidecar)), sidecar)
     return Verdict(path, [bytes_, numbers, *aspects, *frames])
 
 
-def _made_elsewhere(claims: ClipClaims, scene_class: Any) -> str:
+def _made_elsewhere(sidecar: ClipSidecar, scene_class: Any) -> str:
     """Why the scene cannot be played again as it was; empty where it can."""
     if scene_class is None:
-        return f"there is no scene {short(claims.scene)} here"
-    if claims.made_by is None:
+        return f"there is no scene {short(sidecar.scene)} here"
+    if sidecar.made_by is None:
         return "made by a version that did not say which"
-    if claims.made_by.model_dump() == (here := sidecars.made_by(scene_class)):
+    if sidecar.made_by == (here := sidecars.made_by(scene_class)):
         return ""
-    if claims.made_by.version != here["version"]:
-        return f"made by version {short(claims.made_by.version)}, this is {here['version']}"
-    return f"made by version {here['version']} with other code or other libraries"
+    if sidecar.made_by.version != here.version:
+        return f"made by version {short(sidecar.made_by.version)}, this is {here.version}"
+    return f"made by version {here.version} with other code or other libraries"
 
 
 class _Again:
@@ -118,37 +120,33 @@ class _Again:
         from attention_scenes.model.request.needs import DEFAULT_MODEL
 
         self.claims, self.scene_class = claims, scene_class
-        self.params = scene_class.Params.model_validate(claims.params)
-        self.bundle = ensure(scene_class.needs(self.params, claims.model.name if claims.model else DEFAULT_MODEL))
+        self.params = scene_class.Params.model_validate(claims.sidecar.params)
+        model = claims.sidecar.model.name if claims.sidecar.model else DEFAULT_MODEL
+        self.bundle = ensure(scene_class.needs(self.params, model))
         scene_class.check(self.params, self.bundle)
-        self.options = _options(claims, scene.name)
+        self.options = _options(claims.sidecar.clip, scene.name)
         self.target = _target(claims)
 
     def play(self, look: Look) -> Drawn:
-        wanted = by_lot(self.claims.clip.sha256, self.claims.clip.frames)
+        clip = self.claims.sidecar.clip
+        wanted = by_lot(clip.sha256, clip.frames)
         return replay(self.scene_class, self.params, self.bundle, self.options, wanted, look)
 
     def sidecar(self, drawn: Drawn, clip: Path) -> dict[str, Any]:
         """Return what the clip's sidecar would say if it were made now of the same bytes."""
-        order = self.scene_class, self.params, self.bundle, self.options
-        facts = sidecars.intended(clip.name, self.options, self.target, drawn.frames)
-        facts |= fingerprint(clip) if clip.exists() else self.claims.clip.model_dump(include={"bytes", "sha256"})
-        told = companions.build_sidecar(
-            self.scene_class,
-            self.bundle,
-            self.options,
-            drawn,
-            facts,
-            self.target,
-            made_from_digest(*order, self.target),
+        stated = self.claims.sidecar.clip
+        found: dict[str, Any] = fingerprint(clip) if clip.exists() else {"bytes": stated.bytes, "sha256": stated.sha256}
+        facts = sidecars.describe(clip.name, self.options, self.target, drawn.frames, found)
+        made_from = made_from_digest(self.scene_class, self.params, self.bundle, self.options, self.target)
+        sidecar = sidecars.build_sidecar(
+            self.scene_class, self.bundle, self.options, drawn, facts, self.target, made_from
         )
         poster = [] if drawn.poster.pixels is None else [companions.POSTER]
-        told["companions"] = companions.listed(clip, [*companions.texts(told), *poster])
-        return json.loads(sidecars.text(told))
+        listed = [*companions.texts(sidecar), *poster]
+        return json.loads(companions.with_companions(sidecar, clip, listed).to_json())
 
 
-def _options(claims: ClipClaims, name: str) -> ClipOptions:
-    clip = claims.clip
+def _options(clip: ClipFacts, name: str) -> ClipOptions:
     return ClipOptions(
         Path(), name, clip.width, clip.height, clip.fps, clip.format, clip.transparent, clip.still, clip.at,
         tuple(clip.beats), clip.loop,
@@ -156,7 +154,8 @@ def _options(claims: ClipClaims, name: str) -> ClipOptions:
 
 
 def _target(claims: ClipClaims) -> Target:
-    usual, encoder = target(claims.clip.format, claims.clip.transparent, {}), claims.encoder
+    clip, encoder = claims.sidecar.clip, claims.encoder
+    usual = target(clip.format, clip.transparent, {})
     return replace(usual, codec=encoder.codec, pixel_format=encoder.pixels, options=encoder.options)
 
 
@@ -175,12 +174,12 @@ def _compared(again: _Again, clip: Path, film: tuple[Path, int] | None) -> tuple
     return comparison.look, finish
 
 
-def _sorted_out(problems: list[Problem], told: dict[str, Any]) -> list[Aspect]:
+def _sorted_out(problems: list[Problem], sidecar: dict[str, Any]) -> list[Aspect]:
     """Captions, claims, and all the rest, each with its problems."""
     found = {name: [p for p in problems if p.code.partition(".")[0] == name] for name in ("caption", "claim")}
     rest = [problem for problem in problems if problem not in [*found["caption"], *found["claim"]]]
     return [
-        Aspect("captions", f"{len(told['beats']):,} captions", found["caption"]),
-        Aspect("claims", f"{len(told['claims']):,} claims", found["claim"]),
+        Aspect("captions", f"{len(sidecar['beats']):,} captions", found["caption"]),
+        Aspect("claims", f"{len(sidecar['claims']):,} claims", found["claim"]),
         Aspect("settings", "parameters, head, tokens, label, beats and times", rest),
     ]

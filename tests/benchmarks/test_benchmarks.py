@@ -59,7 +59,7 @@ def test_frames_are_kept_exactly(tmp_path: Path) -> None:
     frames = [np.random.default_rng(n).integers(0, 256, (6, 8, 4), np.uint8) for n in (1, 2, 2)]
     keeper = FrameKeeper(tmp_path / "frames", tmp_path / "clip.mp4")
     for repeat, frame in enumerate(frames, 1):
-        keeper.write(Frame(frame), repeat)
+        keeper.add(Frame(frame), repeat)
     keeper.close()
     back = [pair for some in kept(tmp_path / "frames", 8, 6, at_once=2) for pair in some]
     assert [repeat for _, repeat in back] == [1, 2, 3]

@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from attention_scenes.film.catalog.chapters import in_order
 from attention_scenes.film.catalog.scenes import SceneFile, pick, scenes_in
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.cli.docs import FOLDER, SHEETS, text_of
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import clip_options, parse_requests
 from attention_scenes.film.products.scene_docs import LEADS, index
 from attention_scenes.film.products.storyboard import FLAGS
@@ -141,7 +143,8 @@ def accept(line: str, home: AppContext) -> None:
     if "settings" in given:
         catalog = home.catalog()
         chosen = chosen or [catalog[each] for each in (catalog if name or given["every"] else home.headline)]
-        flags = FLAGS | given | {"model": None}  # which model there is on the reader's machine is not known here
+        known = {name: given[name] for name in RenderFlags.__dataclass_fields__ if name in given}
+        flags = replace(FLAGS, **known | {"model": None})  # which model there is on the reader's machine is not known
         parse_requests(chosen, home.load, list(catalog), flags, clip_options(flags), lambda name: nullcontext())
 
 

@@ -127,9 +127,9 @@ def test_a_package_never_imports_what_stands_above_it(package: str, never: tuple
             assert not used & set(never), f"{name} imports {used & set(never)}"
 
 
-def test_scenes_read_bundles_and_know_of_film_only_the_camera() -> None:
+def test_scenes_read_bundles_and_know_of_film_only_the_camera_and_what_it_draws() -> None:
     may = {f"{PACKAGE}.model.{name.replace('/', '.')}" for name in SCENES_MAY}
-    may |= {f"{PACKAGE}.film", f"{PACKAGE}.film.frames.camera"}
+    may |= {f"{PACKAGE}.film", f"{PACKAGE}.film.frames.camera", f"{PACKAGE}.film.frames.drawable"}
     for name, found in arrows().items():
         if room(name)[0] == "scenes":
             others = {i for i in found if room(i)[0] != "scenes"}

@@ -7,7 +7,7 @@ from nicegui import ui
 from attention_scenes.film.inputs.flags import QUALITIES
 from attention_scenes.film.studio.page.render_row import RenderRow
 from attention_scenes.film.studio.page.widgets import BOX
-from attention_scenes.film.studio.state.export_choices import FORMATS, ExportChoices
+from attention_scenes.film.studio.state.export_choices import CHOICES, ExportChoices
 
 SIZES = {key: f"{height}p, {fps:g} a second" for key, (width, height, fps) in QUALITIES.items()}
 
@@ -19,7 +19,7 @@ class Export:
         self._session, self._ordering = ordering.session, ordering
         self._rows: dict[int, RenderRow] = {}
         with ui.element("div").classes("export picture"):
-            self._field("Format", {key: words for key, (words, *_) in FORMATS.items()}, "format")
+            self._field("Format", {key: words for key, (words, *_) in CHOICES.items()}, "format")
             self._field("Size", SIZES, "quality")
             self._typed("Width,height", "resolution", "1280,720")
             self._typed("Frames a second", "fps", "30")

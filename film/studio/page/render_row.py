@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from attention_scenes.film.encode.formats import FORMATS
 from attention_scenes.film.studio.page.widgets import give, mark
 from attention_scenes.film.studio.state.render_files import companions
 from attention_scenes.film.studio.state.render_job import RenderJob
 from attention_scenes.film.studio.state.session import Session
 from attention_scenes.model.errors import UserError
 
-PLAYED, SHOWN = {".mp4", ".webm"}, {".gif", ".png"}  # what browsers show
+# What browsers show.
+PLAYED = {row.suffix for row in FORMATS.values() if row.shown_by == "video"}
+SHOWN = {row.suffix for row in FORMATS.values() if row.shown_by == "img"} | {".png"}
 
 
 class RenderRow(ui.element):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from attention_scenes.film.encode.formats import FLAGS, STILL, default_format
+from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.processes import Job
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import clip_options
+from attention_scenes.film.jobs.tasks import ANY_TASK, Task
 from attention_scenes.film.studio.state.caption_languages import CODE, TRANSLATIONS, languages
 from attention_scenes.film.studio.state.frame_cache import RATE
 from attention_scenes.film.studio.state.render_job import RenderJob
@@ -20,14 +23,17 @@ from attention_scenes.model.request.needs import DEFAULT_MODEL
 MOMENT = "png-at"
 DEFAULTS = {"quality": "m", "resolution": "", "fps": "", "format": "mp4"}
 # What a person chooses, and what render.py calls it: container, transparent, save_last_frame.
-FORMATS: dict[str, tuple[str, str | None, bool, bool]] = {
-    "mp4": ("mp4", None, False, False),
-    "webm": ("webm", "webm", False, False),
-    "webm-alpha": ("webm, transparent", "webm", True, False),
-    "mov-alpha": ("mov, transparent", None, True, False),
-    "gif": ("gif", "gif", False, False),
-    "png-sequence": ("PNG of every frame", "png-sequence", False, False),
-    "png": ("PNG of the last frame", None, False, True),
+CHOICES: dict[str, tuple[str, str | None, bool, bool]] = {
+    flag + "-alpha" * transparent: (
+        (flag if row.suffix else row.label) + ", transparent" * transparent,
+        None if row.name == default_format(transparent) else flag,
+        transparent,
+        False,
+    )
+    for flag, row in FLAGS.items()
+    for transparent in row.offered
+} | {
+    STILL: ("PNG of the last frame", None, False, True),
     MOMENT: ("PNG of this moment", None, False, True),
 }
 
@@ -48,18 +54,18 @@ class Ready:
 
     scene: str
     made: str
-    flags: dict[str, Any]
-    options: dict[str, Any]
+    flags: RenderFlags
+    options: ClipOptions
     answer: dict[str, Any]
 
     def kind(self) -> str:
         """What it becomes, in words."""
-        return f"{self.options['width']} × {self.options['height']}, {self.made}"
+        return f"{self.options.width} × {self.options.height}, {self.made}"
 
     def command(self) -> str:
         """The command line that makes the same clip."""
         changed = dict(self.answer["changed"])
-        if self.flags["captions"]:
+        if self.flags.captions:
             for said_by_its_name in (TRANSLATIONS, CODE):
                 changed.pop(said_by_its_name, None)
         return command_line(self.scene, changed, self.flags)
@@ -85,32 +91,32 @@ class ExportChoices:
         self.chosen = dict(DEFAULTS)
         self.fault = ""
 
-    def flags(self) -> dict[str, Any]:
+    def flags(self) -> RenderFlags:
         """What the export fields say, as ``render.py`` has it."""
-        _, container, transparent, still = FORMATS[self.chosen["format"]]
+        _, container, transparent, still = CHOICES[self.chosen["format"]]
         model, language = self.session.studio.settings.model, self.session.values.get(TRANSLATIONS, "")
-        return {
-            "quality": self.chosen["quality"],
-            "resolution": self.chosen["resolution"] or None,
-            "fps": self.chosen["fps"] or None,
-            "container": container,
-            "transparent": transparent,
-            "save_last_frame": still,
-            "at": f"{self.session.moment() / RATE:.3f}" if self.chosen["format"] == MOMENT else None,
-            "model": None if model == DEFAULT_MODEL else model,
-            "captions": language if language in languages() else None,
-        }
+        return RenderFlags(
+            quality=self.chosen["quality"],
+            resolution=self.chosen["resolution"] or None,
+            fps=self.chosen["fps"] or None,
+            container=container,
+            transparent=transparent,
+            save_last_frame=still,
+            at=f"{self.session.moment() / RATE:.3f}" if self.chosen["format"] == MOMENT else None,
+            model=None if model == DEFAULT_MODEL else model,
+            captions=language if language in languages() else None,
+        )
 
     async def order(self) -> Ready | None:
         """Return what can be made, or None where ``fault`` or the session says why it cannot."""
         session, studio = self.session, self.session.studio
-        look, flags, (kind, *_) = session.asked(), self.flags(), FORMATS[self.chosen["format"]]
-        place = studio.renders.place(session.scene, {"scene": session.scene, "values": look.values, "flags": flags})
-        asked = flags | {"device": "auto", "encoder": (), "force": False, "out": str(place)}
+        look, flags, (kind, *_) = session.asked(), self.flags(), CHOICES[self.chosen["format"]]
+        made_from = {"scene": session.scene, "values": look.values, "flags": asdict(flags)}
+        asked = replace(flags, out=str(studio.renders.place(session.scene, made_from)))
         self.fault = ""
         try:
             options = clip_options(asked)
-            answer = await studio.preview.ask({"do": "order", "flags": asked} | look.question())
+            answer = await studio.preview.ask({"do": "order", "flags": asdict(asked)} | look.question())
         except UserError as error:
             self.fault = str(error)
         except Failed as error:
@@ -129,7 +135,8 @@ class ExportChoices:
         """Put the clip into the queue."""
         if (ready := await self.order()) is None:
             return None
-        job, folder = Job(ready.scene, ready.answer["steps"]), Path(ready.options["out"])
+        steps: list[Task] = [ANY_TASK.validate_python(step) for step in ready.answer["steps"]]
+        job, folder = Job(ready.scene, steps), ready.options.out
         try:
             return await self.session.studio.renders.add(ready.scene, ready.kind(), ready.command(), job, folder)
         except UserError as error:

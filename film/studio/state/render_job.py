@@ -49,7 +49,7 @@ class RenderJob:
     @property
     def path(self) -> Path | None:
         """The clip, once there is one."""
-        return Path(self.job.result["path"]) if self.job.result else None
+        return Path(self.job.result.path) if self.job.result else None
 
 
 def note_cancelled(render: RenderJob, task: asyncio.Task[None]) -> None:
@@ -72,6 +72,6 @@ def follow(render: RenderJob, event: Event) -> None:
         case "end" if failure := render.job.failure:
             render.state, render.words = "failed", failure.why
         case "end" if render.job.result:
-            skipped = render.job.result["skipped"]
+            skipped = render.job.result.skipped
             render.state, render.part = "done", 1.0
-            render.words = "was up to date" if skipped else f"{render.job.result['frames']} frames"
+            render.words = "was up to date" if skipped else f"{render.job.result.frames} frames"

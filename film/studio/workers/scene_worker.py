@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.parameters import attempt, from_tables
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, check_options, clip_options
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import SampledFrame
@@ -106,13 +107,13 @@ class Case:
 
 def _order(case: Case, question: dict[str, Any]) -> dict[str, Any]:
     """The ``steps`` of a render, see :mod:`film.jobs.requests`, and the parameters that are ``changed``."""
-    options = clip_options(question["flags"])
+    options = clip_options(RenderFlags(**question["flags"]), case.scene.name)
     check_options(options)
     bundle = find(case.needs)
     if bundle:
         case.scene_class.check(case.params, bundle)
-    order = RenderRequest(case.scene, case.scene_class, case.params, case.needs, options)
-    steps = order.steps(bundle is not None, threads=0)
+    request = RenderRequest(case.scene, case.scene_class, case.params, case.needs, options)
+    steps = [task.model_dump(mode="json") for task in request.steps(bundle is not None, threads=0)]
     return {"steps": steps, "changed": changed(case.params)}
 
 

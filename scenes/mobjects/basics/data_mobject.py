@@ -17,6 +17,7 @@ from manim import Animation, config
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from manim.utils.rate_functions import smooth
 
+from attention_scenes.film.frames.drawable import Quad, SkiaDrawable
 from attention_scenes.model.numbers.sourced_array import Reading
 
 VISIBLE = 0.05
@@ -24,19 +25,21 @@ FAINT = 1 / 512  # opacity that changes no pixel
 OVERHANG = 0.1  # scene units that a line's width or a glyph may stand out of its box
 
 
-class DataMobject(AbstractImageMobject):
+class DataMobject(AbstractImageMobject, SkiaDrawable):
     """Arrays painted inside a box from ``low`` to ``high`` (``x, y`` in scene units, y up).
 
     A subclass sets its arrays, with one row per entry, then implements :meth:`paint` in the coordinates of that
     box. ``opacities`` belongs to each entry, ``opacity`` to the whole. Works under Manim's stock Cairo camera
     too, as an image.
 
-    ``raster_cost`` is for entries that do not overlap, so that a picture of all can be faded: of an outline that
-    takes as long to fill as one entry to paint. 0 where no picture may be kept; elsewhere ``paint`` may only read
-    arrays, numbers and strings held by the mobject, or what never changes.
+    ``points`` are the box's corners in the scene, in the order of a :class:`~film.frames.drawable.Quad`. Set them to
+    where a camera in space sees those of a plane, and the field is painted onto that plane.
+
+    ``entry_cost`` is the ``raster_cost`` of one entry, where entries do not overlap. 0 where no raster may be kept;
+    elsewhere ``paint`` may only read arrays, numbers and strings held by the mobject, or what never changes.
     """
 
-    raster_cost = 0
+    entry_cost: float = 0
 
     readings: Reading
     opacities: np.ndarray
@@ -63,18 +66,21 @@ class DataMobject(AbstractImageMobject):
         """
         raise NotImplementedError
 
-    def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
-        """Each text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
-        return []
+    @property
+    def raster_cost(self) -> float:
+        return self.entry_cost * len(self.opacities)
 
     def place(self, xy: np.ndarray) -> np.ndarray:
-        """Box coordinates ``[N, 2]`` as points of the scene ``[N, 3]``."""
+        """Return box coordinates ``[N, 2]`` as points of the scene ``[N, 3]``."""
+        if not self.is_parallelogram:
+            found = self.matrix().mapPoints([skia.Point(x, y) for x, y in np.atleast_2d(xy).tolist()])
+            return np.array([[point.x(), point.y(), 0] for point in found])
         right, up = self.axes()
         steps = np.atleast_2d(xy) - self.low
         return self.points[2] + steps[:, :1] * right + steps[:, 1:2] * up
 
     def axes(self) -> tuple[np.ndarray, np.ndarray]:
-        """What one unit to the right and one unit up in the box are in the scene."""
+        """Return what one unit to the right and one unit up in the box are in the scene, at its upper left corner."""
         width, height = self.high - self.low
         return (self.points[1] - self.points[0]) / width, (self.points[0] - self.points[2]) / height
 
@@ -88,12 +94,26 @@ class DataMobject(AbstractImageMobject):
         """How much larger than at birth."""
         return float(np.linalg.norm(self.axes()[0]))
 
-    def draw_skia(self, canvas: skia.Canvas) -> None:
-        """Draw in scene units; the camera calls this."""
+    @property
+    def is_parallelogram(self) -> bool:
+        """Whether its corners are those of a box that was moved, turned or sheared, but not seen in perspective."""
+        upper_left, upper_right, lower_left, lower_right = self.points[:, :2].tolist()
+        sums = zip(upper_left, lower_right, upper_right, lower_left, strict=True)
+        return all(abs(a + b - c - d) < 1e-6 for a, b, c, d in sums)
+
+    def matrix(self) -> skia.Matrix:
+        """Return the map from box coordinates to the scene."""
+        if not self.is_parallelogram:
+            (left, bottom), (right, top) = self.low.tolist(), self.high.tolist()
+            found = Quad(self.points[:, :2]).matrix(skia.Rect.MakeLTRB(left, top, right, bottom))
+            return found or skia.Matrix.Scale(0, 0)
         right, up = self.axes()
         zero = self.points[2] - self.low[0] * right - self.low[1] * up
+        return skia.Matrix.MakeAll(right[0], up[0], zero[0], right[1], up[1], zero[1], 0, 0, 1)
+
+    def draw_skia(self, canvas: skia.Canvas) -> None:
         canvas.save()
-        canvas.concat(skia.Matrix.MakeAll(right[0], up[0], zero[0], right[1], up[1], zero[1], 0, 0, 1))
+        canvas.concat(self.matrix())
         self.paint(canvas)
         canvas.restore()
 
@@ -106,14 +126,6 @@ class DataMobject(AbstractImageMobject):
             elif isinstance(value, int | float | str) and name != "opacity":
                 others.append(value)
         return id(self), arrays.digest(), *others
-
-    def draw_opaque(self, canvas: skia.Canvas) -> None:
-        """Draw as if ``opacity`` were 1."""
-        opacity, self.opacity = self.opacity, 1.0
-        try:
-            self.draw_skia(canvas)
-        finally:
-            self.opacity = opacity
 
     def paint_bounds(self) -> skia.Rect | None:
         """The rectangle of the scene outside which :meth:`draw_skia` draws nothing; None where it draws nothing.

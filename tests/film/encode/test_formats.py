@@ -17,8 +17,8 @@ from PIL import Image, ImageSequence
 
 from attention_scenes.film.clip.render import ClipOptions, ClipResult, render_clip
 from attention_scenes.film.encode.formats import target
-from attention_scenes.film.encode.images import GifEncoder
-from attention_scenes.film.encode.video import VideoEncoder, exact_rate
+from attention_scenes.film.encode.gif import GifExporter
+from attention_scenes.film.encode.video import VideoExporter, exact_rate
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.inputs.naming import beside
 from tests.helpers.file_decoders import LOOK, decode, page_of, probe
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, RATE = 160, 96, 10
 ORANGE, OVER_WHITE = (192, 96, 32), (224, 176, 144)
 MIDDLE, CORNER = (HEIGHT // 2, WIDTH // 2), (4, 4)
-BUNDLE = SimpleNamespace(digest="b", sidecar=lambda: {"model": {"label": "a small model"}, "head": [1, 2]})
+MODEL = {"name": "m", "label": "a small model", "weight_digest": "w"}
+BUNDLE = SimpleNamespace(digest="b", sidecar=lambda: {"model": MODEL, "head": [1, 2]})
 Make = Callable[..., ClipResult]
 
 
@@ -243,9 +244,9 @@ def test_in_a_browser(make: Make, browser: Browser, kind: str, alpha: bool) -> N
 @pytest.mark.parametrize(("fps", "frames"), [(10, 20), (30, 40), (12.5, 1), (50, 7)])
 def test_every_frame_of_a_gif_stays_as_long_as_the_others(tmp_path: Path, fps: float, frames: int) -> None:
     """The last one, too: a loop would hitch."""
-    encoder = GifEncoder(tmp_path / "a.gif", 32, 16, exact_rate(fps), False)
+    encoder = GifExporter(tmp_path / "a.gif", target("gif", False, {}), 32, 16, exact_rate(fps))
     for shade in range(frames):
-        encoder.write(Frame(np.full((16, 32, 4), 5 * shade, np.uint8)))
+        encoder.add(Frame(np.full((16, 32, 4), 5 * shade, np.uint8)))
     encoder.close()
     with Image.open(tmp_path / "a.gif") as found:
         stays = [frame.info["duration"] for frame in ImageSequence.Iterator(found)]
@@ -281,8 +282,8 @@ def test_white_edges_stay_white_over_white(tmp_path: Path, kind: str, decoder: s
     drawn = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
     drawn[..., 3] = np.clip(30.5 - distance, 0, 1) * 255
     drawn[drawn[..., 3] > 0, :3] = 255
-    encoder = VideoEncoder(tmp_path / f"disc.{kind}", target(kind, True, {}), WIDTH, HEIGHT, Fraction(RATE))
-    encoder.write(Frame(drawn), 3)
+    encoder = VideoExporter(tmp_path / f"disc.{kind}", target(kind, True, {}), WIDTH, HEIGHT, Fraction(RATE))
+    encoder.add(Frame(drawn), 3)
     encoder.close()
     colour, opacity = np.split(seen(encoder.path, decoder)[1], [3], axis=-1)
     over_white = colour * (opacity / 255) + 255 - opacity

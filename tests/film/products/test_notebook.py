@@ -120,10 +120,10 @@ def test_a_clip_is_rendered_once_and_knows_its_numbers(capsys: pytest.CaptureFix
     clip = show(text="a green bird")
     assert show(text="a green bird") == clip
     assert "up to date" in capsys.readouterr().err
-    assert clip.told["clip"]["sha256"] == hashlib.sha256(clip.path.read_bytes()).hexdigest()
-    assert clip.told["params"]["text"] == "a green bird"
+    assert clip.sidecar.clip.sha256 == hashlib.sha256(clip.path.read_bytes()).hexdigest()
+    assert clip.sidecar.params["text"] == "a green bird"
     moment = show(text="a green bird", at=0.5)
-    assert moment.path != clip.path and moment.told["clip"]["at"] == 0.5
+    assert moment.path != clip.path and moment.sidecar.clip.at == 0.5
     assert Image.open(moment.path).size == (96, 64)
     with pytest.raises(UserError, match="--at 9: the clip is 1.* s long"):
         show(text="a green bird", at=9)

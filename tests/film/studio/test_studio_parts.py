@@ -58,7 +58,7 @@ class Desk(Studio):
 
     async def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         self.meanwhile()
-        return {"steps": [{"task": "clip"}], "changed": {"text": question["values"]["text"]}}
+        return {"steps": [{"task": "bundle", "needs": {}}], "changed": {"text": question["values"]["text"]}}
 
     async def form(self, scene: str) -> dict[str, Any]:
         await self.may_answer[scene].wait()
