@@ -1,4 +1,4 @@
-"""The pages about the scenes."""
+"""Command `docs`: write the pages about the scenes and the pictures of the documents."""
 
 from __future__ import annotations
 
@@ -17,26 +17,34 @@ from attention_scenes.model.errors import UserError
 
 FOLDER = Path("docs") / "scenes"
 SHEETS = FOLDER / "thumbs"
+HOUSE = Path("docs") / "house.svg"
 SCALE, QUALITY = 5 / 8, 60  # of the pictures: all together stay near a megabyte
 
 
 @command(epilog="Example: python render.py docs mole --text")
 @click.argument("scenes", nargs=-1, metavar="[SCENE]...")
 @click.option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
+@click.option("--house", is_flag=True, help="The picture of the code's rooms alone, docs/house.svg.")
 @click.pass_obj
-def docs(app: AppContext, scenes: tuple[str, ...], text: bool) -> None:
+def docs(app: AppContext, scenes: tuple[str, ...], text: bool, house: bool) -> None:
     """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and the index of the pages.
 
     A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Say it after
     changing any of these: a test compares the pages with the code. docs/pictures.toml lists the pictures of the README
-    and the documents; those that show a SCENE are drawn, without a SCENE all of them.
+    and the documents; those that show a SCENE are drawn, without a SCENE all of them. docs/house.svg is drawn from the
+    imports of the code.
     """
     from attention_scenes.film.catalog.chapters import in_order
+    from attention_scenes.film.products.house_picture import house_svg
     from attention_scenes.film.products.scene_docs import index
     from attention_scenes.film.system.files import write_whole
 
     if not is_clone():
         raise UserError("Pages are written into docs of a clone of the project, and this is an installed package.")
+    write_whole(app.root / HOUSE, house_svg(app.root).encode())
+    if house:
+        say(str(app.root / HOUSE))
+        return
     catalog = app.catalog()
     chosen = pick(scenes or tuple(catalog), catalog)
     folder = app.root / FOLDER
