@@ -105,5 +105,5 @@ def weights(model: str | None) -> None:
     from attention_scenes.model.checkpoint.locate import locate
 
     with telling("weights") as tell:
-        source = locate(model or DEFAULT_MODEL, tell)
-    say(f"{source.folder}  ({source.label})")
+        checkpoint = locate(model or DEFAULT_MODEL, tell)
+    say(f"{checkpoint.folder}  ({checkpoint.label})")

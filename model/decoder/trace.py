@@ -6,42 +6,25 @@ import json
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attention_scenes.model.checkpoint import locate, tokenizer
 from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.checkpoint.tokenizer import Token
-from attention_scenes.model.checkpoint.tokenizer_rules import check_rows
 from attention_scenes.model.decoder.activation_recorder import ActivationRecorder, lengths
+from attention_scenes.model.decoder.loaded_model import LoadedModel, load_model
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.file_types import write_safetensors
 from attention_scenes.model.request.needs import ARRAYS, DEFAULT_MODEL
 
 if TYPE_CHECKING:
-    from attention_scenes.model.decoder.transformer import Config, Heads, Transformer
+    from attention_scenes.model.decoder.transformer import Config, Heads
 
 MOST_BYTES = 4_000_000_000
-
-
-@dataclass(frozen=True)
-class Machine:
-    """A model's folder, its tokenizer and the decoder with its weights."""
-
-    source: locate.Source
-    config: dict[str, Any]
-    transformer: Transformer
-
-    def tokenize(self, text: str) -> list[Token]:
-        return tokenizer.tokenize(self.source.folder, self.config, text)
-
-    def label(self) -> str:
-        return self.source.label
 
 
 @dataclass(frozen=True)
@@ -67,28 +50,8 @@ class Trace:
         return self.arrays[name]
 
 
-@lru_cache(maxsize=1)
-def _machine(digest: str, folder: Path, label: str) -> Machine:
-    from attention_scenes.model.decoder import architectures, state_dict
-
-    decoder = state_dict.load(folder)
-    check_rows(folder, decoder.config.n_vocab)
-    return Machine(locate.Source(folder, label, digest), architectures.read_config(folder), decoder)
-
-
-def machine(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Machine:
-    """A model ready to run; the last one used stays in memory."""
-    return loaded(locate.locate(name, progress), progress)
-
-
-def loaded(source: locate.Source, progress: Progress = quiet) -> Machine:
-    """The same of a model that is known to be here."""
-    progress("loading the model", None)
-    return _machine(source.digest, source.folder, source.label)
-
-
 def run(
-    model: Machine,
+    model: LoadedModel,
     text: str,
     names: Collection[str] = tuple(ARRAYS),
     layers: Iterable[int] | None = None,
@@ -120,7 +83,7 @@ def run(
     return Trace(text, row, kept_layers, arrays)
 
 
-def read_tokens(model: Machine, text: str, first: int | None = None) -> list[Token]:
+def read_tokens(model: LoadedModel, text: str, first: int | None = None) -> list[Token]:
     """The tokens of a text, or its ``first``; UserError where they are more than the model reads."""
     row, most = model.tokenize(text)[:first], model.transformer.config.n_context
     if len(row) > most:
@@ -131,7 +94,7 @@ def read_tokens(model: Machine, text: str, first: int | None = None) -> list[Tok
     return row
 
 
-def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:
+def run_many(model: LoadedModel, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:
     """Trace many short texts, all layers; those with equally many tokens go through the model together."""
     shape = model.transformer.config
     layers, heads = tuple(range(shape.n_layers)), tuple(range(shape.n_heads))
@@ -149,7 +112,7 @@ def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_on
 
 
 def _filled(
-    model: Machine,
+    model: LoadedModel,
     ids: Sequence[int] | Sequence[Sequence[int]],
     names: Collection[str],
     layers: Sequence[int],
@@ -212,14 +175,14 @@ def write(
     """
     if not text.strip():
         raise UserError("The text is empty: give a sentence to trace.")
-    ready = machine(model, progress)
+    loaded = load_model(model, progress)
     progress("running the model", None)
-    trace = run(ready, text, tuple(ARRAYS) if only is None else only, layers)
+    trace = run(loaded, text, tuple(ARRAYS) if only is None else only, layers)
     metadata = {
         "text": text,
         "tokens": json.dumps([list(t) for t in trace.tokens], ensure_ascii=False),
-        "model": ready.source.label,
-        "weight_digest": ready.source.digest,
+        "model": loaded.checkpoint.label,
+        "weight_digest": loaded.checkpoint.digest,
         "layers": json.dumps(trace.layers),
         "axes": json.dumps({name: ARRAYS[name] for name in trace.arrays}),
         "torch": version("torch"),
