@@ -38,7 +38,7 @@ SCENES = [load(found) for found in scenes_in(ROOT / "scenes").values()]
 CASES: list[tuple[Any, dict[str, Any]]] = [
     (scene, given)
     for scene in SCENES
-    for given in import_module(f"tests.scenes.cases.{scene.__module__.removeprefix('scenes.')}").CASES
+    for given in import_module(f"tests.scenes.cases.{scene.__module__.removeprefix('attention_scenes.scenes.')}").CASES
 ]
 IDS = [f"{scene.__name__}-{list(given.values())[:1] or 'default'}" for scene, given in CASES]
 
