@@ -10,6 +10,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, Group, Square, VGroup, linear
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, joined, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
@@ -21,9 +22,9 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.context_size.blockwise_attention import attend_by_blocks
 from attention_scenes.scenes.parts.context_size.context_size_data import BLOCKS, SizeScene
 
-SIDE, LEFT_EDGE, TOP = 5.1, -5.3, 2.5  # of the square of cells
-TABLE_LEFT, TABLE_RIGHT = 0.35, 6.45
-PARAMETERS, NOTES = -0.1, -0.75  # where they stand, and where what is below them begins
+SQUARE = Place(-5.3, -2.6, -0.2, 2.5)  # the cells
+TABLE = Place(0.35, -0.75, 6.45, 3.05)  # notes begin below it
+PARAMETERS = -0.1  # the line they stand on
 
 
 class ContextSize(SizeScene):
@@ -71,16 +72,14 @@ class ContextSize(SizeScene):
             self.label(label_text("numbers, {count} heads", count=self.heads[0]), 0.3, "soft", numbers=[self.heads]),
         ]  # fmt: skip
         rows = list(zip(self.counts, self.cells, self.stored, strict=True))
-        self.table = GrowthTable(titles, (1.2, 3.45, 6.1), rows, 0.4).shift([TABLE_LEFT, 3.05, 0])
+        self.table = GrowthTable(titles, (1.2, 3.45, 6.1), rows, 0.4).shift(TABLE.at(UP + LEFT))
         self.total = self.bundle.count("parameters")
         words = (
             self.label(label_text("parameters of the model"), 0.34, "soft")
-            .move_to([TABLE_LEFT, 0, 0], LEFT)
+            .move_to(TABLE.at(LEFT), LEFT)
             .stand_on(PARAMETERS)
         )
-        self.parameters = VGroup(
-            words, counted(self.total, 0.46).align_to([TABLE_RIGHT, 0, 0], RIGHT).stand_on(PARAMETERS)
-        )
+        self.parameters = VGroup(words, counted(self.total, 0.46).align_to(TABLE.at(RIGHT), RIGHT).stand_on(PARAMETERS))
 
     def notes(self, *texts: str, numbers: Sequence[tuple[str, Reading]] = ()) -> VGroup:
         """Lines below the table; the numbers go with the line that holds their digits."""
@@ -90,7 +89,7 @@ class ContextSize(SizeScene):
             for text, found in zip(texts, digits, strict=True)
         ]
         notes = VGroup(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-        return fitted(notes, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
+        return fitted(notes, TABLE.width).move_to(TABLE.at(DOWN + LEFT), UP + LEFT)
 
     def grown(self, index: int) -> tuple[tuple[str, Reading], tuple[str, Reading]]:
         """How many tokens and cells there are at a size."""
@@ -99,8 +98,8 @@ class ContextSize(SizeScene):
     # -- beats -----------------------------------------------------------------------------------------
 
     def show_near(self) -> None:
-        near, middle = self.sizes[0], np.array([LEFT_EDGE + SIDE / 2, TOP - SIDE / 2, 0])
-        self.grid = PatternGrid(self.bundle.tokens()[:near], (SIDE, SIDE), self.params.convention)
+        near, middle = self.sizes[0], SQUARE.at()
+        self.grid = PatternGrid(self.bundle.tokens()[:near], (SQUARE.width, SQUARE.height), self.params.convention)
         self.grid.shift(middle - self.grid.middle)
         self.dots = self.grid.dots(self.pattern[:near, :near])
         self.dots.growth[:] = 0
@@ -120,13 +119,13 @@ class ContextSize(SizeScene):
                 FadeIn(self.table.heads[:2], self.table.rule, self.table.rows[0][:2]), FadeIn(self.note), run_time=0.7
             )
             self.wait(1)
-        self.image = PatternImage(self.pattern, SIDE, near, self.columns).shift([LEFT_EDGE, TOP - SIDE, 0])
+        self.image = PatternImage(self.pattern, SQUARE.width, near, self.columns).shift(SQUARE.at(DOWN + LEFT))
         self.sides = VGroup()
-        self.edge = Square(SIDE, color=self.palette.faint, stroke_width=1.5).move_to(middle)
+        self.edge = Square(SQUARE.width, color=self.palette.faint, stroke_width=1.5).move_to(middle)
 
     def show_farther(self, index: int) -> None:
         before, now = self.sizes[index - 1 : index + 1]
-        frame = Square(SIDE, color=self.palette.focus, stroke_width=3).move_to(self.edge)
+        frame = Square(SQUARE.width, color=self.palette.focus, stroke_width=3).move_to(self.edge)
         kept, shades = grouped(self.counts[index - 1]), self.palette.shades
         note = self.notes(
             label_text("in the frame: the first {count}, as they were", count=kept[0]),
@@ -143,7 +142,7 @@ class ContextSize(SizeScene):
         self.say("")  # until what it says is seen
         self.play(FadeOut(Group(self.note, self.sides)), Create(frame), run_time=0.6)
         self.bring_to_front(self.image, frame)
-        shrink = frame.animate.scale(before / now, about_point=np.array([LEFT_EDGE, TOP, 0]))
+        shrink = frame.animate.scale(before / now, about_point=SQUARE.at(UP + LEFT))
         self.play(shrink, Change(self.image, fraction=self.sizes[0] / now), run_time=2.5)
         with self.beat(f"farther {index}", told, [tokens, cells]):
             self.play(FadeIn(note), run_time=0.6)
@@ -197,7 +196,7 @@ class ContextSize(SizeScene):
         )  # fmt: skip
         found = VGroup()
         for index, (letter, role, sides) in enumerate(maps):
-            name = Label(f"$W_{letter}$", 0.5, role, markup=True).move_to([1.62 * index, 0, 0]).stand_on(0)
+            name = Label(f"$W_{letter}$", 0.5, role, markup=True).shift(1.62 * index * RIGHT).stand_on(0)
             size = self.label(f"{sides[0][0]} × {sides[1][0]}", 0.3, numbers=sides).move_to(name).stand_on(-0.55)
             found.add(VGroup(name, size))
         words = self.label(label_text("positions turn queries and keys: no parameters"), 0.3, "soft")
@@ -210,13 +209,13 @@ class ContextSize(SizeScene):
                 numbers=[most],
             )
         both = VGroup(found, words).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
-        return fitted(both, TABLE_RIGHT - TABLE_LEFT).move_to([TABLE_LEFT, NOTES, 0], UP + LEFT)
+        return fitted(both, TABLE.width).move_to(TABLE.at(DOWN + LEFT), UP + LEFT)
 
     def show_blocks(self) -> None:
         last = self.sizes[-1]
         blocks = BLOCKS if last >= 2 * BLOCKS else last
         agree = self.blocks_agree(last // blocks)
-        walk = BlockWalk(self.pattern, SIDE, blocks, self.columns).shift([LEFT_EDGE, TOP - SIDE, 0])
+        walk = BlockWalk(self.pattern, SQUARE.width, blocks, self.columns).shift(SQUARE.at(DOWN + LEFT))
         held = grouped(self.cells[-1] / float(blocks) / float(blocks))
         beside = grouped(self.counts[-1] / float(blocks) * 2.0)  # for each query of a block two
         kept = grouped(self.counts[-1] * self.bundle.count("d_head"))

@@ -11,6 +11,7 @@ from pydantic import Field
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -24,6 +25,10 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.counting_parameters.table_beats import ROLES, TableSteps
 
 MAPS = tuple(zip(("W_Q", "W_K", "W_V", "W_O"), ROLES, strict=True))
+STAGE = wide().stage
+FIRST_MAP, TALL_MAP = STAGE.at(right=-3.75, up=1.75), STAGE.at(right=1.1, up=0.05)
+MAP_NOTES = STAGE.at(right=2.0, up=-1.2)
+FACTORS, SPECTRUM = STAGE.at(up=0.45), STAGE.at(right=0.2, up=-0.05)
 
 
 class CountingParameters(AttentionScene):
@@ -81,7 +86,7 @@ class CountingParameters(AttentionScene):
         for index, (symbol, role) in enumerate(MAPS):
             tall = symbol == "W_O"
             cells = MapCells(self.weights(symbol), role, unit)
-            cells.move_to([1.1, 0.35, 0] if tall else [-3.75, 2.05 - 1.65 * index, 0])
+            cells.move_to(TALL_MAP if tall else FIRST_MAP + 1.65 * index * DOWN)
             factors = (self.width, self.size) if tall else (self.size, self.width)
             told = named_map(cells, f"${symbol}$", role, factors, RIGHT if tall else UP)
             shown.add(Group(cells, told))
@@ -89,11 +94,11 @@ class CountingParameters(AttentionScene):
         text, number = grouped(each)
         four, all_four = grouped(each * 4.0)
         total = self.label(label_text("four maps: {count}", count=four), 0.4, numbers=[(four, all_four)])
-        total.move_to([2.0, -0.9, 0], LEFT)
+        total.move_to(MAP_NOTES, LEFT)
         every = self.label(label_text("to scale; cells: every 8th row and column"), 0.26, "soft").move_to(
-            [2.0, -1.6, 0], LEFT
+            MAP_NOTES + 0.7 * DOWN, LEFT
         )
-        signs = self.label(label_text("learned: blue +, orange −"), 0.26, "soft").move_to([2.0, -2.0, 0], LEFT)
+        signs = self.label(label_text("learned: blue +, orange −"), 0.26, "soft").move_to(MAP_NOTES + 1.1 * DOWN, LEFT)
         told = phrased("One head uses four maps, each of {count} learned numbers.", count=text)
         with self.beat("four maps", told, [(text, number)]):
             self.add(*[part[0].frame for part in shown])
@@ -109,18 +114,20 @@ class CountingParameters(AttentionScene):
     # -- low rank ------------------------------------------------------------------------------------------
 
     def show_factors(self) -> None:
-        unit, y = 4.1 / float(self.width), 0.75
+        unit = 4.1 / float(self.width)
         square = Rectangle(width=4.1, height=4.1, stroke_width=2.5, stroke_color=self.palette.value)
         square.set_fill(self.palette.value, 0.12)
         whole, thin = self.width * self.width, self.size * self.width * 2.0
         one = self.formula((self.width, self.width), whole).next_to(square, DOWN, buff=0.3)
         full = VGroup(square, self.label(label_text("one square map"), 0.36, "value"), one)
-        full.shift([0, y - square.get_y(), 0])
+        full.shift(FACTORS - square.get_y() * UP)
         out, value = MapCells(self.weights("W_O"), "output", unit), MapCells(self.weights("W_V"), "value", unit)
-        out.move_to([-0.4, y, 0])
-        value.move_to([3.7, y, 0])
-        two = self.formula((stated(2), self.width, self.size), thin).move_to([2.7, one.get_y(), 0])
-        signs = VGroup(self.label("=", 0.5).move_to([-1.35, y, 0]), self.label("×", 0.5).move_to([0.95, y, 0]))
+        out.move_to(FACTORS + 0.4 * LEFT)
+        value.move_to(FACTORS + 3.7 * RIGHT)
+        two = self.formula((stated(2), self.width, self.size), thin).move_to(2.7 * RIGHT).set_y(one.get_y())
+        signs = VGroup(
+            self.label("=", 0.5).move_to(FACTORS + 1.35 * LEFT), self.label("×", 0.5).move_to(FACTORS + 0.95 * RIGHT)
+        )
         names = VGroup(
             self.label("$W_O$", 0.44, "output", markup=True).next_to(out, RIGHT, buff=0.15).align_to(out, UP),
             self.label("$W_V$", 0.44, "value", markup=True).next_to(value, UP, buff=0.15),
@@ -149,12 +156,12 @@ class CountingParameters(AttentionScene):
         values = self.bundle.read("sigma_OV", self.layer, self.head)
         rank = self.bundle.count("rank.sigma_OV")
         spectrum = Spectrum(values, rank, self.width, "value", 11.6, 3.9)
-        spectrum.shift(np.array([0.2, 0.25, 0]) - spectrum.bars.get_center())
+        spectrum.shift(SPECTRUM - spectrum.bars.get_center())
         spectrum.bars.growth[:] = 0
         what = self.label(
             label_text("singular values of {map}, in falling order", map="$W_O W_V$"), 0.36, "soft", markup=True
         )
-        what.move_to([6.4, 2.6, 0], RIGHT)
+        what.move_to(STAGE.at(RIGHT, right=-0.05, up=2.3), RIGHT)
         less, kept, size = grouped(self.whole - self.thin), grouped(rank), grouped(self.width)
         end = percent(values[int(float(rank)) - 1] / values[0])
         lost, whole, thin = grouped(self.width - rank), grouped(self.whole), grouped(self.thin)
@@ -173,7 +180,7 @@ class CountingParameters(AttentionScene):
             ),
         )
         for note, base in zip(notes, (1.3, 0.75, -0.05, -0.6), strict=True):
-            note.move_to([-1.2, 0, 0], LEFT).stand_on(base)
+            note.move_to(1.2 * LEFT, LEFT).stand_on(base)
         told = phrased("How strongly it carries each of {count} directions.", count=size[0])
         with self.beat("singular values", told, [size]):
             self.make_way()

@@ -18,7 +18,6 @@ from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.mole.mole_data import SenseScene
 
 ROLES = ("first", "second", "third")
-LEFT_EDGE = -6.45
 LONGEST_QUOTE = 15  # characters that a caption has room for
 
 
@@ -57,7 +56,7 @@ class Mole(SenseScene):
         self.phrases = VGroup(
             *[Phrase(words, at, role, 5.3) for (_, words, at, _), role in zip(self.at, ROLES, strict=False)]
         )
-        self.phrases.arrange(DOWN, buff=0.28).move_to([0, 0.6, 0]).scale(1.25)
+        self.phrases.arrange(DOWN, buff=0.28).move_to(self.layout.stage.at(up=0.3)).scale(1.25)
         self.add(self.phrases)
         told = phrased("Two phrases share a word: “{word}”.", word=self.params.word)
         if len(self.at) == 3:
@@ -73,7 +72,7 @@ class Mole(SenseScene):
         )
         columns = [VectorColumn(v, 8, 0.32, role) for v, role in zip(vectors, ROLES, strict=False)]
         differences = [VectorColumn(v - vectors[0], 8, 0.32, "soft", decimals=3) for v in vectors[1:]]
-        row = Group(*columns, *differences).arrange(RIGHT, buff=0.38).move_to([2.95, -0.1, 0])
+        row = Group(*columns, *differences).arrange(RIGHT, buff=0.38).move_to(self.layout.stage.at(right=2.95, up=-0.4))
         heads = VGroup()
         for column, role in zip(columns, ROLES, strict=False):
             heads.add(
@@ -92,8 +91,7 @@ class Mole(SenseScene):
             self.play(
                 self.phrases.animate.scale(0.92 / 1.25)
                 .arrange(DOWN, buff=0.14)
-                .move_to([0, 3.45, 0], UP)
-                .align_to([LEFT_EDGE, 0, 0], LEFT)
+                .move_to(self.layout.stage.at(UP + LEFT), UP + LEFT)
             )
             self.play(*[FadeIn(c) for c in columns], FadeIn(heads[: len(columns)]), run_time=0.8)
             self.play(*[FadeIn(c) for c in differences], FadeIn(heads[len(columns) :]), run_time=0.8)
@@ -101,7 +99,7 @@ class Mole(SenseScene):
 
     def show_plane(self) -> None:
         self.plane = SensePlane(self.senses, 2.4)
-        self.plane.shift(np.array([2.9, 0.1, 0]) - self.plane.middle)
+        self.plane.shift(self.layout.stage.at(right=2.9, up=-0.2) - self.plane.middle)
         count = self.bundle.count("sense.contexts")
         n = int(float(count))
         note = Label(
@@ -110,17 +108,17 @@ class Mole(SenseScene):
             "soft",
             numbers=[(str(n), count)],
         )
-        note.align_to([LEFT_EDGE, 0, 0], LEFT).set_y(-2.36)
+        note.move_to(self.layout.notes.at(LEFT, up=0.09), LEFT)
         self.names = [short(words[: at + 1]) for _, words, at, _ in self.at]
         self.ledger = Ledger(
             self.names, ROLES[: len(self.names)], self.senses, [self.cosines[:, n] for n in range(1, self.depth + 1)]
         )
         title = self.label(label_text("cosine with each sense"), 0.28, "soft")
-        self.ledger.align_to([LEFT_EDGE, 0, 0], LEFT).align_to([0, -0.24, 0], UP)
+        self.ledger.align_to(self.layout.stage.at(LEFT, up=-0.54), UP + LEFT)
         title.next_to(self.ledger, UP, buff=0.16, aligned_edge=LEFT)
         examples = self.examples()
         layers = [self.bundle.count(f"layer.{n}") for n in range(self.depth + 1)]
-        self.counter = LayerCounter(layers, self.bundle.count("n_layers")).shift([LEFT_EDGE, 0.36, 0])
+        self.counter = LayerCounter(layers, self.bundle.count("n_layers")).shift(self.layout.stage.at(LEFT, up=0.06))
         accuracy = self.bundle.probe("sense.accuracy")
         self.accuracy = Flip([number(accuracy[n], 0.26, self.palette.rgba("soft")) for n in range(1, self.depth + 1)])
         self.held = self.label(label_text("held out and named right:"), 0.26, "soft").move_to(note, LEFT)
@@ -141,7 +139,7 @@ class Mole(SenseScene):
             )
             self.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
             what = self.label(label_text("a layer: one more change to every vector"), 0.26, "soft")
-            examples.add(what.move_to([LEFT_EDGE, 0, 0], LEFT).stand_on(-0.06))
+            examples.add(what.move_to(self.layout.stage.at(LEFT), LEFT).stand_on(-0.06))
             counter = self.counter.still, self.counter.knob, what
             self.play(FadeIn(*counter), *self.counter.number.to(0), run_time=0.6)
             self.wait(1)
@@ -150,12 +148,12 @@ class Mole(SenseScene):
 
     def examples(self) -> VGroup:
         """A context of each sense, as they stand in the parameters."""
-        rows = VGroup()
+        rows, left = VGroup(), self.layout.stage.at(LEFT)
         for y, (sense, lines) in zip((-0.7, -1.22, -1.74), self.params.contexts.items(), strict=False):
-            name = self.label(joined("", [named(sense), ":"]), 0.3, "soft").move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y)
+            name = self.label(joined("", [named(sense), ":"]), 0.3, "soft").move_to(left, LEFT).stand_on(y)
             shown = max(lines, key=lambda text: (len(text) <= 30) * len(text))
             sentence = fitted(self.label(label_text("“{text}”", text=shown), 0.3), 3.7).move_to(
-                [LEFT_EDGE + 1.6, y, 0], LEFT
+                left + 1.6 * RIGHT, LEFT
             )
             rows.add(name, sentence.stand_on(y))
         return rows
@@ -258,7 +256,7 @@ class Mole(SenseScene):
             numbers=[self.counted(f"layer.{layer}")],
         )
         title.move_to(self.furniture[0], LEFT)
-        table.align_to([LEFT_EDGE, 0, 0], LEFT).align_to(self.ledger, UP)
+        table.align_to(self.layout.stage.at(LEFT), LEFT).align_to(self.ledger, UP)
         told = phrased("Attention wrote most of the way: only it reads earlier words.")
         if most:
             told = phrased("MLPs wrote most of the way; only attention reads earlier words.")

@@ -84,7 +84,7 @@ class NextToken(AttentionScene):
     def show_columns(self) -> None:
         tokens = self.bundle.tokens()
         self.row = TokenColumns(tokens, lambda i: self.bundle.read("final_norm", i), visible=9)
-        self.row.move_to([0, 3.3, 0], UP)
+        self.row.move_to(self.layout.sentence.at(up=0.1), UP)
         size, width = self.counted("d_model")
         first = self.row.first
         counts = [
@@ -101,7 +101,7 @@ class NextToken(AttentionScene):
                 size=size, count=first,
             )  # fmt: skip
         note = self.label(told, 0.28, "soft", numbers=counts)
-        note.move_to([0, -2.1, 0])
+        note.move_to(self.layout.notes.at(up=0.35))
         columns = self.row.columns
         self.add(*self.row.places)
         with self.beat("vectors", "After the last layer, each token has its own vector."):
@@ -123,7 +123,7 @@ class NextToken(AttentionScene):
         rows = [self.bundle.read("W_U", token.id) for token in self.follow.tokens]
         tied = not there(self.bundle, ("lm_head",))
         self.rows = UnembeddingRows(self.names, rows, self.follow.others, tied=tied, step=ROW)
-        self.rows.shift([-3.35 - self.rows.cells.get_x(), TOP - self.rows.ys[0] - self.rows.cells.get_y(), 0])
+        self.rows.shift(np.array([-3.35, TOP - self.rows.ys[0], 0]) - self.rows.cells.get_center())
         middle = self.rows.cells.get_y()
         column = self.row.columns[-1]
         self.way = np.array([-0.72, middle, 0]) - column.frame.get_center()
@@ -133,8 +133,8 @@ class NextToken(AttentionScene):
             1.6 * RIGHT
         )
         signs = VGroup(
-            self.label("×", 0.4, "soft").move_to([-1.55, middle, 0]),
-            self.label("=", 0.4, "soft").move_to([0.14, middle, 0]),
+            self.label("×", 0.4, "soft").set_x(-1.55).set_y(middle),
+            self.label("=", 0.4, "soft").set_x(0.14).set_y(middle),
         )
         self.heading = self.label(label_text("logits"), 0.32, "soft").next_to(self.logits, UP).stand_on(TOP + 0.52)
         total = self.counted("n_vocab")
@@ -142,8 +142,10 @@ class NextToken(AttentionScene):
         with self.beat("unembedding", told, [total]):
             self.play(*[FadeOut(c) for c in self.row.columns[:-1]], FadeOut(self.mixed), run_time=0.5)
             self.play(column.animate.shift(self.way), FadeIn(self.rows), run_time=1)
-        worked = LogitSum(self.names[0], rows[0], vector, logits[0]).move_to([0, TOP + 0.1, 0], UP)
-        worked.align_to([6.5, 0, 0], RIGHT)
+        worked = LogitSum(self.names[0], rows[0], vector, logits[0]).align_to(
+            self.layout.stage.at(RIGHT, right=0.05), RIGHT
+        )
+        worked.align_to((TOP + 0.1) * UP, UP)
         with self.beat("logit", "A row times the vector, added up: that token’s logit, its score."):
             for part in worked:
                 self.play(FadeIn(part), run_time=0.8)
@@ -162,13 +164,15 @@ class NextToken(AttentionScene):
         )
         self.tempered = Tempered(self.bars, shares, scaled, BARS_LEFT - 0.2, at_one)
         heading = (
-            self.label(label_text("probabilities"), 0.32, "soft").move_to([BARS_LEFT, 0, 0], LEFT).stand_on(TOP + 0.52)
+            self.label(label_text("probabilities"), 0.32, "soft").move_to(BARS_LEFT * RIGHT, LEFT).stand_on(TOP + 0.52)
         )
         total = self.counted("n_vocab")
         formula = label_text(
             "softmax: {power}, divided by the sum of all {count} such powers", power='$e^"logit"$', count=total[0]
         )
-        self.formula = self.label(formula, 0.3, "soft", markup=True, numbers=[total]).move_to([0, -2.2, 0])
+        self.formula = self.label(formula, 0.3, "soft", markup=True, numbers=[total]).move_to(
+            self.layout.notes.at(up=0.25)
+        )
         with self.beat("softmax", "Softmax turns all logits into probabilities that sum to one."):
             self.play(*[FadeOut(m) for m in self.leaving], run_time=0.5)
             named = zip(self.rows.names, self.bars.names, strict=False)
@@ -176,7 +180,7 @@ class NextToken(AttentionScene):
             self.play(
                 *[ReplacementTransform(a, b) for a, b in named],
                 self.logits.animate.shift(target.get_center() - self.logits.get_center()),
-                self.heading.animate.align_to([BARS_LEFT - 0.2, 0, 0], RIGHT),
+                self.heading.animate.align_to((BARS_LEFT - 0.2) * RIGHT, RIGHT),
                 run_time=1,
             )
             self.remove(self.logits)
@@ -187,7 +191,7 @@ class NextToken(AttentionScene):
 
     def show_temperature(self) -> None:
         values, start = self.params.temperatures, self.params.temperatures.index(1.0)
-        self.slider = Slider("T", values, start, FULL).shift([BARS_LEFT, -2.25, 0])
+        self.slider = Slider("T", values, start, FULL).shift(self.layout.notes.at(right=BARS_LEFT, up=0.2))
         divided = (
             self.label(label_text("logits ÷ T"), 0.32, "soft").move_to(self.heading[0], RIGHT).stand_on(TOP + 0.52)
         )
@@ -237,7 +241,7 @@ class NextToken(AttentionScene):
         moving = self.bars.names[0].copy()
         ring = self.bars.ring(0)
         drawn = self.label(label_text("or one is drawn at random, each as often as its probability says"), 0.28, "soft")
-        drawn.move_to([0, -2.1, 0])
+        drawn.move_to(self.layout.notes.at(up=0.35))
         with self.beat("choice", phrased("Take the likeliest, “{word}”: in the text it gets its vector.", word=name)):
             self.play(FadeIn(ring), *exchange(self.slider, drawn), run_time=0.8)
             self.play(
@@ -258,13 +262,13 @@ class NextToken(AttentionScene):
             percent = NumberField(
                 found.probabilities[0], np.zeros((1, 2)), 0.25, self.palette.rgba(role), decimals=1, percent=True
             )
-            percents.add(percent.move_to([place.get_x(), -1.98, 0]))
+            percents.add(percent.move_to(self.layout.notes.at(right=place.get_x(), up=0.47)))
         note = self.label(
             label_text("their likeliest next tokens; {shade}: it did come next", shade=self.palette.shades.much),
             0.28,
             "soft",
         )
-        note.move_to([0, -2.45, 0])
+        note.move_to(self.layout.notes.at())
         with self.beat("other guesses", "The other vectors had guesses too: they are not asked for here."):
             gone = self.bars, self.tempered, self.heading, self.ring
             self.play(*[FadeOut(m) for m in gone], run_time=0.5)

@@ -25,7 +25,7 @@ from attention_scenes.scenes.mobjects.text.tokens import called, named_alone, re
 from attention_scenes.scenes.mobjects.vectors.token_columns import Slot, TokenPlace
 
 FEWEST, MOST = 4, 14  # tokens, the start token included
-ROW_Y, BARS_LEFT, BARS_TOP, STEP, FULL = 3.05, -3.5, 1.6, 0.56, 2.4
+BARS_LEFT, BARS_TOP, STEP, FULL = -3.5, 1.6, 0.56, 2.4
 TOP, EM = 5, 0.46
 MIDDLE = 3.2 * RIGHT  # where the first bars stand, until the ledger comes
 
@@ -86,7 +86,7 @@ class PrefixPredictions(AttentionScene):
         self.row = VGroup(*[TokenPlace(spoken(self.tokens[t]), role_of(self.tokens, t), EM) for t in shown])
         self.row.arrange(RIGHT, buff=0.3 * EM)
         share = min(1, 12.9 / self.row.width)
-        self.row.scale(share).move_to([0, 0.4, 0])
+        self.row.scale(share).move_to(self.layout.stage.at(up=0.1))
         self.slots = VGroup(*[Slot(EM * share, "???", place.width).move_to(place) for place in self.row[1:]])
         self.slots.set_opacity(0.5)
         self.add(*self.row)
@@ -120,11 +120,12 @@ class PrefixPredictions(AttentionScene):
         first = self.examples[0]
         bars, told = self.guesses(first, False).shift(MIDDLE), self.guesses(first, True).shift(MIDDLE)
         word, came = called(self.tokens, first), named_alone(self.tokens, first + 1)
+        left = self.layout.stage.at(LEFT, right=0.05)
         self.heading = self.label(label_text("???  =  a probability for every token"), 0.34, "focus")
-        self.heading.move_to([-6.4, 0, 0], LEFT).stand_on(BARS_TOP + 0.58).shift(MIDDLE)
+        self.heading.move_to(left, LEFT).stand_on(BARS_TOP + 0.58).shift(MIDDLE)
         told_first = phrased("After “{word}”, every token gets a probability: the top five.", word=word)
         with self.beat("first guess", told_first):
-            up = (ROW_Y - 0.4) * UP
+            up = 2.65 * UP  # to the line of a sentence
             self.row[1:].shift(up)
             self.play(self.row[0].animate.shift(up), self.slots.animate.shift(up), run_time=0.8)
             self.play(self.slots[0].animate.set_opacity(1), FadeIn(self.heading), FadeIn(bars.names), run_time=0.6)
@@ -144,7 +145,7 @@ class PrefixPredictions(AttentionScene):
 
     def show_loss(self) -> None:
         pairs = [(spoken(self.tokens[t]), spoken(self.tokens[t + 1])) for t in self.examples]
-        self.ledger = LossLedger(pairs, self.chances).move_to([6.45, BARS_TOP + 0.78, 0], UP + RIGHT)
+        self.ledger = LossLedger(pairs, self.chances).move_to(self.layout.stage.at(RIGHT, up=2.08), UP + RIGHT)
         with self.beat("cost", "−ln of that chance is the cost: a surprise costs more."):
             self.play(*[m.animate.shift(-MIDDLE) for m in (self.bars, self.ring, self.heading)], run_time=0.8)
             self.play(FadeIn(self.ledger.heads), FadeIn(self.ledger.lines[0]), run_time=0.8)
@@ -190,21 +191,22 @@ class PrefixPredictions(AttentionScene):
 
     def show_mean(self) -> None:
         told, tokens = grouped(self.count), self.counted("n_vocab")
+        left = self.layout.stage.at(LEFT, right=0.05)
         evenly = tokens[1].log()
         cost = written(float(evenly), 2)
         even = fitted(self.label(
             self.evenly(tokens[0], cost, float(evenly)), 0.3, "soft",
             numbers=[tokens, (cost, evenly)],
-        ), 7.6).move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)  # fmt: skip
+        ), 7.6).move_to(left, LEFT).stand_on(-2.42)  # fmt: skip
         left_out = self.label(label_text("the start token’s own guess is left out"), 0.3, "soft")
-        left_out.move_to([-6.4, 0, 0], LEFT).stand_on(-2.42)
+        left_out.move_to(left, LEFT).stand_on(-2.42)
         with self.beat("mean", "The mean cost is the loss. Training makes it smaller."):
             self.play(FadeIn(self.ledger.result), FadeIn(even), run_time=0.8)
             self.wait(1)
         wholes = ["".join(t.text for t in self.tokens[1 : at + 1]).strip() for at in self.examples]
         lasts = [self.tokens[at].text.strip() for at in self.examples]
         starts = [readable(whole.removesuffix(last)) for whole, last in zip(wholes, lasts, strict=True)]
-        prefixes = self.ledger.prefixes(starts, -6.4)
+        prefixes = self.ledger.prefixes(starts, left[0])
         caption = phrased("{count} examples in one pass: the mask hides each one’s future.", count=told[0])
         with self.beat("one pass", caption, [told]):
             self.play(FadeOut(self.bars, self.ring, self.heading, even), run_time=0.5)

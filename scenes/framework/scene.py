@@ -16,6 +16,7 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.captions import claim_text, in_words_of, joined, label_text, translated, use_translations
+from attention_scenes.scenes.framework.layout import Layout, wide
 from attention_scenes.scenes.framework.notebook import Show
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
@@ -30,7 +31,6 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
 MARGIN = 0.04  # of the frame, left free on every side
-CAPTION_Y, PROVENANCE_Y = -3.22, -3.62
 Numbers = Sequence[tuple[str, Reading]]
 SeenText = tuple[str, np.ndarray, float]
 
@@ -50,6 +50,7 @@ class AttentionScene(Scene):
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
+    layout: Layout = wide()
     show = Show()
 
     def __init__(self, params: SceneParams | None = None, bundle: Bundle | None = None, **manim: Any) -> None:
@@ -156,7 +157,7 @@ class AttentionScene(Scene):
             widest = self.camera.frame_width * (1 - 2 * MARGIN)
             if label.width > widest:
                 label.scale(widest / label.width)
-            self.caption = label.move_to([0, CAPTION_Y, 0]).stand_on(CAPTION_Y)
+            self.caption = label.move_to(self.layout.caption.at()).stand_on(self.layout.caption.top)
             self._waiting.append(FadeIn(self.caption, rate_func=late))
 
     # -- what every scene shows ------------------------------------------------------------------------
@@ -177,7 +178,7 @@ class AttentionScene(Scene):
         text = joined(" · ", filter(None, [self.bundle.meta["label"], detail, searched, label_text("digits rounded")]))
         edge = self.camera.frame_width * (0.5 - MARGIN)
         label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
-        label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)
+        label.move_to(self.layout.footer.at()).stand_on(self.layout.footer.top)
         self.source_line = label.align_to([edge, 0, 0], RIGHT)
         self.add(label)
         return label

@@ -22,7 +22,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.verify.check import check
 from attention_scenes.scenes.attention_pattern import AttentionPattern
 from attention_scenes.scenes.mole import Mole
-from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS
 from tests.conftest import ROOT
 from tests.helpers.file_decoders import frames
 from tests.helpers.gallery import same_as_golden

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.charts.ranking import Ranking
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Analogy
-from attention_scenes.scenes.parts.embeddings.plane_beats import LEFT_EDGE, WordSpace
+from attention_scenes.scenes.parts.embeddings.plane_beats import WordSpace
 
 ROLES = ("first", "third", "second", "focus", "text")
 LEFTS = (-6.6, -2.15, 2.3)  # of the lists
@@ -43,7 +43,7 @@ class WordSums:
             em=0.34,
         )
         table.numbers.opacities[:] = 0
-        return table.move_to([LEFT_EDGE, 1.9, 0], LEFT + UP)
+        return table.move_to(self.scene.layout.stage.at(LEFT, up=1.6), LEFT + UP)
 
     def row(self, index: int) -> list[Animation]:
         """A row of the table comes."""
@@ -131,8 +131,11 @@ class WordSums:
             0.28,
             "soft",
             numbers=[size, whole],
-        ).move_to([0, -2.35, 0])
-        alone = [self.alone(each).move_to([x, -1.95, 0], LEFT) for each, x in zip(scene.sums, LEFTS, strict=True)]
+        ).move_to(scene.layout.notes.at(up=0.1))
+        alone = [
+            self.alone(each).move_to(scene.layout.notes.at(right=x, up=0.5), LEFT)
+            for each, x in zip(scene.sums, LEFTS, strict=True)
+        ]
         for order, ranking, each, line in zip(ORDERS, lists, scene.sums, alone, strict=True):
             with scene.beat(f"{order} sum", self.verdict(order, each)):
                 first = order == "first"

@@ -13,7 +13,7 @@ from attention_scenes.scenes.captions import claim_text
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
-from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, Word
 
 LISTED = 6  # neighbours in a list
 PROSE = 300  # tokens of prose whose columns fill the table between those of the sentence
@@ -53,13 +53,6 @@ def checked_analogy(text: str) -> str:
     return found.query + (f" = {found.hoped}" if found.hoped else "")
 
 
-def checked_word(text: str) -> str:
-    if not re.fullmatch(r"\S+", text.strip()):
-        raise ValueError(f"{text!r} is not one word")
-    return text.strip()
-
-
-Word = Annotated[str, Field(max_length=24), AfterValidator(checked_word)]
 Sum = Annotated[str, Field(max_length=100), AfterValidator(checked_analogy)]
 
 

@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.shared.token_beats import places_under
 
 MOST_COLUMNS, DRAWN, ROWS = 12, 84, 16
 WIDTH, TALL, LOW = 11.5, 3.5, 1.4
-TOKENS_Y, TABLE_Y, COLUMNS_TOP, NOTE_Y = 3.35, 1.62, 0.12, -2.68
+TABLE_Y, COLUMNS_TOP = 1.62, 0.12
 
 
 class TokenTable:
@@ -61,14 +61,16 @@ class TokenTable:
     def show(self) -> None:
         scene, row = self.scene, self.row
         places = zip(self.shown, self.xs, self.scales, strict=True)
-        moves = [row.token(i).animate.scale(s).move_to([x, TOKENS_Y, 0]) for i, x, s in places]
+        moves = [
+            row.token(i).animate.scale(s).move_to(scene.layout.sentence.at(right=x, up=0.15)) for i, x, s in places
+        ]
         away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in self.shown]
         scene.play(FadeOut(row.joiners), *away, *moves, run_time=0.8)
-        self.told = self.note().move_to([0, -2.4, 0])
+        self.told = self.note().move_to(scene.layout.notes.at(up=0.05))
         index = [self.ids.index(scene.tokens[i].id) for i in self.shown]
         starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
         whole = scene.counted("n_vocab")
-        self.table.move_to([0, 0.1, 0])
+        self.table.move_to(scene.layout.stage.at(up=-0.2))
         self.inward = self.threads_in(index, starts)
         told = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         with scene.beat("table", told, [whole]):
@@ -120,7 +122,7 @@ class TokenTable:
         self.told = Label(
             note, 0.26, "soft",
             numbers=[*constants("6"), (size, width), *counts],
-        ).move_to([0, NOTE_Y, 0])  # fmt: skip
+        ).move_to(scene.layout.notes.at(up=-0.23))  # fmt: skip
         told = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
         with scene.beat("columns", told, [(size, width)]):
             scene.play(FadeIn(self.inward), run_time=0.4)
@@ -144,7 +146,7 @@ class TokenTable:
         columns = [self.column(i, x, min(0.34, pitch / 4), 9) for i, x in zip(self.shown, self.xs, strict=True)]
         for index, column in zip(self.shown, columns, strict=True):
             token = self.row.token(index).set_y(2.6)
-            column.shift([0, 2.1 - column.frame.get_top()[1], 0])
+            column.shift((2.1 - column.frame.get_top()[1]) * UP)
             if hero is not None and index != hero:
                 for part in (token, column):
                     Dim(part, DIMMED).at_once()

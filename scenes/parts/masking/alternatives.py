@@ -1,4 +1,4 @@
-"""The future kept out of a pattern in three ways: zeroed, zeroed and rescaled, hidden before the softmax."""
+"""Keep the future out of a pattern in three ways: zeroed, zeroed and rescaled, hidden before the softmax."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attention_scenes.scenes.mobjects.attention.masking_table import WaysTable
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.tokens import named_alone, role_of
-from attention_scenes.scenes.parts.masking.masking_data import MaskScene
+from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 
 MOST = 5  # rows
 
@@ -36,12 +36,12 @@ def largest_difference(one: Reading, other: Reading) -> Reading:
     return between[at] if between.value[at] >= 0 else -between[at]
 
 
-def ways_of(scene: MaskScene) -> WaysTable:
-    """The followed word's weights in the three ways; as many keys as fit, those with the largest."""
-    focus = scene.focus
-    after, before = scene.open[focus, : focus + 1], scene.closed[focus, : focus + 1]
+def masking_table(focus: MaskFocus) -> WaysTable:
+    """Return the followed word's weights in the three ways; as many keys as fit, those with the largest."""
+    query = focus.query
+    after, before = focus.open[query, : query + 1], focus.closed[query, : query + 1]
     repaired = after / after.sum()
-    keys = sorted(sorted(range(focus + 1), key=lambda k: -before.value[k])[:MOST])
+    keys = sorted(sorted(range(query + 1), key=lambda k: -before.value[k])[:MOST])
     ways = [(join([way[k] for k in keys]), way.sum()) for way in (after, repaired, before)]
-    names, roles = [named_alone(scene.tokens, k) for k in keys], [role_of(scene.tokens, k) for k in keys]
+    names, roles = [named_alone(focus.tokens, k) for k in keys], [role_of(focus.tokens, k) for k in keys]
     return WaysTable(names, roles, (label_text("zeroed"), label_text("÷ sum"), label_text("−∞ first")), ways)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import RIGHT, Create, Group, ReplacementTransform, VGroup
+from manim import LEFT, ORIGIN, RIGHT, UP, Create, Group, ReplacementTransform, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -47,13 +47,13 @@ class LookupSteps:
 
     def code(self, key: str, answer: str) -> tuple[Label, Label]:
         """A line of Python and what it gives."""
-        asked = Label(f'd["{key}"]', 0.46).move_to([-0.5, 0, 0], RIGHT).stand_on(NOTE_Y)
+        asked = Label(f'd["{key}"]', 0.46).move_to(0.5 * LEFT, RIGHT).stand_on(NOTE_Y)
         return asked, Label(f"→  {answer}", 0.46).next_to(asked, RIGHT, buff=0.4).stand_on(NOTE_Y)
 
     def dictionary(self) -> None:
         scene, table, params = self.scene, self.table, self.params
         shown = ", ".join(f'"{key}": "{value}"' for key, value in params.entries)
-        title = fitted(scene.label(f"d = {{{shown}}}", 0.46), 12.6).move_to([0, 3.2, 0])
+        title = fitted(scene.label(f"d = {{{shown}}}", 0.46), 12.6).move_to(scene.layout.sentence.at())
         scene.add(title)
         with scene.beat("dictionary", "A dictionary in Python: each key leads to its value."):
             scene.play(FadeIn(table.keys), run_time=0.8)
@@ -71,7 +71,7 @@ class LookupSteps:
         plain = VGroup()
         if known is None:
             plain.add(scene.label(label_text("KeyError: Python’s way to say that it has no such key"), 0.3, "soft"))
-            plain.move_to([0, NOTE_Y - 0.55, 0])
+            plain.move_to((NOTE_Y - 0.55) * UP)
         with scene.beat("miss", told):
             dimmed = lead.animate.set_color(scene.palette.faint)
             scene.play(FadeOut(*hit, rate_func=early), FadeIn(miss[0], rate_func=late), dimmed, run_time=0.8)
@@ -83,7 +83,7 @@ class LookupSteps:
         scene, table, answer = self.scene, self.table, self.answer
         cosine, softmax = table.heading(label_text("cosine"), 0), table.heading(label_text("softmax"), 2)
         notes = [
-            scene.label(text, 0.32, "soft").move_to([0, 0, 0]).stand_on(NOTE_Y)
+            scene.label(text, 0.32, "soft").move_to(ORIGIN).stand_on(NOTE_Y)
             for text in (
                 label_text("cosines between their columns of the embedding table"),
                 label_text("this factor, the sharpness, is our choice and not the model’s"),

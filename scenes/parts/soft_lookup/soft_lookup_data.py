@@ -10,7 +10,7 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.model.request.needs import DEFAULT_MODEL, EmbeddingProbe, Needs
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.parts.embeddings.embeddings_data import Word
+from attention_scenes.scenes.parts.shared.checks import Word
 
 Value = Annotated[str, Field(min_length=1, max_length=14)]
 

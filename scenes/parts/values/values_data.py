@@ -1,30 +1,21 @@
-"""The scene of one head's values: which word is followed, which is taken out for another."""
+"""What may be set about values: a sentence, a word of it, another in its place, and who receives it."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 import numpy as np
 from pydantic import AfterValidator, Field, model_validator
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.errors import UserError
-from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.request.needs import (
-    DEFAULT_MODEL,
-    AdjectiveProbe,
     ContrastProbe,
-    Needs,
-    TraceNeed,
     parse_head,
     probe_sentences,
 )
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import known_adjectives
-from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.text.tokens import called
-from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS
 
 READER = "best:adjective"
 
@@ -87,58 +78,6 @@ class ValueParams(SceneParams):
         return " ".join(words), " ".join(swapped)
 
 
-class ValueScene(AttentionScene):
-    """One head on one sentence: ``focus`` receives, mostly from ``partner``."""
-
-    Params = ValueParams
-
-    @classmethod
-    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        phrases, of_head = params.phrases(), ("v", "pattern", "result")
-        return Needs(
-            model=model,
-            head=params.head,
-            traces={
-                "": TraceNeed(params.text, ("resid_pre", "attn_in", "k", "z", *of_head), "head", most=MOST_TOKENS),
-                "at": TraceNeed(phrases[0]),
-                "swap": TraceNeed(phrases[1], of_head, "head"),
-            },
-            weights=("W_K[head]", "W_V[head]", "W_O[head]"),
-            probes=(
-                AdjectiveProbe(),
-                against_colours("given", params.given(), phrases),
-                against_colours("instead", params.other(), phrases),
-            ),
-        )
-
-    @classmethod
-    def check(cls, params: Any, bundle: Bundle) -> None:
-        layers, heads = bundle.probe("adjective.carry").shape
-        layer, head = beside(params, bundle)
-        if layer >= layers or head >= heads:
-            raise UserError(
-                f"beside={params.beside!r}: the model has layers 0 to {layers - 1}, heads 0 to {heads - 1}."
-            )
-
-    def setup(self) -> None:
-        self.tokens = self.bundle.tokens()
-        self.layer, self.head = self.bundle.chosen_head()
-        self.kv_head = self.bundle.kv_head(self.head)
-        self.focus = len(self.bundle.tokens("at")) - 1
-        self.beside = beside(self.params, self.bundle)
-        self.weights = self.bundle.read("pattern", self.layer, self.head, self.focus)
-        self.partner = int(self.weights.value[: self.focus + 1].argmax())
-        self.update = self.bundle.read("result", self.layer, self.head, self.focus)
-
-    def word(self, index: int) -> str:
-        return called(self.tokens, index)
-
-    def step(self, axis: str, phrase: int) -> tuple[Reading, Reading]:
-        """Where the word stands on an axis before this head, and how far the head moves it."""
-        before = self.bundle.probe(f"{axis}.before", phrase, self.layer)
-        return before, self.bundle.probe(f"{axis}.by_head", phrase, self.layer, self.head)
-
-
 def beside(params: ValueParams, bundle: Bundle) -> tuple[int, int]:
     """The head to compare with, by layer and number."""
     score = bundle.probe("adjective.score").value
@@ -163,13 +102,3 @@ def against_colours(name: str, word: str, phrases: tuple[str, ...]) -> ContrastP
     lists = probe_sentences()["colours"]
     others = tuple(colour for colour in lists["colours"] if colour != word.lower())
     return ContrastProbe(name, phrases, tuple(lists["frames"]), (word,), others)
-
-
-def length(vector: Reading) -> Reading:
-    """The Euclidean length of ``[D]``."""
-    return (vector * vector).sum().sqrt()
-
-
-def most_weighted(weights: np.ndarray, focus: int, count: int) -> list[int]:
-    """The ``count`` keys with the largest weights, in the order of the sentence."""
-    return sorted(sorted(range(focus + 1), key=lambda k: -weights[k])[:count])
