@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import traceback
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
+from attention_scenes.film.jobs.json_lines import Event, ToChild
 from attention_scenes.film.jobs.tasks import RenderResult, Task
 from attention_scenes.film.system.errors import refusal
-from attention_scenes.film.system.program import child_environment
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
 NOT_OURS = b"Fontconfig warning: "  # of the system's settings, which nobody who renders can mend
-LONGEST_LINE = 1 << 24  # bytes of an event; a traceback is one line
-
-Event = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -128,40 +123,30 @@ async def _step(job: Job, task: Task, command: list[str], tell: Tell) -> None:
     """Run one process to its end; the clip's own fills in the result."""
     ends: list[Failure | None] = []
 
-    async def hear(lines: asyncio.StreamReader) -> None:
-        async for line in lines:
-            if not line.endswith(b"\n"):
-                return  # it was killed in the middle of a word
-            match json.loads(line):
+    async def hear() -> None:
+        while event := await child.event():
+            match event:
                 case {"event": "result", "result": result}:
                     ends.append(None)
                     # Noted at once: whoever interrupts us now is told of this clip, too.
                     job.result = RenderResult(**result) if task.task == "clip" else None
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
-                case event:
+                case _:
                     tell(job, event)
 
-    async def overhear(lines: asyncio.StreamReader) -> None:
-        async for line in lines:
+    async def overhear() -> None:
+        assert process.stderr
+        async for line in process.stderr:
             if not line.startswith(NOT_OURS):
                 tell(job, {"event": "line", "line": line.decode(errors="replace").rstrip()})
 
-    # A session of its own: Ctrl-C reaches this process alone, which then stops each of the others once.
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        limit=LONGEST_LINE,
-        start_new_session=True,
-        env=child_environment(),
-    )
-    assert process.stdin and process.stdout and process.stderr
+    child = await ToChild.start(command, stderr=PIPE)
+    process = child.process
     try:
-        process.stdin.write(task.model_dump_json().encode())
-        process.stdin.close()
-        await asyncio.gather(hear(process.stdout), overhear(process.stderr))
+        child.send(task.model_dump(mode="json"))
+        child.close()
+        await asyncio.gather(hear(), overhear())
         code = await process.wait()
     finally:
         await _stop(process)
