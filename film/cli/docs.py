@@ -1,4 +1,4 @@
-"""The pages about the scenes."""
+"""The command ``docs``: write the pages about the scenes, and their pictures."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from attention_scenes.film.catalog.app_context import AppContext
-from attention_scenes.film.catalog.scenes import SceneFile, pick
-from attention_scenes.film.cli.options import command
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.cli.command_classes import command
+from attention_scenes.film.cli.options import option, scenes
 from attention_scenes.film.system.console import say
 from attention_scenes.film.system.program import is_clone
 from attention_scenes.model.errors import UserError
@@ -19,14 +20,19 @@ SHEETS = FOLDER / "thumbs"
 SCALE, QUALITY = 5 / 8, 60  # of the pictures: all together stay near a megabyte
 
 
-@command(epilog="Example: python render.py docs mole --text")
-@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
-@click.option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
+@command(
+    examples="""
+python render.py docs
+python render.py docs mole --text
+""",
+)
+@scenes()
+@option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
 @click.pass_obj
-def docs(app: AppContext, scenes: tuple[str, ...], text: bool) -> None:
+def docs(app: AppContext, scenes: list[SceneFile], text: bool) -> None:
     """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and the index of the pages.
 
-    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Say it after
+    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Run it after
     changing any of these: a test compares the pages with the code. docs/pictures.toml lists the pictures of the README
     and the documents; those that show a SCENE are drawn, without a SCENE all of them.
     """
@@ -37,7 +43,7 @@ def docs(app: AppContext, scenes: tuple[str, ...], text: bool) -> None:
     if not is_clone():
         raise UserError("Pages are written into docs of a clone of the project, and this is an installed package.")
     catalog = app.catalog()
-    chosen = pick(scenes or tuple(catalog), catalog)
+    chosen = scenes or list(catalog.values())
     folder = app.root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for scene in chosen:
@@ -46,11 +52,11 @@ def docs(app: AppContext, scenes: tuple[str, ...], text: bool) -> None:
     write_whole(folder / "README.md", index(catalog, in_order(catalog)).encode())
     if not text:
         _draw(chosen, app, app.root / SHEETS)
-        _illustrate(set(scenes), app)
+        _illustrate({scene.name for scene in scenes}, app)
 
 
 def text_of(scene: SceneFile, app: AppContext) -> str:
-    """The page of a scene as it should stand in docs/scenes."""
+    """Return the page of a scene as it should be in docs/scenes."""
     from attention_scenes.film.catalog.chapters import in_order
     from attention_scenes.film.products.scene_docs import page, play
     from attention_scenes.model.answers.store import ensure

@@ -105,10 +105,14 @@ def job_count(text: str | None) -> int | None:
     return int(text)
 
 
+def themes() -> list[str]:
+    """Return the names of all palettes."""
+    return sorted(path.stem for path in THEMES.glob("*.toml"))
+
+
 def checked_theme(name: str) -> str:
     """Check that there is a palette of this name; UserError where not."""
-    known = [path.stem for path in THEMES.glob("*.toml")]
-    if name not in known:
+    if name not in (known := themes()):
         raise UserError(f"--theme: there is no {short(name)}. {nearest(name[:60], known)}")
     return name
 

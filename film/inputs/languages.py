@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from attention_scenes.model.files import asset
+
 ENGLISH = "en"
+
+
+def shipped_translations() -> dict[str, Path]:
+    """Return the files of translations that come with the project, by the language's code."""
+    return {path.stem: path for path in sorted(asset("captions").glob("*.toml"))}
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.caption_templates import FILM, film_templates, templates
+from attention_scenes.film.inputs.languages import shipped_translations
 from attention_scenes.film.inputs.translation_file import SEEN, SHARED
 from attention_scenes.film.system.console import note, short
 from attention_scenes.model.errors import UserError, nearest
-from attention_scenes.model.files import asset
 
-SHIPPED = asset("captions")
 LONGEST = 100  # characters besides the fields; a longer one would be set too small to be read
 ON_SCREEN = {"captions", "labels", "bubbles", "titles"}
 TOLD = 10  # problems of a file that are told at once
@@ -40,7 +39,7 @@ def file_of(name: str) -> Path:
     UserError
         If there is none.
     """
-    shipped = {path.stem: path for path in SHIPPED.glob("*.toml")}
+    shipped = shipped_translations()
     file = shipped.get(name, Path(name))
     if not file.exists():
         known = f"With the project comes {', '.join(sorted(shipped))}; `render.py captions` prints one to translate."

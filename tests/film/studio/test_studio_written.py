@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.cli import main as cli
-from attention_scenes.film.cli.clips import clips
+from attention_scenes.film.cli.clips import render
 from attention_scenes.film.inputs.parameters import attempt
 from attention_scenes.film.jobs.requests import RenderRequest, clip_options, parse_requests
 from attention_scenes.film.studio.state.export_choices import DEFAULTS, FORMATS, MOMENT
@@ -41,8 +42,9 @@ def order_of(scene: SceneFile, line: str) -> RenderRequest:
     """What the command line makes of a line that a person typed."""
     words = shlex.split(line)
     assert words[:2] == ["python", "render.py"]
-    flags = clips.make_context("render.py", words[2:]).params
-    assert flags.pop("scenes") == (scene.name,)
+    app = AppContext(cli.ROOT, (), lambda: SCENES | CATALOG, cli.load, cli.load_theme, [])
+    flags = render.make_context("render.py", words[2:], obj=app).params
+    assert flags.pop("scenes") == [scene]
     [order] = parse_requests([scene], cli.load, KNOWN, flags, clip_options(flags), lambda _: nullcontext())
     return order
 
