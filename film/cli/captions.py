@@ -15,7 +15,7 @@ from attention_scenes.film.system.console import say
     examples="""
 python render.py captions > nl.toml                      # to be translated
 python render.py mole --captions nl.toml
-python render.py captions --captions nl.toml > new.toml  # where captions changed
+python render.py captions --captions nl.toml > new.toml  # to go on
 """,
 )
 @scenes()

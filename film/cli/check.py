@@ -9,11 +9,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 from attention_scenes.film.cli.command_classes import command
-from attention_scenes.film.system.cache import Entry, chosen, grouped, size
 from attention_scenes.film.system.console import say
 from attention_scenes.film.system.program import set_up
+
+if TYPE_CHECKING:
+    from attention_scenes.film.system.cache import Entry
 
 PACKAGES = ("manim", "typst", "skia-python", "moderngl", "av", "numpy", "torch", "safetensors", "pydantic")
 ENCODERS = {
@@ -108,6 +111,7 @@ def _font(sample: str) -> str:
 
 
 def _caches() -> Iterator[tuple[str, str]]:
+    from attention_scenes.film.system.cache import chosen, grouped, size
     from attention_scenes.film.system.cache_kinds import KINDS
     from attention_scenes.model import files
 
@@ -123,6 +127,7 @@ def _caches() -> Iterator[tuple[str, str]]:
 
 def _weights(kept: Sequence[Entry]) -> str:
     """Whether the default model's are not here yet, damaged or whole; every byte of them is read."""
+    from attention_scenes.film.system.cache import size
     from attention_scenes.model.checkpoint.converted import fault
     from attention_scenes.model.checkpoint.locate import converted_folder
 

@@ -34,7 +34,7 @@ def array_names(text: str) -> list[str]:
 @command(
     examples="""
 python render.py trace "The capital of France is" -o france.safetensors
-python render.py trace "a blue bird" -o bird.safetensors --only pattern,q --layers 0,11
+python render.py trace "a blue bird" -o bird.safetensors --only q,k --layers 0
 python render.py trace "a blue bird" -o gpt2.safetensors --model gpt2
 """,
 )
