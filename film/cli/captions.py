@@ -32,10 +32,10 @@ def captions(app: AppContext, scenes: list[SceneFile], captions: str | None) -> 
     Any script can be used, right-to-left ones included, where this machine has its fonts; there, a formula of your own
     such as −∞ is held together by U+2066 before it and U+2069 behind it.
     """
-    from attention_scenes.film.inputs.translation_file import listing
+    from attention_scenes.film.inputs.translation_file import captions_toml
     from attention_scenes.film.inputs.translations import Captions, file_of, read_captions
 
     catalog = app.catalog()
     chosen = scenes or list(catalog.values())
     given = read_captions(file_of(captions), chosen, catalog) if captions is not None else Captions("en", {})
-    say(listing(chosen, given.texts, given.language).rstrip("\n"))
+    say(captions_toml(chosen, given.texts, given.language).rstrip("\n"))

@@ -1,4 +1,4 @@
-"""Which part of a scene is wanted: ``--at``, ``--beat`` and ``--loop`` from text to values."""
+"""Parse the flags for a part of a scene: ``--at``, ``--beat`` and ``--loop``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST = 60  # characters of a beat's name
 
 
 def excerpt(at: str | None, beat: str | None, loop: bool, still: bool) -> dict[str, Any]:
-    """Return what :class:`film.inputs.clip_options.ClipOptions` calls ``at``, ``beats`` and ``loop``, JSON-able.
+    """Return ``at``, ``beats`` and ``loop`` of :class:`film.inputs.clip_options.ClipOptions`, JSON-able.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The language that a clip speaks: its code, and its words for what is read beside the picture."""
+"""The language of a clip: its code, and translations of the texts beside the picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def shipped_translations() -> dict[str, Path]:
 
 @dataclass(frozen=True)
 class Wording:
-    """Texts by the English ones, as the parameters of a clip have them.
+    """Translations of texts, looked up by the English ones, as the parameters of a clip have them.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Wording:
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Wording:
-        """Read it off the parameters that a sidecar tells."""
+        """Return the wording of the parameters in a sidecar."""
         return cls(params.get("language", ENGLISH), params.get("translations", {}))
 
     @property
@@ -52,7 +52,7 @@ class Wording:
 
 
 def marked(text: str) -> str:
-    """Return a text as it is: a mark that it is to be translated, where :meth:`Wording.plain` shows it."""
+    """Return a text as it is, marked for translation: :meth:`Wording.plain` shows it later."""
     return text
 
 
