@@ -1,4 +1,4 @@
-"""Command `docs`: write the pages about the scenes and the pictures of the documents."""
+"""The command ``docs``: write the pages about the scenes and the pictures of the documents."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from attention_scenes.film.catalog.app_context import AppContext
-from attention_scenes.film.catalog.scenes import SceneFile, pick
-from attention_scenes.film.cli.options import command
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.cli.command_classes import command
+from attention_scenes.film.cli.options import option, scenes
 from attention_scenes.film.system.console import say
 from attention_scenes.film.system.program import is_clone
 from attention_scenes.model.errors import UserError
@@ -21,15 +22,21 @@ HOUSE = Path("docs") / "house.svg"
 SCALE, QUALITY = 5 / 8, 60  # of the pictures: all together stay near a megabyte
 
 
-@command(epilog="Example: python render.py docs mole --text")
-@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
-@click.option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
-@click.option("--house", is_flag=True, help="The picture of the code's rooms alone, docs/house.svg.")
+@command(
+    examples="""
+python render.py docs
+python render.py docs mole --text
+python render.py docs --house
+""",
+)
+@scenes()
+@option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
+@option("--house", is_flag=True, help="The picture of the code's rooms alone, docs/house.svg.")
 @click.pass_obj
-def docs(app: AppContext, scenes: tuple[str, ...], text: bool, house: bool) -> None:
+def docs(app: AppContext, scenes: list[SceneFile], text: bool, house: bool) -> None:
     """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and the index of the pages.
 
-    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Say it after
+    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Run it after
     changing any of these: a test compares the pages with the code. docs/pictures.toml lists the pictures of the README
     and the documents; those that show a SCENE are drawn, without a SCENE all of them. docs/house.svg is drawn from the
     imports of the code.
@@ -46,7 +53,7 @@ def docs(app: AppContext, scenes: tuple[str, ...], text: bool, house: bool) -> N
         say(str(app.root / HOUSE))
         return
     catalog = app.catalog()
-    chosen = pick(scenes or tuple(catalog), catalog)
+    chosen = scenes or list(catalog.values())
     folder = app.root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for scene in chosen:
@@ -55,7 +62,7 @@ def docs(app: AppContext, scenes: tuple[str, ...], text: bool, house: bool) -> N
     write_whole(folder / "README.md", index(catalog, in_order(catalog)).encode())
     if not text:
         _draw(chosen, app, app.root / SHEETS)
-        _illustrate(set(scenes), app)
+        _illustrate({scene.name for scene in scenes}, app)
 
 
 def text_of(scene: SceneFile, app: AppContext) -> str:

@@ -1,4 +1,4 @@
-"""Which part of a scene is wanted: ``--at``, ``--beat`` and ``--loop`` from text to values."""
+"""Parse the flags for a part of a scene: ``--at`` and ``--beat``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manim's flags and ours, from text to values that can be rendered with."""
+"""Parse and check the flags for rendering: quality, size, rate, format, encoder, jobs, theme, layers, folders."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def picture_size(
 ) -> tuple[int, int, float]:
     """Return width, height (pixels) and frames a second; ``-r`` and ``--fps`` go before the quality's own.
 
-    Where no quality is said it is ``m``, or for a GIF what a slide or a web page takes. A GIF counts in hundredths of a
+    Without a quality it is ``m``, or for a GIF what a slide or a web page takes. A GIF counts in hundredths of a
     second, so its rate becomes the nearest that they allow: 50, 33.3, 25, 20 ...
 
     Raises
@@ -98,7 +98,7 @@ def pairs(settings: Iterable[str]) -> dict[str, str]:
 
 
 def job_count(text: str | None) -> int | None:
-    """Read ``--jobs 4``; None is for the machine to say."""
+    """Read ``--jobs 4``; None leaves the number to what cores and memory allow."""
     if text is None:
         return None
     if not re.fullmatch(r"[1-9]\d{0,8}", text):
@@ -106,10 +106,14 @@ def job_count(text: str | None) -> int | None:
     return int(text)
 
 
+def themes() -> list[str]:
+    """Return the names of all palettes."""
+    return sorted(path.stem for path in THEMES.glob("*.toml"))
+
+
 def checked_theme(name: str) -> str:
     """Check that there is a palette of this name; UserError where not."""
-    known = [path.stem for path in THEMES.glob("*.toml")]
-    if name not in known:
+    if name not in (known := themes()):
         raise UserError(f"--theme: there is no {short(name)}. {nearest(name[:60], known)}")
     return name
 
@@ -153,7 +157,7 @@ def output_folder(text: str) -> Path:
 
 
 def output_file(text: str) -> Path:
-    """The same for a file that is to be written: its folder can be, and it is no folder itself."""
+    """Check, without making it, that a file can be written: its folder can, and it is no folder itself."""
     path = Path(text)
     if not text.strip() or "\0" in text or path.is_dir():
         raise UserError(f"-o {short(text)} is no file name: give one such as trace.safetensors.")

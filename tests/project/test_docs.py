@@ -18,7 +18,7 @@ import pytest
 
 from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.chapters import in_order
-from attention_scenes.film.catalog.scenes import SceneFile, pick, scenes_in
+from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.cli.docs import FOLDER, SHEETS, text_of
 from attention_scenes.film.jobs.render_flags import RenderFlags
@@ -42,7 +42,7 @@ LINK = re.compile(r"(?:\]\(|(?:src|href)=\")(?!https?:)([^)#\s\"]*)(?:#([^)\s\"]
 
 
 def house(catalog: dict[str, SceneFile] = CATALOG) -> AppContext:
-    return AppContext(ROOT, cli.HEADLINE, lambda: catalog, cli.load, cli.load_theme, cli.COMMANDS, [])
+    return AppContext(ROOT, cli.HEADLINE, lambda: catalog, cli.load, cli.load_theme, [])
 
 
 def told(path: Path) -> str:
@@ -95,7 +95,7 @@ def test_a_changed_parameter_is_noticed() -> None:
         class Params(Mole.Params):
             layers: int = Field(0, ge=0, description="Stop somewhere.")
 
-    found = AppContext(ROOT, (), lambda: CATALOG, lambda scene: Changed, cli.load_theme, {}, [])
+    found = AppContext(ROOT, (), lambda: CATALOG, lambda scene: Changed, cli.load_theme, [])
     changed = set(steady(text_of(CATALOG["mole"], found))) ^ set(steady(told(ROOT / FOLDER / "mole.md")))
     assert any("Stop somewhere." in line for line in changed)
 
@@ -132,14 +132,16 @@ def accept(line: str, home: AppContext) -> None:
         scenes = {(scene.path, scene.class_name) for scene in home.catalog().values()}
         assert tuple(words[-2:]) in scenes, line
         return
-    name, rest, command = cli.command_of(words[2:])
+    program = cli.program()
+    whole = click.Context(program, obj=home)
+    name, command, rest = program.resolve_command(whole, program.with_default(words[2:]))
     if isinstance(command, click.Group) and rest:
         _, command, rest = command.resolve_command(click.Context(command), rest)
+    assert command
     if "--help" in rest:
         return
-    given = command.make_context(name, rest, obj=home).params
-    names = given.get("scenes") or (given["scene"],) if "scene" in given else given.get("scenes", ())
-    chosen = pick(tuple(names), home.catalog())
+    given = command.make_context(name, rest, parent=whole).params
+    chosen = given.get("scenes", [])
     if "settings" in given:
         catalog = home.catalog()
         chosen = chosen or [catalog[each] for each in (catalog if name or given["every"] else home.headline)]

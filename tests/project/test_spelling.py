@@ -12,7 +12,7 @@ from spellchecker import SpellChecker
 
 from attention_scenes.film.catalog.chapters import places
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.caption_templates import templates
+from attention_scenes.film.inputs.caption_templates import extract_templates
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
@@ -93,7 +93,7 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
     own |= {word for text in strings(params.model_dump()) for word in words(text)}
     assert len(texts) > 10
-    listed = templates(SceneFile("", scene.__module__, scene.__name__, ""))
+    listed = extract_templates(SceneFile("", scene.__module__, scene.__name__, ""))
     assert said <= {"", *listed}, (
         "a caption that translators are not shown: see attention_scenes.scenes.captions.phrased"
     )

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.languages import shipped_translations
 from attention_scenes.film.inputs.parameters import typed
-from attention_scenes.film.inputs.translations import SHIPPED, Captions, file_of, read_captions
+from attention_scenes.film.inputs.translations import Captions, file_of, read_captions
 from attention_scenes.film.system.console import short
 from attention_scenes.film.system.input_files import read_toml
 from attention_scenes.model.errors import UserError, nearest
@@ -24,7 +25,7 @@ NAMES = {
 
 def languages() -> list[str]:
     """The names of the files of captions that come with the project."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    return sorted(shipped_translations())
 
 
 def language_name(value: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import av
 import pytest
 
-from attention_scenes.film.cli import doctor
+from attention_scenes.film.cli import check
 from attention_scenes.film.clip import render as clips
 from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.encode import hardware
@@ -139,11 +139,11 @@ def test_check_tells_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(av.CodecContext, "create", lambda name, mode: opened)
     for answer, words in ((True, "works"), (False, "no: it starts, but")):
         monkeypatch.setattr(hardware, "works", lambda *asked, answer=answer: answer)
-        assert doctor._encoder(codec).startswith(words)
-    assert set(HARDWARE) <= set(doctor.ENCODERS)
+        assert check._encoder(codec).startswith(words)
+    assert set(HARDWARE) <= set(check.ENCODERS)
 
 
 def test_check_names_the_encoders_that_formats_are_made_with() -> None:
     films = [("mp4", False), ("mov", False), ("mov", True), ("webm", False), ("webm", True), ("gif", False)]
     used = {target(kind, clear, {}).codec for kind, clear in films} | {LOSSLESS.codec}
-    assert used == set(doctor.ENCODERS) - set(HARDWARE)
+    assert used == set(check.ENCODERS) - set(HARDWARE)

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.cli import main as cli
-from attention_scenes.film.cli.clips import clips
+from attention_scenes.film.cli.clips import render
 from attention_scenes.film.inputs.parameters import attempt
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import RenderRequest, clip_options, parse_requests
@@ -42,8 +43,9 @@ def request_of(scene: SceneFile, line: str) -> RenderRequest:
     """What the command line makes of a line that a person typed."""
     words = shlex.split(line)
     assert words[:2] == ["python", "render.py"]
-    given = clips.make_context("render.py", words[2:]).params
-    assert given.pop("scenes") == (scene.name,) and not given.pop("every")
+    app = AppContext(cli.ROOT, (), lambda: SCENES | CATALOG, cli.load, cli.load_theme, [])
+    given = render.make_context("render.py", words[2:], obj=app).params
+    assert given.pop("scenes") == [scene] and not given.pop("every")
     flags = RenderFlags(**given)
     [request] = parse_requests([scene], cli.load, KNOWN, flags, clip_options(flags), lambda _: nullcontext())
     return request
