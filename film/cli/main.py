@@ -76,7 +76,7 @@ def run(arguments: list[str]) -> Any:
     """Run one command line, or complete it where a shell asks for that, and return what the command returns."""
     catalog = cache(lambda: scenes_in(ROOT / "scenes"))
     app = AppContext(ROOT, HEADLINE, catalog, load, load_theme, child("one-clip"))
-    name = INSTALLED if COMPLETE in os.environ else "render.py"
+    name = INSTALLED if os.environ.get(COMPLETE) else "render.py"
     return program().main(arguments, name, COMPLETE, standalone_mode=False, obj=app)
 
 
