@@ -16,7 +16,8 @@ from attention_scenes.film.inputs.flags import layers as parse_layers
 from attention_scenes.film.inputs.flags import output_file
 from attention_scenes.film.system.console import Tell, note, say, short, telling
 from attention_scenes.model.errors import UserError, nearest
-from attention_scenes.model.request.needs import ARRAYS, DEFAULT_MODEL
+from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from attention_scenes.model.verify.problems import Problem
@@ -56,7 +57,7 @@ def trace(text: str, out: Path, layers: tuple[int, ...] | None, only: list[str] 
     """
     if not text.strip():
         raise UserError("The text is empty: give a sentence to trace.")
-    from attention_scenes.model.decoder.trace import write
+    from attention_scenes.model.decoder.trace_file import write
 
     with telling("trace") as tell:
         found = write(text, out, layers, only, model or DEFAULT_MODEL, tell)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import platform
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
@@ -12,26 +11,23 @@ from typing import Any
 
 import numpy as np
 
-from attention_scenes.model.answers import derive
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.traces import trace_all
 from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.checkpoint.tokenizer import tokenize
 from attention_scenes.model.decoder import architectures
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
-from attention_scenes.model.decoder.trace import read_tokens, run
+from attention_scenes.model.decoder.trace import read_tokens
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.contrasts import contrast
 from attention_scenes.model.probes.measure import measure
 from attention_scenes.model.request.needs import (
-    ARRAYS,
     BEST,
     ContrastProbe,
     Needs,
     Probe,
-    TraceNeed,
-    changed_heads,
     parse_head,
     parse_weight,
 )
@@ -59,10 +55,8 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         found, facts[probe.name] = _measured(model, needs, probe, progress, ensure)
         arrays |= found
     head = _head(model, needs.head, arrays)
-    traces = {}
-    for key, need in needs.traces.items():
-        progress("running the model", None)
-        traces[key], found = _trace(model, key, need, head)
+    traces = trace_all(model, needs.traces, head, progress)
+    for _, found in traces.values():
         arrays |= found
     ranks: dict[str, int] = {}
     for weight in needs.weights:
@@ -78,7 +72,7 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         "needs": needs.to_json(),
         "versions": {"python": platform.python_version()} | {p: version(p) for p in ("torch", "numpy", "tokenizers")},
         "head": head,
-        "traces": traces,
+        "traces": {key: facts for key, (facts, _) in traces.items()},
         "probes": facts,
         "n_parameters": sum(math.prod(shape) for shape in model.transformer.shapes.values()),
         "tensors": model.transformer.shapes,
@@ -144,32 +138,6 @@ def _check_head(model: LoadedModel, head: tuple[int, int] | None) -> tuple[int, 
             f"and heads 0 to {shape.n_heads - 1}, so the last is {shape.n_layers - 1}.{shape.n_heads - 1}."
         )
     return head
-
-
-def _trace(
-    model: LoadedModel, key: str, need: TraceNeed, head: tuple[int, int] | None
-) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    if key and not re.fullmatch(r"[a-z]\w*", key):
-        raise ValueError(f"{key!r} is no key of a trace")
-    shape = model.transformer.config
-    layers = need.layers_of(head, shape.n_layers)
-    changed = changed_heads(need.change, head, shape.n_layers, shape.n_heads)
-    for each in (*changed["unmasked"], *changed["dropped"]):
-        _check_head(model, each)
-    heads = (head[1],) if need.layers == "head" and head is not None else None
-    trace = run(model, need.text, need.traced(), layers, need.first, **changed, heads=heads)
-    meta = {"text": need.text, "tokens": [list(t) for t in trace.tokens], "layers": list(trace.layers)}
-    kept = {name: trace[name] for name in need.arrays if name in ARRAYS}
-    if "result" in need.arrays:
-        kept["result"] = derive.result(model, trace, heads or range(shape.n_heads))
-    if heads:
-        meta["heads"] = list(heads)
-        group = heads[0] // (shape.n_heads // shape.n_kv_heads)
-        kept |= {name: kept[name][:, group : group + 1] for name in kept if ARRAYS.get(name, "")[1:2] == "G"}
-    if need.top:
-        found, meta["top"] = derive.following(model, trace, need.top)
-        kept |= found
-    return meta, {f"{key}.{name}" if key else name: array for name, array in kept.items()}
 
 
 def _weight(model: LoadedModel, weight: str, head: tuple[int, int] | None) -> dict[str, np.ndarray]:

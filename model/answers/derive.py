@@ -35,7 +35,7 @@ def following(model: LoadedModel, trace: Trace, top: int) -> tuple[dict[str, np.
         "top_logit": np.take_along_axis(logits_TV, best_TN, axis=-1),
         "came_logit": logits_TV[np.arange(len(came)), came],
         "lse": np.array([log_sum_exp(logits_V) for logits_V in logits_TV]),
-        "last_logits": logits_TV[-1],
+        "last_logits": logits_TV[-1].copy(),
         "W_U": model.transformer.W_U_VD[best_TN[-1]].cpu().numpy(),
     }
     return arrays, [[text_of(model.checkpoint, int(i)) for i in row] for row in best_TN]

@@ -34,6 +34,7 @@ SCENES_MAY = {
     "answers/next_tokens",
     "answers/store",
     "numbers/sourced_array",
+    "request/interventions",
     "request/needs",
     "errors",
     "files",

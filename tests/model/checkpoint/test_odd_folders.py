@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 
 from attention_scenes.model.decoder import loaded_model, trace
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import ARRAYS
+from attention_scenes.model.request.arrays import ARRAYS
 from tests.helpers.models.library_arrays import arrays_of
 from tests.helpers.models.odd_folders import Plan, make, plans
 

@@ -13,7 +13,7 @@ import torch
 
 from attention_scenes.model.decoder import architectures, loaded_model, trace, transformer
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import ARRAYS
+from attention_scenes.model.request.arrays import ARRAYS
 from attention_scenes.model.verify.numpy_model import numpy_decoder, numpy_weights
 from tests.helpers.models.small_bundles import SENTENCE, checkpoint_of, real, saved, tiny_gpt2, tiny_llama
 
