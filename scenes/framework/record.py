@@ -1,4 +1,4 @@
-"""What a scene showed and when: the material of a clip's sidecar."""
+"""Record of what a scene shows and when: beats, claims and numbers, for a clip's sidecar."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ class SceneRecord:
         self._standing[id(mobject)] = _Shown(mobject, getattr(mobject, "readings", None), state, entries)
 
     def now(self) -> list[Entry]:
-        """The numbers on screen when it was looked last; their ``end`` is known when they go."""
+        """Return the numbers on screen when they were last noted; their ``end`` is known when they go."""
         return in_order(shown for each in self._standing.values() for shown in each.entries.values())
 
     def close(self, end: float) -> None:
-        """The clip ends: so does everything still on screen."""
+        """End the record with the clip, and with it everything still on screen."""
         self.look([], end)
 
     def _end(self, entries: Iterable[Entry], end: float) -> None:
@@ -94,19 +94,19 @@ class _Shown:
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """By the second they came, then by source and text."""
+    """Sort entries by the second they came, then by source and text."""
     return sorted(entries, key=lambda n: (n["start"], n["source"], n["shown"]))
 
 
 def _state(mobject: Any) -> Hashable:
-    """The same for as long as a mobject shows the same numbers; quick, for it is asked in every frame."""
+    """Return a key that stays the same while a mobject shows the same numbers; it is asked in every frame."""
     if hasattr(mobject, "visible"):
         return id(getattr(mobject, "readings", None)), mobject.visible().tobytes()
     return tuple((text, id(reading.name), reading.where.tobytes()) for text, reading in mobject.visible_numbers())
 
 
 def _counted(shown: list[tuple[str, Reading]]) -> dict[Hashable, tuple[str, Reading]]:
-    """Each number by what it is and how often it has come before: one that stands twice is there twice."""
+    """Return each number by its text, its source, and how often both have come before."""
     times: Counter[tuple[str, str]] = Counter()
     found: dict[Hashable, tuple[str, Reading]] = {}
     for text, reading in shown:
@@ -128,7 +128,7 @@ def entry(text: str, reading: Reading, start: float) -> Entry:
 
 
 def family(mobjects: list[Mobject]) -> list[Mobject]:
-    """All members below ``mobjects``, each once."""
+    """Return all members below ``mobjects``, each once."""
     found: dict[int, Mobject] = {}
     stack = list(mobjects)
     while stack:

@@ -1,4 +1,4 @@
-"""The scene that all others are: parameters, a bundle of measured arrays, beats with captions, a record."""
+"""The base class of all scenes: parameters, measured arrays, beats with captions, a record."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class AttentionScene(Scene):
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        """What this scene asks of the model."""
+        """Return what this scene asks of the model."""
         raise NotImplementedError
 
     @classmethod
@@ -83,7 +83,7 @@ class AttentionScene(Scene):
     # -- time ------------------------------------------------------------------------------------------
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
-        """Manim's ``play``, at the chosen pace, noting what can be read afterwards."""
+        """Play animations at the chosen pace, noting what can be read afterwards."""
         waiting, self._waiting = self._waiting, []
         compiled = self.compile_animations(*animations, **kwargs)
         for animation in compiled:
@@ -116,19 +116,19 @@ class AttentionScene(Scene):
         self._watched = [m for m in family(self.mobjects) if hasattr(m, "visible_numbers") and id(m) not in still]
 
     def update_to_time(self, t: float) -> None:
-        """Manim's, noting what can be read in the frame that is drawn then."""
+        """Update mobjects as Manim does, noting what can be read in the frame that is drawn then."""
         super().update_to_time(t)
         self._now = self._start + t
         self.record.follow(self._watched, self._now, self._start if self.renderer.skip_animations else None)
 
     def update_mobjects(self, dt: float) -> None:
-        """Manim's, without the walk through all families in every frame for updaters that nobody has."""
+        """Update mobjects that have updaters, without a walk through all families in every frame."""
         for mobject in self._with_updaters:
             mobject.update(dt)
 
     @contextmanager
     def beat(self, name: str, caption: str = "", numbers: Numbers = ()) -> Iterator[None]:
-        """A step of the story: a section of the clip with its caption, on for as long as reading takes.
+        """Begin a step of the story: a section of the clip with its caption, on for as long as reading takes.
 
         A caption is a literal or ``phrased(...)``, so that ``params.translations`` can put it into another language.
         ``numbers`` are the Readings of the digits in the caption, as for :class:`~scenes.mobjects.text.labels.Label`.
@@ -202,12 +202,12 @@ class AttentionScene(Scene):
         return self.bundle.meta["positions"] == "rotary"
 
     def map_name(self, letter: str) -> str:
-        """How a head's map is written: ``$W_Q$``, with its bias where the model adds one."""
+        """Return how a head's map is written: ``$W_Q$``, with its bias where the model adds one."""
         bias = f", + b_{letter}" if letter.lower() in self.bundle.meta["biased"] else ""
         return f"$W_{letter}{bias}$"
 
     def leave(self, *keep: Mobject) -> list[FadeOut]:
-        """Fades for everything but ``keep``, the caption and the provenance line."""
+        """Return fades for everything but ``keep``, the caption and the provenance line."""
         stay = {id(m) for m in (*keep, self.caption, self.source_line) if m is not None}
         leaving = [a.mobject for a in self._waiting if isinstance(a, FadeOut)]
         return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
@@ -229,7 +229,7 @@ class AttentionScene(Scene):
         return bool(holds)
 
     def counted(self, what: str) -> tuple[str, Reading]:
-        """A counted number for a label: its digits and its Reading (see ``Bundle.count``)."""
+        """Return a counted number for a label: its digits and its Reading (see ``Bundle.count``)."""
         return grouped(self.bundle.count(what))
 
     # -- what film and tests ask -----------------------------------------------------------------------
@@ -241,7 +241,7 @@ class AttentionScene(Scene):
         super().tear_down()
 
     def visible_texts(self) -> list[SeenText]:
-        """Every text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
+        """Return every text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
         found: list[SeenText] = []
         for mobject in family(self.mobjects):
             if isinstance(mobject, Label) and mobject.get_fill_opacity() > 0.05:
@@ -251,14 +251,14 @@ class AttentionScene(Scene):
         return found
 
     def numbers_now(self) -> list[dict[str, Any]]:
-        """The numbers that can be read now, or at the end; each has its ``end`` when the clip is over."""
+        """Return the numbers that can be read now, or at the end; each has its ``end`` when the clip is over."""
         if self._at_end is not None:
             return self._at_end
         self.record.look(self.mobjects, self._now, came=self._start if self.renderer.skip_animations else None)
         return self.record.now()
 
     def sidecar(self) -> dict[str, Any]:
-        """What was shown, for the file next to the clip."""
+        """Return what was shown, for the file next to the clip."""
         return {
             "scene": type(self).__name__,
             "params": self.params.model_dump(mode="json"),

@@ -1,4 +1,4 @@
-"""What is said of a head that was searched for: among how many, on what, and whether chance finds one as clear."""
+"""Claims about a head that was searched for: among how many, on what, whether chance finds one as clear."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SURE = 0.05  # a finding that chance makes as often as this, or more often, is n
 
 
 def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
-    """For a line at the bottom: how the head was found, with its numbers; nothing where it was given by hand."""
+    """Return how the head was found, for the line at the bottom; nothing where it was given by hand."""
     counts = [bundle.count(what) for what in SENTENCES.get(bundle.meta["needs"]["head"] or "", ())]
     if not counts:
         return "", []
@@ -36,7 +36,7 @@ def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
 
 
 def chance_of(bundle: Bundle) -> Reading | None:
-    """How often chance finds a head as clear as the one that was found by its reading of adjectives."""
+    """Return how often chance finds a head as clear as the one that was found by its reading of adjectives."""
     return bundle.probe("adjective.chance", 0) if bundle.meta["needs"]["head"] == "best:adjective" else None
 
 

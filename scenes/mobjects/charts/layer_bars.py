@@ -69,7 +69,7 @@ class LayerBars(Group):
         super().__init__(self.names, self.legend, self.bars)
 
     def grow(self) -> list[Change]:
-        """Bars come from nothing, one kind after the other."""
+        """Return animations of bars that grow from nothing, one kind after the other."""
         for field in self.bars:
             field.growth[:] = 0
         return [Change(field, growth=1, run_time=1.4) for field in self.bars]

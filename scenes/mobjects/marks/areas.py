@@ -1,4 +1,4 @@
-"""Parts of a whole as areas."""
+"""Areas for the parts of a whole."""
 
 from __future__ import annotations
 

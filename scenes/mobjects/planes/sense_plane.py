@@ -50,23 +50,23 @@ class SensePlane(Group):
         return self.rings.get_center()
 
     def place(self, cosines: np.ndarray) -> np.ndarray:
-        """Where a vector with these cosines ``[S]`` stands; undefined ones (nan) count as 0."""
+        """Return where a vector with these cosines ``[S]`` stands; undefined ones (nan) count as 0."""
         x, y = np.nan_to_num(cosines) @ self.directions * 2 / self.count * self.radius / REACH
         return self.middle + np.array([x, y, 0])
 
     def arrow(self, cosines: np.ndarray, role: str) -> Arrow:
-        """An arrow from the middle to where the vector stands."""
+        """Return an arrow from the middle to where the vector stands."""
         end = self.place(cosines)
         if np.linalg.norm(end - self.middle) < 0.02:
             end = self.middle + np.array([0, 0.02, 0])
         return Arrow(self.middle, end, getattr(palette(), role))
 
     def step(self, before: np.ndarray, after: np.ndarray, role: str) -> Line:
-        """The way of a vector through one layer."""
+        """Return the way of a vector through one layer."""
         return Line(self.place(before), self.place(after), buff=0).match_style(self.trail(role))
 
     def trail(self, role: str) -> VMobject:
-        """For the steps of a vector so far: one mobject, not one a layer."""
+        """Return one mobject for all steps of a vector so far."""
         return VMobject(stroke_width=2, color=getattr(palette(), role), stroke_opacity=0.4)
 
 
@@ -83,13 +83,13 @@ class Flip(Group):
         super().__init__(*self.fields)
 
     def to(self, index: int) -> list[Change]:
-        """Animations that show field ``index`` in place of the one seen now."""
+        """Return animations that show field ``index`` in place of the one seen now."""
         old, self.at = self.at, index
         self.submobjects = [self.fields[i] for i in (old, index) if i >= 0]
         return [Change(self.fields[index], opacity=1)] + ([Change(self.fields[old], opacity=0)] if old >= 0 else [])
 
 
-class Ledger(Group):
+class CosineTable(Group):
     """The cosines of each vector (a row) with each sense (a column); ``cosines`` has one ``[P, S]`` table a layer."""
 
     def __init__(
@@ -133,7 +133,7 @@ class LayerCounter(Group):
         super().__init__(self.still, self.knob, self.number)
 
     def to(self, layer: int) -> list[Any]:
-        """Animations that go on to ``layer``."""
+        """Return animations that go on to ``layer``."""
         return [self.knob.animate.move_to(self.rail.point_from_proportion(layer / self.total)), *self.number.to(layer)]
 
 

@@ -88,7 +88,7 @@ class Label(VMobject):
         return self.shift([0, y - self.baseline, 0])
 
     def visible(self) -> np.ndarray:
-        """Which of ``numbers`` can be read now: all or none."""
+        """Return which of ``numbers`` can be read now: all or none."""
         return np.arange(len(self.numbers) if self.get_fill_opacity() > 0.05 else 0)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
@@ -101,7 +101,7 @@ class Label(VMobject):
 
 
 def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline:
-    """The outline of any text: Typst where its faces have the glyphs, the system's fonts elsewhere."""
+    """Return the outline of any text: Typst where its faces have the glyphs, the system's fonts elsewhere."""
     if has_rtl(text) and all(unseen(c) or drawable(c) or known_to_system(c) for c in text):
         return two_way_outline(text, direction(text) or "ltr", weight, style)
     if all(map(drawable, text)):
@@ -116,7 +116,7 @@ def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline
 
 
 def room_for(english: float, other: float, size: float) -> float:
-    """By how much a translated text is set smaller, that it stays about where the English one has its room.
+    """Return by how much a translated text is set smaller, to stay about where the English one has its room.
 
     ``english`` and ``other`` are the widths of both in em, ``size`` is the em.
     """
@@ -124,7 +124,7 @@ def room_for(english: float, other: float, size: float) -> float:
 
 
 def as_markup(text: str) -> str:
-    """Typst markup: all of a plain string, of a template what stands in its fields, whose words are quoted."""
+    """Return Typst markup: all of a plain string, of a template only its fields; its words are quoted."""
     if not isinstance(text, Words):
         return text
     pieces = [(literal, name) for literal, name, *_ in Formatter().parse(text.template)]
@@ -157,7 +157,7 @@ def known_to_system(character: str) -> bool:
 
 
 def line(*labels: Label, buff: float | None = None) -> VGroup:
-    """Labels side by side on one baseline."""
+    """Set labels side by side on one baseline."""
     for before, after in itertools.pairwise(labels):
         after.same_line(before, buff)
     return VGroup(*labels).center()

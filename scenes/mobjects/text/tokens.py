@@ -1,4 +1,4 @@
-"""A sentence as the model's tokens."""
+"""A sentence as the model's tokens: boxes in a row, and how each token is written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")  # how the model's tokenizer writes 
 
 
 def spoken(token: Token) -> str:
-    """How a token is written on screen: no leading space, and "start" for the first one.
+    """Return how a token is written on screen: no leading space, and "start" for the first one.
 
     Bytes that are no character alone are written ``0xF0``: nothing that a person types is cut into such a token.
     """
@@ -28,17 +28,17 @@ def spoken(token: Token) -> str:
 
 
 def readable(text: str) -> str:
-    """Tokens' texts laid end to end, as a person reads them: bytes that make characters together are these."""
+    """Lay tokens' texts end to end, as a person reads them: bytes that make characters together are these."""
     return BYTES.sub(lambda run: characters(run[0]), text)
 
 
 def hexadecimal(run: str) -> str:
-    """``<0xF0><0x9F>`` as ``0xF09F``."""
+    """Write ``<0xF0><0x9F>`` as ``0xF09F``."""
     return "0x" + "".join(re.findall("0x(..)", run))
 
 
 def characters(run: str) -> str:
-    """``<0xC3><0xA9>`` as ``é``; bytes that make no characters as ``0xC3``."""
+    """Write ``<0xC3><0xA9>`` as ``é``; bytes that make no characters as ``0xC3``."""
     try:
         return bytes(int(byte, 16) for byte in re.findall("0x..", run)).decode()
     except UnicodeDecodeError:
@@ -46,7 +46,7 @@ def characters(run: str) -> str:
 
 
 def called(tokens: Sequence[Token], index: int, longest: int = 10) -> str:
-    """How a token is called in a sentence: a piece of a word never looks like a word.
+    """Return how a token is called in a sentence: a piece of a word never looks like a word.
 
     A word's last piece stands for it, for it alone has read the others: it is called by all of them, ``ver·d·ant``,
     where they are no more than ``longest`` characters. Other pieces have "…" where their word goes on.
@@ -62,12 +62,12 @@ def called(tokens: Sequence[Token], index: int, longest: int = 10) -> str:
 
 
 def named_alone(tokens: Sequence[Token], index: int) -> str:
-    """How a token is named in a narrow row: a piece by itself, with "…" where its word goes on."""
+    """Return how a token is named in a narrow row: a piece by itself, with "…" where its word goes on."""
     return called(tokens, index, 0)
 
 
 def words_of(tokens: Sequence[Token]) -> list[list[int]]:
-    """Indices of tokens, grouped into the words they belong to (the first token is left out)."""
+    """Return the indices of tokens, grouped into the words they belong to (the first token is left out)."""
     words: dict[int, list[int]] = {}
     for index, token in enumerate(tokens):
         if token.word >= 0:
@@ -76,7 +76,7 @@ def words_of(tokens: Sequence[Token]) -> list[list[int]]:
 
 
 def role_of(tokens: Sequence[Token], index: int) -> str:
-    """Colour of a token: the first one and pieces of a cut word stand out."""
+    """Return the colour role of a token: the first one and pieces of a cut word stand out."""
     if tokens[index].word < 0:
         return "start"
     cut = sum(token.word == tokens[index].word for token in tokens) > 1
@@ -119,7 +119,7 @@ class TokenRow(VGroup):
             self.scale(width / self.width)
 
     def set_in_lines(self, lengths: np.ndarray, joined: Sequence[bool], about: float, em: float) -> float:
-        """Lay the boxes into centred lines of ``about`` this length, broken between words; give the longest."""
+        """Lay the boxes into centred lines of about this length, broken between words; return the longest."""
         rows: list[list[int]] = [[]]
         for index, length in enumerate(lengths):
             full = lengths[rows[-1]].sum() + length / 2 > about

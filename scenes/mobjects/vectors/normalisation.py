@@ -20,7 +20,7 @@ LEARNED = label_text("gain: learned"), label_text("shift: learned")
 
 
 def gain_column(gain: Reading, visible: int, em: float) -> VectorColumn:
-    """Learned numbers as a column: in the colours of weights, blue positive and orange negative."""
+    """Return learned numbers as a column: in the colours of weights, blue positive and orange negative."""
     column = VectorColumn(gain, visible, em, "weight_plus", decimals=decimals_for(gain.value))
     colors = palette()
     plus = column.entries.value[:, None] >= 0
@@ -78,11 +78,11 @@ class Normalising(Group):
 
 
 def size_name() -> VGroup:
-    """What is divided by, in two lines."""
+    """Return what is divided by, in two lines."""
     lines = [Label(text, 0.28, "soft") for text in (label_text("its size:"), label_text("root mean square"))]
     return VGroup(*lines).arrange(DOWN, buff=0.1)
 
 
 def figure(reading: Reading, em: float) -> NumberField:
-    """One number between columns."""
+    """Return one number between columns."""
     return number(reading.reshape(1), 1.1 * em, palette().rgba("text"), decimals=2)

@@ -64,7 +64,7 @@ def show_controls(scene: AttentionScene, focus: HeadFocus, shown: Dots) -> None:
 
 
 def all_dots(scene: AttentionScene, shown: Dots) -> list[Any]:
-    """All dots lit; those that were measured are back, unless ``first_token=hidden``."""
+    """Return animations that light all dots; those measured are back, unless ``first_token=hidden``."""
     if scene.params.first_token == "hidden" or shown.dots is shown.measured:
         return [Change(shown.dots, opacities=1)]
     shown.measured.opacities[:] = 1

@@ -91,7 +91,7 @@ def show_scores(scene: AttentionScene, focus: HeadFocus) -> Scores:
 
 
 def undivided(scene: AttentionScene, focus: HeadFocus, raw: Reading) -> list[Label]:
-    """The largest weight of the focus by a softmax of raw scores, and of divided ones: why they are divided."""
+    """Return the query's largest weight by a softmax of raw scores, and of divided ones: why they are divided."""
     query = focus.query
     mine = raw[query, : query + 1]
     top = int(mine.value.argmax())

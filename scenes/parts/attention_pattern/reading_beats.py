@@ -58,7 +58,7 @@ def show_reading(scene: AttentionScene, focus: HeadFocus, shown: Dots) -> Dots:
 
 
 def what_it_reads(focus: HeadFocus, word: str, adjectives: str) -> str:
-    """The adjectives, and what can be said of the weight that is not on them."""
+    """Return a caption with the adjectives, and what can be said of the weight that is not on them."""
     weights = focus.pattern.value[focus.query]
     if weights[0] > 0.6 * (1 - weights[focus.adjectives].sum()):
         return phrased("“{word}” reads {words}; the rest is mostly on “start”.", word=word, words=adjectives)
@@ -66,7 +66,7 @@ def what_it_reads(focus: HeadFocus, word: str, adjectives: str) -> str:
 
 
 def least_left(scene: AttentionScene, focus: HeadFocus) -> Label:
-    """Of which word the least is rescaled: its dots show large what was small."""
+    """Say of which word the least is rescaled: its dots show large what was small."""
     left = [focus.pattern[q, 1 : q + 1].sum() for q in range(1, len(focus.tokens))]
     least = int(np.argmin([float(each) for each in left]))
     share, word = written(float(left[least]), 2), focus.word(least + 1)
@@ -75,7 +75,7 @@ def least_left(scene: AttentionScene, focus: HeadFocus) -> Label:
 
 
 def without_start(focus: HeadFocus, shown: Dots) -> DotField:
-    """The dots of the pattern without its first token, each query rescaled."""
+    """Return the dots of the pattern without its first token, each query rescaled."""
     count = len(focus.tokens)
     weights = join([(focus.pattern[q, 1:] / focus.pattern[q, 1 : q + 1].sum()) for q in range(1, count)])
     dots = DotField(

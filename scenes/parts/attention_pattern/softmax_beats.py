@@ -88,9 +88,9 @@ def bars_of(scene: AttentionScene, focus: HeadFocus, keys: list[int], scale: Rea
 
 
 def sum_line(scene: AttentionScene, focus: HeadFocus, bars: Bars, total: Reading) -> Group:
-    figure = number(total.reshape(1), 0.3, scene.palette.rgba("text"))
+    value = number(total.reshape(1), 0.3, scene.palette.rgba("text"))
     words = scene.label(label_text("sum of all") if focus.query >= 5 else label_text("sum"), 0.28, "soft")
-    both = Group(words, figure).arrange(RIGHT, buff=0.2).next_to(bars.field, DOWN, buff=0.2)
+    both = Group(words, value).arrange(RIGHT, buff=0.2).next_to(bars.field, DOWN, buff=0.2)
     return both.align_to(scene.layout.side.at(LEFT), LEFT)
 
 

@@ -61,7 +61,7 @@ class TableSteps:
         self.complete = scene.claim("the lines add up to all tensors", float(parts) == float(self.whole), said)
 
     def areas(self) -> NamedBlocks:
-        """The parts of the table as areas, not seen yet."""
+        """Return the parts of the table as areas, not seen yet."""
         strips = [join([line.total / self.whole for line in self.lines[:ATTENTION]])]
         strips += [(line.total / self.whole).reshape(1) for line in self.lines[ATTENTION + 1 : -1]]
         names = self.kinds[ATTENTION:-1]
@@ -71,7 +71,7 @@ class TableSteps:
         return made.shift(self.scene.layout.stage.at(right=3.7))
 
     def add_line(self, index: int) -> None:
-        """The next line of the table, and its part of the areas."""
+        """Show the next line of the table, and its part of the areas."""
         moves = [FadeIn(self.names[index], self.table.lines[index])]
         if index not in self.strong:
             seen = self.picture.blocks.opacities.copy()
@@ -82,7 +82,7 @@ class TableSteps:
         self.scene.play(*moves, run_time=0.7)
 
     def attention(self, before: Mobject) -> None:
-        """The four kinds of map, in place of what was on screen ``before``."""
+        """Show the four kinds of map, in place of what was on screen ``before``."""
         with self.scene.beat("heads", *self.sharing()):
             self.scene.play(FadeOut(before), run_time=0.5)
             self.scene.play(FadeIn(self.table.title, self.head, self.picture.frame, self.picture.note), run_time=0.5)
@@ -96,7 +96,7 @@ class TableSteps:
             self.add_line(ATTENTION)
 
     def sharing(self) -> tuple[str, list[tuple[str, Reading]]]:
-        """How many heads there are, and whether they share key and value maps."""
+        """Return how many heads there are, and whether they share key and value maps."""
         heads, groups = self.scene.bundle.count("n_heads"), self.scene.bundle.count("n_kv_heads")
         number, each = grouped(heads), grouped(heads / groups)
         if float(heads) == float(groups):
@@ -107,7 +107,7 @@ class TableSteps:
         return told, [number, each]
 
     def rest(self) -> None:
-        """MLPs, embedding, norms and the total."""
+        """Show MLPs, embedding, norms and the total."""
         share, whole = percent(self.lines[ATTENTION + 1].total / self.whole), grouped(self.whole / 1e6)
         told = phrased("The MLPs, which see one word at a time: {share}.", share=share[0])
         if float(share[1]) > 0.5:
@@ -130,12 +130,12 @@ class TableSteps:
             self.add_line(self.last)
 
     def rule_to(self, left: float, right: float) -> Line:
-        """The line over a total."""
+        """Return the line over a total."""
         y = (self.ys[-1] + self.ys[-2]) / 2 + 0.1
         return Line([left, y, 0], [right, y, 0], stroke_width=2, color=self.scene.palette.soft)
 
     def gpt3(self) -> None:
-        """GPT-3's column, with its source and what is counted."""
+        """Show GPT-3's column, with its source and what is counted."""
         lines = counts_of_gpt3(self.kinds)
         column = CountColumn("GPT-3", list(lines.values()), self.ys, THEIRS, self.strong)
         notes = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), NOTES_WIDTH) for note in NOTES])

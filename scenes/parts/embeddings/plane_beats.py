@@ -8,6 +8,7 @@ from manim import DOWN, LEFT, Create, VGroup
 from attention_scenes.model.answers.next_tokens import neighbours
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.charts.ranking import Ranking
@@ -16,7 +17,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 from attention_scenes.scenes.mobjects.text.tokens import TokenBox
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
-from attention_scenes.scenes.parts.embeddings.embeddings_data import EmbeddingScene
+from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
 
 PLANE_SIZE = (8.3, 6.0)
 HERO_X = -4.6  # of the word followed and its column
@@ -29,19 +30,19 @@ ALL = phrased("one"), phrased("two"), phrased("three"), phrased("four"), phrased
 class WordSpace:
     """Call :meth:`neighbours`, :meth:`arrow` and :meth:`direction` in this order; the plane and two arrows stay."""
 
-    def __init__(self, scene: EmbeddingScene) -> None:
-        self.scene, self.bundle, self.first = scene, scene.bundle, scene.sums[0]
+    def __init__(self, scene: AttentionScene, asked: Asked) -> None:
+        self.scene, self.asked, self.bundle, self.first = scene, asked, scene.bundle, asked.sums[0]
         self.total = scene.counted("n_vocab")
         self.size, self.width = scene.counted("d_model")
 
     def spot(self, word: str) -> np.ndarray:
-        """Where a word's arrow ends in the plane, ``[2]``."""
+        """Return where a word's arrow ends in the plane, ``[2]``."""
         return self.bundle.probe("embedding.plane", self.bundle.word(word).word).value
 
     def neighbours(self, column: VectorColumn | None) -> None:
-        """``column``: the word's, where it stands on screen; the others go."""
+        """Show the nearest tokens to the word; ``column`` is the word's on screen, and all else goes."""
         scene, name = self.scene, self.scene.params.word
-        vector = self.bundle.read("W_E", scene.word.id)
+        vector = self.bundle.read("W_E", self.asked.word.id)
         self.box = TokenBox(name, "token", 0.46).move_to(scene.layout.stage.at(right=HERO_X, up=2.65))
         self.column = VectorColumn(vector, 9, 0.36, decimals=2)
         self.column.shift(np.array([HERO_X, 2.3, 0]) - self.column.frame.get_top())
@@ -80,8 +81,8 @@ class WordSpace:
         scene, name = self.scene, self.scene.params.word
         self.plane = self.plane_of()
         end, zero = self.spot(name), np.zeros(2)
-        place = self.bundle.probe("embedding.plane", scene.word.word)
-        vector = self.bundle.read("W_E", scene.word.id)
+        place = self.bundle.probe("embedding.plane", self.asked.word.word)
+        vector = self.bundle.read("W_E", self.asked.word.id)
         share = ((place * place).sum() / (vector * vector).sum()).sqrt()
         shown = f"{float(share):.0%}"
         notes = self.notes(

@@ -6,7 +6,7 @@ import numpy as np
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text
-from attention_scenes.scenes.mobjects.attention.masking_table import WaysTable
+from attention_scenes.scenes.mobjects.attention.masking_table import MaskingTable
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.tokens import named_alone, role_of
@@ -16,32 +16,32 @@ MOST = 5  # rows
 
 
 def tinted(grid: PatternGrid, pattern: Reading) -> DotField:
-    """Dots of a pattern without a mask: those of later words in their own colour."""
+    """Return dots of a pattern without a mask: those of later words in their own colour."""
     dots = grid.dots(pattern)
     dots.colors[grid.future().ravel()] = grid.colors.rgba("future")
     return dots
 
 
 def rescaled(pattern: Reading) -> Reading:
-    """``[T, T]``: each query's weights on itself and what came before, divided by their sum; the future is 0."""
+    """Return each query's weights on itself and what came before, divided by their sum, ``[T, T]``; the future is 0."""
     rows = [pattern[q, : q + 1] / pattern[q, : q + 1].sum() for q in range(len(pattern))]
     rest = [pattern[q, q + 1 :] * 0.0 for q in range(len(pattern))]
     return join([part for pair in zip(rows, rest, strict=True) for part in pair if len(part)]).reshape(*pattern.shape)
 
 
 def largest_difference(one: Reading, other: Reading) -> Reading:
-    """Of two arrays, how far apart the entries are that differ most."""
+    """Return how far apart two arrays are where they differ most."""
     between = (one - other).reshape(-1)
     at = int(np.abs(between.value).argmax())
     return between[at] if between.value[at] >= 0 else -between[at]
 
 
-def masking_table(focus: MaskFocus) -> WaysTable:
+def masking_table(focus: MaskFocus) -> MaskingTable:
     """Return the followed word's weights in the three ways; as many keys as fit, those with the largest."""
     query = focus.query
     after, before = focus.open[query, : query + 1], focus.closed[query, : query + 1]
     repaired = after / after.sum()
     keys = sorted(sorted(range(query + 1), key=lambda k: -before.value[k])[:MOST])
-    ways = [(join([way[k] for k in keys]), way.sum()) for way in (after, repaired, before)]
+    columns = [(join([way[k] for k in keys]), way.sum()) for way in (after, repaired, before)]
     names, roles = [named_alone(focus.tokens, k) for k in keys], [role_of(focus.tokens, k) for k in keys]
-    return WaysTable(names, roles, (label_text("zeroed"), label_text("÷ sum"), label_text("−∞ first")), ways)
+    return MaskingTable(names, roles, (label_text("zeroed"), label_text("÷ sum"), label_text("−∞ first")), columns)

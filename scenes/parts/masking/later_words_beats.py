@@ -23,7 +23,7 @@ from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
 
 
 def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
-    """A short sentence whose later word matters: which way it may flow, and which way it may not."""
+    """Show a short sentence whose later word matters: which way it may flow, and which way it may not."""
     opened, every = focus.read("pattern", "asked_open"), scene.bundle.read("pattern", trace="asked")
     ahead = np.triu(opened.value, 1)
     ahead[0] = 0  # the first token only gathers attention

@@ -20,7 +20,7 @@ OUTERMOST = 6.75  # and where it ends
 
 
 def grid_at(scene: AttentionScene, trace: str, count: int, cell: np.ndarray, left: float) -> PatternGrid:
-    """A grid of the first tokens; its cells begin at ``left`` and hang from the same line as all others here."""
+    """Return a grid of the first tokens; its cells begin at ``left`` and hang from the same line as all others here."""
     width, height = count * cell
     grid = PatternGrid(scene.bundle.tokens(trace)[:count], (width, height), scene.params.convention)
     return grid.shift(np.array([left + width / 2, FIRST.top - height / 2, 0]) - grid.middle)
@@ -35,12 +35,12 @@ def headed(
 
 
 def lines(scene: AttentionScene, *texts: str) -> VGroup:
-    """Sentences one below the other, in the right half."""
+    """Return sentences one below the other, in the right half."""
     found = VGroup(*[scene.label(text, 0.38) for text in texts]).arrange(DOWN, buff=0.28, aligned_edge=LEFT)
     return fitted(found, 5.7).move_to(scene.layout.stage.at(right=RIGHT_EDGE, up=0.1), LEFT)
 
 
 def arriving(grid: PatternGrid, dots: DotField, run_time: float) -> Change:
-    """Dots come query by query, as the sentence is read."""
+    """Return the animation of dots that come query by query, as the sentence is read."""
     dots.growth[:] = 0
     return Change(dots, growth=1, delays=np.repeat(np.linspace(0, 1, grid.count), grid.count), run_time=run_time)

@@ -20,7 +20,7 @@ ROWS = 4
 
 
 def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
-    """The likeliest next tokens with the mask on, off in this head, and off in all heads."""
+    """Show the likeliest next tokens with the mask on, off in this head, and off in all heads."""
     panels = predictions(scene)
     words = TokenRow(focus.tokens, 0.4).align_to(scene.layout.sentence.at(up=0.4), UP)
     heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
@@ -49,7 +49,7 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
 
 
 def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:
-    """What may be said of the prediction with the mask off in one head, and in all."""
+    """Return what may be said of the prediction with the mask off in one head, and in all."""
     told = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
     best = [following.tokens[0].id for following in told]
     likely = [dict(zip((t.id for t in f.tokens), f.probabilities.value, strict=True)) for f in told]
@@ -69,7 +69,7 @@ def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:
 
 
 def predictions(scene: AttentionScene) -> list[Distribution]:
-    """For each state of the mask the same tokens' probabilities: the likeliest with the mask on."""
+    """Return for each state of the mask the same tokens' probabilities: the likeliest with the mask on."""
     told = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
     places = [{token.id: i for i, token in enumerate(following.tokens)} for following in told]
     known = [token for token in told[0].tokens if all(token.id in place for place in places)]

@@ -29,7 +29,7 @@ MOST, SOME = 15, 8  # tokens of a sentence, and of its beginning, whose names ca
 
 
 def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
-    """The pattern of the whole sentence, and that of its beginning alone: where both are, they are the same."""
+    """Show the pattern of the whole sentence, and that of its beginning alone: where both are, they are the same."""
     whole, used = focus.closed[:MOST, :MOST], focus.read("pattern", "use")[:SOME, :SOME]
     count, some = len(whole), len(used)
     cell = np.minimum(np.array([FIRST.width, FIRST.height]) / count, LARGEST)
@@ -77,7 +77,7 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
 
 
 def corner_frame(grid: PatternGrid, some: int) -> RoundedRectangle:
-    """A box around the pairs of the first ``some`` tokens."""
+    """Return a box around the pairs of the first ``some`` tokens."""
     centers = grid.centers()[:some, :some].reshape(-1, 2)
     low, high = centers.min(axis=0) - grid.cell / 2, centers.max(axis=0) + grid.cell / 2
     width, height = high - low

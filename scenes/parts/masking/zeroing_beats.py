@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, UP, Mobject, ReplacementTransform
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.attention.masking_table import WaysTable
+from attention_scenes.scenes.mobjects.attention.masking_table import MaskingTable
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late
@@ -29,7 +29,7 @@ class Zeroed(NamedTuple):
     dots: DotField
     sums: NumberField
     hatching: Mobject
-    table: WaysTable
+    table: MaskingTable
 
 
 def show_zeroing(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid, leak: Leak) -> Zeroed:

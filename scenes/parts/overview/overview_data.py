@@ -42,7 +42,7 @@ class Asking:
 
 
 def check_width(bundle: Bundle) -> None:
-    """UserError where the sentence is too long for a row of tokens that can be read."""
+    """Refuse a sentence that is too long for a row of tokens that can be read."""
     tokens = bundle.tokens()
     if 0.5 * sum(len(spoken(token)) for token in tokens) + 0.92 * len(tokens) > WIDEST:
         raise UserError(f"text is too long for one line ({len(tokens)} tokens): shorten text=…, or give short words.")

@@ -15,7 +15,7 @@ ASIDE = 3.2
 
 
 def show_two_products(scene: AttentionScene, focus: HeadFocus, other: int | None) -> None:
-    """The focus's query times its partner's key, term by term, and times the key of ``other`` where there is one."""
+    """Show the query times its partner's key, term by term, and times the key of ``other`` where there is one."""
     first = products(scene, focus, focus.partner)
     with scene.beat("dot product", "Multiply pair by pair and add: one number, the score."):
         for part in first:
@@ -43,7 +43,7 @@ def show_other(scene: AttentionScene, focus: HeadFocus, first: list[Group], othe
 
 
 def products(scene: AttentionScene, focus: HeadFocus, index: int) -> list[Group]:
-    """The products of the focus's query and this word's key, part by part."""
+    """Return the products of the query and a word's key, part by part."""
     at = (focus.query, index)
     table = DotProduct(
         focus.read("rot_q")[focus.query], focus.read("rot_k")[index], focus.read("raw_scores")[at],

@@ -19,7 +19,7 @@ FORMULA = "$q dot k = (W_Q x) dot (W_K y) = x^top (W_Q^top W_K) thin y$"
 
 
 def show_one_map(scene: AttentionScene, focus: HeadFocus) -> None:
-    """The product of both maps beside them: how many numbers, how many directions, and why two are kept."""
+    """Show the product of both maps beside them: how many numbers, how many directions, and why two are kept."""
     model, head = scene.bundle.count("d_model"), scene.bundle.count("d_head")
     biased = {"q", "k"} <= set(scene.bundle.meta["biased"])
     w_q = scene.bundle.read("W_Q", focus.layer, focus.head)

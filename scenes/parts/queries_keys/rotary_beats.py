@@ -29,7 +29,7 @@ NAMES = {"query": label_text("query"), "key": label_text("key")}
 
 
 def show_turning(scene: AttentionScene, focus: HeadFocus) -> None:
-    """Five pairs of each vector as hands, slower ones to the right; then both rows turn."""
+    """Show five pairs of each vector as hands, slower ones to the right; then both rows turn."""
     if not scene.rotary:
         show_places(scene, focus)
         return
@@ -80,7 +80,7 @@ def show_turning(scene: AttentionScene, focus: HeadFocus) -> None:
 
 
 def show_places(scene: AttentionScene, focus: HeadFocus) -> None:
-    """Where nothing turns: both words with their positions."""
+    """Show both words with their positions, where nothing turns."""
     words = Group()
     for kind, index in (("query", focus.query), ("key", focus.partner)):
         place = [(str(index), scene.bundle.count(f"position.{index}"))]
@@ -106,7 +106,7 @@ def dial_row(
 
 
 def row_head(scene: AttentionScene, focus: HeadFocus, kind: str, index: int, row: DialRow) -> Group:
-    """The word that the row belongs to, and at which position it stands."""
+    """Return the word that the row belongs to, and at which position it stands."""
     box = TokenBox(focus.word(index), kind, 0.4, 1.75).set_x(HEADS_X).set_y(row.dials.get_y() + 0.35)
     of = scene.label(NAMES[kind], 0.3, kind).next_to(box, UP, buff=0.14)
     place = scene.label(

@@ -25,7 +25,7 @@ SHARED_Y = 0.45  # of both rows, one over the other
 def show_shared_dials(
     scene: AttentionScene, focus: HeadFocus, rows: list[DialRow], heads: list[Group], gone: Label, which: list[int]
 ) -> None:
-    """Query and key on one row of dials, with what each pair adds to their product."""
+    """Show query and key on one row of dials, with what each pair adds to their product."""
     query, key = (pairs_of(focus.read(f"rot_{n}")[i], which) for n, i in (("q", focus.query), ("k", focus.partner)))
     products = query * key
     shares = join([products[n].sum() for n in range(len(which))])
@@ -36,16 +36,16 @@ def show_shared_dials(
     )
     score = focus.read("raw_scores")[focus.query, focus.partner]
     others = scene.bundle.count("d_head") / 2.0 - float(len(which))
-    figures = [(signed(score), score)]
-    told_sum = label_text("together: {score}", score=figures[0][0])
+    numbers = [(signed(score), score)]
+    told_sum = label_text("together: {score}", score=numbers[0][0])
     if float(others):
-        figures = [grouped(others), (signed(rest := score - shares.sum()), rest), *figures]
+        numbers = [grouped(others), (signed(rest := score - shares.sum()), rest), *numbers]
         told_sum = label_text(
             "the other {count} pairs add {rest}: {score} in all",
-            count=figures[0][0], rest=figures[1][0], score=figures[2][0],
+            count=numbers[0][0], rest=numbers[1][0], score=numbers[2][0],
         )  # fmt: skip
     sum_up = scene.label(
-        told_sum, 0.32, numbers=figures
+        told_sum, 0.32, numbers=numbers
     ).move_to(scene.layout.notes.at(right=float(np.mean(XS)), up=0.35))  # fmt: skip
     seen = phrased("Of the two positions, only their difference counts.")
     if focus.query - focus.partner == 1:

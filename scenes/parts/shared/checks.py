@@ -29,13 +29,13 @@ Word = Annotated[str, Field(max_length=24), AfterValidator(checked_word)]
 
 
 def check_word(bundle: Bundle, parameter: str, word: str) -> None:
-    """UserError where ``word`` is not in the sentence; ``""`` stands for none."""
+    """Refuse a word that is not in the sentence; ``""`` stands for none."""
     if word and find_word(bundle.tokens(), word) is None:
         raise _not_there(bundle, parameter, word)
 
 
 def check_adjectives(params: Any, bundle: Bundle) -> None:
-    """UserError where one of the adjectives given is no word of the sentence."""
+    """Refuse adjectives that are no words of the sentence."""
     tokens = bundle.tokens()
     there = {bare_word(tokens, indices) for indices in words_of(tokens)}
     for word in given_adjectives(params):
@@ -50,5 +50,5 @@ def _not_there(bundle: Bundle, parameter: str, word: str) -> UserError:
 
 
 def given_adjectives(params: Any) -> list[str]:
-    """The adjectives that a person named."""
+    """Return the adjectives that a person named."""
     return [word.strip() for word in params.adjectives.split(",") if word.strip()]

@@ -1,4 +1,4 @@
-"""How accurate a measured direction must be to be counted on."""
+"""The held-out accuracy from which on a measured direction is counted on."""
 
 from __future__ import annotations
 

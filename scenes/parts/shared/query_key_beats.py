@@ -16,7 +16,7 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 
 def show_query_and_key(scene: AttentionScene, focus: HeadFocus) -> None:
-    """The focus asks, its partner answers; both are turned; their product is worked through."""
+    """Show a query and the key it weighs most, turned by their positions, and work their product through."""
     query, key = question_and_answer(scene, focus)
     with scene.beat("query", phrased("A learned map turns “{word}” into a query.", word=focus.word(focus.query))):
         ask(scene, query)
@@ -51,7 +51,7 @@ def show_query_and_key(scene: AttentionScene, focus: HeadFocus) -> None:
 
 
 def question_and_answer(scene: AttentionScene, focus: HeadFocus) -> tuple[Projection, Projection]:
-    """The focus's way to its query and its partner's to its key, one above the other."""
+    """Return the ways to the query and to its partner's key, one above the other."""
     before = focus.holds and focus.partner == focus.query - 1
     question = bubble_text("any adjectives before me?") if focus.holds else bubble_text("who matters to me?")
     answer = bubble_text("I am one, right before you") if before else bubble_text("maybe I do")
@@ -79,5 +79,5 @@ def ask(scene: AttentionScene, side: Projection) -> None:
 
 
 def rooted(size: int) -> str:
-    """√size, with decimals only where it has some."""
+    """Return √size as text, with decimals only where it has some."""
     return written(size**0.5, 0 if size**0.5 % 1 == 0 else 2)

@@ -56,7 +56,7 @@ def show_tokens(scene: AttentionScene, followed: int | None = None) -> TokenRow:
 
 
 def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.ndarray, float]:
-    """For a column under each of some tokens: where they stand, by what the tokens shrink, and the columns' em."""
+    """Return where columns under some tokens stand, by what the tokens shrink, and the columns' em."""
     pitch = min(1.3, 12.9 / len(shown))
     xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
     fits = np.array([0.94 * pitch / row.boxes[i].width for i in shown])
@@ -64,7 +64,7 @@ def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.nd
 
 
 def show_vectors(scene: AttentionScene, focus: HeadFocus, row: TokenRow) -> None:
-    """A column under each token, on entering the model and on entering the layer.
+    """Show a column under each token, on entering the model and on entering the layer.
 
     Only as many columns as can be read stand under their tokens: the last ones up to the focus.
     """
@@ -105,7 +105,7 @@ def show_vectors(scene: AttentionScene, focus: HeadFocus, row: TokenRow) -> None
 
 
 def entering(scene: AttentionScene, focus: HeadFocus) -> tuple[str, Numbers]:
-    """What has become of the vectors on their way to the head."""
+    """Return what has become of the vectors on their way to the head, and the numbers in it."""
     if focus.layer > 1:
         number = scene.bundle.count("head.layer")
         layers, last = grouped(number), grouped(number - 1.0)

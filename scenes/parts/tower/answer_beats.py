@@ -8,7 +8,7 @@ from attention_scenes.scenes.captions import label_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.charts.layer_bars import LayerBars
-from attention_scenes.scenes.mobjects.text.constant import stated
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 from attention_scenes.scenes.parts.tower.contrasts import Contrasts
 from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
@@ -31,7 +31,7 @@ def show_answer(scene: AttentionScene, steps: ContrastSteps, works: bool, stack:
     gone = [FadeOut(chart, rate_func=early)] if len(chart) else []
     come = FadeIn(*away, *steps.images.values(), rate_func=late)
     with scene.beat("answer", told):
-        scene.play(*gone, come, *steps.ledger.turn([], [1, 2, 3, 4]), run_time=1.2)
+        scene.play(*gone, come, *steps.table.turn([], [1, 2, 3, 4]), run_time=1.2)
         scene.wait(1.5)
 
 
@@ -49,7 +49,7 @@ def show_layers(scene: AttentionScene, contrasts: Contrasts) -> tuple[Group, lis
         label_text("layers where both axes name {share} or more of the sentences held out right", share=share),
         0.26,
         "soft",
-        numbers=[(share, stated(SURE))],
+        numbers=[(share, constant(SURE))],
     ).move_to(scene.layout.notes.at(up=-0.27))
     told = phrased("“{word}” moves less after “{one}” at every sure layer.", word=contrasts.two, one=contrasts.one)
     gone = scene.leave()

@@ -59,7 +59,7 @@ def show_sum(scene: AttentionScene, steps: ContrastSteps, alone: Group) -> bool:
     with scene.beat("added", told):
         scene.play(FadeOut(alone[-1]), run_time=0.3)
         alone.remove(alone[-1])
-        scene.play(FadeIn(dashes), *steps.ledger.turn([TWO], [0, 2]), run_time=0.8)
+        scene.play(FadeIn(dashes), *steps.table.turn([TWO], [0, 2]), run_time=0.8)
         scene.play(FadeIn(ring), FadeIn(name), run_time=0.6)
         scene.wait(1)
     scene.play(FadeOut(Group(dashes, ring, name, alone)), run_time=0.5)

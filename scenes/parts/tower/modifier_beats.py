@@ -70,17 +70,17 @@ def show_accuracy(scene: AttentionScene, steps: ContrastSteps) -> None:
 
 
 def show_word(scene: AttentionScene, steps: ContrastSteps) -> None:
-    """Show where the word stands alone, and the ledger."""
+    """Show where the word stands alone, and the table of places."""
     contrasts = steps.contrasts
-    title = steps.lay_ledger()
+    title = steps.make_table()
     sides = [axis.sides[int(contrasts.at[WORD, a] > 0)] for a, axis in enumerate(contrasts.params.axes)]
     word = contrasts.params.phrases[WORD]
     told = phrased(
         "Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=named(sides[0]), other=named(sides[1])
     )
     with scene.beat("word", told):
-        scene.play(FadeIn(title), FadeIn(steps.ledger.heads), run_time=0.6)
-        scene.play(FadeIn(steps.vector), *steps.ledger.turn([WORD], []), run_time=0.8)
+        scene.play(FadeIn(title), FadeIn(steps.table.heads), run_time=0.6)
+        scene.play(FadeIn(steps.vector), *steps.table.turn([WORD], []), run_time=0.8)
         scene.play(FadeIn(steps.images[WORD]), run_time=0.6)
 
 

@@ -1,4 +1,4 @@
-"""Beats: the plane of two contrasts, the ledger beside it, a vector that walks, phrases to compare with."""
+"""Beats: the plane of two contrasts, the table beside it, a vector that walks, phrases to compare with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, Transform
 from attention_scenes.scenes.captions import label_text, named
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.place_table import PlaceLedger
+from attention_scenes.scenes.mobjects.charts.place_table import PlaceTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.planes.contrast_plane import ContrastPlane
 from attention_scenes.scenes.mobjects.text.labels import fitted
@@ -19,7 +19,7 @@ ROLES = ("first", "second", "third")
 
 
 class ContrastSteps:
-    """The plane with six phrases and the ledger beside it; ``vector`` is where the word stands by now."""
+    """The plane with six phrases and the table beside it; ``vector`` is where the word stands by now."""
 
     def __init__(self, scene: AttentionScene, contrasts: Contrasts) -> None:
         self.scene, self.contrasts = scene, contrasts
@@ -29,8 +29,8 @@ class ContrastSteps:
         self.images = self.pictures()
         self.vector = self.plane.arrow(np.zeros(2), at[WORD], ROLES[0])
 
-    def lay_ledger(self) -> Group:
-        """The ledger, yet unseen; the title over it."""
+    def make_table(self) -> Group:
+        """Make the table of places, yet unseen; return the title over it."""
         phrases = self.contrasts.params.all_phrases
         n, total = self.scene.counted(f"layer.{self.contrasts.layer}"), self.scene.counted("n_layers")
         title = self.scene.label(
@@ -56,12 +56,12 @@ class ContrastSteps:
             ),
         ]
         ways = [(name, "update", way) for name, way in steps]
-        self.ledger = PlaceLedger(titles, [(label_text("place"), rows), (label_text("way it moved"), ways)])
-        self.ledger.shift(self.scene.layout.stage.at(LEFT, up=2.36))
+        self.table = PlaceTable(titles, [(label_text("place"), rows), (label_text("way it moved"), ways)])
+        self.table.shift(self.scene.layout.stage.at(LEFT, up=2.36))
         return Group(title, why)
 
     def step(self, start: int, end: int, name: str, caption: str, way_line: int, numbers: Numbers = ()) -> None:
-        """The vector walks from one phrase to the next; what stays is the way it went."""
+        """Let the vector walk from one phrase to the next; the way it went stays."""
         way = self.plane.arrow(self.contrasts.at[start], self.contrasts.at[end], "update", 5)
         with self.scene.beat(name, caption, numbers):
             self.scene.add(self.vector.copy().set_opacity(0.6), self.plane.dot(self.contrasts.at[start], ROLES[start]))
@@ -70,12 +70,12 @@ class ContrastSteps:
             walk = Transform(
                 self.vector, self.plane.arrow(np.zeros(2), self.contrasts.at[end], ROLES[end], 6 - 2 * (end == TWO))
             )
-            self.scene.play(walk, FadeIn(way), *self.ledger.turn([start, end], [way_line]), run_time=1.6)
+            self.scene.play(walk, FadeIn(way), *self.table.turn([start, end], [way_line]), run_time=1.6)
             self.scene.play(FadeIn(self.images[end]), run_time=0.5)
             self.scene.wait(0.8)
 
     def control(self, start: int, end: int, word: str, places: list[int], ways: list[int]) -> Group:
-        """Another phrase as a dot, with the way that its modifier moved it."""
+        """Show another phrase as a dot, with the way that its modifier moved it."""
         way, dot = (
             self.plane.arrow(self.contrasts.at[start], self.contrasts.at[end], "update", 5),
             self.plane.dot(self.contrasts.at[end], "soft"),
@@ -90,11 +90,11 @@ class ContrastSteps:
             self.scene.label(label_text("“{word}”", word=word), 0.3), self.contrasts.at[end], others
         )
         from_ = self.plane.dot(self.contrasts.at[start], "soft")
-        self.scene.play(FadeIn(from_, way, dot, name), *self.ledger.turn(places, ways), run_time=1.2)
+        self.scene.play(FadeIn(from_, way, dot, name), *self.table.turn(places, ways), run_time=1.2)
         return Group(from_, way, dot, name)
 
     def pictures(self) -> dict[int, Mobject]:
-        """For each phrase our drawing of it, or its words, outwards of its place: an arrow comes from the middle.
+        """Return for each phrase our drawing of it, or its words, outwards of its place.
 
         Of two neighbours the higher stands above, the lower below.
         """
@@ -121,5 +121,5 @@ class ContrastSteps:
 
 
 def line_of(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Points along a drawn line, for words to keep away from."""
+    """Return points along a drawn line, for words to keep away from."""
     return np.linspace(start, end, 20)

@@ -18,7 +18,7 @@ WORTH_TELLING = 0.1  # of the contrast
 
 
 def axes(scene: AttentionScene, focus: ValueFocus, phrase: int, width: float) -> Group:
-    """Two directions, of the word and of the other one, with what this head does to ``phrase`` on them."""
+    """Return two directions, of the word and of the other one, with what this head does to ``phrase`` on them."""
     steps = [focus.step(name, phrase) for name in ("given", "instead")]
     span = max(1.0, *[1.15 * abs(float(place)) for before, update in steps for place in (before, before + update)])
     words = scene.params.given(), scene.params.other()

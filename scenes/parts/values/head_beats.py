@@ -21,7 +21,7 @@ ARC_HEIGHT, MOST_HEIGHT = 1.5, 2.7
 
 
 def show_heads(scene: AttentionScene, focus: ValueFocus) -> None:
-    """The chosen head beside another: where they look, what they carry; then its arcs to the focus."""
+    """Show the chosen head beside another: where they look, what they carry; then its arcs to the query."""
     row = TokenRow(focus.tokens)
     row.scale(min(1, MOST_HEIGHT / row.height)).move_to(scene.layout.stage.at(up=0.65), DOWN)
     mine, beside = (focus.layer, focus.head), focus.beside
@@ -60,7 +60,7 @@ def show_heads(scene: AttentionScene, focus: ValueFocus) -> None:
 
 
 def arcs_over(scene: AttentionScene, focus: ValueFocus, row: TokenRow) -> list[Arcs]:
-    """The focus's arcs, not grown yet; none over a sentence of several lines or at its first token."""
+    """Return the query's arcs, not grown yet; none over several lines or at the first token."""
     if not focus.query or np.ptp([box.get_y() for box in row.boxes]) > 0.01:
         return []
     height = ARC_HEIGHT * np.ptp(row.xs) / (row.xs[focus.query] - row.xs[0])

@@ -21,7 +21,7 @@ def named(column: VectorColumn, name: Label) -> Group:
 
 
 def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus) -> None:
-    """E + ΔE = E′, digit by digit."""
+    """Show E + ΔE = E′, digit by digit."""
     before = scene.bundle.read("resid_pre", focus.layer, focus.query)
     columns = [
         VectorColumn(r, 6, 0.4, role, decimals=2)
@@ -57,7 +57,7 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus) -> None:
 
 
 def show_start(scene: AttentionScene, focus: ValueFocus) -> None:
-    """The first token reads only itself; its update is small beside it, and not zero."""
+    """Show that the first token reads only itself; its update is small beside it, and not zero."""
     updates = [scene.bundle.read("result", focus.layer, focus.head, i) for i in (0, focus.query)]
     streams = [scene.bundle.read("resid_pre", focus.layer, i) for i in (0, focus.query)]
     column = named(VectorColumn(updates[0], 6, 0.42, "update"), Label(label_text("ΔE of “start”"), 0.34, "update"))

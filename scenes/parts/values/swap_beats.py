@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.values.value_focus import ValueFocus, length
 
 
 def show_swap(scene: AttentionScene, focus: ValueFocus) -> None:
-    """The other word in its place: the two updates digit by digit, and along both directions."""
+    """Put another word in its place: the two updates digit by digit, and along both directions."""
     given, other = scene.params.given(), scene.params.other()
     index = len(scene.bundle.tokens("swap")) - 1
     swapped = scene.bundle.read("result", focus.layer, focus.head, index, trace="swap")
@@ -47,7 +47,7 @@ def show_swap(scene: AttentionScene, focus: ValueFocus) -> None:
 
 
 def what_the_swap_does(scene: AttentionScene, focus: ValueFocus) -> tuple[str, list[tuple[str, Reading]]]:
-    """What may be said of both directions with the other word put in."""
+    """Return what may be said of both directions with the other word put in."""
     given, other = scene.params.given(), scene.params.other()
     moves = [focus.step(axis, 1)[1] for axis in ("given", "instead")]
     old, new = (written(float(move), 2, sign=True) for move in moves)

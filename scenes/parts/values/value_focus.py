@@ -51,10 +51,10 @@ class ValueFocus:
 
 
 def length(vector: Reading) -> Reading:
-    """The Euclidean length of ``[D]``."""
+    """Return the Euclidean length of ``[D]``."""
     return (vector * vector).sum().sqrt()
 
 
 def most_weighted(weights: np.ndarray, focus: int, count: int) -> list[int]:
-    """The ``count`` keys with the largest weights, in the order of the sentence."""
+    """Return the ``count`` keys with the largest weights, in the order of the sentence."""
     return sorted(sorted(range(focus + 1), key=lambda k: -weights[k])[:count])

@@ -21,7 +21,7 @@ READER = "best:adjective"
 
 
 def checked_beside(head: str) -> str:
-    """A head by number, or the one that reads adjectives best."""
+    """Return a head by number, or the one that reads adjectives best."""
     if head == READER or re.fullmatch(r"\d{1,3}\.\d{1,3}", head):
         return head
     raise ValueError(f"give layer.head, both counted from 0, such as 19.8, or {READER}")
@@ -52,7 +52,7 @@ class ValueParams(SceneParams):
         return self
 
     def places(self) -> tuple[int, int]:
-        """Which word of the sentence is taken out, and which one receives."""
+        """Return which word of the sentence is taken out, and which one receives."""
         words = [bare(word) for word in self.text.lower().split()]
         at = self.find(words, self.word, "word") if self.word else likely(words)
         return at, self.find(words, self.focus, "focus") if self.focus else min(at + 1, len(words) - 1)
@@ -70,7 +70,7 @@ class ValueParams(SceneParams):
         return self.instead or ("blue" if self.given().lower() == "red" else "red")
 
     def phrases(self) -> tuple[str, str]:
-        """The sentence up to the word that receives, as it is and with the other word in it."""
+        """Return the sentence up to the word that receives, as it is and with the other word in it."""
         at, to = self.places()
         words = self.text.split()[: to + 1]
         words[to] = words[to].rstrip(".,;:!?") or words[to]
@@ -79,7 +79,7 @@ class ValueParams(SceneParams):
 
 
 def beside(params: ValueParams, bundle: Bundle) -> tuple[int, int]:
-    """The head to compare with, by layer and number."""
+    """Return the head to compare with, by layer and number."""
     score = bundle.probe("adjective.score").value
     layer, head = (int(i) for i in np.unravel_index(score.argmax(), score.shape))
     return parse_head(params.beside) or (layer, head)
@@ -90,7 +90,7 @@ def bare(word: str) -> str:
 
 
 def likely(words: list[str]) -> int:
-    """A colour of the sentence, else an adjective, else the last word but one."""
+    """Return a colour of the sentence, else an adjective, else the last word but one."""
     for wanted in (set(probe_sentences()["colours"]["colours"]), known_adjectives()):
         if found := [i for i, word in enumerate(words) if word in wanted]:
             return found[0]
@@ -98,7 +98,7 @@ def likely(words: list[str]) -> int:
 
 
 def against_colours(name: str, word: str, phrases: tuple[str, ...]) -> ContrastProbe:
-    """One word against the colours, before the nouns of probes.toml."""
+    """Return a probe of one word against the colours, before the nouns of probes.toml."""
     lists = probe_sentences()["colours"]
     others = tuple(colour for colour in lists["colours"] if colour != word.lower())
     return ContrastProbe(name, phrases, tuple(lists["frames"]), (word,), others)

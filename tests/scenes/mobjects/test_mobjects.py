@@ -68,13 +68,13 @@ def test_numbers_of_one_colour_drawn_together_look_as_they_do_one_by_one(monkeyp
     field = NumberField(values, grid_centers(9, 9, (0.4, 0.4)), 0.2, WHITE, decimals=1)
     field.opacities[::9], field.opacities[4], field.sizes[5] = 0.35, 0.0, 0.5
     made: list[int] = []
-    together_of = glyph_runs.Strings._together
+    together_of = glyph_runs.GlyphRuns._together
 
-    def counted(self: glyph_runs.Strings, members: np.ndarray, *places: np.ndarray) -> skia.TextBlob:
+    def counted(self: glyph_runs.GlyphRuns, members: np.ndarray, *places: np.ndarray) -> skia.TextBlob:
         made.append(len(members))
         return together_of(self, members, *places)
 
-    monkeypatch.setattr(glyph_runs.Strings, "_together", counted)
+    monkeypatch.setattr(glyph_runs.GlyphRuns, "_together", counted)
 
     def picture() -> np.ndarray:
         pixels = np.zeros((400, 400, 4), np.uint8)
