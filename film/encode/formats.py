@@ -9,10 +9,10 @@ from attention_scenes.film.encode.codecs import (
     H264,
     HARDWARE,
     HARDWARE_PLACES,
-    PIXELS,
     PNG,
     PNG_ALPHA,
     PRORES_4444,
+    QTRLE,
     VP9,
     VP9_ALPHA,
     Codec,
@@ -116,6 +116,12 @@ def transparent_in_words() -> str:
     return ", ".join(row.name + notes.get(row.name, "") for row in FORMATS.values() if row.transparent)
 
 
+def is_lossless(codec: str) -> bool:
+    """Return whether what this encoder of FFmpeg's was given comes back as it was."""
+    used = [QTRLE, *(row.codec(transparent) for row in FORMATS.values() for transparent in (False, True))]
+    return any(one is not None and one.name == codec and one.lossless for one in used)
+
+
 def default_format(transparent: bool) -> str:
     """Return the name of the format where nothing is said."""
     return "mov" if transparent else "mp4"
@@ -169,7 +175,7 @@ def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Targ
         defaults = HARDWARE.get(codec, {})
     else:
         defaults = usual.other_preset if usual.other_preset and "preset" in options else usual.options
-    pixels = PIXELS.get(codec, usual.pixel_format) if transparent else usual.pixel_format
+    pixels = QTRLE.pixel_format if transparent and codec == QTRLE.name else usual.pixel_format
     return Target(row, transparent, codec, pixels, {**defaults, **options}, usual.container_options, usual.even)
 
 
