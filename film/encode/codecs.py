@@ -31,6 +31,8 @@ class Codec:
         Whether each pixel comes back as it was.
     on_the_way
         Codecs of files that are made before this one and removed.
+    by_ffmpeg
+        Whether FFmpeg encodes it.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Codec:
     even: bool = False
     lossless: bool = False
     on_the_way: tuple[str, ...] = ()
+    by_ffmpeg: bool = True
 
 
 _FASTSTART = {"movflags": "+faststart"}
@@ -58,5 +61,5 @@ VP9 = Codec("libvpx-vp9", "yuv420p", _VP9, even=True)
 VP9_ALPHA = Codec("libvpx-vp9", "yuva420p", _VP9, even=True)
 QTRLE = Codec("qtrle", "argb", lossless=True)
 GIF = Codec("gif", "pal8", on_the_way=(QTRLE.name,))
-PNG = Codec("png", "rgb24", lossless=True)
-PNG_ALPHA = Codec("png", "rgba", lossless=True)
+PNG = Codec("png", "rgb24", lossless=True, by_ffmpeg=False)
+PNG_ALPHA = Codec("png", "rgba", lossless=True, by_ffmpeg=False)

@@ -95,7 +95,7 @@ def uses_of_codecs() -> dict[str, str]:
     uses: dict[str, list[str]] = {}
     for row in FORMATS.values():
         for transparent in (False, True):
-            if row.suffix and (codec := row.codec(transparent)):
+            if (codec := row.codec(transparent)) and codec.by_ffmpeg:
                 uses.setdefault(codec.name, []).append(row.name + ", transparent" * transparent)
                 for other in codec.on_the_way:
                     uses.setdefault(other, []).append(f"{row.name}, on the way to it")
