@@ -80,6 +80,8 @@ FORMATS = {
                shown_by="video", offered=(False, True)),
         Format("gif", "mail, chat, a README", ".gif", "gif:GifExporter", GIF, GIF, "GIF",
                shown_by="img", size=(854, 480, 25.0), clock=100),
+        Format("apng", "any browser, with soft edges on any background", ".apng", "apng:ApngExporter", PNG, PNG_ALPHA,
+               "APNG", shown_by="img", offered=(True,), size=(854, 480, 30.0)),
         Format("png", "every frame, for other programs", "", "images:FrameFolder", PNG, PNG_ALPHA,
                "PNG of every frame", flag="png-sequence"),
     )
