@@ -1,4 +1,4 @@
-"""Our decoder measured: a forward pass with and without its trace, and how both grow with the text."""
+"""Time and memory of a forward pass, with and without its trace, and how both grow with the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Frames kept without loss in one file, so that the encoder alone gets exactly what a scene drew."""
+"""Lossless file of frames, so that the encoder alone gets exactly what a scene drew."""
 
 from __future__ import annotations
 

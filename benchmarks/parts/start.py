@@ -1,4 +1,4 @@
-"""How long a person waits: the list of scenes, a still, the first progress of a clip; and the memory it takes."""
+"""Start-up time: the list of scenes, a still, the first progress of a clip; and the memory it takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scene of ours shows in some of its beats, written down so that other libraries can build and play it.
+"""Record what a scene shows in some of its beats, so that other libraries can build and play it.
 
 A script, JSON-able: ``items`` (numbers, dots, bars, outlines) and ``steps``, each of which says what is taken away and
 added at once, and what is then played for how many seconds; a step without plays is a pause.

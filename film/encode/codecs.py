@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Of an encoder that is put in the place of a format's own and cannot hold its pixels.
-PIXELS = {"qtrle": "argb"}
-
 # Near x264's crf 18 by their own scales, not measured side by side. NVENC: quality alone decides (b 0 lifts FFmpeg's
 # 2 Mb/s). VideoToolbox: -q:v 65 of 100, in FFmpeg's steps of 118; Apple silicon only, an Intel Mac refuses it.
 HARDWARE = {
@@ -34,6 +31,8 @@ class Codec:
         Whether each pixel comes back as it was.
     on_the_way
         Codecs of files that are made before this one and removed.
+    by_ffmpeg
+        Whether FFmpeg encodes it.
     """
 
     name: str
@@ -44,6 +43,7 @@ class Codec:
     even: bool = False
     lossless: bool = False
     on_the_way: tuple[str, ...] = ()
+    by_ffmpeg: bool = True
 
 
 _FASTSTART = {"movflags": "+faststart"}
@@ -59,6 +59,7 @@ PRORES_4444 = Codec("prores_aw", "yuva444p10le", {"profile": "4", "vendor": "apl
 _VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "1"}
 VP9 = Codec("libvpx-vp9", "yuv420p", _VP9, even=True)
 VP9_ALPHA = Codec("libvpx-vp9", "yuva420p", _VP9, even=True)
-GIF = Codec("gif", "pal8", on_the_way=("qtrle",))
-PNG = Codec("png", "rgb24", lossless=True)
-PNG_ALPHA = Codec("png", "rgba", lossless=True)
+QTRLE = Codec("qtrle", "argb", lossless=True)
+GIF = Codec("gif", "pal8", on_the_way=(QTRLE.name,))
+PNG = Codec("png", "rgb24", lossless=True, by_ffmpeg=False)
+PNG_ALPHA = Codec("png", "rgba", lossless=True, by_ffmpeg=False)

@@ -9,10 +9,10 @@ from attention_scenes.film.encode.codecs import (
     H264,
     HARDWARE,
     HARDWARE_PLACES,
-    PIXELS,
     PNG,
     PNG_ALPHA,
     PRORES_4444,
+    QTRLE,
     VP9,
     VP9_ALPHA,
     Codec,
@@ -80,6 +80,8 @@ FORMATS = {
                shown_by="video", offered=(False, True)),
         Format("gif", "mail, chat, a README", ".gif", "gif:GifExporter", GIF, GIF, "GIF",
                shown_by="img", size=(854, 480, 25.0), clock=100),
+        Format("apng", "any browser, with soft edges on any background", ".apng", "apng:ApngExporter", PNG, PNG_ALPHA,
+               "APNG", shown_by="img", offered=(True,), size=(854, 480, 30.0)),
         Format("png", "every frame, for other programs", "", "images:FrameFolder", PNG, PNG_ALPHA,
                "PNG of every frame", flag="png-sequence"),
     )
@@ -95,7 +97,7 @@ def uses_of_codecs() -> dict[str, str]:
     uses: dict[str, list[str]] = {}
     for row in FORMATS.values():
         for transparent in (False, True):
-            if row.suffix and (codec := row.codec(transparent)):
+            if (codec := row.codec(transparent)) and codec.by_ffmpeg:
                 uses.setdefault(codec.name, []).append(row.name + ", transparent" * transparent)
                 for other in codec.on_the_way:
                     uses.setdefault(other, []).append(f"{row.name}, on the way to it")
@@ -114,6 +116,12 @@ def transparent_in_words() -> str:
     """Return the formats that have transparency, for the help of ``-t``."""
     notes = {"mov": " (ProRes 4444, straight alpha)"}
     return ", ".join(row.name + notes.get(row.name, "") for row in FORMATS.values() if row.transparent)
+
+
+def is_lossless(codec: str) -> bool:
+    """Return whether what this encoder of FFmpeg's was given comes back as it was."""
+    used = [QTRLE, *(row.codec(transparent) for row in FORMATS.values() for transparent in (False, True))]
+    return any(one is not None and one.name == codec and one.lossless for one in used)
 
 
 def default_format(transparent: bool) -> str:
@@ -169,7 +177,7 @@ def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Targ
         defaults = HARDWARE.get(codec, {})
     else:
         defaults = usual.other_preset if usual.other_preset and "preset" in options else usual.options
-    pixels = PIXELS.get(codec, usual.pixel_format) if transparent else usual.pixel_format
+    pixels = QTRLE.pixel_format if transparent and codec == QTRLE.name else usual.pixel_format
     return Target(row, transparent, codec, pixels, {**defaults, **options}, usual.container_options, usual.even)
 
 

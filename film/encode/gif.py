@@ -7,12 +7,13 @@ from pathlib import Path
 
 import av
 
+from attention_scenes.film.encode.codecs import QTRLE
 from attention_scenes.film.encode.exporter import Exporter
 from attention_scenes.film.encode.formats import FORMATS, Target
 from attention_scenes.film.encode.video import VideoExporter, check_encoder
 from attention_scenes.film.frames.frame import Frame
 
-LOSSLESS = Target(FORMATS["mov"], True, "qtrle", "argb")
+LOSSLESS = Target(FORMATS["mov"], True, QTRLE.name, QTRLE.pixel_format)
 _CLOCK = FORMATS["gif"].clock
 _SHORTEST = 2  # hundredths of a second: browsers slow down GIFs that change faster
 

@@ -1,4 +1,4 @@
-"""Encoders in hardware: whether one works is found by encoding with it.
+"""Hardware encoders: whether one works is found by encoding with it.
 
 No hardware has encoded with these settings yet. On a card without an encoder (NVIDIA H100) the probe of ``h264_nvenc``
 failed and libx264 was used; the tests see that a codec that fails is left alone, and that FFmpeg knows every option of

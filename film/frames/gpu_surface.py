@@ -1,4 +1,4 @@
-"""Drawing on a graphics card, without a screen: an EGL context that Skia draws in."""
+"""GPU surface: Skia draws with OpenGL in an EGL context, without a screen."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class GpuSurface:
 
 
 def choose(device: str) -> Callable[[int, int, bool], Surface]:
-    """Return what makes the surfaces for ``--device``.
+    """Choose the kind of surface for ``--device``.
 
     Parameters
     ----------

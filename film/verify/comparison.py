@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from attention_scenes.film.encode.formats import is_lossless
 from attention_scenes.film.system.console import clock
 from attention_scenes.film.verify.decoded_frames import UNREADABLE, Decoded, Source, distance
 from attention_scenes.model.verify.problems import Problem
 
 MOST_LOSSY, MOST_LOSSLESS = 24.0, 4.0  # see above; a lossless file differs by another processor's rounding
-LOSSLESS = ("png", "qtrle")
 DRAWN_BY_LOT = 12
 
 
@@ -34,7 +34,7 @@ class FrameComparison:
         self._source = source
         self._decoded: Iterator[Decoded] = iter(source.decoded())
         self._number, self._frame = -1, None
-        self._most = MOST_LOSSLESS if source.target.codec in LOSSLESS else MOST_LOSSY
+        self._most = MOST_LOSSLESS if is_lossless(source.target.codec) else MOST_LOSSY
         self.compared = 0
         self.problems: list[Problem] = []
 

@@ -73,8 +73,8 @@ def test_likeness_tells_drawing_less() -> None:
     half = full.copy()
     half[20:] = 0
     same, less = likeness([full], [full.copy()]), likeness([half], [full])
-    assert same.difference == 0 and same.ssim == pytest.approx(1) and same.ink == pytest.approx(1)
-    assert less.ink == pytest.approx(0.5) and less.ssim < 0.9
+    assert same.difference == 0 and same.ssim == pytest.approx(1) and same.coverage == pytest.approx(1)
+    assert less.coverage == pytest.approx(0.5) and less.ssim < 0.9
 
 
 def test_clock_counts_work_not_rest() -> None:

@@ -1,7 +1,7 @@
-"""The mobjects that show arrays: one mobject for a whole field of numbers, dots or cells.
+"""Data mobjects: arrays painted with Skia, one mobject for a whole field of numbers, dots or cells.
 
-Each holds its arrays and paints them with Skia. Manim's own way, a family of glyphs per number, spends
-its time in copies; here there is nothing to copy and nothing to align.
+Manim's own way, a family of glyphs per number, spends its time in copies; here there is nothing to copy and nothing to
+align.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
         raise NotImplementedError
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
-        """What can be read now: pairs of the text on screen and its Reading.
+        """Return what can be read now: pairs of the text on screen and its Reading.
 
         Where a method ``visible()`` gives the indices of these entries, it is asked in every frame in place of this.
         """
@@ -86,12 +86,12 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
 
     @property
     def origin(self) -> np.ndarray:
-        """Where the box's own (0, 0) lies in the scene."""
+        """The place in the scene of the box's own (0, 0)."""
         return self.place(np.zeros(2))[0]
 
     @property
     def zoom(self) -> float:
-        """How much larger than at birth."""
+        """Scale factor since the mobject was made."""
         return float(np.linalg.norm(self.axes()[0]))
 
     @property
@@ -118,7 +118,6 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
         canvas.restore()
 
     def appearance_key(self) -> Hashable:
-        """The same for as long as this mobject looks the same but for its ``opacity``."""
         arrays, others = hashlib.blake2b(digest_size=16), []
         for name, value in vars(self).items():
             if isinstance(value, np.ndarray):
@@ -128,12 +127,11 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
         return id(self), arrays.digest(), *others
 
     def paint_bounds(self) -> skia.Rect | None:
-        """The rectangle of the scene outside which :meth:`draw_skia` draws nothing; None where it draws nothing.
-
-        It is the box and a little around it: override it where ``paint`` goes further.
-        """
+        """Return the bounding box of the corners and a little around it: override it where ``paint`` goes further."""
         if self.opacity < FAINT or self.opacity * self.opacities.max(initial=0) < FAINT:
             return None
+        if not self.is_parallelogram:
+            return self.matrix().mapRect(skia.Rect.MakeLTRB(*(self.low - OVERHANG), *(self.high + OVERHANG)))
         (xs, ys), around = self.points[:, :2].T.tolist(), OVERHANG * self.zoom
         return skia.Rect.MakeLTRB(min(xs) - around, min(ys) - around, max(xs) + around, max(ys) + around)
 
@@ -177,12 +175,12 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
 
 
 def rows(wanted: np.ndarray, *columns: np.ndarray) -> Iterator[tuple[Any, ...]]:
-    """The wanted entries of several arrays, entry by entry, as plain numbers and lists: quicker than indexing."""
+    """Iterate over the wanted entries of several arrays as plain numbers and lists: quicker than indexing."""
     return zip(*[column[wanted].tolist() for column in columns], strict=True)
 
 
 class Change(Animation):
-    """Bring named arrays of a data mobject to new values, all at once or entry by entry.
+    """Animate named arrays of a data mobject to new values, all at once or entry by entry.
 
     Parameters
     ----------
@@ -208,10 +206,10 @@ class Change(Animation):
         self.arrays, self.delays, self.spread = arrays, delays, spread
 
     def begin(self) -> None:
-        self.ways = {}
+        self.ends = {}
         for name, target in self.arrays.items():
             start = np.array(getattr(self.mobject, name), dtype=float)
-            self.ways[name] = (start, np.broadcast_to(np.asarray(target, dtype=float), start.shape))
+            self.ends[name] = (start, np.broadcast_to(np.asarray(target, dtype=float), start.shape))
         self.interpolate(0)
 
     def create_starting_mobject(self) -> DataMobject:
@@ -221,7 +219,7 @@ class Change(Animation):
         return [self.mobject]
 
     def interpolate_mobject(self, alpha: float) -> None:
-        for name, (start, end) in self.ways.items():
+        for name, (start, end) in self.ends.items():
             share = self.share(alpha, start)
             value = start + share * (end - start)
             setattr(self.mobject, name, float(value) if value.ndim == 0 else value)

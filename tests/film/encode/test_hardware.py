@@ -18,7 +18,7 @@ from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.encode import hardware
 from attention_scenes.film.encode.codecs import HARDWARE
 from attention_scenes.film.encode.exporter import exporter
-from attention_scenes.film.encode.formats import target
+from attention_scenes.film.encode.formats import FORMATS, target
 from attention_scenes.film.encode.gif import LOSSLESS
 from attention_scenes.film.encode.video import VideoExporter
 from attention_scenes.film.frames import gpu_surface
@@ -144,6 +144,7 @@ def test_check_tells_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_check_names_the_encoders_that_formats_are_made_with() -> None:
-    films = [("mp4", False), ("mov", False), ("mov", True), ("webm", False), ("webm", True), ("gif", False)]
-    used = {target(kind, clear, {}).codec for kind, clear in films} | {LOSSLESS.codec}
+    codecs = [row.codec(clear) for row in FORMATS.values() for clear in (False, True)]
+    used = {codec.name for codec in codecs if codec and codec.by_ffmpeg} | {LOSSLESS.codec}
+    assert {"libx264", "prores_aw", "libvpx-vp9", "gif", "qtrle"} <= used
     assert used == set(check.ENCODERS) - set(HARDWARE)

@@ -94,6 +94,16 @@ def test_numbers_on_a_plane_stand_where_they_are_drawn() -> None:
         assert drawn.max(axis=0) == pytest.approx(places.max(axis=0), abs=0.25)
 
 
+def test_a_field_on_a_plane_is_drawn_inside_its_bounds() -> None:
+    with small_frame():
+        camera, numbers = SkiaCamera(), NumberField(Reading.of(np.ones(4), "x"), grid_centers(2, 2, (1, 1)), 0.4, RED)
+        on(numbers, PLANE)
+        box = camera.draw([numbers])[0]
+        rows, columns = np.nonzero(camera.pixel_array[..., 0])
+        assert box[0] <= columns.min() and columns.max() <= box[2] and box[1] <= rows.min() and rows.max() <= box[3]
+        assert box[2] - box[0] < 1.5 * (columns.max() - columns.min())
+
+
 def test_a_field_seen_from_its_edge_draws_nothing() -> None:
     with small_frame():
         field = cells()
