@@ -30,6 +30,7 @@ from attention_scenes.model.verify.check import check
 from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run
 from tests.helpers.layout import play_through
+from tests.project.test_house import FLOORS
 
 CATALOG = scenes_in(ROOT / "scenes")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/**/*.md"))]
@@ -191,6 +192,23 @@ def test_links_lead_to_files_and_headings(path: Path) -> None:
         target = path.parent / link if link else path
         assert target.exists(), link
         assert not heading or heading in anchors(told(target)), f"{link}#{heading}"
+
+
+NAMED = re.compile(r"`((?:assets|benchmarks|docs|film|model|scenes|tests)/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("name", ["docs/architecture.md", "CONTRIBUTING.md", "docs/change-it.md", "docs/reference.md"])
+def test_files_that_a_page_names_are_there(name: str) -> None:
+    named = NAMED.findall(FENCED.sub("", told(ROOT / name)))
+    assert not (missing := [path for path in named if not ROOT.joinpath(path).exists()]), missing
+
+
+def test_the_architecture_names_files_and_the_layers_that_the_test_of_imports_holds() -> None:
+    page = told(ROOT / "docs" / "architecture.md")
+    assert len(NAMED.findall(page)) > 50
+    for package, rows in FLOORS.items():
+        sentence = " → ".join(" | ".join(row) for row in rows)
+        assert f"**{package}:** `{'scene files → ' if package == 'scenes' else ''}{sentence}`" in page
 
 
 # -- the first page ----------------------------------------------------------------------------------

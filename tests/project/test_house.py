@@ -23,7 +23,7 @@ PACKAGE = "attention_scenes"
 FLOORS = {
     "film": (
         ("cli",), ("studio", "products", "verify"), ("jobs",), ("clip",), ("playback",), ("inputs",),
-        ("encode", "catalog"), ("frames",), ("system",),
+        ("encode", "catalog"), ("frames", "system"),
     ),
     "model": (("verify",), ("answers",), ("probes",), ("decoder",), ("checkpoint",), ("request",), ("numbers",)),
     "scenes": (("parts",), ("framework",), ("mobjects",)),
