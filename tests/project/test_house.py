@@ -1,4 +1,4 @@
-"""The app: every import runs one way, from room to room and from file to file, and each room is small."""
+"""Tests of the imports: each runs one way, from room to room and from file to file, and each room is small."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a session to clips and files: what is chosen below the frame, and what comes of it."""
+"""Export choices of a session: format, quality and size, and the clips and files made with them."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ FORMATS: dict[str, tuple[str, str | None, bool, bool]] = {
 
 
 @dataclass(frozen=True)
-class Ready:
-    """A clip that can be made, as everything was when it was asked for.
+class ExportRequest:
+    """Checked request for a clip, with the values at the time of asking.
 
     Attributes
     ----------
     scene, made
-        Its scene's name, and what people call its kind of file.
+        Its scene's name, and its kind of file in words.
     flags, options
         As ``render.py`` has them, and what :func:`film.jobs.requests.clip_options` made of them.
     answer
@@ -53,31 +53,31 @@ class Ready:
     answer: dict[str, Any]
 
     def kind(self) -> str:
-        """What it becomes, in words."""
+        """Return size and kind of file in words."""
         return f"{self.options['width']} × {self.options['height']}, {self.made}"
 
     def command(self) -> str:
-        """The command line that makes the same clip."""
+        """Return the command line that makes the same clip."""
         changed = dict(self.answer["changed"])
         if self.flags["captions"]:
-            for said_by_its_name in (TRANSLATIONS, CODE):
-                changed.pop(said_by_its_name, None)
+            for by_name in (TRANSLATIONS, CODE):
+                changed.pop(by_name, None)
         return command_line(self.scene, changed, self.flags)
 
     def file(self) -> str:
-        """The parameter file that says what the form says."""
+        """Return a parameter file with the form's values."""
         return parameter_file(self.scene, self.answer["changed"])
 
 
 class ExportChoices:
-    """A session and the choices of its clips.
+    """Export choices of a session.
 
     Attributes
     ----------
     chosen
-        What its fields say: ``quality``, ``resolution``, ``fps`` and ``format``.
+        The values of its fields: ``quality``, ``resolution``, ``fps`` and ``format``.
     fault
-        What will not do about them, if anything.
+        What is wrong with them; empty if nothing is.
     """
 
     def __init__(self, session: Session) -> None:
@@ -86,7 +86,7 @@ class ExportChoices:
         self.fault = ""
 
     def flags(self) -> dict[str, Any]:
-        """What the export fields say, as ``render.py`` has it."""
+        """Return the choices as flags of ``render.py``."""
         _, container, transparent, still = FORMATS[self.chosen["format"]]
         model, language = self.session.studio.settings.model, self.session.values.get(TRANSLATIONS, "")
         return {
@@ -101,24 +101,26 @@ class ExportChoices:
             "captions": language if language in languages() else None,
         }
 
-    async def order(self) -> Ready | None:
-        """Return what can be made, or None where ``fault`` or the session says why it cannot."""
+    async def request(self) -> ExportRequest | None:
+        """Check the choices and return a request; None if they are wrong, and ``fault`` or the session says why."""
         session, studio = self.session, self.session.studio
-        look, flags, (kind, *_) = session.asked(), self.flags(), FORMATS[self.chosen["format"]]
-        place = studio.renders.place(session.scene, {"scene": session.scene, "values": look.values, "flags": flags})
+        request, flags, (kind, *_) = session.frame_request(), self.flags(), FORMATS[self.chosen["format"]]
+        place = studio.render_queue.place(
+            session.scene, {"scene": session.scene, "values": request.values, "flags": flags}
+        )
         asked = flags | {"device": "auto", "encoder": (), "force": False, "out": str(place)}
         self.fault = ""
         try:
             options = clip_options(asked)
-            answer = await studio.preview.ask({"do": "order", "flags": asked} | look.question())
+            answer = await studio.preview.ask({"do": "export", "flags": asked} | request.question())
         except UserError as error:
             self.fault = str(error)
         except Failed as error:
             self.fault = error.failure.why
         else:
             if "faults" not in answer:
-                return Ready(look.scene.name, kind, flags, options, answer)
-            same = session.asked() == look  # else its fields are others now
+                return ExportRequest(request.scene.name, kind, flags, options, answer)
+            same = session.frame_request() == request  # else its fields are others now
             if same:
                 session.refuse(answer["faults"])
             self.fault = "; ".join(words for field, words in answer["faults"] if not (same and field))
@@ -127,11 +129,11 @@ class ExportChoices:
 
     async def render(self) -> RenderJob | None:
         """Put the clip into the queue."""
-        if (ready := await self.order()) is None:
+        if (ready := await self.request()) is None:
             return None
         job, folder = Job(ready.scene, ready.answer["steps"]), Path(ready.options["out"])
         try:
-            return await self.session.studio.renders.add(ready.scene, ready.kind(), ready.command(), job, folder)
+            return await self.session.studio.render_queue.add(ready.scene, ready.kind(), ready.command(), job, folder)
         except UserError as error:
             self.fault = str(error)
             self.session.refresh()
