@@ -101,8 +101,8 @@ def _draw(chosen: list[SceneFile], app: AppContext, folder: Path) -> None:
     _, write = app.load_theme("dark")
     with showing(scene.name for scene in chosen) as show:
         known, options = list(app.catalog()), clip_options(flags)
-        for order in parse_requests(chosen, app.load, known, flags, options, lambda name: nullcontext()):
-            name = order.scene.name
-            pixels = draw(order, answered(order, show), show, write, evenly=0)
+        for request in parse_requests(chosen, app.load, known, flags, options, lambda name: nullcontext()):
+            name = request.scene.name
+            pixels = draw(request, answered(request, show), show, write, evenly=0)
             write_whole(folder / f"{name}.webp", webp(pixels, SCALE, QUALITY))
             show.show(name, "done", "", 1, 1)

@@ -42,13 +42,13 @@ def studio(app: AppContext, out: str, port: str | None, no_open: bool, max_disk:
 
 
 @command(hidden=True)
-@click.argument("role", type=click.Choice(["stage", "thinker"]))
+@click.argument("role", type=click.Choice(["scene_worker", "model_worker"]))
 @click.pass_obj
 def worker(app: AppContext, role: str) -> int:
     """Answer the studio's questions on stdin until it is closed."""
     from attention_scenes.film.studio.workers.loop import listen
 
-    if role == "thinker":
+    if role == "model_worker":
         from attention_scenes.film.studio.workers.model_worker import answer
 
         return listen(answer)

@@ -1,4 +1,4 @@
-"""The pictures of the README and the documents, as ``docs/pictures.toml`` lists them."""
+"""Draw the pictures of the README and the documents, as ``docs/pictures.toml`` lists them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PICTURE = replace(FLAGS, resolution=f"{WIDTH},{HEIGHT}", fps="30")
 
 
 class Part(BaseModel):
-    """A scene, or that of a page, at the end of a beat; with ``until`` from that beat's start to the other's end."""
+    """Part of a picture: a scene, or a page's, at the end of a beat; with ``until`` it moves up to that one's end."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -46,7 +46,7 @@ class Part(BaseModel):
 
 
 class Picture(BaseModel):
-    """A file below docs, and what stands in it side by side."""
+    """Picture of the documents: a file below docs, and its parts, side by side."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -54,12 +54,12 @@ class Picture(BaseModel):
     parts: list[Part]
 
     def shows(self, names: set[str]) -> bool:
-        """Whether one of these scenes is in it; a page's own scene is in none."""
+        """Return whether one of these scenes is in it; a page's own scene is in none."""
         return any(part.scene in names for part in self.parts)
 
 
 def pictures(root: Path) -> list[Picture]:
-    """The pictures that the documents below ``root`` have."""
+    """Return the pictures that ``docs/pictures.toml`` below ``root`` lists."""
     table = tomllib.loads(root.joinpath(TABLE).read_text(encoding="utf-8"))
     return [Picture.model_validate(entry) for entry in table["picture"]]
 
@@ -72,7 +72,7 @@ def drawn(picture: Picture, root: Path, catalog: dict[str, SceneFile], load: Loa
 
 
 def _frames(part: Part, root: Path, catalog: dict[str, SceneFile], load: Load) -> list[np.ndarray]:
-    """What is to be seen of a part: one frame, or those of a part that moves, each [height, width, 4] uint8."""
+    """Return the frames of a part, one if it does not move, each [height, width, 4] uint8."""
     with _scene(part, root, catalog) as scene, showing([scene.name]) as show:
         flags = replace(PICTURE, settings=tuple(part.set))
         known = [*catalog, scene.name]
@@ -111,7 +111,7 @@ def _moving(request: RenderRequest, bundle: Any, part: Part) -> list[np.ndarray]
         start, end = beats[part.beat].start, beats[part.until].end
         renderer = TimestampRenderer([start + number / RATE for number in range(math.floor((end - start) * RATE))])
         play(renderer)
-    return [glimpse.pixels for glimpse in renderer.seen]
+    return [frame.pixels for frame in renderer.seen]
 
 
 def _options(request: RenderRequest, **more: Any) -> ClipOptions:
@@ -119,7 +119,7 @@ def _options(request: RenderRequest, **more: Any) -> ClipOptions:
 
 
 def _beside(row: tuple[np.ndarray, ...]) -> np.ndarray:
-    """One picture of several of a height, with a gap of the first one's corner between them."""
+    """Join pictures of one height, with gaps in the colour of the first one's corner."""
     gap = np.broadcast_to(row[0][:1, :1], (HEIGHT, GAP, 4))
     return np.concatenate([piece for pixels in row for piece in (gap, pixels)][1:], axis=1)
 

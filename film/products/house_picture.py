@@ -34,7 +34,7 @@ text { fill: var(--ink); font-size: 11.5px; } .soft { fill: var(--soft); }
 
 @dataclass
 class Box:
-    """Where a room is drawn."""
+    """Place of a room in the picture."""
 
     left: float
     top: float
@@ -72,7 +72,7 @@ def house_svg(root: Path) -> str:
 
 
 def _package(package: str, column: Box, root: Path) -> tuple[list[str], float]:
-    """Return what is drawn of a package within a column, and how far down that reaches."""
+    """Return the elements of a package within a column, and how far down they reach."""
     made = rooms(package, root)
     rows = floors(made)
     level = {name: number for number, row in enumerate(rows) for name in row}
@@ -105,7 +105,7 @@ def _title(room: Room, package: str) -> str:
 
 
 def _words(room: Room, width: float) -> list[str]:
-    """What a room is for and which folders it has; the names of files that lie beside the rooms."""
+    """Return lines about a room and its folders; the names of files that lie beside the rooms."""
     if room.name in (ROOF, GROUND):
         return _wrapped(", ".join(path.stem for path in room.files), width)
     folders = " ".join(f"{name}/" for name in room.folders)
@@ -119,12 +119,16 @@ def _room(box: Box, name: str, files: int, words: list[str]) -> list[str]:
         f'<rect class="room" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="5"/>',
         _text(x + 8, y + 17, name, "name"),
         _text(x + width - 8, y + 17, str(files), "soft", "end"),
-        *[_text(x + 8, y + HEAD + 11 + LINE * number, line, "soft") for number, line in enumerate(words)],
+        *[_text(x + 8, y + HEAD + 11 + LINE * n, line, _kind(line)) for n, line in enumerate(words)],
     ]
 
 
+def _kind(line: str) -> str:
+    return "folder" if line.endswith("/") else "soft"
+
+
 def _short(start: Box, end: Box) -> str:
-    """An arrow to the next floor, straight down where the boxes lie one above the other."""
+    """Return an arrow to the next floor, straight down where the boxes lie one above the other."""
     low, high = max(start.left, end.left), min(start.left + start.width, end.left + end.width)
     at = (low + high) / 2
     ends = (at, at) if low < high else (start.middle, end.middle)
@@ -132,7 +136,7 @@ def _short(start: Box, end: Box) -> str:
 
 
 def _round(start: Box, end: Box, side: float) -> str:
-    """An arrow to a floor further down, beside the boxes between."""
+    """Return an arrow to a floor further down, beside the boxes between."""
     low, high, out = start.top + start.height + 8, end.top - 12, end.left + end.width - 14
     across = start.left + start.width - 14
     return _arrow([(across, low - 8), (across, low), (side, low), (side, high), (out, high), (out, end.top)])

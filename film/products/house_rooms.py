@@ -122,7 +122,7 @@ def floors(made: dict[str, Room]) -> list[list[str]]:
 
 
 def _within(path: Path, root: Path, package: str) -> tuple[str, ...]:
-    """The folder of a room that a file lies in, if it does."""
+    """Return the folder of a room that a file lies in, if it does."""
     return path.relative_to(root / package).parent.parts[1:2]
 
 

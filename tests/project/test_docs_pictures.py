@@ -1,4 +1,4 @@
-"""The pictures of the documents: something is to be seen in each, and each is what its table says."""
+"""Tests of the documents' pictures: something is to be seen in each, and each is what its table says."""
 
 from __future__ import annotations
 

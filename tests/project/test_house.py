@@ -1,4 +1,4 @@
-"""The app: every import runs one way, from room to room and from file to file, and each room is small."""
+"""Tests of the imports: each runs one way, from room to room and from file to file, and each room is small."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PACKAGE = "attention_scenes"
 FLOORS = {
     "film": (
         ("cli",), ("studio", "products", "verify"), ("jobs",), ("clip",), ("playback",), ("inputs",),
-        ("encode", "catalog"), ("frames",), ("system",),
+        ("encode", "catalog"), ("frames", "system"),
     ),
     "model": (("verify",), ("answers",), ("probes",), ("decoder",), ("checkpoint",), ("request",), ("numbers",)),
     "scenes": (("parts",), ("framework",), ("mobjects",)),

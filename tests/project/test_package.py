@@ -207,9 +207,9 @@ def test_a_path_of_ones_own_does_not_hide_it(installed: Path, anywhere: Path) ->
 )
 def test_it_calls_itself_by_its_own_name(installed: Path, anywhere: Path, arguments: list[str]) -> None:
     done = run(installed, *arguments)
-    told = done.stdout + done.stderr
-    assert "attention-scenes" in told
-    assert "render.py" not in told and "setup.sh" not in told
+    output = done.stdout + done.stderr
+    assert "attention-scenes" in output
+    assert "render.py" not in output and "setup.sh" not in output
 
 
 def test_what_needs_the_projects_own_folder_is_refused(installed: Path, anywhere: Path) -> None:

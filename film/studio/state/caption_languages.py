@@ -1,4 +1,4 @@
-"""The languages that a scene's captions come in, as one field of a form has them."""
+"""Caption languages of a scene, as choices of a form's field."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def languages() -> list[str]:
 
 
 def language_name(value: str) -> str:
-    """What people call a field's value: a language by its own name, or captions of one's own."""
+    """Return the label of a field's value: a language by its own name, or captions of one's own."""
     if value == ENGLISH:
         return "English"
     return "As in the parameter file" if is_own(value) else NAMES.get(value, value)
 
 
 def is_own(value: str) -> bool:
-    """Whether a field's value is no language that comes with the project, but translations written as TOML."""
+    """Return whether a field's value is translations written as TOML, and no language of the project."""
     return value.startswith("{")
 
 

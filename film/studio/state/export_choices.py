@@ -1,4 +1,4 @@
-"""From a session to clips and files: what is chosen below the frame, and what comes of it."""
+"""Export choices of a session: format, quality and size, and the clips and files made with them."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ CHOICES: dict[str, tuple[str, str | None, bool, bool]] = {
 
 
 @dataclass(frozen=True)
-class Ready:
-    """A clip that can be made, as everything was when it was asked for.
+class ExportRequest:
+    """Checked request for a clip, with the values at the time of asking.
 
     Attributes
     ----------
     scene, made
-        Its scene's name, and what people call its kind of file.
+        Its scene's name, and its kind of file in words.
     flags, options
         As ``render.py`` has them, and what :func:`film.jobs.requests.clip_options` made of them.
     answer
@@ -63,7 +63,7 @@ class Ready:
         return f"{self.options.width} × {self.options.height}, {self.made}"
 
     def command(self) -> str:
-        """The command line that makes the same clip."""
+        """Return the command line that makes the same clip."""
         changed = dict(self.answer["changed"])
         if self.flags.captions:
             for said_by_its_name in (TRANSLATIONS, CODE):
@@ -71,19 +71,19 @@ class Ready:
         return command_line(self.scene, changed, self.flags)
 
     def file(self) -> str:
-        """The parameter file that says what the form says."""
+        """Return a parameter file with the form's values."""
         return parameter_file(self.scene, self.answer["changed"])
 
 
 class ExportChoices:
-    """A session and the choices of its clips.
+    """Export choices of a session.
 
     Attributes
     ----------
     chosen
-        What its fields say: ``quality``, ``resolution``, ``fps`` and ``format``.
+        The values of its fields: ``quality``, ``resolution``, ``fps`` and ``format``.
     fault
-        What will not do about them, if anything.
+        What is wrong with them; empty if nothing is.
     """
 
     def __init__(self, session: Session) -> None:
@@ -107,8 +107,8 @@ class ExportChoices:
             captions=language if language in languages() else None,
         )
 
-    async def order(self) -> Ready | None:
-        """Return what can be made, or None where ``fault`` or the session says why it cannot."""
+    async def request(self) -> ExportRequest | None:
+        """Check the choices and return a request; None if they are wrong, and ``fault`` or the session says why."""
         session, studio = self.session, self.session.studio
         look, flags, (kind, *_) = session.asked(), self.flags(), CHOICES[self.chosen["format"]]
         made_from = {"scene": session.scene, "values": look.values, "flags": asdict(flags)}
@@ -123,8 +123,8 @@ class ExportChoices:
             self.fault = error.failure.why
         else:
             if "faults" not in answer:
-                return Ready(look.scene.name, kind, flags, options, answer)
-            same = session.asked() == look  # else its fields are others now
+                return ExportRequest(request.scene.name, kind, flags, options, answer)
+            same = session.frame_request() == request  # else its fields are others now
             if same:
                 session.refuse(answer["faults"])
             self.fault = "; ".join(words for field, words in answer["faults"] if not (same and field))
@@ -133,12 +133,12 @@ class ExportChoices:
 
     async def render(self) -> RenderJob | None:
         """Put the clip into the queue."""
-        if (ready := await self.order()) is None:
+        if (ready := await self.request()) is None:
             return None
         steps: list[Task] = [ANY_TASK.validate_python(step) for step in ready.answer["steps"]]
         job, folder = Job(ready.scene, steps), ready.options.out
         try:
-            return await self.session.studio.renders.add(ready.scene, ready.kind(), ready.command(), job, folder)
+            return await self.session.studio.render_queue.add(ready.scene, ready.kind(), ready.command(), job, folder)
         except UserError as error:
             self.fault = str(error)
             self.session.refresh()

@@ -1,4 +1,4 @@
-"""A clip that was asked for, and how it goes."""
+"""Render job of the studio: one clip and its progress."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OVER = ("done", "failed", "cancelled")
 
 @dataclass
 class RenderJob:
-    """A clip that was asked for.
+    """One clip to be rendered, and its progress.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ def note_cancelled(render: RenderJob, task: asyncio.Task[None]) -> None:
 
 
 def follow(render: RenderJob, event: Event) -> None:
-    """Note what a process tells of a render."""
+    """Note an event of a render's process."""
     match event["event"]:
         case "start":
             render.state, render.words = ("computing", "") if event["task"] == "bundle" else ("drawing", "starting")

@@ -1,4 +1,4 @@
-"""What a form says, written down: as a command line and as a parameter file."""
+"""Write a form's values as a command line and as a parameter file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parent's side of a worker: a process that stays warm, answers one question at a time, and may die."""
+"""Client of a worker process, which stays warm, answers one question at a time, and may die."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Worker:
         self._number = 0
 
     async def ask(self, question: dict[str, Any], hear: Callable[[Event], None] = lambda event: None) -> Event:
-        """Return the answer; ``hear`` gets what is told before it. Where the process dies, it is asked once more.
+        """Return the answer; ``hear`` gets the events before it. If the process dies, it is asked once more.
 
         Raises
         ------
@@ -86,7 +86,7 @@ class Worker:
                 if (event := await child.event()) is None:
                     raise EOFError
                 if event["number"] != number:
-                    continue  # the rest of an answer that nobody wanted any more
+                    continue  # the rest of an answer that was taken back
                 if event["event"] == "done":
                     return event
                 if event["event"] == "failed":

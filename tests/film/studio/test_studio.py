@@ -184,7 +184,7 @@ def test_a_clip_whose_process_is_killed_is_said_to_have_failed_and_can_be_tried_
     assert running.children("one-clip") == []
 
 
-@pytest.mark.parametrize("role", ["stage", "thinker"])
+@pytest.mark.parametrize("role", ["scene_worker", "model_worker"])
 def test_a_worker_that_dies_is_started_again(browser: Browser, tiny: tuple[Running, Path], role: str) -> None:
     running, _ = tiny
     page = tiny_scene(opened(browser, running))

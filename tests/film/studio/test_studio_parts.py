@@ -47,7 +47,7 @@ class Desk(Studio):
     def __init__(self, out: Path) -> None:
         self.settings = Settings(out, 0, False, 10**9, DEFAULT_MODEL)
         self.catalog: dict[str, SceneFile] = CATALOG
-        self.strips, self.renders = FrameCache(), RenderQueue(out, ["sleep", "60"], 10**9)
+        self.frame_cache, self.render_queue = FrameCache(), RenderQueue(out, ["sleep", "60"], 10**9)
         self.preview: Any = SimpleNamespace(learn=self.never, draw=self.never, fill=self.never, ask=self.ask)
         self.may_answer = dict.fromkeys(FORMS, asyncio.Event())
         self.meanwhile: Any = lambda: None
@@ -65,17 +65,17 @@ class Desk(Studio):
         return FORMS[scene]
 
     async def close(self) -> None:
-        await self.renders.close()
+        await self.render_queue.close()
         for task in self._tasks:
             task.cancel()
 
 
 def test_what_the_page_loads_is_found_in_the_event_loop(tmp_path: Path) -> None:
-    """In a thread a strip that is begun meanwhile would break the search."""
+    """In a thread a scene_frames that is begun meanwhile would break the search."""
     app: Any = None
     app = application(app, Settings(tmp_path, 0, False, 1, ""))
     found = {getattr(route, "path", ""): getattr(route, "endpoint", None) for route in app.routes}
-    for path in ("/frame/{strip}/{number}", "/clip/{number}/{kind}"):
+    for path in ("/frame/{request}/{number}", "/clip/{number}/{kind}"):
         assert iscoroutinefunction(found[path])
 
 
@@ -140,7 +140,7 @@ def test_a_worker_that_is_closed_is_not_started_again(tmp_path: Path) -> None:
 def test_work_ends_with_the_studio(tmp_path: Path) -> None:
     async def close() -> None:
         studio = Desk(tmp_path)
-        studio.stage = studio.thinker = Worker([], "worker", lambda words: None)
+        studio.scene_worker = studio.model_worker = Worker([], "worker", lambda words: None)
         task = studio.begin(studio.never())
         await Studio.close(studio)
         assert task.cancelled()
@@ -190,19 +190,19 @@ def test_a_clip_is_what_it_was_when_it_was_asked_for_and_its_folder_may_be_relat
         session = Session(studio, "tiny")
         await session.choose("tiny")
         session.set("text", "a red cat")
-        ordering = ExportChoices(session)
+        choices = ExportChoices(session)
 
         def change() -> None:
             session.set("text", "two cats")
             session.scene = "other"
-            ordering.chosen |= {"format": "gif", "quality": "l"}
+            choices.chosen |= {"format": "gif", "quality": "l"}
 
         studio.meanwhile = change
-        render = await ordering.render()
+        render = await choices.render()
         assert render and render.folder.parent == Path("clips/studio")
         assert (render.scene, render.kind) == ("tiny", "1280 × 720, mp4")
         assert render.command == "python render.py tiny --set 'text=a red cat'"
-        ready = await ordering.order()
+        ready = await choices.request()
         assert ready and (ready.scene, ready.made) == ("other", "gif")
         await studio.close()
 
