@@ -110,13 +110,13 @@ class ExportChoices:
     async def request(self) -> ExportRequest | None:
         """Check the choices and return a request; None if they are wrong, and ``fault`` or the session says why."""
         session, studio = self.session, self.session.studio
-        look, flags, (kind, *_) = session.asked(), self.flags(), CHOICES[self.chosen["format"]]
-        made_from = {"scene": session.scene, "values": look.values, "flags": asdict(flags)}
-        asked = replace(flags, out=str(studio.renders.place(session.scene, made_from)))
+        request, flags, (kind, *_) = session.frame_request(), self.flags(), CHOICES[self.chosen["format"]]
+        made_from = {"scene": session.scene, "values": request.values, "flags": asdict(flags)}
+        asked = replace(flags, out=str(studio.render_queue.place(session.scene, made_from)))
         self.fault = ""
         try:
             options = clip_options(asked)
-            answer = await studio.preview.ask({"do": "order", "flags": asdict(asked)} | look.question())
+            answer = await studio.preview.ask({"do": "export", "flags": asdict(asked)} | request.question())
         except UserError as error:
             self.fault = str(error)
         except Failed as error:
