@@ -22,7 +22,8 @@ from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.play_scene import draw
-from attention_scenes.film.system.files import disk_errors, make_folder, part_path, remove, replace, sweep
+from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
+from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
 

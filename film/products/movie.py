@@ -23,12 +23,12 @@ from attention_scenes.film.system.files import (
     disk_errors,
     fingerprint,
     make_folder,
-    part_path,
     remove,
     replace,
     sweep,
     write_whole,
 )
+from attention_scenes.model.atomic_files import part_path
 
 Ink = Callable[[str], tuple[Any, Any]]
 

@@ -21,7 +21,8 @@ from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.products.slides.reveal_assets import reveal
 from attention_scenes.film.products.slides.steps import Step, steps_of
 from attention_scenes.film.system.console import Tell, file_size, open_file, say, short, telling
-from attention_scenes.film.system.files import disk_errors, make_folder, part_path, remove, replace, sweep
+from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
+from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
 KINDS = ("html", "pptx", "pdf")
