@@ -115,7 +115,7 @@ def render_clip(
 
 
 def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> ClipResult | None:
-    """The clip that :func:`render_clip` would leave alone; None where it would write something. Nothing is written."""
+    """Return the clip that :func:`render_clip` would leave alone; None where it would write something."""
     wanted = _target(options)
     clip = _place(options, wanted)
     sidecar = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))

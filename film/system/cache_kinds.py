@@ -1,4 +1,4 @@
-"""What sorts of things are kept between runs: where each lies, what it is called, what it takes to have it again."""
+"""Kinds of things in the cache: where each lies, what it is called, what it takes to have it again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clip, checked: its bytes, its numbers, and that the scene, played again, says and shows the same."""
+"""Check a clip: its bytes, its numbers, and that the scene, played again, says and shows the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decks are made: clips rendered where they are missing, cut at their beats, put together."""
+"""Make decks of slides: clips rendered where they are missing, cut at their beats, put together."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
 KINDS = ("html", "pptx", "pdf")
-Ink = Callable[[str], tuple[Any, Any]]
+LoadTheme = Callable[[str], tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Cut:
 
 
 def kinds(text: str) -> list[str]:
-    """The kinds of deck that ``--to`` asks for.
+    """Return the kinds of deck that ``--to`` asks for.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def make_deck(
     load: Load,
     flags: RenderFlags,
     child: list[str],
-    ink: Ink,
+    load_theme: LoadTheme,
     chapter: str | None,
     to: str,
 ) -> int:
@@ -70,7 +70,7 @@ def make_deck(
     ----------
     programme
         What to show, in request.
-    catalog, load, flags, child, ink
+    catalog, load, flags, child, load_theme
         As for :func:`film.products.movie.make_film`; the clips stay beside the deck.
     chapter, to
         The chapter that was asked for, if any, and the kinds of deck, see :func:`kinds`.
@@ -88,7 +88,7 @@ def make_deck(
     wanted, folder = kinds(to), output_folder(flags.out)
     name = _called(programme, chapter)
     if "html" in wanted:
-        reveal()  # told before anything is rendered
+        reveal()  # it says what is missing before anything is rendered
     chosen = [catalog[place.scene] for place in programme]
     if code := render_for("deck", chosen, load, list(catalog), flags, child):
         return code
@@ -102,8 +102,8 @@ def make_deck(
             telling(name) as tell,
             tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
         ):
-            cuts = _cut(programme, folder, Path(scratch), ink, tell)
-            pictures = [path for cut in cuts for path in _on_white(cut, requests, Path(scratch), ink, tell)]
+            cuts = _cut(programme, folder, Path(scratch), load_theme, tell)
+            pictures = [path for cut in cuts for path in _on_white(cut, requests, Path(scratch), load_theme, tell)]
             words = of_all([cut.params for cut in cuts])
             title = _titled(programme, chapter, words)
             _write(parts, title, words, cuts, pictures, Path(scratch), tell)
@@ -143,7 +143,7 @@ def _titled(programme: list[Place], chapter: str | None, words: Wording) -> str:
     return words("{title}, and {count} more", title=first.title, count=len(programme) - 1)
 
 
-def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Tell) -> list[Cut]:
+def _cut(programme: list[Place], folder: Path, scratch: Path, load_theme: LoadTheme, tell: Tell) -> list[Cut]:
     from attention_scenes.film.products.slides.cutting import cut
 
     cuts = []
@@ -152,12 +152,14 @@ def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Te
         sidecar = ClipSidecar.read(folder / f"{place.scene}.json")
         clip, steps = sidecar.clip, steps_of(place, sidecar)
         pieces = cut(folder / clip.file, [step.end for step in steps], exact_rate(clip.fps), scratch)
-        background, _ = ink(sidecar.params["palette"])
+        background, _ = load_theme(sidecar.params["palette"])
         cuts.append(Cut(steps, pieces, clip, background.to_hex(), sidecar.params))
     return cuts
 
 
-def _on_white(cut: Cut, requests: dict[str, RenderRequest], scratch: Path, ink: Ink, tell: Tell) -> list[Path]:
+def _on_white(
+    cut: Cut, requests: dict[str, RenderRequest], scratch: Path, load_theme: LoadTheme, tell: Tell
+) -> list[Path]:
     """The pictures of a clip's steps for paper; none where no paper is asked for."""
     scene = cut.steps[0].place.scene
     if scene not in requests:
@@ -168,7 +170,7 @@ def _on_white(cut: Cut, requests: dict[str, RenderRequest], scratch: Path, ink: 
     tell(f"drawing {scene} on white", None)
     request = requests[scene]
     bundle = ensure(request.needs, lambda message, part: tell(message, part))
-    return write_pictures(request, bundle, cut.steps, cut.clip, scratch, ink)
+    return write_pictures(request, bundle, cut.steps, cut.clip, scratch, load_theme)
 
 
 def _write(
