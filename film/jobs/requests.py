@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from attention_scenes.film.clip.render import ClipResult
 
 Load = Callable[[SceneFile], Any]
+LoadTheme = Callable[[str], tuple[Any, Any]]  # a palette: its background, and what makes a mobject of a text
 OnFrame = Callable[[int, int, str], None]
 DEVICES = ("auto", "gpu", "cpu")
 

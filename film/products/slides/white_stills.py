@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,13 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
+from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.products.slides.steps import Step
 
 PAPER = "light"  # the palette for what is dark elsewhere
 MIDDLE = 0.5  # of the way from black to white: a background above that is left as it is
-LoadTheme = Callable[[str], tuple[Any, Any]]
 
 
 def requests_for(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags) -> dict[str, RenderRequest]:
