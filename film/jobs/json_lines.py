@@ -34,7 +34,7 @@ class ToParent:
 
 
 def messages() -> Iterator[Any]:
-    """Yield what the parent says, until it closes our stdin or dies."""
+    """Yield the messages of the parent, until it closes our stdin or dies."""
     with suppress(ValueError):  # a parent that is killed in the middle of a line leaves the half of it
         for line in sys.stdin:
             yield json.loads(line)
@@ -61,18 +61,18 @@ class ToChild:
         return cls(process)
 
     def send(self, message: Any) -> None:
-        """Say something, unless the way is closed."""
+        """Send a message, unless the way is closed."""
         assert self.process.stdin
         if not self.process.stdin.is_closing():
             self.process.stdin.write(json.dumps(message).encode() + b"\n")
 
     async def drain(self) -> None:
-        """Wait until what was said is under way; ConnectionError where the child has gone."""
+        """Wait until what was sent is under way; ConnectionError where the child has gone."""
         assert self.process.stdin
         await self.process.stdin.drain()
 
     def close(self) -> None:
-        """Say no more: the child may end."""
+        """Close the child's stdin: it may end."""
         assert self.process.stdin
         self.process.stdin.close()
 

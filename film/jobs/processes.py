@@ -1,4 +1,4 @@
-"""Several clips, each in a process of its own: Manim's settings are global, and two scenes would share them."""
+"""Run jobs in child processes: Manim's settings are global, and two scenes would share them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Failure:
 
     @classmethod
     def of(cls, error: Exception) -> Failure:
-        """What an exception says; one that is ours keeps its traceback."""
+        """Return what an exception says; one that is ours keeps its traceback."""
         if (why := refusal(error)) is not None:
             return cls(why, False)
         said = str(error).strip().partition("\n")[0]
@@ -64,7 +64,7 @@ Tell = Callable[[Job, Event], None]
 
 
 class _Failed(Exception):
-    """A process told of its failure, or ended without a word."""
+    """A process reported its failure, or ended without a report."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.why)
@@ -128,7 +128,7 @@ async def _step(job: Job, task: Task, command: list[str], tell: Tell) -> None:
             match event:
                 case {"event": "result", "result": result}:
                     ends.append(None)
-                    # Noted at once: whoever interrupts us now is told of this clip, too.
+                    # Noted at once: an interruption now still reports this clip.
                     job.result = RenderResult(**result) if task.task == "clip" else None
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
@@ -156,7 +156,7 @@ async def _step(job: Job, task: Task, command: list[str], tell: Tell) -> None:
 
 
 def how_it_ended(code: int) -> str:
-    """What to say of a process that left with this exit code and no result."""
+    """Return what to say of a process that left with this exit code and no result."""
     number = -code if code < 0 else code - 128
     if number not in set(signal.Signals):
         return f"its process ended with code {code} and did not say why"
