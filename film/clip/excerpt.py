@@ -1,4 +1,4 @@
-"""The sidecar of some of a scene's seconds alone."""
+"""Excerpts of a scene: the sidecar of some of its seconds alone."""
 
 from __future__ import annotations
 

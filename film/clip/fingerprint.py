@@ -1,4 +1,4 @@
-"""What a clip is made from, as one digest: when it is the same, so is the clip."""
+"""Digest of everything that a clip is made from: when it is the same, so is the clip."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.play_scene import draw
-from attention_scenes.film.system.files import disk_errors, make_folder, part_path, remove, replace, sweep
+from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
+from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
 
@@ -114,7 +115,7 @@ def render_clip(
 
 
 def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> ClipResult | None:
-    """The clip that :func:`render_clip` would leave alone; None where it would write something. Nothing is written."""
+    """Return the clip that :func:`render_clip` would leave alone; None where it would write something."""
     wanted = _target(options)
     clip = _place(options, wanted)
     sidecar = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))

@@ -1,4 +1,4 @@
-"""The sidecar of a clip is made: what was shown, what with, and from what."""
+"""Build the sidecar of a clip: what was shown, with what, and from what it was made."""
 
 from __future__ import annotations
 

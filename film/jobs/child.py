@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 import signal
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import Any
 
+from attention_scenes.film.jobs.json_lines import ToParent, messages
 from attention_scenes.film.jobs.processes import Failure
 from attention_scenes.film.jobs.requests import Load, RenderRequest
 from attention_scenes.film.jobs.tasks import ANY_TASK, BundleTask, ClipTask, RenderResult
@@ -26,13 +24,9 @@ def serve(load: Load) -> int:
     """
     # The parent stops us by SIGINT, whatever the shell that started it made of that signal.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    text, events = sys.stdin.read(), events_alone()
-
-    def send(event: str, **what: Any) -> None:
-        events.write(json.dumps({"event": event, **what}) + "\n")
-
+    message, send = next(messages(), None), ToParent().send
     try:
-        task = ANY_TASK.validate_json(text)
+        task = ANY_TASK.validate_python(message)
         result = _bundle(task, send) if isinstance(task, BundleTask) else asdict(_clip(task, load, send))
         send("result", result=result)
         return 0
@@ -42,13 +36,6 @@ def serve(load: Load) -> int:
         failure = Failure.of(error)
         send("failed", failure=asdict(failure))
         return 1 if failure.ours else 2
-
-
-def events_alone() -> TextIO:
-    """Return stdout for events; what libraries print belongs to people and goes to stderr from now on."""
-    events = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    os.dup2(2, 1)
-    return events
 
 
 def _bundle(task: BundleTask, send: Send) -> dict[str, Any]:

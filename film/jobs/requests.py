@@ -1,4 +1,4 @@
-"""Check what was asked for: from flags to render requests, before anything is drawn."""
+"""Parse flags into checked render requests, before anything is drawn."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from attention_scenes.film.clip.render import ClipResult
 
 Load = Callable[[SceneFile], Any]
+LoadTheme = Callable[[str], tuple[Any, Any]]  # a palette: its background, and what makes a mobject of a text
 OnFrame = Callable[[int, int, str], None]
 DEVICES = ("auto", "gpu", "cpu")
 
@@ -39,13 +40,13 @@ class RenderRequest:
 
     @property
     def frames(self) -> int:
-        """About how many there will be; 0 where that is not known."""
+        """Return about how many there will be; 0 where that is not known."""
         if self.options.beats:
             return 0
         return 1 if self.options.still else round(self.scene_class.seconds * self.options.fps)
 
     def find(self, bundle: Any) -> RenderResult | None:
-        """The result of a render that need not be made again, or None."""
+        """Return the result of a render that need not be made again, or None."""
         from attention_scenes.film.clip.render import find_clip
 
         found = find_clip(self.scene_class, self.params, bundle, self.options)
@@ -65,7 +66,7 @@ class RenderRequest:
         return _result(made)
 
     def steps(self, has_bundle: bool, threads: int) -> list[Task]:
-        """What processes have to do for this clip, one after the other: see :func:`film.jobs.child.serve`."""
+        """Return the tasks of the processes that make this clip, one after the other."""
         needs, params = self.needs.to_json(), self.params.model_dump(mode="json")
         clip = ClipTask(scene=self.scene, params=params, needs=needs, options=replace(self.options, threads=threads))
         return [clip] if has_bundle else [BundleTask(needs=needs), clip]

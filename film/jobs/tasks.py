@@ -1,4 +1,4 @@
-"""What a process is given to do, and what it made: the JSON between :mod:`film.jobs.processes` and its children."""
+"""Tasks of child processes and their results: the JSON between :mod:`film.jobs.processes` and its children."""
 
 from __future__ import annotations
 

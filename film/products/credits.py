@@ -1,4 +1,4 @@
-"""What a film says before its first clip and after its last one: its title, and whose work it rests on."""
+"""Title and credits of a film: what it says before its first clip and after its last one."""
 
 from __future__ import annotations
 

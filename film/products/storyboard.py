@@ -1,4 +1,4 @@
-"""A scene at a glance: some of its frames on one sheet, each with its time, its beat and the caption."""
+"""Storyboard of a scene: some of its frames on one sheet, each with its time, its beat and the caption."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ Progress = Callable[[int, int], None]
 class Cell(NamedTuple):
     """A frame of a sheet, and the seconds of the moments that are named below it."""
 
-    glimpse: SampledFrame
+    frame: SampledFrame
     named: list[float]
 
 
@@ -101,18 +101,18 @@ def answered(request: RenderRequest, show: Show) -> Any:
 
 
 def draw(request: RenderRequest, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
-    """Return the sheet of one request, as :func:`contact_sheet` does; ``evenly`` as for :func:`glimpses`."""
+    """Return the sheet of one request, as :func:`contact_sheet` does; ``evenly`` as for :func:`sampled_frames`."""
     name = request.scene.name
     options = ClipOptions(request.options.out, name, width=WIDTH, height=HEIGHT, fps=RATE, still=True)
     with manim_settings(options):
         progress = partial(show.show, name, "drawing", "storyboard")
-        scene, seen = glimpses(request.scene_class, request.params, bundle, progress, evenly)
+        scene, seen = sampled_frames(request.scene_class, request.params, bundle, progress, evenly)
         beats = scene.record.beats
-        cells = distinct(seen, beats) if evenly else [Cell(glimpse, [glimpse.seconds]) for glimpse in seen]
+        cells = distinct(seen, beats) if evenly else [Cell(frame, [frame.seconds]) for frame in seen]
         return contact_sheet(cells, beats, scene.camera.background_color, write)
 
 
-def glimpses(
+def sampled_frames(
     scene_class: type, params: Any, bundle: Any, progress: Progress, evenly: int = EVENLY
 ) -> tuple[Any, list[SampledFrame]]:
     """Return the scene and its frames: ``evenly`` of them evenly spaced, and the last one of each beat.
@@ -134,18 +134,18 @@ def glimpses(
 def distinct(seen: list[SampledFrame], beats: list[Any]) -> list[Cell]:
     """Return the frames that differ to the eye; one that ends a beat is named below the one that it is like."""
 
-    def closes(glimpse: SampledFrame) -> bool:
-        return any(0 < beat.end - glimpse.seconds < 1.5 / RATE for beat in beats)
+    def closes(frame: SampledFrame) -> bool:
+        return any(0 < beat.end - frame.seconds < 1.5 / RATE for beat in beats)
 
     cells: list[Cell] = []
-    for turn, glimpse in enumerate(seen):
-        before = [cell.glimpse for cell in cells[-1:]]
-        after = [] if closes(glimpse) else [other for other in seen[turn + 1 :] if closes(other)][:1]
-        least = LEAST if closes(glimpse) else LEAST_BETWEEN
-        if all(unlike(glimpse.pixels, other.pixels) >= least for other in before + after):
-            cells.append(Cell(glimpse, [glimpse.seconds]))
-        elif closes(glimpse):
-            cells[-1].named.append(glimpse.seconds)
+    for turn, frame in enumerate(seen):
+        before = [cell.frame for cell in cells[-1:]]
+        after = [] if closes(frame) else [other for other in seen[turn + 1 :] if closes(other)][:1]
+        least = LEAST if closes(frame) else LEAST_BETWEEN
+        if all(unlike(frame.pixels, other.pixels) >= least for other in before + after):
+            cells.append(Cell(frame, [frame.seconds]))
+        elif closes(frame):
+            cells[-1].named.append(frame.seconds)
     return cells
 
 
@@ -175,9 +175,9 @@ def contact_sheet(cells: list[Cell], beats: list[Any], background: Any, write: W
                 line.move_to([0, 0, 0], aligned_edge=[-1, 0, 0]).shift([(left - width / 2) * unit, 0, 0])
                 camera.capture_mobjects([line.stand_on((height / 2 - baseline) * unit)])
     sheet = camera.pixel_array.copy()
-    for (glimpse, _), (left, top) in zip(cells, places, strict=True):
+    for (frame, _), (left, top) in zip(cells, places, strict=True):
         sheet[top - 1 : top + HEIGHT + 1, left - 1 : left + WIDTH + 1] = EDGE
-        sheet[top : top + HEIGHT, left : left + WIDTH] = glimpse.pixels
+        sheet[top : top + HEIGHT, left : left + WIDTH] = frame.pixels
     return sheet
 
 

@@ -1,4 +1,4 @@
-"""Cards of a film: a few words that come out of the background and go back into it."""
+"""Title cards of a film: a few words that come out of the background and go back into it."""
 
 from __future__ import annotations
 

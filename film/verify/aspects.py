@@ -1,4 +1,4 @@
-"""What was checked of a clip, and what was found: one aspect after the other."""
+"""Results of checking a clip: what was checked and what was found, one aspect after the other."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Verdict:
 
     @property
     def code(self) -> int:
-        """The exit code: 0 where all holds, 1 where something does not, 3 where something was not checked."""
+        """Return the exit code: 0 where all holds, 1 where something does not, 3 where something was not checked."""
         if any(aspect.problems for aspect in self.aspects):
             return DIFFERS
         return UNCHECKED if self.unchecked else HOLDS

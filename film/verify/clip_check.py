@@ -1,37 +1,28 @@
-"""A clip, checked: its bytes, its numbers, and that the scene, played again, says and shows the same."""
+"""Check a clip: its bytes, its numbers, and that the scene, played again, says and shows the same."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
-from attention_scenes.film.clip.render import made_from_digest
-from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
-from attention_scenes.film.encode.formats import Target, target
-from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.requests import Load
-from attention_scenes.film.playback.play_scene import Drawn
 from attention_scenes.film.system.console import Tell, short
-from attention_scenes.film.system.files import fingerprint
 from attention_scenes.film.verify.aspects import Aspect, Verdict, bytes_of
 from attention_scenes.film.verify.claims import ClipClaims
-from attention_scenes.film.verify.comparison import FrameComparison, by_lot
+from attention_scenes.film.verify.clip_replay import ClipReplay
+from attention_scenes.film.verify.comparison import FrameComparison
 from attention_scenes.film.verify.decoded_frames import Source
-from attention_scenes.film.verify.replay import Look, replay
+from attention_scenes.film.verify.replay import Look
 from attention_scenes.film.verify.sidecar_entries import number_problems, other_problems
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.verify.problems import Problem
-
-SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
@@ -86,7 +77,7 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
         return Verdict(path, [bytes_, numbers], left)
     assert scene is not None
     try:
-        again = _Again(claims, scene, scene_class)
+        again = ClipReplay(claims, scene, scene_class)
         look, finish = _compared(again, clip, film)
         drawn = again.play(look)
         frames = finish(drawn.frames)
@@ -100,7 +91,7 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
 
 
 def _made_elsewhere(sidecar: ClipSidecar, scene_class: Any) -> str:
-    """Why the scene cannot be played again as it was; empty where it can."""
+    """Return why the scene cannot be played again as it was; empty where it can."""
     if scene_class is None:
         return f"there is no scene {short(sidecar.scene)} here"
     if sidecar.made_by is None:
@@ -112,55 +103,10 @@ def _made_elsewhere(sidecar: ClipSidecar, scene_class: Any) -> str:
     return f"made by version {here.version} with other code or other libraries"
 
 
-class _Again:
-    """A clip's scene, made ready to be played as the sidecar says."""
-
-    def __init__(self, claims: ClipClaims, scene: SceneFile, scene_class: Any) -> None:
-        from attention_scenes.model.answers.store import ensure
-        from attention_scenes.model.request.needs import DEFAULT_MODEL
-
-        self.claims, self.scene_class = claims, scene_class
-        self.params = scene_class.Params.model_validate(claims.sidecar.params)
-        model = claims.sidecar.model.name if claims.sidecar.model else DEFAULT_MODEL
-        self.bundle = ensure(scene_class.needs(self.params, model))
-        scene_class.check(self.params, self.bundle)
-        self.options = _options(claims.sidecar.clip, scene.name)
-        self.target = _target(claims)
-
-    def play(self, look: Look) -> Drawn:
-        clip = self.claims.sidecar.clip
-        wanted = by_lot(clip.sha256, clip.frames)
-        return replay(self.scene_class, self.params, self.bundle, self.options, wanted, look)
-
-    def sidecar(self, drawn: Drawn, clip: Path) -> dict[str, Any]:
-        """Return what the clip's sidecar would say if it were made now of the same bytes."""
-        stated = self.claims.sidecar.clip
-        found: dict[str, Any] = fingerprint(clip) if clip.exists() else {"bytes": stated.bytes, "sha256": stated.sha256}
-        facts = sidecars.describe(clip.name, self.options, self.target, drawn.frames, found)
-        made_from = made_from_digest(self.scene_class, self.params, self.bundle, self.options, self.target)
-        sidecar = sidecars.build_sidecar(
-            self.scene_class, self.bundle, self.options, drawn, facts, self.target, made_from
-        )
-        poster = [] if drawn.poster.pixels is None else [companions.POSTER]
-        listed = [*companions.texts(sidecar), *poster]
-        return json.loads(companions.with_companions(sidecar, clip, listed).to_json())
-
-
-def _options(clip: ClipFacts, name: str) -> ClipOptions:
-    return ClipOptions(
-        Path(), name, clip.width, clip.height, clip.fps, clip.format, clip.transparent, clip.still, clip.at,
-        tuple(clip.beats), clip.loop,
-    )  # fmt: skip
-
-
-def _target(claims: ClipClaims) -> Target:
-    clip, encoder = claims.sidecar.clip, claims.encoder
-    usual = target(clip.format, clip.transparent, {})
-    return replace(usual, codec=encoder.codec, pixel_format=encoder.pixels, options=encoder.options)
-
-
-def _compared(again: _Again, clip: Path, film: tuple[Path, int] | None) -> tuple[Look, Callable[[int], list[Aspect]]]:
-    """What is given each frame as it is drawn, and what tells at the end how they compare; nothing without a file."""
+def _compared(
+    again: ClipReplay, clip: Path, film: tuple[Path, int] | None
+) -> tuple[Look, Callable[[int], list[Aspect]]]:
+    """Return what is given each frame as it is drawn, and what says at the end how they compare."""
     path, offset = film or (clip, 0)
     if not path.exists():
         return lambda *_: None, lambda frames: []
@@ -175,7 +121,7 @@ def _compared(again: _Again, clip: Path, film: tuple[Path, int] | None) -> tuple
 
 
 def _sorted_out(problems: list[Problem], sidecar: dict[str, Any]) -> list[Aspect]:
-    """Captions, claims, and all the rest, each with its problems."""
+    """Return captions, claims, and all the rest, each with its problems."""
     found = {name: [p for p in problems if p.code.partition(".")[0] == name] for name in ("caption", "claim")}
     rest = [problem for problem in problems if problem not in [*found["caption"], *found["claim"]]]
     return [

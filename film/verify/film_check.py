@@ -1,4 +1,4 @@
-"""A film, checked: its bytes, that its clips are those it names, and each clip as it stands in the film."""
+"""Check a film: its bytes, that its clips are those it names, and each clip as it stands in the film."""
 
 from __future__ import annotations
 

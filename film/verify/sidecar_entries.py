@@ -1,4 +1,4 @@
-"""Two sidecars of one clip, one written with it and one made again: where they differ."""
+"""Differences between two sidecars of one clip, one written with it and one made again."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from attention_scenes.model.checkpoint.folder_check import SETTINGS, TOKENIZER, 
 from attention_scenes.model.checkpoint.label import label_of
 from attention_scenes.model.checkpoint.manifest import GGUF_SHA256, LABEL, Progress, quiet, sha256
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.file_locks import exclusive_lock, shared_lock
 from attention_scenes.model.files import cache_root
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 
@@ -115,12 +116,10 @@ def _default(progress: Progress) -> Source:
 @contextlib.contextmanager
 def unused(progress: Progress = quiet) -> Iterator[None]:
     """Hold the folder of converted weights while no process fetches or reads them; UserError where one reads."""
-    import fcntl
-
     folder = weights_folder()
-    with _lock(folder / ".lock", progress), (folder / IN_USE).open("w") as file:
+    with _lock(folder / ".lock", progress), contextlib.ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(exclusive_lock(folder / IN_USE))
         except BlockingIOError:
             raise UserError("A process is using the weights: try again when it has ended.") from None
         yield
@@ -128,11 +127,8 @@ def unused(progress: Progress = quiet) -> Iterator[None]:
 
 def _use(folder: Path) -> None:
     """Share in the use of the weights until this process ends, see :func:`unused`. Call it with the lock held."""
-    import fcntl
-
     if folder not in _using:
-        _using[folder] = (folder / IN_USE).open("w")
-        fcntl.flock(_using[folder], fcntl.LOCK_SH)
+        _using[folder] = shared_lock(folder / IN_USE)
 
 
 @contextlib.contextmanager
@@ -152,18 +148,9 @@ def readable_errors(folder: Path) -> Iterator[None]:
         ) from None
 
 
-@contextlib.contextmanager
-def _lock(path: Path, progress: Progress) -> Iterator[None]:
-    """Hold an exclusive lock on ``path``; the system lets go of it even when we are killed."""
-    import fcntl
-
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            progress("waiting for another process that prepares the weights", None)
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def _lock(path: Path, progress: Progress) -> contextlib.AbstractContextManager[None]:
+    """Return a lock on ``path`` that is waited for."""
+    return exclusive_lock(path, lambda: progress("waiting for another process that prepares the weights", None))
 
 
 def _local(name: str) -> Path | None:

@@ -185,7 +185,7 @@ class Needs:
 
     def digest(self, weight_digest: str) -> str:
         """64 hex digits that change with what is asked, with the weights and with the code that answers."""
-        data = self.to_json() | {"model": weight_digest, "code": _code_digest()}
+        data = self.to_json() | {"model": weight_digest, "code": _code_digest(bool(self.probes))}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
@@ -237,10 +237,10 @@ def long_text() -> str:
 
 
 @cache
-def _code_digest() -> str:
-    """Digest of the files whose change may change an answer."""
+def _code_digest(measures: bool) -> str:
+    """Return a digest of the files whose change may change an answer; those of probes only where one is asked for."""
     total = hashlib.sha256()
-    for room in ("answers", "checkpoint", "decoder", "numbers", "probes", "request"):
+    for room in ("answers", "checkpoint", "decoder", "numbers", "request", *["probes"] * measures):
         folder = ROOT / "model" / room
         for path in sorted((*folder.glob("*.py"), *folder.glob("*.toml"))):
             total.update(path.read_bytes())

@@ -1,4 +1,4 @@
-"""A clip as the page shows it."""
+"""Card of a clip on the gallery page."""
 
 from __future__ import annotations
 

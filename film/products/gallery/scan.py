@@ -1,4 +1,4 @@
-"""What a folder of clips holds: each clip with all that stands beside it, in the order of the chapters."""
+"""Scan a folder for clips: each with the files beside it, in the order of the chapters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FILMS = {
 }
 
 
-def look(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter], list[File]]:
+def scan_folder(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter], list[File]]:
     """Return the clips by chapter, and the films and decks.
 
     Parameters

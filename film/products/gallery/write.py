@@ -1,4 +1,4 @@
-"""The page is written: one file that needs no network, with everything from sidecars escaped."""
+"""Write the gallery page: one file that needs no network, with everything from sidecars escaped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.languages import Wording, of_all
 from attention_scenes.film.products.gallery.clip_card import PAGE
-from attention_scenes.film.products.gallery.scan import look
+from attention_scenes.film.products.gallery.scan import scan_folder
 from attention_scenes.film.system.console import clock, say, short
 from attention_scenes.film.system.files import disk_errors, write_whole
 from attention_scenes.model.errors import UserError
@@ -39,7 +39,7 @@ def write_gallery(folder: Path, catalog: Mapping[str, SceneFile]) -> Path:
     with disk_errors(folder):
         if not folder.is_dir():
             raise UserError(f"There is no folder {short(str(folder))}: `python render.py -o DIR` puts clips into one.")
-        chapters, others = look(folder, catalog)
+        chapters, others = scan_folder(folder, catalog)
         if not chapters and not others:
             raise UserError(f"{folder} has no clips yet: `python render.py --all` renders them, or give another -o.")
         if page.exists() and OURS not in page.read_text(encoding="utf-8", errors="replace"):

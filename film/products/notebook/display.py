@@ -1,4 +1,4 @@
-"""What a notebook shows: a clip or a picture, whole in its page, and before that how far it is."""
+"""Display a clip or a picture in a notebook, and its progress before that."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ClipDisplay:
 
     @property
     def sidecar(self) -> ClipSidecar:
-        """The sidecar: sentence, beats, and each number that was shown, with its source."""
+        """Return the sidecar: sentence, beats, and each number that was shown, with its source."""
         return ClipSidecar.read(beside(self.path, "json"))
 
     def __repr__(self) -> str:

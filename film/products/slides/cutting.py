@@ -1,4 +1,4 @@
-"""A clip is cut into its steps: as it is where that is possible, else encoded again."""
+"""Cut a clip into its steps: as it is where that is possible, else encoded again."""
 
 from __future__ import annotations
 

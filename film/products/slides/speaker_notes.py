@@ -1,4 +1,4 @@
-"""Speaker notes, all of them from the sidecar: what a step shows, what viewers ask, what was measured."""
+"""Speaker notes, made from the sidecar: what a step shows, what viewers ask, what was measured."""
 
 from __future__ import annotations
 

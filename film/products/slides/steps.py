@@ -1,4 +1,4 @@
-"""A clip's beats as the steps of a talk."""
+"""Steps of a talk: the beats of a clip."""
 
 from __future__ import annotations
 

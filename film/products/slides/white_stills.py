@@ -1,8 +1,7 @@
-"""The last pictures of a clip's steps for paper: on white, whatever the clip's own colours are."""
+"""Stills on white for paper: the last pictures of a clip's steps, whatever its own colours are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,13 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
+from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.products.slides.steps import Step
 
 PAPER = "light"  # the palette for what is dark elsewhere
 MIDDLE = 0.5  # of the way from black to white: a background above that is left as it is
-Ink = Callable[[str], tuple[Any, Any]]
 
 
 def requests_for(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags) -> dict[str, RenderRequest]:
@@ -31,7 +29,7 @@ def requests_for(chosen: list[SceneFile], load: Load, known: list[str], flags: R
 
 
 def write_pictures(
-    request: RenderRequest, bundle: Any, steps: list[Step], clip: ClipFacts, folder: Path, ink: Ink
+    request: RenderRequest, bundle: Any, steps: list[Step], clip: ClipFacts, folder: Path, load_theme: LoadTheme
 ) -> list[Path]:
     """Draw the last frame of each step on white, as large as in the clip, and return the PNG files.
 
@@ -43,16 +41,16 @@ def write_pictures(
         The steps of the clip, and what its sidecar says of it.
     folder
         Where the files go.
-    ink
+    load_theme
         Puts a palette to use and returns its background.
     """
-    background, _ = ink(request.params.palette)
+    background, _ = load_theme(request.params.palette)
     palette = request.params.palette if sum(background.to_rgb()) / 3 > MIDDLE else PAPER
     params = request.params.model_copy(update={"palette": palette})
     with manim_settings(ClipOptions(folder, request.scene.name, clip.width, clip.height, clip.fps, still=True)):
         renderer = TimestampRenderer((step.end - 1) / clip.fps for step in steps)
         request.scene_class(params=params, bundle=bundle, renderer=renderer).render()
     files = [folder / f"{request.scene.name}-{number:03d}.png" for number in range(len(steps))]
-    for file, glimpse in zip(files, renderer.seen, strict=True):
-        Image.fromarray(glimpse.pixels).convert("RGB").save(file)
+    for file, frame in zip(files, renderer.seen, strict=True):
+        Image.fromarray(frame.pixels).convert("RGB").save(file)
     return files

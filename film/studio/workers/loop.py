@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import signal
-import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import Any
 
-from attention_scenes.film.jobs.child import events_alone
+from attention_scenes.film.jobs.json_lines import ToParent, messages
 from attention_scenes.film.jobs.processes import Failure
 
 LAST_WORDS = 10.0  # seconds that work gets to stop after the parent has gone
@@ -26,12 +23,12 @@ class Stopped(Exception):
 class Line:
     """The way back to who asked, for one question."""
 
-    def __init__(self, number: int, events: TextIO, stopped: set[int]) -> None:
+    def __init__(self, number: int, events: ToParent, stopped: set[int]) -> None:
         self._number, self._events, self._stopped = number, events, stopped
 
     def tell(self, event: str, **what: Any) -> None:
         """Send an event; ``done`` and ``failed`` end the answer."""
-        self._events.write(json.dumps({"event": event, "number": self._number, **what}) + "\n")
+        self._events.send(event, number=self._number, **what)
 
     def still_wanted(self) -> None:
         """Raise :class:`Stopped` where the answer is not wanted any more."""
@@ -51,7 +48,7 @@ def listen(answer: Answer) -> int:
     stdin is closed, too: no worker is left behind.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops us by closing stdin
-    events, questions, stopped = events_alone(), queue.Queue[dict[str, Any] | None](), set[int]()
+    events, questions, stopped = ToParent(), queue.Queue[dict[str, Any] | None](), set[int]()
     threading.Thread(target=_hear, args=(questions, stopped), daemon=True).start()
     while (question := questions.get()) is not None:
         line = Line(question["number"], events, stopped)
@@ -68,13 +65,11 @@ def listen(answer: Answer) -> int:
 
 def _hear(questions: queue.Queue[dict[str, Any] | None], stopped: set[int]) -> None:
     try:
-        with suppress(ValueError):  # a parent that is killed in the middle of a line leaves the half of it
-            for text in sys.stdin:
-                message = json.loads(text)
-                if "stop" in message:
-                    stopped.add(message["stop"])
-                else:
-                    questions.put(message)
+        for message in messages():
+            if "stop" in message:
+                stopped.add(message["stop"])
+            else:
+                questions.put(message)
     finally:
         stopped.add(EVERYTHING)
         questions.put(None)

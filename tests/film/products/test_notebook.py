@@ -98,7 +98,9 @@ def test_scenes_are_found_by_name(root: Path) -> None:
 
 
 def test_to_look_for_scenes_imports_no_manim(root: Path) -> None:
-    code = "import sys, scenes; dir(attention_scenes); hasattr(scenes, 'Nothing'); sys.exit('manim' in sys.modules)"
+    code = (
+        "import sys, attention_scenes as found; dir(found); hasattr(found, 'Nothing'); sys.exit('manim' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
 

@@ -130,7 +130,7 @@ def test_a_worker_that_is_closed_is_not_started_again(tmp_path: Path) -> None:
         await worker.close()
         with pytest.raises(Failed, match="being closed"):
             await starting
-        assert worker._process and worker._process.returncode is not None
+        assert worker._child and worker._child.process.returncode is not None
 
     asyncio.run(close_early())
     assert started.read_text() == "x" and not died
