@@ -115,16 +115,13 @@ def _words(room: Room, width: float) -> list[str]:
 
 def _room(box: Box, name: str, files: int, words: list[str]) -> list[str]:
     x, y, width, height = box.left, box.top, box.width, box.height
+    kinds = ["folder" if line.endswith("/") else "soft" for line in words]
     return [
         f'<rect class="room" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="5"/>',
         _text(x + 8, y + 17, name, "name"),
         _text(x + width - 8, y + 17, str(files), "soft", "end"),
-        *[_text(x + 8, y + HEAD + 11 + LINE * n, line, _kind(line)) for n, line in enumerate(words)],
+        *[_text(x + 8, y + HEAD + 11 + LINE * n, line, kinds[n]) for n, line in enumerate(words)],
     ]
-
-
-def _kind(line: str) -> str:
-    return "folder" if line.endswith("/") else "soft"
 
 
 def _short(start: Box, end: Box) -> str:

@@ -191,7 +191,7 @@ def test_a_worker_that_dies_is_started_again(browser: Browser, tiny: tuple[Runni
     before = frame(page)
     [worker] = running.children(role)
     os.kill(worker, signal.SIGKILL)
-    page.get_by_label("Sentence", exact=True).fill(f"a bird the {role} never saw")
+    page.get_by_label("Sentence", exact=True).fill(f"a bird the {role.partition('_')[0]} never saw")
     page.get_by_text("was started again").first.wait_for()
     another_frame(page, before)
     assert running.children(role) not in ([], [worker])
