@@ -53,6 +53,22 @@ def _own_media(tmp_path_factory: pytest.TempPathFactory) -> None:
     config.media_dir = str(tmp_path_factory.mktemp("media"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_renderer() -> Iterator[None]:
+    """Manim gives all its classes their bases anew whenever settings end, even for the renderer that is set: 15 ms."""
+    from manim._config.utils import ManimConfig
+
+    change = ManimConfig.renderer
+
+    def set_renderer(self: ManimConfig, value: Any) -> None:
+        if value != self.renderer:
+            change.__set__(self, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ManimConfig, "renderer", property(change.__get__, set_renderer))
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's folder."""

@@ -33,7 +33,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def get(running: Running, path: str = "/", key: str | None = None, **headers: str) -> httpx.Response:
     cookies = {f"studio-{running.base.rpartition(':')[2]}": running.key if key is None else key}
-    return httpx.get(running.base + path, headers=headers, cookies=cookies, timeout=30)
+    return httpx.get(running.base + path, headers=headers, cookies=cookies, timeout=300)
 
 
 def test_without_the_key_nothing_is_answered(running: Running) -> None:

@@ -90,12 +90,12 @@ def test_a_browser_is_opened_once_the_studio_answers_and_nobody_waits_for_it(mon
         assert address == base
         if server.started:
             opened.set()
-        left.wait(10)
+        left.wait(300)
         returned.set()
 
     async def open_and_leave() -> None:
         run = asyncio.create_task(_run(server, listening, base))
-        assert await asyncio.to_thread(opened.wait, 10)
+        assert await asyncio.to_thread(opened.wait, 300)
         async with httpx.AsyncClient() as client:
             assert (await client.get(base)).status_code == 404
         server.should_exit = True

