@@ -11,7 +11,7 @@ import numpy as np
 
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.files import asset
-from attention_scenes.scenes.mobjects.text.tokens import readable, spoken, words_of
+from attention_scenes.scenes.mobjects.text.token_names import readable, spoken, words_of
 
 LIST = asset("adjectives.txt")
 

@@ -17,7 +17,7 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
-from attention_scenes.scenes.mobjects.text.tokens import words_of
+from attention_scenes.scenes.mobjects.text.token_names import words_of
 from tests.helpers.layout import play_through
 from tests.scenes.test_scenes import SCENES
 

@@ -18,8 +18,9 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.scenes.captions import joined, label_text, named, use_translations
 from attention_scenes.scenes.framework.sentence_language import is_english
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label, as_markup, outline, room_for
-from attention_scenes.scenes.mobjects.text.tokens import called, named_alone
+from attention_scenes.scenes.mobjects.text.labels import Label, outline
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, as_markup, room_for
+from attention_scenes.scenes.mobjects.text.token_names import called, named_alone
 from tests.conftest import ROOT
 from tests.film.inputs.test_captions import FRENCH
 from tests.film.inputs.test_captions import SCENES as FILES

@@ -13,10 +13,11 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label, line
+from attention_scenes.scenes.mobjects.text.labels import Label, line
 from attention_scenes.scenes.mobjects.text.number_format import text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.mobjects.text.tokens import role_of, spoken, words_of
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
+from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken, words_of
 
 SMALLEST_DIGITS = 8 / 60  # em
 Convention = Literal["columns", "rows"]

@@ -14,11 +14,12 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.bars import THINNEST, BarField
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import text_width
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 from attention_scenes.scenes.mobjects.text.outlines import drawable
-from attention_scenes.scenes.mobjects.text.tokens import spoken
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
+from attention_scenes.scenes.mobjects.text.token_names import spoken
 
 GAP = 0.14  # between a name, its bar and its number
 LINE_BREAK, RETURN = label_text("line break"), "↵"

@@ -12,9 +12,10 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.dots import CellField
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import decimals_for, text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
 
 
 def bracket(height: float, side: np.ndarray, color: object, hook: float = 0.1) -> VMobject:

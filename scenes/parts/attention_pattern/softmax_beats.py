@@ -18,7 +18,7 @@ from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import number
-from attention_scenes.scenes.mobjects.text.tokens import named_alone, role_of
+from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
 from attention_scenes.scenes.parts.attention_pattern.grid_beats import Scores, side_title
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 

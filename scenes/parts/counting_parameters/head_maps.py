@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import phrased
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 
-MAPS = tuple(zip(("W_Q", "W_K", "W_V", "W_O"), ("query", "key", "value", "output"), strict=True))
+ROLES = ("query", "key", "value", "output")
+MAPS = tuple(zip(("W_Q", "W_K", "W_V", "W_O"), ROLES, strict=True))
 
 
 @dataclass(frozen=True)
@@ -28,3 +31,15 @@ class HeadMaps:
         """Return one of the maps; those of keys and values may be shared with other heads."""
         head = self.bundle.kv_head(self.head) if symbol in ("W_K", "W_V") else self.head
         return self.bundle.read(symbol, self.layer, head)
+
+
+def sharing(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
+    """Return how many heads there are, and whether they share key and value maps."""
+    heads, groups = bundle.count("n_heads"), bundle.count("n_kv_heads")
+    number, each = grouped(heads), grouped(heads / groups)
+    if float(heads) == float(groups):
+        return phrased("Each of the {heads} heads of a layer has its own four maps.", heads=number[0]), [number]
+    told = phrased(
+        "{heads} heads a layer; {group} at a time share one key and one value map.", heads=number[0], group=each[0]
+    )
+    return told, [number, each]

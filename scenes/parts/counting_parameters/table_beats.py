@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import LEFT, RIGHT, Line, Mobject, VGroup
 
-from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -14,9 +14,9 @@ from attention_scenes.scenes.mobjects.charts.count_column import CountColumn
 from attention_scenes.scenes.mobjects.marks.areas import NamedBlocks
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, sharing
 from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
-ROLES = ("query", "key", "value", "output")
 TABLE = Place(-6.4, -2.0, 6.45, 2.6)
 STEP = 0.5  # from line to line, at most
 OURS, THEIRS = (-2.2, -0.1), (4.15, TABLE.right)  # right edges of what is multiplied, and of what it makes
@@ -83,7 +83,7 @@ class TableSteps:
 
     def attention(self, before: Mobject) -> None:
         """Show the four kinds of map, in place of what was on screen ``before``."""
-        with self.scene.beat("heads", *self.sharing()):
+        with self.scene.beat("heads", *sharing(self.scene.bundle)):
             self.scene.play(FadeOut(before), run_time=0.5)
             self.scene.play(FadeIn(self.table.title, self.head, self.picture.frame, self.picture.note), run_time=0.5)
             self.scene.add(self.picture.blocks)
@@ -94,17 +94,6 @@ class TableSteps:
         told = phrased("All attention, {layers} layers: {share} of the model.", layers=layers[0], share=share[0])
         with self.scene.beat("attention", told, [layers, share]):
             self.add_line(ATTENTION)
-
-    def sharing(self) -> tuple[str, list[tuple[str, Reading]]]:
-        """Return how many heads there are, and whether they share key and value maps."""
-        heads, groups = self.scene.bundle.count("n_heads"), self.scene.bundle.count("n_kv_heads")
-        number, each = grouped(heads), grouped(heads / groups)
-        if float(heads) == float(groups):
-            return phrased("Each of the {heads} heads of a layer has its own four maps.", heads=number[0]), [number]
-        told = phrased(
-            "{heads} heads a layer; {group} at a time share one key and one value map.", heads=number[0], group=each[0]
-        )
-        return told, [number, each]
 
     def rest(self) -> None:
         """Show MLPs, embedding, norms and the total."""

@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.attention.masking_table import MaskingTable
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.marks.dots import DotField
-from attention_scenes.scenes.mobjects.text.tokens import named_alone, role_of
+from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 
 MOST = 5  # rows

@@ -18,7 +18,7 @@ from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.mobjects.text.tokens import named_alone, role_of
+from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
 from attention_scenes.scenes.parts.masking.alternatives import tinted
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE, side_title

@@ -10,7 +10,7 @@ from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.pattern_claims import find_word, nouns_with_adjectives
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.text.tokens import called, words_of
+from attention_scenes.scenes.mobjects.text.token_names import called, words_of
 
 MUCH = 0.25  # a weight on later words worth following
 

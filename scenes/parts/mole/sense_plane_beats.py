@@ -9,7 +9,8 @@ from manim import LEFT, RIGHT, UP, Dot, Group, Mobject, VGroup, VMobject
 from attention_scenes.scenes.captions import joined, label_text, named
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
-from attention_scenes.scenes.mobjects.planes.sense_plane import CosineTable, Flip, LayerCounter, SensePlane
+from attention_scenes.scenes.mobjects.charts.layer_counter import CosineTable, Flip, LayerCounter
+from attention_scenes.scenes.mobjects.planes.sense_plane import SensePlane
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import number

@@ -12,7 +12,7 @@ from attention_scenes.scenes.captions import claim_text
 from attention_scenes.scenes.framework.pattern_claims import written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.framework.search_claims import beats_chance
-from attention_scenes.scenes.mobjects.text.tokens import words_of
+from attention_scenes.scenes.mobjects.text.token_names import words_of
 
 
 class Spot(NamedTuple):

@@ -9,7 +9,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.tokens import called
+from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.mobjects.vectors.token_columns import TokenColumns
 from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
 

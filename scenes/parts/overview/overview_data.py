@@ -9,7 +9,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.pattern_claims import choose_partner, word_at, written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.text.tokens import spoken
+from attention_scenes.scenes.mobjects.text.token_names import spoken
 from attention_scenes.scenes.parts.shared.head_focus import WORTH_TELLING, HeadFocus
 
 WIDEST = 62  # em of a row of tokens that can still be read

@@ -34,13 +34,12 @@ class Shares:
 
 def show_compare(scene: AttentionScene, asking: Asking, words: Words, gone: Sequence[Mobject]) -> Shares:
     """Show the shares of the word that asks, as arcs and numbers, in place of what was said."""
-    focus = asking.focus
-    xs, count = words.row.xs, len(focus.tokens)
+    focus, xs = asking.focus, words.row.xs
     arcs = Arcs(focus.pattern, xs, 2.6, scene.palette.rgba("focus"), thick=0.2)
     arcs.shift([0, words.row.boxes.get_top()[1] + 0.06, 0])
     own = np.array([q == focus.query for q, _ in arcs.pairs], dtype=float)
     arcs.opacities, arcs.growth = own.copy(), np.zeros(len(own))
-    em = float(min(0.34, 0.42 * np.diff(xs).min())) if count > 1 else 0.34
+    em = float(min(0.34, 0.42 * np.diff(xs).min())) if len(xs) > 1 else 0.34
     places = np.column_stack([xs[: focus.query + 1], np.full(focus.query + 1, words.row.get_bottom()[1] - 0.32)])
     numbers = NumberField(asking.shares, places, em, scene.palette.rgba("text"), decimals=2)
     total = asking.shares.sum()

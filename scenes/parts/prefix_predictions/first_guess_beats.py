@@ -12,7 +12,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution, percent_decimals
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.text.tokens import called, named_alone, role_of, spoken
+from attention_scenes.scenes.mobjects.text.token_names import called, named_alone, role_of, spoken
 from attention_scenes.scenes.mobjects.vectors.token_columns import Slot, TokenPlace
 from attention_scenes.scenes.parts.prefix_predictions.prefix_data import BARS_TOP, Examples
 

@@ -8,7 +8,7 @@ from attention_scenes.scenes.captions import phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.charts.loss_table import LossTable
-from attention_scenes.scenes.mobjects.text.tokens import named_alone, spoken
+from attention_scenes.scenes.mobjects.text.token_names import named_alone, spoken
 from attention_scenes.scenes.parts.prefix_predictions.first_guess_beats import MIDDLE, Guess, Line
 from attention_scenes.scenes.parts.prefix_predictions.prefix_data import Examples
 

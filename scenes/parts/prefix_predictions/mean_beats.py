@@ -11,7 +11,7 @@ from attention_scenes.scenes.mobjects.charts.loss_table import LossTable
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.text.tokens import named_alone, readable
+from attention_scenes.scenes.mobjects.text.token_names import named_alone, readable
 from attention_scenes.scenes.parts.prefix_predictions.first_guess_beats import Guess
 from attention_scenes.scenes.parts.prefix_predictions.prefix_data import Examples
 

@@ -14,7 +14,7 @@ from attention_scenes.scenes.framework.pattern_claims import (
     find_word,
     written_word,
 )
-from attention_scenes.scenes.mobjects.text.tokens import words_of
+from attention_scenes.scenes.mobjects.text.token_names import words_of
 
 MOST_TOKENS = 26  # of a sentence that can be read
 

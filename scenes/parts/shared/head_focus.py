@@ -17,7 +17,7 @@ from attention_scenes.scenes.framework.pattern_claims import (
     word_at,
 )
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.text.tokens import called, words_of
+from attention_scenes.scenes.mobjects.text.token_names import called, words_of
 from attention_scenes.scenes.parts.shared.checks import given_adjectives
 
 WORTH_TELLING = 0.05

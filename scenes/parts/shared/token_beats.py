@@ -15,7 +15,8 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow, words_of
+from attention_scenes.scenes.mobjects.text.token_names import words_of
+from attention_scenes.scenes.mobjects.text.tokens import TokenRow
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 

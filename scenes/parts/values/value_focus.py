@@ -9,7 +9,7 @@ import numpy as np
 from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.text.tokens import called
+from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.parts.values.values_data import beside
 
 

@@ -19,8 +19,9 @@ from attention_scenes.film.inputs.translations import read_captions
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import ISOLATE, POP, direction, in_words_of, listed, phrased
 from attention_scenes.scenes.framework.params import SceneParams
-from attention_scenes.scenes.mobjects.text.labels import Label, known_to_system, shaped
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.outlines import two_way_outline
+from attention_scenes.scenes.mobjects.text.shaping import known_to_system, shaped
 from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run, message
 from tests.helpers.tiny_scene import CATALOG, Other
@@ -314,5 +315,5 @@ def test_an_english_sentence_that_quotes_hebrew_still_runs_rightwards() -> None:
 
 
 def test_letters_that_no_font_has_are_told_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attention_scenes.scenes.mobjects.text.labels.known_to_system", lambda character: False)
+    monkeypatch.setattr("attention_scenes.scenes.mobjects.text.shaping.known_to_system", lambda character: False)
     assert shaped("ع").glyphs == shaped("⟨D8B9⟩").glyphs
