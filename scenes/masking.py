@@ -8,6 +8,7 @@ from pydantic import Field
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.interventions import CHOSEN, Unmask
 from attention_scenes.model.request.needs import DEFAULT_MODEL, LeakProbe, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
@@ -62,11 +63,11 @@ class Masking(AttentionScene):
             head=params.head,
             traces={
                 "": TraceNeed(params.text, of_head, "head", top=100, most=MOST_TOKENS),
-                "open": TraceNeed(params.text, of_head, "head", top=100, change="unmask:head"),
-                "all": TraceNeed(params.text, (), top=100, change="unmask:all"),
+                "open": TraceNeed(params.text, of_head, "head", top=100, interventions=(Unmask(CHOSEN),)),
+                "all": TraceNeed(params.text, (), top=100, interventions=(Unmask(),)),
                 "use": TraceNeed(params.text, ("pattern",), "head", first=some),
                 "asked": TraceNeed(params.question, ("pattern",), most=MOST_ASKED, parameter="question"),
-                "asked_open": TraceNeed(params.question, ("pattern",), "head", change="unmask:head"),
+                "asked_open": TraceNeed(params.question, ("pattern",), "head", interventions=(Unmask(CHOSEN),)),
             },
             probes=(LeakProbe(),),
         )

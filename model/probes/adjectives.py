@@ -7,14 +7,15 @@ from itertools import combinations
 import numpy as np
 
 from attention_scenes.model.checkpoint.manifest import Progress
-from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.probes.common import Found, head_outputs, unit
 from attention_scenes.model.request.needs import AdjectiveProbe
 
 HARDLY = 0.02  # of a weight: a lead of less is not clear, however steady it is
 
 
-def adjective(model: Machine, probe: AdjectiveProbe, progress: Progress) -> Found:
+def adjective(model: LoadedModel, probe: AdjectiveProbe, progress: Progress) -> Found:
     """Rank heads by how a noun attends to the adjectives before it, and measure what they carry from a colour word.
 
     Arrays, all ``[L, H]`` (means over sentences):
@@ -57,7 +58,7 @@ def adjective(model: Machine, probe: AdjectiveProbe, progress: Progress) -> Foun
 
 
 def _look(
-    model: Machine, probe: AdjectiveProbe, pairs: tuple[tuple[str, str], ...], progress: Progress
+    model: LoadedModel, probe: AdjectiveProbe, pairs: tuple[tuple[str, str], ...], progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
     """For each sentence the weight ``[L, H]`` from the noun's last token to the word one back, and two back."""
     place = probe.template.split().index("{noun}")
@@ -96,7 +97,7 @@ def _moments(chosen_WR: np.ndarray, all_RN: np.ndarray) -> tuple[np.ndarray, np.
     return mean_WN, np.clip(chosen_WR @ all_RN**2 / count - mean_WN**2, 0, None) * count / (count - 1)
 
 
-def _carry(model: Machine, probe: AdjectiveProbe, progress: Progress) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _carry(model: LoadedModel, probe: AdjectiveProbe, progress: Progress) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     # Vectors after each block at the noun: [noun, colour, L, D].
     streams = []
     for n, noun in enumerate(probe.axis_nouns):

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from attention_scenes.model.checkpoint.tokenizer import Token
-from attention_scenes.model.decoder.trace import Machine, Trace
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import Trace
 from attention_scenes.model.errors import UserError
 
 Found = tuple[dict[str, np.ndarray], dict[str, Any]]  # arrays and plain facts, such as numbers of sentences
@@ -36,7 +37,7 @@ def stream(trace: Trace, at: int) -> np.ndarray:
     return np.concatenate([trace["embed"][None, at], trace["resid_post"][:, at]]).astype(np.float64)
 
 
-def head_outputs(model: Machine, z_LHK: np.ndarray) -> np.ndarray:
+def head_outputs(model: LoadedModel, z_LHK: np.ndarray) -> np.ndarray:
     """What each head adds to the stream of one token, ``[L, H, D]``."""
     W_O_LHDK = (block.W_O_HDK.cpu().numpy() for block in model.transformer.blocks)
     return np.stack([np.einsum("hk,hdk->hd", z_HK, W_O_HDK) for z_HK, W_O_HDK in zip(z_LHK, W_O_LHDK, strict=True)])

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from attention_scenes.model.checkpoint.manifest import Progress
-from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.probes.common import Found, head_outputs, stream
 from attention_scenes.model.request.needs import ContrastProbe
 
 
-def axis(model: Machine, probe: ContrastProbe, progress: Progress) -> Found:
+def axis(model: LoadedModel, probe: ContrastProbe, progress: Progress) -> Found:
     """Measure the axis of a contrast anew at each layer.
 
     In each frame the mean of the negative side is taken from the mean of the positive side, at the last token; the
@@ -43,7 +44,7 @@ def axis(model: Machine, probe: ContrastProbe, progress: Progress) -> Found:
     return {name: array.astype(np.float32) for name, array in arrays.items()}, facts
 
 
-def contrast(model: Machine, probe: ContrastProbe, known: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def contrast(model: LoadedModel, probe: ContrastProbe, known: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Lay the last token of each phrase along a known axis (P phrases; everything in units of the contrast).
 
     ``place``

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from attention_scenes.model.checkpoint.manifest import Progress
-from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.probes.common import Found
 from attention_scenes.model.request.needs import LeakProbe
 
 AT_ONCE = 4
 
 
-def leak(model: Machine, probe: LeakProbe, progress: Progress) -> Found:
+def leak(model: LoadedModel, probe: LeakProbe, progress: Progress) -> Found:
     """Rank heads by the weight on later tokens, were the mask taken off in that head alone.
 
     Its queries and keys are then those of the masked model, so its pattern is the softmax of all its scores. The

@@ -7,7 +7,7 @@ measure has a control beside it.
 from __future__ import annotations
 
 from attention_scenes.model.checkpoint.manifest import Progress
-from attention_scenes.model.decoder.trace import Machine
+from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.probes.adjectives import adjective
 from attention_scenes.model.probes.common import Found
 from attention_scenes.model.probes.contrasts import axis
@@ -17,7 +17,7 @@ from attention_scenes.model.probes.word_arithmetic import embedding
 from attention_scenes.model.request.needs import AdjectiveProbe, ContrastProbe, EmbeddingProbe, LeakProbe, Probe
 
 
-def measure(model: Machine, probe: Probe, progress: Progress) -> Found:
+def measure(model: LoadedModel, probe: Probe, progress: Progress) -> Found:
     """Answer any probe; a contrast's phrases are laid along its axis by :func:`contrast`."""
     match probe:
         case AdjectiveProbe():

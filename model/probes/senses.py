@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from attention_scenes.model.checkpoint.manifest import Progress
-from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.probes.common import Found, find_word, stream, unit
 from attention_scenes.model.request.needs import SenseProbe
 
 
-def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
+def sense(model: LoadedModel, probe: SenseProbe, progress: Progress) -> Found:
     """Lay the word's vectors in each phrase along axes of its senses, measured anew at each layer on other sentences.
 
     The vector is the residual stream at the word's last token; index 0 is the embedding, index n is after block n.
@@ -92,7 +93,7 @@ def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
 Added = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
-def _streams(model: Machine, texts: Sequence[str], word: str) -> Added:
+def _streams(model: LoadedModel, texts: Sequence[str], word: str) -> Added:
     """At the word's last token: the streams ``[texts, L+1, D]``; what attention and MLPs add, ``[texts, L, D]``; what
     is added to the embedding before the first block, ``[texts, D]``: the vector of the place, where there are such."""
     streams, attn, mlp, places = [], [], [], []

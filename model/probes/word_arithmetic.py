@@ -7,14 +7,14 @@ import difflib
 import numpy as np
 
 from attention_scenes.model.checkpoint.tokenizer import Token, load, text_of
-from attention_scenes.model.decoder.trace import Machine
+from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.common import Found, unit
 from attention_scenes.model.request.needs import EmbeddingProbe
 from attention_scenes.model.request.probe_specs import signed_words
 
 
-def embedding(model: Machine, probe: EmbeddingProbe) -> Found:
+def embedding(model: LoadedModel, probe: EmbeddingProbe) -> Found:
     """Compare words (W of them, in the order of ``probe.all_words()``) as directions.
 
     Arrays:
@@ -48,18 +48,18 @@ def embedding(model: Machine, probe: EmbeddingProbe) -> Found:
             best = np.argsort(-cosine_V, kind="stable")[: probe.k]
             near_id.append(best)
             near_cosine.append(cosine_V[best])
-            texts[query] = [text_of(model.source.folder, int(i)) for i in best]
+            texts[query] = [text_of(model.checkpoint, int(i)) for i in best]
         arrays |= {"near_id": np.array(near_id), "near_cosine": np.array(near_cosine)}
     facts = {"words": {word: list(token) for word, token in words.items()}, "near": texts}
     return {name: a if a.dtype.kind == "i" else a.astype(np.float32) for name, a in arrays.items()}, facts
 
 
-def single_token(model: Machine, word: str) -> Token:
+def single_token(model: LoadedModel, word: str) -> Token:
     """The one token of a word with a space before it; a UserError names the word and says what would do."""
     found = model.tokenize(word)[1:]
     if len(found) == 1 and word.strip():
         return found[0]
-    vocabulary = [t[1:] for t in load(model.source.folder).get_vocab() if t.startswith("\u0120") and t[1:].isalpha()]
+    vocabulary = [t[1:] for t in load(model.checkpoint).get_vocab() if t.startswith("\u0120") and t[1:].isalpha()]
     close = difflib.get_close_matches(word.strip(), vocabulary, n=3) or ["queen", "lemon"]
     pieces = "|".join(token.text for token in found) or "nothing"
     raise UserError(

@@ -41,7 +41,7 @@ class PatternImage(DataMobject):
         Whether queries run along the top, or down the side.
     """
 
-    raster_cost = 100_000
+    entry_cost = 100_000
 
     def __init__(self, pattern: Reading, side: float, nearest: int, columns: bool = True) -> None:
         if not isinstance(pattern, Reading):

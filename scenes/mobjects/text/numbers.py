@@ -62,7 +62,7 @@ class NumberField(DataMobject):
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.opacities = np.broadcast_to(np.asarray(opacities, dtype=float), (count,)).copy()
         self.sizes = np.ones(count)
-        self.raster_cost = POINTS if count <= FEW else 0
+        self.entry_cost = POINTS if count <= FEW else 0
         lefts, half = self.lefts(), em * CAP / 2
         low, high = self.centers.min(axis=0) - half, self.centers.max(axis=0) + half
         super().__init__((lefts.min(), low[1]), ((lefts + self.widths).max(), high[1]))

@@ -14,6 +14,7 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.leaks import leak
+from attention_scenes.model.request.interventions import Unmask
 from attention_scenes.model.request.needs import (
     ContrastProbe,
     LeakProbe,
@@ -74,7 +75,7 @@ def test_other_phrases_do_not_measure_the_axis_again(monkeypatch: pytest.MonkeyP
 
 
 def test_a_leak_is_the_weight_on_later_tokens() -> None:
-    b = ensure(Needs(traces={"o": TraceNeed("she ran quickly", ("pattern",), (0,), change="unmask:0.4")}))
+    b = ensure(Needs(traces={"o": TraceNeed("she ran quickly", ("pattern",), (0,), interventions=(Unmask(0, 4),))}))
     leaks, facts = leak(real(), LeakProbe(("she ran quickly",)), lambda *_: None)
     later = np.triu(b.read("pattern", 0, 4, trace="o").value, 1).sum(1)[1:-1].mean()
     assert leaks["leak"][0, 4] == pytest.approx(later, abs=1e-5)
