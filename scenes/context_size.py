@@ -11,7 +11,12 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.context_size.block_beats import show_blocks
-from attention_scenes.scenes.parts.context_size.context_size_data import FAR, NEAR, Growth, checked_long_text
+from attention_scenes.scenes.parts.context_size.context_size_data import (
+    MOST_NAMED,
+    MOST_SEEN,
+    Growth,
+    checked_long_text,
+)
 from attention_scenes.scenes.parts.context_size.growing_beats import show_farther, show_near
 from attention_scenes.scenes.parts.context_size.parameter_beats import show_parameters, show_stored
 from attention_scenes.scenes.parts.context_size.side_column import side_of
@@ -47,8 +52,10 @@ class ContextSize(AttentionScene):
         @field_validator("sizes")
         @classmethod
         def growing(cls, sizes: tuple[int, ...]) -> tuple[int, ...]:
-            if not (2 <= sizes[0] <= NEAR and sizes[-1] <= FAR and list(sizes) == sorted(set(sizes))):
-                raise ValueError(f"sizes must grow, from 2 to {NEAR} for the first to at most {FAR:,} for the last")
+            if not (2 <= sizes[0] <= MOST_NAMED and sizes[-1] <= MOST_SEEN and list(sizes) == sorted(set(sizes))):
+                raise ValueError(
+                    f"sizes must grow, from 2 to {MOST_NAMED} for the first to at most {MOST_SEEN:,} for the last"
+                )
             return sizes
 
     seconds = 47

@@ -54,8 +54,8 @@ class Normalising(Group):
         if centred:
             mean = stream.sum() / count
             size = size - mean * mean
-            parts.append(("−", figure(mean, em), Label(label_text("its mean"), 0.28, "soft")))
-        parts.append(("÷", figure(size.sqrt(), em), size_name()))
+            parts.append(("−", single_number(mean, em), Label(label_text("its mean"), 0.28, "soft")))
+        parts.append(("÷", single_number(size.sqrt(), em), size_name()))
         for sign, what, reading in zip("×+", LEARNED, learned, strict=False):
             parts.append((sign, gain_column(reading, 6, em), Label(what, 0.28, "weight_plus")))
         parts.append(("=", VectorColumn(entering, 6, em), Label(label_text("normalised"), 0.28, "soft")))
@@ -83,6 +83,6 @@ def size_name() -> VGroup:
     return VGroup(*lines).arrange(DOWN, buff=0.1)
 
 
-def figure(reading: Reading, em: float) -> NumberField:
+def single_number(reading: Reading, em: float) -> NumberField:
     """Return one number between columns."""
     return number(reading.reshape(1), 1.1 * em, palette().rgba("text"), decimals=2)

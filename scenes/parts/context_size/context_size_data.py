@@ -11,7 +11,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 
 LONGEST_TEXT = 12_000  # characters: more than 1,000 tokens of most languages
-NEAR, FAR = 26, 1200  # tokens that can be read along the edges, and seen at all
+MOST_NAMED, MOST_SEEN = 26, 1200  # tokens that can be read along the edges, and seen at all
 BLOCKS = 10  # along a side
 
 

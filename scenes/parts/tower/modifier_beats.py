@@ -88,7 +88,7 @@ def show_first(scene: AttentionScene, steps: ContrastSteps) -> None:
     """Give the word its first modifier."""
     contrasts = steps.contrasts
     across, up = contrasts.way(WORD, ONE).value
-    far = scene.claim(
+    mostly = scene.claim(
         claim_text("“{word}” moves it mostly along {axis}", word=contrasts.one, axis=named(contrasts.across.title)),
         abs(across) > abs(up),
         f"{across:.2f}",
@@ -100,7 +100,7 @@ def show_first(scene: AttentionScene, steps: ContrastSteps) -> None:
         f"{contrasts.at[ONE, 0]:+.2f}",
     )
     caption = phrased("“{word}” arrives: this is how far it moves it.", word=contrasts.one)
-    if far and there and abs(across) > 0.5:
+    if mostly and there and abs(across) > 0.5:
         caption = phrased("“{word}” arrives: it moves to the side of “{side}”.", word=contrasts.one, side=named(side))
     steps.step(WORD, ONE, "first", caption, 0)
 
