@@ -1,6 +1,6 @@
 """What a scene asks of the model, as plain data: no torch, JSON both ways, one stable digest.
 
-A scene states its :class:`Needs`; :func:`model.answers.bundle.ensure` finds or computes the one file that answers them.
+A scene states its :class:`Needs`; :func:`model.answers.store.ensure` finds or computes the one file that answers them.
 """
 
 from __future__ import annotations
@@ -16,34 +16,14 @@ from typing import Any, Literal
 
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.files import ROOT
-from attention_scenes.model.request.probe_specs import (
-    DEFAULT_MOLE_CONTEXTS,
-    AdjectiveProbe,
-    ContrastProbe,
-    EmbeddingProbe,
-    LeakProbe,
-    Probe,
-    SenseProbe,
-    colour_contrast,
-    probe_from_json,
-    probe_sentences,
-    with_tuples,
-)
-
-__all__ = [
-    "ARRAYS", "BEST", "DEFAULT_MODEL", "DEFAULT_MOLE_CONTEXTS", "AdjectiveProbe", "ContrastProbe", "EmbeddingProbe",
-    "LeakProbe", "Needs", "Probe", "SenseProbe", "TraceNeed", "colour_contrast", "long_text", "parse_head",
-    "probe_sentences",
-]  # fmt: skip
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.registry import head_rankings, probe_from_json
+from attention_scenes.model.probes.sentences import with_tuples
 
 DEFAULT_MODEL = "smollm2-135m"
 
 # "best:…" is the head with the largest entry of this probe's array.
-BEST: Mapping[str, tuple[Probe, str]] = {
-    "best:adjective": (AdjectiveProbe(), "score"),
-    "best:carry": (AdjectiveProbe(), "carry"),
-    "best:leak": (LeakProbe(), "leak"),
-}
+BEST: Mapping[str, tuple[Probe, str]] = head_rankings()
 
 # Every array of a trace and what its axes are (the legend of the letters is in transformer.py). embed is rows of W_E:
 # where positions are learned vectors, they are in resid_pre from layer 0 on.
@@ -169,7 +149,7 @@ class Needs:
 
     def to_json(self) -> dict[str, Any]:
         """A dict of JSON types, with every sentence of the probes written out."""
-        data = asdict(self) | {"probes": [asdict(p.filled()) for p in self.probes]}
+        data = asdict(self) | {"probes": [p.to_json() for p in self.probes]}
         return json.loads(json.dumps(data))
 
     @classmethod

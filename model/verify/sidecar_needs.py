@@ -21,12 +21,6 @@ AXES = {
 TRACED = {name: axes for axes, names in AXES.items() for name in names}
 # What an array is worked out of, or its error is.
 BESIDE = {"result": "z", "pattern": "attn_scores"}
-# By which array of which probe a head is the best.
-RANKED = {
-    "best:adjective": ("adjective", "score"),
-    "best:carry": ("adjective", "carry"),
-    "best:leak": ("leak", "leak"),
-}
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,13 @@ from attention_scenes.model.answers import compute
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import neighbours, next_tokens, probabilities_of
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.model.request.needs import (
-    ARRAYS,
-    AdjectiveProbe,
-    ContrastProbe,
-    EmbeddingProbe,
-    LeakProbe,
-    Needs,
-    Probe,
-    SenseProbe,
-    TraceNeed,
-)
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.contrasts import ContrastProbe
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.senses import SenseProbe
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.needs import ARRAYS, Needs, TraceNeed
 from tests.helpers.models.small_bundles import sidecar
 
 LAYER, HEAD = 1, 3

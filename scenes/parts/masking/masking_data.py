@@ -10,7 +10,8 @@ from pydantic import Field
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.needs import DEFAULT_MODEL, LeakProbe, Needs, TraceNeed
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import find_word, nouns_with_adjectives
 from attention_scenes.scenes.framework.scene import AttentionScene

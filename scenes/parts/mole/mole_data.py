@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError, nearest
-from attention_scenes.model.request.needs import DEFAULT_MODEL, DEFAULT_MOLE_CONTEXTS, Needs, SenseProbe, TraceNeed
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import claim_text, label_text
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
 from attention_scenes.scenes.framework.pattern_claims import written_word

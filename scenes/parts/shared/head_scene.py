@@ -9,7 +9,8 @@ from pydantic import Field
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.needs import DEFAULT_MODEL, AdjectiveProbe, Needs, TraceNeed
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import claim_text
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import (

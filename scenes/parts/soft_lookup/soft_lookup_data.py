@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.model.request.needs import DEFAULT_MODEL, EmbeddingProbe, Needs
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Word

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.model.request.needs import DEFAULT_MODEL, ContrastProbe, Needs, TraceNeed
+from attention_scenes.model.probes.contrasts import ContrastProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import claim_text, label_text
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -22,7 +23,7 @@ Words = Annotated[str, AfterValidator(checked_text), Field(max_length=18)]
 
 
 class Axis(BaseModel):
-    """A contrast of model/request/probes.toml by name, or one of your own with frames and both sides."""
+    """A contrast of model/probes/probes.toml by name, or one of your own with frames and both sides."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

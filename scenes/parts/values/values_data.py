@@ -11,15 +11,10 @@ from pydantic import AfterValidator, Field, model_validator
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.needs import (
-    DEFAULT_MODEL,
-    AdjectiveProbe,
-    ContrastProbe,
-    Needs,
-    TraceNeed,
-    parse_head,
-    probe_sentences,
-)
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.contrasts import ContrastProbe
+from attention_scenes.model.probes.sentences import probe_sentences
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed, parse_head
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import known_adjectives
 from attention_scenes.scenes.framework.scene import AttentionScene

@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from attention_scenes.model.answers import bundle
+from attention_scenes.model.answers import bundle, store
 from attention_scenes.model.decoder import trace
 from attention_scenes.model.numbers.sourced_array import Reading, constants_in
-from attention_scenes.model.request.needs import DEFAULT_MOLE_CONTEXTS, Needs, Probe, SenseProbe, TraceNeed
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from attention_scenes.model.verify import check
-from attention_scenes.model.verify.numpy_model import numpy_weights
-from attention_scenes.model.verify.probes.measure_again import measure
+from attention_scenes.model.verify.probes_again import measure_again
 from attention_scenes.model.verify.problems import Problem
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
@@ -33,7 +33,7 @@ def real() -> trace.Machine:
 @cache
 def everything() -> bundle.Bundle:
     """Both probes, two traces and some weights of the best head; the cache folder is the tests' own."""
-    return bundle.ensure(everything_asked())
+    return store.ensure(everything_asked())
 
 
 def everything_asked() -> Needs:
@@ -67,7 +67,7 @@ def sidecar(b: bundle.Bundle, numbers: list[dict[str, Any]]) -> dict[str, Any]:
 def holds_a_second_way(b: bundle.Bundle, probe: Probe) -> None:
     """Fail unless every array of a probe comes out the same, but for rounding, where it is computed another way."""
     folder = real().source.folder
-    again = measure(folder, numpy_weights.Weights(folder), asdict(probe.filled()))
+    again = measure_again(folder, probe.to_json())
     kept = {name.rpartition(".")[2] for name in b.arrays if name.startswith(f"probe:{probe.name}.")}
     assert set(again) == kept
     for name, array in again.items():

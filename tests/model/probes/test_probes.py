@@ -7,16 +7,13 @@ import re
 import numpy as np
 import pytest
 
+from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.probes.common import find_word
-from attention_scenes.model.probes.senses import sense
-from attention_scenes.model.request.needs import (
-    DEFAULT_MOLE_CONTEXTS,
-    AdjectiveProbe,
-    Needs,
-    SenseProbe,
-    probe_sentences,
-)
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
+from attention_scenes.model.probes.sentences import probe_sentences
+from attention_scenes.model.probes.vectors import find_word
+from attention_scenes.model.request.needs import Needs
 from tests.helpers.models.small_bundles import MOLES, SENTENCE, everything, holds_a_second_way, real
 
 
@@ -111,7 +108,7 @@ def test_the_probes_computed_a_second_way_agree() -> None:
 
 def test_senses_not_given_are_those_nearest_at_the_end() -> None:
     contexts = {sense: lines[2:6] for sense, lines in DEFAULT_MOLE_CONTEXTS.items()}
-    _, facts = sense(real(), SenseProbe("mole", contexts, MOLES[2:]), quiet)
+    _, facts = SenseProbe("mole", contexts, MOLES[2:]).measure(TorchProbedModel(real()), quiet)
     assert facts["own"] == ["skin"] and facts["contexts"] == 12 and facts["animal"] == 4
 
 
@@ -129,7 +126,7 @@ def test_senses_not_given_are_those_nearest_at_the_end() -> None:
 )
 def test_a_probe_that_cannot_be_is_refused(phrases: tuple, contexts: dict, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        sense(real(), SenseProbe("mole", contexts, phrases), quiet)
+        SenseProbe("mole", contexts, phrases).measure(TorchProbedModel(real()), quiet)
 
 
 @pytest.mark.parametrize("text", ["A mole.", "the (mole)", "He said: “mole”, twice", "mole", "a mole, a mole!", "Mole"])
