@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
 from attention_scenes.model.answers import compute
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import neighbours, next_tokens, probabilities_of
+from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.probes.contrasts import ContrastProbe
@@ -69,9 +69,13 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
 
 def shown_of(folder: Path, probes: tuple[Probe, ...] = PROBES) -> dict[str, Any]:
     """The sidecar of a clip that shows some of everything, computed anew."""
-    with patch.object(compute, "ensure", compute.answer):  # nothing is taken from or left in a cache
-        bundle = compute.answer(needs(folder, probes))
+    bundle = answer(needs(folder, probes))
     return sidecar(bundle, [entry(reading) for reading in readings(bundle)])
+
+
+def answer(asked: Needs, progress: Progress = quiet) -> Bundle:
+    """Nothing is taken from or left in a cache."""
+    return compute.answer(asked, progress, answer)
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
