@@ -30,8 +30,8 @@ MODULES = (
     "decoder.transformer", "decoder.state_dict", "decoder.architectures", "checkpoint.tokenizer",
     "decoder.activation_recorder", "decoder.trace", "answers.compute", "answers.derive",
     "answers.next_tokens", "numbers.sourced_array", "numbers.counts", "answers.bundle", "request.needs",
-    "probes.adjectives", "probes.contrasts", "probes.leaks", "probes.senses", "probes.sentences", "probes.vectors",
-    "probes.word_arithmetic",
+    "probes.adjectives", "probes.contrasts", "probes.leaks", "probes.neurons", "probes.senses", "probes.sentences",
+    "probes.vectors", "probes.word_arithmetic",
 )  # fmt: skip
 OTHER: dict[type, type] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mod,

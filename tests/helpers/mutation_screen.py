@@ -17,6 +17,7 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.probes.contrasts import ContrastProbe
 from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.neurons import NeuronProbe
 from attention_scenes.model.probes.probe import Probe
 from attention_scenes.model.probes.senses import SenseProbe
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
@@ -30,7 +31,7 @@ COUNTS = (
     "head.layer", "head.head", "head.2", "layer.2", "position.3", "word.2.tokens", "a.tokens", "parameters",
     "parameters.q_proj", "parameters.layers.0.self_attn", "tensors.mlp", "rank.sigma_OV", "adjective.sentences",
     "adjective.controls", "adjective.axis_sentences", "adjective.carry_sentences", "leak.sentences", "size.frames",
-    "size.sentences", "sense.contexts", "sense.river",
+    "size.sentences", "sense.contexts", "sense.river", "day.phrases", "day.controls",
 )  # fmt: skip
 PROBES = (
     AdjectiveProbe(
@@ -45,6 +46,8 @@ PROBES = (
         ("he sat on the bank", "the bank lent it"), ("river", ""),
     ),
     ContrastProbe("size", ("my tiny coat", "my coat"), ("The {} dog", "A very {} hat"), ("tiny", "little"), ("big",)),
+    NeuronProbe("day", ("on Monday", "last Friday", "a Tuesday", "by Sunday", "no Sunday"),
+                ("on campus", "last winter", "a morning", "by law", "no idea")),
     EmbeddingProbe(("king", "queen", "man"), ("king - man + woman",), (("king", "queen"), ("man", "woman")), k=3),
 )  # fmt: skip
 

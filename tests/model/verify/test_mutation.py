@@ -50,6 +50,8 @@ LLAMA = {
     "entries named by other places": ("numbers.sourced_array:Reading.of",
         "np.arange(array.size)", "np.arange(array.size)[::-1]"),
     "a middle that is none": ("probes.senses:SenseProbe.measure", "shown_PND - middle_ND", "shown_PND"),
+    "neurons ranked by the phrases held out": ("probes.neurons:NeuronProbe.measure",
+        "difference_PLM[::2], ", "difference_PLM[1::2], "),
     "a control left out": ("probes.adjectives:AdjectiveProbe.measure", '"score": (look - control)', '"score": look'),
 }  # fmt: skip
 GPT2 = {
