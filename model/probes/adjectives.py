@@ -64,8 +64,8 @@ class AdjectiveProbe(Probe):
 
     rankings = {"adjective": "score", "carry": "carry"}
 
-    def filled(self) -> AdjectiveProbe:
-        return replace(self, **missing(self, probe_sentences()["adjective"]))
+    def filled(self, model: str = "") -> AdjectiveProbe:
+        return replace(self, **missing(self, probe_sentences(model)["adjective"]))
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
         probe = self.filled()

@@ -34,8 +34,8 @@ class LeakProbe(Probe):
 
     rankings = {"leak": "leak"}
 
-    def filled(self) -> LeakProbe:
-        return replace(self, **missing(self, probe_sentences()["leak"]))
+    def filled(self, model: str = "") -> LeakProbe:
+        return replace(self, **missing(self, probe_sentences(model)["leak"]))
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
         sentences = self.filled().sentences

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from types import SimpleNamespace
 from typing import Any, ClassVar, Protocol, Self
 
@@ -94,13 +93,9 @@ class Probe(ABC):
     name: str
     rankings: ClassVar[Mapping[str, str]] = {}
 
-    def filled(self) -> Self:
-        """Return the same probe with every empty field taken from probes.toml."""
+    def filled(self, model: str = "") -> Self:
+        """Return the same probe with every empty field taken from the probe sentences of a model."""
         return self
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what a sidecar states of the probe, every sentence written out."""
-        return asdict(self.filled())  # type: ignore[call-overload]  # each probe is a dataclass
 
     @abstractmethod
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:

@@ -1,20 +1,29 @@
-"""Probe sentences: read probes.toml, and fill the empty fields of a probe from it."""
+"""Probe sentences: those of probes.toml or of a model's own file, and the empty fields of a probe filled from them."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from attention_scenes.model.errors import UserError
 
+FOLDER = Path(__file__).parent
+DEFAULTS = "probes.toml"
+
 
 @cache
-def probe_sentences() -> dict[str, Any]:
-    """Return the sentences of probes.toml, on which heads, neurons and axes are measured."""
-    return tomllib.loads(Path(__file__).with_name("probes.toml").read_text(encoding="utf-8"))
+def probe_sentences(model: str = "") -> dict[str, Any]:
+    """Return the sentences on which heads, neurons and axes of a model are measured.
+
+    They are those of probes.toml. A model that reads another language brings its own: a file beside probes.toml that
+    is called as the model or its folder is, ``fr2en.toml``, whose tables go before the tables of the same names.
+    """
+    files = [FOLDER / DEFAULTS, FOLDER / f"{PurePath(model).name or 'probes'}.toml"]
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files if path.is_file()]
+    return {name: table for each in tables for name, table in each.items()}
 
 
 def missing(probe: Any, lists: Mapping[str, Any]) -> dict[str, Any]:

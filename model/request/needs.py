@@ -137,6 +137,7 @@ class Needs:
             ranking, _ = BEST[self.head]
             if not any(p.name == ranking.name for p in self.probes):
                 object.__setattr__(self, "probes", (*self.probes, ranking))
+        object.__setattr__(self, "probes", tuple(probe.filled(self.model) for probe in self.probes))
         wants_head = any(t.wants_head() for t in self.traces.values()) or any("[head]" in w for w in self.weights)
         if wants_head and self.head is None:
             raise UserError("Something is asked of 'the head', but no head is chosen.")
@@ -149,8 +150,7 @@ class Needs:
 
     def to_json(self) -> dict[str, Any]:
         """A dict of JSON types, with every sentence of the probes written out."""
-        data = asdict(self) | {"probes": [p.to_json() for p in self.probes]}
-        return json.loads(json.dumps(data))
+        return json.loads(json.dumps(asdict(self)))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Needs:
