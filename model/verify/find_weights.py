@@ -1,4 +1,4 @@
-"""Where the weights are that a sidecar names: on this disk, or fetched where that is allowed."""
+"""Find the weights that a sidecar names: on this disk, or fetched where that is allowed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Unusable(Exception):
 
 
 def folder_and_digest(name: str, progress: Progress, fetch: bool) -> tuple[Path, str]:
-    """A model's folder and the digest of its weights.
+    """Return a model's folder and the digest of its weights.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ def test_the_second_way_uses_nothing_of_the_first(path: Path) -> None:
 def test_a_probe_is_found_by_its_file_alone() -> None:
     assert {path.stem for path in FILES} >= {"adjectives", "contrasts", "leaks", "senses", "word_arithmetic"}
     assert all(issubclass(found, Probe) for found in probe_classes().values())
-    assert [*head_rankings()] == ["best:adjective", "best:carry", "best:leak"]
+    assert {*head_rankings()} >= {"best:adjective", "best:carry", "best:leak"}
 
 
 @pytest.mark.parametrize("module", ["probes.registry", "verify.probes_again", "verify.check"])
