@@ -14,7 +14,8 @@ from attention_scenes.film.inputs.flags import layers as parse_layers
 from attention_scenes.film.inputs.flags import output_file
 from attention_scenes.film.system.console import Tell, note, say, short, telling
 from attention_scenes.model.errors import UserError, nearest
-from attention_scenes.model.request.needs import ARRAYS, DEFAULT_MODEL
+from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from attention_scenes.model.verify.problems import Problem
@@ -41,7 +42,7 @@ def trace(text: str, out: str, layers: str | None, only: str | None, model: str 
     wanted = parse_layers(layers)
     if not text.strip():
         raise UserError("The text is empty: give a sentence to trace.")
-    from attention_scenes.model.decoder.trace import write
+    from attention_scenes.model.decoder.trace_file import write
 
     with telling("trace") as tell:
         found = write(text, path, wanted, names, model or DEFAULT_MODEL, tell)
@@ -105,5 +106,5 @@ def weights(model: str | None) -> None:
     from attention_scenes.model.checkpoint.locate import locate
 
     with telling("weights") as tell:
-        source = locate(model or DEFAULT_MODEL, tell)
-    say(f"{source.folder}  ({source.label})")
+        checkpoint = locate(model or DEFAULT_MODEL, tell)
+    say(f"{checkpoint.folder}  ({checkpoint.label})")

@@ -13,16 +13,16 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
 from attention_scenes.model.cache_files import kept
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.converted import fault, file_stamp
 from attention_scenes.model.checkpoint.folder_check import SETTINGS, TOKENIZER, check_folder, left_over, tensor_files
-from attention_scenes.model.checkpoint.label import label_of
+from attention_scenes.model.checkpoint.json_files import read_object
 from attention_scenes.model.checkpoint.manifest import GGUF_SHA256, LABEL, Progress, quiet, sha256
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import cache_root
@@ -32,15 +32,6 @@ OWNERLESS = re.compile(r"(distil)?gpt2(-medium|-large|-xl)?")  # names that the 
 IN_USE = ".in-use"
 
 _using: dict[Path, IO[str]] = {}  # open files: each holds a shared lock until this process ends
-
-
-@dataclass(frozen=True)
-class Source:
-    """A model's folder, how it is called on screen, and the SHA-256 that stands for its weights."""
-
-    folder: Path
-    label: str
-    digest: str
 
 
 def weights_folder() -> Path:
@@ -67,8 +58,8 @@ def digest(name: str = DEFAULT_MODEL, anew: bool = False) -> str | None:
     return None if folder is None else _folder_digest(folder, anew)
 
 
-def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
-    """The folder of a model, fetched and converted first where needed.
+def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Checkpoint:
+    """Return the checkpoint of a model, fetched and converted first where needed.
 
     Parameters
     ----------
@@ -93,10 +84,10 @@ def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
     if left := left_over(folder):
         progress(left, None)
     progress("checking the weights", None)
-    return Source(folder, label_of(name, folder), _folder_digest(folder))
+    return Checkpoint.read(folder, _folder_digest(folder), name)
 
 
-def _default(progress: Progress) -> Source:
+def _default(progress: Progress) -> Checkpoint:
     final = converted_folder()
     with readable_errors(final.parent):
         final.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +100,7 @@ def _default(progress: Progress) -> Source:
                     progress(f"the kept weights are damaged ({why}): they are made anew", None)
                 fetch_and_convert(final, progress)
             _use(final.parent)
-    return Source(final, LABEL, GGUF_SHA256)
+    return Checkpoint(final, read_object(final / "config.json"), GGUF_SHA256, LABEL)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_scenes.model.checkpoint.tokenizer import Token, load, text_of
-from attention_scenes.model.decoder.trace import Machine, run_many
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.errors import UserError
 
 
@@ -17,7 +18,7 @@ from attention_scenes.model.errors import UserError
 class TorchProbedModel:
     """The torch decoder behind :class:`model.probes.probe.MeasuredModel`."""
 
-    model: Machine
+    model: LoadedModel
 
     @property
     def n_layers(self) -> int:
@@ -52,14 +53,14 @@ class TorchProbedModel:
         return self.model.tokenize(text)
 
     def text_of(self, token: int) -> str:
-        return text_of(self.model.source.folder, token)
+        return text_of(self.model.checkpoint, token)
 
     def single_token(self, word: str) -> Token:
         """Return the one token of a word with a space before it; a UserError says what would do instead."""
         found = self.tokens(word)[1:]
         if len(found) == 1 and word.strip():
             return found[0]
-        vocabulary = load(self.model.source.folder).get_vocab()
+        vocabulary = load(self.model.checkpoint).get_vocab()
         words = [token[1:] for token in vocabulary if token.startswith("\u0120") and token[1:].isalpha()]
         close = difflib.get_close_matches(word.strip(), words, n=3) or ["queen", "lemon"]
         pieces = "|".join(token.text for token in found) or "nothing"

@@ -16,7 +16,7 @@ from typing import Any
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.verify.error_bound import Bounded
 from attention_scenes.model.verify.factor_pairs import mismatched
-from attention_scenes.model.verify.find_weights import Unusable, folder_and_digest
+from attention_scenes.model.verify.find_weights import Unusable, find_weights
 from attention_scenes.model.verify.problems import Problem
 from attention_scenes.model.verify.recompute import Again
 from attention_scenes.model.verify.rounding import miswritten
@@ -77,12 +77,12 @@ def check(
         if set(traces) != set(asked.sentences):
             raise KeyError(f"sentences {sorted(traces)} for {sorted(asked.sentences)}")
         try:
-            folder, digest = folder_and_digest(asked.model, progress, fetch)
+            checkpoint = find_weights(asked.model, progress, fetch)
         except Unusable as error:
             return [Problem(error.code, str(error))]
-        if stated != digest:
-            return [Problem("weights.digest", _other_weights(stated, digest))]
-        again = Again(asked, folder, declared, progress)
+        if stated != checkpoint.digest:
+            return [Problem("weights.digest", _other_weights(stated, checkpoint.digest))]
+        again = Again(asked, checkpoint.folder, declared, progress)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UserError(f"The sidecar is incomplete or damaged ({error}): render the clip again.") from None
     problems = [*_facts(sidecar, again), *differing(again, traces)]

@@ -48,8 +48,8 @@ def compared(again: Again, sources: Iterable[str], note: Callable[[str], None]) 
         ]
     found, done, left = list[Problem](), list[str](), set[str]()
     for key, names in _named(again, sources).items():
-        if again.asked.sentences[key].change:
-            left.add("sentences run with a change in the model")
+        if again.asked.sentences[key].interventions:
+            left.add("sentences run with interventions in the model")
             continue
         theirs = _run(model, again, key)
         left |= {name for name in names if name not in theirs}

@@ -14,7 +14,8 @@ from attention_scenes.model.probes.registry import head_rankings
 from attention_scenes.model.verify.citations_again import cited
 from attention_scenes.model.verify.counts_again import Counts
 from attention_scenes.model.verify.error_bound import Bounded
-from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
+from attention_scenes.model.verify.numpy_model.interventions_again import hook_of
+from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unchanged
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
 from attention_scenes.model.verify.probes_again import count_again, measure_again
@@ -55,11 +56,20 @@ class Again:
         """The arrays of a sentence, for the layers asked for, with ``logits`` where anything needs them."""
         if key not in self._traces:
             self.progress("running the model in NumPy", None)
-            sentence, w = self.asked.sentences[key], self.weights
-            changed = sentence.changed(self.head, w.n_layers, w.n_heads)
-            ids = [piece.id for piece in self.rows[key]]
-            [self._traces[key]] = forward(w, [ids], sentence.to_run(), self.layers(key), **changed)
+            self._traces[key] = self._run(key, self.asked.sentences[key].to_run(), self.layers(key))
         return self._traces[key]
+
+    def _run(self, key: str, names: Collection[str], layers: Collection[int] | None) -> dict[str, np.ndarray]:
+        """Arrays of a sentence, with its interventions made; None means all layers."""
+        ids, made = [piece.id for piece in self.rows[key]], self.asked.sentences[key].interventions
+        wanted: dict[str, set[str]] = {}
+        for each in made:
+            if each["kind"] == "Patch":
+                wanted.setdefault(each["from_trace"], set()).add(each["name"])
+        sources = {source: self._run(source, named, None) for source, named in wanted.items()}
+        hook = hook_of(made, self.head, sources) if made else unchanged
+        [found] = forward(self.weights, [ids], names, layers, hook)
+        return found
 
     def layers(self, key: str) -> list[int]:
         """The layers that a sentence's arrays are kept for."""

@@ -28,8 +28,9 @@ from tests.helpers import mutants, mutation_screen
 
 MODULES = (
     "decoder.transformer", "decoder.state_dict", "decoder.architectures", "checkpoint.tokenizer",
-    "decoder.activation_recorder", "decoder.trace", "answers.compute", "answers.derive",
-    "answers.next_tokens", "numbers.sourced_array", "numbers.counts", "answers.bundle", "request.needs",
+    "decoder.activation_recorder", "decoder.trace", "decoder.hooks", "decoder.intervene", "answers.compute",
+    "answers.derive", "answers.traces", "answers.next_tokens", "numbers.sourced_array", "numbers.counts",
+    "answers.bundle", "request.needs", "request.trace_need", "request.interventions",
     "probes.adjectives", "probes.contrasts", "probes.leaks", "probes.neurons", "probes.senses", "probes.sentences",
     "probes.vectors", "probes.word_arithmetic",
 )  # fmt: skip

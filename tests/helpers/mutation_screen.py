@@ -21,7 +21,9 @@ from attention_scenes.model.probes.neurons import NeuronProbe
 from attention_scenes.model.probes.probe import Probe
 from attention_scenes.model.probes.senses import SenseProbe
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
-from attention_scenes.model.request.needs import ARRAYS, Needs, TraceNeed
+from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.interventions import CHOSEN, Unmask, ZeroAblate
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import sidecar
 
 LAYER, HEAD = 1, 3
@@ -61,8 +63,8 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
         traces={
             "": TraceNeed(TEXT, arrays, "all", top=4),
             "a": TraceNeed("two birds & a café", ("resid_post", "rot_k", "v"), (0, 2), first=5),
-            "open": TraceNeed(TEXT, ("pattern", "resid_post"), "all", change="unmask:head"),
-            "cut": TraceNeed(TEXT, ("z", "attn_out"), "layer", change="drop:head"),
+            "open": TraceNeed(TEXT, ("pattern", "resid_post"), "all", interventions=(Unmask(CHOSEN),)),
+            "cut": TraceNeed(TEXT, ("z", "attn_out"), "layer", interventions=(ZeroAblate(CHOSEN),)),
         },
         weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]", "attn_norm[head]", "sigma_QK[head]",
                  "sigma_OV[head]"),

@@ -33,6 +33,7 @@ SCENES_MAY = {
     "answers/store",
     "numbers/sourced_array",
     "probes",
+    "request/interventions",
     "request/needs",
     "errors",
     "files",

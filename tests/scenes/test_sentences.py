@@ -30,7 +30,7 @@ def unloaded(monkeypatch: pytest.MonkeyPatch) -> None:
     def loaded(*_: object) -> None:
         raise AssertionError("the model was loaded")
 
-    monkeypatch.setattr(compute, "loaded", loaded)
+    monkeypatch.setattr(compute, "load_checkpoint", loaded)
 
 
 @pytest.mark.parametrize(("name", "parameter"), [*((name, "text") for name in WITH_TEXT), ("masking", "question")])

