@@ -7,7 +7,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.request.needs import DEFAULT_MODEL, AdjectiveProbe, Needs, TraceNeed
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene

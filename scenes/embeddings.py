@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from attention_scenes.model.request.needs import DEFAULT_MODEL, EmbeddingProbe, Needs, TraceNeed, long_text
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed, long_text
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene

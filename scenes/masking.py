@@ -8,8 +8,9 @@ from pydantic import Field
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.probes.leaks import LeakProbe
 from attention_scenes.model.request.interventions import CHOSEN, Unmask
-from attention_scenes.model.request.needs import DEFAULT_MODEL, LeakProbe, Needs, TraceNeed
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, SenseProbe, TraceNeed
+from attention_scenes.model.probes.senses import SenseProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.mole.layer_beats import show_layers

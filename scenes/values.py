@@ -6,12 +6,8 @@ from typing import Any
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import (
-    DEFAULT_MODEL,
-    AdjectiveProbe,
-    Needs,
-    TraceNeed,
-)
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS

@@ -29,8 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     theirs = os.environ.get("ATTENTION_CACHE") or platformdirs.user_cache_dir("attention-scenes")
     os.environ.setdefault("ATTENTION_WEIGHTS_CACHE", theirs)
-    # The workers keep all cores busy: threads of one would wait for those of another, and spin meanwhile.
-    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
+    # The workers keep all cores busy: threads of one would only wait for those of another.
+    os.environ["OMP_NUM_THREADS"] = "1"
     if not is_worker(config):
         os.environ["ATTENTION_CACHE"] = tempfile.mkdtemp(prefix="attention-tests-")
 

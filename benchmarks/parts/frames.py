@@ -62,7 +62,8 @@ def describe_unwritten(part: Path, name: str, options: Any, wanted: Any, frames:
     """Describe a clip whose frames are kept instead of its file."""
     from attention_scenes.film.clip.sidecar import describe
 
-    return describe(name, options, wanted, frames, {"bytes": 0, "sha256": ""})
+    # A beat that is not there has no frames, which is reported after the clip: no sidecar may say so.
+    return describe(name, options, wanted, max(1, frames), {"bytes": 0, "sha256": ""})
 
 
 def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:

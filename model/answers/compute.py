@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import platform
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
@@ -19,18 +18,11 @@ from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.checkpoint.tokenizer import tokenize
 from attention_scenes.model.decoder import architectures
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
+from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.decoder.trace import read_tokens
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.probes.contrasts import contrast
-from attention_scenes.model.probes.measure import measure
-from attention_scenes.model.request.needs import (
-    BEST,
-    ContrastProbe,
-    Needs,
-    Probe,
-    parse_head,
-    parse_weight,
-)
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.request.needs import BEST, Needs, parse_head, parse_weight
 
 Ensure = Callable[[Needs, Progress], Bundle]  # finds or computes other needs, and keeps them
 
@@ -103,14 +95,13 @@ def _measured(
         kept = ensure(alone, progress)
         return dict(kept.arrays), kept.meta["probes"][probe.name]
     progress(f"measuring the {probe.name} probe", None)
-    if isinstance(probe, ContrastProbe) and probe.phrases:
-        # The axis is a bundle of its own too: other phrases do not change it.
-        found, facts = _measured(model, needs, replace(probe, phrases=()), progress, ensure)
-        known = {name.rpartition(".")[2]: array for name, array in found.items()}
-        laid = contrast(model, probe, known)
-        return found | {f"probe:{probe.name}.{name}": array for name, array in laid.items()}, facts
-    measured, facts = measure(model, probe, progress)
-    return {f"probe:{probe.name}.{name}": array for name, array in measured.items()}, facts
+    probed = TorchProbedModel(model)
+    if start := probe.starts_from():
+        found, facts = _measured(model, needs, start, progress, ensure)
+        measured = probe.measure_from(probed, {name.rpartition(".")[2]: array for name, array in found.items()})
+    else:
+        found, (measured, facts) = {}, probe.measure(probed, progress)
+    return found | {f"probe:{probe.name}.{name}": array for name, array in measured.items()}, facts
 
 
 NUMBERS = ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head", "d_mlp", "n_vocab", "n_context")

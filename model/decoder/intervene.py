@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from attention_scenes.model.decoder.intervention_checks import Sources
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.arrays import ARRAYS
 from attention_scenes.model.request.interventions import (
@@ -26,7 +26,6 @@ from attention_scenes.model.request.interventions import (
 
 Seen = Mapping[str, Tensor]  # what earlier hook points of the same layer had
 Apply = Callable[[Tensor, int, Seen], Tensor]  # an array, and the first of the heads in it
-Sources = Mapping[str, Mapping[str, np.ndarray]]  # arrays to patch in, by trace and name, of all layers and heads
 
 
 @dataclass(frozen=True)

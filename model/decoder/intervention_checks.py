@@ -23,7 +23,7 @@ from attention_scenes.model.request.interventions import (
 if TYPE_CHECKING:
     from attention_scenes.model.decoder.transformer import Transformer
 
-Sources = Mapping[str, Mapping[str, np.ndarray]]
+Sources = Mapping[str, Mapping[str, np.ndarray]]  # arrays to patch in, by trace and name, of all layers and heads
 
 
 def check_interventions(

@@ -19,7 +19,7 @@ from attention_scenes.model.request.interventions import Intervention
 
 if TYPE_CHECKING:
     from attention_scenes.model.decoder.hooks import Hook
-    from attention_scenes.model.decoder.intervene import Sources
+    from attention_scenes.model.decoder.intervention_checks import Sources
     from attention_scenes.model.decoder.transformer import Config
 
 MOST_BYTES = 4_000_000_000

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.probes.sentences import with_tuples
 from attention_scenes.model.request.arrays import ARRAYS
-from attention_scenes.model.request.probe_specs import with_tuples
 
 Chosen = Literal["chosen"]
 CHOSEN: Chosen = "chosen"  # as a layer: the head that the needs choose, its layer and itself

@@ -1,6 +1,6 @@
 """What a scene asks of the model, as plain data: no torch, JSON both ways, one stable digest.
 
-A scene states its :class:`Needs`; :func:`model.answers.bundle.ensure` finds or computes the one file that answers them.
+A scene states its :class:`Needs`; :func:`model.answers.store.ensure` finds or computes the one file that answers them.
 """
 
 from __future__ import annotations
@@ -16,34 +16,14 @@ from typing import Any
 
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import ROOT
-from attention_scenes.model.request.probe_specs import (
-    DEFAULT_MOLE_CONTEXTS,
-    AdjectiveProbe,
-    ContrastProbe,
-    EmbeddingProbe,
-    LeakProbe,
-    Probe,
-    SenseProbe,
-    colour_contrast,
-    probe_from_json,
-    probe_sentences,
-)
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.registry import head_rankings, probe_from_json
 from attention_scenes.model.request.trace_need import TraceNeed
-
-__all__ = [
-    "BEST", "DEFAULT_MODEL", "DEFAULT_MOLE_CONTEXTS", "AdjectiveProbe", "ContrastProbe", "EmbeddingProbe",
-    "LeakProbe", "Needs", "Probe", "SenseProbe", "TraceNeed", "colour_contrast", "long_text", "parse_head",
-    "probe_sentences",
-]  # fmt: skip
 
 DEFAULT_MODEL = "smollm2-135m"
 
 # "best:…" is the head with the largest entry of this probe's array.
-BEST: Mapping[str, tuple[Probe, str]] = {
-    "best:adjective": (AdjectiveProbe(), "score"),
-    "best:carry": (AdjectiveProbe(), "carry"),
-    "best:leak": (LeakProbe(), "leak"),
-}
+BEST: Mapping[str, tuple[Probe, str]] = head_rankings()
 
 NORM = ("attn_norm", "attn_shift")  # one of each a layer, not a head
 WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "attn_norm", "sigma_QK", "sigma_OV")
@@ -81,6 +61,7 @@ class Needs:
             ranking, _ = BEST[self.head]
             if not any(p.name == ranking.name for p in self.probes):
                 object.__setattr__(self, "probes", (*self.probes, ranking))
+        object.__setattr__(self, "probes", tuple(probe.filled(self.model) for probe in self.probes))
         wants_head = any(t.wants_head() for t in self.traces.values()) or any("[head]" in w for w in self.weights)
         if wants_head and self.head is None:
             raise UserError("Something is asked of 'the head', but no head is chosen.")
@@ -96,9 +77,7 @@ class Needs:
     def to_json(self) -> dict[str, Any]:
         """A dict of JSON types, with every sentence of the probes written out."""
         traces = {key: need.to_json() for key, need in self.traces.items()}
-        probes = [asdict(p.filled()) for p in self.probes]
-        data = {"model": self.model, "head": self.head, "traces": traces, "weights": self.weights, "probes": probes}
-        return json.loads(json.dumps(data))
+        return json.loads(json.dumps(asdict(self) | {"traces": traces}))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Needs:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from attention_scenes.model.errors import UserError, nearest
+from attention_scenes.model.probes.sentences import with_tuples
 from attention_scenes.model.request.arrays import ARRAYS, DERIVED
 from attention_scenes.model.request.interventions import Intervention, Patch, from_json, to_json, wants_chosen
-from attention_scenes.model.request.probe_specs import with_tuples
 
 MOST_TOP = 100
 

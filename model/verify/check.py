@@ -1,4 +1,4 @@
-"""Check a clip: every number it showed is computed again by the NumPy forward and compared.
+"""Check a clip: recompute every number on screen with the NumPy decoder and compare.
 
 How near is near enough: the two forwards differ by float32 rounding only, measured at up to 2e-5 of the largest entry
 of the same row (one token's vector, one query's weights). The tolerance is five times that, ``1e-4`` of the row, so
@@ -32,11 +32,11 @@ BROKEN = (
 
 
 def quiet(message: str, fraction: float | None) -> None:
-    """The progress of someone who does not want to know."""
+    """Report no progress."""
 
 
 def no_note(line: str) -> None:
-    """What else is said, to someone who does not want to know."""
+    """Report no note."""
 
 
 def check(
@@ -116,7 +116,7 @@ def _facts(sidecar: Mapping[str, Any], again: Again) -> Iterator[Problem]:
 
 
 def lists_none(sidecar: Mapping[str, Any]) -> bool:
-    """Whether a whole clip, from its first beat to its last, lists no number: every scene shows some."""
+    """Return whether a whole clip, from its first beat to its last, lists no number: every scene shows some."""
     clip, beats = sidecar.get("clip") or {}, sidecar.get("beats") or []
     return not sidecar["numbers"] and len(beats) > 1 and clip.get("seconds", 0) >= beats[-1]["end"]
 

@@ -1,4 +1,4 @@
-"""Where the weights are that a sidecar names: on this disk, or fetched where that is allowed."""
+"""Find the weights that a sidecar names: on this disk, or fetched where that is allowed."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from attention_scenes.model.probes.registry import head_rankings
 from attention_scenes.model.verify.citations_again import cited
 from attention_scenes.model.verify.counts_again import Counts
 from attention_scenes.model.verify.error_bound import Bounded
@@ -17,8 +18,8 @@ from attention_scenes.model.verify.numpy_model.interventions_again import hook_o
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unchanged
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
-from attention_scenes.model.verify.probes.measure_again import facts, measure
-from attention_scenes.model.verify.sidecar_needs import RANKED, TRACED, Asked, Head, head_of
+from attention_scenes.model.verify.probes_again import count_again, measure_again
+from attention_scenes.model.verify.sidecar_needs import TRACED, Asked, Head, head_of
 
 Progress = Callable[[str, float | None], None]
 TOLERANCE = 1e-4  # of the largest entry of the same row; verify.py says why
@@ -84,16 +85,16 @@ class Again:
     @cached_property
     def head(self) -> Head | None:
         """The chosen head, chosen again."""
-        if self.asked.head in RANKED:
-            probe, ranked_by = RANKED[self.asked.head]
-            score = self.probe(probe)[ranked_by]
+        if ranking := head_rankings().get(self.asked.head or ""):
+            probe, ranked_by = ranking
+            score = self.probe(probe.name)[ranked_by]
             return divmod(int(score.argmax()), score.shape[1])
         return head_of(self.asked.head)
 
     @cached_property
     def counts(self) -> Counts:
         """What is counted, counted again."""
-        measured = {name: facts(probe) for name, probe in self.asked.probes.items()}
+        measured = {name: count_again(probe) for name, probe in self.asked.probes.items()}
         return Counts(self.weights, self.rows, self.head, measured, self._ranks())
 
     def look_up(self, name: str, index: tuple[int, ...]) -> Bounded:
@@ -205,4 +206,4 @@ def _softmax_slack(scores: np.ndarray) -> float:
 
 @lru_cache(maxsize=8)
 def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
-    return measure(folder, Weights(folder), json.loads(probe))
+    return measure_again(folder, json.loads(probe))

@@ -1,4 +1,4 @@
-"""What a clip asked of the model, read out of its sidecar for the second way."""
+"""Needs of a clip, read out of its sidecar by the second way."""
 
 from __future__ import annotations
 
@@ -21,12 +21,6 @@ AXES = {
 TRACED = {name: axes for axes, names in AXES.items() for name in names}
 # What an array is worked out of, or its error is.
 BESIDE = {"result": "z", "pattern": "attn_scores"}
-# By which array of which probe a head is the best.
-RANKED = {
-    "best:adjective": ("adjective", "score"),
-    "best:carry": ("adjective", "carry"),
-    "best:leak": ("leak", "leak"),
-}
 
 
 @dataclass(frozen=True)
@@ -48,12 +42,12 @@ class Sentence:
         return cls(arrays=frozenset(data["arrays"]), top=int(data["top"]), interventions=interventions, **plain)
 
     def to_run(self) -> set[str]:
-        """The arrays of a forward pass that sources of this sentence can stand on."""
+        """Return the arrays of a forward pass that sources of this sentence can stand on."""
         found = {*self.arrays} & {*TRACED} | ({"logits"} if self.top else set())
         return found | {BESIDE[name] for name in self.arrays if name in BESIDE}
 
     def kept(self, chosen: Head | None, n_layers: int) -> list[int]:
-        """The layers whose arrays are looked at: all, the chosen head's, or those that are named."""
+        """Return the layers whose arrays are looked at: all, the chosen head's, or those that are named."""
         if isinstance(self.layers, list):
             return sorted(set(self.layers))
         return [*range(n_layers)] if self.layers == "all" or chosen is None else [chosen[0]]
@@ -78,7 +72,7 @@ class Asked:
 
 
 def head_of(text: str | None) -> Head | None:
-    """The layer and the head of ``"19.8"`` or ``"W_Q[19,8]"``; None where none is named."""
+    """Return the layer and the head of ``"19.8"`` or ``"W_Q[19,8]"``; None where none is named."""
     found = re.search(r"(\d+)[.,](\d+)", text or "")
     return (int(found[1]), int(found[2])) if found else None
 

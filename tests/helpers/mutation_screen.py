@@ -14,18 +14,16 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import neighbours, next_tokens, probabilities_of
 from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.contrasts import ContrastProbe
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.neurons import NeuronProbe
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.senses import SenseProbe
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
 from attention_scenes.model.request.arrays import ARRAYS
 from attention_scenes.model.request.interventions import CHOSEN, Unmask, ZeroAblate
-from attention_scenes.model.request.needs import (
-    AdjectiveProbe,
-    ContrastProbe,
-    EmbeddingProbe,
-    LeakProbe,
-    Needs,
-    Probe,
-    SenseProbe,
-    TraceNeed,
-)
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import sidecar
 
 LAYER, HEAD = 1, 3
@@ -35,7 +33,7 @@ COUNTS = (
     "head.layer", "head.head", "head.2", "layer.2", "position.3", "word.2.tokens", "a.tokens", "parameters",
     "parameters.q_proj", "parameters.layers.0.self_attn", "tensors.mlp", "rank.sigma_OV", "adjective.sentences",
     "adjective.controls", "adjective.axis_sentences", "adjective.carry_sentences", "leak.sentences", "size.frames",
-    "size.sentences", "sense.contexts", "sense.river",
+    "size.sentences", "sense.contexts", "sense.river", "day.phrases", "day.controls",
 )  # fmt: skip
 PROBES = (
     AdjectiveProbe(
@@ -50,6 +48,8 @@ PROBES = (
         ("he sat on the bank", "the bank lent it"), ("river", ""),
     ),
     ContrastProbe("size", ("my tiny coat", "my coat"), ("The {} dog", "A very {} hat"), ("tiny", "little"), ("big",)),
+    NeuronProbe("day", ("on Monday", "last Friday", "a Tuesday", "by Sunday", "no Sunday"),
+                ("on campus", "last winter", "a morning", "by law", "no idea")),
     EmbeddingProbe(("king", "queen", "man"), ("king - man + woman",), (("king", "queen"), ("man", "woman")), k=3),
 )  # fmt: skip
 

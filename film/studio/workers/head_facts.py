@@ -8,7 +8,8 @@ import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.checkpoint.tokenizer import Token
-from attention_scenes.model.request.needs import AdjectiveProbe, LeakProbe
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.leaks import LeakProbe
 
 PROBES = (AdjectiveProbe(), LeakProbe())
 PREFERS = 0.2  # of a weight, both distances together: from here on a head counts as one that prefers adjectives
@@ -19,7 +20,7 @@ CARRIES = 0.3  # by how much the cosine with the right colour exceeds that with 
 
 @dataclass(frozen=True)
 class HeadMeasures:
-    """Results of the probes for one head; see :func:`model.probes.adjectives.adjective` and ``leaks.leak``."""
+    """What the probes found for one head; see :mod:`model.probes.adjectives` and :mod:`model.probes.leaks`."""
 
     look: float
     control: float

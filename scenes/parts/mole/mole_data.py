@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from attention_scenes.model.errors import nearest
-from attention_scenes.model.request.needs import DEFAULT_MOLE_CONTEXTS
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
 
 LONGEST_PHRASE = 44  # characters

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from attention_scenes.model.request.needs import ContrastProbe
+from attention_scenes.model.probes.contrasts import ContrastProbe
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
 
 LONGEST_PHRASE = 34  # characters
@@ -16,7 +16,7 @@ Words = Annotated[str, AfterValidator(checked_text), Field(max_length=18)]
 
 
 class Axis(BaseModel):
-    """A contrast of model/request/probes.toml by name, or one of your own with frames and both sides."""
+    """A contrast of model/probes/probes.toml by name, or one of your own with frames and both sides."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -9,11 +9,9 @@ import numpy as np
 from pydantic import AfterValidator, Field, model_validator
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.request.needs import (
-    ContrastProbe,
-    parse_head,
-    probe_sentences,
-)
+from attention_scenes.model.probes.contrasts import ContrastProbe
+from attention_scenes.model.probes.sentences import probe_sentences
+from attention_scenes.model.request.needs import parse_head
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import known_adjectives
 

@@ -70,11 +70,12 @@ def moments(told: Told, *kinds: str) -> list[str]:
 # Processes
 
 
-def test_the_longest_go_first_and_no_more_at_once_than_asked() -> None:
+def test_the_longest_go_first_and_no_more_at_once_than_asked(tmp_path: Path) -> None:
     jobs = [job(name, seconds=seconds) for name, seconds in (("a", 1), ("b", 3), ("c", 2))]
     assert moments(run(*jobs, at_once=1), "start", "end") == ["+b", "-b", "+c", "-c", "+a", "-a"]
     assert all(j.result and not j.failure for j in jobs)
-    waits = "time.sleep(0.3);" + WELL
+    came = str(tmp_path)
+    waits = f"open(f'{came}/{{os.getpid()}}', 'w')\nwhile len(os.listdir({came!r})) < 2: time.sleep(0.01)\n{WELL}"
     marks = moments(run(*(job(name, waits) for name in "abcd"), at_once=2), "start", "end")
     running = [sum(1 if mark[0] == "+" else -1 for mark in marks[: n + 1]) for n in range(len(marks))]
     assert max(running) == 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,11 @@ from attention_scenes.model.answers import bundle, store
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.decoder import loaded_model
 from attention_scenes.model.numbers.sourced_array import Reading, constants_in
-from attention_scenes.model.request.needs import DEFAULT_MOLE_CONTEXTS, Needs, Probe, SenseProbe, TraceNeed
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from attention_scenes.model.verify import check
-from attention_scenes.model.verify.numpy_model import numpy_weights
-from attention_scenes.model.verify.probes.measure_again import measure
+from attention_scenes.model.verify.probes_again import measure_again
 from attention_scenes.model.verify.problems import Problem
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
@@ -75,7 +75,8 @@ def sidecar(b: bundle.Bundle, numbers: list[dict[str, Any]]) -> dict[str, Any]:
 def holds_a_second_way(b: bundle.Bundle, probe: Probe) -> None:
     """Fail unless every array of a probe comes out the same, but for rounding, where it is computed another way."""
     folder = real().checkpoint.folder
-    again = measure(folder, numpy_weights.Weights(folder), asdict(probe.filled()))
+    [asked] = [asked for asked in b.meta["needs"]["probes"] if asked["name"] == probe.name]
+    again = measure_again(folder, asked)
     kept = {name.rpartition(".")[2] for name in b.arrays if name.startswith(f"probe:{probe.name}.")}
     assert set(again) == kept
     for name, array in again.items():

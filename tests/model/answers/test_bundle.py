@@ -15,18 +15,13 @@ from attention_scenes.model.answers import bundle, store
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.model.decoder import trace, trace_file
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contrast
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
 from attention_scenes.model.request.interventions import CHOSEN, KnockOut, Patch, Unmask, ZeroAblate
-from attention_scenes.model.request.needs import (
-    DEFAULT_MOLE_CONTEXTS,
-    AdjectiveProbe,
-    ContrastProbe,
-    EmbeddingProbe,
-    LeakProbe,
-    Needs,
-    SenseProbe,
-    TraceNeed,
-    colour_contrast,
-)
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import SENTENCE, everything, everything_asked, real, tiny_llama
 
 

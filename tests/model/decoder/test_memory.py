@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
-from attention_scenes.model.decoder import trace, transformer
+from attention_scenes.model.decoder import loaded_model, trace, transformer
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.interventions import Unmask, ZeroAblate
-from tests.helpers.models.small_bundles import SENTENCE, real
+from tests.helpers.models.small_bundles import SENTENCE, real, tiny_llama
 
 NAMES = ("rot_q", "raw_scores", "attn_scores", "pattern", "z", "resid_post")
 
@@ -78,3 +80,17 @@ def test_a_long_text_takes_the_memory_of_what_is_kept(monkeypatch: pytest.Monkey
 def test_a_head_that_is_not_there_is_refused(heads: list[int], said: str) -> None:
     with pytest.raises(UserError, match=said):
         trace.run(real(), SENTENCE, ["pattern"], heads=heads)
+
+
+def test_models_stay_in_memory_as_far_as_it_holds_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(loaded_model, "_in_memory", {})
+    names = [str(tiny_llama(tmp_path / name)) for name in "abc"]
+    first, second = (loaded_model.load_model(name) for name in names[:2])
+    assert loaded_model.load_model(names[0]) is first and loaded_model.load_model(names[1]) is second
+    monkeypatch.setattr(loaded_model, "MOST_BYTES", 2 * first.n_bytes())
+    loaded_model.load_model(names[0])
+    third = loaded_model.load_model(names[2])
+    assert loaded_model.load_model(names[0]) is first and loaded_model.load_model(names[2]) is third
+    assert loaded_model.load_model(names[1]) is not second, "it was not used for longest"
+    monkeypatch.setattr(loaded_model, "MOST_BYTES", 1)
+    assert loaded_model.load_model(names[0]) is loaded_model.load_model(names[0]), "one always stays"

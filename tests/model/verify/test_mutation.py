@@ -51,8 +51,10 @@ LLAMA = {
     "a power of 2 for one of e": ("numbers.sourced_array:Reading.exp", "np.exp", "np.exp2"),
     "entries named by other places": ("numbers.sourced_array:Reading.of",
         "np.arange(array.size)", "np.arange(array.size)[::-1]"),
-    "a middle that is none": ("probes.senses:sense", "shown_PND - middle_ND", "shown_PND"),
-    "a control left out": ("probes.adjectives:adjective", '"score": (look - control)', '"score": look'),
+    "a middle that is none": ("probes.senses:SenseProbe.measure", "shown_PND - middle_ND", "shown_PND"),
+    "neurons ranked by the phrases held out": ("probes.neurons:NeuronProbe.measure",
+        "difference_PLM[::2], ", "difference_PLM[1::2], "),
+    "a control left out": ("probes.adjectives:AdjectiveProbe.measure", '"score": (look - control)', '"score": look'),
 }  # fmt: skip
 GPT2 = {
     "another GELU": ("decoder.transformer:mlp", 'approximate="tanh"', 'approximate="none"'),
