@@ -15,7 +15,7 @@ from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest
 from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.products.slides.cut_clips import Cut, cut_clips, pictures_on_white
 from attention_scenes.film.products.slides.reveal_assets import reveal
-from attention_scenes.film.system.console import Tell, file_size, open_file, say, short, telling
+from attention_scenes.film.system.console import OnProgress, file_size, open_file, progress_bar, say, short
 from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
 from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
@@ -82,16 +82,18 @@ def make_deck(
     try:
         with (
             disk_errors(folder),
-            telling(name) as tell,
+            progress_bar(name) as on_progress,
             tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
         ):
-            cuts = cut_clips(programme, folder, Path(scratch), load_theme, tell)
+            cuts = cut_clips(programme, folder, Path(scratch), load_theme, on_progress)
             pictures = [
-                path for cut in cuts for path in pictures_on_white(cut, requests, Path(scratch), load_theme, tell)
+                path
+                for cut in cuts
+                for path in pictures_on_white(cut, requests, Path(scratch), load_theme, on_progress)
             ]
             words = of_all([cut.params for cut in cuts])
             title = _titled(programme, chapter, words)
-            _write(parts, title, words, cuts, pictures, Path(scratch), tell)
+            _write(parts, title, words, cuts, pictures, Path(scratch), on_progress)
             for kind, part in parts.items():
                 replace(part, folder / f"{name}.{kind}")
     finally:
@@ -135,13 +137,13 @@ def _write(
     cuts: list[Cut],
     pictures: list[Path],
     scratch: Path,
-    tell: Tell,
+    on_progress: OnProgress,
 ) -> None:
     steps = [step for cut in cuts for step in cut.steps]
     if "pdf" in parts:
         from attention_scenes.film.products.slides.handout import write_handout
 
-        tell("handout", None)
+        on_progress("handout", None)
         write_handout(parts["pdf"], title, words, steps, pictures, scratch)
     if not {"html", "pptx"} & set(parts):
         return
@@ -150,10 +152,10 @@ def _write(
 
     configs = [_config(cut) for cut in cuts]
     if "html" in parts:
-        tell("web page", None)
+        on_progress("web page", None)
         write_page(parts["html"], title, words.language, configs)
     if "pptx" in parts:
-        tell("PowerPoint", None)
+        on_progress("PowerPoint", None)
         write_slides(parts["pptx"], title, words.language, configs, steps)
 
 
