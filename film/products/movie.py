@@ -36,18 +36,18 @@ def make_film(
     load_theme: LoadTheme,
     chapter: str | None,
 ) -> int:
-    """Render what is missing of the clips, join them, and write ``film.mp4``, ``film.srt`` and ``film.json``.
+    """Render the clips that are missing, join them, and write ``film.mp4``, ``film.srt`` and ``film.json``.
 
     Parameters
     ----------
     programme
-        What to show, in order; a film of one chapter is called ``chapter-N``.
+        The scenes to show, in order; a film of one chapter is called ``chapter-N``.
     catalog, load, flags, child
         As for :func:`film.jobs.run.render`; the clips stay beside the film.
     load_theme
         Given a palette's name returns its background colour and what makes a mobject of a text, a size and a role.
     chapter
-        The chapter that was asked for, if any.
+        The chosen chapter, if any.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def _put_together(
     load_theme: LoadTheme,
     on_progress: Callable[[str, float | None], None],
 ) -> tuple[FilmSidecar, str]:
-    """Write ``film``, which will be called ``name``, and return its sidecar and its subtitles."""
+    """Join the clips into ``film``, to be called ``name``, and return its sidecar and subtitles."""
     from attention_scenes.film.clip.subtitles import Span, captions, srt
     from attention_scenes.film.encode.video import exact_rate
     from attention_scenes.film.products.concatenate import check_film, join

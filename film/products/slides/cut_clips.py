@@ -1,4 +1,4 @@
-"""Clips of a deck, cut into their steps, with the pictures of these for paper."""
+"""Cut the clips of a deck into their steps, with pictures of these for paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from attention_scenes.film.system.console import OnProgress
 
 @dataclass(frozen=True)
 class Cut:
-    """A clip's steps, each with its video; what its sidecar says of the clip, its background and its parameters."""
+    """Clip cut into steps: the steps, each with its video, and what its sidecar says of clip and parameters."""
 
     steps: list[Step]
     pieces: list[Path]
@@ -46,7 +46,7 @@ def cut_clips(
 def pictures_on_white(
     cut: Cut, requests: dict[str, RenderRequest], scratch: Path, load_theme: LoadTheme, on_progress: OnProgress
 ) -> list[Path]:
-    """Return the pictures of a clip's steps for paper; none where no paper is asked for."""
+    """Draw the pictures of a clip's steps for paper; none where no paper is wanted."""
     scene = cut.steps[0].place.scene
     if scene not in requests:
         return []

@@ -1,4 +1,4 @@
-"""Make decks of slides: clips rendered where they are missing, cut at their beats, put together."""
+"""Make decks of slides: render missing clips, cut them at their beats, and assemble them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = ("html", "pptx", "pdf")
 
 
 def kinds(text: str) -> list[str]:
-    """Return the kinds of deck that ``--to`` asks for.
+    """Parse ``--to`` into kinds of decks.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def make_deck(
     chapter: str | None,
     to: str,
 ) -> int:
-    """Render what is missing of the clips, cut them, and write the deck in every kind asked for.
+    """Render the clips that are missing, cut them, and write the deck in every chosen kind.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def make_deck(
     catalog, load, flags, child, load_theme
         As for :func:`film.products.movie.make_film`; the clips stay beside the deck.
     chapter, to
-        The chapter that was asked for, if any, and the kinds of deck, see :func:`kinds`.
+        The chosen chapter, if any, and the kinds of deck, see :func:`kinds`.
 
     Returns
     -------
@@ -116,12 +116,12 @@ def _requests(chosen: list[SceneFile], load: Load, known: list[str], flags: Rend
 
 
 def _called(programme: list[Place], chapter: str | None) -> str:
-    """The deck's file name, without a suffix."""
+    """Return the deck's file name without suffix."""
     return f"chapter-{chapter}" if chapter else programme[0].scene if len(programme) == 1 else "deck"
 
 
 def _titled(programme: list[Place], chapter: str | None, words: Wording) -> str:
-    """The deck's title, in the language of its clips."""
+    """Return the deck's title, in the language of its clips."""
     first = programme[0].in_words(words.plain)
     if chapter:
         return first.chapter
@@ -160,7 +160,7 @@ def _write(
 
 
 def _config(cut: Cut) -> Any:
-    """A clip as manim-slides wants it."""
+    """Return a clip's configuration for manim-slides."""
     from manim_slides.config import PresentationConfig, SlideConfig
 
     # Only its own player, which is not used here, plays backwards: every step is its own reverse.
