@@ -1,1 +1,1 @@
-"""Benchmarks of frames: their cost beside the encoder alone and beside stock Manim. ``python -m benchmarks --help``."""
+"""Benchmarks of rendering, beside the encoder alone and stock Manim. ``python -m benchmarks --help``."""

@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: run the measurements, print tables."""
+"""Command line of the benchmarks, ``python -m benchmarks``: run the measurements, print tables."""
 
 from __future__ import annotations
 

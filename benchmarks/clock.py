@@ -1,4 +1,4 @@
-"""A stopwatch of CPU and wall time of this process, threads included, between two times at which it rests."""
+"""Stopwatch of CPU and wall time of this process, threads included, between two times at which it is idle."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _REST = 0.05  # seconds without work after which nothing is in flight
 
 
 class Cost(NamedTuple):
-    """Seconds: CPU of the whole process, CPU of the drawing thread alone, and wall."""
+    """Cost in seconds: CPU of the whole process, CPU of the drawing thread alone, and wall."""
 
     cpu: float
     drawing: float
@@ -18,7 +18,7 @@ class Cost(NamedTuple):
 
 
 class Clock:
-    """A stopwatch that waits, before it starts and before it stops, until no thread of this process works.
+    """Stopwatch that waits, before it starts and before it stops, until no thread of this process works.
 
     So frames that an encoder still holds when drawing stops are counted, and what was begun before is not.
     """
@@ -32,13 +32,13 @@ class Clock:
         return self._total
 
     def start(self) -> None:
-        """Start, unless it is running."""
+        """Start the stopwatch, unless it is running."""
         if self._began is None:
             _rest()
             self._began = _now()
 
     def stop(self) -> None:
-        """Stop, unless it stands; wall time ends with the last work seen."""
+        """Stop the stopwatch, unless it is stopped; wall time ends with the last work seen."""
         if self._began is not None:
             drawing = time.thread_time() - self._began.drawing
             wall = _rest() - self._began.wall
@@ -52,7 +52,7 @@ def _now() -> Cost:
 
 
 def _rest() -> float:
-    """Wait until this process rests; return when it last worked."""
+    """Wait until this process is idle; return when it last worked."""
     seen, worked = time.process_time(), time.perf_counter()
     while (now := time.perf_counter()) - worked < _REST:
         time.sleep(_STEP)

@@ -1,4 +1,4 @@
-"""Lossless file of frames, so that the encoder alone gets exactly what a scene drew."""
+"""Lossless file of frames, to feed the encoder alone with exactly what a scene drew."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEAD = struct.Struct("<II")  # bytes that follow, and how many frames long this
 
 
 class FrameKeeper:
-    """An encoder (see :class:`film.encode.exporter.Exporter`) that keeps frames instead of encoding them.
+    """Exporter (see :class:`film.encode.exporter.Exporter`) that keeps frames instead of encoding them.
 
     ``changed`` counts the frames that differ from the one before.
     """

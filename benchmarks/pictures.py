@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter, maximum_filter
 
 
 class Likeness(NamedTuple):
-    """Two runs of pictures compared, channel values from 0 to 255.
+    """Likeness of two sequences of pictures, channel values from 0 to 255.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ def _gray(picture: np.ndarray) -> np.ndarray:
 
 
 def ssim(a: np.ndarray, b: np.ndarray) -> float:
-    """Wang et al. 2004: Gaussian windows of sigma 1.5."""
+    """Return the SSIM of Wang et al. 2004, with Gaussian windows of sigma 1.5."""
 
     def blurred(x: np.ndarray) -> np.ndarray:
         return gaussian_filter(x, 1.5, truncate=3.5)

@@ -1,4 +1,4 @@
-"""A renderer that times what it plays."""
+"""Renderer that times what it plays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .clock import Clock
 
 
 class TimedRenderer(SkiaRenderer):
-    """The clock runs while wanted beats play, and pauses are one frame long.
+    """Timed renderer: the clock runs while wanted beats play, and pauses are one frame long.
 
     Parameters
     ----------
@@ -39,11 +39,11 @@ class TimedRenderer(SkiaRenderer):
 
     @property
     def named(self) -> list[str]:
-        """All beats that the scene has had, wanted or not."""
+        """Return all beats that the scene has had, wanted or not."""
         return [section.name for section in self.file_writer.sections if section.name]
 
     def beat(self) -> str:
-        """The name of the section that plays now."""
+        """Return the name of the current section."""
         return self.file_writer.sections[-1].name
 
     def add_frame(self, frame: Frame, num_frames: int = 1) -> None:

@@ -9,24 +9,24 @@ from typing import Any
 
 from attention_scenes.model.answers.store import ensure
 
-from .work import ROOT, Order, Result, run
+from .work import ROOT, Result, Spec, run
 
 HEADLINE = ("attention-pattern", "mole")
 
 
 def known() -> list[str]:
-    """The scenes there are."""
+    """Return the names of all scenes."""
     from attention_scenes.film.catalog.scenes import scenes_in
 
     return list(scenes_in(ROOT / "scenes"))
 
 
-def order_for(scene: str, given: argparse.Namespace, folder: Path) -> Order:
-    """What a task has to know about a scene; its bundle is computed where none was given."""
+def spec_for(scene: str, given: argparse.Namespace, folder: Path) -> Spec:
+    """Return the settings of a task about a scene; its bundle is computed where none was given."""
     from attention_scenes.film.catalog.scenes import pick, scenes_in
 
     found = pick((scene,), scenes_in(ROOT / "scenes"))[0]
-    order = {
+    spec = {
         "scene": scene, "module": found.module, "class": found.class_name,
         "beats": given.beats.split(",") if given.beats else None,
         "width": given.width, "height": given.height, "fps": given.fps, "encoder": given.encoder,
@@ -35,18 +35,18 @@ def order_for(scene: str, given: argparse.Namespace, folder: Path) -> Order:
         "bundle": str(folder / f"{scene}.safetensors"),
     }  # fmt: skip
     if scene in given.bundle:
-        order["bundle"] = str(Path(given.bundle[scene]).resolve())
-    elif not Path(order["bundle"]).exists():
-        run(prepare, order, scene)
-    return order
+        spec["bundle"] = str(Path(given.bundle[scene]).resolve())
+    elif not Path(spec["bundle"]).exists():
+        run(prepare, spec, scene)
+    return spec
 
 
-def scene_class(order: Order) -> Any:
-    return getattr(importlib.import_module(order["module"]), order["class"])
+def scene_class(spec: Spec) -> Any:
+    return getattr(importlib.import_module(spec["module"]), spec["class"])
 
 
-def prepare(order: Order) -> Result:
-    """Compute a scene's bundle and save it to ``order["bundle"]``."""
-    scene = scene_class(order)
-    ensure(scene.needs(scene.Params(**order["params"]))).save(Path(order["bundle"]))
+def prepare(spec: Spec) -> Result:
+    """Compute a scene's bundle and save it to ``spec["bundle"]``."""
+    scene = scene_class(spec)
+    ensure(scene.needs(scene.Params(**spec["params"]))).save(Path(spec["bundle"]))
     return {}

@@ -1,4 +1,4 @@
-"""Interleaved measurements in one process: what disturbs one task disturbs all."""
+"""Interleave measurements in one process: what disturbs one task disturbs all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 
 def in_turn(tasks: Mapping[str, Callable[[], object]], times: int, warm_up: int = 2) -> dict[str, dict[str, float]]:
-    """Median seconds of each task, ``wall`` and ``cpu`` (all threads), after ``warm_up`` turns that do not count."""
+    """Return the median seconds of each task, ``wall`` and ``cpu`` (all threads), after ``warm_up`` turns."""
     spent: dict[str, list[tuple[float, float]]] = {name: [] for name in tasks}
     for turn in range(warm_up + times):
         for name, task in tasks.items():

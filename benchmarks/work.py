@@ -13,26 +13,26 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-Order = dict[str, Any]
+Spec = dict[str, Any]
 Result = dict[str, Any]
 
 
 def note(text: str) -> None:
-    """Say on stderr what is being measured."""
+    """Print on stderr what is being measured."""
     print(text, file=sys.stderr, flush=True)
 
 
-def run(task: Callable[[Order], Result], order: Order, about: str = "", python: str = sys.executable) -> Result:
-    """Do one task in its own Python process and return its result.
+def run(task: Callable[[Spec], Result], spec: Spec, about: str = "", python: str = sys.executable) -> Result:
+    """Run one task in its own Python process and return its result.
 
     Parameters
     ----------
     task
         A function at the top of a module of this package; it is imported anew over there.
-    order
+    spec
         Its argument, JSON-able; so is what it returns.
     about
-        Told on stderr beside the task's name.
+        Printed on stderr beside the task's name.
     python
         Of another environment, where a peer is.
 
@@ -44,7 +44,7 @@ def run(task: Callable[[Order], Result], order: Order, about: str = "", python: 
     note(f"  {task.__name__} {about}".rstrip())
     done = subprocess.run(
         [python, "-m", "benchmarks.work", f"{task.__module__}:{task.__name__}"],
-        input=json.dumps(order), stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        input=json.dumps(spec), stdout=subprocess.PIPE, text=True, cwd=ROOT,
     )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"{task.__name__} {about} failed")
@@ -52,23 +52,23 @@ def run(task: Callable[[Order], Result], order: Order, about: str = "", python: 
 
 
 def median(runs: Iterable[Result], what: str) -> float:
-    """The median over runs of one of their figures."""
+    """Return the median over runs of one of their figures."""
     return statistics.median(one[what] for one in runs)
 
 
 def per_frame(runs: Iterable[Result], what: str) -> float:
-    """Median milliseconds a frame of a figure in seconds."""
+    """Return the median milliseconds a frame of a figure in seconds."""
     return 1000 * statistics.median(one[what] / one["frames"] for one in runs)
 
 
 def peak() -> float:
-    """The most memory this process has had, in MB."""
+    """Return the peak of this process's memory in MB."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
 def main() -> None:
-    """Read an order as JSON from stdin, do the task that is named, write its result as the last line."""
+    """Read a task's settings as JSON from stdin, run the task, write its result as the last line."""
     module, name = sys.argv[1].split(":")
     print(json.dumps(getattr(importlib.import_module(module), name)(json.load(sys.stdin))))
 

@@ -1,4 +1,4 @@
-"""Our scenes beside the encoder alone on the same frames."""
+"""Benchmark of our scenes, beside the encoder alone on the same frames."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ..scenes import order_for
-from ..work import Order, Result, peak, per_frame, run
+from ..scenes import spec_for
+from ..work import Result, Spec, peak, per_frame, run
 
 GOAL = "CPU at most 1.25 x the encoder's alone, and at least 60 frames a second of wall time."
 
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """Each scene in its moving beats, in turn with the encoder fed with the frames it drew."""
+    """Measure each scene in its moving beats, in turn with the encoder on the same frames."""
     results = []
     for scene in given.scenes:
-        order = order_for(scene, given, folder)
+        spec = spec_for(scene, given, folder)
         kept = str(folder / f"{scene}.frames")
-        first = run(render, {**order, "keep": kept}, scene)
-        if unknown := set(order["beats"] or ()) - set(first["named"]):
+        first = run(render, {**spec, "keep": kept}, scene)
+        if unknown := set(spec["beats"] or ()) - set(first["named"]):
             named = ", ".join(first["named"])
             raise SystemExit(f"{scene} has no beat {', '.join(sorted(unknown))}: choose from {named}")
         ours, encoder = [], []
         for _ in range(given.repeats):
-            ours.append(run(render, order, scene))
-            encoder.append(run(encode, {**order, "kept": kept}, scene))
+            ours.append(run(render, spec, scene))
+            encoder.append(run(encode, {**spec, "kept": kept}, scene))
         if {first["frames"]} != {one["frames"] for one in ours + encoder}:
             raise SystemExit(f"{scene}: not all runs had the same frames")
         results.append({"scene": scene, "changed": first["changed"], "ours": ours, "encoder": encoder})
         Path(kept).unlink()
         if given.profile:
-            run(profile, {**order, "lines": given.profile}, scene)
+            run(profile, {**spec, "lines": given.profile}, scene)
     return results
 
 
@@ -66,10 +66,10 @@ def describe_unwritten(part: Path, name: str, options: Any, wanted: Any, frames:
     return describe(name, options, wanted, max(1, frames), {"bytes": 0, "sha256": ""})
 
 
-def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
+def render(spec: Spec, profiler: cProfile.Profile | None = None) -> Result:
     """Render a scene with its encoder; with ``keep`` its frames are kept in that file instead.
 
-    ``order["class"]`` of ``order["module"]`` is built as film builds every scene.
+    ``spec["class"]`` of ``spec["module"]`` is built as film builds every scene.
     """
     from attention_scenes.film.clip import render as clips
     from attention_scenes.film.playback import play_scene
@@ -83,32 +83,32 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
     clock, renderers, keepers = Clock(), list[TimedRenderer](), list[FrameKeeper]()
 
     def make_renderer(**settings: Any) -> TimedRenderer:
-        beats = order.get("beats")
+        beats = spec.get("beats")
         renderers.append(TimedRenderer(clock, beats and tuple(beats), **settings))
         return renderers[-1]
 
     def keep_frames(part: Path, *_: Any) -> FrameKeeper:
-        keepers.append(FrameKeeper(Path(order["keep"]), part))
+        keepers.append(FrameKeeper(Path(spec["keep"]), part))
         return keepers[-1]
 
     vars(play_scene).update(SkiaRenderer=make_renderer)
-    if order.get("keep"):
+    if spec.get("keep"):
         vars(play_scene).update(open_exporter=keep_frames)
         vars(clips).update(replace=lambda *_: None)
         vars(clips.sidecars).update(clip_facts=describe_unwritten)
-    scene = getattr(importlib.import_module(order["module"]), order["class"])
+    scene = getattr(importlib.import_module(spec["module"]), spec["class"])
 
     def tell(_: Progress) -> None:
-        """What the command line's progress bar would be told."""
+        """Do nothing, in place of the command line's progress bar."""
 
     with tempfile.TemporaryDirectory() as out:
         options = clips.ClipOptions(
-            Path(out), "clip", order["width"], order["height"], order["fps"], device=order["device"],
-            encoder=order["encoder"], force=True,
+            Path(out), "clip", spec["width"], spec["height"], spec["fps"], device=spec["device"],
+            encoder=spec["encoder"], force=True,
         )  # fmt: skip
         if profiler:
             profiler.enable()
-        clips.render_clip(scene, scene.Params(**order["params"]), Bundle.open(Path(order["bundle"])), options, tell)
+        clips.render_clip(scene, scene.Params(**spec["params"]), Bundle.open(Path(spec["bundle"])), options, tell)
         if profiler:
             profiler.disable()
     (renderer,) = renderers
@@ -124,8 +124,8 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
     return result | ({"changed": keepers[0].changed} if keepers else {})
 
 
-def encode(order: Order) -> Result:
-    """Encode kept frames with film's own encoder: what no drawing can be cheaper than."""
+def encode(spec: Spec) -> Result:
+    """Encode kept frames with film's own encoder, the lower bound of any drawing's cost."""
     from attention_scenes.film.encode.formats import target
     from attention_scenes.film.encode.video import VideoExporter, exact_rate
     from attention_scenes.film.frames.frame import Frame
@@ -133,11 +133,11 @@ def encode(order: Order) -> Result:
     from ..clock import Clock
     from ..keeping import kept
 
-    clock, (width, height) = Clock(), (order["width"], order["height"])
+    clock, (width, height) = Clock(), (spec["width"], spec["height"])
     with tempfile.TemporaryDirectory() as out:
-        wanted = target("mp4", False, order["encoder"])
-        encoder = VideoExporter(Path(out) / "clip.mp4", wanted, width, height, exact_rate(order["fps"]))
-        for some in kept(Path(order["kept"]), width, height):
+        wanted = target("mp4", False, spec["encoder"])
+        encoder = VideoExporter(Path(out) / "clip.mp4", wanted, width, height, exact_rate(spec["fps"]))
+        for some in kept(Path(spec["kept"]), width, height):
             clock.start()
             for pixels, repeat in some:
                 encoder.add(Frame(pixels), repeat)
@@ -148,10 +148,10 @@ def encode(order: Order) -> Result:
     return {"frames": encoder.frames, **clock.total._asdict()}
 
 
-def profile(order: Order) -> Result:
+def profile(spec: Spec) -> Result:
     """Print where a render's drawing thread spends its CPU time."""
     profiler = cProfile.Profile(time.thread_time)
-    result = render(order, profiler)
+    result = render(spec, profiler)
     for key in ("tottime", "cumulative"):
-        pstats.Stats(profiler, stream=sys.stderr).strip_dirs().sort_stats(key).print_stats(order["lines"])
+        pstats.Stats(profiler, stream=sys.stderr).strip_dirs().sort_stats(key).print_stats(spec["lines"])
     return result

@@ -1,4 +1,4 @@
-"""What a frame costs as the sentence grows: from 8 tokens to 64, so from 64 cells to 4,096, all of them changing."""
+"""Benchmark of growing sentences: from 8 tokens to 64, so from 64 cells to 4,096, all of them changing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
 
-from ..work import Order, Result, per_frame, run
+from ..work import Result, Spec, per_frame, run
 from .frames import encode, render
 
 GOAL = "below linear in the number of cells; 4,096 changing numbers within 30 ms of CPU a frame, drawing and encoding."
@@ -27,7 +27,7 @@ SIDE = 7.4  # scene units: a square as high as the frame lets it be
 
 
 class Growing(Scene):
-    """All scores of a head appear, then all but a column dim; too small to be read, on purpose."""
+    """Scene in which all scores of a head appear, then all but a column dim; too small to be read, on purpose."""
 
     Params = SceneParams
 
@@ -55,30 +55,30 @@ class Growing(Scene):
 
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """Each size in turn, and the encoder alone on its frames."""
-    orders = {}
+    """Measure each size in turn, and the encoder alone on its frames."""
+    specs = {}
     for tokens in TOKENS:
-        order = {
+        spec = {
             "scene": "growing", "module": __name__, "class": "Growing", "params": {}, "beats": None,
             "device": given.device, "width": given.width, "height": given.height, "fps": given.fps,
             "encoder": given.encoder, "tokens": tokens, "bundle": str(folder / f"growing-{tokens}.safetensors"),
         }  # fmt: skip
-        run(prepare, order, f"{tokens} tokens")
-        run(render, order | {"keep": str(folder / f"growing-{tokens}.frames")}, f"{tokens} tokens")
-        orders[tokens] = order
+        run(prepare, spec, f"{tokens} tokens")
+        run(render, spec | {"keep": str(folder / f"growing-{tokens}.frames")}, f"{tokens} tokens")
+        specs[tokens] = spec
     results: dict[int, dict[str, list[Result]]] = {tokens: {"ours": [], "encoder": []} for tokens in TOKENS}
     for _ in range(given.repeats):
-        for tokens, order in orders.items():
-            kept = {**order, "kept": str(folder / f"growing-{tokens}.frames")}
-            results[tokens]["ours"].append(run(render, order, f"{tokens} tokens"))
+        for tokens, spec in specs.items():
+            kept = {**spec, "kept": str(folder / f"growing-{tokens}.frames")}
+            results[tokens]["ours"].append(run(render, spec, f"{tokens} tokens"))
             results[tokens]["encoder"].append(run(encode, kept, f"{tokens} tokens"))
     return [{"tokens": tokens, **runs} for tokens, runs in results.items()]
 
 
-def prepare(order: Order) -> Result:
-    """Trace as many tokens of a long text."""
-    needs = TraceNeed(long_text(), ("raw_scores",), layers="head", first=order["tokens"])
-    ensure(Needs(head=HEAD, traces={"": needs})).save(Path(order["bundle"]))
+def prepare(spec: Spec) -> Result:
+    """Trace that many tokens of a long text."""
+    needs = TraceNeed(long_text(), ("raw_scores",), layers="head", first=spec["tokens"])
+    ensure(Needs(head=HEAD, traces={"": needs})).save(Path(spec["bundle"]))
     return {}
 
 

@@ -1,4 +1,4 @@
-"""A forward pass and its whole trace, TransformerLens beside it, and what longer texts cost."""
+"""Benchmark of a forward pass and its whole trace, beside TransformerLens, and of longer texts."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
 
 
 def beside_peers(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """Our decoder and those of TransformerLens, in turn: one result each, with its costs by sentence and run."""
+    """Measure our decoder and those of TransformerLens in turn: one result each, with costs by sentence and run."""
     texts = [(given.text or SENTENCE, None), (PARAGRAPH, LONG)]
     peers = PEERS if is_made("transformer-lens") else {}
     runs: dict[str, list[Result]] = {name: [] for name in ("ours", *peers)}
     for _ in range(given.repeats):
         ours = run(capture, {"texts": texts, "times": TIMES, "save": str(folder / "ours.safetensors")}, "ours")
         runs["ours"].append(ours)
-        order = {what: ours[what] for what in ("weights", "config", "sentences")} | {"times": TIMES}
+        spec = {what: ours[what] for what in ("weights", "config", "sentences")} | {"times": TIMES}
         for name, task in peers.items():
-            order["save"] = str(folder / f"{name}.safetensors")
-            runs[name].append(run(task, order, name, str(python_of("transformer-lens"))))
+            spec["save"] = str(folder / f"{name}.safetensors")
+            runs[name].append(run(task, spec, name, str(python_of("transformer-lens"))))
     tokens = [len(row) for row in runs["ours"][0]["sentences"]]
     found = []
     for name, done in runs.items():
@@ -58,7 +58,7 @@ def beside_peers(given: argparse.Namespace, folder: Path) -> list[Result]:
 
 
 def differences(ours: Path, theirs: Path) -> dict[str, float]:
-    """The largest difference of each array, relative to its layer's largest magnitude; of patterns as it is."""
+    """Return the largest difference of each array, relative to its layer's largest magnitude; absolute for patterns."""
     import numpy as np
     from safetensors.numpy import load_file
 
@@ -72,9 +72,9 @@ def differences(ours: Path, theirs: Path) -> dict[str, float]:
 
 
 def growth(kept: str, tokens: int, repeats: int) -> Result:
-    """One length of text, each time in a process of its own."""
-    order = {"kept": kept, "tokens": tokens, "times": max(1, min(TIMES, MOST_TIMED // tokens))}
-    runs = [run(grow, order, f"{kept}, {tokens} tokens") for _ in range(repeats)]
+    """Measure one length of text, each time in a process of its own."""
+    spec = {"kept": kept, "tokens": tokens, "times": max(1, min(TIMES, MOST_TIMED // tokens))}
+    runs = [run(grow, spec, f"{kept}, {tokens} tokens") for _ in range(repeats)]
     return {"what": "growth", "of": kept, "tokens": tokens, "runs": runs}
 
 
@@ -97,7 +97,7 @@ def table(results: list[Result]) -> str:
 
 
 def seconds(result: Result, at: int, task: str, what: str) -> float:
-    """The median over processes."""
+    """Return the median over processes."""
     return median((costs[at][task] for costs in result["runs"]), what)
 
 
@@ -114,10 +114,10 @@ def row(one: Result, ours: Result, at: int) -> str:
 
 
 def kept(one: Result) -> str:
-    told = f"  {one['of']}: {one['arrays']} arrays of {one['dtype']}, {one['kept'] / 1e6:.0f} MB of the first sentence"
+    line = f"  {one['of']}: {one['arrays']} arrays of {one['dtype']}, {one['kept'] / 1e6:.0f} MB of the first sentence"
     if differs := one.get("differs"):
-        told += "; differs from ours by at most " + ", ".join(f"{name} {by:.1e}" for name, by in differs.items())
-    return told
+        line += "; differs from ours by at most " + ", ".join(f"{name} {by:.1e}" for name, by in differs.items())
+    return line
 
 
 def growth_row(one: Result) -> str:

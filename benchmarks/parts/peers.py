@@ -1,4 +1,4 @@
-"""Our real scene beside other libraries that play the same beats: same picture, same encoder settings."""
+"""Benchmark of our real scene beside other libraries that play the same beats: same picture, same encoder settings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ..peers import community, gx, threeblue
 from ..peers.recording import record
 from ..peers.setup import is_made, python_of
 from ..peers.stage import WARM
-from ..scenes import order_for
-from ..work import Order, Result, note, per_frame, run
+from ..scenes import spec_for
+from ..work import Result, Spec, note, per_frame, run
 from .frames import encode, render
 
 GOAL = (
@@ -26,7 +26,7 @@ COMPARED = 24  # pictures, evenly over all frames
 
 
 class Peer(NamedTuple):
-    """Another library.
+    """Peer: another library.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Peer(NamedTuple):
         How many frames earlier it shows what we show: manimgl draws no frame of how a play begins.
     """
 
-    task: Callable[[Order], Result]
+    task: Callable[[Spec], Result]
     goal: float
     home: str = ""
     ahead: int = 0
@@ -53,13 +53,13 @@ PEERS = {
 
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """Ours, the encoder alone and every peer that is there, in turn: one result a peer."""
+    """Measure ours, the encoder alone and every installed peer, in turn: one result a peer."""
     from attention_scenes.film.encode.formats import target
 
     kept, wanted = folder / "peers.frames", target("mp4", False, given.encoder)
-    order = order_for(SCENE, given, folder) | {"beats": BEATS}
-    run(render, order | {"keep": str(kept)}, SCENE)
-    order |= {"codec": wanted.codec, "options": wanted.options, "script": run(record, order, SCENE)}
+    spec = spec_for(SCENE, given, folder) | {"beats": BEATS}
+    run(render, spec | {"keep": str(kept)}, SCENE)
+    spec |= {"codec": wanted.codec, "options": wanted.options, "script": run(record, spec, SCENE)}
     absent = {name: peer.home for name, peer in PEERS.items() if peer.home and not is_made(peer.home)}
     there = {name: peer for name, peer in PEERS.items() if name not in absent}
     for name, home in absent.items():
@@ -68,12 +68,12 @@ def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
     runs: dict[str, list[Result]] = {name: [] for name in there}
     likenesses: dict[str, Result] = {}
     for _ in range(given.repeats):
-        ours.append(run(render, order, SCENE))
-        encoder.append(run(encode, order | {"kept": str(kept)}, SCENE))
+        ours.append(run(render, spec, SCENE))
+        encoder.append(run(encode, spec | {"kept": str(kept)}, SCENE))
         for name, peer in there.items():
             clip = folder / "peer.mp4"
             python = str(python_of(peer.home)) if peer.home else sys.executable
-            found = run(peer.task, order | {"clip": str(clip)}, python=python)
+            found = run(peer.task, spec | {"clip": str(clip)}, python=python)
             likenesses[name], frames = compared(clip, kept, ours[0]["frames"], peer.ahead, (given.width, given.height))
             runs[name].append(found | {"frames": frames})
             clip.unlink()
@@ -90,7 +90,7 @@ def skipped(name: str, home: str) -> str:
 
 
 def compared(clip: Path, kept: Path, count: int, ahead: int, size: tuple[int, int]) -> tuple[Result, int]:
-    """How alike a peer's clip and our kept frames are, and how many frames its clip has.
+    """Return the likeness of a peer's clip and our kept frames, and the number of its frames.
 
     Ours are as drawn, the peer's have been through the encoder: of 255, that alone makes a mean difference of some 0.2.
     """
@@ -105,12 +105,12 @@ def compared(clip: Path, kept: Path, count: int, ahead: int, size: tuple[int, in
     wanted = np.linspace(ahead, count - 1, COMPARED).round().astype(int)
     theirs_at = (wanted * (frames - 1) / (count - 1)).round().astype(int) - ahead + WARM
     with av.open(clip) as file:
-        shown = {
+        theirs = {
             at: frame.to_ndarray(format="rgb24") for at, frame in enumerate(file.decode(video=0)) if at in theirs_at
         }
     every = (pixels for some in frames_kept(kept, *size) for pixels, repeat in some for _ in range(repeat))
     drawn = {at: pixels for at, pixels in enumerate(every) if at in wanted}
-    alike = likeness([drawn[int(at)] for at in wanted], [shown[int(at)] for at in theirs_at])
+    alike = likeness([drawn[int(at)] for at in wanted], [theirs[int(at)] for at in theirs_at])
     return alike._asdict() | {"compared": COMPARED}, frames
 
 

@@ -1,4 +1,4 @@
-"""Encoder settings on our own frames: time against the size of the file and its likeness to what was drawn."""
+"""Benchmark of encoder settings on our own frames: time, size of the file and likeness to what was drawn."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..scenes import order_for
-from ..work import Order, Result, per_frame, run
+from ..scenes import spec_for
+from ..work import Result, Spec, per_frame, run
 from .frames import render
 
 GOAL = "the cheapest settings whose files are small and look as drawn; SSIM is over what is drawn, 1 is alike."
@@ -26,18 +26,18 @@ SETTINGS: dict[str, dict[str, str]] = {
 
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """Each setting on the moving frames of each scene, in turn, beside film's own."""
+    """Measure each setting on the moving frames of each scene, in turn, beside film's own."""
     results = []
     for scene in given.scenes:
-        order = order_for(scene, given, folder)
+        spec = spec_for(scene, given, folder)
         kept = str(folder / f"{scene}.presets")
-        run(render, {**order, "keep": kept}, scene)
+        run(render, {**spec, "keep": kept}, scene)
         settings: dict[str, dict[str, str]] = {"as film has it": {}} | SETTINGS
         runs: dict[str, list[Result]] = {name: [] for name in settings}
         for turn in range(given.repeats):
             for name, options in settings.items():
-                ordered = {**order, "kept": kept, "options": options, "compare": turn == 0}
-                runs[name].append(run(encode_with, ordered, f"{scene}, {name}"))
+                with_options = {**spec, "kept": kept, "options": options, "compare": turn == 0}
+                runs[name].append(run(encode_with, with_options, f"{scene}, {name}"))
         results += [{"scene": scene, "settings": name, "runs": some} for name, some in runs.items()]
         Path(kept).unlink()
     return results
@@ -59,8 +59,8 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
-def encode_with(order: Order) -> Result:
-    """Encode kept frames with ``order["options"]`` (film's own where empty) and compare some of them."""
+def encode_with(spec: Spec) -> Result:
+    """Encode kept frames with ``spec["options"]`` (film's own where empty) and compare some of them."""
     from attention_scenes.film.encode.formats import target
     from attention_scenes.film.encode.video import VideoExporter, exact_rate
     from attention_scenes.film.frames.frame import Frame
@@ -68,15 +68,15 @@ def encode_with(order: Order) -> Result:
     from ..clock import Clock
     from ..keeping import kept
 
-    width, height = order["width"], order["height"]
+    width, height = spec["width"], spec["height"]
     wanted = target("mp4", False, {})
-    if order["options"]:
-        wanted = type(wanted)(**{**vars(wanted), "options": order["options"]})
+    if spec["options"]:
+        wanted = type(wanted)(**{**vars(wanted), "options": spec["options"]})
     clock = Clock()
     with tempfile.TemporaryDirectory() as out:
         path = Path(out) / "clip.mp4"
-        encoder = VideoExporter(path, wanted, width, height, exact_rate(order["fps"]))
-        for some in kept(Path(order["kept"]), width, height):
+        encoder = VideoExporter(path, wanted, width, height, exact_rate(spec["fps"]))
+        for some in kept(Path(spec["kept"]), width, height):
             clock.start()
             for pixels, _ in some:
                 encoder.add(Frame(pixels))
@@ -84,12 +84,12 @@ def encode_with(order: Order) -> Result:
         clock.start()
         encoder.close()
         clock.stop()
-        found = {"frames": encoder.frames, "bytes": path.stat().st_size, "fps": order["fps"], **clock.total._asdict()}
-        return found | (compared(path, order) if order["compare"] else {})
+        found = {"frames": encoder.frames, "bytes": path.stat().st_size, "fps": spec["fps"], **clock.total._asdict()}
+        return found | (compared(path, spec) if spec["compare"] else {})
 
 
-def compared(path: Path, order: Order) -> Result:
-    """SSIM near what is drawn (mean and least) and PSNR of the brightness, over some frames of a file."""
+def compared(path: Path, spec: Spec) -> Result:
+    """Return SSIM near what is drawn (mean and least) and PSNR of the brightness, over some frames of a file."""
     import av
 
     from attention_scenes.film.encode.pixel_formats import Converter
@@ -102,11 +102,11 @@ def compared(path: Path, order: Order) -> Result:
     converter = Converter("yuv420p")
     with av.open(str(path)) as container:
         decoded = container.decode(video=0)
-        for some in kept(Path(order["kept"]), order["width"], order["height"]):
+        for some in kept(Path(spec["kept"]), spec["width"], spec["height"]):
             for pixels, _ in some:
                 picture = next(decoded)
                 if at % EVERY == 0:
-                    pair = [p.to_ndarray()[: order["height"]] for p in (picture, converter.converted(Frame(pixels)))]
+                    pair = [p.to_ndarray()[: spec["height"]] for p in (picture, converter.converted(Frame(pixels)))]
                     seen, drawn = (p.astype(np.float32) for p in pair)
                     likenesses.append(ssim(seen, drawn))
                     errors.append(float(((seen - drawn) ** 2).mean()))

@@ -1,4 +1,4 @@
-"""Start-up time: the list of scenes, a still, the first progress of a clip; and the memory it takes."""
+"""Benchmark of start-up: the list of scenes, a still, the first progress of a clip, and the memory it takes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..scenes import order_for
-from ..work import ROOT, Order, Result, median, note, peak, run
+from ..scenes import spec_for
+from ..work import ROOT, Result, Spec, median, note, peak, run
 from .frames import render
 
 GOAL = (
@@ -27,23 +27,23 @@ CLOSE = 20.0  # seconds after which a command that shows nothing is given up
 
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """Each command in turn, as many times as asked; bundles are computed before."""
+    """Measure each command in turn, ``repeats`` times; bundles are computed before."""
     python, program = sys.executable, str(ROOT / "render.py")
     commands = {"import manim": [python, "-c", "import manim"], "list": [python, program, "list"]}
     for scene in given.scenes:
-        order_for(scene, given, folder)
+        spec_for(scene, given, folder)
         commands[f"still of {scene}"] = [python, program, scene, "-s", "--force", "-o", str(folder / "stills")]
     times: dict[str, list[Result]] = {name: [] for name in commands}
     for _ in range(given.repeats):
         for name, command in commands.items():
             note(f"  {name}")
             times[name].append(timed(command))
-    shown = {"progress of a preview": [_preview(given.scenes[0], folder) for _ in range(given.repeats)]}
-    order = order_for(given.scenes[0], given, folder) | {"beats": None}
-    alone = run(encoder_alone, order)
-    whole = run(render, order, given.scenes[0])
+    preview = {"progress of a preview": [_preview(given.scenes[0], folder) for _ in range(given.repeats)]}
+    spec = spec_for(given.scenes[0], given, folder) | {"beats": None}
+    alone = run(encoder_alone, spec)
+    whole = run(render, spec, given.scenes[0])
     memory = {"encoder": alone["peak"], "render": whole["peak"], "torch": whole["torch"]}
-    return [{"times": times | shown, "memory": memory, "scene": given.scenes[0]}]
+    return [{"times": times | preview, "memory": memory, "scene": given.scenes[0]}]
 
 
 def table(results: list[Result]) -> str:
@@ -72,7 +72,7 @@ def timed(command: list[str]) -> Result:
 
 
 def _preview(scene: str, folder: Path) -> Result:
-    """Seconds until a terminal shows anything of a preview clip."""
+    """Return the seconds until a terminal shows anything of a preview clip."""
     note(f"  first progress of {scene}")
     ours, theirs = pty.openpty()
     began = time.perf_counter()
@@ -90,16 +90,16 @@ def _preview(scene: str, folder: Path) -> Result:
         os.close(theirs)
 
 
-def encoder_alone(order: Order) -> Result:
-    """The memory of film's encoder with a few seconds of changing frames, and of what it needs to be imported."""
+def encoder_alone(spec: Spec) -> Result:
+    """Measure the memory of film's encoder with a few seconds of changing frames, and of its imports."""
     from attention_scenes.film.encode.formats import target
     from attention_scenes.film.encode.video import VideoExporter
     from attention_scenes.film.frames.frame import Frame
 
-    wanted = target("mp4", False, order["encoder"])
-    frames = np.random.default_rng(0).integers(0, 256, (2, order["height"], order["width"], 4), np.uint8)
+    wanted = target("mp4", False, spec["encoder"])
+    frames = np.random.default_rng(0).integers(0, 256, (2, spec["height"], spec["width"], 4), np.uint8)
     with tempfile.TemporaryDirectory() as out:
-        encoder = VideoExporter(Path(out) / "a.mp4", wanted, order["width"], order["height"], Fraction(60))
+        encoder = VideoExporter(Path(out) / "a.mp4", wanted, spec["width"], spec["height"], Fraction(60))
         for at in range(120):
             encoder.add(Frame(frames[at % 2]))
         encoder.close()

@@ -1,4 +1,4 @@
-"""Several clips side by side: jobs and threads of each encoder, and a second run that finds all up to date."""
+"""Benchmark of several clips side by side: jobs, threads of each encoder, and a second run with nothing to do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attention_scenes.film.jobs.resources import usable_cores
 
-from ..work import ROOT, Order, Result, median, run
+from ..work import ROOT, Result, Spec, median, run
 
 GOAL = "The cores at least 90 % busy; a second run, all clips up to date, in the time it takes to start."
 RENDER = [sys.executable, "render.py"]
@@ -23,7 +23,7 @@ Way = tuple[int | None, int | None]  # jobs, threads
 
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """All of ``given.scenes`` with each number of jobs and threads in turn, then once more with nothing to do."""
+    """Measure all of ``given.scenes`` with each number of jobs and threads, then once more with nothing to do."""
     cores, clips = usable_cores(), folder / "suite"
     words = [*given.scenes, "-o", str(clips), "-r", f"{given.width},{given.height}", "--fps", f"{given.fps:g}"]
     words += ["--device", given.device, "--set", f"pace={PACE}"]
@@ -47,13 +47,13 @@ def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
 
 
 def _ways(cores: int, clips: int) -> list[Way]:
-    """All that are compared; the last is the one that leaves every clip up to date."""
+    """Return all settings to compare; the last leaves every clip up to date."""
     return [*product(_counts(cores, clips), (0, *_counts(cores, cores))), (None, None)]
 
 
 def _words(jobs: int | None, threads: int | None) -> list[str]:
-    told = [] if jobs is None else ["--jobs", str(jobs)]
-    return told if threads is None else [*told, "--encoder", f"threads={threads}"]
+    flags = [] if jobs is None else ["--jobs", str(jobs)]
+    return flags if threads is None else [*flags, "--encoder", f"threads={threads}"]
 
 
 def _name(jobs: int | None, threads: int | None) -> str:
@@ -61,7 +61,7 @@ def _name(jobs: int | None, threads: int | None) -> str:
 
 
 def _counts(cores: int, most: int) -> list[int]:
-    """1, 2, 4, … up to ``cores``, and itself, at most ``most``."""
+    """Return 1, 2, 4, … up to and including ``cores``, at most ``most``."""
     return sorted({1, *(n for n in (2, 4, 8, 16, 32, cores) if n <= min(cores, most))})
 
 
@@ -81,27 +81,27 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
-def side_by_side(order: Order) -> Result:
-    """Run ``order["command"]`` with ``order["words"]``; wall and CPU seconds and bytes of it and all its processes.
+def side_by_side(spec: Spec) -> Result:
+    """Run ``spec["command"]`` with ``spec["words"]``; wall and CPU seconds and bytes of it and all its processes.
 
     ``busy`` is CPU divided by wall times cores. ``memory`` is the largest sum of what all its processes held at once,
     with shared pages counted in each; where there is no ``/proc`` it is the largest process alone.
     """
     start, memory = time.perf_counter(), 0
-    process = subprocess.Popen([*order["command"], *order["words"]], cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([*spec["command"], *spec["words"]], cwd=ROOT, stdout=subprocess.DEVNULL)
     while process.poll() is None:
         memory = max(memory, _held_by(process.pid))
         time.sleep(LOOK)
     wall, used = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
-        raise SystemExit(f"{' '.join(order['words'])}: exit code {process.returncode}")
+        raise SystemExit(f"{' '.join(spec['words'])}: exit code {process.returncode}")
     cpu = used.ru_utime + used.ru_stime
     largest = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return {"wall": wall, "cpu": cpu, "busy": cpu / wall / order["cores"], "memory": memory or largest}
+    return {"wall": wall, "cpu": cpu, "busy": cpu / wall / spec["cores"], "memory": memory or largest}
 
 
 def _held_by(root: int) -> int:
-    """Bytes of memory that a process and all those below it hold."""
+    """Return the bytes of memory that a process and all its descendants hold."""
     parents, held = {}, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:

@@ -1,4 +1,4 @@
-"""Manim Community, with Cairo and with its OpenGL renderer; it lives in our own environment."""
+"""Peer Manim Community, with Cairo and with its OpenGL renderer, from our own environment."""
 
 from __future__ import annotations
 
@@ -6,47 +6,47 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from ..work import Order, Result
+from ..work import Result, Spec
 from .stage import Glyphs, cost
 
 
-def cairo(order: Order) -> Result:
-    """Play ``order["script"]`` as stock Manim does."""
+def cairo(spec: Spec) -> Result:
+    """Play ``spec["script"]`` as stock Manim does."""
     from manim.renderer.cairo_renderer import CairoRenderer
 
-    return render(order, "cairo", CairoRenderer, {})
+    return render(spec, "cairo", CairoRenderer, {})
 
 
-def opengl(order: Order) -> Result:
+def opengl(spec: Spec) -> Result:
     """The same with Manim's OpenGL renderer, without a window."""
     from manim.mobject.opengl.opengl_vectorized_mobject import OpenGLVMobject
     from manim.renderer.opengl_renderer import OpenGLRenderer
 
     # Manim exchanges the base of every class of its own but of VMobject itself.
-    return render(order, "opengl", OpenGLRenderer, {"VMobject": OpenGLVMobject})
+    return render(spec, "opengl", OpenGLRenderer, {"VMobject": OpenGLVMobject})
 
 
-def render(order: Order, name: str, renderer_class: Any, words: dict[str, Any]) -> Result:
+def render(spec: Spec, name: str, renderer_class: Any, words: dict[str, Any]) -> Result:
     import manim
 
     from attention_scenes.film.frames.aspect import film_frame
 
     with tempfile.TemporaryDirectory() as media:
         settings = {
-            **film_frame(order["width"], order["height"]),
+            **film_frame(spec["width"], spec["height"]),
             "renderer": name,
-            "frame_rate": order["fps"],
+            "frame_rate": spec["fps"],
             "media_dir": media,
             "output_file": "clip",
             "disable_caching": True,
             "progress_bar": "none",
             "verbosity": "ERROR",
-            "video_codec": order["codec"],
-            "video_encoder_options": order["options"],
-            "background_color": order["script"]["background"],
+            "video_codec": spec["codec"],
+            "video_encoder_options": spec["options"],
+            "background_color": spec["script"]["background"],
         }
         with manim.tempconfig(settings):
-            stage = Glyphs(vars(manim) | words, order)
+            stage = Glyphs(vars(manim) | words, spec)
 
             class Played(manim.Scene):
                 def construct(self) -> None:
@@ -55,6 +55,6 @@ def render(order: Order, name: str, renderer_class: Any, words: dict[str, Any]) 
             scene = Played(renderer_class())
             scene.render()
             found = cost(stage)
-            Path(scene.renderer.file_writer.movie_file_path).rename(order["clip"])
+            Path(scene.renderer.file_writer.movie_file_path).rename(spec["clip"])
             context = getattr(scene.renderer, "context", None)
     return found | {"drawn": context.info["GL_RENDERER"] if context else "Cairo"}

@@ -1,4 +1,4 @@
-"""The items of a script: what is on screen, described in plain figures (scene units, colours in hexadecimal)."""
+"""Items of a script: what is on screen, described in plain figures (scene units, colours in hexadecimal)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Item = dict[str, Any]
 
 
 def number(field: NumberField, i: int) -> Item:
-    """``at``: where each glyph's pen stands on the baseline."""
+    """Describe a number; ``at`` is the position on the baseline of each glyph."""
     text, em, value = field.written[i], field.em * field.zoom, float(field.readings.value[i])
     left, baseline = field.place(np.array([field.lefts()[i], field.centers[i, 1] - CAP / 2 * field.em]))[0, :2]
     pens = [[float(left + text_width(text[:n]) * em), float(baseline)] for n in range(len(text))]
@@ -46,7 +46,7 @@ def cell(field: CellField, i: int) -> Item:
 
 
 def outline(mobject: VMobject, _: int) -> Item:
-    """``parts``: of each, four points of a cubic curve, then four of the next."""
+    """Describe an outline; ``parts`` are its cubic curves, four points each."""
     filled = mobject.get_fill_opacity() > 0
     return {
         "kind": "outline",
@@ -74,7 +74,7 @@ def letters(points: np.ndarray) -> list[np.ndarray]:
 
 
 def turning(contour: np.ndarray) -> float:
-    """The signed area of the polygon through the ends of its curves."""
+    """Return the signed area of the polygon through the ends of the curves."""
     x, y = contour[:, 0, 0], contour[:, 0, 1]
     return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2
 
@@ -84,7 +84,7 @@ def area(contour: np.ndarray) -> float:
 
 
 def is_hole(contour: np.ndarray, outer: np.ndarray) -> bool:
-    """Whether ``contour`` lies within the box around ``outer`` and turns the other way."""
+    """Return whether ``contour`` lies within the box around ``outer`` and turns the other way."""
     within = (contour.min(axis=(0, 1)) >= outer.min(axis=(0, 1))) & (contour.max(axis=(0, 1)) <= outer.max(axis=(0, 1)))
     return bool(within.all()) and turning(contour) * turning(outer) < 0
 

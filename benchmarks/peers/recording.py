@@ -1,4 +1,4 @@
-"""Record what a scene shows in some of its beats, so that other libraries can build and play it.
+"""Record the items and animations of some of a scene's beats, so that other libraries can play them.
 
 A script, JSON-able: ``items`` (numbers, dots, bars, outlines) and ``steps``, each of which says what is taken away and
 added at once, and what is then played for how many seconds; a step without plays is a pause.
@@ -24,34 +24,34 @@ from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.outlines import text_outline
 
 from ..scenes import scene_class
-from ..work import Order, Result
+from ..work import Result, Spec
 from .items import Item, bar, cell, dot, number, outline, rounded
 
 COMES = {"fade in", "arrive", "create", "grow", "lengthen"}
 GOES = {"fade out", "leave", "shrink"}
 
 
-def record(order: Order) -> Result:
-    """Run ``order``'s scene without drawing it; return the script of ``order["beats"]``."""
+def record(spec: Spec) -> Result:
+    """Run ``spec``'s scene without drawing it; return the script of ``spec["beats"]``."""
     settings = {
-        **film_frame(order["width"], order["height"]),
-        "frame_rate": order["fps"],
+        **film_frame(spec["width"], spec["height"]),
+        "frame_rate": spec["fps"],
         "dry_run": True,
         "progress_bar": "none",
         "verbosity": "ERROR",
     }
-    found = scene_class(order)
+    found = scene_class(spec)
     script = Script()
     with tempconfig(settings):
-        renderer = Recorder(script, order["beats"])
-        scene = found(found.Params(**order["params"]), Bundle.open(Path(order["bundle"])), renderer=renderer)
+        renderer = Recorder(script, spec["beats"])
+        scene = found(found.Params(**spec["params"]), Bundle.open(Path(spec["bundle"])), renderer=renderer)
         scene.render()
         background = scene.camera.background_color.to_hex()
     return {"background": background, "glyphs": script.glyphs, "items": script.items, "steps": script.steps}
 
 
 class Recorder(SkiaRenderer):
-    """A renderer that draws nothing and tells ``script`` what is played in ``beats``."""
+    """Renderer that draws nothing and records in ``script`` what is played in ``beats``."""
 
     def __init__(self, script: Script, beats: list[str]) -> None:
         super().__init__(camera_class=SkiaCamera)
@@ -65,7 +65,7 @@ class Recorder(SkiaRenderer):
 
 
 class Script:
-    """Items and steps as they are met; an item is known by its place in ``items``."""
+    """Script: items and steps in the order they occur; an item is known by its place in ``items``."""
 
     def __init__(self) -> None:
         self.items: list[Item] = []
@@ -73,14 +73,14 @@ class Script:
         self.glyphs: dict[str, list[Any]] = {}
         self._known: dict[tuple[int, int], int] = {}
         self._leaves: list[Any] = []  # kept, or an id could become another's
-        self._shown: list[int] = []
+        self._visible: list[int] = []
 
     def note(self, scene: Any, animations: tuple[Any, ...]) -> None:
-        """Add a step: ``animations`` are about to be played in ``scene``."""
+        """Add a step for ``animations`` that are about to be played in ``scene``."""
         seen = self.visible(scene.mobjects)
         step: dict[str, Any] = {
-            "remove": [i for i in self._shown if i not in seen],
-            "add": [i for i in seen if i not in self._shown],
+            "remove": [i for i in self._visible if i not in seen],
+            "add": [i for i in seen if i not in self._visible],
             "seconds": float(scene.get_run_time(animations)),
             "plays": [] if isinstance(animations[0], Wait) else [p for a in animations for p in self.plays(a)],
         }
@@ -89,10 +89,10 @@ class Script:
             came = play.get("into", play["items"] if play["do"] in COMES else [])
             gone = play["items"] if play["do"] in GOES or "into" in play else []
             seen = [i for i in seen if i not in gone] + [i for i in came if i not in seen]
-        self._shown = seen
+        self._visible = seen
 
     def plays(self, animation: Any) -> list[dict[str, Any]]:
-        """One of our animations as plays; an item's own opacity may only change between 0 and 1."""
+        """Convert one of our animations to plays; an item's own opacity may only change between 0 and 1."""
         about = {"seconds": float(animation.run_time), "rate": animation.rate_func.__name__}
         match animation:
             case Change():
@@ -113,7 +113,7 @@ class Script:
         return [{"do": do, "items": items} | about for do, items in found if items]
 
     def changes(self, change: Change) -> list[tuple[str, list[int]]]:
-        """What comes and what goes while the arrays of a data mobject change."""
+        """Yield what appears and what disappears while the arrays of a data mobject change."""
         leaf = change.mobject
         key = "growth" if "growth" in change.arrays else "opacities"
         start = np.broadcast_to(getattr(leaf, key), leaf.opacities.shape)
@@ -125,18 +125,18 @@ class Script:
         return [(comes, self.entries(leaf, start < end)), (goes, self.entries(leaf, start > end))]
 
     def visible(self, mobjects: list[Any]) -> list[int]:
-        """The items that ``mobjects`` show as they are now, in drawing order."""
+        """Return the items that ``mobjects`` show as they are now, in drawing order."""
         found: list[int] = []
         for leaf in flatten(mobjects):
             if isinstance(leaf, DataMobject):
-                shown = leaf.opacities * leaf.opacity > 0
-                found += self.entries(leaf, shown & (leaf.growth > 0) if hasattr(leaf, "growth") else shown)
+                visible = leaf.opacities * leaf.opacity > 0
+                found += self.entries(leaf, visible & (leaf.growth > 0) if hasattr(leaf, "growth") else visible)
             elif isinstance(leaf, VMobject) and len(leaf.points) > 1:
                 found.append(self.item(leaf, 0, outline))
         return found
 
     def entries(self, leaf: Any, wanted: np.ndarray) -> list[int]:
-        """Those of a data mobject's entries that are ``wanted`` and large enough to be drawn."""
+        """Return the entries of a data mobject that are ``wanted`` and large enough to be drawn."""
         if isinstance(leaf, DotField):
             wanted = wanted & (np.sqrt(leaf.weights) > 1 / 200)
         if isinstance(leaf, NumberField):

@@ -20,7 +20,7 @@ NEWEST = 15  # no Python 3.15 yet: the wheels would be missing
 
 
 def python_of(name: str) -> Path:
-    """The Python of a peer's environment, which need not be there."""
+    """Return the path of the Python of a peer's environment, which need not exist."""
     return cache_root() / "peers" / name / "bin" / "python"
 
 
@@ -29,7 +29,7 @@ def names() -> list[str]:
 
 
 def is_made(name: str) -> bool:
-    """Whether the environment holds what is asked for now."""
+    """Return whether the environment has the required packages."""
     done = python_of(name).parents[1] / "requirements.txt"
     return done.is_file() and done.read_bytes() == (HERE / f"{name}.txt").read_bytes()
 
@@ -59,7 +59,7 @@ def make(name: str, python: str | None = None) -> None:
 
 
 def find_python(name: str, oldest: tuple[int, int]) -> str:
-    """An interpreter of at least version ``oldest``: on the path, or one of pyenv's or uv's."""
+    """Find an interpreter of at least version ``oldest``: on the path, or one of pyenv's or uv's."""
     minors = range(oldest[1], NEWEST)
     found = [path for minor in minors if (path := shutil.which(f"python3.{minor}"))]
     for root in (Path.home() / ".pyenv" / "versions", Path.home() / ".local" / "share" / "uv" / "python"):

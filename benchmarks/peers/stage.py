@@ -1,4 +1,4 @@
-"""A recorded script built and played with whichever Manim is given: they share their vocabulary.
+"""Build and play a recorded script with any kind of Manim: they share their vocabulary.
 
 What is built is what a user would write: a ``DecimalNumber`` for each number, a ``Circle`` for each dot, a
 ``Rectangle`` for each bar, a family of letters for a text, one ``VMobject`` for a set of lines. All of it is built
@@ -14,26 +14,26 @@ from typing import Any
 import numpy as np
 
 from ..clock import Clock
-from ..work import Order, Result
+from ..work import Result, Spec
 
 WARM = 2
 ORIGIN = np.zeros(3)
 
 
 class Stage:
-    """A script in the words of one library.
+    """Stage: builds and plays a script with one library.
 
     Parameters
     ----------
     words
         The library's names: ``VMobject``, ``FadeIn`` and so on.
-    order
+    spec
         With ``script`` (see :mod:`benchmarks.peers.recording`) and ``fps``.
     """
 
-    def __init__(self, words: dict[str, Any], order: Order) -> None:
-        self.m, self.script, self.fps = words, order["script"], order["fps"]
-        self.clock, script = Clock(), order["script"]
+    def __init__(self, words: dict[str, Any], spec: Spec) -> None:
+        self.m, self.script, self.fps = words, spec["script"], spec["fps"]
+        self.clock, script = Clock(), spec["script"]
         self.glyphs = {character: self.path(points) for character, points in script["glyphs"].items()}
         self.items = [getattr(self, item["kind"])(item) for item in script["items"]]
 
@@ -50,7 +50,7 @@ class Stage:
         return made.remove(*made.submobjects).add(*glyphs)
 
     def decimal(self, value: float, decimals: int) -> Any:
-        """Its own glyphs are replaced by ours, so that all pictures are in one face."""
+        """Build a number; the library's glyphs are replaced by ours, so that all pictures are in one face."""
         return self.m["DecimalNumber"](value, num_decimal_places=decimals)
 
     def dot(self, item: dict[str, Any]) -> Any:
@@ -71,7 +71,7 @@ class Stage:
         )
 
     def path(self, points: list[list[float]]) -> Any:
-        """A mobject of cubic curves; those that are straight are lines."""
+        """Build a mobject of cubic curves; those that are straight are lines."""
         made, end = self.m["VMobject"](stroke_width=0, fill_opacity=1), None
         curves = np.pad(np.array(points), ((0, 0), (0, 1))).reshape(-1, 4, 3)
         for first, *handles, last in curves:
@@ -136,7 +136,7 @@ class Stage:
         return m["AnimationGroup"](*parts)
 
     def one_by_one(self, fade: Any, play: dict[str, Any], how: dict[str, Any]) -> Any:
-        """Each starts a little after the one before, the last ``spread`` of the whole time after the first."""
+        """Stagger animations: the last starts ``spread`` of the whole time after the first."""
         if "spread" not in play:
             return fade(self.together(play["items"]), **how)
         parts = [fade(item, rate_func=ease) for item in self.named(play["items"])]
@@ -145,7 +145,7 @@ class Stage:
 
 
 class Glyphs(Stage):
-    """Where ``DecimalNumber`` makes its digits with ``MathTex``, which needs LaTeX."""
+    """Stage for libraries whose ``DecimalNumber`` makes its digits with ``MathTex``, which needs LaTeX."""
 
     def decimal(self, value: float, decimals: int) -> Any:
         glyphs, path = self.script["glyphs"], self.path
@@ -159,19 +159,19 @@ class Glyphs(Stage):
 
 
 def cost(stage: Stage) -> Result:
-    """Stop the clock: seconds of CPU, its child processes' included, and of wall since the first step."""
+    """Stop the clock; return seconds of CPU, child processes included, and of wall since the first step."""
     stage.clock.stop()
     return {"cpu": stage.clock.total.cpu + children() - stage.children, "wall": stage.clock.total.wall}
 
 
 def children() -> float:
-    """Seconds of CPU of child processes that have ended."""
+    """Return the CPU seconds of child processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def smooth(t: float) -> float:
-    """Manim Community's, for all."""
+    """Return Manim Community's smooth rate function, for all libraries."""
     error = 1 / (1 + math.exp(5))
     return min(max((1 / (1 + math.exp(-10 * (t - 0.5))) - error) / (1 - 2 * error), 0.0), 1.0)
 
@@ -189,7 +189,7 @@ def ease(t: float) -> float:
 
 
 def by_area(t: float) -> float:
-    """So that a circle's area grows smoothly."""
+    """Return the rate function with which a circle's area grows smoothly."""
     return math.sqrt(smooth(t))
 
 

@@ -21,8 +21,8 @@ from tests.helpers.models.small_bundles import SENTENCE, real
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tasks run in this process, once, and short."""
 
-    def run(task: Any, order: dict[str, Any], *_: Any) -> Any:
-        return json.loads(json.dumps(task(json.loads(json.dumps(order)))))
+    def run(task: Any, spec: dict[str, Any], *_: Any) -> Any:
+        return json.loads(json.dumps(task(json.loads(json.dumps(spec)))))
 
     monkeypatch.setattr(part, "run", run)
     monkeypatch.setattr(part, "TIMES", 1)
@@ -38,28 +38,28 @@ def test_the_part_without_its_peer(here: None, tmp_path: Path) -> None:
     assert all(cost[task]["cpu"] > 0 for cost in ours["runs"][0] for task in ("forward", "capture"))
     assert [(one["of"], one["tokens"]) for one in growths] == [(k, n) for k in forwards.KEPT for n in (9, 18)]
     assert [one["runs"][0]["kept"] for one in growths] == [4 * 81, 4 * 324, 4 * 30 * 9 * 576, 4 * 30 * 18 * 576]
-    told = part.table(results)
-    assert "capture / forward" in told and "benchmarks.peers.setup transformer-lens" in told
-    assert part.GOAL and not any(word in told for word in ("nan", "inf", "None"))
+    table = part.table(results)
+    assert "capture / forward" in table and "benchmarks.peers.setup transformer-lens" in table
+    assert part.GOAL and not any(word in table for word in ("nan", "inf", "None"))
 
 
 def test_a_peer_is_compared_with_ours(here: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def peer(order: dict[str, Any]) -> dict[str, Any]:
+    def peer(spec: dict[str, Any]) -> dict[str, Any]:
         """As slow as ours and wrong in one place."""
-        assert order["config"]["num_hidden_layers"] == 30 and Path(order["weights"]).is_dir()
+        assert spec["config"]["num_hidden_layers"] == 30 and Path(spec["weights"]).is_dir()
         arrays = load_file(tmp_path / "ours.safetensors")
         arrays["pattern"][3, 2, 1, 0] += 0.25
-        save_file(arrays, order["save"])
+        save_file(arrays, spec["save"])
         cost = {"wall": 1.0, "cpu": 2.0}
-        costs = [{"forward": cost, "capture": cost} for _ in order["sentences"]]
+        costs = [{"forward": cost, "capture": cost} for _ in spec["sentences"]]
         return {"costs": costs, "arrays": 5, "kept": 10, "dtype": "float32"}
 
     monkeypatch.setattr(part, "PEERS", {"Peer": peer})
     monkeypatch.setattr(part, "is_made", lambda name: name == "transformer-lens")
     ours, theirs = part.beside_peers(argparse.Namespace(text=SENTENCE, repeats=1), tmp_path)
     assert theirs["differs"] == pytest.approx({"pattern": 0.25, "resid_post": 0, "logits": 0}, abs=1e-6)
-    told = part.table([ours, theirs])
-    assert "pattern 2.5e-01" in told and "Peer" in told and part.WHAT_DIFFERS in told
+    table = part.table([ours, theirs])
+    assert "pattern 2.5e-01" in table and "Peer" in table and part.WHAT_DIFFERS in table
 
 
 def test_tasks_are_done_in_turn() -> None:

@@ -16,20 +16,20 @@ from benchmarks.parts import peers
 from benchmarks.peers import setup
 from benchmarks.peers.items import letters
 from benchmarks.peers.recording import COMES, GOES, record
-from benchmarks.scenes import order_for
+from benchmarks.scenes import spec_for
 
 pytestmark = pytest.mark.xdist_group("benchmark_peers")
 TINY = ["peers", "--size=320x180", "--fps=4", "--repeats=1", "--text=a blue bird"]
 
 
 @pytest.fixture(scope="module")
-def order(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return order_for(peers.SCENE, arguments(TINY), tmp_path_factory.mktemp("peers"))
+def spec(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return spec_for(peers.SCENE, arguments(TINY), tmp_path_factory.mktemp("peers"))
 
 
 @pytest.fixture(scope="module")
-def script(order: dict[str, Any]) -> dict[str, Any]:
-    return record(order | {"beats": peers.BEATS})
+def script(spec: dict[str, Any]) -> dict[str, Any]:
+    return record(spec | {"beats": peers.BEATS})
 
 
 def test_numbers_and_dots_are_those_of_the_scene(script: dict[str, Any]) -> None:
@@ -53,16 +53,16 @@ def test_numbers_and_dots_are_those_of_the_scene(script: dict[str, Any]) -> None
 
 
 def test_steps_follow_from_each_other(script: dict[str, Any]) -> None:
-    shown: set[int] = set()
+    visible: set[int] = set()
     for step in script["steps"]:
-        assert set(step["remove"]) <= shown and not set(step["add"]) & shown
-        shown = shown - set(step["remove"]) | set(step["add"])
+        assert set(step["remove"]) <= visible and not set(step["add"]) & visible
+        visible = visible - set(step["remove"]) | set(step["add"])
         for play in step["plays"]:
             items, into = set(play["items"]), set(play.get("into", ()))
-            assert bool(items & shown) != (play["do"] in COMES), play["do"]
-            shown = shown | items | into if play["do"] in COMES else shown - items | into
+            assert bool(items & visible) != (play["do"] in COMES), play["do"]
+            visible = visible | items | into if play["do"] in COMES else visible - items | into
             assert play["do"] in COMES | GOES | {"transform"} and 0 < play["seconds"] <= step["seconds"] + 1e-9
-    kinds = {script["items"][i]["kind"] for i in shown}
+    kinds = {script["items"][i]["kind"] for i in visible}
     assert "dot" in kinds and sum(bool(step["plays"]) for step in script["steps"]) >= 10
 
 
@@ -74,11 +74,11 @@ def test_letters_keep_their_holes() -> None:
     assert [part[:, 0].min() for part in parts] == sorted(part[:, 0].min() for part in parts)
 
 
-def test_beside_cairo(order: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beside_cairo(spec: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = {name: peers.PEERS[name] for name in ("Manim, Cairo", "manimgx")}
     monkeypatch.setattr(peers, "PEERS", wanted)
     monkeypatch.setattr(peers, "BEATS", ("softmax", "dots"))
-    given = arguments([*TINY, f"--bundle={peers.SCENE}={order['bundle']}"])
+    given = arguments([*TINY, f"--bundle={peers.SCENE}={spec['bundle']}"])
     cairo, absent = peers.measure(given, tmp_path)
     assert cairo["theirs"][0]["frames"] == cairo["ours"][0]["frames"] == cairo["encoder"][0]["frames"]
     assert all(run["cpu"] > 0 for what in ("ours", "encoder", "theirs") for run in cairo[what])
@@ -91,8 +91,8 @@ def test_ratios() -> None:
     runs = {what: [{"cpu": cpu, "frames": 100}] for what, cpu in (("ours", 2.5), ("encoder", 1.5))}
     theirs = [{"cpu": 30.0, "frames": 100, "drawn": "a thing"}]
     likeness = {"difference": 0.4, "ssim": 0.97, "coverage": 1.0}
-    told = peers.table([{"peer": "manimgl", **runs, "theirs": theirs, "likeness": likeness}])
-    row = next(line for line in told.splitlines() if line.startswith("manimgl"))
+    table = peers.table([{"peer": "manimgl", **runs, "theirs": theirs, "likeness": likeness}])
+    row = next(line for line in table.splitlines() if line.startswith("manimgl"))
     assert row.split()[1:6] == ["100", "300.00", "12.0", "8", "28.5"] and row.endswith("a thing")
 
 

@@ -25,14 +25,14 @@ def test_a_run_and_a_second_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert one["memory"] > 20_000_000, "Python and Manim hold more than this"
     rendered, again = (result["runs"][0] for result in results)
     assert again["cpu"] < rendered["cpu"], "nothing was rendered"
-    told = suite.table(results)
-    assert "as render.py chooses" in told and "all up to date" in told
+    table = suite.table(results)
+    assert "as render.py chooses" in table and "all up to date" in table
 
 
 def test_a_run_that_fails_is_no_figure() -> None:
-    order = {"command": [sys.executable, "render.py"], "words": ["no-such-scene"], "cores": 1}
+    spec = {"command": [sys.executable, "render.py"], "words": ["no-such-scene"], "cores": 1}
     with pytest.raises(SystemExit, match="no-such-scene: exit code 2"):
-        suite.side_by_side(order)
+        suite.side_by_side(spec)
     assert ROOT.joinpath("render.py").exists()
 
 

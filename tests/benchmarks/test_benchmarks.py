@@ -19,9 +19,9 @@ TINY = ["--size=160x90", "--fps=4", "--repeats=1", "--scenes=mole", "--beats=pla
 
 
 def measured(tmp_path: Path, *words: str) -> dict[str, Any]:
-    told = tmp_path / "told.json"
-    main([*TINY, *words, f"--json={told}"])
-    return json.loads(told.read_text())
+    results = tmp_path / "results.json"
+    main([*TINY, *words, f"--json={results}"])
+    return json.loads(results.read_text())
 
 
 def test_a_scene_beside_the_encoder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
