@@ -49,11 +49,11 @@ def capture(spec: Spec) -> Result:
 def grow(spec: Spec) -> Result:
     """Measure time and memory of tracing ``spec["tokens"]`` tokens, keeping what ``KEPT[spec["kept"]]`` says."""
     model, tokens = load_model(), spec["tokens"]
-    asked, shape = KEPT[spec["kept"]], model.transformer.config
+    needed, shape = KEPT[spec["kept"]], model.transformer.config
     text = PARAGRAPH * (tokens * 5 // len(PARAGRAPH) + 1)  # a token of it has 4.4 letters
-    trace.run(model, text, first=8, **asked)  # from here on, all weights are in memory
+    trace.run(model, text, first=8, **needed)  # from here on, all weights are in memory
     before = reset_peak()
-    traced = partial(trace.run, model, text, first=tokens, **asked)
+    traced = partial(trace.run, model, text, first=tokens, **needed)
     found = traced()
     peak = None if before is None else memory("VmHWM") - before
     if len(found.tokens) != tokens:

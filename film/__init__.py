@@ -1,4 +1,4 @@
-"""Scenes in, files out. Whoever imports any of it gets Manim with its own defaults."""
+"""Render scenes into files. Importing this package makes Manim use its own defaults."""
 
 if __name__ == "film":
     raise ImportError("Write `from attention_scenes.film…` in place of `from film…`: the name is a common one.")

@@ -1,1 +1,1 @@
-"""Which scenes and chapters there are."""
+"""Catalog of scenes and chapters."""

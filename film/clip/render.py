@@ -49,8 +49,8 @@ def render_clip(
 ) -> ClipResult:
     """Render one scene, unless its clip exists and is up to date.
 
-    What stands beside a clip (see :mod:`film.clip.companions`) is made with it; where only some of that is missing,
-    only that is made anew.
+    The companions of a clip (see :mod:`film.clip.companions`) are made with it; where only some of them are missing,
+    only those are made anew.
 
     Parameters
     ----------

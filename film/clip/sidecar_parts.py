@@ -50,7 +50,7 @@ class Part(BaseModel):
         return cls.model_validate(plain(values) | parts, strict=True, extra="forbid")
 
     def to_json(self) -> str:
-        """Return it as JSON, with those of the fields that were set."""
+        """Return the sidecar as JSON, with only those fields that were set."""
         found = self.model_dump(mode="json", exclude_unset=True)
         return json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -64,14 +64,14 @@ class Model(Part):
 
 
 class Trace(Part):
-    """A sentence that the model read, and its tokens: each with its id, its text, and which word it is of."""
+    """Trace of a sentence that the model read: its tokens, each with id, text and the number of its word."""
 
     text: str
     tokens: list[list[int | str]] = []
 
 
 class Beat(Part):
-    """A step of the story, in seconds of the clip."""
+    """Beat: a step of the story, timed in seconds of the clip."""
 
     name: str
     caption: str
@@ -80,7 +80,7 @@ class Beat(Part):
 
 
 class Claim(Part):
-    """Something that the narration may say where it holds."""
+    """Claim of the narration, said only where it holds."""
 
     claim: str
     holds: bool
@@ -88,7 +88,7 @@ class Claim(Part):
 
 
 class NumberEntry(Part):
-    """A number on screen: how it is written, its value, where that comes from, and when it can be read.
+    """Number on screen: its text, its value, the source of the value, and when it can be read.
 
     One in a still has no ``end``; an infinite value is ``"inf"`` or ``"-inf"``.
     """
@@ -101,14 +101,14 @@ class NumberEntry(Part):
 
 
 class Drawing(Part):
-    """What drew the frames."""
+    """Drawing: the kind of surface that drew the frames."""
 
     surface: str = "raster"
     GL_RENDERER: str | None = None
 
 
 class Encoding(Part):
-    """How frames were encoded."""
+    """Encoding of the frames: codec, pixel format and options."""
 
     codec: str
     pixels: str
@@ -116,7 +116,7 @@ class Encoding(Part):
 
 
 class ClipFacts(Part):
-    """A finished clip, what it is byte for byte, and which part of its scene it is.
+    """Facts of a finished clip: its file, size and digest, and which part of its scene it shows.
 
     ``seconds`` is 0 for a picture. ``poster`` is the second that the poster shows, and ``of`` the seconds of the scene
     that the clip has, where it does not have all.

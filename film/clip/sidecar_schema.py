@@ -1,4 +1,4 @@
-"""The sidecar of a clip and that of a film: the JSON file that stands beside it, as a pydantic model."""
+"""Sidecar of a clip or a film, the JSON file beside it, as a pydantic model."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class ClipSidecar(Part):
 
 
 class FilmFacts(Part):
-    """A finished film of several clips, and what it is byte for byte."""
+    """Facts of a finished film: its file, size and digest."""
 
     file: FileName
     width: Side
@@ -76,7 +76,7 @@ class FilmFacts(Part):
 
 
 class FilmClip(Part):
-    """A clip in a film: its files, what they must be, and from which second on its cards and it are shown."""
+    """Entry of a clip in a film's sidecar: its files with their digests, and the start of its cards and itself."""
 
     scene: str
     title: str = ""

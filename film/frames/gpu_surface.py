@@ -157,7 +157,7 @@ def choose(device: str) -> Callable[[int, int, bool], Surface]:
     Raises
     ------
     UserError
-        If ``gpu`` is asked for and there is none: the message names what was found.
+        If ``device`` is ``gpu`` and there is none; the message names what was found.
     """
     if device not in ("auto", "gpu", "cpu"):
         raise UserError(f"--device is auto, gpu or cpu; got {device!r}.")

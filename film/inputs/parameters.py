@@ -75,7 +75,7 @@ def from_tables(schemas: Schemas, known: set[str], tables: Mapping[str, Any], fi
             _give({scene: values[scene]}, schemas, key, value, f"in {file}")
     for scene, schema in schemas.items():
         optional = {name for name, spec in properties(schema).items() if "null" in spec["types"]}
-        # TOML has no null: as after --set, none stands for it.
+        # TOML has no null: "none" means it, as after --set.
         values[scene] |= {key: None for key in optional if values[scene].get(key) == "none"}
     return values
 

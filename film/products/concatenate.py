@@ -42,7 +42,7 @@ def join(
     language
         The code of the captions' language.
     on
-        Whether players show the subtitles by themselves, or only when they are asked for them.
+        Whether players show the subtitles by default.
 
     Raises
     ------

@@ -39,7 +39,7 @@ def read_input(path: Path, what: str, largest: int) -> bytes:
         If it is no regular file (a pipe or a device may never end), holds more, or cannot be read.
     """
     try:
-        # Not to be waited for: a pipe opens only when somebody writes into it.
+        # O_NONBLOCK: a pipe would block until another process writes into it.
         with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):

@@ -33,7 +33,7 @@ def write_gallery(folder: Path, catalog: Mapping[str, SceneFile]) -> Path:
     Raises
     ------
     UserError
-        If there is nothing to show, somebody else's page is in the way, or the page cannot be written.
+        If there is nothing to show, a page that is not ours is in the way, or the page cannot be written.
     """
     page = folder / PAGE
     with disk_errors(folder):

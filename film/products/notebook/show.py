@@ -95,7 +95,7 @@ def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
     assert job.result
     path = Path(job.result.path)
     sidecar = ClipSidecar.read(beside(path, "json"))
-    assert sidecar.model  # every scene asks one
+    assert sidecar.model  # every scene uses one
     return ClipDisplay(path, request.scene.summary, request.params, sidecar.model.label, request.options.at)
 
 

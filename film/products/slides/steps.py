@@ -23,7 +23,7 @@ class Step:
     beat, caption
         The beat's name and its sentence; either may be empty.
     measured
-        Said with a scene's last step: what the narration claims, whether it holds here, what was measured.
+        Notes of a scene's last step: what the narration claims, whether it holds here, what was measured.
     notes
         What a speaker reads beside the step; its first line is the step in one line.
     seconds

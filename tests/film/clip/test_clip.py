@@ -98,13 +98,14 @@ def test_mp4(options: ClipOptions) -> None:
         assert (context.colorspace, context.color_range, context.color_primaries, context.color_trc) == (1, 1, 1, 1)
         times = [float(frame.pts * frame.time_base) for frame in container.decode(stream)]
     assert times == pytest.approx([k / 20 for k in range(18)], abs=1e-3)
-    told = json.loads(result.sidecar.read_text())
+    sidecar = json.loads(result.sidecar.read_text())
     number = {"shown": "−∞", "value": "-inf", "source": "x", "start": 0.5, "end": pytest.approx(0.9)}
-    assert told["numbers"] == [number]
-    assert told["model"]["weight_digest"] == "w" and told["versions"]["torch"] == "0" and told["versions"]["manim"]
-    assert told["drawing"] == {"surface": "raster", "GL_RENDERER": None}
-    assert told["clip"]["frames"] == 18 and told["clip"]["bytes"] == len(data)
-    assert told["constants"] == [pytest.approx(0.9)]
+    assert sidecar["numbers"] == [number]
+    assert sidecar["model"]["weight_digest"] == "w"
+    assert sidecar["versions"]["torch"] == "0" and sidecar["versions"]["manim"]
+    assert sidecar["drawing"] == {"surface": "raster", "GL_RENDERER": None}
+    assert sidecar["clip"]["frames"] == 18 and sidecar["clip"]["bytes"] == len(data)
+    assert sidecar["constants"] == [pytest.approx(0.9)]
 
 
 def test_colours_survive(options: ClipOptions) -> None:

@@ -25,9 +25,9 @@ def test_beats_and_loops(run: Run, elsewhere: Path) -> None:
     code, out, err = run(*steps, "--beat", "Step 1", "--loop")
     assert code == 0, err
     assert out.startswith("clips/tiny-step-1-loop.mp4  (")
-    told = json.loads((elsewhere / "clips/tiny-step-1-loop.json").read_text())
-    assert [beat["name"] for beat in told["beats"]] == ["step 1"] and told["beats"][0]["start"] == 0
-    assert told["clip"]["loop"] and told["clip"]["seconds"] > told["beats"][0]["end"]
+    sidecar = json.loads((elsewhere / "clips/tiny-step-1-loop.json").read_text())
+    assert [beat["name"] for beat in sidecar["beats"]] == ["step 1"] and sidecar["beats"][0]["start"] == 0
+    assert sidecar["clip"]["loop"] and sidecar["clip"]["seconds"] > sidecar["beats"][0]["end"]
     assert run(*steps, "--beat", "step-2,step-0")[1].startswith("clips/tiny-step-2-step-0.mp4  (")
     assert run(*steps, "--beat", "step-2", "-s")[1].startswith("clips/tiny-step-2.png  (1 frame")
     before = sorted(elsewhere.rglob("*"))

@@ -166,8 +166,8 @@ def test_a_still_of_any_moment_is_the_frame_of_the_clip(make: Make) -> None:
         assert still.path.name == f"whole-{at:g}s.png" and np.array_equal(
             picture(still.path), picture(frames[frame])
         ), at
-    told = json.loads(still.sidecar.read_text())
-    assert told["clip"]["at"] == 2 and told["numbers"] == [], "a number that is no longer there"
+    sidecar = json.loads(still.sidecar.read_text())
+    assert sidecar["clip"]["at"] == 2 and sidecar["numbers"] == [], "a number that is no longer there"
     assert len(json.loads(beside(make(name="whole", still=True, at=1.4).path, "json").read_text())["numbers"]) == 1
 
 
@@ -178,9 +178,9 @@ def test_a_cut_of_one_beat_is_these_frames_of_the_clip(make: Make) -> None:
     assert [picture(path).tobytes() for path in sorted(cut.path.iterdir())] == [
         picture(path).tobytes() for path in whole[12:]
     ]
-    told = json.loads(cut.sidecar.read_text())
-    assert [(beat["name"], beat["start"], beat["end"]) for beat in told["beats"]] == [("goes", 0, 0.8)]
-    assert [(number["start"], number["end"]) for number in told["numbers"]] == [(0, 0.3)]
+    sidecar = json.loads(cut.sidecar.read_text())
+    assert [(beat["name"], beat["start"], beat["end"]) for beat in sidecar["beats"]] == [("goes", 0, 0.8)]
+    assert [(number["start"], number["end"]) for number in sidecar["numbers"]] == [(0, 0.3)]
     both = make(format="png", name="whole", beats=("goes", "stands-still"))
     assert both.frames == 18 and json.loads(both.sidecar.read_text())["beats"][1]["start"] == 1
     last = make(name="whole", still=True, beats=("stands-still",))
@@ -202,8 +202,8 @@ def picture(path: Path) -> np.ndarray:
 
 def test_what_stands_beside_a_clip(make: Make) -> None:
     made = make(name="beside")
-    told = json.loads(made.sidecar.read_text())
-    assert told["companions"] == {kind: f"beside.{kind}" for kind in ("srt", "vtt", "txt", "poster.png")}
+    sidecar = json.loads(made.sidecar.read_text())
+    assert sidecar["companions"] == {kind: f"beside.{kind}" for kind in ("srt", "vtt", "txt", "poster.png")}
     assert beside(made.path, "srt").read_text(encoding="utf-8").split("\n\n") == [
         "1\n00:00:00,000 --> 00:00:01,000\nIt <stands> & “waits”.",
         "2\n00:00:01,200 --> 00:00:02,000\nIt goes.",
@@ -251,9 +251,9 @@ def test_in_a_browser(make: Make, browser: Browser, kind: str, alpha: bool) -> N
     made = make(format=kind, transparent=alpha, name=f"{kind}-{alpha}")
     page = page_of(browser, made.path.parent)
     for seconds in (0.25, 0.85):
-        told = page.evaluate(LOOK, [made.path.name, seconds, MIDDLE[1], MIDDLE[0]])
-        assert told["size"] == [WIDTH, HEIGHT] and told.get("seconds") in (None, pytest.approx(2, abs=0.01))
-        assert np.abs(np.array(told["pixel"][:3]) - (OVER_WHITE if alpha else [96, 48, 16])).max() <= 6
+        drawn = page.evaluate(LOOK, [made.path.name, seconds, MIDDLE[1], MIDDLE[0]])
+        assert drawn["size"] == [WIDTH, HEIGHT] and drawn.get("seconds") in (None, pytest.approx(2, abs=0.01))
+        assert np.abs(np.array(drawn["pixel"][:3]) - (OVER_WHITE if alpha else [96, 48, 16])).max() <= 6
     if alpha:
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         page.add_style_tag(

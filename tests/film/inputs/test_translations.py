@@ -11,6 +11,7 @@ import pytest
 
 from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.clip.description import description
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.clip.subtitles import Span, vtt
 from attention_scenes.film.inputs.languages import Wording, of_all
 from attention_scenes.film.inputs.translations import read_captions
@@ -30,13 +31,27 @@ WORDS = {
     "Meaning": "Bedeutung",
     "{count} frames a second": "{count} Bilder je Sekunde",
 }
-TOLD = {
-    "summary": "A square speaks.",
-    "params": {"language": "de", "translations": WORDS},
-    "beats": [{"name": "plain", "caption": "Ein Untertitel.", "start": 0.0, "end": 1.0}],
-    "claims": [{"claim": "ein Satz", "holds": True, "measured": "3 von 4"}],
-    "clip": {"still": False, "at": None, "beats": [], "seconds": 65.0, "fps": 10, "frames": 650},
-}
+SIDECAR = ClipSidecar.model_validate(
+    {
+        "summary": "A square speaks.",
+        "params": {"language": "de", "translations": WORDS},
+        "beats": [{"name": "plain", "caption": "Ein Untertitel.", "start": 0.0, "end": 1.0}],
+        "claims": [{"claim": "ein Satz", "holds": True, "measured": "3 von 4"}],
+        "scene": "Spoken",
+        "clip": {
+            "file": "spoken.mp4",
+            "format": "mp4",
+            "width": 160,
+            "height": 90,
+            "fps": 10,
+            "frames": 650,
+            "seconds": 65.0,
+            "transparent": False,
+            "bytes": 1,
+            "sha256": "0",
+        },  # fmt: skip
+    }
+)
 
 
 def file_of(folder: Path, head: str = 'language = "de-AT"\n', name: str = "worte.toml") -> Path:
@@ -52,14 +67,14 @@ def file_of(folder: Path, head: str = 'language = "de-AT"\n', name: str = "worte
 
 
 def test_a_description_is_in_the_words_of_its_clip() -> None:
-    said = description(TOLD)
-    assert said.startswith("Ein Quadrat spricht. Eine stumme Animation von 1 min 5 s.\n\n")
-    assert "Was geschieht:\n- 0:00: Ein Untertitel.\n" in said, "the step's English name is left out"
-    assert "What was measured:" in said, "what nobody translated stays English"
+    text = description(SIDECAR)
+    assert text.startswith("Ein Quadrat spricht. Eine stumme Animation von 1 min 5 s.\n\n")
+    assert "Was geschieht:\n- 0:00: Ein Untertitel.\n" in text, "the step's English name is left out"
+    assert "What was measured:" in text, "what nobody translated stays English"
 
 
 def test_notes_and_titles_are_in_the_words_of_their_clip() -> None:
-    [step] = steps_of(Place("spoken", "Words become vectors", 1, "Meaning"), TOLD)
+    [step] = steps_of(Place("spoken", "Words become vectors", 1, "Meaning"), SIDECAR)
     assert "Das gilt hier: ein Satz (3 von 4)." in step.notes and step.place.heading == "1 · Bedeutung"
 
 
@@ -72,8 +87,8 @@ def test_subtitles_tell_their_language() -> None:
 
 
 def test_clips_of_two_languages_have_none_in_common() -> None:
-    assert of_all([TOLD["params"], TOLD["params"]]).language == "de"
-    assert of_all([TOLD["params"], {}]) == of_all([]) == Wording()
+    assert of_all([SIDECAR.params, SIDECAR.params]).language == "de"
+    assert of_all([SIDECAR.params, {}]) == of_all([]) == Wording()
 
 
 @pytest.mark.parametrize(
@@ -86,8 +101,8 @@ def test_the_file_tells_its_language_or_its_name_does(name: str, head: str, lang
 
 @pytest.mark.parametrize("given", ['"German, I think"', "3", '""'])
 def test_a_language_that_is_no_code_is_refused(given: str, run: Run, elsewhere: Path) -> None:
-    said = message(run("spoken", "--captions", str(file_of(elsewhere, f"language = {given}\n"))))
-    assert "language must be a code in quotes" in said
+    text = message(run("spoken", "--captions", str(file_of(elsewhere, f"language = {given}\n"))))
+    assert "language must be a code in quotes" in text
     with pytest.raises(ValueError, match="language"):
         SceneParams(language=json.loads(given))
 
@@ -103,8 +118,8 @@ def test_what_several_scenes_share_is_written_once_and_a_scene_may_say_it_otherw
 def test_a_slip_in_a_shared_or_a_film_text_is_told(run: Run, elsewhere: Path) -> None:
     file = elsewhere / "de.toml"
     file.write_text('[film]\n"Chaptres" = "Kapitel"\n[shared]\n"strat" = "Anfang"\n', "utf-8")
-    said = message(run("captions", "--captions", str(file)))
-    assert "[film] has 'Chaptres'" in said and "[shared] has 'strat'" in said
+    text = message(run("captions", "--captions", str(file)))
+    assert "[film] has 'Chaptres'" in text and "[shared] has 'strat'" in text
     file.write_text('film = 3\n[spoken]\n"A caption." = "Ein Untertitel."\n', "utf-8")
     assert "'film' must be a table" in message(run("spoken", "--captions", str(file)))
 

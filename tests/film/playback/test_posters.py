@@ -57,12 +57,12 @@ def test_it_is_the_settled_end_of_the_beat_that_the_scene_names(
     size = {"width": 480, "height": 270, "fps": 5.0}
     options = ClipOptions(tmp_path, "clip", **size, device="cpu", encoder={"preset": "ultrafast"})
     made = render_clip(watched(scene, pauses), params, ensure(scene.needs(params)), options)
-    told = json.loads(made.sidecar.read_text())
-    [pause] = [p for p in pauses if p["end"] > told["clip"]["poster"]][:1]
-    beat = next(beat for beat in told["beats"] if beat["name"] == pause["beat"])
+    sidecar = json.loads(made.sidecar.read_text())
+    [pause] = [p for p in pauses if p["end"] > sidecar["clip"]["poster"]][:1]
+    beat = next(beat for beat in sidecar["beats"] if beat["name"] == pause["beat"])
     assert beat["name"] == scene.poster
     assert pause["end"] == pytest.approx(beat["end"], abs=0.01), "the last pause of the beat"
-    assert pause["end"] - told["clip"]["poster"] <= 2 + len(beat["caption"]) / 15, "it lies in this very pause"
+    assert pause["end"] - sidecar["clip"]["poster"] <= 2 + len(beat["caption"]) / 15, "it lies in this very pause"
     assert pause["caption"] == (beat["caption"], 1.0) and not pause["starts"]
     pixels = np.asarray(Image.open(beside(made.path, "poster.png")).convert("RGB")).astype(int)
     above = pixels[: round(ABOVE_CAPTION * len(pixels))]

@@ -54,8 +54,8 @@ def clips(rendered: Path, elsewhere: Path) -> Path:
     return folder
 
 
-def change(sidecar: Path, **told: Any) -> None:
-    sidecar.write_text(json.dumps(json.loads(sidecar.read_text()) | told))
+def change(sidecar: Path, **updates: Any) -> None:
+    sidecar.write_text(json.dumps(json.loads(sidecar.read_text()) | updates))
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_clips_stand_in_order_with_their_headings(page: Page) -> None:
 
 def test_chapters_come_first_and_in_their_order(clips: Path) -> None:
     scenes = {name: SceneFile(name, "", name.title(), f"About {name}.") for name in ("values", "mole", "embeddings")}
-    told = json.loads((clips / "tiny.json").read_text())
+    sidecar = json.loads((clips / "tiny.json").read_text())
     parts = {
         "values": {},
         "mole": {},
@@ -103,8 +103,9 @@ def test_chapters_come_first_and_in_their_order(clips: Path) -> None:
     }
     for stem, part in parts.items():
         os.link(clips / "tiny.mp4", clips / f"{stem}.mp4")
-        clip = told["clip"] | {"file": f"{stem}.mp4"} | part
-        (clips / f"{stem}.json").write_text(json.dumps(told | {"scene": stem.partition("-")[0].title(), "clip": clip}))
+        clip = sidecar["clip"] | {"file": f"{stem}.mp4"} | part
+        scene = stem.partition("-")[0].title()
+        (clips / f"{stem}.json").write_text(json.dumps(sidecar | {"scene": scene, "clip": clip}))
     chapters, others = scan_folder(clips, CATALOG | scenes)
     assert [(chapter.heading, [card.spoken for card in chapter.cards]) for chapter in chapters] == [
         (
@@ -232,10 +233,10 @@ def test_what_a_sidecar_says_is_text_and_no_markup(page: Page) -> None:
 
 def test_it_says_where_the_numbers_are_from(page: Page, clips: Path) -> None:
     page.locator("summary", has_text="numbers are from: Tiny").click()
-    told = json.loads((clips / "tiny.json").read_text())
+    sidecar = json.loads((clips / "tiny.json").read_text())
     shown = page.locator("article").nth(1).inner_text()
-    assert told["model"]["label"] in shown and told["model"]["weight_digest"] in shown
-    assert told["clip"]["sha256"] in shown and "layer 0, head 0" in shown
+    assert sidecar["model"]["label"] in shown and sidecar["model"]["weight_digest"] in shown
+    assert sidecar["clip"]["sha256"] in shown and "layer 0, head 0" in shown
     assert """python render.py verify '50% #1 "clips'"'"'/tiny.json'""" in shown
 
 
@@ -261,8 +262,8 @@ def test_other_formats_films_and_slides_are_there_to_take(clips: Path) -> None:
         (clips / f"{name}.json").write_text(
             json.dumps(tiny | {"clip": tiny["clip"] | {"file": name} | fingerprint(clips / name)})
         )
-    told = {"film": tiny["clip"] | {"file": film.name} | fingerprint(film), "clips": []}
-    (clips / "film.json").write_text(json.dumps(told))
+    sidecar = {"film": tiny["clip"] | {"file": film.name} | fingerprint(film), "clips": []}
+    (clips / "film.json").write_text(json.dumps(sidecar))
     [more], others = scan_folder(clips, CATALOG)
     files = [file.name for file in more.cards[1].files]
     assert files[:5] == ["tiny.mp4", "tiny.webm", "tiny.gif", "tiny-storyboard.png", "tiny.poster.png"]
@@ -281,13 +282,13 @@ def test_a_picture_alone_is_shown_as_one(run: Run, elsewhere: Path, browser: Bro
 
 
 def test_a_gif_alone_waits_until_it_is_asked_for(clips: Path) -> None:
-    told = json.loads((clips / "other.json").read_text())
+    sidecar = json.loads((clips / "other.json").read_text())
     for name in ("other.mp4", "other.json"):
         (clips / name).unlink()
     gif = clips / "other.gif"
     gif.write_bytes(b"x")
     (clips / "other.gif.json").write_text(
-        json.dumps(told | {"clip": told["clip"] | {"file": gif.name} | fingerprint(gif)})
+        json.dumps(sidecar | {"clip": sidecar["clip"] | {"file": gif.name} | fingerprint(gif)})
     )
     html = write_gallery(clips, CATALOG).read_text()
     card, template = html.partition('href="other.gif"')[2].partition("<template>")[::2]

@@ -37,19 +37,19 @@ def test_two_clips_and_their_cards(run: Run, elsewhere: Path) -> None:
     assert out.splitlines()[-1].startswith("clips/film.mp4  (2 clips, 0 min ")
     clips = elsewhere / "clips"
     assert names(clips) == ["film.json", "film.mp4", "film.srt", *clip_files("other", "tiny")]
-    told = json.loads((clips / "film.json").read_text())
-    other, tiny = told["clips"]
-    assert [(clip["scene"], clip["title"]) for clip in told["clips"]] == [("other", "Other"), ("tiny", "Tiny")]
+    sidecar = json.loads((clips / "film.json").read_text())
+    other, tiny = sidecar["clips"]
+    assert [(clip["scene"], clip["title"]) for clip in sidecar["clips"]] == [("other", "Other"), ("tiny", "Tiny")]
     counts = [frame_count(clips / f"{name}.json") for name in ("other", "tiny")]
     card, title, credits = (round(seconds * 4) for seconds in (SECONDS, TITLE_SECONDS, 2 * CREDITS_SECONDS))
-    assert told["film"]["frames"] == title + sum(counts) + 2 * card + credits
+    assert sidecar["film"]["frames"] == title + sum(counts) + 2 * card + credits
     assert (other["cards"], other["start"]) == (title / 4, (title + card) / 4)
     assert other["end"] == other["start"] + counts[0] / 4
     assert (tiny["cards"], tiny["start"]) == (other["end"], other["end"] + card / 4)
     with av.open(str(clips / "film.mp4")) as film:
         times = [float(frame.pts * frame.time_base) for frame in film.decode(video=0)]
         marks = [(mark["metadata"]["title"], mark["start"] * mark["time_base"]) for mark in film.chapters()]
-    assert times == pytest.approx([number / 4 for number in range(told["film"]["frames"])], abs=1e-3)
+    assert times == pytest.approx([number / 4 for number in range(sidecar["film"]["frames"])], abs=1e-3)
     opens = ("Attention, measured", 0)
     assert marks == [opens, ("Other", title / 4), ("Tiny", other["end"]), ("Credits", tiny["end"])]
     shown, alone = (frames(clips / name, "yuv420p") for name in ("film.mp4", "other.mp4"))
@@ -140,12 +140,12 @@ def test_captions_can_be_read_from_the_film(tmp_path: Path) -> None:
         concatenate.check_film(film, 11, Fraction(10), lambda done: None)
     with av.open(str(film)) as container:
         stream = container.streams.subtitles[0]
-        said = [
+        spoken = [
             (bytes(packet)[2:].decode(), packet.pts * packet.time_base)
             for packet in container.demux(stream)
             if packet.size
         ]
-    assert [(words, float(start)) for words, start in said if words] == [("Grüße, “x”", 0.1), ("later", 0.7)]
+    assert [(words, float(start)) for words, start in spoken if words] == [("Grüße, “x”", 0.1), ("later", 0.7)]
 
 
 @pytest.mark.parametrize(("captions", "on"), [("true", 0), ("false", 1)])
@@ -177,8 +177,8 @@ def test_the_credits_name_each_model_its_licence_the_programs_and_the_paper() ->
     ours, theirs = sidecar(DEFAULT_MODEL, "SmolLM2"), sidecar("/models/own", "own")
     words = " ".join(line.words for card in closing([ours, theirs, ours], Wording()) for line in card.lines)
     assert words.count("SmolLM2 (Apache-2.0)") == 1 and "own, under its own licence" in words
-    for said in ("Manim Community 0.22.0", "Skia 144.1", "CITATION.cff", "1706.03762", "To read on"):
-        assert said in words
+    for text in ("Manim Community 0.22.0", "Skia 144.1", "CITATION.cff", "1706.03762", "To read on"):
+        assert text in words
     assert [line.words for line in opening(Wording()).lines] == ["Attention, measured", "after Vaswani et al., 2017"]
 
 

@@ -79,10 +79,10 @@ def test_attention_in_ten_lines_is_the_models(root: Path) -> None:
 
 
 def test_a_fault_is_told_without_a_traceback(root: Path) -> None:
-    with pytest.raises(CellExecutionError) as told:
+    with pytest.raises(CellExecutionError) as failure:
         run_cells(["from attention_scenes import Masking", "Masking.show(txet='a')"], root)
-    assert "masking has no parameter 'txet'. Did you mean 'text'?" in str(told.value)
-    assert "File" not in str(told.value) and "pydantic" not in str(told.value)
+    assert "masking has no parameter 'txet'. Did you mean 'text'?" in str(failure.value)
+    assert "File" not in str(failure.value) and "pydantic" not in str(failure.value)
 
 
 def test_scenes_are_found_by_name(root: Path) -> None:

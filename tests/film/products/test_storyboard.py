@@ -31,14 +31,14 @@ def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
     size = {"width": 320, "height": 180}
     options = ClipOptions(tmp_path, "mole", **size, fps=RATE, device="cpu", encoder={"crf": "0"})
     clip = render_clip(Mole, params, bundle, options)
-    told: list[int] = []
+    left: list[int] = []
     settings = {**film_frame(320, 180), "frame_rate": RATE, "progress_bar": "none", "verbosity": "ERROR"}
     with tempconfig(settings | {"dry_run": True, "disable_caching": True}):
-        scene, seen = sampled_frames(Mole, params, bundle, lambda done, total: told.append(total - done))
+        scene, seen = sampled_frames(Mole, params, bundle, lambda done, total: left.append(total - done))
     beats = json.loads(clip.sidecar.read_text())["beats"]
     assert scene.time == pytest.approx(clip.seconds, abs=1e-3)
     assert [beat.end for beat in scene.record.beats] == [beat["end"] for beat in beats]
-    assert len(seen) == EVENLY + len(beats) and told[-1] == 0
+    assert len(seen) == EVENLY + len(beats) and left[-1] == 0
     assert [moment for moment, _ in seen] == sorted(moment for moment, _ in seen)
     pictures = frames(clip.path)
     for moment, pixels in seen:
