@@ -1,4 +1,4 @@
-"""The application context: what every command is handed to find, load and render scenes."""
+"""Application context, passed to every command: how to find, load and render scenes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of the film, from ``chapters.toml``: which scene stands in which chapter, under which title."""
+"""Chapters of the film, read from ``chapters.toml``: the order of the scenes, and their titles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TABLE = Path(__file__).with_name("chapters.toml")
 
 @dataclass(frozen=True)
 class Place:
-    """A scene in the film: its name, its title, and its chapter's number (from 1; 0 for none) and title."""
+    """Place of a scene in the film: its name, its title, and its chapter's number (from 1; 0 for none) and title."""
 
     scene: str
     title: str
@@ -28,12 +28,12 @@ class Place:
         return f"{self.number} · {self.chapter}" if self.number else ""
 
     def in_words(self, words: Callable[[str], str]) -> Place:
-        """The same with its titles in other words, as those of a clip's language."""
+        """Return a copy with its titles translated by ``words``."""
         return replace(self, title=words(self.title), chapter=words(self.chapter))
 
 
 def unplaced(scene: str) -> Place:
-    """A scene that no film shows: its name is its title."""
+    """Return the place of a scene that no film shows: its name is its title."""
     return Place(scene, scene.replace("-", " ").capitalize())
 
 
@@ -48,14 +48,14 @@ def places() -> list[Place]:
 
 
 def in_order(known: Iterable[str]) -> list[Place]:
-    """Return the scenes there are as the film shows them, then those that no film shows."""
+    """Return the places of the ``known`` scenes in the film's order, then of those that no film shows."""
     there = set(known)
-    shown = [place for place in places() if place.scene in there]
-    return shown + [unplaced(name) for name in sorted(there - {place.scene for place in shown})]
+    placed = [place for place in places() if place.scene in there]
+    return placed + [unplaced(name) for name in sorted(there - {place.scene for place in placed})]
 
 
 def programme(names: tuple[str, ...], chapter: str | None, known: Iterable[str]) -> list[Place]:
-    """Return what is to be shown: the named scenes in the order given, one chapter, or the whole film.
+    """Return the scenes to show: the named ones in the order given, those of one chapter, or the whole film.
 
     Parameters
     ----------

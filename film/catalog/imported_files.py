@@ -1,4 +1,4 @@
-"""The files that a file imports, and those that they import: found by reading them, without running any."""
+"""Find the files that a file imports, directly or not, by reading them without running any."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _files_of(folder: Path, dotted: tuple[str, ...]) -> tuple[Path, ...]:
 
 @cache
 def _imported_by(path: Path, root: Path) -> frozenset[Path]:
-    """Return the files of ours that one file imports itself."""
+    """Return the project files that one file imports directly."""
     found: set[Path] = set()
     for level, module, names in _imports(path):
         parts = tuple(module.split(".")) if module else ()
@@ -67,7 +67,7 @@ def _imported_by(path: Path, root: Path) -> frozenset[Path]:
 
 
 def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:
-    """Return ``start`` and every file of ours that they import, from ``root`` or from beside themselves, sorted."""
+    """Return ``start`` and every project file they import, from ``root`` or from beside themselves, sorted."""
     waiting, found = {path.resolve() for path in start}, set[Path]()
     while waiting:
         path = waiting.pop()

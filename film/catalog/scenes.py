@@ -1,4 +1,4 @@
-"""Which scenes there are, found by reading their files without running them."""
+"""Find the scenes of a package by reading its files, without running them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attention_scenes.model.errors import UserError, nearest
 
 @dataclass(frozen=True)
 class SceneFile:
-    """A scene that was found: its name as typed, its module and class, and the first line of its docstring."""
+    """Source file of a scene: its name as typed, its module and class, and the first line of its docstring."""
 
     name: str
     module: str

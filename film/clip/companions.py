@@ -1,4 +1,4 @@
-"""The files beside a clip: its sidecar, a poster, its captions twice, and a description in words."""
+"""Companion files of a clip: sidecar, poster, captions in two formats, and a description in words."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Camera = Callable[[], SkiaCamera]
 
 
 def files_of(clip: Path, options: ClipOptions, drawn: Drawn, sidecar: ClipSidecar) -> dict[str, bytes]:
-    """Return all that goes beside a clip, by suffix; the sidecar comes last and lists the others."""
+    """Return the contents of all companion files by suffix; the sidecar comes last and lists the others."""
     files = texts(sidecar)
     if drawn.poster.pixels is not None:
         files[POSTER] = png(drawn.poster.pixels, options.transparent)
@@ -46,7 +46,7 @@ def made_again(
     lacking: list[str],
     camera: Camera,
 ) -> dict[str, bytes]:
-    """Return what is ``lacking`` beside a clip that is there: its sidecar knows the words and the poster's second."""
+    """Return the ``lacking`` companions of an existing clip, made from its sidecar; a poster is drawn again."""
     files = texts(sidecar)
     if POSTER in lacking:
         moment = in_scene(sidecar.clip.poster, sidecar.clip.of)
@@ -58,15 +58,15 @@ def made_again(
 
 
 def texts(sidecar: ClipSidecar) -> dict[str, bytes]:
-    """Return by suffix the companions that a sidecar has all the words of; a still has a description alone."""
+    """Return by suffix the companions that are text, made from a sidecar; a still has a description alone."""
     spans, language = captions(sidecar.beats), Wording.of(sidecar.params).language
     files = {} if sidecar.clip.still else {"srt": srt(spans), "vtt": vtt(spans, language)}
     return {suffix: text.encode() for suffix, text in (files | {"txt": description(sidecar)}).items()}
 
 
 def missing(clip: Path, sidecar: ClipSidecar) -> list[str]:
-    """Return the suffixes of the companions that a sidecar lists and that are not there.
+    """Return the suffixes of the companions that a sidecar lists and that do not exist.
 
-    One that somebody changed, to translate the captions say, is left as it is until the clip is made anew.
+    A companion that was edited, to translate the captions say, is kept until the clip is rendered anew.
     """
     return [suffix for suffix, name in sidecar.companions.items() if not clip.with_name(name).is_file()]

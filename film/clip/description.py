@@ -1,4 +1,4 @@
-"""Description of a clip in words, for people who cannot see it."""
+"""Text description of a clip, for people who cannot see it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attention_scenes.film.system.console import clock
 
 
 def description(sidecar: ClipSidecar) -> str:
-    """Return what a clip shows, for people who cannot see it: plain text, its first paragraph an alt text.
+    """Return a text description of a clip, for people who cannot see it; its first paragraph is an alt text.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def description(sidecar: ClipSidecar) -> str:
 
 
 def _kind(clip: ClipFacts, words: Wording) -> str:
-    """What kind of picture it is, and of which part of its scene."""
+    """Return a sentence about the kind of picture, and which part of its scene it shows."""
     if clip.at is not None:
         return words("A picture, {seconds} s after the start.", seconds=f"{clip.at:g}")
     parts = ", ".join(words("“{text}”", text=beat) for beat in clip.beats)
@@ -75,13 +75,13 @@ def _origin(sidecar: ClipSidecar, words: Wording) -> str:
     if not sidecar.model:
         return ""
     label, count = sidecar.model.label, len(sidecar.numbers)
-    said = words("All that is shown was computed by {model}.", model=label)
+    sentence = words("All that is shown was computed by {model}.", model=label)
     if count:
-        said = words("Each of the {count} numbers shown was computed by {model}.", count=f"{count:,}", model=label)
+        sentence = words("Each of the {count} numbers shown was computed by {model}.", count=f"{count:,}", model=label)
     if not sidecar.head:
-        return said
+        return sentence
     layer, head = sidecar.head
-    return f"{said} {words('Its attention is that of layer {layer}, head {head}.', layer=layer, head=head)}"
+    return f"{sentence} {words('Its attention is that of layer {layer}, head {head}.', layer=layer, head=head)}"
 
 
 def _length(seconds: float, words: Wording) -> str:

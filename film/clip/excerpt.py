@@ -1,4 +1,4 @@
-"""Excerpts of a scene: the sidecar of some of its seconds alone."""
+"""Excerpts of a scene: cut its sidecar to some of its time ranges."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Timed = TypeVar("Timed", Beat, NumberEntry)
 
 
 def excerpt_of(sidecar: ClipSidecar, options: ClipOptions) -> tuple[ClipSidecar, list[Span]]:
-    """Return the sidecar of a clip with these options, of that of the whole scene, and the seconds that it has of it.
+    """Return the part of a whole scene's sidecar that a clip with these options shows, and its time ranges.
 
-    The seconds are given only where they are not all.
+    The time ranges (seconds of the scene) are empty where the clip shows all of it.
     """
     if options.at is not None:
         return at_moment(sidecar, options.at), []
@@ -25,7 +25,7 @@ def excerpt_of(sidecar: ClipSidecar, options: ClipOptions) -> tuple[ClipSidecar,
 
 
 def cut(sidecar: ClipSidecar, kept: list[Span]) -> ClipSidecar:
-    """Return what a sidecar says of the ``kept`` seconds, in those of a clip that has nothing but them."""
+    """Return a sidecar cut to the ``kept`` time ranges, with its times shifted to those of the shorter clip."""
     parts: dict[str, Any] = {
         "beats": [beat for span in _placed(kept) for beat in _within(sidecar.beats, *span)],
         "numbers": [number for span in _placed(kept) for number in _within(sidecar.numbers, *span)],
@@ -34,13 +34,13 @@ def cut(sidecar: ClipSidecar, kept: list[Span]) -> ClipSidecar:
 
 
 def at_moment(sidecar: ClipSidecar, seconds: float) -> ClipSidecar:
-    """Return the sidecar with those of its numbers alone that are seen then."""
+    """Return the sidecar with only the numbers that can be seen at this time."""
     seen = [number for number in sidecar.numbers if number.start <= seconds <= number.end]
     return sidecar.model_copy(update={"numbers": seen})
 
 
 def in_scene(seconds: float, kept: Sequence[Span]) -> float:
-    """Return which second of the scene this second of a clip of the ``kept`` ones is."""
+    """Convert a time of a clip that shows the ``kept`` time ranges to a time of the scene."""
     for start, end, begins in _placed(kept):
         if seconds < begins + end - start:
             return start + seconds - begins
@@ -48,7 +48,7 @@ def in_scene(seconds: float, kept: Sequence[Span]) -> float:
 
 
 def _placed(kept: Iterable[Span]) -> Iterable[tuple[float, float, float]]:
-    """Each span with the second of the clip at which it begins."""
+    """Yield each time range with the second of the clip at which it begins."""
     begins = 0.0
     for start, end in kept:
         yield start, end, begins

@@ -1,4 +1,4 @@
-"""Digest of everything that a clip is made from: when it is the same, so is the clip."""
+"""Digest of everything that a clip is made from: equal digests mean equal clips."""
 
 from __future__ import annotations
 

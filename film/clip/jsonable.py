@@ -11,7 +11,7 @@ import numpy as np
 
 
 def plain(value: Any) -> Any:
-    """Return ``value`` as JSON can hold it: infinities become ``"inf"`` and ``"-inf"``, arrays lists, models dicts."""
+    """Return ``value`` as JSON-able types: infinities become ``"inf"`` and ``"-inf"``, arrays lists, models dicts."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, (float, np.floating)):

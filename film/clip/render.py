@@ -1,4 +1,4 @@
-"""Render a scene into a clip and put it in place with the files beside it, or find that it is there."""
+"""Render a scene into a clip with its companion files, unless an up-to-date one exists."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from attention_scenes.model.errors import UserError
 
 @dataclass(frozen=True)
 class ClipResult:
-    """A clip, its sidecar and its size on disk; ``skipped`` where both were up to date."""
+    """Result of rendering: a clip, its sidecar and its size on disk; ``skipped`` where both were up to date."""
 
     path: Path
     sidecar: Path
@@ -47,7 +47,7 @@ def render_clip(
     options: ClipOptions,
     progress: Callable[[Progress], None] | None = None,
 ) -> ClipResult:
-    """Render one scene, unless its clip is there and made from the same things.
+    """Render one scene, unless its clip exists and is up to date.
 
     What stands beside a clip (see :mod:`film.clip.companions`) is made with it; where only some of that is missing,
     only that is made anew.
@@ -55,7 +55,7 @@ def render_clip(
     Parameters
     ----------
     scene_class
-        Built as ``scene_class(params=params, bundle=bundle, renderer=...)``; its ``sidecar()`` says what was shown.
+        Built as ``scene_class(params=params, bundle=bundle, renderer=...)``; its ``sidecar()`` records what it shows.
     params, bundle
         What the scene is given; ``bundle.sidecar()`` and what the scene says go into the sidecar.
     options
@@ -115,7 +115,7 @@ def render_clip(
 
 
 def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> ClipResult | None:
-    """Return the clip that :func:`render_clip` would leave alone; None where it would write something."""
+    """Return the up-to-date clip that :func:`render_clip` would keep; None where it would write something."""
     wanted = _target(options)
     clip = _place(options, wanted)
     sidecar = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))
@@ -142,7 +142,7 @@ def _place(options: ClipOptions, wanted: Target) -> Path:
 
 
 def made_from_digest(scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Target) -> str:
-    """Return the digest of all that a clip is made from: the same for two clips only where they are the same."""
+    """Return the digest of all that a clip is made from; clips with equal digests are the same."""
     size = (options.width, options.height, options.fps, options.transparent)
     part = (options.still, options.at, options.beats, options.loop)
     codec = (wanted.format.name, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)

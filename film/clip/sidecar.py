@@ -1,4 +1,4 @@
-"""Build the sidecar of a clip: what was shown, with what, and from what it was made."""
+"""Build the sidecar of a clip: what is on screen, how it was drawn, and what it was made from."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def build_sidecar(
     wanted: Target,
     made_from: str,
 ) -> ClipSidecar:
-    """Return the sidecar of a clip, all but its companions.
+    """Return the sidecar of a clip, without its companions.
 
     Parameters
     ----------
     scene_class, bundle, options
         As for :func:`film.clip.render.render_clip`; the bundle's ``sidecar()`` says where the numbers are from.
     drawn
-        What came of playing the scene, whose ``sidecar()`` says what was shown.
+        The scene once played; its ``sidecar()`` records what was on screen.
     facts
         Those of the finished file.
     wanted, made_from
@@ -81,7 +81,7 @@ def made_by(scene_class: type) -> MadeBy:
 
 
 def up_to_date(clip: Path, made_from: str, device: str) -> ClipSidecar | None:
-    """Return the sidecar of a clip where both are whole and made from the same things."""
+    """Return the sidecar of a clip that is whole and up to date; None where it is not."""
     try:
         sidecar = ClipSidecar.read(beside(clip, "json"))
         facts = sidecar.clip
@@ -96,14 +96,14 @@ def up_to_date(clip: Path, made_from: str, device: str) -> ClipSidecar | None:
 
 
 def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, frames: int) -> ClipFacts:
-    """Look at the finished file as a player would, and describe it."""
+    """Describe a finished file, decoding its start as a player would."""
     if wanted.suffix:
         _probe(part, options.width, options.height, None if wanted.format.clock else frames)
     return describe(name, options, wanted, frames, fingerprint(part))
 
 
 def describe(name: str, options: ClipOptions, wanted: Target, frames: int, found: dict[str, Any]) -> ClipFacts:
-    """Describe a clip by what it is meant to be; ``found`` are its bytes, as :func:`fingerprint` has them."""
+    """Return the facts of a clip with these options; ``found`` is what :func:`fingerprint` returned of its file."""
     facts = {
         "file": name,
         "format": wanted.format.name,
@@ -119,7 +119,7 @@ def describe(name: str, options: ClipOptions, wanted: Target, frames: int, found
 
 
 def _probe(path: Path, width: int, height: int, frames: int | None) -> None:
-    """Decode the first frame and count the rest; RuntimeError if this is not the clip that was meant."""
+    """Check the size of the first frame and the number of frames; RuntimeError where they are wrong."""
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         first = next(container.decode(stream))

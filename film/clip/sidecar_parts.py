@@ -1,4 +1,4 @@
-"""Parts of a sidecar, each a pydantic model: beats, claims, numbers, the model that was asked, the finished clip.
+"""Pydantic models of a sidecar's parts: beats, claims, numbers, the model that computed them, the clip.
 
 Written strictly (:meth:`Part.strict`), read with tolerance: what is unknown is passed over, and what versions before
 this one did not write has a default. The fields stand in the order in which the file has them.
@@ -32,13 +32,13 @@ Span = tuple[Number, Number]
 
 
 class Part(BaseModel):
-    """A part of a sidecar, or all of it."""
+    """Base class of a sidecar and its parts."""
 
     model_config = ConfigDict(frozen=True)
 
     @classmethod
     def strict(cls, values: dict[str, Any], **parts: Part) -> Self:
-        """Return what is about to be written; a wrong type or an unknown key is our mistake.
+        """Return a checked part that is about to be written; a wrong type or an unknown key is our mistake.
 
         Parameters
         ----------
@@ -56,7 +56,7 @@ class Part(BaseModel):
 
 
 class Model(Part):
-    """The model that was asked."""
+    """The model that computed the numbers."""
 
     name: str
     label: str

@@ -29,9 +29,9 @@ from attention_scenes.film.system.input_files import read_json
 
 
 class ClipSidecar(Part):
-    """All that is known of a clip: what was shown, with what, and from what it was made.
+    """Sidecar of a clip: what is on screen, how it was drawn, and what it was made from.
 
-    ``needs`` is what was asked of the model, ``bundle`` the digest of its answers, and ``digest`` that of all that the
+    ``needs`` is what the model had to compute, ``bundle`` the digest of the results, ``digest`` that of all that the
     clip is made from. ``companions`` are the names of the files beside the clip, by suffix.
     """
 
@@ -58,7 +58,7 @@ class ClipSidecar(Part):
 
     @classmethod
     def read(cls, path: Path) -> Self:
-        """Return what the sidecar at ``path`` says; UserError or ``pydantic.ValidationError`` where it is none."""
+        """Read the sidecar at ``path``; UserError or ``pydantic.ValidationError`` where it is none."""
         return cls.model_validate(read_json(path, "The sidecar"))
 
 
@@ -94,12 +94,12 @@ class FilmClip(Part):
 
 
 class FilmSidecar(Part):
-    """All that is known of a film."""
+    """Sidecar of a film."""
 
     film: FilmFacts
     clips: list[FilmClip]
 
 
 def parse_sidecar(found: Any) -> ClipSidecar | FilmSidecar:
-    """Return the sidecar that a JSON document is; ``pydantic.ValidationError`` where it is none."""
+    """Parse a JSON document into a sidecar; ``pydantic.ValidationError`` where it is none."""
     return (FilmSidecar if isinstance(found, dict) and "film" in found else ClipSidecar).model_validate(found)

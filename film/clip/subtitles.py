@@ -10,7 +10,7 @@ from attention_scenes.film.clip.sidecar_parts import Beat
 
 
 class Span(NamedTuple):
-    """Some words and the seconds they are for: a caption, or a chapter mark's title."""
+    """A text with its start and end in seconds: a caption, or the title of a chapter mark."""
 
     words: str
     start: float
@@ -18,7 +18,7 @@ class Span(NamedTuple):
 
 
 def captions(beats: Iterable[Beat], begins: float = 0.0) -> list[Span]:
-    """Return what is said in the ``beats`` of a sidecar, ``begins`` seconds later than there."""
+    """Return the captions of a sidecar's ``beats``, shifted by ``begins`` seconds."""
     return [
         Span(beat.caption, begins + beat.start, begins + beat.end)
         for beat in beats
@@ -27,7 +27,7 @@ def captions(beats: Iterable[Beat], begins: float = 0.0) -> list[Span]:
 
 
 def srt(spans: Iterable[Span]) -> str:
-    """Return captions as SubRip has them."""
+    """Return captions in SubRip's format."""
     return "".join(
         f"{number}\n{_clock(start, ',')} --> {_clock(end, ',')}\n{words}\n\n"
         for number, (words, start, end) in enumerate(spans, start=1)
@@ -35,7 +35,7 @@ def srt(spans: Iterable[Span]) -> str:
 
 
 def vtt(spans: Iterable[Span], language: str = "en") -> str:
-    """Return captions as WebVTT, which browsers read; there ``<`` and ``&`` would be markup."""
+    """Return captions in WebVTT, which browsers read; ``<`` and ``&``, markup there, are escaped."""
     head = "WEBVTT\n" if language == "en" else f"WEBVTT\nKind: captions\nLanguage: {language}\n"
     cues = (
         f"\n{_clock(start, '.')} --> {_clock(end, '.')}\n{html.escape(words, quote=False)}\n"

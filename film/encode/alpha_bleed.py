@@ -12,7 +12,7 @@ _HALVINGS = 4  # colours reach 2 to the power of so many pixels
 
 
 def bleed_alpha(pixels: np.ndarray) -> np.ndarray:
-    """Return [height, width, 4] uint8 straight RGBA whose fully transparent pixels have the colour of what is near."""
+    """Return straight RGBA [height, width, 4] uint8 whose fully transparent pixels have the colour of near ones."""
     height, width = pixels.shape[:2]
     size = 1 << _HALVINGS
     whole = np.pad(pixels, ((0, -height % size), (0, -width % size), (0, 0)))
@@ -28,12 +28,12 @@ def bleed_alpha(pixels: np.ndarray) -> np.ndarray:
 
 
 def _halved(sums: np.ndarray) -> np.ndarray:
-    """Return [height, width, ...] added up in squares of two by two."""
+    """Return sums over squares of two by two pixels of [height, width, ...]."""
     return sums[0::2, 0::2] + sums[0::2, 1::2] + sums[1::2, 0::2] + sums[1::2, 1::2]
 
 
 def _means(colour: np.ndarray, opacity: np.ndarray, halvings: int) -> np.ndarray:
-    """Return mean colours where anything is drawn, elsewhere those of a wider square."""
+    """Return the mean colours where anything is drawn; elsewhere those of a wider square."""
     if halvings:
         near = _means(_halved(colour), _halved(opacity), halvings - 1).repeat(2, axis=0).repeat(2, axis=1)
     else:

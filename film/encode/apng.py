@@ -21,7 +21,7 @@ _MOST = 0xFFFF  # of a delay's two parts
 
 
 class ApngExporter(Exporter):
-    """Writes of each frame the rectangle that differs from the frame before; it is played for ever.
+    """Animated PNG exporter: writes of each frame the rectangle that differs from the frame before, and loops.
 
     FFmpeg has an encoder, too, but that of libavcodec 62.28 left out a square that came while another moved.
     """
@@ -88,7 +88,7 @@ def image_data(picture: bytes) -> Iterator[bytes]:
 
 
 def changed(pixels: np.ndarray, before: np.ndarray | None) -> Box:
-    """Return the smallest box outside which two pictures agree, of one pixel where they are the same."""
+    """Return the smallest box around all differences of two pictures; one pixel where they are the same."""
     if before is None:
         return slice(0, pixels.shape[0]), slice(0, pixels.shape[1])
     differs = (pixels.view(np.uint32) != before.view(np.uint32))[..., 0]

@@ -1,4 +1,4 @@
-"""Codecs and their settings: what FFmpeg is told to make small files that look as drawn."""
+"""Codecs and their settings, chosen for small files that look as drawn."""
 
 from __future__ import annotations
 

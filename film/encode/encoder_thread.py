@@ -1,4 +1,4 @@
-"""An encoder thread: frames are encoded while the next ones are drawn."""
+"""Encoder thread: encode frames while the next ones are drawn."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ _WAITING = 3  # frames; at 1080p one is 8 MB
 
 
 class FrameSink(Protocol):
-    """Takes the frames of a clip, one after the other; those no longer needed are in ``spare``."""
+    """Receiver of the frames of a clip, one after the other; those no longer needed are in ``spare``."""
 
     @property
     def spare(self) -> list[Frame]:
         """Frames whose memory may be drawn into."""
 
     def put(self, frame: Frame, repeat: int) -> None:
-        """Take a frame that is shown for ``repeat`` frames."""
+        """Take a frame that lasts for ``repeat`` frames."""
 
     def finish(self) -> None:
         """End the clip."""
 
     def abort(self) -> None:
-        """Drop the clip."""
+        """Discard the clip."""
 
 
 class EncoderThread:
-    """Encodes frames from a bounded queue in a thread of its own.
+    """Thread that encodes frames from a bounded queue.
 
     After a failure the thread throws frames away until it is stopped, so that ``put`` cannot wait for ever; the failure
     is raised by the next ``put`` or by ``finish``. Frames that are no longer needed are in ``spare``.
@@ -63,19 +63,19 @@ class EncoderThread:
             self._error = error
 
     def put(self, frame: Frame, repeat: int) -> None:
-        """Hand over a frame, which must not be changed afterwards."""
+        """Queue a frame, which must not be changed afterwards."""
         if self._error is not None:
             raise self._error
         self._queue.put((frame, repeat))
 
     def finish(self) -> None:
-        """Encode what waits and finish the file."""
+        """Encode the queued frames and finish the file."""
         self._stop()
         if self._error is not None:
             raise self._error
 
     def abort(self) -> None:
-        """Drop what waits and let go of the file; harmless when it is done already."""
+        """Discard the queued frames and close the file; harmless when it is finished already."""
         self._aborted = True
         self._stop()
 

@@ -1,4 +1,4 @@
-"""The protocol of exporters, which write the frames of a clip to a file or a folder."""
+"""Protocol of exporters, which write the frames of a clip to a file or a folder."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from attention_scenes.film.frames.frame import Frame
 
 
 class Exporter(Protocol):
-    """Takes frames one after the other and makes a file, or a folder of frames, of them.
+    """Exporter: takes frames one after the other and writes them to a file or a folder of frames.
 
     Parameters
     ----------
     path
-        What to write; its suffix need not tell the format.
+        The file or folder to write; its suffix need not be the format's.
     target
         The format, its codec and the codec's options.
     width, height
@@ -40,7 +40,7 @@ class Exporter(Protocol):
 
     @classmethod
     def probe(cls, target: Target, width: int, height: int, fps: Fraction) -> None:
-        """Raise ``UserError`` where this cannot be written here, before anything is drawn."""
+        """Check before drawing that this machine can write the format; UserError where it cannot."""
 
     @classmethod
     def open(cls, path: Path, target: Target, width: int, height: int, fps: Fraction, threads: int = 0) -> Self:
@@ -48,22 +48,22 @@ class Exporter(Protocol):
         return cls(path, target, width, height, fps, threads)
 
     def add(self, frame: Frame, repeat: int = 1) -> None:
-        """Add one frame, shown for ``repeat`` frames."""
+        """Add one picture that lasts for ``repeat`` frames."""
 
     def close(self) -> None:
         """Finish the file."""
 
     def abort(self) -> None:
-        """Let go of the file, unfinished."""
+        """Close the file unfinished."""
 
 
 def exporter_files() -> list[Path]:
-    """Return the files that the table names: no import statement leads to them."""
+    """Return the source files of all exporters, which no import statement names."""
     return sorted({Path(__file__).with_name(f"{row.exporter.split(':')[0]}.py") for row in FORMATS.values()})
 
 
 def exporter(target: Target) -> type[Exporter]:
-    """Return the class that writes this format."""
+    """Return the exporter class of a format."""
     module, name = target.format.exporter.split(":")
     found: type[Exporter] = getattr(import_module(f"{__package__}.{module}"), name)
     return found

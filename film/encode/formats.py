@@ -1,4 +1,4 @@
-"""The table of export formats: a new one is a row here, and a file with its exporter where it needs its own."""
+"""Table of export formats: a new one is a row here, and a file with its exporter where it needs its own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from attention_scenes.model.errors import UserError, nearest
 
 @dataclass(frozen=True)
 class Format:
-    """A row of the table: one kind of file that clips are exported as.
+    """Export format: a kind of file that clips are written as.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Format:
     offered
         Whether the studio offers it opaque (False), transparent (True).
     size
-        Width, height (pixels) and frames a second where nothing is said; empty for those of ``-qm``.
+        Default width, height (pixels) and frames a second; empty for those of ``-qm``.
     clock
         Ticks a second in which its frames are timed, two a frame at least; 0 where any rate will do.
     """
@@ -93,7 +93,7 @@ CHOICES = (*(flag for flag in FLAGS if flag not in _FOLDERS), STILL, *_FOLDERS)
 
 
 def uses_of_codecs() -> dict[str, str]:
-    """Return for each encoder of FFmpeg's that files are made with what it is for: formats in words."""
+    """Return the formats, in words, that each encoder of FFmpeg's is used for."""
     uses: dict[str, list[str]] = {}
     for row in FORMATS.values():
         for transparent in (False, True):
@@ -107,7 +107,7 @@ def uses_of_codecs() -> dict[str, str]:
 
 
 def choices_in_words() -> str:
-    """Return what ``--format`` may be, for its help."""
+    """Return the choices of ``--format``, for its help."""
     notes = {default_format(False): " (default)", STILL: " (last frame)"}
     return ", ".join(choice + notes.get(choice, "") for choice in CHOICES)
 
@@ -119,19 +119,19 @@ def transparent_in_words() -> str:
 
 
 def is_lossless(codec: str) -> bool:
-    """Return whether what this encoder of FFmpeg's was given comes back as it was."""
+    """Return whether this encoder of FFmpeg's is used without loss."""
     used = [QTRLE, *(row.codec(transparent) for row in FORMATS.values() for transparent in (False, True))]
     return any(one is not None and one.name == codec and one.lossless for one in used)
 
 
 def default_format(transparent: bool) -> str:
-    """Return the name of the format where nothing is said."""
+    """Return the name of the default format."""
     return "mov" if transparent else "mp4"
 
 
 @dataclass(frozen=True)
 class Target:
-    """How the frames of one clip become a file: its format, and its codec with the options of this clip."""
+    """Encoding of one clip: its format, and its codec with the options of this clip."""
 
     format: Format
     transparent: bool

@@ -19,7 +19,7 @@ _SHORTEST = 2  # hundredths of a second: browsers slow down GIFs that change fas
 
 
 class GifExporter(Exporter):
-    """Keeps all frames in a lossless file, then reads it twice: for the best palette, and to draw with it.
+    """GIF exporter: keeps all frames in a lossless file, then reads it twice, for the best palette and to apply it.
 
     The palette is that of the whole clip. Nothing is dithered: on flat shapes and letters dots are seen sooner than the
     step between two of 256 colours, and they take more room. It is played for ever.
@@ -62,11 +62,11 @@ class GifExporter(Exporter):
         return graph.pull()
 
     def _due(self, number: int) -> int:
-        """Return when a frame comes, in hundredths of a second."""
+        """Return the start of a frame in hundredths of a second."""
         return round(number * _CLOCK / self._fps)
 
     def _last(self) -> int:
-        """Return how long the last frame stays: where a file does not say, players go on, or back, at once."""
+        """Return the duration of the last frame; where a file has none, players skip the frame."""
         return max(_SHORTEST, self._due(self.frames) - self._due(self.frames - 1))
 
     def _draw(self, palette: av.VideoFrame) -> None:
@@ -102,5 +102,5 @@ class GifExporter(Exporter):
 
 
 def _gif(path: Path, last: int) -> av.container.OutputContainer:
-    """Open a GIF that is played for ever, its last frame shown for ``last`` hundredths of a second."""
+    """Open a looping GIF whose last frame lasts for ``last`` hundredths of a second."""
     return av.open(str(path), "w", format="gif", container_options={"loop": "0", "final_delay": str(last)})

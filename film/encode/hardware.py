@@ -1,4 +1,4 @@
-"""Hardware encoders: whether one works is found by encoding with it.
+"""Hardware encoders: find one that works here by encoding with it.
 
 No hardware has encoded with these settings yet. On a card without an encoder (NVIDIA H100) the probe of ``h264_nvenc``
 failed and libx264 was used; the tests see that a codec that fails is left alone, and that FFmpeg knows every option of
@@ -26,7 +26,7 @@ _REPLACED = H264.name  # others stand for what hardware does not do: transparenc
 
 
 def works(wanted: Target, width: int, height: int, fps: Fraction) -> bool:
-    """Return whether a short clip of this size (pixels) can be encoded here and has all its frames when decoded.
+    """Return whether an encoder works here: a short clip of this size (pixels) decodes to all its frames.
 
     Being compiled in means nothing: the driver, the card, its limits on size and on sessions decide.
     """
@@ -47,7 +47,7 @@ def works(wanted: Target, width: int, height: int, fps: Fraction) -> bool:
 
 
 def in_hardware(wanted: Target, width: int, height: int, fps: Fraction) -> Target:
-    """Return ``wanted`` with the first hardware encoder that works here; as it is where none does or none is fit.
+    """Return ``wanted`` with the first hardware encoder that works here; unchanged where there is none.
 
     Parameters
     ----------

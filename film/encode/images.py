@@ -1,4 +1,4 @@
-"""Images of frames: PNG, WebP, and folders of numbered PNGs."""
+"""Image files of frames: PNG, WebP, and folders of numbered PNGs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from attention_scenes.film.frames.frame import Frame
 
 
 def png(pixels: np.ndarray, transparent: bool, level: int = 6) -> bytes:
-    """Return a PNG of [height, width, 4] uint8 pixels; the alpha channel is left out unless ``transparent``."""
+    """Encode [height, width, 4] uint8 pixels as a PNG, without the alpha channel unless ``transparent``."""
     picture = Image.fromarray(pixels if transparent else np.ascontiguousarray(pixels[..., :3]))
     data = io.BytesIO()
     picture.save(data, "PNG", compress_level=level)
@@ -23,7 +23,7 @@ def png(pixels: np.ndarray, transparent: bool, level: int = 6) -> bytes:
 
 
 def webp(pixels: np.ndarray, scale: float, quality: int) -> bytes:
-    """Return a WebP of [height, width, 4] uint8 pixels, ``scale`` times as wide and high, without the alpha channel."""
+    """Encode [height, width, 4] uint8 pixels as a WebP, scaled by ``scale``, without the alpha channel."""
     picture = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
     size = round(picture.width * scale), round(picture.height * scale)
     data = io.BytesIO()
@@ -32,7 +32,7 @@ def webp(pixels: np.ndarray, scale: float, quality: int) -> bytes:
 
 
 def animated_webp(frames: list[np.ndarray], fps: float, quality: int) -> bytes:
-    """Return a WebP that plays frames, each [height, width, 4] uint8, for ever, without the alpha channel."""
+    """Encode frames, each [height, width, 4] uint8, as a looping WebP without the alpha channel."""
     first, *others = (Image.fromarray(np.ascontiguousarray(pixels[..., :3])) for pixels in frames)
     data = io.BytesIO()
     settings = {"duration": round(1000 / fps), "loop": 0, "quality": quality, "method": 4}
@@ -41,7 +41,7 @@ def animated_webp(frames: list[np.ndarray], fps: float, quality: int) -> bytes:
 
 
 class FrameFolder(Exporter):
-    """Writes frames 00000.png, 00001.png, ... into the folder ``path``."""
+    """Exporter of a folder of numbered PNGs: 00000.png, 00001.png, ... in the folder ``path``."""
 
     def __init__(self, path: Path, target: Target, width: int, height: int, fps: Fraction, threads: int = 0) -> None:
         self.path, self.frames, self._transparent = path, 0, target.transparent

@@ -1,4 +1,4 @@
-"""Pixel formats: RGBA frames converted to what an encoder takes, anew only where they changed."""
+"""Pixel formats: convert RGBA frames to what an encoder takes, only where they changed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HD = {
 
 
 class Converter:
-    """Converts frames one after the other.
+    """Converter of frames from RGBA to an encoder's pixel format.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Converter:
         self._converted: av.VideoFrame | None = None
 
     def converted(self, frame: Frame) -> av.VideoFrame:
-        """Return ``frame`` converted: the picture returned before, mended, where it is known what changed since."""
+        """Return ``frame`` converted; where the changes are known, only they are converted again."""
         follows = frame.number and frame.number == self._last + 1 and frame.changed is not None
         if follows and self._converted is not None and self._format == "yuv420p":
             self._converted.make_writable()  # a codec may hold on to what it was given

@@ -1,4 +1,4 @@
-"""Video files: RGBA frames encoded by FFmpeg."""
+"""Video files: encode RGBA frames with FFmpeg."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LIMITED = 1  # 16 to 235, as players expect
 
 
 class VideoExporter(Exporter):
-    """A file with one video stream, encoded by FFmpeg."""
+    """Video exporter: a file with one video stream, encoded by FFmpeg."""
 
     def __init__(self, path: Path, target: Target, width: int, height: int, fps: Fraction, threads: int = 0) -> None:
         self.path, self.frames, self._target, self._rate = path, 0, target, fps
@@ -109,7 +109,7 @@ def check_encoder(target: Target, width: int, height: int, fps: Fraction) -> Non
 
 
 def exact_rate(fps: float) -> Fraction:
-    """Return frames a second as a fraction: 29.97 is 30000/1001."""
+    """Return a frame rate as a fraction: 29.97 is 30000/1001."""
     if abs(fps - round(fps)) < 1e-4:
         return Fraction(round(fps))
     ntsc = Fraction(round(fps * 1.001) * 1000, 1001)

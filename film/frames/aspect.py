@@ -1,4 +1,4 @@
-"""Aspect ratio: the 16:9 frame of a scene in a picture of any size, never stretched, with bands beside it."""
+"""Aspect ratio: fit the 16:9 frame of a scene into a picture of any size, with bands beside it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def film_frame(width: int, height: int) -> dict[str, float]:
 
 
 def bands(width: int, height: int, frame_width: float, frame_height: float) -> tuple[float, float]:
-    """Return how many pixels a frame leaves free in a picture, across and down; what is less than one counts as none.
+    """Return the width and height in pixels that a frame leaves free; less than one pixel counts as none.
 
     Parameters
     ----------

@@ -78,7 +78,7 @@ class SkiaCamera(Camera):
 
     @property
     def surface(self) -> Surface:
-        """The surface drawn on; made anew when the frame's size changes, or whether its background is opaque."""
+        """The surface drawn on, made anew when the size of the frame or the opacity of its background changes."""
         height, width = self.background.shape[:2]
         key = (width, height, self._background_is_opaque())
         if self._surface is None or self._surface_key != key:
@@ -108,15 +108,15 @@ class SkiaCamera(Camera):
         self.surface.load(pixels)
 
     def take_frame(self, spare: list[Frame]) -> Frame:
-        """Return the frame, which will not change; the memory of ``spare`` frames is used again."""
+        """Return the current frame, which will not change; the memory of ``spare`` frames is used again."""
         return self.surface.take(spare)
 
     def send_frame(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
-        """Give the frame to ``receive`` as ``take_frame`` would return it; a GPU does so two frames later."""
+        """Pass the frame to ``receive`` as ``take_frame`` would return it; a GPU does so two frames later."""
         self.surface.send(spare, receive)
 
     def settle(self) -> None:
-        """Return when every frame that was sent has been received."""
+        """Wait until every frame that was sent has been received."""
         if self._surface is not None:
             self._surface.settle()
 
@@ -143,7 +143,7 @@ class SkiaCamera(Camera):
         return found
 
     def resize_frame_shape(self, fixed_dimension: int = 0) -> None:
-        """Leave the frame as it is where it has another shape than the picture: Manim's would cut what is above it."""
+        """Do nothing: Manim's method would crop a frame of another shape than the picture."""
         if not self._has_bands:
             super().resize_frame_shape(fixed_dimension)
 
@@ -177,7 +177,7 @@ class SkiaCamera(Camera):
         return skia.Rect.MakeXYWH(x - width / 2, y - height / 2, width, height)
 
     def points_to_subpixel_coords(self, mobject: Mobject, points: np.ndarray) -> np.ndarray:
-        """Return where points ``[N, 3]`` lie, in pixels ``[N, 2]``: Manim asks for those of a point cloud."""
+        """Convert points ``[N, 3]`` to pixels ``[N, 2]``; Manim calls this for point clouds."""
         (x_scale, y_scale), half = self._scales(), (self.pixel_width / 2, self.pixel_height / 2)
         placed = self.transform_points_pre_display(mobject, points) - self.frame_center
         return placed[:, :2] * (x_scale, -y_scale) + half
@@ -217,7 +217,7 @@ class SkiaCamera(Camera):
         return np.array(boxes).reshape(-1, 4)
 
     def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> skia.Rect | None:
-        """Draw one mobject and return where, in scene units; None where nothing was drawn."""
+        """Draw one mobject and return its bounds in scene units; None where nothing was drawn."""
         if is_drawable(mobject):
             bounds = bounding_box(mobject.paint_bounds())
             if bounds is not None:
@@ -235,7 +235,7 @@ class SkiaCamera(Camera):
         return None
 
     def _draw_drawable(self, canvas: skia.Canvas, mobject: SkiaDrawable, bounds: skia.Rect) -> None:
-        """Have a mobject draw itself, or draw its kept raster where keeping one pays."""
+        """Draw a mobject that draws itself, from its cached raster where caching pays."""
         if self._rasters and (cost := mobject.raster_cost):
             key = mobject.appearance_key()
             if self._rasters.draw(canvas, key, bounds, mobject.opacity, cost, mobject.draw_opaque, mobject):
@@ -258,7 +258,7 @@ class SkiaCamera(Camera):
 
 
 class SkiaMovingCamera(SkiaCamera, MovingCamera):
-    """``SkiaCamera`` for Manim's ``MovingCameraScene``: shows what its ``frame`` covers."""
+    """``SkiaCamera`` for Manim's ``MovingCameraScene``, which shows what its ``frame`` covers."""
 
 
 __all__ = ["SkiaCamera", "SkiaMovingCamera", "flatten"]

@@ -1,4 +1,4 @@
-"""The protocol of mobjects that draw themselves with Skia."""
+"""Protocol of mobjects that draw themselves with Skia."""
 
 from __future__ import annotations
 
@@ -67,15 +67,15 @@ class SkiaDrawable(Protocol):
             self.opacity = opacity
 
     def paint_bounds(self) -> skia.Rect | Quad | None:
-        """Return where in the scene :meth:`draw_skia` draws, a box or a quad; None where it draws nothing."""
+        """Return the bounds in the scene of :meth:`draw_skia`, a box or a quad; None where it draws nothing."""
         return EVERYWHERE
 
     def appearance_key(self) -> Hashable:
-        """Return what stays equal for as long as it looks the same but for its ``opacity``."""
+        """Return a cache key that stays equal while the picture does, ``opacity`` aside."""
         return id(self)
 
     def visible_numbers(self) -> list[tuple[str, Any]]:
-        """Return what can be read now: pairs of the text on screen and its Reading."""
+        """Return the numbers that can be read now: pairs of the text on screen and its Reading."""
         return []
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
@@ -87,7 +87,7 @@ _DRAWABLE: dict[type, bool] = {}
 
 
 def is_drawable(mobject: object) -> TypeGuard[SkiaDrawable]:
-    """Return whether a mobject is a :class:`SkiaDrawable`; asked once a class, for Python compares every member."""
+    """Return whether a mobject is a :class:`SkiaDrawable`; cached by class, for Python compares every member."""
     if (found := _DRAWABLE.get(type(mobject))) is None:
         found = _DRAWABLE[type(mobject)] = isinstance(mobject, SkiaDrawable)
     return found

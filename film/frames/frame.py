@@ -1,4 +1,4 @@
-"""Frames on their way to the encoder, and damage tracking: which parts differ from the frame before."""
+"""Frames for the encoder, and damage tracking: which parts differ from the frame before."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ Box = tuple[slice, slice]
 
 
 class DamageMap:
-    """Tiles of a frame that were drawn on; sizes are in pixels."""
+    """Damage map: the tiles of a frame that were drawn on; sizes are in pixels."""
 
     def __init__(self, width: int, height: int) -> None:
         self._size = width, height
         self._tiles = np.zeros((math.ceil(height / TILE), math.ceil(width / TILE)), dtype=bool)
 
     def mark(self, left: float, top: float, right: float, bottom: float) -> None:
-        """Note that something was drawn from ``left`` to ``right`` and from ``top`` to ``bottom`` (pixels)."""
+        """Mark the tiles from ``left`` to ``right`` and from ``top`` to ``bottom`` (pixels) as drawn on."""
         if right < 0 or bottom < 0:
             return
         rows = slice(max(int(top) // TILE, 0), int(bottom) // TILE + 1)
         self._tiles[rows, max(int(left) // TILE, 0) : int(right) // TILE + 1] = True
 
     def mark_all(self) -> None:
-        """Note that anything may have been drawn anywhere."""
+        """Mark all tiles as drawn on."""
         self._tiles[:] = True
 
     def boxes(self, other: DamageMap | None = None) -> list[Box]:
@@ -52,7 +52,7 @@ class DamageMap:
 
 
 def _alike(first: list[int], second: tuple[int, int]) -> bool:
-    """Return whether two spans share so much that one box for both is cheaper than two."""
+    """Return whether two spans overlap so much that one box for both is cheaper than two."""
     both = max(first[1], second[1]) - min(first[0], second[0])
     return both * 2 <= (first[1] - first[0] + second[1] - second[0]) * 1.3
 
@@ -84,7 +84,7 @@ class Frame:
 
 
 class FrameTracker:
-    """Damage tracker of one surface: numbers its frames and knows what changed from each to the next.
+    """Damage tracker of one surface: numbers its frames and records what changed from each to the next.
 
     Call :meth:`begin` with what a frame is drawn over, mark :attr:`damage` while it is drawn, then :meth:`end`.
     """

@@ -1,4 +1,4 @@
-"""Asynchronous readback: frames are copied from the GPU to memory while the next ones are drawn."""
+"""Asynchronous readback: copy frames from the GPU to memory while the next ones are drawn."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Transfer:
         self.succeeded: bool | None = None
 
     def arrive(self, result: Any) -> None:
-        """Copy what Skia read; its memory is valid during this call only. None is what Skia says when it failed."""
+        """Copy the pixels that Skia read, valid during this call only; None means that reading failed."""
         if result is not None:
             height, row = self.pixels.shape[0], result.rowBytes(0)
             # skia-python gives the pixels as a bare pointer, which NumPy cannot read by itself.
@@ -36,7 +36,7 @@ class _Transfer:
 
 
 class Readback:
-    """Reads a GPU surface through buffers that the card fills by itself. Use it in the thread that draws.
+    """Reader of a GPU surface through buffers that the card fills by itself; use it in the drawing thread.
 
     Skia makes the buffers, turns the pixels the right way up and divides the alpha out on the card. Where OpenGL
     has no such buffers Skia reads at once, and every picture arrives before the next is drawn.
@@ -60,7 +60,7 @@ class Readback:
         self._wait(self._start(pixels))
 
     def send(self, pixels: np.ndarray, done: Callable[[], object]) -> None:
-        """Fill ``pixels`` with what has been drawn up to now and then call ``done``, two pictures later."""
+        """Copy what has been drawn so far into ``pixels``, then call ``done``, two pictures later."""
         self._under_way.append((self._start(pixels), done))
         self._context.submit()
         while len(self._under_way) > _UNDER_WAY:

@@ -39,7 +39,7 @@ class _Context:
 
     @property
     def skia(self) -> Any:
-        """Skia's context, made when it is first asked for; RuntimeError where Skia cannot use this OpenGL."""
+        """Skia's context, made on first use; RuntimeError where Skia cannot use this OpenGL."""
         if self._skia is None:
             interface = skia.GrGLInterface.MakeEGL()
             self._skia = skia.GrDirectContext.MakeGL(interface) if interface else None
@@ -65,7 +65,7 @@ def gl_renderer() -> str | None:
 
 
 class GpuSurface:
-    """A texture of the graphics card, read back when its pixels are asked for, or while the next frames are drawn.
+    """GPU texture to draw on, read back on demand, or while the next frames are drawn.
 
     All of it belongs to the thread that made it, as its OpenGL context does.
 
@@ -98,7 +98,7 @@ class GpuSurface:
 
     @property
     def canvas(self) -> skia.Canvas:
-        """The canvas; asking for it means to draw."""
+        """The canvas; reading this attribute counts as drawing."""
         self._is_read = False
         return self._canvas
 
@@ -142,7 +142,7 @@ class GpuSurface:
         self._readback.settle()
 
     def _next_frame(self, spare: list[Frame]) -> Frame:
-        """Number the picture and find memory for it, which is yet to be filled."""
+        """Return the next frame with its number and memory that is yet to be filled."""
         return self._tracker.end(spare.pop().pixels if spare else np.empty_like(self._pixels))
 
 

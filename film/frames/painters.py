@@ -47,7 +47,7 @@ def _visible(rgbas: np.ndarray) -> bool:
 
 
 class VectorPainter:
-    """Draws VMobjects as Manim's Cairo camera does: background stroke, fill, stroke."""
+    """Painter of VMobjects, like Manim's Cairo camera: background stroke, fill, stroke."""
 
     def __init__(self) -> None:
         self.paths = PathCache()
@@ -156,10 +156,10 @@ def _sourced(plain: skia.Paint, rgbas: np.ndarray, mobject: VMobject, texture: s
 
 
 class ImagePainter:
-    """Draws image mobjects: their four corners may make any convex quadrilateral."""
+    """Painter of image mobjects, whose four corners may make any convex quadrilateral."""
 
     def draw(self, canvas: skia.Canvas, mobject: AbstractImageMobject) -> skia.Rect | None:
-        """Draw one image mobject, its pixel array [h,w,4] uint8 with straight alpha; return where, None for nowhere."""
+        """Draw one image mobject, [h,w,4] uint8 with straight alpha; return its bounds, None if not drawn."""
         pixels = mobject.get_pixel_array()
         height, width = pixels.shape[:2]
         whole = skia.Rect.MakeWH(width, height)
@@ -178,11 +178,11 @@ class ImagePainter:
 
 
 def _sampling(canvas: skia.Canvas, mobject: AbstractImageMobject, width: int, height: int) -> skia.SamplingOptions:
-    """Choose how to resample: as the mobject asks when enlarging, averaging when reducing."""
+    """Choose the resampling filter: the mobject's own when enlarging, averaging when reducing."""
     if mobject.resampling_algorithm in (Resampling.NEAREST, Resampling.BOX):
         return skia.SamplingOptions(skia.FilterMode.kNearest)
-    shown = canvas.getTotalMatrix().mapRect(skia.Rect.MakeWH(width, height))
-    if shown.width() < 0.75 * width or shown.height() < 0.75 * height:
+    pixels = canvas.getTotalMatrix().mapRect(skia.Rect.MakeWH(width, height))
+    if pixels.width() < 0.75 * width or pixels.height() < 0.75 * height:
         return skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
     if mobject.resampling_algorithm in (Resampling.BILINEAR, Resampling.HAMMING):
         return skia.SamplingOptions(skia.FilterMode.kLinear)

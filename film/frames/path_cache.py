@@ -55,7 +55,7 @@ _build = _by_memory if _choose() else _by_calls
 
 
 def _of_few(points: list[list[float]], atol: float) -> skia.Path:
-    """Make the path of a few curves, for which a call to NumPy costs more than the curves do."""
+    """Make the path of a few curves without NumPy, whose calls would cost more than the curves do."""
 
     def meet(first: list[float], second: list[float]) -> bool:
         return all(abs(a - b) <= atol + _RTOL * abs(b) for a, b in zip(first, second, strict=True))
@@ -79,7 +79,7 @@ def _of_few(points: list[list[float]], atol: float) -> skia.Path:
 
 
 def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
-    """Make the path that Manim's Cairo camera would draw.
+    """Make the same path that Manim's Cairo camera would draw.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
 
 
 class PathCache:
-    """Cache of paths by their points: what does not change shape is made once.
+    """Cache of Skia paths by their points: what does not change shape is made once.
 
     The key is the points' bytes, for Manim both replaces arrays and writes into them; in single precision, as Skia
     has them, for an animation from a shape to itself moves the last bits of a double.
@@ -134,7 +134,7 @@ class PathCache:
         self._max_points = max_points
 
     def get(self, points: np.ndarray, atol: float = 1e-6) -> skia.Path:
-        """Return the path of ``points`` ([N,3], scene units), made now or before."""
+        """Return the cached path of ``points`` ([N,3], scene units), made where it is missing."""
         key = points.astype(np.float32).tobytes()
         path = self._paths.get(key)
         if path is None:

@@ -1,4 +1,4 @@
-"""Cache of rasters: what is drawn again with nothing but its opacity changed is rastered once."""
+"""Cache of rasters: what is drawn again with only its opacity changed is rastered once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Raster(NamedTuple):
 
 
 class RasterCache:
-    """Rasters what is drawn for the second time, and draws that raster from then on.
+    """Cache of rasters, which keeps what is drawn for the second time and draws it from then on.
 
     To lay a word's raster over a frame takes a tenth of the time of filling its outline anew. Pixels may differ by two
     levels of 255, for a raster's colours are rounded before they are made transparent.
@@ -49,7 +49,7 @@ class RasterCache:
         draw_opaque: Callable[[skia.Canvas], object],
         held: object,
     ) -> bool:
-        """Draw the raster of ``key``, which is made when that is asked for again.
+        """Draw the raster of ``key``, which is made when that is drawn for the second time.
 
         Parameters
         ----------

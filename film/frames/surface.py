@@ -1,4 +1,4 @@
-"""Surfaces that a camera draws on: the protocol, and Skia's rasteriser in memory."""
+"""Surfaces that a camera draws on: their protocol, and Skia's rasteriser in memory."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from attention_scenes.film.frames.frame import DamageMap, Frame, FrameTracker
 
 
 class Surface(Protocol):
-    """A canvas of fixed size whose pixels can be read and replaced, straight RGBA."""
+    """Surface to draw on: a canvas of fixed size whose pixels, straight RGBA, can be read and replaced."""
 
     @property
     def name(self) -> str:
-        """``raster``, or the ``GL_RENDERER`` that draws."""
+        """Name of what draws: ``raster``, or the ``GL_RENDERER``."""
         ...
 
     @property
@@ -27,7 +27,7 @@ class Surface(Protocol):
 
     @property
     def damage(self) -> DamageMap:
-        """Where the frame differs from what was loaded: whatever draws marks it here."""
+        """Damage map of what was drawn since the last load; painters mark it."""
         ...
 
     def load(self, pixels: np.ndarray) -> None:
@@ -35,19 +35,19 @@ class Surface(Protocol):
         ...
 
     def read(self) -> np.ndarray:
-        """Return all pixels ([height, width, 4] uint8): the surface's own array, up to date, to look at."""
+        """Return all pixels ([height, width, 4] uint8): the surface's own array, up to date and not to be changed."""
         ...
 
     def take(self, spare: list[Frame]) -> Frame:
-        """Return the frame in memory that the surface does not write to again; it may reuse that of ``spare``."""
+        """Return the frame in memory that will not be written to again; the memory of ``spare`` may be reused."""
         ...
 
     def send(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
-        """Give what ``take`` would return to ``receive``: now, or while later frames are drawn, always in turn."""
+        """Pass the frame of ``take`` to ``receive``, now or while later frames are drawn, always in turn."""
         ...
 
     def settle(self) -> None:
-        """Wait until ``receive`` has got all that was sent."""
+        """Wait until ``receive`` has got every frame that was sent."""
         ...
 
 
@@ -84,7 +84,7 @@ class RasterSurface:
         self._canvas = self._surface.getCanvas()
 
     def _other_memory(self) -> Frame:
-        """Draw in other memory from now on; return what it holds, a frame that is no longer needed."""
+        """Draw in other memory from now on; return the frame it holds, which is no longer needed."""
         # New memory for each frame costs more than used memory.
         old = self._spare.pop() if self._spare else Frame(np.empty_like(self._pixels))
         self._draw_into(old.pixels)
@@ -92,7 +92,7 @@ class RasterSurface:
 
     @property
     def canvas(self) -> skia.Canvas:
-        """The canvas; asking for it means to draw."""
+        """The canvas; reading this attribute counts as drawing."""
         if taken := self._taken:
             self._other_memory()
             np.copyto(self._pixels, taken.pixels)
@@ -129,4 +129,4 @@ class RasterSurface:
         receive(self.take(spare))
 
     def settle(self) -> None:
-        """Do nothing: memory is there at once."""
+        """Do nothing: frames are sent at once."""

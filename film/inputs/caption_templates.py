@@ -21,7 +21,7 @@ FILM = "film"  # the table of a captions file for what belongs to no scene
 
 
 class Place(NamedTuple):
-    """Where a call holds a text: which argument it is, and the kind of text."""
+    """Place of a text in a call: which argument it is, and the kind of text."""
 
     kind: str
     argument: int = 0
@@ -44,7 +44,7 @@ IN_TEMPLATES = re.compile(r'\bwords\("([^"]+)"')  # of Jinja's
 
 @cache
 def extract_templates(scene: SceneFile) -> Mapping[str, str]:
-    """Return every text that a scene can show with its kind, in about the order of its story.
+    """Return every text that a scene can show with its kind, roughly in the order of its story.
 
     The code is read and not run, branches not taken included: from the scene's class through all that it names, in its
     own file or imported from the project's, each text stands in one of the calls of ``TEXTS_AT``. The scene's
@@ -67,14 +67,14 @@ def extract_templates(scene: SceneFile) -> Mapping[str, str]:
 
     path = file_of(scene.module)
     visit(path, scene.class_name)
-    order = [place.kind for place in TEXTS_AT.values()]
-    known = dict(sorted(found.items(), key=lambda item: order.index(item[1])))
+    kinds = [place.kind for place in TEXTS_AT.values()]
+    known = dict(sorted(found.items(), key=lambda item: kinds.index(item[1])))
     return dict.fromkeys(_described(_names_in(path)[0][scene.class_name]), "descriptions") | known
 
 
 @cache
 def extract_film_templates() -> Mapping[str, str]:
-    """Return the texts that belong to no scene: on cards, in descriptions, notes and decks, and titles of chapters."""
+    """Return the texts that belong to no scene: of cards, descriptions, notes and decks, and chapter titles."""
     found: dict[str, str] = {}
     for chapter in tomllib.loads(TABLE.read_text(encoding="utf-8"))["chapter"]:
         found |= dict.fromkeys([chapter["title"], *chapter["scenes"].values()], "titles")
@@ -99,7 +99,7 @@ def _described(node: ast.AST) -> list[str]:
 
 @cache
 def _names_in(path: Path) -> tuple[dict[str, ast.AST], dict[str, tuple[Path, str]]]:
-    """Return what a file defines, by name, and what it imports from where."""
+    """Return the definitions of a file by name, and what it imports from where."""
     tree = ast.parse(path.read_bytes(), str(path))
     definitions: dict[str, ast.AST] = {}
     for statement in tree.body:
@@ -120,7 +120,7 @@ def _names_in(path: Path) -> tuple[dict[str, ast.AST], dict[str, tuple[Path, str
 
 @cache
 def _read_definition(path: Path, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return what :func:`_names_and_texts` finds in a definition of a file; nothing where there is none."""
+    """Return the names and texts in a definition of a file, as :func:`_names_and_texts`; none where it is missing."""
     definitions, _ = _names_in(path)
     found = _names_and_texts(definitions[name]) if name in definitions else ()
     return [(used, texts) for used, texts in found if used or texts]

@@ -1,4 +1,4 @@
-"""Options of a clip: its size, rate, format and file."""
+"""Options of a clip: size, frame rate, format and file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ClipOptions:
-    """Options of one clip: what is written, and where.
+    """Options of one clip: what to write, and where.
 
     Attributes
     ----------
@@ -57,6 +57,6 @@ class ClipOptions:
 
     @property
     def stem(self) -> str:
-        """The file's name without its suffix: ``mole``, ``mole-12.5s``, ``mole-softmax-loop``."""
+        """File name without its suffix: ``mole``, ``mole-12.5s``, ``mole-softmax-loop``."""
         moment = [] if self.at is None else [f"{self.at:.10g}s"]
         return "-".join([self.name, *moment, *self.beats, *["loop"] * self.loop])

@@ -12,7 +12,7 @@ _LONGEST = 60  # characters of a beat's name
 
 
 def excerpt(at: str | None, beat: str | None, loop: bool, still: bool) -> tuple[float | None, tuple[str, ...]]:
-    """Return what :class:`film.inputs.clip_options.ClipOptions` calls ``at`` and ``beats``.
+    """Parse the flags into ``at`` and ``beats`` of :class:`film.inputs.clip_options.ClipOptions`.
 
     Raises
     ------

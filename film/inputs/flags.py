@@ -28,7 +28,7 @@ FASTEST = 240.0
 def picture_size(
     quality: str | None, resolution: str | None, fps: str | None, container: str | None = None
 ) -> tuple[int, int, float]:
-    """Return width, height (pixels) and frames a second; ``-r`` and ``--fps`` go before the quality's own.
+    """Return width, height (pixels) and frame rate; ``-r`` and ``--fps`` override those of the quality.
 
     Without a quality it is ``m``, or for a GIF what a slide or a web page takes. A GIF counts in hundredths of a
     second, so its rate becomes the nearest that they allow: 50, 33.3, 25, 20 ...
@@ -65,7 +65,7 @@ def picture_size(
 
 
 def file_format(wanted: str | None, transparent: bool, still: bool) -> tuple[str, bool]:
-    """Return the name of a format of :data:`film.encode.formats.FORMATS` and whether only the last frame is wanted.
+    """Return the name of a format in :data:`film.encode.formats.FORMATS`, and whether to write a still.
 
     As in Manim, ``png`` is the last frame and ``png-sequence`` every frame.
 
@@ -87,7 +87,7 @@ def file_format(wanted: str | None, transparent: bool, still: bool) -> tuple[str
 
 
 def pairs(settings: Iterable[str]) -> dict[str, str]:
-    """Read ``--encoder key=value``; the last of a key counts."""
+    """Parse ``--encoder key=value``; the last value of a key counts."""
     found = {}
     for setting in settings:
         key, equals, value = setting.partition("=")
@@ -98,7 +98,7 @@ def pairs(settings: Iterable[str]) -> dict[str, str]:
 
 
 def job_count(text: str | None) -> int | None:
-    """Read ``--jobs 4``; None leaves the number to what cores and memory allow."""
+    """Parse ``--jobs 4``; None leaves the number to what cores and memory allow."""
     if text is None:
         return None
     if not re.fullmatch(r"[1-9]\d{0,8}", text):
@@ -119,7 +119,7 @@ def checked_theme(name: str) -> str:
 
 
 def layers(text: str | None) -> tuple[int, ...] | None:
-    """Read ``--layers 0,11``; None is all of them."""
+    """Parse ``--layers 0,11``; None means all of them."""
     if text is None:
         return None
     if not re.fullmatch(r"\s*\d{1,4}(\s*,\s*\d{1,4})*\s*", text):
@@ -128,7 +128,7 @@ def layers(text: str | None) -> tuple[int, ...] | None:
 
 
 def output_folder(text: str) -> Path:
-    """Check, without making it, that files can be written in this folder.
+    """Check that files can be written in this folder, without creating it.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def output_folder(text: str) -> Path:
 
 
 def output_file(text: str) -> Path:
-    """Check, without making it, that a file can be written: its folder can, and it is no folder itself."""
+    """Check that a file can be written, without creating it: its folder can, and it is no folder itself."""
     path = Path(text)
     if not text.strip() or "\0" in text or path.is_dir():
         raise UserError(f"-o {short(text)} is no file name: give one such as trace.safetensors.")

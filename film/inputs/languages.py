@@ -1,4 +1,4 @@
-"""The language of a clip: its code, and translations of the texts beside the picture."""
+"""Language of a clip: its code, and translations of the texts beside the picture."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ ENGLISH = "en"
 
 
 def shipped_translations() -> dict[str, Path]:
-    """Return the files of translations that come with the project, by the language's code."""
+    """Return the translation files that come with the project, by language code."""
     return {path.stem: path for path in sorted(asset("captions").glob("*.toml"))}
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Translations of texts, looked up by the English ones, as the parameters of a clip have them.
+    """Translations of a clip's texts, looked up by the English ones.
 
     Attributes
     ----------
@@ -40,24 +40,24 @@ class Wording:
         return self.language == ENGLISH
 
     def __call__(self, template: str, /, **fields: object) -> str:
-        """Return a text with its fields filled in, in this language where it has the text.
+        """Return the translation of a text, or the text itself, with its fields filled in.
 
-        What a person translates is found by the calls of such an object named ``words`` with a literal: name it so.
+        Texts to translate are found by calls with a literal of an object named ``words``: always name it so.
         """
         return self.texts.get(template, template).format_map(fields)
 
     def plain(self, text: str) -> str:
-        """Return a text without fields, such as a title out of a table."""
+        """Return the translation of a text without fields, such as a title out of a table."""
         return self.texts.get(text, text)
 
 
 def marked(text: str) -> str:
-    """Return a text as it is, marked for translation: :meth:`Wording.plain` shows it later."""
+    """Mark a text for translation and return it unchanged; :meth:`Wording.plain` translates it later."""
     return text
 
 
 def of_all(parts: list[Mapping[str, Any]]) -> Wording:
-    """Return the wording that the parameters of several clips share; the English one where they differ."""
+    """Return the common wording of several clips, given by their parameters; English where they differ."""
     found = [Wording.of(params) for params in parts]
     same = found and all(each.language == found[0].language for each in found)
     return found[0] if same else Wording()

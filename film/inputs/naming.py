@@ -18,5 +18,5 @@ def beside(clip: Path, suffix: str) -> Path:
 
 
 def slug(name: str) -> str:
-    """Return a beat's name as in file names and on the command line: "dot product" is ``dot-product``."""
+    """Return a beat's name as a slug, for file names and the command line: "dot product" is ``dot-product``."""
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")

@@ -20,7 +20,7 @@ Schemas = Mapping[str, type[BaseModel]]
 def gather(
     schemas: Schemas, known_scenes: Iterable[str], file: Path | None, settings: Iterable[str]
 ) -> dict[str, dict[str, Any]]:
-    """Return each chosen scene's raw values: from the file, and over them from the command line.
+    """Return each chosen scene's raw values from the file, overridden by those of the command line.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def gather(
 
 
 def from_tables(schemas: Schemas, known: set[str], tables: Mapping[str, Any], file: str) -> dict[str, dict[str, Any]]:
-    """Return each chosen scene's raw values out of the tables of a parameter file; as for :func:`gather`."""
+    """Return each chosen scene's raw values from the tables of a parameter file; as for :func:`gather`."""
     values = {name: dict[str, Any]() for name in schemas}
     for key, value in tables.items():
         if key not in known:
@@ -95,7 +95,7 @@ def check(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> Any
 
 
 def attempt(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> tuple[Any, list[tuple[str, str]]]:
-    """Return the checked parameters of ``scene``, or None, and the faults found.
+    """Return the checked parameters of ``scene``, or None, and the faults.
 
     There is a pair for each fault: the parameter, ``""`` where it is about several, and the line of :func:`check`.
     """
@@ -107,7 +107,7 @@ def attempt(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> t
 
 
 def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
-    """Return one of pydantic's errors as a plain sentence."""
+    """Describe one of pydantic's errors in a plain sentence."""
     loc, context, got = detail["loc"], detail.get("ctx", {}), short(detail["input"])
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
     where = f"{scene}: {name}" if name else scene
@@ -134,8 +134,8 @@ def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
             return f"{where} must be a list, not {got}."
         case "dict_type" | "model_type":
             return f"{where} must be a table, not {got}."
-    said = detail["msg"].removeprefix("Input should ").removeprefix("Value error, ")
-    return f"{where} should {said}; got {got}." if said != detail["msg"] else f"{where}: {said}; got {got}."
+    message = detail["msg"].removeprefix("Input should ").removeprefix("Value error, ")
+    return f"{where} should {message}; got {got}." if message != detail["msg"] else f"{where}: {message}; got {got}."
 
 
 def properties(schema: type[BaseModel]) -> dict[str, dict[str, Any]]:
@@ -157,7 +157,7 @@ def properties(schema: type[BaseModel]) -> dict[str, dict[str, Any]]:
 
 
 def table(schema: type[BaseModel]) -> list[tuple[str, str, str, str, str]]:
-    """Return rows of name, type, default, allowed values and description, a scene's own parameters first."""
+    """Return a table of the parameters, a scene's own first: name, type, default, allowed values, description."""
     own = [name for name in schema.model_fields if name in schema.__annotations__]
     found = properties(schema)
     rows = []
@@ -198,7 +198,7 @@ _TYPES = {
 
 
 def _as_typed(default: Any) -> str:
-    """Return a default as it would be typed after ``--set key=``."""
+    """Return a default value as one would type it after ``--set key=``."""
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, list | tuple):
@@ -211,7 +211,7 @@ def _as_typed(default: Any) -> str:
 
 
 def _give(values: dict[str, dict[str, Any]], schemas: Schemas, key: str, value: Any, where: str) -> list[str]:
-    """Set ``key`` for each scene that has it and return their names; it must be one at least."""
+    """Set ``key`` for each scene that has it and return their names; at least one must have it."""
     field = key.strip().replace("-", "_")
     takers = [name for name in values if field in schemas[name].model_fields]
     if not takers:
@@ -224,7 +224,7 @@ def _give(values: dict[str, dict[str, Any]], schemas: Schemas, key: str, value: 
 
 
 def typed(text: str, types: list[str], key: str) -> Any:
-    """Read the text of ``--set`` as TOML where the parameter is a list or a table; else pydantic reads it.
+    """Parse the text of ``--set`` as TOML where the parameter is a list or a table; pydantic parses the rest.
 
     Raises
     ------

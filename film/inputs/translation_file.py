@@ -1,4 +1,4 @@
-"""Write the captions file for a translator: every text in English, in groups that say where it is seen."""
+"""Write a captions file for translators: every text in English, grouped by where it is seen."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SEEN = {
 
 
 def captions_toml(scenes: Iterable[SceneFile], given: Mapping[str, Mapping[str, str]], language: str = "en") -> str:
-    """Return a file of all texts of the scenes, as TOML: each with what ``given`` has for it, else in English.
+    """Return all texts of the scenes as TOML, each with its translation in ``given``, else in English.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def captions_toml(scenes: Iterable[SceneFile], given: Mapping[str, Mapping[str, 
 
 
 def _pair(texts: Mapping[str, Mapping[str, str]], text: str) -> tuple[str, str]:
-    """Return a text with the translation that most of its scenes have for it."""
+    """Return a text with its most frequent translation among the scenes."""
     return Counter((text, each[text]) for each in texts.values() if text in each).most_common(1)[0][0]
 
 

@@ -25,14 +25,14 @@ UNKNOWN = "und"  # BCP 47's code for a language that is not known
 
 
 class Captions(NamedTuple):
-    """A file of translations: its language's code, and for each chosen scene its texts by the English ones."""
+    """Translations read from a file: the language code, and for each chosen scene its texts by the English ones."""
 
     language: str
     texts: dict[str, dict[str, str]]
 
 
 def file_of(name: str) -> Path:
-    """Return the file that ``--captions`` names: one that comes with the project, such as ``fr``, or a path.
+    """Return the path that ``--captions`` means: a shipped translation, such as ``fr``, or a path.
 
     Raises
     ------
@@ -48,7 +48,7 @@ def file_of(name: str) -> Path:
 
 
 def read_captions(file: Path, chosen: Iterable[SceneFile], known: Collection[str]) -> Captions:
-    """Read a file of translations, and say how many of the chosen scenes' texts it leaves in English.
+    """Read and check a translation file, and note how many texts of the chosen scenes it leaves in English.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def read_captions(file: Path, chosen: Iterable[SceneFile], known: Collection[str
 
 
 def _language(given: Any, file: Path) -> tuple[str, list[str]]:
-    """Return the language's code, from the file or from its name, and what is wrong with it."""
+    """Return the language code, from the file's content or name, and the faults of it."""
     if given is None:
         return (file.stem if LANGUAGE.fullmatch(file.stem) else UNKNOWN), []
     if isinstance(given, str) and LANGUAGE.fullmatch(given):
@@ -122,7 +122,7 @@ def _faults(name: str, table: Mapping[str, Any], templates: Mapping[str, str]) -
 
 
 def _fault(template: str, text: Any, templates: Mapping[str, str]) -> str:
-    """Say what is wrong with one line of a file; ``""`` where nothing is."""
+    """Return the fault of one line of a file; ``""`` where there is none."""
     if template not in templates:
         return f"has {short(template)}, which is not said there. {_nearest(template, templates)}"
     if not isinstance(text, str) or not text.strip():
@@ -143,7 +143,7 @@ def _fault(template: str, text: Any, templates: Mapping[str, str]) -> str:
 
 
 def _fields(text: str) -> set[str]:
-    """Return the names in braces."""
+    """Return the names of the fields in a template, written in braces."""
     parts = [part for part in Formatter().parse(text) if part[1] is not None]
     for _, name, form, conversion in parts:
         if not name or not name.isidentifier() or form or conversion:
@@ -152,7 +152,7 @@ def _fields(text: str) -> set[str]:
 
 
 def _is_left(template: str, table: Mapping[str, str]) -> bool:
-    """Return whether a text is not translated yet; a single word, as six, may be the same in both languages."""
+    """Return whether a text is still untranslated; a single word may be the same in both languages."""
     if template not in table:
         return any(map(str.isalpha, _besides_fields(template)))
     return table[template] == template and len(re.findall(r"[^\W\d_]{2,}", _besides_fields(template))) > 1

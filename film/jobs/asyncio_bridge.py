@@ -1,4 +1,4 @@
-"""Run coroutines where an event loop runs already, as one does in a notebook."""
+"""Run coroutines where an event loop is running already, as in a notebook."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
-Tell = Callable[..., None]
+Report = Callable[..., None]
 
 
-def run(work: Callable[[Tell], Coroutine[Any, Any, None]], tell: Tell) -> None:
-    """Do ``asyncio.run(work(tell))``, in a thread of its own where this one's loop runs.
+def run(work: Callable[[Report], Coroutine[Any, Any, None]], report: Report) -> None:
+    """Run ``asyncio.run(work(report))``, in another thread where this one runs a loop already.
 
-    There, too, ``tell`` is called in this thread, and Ctrl-C cancels the work and waits until it has ended.
+    There, too, ``report`` is called in this thread, and Ctrl-C cancels the work and waits until it has ended.
     """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(work(tell))
+        return asyncio.run(work(report))
     events: SimpleQueue[tuple[Any, ...] | None] = SimpleQueue()
     loop = asyncio.new_event_loop()
 
@@ -33,7 +33,7 @@ def run(work: Callable[[Tell], Coroutine[Any, Any, None]], tell: Tell) -> None:
         done.add_done_callback(lambda _: events.put(None))
         try:
             while event := events.get():
-                tell(*event)
+                report(*event)
         except BaseException:
             with suppress(RuntimeError):  # it may have ended just now
                 loop.call_soon_threadsafe(_cancel_all, loop)

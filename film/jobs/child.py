@@ -1,4 +1,4 @@
-"""A child process that does one task and reports how it goes: the other side of :mod:`film.jobs.processes`."""
+"""Child process that does one task and reports its progress: the other side of :mod:`film.jobs.processes`."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ Event = dict[str, Any]
 
 
 class ToParent:
-    """The way from a child to its parent: stdout is for events alone from now on, what libraries print is for people.
+    """Channel from a child to its parent: stdout is for events alone from now on, prints go to stderr.
 
     That goes to stderr.
     """
@@ -29,7 +29,7 @@ class ToParent:
         os.dup2(2, 1)
 
     def send(self, event: str, **what: Any) -> None:
-        """Tell the parent of an event; BrokenPipeError where it has gone."""
+        """Send an event to the parent; BrokenPipeError where it has gone."""
         self._events.write(json.dumps({"event": event, **what}) + "\n")
 
 
@@ -41,7 +41,7 @@ def messages() -> Iterator[Any]:
 
 
 class ToChild:
-    """The way to a child that was started, and back."""
+    """Channel to a child process, and back."""
 
     def __init__(self, process: Process) -> None:
         self.process = process
@@ -61,13 +61,13 @@ class ToChild:
         return cls(process)
 
     def send(self, message: Any) -> None:
-        """Send a message, unless the way is closed."""
+        """Send a message, unless the channel is closed."""
         assert self.process.stdin
         if not self.process.stdin.is_closing():
             self.process.stdin.write(json.dumps(message).encode() + b"\n")
 
     async def drain(self) -> None:
-        """Wait until what was sent is under way; ConnectionError where the child has gone."""
+        """Wait until all messages are written; ConnectionError where the child has gone."""
         assert self.process.stdin
         await self.process.stdin.drain()
 

@@ -16,12 +16,12 @@ from attention_scenes.film.jobs.tasks import RenderResult, Task
 from attention_scenes.film.system.errors import refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
-NOT_OURS = b"Fontconfig warning: "  # of the system's settings, which nobody who renders can mend
+NOT_OURS = b"Fontconfig warning: "  # about the system's settings, nothing of ours
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why there is no clip, whether the fault is ours, and where it happened, if that is known."""
+    """Failure of a job: why there is no clip, whether the fault is ours, and the traceback if it is."""
 
     why: str
     ours: bool
@@ -29,17 +29,17 @@ class Failure:
 
     @classmethod
     def of(cls, error: Exception) -> Failure:
-        """Return what an exception says; one that is ours keeps its traceback."""
+        """Return the failure that an exception means; one that is ours keeps its traceback."""
         if (why := refusal(error)) is not None:
             return cls(why, False)
-        said = str(error).strip().partition("\n")[0]
+        message = str(error).strip().partition("\n")[0]
         whole = "".join(traceback.format_exception(error))
-        return cls(": ".join(filter(None, [type(error).__name__, said])), True, whole)
+        return cls(": ".join(filter(None, [type(error).__name__, message])), True, whole)
 
 
 @dataclass
 class Job:
-    """A clip to make, by processes that run one after the other.
+    """Job: a clip to render, by processes that run one after the other.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Job:
     failure: Failure | None = None
 
 
-Tell = Callable[[Job, Event], None]
+Report = Callable[[Job, Event], None]
 
 
 class _Failed(Exception):
@@ -71,59 +71,59 @@ class _Failed(Exception):
         self.failure = failure
 
 
-def run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> None:
+def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -> None:
     """Do all steps of all jobs and fill in each one's ``result`` or ``failure``; no failure stops another job.
 
-    ``at_once`` clips are drawn at a time. Beside them one process at a time asks the model: two would not be faster,
+    ``at_once`` clips are drawn at a time. Beside them one process at a time runs the model: two would not be faster,
     and would take its memory twice.
 
     Parameters
     ----------
     jobs
-        What to make; one without steps is left alone.
+        Clips to render; a job without steps is skipped.
     command
         Starts a process that does one task: see :func:`film.jobs.child.serve`.
     at_once
         Clips that are drawn at a time.
-    tell
+    report
         Called in this thread with a job and each event of its processes: ``start`` (with the ``task``), what
         ``serve`` sends, ``line`` for what was written to stderr, and ``end`` when the job has its result or failure.
 
     Raises
     ------
     KeyboardInterrupt
-        After every process has been told to stop and has ended.
+        After every process was interrupted and has ended.
     """
-    asyncio_bridge.run(lambda tell: _run_all(jobs, command, at_once, tell), tell)
+    asyncio_bridge.run(lambda report: _run_all(jobs, command, at_once, report), report)
 
 
-async def _run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> None:
+async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -> None:
     lanes = {"bundle": asyncio.Semaphore(1), "clip": asyncio.Semaphore(at_once)}
     longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
     async with asyncio.TaskGroup() as group:  # when it is cancelled it waits for all, as gather does not
         for job in longest_first:
-            group.create_task(run_job(job, command, lanes, tell))
+            group.create_task(run_job(job, command, lanes, report))
 
 
-async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], tell: Tell) -> None:
+async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], report: Report) -> None:
     """Do the steps of one job; ``lanes`` say how many of each task run at a time."""
     try:
         for task in job.steps:
             async with lanes[task.task]:
-                tell(job, {"event": "start", "task": task.task})
-                await _step(job, task, command, tell)
+                report(job, {"event": "start", "task": task.task})
+                await _step(job, task, command, report)
     except _Failed as error:
         job.failure = error.failure
     except Exception as error:
         job.failure = Failure.of(error)
-    tell(job, {"event": "end"})
+    report(job, {"event": "end"})
 
 
-async def _step(job: Job, task: Task, command: list[str], tell: Tell) -> None:
-    """Run one process to its end; the clip's own fills in the result."""
+async def _step(job: Job, task: Task, command: list[str], report: Report) -> None:
+    """Run one process to its end; the one that renders the clip fills in the result."""
     ends: list[Failure | None] = []
 
-    async def hear() -> None:
+    async def read_events() -> None:
         while event := await child.event():
             match event:
                 case {"event": "result", "result": result}:
@@ -133,20 +133,20 @@ async def _step(job: Job, task: Task, command: list[str], tell: Tell) -> None:
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
                 case _:
-                    tell(job, event)
+                    report(job, event)
 
-    async def overhear() -> None:
+    async def read_stderr() -> None:
         assert process.stderr
         async for line in process.stderr:
             if not line.startswith(NOT_OURS):
-                tell(job, {"event": "line", "line": line.decode(errors="replace").rstrip()})
+                report(job, {"event": "line", "line": line.decode(errors="replace").rstrip()})
 
     child = await ToChild.start(command, stderr=PIPE)
     process = child.process
     try:
         child.send(task.model_dump(mode="json"))
         child.close()
-        await asyncio.gather(hear(), overhear())
+        await asyncio.gather(read_events(), read_stderr())
         code = await process.wait()
     finally:
         await _stop(process)
@@ -156,7 +156,7 @@ async def _step(job: Job, task: Task, command: list[str], tell: Tell) -> None:
 
 
 def how_it_ended(code: int) -> str:
-    """Return what to say of a process that left with this exit code and no result."""
+    """Return the message for a process that ended with this exit code and no result."""
     number = -code if code < 0 else code - 128
     if number not in set(signal.Signals):
         return f"its process ended with code {code} and did not say why"
@@ -165,7 +165,7 @@ def how_it_ended(code: int) -> str:
 
 
 async def _stop(process: Process) -> None:
-    """Interrupt a process that still runs, and kill it where it does not listen."""
+    """Interrupt a process that still runs, and kill it where it does not end."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGINT)

@@ -1,4 +1,4 @@
-"""Progress on stderr: a table where a terminal can redraw it, plain lines elsewhere."""
+"""Progress display on stderr: a table where a terminal can redraw it, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attention_scenes.film.system.console import note
 
 
 def showing(clips: Iterable[str]) -> Show:
-    """Return what shows the progress of ``clips`` on stderr, from their names on."""
+    """Return the progress display of ``clips`` for this stderr."""
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         from attention_scenes.film.jobs.progress_table import ClipTable
 
@@ -20,7 +20,7 @@ def showing(clips: Iterable[str]) -> Show:
 
 
 class Lines:
-    """A line for each beat and each change that matters."""
+    """Progress display of plain lines: one for each beat and each change that matters."""
 
     def __init__(self, clips: Iterable[str]) -> None:
         self._clips = list(clips)
@@ -31,7 +31,7 @@ class Lines:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        """Nothing is left open."""
+        """Do nothing: no display is open."""
 
     def show(self, clip: str, state: State, words: str = "", done: float = 0, total: float = 0) -> None:
         if self._last.get(clip) == (state, words):

@@ -1,4 +1,4 @@
-"""Progress reporting for clips being rendered: the states of a clip, and what shows them."""
+"""Progress reporting for clips being rendered: the states of a clip, and the protocol of displays."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ OVER = ("done", "up to date", "failed")
 
 
 class Show(Protocol):
-    """A context in which clips are made before a person's eyes."""
+    """Progress display: a context in which clips are rendered."""
 
     def __enter__(self) -> Show: ...
 
     def __exit__(self, *exception: Any) -> None: ...
 
     def show(self, clip: str, state: State, words: str = "", done: float = 0, total: float = 0) -> None:
-        """Show what becomes of ``clip``.
+        """Show the state of ``clip``.
 
         Parameters
         ----------

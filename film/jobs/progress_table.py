@@ -22,7 +22,7 @@ COLOURS = {"failed": "red", "done": "green", "up to date": "green"}
 
 @dataclass
 class Row:
-    """A clip.
+    """Row of the table: a clip.
 
     Attributes
     ----------
@@ -47,18 +47,18 @@ class Row:
 
     @property
     def rate(self) -> float:
-        """Return frames a second; 0 where too few were made to say."""
+        """Return the frames a second; 0 where there are too few yet."""
         seconds = (self.ended or time.monotonic()) - self.began if self.began else 0
         return self.done / seconds if seconds > 0.2 else 0.0
 
 
 class ClipTable:
-    """A row a clip, as many as the terminal has room for, and a row for all of them together."""
+    """Progress table with a row for each clip, as far as the terminal has room, and one for all together."""
 
     def __init__(self, clips: Iterable[str]) -> None:
         self._rows = {name: Row(name) for name in clips}
         self._console = Console(stderr=True, highlight=False)
-        # What is printed on stdout is for whoever reads stdout.
+        # The results on stdout must stay apart from the table.
         self._live = Live(self, console=self._console, redirect_stdout=False, refresh_per_second=8)
 
     def __enter__(self) -> ClipTable:
@@ -102,7 +102,7 @@ class ClipTable:
 
 
 def _cells(row: Row) -> tuple[Any, ...]:
-    """The name, the bar, frames, frames a second and the time left."""
+    """Return the cells of a row: name, bar, frames, frames a second and the time left."""
     counting = row.state in ("drawing", "done")
     bar: Any = ""
     if row.state in ("drawing", "computing", "starting", "done"):
@@ -120,7 +120,7 @@ def _cells(row: Row) -> tuple[Any, ...]:
 
 
 def _together(rows: list[Row]) -> Row:
-    """One row for all that are rendered; a clip is as long as is expected of it until it is done."""
+    """Return the row of all clips together; a clip counts with its estimated length until it is done."""
     drawn = [row for row in rows if row.state not in ("up to date", "failed")]
     counted = [row for row in drawn if row.state in ("drawing", "done")]
     starts = [row.began for row in counted if row.began]

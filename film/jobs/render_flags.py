@@ -1,4 +1,4 @@
-"""The flags of a render, typed: what a person asked for on the command line, in the studio or in a notebook."""
+"""Flags of a render, typed, from the command line, the studio or a notebook."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class RenderFlags:
-    """What was asked for, as text where a person writes text; :func:`film.jobs.requests.clip_options` checks it.
+    """Flags of a render, as text where a person types text; :func:`film.jobs.requests.clip_options` checks them.
 
     Attributes
     ----------

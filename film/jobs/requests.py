@@ -30,7 +30,7 @@ DEVICES = ("auto", "gpu", "cpu")
 
 @dataclass(frozen=True)
 class RenderRequest:
-    """A clip that is ready to be rendered: everything about it has been checked but what the model will answer."""
+    """Render request: a clip of which everything is checked that can be before the model has run."""
 
     scene: SceneFile
     scene_class: Any
@@ -40,13 +40,13 @@ class RenderRequest:
 
     @property
     def frames(self) -> int:
-        """Return about how many there will be; 0 where that is not known."""
+        """Return the estimated number of frames; 0 where there is no estimate."""
         if self.options.beats:
             return 0
         return 1 if self.options.still else round(self.scene_class.seconds * self.options.fps)
 
     def find(self, bundle: Any) -> RenderResult | None:
-        """Return the result of a render that need not be made again, or None."""
+        """Return the result of an earlier render that is up to date, or None."""
         from attention_scenes.film.clip.render import find_clip
 
         found = find_clip(self.scene_class, self.params, bundle, self.options)
@@ -77,7 +77,7 @@ def _result(clip: ClipResult) -> RenderResult:
 
 
 def clip_options(flags: RenderFlags, name: str = "") -> ClipOptions:
-    """Check the flags that are about the picture; quick, and nothing heavy is imported.
+    """Check the flags about the picture and return them as options, without heavy imports.
 
     Returns
     -------
@@ -94,8 +94,8 @@ def clip_options(flags: RenderFlags, name: str = "") -> ClipOptions:
     at, beats = excerpt(flags.at, flags.beat, flags.loop, still)
     if flags.device not in DEVICES:
         raise UserError(f"--device: there is no {short(flags.device)}. {nearest(flags.device[:60], DEVICES)}")
-    if said := other_shape(width, height):
-        note(said)
+    if warning := other_shape(width, height):
+        note(warning)
     return ClipOptions(
         output_folder(flags.out),
         name,
@@ -122,7 +122,7 @@ def parse_requests(
     options: ClipOptions,
     attempt: Callable[[str], AbstractContextManager[Any]],
 ) -> list[RenderRequest]:
-    """Check all parameters of all clips.
+    """Check all parameters of all clips and return the render requests.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def parse_requests(
 
 
 def check_options(options: ClipOptions) -> None:
-    """Open the encoder, and the GPU where it must be one, before any time is spent; UserError where that fails."""
+    """Check early that the encoder, and the GPU where required, can be opened; UserError where not."""
     from attention_scenes.film.encode.exporter import exporter
     from attention_scenes.film.encode.formats import check_size, target
     from attention_scenes.film.encode.video import exact_rate

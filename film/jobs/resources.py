@@ -1,4 +1,4 @@
-"""Share cores and memory between clips that are rendered side by side."""
+"""Divide cores and memory between clips that are rendered side by side."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ _CGROUP = Path("/sys/fs/cgroup")
 
 
 class Share(NamedTuple):
-    """How many clips are made at once, and with how many threads each encodes; 0 lets the encoder choose."""
+    """Share of resources: clips rendered at once, and encoder threads of each; 0 lets the encoder choose."""
 
     jobs: int
     threads: int
 
 
-def share(cores: int, free: int | None, clips: int, asked: int | None = None) -> Share:
-    """Decide how ``clips`` clips share the machine: each core busy, and no more memory taken than is free.
+def share(cores: int, free: int | None, clips: int, jobs_wanted: int | None = None) -> Share:
+    """Return how many of ``clips`` to render at once so that cores are busy and no more than the free memory is used.
 
     Parameters
     ----------
     cores
         Cores that may be used.
     free
-        Bytes of memory that may be used; None where nobody knows, and then only cores count.
+        Bytes of memory that may be used; None where unknown; then only cores count.
     clips
         How many are to be rendered.
-    asked
+    jobs_wanted
         How many jobs the user wants, in place of what cores and memory say.
     """
     room = cores if free is None else max(0, free - MEMORY_OF_THE_MODEL) // MEMORY_A_JOB
-    jobs = max(1, min(asked or min(cores // CORES_A_JOB, room), clips))
+    jobs = max(1, min(jobs_wanted or min(cores // CORES_A_JOB, room), clips))
     return Share(jobs, 0 if jobs == 1 else max(LEAST_THREADS, -(-cores // jobs)))
 
 
 def usable_cores() -> int:
-    """Return the cores that this process may use, which in a container may be fewer than there are."""
+    """Return the number of cores that this process may use, in a container fewer than there are."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota, _, period = _read(_CGROUP / "cpu.max").partition(" ")
     return max(1, min(cores, int(quota) // int(period))) if quota.isdecimal() else cores
 
 
 def free_memory() -> int | None:
-    """Return the bytes that can be used without swapping, at most what the container allows; None if unknown."""
+    """Return the free memory in bytes, without swap and within the container's limit; None if unknown."""
     lines = dict(line.split(":", 1) for line in _read(Path("/proc/meminfo")).splitlines())
     if "MemAvailable" not in lines:
         return None

@@ -34,7 +34,7 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
     known
         The names of all scenes.
     flags
-        What was asked for.
+        The flags, as typed.
     child
         The command that does one task which it reads from stdin, see :func:`film.jobs.child.serve`.
 
@@ -49,7 +49,7 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
         If any of the input will not do; then nothing has been written.
     """
     start = time.monotonic()
-    options, asked = clip_options(flags), job_count(flags.jobs)
+    options, jobs_wanted = clip_options(flags), job_count(flags.jobs)
     jobs = {scene.name: Job(scene.name) for scene in chosen}
     try:
         with showing(jobs) as show:
@@ -63,20 +63,20 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
             if len(jobs) == 1:
                 _make_here(requests[0], jobs[chosen[0].name], show, flags.preview)
             else:
-                make_apart(requests, jobs, attempt, child, asked, show, flags.preview)
+                make_apart(requests, jobs, attempt, child, jobs_wanted, show, flags.preview)
     finally:
         for result in (job.result for job in jobs.values() if job.result):
             frames = "1 frame" if result.frames == 1 else f"{result.frames} frames"
             how = "up to date" if result.skipped else f"{frames}, {file_size(result.bytes)}"
             say(f"{result.path}  ({how})")
     note(f"{time.monotonic() - start:.0f} s")
-    return _tell_failures({job.name: job.failure for job in jobs.values() if job.failure}, len(jobs))
+    return _report_failures({job.name: job.failure for job in jobs.values() if job.failure}, len(jobs))
 
 
 def render_for(
     what: str, chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags, child: list[str]
 ) -> int:
-    """Render the clips that ``what``, a film say, is made of, as :func:`render` does, and tell what a failure means."""
+    """Render the clips of a product (``what``, such as a film), as :func:`render` does; note if it cannot be made."""
     settings = replace(flags, container="mp4", transparent=False, save_last_frame=False, preview=False)
     if code := render(chosen, load, known, settings, child):
         note(f"render.py: a {what} needs all of its clips: none was made.")
@@ -85,7 +85,7 @@ def render_for(
 
 @contextmanager
 def _failing(job: Job, show: Show) -> Iterator[None]:
-    """A context in which an exception makes this job fail and nothing else."""
+    """Return a context in which an exception makes this job fail and nothing else."""
     try:
         yield
     except Exception as error:
@@ -109,11 +109,11 @@ def make_apart(
     jobs: dict[str, Job],
     attempt: Callable[[str], AbstractContextManager[Any]],
     child: list[str],
-    asked: int | None,
+    jobs_wanted: int | None,
     show: Show,
     preview: bool,
 ) -> None:
-    """Fill in every job: see which clips are there already and have the others made."""
+    """Fill in every job: find the clips that are up to date and render the others in processes."""
     from attention_scenes.model.answers.store import find
 
     left: dict[str, bool] = {}
@@ -127,12 +127,12 @@ def make_apart(
         if job.result:
             _show_end(job, show, preview)
     to_do = [request for request in requests if request.scene.name in left and not jobs[request.scene.name].result]
-    at_once, threads = share(usable_cores(), free_memory(), len(to_do), asked)
+    at_once, threads = share(usable_cores(), free_memory(), len(to_do), jobs_wanted)
     for request in to_do:
         job = jobs[request.scene.name]
         job.steps, job.seconds = request.steps(left[job.name], threads), request.scene_class.seconds
 
-    def tell(job: Job, event: Event) -> None:
+    def report(job: Job, event: Event) -> None:
         match event["event"]:
             case "start":
                 show.show(job.name, "computing" if event["task"] == "bundle" else "starting")
@@ -146,7 +146,7 @@ def make_apart(
                 _show_end(job, show, preview)
 
     try:
-        run_all(list(jobs.values()), child, at_once, tell)
+        run_all(list(jobs.values()), child, at_once, report)
     finally:
         for request in to_do:
             if not jobs[request.scene.name].result and (out := request.options.out).is_dir():
@@ -171,8 +171,8 @@ def _show_end(job: Job, show: Show, preview: bool) -> None:
             open_file(Path(job.result.path))
 
 
-def _tell_failures(failures: dict[str, Failure], clips: int) -> int:
-    """Name the clips that failed and why, a line each, with tracebacks above; return the exit code."""
+def _report_failures(failures: dict[str, Failure], clips: int) -> int:
+    """Print which clips failed and why, with tracebacks above; return the exit code."""
     if not failures:
         return 0
     for name, failure in failures.items():

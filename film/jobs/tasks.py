@@ -1,4 +1,4 @@
-"""Tasks of child processes and their results: the JSON between :mod:`film.jobs.processes` and its children."""
+"""JSON tasks and results of child processes, between :mod:`film.jobs.processes` and its children."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from attention_scenes.film.inputs.clip_options import ClipOptions
 
 
 class Task(BaseModel):
-    """Something that one process does."""
+    """Task of one child process."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,14 +20,14 @@ class Task(BaseModel):
 
 
 class BundleTask(Task):
-    """Compute what a clip needs of the model, into the cache: all of it that takes torch."""
+    """Task: compute what a clip needs of the model into the cache, all work that takes torch."""
 
     task: Literal["bundle"] = "bundle"
     needs: dict[str, Any]
 
 
 class ClipTask(Task):
-    """Render a clip: a scene with its parameters, what it needs of the model, and what to write."""
+    """Task: render a clip, a scene with its parameters, what it needs of the model, and what to write."""
 
     task: Literal["clip"] = "clip"
     scene: SceneFile
@@ -43,7 +43,7 @@ ANY_TASK: TypeAdapter[BundleTask | ClipTask] = TypeAdapter(
 
 @dataclass(frozen=True)
 class RenderResult:
-    """A clip that is there: its file, how long and how large it is, and whether it was up to date."""
+    """Result of a render: the clip's file, its length and size, and whether it was up to date."""
 
     path: str
     frames: int

@@ -1,4 +1,4 @@
-"""Manim's file writer replaced: frames go to one encoder, one stream a clip."""
+"""File writer for Manim that sends all frames of a clip to one encoder, as one stream."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from attention_scenes.model.errors import UserError, nearest
 
 
 class Progress(NamedTuple):
-    """How far a clip is: frames drawn, about how many there will be, and the beat of the last one."""
+    """Progress of a clip: frames drawn, their estimated total, and the beat of the last one."""
 
     done: int
     total: int
@@ -26,7 +26,7 @@ class Progress(NamedTuple):
 
 
 class ClipWriter(SceneFileWriter):
-    """Takes the place of Manim's file writer: no pieces of film, no joining of them.
+    """Replacement of Manim's file writer, which would write partial movie files and join them.
 
     Parameters
     ----------
@@ -69,11 +69,11 @@ class ClipWriter(SceneFileWriter):
 
     @property
     def chosen(self) -> bool:
-        """Whether the beat that plays now is one of those to draw."""
+        """Whether the current beat is to be drawn."""
         return not self.sections[-1].skip_animations
 
     def check_beats(self) -> None:
-        """Raise ``UserError`` unless every beat that was asked for has been played."""
+        """Check that every beat to draw has been played; UserError where one was not."""
         there = [slug(section.name) for section in self.sections if section.name not in ("", "autocreated")]
         for beat in self._beats:
             if beat not in there:
@@ -91,7 +91,7 @@ class ClipWriter(SceneFileWriter):
         if self._dissolve and self._first is None:
             self._first = frame.pixels.copy()
         if repeat > 1:
-            self.poster.look(frame, self.frame_count, self.beat)
+            self.poster.consider(frame, self.frame_count, self.beat)
         self._thread.put(replace(frame, opens=self._opens), repeat)
         self._opens, self._last = False, frame
         self.frame_count += repeat
@@ -110,7 +110,7 @@ class ClipWriter(SceneFileWriter):
             return
         self.check_beats()
         if self._last and self.poster.pixels is None:
-            self.poster.look(self._last, self.frame_count - 1, self.beat)
+            self.poster.consider(self._last, self.frame_count - 1, self.beat)
         if self._last and self._first is not None:
             self.beat = "the end"
             for pixels in dissolve(self._last.pixels, self._first, self._dissolve):
@@ -122,7 +122,7 @@ class ClipWriter(SceneFileWriter):
             self._thread.abort()
 
     def add_partial_movie_file(self, hash_animation: str | None) -> None:
-        """Note in the section that something was played."""
+        """Record in the section that something was played."""
         self.sections[-1].partial_movie_files.append(None)
 
     def is_already_cached(self, hash_invocation: str) -> bool:

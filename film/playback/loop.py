@@ -1,4 +1,4 @@
-"""Looping clips: the end dissolves into the first frame, so that nothing jumps."""
+"""Looping clips: dissolve the end into the first frame, so that nothing jumps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SECONDS = 0.6  # of the dissolve
 
 
 def dissolve(last: np.ndarray, first: np.ndarray, frames: int) -> Iterator[np.ndarray]:
-    """Yield so many ``frames`` between two pictures, which are not among them: [height, width, 4] uint8, straight."""
+    """Yield ``frames`` pictures between two others, [height, width, 4] uint8, straight alpha."""
     ends = _premultiplied(last), _premultiplied(first)
     for number in range(1, frames + 1):
         part = number / (frames + 1)

@@ -1,4 +1,4 @@
-"""Manim's settings for one clip."""
+"""Manim configuration for one clip."""
 
 from __future__ import annotations
 

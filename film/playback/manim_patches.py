@@ -1,4 +1,4 @@
-"""Faster replacements of functions of Manim's: half the time of a skipped scene went into where mobjects are."""
+"""Patches of Manim: faster replacements for the functions that took half the time of a skipped scene."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from manim.utils import family
 
 @contextmanager
 def patched_manim() -> Iterator[None]:
-    """Patch Manim with faster functions for a while; what they return is the same to the last bit."""
+    """Patch Manim with faster functions within a context; their results are the same to the last bit."""
     patches = [
         (Mobject, "get_critical_point", critical_point),
         (VMobject, "get_points_defining_boundary", boundary),
@@ -33,7 +33,7 @@ def patched_manim() -> Iterator[None]:
 
 
 def critical_point(self: Any, direction: Any) -> np.ndarray:
-    """Return a corner, the middle of an edge or the centre of the box round a mobject, [3]."""
+    """Return a corner, edge middle or the centre of a mobject's bounding box, [3]."""
     points = self.get_points_defining_boundary()
     if len(points) == 0:
         return np.zeros(self.dim)
@@ -42,7 +42,7 @@ def critical_point(self: Any, direction: Any) -> np.ndarray:
 
 
 def boundary(self: Any) -> np.ndarray:
-    """Return the ends of all curves of a family, [N, 3]; Manim gathers them in a tuple of points."""
+    """Return the end points of all curves of a family, [N, 3], which Manim gathers in a tuple."""
     pieces = [_ends(member) for member in self.get_family() if len(member.points)]
     return np.concatenate(pieces) if pieces else np.array(())
 
@@ -56,7 +56,7 @@ def _ends(member: Any) -> np.ndarray:
 
 
 def same_place(self: Any, one: Any, other: Any) -> bool:
-    """Return whether two points are as near as NumPy's ``allclose`` demands, without its calls."""
+    """Return whether two points are equal as NumPy's ``allclose`` has it, without its cost."""
     one, other, near = np.asarray(one), np.asarray(other), self.tolerance_for_point_equality
     if one.shape != (3,) or other.shape != (3,):
         return bool(np.allclose(one, other, atol=near))
@@ -64,5 +64,5 @@ def same_place(self: Any, one: Any, other: Any) -> bool:
 
 
 def last_of_each(things: Iterable[Any]) -> list[Any]:
-    """Return each thing once, at its last place."""
+    """Return the items without duplicates, each at its last place."""
     return list(dict.fromkeys(reversed(list(things))))[::-1]

@@ -25,9 +25,9 @@ from attention_scenes.film.playback.stills import draw_still
 
 @dataclass
 class Drawn:
-    """A scene that was played to its end, how many frames were written, and the clip's poster (a still has none).
+    """Result of playing a scene to its end: the scene, frames written, and the poster (a still has none).
 
-    ``numbers`` are those in a still, where the scene can tell.
+    ``numbers`` are those in a still, where the scene lists them.
     """
 
     scene: Any
@@ -46,7 +46,7 @@ def draw(
     camera: Callable[[], SkiaCamera],
     progress: Callable[[Progress], None] | None,
 ) -> Drawn:
-    """Play the scene into ``part``.
+    """Play the scene and write its frames into ``part``.
 
     Parameters
     ----------
@@ -86,11 +86,11 @@ def draw(
 
 
 def dissolve_frames(options: ClipOptions) -> int:
-    """Return how many frames the end takes to become the first frame; 0 for a clip that just ends."""
+    """Return the number of frames in which the end dissolves into the start; 0 for a clip without a loop."""
     return max(1, round(DISSOLVE * options.fps)) if options.loop else 0
 
 
 def open_exporter(part: Path, options: ClipOptions, wanted: Target) -> Exporter:
-    """Start the clip's file, or its folder of frames."""
+    """Open the exporter of the clip's file, or of its folder of frames."""
     rate = exact_rate(options.fps)
     return exporter(wanted).open(part, wanted, options.width, options.height, rate, options.threads)

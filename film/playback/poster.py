@@ -1,4 +1,4 @@
-"""Poster frames: the picture of a clip before it is played."""
+"""Poster frame: the picture of a clip before it is played."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import numpy as np
 from attention_scenes.film.frames.frame import Frame
 
 FAINT = 24  # of 255: less than this from the background is not seen at a glance
-_STEP = 4  # pixels: of so many each way one is looked at
+_STEP = 4  # pixels each way, of which one is sampled
 
 
 class Poster:
-    """The pause in which a beat ends; where there is no such beat, of all pauses the one in which most is shown.
+    """Poster: the pause that ends a beat; without such a beat, the pause that shows most.
 
     In a pause nothing moves or fades, and something is to be read. Of equals the later one counts.
 
@@ -34,8 +34,8 @@ class Poster:
         self._beat = beat
         self._best = False, -1.0
 
-    def look(self, frame: Frame, number: int, beat: str) -> None:
-        """Consider the frame with this ``number``, which stands for a while in this ``beat``."""
+    def consider(self, frame: Frame, number: int, beat: str) -> None:
+        """Take the frame as the poster if it is the best so far; it stands still for a while in this ``beat``."""
         named = bool(beat) and beat == self._beat
         worth = named, 0.0 if named else coverage(frame.pixels)
         if worth >= self._best:
@@ -43,6 +43,6 @@ class Poster:
 
 
 def coverage(pixels: np.ndarray) -> float:
-    """Return which part of a picture, [height, width, 4] uint8, is not like its upper left corner."""
+    """Return the fraction of a picture, [height, width, 4] uint8, that differs from its upper left corner."""
     sample = pixels[::_STEP, ::_STEP].astype(np.int16)
     return float((np.abs(sample - sample[0, 0]) > FAINT).any(axis=-1).mean())

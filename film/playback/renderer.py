@@ -17,7 +17,7 @@ from attention_scenes.film.playback.static_layers import StaticLayerCache, split
 
 
 class SkiaRenderer(CairoRenderer):
-    """Plays a scene in front of a :class:`~film.frames.camera.SkiaCamera`.
+    """Renderer that plays a scene in front of a :class:`~film.frames.camera.SkiaCamera`.
 
     - A skipped play (stills) draws nothing, and takes as many whole frames as it would if it were drawn.
     - What stands still is drawn once, also in front of what moves; see :mod:`film.playback.static_layers`.
@@ -62,7 +62,7 @@ class SkiaRenderer(CairoRenderer):
         return getattr(self.file_writer, "spare", [])
 
     def add_frame(self, frame: Frame, num_frames: int = 1) -> None:
-        """Write a frame; its time has been counted when it was drawn."""
+        """Write a frame, whose time was counted when it was drawn."""
         self.file_writer.write_frame(frame, repeat=num_frames)
 
     def _film(self, num_frames: int) -> None:
@@ -90,7 +90,7 @@ class SkiaRenderer(CairoRenderer):
 
 
 def _frames(scene: Any, rate: float) -> int:
-    """Return how many frames the play that has just been compiled is long."""
+    """Return the length in frames of the play that has just been compiled."""
     if scene.is_current_animation_frozen_frame():
         return _pause_frames(scene.duration, rate)
     return math.ceil(
@@ -99,7 +99,7 @@ def _frames(scene: Any, rate: float) -> int:
 
 
 def _pause_frames(seconds: float, rate: float) -> int:
-    """Return how many frames a pause is long.
+    """Return the length of a pause in frames.
 
     Half a frame counts as one, also where added times fall short of it by a hair.
 

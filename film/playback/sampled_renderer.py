@@ -1,4 +1,4 @@
-"""A renderer of given times: frames of a scene without those between them."""
+"""Renderer of given times: frames of a scene without those between them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from attention_scenes.film.playback.renderer import SkiaRenderer
 
 
 class SampledFrame(NamedTuple):
-    """A frame, [height, width, 4] uint8, and its second of the clip."""
+    """Sampled frame, [height, width, 4] uint8, and its time in seconds of the clip."""
 
     seconds: float
     pixels: np.ndarray
 
 
 class TimestampRenderer(SkiaRenderer):
-    """Plays a scene as a skipped one, but stops at ``moments`` and keeps what can be seen there in ``seen``.
+    """Renderer that skips through a scene, stops at ``moments`` and keeps the frames there in ``seen``.
 
     The time is that of a clip at the camera's frames a second, in which each play is a whole number of frames long.
 
@@ -46,21 +46,21 @@ class TimestampRenderer(SkiaRenderer):
     def init_scene(self, scene: Any, *settings: Any) -> None:
         super().init_scene(scene, *settings)
         self._scene = scene
-        scene.get_time_progression = self._stops  # Manim asks the scene at which times a play is looked at
+        scene.get_time_progression = self._stops  # Manim asks the scene for the times of a play's frames
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         self._start = self.time
         super().play(scene, *args, **kwargs)
         while self._due(self.time - self._start):
-            self._look()  # the last frame may stand a little longer than its play
+            self._sample()  # the last frame may stand a little longer than its play
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         if self._stopped:
-            self._look()
+            self._sample()
 
     def freeze_current_frame(self, duration: float) -> None:
         while self._due(duration):
-            self._look()
+            self._sample()
 
     def _stops(self, run_time: float, *args: Any, **kwargs: Any) -> Iterator[float]:
         self._stopped = True
@@ -70,10 +70,10 @@ class TimestampRenderer(SkiaRenderer):
         yield run_time
 
     def _due(self, seconds: float) -> bool:
-        """Whether the next moment comes before ``seconds`` of this play are over."""
+        """Return whether the next moment comes before ``seconds`` of this play are over."""
         return bool(self._moments) and self._moments[-1] - self._start < seconds - 1e-6
 
-    def _look(self) -> None:
+    def _sample(self) -> None:
         self._playing = False
         self.update_frame(self._scene)
         self._playing = True

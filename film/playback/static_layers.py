@@ -1,4 +1,4 @@
-"""Static layers: what does not move in a play is drawn once, what moves in every frame."""
+"""Static layers: draw what does not move in a play once, and what moves in every frame."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_BASES = 6  # that one play draws; after that, all that something may come b
 
 @dataclass(eq=False, slots=True)
 class Layer:
-    """A mobject in drawing order: with its family where it moves, else alone.
+    """Layer: a mobject in drawing order, with its family where it moves, else alone.
 
     What is ``in_base`` is part of the base, the raster of all that stands still.
     """
@@ -28,12 +28,12 @@ class Layer:
     in_base: bool
 
     def mobjects(self) -> list[Mobject]:
-        """Return what is drawn in its turn."""
+        """Return the mobjects that are drawn in this layer's turn."""
         return flatten([self.mobject]) if self.moves else [self.mobject]
 
 
 class StaticLayerCache:
-    """Draws the frames of one play over a base that is kept.
+    """Cache of static layers: draws the frames of one play over a base picture.
 
     Manim draws anew all that stands in front of the hindmost thing that moves. Here it stays in the base until
     something that moves behind it comes so near that their boxes meet. From that frame on it is drawn in its turn, over
@@ -56,7 +56,7 @@ class StaticLayerCache:
         self._draw_base()
 
     def draw(self) -> None:
-        """Draw the frame as things are now."""
+        """Draw the frame of the current state."""
         while True:
             self._camera.set_frame_to_background(self._base)
             drawn, turns = [], []
@@ -73,7 +73,7 @@ class StaticLayerCache:
             self._draw_base()
 
     def _draw_base(self) -> None:
-        """Draw the base and note where in it those layers are that something may come behind."""
+        """Draw the base and record the places in it of layers that something may come behind."""
         self._bases += 1
         if self._bases > MOST_BASES:
             for layer in self._layers[self._first :]:
@@ -86,7 +86,7 @@ class StaticLayerCache:
         self._turns, self._boxes = np.array(in_base[before:], dtype=int), boxes[before:]
 
     def _met(self, turns: np.ndarray, boxes: np.ndarray) -> list[int]:
-        """Return the turns of layers in the base that overlap something behind them that is drawn in its turn."""
+        """Return the turns of static layers that overlap a moving one behind them."""
         met = np.zeros(len(self._turns), dtype=bool)
         while len(turns) and len(self._turns):
             left, top, right, bottom = boxes.T[:, None]

@@ -1,4 +1,4 @@
-"""Stills: one picture of a scene, of its end, of a time, or of a beat's end; nothing else is drawn."""
+"""Stills: draw one picture of a scene, at its end, at a time, or at a beat's end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from attention_scenes.model.errors import UserError
 
 
 class Still(NamedTuple):
-    """A scene, played to its end, a picture of it, [height, width, 4] uint8, and the numbers in that picture.
+    """Still: a scene played to its end, a picture of it, [height, width, 4] uint8, and the numbers in it.
 
     ``numbers`` is None for a scene that has no ``numbers_now()``.
     """
@@ -29,7 +29,7 @@ class Still(NamedTuple):
 
 
 class BeatRenderer(SkiaRenderer):
-    """Skips through a scene and keeps what can be seen after each play of the chosen beats."""
+    """Renderer that skips through a scene and keeps the last frame of the chosen beats."""
 
     pixels: np.ndarray | None = None
     numbers: list[dict[str, Any]] | None = None
@@ -41,12 +41,12 @@ class BeatRenderer(SkiaRenderer):
             self.pixels, self.numbers = self.get_frame(), numbers_of(scene)
 
     def scene_finished(self, scene: Any) -> None:
-        """Check that the beats were there; nothing is left to draw."""
+        """Check that the beats were played; nothing is left to draw."""
         self.file_writer.check_beats()
 
 
 class EndRenderer(SkiaRenderer):
-    """Skips through a scene and keeps the numbers that can be seen at its end."""
+    """Renderer that skips through a scene and keeps the numbers visible at its end."""
 
     numbers: list[dict[str, Any]] | None = None
 
@@ -57,22 +57,22 @@ class EndRenderer(SkiaRenderer):
 
 
 class MomentRenderer(EndRenderer, TimestampRenderer):
-    """Keeps the picture of one time, and the numbers that can be seen in it."""
+    """Renderer that keeps the picture of one time and the numbers visible in it."""
 
-    def _look(self) -> None:
-        super()._look()
+    def _sample(self) -> None:
+        super()._sample()
         self.numbers = numbers_of(self._scene)
 
 
 def numbers_of(scene: Any) -> list[dict[str, Any]] | None:
-    """Return the numbers that can be read now, where the scene can tell."""
+    """Return the numbers visible now; None where the scene does not list them."""
     return scene.numbers_now() if hasattr(scene, "numbers_now") else None
 
 
 def draw_still(
     scene_class: type, params: Any, bundle: Any, options: ClipOptions, camera: Callable[[], SkiaCamera]
 ) -> Still:
-    """Play a scene to its end for one picture.
+    """Play a scene to its end and draw one picture of it.
 
     Parameters
     ----------

@@ -55,7 +55,7 @@ class FrameRenderer(TimestampRenderer):
         self._still_wanted()
         if self._moments:
             del self._moments[1:]
-            self._look()
+            self._sample()
 
     def _drawn(self, count: int) -> None:
         self._show(self.seen.pop())

@@ -36,7 +36,7 @@ def send(event, **what):
 exec(task["code"])
 """
 WELL = "send('result', result={'path': 'p', 'frames': 1, 'bytes': 9, 'skipped': False})"
-Told = list[tuple[str, dict[str, Any]]]
+Reports = list[tuple[str, dict[str, Any]]]
 
 
 class Coded(Task):
@@ -50,16 +50,16 @@ def job(name: str, code: str = WELL, seconds: float = 1, bundle: str = "") -> Jo
     return Job(name, [*steps, Coded(task="clip", code=code)], seconds)
 
 
-def run(*jobs: Job, at_once: int = 2, command: tuple[str, ...] = (sys.executable, "-c", CHILD)) -> Told:
-    told: Told = []
-    run_all(list(jobs), list(command), at_once, lambda job, event: told.append((job.name, event)))
-    return told
+def run(*jobs: Job, at_once: int = 2, command: tuple[str, ...] = (sys.executable, "-c", CHILD)) -> Reports:
+    reports: Reports = []
+    run_all(list(jobs), list(command), at_once, lambda job, event: reports.append((job.name, event)))
+    return reports
 
 
-def moments(told: Told, *kinds: str) -> list[str]:
+def moments(reports: Reports, *kinds: str) -> list[str]:
     """Whose start and end came in which order: ``+a`` and ``-a``, tasks of the model in capitals."""
     marks = []
-    for name, event in told:
+    for name, event in reports:
         if event["event"] == "start" and "start" in kinds:
             marks.append("+" + (name.upper() if event["task"] == "bundle" else name))
         elif event["event"] == "end" and "end" in kinds:
@@ -82,24 +82,24 @@ def test_the_longest_go_first_and_no_more_at_once_than_asked(tmp_path: Path) -> 
 
 
 def test_events_and_what_is_written_to_stderr_are_told() -> None:
-    told = run(job("a", "send('frame', done=1, total=2, beat='x'); print('hm', file=sys.stderr);" + WELL))
-    assert ("a", {"event": "frame", "done": 1, "total": 2, "beat": "x"}) in told
-    assert ("a", {"event": "line", "line": "hm"}) in told
+    reports = run(job("a", "send('frame', done=1, total=2, beat='x'); print('hm', file=sys.stderr);" + WELL))
+    assert ("a", {"event": "frame", "done": 1, "total": 2, "beat": "x"}) in reports
+    assert ("a", {"event": "line", "line": "hm"}) in reports
 
 
 def test_one_model_at_a_time_and_each_clip_as_soon_as_its_own_bundle_is_there(tmp_path: Path) -> None:
     over = tmp_path / "b is over"
     slow = f"while not os.path.exists({str(over)!r}): time.sleep(0.01)\n{WELL}"
     jobs = [job("a", slow, 3, bundle=WELL), job("b", WELL, 2, bundle=WELL), job("c", WELL, 1, bundle="1/0")]
-    told: Told = []
+    reports: Reports = []
 
-    def tell(job: Job, event: dict[str, Any]) -> None:
-        told.append((job.name, event))
+    def report(job: Job, event: dict[str, Any]) -> None:
+        reports.append((job.name, event))
         if (job.name, event["event"]) == ("b", "end"):
             over.touch()
 
-    run_all(jobs, [sys.executable, "-c", CHILD], 2, tell)
-    marks = moments(told, "start", "end")
+    run_all(jobs, [sys.executable, "-c", CHILD], 2, report)
+    marks = moments(reports, "start", "end")
     assert [mark for mark in marks if mark.isupper()] == ["+A", "+B", "+C"]
     assert marks.index("+a") < marks.index("-b") < marks.index("-a"), "b was computed while a was drawn"
     assert "+c" not in marks and jobs[2].failure and jobs[0].result and jobs[1].result
@@ -143,7 +143,7 @@ def test_ctrl_c_ends_every_process_before_it_is_over(tmp_path: Path, monkeypatch
     jobs = [job(path[-1], code.format(path, wait, path)) for path, wait in zip(files, (0.1, 1, 0.5), strict=True)]
     drawing = 0
 
-    def tell(job: Job, event: dict[str, Any]) -> None:
+    def report(job: Job, event: dict[str, Any]) -> None:
         nonlocal drawing
         drawing += event["event"] == "frame"
         if drawing == 3:
@@ -151,7 +151,7 @@ def test_ctrl_c_ends_every_process_before_it_is_over(tmp_path: Path, monkeypatch
             signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
-        run_all(jobs, [sys.executable, "-c", CHILD], 3, tell)
+        run_all(jobs, [sys.executable, "-c", CHILD], 3, report)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -172,8 +172,8 @@ def test_jobs_are_as_many_as_cores_memory_and_clips_allow() -> None:
         assert share(cores, None, 1) == (1, 0), "a clip alone has its encoder to itself"
         assert share(cores, 0, 1000).jobs == 1
         assert share(cores, MEMORY_OF_THE_MODEL + 2 * MEMORY_A_JOB, 1000).jobs <= 2
-    assert share(2, None, 5, asked=999).jobs == 5
-    assert share(2, 0, 5, asked=3).jobs == 3
+    assert share(2, None, 5, jobs_wanted=999).jobs == 5
+    assert share(2, 0, 5, jobs_wanted=3).jobs == 3
     assert share(2, None, 0).jobs == 1
 
 

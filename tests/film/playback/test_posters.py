@@ -75,7 +75,7 @@ def test_the_named_beat_goes_before_what_shows_more() -> None:
     for beat, expected in (("named", 4), ("", 6), ("another", 6)):
         poster = Poster(beat)
         for number, (pixels, now) in enumerate([(full, "a"), (half, "named"), (full, "named"), (half, "named")], 1):
-            poster.look(Frame(pixels), number, now)
-        poster.look(Frame(half), 5, "b")
-        poster.look(Frame(full), 6, "b")
+            poster.consider(Frame(pixels), number, now)
+        poster.consider(Frame(half), 5, "b")
+        poster.consider(Frame(full), 6, "b")
         assert poster.frame == expected

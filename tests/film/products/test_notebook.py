@@ -184,9 +184,9 @@ def test_work_beside_a_running_loop_is_heard_here_and_ends_with_ctrl_c() -> None
     heard: list[Any] = []
     ended: list[bool] = []
 
-    async def work(tell: asyncio_bridge.Tell) -> None:
+    async def work(report: asyncio_bridge.Report) -> None:
         try:
-            tell("first", 1)
+            report("first", 1)
             await asyncio.sleep(60)
         finally:
             ended.append(True)
@@ -205,7 +205,7 @@ def test_work_beside_a_running_loop_is_heard_here_and_ends_with_ctrl_c() -> None
 
 
 def test_what_fails_beside_a_running_loop_fails_here() -> None:
-    async def work(tell: asyncio_bridge.Tell) -> None:
+    async def work(report: asyncio_bridge.Report) -> None:
         raise OSError("broken")
 
     async def notebook() -> None:
