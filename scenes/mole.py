@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, Dot, Group, Transform, VGroup, normalize
+from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, joined, label_text, named, phrased
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
-from attention_scenes.scenes.mobjects.planes.sense_plane import Flip, LayerCounter, Ledger, Phrase, SensePlane
+from attention_scenes.scenes.mobjects.planes.sense_plane import Flip, LayerCounter, Ledger, Phrase
+from attention_scenes.scenes.mobjects.space.sense_tunnel import SenseTunnel
 from attention_scenes.scenes.mobjects.text.constant import constants, stated
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import number
@@ -19,6 +21,7 @@ from attention_scenes.scenes.parts.mole.mole_data import SenseScene
 
 ROLES = ("first", "second", "third")
 LEFT_EDGE = -6.45
+STAGE, AIM = ((-7.11, -3.05), (7.11, 4.0)), (2.15, 0.95)  # the tunnel bleeds to the edges; where its camera looks
 LONGEST_QUOTE = 15  # characters that a caption has room for
 
 
@@ -100,8 +103,14 @@ class Mole(SenseScene):
         self.columns = Group(row, heads)
 
     def show_plane(self) -> None:
-        self.plane = SensePlane(self.senses, 2.4)
-        self.plane.shift(np.array([2.9, 0.1, 0]) - self.plane.middle)
+        self.tunnel = SenseTunnel(
+            [named(sense) for sense in self.senses],
+            self.cosines,
+            ROLES,
+            *STAGE,
+            center=AIM,
+        )
+        self.tunnel.rings = self.tunnel.strands = 0.0
         count = self.bundle.count("sense.contexts")
         n = int(float(count))
         note = Label(
@@ -130,15 +139,11 @@ class Mole(SenseScene):
         chance = self.label(label_text("(chance {share})", share=digits), 0.26, "soft", numbers=[(digits, luck)])
         chance.next_to(self.accuracy, RIGHT, buff=0.12).stand_on(self.held.baseline)
         self.held = VGroup(self.held, chance)
-        self.heart = Dot(self.plane.middle, 0.1, color=self.palette.text)
         with self.beat("plane", "Other sentences, of known sense, measure the directions."):
-            self.play(FadeOut(self.columns), run_time=0.4)
-            self.play(FadeIn(self.plane), FadeIn(self.heart), run_time=0.6)
-            nowhere = (
-                self.label(label_text("no direction yet"), 0.26, "soft")
-                .next_to(self.heart, RIGHT, buff=0.15)
-                .shift(0.22 * UP)
-            )
+            self.add(self.tunnel)
+            self.play(FadeOut(self.columns), Change(self.tunnel, rings=1.0, arrows=1.0), run_time=0.8)
+            nowhere = self.label(label_text("no direction yet"), 0.26, "soft")
+            nowhere.move_to([*(self.tunnel.head(0) + [1.3, 0.3]), 0])
             self.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
             what = self.label(label_text("a layer: one more change to every vector"), 0.26, "soft")
             examples.add(what.move_to([LEFT_EDGE, 0, 0], LEFT).stand_on(-0.06))
@@ -161,15 +166,10 @@ class Mole(SenseScene):
         return rows
 
     def show_layers(self) -> None:
-        place = self.cosines.value
-        self.arrows = [self.plane.arrow(place[p, 0], role) for p, role in zip(range(len(self.at)), ROLES, strict=False)]
-        self.trails = [self.plane.trail(role) for role in ROLES[: len(self.at)]]
-        self.add(*self.trails)
         first = self.parted if self.parted is not None else self.depth
         with self.beat("layers", self.wandering()):
             self.play(
-                *[FadeIn(a) for a in self.arrows],
-                FadeOut(self.heart),
+                Change(self.tunnel, strands=1.0),
                 FadeIn(self.ledger.words),
                 FadeIn(self.furniture),
                 FadeIn(self.held),
@@ -222,15 +222,9 @@ class Mole(SenseScene):
         """One layer on: arrows walk, numbers are replaced."""
         # What moves stands in front, so that all that stands still is drawn once and not in every frame.
         moving = self.counter.knob, self.counter.number, self.ledger.numbers, self.accuracy
-        self.bring_to_front(*self.arrows, *moving)
-        place = self.cosines.value
-        moves = [Transform(a, self.plane.arrow(place[p, layer], ROLES[p])) for p, a in enumerate(self.arrows)]
-        steps = [self.plane.step(place[p, layer - 1], place[p, layer], ROLES[p]) for p in range(len(self.arrows))]
+        self.bring_to_front(self.tunnel, *moving)
         flips = [*self.counter.to(layer), *self.ledger.numbers.to(layer - 1), *self.accuracy.to(layer - 1)]
-        self.play(*moves, *map(Create, steps), *flips, run_time=seconds)
-        self.remove(*steps)
-        for trail, step in zip(self.trails, steps, strict=True):
-            trail.append_points(step.points)
+        self.play(Change(self.tunnel, layer=layer), *flips, run_time=seconds)
 
     def show_who_moved(self) -> None:
         layer = self.depth
@@ -284,15 +278,13 @@ class Mole(SenseScene):
     def show_pictures(self) -> None:
         drawn = {path.stem for path in PICTURES.glob("*.svg")}
         images = Group()
-        for p, arrow in enumerate(self.arrows):
+        for p in range(len(self.at)):
             if f"{self.params.word}-{self.own[p]}" in drawn:
-                away = normalize(arrow.get_end() - self.plane.middle)
-                images.add(picture(f"{self.params.word}-{self.own[p]}", 0.85).move_to(arrow.get_end() + 0.52 * away))
+                head, away = self.tunnel.tip(p)
+                images.add(picture(f"{self.params.word}-{self.own[p]}", 1.0).move_to([*(head + 0.62 * away), 0]))
         with self.beat("three vectors", self.conclusion()):
             self.play(
                 *[FadeIn(i) for i in images],
-                FadeOut(self.plane.note),
-                *[FadeOut(trail) for trail in self.trails],
                 run_time=1,
             )
             self.wait(1.5)
