@@ -22,6 +22,7 @@ from attention_scenes.scenes.parts.mole.mole_data import SenseScene
 ROLES = ("first", "second", "third")
 LEFT_EDGE = -6.45
 STAGE, AIM = ((-7.11, -3.05), (7.11, 4.0)), (2.15, 0.95)  # the tunnel bleeds to the edges; where its camera looks
+RULE = [6.58, -2.62, 0]
 LONGEST_QUOTE = 15  # characters that a caption has room for
 
 
@@ -107,10 +108,13 @@ class Mole(SenseScene):
             [named(sense) for sense in self.senses],
             self.cosines,
             ROLES,
+            [ROLES[self.own.index(sense)] if sense in self.own else "text" for sense in self.senses],
             *STAGE,
             center=AIM,
         )
         self.tunnel.rings = self.tunnel.strands = 0.0
+        self.rule = self.label(label_text("an arrow adds its cosines along the axes"), 0.24, "soft")
+        self.rule.move_to(RULE, RIGHT)
         count = self.bundle.count("sense.contexts")
         n = int(float(count))
         note = Label(
@@ -170,6 +174,7 @@ class Mole(SenseScene):
         with self.beat("layers", self.wandering()):
             self.play(
                 Change(self.tunnel, strands=1.0),
+                FadeIn(self.rule),
                 FadeIn(self.ledger.words),
                 FadeIn(self.furniture),
                 FadeIn(self.held),

@@ -22,7 +22,7 @@ class Projected(NamedTuple):
     scale_N: np.ndarray
 
     @property
-    def seen_N(self) -> np.ndarray:
+    def in_front(self) -> np.ndarray:
         """Which of them lie in front of the eye."""
         return self.depth_N > NEAR
 
@@ -63,7 +63,7 @@ class Lens:
         return np.array([right, np.cross(ahead, right), ahead])
 
     def project(self, points_N3: np.ndarray) -> Projected:
-        """Return the picture of points; those behind the eye are not ``seen_N``, and their places mean nothing."""
+        """Return the picture of points; those behind the eye are not ``in_front``, and their places mean nothing."""
         view_N3 = (np.atleast_2d(points_N3) - self.eye) @ self.axes_33.T
         depth_N = view_N3[:, 2]
         scale_N = self.focal / np.maximum(depth_N, NEAR)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import skia
@@ -46,7 +47,9 @@ class SenseTunnel(Space):
     cosines
         ``[P, L+1, S]``; undefined ones (nan) count as 0.
     roles
-        Palette roles of the P strands; a sense has the colour of its own strand where there is one.
+        Palette roles of the P strands.
+    sense_roles
+        Palette roles of the S names: that of its own strand where there is one.
     low, high
         The box of the frame it is seen in.
     center
@@ -65,6 +68,7 @@ class SenseTunnel(Space):
         senses: Sequence[str],
         cosines: Reading,
         roles: Sequence[str],
+        sense_roles: Sequence[str],
         low: Sequence[float],
         high: Sequence[float],
         center: Sequence[float],
@@ -83,7 +87,7 @@ class SenseTunnel(Space):
         self.places = np.nan_to_num(cosines.value.astype(float)) @ self.directions * (2 / axes / REACH * RADIUS)
         colors = palette()
         self.colors = np.array([colors.rgba(role) for role in roles[:count]])
-        self.tags = [NameTag(name, NAME, colors.rgba("text")) for name in senses]
+        self.tags = [NameTag(name, NAME, colors.rgba(role)) for name, role in zip(senses, sense_roles, strict=True)]
         super().__init__(low, high, eye=EYE, aim=AIM, angle=ANGLE, center=center)
 
     @property
@@ -135,23 +139,23 @@ class SenseTunnel(Space):
         every = max(1, -(-self.last // FEW))
         for layer in range(0, int(self.layer) + 1, every):
             share = 0.10 + 0.14 * max(0.0, 1 - (self.layer - layer) / max(self.last, 1)) ** 2
-            self._on_plane(canvas, lens, layer, lambda c, s=share: c.drawCircle(0, 0, RADIUS, self._line("soft", s, 0.010)))
+            with self._on_plane(canvas, lens, layer):
+                canvas.drawCircle(0, 0, RADIUS, self._line("soft", share, 0.010))
         back, front = lens.project([[0, 0, LENGTH], [0, 0, self.depth(self.layer)]]).xy_N2
         canvas.drawLine(*back.tolist(), *front.tolist(), stroke_paint(self._rgba("faint", 0.5), 0.011))
 
-        def stage(c: skia.Canvas) -> None:
-            c.drawCircle(0, 0, RADIUS, light_paint(self._rgba("data_high", 0.05)))
-            c.drawCircle(0, 0, RADIUS, self._line("text", 0.8, 0.016))
+        with self._on_plane(canvas, lens, self.layer):
+            canvas.drawCircle(0, 0, RADIUS, light_paint(self._rgba("data_high", 0.05)))
+            canvas.drawCircle(0, 0, RADIUS, self._line("text", 0.8, 0.016))
             for cosine in (0.25, 0.5):
-                c.drawCircle(0, 0, RADIUS * cosine / REACH, self._line("faint", 0.35, 0.008))
+                canvas.drawCircle(0, 0, RADIUS * cosine / REACH, self._line("faint", 0.35, 0.008))
             for x, y in (self.directions * RADIUS).tolist():
-                c.drawLine(0, 0, x, y, self._line("soft", 0.55, 0.012))
-
-        self._on_plane(canvas, lens, self.layer, stage)
+                canvas.drawLine(0, 0, x, y, self._line("soft", 0.55, 0.012))
 
     def _paint_strand(self, canvas: skia.Canvas, lens: Lens, vector: int) -> None:
         seen = lens.project(self.way(vector))
-        near = np.clip((seen.scale_N / NEAREST) ** 0.9, DIMMEST, 1) * self.opacities[vector] * self.strands * self.opacity
+        share = self.opacities[vector] * self.strands * self.opacity
+        near = np.clip((seen.scale_N / NEAREST) ** 0.9, DIMMEST, 1) * share
         points = [skia.Point(*xy) for xy in seen.xy_N2.tolist()]
         for i in range(len(points) - 1):  # piece by piece: width and light follow depth
             path = skia.Path()
@@ -171,10 +175,12 @@ class SenseTunnel(Space):
         canvas.drawCircle(x, y, HEAD * scale, fill_paint(rgba))
         canvas.drawCircle(x, y, HEAD / 2 * scale, fill_paint(palette().rgba("text", share)))
 
-    def _on_plane(self, canvas: skia.Canvas, lens: Lens, layer: float, draw: Callable[[skia.Canvas], object]) -> None:
+    @contextmanager
+    def _on_plane(self, canvas: skia.Canvas, lens: Lens, layer: float) -> Iterator[None]:
+        """Draw on the plane of a layer, in units of space from its middle."""
         canvas.save()
         canvas.concat(lens.plane(np.array([0, 0, self.depth(layer)]), np.array([1, 0, 0]), np.array([0, 1, 0])))
-        draw(canvas)
+        yield
         canvas.restore()
 
     def _rgba(self, role: str, share: float) -> np.ndarray:
@@ -193,9 +199,8 @@ class SenseTunnel(Space):
         """Entries of the cosines at the ring that is passed just now, of the vectors that can be seen."""
         if self.opacity * self.arrows < VISIBLE or self.layer != int(self.layer) or not self.layer:
             return np.arange(0)
-        shape = self.readings.value.shape
-        vectors = np.flatnonzero(self.opacities > VISIBLE)
-        return np.array([np.ravel_multi_index((v, int(self.layer), s), shape) for v in vectors for s in range(shape[2])])
+        entries = np.arange(self.readings.value.size).reshape(self.readings.value.shape)
+        return entries[self.opacities > VISIBLE, int(self.layer)].ravel()
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         flat = self.readings.reshape(-1)
