@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import skia
+from numpy.typing import ArrayLike
 
 FRAME_HEIGHT = 8.0  # scene units
 NEAR = 0.05  # what is nearer to the eye than this has no picture
@@ -62,9 +63,9 @@ class Lens:
         right = right / np.linalg.norm(right)
         return np.array([right, np.cross(ahead, right), ahead])
 
-    def project(self, points_N3: np.ndarray) -> Projected:
+    def project(self, points_N3: ArrayLike) -> Projected:
         """Return the picture of points; those behind the eye are not ``in_front``, and their places mean nothing."""
-        view_N3 = (np.atleast_2d(points_N3) - self.eye) @ self.axes_33.T
+        view_N3 = (np.atleast_2d(np.asarray(points_N3)) - self.eye) @ self.axes_33.T
         depth_N = view_N3[:, 2]
         scale_N = self.focal / np.maximum(depth_N, NEAR)
         return Projected(self.center + view_N3[:, :2] * scale_N[:, None], depth_N, scale_N)

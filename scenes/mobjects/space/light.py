@@ -40,12 +40,12 @@ def fill_paint(rgba: np.ndarray) -> skia.Paint:
     return skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*np.asarray(rgba, dtype=float).tolist()))
 
 
-def draw_lamp(canvas: skia.Canvas, x: float, y: float, radius: float, rgba: np.ndarray) -> None:
+def draw_lamp(canvas: skia.Canvas, at: np.ndarray, radius: float, rgba: np.ndarray) -> None:
     """Draw a round light that fades towards its rim: one sprite, no filter."""
     rgba = np.asarray(rgba, dtype=float) * [1, 1, 1, INK if palette().on_white else 1]
     paint = light_paint(rgba)
     paint.setDither(True)
-    place = skia.Rect.MakeLTRB(x - radius, y - radius, x + radius, y + radius)
+    place = skia.Rect.MakeLTRB(*(at - radius).tolist(), *(at + radius).tolist())
     canvas.drawImageRect(_sprite(), place, skia.SamplingOptions(skia.FilterMode.kLinear), paint)
 
 

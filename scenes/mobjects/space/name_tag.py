@@ -32,22 +32,22 @@ class NameTag:
         self._path, width = _outline(text)
         self.width = width * em
 
-    def draw(self, canvas: skia.Canvas, x: float, y: float, opacity: float = 1.0) -> None:
-        """Draw it with its middle at x and its baseline at y."""
+    def draw(self, canvas: skia.Canvas, at: np.ndarray, opacity: float = 1.0) -> None:
+        """Draw it with the middle of its baseline at ``at``, ``[2]``."""
         halo = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=HALO * 2 / self.em)
         halo.setStrokeJoin(skia.Paint.kRound_Join)
         halo.setColor4f(skia.Color4f(*palette().rgba("background", DARK * opacity).tolist()))
         ink = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*(self.rgba * [1, 1, 1, opacity]).tolist()))
         canvas.save()
-        canvas.translate(x - self.width / 2, y)
+        canvas.translate(float(at[0]) - self.width / 2, float(at[1]))
         canvas.scale(self.em, self.em)
         canvas.drawPath(self._path, halo)
         canvas.drawPath(self._path, ink)
         canvas.restore()
 
-    def points(self, x: float, y: float) -> np.ndarray:
-        """Return points ``[N, 2]`` on it where its middle and baseline are at x and y."""
-        xs, ys = x + self.width * np.linspace(-0.5, 0.5, 9), y + self.em * np.linspace(-DROP, RISE, 5)
+    def points(self, at: np.ndarray) -> np.ndarray:
+        """Return points ``[N, 2]`` on it where the middle of its baseline is at ``at``."""
+        xs, ys = at[0] + self.width * np.linspace(-0.5, 0.5, 9), at[1] + self.em * np.linspace(-DROP, RISE, 5)
         return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
 
 

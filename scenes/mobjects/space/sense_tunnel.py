@@ -96,7 +96,7 @@ class SenseTunnel(Space):
         ride = np.array([0, 0, self.depth(self.layer)])
         return Lens(self.eye + ride, self.aim + ride, self.angle, self.center)
 
-    def depth(self, layer: float | np.ndarray) -> float | np.ndarray:
+    def depth(self, layer: float) -> float:
         """How far away in space the ring after so many layers is."""
         return LENGTH * (1 - layer / max(self.last, 1))
 
@@ -109,7 +109,7 @@ class SenseTunnel(Space):
             share = self.layer - full
             between = (1 - share) * self.places[vector, full] + share * self.places[vector, full + 1]
             layers, flat = np.append(layers, self.layer), np.vstack([flat, between])
-        return np.column_stack([flat, self.depth(layers)])
+        return np.column_stack([flat, [self.depth(layer) for layer in layers.tolist()]])
 
     def head(self, vector: int) -> np.ndarray:
         """Where in the frame a vector stands now, ``[2]`` in box coordinates."""
@@ -133,7 +133,7 @@ class SenseTunnel(Space):
             self._paint_head(canvas, lens, int(vector), middle.xy_N2[0])
         canvas.restore()
         for tag, place in self._named(lens):
-            tag.draw(canvas, *place.tolist(), self.opacity * self.rings)
+            tag.draw(canvas, place, self.opacity * self.rings)
 
     def _paint_rings(self, canvas: skia.Canvas, lens: Lens) -> None:
         every = max(1, -(-self.last // FEW))
@@ -170,7 +170,7 @@ class SenseTunnel(Space):
         (x, y), scale = seen.xy_N2[0].tolist(), float(seen.scale_N[0])
         share = self.opacities[vector] * self.opacity * self.arrows
         rgba = self.colors[vector] * [1, 1, 1, share]
-        draw_lamp(canvas, x, y, 0.42 * scale, rgba * [1, 1, 1, 0.55])
+        draw_lamp(canvas, seen.xy_N2[0], 0.42 * scale, rgba * [1, 1, 1, 0.55])
         canvas.drawLine(*middle.tolist(), x, y, stroke_paint(rgba, ARROW * scale))
         canvas.drawCircle(x, y, HEAD * scale, fill_paint(rgba))
         canvas.drawCircle(x, y, HEAD / 2 * scale, fill_paint(palette().rgba("text", share)))
@@ -210,4 +210,4 @@ class SenseTunnel(Space):
         if self.opacity * self.rings < VISIBLE:
             return []
         named = self._named(self.lens)
-        return [(tag.text, self.place(tag.points(*at.tolist()))[:, :2], NAME * self.zoom) for tag, at in named]
+        return [(tag.text, self.place(tag.points(at))[:, :2], NAME * self.zoom) for tag, at in named]

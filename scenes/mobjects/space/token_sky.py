@@ -123,16 +123,16 @@ class TokenSky(Space):
             light = share * float(self.opacities[i])
             role = "focus" if i < 6 else "soft"
             canvas.drawLine(*middle.tolist(), x, y, stroke_paint(palette().rgba(role, 0.34 * light), 0.01))
-            draw_lamp(canvas, x, y, radius * 6.5, palette().rgba("text", 0.42 * light))
+            draw_lamp(canvas, seen.xy_N2[i], radius * 6.5, palette().rgba("text", 0.42 * light))
             canvas.drawCircle(x, y, radius * 0.62, fill_paint(palette().rgba("text", light)))
-        draw_lamp(canvas, *middle.tolist(), 0.6, palette().rgba("focus", 0.75 * self.opacity))
+        draw_lamp(canvas, middle, 0.6, palette().rgba("focus", 0.75 * self.opacity))
         canvas.drawCircle(*middle.tolist(), 0.05, fill_paint(palette().rgba("focus", self.opacity)))
         for i, (name, digits, at) in enumerate(self._labels(lens)):
             light = share * float(self.opacities[i])
             if light > FAINT:
-                name.draw(canvas, *at.tolist(), light)
-                digits.draw(canvas, at[0] + name.width / 2 + 0.1 + digits.width / 2, at[1], light)
-        self.hero.draw(canvas, middle[0], middle[1] + 0.26, self.opacity)
+                name.draw(canvas, at, light)
+                digits.draw(canvas, at + [name.width / 2 + 0.1 + digits.width / 2, 0], light)
+        self.hero.draw(canvas, middle + [0, 0.26], self.opacity)
 
     def _labels(self, lens: Lens) -> list[tuple[NameTag, NameTag, np.ndarray]]:
         """Names on the side away from the middle, the best first; later ones move until none overlap."""
