@@ -204,7 +204,7 @@ class SenseTunnel(Space):
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         flat = self.readings.reshape(-1)
-        return [("●", flat[int(i)]) for i in self.visible()]
+        return [("↗", flat[int(i)]) for i in self.visible()]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         if self.opacity * self.rings < VISIBLE:
