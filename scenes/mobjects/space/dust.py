@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import skia
@@ -16,54 +18,57 @@ DIMMEST = 0.004  # light that changes no pixel
 ON_WHITE = 0.8  # how much of its colour a point has where ink stands for light
 
 
-def draw_dust(
-    canvas: skia.Canvas, xy_N2: np.ndarray, radius_N: np.ndarray, light_N: np.ndarray, rgb: np.ndarray
-) -> None:
+class Cloud(NamedTuple):
+    """Points of one colour: places and radii in the canvas's units, the sum of each point's light in full pixels."""
+
+    xy_N2: np.ndarray
+    radius_N: np.ndarray
+    light_N: np.ndarray
+    rgb: np.ndarray
+
+
+def draw_dust(canvas: skia.Canvas, clouds: Sequence[Cloud]) -> None:
     """Draw points of light; where many lie together they add up, and never burn out.
 
-    Parameters
-    ----------
-    canvas
-        Whatever it draws on, memory or a GPU gets the same bytes.
-    xy_N2, radius_N
-        Places and radii in the canvas's units.
-    light_N
-        The sum of each point's light, in pixels of full brightness.
-    rgb
-        The colour of all, ``[3]``.
+    Whatever the canvas draws on, memory or a GPU, gets the same bytes: one picture as large as what is seen of them.
     """
     matrix = canvas.getTotalMatrix()
-    scale = float(np.hypot(matrix.getScaleX(), matrix.getSkewY()))
-    turn_22 = np.array(
-        [[matrix.getScaleX(), matrix.getSkewY()], [matrix.getSkewX(), matrix.getScaleY()]], dtype=np.float32
-    )
-    moved = np.array([matrix.getTranslateX(), matrix.getTranslateY()], dtype=np.float32)
-    device_N2 = np.asarray(xy_N2, dtype=np.float32) @ turn_22 + moved
     clip = canvas.getDeviceClipBounds()
-    inside_N = (
-        (device_N2[:, 0] > clip.left()) & (device_N2[:, 0] < clip.right())
-        & (device_N2[:, 1] > clip.top()) & (device_N2[:, 1] < clip.bottom()) & (np.asarray(light_N) > DIMMEST)
-    )  # fmt: skip
-    if not inside_N.any():
+    seen = [on_device(cloud, matrix, clip) for cloud in clouds]
+    if not any(len(cloud.xy_N2) for cloud in seen):
         return
-    device_N2 = device_N2[inside_N]
-    low = np.floor(device_N2.min(axis=0)).astype(int) - 4
-    high = np.ceil(device_N2.max(axis=0)).astype(int) + 5
-    light_HW = splat(
-        device_N2 - low.astype(np.float32),
-        np.asarray(radius_N, dtype=np.float32)[inside_N] * np.float32(scale),
-        np.asarray(light_N, dtype=np.float32)[inside_N],
-        (int(high[1] - low[1]), int(high[0] - low[0])),
-    )
-    alpha_HW = (255 * light_HW / (1 + light_HW)).astype(np.uint8)
-    paint = skia.Paint(Color4f=skia.Color4f(*np.asarray(rgb, dtype=float)[:3].tolist(), _share()))
+    xy_N2 = np.concatenate([cloud.xy_N2 for cloud in seen])
+    low, high = np.floor(xy_N2.min(axis=0)).astype(int) - 4, np.ceil(xy_N2.max(axis=0)).astype(int) + 5
+    shape = int(high[1] - low[1]), int(high[0] - low[0])
+    pixels_P4 = np.zeros((shape[0] * shape[1], 4), np.uint8)
+    for cloud in seen:
+        light_P = splat(cloud.xy_N2 - low.astype(np.float32), cloud.radius_N, cloud.light_N, shape).reshape(-1)
+        lit_P = np.flatnonzero(light_P)
+        alpha_P = light_P[lit_P] / (1 + light_P[lit_P]) * np.float32(ON_WHITE if palette().on_white else 1)
+        colour_4 = 255 * np.append(np.asarray(cloud.rgb)[:3], 1).astype(np.float32)
+        pixels_P4[lit_P] = np.minimum(pixels_P4[lit_P] + alpha_P[:, None] * colour_4, 255)
+    paint = skia.Paint()
     if not palette().on_white:
         paint.setBlendMode(skia.BlendMode.kPlus)
+    image = skia.Image.fromarray(
+        pixels_P4.reshape(*shape, 4), skia.ColorType.kRGBA_8888_ColorType, skia.AlphaType.kPremul_AlphaType
+    )
     canvas.save()
     canvas.resetMatrix()
-    image = skia.Image.fromarray(alpha_HW, colorType=skia.ColorType.kAlpha_8_ColorType)
     canvas.drawImage(image, float(low[0]), float(low[1]), skia.SamplingOptions(), paint)
     canvas.restore()
+
+
+def on_device(cloud: Cloud, matrix: skia.Matrix, clip: skia.IRect) -> Cloud:
+    """Return the points that can be seen, in pixels."""
+    turn_22 = np.array([[matrix.getScaleX(), matrix.getSkewY()], [matrix.getSkewX(), matrix.getScaleY()]], np.float32)
+    moved = np.array([matrix.getTranslateX(), matrix.getTranslateY()], np.float32)
+    xy_N2 = np.asarray(cloud.xy_N2, np.float32) @ turn_22 + moved
+    low, high = np.array([clip.left(), clip.top()]), np.array([clip.right(), clip.bottom()])
+    inside_N = ((xy_N2 > low) & (xy_N2 < high)).all(axis=1) & (np.asarray(cloud.light_N) > DIMMEST)
+    scale = np.float32(np.hypot(matrix.getScaleX(), matrix.getSkewY()))
+    radius_N = np.asarray(cloud.radius_N, np.float32)[inside_N] * scale
+    return Cloud(xy_N2[inside_N], radius_N, np.asarray(cloud.light_N, np.float32)[inside_N], cloud.rgb)
 
 
 def splat(xy_N2: np.ndarray, radius_N: np.ndarray, light_N: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -95,7 +100,3 @@ def _kernels(side: int) -> np.ndarray:
     both = lines_PS[:, None, :, None] * lines_PS[None, :, None, :]
     both = both / both.sum(axis=(2, 3), keepdims=True)
     return both.reshape(PHASES, PHASES, side * side).astype(np.float32)
-
-
-def _share() -> float:
-    return ON_WHITE if palette().on_white else 1.0

@@ -10,7 +10,7 @@ import skia
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.dust import draw_dust
+from attention_scenes.scenes.mobjects.space.dust import Cloud, draw_dust
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
@@ -97,8 +97,13 @@ class TokenSky(Space):
         light_N = (
             light_N * (1 - self.cut * np.clip((0.15 - behind) / 0.5, 0, 1)) * np.clip(1.12 - 0.42 * behind, 0.25, 1.6)
         )
-        for which, role, share in ((~self.begins, "piece", 0.8), (self.begins, "data_high", 1.0)):
-            draw_dust(canvas, seen.xy_N2[which], radius_N[which], light_N[which] * share, palette().rgba(role))
+        draw_dust(
+            canvas,
+            [
+                Cloud(seen.xy_N2[which], radius_N[which], light_N[which] * share, palette().rgba(role))
+                for which, role, share in ((~self.begins, "piece", 0.8), (self.begins, "data_high", 1.0))
+            ],
+        )
 
     def _paint_rings(self, canvas: skia.Canvas, lens: Lens) -> None:
         """Circles round the middle: a named token at that angle, at right angles to the view, stands on it."""

@@ -7,7 +7,7 @@ import pytest
 import skia
 
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.mobjects.space.dust import draw_dust, splat
+from attention_scenes.scenes.mobjects.space.dust import Cloud, draw_dust, splat
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.sense_tunnel import RADIUS, REACH, SenseTunnel
 
@@ -77,7 +77,9 @@ def test_the_light_of_a_point_is_all_there_and_in_its_place(radius: float) -> No
 def test_light_adds_up_and_never_burns_out() -> None:
     def many(count: int) -> np.ndarray:
         places = np.zeros((count, 2))
-        return drawn(lambda canvas: draw_dust(canvas, places, np.full(count, 0.02), np.ones(count), np.ones(3)))
+        return drawn(
+            lambda canvas: draw_dust(canvas, [Cloud(places, np.full(count, 0.02), np.ones(count), np.ones(3))])
+        )
 
     brightest = [int(many(count)[..., :3].max()) for count in (1, 4, 400)]
     assert brightest == sorted(set(brightest)) and brightest[-1] < 255
@@ -85,7 +87,7 @@ def test_light_adds_up_and_never_burns_out() -> None:
 
 def test_dust_behind_the_frame_costs_nothing_and_draws_nothing() -> None:
     far = np.full((5, 2), 50.0)
-    pixels = drawn(lambda canvas: draw_dust(canvas, far, np.full(5, 0.1), np.ones(5), np.ones(3)))
+    pixels = drawn(lambda canvas: draw_dust(canvas, [Cloud(far, np.full(5, 0.1), np.ones(5), np.ones(3))]))
     assert not pixels[..., :3].any()
 
 
