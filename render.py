@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Sentences become clips: the command line of a clone, ``python render.py``."""
+"""The command line of a clone: ``python render.py`` renders clips."""
 
 import sys
 from pathlib import Path

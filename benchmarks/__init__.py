@@ -1,1 +1,1 @@
-"""What a frame costs: beside the encoder alone, and beside stock Manim. ``python -m benchmarks --help``."""
+"""Benchmarks of frames: their cost beside the encoder alone and beside stock Manim. ``python -m benchmarks --help``."""

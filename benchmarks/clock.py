@@ -1,4 +1,4 @@
-"""CPU and wall time of this process, threads included, between two moments at which it rests."""
+"""A stopwatch of CPU and wall time of this process, threads included, between two times at which it rests."""
 
 from __future__ import annotations
 

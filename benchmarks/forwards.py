@@ -1,4 +1,4 @@
-"""Our decoder measured: a forward pass with and without its trace, and how both grow with the text."""
+"""Time and memory of a forward pass, with and without its trace, and how both grow with the text."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.model.decoder import trace
+from attention_scenes.model.decoder.loaded_model import load_model
 from attention_scenes.model.decoder.transformer import Config
 
 from .turns import in_turn
@@ -29,30 +30,30 @@ def capture(order: Order) -> Result:
     import torch
     from safetensors.numpy import save_file
 
-    machine, costs, rows = trace.machine(), [], []
+    model, costs, rows = load_model(), [], []
     for text, first in order["texts"]:
-        rows.append([token.id for token in machine.tokenize(text)[:first]])
-        ids_T = torch.tensor(rows[-1], device=machine.transformer.W_E_VD.device)
-        whole_trace = partial(trace.run, machine, text, first=first)
-        costs.append(in_turn({"forward": partial(machine.transformer, ids_T), "capture": whole_trace}, order["times"]))
+        rows.append([token.id for token in model.tokenize(text)[:first]])
+        ids_T = torch.tensor(rows[-1], device=model.transformer.W_E_VD.device)
+        whole_trace = partial(trace.run, model, text, first=first)
+        costs.append(in_turn({"forward": partial(model.transformer, ids_T), "capture": whole_trace}, order["times"]))
     text, first = order["texts"][0]
-    found = trace.run(machine, text, first=first).arrays
+    found = trace.run(model, text, first=first).arrays
     save_file({name: found[name] for name in ("pattern", "resid_post", "logits")}, order["save"])
     return {
         "costs": costs, "arrays": len(found), "kept": sum(array.nbytes for array in found.values()),
         "dtype": str(found["logits"].dtype),
-        "weights": str(machine.source.folder), "config": machine.config, "sentences": rows,
+        "weights": str(model.checkpoint.folder), "config": model.checkpoint.config, "sentences": rows,
     }  # fmt: skip
 
 
 def grow(order: Order) -> Result:
     """Time and memory of tracing ``order["tokens"]`` tokens, keeping what ``KEPT[order["kept"]]`` says."""
-    machine, tokens = trace.machine(), order["tokens"]
-    asked, shape = KEPT[order["kept"]], machine.transformer.config
+    model, tokens = load_model(), order["tokens"]
+    asked, shape = KEPT[order["kept"]], model.transformer.config
     text = PARAGRAPH * (tokens * 5 // len(PARAGRAPH) + 1)  # a token of it has 4.4 letters
-    trace.run(machine, text, first=8, **asked)  # from here on, all weights are in memory
+    trace.run(model, text, first=8, **asked)  # from here on, all weights are in memory
     before = reset_peak()
-    traced = partial(trace.run, machine, text, first=tokens, **asked)
+    traced = partial(trace.run, model, text, first=tokens, **asked)
     found = traced()
     peak = None if before is None else memory("VmHWM") - before
     if len(found.tokens) != tokens:

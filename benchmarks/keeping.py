@@ -1,4 +1,4 @@
-"""Frames kept without loss in one file, so that the encoder alone gets exactly what a scene drew."""
+"""Lossless file of frames, so that the encoder alone gets exactly what a scene drew."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HEAD = struct.Struct("<II")  # bytes that follow, and how many frames long this
 
 
 class FrameKeeper:
-    """An encoder (see :class:`film.encode.video.Encoder`) that keeps frames instead of encoding them.
+    """An encoder (see :class:`film.encode.exporter.Exporter`) that keeps frames instead of encoding them.
 
     ``changed`` counts the frames that differ from the one before.
     """
@@ -25,7 +25,7 @@ class FrameKeeper:
         self._clip, self._last = clip, np.empty(0)
         self._file = path.open("wb")
 
-    def write(self, frame: Frame, repeat: int = 1) -> None:
+    def add(self, frame: Frame, repeat: int = 1) -> None:
         pixels = frame.pixels
         packed = zlib.compress(pixels.data, 1)
         self._file.write(_HEAD.pack(len(packed), repeat) + packed)

@@ -1,4 +1,4 @@
-"""How alike two pictures are."""
+"""Image similarity: mean difference, SSIM and coverage of two lists of pictures."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Likeness(NamedTuple):
     ssim
         Structural similarity of the brightness, averaged near what either picture draws: empty background, alike
         in any two pictures, is left out.
-    ink
+    coverage
         How much brighter than its background the first is, over the same of the second: 1 where as much is drawn.
     """
 
     difference: float
     ssim: float
-    ink: float
+    coverage: float
 
 
 def likeness(first: list[np.ndarray], second: list[np.ndarray]) -> Likeness:
@@ -33,10 +33,10 @@ def likeness(first: list[np.ndarray], second: list[np.ndarray]) -> Likeness:
     difference = np.mean(
         [np.abs(a[..., :3].astype(int) - b[..., :3]).mean() for a, b in zip(first, second, strict=True)]
     )
-    ink = [
+    coverage = [
         sum((picture - picture[0, 0]).clip(0).sum() for picture in pictures) for pictures in zip(*pairs, strict=True)
     ]
-    return Likeness(float(difference), float(np.mean([ssim(a, b) for a, b in pairs])), float(ink[0] / ink[1]))
+    return Likeness(float(difference), float(np.mean([ssim(a, b) for a, b in pairs])), float(coverage[0] / coverage[1]))
 
 
 def _gray(picture: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Our renderer, which times what it plays."""
+"""A renderer that times what it plays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class TimedRenderer(SkiaRenderer):
     clock
         Times from the first frame of a wanted beat to the encoder's last.
     beats
-        Names of the wanted beats; all where None. The others are skipped and drawn by nobody.
+        Names of the wanted beats; all where None. The others are skipped and not drawn.
     settings
         As for :class:`~film.playback.renderer.SkiaRenderer`.
     """

@@ -1,4 +1,4 @@
-"""Which scene is measured, in which beats, and its bundle."""
+"""Scenes that are measured: their beats and their bundles."""
 
 from __future__ import annotations
 

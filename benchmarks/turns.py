@@ -1,4 +1,4 @@
-"""Things to be compared, done in turn in one process: what disturbs one of them disturbs all."""
+"""Interleaved measurements in one process: what disturbs one task disturbs all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measurements run in processes of their own, one at a time."""
+"""Run measurements in processes of their own, one at a time."""
 
 from __future__ import annotations
 

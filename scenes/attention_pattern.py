@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
+from pydantic import Field
+
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
-from attention_scenes.scenes.parts.attention_pattern.grid_beats import PatternSteps
-from attention_scenes.scenes.parts.shared.head_scene import HeadScene
+from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.parts.attention_pattern.controls_beats import show_controls
+from attention_scenes.scenes.parts.attention_pattern.grid_beats import show_scores
+from attention_scenes.scenes.parts.attention_pattern.reading_beats import show_reading
+from attention_scenes.scenes.parts.attention_pattern.softmax_beats import show_softmax
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_adjectives, check_word
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.query_key_beats import show_query_and_key
 from attention_scenes.scenes.parts.shared.token_beats import show_tokens, show_vectors
 
 
-class AttentionPattern(HeadScene):
+class AttentionPattern(AttentionScene):
     """One head's attention: words, vectors, queries and keys, scores, mask, softmax, dots.
 
     From the words to the dots in one clip: tokens, vectors, a query and a key, one dot product worked through, the grid
@@ -28,16 +41,38 @@ class AttentionPattern(HeadScene):
     elsewhere. The last word on the head is that of the controls.
     """
 
+    class Params(SceneParams):
+        text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
+        head: HeadChoice = Field("19.8", description="layer.head, or best:adjective for the best controlled score.")
+        convention: Literal["columns", "rows"] = Field("columns", description="Is a distribution a column or a row?")
+        first_token: Literal["shown", "hidden"] = Field("shown", description="hidden: leave it out and renormalise.")
+        focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
+        adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
+
     seconds = 74
     poster = "dots"
 
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        of_head = ("attn_in", "q", "k", "rot_q", "rot_k", "raw_scores", "attn_scores", "pattern")
+        return Needs(
+            model=model,
+            head=params.head,
+            traces={"": TraceNeed(params.text, ("embed", *of_head), layers="head", most=MOST_TOKENS)},
+            weights=("W_Q[head]", "W_K[head]"),
+            probes=(AdjectiveProbe(),),
+        )
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        check_word(bundle, "focus", params.focus)
+        check_adjectives(params, bundle)
+
     def construct(self) -> None:
+        focus = HeadFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
-        self.provenance(label_text("layer {layer} · head {head}", layer=self.layer, head=self.head), where)
-        show_vectors(self, show_tokens(self))
-        show_query_and_key(self)
-        steps = PatternSteps(self)
-        steps.scores()
-        steps.softmax()
-        steps.reading()
-        steps.controls()
+        self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
+        show_vectors(self, focus, show_tokens(self, focus.query))
+        show_query_and_key(self, focus)
+        shown = show_softmax(self, focus, show_scores(self, focus))
+        show_controls(self, focus, show_reading(self, focus, shown))

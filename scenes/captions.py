@@ -54,12 +54,12 @@ def claim_text(template: str, /, **fields: str | int) -> str:
 
 
 def named(text: str) -> str:
-    """A name out of the parameters, such as that of a sense: it can be translated where it is one that we gave."""
+    """Return a name out of the parameters, such as that of a sense: translated where it is one that we gave."""
     return Words(text.replace("{", "{{").replace("}", "}}"), {})
 
 
 def joined(separator: str, parts: Iterable[str]) -> str:
-    """Texts one behind the other, each of which may be translated."""
+    """Return texts one behind the other, each of which may be translated."""
     fields = {f"part{number}": part for number, part in enumerate(parts)}
     return Words(separator.join(f"{{{name}}}" for name in fields), fields)
 
@@ -82,12 +82,12 @@ def use_translations(translations: Mapping[str, str]) -> None:
 
 
 def translated(text: str) -> str:
-    """``text`` in the words of the scene being made; what is no template, as a token is none, stays as it is."""
+    """Return ``text`` in the words of the scene being made; what is no template, as a token is none, stays as it is."""
     return in_words_of(text, _active) if isinstance(text, Words) else text
 
 
 def listed(names: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``: one name at least."""
+    """Return ``a``, ``a and b``, ``a, b and c``: one name at least."""
     if len(names) == 1:
         return names[0]
     some = names[0]
@@ -97,19 +97,19 @@ def listed(names: Sequence[str]) -> str:
 
 
 def filled(template: str, fields: Mapping[str, str]) -> str:
-    """Put the fields in; one that runs in another direction than the sentence stands isolated in it."""
+    """Put the fields into a template; one that runs in another direction than the sentence stands isolated in it."""
     leftwards = direction(template.format_map(dict.fromkeys(fields, ""))) == "rtl"
     isolated = {name: f"{ISOLATE}{text}{POP}" if leftwards or has_rtl(text) else text for name, text in fields.items()}
     return template.format_map(isolated)
 
 
 def fields_of(template: str) -> set[str]:
-    """The names in braces; ValueError where a brace has no partner."""
+    """Return the names in braces; ValueError where a brace has no partner."""
     return {name for _, name, *_ in Formatter().parse(template) if name is not None}
 
 
 def direction(text: str) -> str:
-    """``ltr`` or ``rtl``, by the first letter that has a direction and is not isolated; ``""`` where none has."""
+    """Return ``ltr`` or ``rtl``, by the first letter with a direction that is not isolated; ``""`` where none has."""
     depth = 0
     for kind in map(unicodedata.bidirectional, text):
         if kind in ISOLATES:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed, long_text
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.params import SceneParams, Sentence
+from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.embeddings.analogy_beats import WordSums
-from attention_scenes.scenes.parts.embeddings.embeddings_data import EmbeddingScene
+from attention_scenes.scenes.parts.embeddings.embeddings_data import LISTED, PROSE, Asked, Sum, parse_analogy
 from attention_scenes.scenes.parts.embeddings.plane_beats import WordSpace
+from attention_scenes.scenes.parts.embeddings.ranking_beats import show_rankings
+from attention_scenes.scenes.parts.embeddings.return_beats import show_return
 from attention_scenes.scenes.parts.embeddings.table_beats import TokenTable
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, Word
 from attention_scenes.scenes.parts.shared.token_beats import show_tokens
 
 
-class Embeddings(EmbeddingScene):
+class Embeddings(AttentionScene):
     """Tokens take their columns out of the embedding table; directions between columns carry meaning.
 
     A sentence is cut into the model's own tokens. Each takes its column out of the table of embeddings, the column
@@ -29,19 +40,47 @@ class Embeddings(EmbeddingScene):
     named.
     """
 
+    class Params(SceneParams):
+        text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
+        word: Word = Field("creature", description="A word of one token: it becomes an arrow, its neighbours are told.")
+        analogies: Annotated[tuple[Sum, ...], Field(min_length=3, max_length=3)] = Field(
+            ("king - man + woman = queen", "cats - cat + dog = dogs", "Paris - France + Italy = Rome"),
+            description="Three sums of words, each with what one hopes for; the first is walked in a plane.",
+        )
+        pairs: Annotated[tuple[tuple[Word, Word], ...], Field(max_length=6)] = Field(
+            (("uncle", "aunt"), ("brother", "sister"), ("son", "daughter"), ("boy", "girl"), ("actor", "actress")),
+            description="Pairs that may differ as the last two words of the first sum do; empty leaves them out.",
+        )
+
     seconds = 70
     poster = "columns"
 
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        sums = [parse_analogy(text) for text in params.analogies]
+        first, hoped = sums[0], [each.hoped for each in sums if each.hoped]
+        paired = [word for pair in params.pairs for word in pair]
+        plane = ((first.minus, first.plus), (first.minus, first.start))
+        near = tuple(dict.fromkeys([params.word, *[each.query for each in sums], *[each.start for each in sums]]))
+        return Needs(
+            model=model,
+            traces={
+                "": TraceNeed(params.text, ("embed",), most=MOST_TOKENS),
+                "others": TraceNeed(long_text(), ("embed",), first=PROSE),
+            },
+            probes=(EmbeddingProbe((params.word, *hoped, *paired), near, plane, LISTED),),
+        )
+
     def construct(self) -> None:
+        asked = Asked.of(self)
         self.provenance(label_text("embedding table"))
-        table = TokenTable(self, show_tokens(self))
+        table = TokenTable(self, asked, show_tokens(self))
         table.show()
         table.take_out()
-        space = WordSpace(self)
+        space = WordSpace(self, asked)
         space.neighbours(table.column_of_hero())
         space.arrow()
         space.direction()
-        sums = WordSums(space)
-        sums.walk()
-        sums.rankings()
-        table.come_back()
+        WordSums(space).walk()
+        show_rankings(self, asked)
+        show_return(self, table)

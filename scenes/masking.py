@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
+from pydantic import Field
+
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.request.interventions import CHOSEN, Unmask
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
-from attention_scenes.scenes.parts.masking.inference_beats import (
-    show_later_words,
-    show_prediction,
-    show_training_and_use,
-)
-from attention_scenes.scenes.parts.masking.masking_data import MaskScene
-from attention_scenes.scenes.parts.masking.unmasked_beats import MaskSteps
+from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.parts.masking.later_words_beats import show_later_words
+from attention_scenes.scenes.parts.masking.leak_beats import show_leak
+from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
+from attention_scenes.scenes.parts.masking.prediction_beats import show_prediction
+from attention_scenes.scenes.parts.masking.training_beats import show_training_and_use
+from attention_scenes.scenes.parts.masking.unmasked_beats import grid_of, show_chosen_head, show_open_scores
+from attention_scenes.scenes.parts.masking.zeroing_beats import show_masking, show_zeroing
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_word
+
+MOST_ASKED = 8  # tokens
 
 
-class Masking(MaskScene):
+class Masking(AttentionScene):
     """The mask: why later words get −∞ before the softmax, in training and in use.
 
     One head with its mask off; its later words zeroed, which is not enough, and masked as is usual. Then why the mask
@@ -30,19 +44,52 @@ class Masking(MaskScene):
     whether the sums break, and whether the guess moves are each measured first; the captions follow.
     """
 
+    class Params(SceneParams):
+        text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
+        head: HeadChoice = Field("best:leak", description="layer.head, or best:leak: it would look ahead most.")
+        convention: Literal["columns", "rows"] = Field("columns", description="Is a distribution a column or a row?")
+        focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
+        question: Sentence = Field("she ran quickly", description="A short sentence with a later word that matters.")
+
     seconds = 67
     poster = "open"
     tells_search = True
 
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        of_head = ("attn_scores", "pattern")
+        some = 1 + max(1, -(-len(params.text.split()) // 2))
+        return Needs(
+            model=model,
+            head=params.head,
+            traces={
+                "": TraceNeed(params.text, of_head, "head", top=100, most=MOST_TOKENS),
+                "open": TraceNeed(params.text, of_head, "head", top=100, interventions=(Unmask(CHOSEN),)),
+                "all": TraceNeed(params.text, (), top=100, interventions=(Unmask(),)),
+                "use": TraceNeed(params.text, ("pattern",), "head", first=some),
+                "asked": TraceNeed(params.question, ("pattern",), most=MOST_ASKED, parameter="question"),
+                "asked_open": TraceNeed(params.question, ("pattern",), "head", interventions=(Unmask(CHOSEN),)),
+            },
+            probes=(LeakProbe(),),
+        )
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        check_word(bundle, "focus", params.focus)
+        if (count := len(bundle.tokens("asked"))) < 3:
+            raise UserError(
+                f"question has {count} tokens, the start token included, and must have 3 to {MOST_ASKED}: "
+                "give two or more short words, such as question='she ran quickly'."
+            )
+
     def construct(self) -> None:
+        focus = self.focus = MaskFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
-        self.provenance(label_text("layer {layer} · head {head}", layer=self.layer, head=self.head), where)
-        steps = MaskSteps(self)
-        steps.chosen()
-        steps.scores()
-        steps.leaking()
-        steps.zeroed()
-        steps.masked()
-        show_training_and_use(self)
-        show_prediction(self)
-        show_later_words(self)
+        self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
+        grid = grid_of(self, focus)
+        heading, scores = show_open_scores(self, focus, grid, *show_chosen_head(self, focus, grid))
+        leak = show_leak(self, focus, grid, heading, scores)
+        show_masking(self, focus, grid, show_zeroing(self, focus, grid, leak))
+        show_training_and_use(self, focus)
+        show_prediction(self, focus)
+        show_later_words(self, focus)

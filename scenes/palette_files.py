@@ -8,7 +8,7 @@ PALETTES = asset("palettes")
 
 
 def palettes() -> list[str]:
-    """The names of the palettes there are."""
+    """Return the names of the palettes there are."""
     return sorted(path.stem for path in PALETTES.glob("*.toml"))
 
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.captions import label_text
-from attention_scenes.scenes.parts.soft_lookup.soft_lookup_beats import LookupSteps
-from attention_scenes.scenes.parts.soft_lookup.soft_lookup_data import LookupScene
+from attention_scenes.scenes.framework.params import SceneParams
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup
+from attention_scenes.scenes.parts.shared.checks import Word
+from attention_scenes.scenes.parts.soft_lookup.dictionary_beats import show_dictionary
+from attention_scenes.scenes.parts.soft_lookup.sharper_beats import show_another, show_names, show_sharper
+from attention_scenes.scenes.parts.soft_lookup.soft_lookup_beats import answer_to, show_comparison, show_mix
+
+Value = Annotated[str, Field(min_length=1, max_length=14)]
 
 
-class SoftLookup(LookupScene):
+class SoftLookup(AttentionScene):
     """A dictionary asked for a word it lacks: compared a little with every key, it gives a mix of its values.
 
     A Python dictionary is asked for a key that it lacks. Then it is asked softly: every key is compared a little,
@@ -24,16 +37,44 @@ class SoftLookup(LookupScene):
     times sharper is said only where it does. Words that are no single token are refused.
     """
 
+    class Params(SceneParams):
+        asked: Word = Field("orange", description="The word that is looked up; one token.")
+        then: Word | None = Field("pear", description="Another word, looked up afterwards; leave it out with none.")
+        entries: Annotated[tuple[tuple[Word, Value], ...], Field(min_length=2, max_length=5)] = Field(
+            (("apple", "pomme"), ("banana", "banane"), ("lemon", "citron")),
+            description="Pairs of a key (one token) and its value (any word).",
+        )
+        sharpness: float = Field(
+            20,
+            ge=1,
+            le=200,
+            description="What cosines are multiplied by before the softmax: ours, not the model's.",
+        )
+
+        @field_validator("entries")
+        @classmethod
+        def keys_differ(cls, entries: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+            keys = [key for key, _ in entries]
+            if twice := {key for key in keys if keys.count(key) > 1}:
+                raise ValueError(f"a dictionary has each key once: {', '.join(sorted(twice))} stands twice")
+            return entries
+
     seconds = 55
     poster = "mix"
 
+    @classmethod
+    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
+        asked = (params.asked, params.then) if params.then else (params.asked,)
+        return Needs(model=model, probes=(EmbeddingProbe((*asked, *[key for key, _ in params.entries])),))
+
     def construct(self) -> None:
-        steps = LookupSteps(self)
-        steps.dictionary()
+        params, table = self.params, Lookup(self.params.asked, self.params.entries)
+        answer = answer_to(self, table, params.asked, params.sharpness)
+        show_dictionary(self, table)
         self.provenance(label_text("embedding table"))
-        steps.compare()
-        steps.mix()
-        steps.sharpen()
-        if self.params.then:
-            steps.ask_again()
-        steps.names()
+        show_comparison(self, table, answer)
+        show_mix(self, table, answer)
+        answer = show_sharper(self, table, answer)
+        if params.then:
+            show_another(self, table, answer)
+        show_names(self, table)

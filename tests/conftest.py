@@ -29,6 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     theirs = os.environ.get("ATTENTION_CACHE") or platformdirs.user_cache_dir("attention-scenes")
     os.environ.setdefault("ATTENTION_WEIGHTS_CACHE", theirs)
+    # The workers keep all cores busy: threads of one would only wait for those of another.
+    os.environ["OMP_NUM_THREADS"] = "1"
     if not is_worker(config):
         os.environ["ATTENTION_CACHE"] = tempfile.mkdtemp(prefix="attention-tests-")
 
@@ -49,6 +51,22 @@ def _own_media(tmp_path_factory: pytest.TempPathFactory) -> None:
     from manim import config
 
     config.media_dir = str(tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_renderer() -> Iterator[None]:
+    """Manim gives all its classes their bases anew whenever settings end, even for the renderer that is set: 15 ms."""
+    from manim._config.utils import ManimConfig
+
+    change = ManimConfig.renderer
+
+    def set_renderer(self: ManimConfig, value: Any) -> None:
+        if value != self.renderer:
+            change.__set__(self, value)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ManimConfig, "renderer", property(change.__get__, set_renderer))
+        yield
 
 
 @pytest.fixture(scope="session")

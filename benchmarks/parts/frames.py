@@ -58,6 +58,14 @@ def table(results: list[Result]) -> str:
     return "\n".join(lines)
 
 
+def describe_unwritten(part: Path, name: str, options: Any, wanted: Any, frames: int) -> Any:
+    """Describe a clip whose frames are kept instead of its file."""
+    from attention_scenes.film.clip.sidecar import describe
+
+    # A beat that is not there has no frames, which is reported after the clip: no sidecar may say so.
+    return describe(name, options, wanted, max(1, frames), {"bytes": 0, "sha256": ""})
+
+
 def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
     """Render a scene with its encoder; with ``keep`` its frames are kept in that file instead.
 
@@ -85,9 +93,9 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
 
     vars(play_scene).update(SkiaRenderer=make_renderer)
     if order.get("keep"):
-        vars(play_scene).update(encoder=keep_frames)
+        vars(play_scene).update(open_exporter=keep_frames)
         vars(clips).update(replace=lambda *_: None)
-        vars(clips.sidecars).update(clip_facts=lambda *_: {"frames": 0, "seconds": 0, "bytes": 0})
+        vars(clips.sidecars).update(clip_facts=describe_unwritten)
     scene = getattr(importlib.import_module(order["module"]), order["class"])
 
     def tell(_: Progress) -> None:
@@ -119,7 +127,7 @@ def render(order: Order, profiler: cProfile.Profile | None = None) -> Result:
 def encode(order: Order) -> Result:
     """Encode kept frames with film's own encoder: what no drawing can be cheaper than."""
     from attention_scenes.film.encode.formats import target
-    from attention_scenes.film.encode.video import VideoEncoder, exact_rate
+    from attention_scenes.film.encode.video import VideoExporter, exact_rate
     from attention_scenes.film.frames.frame import Frame
 
     from ..clock import Clock
@@ -128,11 +136,11 @@ def encode(order: Order) -> Result:
     clock, (width, height) = Clock(), (order["width"], order["height"])
     with tempfile.TemporaryDirectory() as out:
         wanted = target("mp4", False, order["encoder"])
-        encoder = VideoEncoder(Path(out) / "clip.mp4", wanted, width, height, exact_rate(order["fps"]))
+        encoder = VideoExporter(Path(out) / "clip.mp4", wanted, width, height, exact_rate(order["fps"]))
         for some in kept(Path(order["kept"]), width, height):
             clock.start()
             for pixels, repeat in some:
-                encoder.write(Frame(pixels), repeat)
+                encoder.add(Frame(pixels), repeat)
             clock.stop()
         clock.start()
         encoder.close()

@@ -120,12 +120,12 @@ def table(results: list[Result]) -> str:
     lines = [
         f"Beats {', '.join(BEATS)} of {SCENE}. Ours {ours:.2f} ms of CPU a frame, {encoder:.2f} of it the encoder's.",
         f"{'ms of CPU a frame':18} {'frames':>6} {'CPU':>8} {'x ours':>7} {'goal':>5} {'less encoder':>12}   "
-        f"{'difference':>10} {'SSIM':>6} {'ink':>6}   drawn by",
+        f"{'difference':>10} {'SSIM':>6} {'coverage':>8}   drawn by",
     ]
     lines += [row(one, ours, encoder) for one in there]
     lines.append(
         "  less encoder: the same ratio with the encoder's own share taken off both. difference (of 255), SSIM where "
-        f"drawn, and ink (ours over theirs) are means over {COMPARED} pictures."
+        f"drawn, and coverage (ours over theirs) are means over {COMPARED} pictures."
     )
     return "\n".join(lines + [f"  {one['skipped']}" for one in results if "skipped" in one])
 
@@ -136,5 +136,5 @@ def row(result: dict[str, Any], ours: float, encoder: float) -> str:
     return (
         f"{result['peer']:18} {result['theirs'][0]['frames']:6} {theirs:8.2f} {theirs / ours:7.1f} "
         f"{PEERS[result['peer']].goal:5.0f} {outside:12.1f}   {alike['difference']:10.3f} {alike['ssim']:6.3f} "
-        f"{alike['ink']:6.3f}   {result['theirs'][0]['drawn']}"
+        f"{alike['coverage']:8.3f}   {result['theirs'][0]['drawn']}"
     )

@@ -62,7 +62,7 @@ def table(results: list[Result]) -> str:
 def encode_with(order: Order) -> Result:
     """Encode kept frames with ``order["options"]`` (film's own where empty) and compare some of them."""
     from attention_scenes.film.encode.formats import target
-    from attention_scenes.film.encode.video import VideoEncoder, exact_rate
+    from attention_scenes.film.encode.video import VideoExporter, exact_rate
     from attention_scenes.film.frames.frame import Frame
 
     from ..clock import Clock
@@ -75,11 +75,11 @@ def encode_with(order: Order) -> Result:
     clock = Clock()
     with tempfile.TemporaryDirectory() as out:
         path = Path(out) / "clip.mp4"
-        encoder = VideoEncoder(path, wanted, width, height, exact_rate(order["fps"]))
+        encoder = VideoExporter(path, wanted, width, height, exact_rate(order["fps"]))
         for some in kept(Path(order["kept"]), width, height):
             clock.start()
             for pixels, _ in some:
-                encoder.write(Frame(pixels))
+                encoder.add(Frame(pixels))
             clock.stop()
         clock.start()
         encoder.close()

@@ -1,4 +1,4 @@
-"""How long a person waits: the list of scenes, a still, the first progress of a clip; and the memory it takes."""
+"""Start-up time: the list of scenes, a still, the first progress of a clip; and the memory it takes."""
 
 from __future__ import annotations
 
@@ -93,14 +93,14 @@ def _preview(scene: str, folder: Path) -> Result:
 def encoder_alone(order: Order) -> Result:
     """The memory of film's encoder with a few seconds of changing frames, and of what it needs to be imported."""
     from attention_scenes.film.encode.formats import target
-    from attention_scenes.film.encode.video import VideoEncoder
+    from attention_scenes.film.encode.video import VideoExporter
     from attention_scenes.film.frames.frame import Frame
 
     wanted = target("mp4", False, order["encoder"])
     frames = np.random.default_rng(0).integers(0, 256, (2, order["height"], order["width"], 4), np.uint8)
     with tempfile.TemporaryDirectory() as out:
-        encoder = VideoEncoder(Path(out) / "a.mp4", wanted, order["width"], order["height"], Fraction(60))
+        encoder = VideoExporter(Path(out) / "a.mp4", wanted, order["width"], order["height"], Fraction(60))
         for at in range(120):
-            encoder.write(Frame(frames[at % 2]))
+            encoder.add(Frame(frames[at % 2]))
         encoder.close()
     return {"peak": peak()}

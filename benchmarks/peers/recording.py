@@ -1,4 +1,4 @@
-"""What a scene of ours shows in some of its beats, written down so that other libraries can build and play it.
+"""Record what a scene shows in some of its beats, so that other libraries can build and play it.
 
 A script, JSON-able: ``items`` (numbers, dots, bars, outlines) and ``steps``, each of which says what is taken away and
 added at once, and what is then played for how many seconds; a step without plays is a pause.
@@ -120,7 +120,7 @@ class Script:
         end = np.broadcast_to(np.asarray(change.arrays[key], float), start.shape)
         if not set(np.unique([start, end])) <= {0.0, 1.0}:
             raise ValueError(f"{key} that are neither 0 nor 1 have no word in a script")
-        comes = {DotField: "grow", BarField: "lengthen"}.get(type(leaf), "arrive")
+        comes = "grow" if type(leaf) is DotField else "lengthen" if type(leaf) is BarField else "arrive"
         goes = "shrink" if "sizes" in change.arrays else "leave"
         return [(comes, self.entries(leaf, start < end)), (goes, self.entries(leaf, start > end))]
 
@@ -142,7 +142,8 @@ class Script:
         if isinstance(leaf, NumberField):
             for character in set("".join(leaf.written)) - set(self.glyphs):
                 self.glyphs[character] = rounded(text_outline(character).points)
-        describe = {NumberField: number, DotField: dot, BarField: bar, CellField: cell}[type(leaf)]
+        describes: dict[type, Any] = {NumberField: number, DotField: dot, BarField: bar, CellField: cell}
+        describe = describes[type(leaf)]
         return [self.item(leaf, int(i), describe) for i in np.flatnonzero(wanted)]
 
     def item(self, leaf: Any, index: int, describe: Any) -> int:

@@ -1,0 +1,1 @@
+"""Which scenes and chapters there are."""

@@ -51,21 +51,26 @@ def _files_of(folder: Path, dotted: tuple[str, ...]) -> tuple[Path, ...]:
     return tuple(found)
 
 
+@cache
+def _imported_by(path: Path, root: Path) -> frozenset[Path]:
+    """Return the files of ours that one file imports itself."""
+    found: set[Path] = set()
+    for level, module, names in _imports(path):
+        parts = tuple(module.split(".")) if module else ()
+        place = path.parents[level - 1] if level else path.parent
+        if not level and parts and parts[0] == OURS:
+            place, parts = root, parts[1:]
+        found.update(_files_of(place, parts))
+        for name in names:
+            found.update(_files_of(place, (*parts, name)))
+    return frozenset(found)
+
+
 def imported_files(start: Iterable[Path], root: Path = ROOT) -> list[Path]:
     """Return ``start`` and every file of ours that they import, from ``root`` or from beside themselves, sorted."""
-    waiting, found = [path.resolve() for path in start], set[Path]()
+    waiting, found = {path.resolve() for path in start}, set[Path]()
     while waiting:
         path = waiting.pop()
-        if path in found:
-            continue
         found.add(path)
-        for level, module, names in _imports(path):
-            parts = tuple(module.split(".")) if module else ()
-            places = [path.parents[level - 1]] if level else [path.parent]
-            if not level and parts and parts[0] == OURS:
-                places, parts = [root], parts[1:]
-            for place in places:
-                waiting.extend(_files_of(place, parts))
-                for name in names:
-                    waiting.extend(_files_of(place, (*parts, name)))
+        waiting |= _imported_by(path, root) - found
     return sorted(found)

@@ -1,15 +1,16 @@
-"""What is kept between runs, and how to be rid of it."""
+"""The command ``cache``: list what is kept between runs, and remove it."""
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from datetime import date
 
 import click
 
-from attention_scenes.film.cli.options import HELP, Command, Group, command
+from attention_scenes.film.cli.command_classes import Command, Group, command
+from attention_scenes.film.cli.options import option
+from attention_scenes.film.cli.parameter_types import Text, seconds
 from attention_scenes.film.system.cache import Entry, chosen, grouped, remove_all, size
 from attention_scenes.film.system.cache_kinds import KINDS
 from attention_scenes.film.system.console import note, print_table, say, short
@@ -17,17 +18,22 @@ from attention_scenes.model.errors import UserError, nearest
 
 COLUMNS = "kept", "what it is", "files", "size", "oldest", "last used", "to have it again"
 KNOWN = (*KINDS, "unfinished", "all")
-UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
+
+
+def cache_kind(name: str) -> str:
+    """Return a kind of what is kept; UserError where there is none of this name."""
+    if name not in KNOWN:
+        raise UserError(f"Nothing is kept under the name {short(name)}. {nearest(name[:60], KNOWN)}")
+    return name
 
 
 @command(
     cls=Group,
     invoke_without_command=True,
-    epilog="""\b
-Examples:
-  python render.py cache
-  python render.py cache clear bundles --older-than 30d
-  python render.py cache clear all --yes
+    examples="""
+python render.py cache
+python render.py cache clear bundles --older-than 30d
+python render.py cache clear all --yes
 """,
 )
 @click.pass_context
@@ -46,24 +52,27 @@ def cache(context: click.Context) -> None:
 @cache.command(
     cls=Command,
     short_help="Remove what is kept.",
-    context_settings=HELP,
-    epilog="Example: python render.py cache clear bundles labels --older-than 2w",
+    examples="""
+python render.py cache clear bundles labels --older-than 2w
+python render.py cache clear unfinished --yes
+""",
 )
-@click.argument("kinds", nargs=-1, required=True, metavar="KIND...")
-@click.option(
-    "--older-than", metavar="30d", help="Only what was last used so long ago: hours (h), days (d), weeks (w)."
+@click.argument("kinds", nargs=-1, required=True, type=Text(cache_kind, lambda: KNOWN), metavar="KIND...")
+@option(
+    "--older-than",
+    metavar="30d",
+    type=Text(seconds),
+    default=0,
+    help="Only what was last used so long ago: hours (h), days (d), weeks (w).",
 )
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-def clear(kinds: tuple[str, ...], older_than: str | None, yes: bool) -> None:
+@option("-y", "--yes", is_flag=True, help="Do not ask.")
+def clear(kinds: tuple[str, ...], older_than: float, yes: bool) -> None:
     """Remove what is kept of each KIND: weights, bundles, labels, notebooks, digests, peers, or all.
 
     What killed processes left of it goes, too; "unfinished" is that alone. It says what will go and asks before it
     goes. Clips may be rendered meanwhile: what they miss they make again.
     """
-    if wrong := [kind for kind in kinds if kind not in KNOWN]:
-        raise UserError(f"Nothing is kept under the name {short(wrong[0])}. {nearest(wrong[0][:60], KNOWN)}")
-    age = seconds(older_than) if older_than is not None else 0
-    found = chosen(KINDS if "all" in kinds else kinds, age, unfinished="unfinished" in kinds)
+    found = chosen(KINDS if "all" in kinds else kinds, older_than, unfinished="unfinished" in kinds)
     if not found:
         say("Nothing of the kind is kept.")
         return
@@ -75,14 +84,6 @@ def clear(kinds: tuple[str, ...], older_than: str | None, yes: bool) -> None:
         return
     remove_all(found)
     say(f"Removed {sum(entry.files for entry in found):,} files, {size(found)}.")
-
-
-def seconds(age: str) -> float:
-    """``"30d"`` in seconds; a UserError where it is no such time."""
-    match = re.fullmatch(r"(\d{1,6})([hdw])", age.strip())
-    if not match:
-        raise UserError(f"--older-than needs hours, days or weeks, such as 12h, 30d or 2w; got {short(age)}.")
-    return int(match[1]) * UNITS[match[2]]
 
 
 def _tell(found: Sequence[Entry]) -> None:

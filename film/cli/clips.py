@@ -1,4 +1,4 @@
-"""Rendering: what the command line does where no other command is named."""
+"""The command ``render``, meant where no other is named, and the process that renders one clip."""
 
 from __future__ import annotations
 
@@ -7,78 +7,99 @@ from typing import Any
 import click
 
 from attention_scenes.film.catalog.app_context import AppContext
-from attention_scenes.film.catalog.scenes import pick
-from attention_scenes.film.cli.options import GIVEN, MAKING, OUT, PICTURE, PREVIEW, Command, command
+from attention_scenes.film.catalog.scenes import SceneFile, pick
+from attention_scenes.film.cli.command_classes import DEFAULT, Command, LazyGroup, command
+from attention_scenes.film.cli.options import (
+    ENCODER,
+    FORMAT,
+    GIVEN,
+    OUT,
+    PREVIEW,
+    RENDERED,
+    SIZE,
+    TRANSPARENT,
+    WORK,
+    option,
+    scenes,
+)  # fmt: skip
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError
 
 
-class WithCommands(Command):
-    """Tells of the other commands, too, at the end of its ``--help``."""
+class DefaultCommand(Command):
+    """The command that is meant where none is named: its help lists the others, too."""
 
-    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        told = [(command.usage, command.summary) for command in context.obj.commands.values() if command.summary]
-        with formatter.section("Commands, each with its own --help"):
-            formatter.write_dl(told)
-        super().format_epilog(context, formatter)
+    def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_usage(context, formatter)
+        if context.info_name == DEFAULT:
+            formatter.write_usage(context.command_path, "COMMAND [ARGUMENTS]...", prefix="       ")
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(context, formatter)
+        if isinstance(program := context.find_root().command, LazyGroup):
+            program.format_commands(context, formatter)
 
 
 @command(
-    cls=WithCommands,
+    cls=DefaultCommand,
     epilog="""\b
-Examples:
-  python render.py
-  python render.py --all --jobs 2
-  python render.py attention-pattern -qh --set text="three noisy green parrots ate the ripe fruit"
-  python render.py -ql mole -o drafts --force
-  python render.py mole -s -r 1920,1080
-  python render.py mole -s --at 12.5
-  python render.py attention-pattern --beat softmax --loop --format gif
-  python render.py mole -t --format webm
-  python render.py --params talk.toml
-\b
-talk.toml, where keys above the first table are for every scene that has them:
+A file for --params, where keys above the first table are for every scene that
+has them:
   captions = false
   [attention-pattern]
   text = "the old wooden door creaked"
 """,
+    examples="""
+python render.py mole attention-pattern -ql -o drafts
+python render.py masking -s --at 12.5 --set text="a quick brown fox ran"
+python render.py attention-pattern --beat softmax --loop --format gif
+python render.py --all --params talk.toml --theme light --captions fr
+""",
 )
-@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
-@PICTURE
-@click.option("-s", "--save_last_frame", is_flag=True, help="Only the last frame, as PNG.")
-@click.option("--at", metavar="SECONDS", help="With -s: the frame at that time, such as 12.5 or 1:07.")
-@click.option("--beat", metavar="NAME,NAME", help="Only these beats of the scene, into SCENE-NAME.mp4.")
-@click.option(
-    "--loop", is_flag=True, help="To be played round and round: the end dissolves into the first frame (0.6 s)."
-)
-@click.option(
-    "--format", "container", metavar="FORMAT", help="mp4 (default), mov, webm, gif, png (last frame), png-sequence."
-)
-@click.option(
-    "-t", "--transparent", is_flag=True, help="No background: mov (ProRes 4444, straight alpha), webm, gif, png."
-)
-@PREVIEW
-@OUT
+@scenes()
+@option("--all", "every", is_flag=True, section=RENDERED, help="Every scene there is.")
+@option("--beat", metavar="NAME,NAME", section=RENDERED, help="Only these beats of the scene, into SCENE-NAME.mp4.")
+@option("-s", "--save_last_frame", is_flag=True, section=RENDERED, help="Only the last frame, as PNG.")
+@option("--at", metavar="SECONDS", section=RENDERED, help="With -s: the frame at that time, such as 12.5 or 1:07.")
+@option(
+    "--loop", is_flag=True, section=RENDERED,
+    help="To be played round and round: the end dissolves into the first frame (0.6 s).",
+)  # fmt: skip
 @GIVEN
-@MAKING
-@click.option("--all", "every", is_flag=True, help="Every scene there is.")
+@SIZE
+@FORMAT
+@TRANSPARENT
+@OUT
+@PREVIEW
+@ENCODER
+@WORK
 @click.pass_obj
-def clips(app: AppContext, scenes: tuple[str, ...], every: bool, **flags: Any) -> int:
+def render(app: AppContext, scenes: list[SceneFile], every: bool, **flags: Any) -> int:
     """Render the clips of the SCENEs: DIR/SCENE.mp4 and, with every number shown and its source, DIR/SCENE.json.
 
-    Without a SCENE both headline clips are rendered, mole and attention-pattern; with --all every scene there is.
+    Without a SCENE both headline clips are rendered, mole and attention-pattern; with --all every scene there is. Flags
+    may stand before or after the names, and those of Manim mean what they mean there.
+
     Beside a clip stand its poster (SCENE.poster.png), its captions (SCENE.srt, SCENE.vtt) and a description for people
     who cannot see it (SCENE.txt); those of other formats begin with the whole name, as SCENE.webm.json does.
+
     Several clips are made side by side, and one that fails stops no other: the last lines name it and say why. A clip
-    that is up to date is left alone. Flags may stand before or after the names, and those of Manim mean what they mean
-    there.
+    that is up to date is left alone.
     """
-    if misplaced := app.commands.keys() & set(scenes):
-        raise UserError(f"{min(misplaced)!r} is a command and comes first: python render.py {min(misplaced)} ...")
     if every and scenes:
-        raise UserError(f"--all renders every scene there is: leave out {short(scenes[0])}, or leave out --all.")
+        raise UserError(f"--all renders every scene there is: leave out {short(scenes[0].name)}, or leave out --all.")
+    from attention_scenes.film.jobs.render_flags import RenderFlags
     from attention_scenes.film.jobs.run import render
 
     catalog = app.catalog()
-    chosen = pick(tuple(catalog) if every else scenes or app.headline, catalog)
-    return render(chosen, app.load, list(catalog), flags, app.child)
+    chosen = list(catalog.values()) if every else scenes or pick(app.headline, catalog)
+    return render(chosen, app.load, list(catalog), RenderFlags(**flags), app.child)
+
+
+@command(hidden=True)
+@click.pass_obj
+def one_clip(app: AppContext) -> int:
+    """Render the clip that stdin describes, for a parent process that reads events from stdout."""
+    from attention_scenes.film.jobs.child import serve
+
+    return serve(app.load)

@@ -1,43 +1,59 @@
-"""The pages about the scenes."""
+"""The command ``docs``: write the pages about the scenes and the pictures of the documents."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from attention_scenes.film.catalog.app_context import AppContext
-from attention_scenes.film.catalog.scenes import SceneFile, pick
-from attention_scenes.film.cli.options import command
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.cli.command_classes import command
+from attention_scenes.film.cli.options import option, scenes
 from attention_scenes.film.system.console import say
 from attention_scenes.film.system.program import is_clone
 from attention_scenes.model.errors import UserError
 
 FOLDER = Path("docs") / "scenes"
 SHEETS = FOLDER / "thumbs"
+HOUSE = Path("docs") / "house.svg"
 SCALE, QUALITY = 5 / 8, 60  # of the pictures: all together stay near a megabyte
 
 
-@command(epilog="Example: python render.py docs mole --text")
-@click.argument("scenes", nargs=-1, metavar="[SCENE]...")
-@click.option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
+@command(
+    examples="""
+python render.py docs
+python render.py docs mole --text
+python render.py docs --house
+""",
+)
+@scenes()
+@option("--text", is_flag=True, help="The pages alone: their pictures stay as they are.")
+@option("--house", is_flag=True, help="The picture of the code's rooms alone, docs/house.svg.")
 @click.pass_obj
-def docs(app: AppContext, scenes: tuple[str, ...], text: bool) -> None:
+def docs(app: AppContext, scenes: list[SceneFile], text: bool, house: bool) -> None:
     """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and the index of the pages.
 
-    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Say it after
+    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Run it after
     changing any of these: a test compares the pages with the code. docs/pictures.toml lists the pictures of the README
-    and the documents; those that show a SCENE are drawn, without a SCENE all of them.
+    and the documents; those that show a SCENE are drawn, without a SCENE all of them. docs/house.svg is drawn from the
+    imports of the code.
     """
     from attention_scenes.film.catalog.chapters import in_order
+    from attention_scenes.film.products.house_picture import house_svg
     from attention_scenes.film.products.scene_docs import index
     from attention_scenes.film.system.files import write_whole
 
     if not is_clone():
         raise UserError("Pages are written into docs of a clone of the project, and this is an installed package.")
+    write_whole(app.root / HOUSE, house_svg(app.root).encode())
+    if house:
+        say(str(app.root / HOUSE))
+        return
     catalog = app.catalog()
-    chosen = pick(scenes or tuple(catalog), catalog)
+    chosen = scenes or list(catalog.values())
     folder = app.root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for scene in chosen:
@@ -46,7 +62,7 @@ def docs(app: AppContext, scenes: tuple[str, ...], text: bool) -> None:
     write_whole(folder / "README.md", index(catalog, in_order(catalog)).encode())
     if not text:
         _draw(chosen, app, app.root / SHEETS)
-        _illustrate(set(scenes), app)
+        _illustrate({scene.name for scene in scenes}, app)
 
 
 def text_of(scene: SceneFile, app: AppContext) -> str:
@@ -81,12 +97,12 @@ def _draw(chosen: list[SceneFile], app: AppContext, folder: Path) -> None:
     from attention_scenes.film.system.files import write_whole
 
     folder.mkdir(parents=True, exist_ok=True)
-    flags = FLAGS | {"out": str(folder), "settings": (), "file": None, "model": None}
+    flags = replace(FLAGS, out=str(folder))
     _, write = app.load_theme("dark")
     with showing(scene.name for scene in chosen) as show:
         known, options = list(app.catalog()), clip_options(flags)
-        for order in parse_requests(chosen, app.load, known, flags, options, lambda name: nullcontext()):
-            name = order.scene.name
-            pixels = draw(order, answered(order, show), show, write, evenly=0)
+        for request in parse_requests(chosen, app.load, known, flags, options, lambda name: nullcontext()):
+            name = request.scene.name
+            pixels = draw(request, answered(request, show), show, write, evenly=0)
             write_whole(folder / f"{name}.webp", webp(pixels, SCALE, QUALITY))
             show.show(name, "done", "", 1, 1)

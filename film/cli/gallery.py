@@ -1,4 +1,4 @@
-"""The clips of a folder on a page."""
+"""The command ``gallery``: the clips of a folder on a web page."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 import click
 
 from attention_scenes.film.catalog.app_context import AppContext
-from attention_scenes.film.cli.options import OUT, PREVIEW, command
+from attention_scenes.film.cli.command_classes import command
+from attention_scenes.film.cli.options import OUT, PREVIEW
 from attention_scenes.film.system.console import open_file
 
 
 @command(
-    epilog="""\b
-Examples:
-  python render.py gallery
-  python render.py gallery -o talk -p
+    examples="""
+python render.py gallery
+python render.py gallery -o talk -p
 """,
 )
 @OUT

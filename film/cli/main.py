@@ -1,17 +1,20 @@
-"""The command line: it joins model, scenes and film, and nothing else does."""
+"""The command line ``python render.py`` and ``attention-scenes``: its commands, and the scenes handed to them."""
 
 from __future__ import annotations
 
+import os
 import sys
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from attention_scenes.film.system.missing_modules import remedy
-from attention_scenes.film.system.program import ROOT, child
+from attention_scenes.film.system.program import INSTALLED, ROOT, child
 
 try:
-    from attention_scenes.film.catalog.app_context import AppContext, Command
+    from attention_scenes.film.catalog.app_context import AppContext
     from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
+    from attention_scenes.film.cli.command_classes import CommandEntry, LazyGroup
     from attention_scenes.film.system.errors import as_utf8, guarded, leave_on_sigterm, open_streams
 except ModuleNotFoundError as missing:
     if (said := remedy(missing)) is None:
@@ -20,28 +23,35 @@ except ModuleNotFoundError as missing:
     sys.exit(2)
 
 HEADLINE = ("mole", "attention-pattern")
+COMPLETE = "_ATTENTION_SCENES_COMPLETE"  # the variable with which a shell asks what could be typed
 
 COMMANDS = {
-    "list": Command("list_scenes", "list_", "list", "the scenes there are"),
-    "params": Command("list_scenes", "params", "params SCENE", "what can be set about a scene, with defaults"),
-    "storyboard": Command(
-        "storyboard", "storyboard", "storyboard SCENE", "a scene at a glance: a PNG of some of its frames"
+    "render": CommandEntry("clips:render", "render [SCENE]...", "clips of scenes; where no command is named, too"),
+    "list": CommandEntry("list_scenes:list_", "list", "the scenes there are"),
+    "params": CommandEntry("list_scenes:params", "params SCENE", "what can be set about a scene, with defaults"),
+    "storyboard": CommandEntry(
+        "storyboard:storyboard", "storyboard SCENE...", "a scene at a glance: a PNG of some of its frames"
     ),
-    "film": Command("movie", "film", "film", "the chapters as one file: clips, title cards, chapter marks, subtitles"),
-    "slides": Command("slides", "slides", "slides SCENE...", "the beats as a deck: a web page, PowerPoint, a handout"),
-    "gallery": Command("gallery", "gallery", "gallery", "a page with all clips of a folder"),
-    "captions": Command("captions", "captions", "captions", "captions as a file to translate, for --captions"),
-    "trace": Command("model", "trace", 'trace "TEXT"', "write the model's arrays for a text into a .safetensors file"),
-    "verify": Command("model", "verify", "verify CLIP", "compute every number of a clip again, by a second way"),
-    "check": Command("check", "check", "check", "what this machine has: GPU, encoders, fonts, weights"),
-    "weights": Command("model", "weights", "weights", "fetch the model's weights now"),
-    "cache": Command("cache_commands", "cache", "cache", "what is kept where and how large; cache clear removes it"),
-    "docs": Command("docs", "docs", "docs", "write the scenes' pages in docs/scenes anew"),
-    "studio": Command("studio", "studio", "studio", "a local page: set a scene up, look at it, render it"),
-    "one-clip": Command("check", "one_clip"),
-    "studio-worker": Command("studio", "worker"),
+    "film": CommandEntry(
+        "presentations:film", "film", "the chapters as one file: clips, title cards, chapter marks, subtitles"
+    ),
+    "slides": CommandEntry(
+        "presentations:slides", "slides SCENE...", "the beats as a deck: a web page, PowerPoint, a handout"
+    ),
+    "gallery": CommandEntry("gallery:gallery", "gallery", "a page with all clips of a folder"),
+    "captions": CommandEntry("captions:captions", "captions", "captions as a file to translate, for --captions"),
+    "trace": CommandEntry(
+        "model:trace", 'trace "TEXT"', "write the model's arrays for a text into a .safetensors file"
+    ),
+    "verify": CommandEntry("model:verify", "verify CLIP...", "compute every number of a clip again, by a second way"),
+    "check": CommandEntry("check:check", "check", "what this machine has: GPU, encoders, fonts, weights"),
+    "weights": CommandEntry("model:weights", "weights", "fetch the model's weights now"),
+    "cache": CommandEntry("cache_commands:cache", "cache", "what is kept where and how large; cache clear removes it"),
+    "docs": CommandEntry("docs:docs", "docs", "write the scenes' pages in docs/scenes anew"),
+    "studio": CommandEntry("studio:studio", "studio", "a local page: set a scene up, look at it, render it"),
+    "one-clip": CommandEntry("clips:one_clip"),
+    "studio-worker": CommandEntry("studio:worker"),
 }
-CLIPS = Command("clips", "clips")  # where no command is named
 
 
 def load(scene: SceneFile) -> Any:
@@ -50,25 +60,24 @@ def load(scene: SceneFile) -> Any:
 
 
 def load_theme(palette: str) -> tuple[Any, Any]:
-    """Put a palette to use; return its background colour and what writes words in its colours."""
-    # By name: what films scenes imports none of them.
+    """Use a palette from now on; return its background colour and the class of labels in its colours."""
+    # By name: film imports no scene.
     palettes = import_module("attention_scenes.scenes.mobjects.basics.palette")
     labels = import_module("attention_scenes.scenes.mobjects.text.labels")
     return palettes.use_palette(palette).background, labels.Label
 
 
-def command_of(arguments: list[str]) -> tuple[str, list[str], Any]:
-    """The command's name, what it is given, and the command itself, imported."""
-    name, rest = (arguments[0], arguments[1:]) if arguments and arguments[0] in COMMANDS else ("", arguments)
-    wanted = COMMANDS.get(name, CLIPS)
-    return name, rest, getattr(import_module(f"attention_scenes.film.cli.{wanted.module}"), wanted.function)
+def program() -> LazyGroup:
+    """Return the whole command line: rendering is meant where no command is named."""
+    return LazyGroup(COMMANDS, default="render")
 
 
 def run(arguments: list[str]) -> Any:
-    """Do what one command line says."""
-    app = AppContext(ROOT, HEADLINE, lambda: scenes_in(ROOT / "scenes"), load, load_theme, COMMANDS, child("one-clip"))
-    name, rest, command = command_of(arguments)
-    return command.main(rest, f"render.py {name}".strip(), standalone_mode=False, obj=app)
+    """Run one command line, or complete it where a shell asks for that, and return what the command returns."""
+    catalog = cache(lambda: scenes_in(ROOT / "scenes"))
+    app = AppContext(ROOT, HEADLINE, catalog, load, load_theme, child("one-clip"))
+    name = INSTALLED if os.environ.get(COMPLETE) else "render.py"
+    return program().main(arguments, name, COMPLETE, standalone_mode=False, obj=app)
 
 
 def main(arguments: list[str]) -> int:
@@ -77,7 +86,7 @@ def main(arguments: list[str]) -> int:
 
 
 def console() -> None:
-    """Run what was typed, as ``render.py`` and as the command of an installed package."""
+    """Run what was typed: the entry point of ``render.py`` and of an installed package."""
     open_streams()
     leave_on_sigterm()
     sys.exit(main([as_utf8(word) for word in sys.argv[1:]]))

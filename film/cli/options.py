@@ -1,79 +1,104 @@
-"""Options that several commands have."""
+"""Arguments and options that several commands have."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import click
 
-from attention_scenes.film.system.program import named
-
-HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-class Command(click.Command):
-    """A command whose ``--help`` calls the program as it was called."""
-
-    def get_help(self, context: click.Context) -> str:
-        return named(super().get_help(context))
-
-
-class Group(Command, click.Group):
-    """Such a command with others below it."""
-
-
-def command(cls: type[click.Command] = Command, **settings: Any) -> Any:
-    """Decorate a function as one of the command line's commands, whose help ``-h`` shows, too."""
-    return click.command(cls=cls, context_settings=HELP, **settings)
-
-
-OUT = click.option("-o", "--out", default="clips", metavar="DIR", help="Where files go (default: clips).")
-PREVIEW = click.option("-p", "--preview", is_flag=True, help="Open each file when it is done.")
-SET = click.option(
-    "--set", "settings", multiple=True, metavar="KEY=VALUE", help="A parameter; SCENE.KEY=VALUE for one scene only."
-)
-PARAMS_FILE = click.option(
-    "--params", "file", metavar="FILE.toml", help="Parameters from a file; --set goes before it."
-)
-MODEL = click.option(
-    "--model", metavar="NAME", help="A folder or hub name of a Llama- or GPT-2-family model in safetensors."
-)
-THEME = click.option(
-    "--theme", metavar="NAME", help="dark (default), light (for white slides), colourblind; as --set palette=NAME."
-)
-CAPTIONS = click.option(
-    "--captions",
-    metavar="FILE.toml",
-    help="Captions in another language: fr, or a translation of what `captions` prints.",
-)
-QUALITY = click.option(
-    "-q", "--quality", metavar="l|m|h|p|k", help="480p15, 720p30 (default; gif: 480p25), 1080p60, 1440p60, 2160p60."
-)
-RESOLUTION = click.option("-r", "--resolution", metavar="W,H", help="Size in pixels, in place of the quality's.")
-FPS = click.option("--fps", "--frame_rate", metavar="N", help="Frames a second, in place of the quality's.")
-DEVICE = click.option("--device", default="auto", metavar="auto|gpu|cpu", help="What draws the frames.")
-ENCODER = click.option(
-    "--encoder", multiple=True, metavar="KEY=VALUE", help="An option of the encoder, such as crf=18 or preset=slow."
-)
-JOBS = click.option("--jobs", metavar="N", help="How many clips at once (default: what cores and memory allow).")
-FORCE = click.option("--force", is_flag=True, help="Render even where the file is up to date.")
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.cli.command_classes import Option
+from attention_scenes.film.cli.parameter_types import PathText, SceneName, Text
+from attention_scenes.film.encode.formats import CHOICES, choices_in_words, transparent_in_words
+from attention_scenes.film.inputs.flags import QUALITIES, checked_theme, themes
+from attention_scenes.film.inputs.languages import shipped_translations
 
 Decorator = Callable[[Any], Any]
+RENDERED, CONTENT, PICTURE, FILES = "What is rendered", "What it shows", "Size and rate", "Files"
+
+option = partial(click.option, cls=Option)
+
+
+def _each_once(context: click.Context, argument: click.Parameter, given: tuple[SceneFile, ...]) -> list[SceneFile]:
+    return list(dict.fromkeys(given))
+
+
+def scenes(required: bool = False) -> Decorator:
+    """Return the argument that takes names of scenes; the command gets their files, each once."""
+    metavar = "SCENE..." if required else "[SCENE]..."
+    return click.argument("scenes", nargs=-1, required=required, type=SceneName(), metavar=metavar, callback=_each_once)
+
+
+OUT = option(
+    "-o", "--out", default="clips", metavar="DIR", type=PathText("dir"), section=FILES,
+    help="Where files go (default: clips).",
+)  # fmt: skip
+PREVIEW = option("-p", "--preview", is_flag=True, section=FILES, help="Open each file when it is done.")
+FORMAT = option(
+    "--format", "container", metavar="FORMAT", type=Text(words=lambda: CHOICES), section=FILES,
+    help=f"{choices_in_words()}.",
+)  # fmt: skip
+TRANSPARENT = option(
+    "-t", "--transparent", is_flag=True, section=FILES,
+    help=f"No background: {transparent_in_words()}.",
+)  # fmt: skip
+ENCODER = option(
+    "--encoder", multiple=True, metavar="KEY=VALUE", section=FILES,
+    help="An option of the encoder, such as crf=18 or preset=slow.",
+)  # fmt: skip
+
+SET = option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", section=CONTENT,
+    help="A parameter; SCENE.KEY=VALUE for one scene only.",
+)  # fmt: skip
+PARAMS_FILE = option(
+    "--params", "file", metavar="FILE.toml", type=PathText("file"), section=CONTENT,
+    help="Parameters from a file; --set goes before it.",
+)  # fmt: skip
+MODEL = option(
+    "--model", metavar="NAME", type=PathText("dir"), section=CONTENT,
+    help="A folder or hub name of a Llama- or GPT-2-family model in safetensors.",
+)  # fmt: skip
+THEME = option(
+    "--theme", metavar="NAME", type=Text(checked_theme, themes), section=CONTENT,
+    help="dark (default), light (for white slides), colourblind; as --set palette=NAME.",
+)  # fmt: skip
+CAPTIONS = option(
+    "--captions", metavar="FILE.toml", type=PathText("file", words=shipped_translations), section=CONTENT,
+    help="Captions in another language: fr, or a translation of what `captions` prints.",
+)  # fmt: skip
+
+QUALITY = option(
+    "-q", "--quality", metavar="l|m|h|p|k", type=Text(words=lambda: QUALITIES), section=PICTURE,
+    help="480p15, 720p30 (default; gif: 480p25), 1080p60, 1440p60, 2160p60.",
+)  # fmt: skip
+RESOLUTION = option(
+    "-r", "--resolution", metavar="W,H", section=PICTURE, help="Size in pixels, in place of the quality's."
+)
+FPS = option("--fps", "--frame_rate", metavar="N", section=PICTURE, help="Frames a second, in place of the quality's.")
+
+DEVICE = option(
+    "--device", default="auto", metavar="auto|gpu|cpu", type=Text(words=lambda: ("auto", "gpu", "cpu")),
+    help="What draws the frames.",
+)  # fmt: skip
+JOBS = option("--jobs", metavar="N", help="How many clips at once (default: what cores and memory allow).")
+FORCE = option("--force", is_flag=True, help="Render even where the file is up to date.")
 
 
 def together(*options: Decorator) -> Decorator:
-    """One decorator of several, which ``--help`` lists in this order."""
+    """Return one decorator of several, whose options ``--help`` lists in this order."""
 
     def decorate(command: Any) -> Any:
-        for option in reversed(options):
-            command = option(command)
+        for decorator in reversed(options):
+            command = decorator(command)
         return command
 
     return decorate
 
 
 GIVEN = together(SET, PARAMS_FILE, MODEL, THEME, CAPTIONS)
-PICTURE = together(QUALITY, RESOLUTION, FPS)
-MAKING = together(DEVICE, ENCODER, JOBS, FORCE)
-CLIPS = together(PICTURE, PREVIEW, OUT, GIVEN, MAKING)  # of what is made of several clips
+SIZE = together(QUALITY, RESOLUTION, FPS)
+WORK = together(DEVICE, JOBS, FORCE)
+CLIPS = together(GIVEN, SIZE, PREVIEW, OUT, ENCODER, WORK)  # of what is made of several clips

@@ -1,24 +1,32 @@
-"""The studio, and the processes that work for it."""
+"""The command ``studio``: a local web page to set scenes up, and its worker processes."""
 
 from __future__ import annotations
 
 import click
 
 from attention_scenes.film.catalog.app_context import AppContext
-from attention_scenes.film.cli.options import MODEL, command
+from attention_scenes.film.cli.command_classes import command
+from attention_scenes.film.cli.options import MODEL, option
+from attention_scenes.film.cli.parameter_types import PathText
 
 
 @command(
-    epilog="""\b
-Examples:
-  python render.py studio
-  python render.py studio --port 8123 --no-open -o talk
+    examples="""
+python render.py studio
+python render.py studio --port 8123 --no-open -o talk
 """,
 )
-@click.option("-o", "--out", default="clips", metavar="DIR", help="Clips go into DIR/studio (default: clips).")
-@click.option("--port", metavar="N", help="The port on 127.0.0.1 (default: one that is free).")
-@click.option("--no-open", is_flag=True, help="Print the address and open no browser.")
-@click.option("--max-disk", default="4", metavar="GB", help="The most that DIR/studio may take (default: 4).")
+@option(
+    "-o",
+    "--out",
+    default="clips",
+    metavar="DIR",
+    type=PathText("dir"),
+    help="Clips go into DIR/studio (default: clips).",
+)
+@option("--port", metavar="N", help="The port on 127.0.0.1 (default: one that is free).")
+@option("--no-open", is_flag=True, help="Print the address and open no browser.")
+@option("--max-disk", default="4", metavar="GB", help="The most that DIR/studio may take (default: 4).")
 @MODEL
 @click.pass_obj
 def studio(app: AppContext, out: str, port: str | None, no_open: bool, max_disk: str, model: str | None) -> int:
@@ -34,13 +42,13 @@ def studio(app: AppContext, out: str, port: str | None, no_open: bool, max_disk:
 
 
 @command(hidden=True)
-@click.argument("role", type=click.Choice(["stage", "thinker"]))
+@click.argument("role", type=click.Choice(["scene_worker", "model_worker"]))
 @click.pass_obj
 def worker(app: AppContext, role: str) -> int:
     """Answer the studio's questions on stdin until it is closed."""
     from attention_scenes.film.studio.workers.loop import listen
 
-    if role == "thinker":
+    if role == "model_worker":
         from attention_scenes.film.studio.workers.model_worker import answer
 
         return listen(answer)

@@ -1,0 +1,1 @@
+"""Render one clip and the files beside it: sidecar, subtitles."""

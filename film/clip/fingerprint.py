@@ -1,4 +1,4 @@
-"""What a clip is made from, as one digest: when it is the same, so is the clip."""
+"""Digest of everything that a clip is made from: when it is the same, so is the clip."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from attention_scenes.film.catalog.imported_files import OURS, imported_files
 from attention_scenes.film.clip.jsonable import plain
+from attention_scenes.film.encode.exporter import exporter_files
 from attention_scenes.model.files import ROOT
 
 PACKAGES = ("manim", "skia-python", "av", "numpy")  # other versions of these may draw or encode otherwise
@@ -19,7 +20,7 @@ PACKAGES = ("manim", "skia-python", "av", "numpy")  # other versions of these ma
 
 def scene_files(scene_class: type) -> list[Path]:
     """Return every project file behind a scene class: those of its bases, their imports, and the assets."""
-    start = [Path(__file__).with_name("render.py")]
+    start = [Path(__file__).with_name("render.py"), *exporter_files()]
     for base in scene_class.__mro__:
         if base is scene_class or base.__module__.partition(".")[0] == OURS:
             with suppress(TypeError, OSError):

@@ -1,4 +1,4 @@
-"""Values as JSON has them."""
+"""Convert values to what JSON can hold."""
 
 from __future__ import annotations
 

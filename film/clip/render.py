@@ -1,4 +1,4 @@
-"""A scene becomes a clip: rendered, looked at, put in place with what stands beside it, or found to be there."""
+"""Render a scene into a clip and put it in place with the files beside it, or find that it is there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import Any
 from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
 from attention_scenes.film.clip.fingerprint import digest
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
+from attention_scenes.film.encode.exporter import exporter
 from attention_scenes.film.encode.formats import Target, check_size, target
 from attention_scenes.film.encode.hardware import in_hardware
-from attention_scenes.film.encode.video import check_encoder, exact_rate
+from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
@@ -21,7 +23,8 @@ from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.play_scene import draw
-from attention_scenes.film.system.files import disk_errors, make_folder, part_path, remove, replace, sweep
+from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
+from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
 
@@ -72,32 +75,31 @@ def render_clip(
     wanted = _target(options)
     if not options.stem or Path(options.stem).name != options.stem:
         raise UserError(f"{options.stem!r} cannot be a file's name.")
-    if wanted.kind == "video":
-        check_encoder(wanted, options.width, options.height, exact_rate(options.fps))
+    exporter(wanted).probe(wanted, options.width, options.height, exact_rate(options.fps))
     camera = partial(SkiaCamera, make_surface=gpu_surface.choose(options.device))
     clip = _place(options, wanted)
     made_from = made_from_digest(scene_class, params, bundle, options, wanted)
     make_folder(options.out, options.stem)
     sweep(options.out, options.stem)
-    told = _up_to_date(options, wanted, made_from)
-    lacking = companions.missing(clip, told) if told else []
-    if told and not lacking:
-        return _result(clip, told, skipped=True)
-    if not told and wanted.kind == "png" and not options.still:
+    sidecar = _up_to_date(options, wanted, made_from)
+    lacking = companions.missing(clip, sidecar) if sidecar else []
+    if sidecar and not lacking:
+        return _result(clip, sidecar, skipped=True)
+    if not sidecar and not wanted.suffix and not options.still:
         _check_frame_folder(clip)
-    order = scene_class, params, bundle, options
+    request = scene_class, params, bundle, options
     parts: dict[Path, Path] = {}
     try:
         with disk_errors(options.out):
-            if told:
-                files, skipped = companions.made_again(*order, told, lacking, camera), True
+            if sidecar:
+                files, skipped = companions.made_again(*request, sidecar, lacking, camera), True
             else:
                 parts[clip] = part_path(options.out, options.stem, clip.suffix)
                 with manim_settings(options):
-                    drawn = draw(*order, wanted, parts[clip], camera, progress)
+                    drawn = draw(*request, wanted, parts[clip], camera, progress)
                 facts = sidecars.clip_facts(parts[clip], clip.name, options, wanted, drawn.frames)
-                told = companions.build_sidecar(scene_class, bundle, options, drawn, facts, wanted, made_from)
-                files, skipped = companions.files_of(clip, options, drawn, told), False
+                sidecar = sidecars.build_sidecar(scene_class, bundle, options, drawn, facts, wanted, made_from)
+                files, skipped = companions.files_of(clip, options, drawn, sidecar), False
             for suffix, data in files.items():
                 path = beside(clip, suffix)
                 parts[path] = part_path(options.out, options.stem, path.name.removeprefix(options.stem))
@@ -109,20 +111,20 @@ def render_clip(
     finally:
         for part in parts.values():
             remove(part)
-    return _result(clip, told, skipped)
+    return _result(clip, sidecar, skipped)
 
 
 def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> ClipResult | None:
-    """The clip that :func:`render_clip` would leave alone; None where it would write something. Nothing is written."""
+    """Return the clip that :func:`render_clip` would leave alone; None where it would write something."""
     wanted = _target(options)
     clip = _place(options, wanted)
-    told = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))
-    return None if not told or companions.missing(clip, told) else _result(clip, told, skipped=True)
+    sidecar = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))
+    return None if not sidecar or companions.missing(clip, sidecar) else _result(clip, sidecar, skipped=True)
 
 
-def _result(clip: Path, told: sidecars.Told, skipped: bool) -> ClipResult:
-    facts = told["clip"]
-    return ClipResult(clip, beside(clip, "json"), facts["frames"], facts["seconds"], facts["bytes"], skipped)
+def _result(clip: Path, sidecar: ClipSidecar, skipped: bool) -> ClipResult:
+    facts = sidecar.clip
+    return ClipResult(clip, beside(clip, "json"), facts.frames, facts.seconds, facts.bytes, skipped)
 
 
 def _target(options: ClipOptions) -> Target:
@@ -143,12 +145,12 @@ def made_from_digest(scene_class: type, params: Any, bundle: Any, options: ClipO
     """Return the digest of all that a clip is made from: the same for two clips only where they are the same."""
     size = (options.width, options.height, options.fps, options.transparent)
     part = (options.still, options.at, options.beats, options.loop)
-    codec = (wanted.kind, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
+    codec = (wanted.format.name, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
     bundle_digest = getattr(bundle, "digest", None)
     return digest(scene_class, scene_class.__qualname__, params, bundle_digest, size, part, codec)
 
 
-def _up_to_date(options: ClipOptions, wanted: Target, made_from: str) -> sidecars.Told | None:
+def _up_to_date(options: ClipOptions, wanted: Target, made_from: str) -> ClipSidecar | None:
     return None if options.force else sidecars.up_to_date(_place(options, wanted), made_from, options.device)
 
 

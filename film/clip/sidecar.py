@@ -1,8 +1,8 @@
-"""The file next to a clip: what was shown, what with, and from what it was made."""
+"""Build the sidecar of a clip: what was shown, with what, and from what it was made."""
 
 from __future__ import annotations
 
-import json
+import inspect
 import platform
 from importlib.metadata import version
 from pathlib import Path
@@ -10,46 +10,52 @@ from typing import Any
 
 import av
 
+from attention_scenes.film.catalog.chapters import unplaced
+from attention_scenes.film.clip.excerpt import excerpt_of
 from attention_scenes.film.clip.fingerprint import PACKAGES, code_digest
-from attention_scenes.film.clip.jsonable import plain
+from attention_scenes.film.clip.sidecar_parts import ClipFacts, MadeBy, NumberEntry
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.encode.formats import Target
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.naming import beside
+from attention_scenes.film.playback.play_scene import Drawn
 from attention_scenes.film.system.files import fingerprint
 from attention_scenes.film.system.version import project_version
+from attention_scenes.model.errors import UserError
 
-Told = dict[str, Any]
 
-
-def told(
-    shown: dict[str, Any],
-    clip: dict[str, Any],
+def build_sidecar(
+    scene_class: type,
     bundle: Any,
-    surface: str,
+    options: ClipOptions,
+    drawn: Drawn,
+    facts: ClipFacts,
     wanted: Target,
-    digest: str,
-    made_by: dict[str, str],
-) -> Told:
-    """Return what a sidecar says.
+    made_from: str,
+) -> ClipSidecar:
+    """Return the sidecar of a clip, all but its companions.
 
     Parameters
     ----------
-    shown
-        What the scene says: sentence, tokens, beats, numbers.
-    clip
-        From :func:`clip_facts`.
-    bundle, surface, wanted, digest
-        The numbers' origin, as its ``sidecar()`` tells it where it has one; ``raster`` or the ``GL_RENDERER``; the
-        encoding; the digest of all that went in.
-    made_by
-        From :func:`made_by`.
+    scene_class, bundle, options
+        As for :func:`film.clip.render.render_clip`; the bundle's ``sidecar()`` says where the numbers are from.
+    drawn
+        What came of playing the scene, whose ``sidecar()`` says what was shown.
+    facts
+        Those of the finished file.
+    wanted, made_from
+        The encoding; the digest of all that went in.
     """
     origin = bundle.sidecar() if hasattr(bundle, "sidecar") else {}
+    surface = drawn.scene.camera.surface.name
     is_raster = surface == "raster"
     whole = {
         **origin,
-        **shown,
+        "title": unplaced(options.name).title,
+        "summary": inspect.getdoc(scene_class) or "",
+        "scene": scene_class.__name__,
+        **drawn.scene.sidecar(),
         "versions": {
             **origin.get("versions", {}),
             "python": platform.python_version(),
@@ -57,51 +63,50 @@ def told(
         },
         "drawing": {"surface": "raster" if is_raster else "gpu", "GL_RENDERER": None if is_raster else surface},
         "encoder": {"codec": wanted.codec, "pixels": wanted.pixel_format, "options": wanted.options},
-        "clip": clip,
-        "digest": digest,
-        "made_by": made_by,
+        "digest": made_from,
     }
-    return plain(whole)
+    sidecar, kept = excerpt_of(ClipSidecar.strict(whole, clip=facts, made_by=made_by(scene_class)), options)
+    update: dict[str, Any] = {"of": kept}
+    if drawn.poster.pixels is not None:
+        update["poster"] = round((drawn.poster.frame + 0.5) / options.fps, 3)
+    parts: dict[str, Any] = {"clip": facts.model_copy(update=update)}
+    if drawn.numbers is not None:
+        parts["numbers"] = [NumberEntry.strict(number) for number in drawn.numbers]
+    return sidecar.model_copy(update=parts)
 
 
-def made_by(scene_class: type) -> dict[str, str]:
+def made_by(scene_class: type) -> MadeBy:
     """Return the project's version and the digest of the code behind a scene, which ``verify`` must have, too."""
-    return {"version": project_version(), "code": code_digest(scene_class)}
+    return MadeBy(version=project_version(), code=code_digest(scene_class))
 
 
-def text(told: Told) -> str:
-    """Return a sidecar as JSON."""
-    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def up_to_date(clip: Path, made_from: str, device: str) -> Told | None:
-    """Return what the sidecar of a clip says where both are whole and made from the same things."""
+def up_to_date(clip: Path, made_from: str, device: str) -> ClipSidecar | None:
+    """Return the sidecar of a clip where both are whole and made from the same things."""
     try:
-        told: Told = json.loads(beside(clip, "json").read_text(encoding="utf-8"))
-        facts = told["clip"]
-        same = told["digest"] == made_from and facts["file"] == clip.name
-        drawn_by = "cpu" if told["drawing"]["surface"] == "raster" else "gpu"
-        if same and device in ("auto", drawn_by) and fingerprint(clip).items() <= facts.items():
-            return told
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        sidecar = ClipSidecar.read(beside(clip, "json"))
+        facts = sidecar.clip
+        same = sidecar.digest == made_from and facts.file == clip.name and sidecar.drawing is not None
+        drawn_by = "cpu" if sidecar.drawing and sidecar.drawing.surface == "raster" else "gpu"
+        found = {"bytes": facts.bytes, "sha256": facts.sha256}
+        if same and device in ("auto", drawn_by) and fingerprint(clip) == found:
+            return sidecar
+    except (OSError, ValueError, UserError):
         pass  # no sidecar, or none that this version wrote: then the clip is rendered
     return None
 
 
-def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, frames: int) -> dict[str, Any]:
+def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, frames: int) -> ClipFacts:
     """Look at the finished file as a player would, and describe it."""
-    if wanted.kind == "video":
-        _probe(part, options.width, options.height, frames)
-    elif wanted.kind == "gif":
-        _probe(part, options.width, options.height, None)
-    return intended(name, options, wanted, frames) | fingerprint(part)
+    if wanted.suffix:
+        _probe(part, options.width, options.height, None if wanted.format.clock else frames)
+    return describe(name, options, wanted, frames, fingerprint(part))
 
 
-def intended(name: str, options: ClipOptions, wanted: Target, frames: int) -> dict[str, Any]:
-    """Describe a clip by what it is meant to be, all but its bytes."""
-    return {
+def describe(name: str, options: ClipOptions, wanted: Target, frames: int, found: dict[str, Any]) -> ClipFacts:
+    """Describe a clip by what it is meant to be; ``found`` are its bytes, as :func:`fingerprint` has them."""
+    facts = {
         "file": name,
-        "format": wanted.suffix[1:] or "png",
+        "format": wanted.format.name,
         "width": options.width,
         "height": options.height,
         "fps": options.fps,
@@ -109,6 +114,8 @@ def intended(name: str, options: ClipOptions, wanted: Target, frames: int) -> di
         "seconds": 0.0 if options.still else round(frames / float(exact_rate(options.fps)), 3),
         "transparent": options.transparent,
     }
+    part = {key: getattr(options, key) for key in ("still", "at", "beats", "loop")}
+    return ClipFacts.strict(facts | found | part)
 
 
 def _probe(path: Path, width: int, height: int, frames: int | None) -> None:

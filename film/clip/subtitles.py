@@ -1,10 +1,12 @@
-"""What is said on screen, with its times, as files that players read."""
+"""Subtitles: the captions of a clip with their times, as SubRip and WebVTT."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from attention_scenes.film.clip.sidecar_parts import Beat
 
 
 class Span(NamedTuple):
@@ -15,12 +17,12 @@ class Span(NamedTuple):
     end: float
 
 
-def captions(beats: Iterable[dict[str, Any]], begins: float = 0.0) -> list[Span]:
+def captions(beats: Iterable[Beat], begins: float = 0.0) -> list[Span]:
     """Return what is said in the ``beats`` of a sidecar, ``begins`` seconds later than there."""
     return [
-        Span(beat["caption"], begins + beat["start"], begins + beat["end"])
+        Span(beat.caption, begins + beat.start, begins + beat.end)
         for beat in beats
-        if beat["caption"] and beat["end"] > beat["start"]
+        if beat.caption and beat.end > beat.start
     ]
 
 

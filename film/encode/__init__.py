@@ -1,0 +1,1 @@
+"""Encode video and images: formats, pixels, hardware."""

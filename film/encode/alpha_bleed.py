@@ -1,4 +1,4 @@
-"""Colour for pixels that nobody sees, beside those that somebody does.
+"""Alpha bleeding: transparent pixels get the colour of visible ones near them.
 
 A codec keeps colour in blocks, and often at half the size, so what stands next to a letter's edge shows in the edge.
 Where nothing was drawn a straight picture is black: over white, edges would be grey.
@@ -11,7 +11,7 @@ import numpy as np
 _HALVINGS = 4  # colours reach 2 to the power of so many pixels
 
 
-def bled(pixels: np.ndarray) -> np.ndarray:
+def bleed_alpha(pixels: np.ndarray) -> np.ndarray:
     """Return [height, width, 4] uint8 straight RGBA whose fully transparent pixels have the colour of what is near."""
     height, width = pixels.shape[:2]
     size = 1 << _HALVINGS
@@ -33,7 +33,7 @@ def _halved(sums: np.ndarray) -> np.ndarray:
 
 
 def _means(colour: np.ndarray, opacity: np.ndarray, halvings: int) -> np.ndarray:
-    """Mean colours where anything is drawn, elsewhere those of a wider square."""
+    """Return mean colours where anything is drawn, elsewhere those of a wider square."""
     if halvings:
         near = _means(_halved(colour), _halved(opacity), halvings - 1).repeat(2, axis=0).repeat(2, axis=1)
     else:

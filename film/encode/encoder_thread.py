@@ -1,4 +1,4 @@
-"""Frames are encoded beside the drawing of the next ones."""
+"""An encoder thread: frames are encoded while the next ones are drawn."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from attention_scenes.film.encode.video import Encoder
+from attention_scenes.film.encode.exporter import Exporter
 from attention_scenes.film.frames.frame import Frame
 
 _WAITING = 3  # frames; at 1080p one is 8 MB
 
 
 class FrameSink(Protocol):
-    """Takes the frames of a clip, one after the other; what it is done with is in ``spare``."""
+    """Takes the frames of a clip, one after the other; those no longer needed are in ``spare``."""
 
     @property
     def spare(self) -> list[Frame]:
@@ -27,18 +27,18 @@ class FrameSink(Protocol):
         """End the clip."""
 
     def abort(self) -> None:
-        """Drop it."""
+        """Drop the clip."""
 
 
 class EncoderThread:
-    """Feeds an encoder from a bounded queue in a thread of its own.
+    """Encodes frames from a bounded queue in a thread of its own.
 
-    After a failure the thread throws frames away until it is told to stop, so that ``put`` cannot wait for ever;
-    the failure is raised by the next ``put`` or by ``finish``. Frames it is done with are in ``spare``.
+    After a failure the thread throws frames away until it is stopped, so that ``put`` cannot wait for ever; the failure
+    is raised by the next ``put`` or by ``finish``. Frames that are no longer needed are in ``spare``.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
-        self.encoder = encoder
+    def __init__(self, exporter: Exporter) -> None:
+        self.exporter = exporter
         self._queue: queue.Queue[tuple[Frame, int] | None] = queue.Queue(_WAITING)
         self._error: BaseException | None = None
         self._aborted = False
@@ -49,12 +49,12 @@ class EncoderThread:
     def _run(self) -> None:
         while (item := self._queue.get()) is not None:
             if self._error is None and not self._aborted:
-                self._try(self.encoder.write, *item)
+                self._try(self.exporter.add, *item)
             self.spare.append(item[0])
         if self._error is None and not self._aborted:
-            self._try(self.encoder.close)
+            self._try(self.exporter.close)
         if self._error is not None or self._aborted:
-            self.encoder.abort()
+            self.exporter.abort()
 
     def _try(self, step: Callable[..., None], *arguments: Any) -> None:
         try:

@@ -1,8 +1,8 @@
-"""Encoders in hardware: whether one works is found by encoding with it.
+"""Hardware encoders: whether one works is found by encoding with it.
 
 No hardware has encoded with these settings yet. On a card without an encoder (NVIDIA H100) the probe of ``h264_nvenc``
 failed and libx264 was used; the tests see that a codec that fails is left alone, and that FFmpeg knows every option of
-:data:`film.encode.formats.HARDWARE`.
+:data:`film.encode.codecs.HARDWARE`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from pathlib import Path
 import av
 import numpy as np
 
-from attention_scenes.film.encode.formats import HARDWARE, Target
-from attention_scenes.film.encode.video import VideoEncoder, check_encoder
+from attention_scenes.film.encode.codecs import H264, HARDWARE
+from attention_scenes.film.encode.formats import Target
+from attention_scenes.film.encode.video import VideoExporter, check_encoder
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.model.errors import UserError
 
 _FRAMES = 3  # enough to come out of an encoder's own queue, one after the other
-_REPLACED = "libx264"  # others stand for what hardware does not do: transparency, VP9
+_REPLACED = H264.name  # others stand for what hardware does not do: transparency, VP9
 
 
 def works(wanted: Target, width: int, height: int, fps: Fraction) -> bool:
@@ -33,12 +34,12 @@ def works(wanted: Target, width: int, height: int, fps: Fraction) -> bool:
         check_encoder(wanted, width, height, fps)
         with tempfile.TemporaryDirectory(prefix="attention-scenes-") as folder:
             path = Path(folder) / f"probe{wanted.suffix}"
-            encoder = VideoEncoder(path, wanted, width, height, fps)
+            exporter = VideoExporter(path, wanted, width, height, fps)
             try:
-                encoder.write(Frame(np.full((height, width, 4), 255, dtype=np.uint8)), repeat=_FRAMES)
-                encoder.close()
+                exporter.add(Frame(np.full((height, width, 4), 255, dtype=np.uint8)), repeat=_FRAMES)
+                exporter.close()
             finally:
-                encoder.abort()
+                exporter.abort()
             with av.open(str(path)) as container:
                 return sum(1 for _ in container.decode(video=0)) == _FRAMES
     except (UserError, av.FFmpegError, ValueError, OSError):

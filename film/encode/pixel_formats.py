@@ -1,4 +1,4 @@
-"""From a frame's RGBA to the pixels that an encoder takes, converting anew only what changed."""
+"""Pixel formats: RGBA frames converted to what an encoder takes, anew only where they changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import av
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 
-from attention_scenes.film.encode.alpha_bleed import bled
+from attention_scenes.film.encode.alpha_bleed import bleed_alpha
 from attention_scenes.film.frames.frame import Box, Frame
 
 # Colour is halved by a filter that looks at neighbours: what changes in a box changes colour up to _REACH pixels
@@ -49,7 +49,9 @@ class Converter:
             for box in frame.changed or ():
                 self._mend(self._converted, frame.pixels, box)
         else:
-            pixels = bled(frame.pixels) if self._format.startswith("yuva") else np.ascontiguousarray(frame.pixels)
+            pixels = (
+                bleed_alpha(frame.pixels) if self._format.startswith("yuva") else np.ascontiguousarray(frame.pixels)
+            )
             self._converted = self._convert(pixels)
         self._last = frame.number
         return self._converted
@@ -75,5 +77,5 @@ def _wider(side: slice, by: int, length: int) -> slice:
 
 
 def _planes(picture: av.VideoFrame) -> list[np.ndarray]:
-    """The planes of a yuv420p picture as arrays, padding at the ends of lines included."""
+    """Return the planes of a yuv420p picture as arrays, padding at the ends of lines included."""
     return [np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size) for plane in picture.planes]

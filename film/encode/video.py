@@ -1,16 +1,17 @@
-"""From RGBA frames to one video file."""
+"""Video files: RGBA frames encoded by FFmpeg."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
-from typing import Protocol
 
 import av
 from av.video.frame import PictureType
 
-from attention_scenes.film.encode.formats import HARDWARE, Target
+from attention_scenes.film.encode.codecs import HARDWARE
+from attention_scenes.film.encode.exporter import Exporter
+from attention_scenes.film.encode.formats import Target
 from attention_scenes.film.encode.pixel_formats import Converter
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.model.errors import UserError
@@ -19,37 +20,8 @@ _BT709 = 1  # FFmpeg's number for the colour space of HD video, in all three of 
 _LIMITED = 1  # 16 to 235, as players expect
 
 
-class Encoder(Protocol):
-    """Takes frames one after the other and makes ``path`` of them."""
-
-    frames: int  # written so far
-
-    def write(self, frame: Frame, repeat: int = 1) -> None:
-        """Add one frame, shown for ``repeat`` frames."""
-
-    def close(self) -> None:
-        """Finish the file."""
-
-    def abort(self) -> None:
-        """Let go of the file, unfinished."""
-
-
-class VideoEncoder:
-    """One stream of one codec.
-
-    Parameters
-    ----------
-    path
-        File to write; its suffix need not tell the container.
-    target
-        Codec and options.
-    width, height
-        In pixels.
-    fps
-        Frames a second.
-    threads
-        Where the options do not say; 0 lets the codec choose.
-    """
+class VideoExporter(Exporter):
+    """A file with one video stream, encoded by FFmpeg."""
 
     def __init__(self, path: Path, target: Target, width: int, height: int, fps: Fraction, threads: int = 0) -> None:
         self.path, self.frames, self._target, self._rate = path, 0, target, fps
@@ -67,17 +39,21 @@ class VideoEncoder:
             raise
         self._converter = Converter(target.pixel_format)
 
-    def write(self, frame: Frame, repeat: int = 1) -> None:
+    def add(self, frame: Frame, repeat: int = 1) -> None:
         picture = self._converter.converted(frame)
         for again in range(repeat):
-            self.add(picture, frame.opens and not again)
+            self.add_picture(picture, frame.opens and not again)
 
-    def add(self, picture: av.VideoFrame, opens: bool = False) -> None:
+    def add_picture(self, picture: av.VideoFrame, opens: bool = False) -> None:
         """Add a picture in the target's pixel format; if ``opens``, none from it on needs those before it."""
         picture.time_base, picture.pts = 1 / self._rate, self.frames
         picture.pict_type = PictureType.I if opens else PictureType.NONE
         self._container.mux(self._stream.encode(picture))
         self.frames += 1
+
+    @classmethod
+    def probe(cls, target: Target, width: int, height: int, fps: Fraction) -> None:
+        check_encoder(target, width, height, fps)
 
     def close(self) -> None:
         self._container.mux(self._stream.encode(None))
@@ -100,7 +76,7 @@ def _shape(stream: av.VideoStream, target: Target, width: int, height: int, fps:
 
 
 def check_encoder(target: Target, width: int, height: int, fps: Fraction) -> None:
-    """Open the codec once without a file, so that a bad option is told before anything is drawn or written.
+    """Open the codec once without a file, so that a bad option is reported before anything is drawn or written.
 
     Raises
     ------

@@ -1,0 +1,1 @@
+"""Draw one frame: camera, painters, CPU and GPU surfaces."""

@@ -1,4 +1,4 @@
-"""The scene's frame, 16:9, in a picture of any size: whole and never stretched, with bands where the shapes differ."""
+"""Aspect ratio: the 16:9 frame of a scene in a picture of any size, never stretched, with bands beside it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def bands(width: int, height: int, frame_width: float, frame_height: float) -> t
 
 
 def other_shape(width: int, height: int) -> str:
-    """Return what is to be said of a size that is not 16:9; nothing where it is."""
+    """Return a warning about a size that is not 16:9; empty where it is."""
     across, down = bands(width, height, WIDTH, HEIGHT)
     if not across and not down:
         return ""

@@ -1,11 +1,7 @@
 """A Manim camera that draws with Skia.
 
-Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every mobject that has a
-method ``draw_skia(canvas)``, called in its turn with the canvas in scene units (y up, origin at the frame's centre).
-Where it also has ``paint_bounds()``, that tells the rectangle in which it will draw, as a ``skia.Rect`` in scene units
-or None for nowhere; the rest of the frame is then neither restored nor converted anew. What has ``raster_cost``,
-``opacities``, ``opacity``, ``appearance_key()`` and ``draw_opaque(canvas)`` may be drawn from a kept picture of it; see
-``scenes.mobjects.basics.data_mobject`` and :mod:`film.frames.raster_cache`.
+Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every
+:class:`~film.frames.drawable.SkiaDrawable`.
 """
 
 from __future__ import annotations
@@ -23,12 +19,12 @@ from manim.mobject.types.point_cloud_mobject import PMobject
 from manim.mobject.types.vectorized_mobject import VMobject
 
 from attention_scenes.film.frames.aspect import bands
+from attention_scenes.film.frames.drawable import EVERYWHERE, SkiaDrawable, bounding_box, is_drawable
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.frames.painters import ImagePainter, VectorPainter
 from attention_scenes.film.frames.raster_cache import RasterCache
 from attention_scenes.film.frames.surface import RasterSurface, Surface
 
-EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
 NOWHERE = np.inf, np.inf, -np.inf, -np.inf
 
 
@@ -53,20 +49,20 @@ class SkiaCamera(Camera):
     ----------
     make_surface
         Called with (width, height, opaque) for something to draw on; the raster surface where none is given.
-    stamps
-        Whether what stays the same but for its opacity is drawn from pictures of it, where that is quicker.
+    rasters
+        Whether what stays the same but for its opacity is drawn from a kept raster, where that is quicker.
     kwargs
         As for Manim's ``Camera``.
     """
 
     def __init__(
-        self, make_surface: Callable[[int, int, bool], Surface] | None = None, stamps: bool = True, **kwargs: Any
+        self, make_surface: Callable[[int, int, bool], Surface] | None = None, rasters: bool = True, **kwargs: Any
     ) -> None:
         self._make_surface = make_surface or RasterSurface
         self._surface: Surface | None = None
         self._surface_key: tuple[int, int, bool] | None = None
-        self._may_stamp = stamps
-        self._stamps: RasterCache | None = None
+        self._may_keep_rasters = rasters
+        self._rasters: RasterCache | None = None
         self._vectors = VectorPainter()
         self._images = ImagePainter()
         super().__init__(**kwargs)
@@ -82,15 +78,15 @@ class SkiaCamera(Camera):
 
     @property
     def surface(self) -> Surface:
-        """What this camera draws on; made anew when its size or its opacity changes."""
+        """The surface drawn on; made anew when the frame's size changes, or whether its background is opaque."""
         height, width = self.background.shape[:2]
         key = (width, height, self._background_is_opaque())
         if self._surface is None or self._surface_key != key:
             self.settle()
             self._surface = self._make_surface(*key)
             self._surface_key = key
-            quicker = self._surface.name == "raster" and key[2]
-            self._stamps = RasterCache() if self._may_stamp and quicker else None
+            pays = self._surface.name == "raster" and key[2]
+            self._rasters = RasterCache() if self._may_keep_rasters and pays else None
         return self._surface
 
     def _background_is_opaque(self) -> bool:
@@ -112,7 +108,7 @@ class SkiaCamera(Camera):
         self.surface.load(pixels)
 
     def take_frame(self, spare: list[Frame]) -> Frame:
-        """Return the frame, which will not change; ``spare`` holds frames that nobody needs any more."""
+        """Return the frame, which will not change; the memory of ``spare`` frames is used again."""
         return self.surface.take(spare)
 
     def send_frame(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
@@ -136,15 +132,15 @@ class SkiaCamera(Camera):
         include_submobjects: bool = True,
         excluded_mobjects: list | None = None,
     ) -> list[Mobject]:
-        shown = flatten(mobjects) if include_submobjects else list(mobjects)
+        found = flatten(mobjects) if include_submobjects else list(mobjects)
         if excluded_mobjects:
             excluded = {id(mobject) for mobject in flatten(excluded_mobjects)}
-            shown = [mobject for mobject in shown if id(mobject) not in excluded]
+            found = [mobject for mobject in found if id(mobject) not in excluded]
         if include_submobjects:
-            shown = [mobject for mobject in shown if len(mobject.points) or hasattr(type(mobject), "draw_skia")]
-        if self.use_z_index and any(mobject.z_index for mobject in shown):
-            shown.sort(key=lambda mobject: mobject.z_index)
-        return shown
+            found = [mobject for mobject in found if len(mobject.points) or is_drawable(mobject)]
+        if self.use_z_index and any(mobject.z_index for mobject in found):
+            found.sort(key=lambda mobject: mobject.z_index)
+        return found
 
     def resize_frame_shape(self, fixed_dimension: int = 0) -> None:
         """Leave the frame as it is where it has another shape than the picture: Manim's would cut what is above it."""
@@ -189,48 +185,48 @@ class SkiaCamera(Camera):
     def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
         self.draw(self.get_mobjects_to_display(mobjects, **kwargs))
 
-    def draw(self, shown: Iterable[Mobject]) -> np.ndarray:
-        """Draw these, in this order and without their submobjects.
+    def draw(self, mobjects: Iterable[Mobject]) -> np.ndarray:
+        """Draw mobjects in this order, without their submobjects.
 
         Returns
         -------
         numpy.ndarray
-            Boxes ``[N, 4]`` (left, top, right, bottom in pixels) outside which each of them drew nothing; one that
-            drew nothing at all has its left at infinity.
+            Boxes ``[N, 4]`` (left, top, right, bottom in pixels) outside which each of them drew nothing. The left of
+            one that drew nothing at all is infinite.
         """
-        canvas, matrix, touched = self.surface.canvas, self.matrix(), self.surface.touched
+        canvas, matrix, damage = self.surface.canvas, self.matrix(), self.surface.damage
         boxes: list[tuple[float, float, float, float]] = []
         canvas.save()
         canvas.setMatrix(matrix)
         if self._has_bands:
             canvas.clipRect(self._frame_box())
         try:
-            for mobject in shown:
+            for mobject in mobjects:
                 drawn = self._draw(canvas, mobject)
                 if drawn is None:
                     boxes.append(NOWHERE)
                     continue
-                inked = matrix.mapRect(drawn)
-                boxes.append((inked.left() - 1, inked.top() - 1, inked.right() + 1, inked.bottom() + 1))
+                bounds = matrix.mapRect(drawn)
+                boxes.append((bounds.left() - 1, bounds.top() - 1, bounds.right() + 1, bounds.bottom() + 1))
                 if drawn is EVERYWHERE:
-                    touched.mark_all()
+                    damage.mark_all()
                 else:
-                    touched.mark(*boxes[-1])
+                    damage.mark(*boxes[-1])
         finally:
             canvas.restore()
         return np.array(boxes).reshape(-1, 4)
 
     def _draw(self, canvas: skia.Canvas, mobject: Mobject) -> skia.Rect | None:
         """Draw one mobject and return where, in scene units; None where nothing was drawn."""
-        if hasattr(type(mobject), "draw_skia"):
-            ink = mobject.paint_bounds() if hasattr(type(mobject), "paint_bounds") else EVERYWHERE
-            if ink is not None:
-                self._draw_itself(canvas, mobject, ink)
-            return ink
+        if is_drawable(mobject):
+            bounds = bounding_box(mobject.paint_bounds())
+            if bounds is not None:
+                self._draw_drawable(canvas, mobject, bounds)
+            return bounds
         if not len(mobject.points):
             return None
         if isinstance(mobject, VMobject):
-            return self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple, self._stamps)
+            return self._vectors.draw(canvas, mobject, self.cairo_line_width_multiple, self._rasters)
         if isinstance(mobject, AbstractImageMobject):
             return self._images.draw(canvas, mobject)
         if isinstance(mobject, PMobject):
@@ -238,11 +234,11 @@ class SkiaCamera(Camera):
             return EVERYWHERE
         return None
 
-    def _draw_itself(self, canvas: skia.Canvas, mobject: Any, ink: skia.Rect) -> None:
-        """Have a mobject draw itself, or draw the picture of it that is kept where it has ``raster_cost``."""
-        if self._stamps and (each := getattr(mobject, "raster_cost", 0)):
-            key, points = mobject.appearance_key(), each * len(mobject.opacities)
-            if self._stamps.draw(canvas, key, ink, mobject.opacity, points, mobject.draw_opaque, mobject):
+    def _draw_drawable(self, canvas: skia.Canvas, mobject: SkiaDrawable, bounds: skia.Rect) -> None:
+        """Have a mobject draw itself, or draw its kept raster where keeping one pays."""
+        if self._rasters and (cost := mobject.raster_cost):
+            key = mobject.appearance_key()
+            if self._rasters.draw(canvas, key, bounds, mobject.opacity, cost, mobject.draw_opaque, mobject):
                 return
         count = canvas.save()
         try:

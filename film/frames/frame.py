@@ -1,4 +1,4 @@
-"""A frame on its way to the encoder, and which parts of it differ from the frame before."""
+"""Frames on their way to the encoder, and damage tracking: which parts differ from the frame before."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-TILE = 64  # pixels a side: changes are told in whole tiles
+TILE = 64  # pixels a side: damage is tracked in whole tiles
 Box = tuple[slice, slice]
 
 
 class DamageMap:
-    """Which tiles of a picture of this size (pixels) were drawn on."""
+    """Tiles of a frame that were drawn on; sizes are in pixels."""
 
     def __init__(self, width: int, height: int) -> None:
         self._size = width, height
@@ -31,7 +31,7 @@ class DamageMap:
         self._tiles[:] = True
 
     def boxes(self, other: DamageMap | None = None) -> list[Box]:
-        """Boxes of pixels ``[rows, columns]`` that cover every tile touched here or in ``other``."""
+        """Return boxes of pixels ``[rows, columns]`` that cover every tile marked here or in ``other``."""
         tiles = self._tiles if other is None else self._tiles | other._tiles
         rows = np.flatnonzero(tiles.any(axis=1)).tolist()
         lefts = tiles.argmax(axis=1).tolist()
@@ -52,25 +52,25 @@ class DamageMap:
 
 
 def _alike(first: list[int], second: tuple[int, int]) -> bool:
-    """Whether two spans share so much that one box for both is cheaper than two."""
+    """Return whether two spans share so much that one box for both is cheaper than two."""
     both = max(first[1], second[1]) - min(first[0], second[0])
     return both * 2 <= (first[1] - first[0] + second[1] - second[0]) * 1.3
 
 
 @dataclass(eq=False, slots=True)
 class Frame:
-    """A picture that will not change any more.
+    """One frame of a clip, which will not change any more.
 
     Attributes
     ----------
     pixels
         [height, width, 4] uint8, straight RGBA.
     number
-        Counts the pictures of a surface; 0 where nobody counts.
+        Counts the frames of a surface; 0 where they are not counted.
     changed
-        Boxes ``[rows, columns]`` outside which it is the picture numbered one less; None where all may differ.
-    base, touched
-        What it was drawn over, as long as that is there, and where: enough to draw the next one into this memory.
+        Boxes ``[rows, columns]`` outside which it is the frame numbered one less; None where all may differ.
+    base, damage
+        What it was drawn over, while that exists, and where: enough to draw the next one into this memory.
     opens
         Whether a beat has ended before it: a video can be entered and cut there.
     """
@@ -79,14 +79,14 @@ class Frame:
     number: int = 0
     changed: list[Box] | None = None
     base: weakref.ref[np.ndarray] | None = None
-    touched: DamageMap | None = field(default=None, repr=False)
+    damage: DamageMap | None = field(default=None, repr=False)
     opens: bool = False
 
 
 class FrameTracker:
-    """Numbers the pictures of one surface and knows what changed from each to the next.
+    """Damage tracker of one surface: numbers its frames and knows what changed from each to the next.
 
-    Call :meth:`begin` with what a picture is drawn over, mark :attr:`touched` while it is drawn, then :meth:`end`.
+    Call :meth:`begin` with what a frame is drawn over, mark :attr:`damage` while it is drawn, then :meth:`end`.
     """
 
     def __init__(self, width: int, height: int) -> None:
@@ -96,15 +96,15 @@ class FrameTracker:
         self.begin(None)
 
     def begin(self, base: np.ndarray | None) -> None:
-        """Start the next picture over ``base``, an array that nobody writes to while it is in use."""
-        self.base, self.touched = base, DamageMap(*self._size)
+        """Start the next frame over ``base``, an array that does not change while it is in use."""
+        self.base, self.damage = base, DamageMap(*self._size)
 
     def end(self, pixels: np.ndarray) -> Frame:
-        """Return the picture, which ``pixels`` hold."""
+        """Return the frame, whose pixels are ``pixels``."""
         self._number += 1
         changed = None
         if self.base is not None and self._before[0] is self.base:
-            changed = self.touched.boxes(self._before[1])
-        self._before = self.base, self.touched
+            changed = self.damage.boxes(self._before[1])
+        self._before = self.base, self.damage
         base = None if self.base is None else weakref.ref(self.base)
-        return Frame(pixels, self._number, changed, base, self.touched)
+        return Frame(pixels, self._number, changed, base, self.damage)

@@ -1,4 +1,4 @@
-"""Pictures on their way from a graphics card to memory, while the next one is drawn."""
+"""Asynchronous readback: frames are copied from the GPU to memory while the next ones are drawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import skia
 
-_UNDER_WAY = 2  # pictures: the card copies one while it draws the next
+_UNDER_WAY = 2  # frames: the card copies one while it draws the next
 
 _address = ctypes.pythonapi.PyCapsule_GetPointer
 _address.restype = ctypes.c_void_p
@@ -18,7 +18,7 @@ _address.argtypes = [ctypes.py_object, ctypes.c_char_p]
 
 
 class _Transfer:
-    """One picture and the array it goes into; ``succeeded`` is None while it is under way."""
+    """One frame and the array it is copied into; ``succeeded`` is None while it is under way."""
 
     def __init__(self, pixels: np.ndarray) -> None:
         self.pixels = pixels
@@ -67,14 +67,14 @@ class Readback:
             self._deliver()
 
     def settle(self) -> None:
-        """Wait for every picture that is under way, the oldest first."""
+        """Wait for every frame that is under way, the oldest first."""
         while self._under_way:
             self._deliver()
 
     def _start(self, pixels: np.ndarray) -> _Transfer:
         transfer = _Transfer(pixels)
         whole = skia.IRect.MakeWH(self._info.width(), self._info.height())
-        gamma = skia.Surface.RescaleGamma.kSrc  # nothing is rescaled, but Skia wants to be told how
+        gamma = skia.Surface.RescaleGamma.kSrc  # nothing is rescaled, but Skia asks how
         self._surface.asyncRescaleAndReadPixels(self._info, whole, gamma, transfer.arrive)
         return transfer
 

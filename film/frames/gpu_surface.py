@@ -1,4 +1,4 @@
-"""Drawing on a graphics card, without a screen: an EGL context that Skia draws in."""
+"""GPU surface: Skia draws with OpenGL in an EGL context, without a screen."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class GpuSurface:
         if self._surface is None:
             raise RuntimeError(f"{self.name} has no room for a picture of {width} x {height}.")
         self._canvas = self._surface.getCanvas()
-        self._course = FrameTracker(width, height)
+        self._tracker = FrameTracker(width, height)
         self._readback = Readback(context.skia, self._surface, self._info)
         self._pixels = np.zeros((height, width, 4), dtype=np.uint8)
         self._is_read = False
@@ -103,8 +103,8 @@ class GpuSurface:
         return self._canvas
 
     @property
-    def touched(self) -> DamageMap:
-        return self._course.touched
+    def damage(self) -> DamageMap:
+        return self._tracker.damage
 
     def load(self, pixels: np.ndarray) -> None:
         # Manim loads the same background or static image before each frame and never writes into it.
@@ -120,7 +120,7 @@ class GpuSurface:
         self._canvas.clear(0)
         self._canvas.drawImage(self._image, 0, 0)
         self._canvas.restore()
-        self._course.begin(self._loaded)
+        self._tracker.begin(self._loaded)
         self._is_read = False
 
     def read(self) -> np.ndarray:
@@ -143,11 +143,11 @@ class GpuSurface:
 
     def _next_frame(self, spare: list[Frame]) -> Frame:
         """Number the picture and find memory for it, which is yet to be filled."""
-        return self._course.end(spare.pop().pixels if spare else np.empty_like(self._pixels))
+        return self._tracker.end(spare.pop().pixels if spare else np.empty_like(self._pixels))
 
 
 def choose(device: str) -> Callable[[int, int, bool], Surface]:
-    """Return what makes the surfaces for ``--device``.
+    """Choose the kind of surface for ``--device``.
 
     Parameters
     ----------

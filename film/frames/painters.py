@@ -1,4 +1,4 @@
-"""How Manim's own mobjects are drawn on a Skia canvas that is in scene units."""
+"""Painters of Manim's own mobjects on a Skia canvas that is in scene units: vector shapes and images."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from manim.utils.images import get_full_raster_image_path
 from PIL import Image
 from PIL.Image import Resampling
 
+from attention_scenes.film.frames.drawable import Quad
 from attention_scenes.film.frames.path_cache import PathCache
 from attention_scenes.film.frames.raster_cache import RasterCache
 
@@ -55,12 +56,12 @@ class VectorPainter:
         self._stroke = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeMiter=_MITER_LIMIT)
 
     def draw(
-        self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float, stamps: RasterCache | None = None
+        self, canvas: skia.Canvas, mobject: VMobject, width_multiple: float, rasters: RasterCache | None = None
     ) -> skia.Rect | None:
         """Draw one VMobject without its submobjects; ``width_multiple`` turns stroke widths into scene units.
 
-        ``stamps`` keeps pictures of what is drawn again; None where each is to be drawn anew. Returns the rectangle in
-        which it drew, None where it drew nothing.
+        ``rasters`` keeps what is drawn again; None where all is to be drawn anew. Returns the rectangle in which it
+        drew, None where it drew nothing.
         """
         fill = mobject.get_fill_rgbas()
         has_fill = _visible(fill)
@@ -74,14 +75,14 @@ class VectorPainter:
         if not has_fill and not strokes:
             return None
         path = self.paths.get(mobject.points, mobject.tolerance_for_point_equality)
-        texture, ink = self._texture(canvas, mobject), path.getBounds()
+        texture, bounds = self._texture(canvas, mobject), path.getBounds()
         if strokes and strokes[0][0]:
-            ink.join(self._draw_stroke(canvas, path, mobject, strokes[0], texture, stamps))
+            bounds.join(self._draw_stroke(canvas, path, mobject, strokes[0], texture, rasters))
         if has_fill:
-            _draw_path(canvas, path, _sourced(self._fill, fill, mobject, texture), stamps)
+            _draw_path(canvas, path, _sourced(self._fill, fill, mobject, texture), rasters)
         if strokes and not strokes[-1][0]:
-            ink.join(self._draw_stroke(canvas, path, mobject, strokes[-1], texture, stamps))
-        return ink
+            bounds.join(self._draw_stroke(canvas, path, mobject, strokes[-1], texture, rasters))
+        return bounds
 
     def _draw_stroke(
         self,
@@ -90,14 +91,14 @@ class VectorPainter:
         mobject: VMobject,
         stroke: tuple[bool, float, np.ndarray],
         texture: skia.Shader | None,
-        stamps: RasterCache | None,
+        rasters: RasterCache | None,
     ) -> skia.Rect:
         _, width, rgbas = stroke
         paint = _sourced(self._stroke, rgbas, mobject, texture)
         paint.setStrokeWidth(width)
         paint.setStrokeJoin(_JOINS[mobject.joint_type])
         paint.setStrokeCap(_CAPS[mobject.cap_style])
-        _draw_path(canvas, path, paint, stamps)
+        _draw_path(canvas, path, paint, rasters)
         return paint.computeFastBounds(path.getBounds())
 
     def _texture(self, canvas: skia.Canvas, mobject: VMobject) -> skia.Shader | None:
@@ -117,12 +118,12 @@ class VectorPainter:
         return image.makeShader(skia.TileMode.kClamp, skia.TileMode.kClamp, skia.SamplingOptions(), place)
 
 
-def _draw_path(canvas: skia.Canvas, path: skia.Path, paint: skia.Paint, stamps: RasterCache | None) -> None:
+def _draw_path(canvas: skia.Canvas, path: skia.Path, paint: skia.Paint, rasters: RasterCache | None) -> None:
     points, bounds = path.countPoints(), path.getBounds()
-    if stamps is None or (points < LONG and bounds.height() < HIGH) or paint.getShader():
+    if rasters is None or (points < LONG and bounds.height() < HIGH) or paint.getShader():
         canvas.drawPath(path, paint)
         return
-    color, ink = paint.getColor4f(), paint.computeFastBounds(bounds)
+    color, painted = paint.getColor4f(), paint.computeFastBounds(bounds)
     line = (paint.getStrokeWidth(), paint.getStrokeJoin(), paint.getStrokeCap())
     key = (id(path), paint.getStyle(), line, color.fR, color.fG, color.fB)
 
@@ -131,7 +132,7 @@ def _draw_path(canvas: skia.Canvas, path: skia.Path, paint: skia.Paint, stamps: 
         whole.setAlphaf(1)
         canvas.drawPath(path, whole)
 
-    if not stamps.draw(canvas, key, ink, color.fA, points, draw_opaque, path):
+    if not rasters.draw(canvas, key, painted, color.fA, points, draw_opaque, path):
         canvas.drawPath(path, paint)
 
 
@@ -161,13 +162,9 @@ class ImagePainter:
         """Draw one image mobject, its pixel array [h,w,4] uint8 with straight alpha; return where, None for nowhere."""
         pixels = mobject.get_pixel_array()
         height, width = pixels.shape[:2]
-        corners = mobject.points[:4, :2]
-        if not np.isfinite(corners).all() or not pixels[..., 3].any():
-            return None
-        source = [skia.Point(x, y) for x, y in ((0, 0), (width, 0), (width, height), (0, height))]
-        target = [skia.Point(*corners[i].tolist()) for i in (0, 1, 3, 2)]
-        place = skia.Matrix()
-        if not place.setPolyToPoly(source, target):
+        whole = skia.Rect.MakeWH(width, height)
+        place = Quad(mobject.points[:4, :2]).matrix(whole)
+        if place is None or not pixels[..., 3].any():
             return None
         image = skia.Image.fromarray(np.ascontiguousarray(pixels), colorType=_RGBA, copy=False)
         canvas.save()
@@ -177,7 +174,7 @@ class ImagePainter:
             image = image.withDefaultMipmaps()
         canvas.drawImage(image, 0, 0, sampling, skia.Paint(AntiAlias=True))
         canvas.restore()
-        return place.mapRect(skia.Rect.MakeWH(width, height))
+        return place.mapRect(whole)
 
 
 def _sampling(canvas: skia.Canvas, mobject: AbstractImageMobject, width: int, height: int) -> skia.SamplingOptions:

@@ -1,4 +1,4 @@
-"""Skia paths made from Manim's Bézier points, remembered between frames."""
+"""Cache of Skia paths, made from Manim's Bézier points and kept between frames."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
 
 
 class PathCache:
-    """Paths by their points, so that what does not change shape is made once.
+    """Cache of paths by their points: what does not change shape is made once.
 
     The key is the points' bytes, for Manim both replaces arrays and writes into them; in single precision, as Skia
     has them, for an animation from a shape to itself moves the last bits of a double.

@@ -1,4 +1,4 @@
-"""Pictures of what is drawn again and again with nothing but its opacity changed."""
+"""Cache of rasters: what is drawn again with nothing but its opacity changed is rastered once."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import skia
 RGBA = skia.kRGBA_8888_ColorType
 MOST_BYTES = 8 << 20
 MOST_KEYS = 4096
-PIXELS_A_POINT = 64  # of a picture that is laid over a frame in half the time of filling an outline of so many points
+PIXELS_A_POINT = 64  # of a raster that is laid over a frame in half the time of filling an outline of so many points
 PIXELS_A_ROW = 40  # the same for a row of pixels with a line across
 
 
 class Raster(NamedTuple):
-    """A picture, where its left top corner belongs (pixels), and what must stay alive while it is kept."""
+    """A raster image, where its upper left corner belongs (pixels), and what must stay alive while it is kept."""
 
     image: skia.Image
     left: int
@@ -25,12 +25,12 @@ class Raster(NamedTuple):
 
 
 class RasterCache:
-    """Keeps what is drawn for the second time as a picture, and draws that picture from then on.
+    """Rasters what is drawn for the second time, and draws that raster from then on.
 
-    To lay a word's picture over a frame takes a tenth of the time of filling its outline anew. Pixels may differ by two
-    levels of 255, for a picture's colours are rounded before they are made transparent.
+    To lay a word's raster over a frame takes a tenth of the time of filling its outline anew. Pixels may differ by two
+    levels of 255, for a raster's colours are rounded before they are made transparent.
 
-    Only for canvases in memory whose pixels are opaque: on others to lay a picture takes longer than to draw.
+    Only for canvases in memory whose pixels are opaque: on others to lay a raster takes longer than to draw.
     """
 
     def __init__(self) -> None:
@@ -43,13 +43,13 @@ class RasterCache:
         self,
         canvas: skia.Canvas,
         key: Hashable,
-        ink: skia.Rect,
+        bounds: skia.Rect,
         opacity: float,
-        points: int,
-        paint: Callable[[skia.Canvas], object],
+        cost: float,
+        draw_opaque: Callable[[skia.Canvas], object],
         held: object,
     ) -> bool:
-        """Draw from the picture of ``key``, which is made when that is asked for again.
+        """Draw the raster of ``key``, which is made when that is asked for again.
 
         Parameters
         ----------
@@ -57,13 +57,13 @@ class RasterCache:
             In scene units.
         key
             The same for whatever looks the same but for its opacity.
-        ink
+        bounds
             Outside it (scene units) nothing is drawn.
         opacity
             Between 0 and 1.
-        points
-            Of the outlines: to fill the longer ones takes longer.
-        paint
+        cost
+            Points of an outline that takes as long to fill.
+        draw_opaque
             Draws it on a canvas in scene units with an opacity of 1.
         held
             What the key names by its ``id``.
@@ -71,7 +71,7 @@ class RasterCache:
         Returns
         -------
         bool
-            False where nothing was drawn: it is new, or a picture of it would save no time.
+            False where nothing was drawn: it is new, or a raster of it would save no time.
         """
         matrix = canvas.getTotalMatrix()
         if (place := matrix.get9()) != self._place:
@@ -83,12 +83,12 @@ class RasterCache:
                     self._seen.clear()
                 self._seen.add(key)
                 return False
-            self._keep(key, self._make(canvas, matrix, ink, points, paint, held))
-        if (stamp := self._made[key]) is None:
+            self._keep(key, self._make(canvas, matrix, bounds, cost, draw_opaque, held))
+        if (raster := self._made[key]) is None:
             return False
         canvas.save()
         canvas.resetMatrix()
-        canvas.drawImage(stamp.image, stamp.left, stamp.top, skia.SamplingOptions(), skia.Paint(Alphaf=opacity))
+        canvas.drawImage(raster.image, raster.left, raster.top, skia.SamplingOptions(), skia.Paint(Alphaf=opacity))
         canvas.restore()
         return True
 
@@ -96,12 +96,12 @@ class RasterCache:
         self,
         canvas: skia.Canvas,
         matrix: skia.Matrix,
-        ink: skia.Rect,
-        points: int,
-        paint: Callable[[skia.Canvas], object],
+        bounds: skia.Rect,
+        cost: float,
+        draw_opaque: Callable[[skia.Canvas], object],
         held: object,
     ) -> Raster | None:
-        box = matrix.mapRect(ink).makeOutset(1, 1).roundOut()
+        box = matrix.mapRect(bounds).makeOutset(1, 1).roundOut()
         if not box.intersect(skia.IRect.MakeSize(canvas.getBaseLayerSize())):
             return None
         drawn = np.zeros((box.height(), box.width(), 4), dtype=np.uint8)
@@ -109,22 +109,22 @@ class RasterCache:
         other = skia.Surface.MakeRasterDirect(info, drawn, drawn.strides[0]).getCanvas()
         other.translate(-box.left(), -box.top())
         other.concat(matrix)
-        paint(other)
+        draw_opaque(other)
         rows, columns = (np.flatnonzero(drawn[..., 3].any(axis=axis)) for axis in (1, 0))
         if not len(rows):
             return None
         cut = np.ascontiguousarray(drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
         height, width = cut.shape[:2]
-        if width * height > PIXELS_A_POINT * points + PIXELS_A_ROW * height:
+        if width * height > PIXELS_A_POINT * cost + PIXELS_A_ROW * height:
             return None
         left, top = box.left() + int(columns[0]), box.top() + int(rows[0])
         return Raster(skia.Image.fromarray(cut, RGBA, skia.kPremul_AlphaType), left, top, held)
 
-    def _keep(self, key: Hashable, stamp: Raster | None) -> None:
-        size = stamp.image.imageInfo().computeMinByteSize() if stamp else 0
+    def _keep(self, key: Hashable, raster: Raster | None) -> None:
+        size = raster.image.imageInfo().computeMinByteSize() if raster else 0
         if self._bytes + size > MOST_BYTES or len(self._made) >= MOST_KEYS:
             self._forget()
-        self._made[key] = stamp
+        self._made[key] = raster
         self._bytes += size
 
     def _forget(self) -> None:

@@ -1,4 +1,4 @@
-"""What a camera draws on: memory that Skia fills, or a GPU's texture."""
+"""Surfaces that a camera draws on: the protocol, and Skia's rasteriser in memory."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class Surface(Protocol):
 
     @property
     def canvas(self) -> skia.Canvas:
-        """What to draw on."""
+        """The Skia canvas to draw on."""
         ...
 
     @property
-    def touched(self) -> DamageMap:
-        """Where the picture differs from what was loaded: whoever draws marks it here."""
+    def damage(self) -> DamageMap:
+        """Where the frame differs from what was loaded: whatever draws marks it here."""
         ...
 
     def load(self, pixels: np.ndarray) -> None:
-        """Replace all pixels by ``pixels`` ([height, width, 4] uint8), which nobody may write to afterwards."""
+        """Replace all pixels by ``pixels`` ([height, width, 4] uint8), which must not change afterwards."""
         ...
 
     def read(self) -> np.ndarray:
@@ -39,7 +39,7 @@ class Surface(Protocol):
         ...
 
     def take(self, spare: list[Frame]) -> Frame:
-        """Return the picture in memory that the surface will not write to again; in that of ``spare`` it may."""
+        """Return the frame in memory that the surface does not write to again; it may reuse that of ``spare``."""
         ...
 
     def send(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:
@@ -47,7 +47,7 @@ class Surface(Protocol):
         ...
 
     def settle(self) -> None:
-        """Return when ``receive`` has got all that was sent."""
+        """Wait until ``receive`` has got all that was sent."""
         ...
 
 
@@ -73,7 +73,7 @@ class RasterSurface:
     def __init__(self, width: int, height: int, opaque: bool = True) -> None:
         self._info = image_info(width, height, opaque)
         self._spare: list[Frame] = []
-        self._course = FrameTracker(width, height)
+        self._tracker = FrameTracker(width, height)
         self._draw_into(np.zeros((height, width, 4), dtype=np.uint8))
 
     def _draw_into(self, pixels: np.ndarray) -> None:
@@ -84,8 +84,8 @@ class RasterSurface:
         self._canvas = self._surface.getCanvas()
 
     def _other_memory(self) -> Frame:
-        """Draw elsewhere from now on; return what is there, which somebody is done with."""
-        # New memory for each frame costs more than drawing on what somebody is done with.
+        """Draw in other memory from now on; return what it holds, a frame that is no longer needed."""
+        # New memory for each frame costs more than used memory.
         old = self._spare.pop() if self._spare else Frame(np.empty_like(self._pixels))
         self._draw_into(old.pixels)
         return old
@@ -96,25 +96,25 @@ class RasterSurface:
         if taken := self._taken:
             self._other_memory()
             np.copyto(self._pixels, taken.pixels)
-            self._course.begin(None)
+            self._tracker.begin(None)
         return self._canvas
 
     @property
-    def touched(self) -> DamageMap:
-        return self._course.touched
+    def damage(self) -> DamageMap:
+        return self._tracker.damage
 
     def load(self, pixels: np.ndarray) -> None:
         if self._taken:
             old = self._other_memory()
-            base, touched = old.base and old.base(), old.touched
+            base, damage = old.base and old.base(), old.damage
         else:
-            base, touched = self._course.base, self.touched
-        if base is pixels and touched:
-            for box in touched.boxes():
+            base, damage = self._tracker.base, self.damage
+        if base is pixels and damage:
+            for box in damage.boxes():
                 self._pixels[box] = pixels[box]
         else:
             np.copyto(self._pixels, pixels, casting="unsafe")
-        self._course.begin(pixels)
+        self._tracker.begin(pixels)
 
     def read(self) -> np.ndarray:
         return self._pixels
@@ -122,7 +122,7 @@ class RasterSurface:
     def take(self, spare: list[Frame]) -> Frame:
         if self._taken:  # its memory may come back as spare twice, and two frames would share it
             return replace(self._taken, pixels=self._pixels.copy(), number=0)
-        self._taken, self._spare = self._course.end(self._pixels), spare
+        self._taken, self._spare = self._tracker.end(self._pixels), spare
         return self._taken
 
     def send(self, spare: list[Frame], receive: Callable[[Frame], object]) -> None:

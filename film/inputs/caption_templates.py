@@ -1,4 +1,4 @@
-"""What texts a scene and a film can show, found by reading their code."""
+"""Extract the templates of captions and other texts from the code of scenes, without running it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILM = "film"  # the table of a captions file for what belongs to no scene
 
 
 class Place(NamedTuple):
-    """Which argument of a call holds a text, and what kind of text that makes it."""
+    """Where a call holds a text: which argument it is, and the kind of text."""
 
     kind: str
     argument: int = 0
@@ -43,12 +43,12 @@ IN_TEMPLATES = re.compile(r'\bwords\("([^"]+)"')  # of Jinja's
 
 
 @cache
-def templates(scene: SceneFile) -> Mapping[str, str]:
-    """Return every text that a scene can show or say with its kind, in about the order of its story.
+def extract_templates(scene: SceneFile) -> Mapping[str, str]:
+    """Return every text that a scene can show with its kind, in about the order of its story.
 
     The code is read and not run, branches not taken included: from the scene's class through all that it names, in its
-    own file or imported from the project's, each text stands in one of the calls of ``TEXTS_AT``. What the scene is
-    described with comes last.
+    own file or imported from the project's, each text stands in one of the calls of ``TEXTS_AT``. The scene's
+    description comes first.
     """
     found: dict[str, str] = {}
     seen: set[tuple[Path, str]] = set()
@@ -59,8 +59,8 @@ def templates(scene: SceneFile) -> Mapping[str, str]:
         seen.add((path, name))
         if name in _names_in(path)[1]:
             visit(*_names_in(path)[1][name])
-        for used, said in _read(path, name):
-            for text, kind in said:
+        for used, texts in _read_definition(path, name):
+            for text, kind in texts:
                 found.setdefault(text, kind)
             if used:
                 visit(path, used)
@@ -73,14 +73,14 @@ def templates(scene: SceneFile) -> Mapping[str, str]:
 
 
 @cache
-def film_templates() -> Mapping[str, str]:
+def extract_film_templates() -> Mapping[str, str]:
     """Return the texts that belong to no scene: on cards, in descriptions, notes and decks, and titles of chapters."""
     found: dict[str, str] = {}
     for chapter in tomllib.loads(TABLE.read_text(encoding="utf-8"))["chapter"]:
         found |= dict.fromkeys([chapter["title"], *chapter["scenes"].values()], "titles")
     for path in sorted((ROOT / "film").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
-            for text, kind in _said(node, FILM_ONLY):
+            for text, kind in _texts_of_call(node, FILM_ONLY):
                 found.setdefault(text, kind)
     for path in sorted((ROOT / "film").rglob("*.html")):
         found |= dict.fromkeys(IN_TEMPLATES.findall(path.read_text(encoding="utf-8")), "film")
@@ -88,7 +88,7 @@ def film_templates() -> Mapping[str, str]:
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a docstring that describe a scene, a line each."""
+    """Return the paragraphs of a docstring that describe a scene, a line each."""
     found = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
     return [part for part in found if not part.startswith(FOR_PAGES)]
 
@@ -99,7 +99,7 @@ def _described(node: ast.AST) -> list[str]:
 
 @cache
 def _names_in(path: Path) -> tuple[dict[str, ast.AST], dict[str, tuple[Path, str]]]:
-    """What a file defines, by name, and what it imports from where."""
+    """Return what a file defines, by name, and what it imports from where."""
     tree = ast.parse(path.read_bytes(), str(path))
     definitions: dict[str, ast.AST] = {}
     for statement in tree.body:
@@ -119,27 +119,27 @@ def _names_in(path: Path) -> tuple[dict[str, ast.AST], dict[str, tuple[Path, str
 
 
 @cache
-def _read(path: Path, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """All that :func:`_reading` finds in what a file defines under a name; nothing where it defines no such thing."""
+def _read_definition(path: Path, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what :func:`_names_and_texts` finds in a definition of a file; nothing where there is none."""
     definitions, _ = _names_in(path)
-    found = _reading(definitions[name]) if name in definitions else ()
-    return [(used, said) for used, said in found if used or said]
+    found = _names_and_texts(definitions[name]) if name in definitions else ()
+    return [(used, texts) for used, texts in found if used or texts]
 
 
-def _reading(node: ast.AST) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """The names used below ``node`` and the texts said there; arguments before what they are given to."""
+def _names_and_texts(node: ast.AST) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield the names used below ``node`` and the texts there; arguments before the function called."""
     if isinstance(node, ast.Name):
         yield node.id, []
-    yield "", list(_said(node, TEXTS_AT.keys() - FILM_ONLY))
+    yield "", list(_texts_of_call(node, TEXTS_AT.keys() - FILM_ONLY))
     children = list(ast.iter_child_nodes(node))
     if isinstance(node, ast.Call):
         children = [*children[1:], children[0]]
     for child in children:
-        yield from _reading(child)
+        yield from _names_and_texts(child)
 
 
-def _said(node: ast.AST, calls: set[str]) -> Iterator[tuple[str, str]]:
-    """The texts that a call holds itself, with their kind."""
+def _texts_of_call(node: ast.AST, calls: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the texts among the arguments of a call, with their kind."""
     match node:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args, keywords=keywords):
             place = TEXTS_AT.get(name) if name in calls else None
@@ -150,7 +150,7 @@ def _said(node: ast.AST, calls: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def literals(node: ast.expr) -> Iterator[str]:
-    """The strings that an argument may be: one, or those of both branches."""
+    """Yield the strings that an argument may be: one, or those of both branches."""
     match node:
         case ast.Constant(value=str(text)) if any(map(str.isalpha, text)) or "{" in text:
             yield text

@@ -1,4 +1,4 @@
-"""What a clip is to be."""
+"""Options of a clip: its size, rate, format and file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ClipOptions:
-    """What to write and where.
+    """Options of one clip: what is written, and where.
 
     Attributes
     ----------

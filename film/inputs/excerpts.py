@@ -1,9 +1,8 @@
-"""Which part of a scene is wanted: ``--at``, ``--beat`` and ``--loop`` from text to values."""
+"""Parse the flags for a part of a scene: ``--at`` and ``--beat``."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from attention_scenes.film.inputs.naming import slug
 from attention_scenes.film.system.console import short
@@ -12,8 +11,8 @@ from attention_scenes.model.errors import UserError
 _LONGEST = 60  # characters of a beat's name
 
 
-def excerpt(at: str | None, beat: str | None, loop: bool, still: bool) -> dict[str, Any]:
-    """Return what :class:`film.inputs.clip_options.ClipOptions` calls ``at``, ``beats`` and ``loop``, JSON-able.
+def excerpt(at: str | None, beat: str | None, loop: bool, still: bool) -> tuple[float | None, tuple[str, ...]]:
+    """Return what :class:`film.inputs.clip_options.ClipOptions` calls ``at`` and ``beats``.
 
     Raises
     ------
@@ -26,7 +25,7 @@ def excerpt(at: str | None, beat: str | None, loop: bool, still: bool) -> dict[s
         raise UserError("--at counts from the start of the whole clip: leave out --beat, or leave out --at.")
     if loop and still:
         raise UserError("A still cannot loop: leave out --loop, or leave out -s.")
-    return {"at": _moment(at), "beats": _beats(beat), "loop": loop}
+    return _moment(at), _beats(beat)
 
 
 def _moment(text: str | None) -> float | None:
@@ -38,10 +37,10 @@ def _moment(text: str | None) -> float | None:
     return round(60 * int(match[1] or 0) + float(match[2]), 3)
 
 
-def _beats(text: str | None) -> list[str]:
+def _beats(text: str | None) -> tuple[str, ...]:
     if text is None:
-        return []
+        return ()
     beats = [slug(name) for name in text.split(",")]
     if not all(0 < len(beat) <= _LONGEST for beat in beats):
         raise UserError(f"--beat needs names, with commas between, such as --beat scores,softmax; got {short(text)}.")
-    return list(dict.fromkeys(beats))
+    return tuple(dict.fromkeys(beats))

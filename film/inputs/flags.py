@@ -1,4 +1,4 @@
-"""Manim's flags and ours, from text to values that can be rendered with."""
+"""Parse and check the flags for rendering: quality, size, rate, format, encoder, jobs, theme, layers, folders."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from attention_scenes.film.encode.formats import CHOICES, FLAGS, FORMATS, STILL, default_format
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.files import asset
@@ -19,8 +20,6 @@ QUALITIES = {
     "p": (2560, 1440, 60.0),
     "k": (3840, 2160, 60.0),
 }
-GIF = (854, 480, 25.0)
-FORMATS = ("mp4", "mov", "webm", "gif", "png", "png-sequence")
 THEMES = asset("palettes")
 LARGEST_SIDE = 8192
 FASTEST = 240.0
@@ -31,7 +30,7 @@ def picture_size(
 ) -> tuple[int, int, float]:
     """Return width, height (pixels) and frames a second; ``-r`` and ``--fps`` go before the quality's own.
 
-    Where no quality is said it is ``m``, or for a GIF what a slide or a web page takes. A GIF counts in hundredths of a
+    Without a quality it is ``m``, or for a GIF what a slide or a web page takes. A GIF counts in hundredths of a
     second, so its rate becomes the nearest that they allow: 50, 33.3, 25, 20 ...
 
     Raises
@@ -43,7 +42,9 @@ def picture_size(
         raise UserError(
             f"-q takes one of {', '.join(QUALITIES)} (-ql is 854 x 480, -qh 1920 x 1080); got {short(quality)}."
         )
-    width, height, rate = QUALITIES[quality or "m"] if quality or container != "gif" else GIF
+    row = FORMATS.get(container or "")
+    own = row.size if row and not quality else ()
+    width, height, rate = own or QUALITIES[quality or "m"]
     if resolution is not None:
         match = re.fullmatch(r"\(?\s*(\d{1,6})\s*[,x]\s*(\d{1,6})\s*\)?", resolution)
         if not match:
@@ -58,31 +59,31 @@ def picture_size(
             rate = float("nan")
         if not 1 <= rate <= FASTEST:
             raise UserError(f"--fps needs a number of frames a second from 1 to {FASTEST:g}; got {short(fps)}.")
-    if container == "gif":
-        rate = 100 / max(2, round(100 / rate))
+    if row and row.clock:
+        rate = row.clock / max(2, round(row.clock / rate))
     return width, height, rate
 
 
 def file_format(wanted: str | None, transparent: bool, still: bool) -> tuple[str, bool]:
-    """Return the format of :data:`film.encode.formats.FORMATS` and whether only the last frame is wanted.
+    """Return the name of a format of :data:`film.encode.formats.FORMATS` and whether only the last frame is wanted.
 
-    As in Manim, ``png`` is the last frame and ``png-sequence`` every frame. Where nothing is said it is ``mp4``, or
-    ``mov`` where it must be transparent.
+    As in Manim, ``png`` is the last frame and ``png-sequence`` every frame.
 
     Raises
     ------
     UserError
         If there is no such format, or it cannot be transparent.
     """
-    if wanted is not None and wanted not in FORMATS:
-        raise UserError(f"--format: there is no {short(wanted)}. {nearest(wanted[:60], FORMATS)}")
-    if still and wanted not in (None, "png"):
+    if wanted is not None and wanted not in CHOICES:
+        raise UserError(f"--format: there is no {short(wanted)}. {nearest(wanted[:60], CHOICES)}")
+    if still and wanted not in (None, STILL):
         raise UserError(f"-s writes a PNG of the last frame: leave out --format {wanted}, or -s.")
-    if transparent and wanted == "mp4":
-        raise UserError("mp4 has no transparency: use -t with --format mov or webm, or leave out -t.")
-    if still or wanted == "png":
+    if still or wanted == STILL:
         return "png", True
-    return ("png" if wanted == "png-sequence" else wanted or ("mov" if transparent else "mp4")), False
+    row = FLAGS[wanted] if wanted else FORMATS[default_format(transparent)]
+    if row.codec(transparent) is None:
+        raise UserError(f"{wanted} has no transparency: use -t with --format mov or webm, or leave out -t.")
+    return row.name, False
 
 
 def pairs(settings: Iterable[str]) -> dict[str, str]:
@@ -97,7 +98,7 @@ def pairs(settings: Iterable[str]) -> dict[str, str]:
 
 
 def job_count(text: str | None) -> int | None:
-    """Read ``--jobs 4``; None is for the machine to say."""
+    """Read ``--jobs 4``; None leaves the number to what cores and memory allow."""
     if text is None:
         return None
     if not re.fullmatch(r"[1-9]\d{0,8}", text):
@@ -105,10 +106,14 @@ def job_count(text: str | None) -> int | None:
     return int(text)
 
 
+def themes() -> list[str]:
+    """Return the names of all palettes."""
+    return sorted(path.stem for path in THEMES.glob("*.toml"))
+
+
 def checked_theme(name: str) -> str:
     """Check that there is a palette of this name; UserError where not."""
-    known = [path.stem for path in THEMES.glob("*.toml")]
-    if name not in known:
+    if name not in (known := themes()):
         raise UserError(f"--theme: there is no {short(name)}. {nearest(name[:60], known)}")
     return name
 
@@ -152,7 +157,7 @@ def output_folder(text: str) -> Path:
 
 
 def output_file(text: str) -> Path:
-    """The same for a file that is to be written: its folder can be, and it is no folder itself."""
+    """Check, without making it, that a file can be written: its folder can, and it is no folder itself."""
     path = Path(text)
     if not text.strip() or "\0" in text or path.is_dir():
         raise UserError(f"-o {short(text)} is no file name: give one such as trace.safetensors.")

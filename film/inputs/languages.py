@@ -1,17 +1,25 @@
-"""The language that a clip speaks: its code, and its words for what is read beside the picture."""
+"""The language of a clip: its code, and translations of the texts beside the picture."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from attention_scenes.model.files import asset
 
 ENGLISH = "en"
 
 
+def shipped_translations() -> dict[str, Path]:
+    """Return the files of translations that come with the project, by the language's code."""
+    return {path.stem: path for path in sorted(asset("captions").glob("*.toml"))}
+
+
 @dataclass(frozen=True)
 class Wording:
-    """Texts by the English ones, as the parameters of a clip have them.
+    """Translations of texts, looked up by the English ones, as the parameters of a clip have them.
 
     Attributes
     ----------
@@ -24,7 +32,7 @@ class Wording:
 
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> Wording:
-        """Read it off the parameters that a sidecar tells."""
+        """Return the wording of the parameters in a sidecar."""
         return cls(params.get("language", ENGLISH), params.get("translations", {}))
 
     @property
@@ -44,7 +52,7 @@ class Wording:
 
 
 def marked(text: str) -> str:
-    """Return a text as it is: a mark that it is to be translated, where :meth:`Wording.plain` shows it."""
+    """Return a text as it is, marked for translation: :meth:`Wording.plain` shows it later."""
     return text
 
 

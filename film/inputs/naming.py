@@ -1,4 +1,4 @@
-"""What stands beside a clip, and how it is called.
+"""File names of a clip's companions: sidecar, poster, subtitles, description.
 
 ``NAME.json``, ``NAME.poster.png``, ``NAME.srt``, ``NAME.vtt`` and ``NAME.txt`` belong to ``NAME.mp4``. Those of any
 other file begin with its whole name, as ``NAME.webm.json`` does, and those of a folder of frames with ``NAME.frames``.
@@ -18,5 +18,5 @@ def beside(clip: Path, suffix: str) -> Path:
 
 
 def slug(name: str) -> str:
-    """Return a beat's name as files and the command line have it: "dot product" is ``dot-product``."""
+    """Return a beat's name as in file names and on the command line: "dot product" is ``dot-product``."""
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")

@@ -1,4 +1,4 @@
-"""Parameters as people type them: ``--set key=value`` and TOML files in, checked pydantic models or plain lines out."""
+"""Parse and check parameters of scenes, from ``--set key=value`` and from TOML files, with pydantic models."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Schemas = Mapping[str, type[BaseModel]]
 def gather(
     schemas: Schemas, known_scenes: Iterable[str], file: Path | None, settings: Iterable[str]
 ) -> dict[str, dict[str, Any]]:
-    """Give each chosen scene its raw values: from the file, then over them from the command line.
+    """Return each chosen scene's raw values: from the file, and over them from the command line.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def gather(
 
 
 def from_tables(schemas: Schemas, known: set[str], tables: Mapping[str, Any], file: str) -> dict[str, dict[str, Any]]:
-    """Give each chosen scene the raw values that the tables of a parameter file have for it; as for :func:`gather`."""
+    """Return each chosen scene's raw values out of the tables of a parameter file; as for :func:`gather`."""
     values = {name: dict[str, Any]() for name in schemas}
     for key, value in tables.items():
         if key not in known:
@@ -95,9 +95,9 @@ def check(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> Any
 
 
 def attempt(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> tuple[Any, list[tuple[str, str]]]:
-    """Return the checked parameters of ``scene``, or None, and what will not do.
+    """Return the checked parameters of ``scene``, or None, and the faults found.
 
-    That is a pair for each fault: the parameter, ``""`` where it is about several, and the line of :func:`check`.
+    There is a pair for each fault: the parameter, ``""`` where it is about several, and the line of :func:`check`.
     """
     try:
         return schema.model_validate(dict(values)), []
@@ -107,7 +107,7 @@ def attempt(scene: str, schema: type[BaseModel], values: Mapping[str, Any]) -> t
 
 
 def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
-    """One of pydantic's errors in plain words."""
+    """Return one of pydantic's errors as a plain sentence."""
     loc, context, got = detail["loc"], detail.get("ctx", {}), short(detail["input"])
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
     where = f"{scene}: {name}" if name else scene
@@ -157,7 +157,7 @@ def properties(schema: type[BaseModel]) -> dict[str, dict[str, Any]]:
 
 
 def table(schema: type[BaseModel]) -> list[tuple[str, str, str, str, str]]:
-    """Rows of name, type, default, what is allowed and description, a scene's own parameters first."""
+    """Return rows of name, type, default, allowed values and description, a scene's own parameters first."""
     own = [name for name in schema.model_fields if name in schema.__annotations__]
     found = properties(schema)
     rows = []
@@ -170,7 +170,7 @@ def table(schema: type[BaseModel]) -> list[tuple[str, str, str, str, str]]:
 
 
 def unknown_parameter(scenes: Iterable[str], schemas: Schemas, key: str) -> str:
-    """Say that none of ``scenes`` has a parameter ``key``, and which is nearest."""
+    """Return the message that none of ``scenes`` has a parameter ``key``, with the nearest name."""
     names, fields = list(scenes), {field for schema in schemas.values() for field in schema.model_fields}
     who = f"{names[0]} has no" if len(names) == 1 else f"None of {', '.join(names)} has a"
     hint = nearest(key[:60], fields)
@@ -198,7 +198,7 @@ _TYPES = {
 
 
 def _as_typed(default: Any) -> str:
-    """A default as it would be typed after ``--set key=``."""
+    """Return a default as it would be typed after ``--set key=``."""
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, list | tuple):
@@ -243,7 +243,7 @@ def typed(text: str, types: list[str], key: str) -> Any:
 
 
 def alternatives(spec: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
-    """The schema's branches, with references followed."""
+    """Return the branches of a JSON schema, with references followed."""
     if "$ref" in spec:
         return alternatives(definitions[spec["$ref"].rpartition("/")[2]], definitions)
     if "anyOf" in spec:

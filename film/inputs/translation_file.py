@@ -1,4 +1,4 @@
-"""The file that a translator is given: every text with what it stands for, in groups that say where it is seen."""
+"""Write the captions file for a translator: every text in English, in groups that say where it is seen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.caption_templates import FILM, film_templates, templates
+from attention_scenes.film.inputs.caption_templates import FILM, extract_film_templates, extract_templates
 
 SHARED = "shared"  # the table of a captions file for what several scenes show
 HEAD = """\
@@ -31,7 +31,7 @@ SEEN = {
 }
 
 
-def listing(scenes: Iterable[SceneFile], given: Mapping[str, Mapping[str, str]], language: str = "en") -> str:
+def captions_toml(scenes: Iterable[SceneFile], given: Mapping[str, Mapping[str, str]], language: str = "en") -> str:
     """Return a file of all texts of the scenes, as TOML: each with what ``given`` has for it, else in English.
 
     Parameters
@@ -43,27 +43,24 @@ def listing(scenes: Iterable[SceneFile], given: Mapping[str, Mapping[str, str]],
     language
         Their code.
     """
-    scenes = list(scenes)
-    said = {
-        scene.name: {text: given.get(scene.name, {}).get(text, text) for text in templates(scene)} for scene in scenes
-    }
-    pairs = Counter(pair for texts in said.values() for pair in texts.items())
-    several = {
-        text: kind for scene in scenes for text, kind in templates(scene).items() if pairs[_pair(said, text)] > 1
-    }
-    tables = {SHARED: (several, {text: _pair(said, text)[1] for text in several})}
-    for scene in scenes:
-        own = {text: kind for text, kind in templates(scene).items() if pairs[text, said[scene.name][text]] < 2}
-        tables[scene.name] = (own, said[scene.name])
+    kinds = {scene.name: extract_templates(scene) for scene in scenes}
+    film = extract_film_templates()
+    texts = {name: {text: given.get(name, {}).get(text, text) for text in kinds[name]} for name in kinds}
+    pairs = Counter(pair for each in texts.values() for pair in each.items())
+    several = {text: kind for each in kinds.values() for text, kind in each.items() if pairs[_pair(texts, text)] > 1}
+    tables = {SHARED: (several, {text: _pair(texts, text)[1] for text in several})}
+    for name, each in kinds.items():
+        own = {text: kind for text, kind in each.items() if pairs[text, texts[name][text]] < 2}
+        tables[name] = (own, texts[name])
     anywhere = {text: other for translations in given.values() for text, other in translations.items()}
-    tables[FILM] = (dict(film_templates()), {text: anywhere.get(text, text) for text in film_templates()})
+    tables[FILM] = (dict(film), {text: anywhere.get(text, text) for text in film})
     found = ["\n".join([f"[{name}]", *_lines(*table)]) for name, table in tables.items() if table[0]]
     return f"{HEAD}\n{LANGUAGE}language = {_quoted(language)}\n\n" + "\n\n".join(found) + "\n"
 
 
-def _pair(said: Mapping[str, Mapping[str, str]], text: str) -> tuple[str, str]:
-    """A text with what most scenes that have it say for it."""
-    return Counter((text, texts[text]) for texts in said.values() if text in texts).most_common(1)[0][0]
+def _pair(texts: Mapping[str, Mapping[str, str]], text: str) -> tuple[str, str]:
+    """Return a text with the translation that most of its scenes have for it."""
+    return Counter((text, each[text]) for each in texts.values() if text in each).most_common(1)[0][0]
 
 
 def _lines(kinds: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Texts in other languages: the file that comes back from a translator, checked."""
+"""Read and check a file of translated captions: ``--captions FILE.toml``."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from string import Formatter
 from typing import Any, NamedTuple
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.caption_templates import FILM, film_templates, templates
+from attention_scenes.film.inputs.caption_templates import FILM, extract_film_templates, extract_templates
+from attention_scenes.film.inputs.languages import shipped_translations
 from attention_scenes.film.inputs.translation_file import SEEN, SHARED
 from attention_scenes.film.system.console import note, short
 from attention_scenes.model.errors import UserError, nearest
-from attention_scenes.model.files import asset
 
-SHIPPED = asset("captions")
 LONGEST = 100  # characters besides the fields; a longer one would be set too small to be read
 ON_SCREEN = {"captions", "labels", "bubbles", "titles"}
-TOLD = 10  # problems of a file that are told at once
+MOST_FAULTS = MOST_LISTED = 10  # of a file, and known texts, that one message lists
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # a code, as BCP 47 has it
-UNKNOWN = "und"  # BCP 47's code for a language that nobody told
+UNKNOWN = "und"  # BCP 47's code for a language that is not known
 
 
 class Captions(NamedTuple):
@@ -33,14 +32,14 @@ class Captions(NamedTuple):
 
 
 def file_of(name: str) -> Path:
-    """The file that ``--captions`` names: one that comes with the project by its name alone, else a path.
+    """Return the file that ``--captions`` names: one that comes with the project, such as ``fr``, or a path.
 
     Raises
     ------
     UserError
         If there is none.
     """
-    shipped = {path.stem: path for path in SHIPPED.glob("*.toml")}
+    shipped = shipped_translations()
     file = shipped.get(name, Path(name))
     if not file.exists():
         known = f"With the project comes {', '.join(sorted(shipped))}; `render.py captions` prints one to translate."
@@ -54,7 +53,7 @@ def read_captions(file: Path, chosen: Iterable[SceneFile], known: Collection[str
     Parameters
     ----------
     file
-        TOML as :func:`film.inputs.translation_file.listing` makes it; tables of scenes that are not chosen are
+        TOML as :func:`film.inputs.translation_file.captions_toml` makes it; tables of scenes that are not chosen are
         passed over.
     chosen, known
         The scenes whose texts are wanted, and the names of all there are. What several scenes share is checked against
@@ -79,26 +78,26 @@ def read_captions(file: Path, chosen: Iterable[SceneFile], known: Collection[str
     wrong += [f"{name!r} must be a table: write its texts below a line [{name}]." for name in _no_tables(tables, known)]
     tables = {name: table for name, table in tables.items() if isinstance(table, dict)}
     shared, film = tables.get(SHARED, {}), tables.get(FILM, {})
-    wrong += _faults(FILM, film, film_templates())
-    anywhere = {text: kind for scene in chosen for text, kind in templates(scene).items()}
+    wrong += _faults(FILM, film, extract_film_templates())
+    anywhere = {text: kind for scene in chosen for text, kind in extract_templates(scene).items()}
     if not {scene.name for scene in chosen} >= {*known}:
         shared = {text: other for text, other in shared.items() if text in anywhere}
     wrong += _faults(SHARED, shared, anywhere)
     for scene in chosen:
-        said, own = templates(scene), tables.get(scene.name, {})
-        wrong += _faults(scene.name, own, said)
-        texts = {text: other for text, other in shared.items() if text in said} | own
+        templates, own = extract_templates(scene), tables.get(scene.name, {})
+        wrong += _faults(scene.name, own, templates)
+        texts = {text: other for text, other in shared.items() if text in templates} | own
         found[scene.name] = {text: other for text, other in (film | texts).items() if other != text}
-        if left := _left(texts, said):
+        if left := _left(texts, templates):
             note(f"{file.name}: {left} of {scene.name} stay English.")
     if wrong:
-        more = [f"… and {len(wrong) - TOLD} more."] if len(wrong) > TOLD else []
-        raise UserError("\n".join(f"{file}: {line}" for line in [*sorted(wrong)[:TOLD], *more]))
+        more = [f"… and {len(wrong) - MOST_FAULTS} more."] if len(wrong) > MOST_FAULTS else []
+        raise UserError("\n".join(f"{file}: {line}" for line in [*sorted(wrong)[:MOST_FAULTS], *more]))
     return Captions(language, found)
 
 
 def _language(given: Any, file: Path) -> tuple[str, list[str]]:
-    """The code that a file has, or that its name is; and what is wrong with it."""
+    """Return the language's code, from the file or from its name, and what is wrong with it."""
     if given is None:
         return (file.stem if LANGUAGE.fullmatch(file.stem) else UNKNOWN), []
     if isinstance(given, str) and LANGUAGE.fullmatch(given):
@@ -110,21 +109,22 @@ def _no_tables(tables: Mapping[str, Any], known: Collection[str]) -> list[str]:
     return [name for name, table in tables.items() if name in {*known, SHARED, FILM} and not isinstance(table, dict)]
 
 
-def _left(texts: Mapping[str, str], said: Mapping[str, str]) -> str:
-    """How many texts of each kind are not translated: ``3 of 9 captions, 2 of 5 labels``; ``""`` where all are."""
-    left, whole = Counter(kind for text, kind in said.items() if _is_left(text, texts)), Counter(said.values())
+def _left(texts: Mapping[str, str], templates: Mapping[str, str]) -> str:
+    """Count the untranslated texts of each kind: ``3 of 9 captions, 2 of 5 labels``; ``""`` where there are none."""
+    left = Counter(kind for text, kind in templates.items() if _is_left(text, texts))
+    whole = Counter(templates.values())
     return ", ".join(f"{left[kind]} of {whole[kind]} {kind}" for kind in [*SEEN] if left[kind])
 
 
-def _faults(name: str, table: Mapping[str, Any], said: Mapping[str, str]) -> list[str]:
-    found = [_fault(template, text, said) for template, text in table.items()]
+def _faults(name: str, table: Mapping[str, Any], templates: Mapping[str, str]) -> list[str]:
+    found = [_fault(template, text, templates) for template, text in table.items()]
     return [f"[{name}] {why}" for why in found if why]
 
 
-def _fault(template: str, text: Any, said: Mapping[str, str]) -> str:
-    """What is wrong with one line of a file; ``""`` where nothing is."""
-    if template not in said:
-        return f"has {short(template)}, which is not said there. {_nearest(template, said)}"
+def _fault(template: str, text: Any, templates: Mapping[str, str]) -> str:
+    """Say what is wrong with one line of a file; ``""`` where nothing is."""
+    if template not in templates:
+        return f"has {short(template)}, which is not said there. {_nearest(template, templates)}"
     if not isinstance(text, str) or not text.strip():
         return f"{short(template)} needs a text in quotes, not {short(repr(text))}."
     if any(unicodedata.category(character) == "Cc" for character in text):
@@ -137,13 +137,13 @@ def _fault(template: str, text: Any, said: Mapping[str, str]) -> str:
         faults = [f"{{{name}}} is missing" for name in sorted(wanted - has)]
         faults += [f"{{{name}}} is no field of it" for name in sorted(has - wanted)]
         return f"{short(text)}: {', '.join(faults)}; it stands for {short(template)}."
-    if said[template] in ON_SCREEN and (length := len(_besides_fields(text))) > LONGEST:
+    if templates[template] in ON_SCREEN and (length := len(_besides_fields(text))) > LONGEST:
         return f"{short(text)} has {length} characters; more than {LONGEST} could not be read on screen."
     return ""
 
 
 def _fields(text: str) -> set[str]:
-    """The names in braces."""
+    """Return the names in braces."""
     parts = [part for part in Formatter().parse(text) if part[1] is not None]
     for _, name, form, conversion in parts:
         if not name or not name.isidentifier() or form or conversion:
@@ -152,7 +152,7 @@ def _fields(text: str) -> set[str]:
 
 
 def _is_left(template: str, table: Mapping[str, str]) -> bool:
-    """Whether it is not translated yet; a single word, as six, may well be the same in both languages."""
+    """Return whether a text is not translated yet; a single word, as six, may be the same in both languages."""
     if template not in table:
         return any(map(str.isalpha, _besides_fields(template)))
     return table[template] == template and len(re.findall(r"[^\W\d_]{2,}", _besides_fields(template))) > 1
@@ -162,5 +162,6 @@ def _besides_fields(text: str) -> str:
     return "".join(literal for literal, *_ in Formatter().parse(text))
 
 
-def _nearest(template: str, said: Collection[str]) -> str:
-    return nearest(template, said) if len(said) < TOLD else nearest(template, said).partition("Known:")[0].strip()
+def _nearest(template: str, templates: Collection[str]) -> str:
+    hint = nearest(template, templates)
+    return hint if len(templates) < MOST_LISTED else hint.partition("Known:")[0].strip()

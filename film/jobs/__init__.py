@@ -1,0 +1,1 @@
+"""Check render requests, run them in processes."""

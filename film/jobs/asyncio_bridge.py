@@ -1,4 +1,4 @@
-"""Coroutines where an event loop runs already, as one does in a notebook."""
+"""Run coroutines where an event loop runs already, as one does in a notebook."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def run(work: Callable[[Tell], Coroutine[Any, Any, None]], tell: Tell) -> None:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(work(tell))
-    told: SimpleQueue[tuple[Any, ...] | None] = SimpleQueue()
+    events: SimpleQueue[tuple[Any, ...] | None] = SimpleQueue()
     loop = asyncio.new_event_loop()
 
     def beside() -> None:
         with asyncio.Runner(loop_factory=lambda: loop) as runner:
-            runner.run(work(lambda *event: told.put(event)))
+            runner.run(work(lambda *event: events.put(event)))
 
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(beside)
-        done.add_done_callback(lambda _: told.put(None))
+        done.add_done_callback(lambda _: events.put(None))
         try:
-            while event := told.get():
+            while event := events.get():
                 tell(*event)
         except BaseException:
             with suppress(RuntimeError):  # it may have ended just now

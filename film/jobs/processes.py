@@ -1,26 +1,22 @@
-"""Several clips, each in a process of its own: Manim's settings are global, and two scenes would share them."""
+"""Run jobs in child processes: Manim's settings are global, and two scenes would share them."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import traceback
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
+from attention_scenes.film.jobs.json_lines import Event, ToChild
+from attention_scenes.film.jobs.tasks import RenderResult, Task
 from attention_scenes.film.system.errors import refusal
-from attention_scenes.film.system.program import child_environment
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
 NOT_OURS = b"Fontconfig warning: "  # of the system's settings, which nobody who renders can mend
-LONGEST_LINE = 1 << 24  # bytes of an event; a traceback is one line
-
-Event = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,7 @@ class Failure:
 
     @classmethod
     def of(cls, error: Exception) -> Failure:
-        """What an exception says; one that is ours keeps its traceback."""
+        """Return what an exception says; one that is ours keeps its traceback."""
         if (why := refusal(error)) is not None:
             return cls(why, False)
         said = str(error).strip().partition("\n")[0]
@@ -50,7 +46,7 @@ class Job:
     name
         The clip's.
     steps
-        An order for each process, whose ``task`` is ``bundle`` or ``clip``.
+        A task for each process.
     seconds
         About how long the clip is; long ones go first, so that none is left alone at the end.
     result, failure
@@ -58,9 +54,9 @@ class Job:
     """
 
     name: str
-    steps: list[dict[str, Any]] = field(default_factory=list)
+    steps: list[Task] = field(default_factory=list)
     seconds: float = 0.0
-    result: dict[str, Any] | None = None
+    result: RenderResult | None = None
     failure: Failure | None = None
 
 
@@ -68,7 +64,7 @@ Tell = Callable[[Job, Event], None]
 
 
 class _Failed(Exception):
-    """A process told of its failure, or ended without a word."""
+    """A process reported its failure, or ended without a report."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.why)
@@ -86,7 +82,7 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell) -> No
     jobs
         What to make; one without steps is left alone.
     command
-        Starts a process that does one order: see :func:`film.jobs.child.serve`.
+        Starts a process that does one task: see :func:`film.jobs.child.serve`.
     at_once
         Clips that are drawn at a time.
     tell
@@ -112,10 +108,10 @@ async def _run_all(jobs: list[Job], command: list[str], at_once: int, tell: Tell
 async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], tell: Tell) -> None:
     """Do the steps of one job; ``lanes`` say how many of each task run at a time."""
     try:
-        for order in job.steps:
-            async with lanes[order["task"]]:
-                tell(job, {"event": "start", "task": order["task"]})
-                await _step(job, order, command, tell)
+        for task in job.steps:
+            async with lanes[task.task]:
+                tell(job, {"event": "start", "task": task.task})
+                await _step(job, task, command, tell)
     except _Failed as error:
         job.failure = error.failure
     except Exception as error:
@@ -123,44 +119,34 @@ async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semapho
     tell(job, {"event": "end"})
 
 
-async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell) -> None:
+async def _step(job: Job, task: Task, command: list[str], tell: Tell) -> None:
     """Run one process to its end; the clip's own fills in the result."""
     ends: list[Failure | None] = []
 
-    async def hear(lines: asyncio.StreamReader) -> None:
-        async for line in lines:
-            if not line.endswith(b"\n"):
-                return  # it was killed in the middle of a word
-            match json.loads(line):
+    async def hear() -> None:
+        while event := await child.event():
+            match event:
                 case {"event": "result", "result": result}:
                     ends.append(None)
-                    # Noted at once: whoever interrupts us now is told of this clip, too.
-                    job.result = result if order["task"] == "clip" else None
+                    # Noted at once: an interruption now still reports this clip.
+                    job.result = RenderResult(**result) if task.task == "clip" else None
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
-                case event:
+                case _:
                     tell(job, event)
 
-    async def overhear(lines: asyncio.StreamReader) -> None:
-        async for line in lines:
+    async def overhear() -> None:
+        assert process.stderr
+        async for line in process.stderr:
             if not line.startswith(NOT_OURS):
                 tell(job, {"event": "line", "line": line.decode(errors="replace").rstrip()})
 
-    # A session of its own: Ctrl-C reaches this process alone, which then stops each of the others once.
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        limit=LONGEST_LINE,
-        start_new_session=True,
-        env=child_environment(),
-    )
-    assert process.stdin and process.stdout and process.stderr
+    child = await ToChild.start(command, stderr=PIPE)
+    process = child.process
     try:
-        process.stdin.write(json.dumps(order).encode())
-        process.stdin.close()
-        await asyncio.gather(hear(process.stdout), overhear(process.stderr))
+        child.send(task.model_dump(mode="json"))
+        child.close()
+        await asyncio.gather(hear(), overhear())
         code = await process.wait()
     finally:
         await _stop(process)
@@ -170,7 +156,7 @@ async def _step(job: Job, order: dict[str, Any], command: list[str], tell: Tell)
 
 
 def how_it_ended(code: int) -> str:
-    """What to say of a process that left with this exit code and no result."""
+    """Return what to say of a process that left with this exit code and no result."""
     number = -code if code < 0 else code - 128
     if number not in set(signal.Signals):
         return f"its process ended with code {code} and did not say why"

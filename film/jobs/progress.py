@@ -1,4 +1,4 @@
-"""Show how far each clip is: in a table where a terminal can redraw it, in plain lines elsewhere."""
+"""Progress on stderr: a table where a terminal can redraw it, plain lines elsewhere."""
 
 from __future__ import annotations
 

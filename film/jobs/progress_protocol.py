@@ -1,4 +1,4 @@
-"""How far each clip is, while clips are made: what is told, and to whom."""
+"""Progress reporting for clips being rendered: the states of a clip, and what shows them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Show(Protocol):
         words
             More about that: the beat that is drawn, what is computed, why it failed.
         done, total
-            Frames, or for what is computed a fraction of 1; 0 of 0 where nobody knows.
+            Frames, or for what is computed a fraction of 1; 0 of 0 where that is not known.
         """
 
     def line(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The table of clips that a terminal redraws while they are made."""
+"""Progress table of clips being rendered, which a terminal redraws."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Row:
 
     @property
     def rate(self) -> float:
-        """Frames a second; 0 where too few were made to say."""
+        """Return frames a second; 0 where too few were made to say."""
         seconds = (self.ended or time.monotonic()) - self.began if self.began else 0
         return self.done / seconds if seconds > 0.2 else 0.0
 
@@ -66,7 +66,7 @@ class ClipTable:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *exception: Any) -> None:
-        self._live.transient = kind is not None  # what is told then is told below
+        self._live.transient = kind is not None  # what is noted then is noted below
         self._live.stop()
 
     def show(self, clip: str, state: State, words: str = "", done: float = 0, total: float = 0) -> None:
@@ -137,7 +137,7 @@ def _together(rows: list[Row]) -> Row:
 
 def _counts(rows: list[Row], hidden: int) -> str:
     states = [row.state for row in rows]
-    told = [
+    parts = [
         f"{states.count(state)} {state}" for state in ("failed", "done", "up to date", "waiting") if state in states
     ]
-    return ", ".join(told + ([f"{hidden} not shown"] if hidden else []))
+    return ", ".join(parts + ([f"{hidden} not shown"] if hidden else []))

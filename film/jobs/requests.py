@@ -1,25 +1,29 @@
-"""From the command line's words to checked orders: whatever is wrong with them is told before anything is drawn."""
+"""Parse flags into checked render requests, before anything is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.frames.aspect import other_shape
+from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.excerpts import excerpt
 from attention_scenes.film.inputs.flags import checked_theme, file_format, output_folder, pairs, picture_size
+from attention_scenes.film.jobs.render_flags import RenderFlags
+from attention_scenes.film.jobs.tasks import BundleTask, ClipTask, RenderResult, Task
 from attention_scenes.film.system.console import note, short
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 
 if TYPE_CHECKING:
-    from attention_scenes.film.clip.render import ClipOptions, ClipResult
+    from attention_scenes.film.clip.render import ClipResult
 
 Load = Callable[[SceneFile], Any]
+LoadTheme = Callable[[str], tuple[Any, Any]]  # a palette: its background, and what makes a mobject of a text
 OnFrame = Callable[[int, int, str], None]
 DEVICES = ("auto", "gpu", "cpu")
 
@@ -32,104 +36,90 @@ class RenderRequest:
     scene_class: Any
     params: Any
     needs: Needs
-    options: dict[str, Any]
+    options: ClipOptions
 
     @property
     def frames(self) -> int:
-        """About how many there will be; 0 where nobody knows."""
-        if self.options.get("beats"):
+        """Return about how many there will be; 0 where that is not known."""
+        if self.options.beats:
             return 0
-        return 1 if self.options["still"] else round(self.scene_class.seconds * self.options["fps"])
+        return 1 if self.options.still else round(self.scene_class.seconds * self.options.fps)
 
-    @property
-    def stem(self) -> str:
-        """The file's name without its suffix."""
-        return self._clip_options().stem
-
-    def find(self, bundle: Any) -> dict[str, Any] | None:
-        """The result of a render that need not be made again, or None."""
+    def find(self, bundle: Any) -> RenderResult | None:
+        """Return the result of a render that need not be made again, or None."""
         from attention_scenes.film.clip.render import find_clip
 
-        result = find_clip(self.scene_class, self.params, bundle, self._clip_options())
-        return _told(result) if result else None
+        found = find_clip(self.scene_class, self.params, bundle, self.options)
+        return _result(found) if found else None
 
-    def draw(self, bundle: Any, on_frame: OnFrame) -> dict[str, Any]:
+    def draw(self, bundle: Any, on_frame: OnFrame) -> RenderResult:
         """Render the clip, unless it is up to date, in this process."""
         from attention_scenes.film.clip.render import render_clip
 
-        result = render_clip(
+        made = render_clip(
             self.scene_class,
             self.params,
             bundle,
-            self._clip_options(),
+            self.options,
             lambda event: on_frame(event.done, event.total, event.beat),
         )
-        return _told(result)
+        return _result(made)
 
-    def steps(self, has_bundle: bool, threads: int) -> list[dict[str, Any]]:
-        """What processes have to do for this clip, one after the other: see :func:`film.jobs.child.serve`."""
-        needs = self.needs.to_json()
-        clip = {
-            "task": "clip",
-            "scene": asdict(self.scene),
-            "params": self.params.model_dump(mode="json"),
-            "needs": needs,
-            "options": self.options | {"threads": threads},
-        }
-        return [clip] if has_bundle else [{"task": "bundle", "needs": needs}, clip]
-
-    def _clip_options(self) -> ClipOptions:
-        from attention_scenes.film.inputs.clip_options import ClipOptions
-
-        own = {"out": Path(self.options["out"]), "name": self.scene.name, "beats": tuple(self.options.get("beats", ()))}
-        return ClipOptions(**self.options | own)
+    def steps(self, has_bundle: bool, threads: int) -> list[Task]:
+        """Return the tasks of the processes that make this clip, one after the other."""
+        needs, params = self.needs.to_json(), self.params.model_dump(mode="json")
+        clip = ClipTask(scene=self.scene, params=params, needs=needs, options=replace(self.options, threads=threads))
+        return [clip] if has_bundle else [BundleTask(needs=needs), clip]
 
 
-def _told(result: ClipResult) -> dict[str, Any]:
-    return {"path": str(result.path), "frames": result.frames, "bytes": result.bytes, "skipped": result.skipped}
+def _result(clip: ClipResult) -> RenderResult:
+    return RenderResult(str(clip.path), clip.frames, clip.bytes, clip.skipped)
 
 
-def clip_options(flags: dict[str, Any]) -> dict[str, Any]:
+def clip_options(flags: RenderFlags, name: str = "") -> ClipOptions:
     """Check the flags that are about the picture; quick, and nothing heavy is imported.
 
     Returns
     -------
-    dict
-        JSON-able arguments of :class:`film.inputs.clip_options.ClipOptions`, all but the name.
+    ClipOptions
+        For the scene with this name, or for any.
 
     Raises
     ------
     UserError
         At the first that will not do.
     """
-    container, still = file_format(flags["container"], flags["transparent"], flags["save_last_frame"])
-    width, height, fps = picture_size(flags["quality"], flags["resolution"], flags["fps"], container)
-    part = excerpt(flags.get("at"), flags.get("beat"), flags.get("loop", False), still)
-    if flags["device"] not in DEVICES:
-        raise UserError(f"--device: there is no {short(flags['device'])}. {nearest(flags['device'][:60], DEVICES)}")
+    container, still = file_format(flags.container, flags.transparent, flags.save_last_frame)
+    width, height, fps = picture_size(flags.quality, flags.resolution, flags.fps, container)
+    at, beats = excerpt(flags.at, flags.beat, flags.loop, still)
+    if flags.device not in DEVICES:
+        raise UserError(f"--device: there is no {short(flags.device)}. {nearest(flags.device[:60], DEVICES)}")
     if said := other_shape(width, height):
         note(said)
-    return {
-        "out": str(output_folder(flags["out"])),
-        "width": width,
-        "height": height,
-        "fps": fps,
-        "format": container,
-        "transparent": flags["transparent"],
-        "still": still,
-        "device": flags["device"],
-        "encoder": pairs(flags["encoder"]),
-        "force": flags["force"],
-        **part,
-    }
+    return ClipOptions(
+        output_folder(flags.out),
+        name,
+        width,
+        height,
+        fps,
+        container,
+        flags.transparent,
+        still,
+        at,
+        beats,
+        flags.loop,
+        flags.device,
+        pairs(flags.encoder),
+        force=flags.force,
+    )
 
 
 def parse_requests(
     chosen: list[SceneFile],
     load: Load,
     known: list[str],
-    flags: dict[str, Any],
-    options: dict[str, Any],
+    flags: RenderFlags,
+    options: ClipOptions,
     attempt: Callable[[str], AbstractContextManager[Any]],
 ) -> list[RenderRequest]:
     """Check all parameters of all clips.
@@ -142,7 +132,7 @@ def parse_requests(
         What :func:`clip_options` made of the flags.
     attempt
         A context for what may go wrong with one clip alone, by the clip's name. Where it holds an exception back,
-        there is no order for that clip.
+        there is no request for that clip.
 
     Raises
     ------
@@ -155,7 +145,7 @@ def parse_requests(
     from attention_scenes.film.system.input_files import read_toml
     from attention_scenes.model.checkpoint.locate import digest
 
-    file = Path(flags["file"]) if flags["file"] is not None else None
+    file = Path(flags.file) if flags.file is not None else None
     if file:
         read_toml(file)
     classes: dict[str, Any] = {}
@@ -163,36 +153,35 @@ def parse_requests(
         with attempt(scene.name):
             classes[scene.name] = load(scene)
     schemas = {name: scene_class.Params for name, scene_class in classes.items()}
-    theme = [f"palette={checked_theme(flags['theme'])}"] if flags.get("theme") is not None else []
-    values = gather(schemas, known, file, [*theme, *flags["settings"]])
-    if flags.get("captions") is not None:
-        captions = read_captions(file_of(flags["captions"]), chosen, known)
+    theme = [f"palette={checked_theme(flags.theme)}"] if flags.theme is not None else []
+    values = gather(schemas, known, file, [*theme, *flags.settings])
+    if flags.captions is not None:
+        captions = read_captions(file_of(flags.captions), chosen, known)
         for name in values.keys() & captions.texts.keys():
             values[name].setdefault("translations", captions.texts[name])
             values[name].setdefault("language", captions.language)
     params = {name: check(name, schemas[name], values[name]) for name in schemas}
-    if options["force"]:
-        digest(flags["model"] or DEFAULT_MODEL, anew=True)
-    orders = []
-    for scene in chosen:
-        if scene.name in classes:
-            with attempt(scene.name):
-                scene_class, model = classes[scene.name], flags["model"] or DEFAULT_MODEL
-                given = params[scene.name].for_model(model)
-                needs = scene_class.needs(given, model)
-                orders.append(RenderRequest(scene, scene_class, given, needs, options))
-    return orders
+    model = flags.model or DEFAULT_MODEL
+    if options.force:
+        digest(model, anew=True)
+    requests = []
+    for scene in (scene for scene in chosen if scene.name in classes):
+        with attempt(scene.name):
+            scene_class, given = classes[scene.name], params[scene.name].for_model(model)
+            needs = scene_class.needs(given, model)
+            requests.append(RenderRequest(scene, scene_class, given, needs, replace(options, name=scene.name)))
+    return requests
 
 
-def check_options(options: dict[str, Any]) -> None:
+def check_options(options: ClipOptions) -> None:
     """Open the encoder, and the GPU where it must be one, before any time is spent; UserError where that fails."""
+    from attention_scenes.film.encode.exporter import exporter
     from attention_scenes.film.encode.formats import check_size, target
-    from attention_scenes.film.encode.video import check_encoder, exact_rate
+    from attention_scenes.film.encode.video import exact_rate
     from attention_scenes.film.frames import gpu_surface
 
-    wanted = target(options["format"], options["transparent"], options["encoder"])
-    check_size(wanted, options["width"], options["height"])
-    if wanted.kind == "video":
-        check_encoder(wanted, options["width"], options["height"], exact_rate(options["fps"]))
-    if options["device"] == "gpu":
+    wanted = target(options.format, options.transparent, options.encoder)
+    check_size(wanted, options.width, options.height)
+    exporter(wanted).probe(wanted, options.width, options.height, exact_rate(options.fps))
+    if options.device == "gpu":
         gpu_surface.choose("gpu")

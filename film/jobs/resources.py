@@ -1,4 +1,4 @@
-"""What this machine has to share between clips that are made side by side."""
+"""Share cores and memory between clips that are rendered side by side."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def share(cores: int, free: int | None, clips: int, asked: int | None = None) ->
 
 
 def usable_cores() -> int:
-    """The cores that this process may use, which in a container may be fewer than there are."""
+    """Return the cores that this process may use, which in a container may be fewer than there are."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota, _, period = _read(_CGROUP / "cpu.max").partition(" ")
     return max(1, min(cores, int(quota) // int(period))) if quota.isdecimal() else cores
 
 
 def free_memory() -> int | None:
-    """Bytes that can be used without swapping, at most what the container allows; None where nobody says."""
+    """Return the bytes that can be used without swapping, at most what the container allows; None if unknown."""
     lines = dict(line.split(":", 1) for line in _read(Path("/proc/meminfo")).splitlines())
     if "MemAvailable" not in lines:
         return None

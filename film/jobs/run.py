@@ -1,10 +1,11 @@
-"""Clips are made: one in this process, several side by side, each where it cannot harm the others."""
+"""Render clips: one in this process, several side by side, each in a process of its own."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from attention_scenes.film.inputs.flags import job_count
 from attention_scenes.film.jobs.processes import Event, Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.jobs.resources import free_memory, share, usable_cores
 from attention_scenes.film.system.console import file_size, note, open_file, say
@@ -20,7 +22,7 @@ from attention_scenes.film.system.errors import printable
 from attention_scenes.film.system.files import sweep
 
 
-def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], child: list[str]) -> int:
+def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags, child: list[str]) -> int:
     """Render the chosen scenes: one in this process, several each in its own.
 
     Parameters
@@ -32,9 +34,9 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[st
     known
         The names of all scenes.
     flags
-        The command line's options by name.
+        What was asked for.
     child
-        The command that does one order which it reads from stdin, see :func:`film.jobs.child.serve`.
+        The command that does one task which it reads from stdin, see :func:`film.jobs.child.serve`.
 
     Returns
     -------
@@ -47,7 +49,7 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[st
         If any of the input will not do; then nothing has been written.
     """
     start = time.monotonic()
-    options, asked = clip_options(flags), job_count(flags["jobs"])
+    options, asked = clip_options(flags), job_count(flags.jobs)
     jobs = {scene.name: Job(scene.name) for scene in chosen}
     try:
         with showing(jobs) as show:
@@ -55,27 +57,27 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[st
             def attempt(name: str) -> AbstractContextManager[Any]:
                 return _failing(jobs[name], show) if len(jobs) > 1 else nullcontext()
 
-            orders = parse_requests(chosen, load, known, flags, options, attempt)
-            for order in orders:
-                show.show(order.scene.name, "waiting", total=order.frames)
+            requests = parse_requests(chosen, load, known, flags, options, attempt)
+            for request in requests:
+                show.show(request.scene.name, "waiting", total=request.frames)
             if len(jobs) == 1:
-                _make_here(orders[0], jobs[chosen[0].name], show, flags["preview"])
+                _make_here(requests[0], jobs[chosen[0].name], show, flags.preview)
             else:
-                make_apart(orders, jobs, attempt, child, asked, show, flags["preview"])
+                make_apart(requests, jobs, attempt, child, asked, show, flags.preview)
     finally:
         for result in (job.result for job in jobs.values() if job.result):
-            frames = "1 frame" if result["frames"] == 1 else f"{result['frames']} frames"
-            how = "up to date" if result["skipped"] else f"{frames}, {file_size(result['bytes'])}"
-            say(f"{result['path']}  ({how})")
+            frames = "1 frame" if result.frames == 1 else f"{result.frames} frames"
+            how = "up to date" if result.skipped else f"{frames}, {file_size(result.bytes)}"
+            say(f"{result.path}  ({how})")
     note(f"{time.monotonic() - start:.0f} s")
     return _tell_failures({job.name: job.failure for job in jobs.values() if job.failure}, len(jobs))
 
 
 def render_for(
-    what: str, chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], child: list[str]
+    what: str, chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags, child: list[str]
 ) -> int:
     """Render the clips that ``what``, a film say, is made of, as :func:`render` does, and tell what a failure means."""
-    settings = flags | {"container": "mp4", "transparent": False, "save_last_frame": False, "preview": False}
+    settings = replace(flags, container="mp4", transparent=False, save_last_frame=False, preview=False)
     if code := render(chosen, load, known, settings, child):
         note(f"render.py: a {what} needs all of its clips: none was made.")
     return code
@@ -91,19 +93,19 @@ def _failing(job: Job, show: Show) -> Iterator[None]:
         show.show(job.name, "failed", job.failure.why)
 
 
-def _make_here(order: RenderRequest, job: Job, show: Show, preview: bool) -> None:
+def _make_here(request: RenderRequest, job: Job, show: Show, preview: bool) -> None:
     from attention_scenes.model.answers.store import ensure
 
-    name = order.scene.name
-    bundle = ensure(order.needs, lambda message, part: _show_computing(show, name, message, part))
-    order.scene_class.check(order.params, bundle)
+    name = request.scene.name
+    bundle = ensure(request.needs, lambda message, part: _show_computing(show, name, message, part))
+    request.scene_class.check(request.params, bundle)
     show.show(name, "starting")
-    job.result = order.draw(bundle, lambda done, total, beat: _show_frame(show, name, done, total, beat))
+    job.result = request.draw(bundle, lambda done, total, beat: _show_frame(show, name, done, total, beat))
     _show_end(job, show, preview)
 
 
 def make_apart(
-    orders: list[RenderRequest],
+    requests: list[RenderRequest],
     jobs: dict[str, Job],
     attempt: Callable[[str], AbstractContextManager[Any]],
     child: list[str],
@@ -115,20 +117,20 @@ def make_apart(
     from attention_scenes.model.answers.store import find
 
     left: dict[str, bool] = {}
-    for order in orders:
-        job = jobs[order.scene.name]
+    for request in requests:
+        job = jobs[request.scene.name]
         with attempt(job.name):
-            if bundle := find(order.needs):
-                order.scene_class.check(order.params, bundle)
-                job.result = order.find(bundle)
+            if bundle := find(request.needs):
+                request.scene_class.check(request.params, bundle)
+                job.result = request.find(bundle)
             left[job.name] = bundle is not None
         if job.result:
             _show_end(job, show, preview)
-    to_do = [order for order in orders if order.scene.name in left and not jobs[order.scene.name].result]
+    to_do = [request for request in requests if request.scene.name in left and not jobs[request.scene.name].result]
     at_once, threads = share(usable_cores(), free_memory(), len(to_do), asked)
-    for order in to_do:
-        job = jobs[order.scene.name]
-        job.steps, job.seconds = order.steps(left[job.name], threads), order.scene_class.seconds
+    for request in to_do:
+        job = jobs[request.scene.name]
+        job.steps, job.seconds = request.steps(left[job.name], threads), request.scene_class.seconds
 
     def tell(job: Job, event: Event) -> None:
         match event["event"]:
@@ -146,9 +148,9 @@ def make_apart(
     try:
         run_all(list(jobs.values()), child, at_once, tell)
     finally:
-        for order in to_do:
-            if not jobs[order.scene.name].result and (out := Path(order.options["out"])).is_dir():
-                sweep(out, order.stem)
+        for request in to_do:
+            if not jobs[request.scene.name].result and (out := request.options.out).is_dir():
+                sweep(out, request.options.stem)
 
 
 def _show_computing(show: Show, name: str, message: str, part: float | None) -> None:
@@ -163,10 +165,10 @@ def _show_end(job: Job, show: Show, preview: bool) -> None:
     if job.failure:
         show.show(job.name, "failed", job.failure.why)
     elif job.result:
-        frames = job.result["frames"]
-        show.show(job.name, "up to date" if job.result["skipped"] else "done", "", frames, frames)
+        frames = job.result.frames
+        show.show(job.name, "up to date" if job.result.skipped else "done", "", frames, frames)
         if preview:
-            open_file(Path(job.result["path"]))
+            open_file(Path(job.result.path))
 
 
 def _tell_failures(failures: dict[str, Failure], clips: int) -> int:

@@ -1,0 +1,1 @@
+"""Play a scene: Manim's renderer, drawing with Skia."""

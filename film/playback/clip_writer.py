@@ -1,4 +1,4 @@
-"""Between Manim and the encoder: one stream a clip, encoded beside the drawing."""
+"""Manim's file writer replaced: frames go to one encoder, one stream a clip."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ClipWriter(SceneFileWriter):
     thread
         Where frames go; None for a still, which ends up in ``still``.
     total
-        About how many frames the clip will have; 0 where nobody knows.
+        About how many frames the clip will have; 0 where that is unknown.
     progress
         Called after each frame.
     beats
@@ -69,11 +69,11 @@ class ClipWriter(SceneFileWriter):
 
     @property
     def chosen(self) -> bool:
-        """Whether what is played now is to be drawn."""
+        """Whether the beat that plays now is one of those to draw."""
         return not self.sections[-1].skip_animations
 
     def check_beats(self) -> None:
-        """Raise ``UserError`` unless every beat that was asked for has come."""
+        """Raise ``UserError`` unless every beat that was asked for has been played."""
         there = [slug(section.name) for section in self.sections if section.name not in ("", "autocreated")]
         for beat in self._beats:
             if beat not in there:

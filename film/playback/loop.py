@@ -1,4 +1,4 @@
-"""A clip that is played round and round without a jump: its end dissolves into its first frame."""
+"""Looping clips: the end dissolves into the first frame, so that nothing jumps."""
 
 from __future__ import annotations
 

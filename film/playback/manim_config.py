@@ -10,12 +10,12 @@ from manim import tempconfig
 
 from attention_scenes.film.frames.aspect import film_frame
 from attention_scenes.film.inputs.clip_options import ClipOptions
-from attention_scenes.film.playback.manim_patches import quicker
+from attention_scenes.film.playback.manim_patches import patched_manim
 
 
 @contextmanager
 def manim_settings(options: ClipOptions) -> Iterator[None]:
-    """Set Manim up for one clip: its settings are global, and its files go to a folder that is removed."""
+    """Configure Manim for one clip: its settings are global, and its files go to a folder that is removed."""
     with tempfile.TemporaryDirectory(prefix="attention-scenes-") as media:
         settings = {
             **film_frame(options.width, options.height),
@@ -31,5 +31,5 @@ def manim_settings(options: ClipOptions) -> Iterator[None]:
             "dry_run": False,
             "seed": 0,
         }
-        with tempconfig(settings), quicker():
+        with tempconfig(settings), patched_manim():
             yield

@@ -1,4 +1,4 @@
-"""A scene is played in front of a camera, and its frames go into a file."""
+"""Play a scene in front of a camera and write its frames to a file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.encode.encoder_thread import EncoderThread
+from attention_scenes.film.encode.exporter import Exporter, exporter
 from attention_scenes.film.encode.formats import Target
-from attention_scenes.film.encode.images import FrameFolder, GifEncoder, png
-from attention_scenes.film.encode.video import Encoder, VideoEncoder, exact_rate
+from attention_scenes.film.encode.images import png
+from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.clip_writer import ClipWriter, Progress
@@ -62,7 +63,7 @@ def draw(
         still = draw_still(scene_class, params, bundle, options, camera)
         part.write_bytes(png(still.pixels, options.transparent))
         return Drawn(still.scene, 1, numbers=still.numbers)
-    thread = EncoderThread(encoder(part, options, wanted))
+    thread = EncoderThread(open_exporter(part, options, wanted))
     whole = 0.0 if options.beats else float(getattr(scene_class, "seconds", 0.0))
     try:
         writer = partial(
@@ -78,7 +79,7 @@ def draw(
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
         gc.freeze()  # nearly all that is here by now stays to the end: to look through it in every frame takes time
         scene.render()
-        return Drawn(scene, thread.encoder.frames, renderer.file_writer.poster)
+        return Drawn(scene, thread.exporter.frames, renderer.file_writer.poster)
     finally:
         gc.unfreeze()
         thread.abort()
@@ -89,11 +90,7 @@ def dissolve_frames(options: ClipOptions) -> int:
     return max(1, round(DISSOLVE * options.fps)) if options.loop else 0
 
 
-def encoder(part: Path, options: ClipOptions, wanted: Target) -> Encoder:
-    """Return what makes a file, or a folder of frames, of frames."""
+def open_exporter(part: Path, options: ClipOptions, wanted: Target) -> Exporter:
+    """Start the clip's file, or its folder of frames."""
     rate = exact_rate(options.fps)
-    if wanted.kind == "png":
-        return FrameFolder(part, options.transparent)
-    if wanted.kind == "gif":
-        return GifEncoder(part, options.width, options.height, rate, options.transparent)
-    return VideoEncoder(part, wanted, options.width, options.height, rate, options.threads)
+    return exporter(wanted).open(part, wanted, options.width, options.height, rate, options.threads)

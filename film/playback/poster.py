@@ -1,4 +1,4 @@
-"""The picture that stands for a clip before it is played."""
+"""Poster frames: the picture of a clip before it is played."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manim's renderer with some of its habits mended."""
+"""Manim's renderer on Skia: static layers, whole-frame pauses, frames handed over without a copy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from manim.renderer.cairo_renderer import CairoRenderer
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.frame import Frame
-from attention_scenes.film.playback.static_layers import StaticLayerCache, pieces
+from attention_scenes.film.playback.static_layers import StaticLayerCache, split_layers
 
 
 class SkiaRenderer(CairoRenderer):
@@ -36,7 +36,7 @@ class SkiaRenderer(CairoRenderer):
     def __init__(self, camera_class: Any = SkiaCamera, **kwargs: Any) -> None:
         super().__init__(camera_class=camera_class, **kwargs)
         self._playing = False
-        self._backdrop: StaticLayerCache | None = None
+        self._static_layers: StaticLayerCache | None = None
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         self._playing, start = True, self.time
@@ -46,13 +46,13 @@ class SkiaRenderer(CairoRenderer):
                 self.time = start + _frames(scene, self.camera.frame_rate) / self.camera.frame_rate
             self.camera.settle()
         finally:
-            self._playing, self._backdrop = False, None
+            self._playing, self._static_layers = False, None
 
     def update_frame(self, scene: Any, mobjects: Iterable[Mobject] | None = None, *args: Any, **kwargs: Any) -> None:
         if self._playing and self.skip_animations:
             return
-        if self._backdrop:
-            return self._backdrop.draw()
+        if self._static_layers:
+            return self._static_layers.draw()
         super().update_frame(scene, mobjects, *args, **kwargs)
 
     def get_frame(self) -> np.ndarray:
@@ -66,16 +66,16 @@ class SkiaRenderer(CairoRenderer):
         self.file_writer.write_frame(frame, repeat=num_frames)
 
     def _film(self, num_frames: int) -> None:
-        """Make the picture the next frames of the film."""
+        """Send the frame to the writer as the next ``num_frames`` of the clip."""
         self.time += num_frames * (1 / self.camera.frame_rate)
         self.camera.send_frame(self._spare(), partial(self.add_frame, num_frames=num_frames))
 
     def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Mobject]) -> Any:
-        self.static_image = self._backdrop = None
+        self.static_image = self._static_layers = None
         if self.skip_animations:
             return None
-        if found := pieces(scene):
-            self._backdrop = StaticLayerCache(found, self.camera, self.get_frame)
+        if found := split_layers(scene):
+            self._static_layers = StaticLayerCache(found, self.camera, self.get_frame)
             return None
         return super().save_static_frame_data(scene, static_mobjects)
 
@@ -90,7 +90,7 @@ class SkiaRenderer(CairoRenderer):
 
 
 def _frames(scene: Any, rate: float) -> int:
-    """How many frames the play that has just been compiled is long."""
+    """Return how many frames the play that has just been compiled is long."""
     if scene.is_current_animation_frozen_frame():
         return _pause_frames(scene.duration, rate)
     return math.ceil(
@@ -99,7 +99,9 @@ def _frames(scene: Any, rate: float) -> int:
 
 
 def _pause_frames(seconds: float, rate: float) -> int:
-    """How many frames a pause is long. Half a frame counts as one, also where added times fall short of it by a hair.
+    """Return how many frames a pause is long.
+
+    Half a frame counts as one, also where added times fall short of it by a hair.
 
     At 15 frames a second nearly every pause ends in the middle of a frame; a clip and what is skipped must agree.
     """

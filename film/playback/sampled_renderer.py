@@ -1,4 +1,4 @@
-"""A few moments of a scene, without the frames between them."""
+"""A renderer of given times: frames of a scene without those between them."""
 
 from __future__ import annotations
 

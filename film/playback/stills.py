@@ -1,4 +1,4 @@
-"""One picture of a scene: its end, a moment, or the end of a beat. Nothing else is drawn."""
+"""Stills: one picture of a scene, of its end, of a time, or of a beat's end; nothing else is drawn."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Still(NamedTuple):
 
 
 class BeatRenderer(SkiaRenderer):
-    """Plays a scene as a skipped one and keeps what can be seen after each play of the chosen beats."""
+    """Skips through a scene and keeps what can be seen after each play of the chosen beats."""
 
     pixels: np.ndarray | None = None
     numbers: list[dict[str, Any]] | None = None
@@ -41,12 +41,12 @@ class BeatRenderer(SkiaRenderer):
             self.pixels, self.numbers = self.get_frame(), numbers_of(scene)
 
     def scene_finished(self, scene: Any) -> None:
-        """See that the beats were there; nothing is left to draw."""
+        """Check that the beats were there; nothing is left to draw."""
         self.file_writer.check_beats()
 
 
 class EndRenderer(SkiaRenderer):
-    """Plays a scene as a skipped one and keeps which numbers stand at its end."""
+    """Skips through a scene and keeps the numbers that can be seen at its end."""
 
     numbers: list[dict[str, Any]] | None = None
 
@@ -57,7 +57,7 @@ class EndRenderer(SkiaRenderer):
 
 
 class MomentRenderer(EndRenderer, TimestampRenderer):
-    """Keeps the picture of one moment, and which numbers stand in it."""
+    """Keeps the picture of one time, and the numbers that can be seen in it."""
 
     def _look(self) -> None:
         super()._look()

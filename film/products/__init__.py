@@ -1,0 +1,1 @@
+"""Films, decks, galleries and pages, made of clips and scenes."""

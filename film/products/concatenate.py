@@ -1,4 +1,4 @@
-"""Video files one after the other become one, as they are: nothing is encoded again."""
+"""Concatenate video files as they are: nothing is encoded again."""
 
 from __future__ import annotations
 

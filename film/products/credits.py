@@ -1,10 +1,11 @@
-"""What a film says before its first clip and after its last one: its title, and whose work it rests on."""
+"""Title and credits of a film: what it says before its first clip and after its last one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
+from attention_scenes.film.clip.sidecar_parts import Model
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.products.title_cards import HUGE, MIDDLE, SMALL, Card, Line
 from attention_scenes.model.request.needs import DEFAULT_MODEL
@@ -25,10 +26,10 @@ def opening(words: Wording) -> Card:
     return Card([Line(words.plain(TITLE), HUGE, "text", 0.1), Line(after, MIDDLE, "soft", -0.9)], TITLE_SECONDS)
 
 
-def closing(sidecars: Sequence[dict[str, Any]], words: Wording) -> list[Card]:
+def closing(sidecars: Sequence[ClipSidecar], words: Wording) -> list[Card]:
     """Return the credits: of the models and programs that the clips' sidecars name, how to cite, where to read on."""
-    models = list(dict.fromkeys(_licensed(one["model"], words) for one in sidecars if one.get("model")))
-    versions = sidecars[0].get("versions", {})
+    models = list(dict.fromkeys(_licensed(one.model, words) for one in sidecars if one.model))
+    versions = sidecars[0].versions
     programs = PROGRAMS.format(manim=versions.get("manim", ""), skia=versions.get("skia-python", ""))
     cite = words("Attention, measured: CITATION.cff beside the program · its code: MIT licence")
     more = words("docs/further.md beside the program has more, scene by scene")
@@ -44,10 +45,10 @@ def closing(sidecars: Sequence[dict[str, Any]], words: Wording) -> list[Card]:
     ]
 
 
-def _licensed(model: dict[str, Any], words: Wording) -> str:
-    if model["name"] == DEFAULT_MODEL:
-        return words("{label} (Apache-2.0)", label=model["label"])
-    return words("{label}, under its own licence", label=model["label"])
+def _licensed(model: Model, words: Wording) -> str:
+    if model.name == DEFAULT_MODEL:
+        return words("{label} (Apache-2.0)", label=model.label)
+    return words("{label}, under its own licence", label=model.label)
 
 
 def _credits(parts: Iterable[tuple[str, Sequence[str]]]) -> Card:

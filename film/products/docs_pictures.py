@@ -1,4 +1,4 @@
-"""The pictures of the README and the documents, as ``docs/pictures.toml`` lists them."""
+"""Draw the pictures of the README and the documents, as ``docs/pictures.toml`` lists them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,11 @@ TABLE = Path("docs") / "pictures.toml"
 WIDTH, HEIGHT, GAP = 960, 540, 16  # pixels of a picture, and between two
 RATE = 12.5  # frames a second of one that moves
 QUALITY, MOVING_QUALITY = 80, 50
-PICTURE = FLAGS | {"resolution": f"{WIDTH},{HEIGHT}", "fps": "30", "file": None, "model": None, "out": "clips"}
+PICTURE = replace(FLAGS, resolution=f"{WIDTH},{HEIGHT}", fps="30")
 
 
 class Part(BaseModel):
-    """A scene, or that of a page, at the end of a beat; with ``until`` from that beat's start to the other's end."""
+    """Part of a picture: a scene, or a page's, at the end of a beat; with ``until`` it moves up to that one's end."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,7 +46,7 @@ class Part(BaseModel):
 
 
 class Picture(BaseModel):
-    """A file below docs, and what stands in it side by side."""
+    """Picture of the documents: a file below docs, and its parts, side by side."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -53,12 +54,12 @@ class Picture(BaseModel):
     parts: list[Part]
 
     def shows(self, names: set[str]) -> bool:
-        """Whether one of these scenes is in it; a page's own scene is in none."""
+        """Return whether one of these scenes is in it; a page's own scene is in none."""
         return any(part.scene in names for part in self.parts)
 
 
 def pictures(root: Path) -> list[Picture]:
-    """The pictures that the documents below ``root`` have."""
+    """Return the pictures that ``docs/pictures.toml`` below ``root`` lists."""
     table = tomllib.loads(root.joinpath(TABLE).read_text(encoding="utf-8"))
     return [Picture.model_validate(entry) for entry in table["picture"]]
 
@@ -71,13 +72,13 @@ def drawn(picture: Picture, root: Path, catalog: dict[str, SceneFile], load: Loa
 
 
 def _frames(part: Part, root: Path, catalog: dict[str, SceneFile], load: Load) -> list[np.ndarray]:
-    """What is to be seen of a part: one frame, or those of a part that moves, each [height, width, 4] uint8."""
+    """Return the frames of a part, one if it does not move, each [height, width, 4] uint8."""
     with _scene(part, root, catalog) as scene, showing([scene.name]) as show:
-        flags = PICTURE | {"settings": tuple(part.set)}
+        flags = replace(PICTURE, settings=tuple(part.set))
         known = [*catalog, scene.name]
-        [order] = parse_requests([scene], load, known, flags, clip_options(flags), lambda name: nullcontext())
-        bundle = answered(order, show)
-        frames = _moving(order, bundle, part) if part.until else [_still(order, bundle, part.beat)]
+        [request] = parse_requests([scene], load, known, flags, clip_options(flags), lambda name: nullcontext())
+        bundle = answered(request, show)
+        frames = _moving(request, bundle, part) if part.until else [_still(request, bundle, part.beat)]
         show.show(scene.name, "done", part.beat, 1, 1)
         return frames
 
@@ -91,34 +92,34 @@ def _scene(part: Part, root: Path, catalog: dict[str, SceneFile]) -> Iterator[Sc
             yield scene
 
 
-def _still(order: RenderRequest, bundle: Any, beat: str) -> np.ndarray:
-    options = _options(order, beats=(slug(beat),))
+def _still(request: RenderRequest, bundle: Any, beat: str) -> np.ndarray:
+    options = _options(request, beats=(slug(beat),))
     with manim_settings(options):
-        return draw_still(order.scene_class, order.params, bundle, options, SkiaCamera)[1]
+        return draw_still(request.scene_class, request.params, bundle, options, SkiaCamera)[1]
 
 
-def _moving(order: RenderRequest, bundle: Any, part: Part) -> list[np.ndarray]:
+def _moving(request: RenderRequest, bundle: Any, part: Part) -> list[np.ndarray]:
     """Frames from the start of a part's first beat to the end of its last; the scene is played for its times first."""
 
     def play(renderer: TimestampRenderer) -> Any:
-        scene = order.scene_class(params=order.params, bundle=bundle, renderer=renderer)
+        scene = request.scene_class(params=request.params, bundle=bundle, renderer=renderer)
         scene.render()
         return scene
 
-    with manim_settings(_options(order)):
+    with manim_settings(_options(request)):
         beats = {beat.name: beat for beat in play(TimestampRenderer()).record.beats}
         start, end = beats[part.beat].start, beats[part.until].end
         renderer = TimestampRenderer([start + number / RATE for number in range(math.floor((end - start) * RATE))])
         play(renderer)
-    return [glimpse.pixels for glimpse in renderer.seen]
+    return [frame.pixels for frame in renderer.seen]
 
 
-def _options(order: RenderRequest, **more: Any) -> ClipOptions:
-    return ClipOptions(Path("clips"), order.scene.name, width=WIDTH, height=HEIGHT, fps=30.0, still=True, **more)
+def _options(request: RenderRequest, **more: Any) -> ClipOptions:
+    return ClipOptions(Path("clips"), request.scene.name, width=WIDTH, height=HEIGHT, fps=30.0, still=True, **more)
 
 
 def _beside(row: tuple[np.ndarray, ...]) -> np.ndarray:
-    """One picture of several of a height, with a gap of the first one's corner between them."""
+    """Join pictures of one height, with gaps in the colour of the first one's corner."""
     gap = np.broadcast_to(row[0][:1, :1], (HEIGHT, GAP, 4))
     return np.concatenate([piece for pixels in row for piece in (gap, pixels)][1:], axis=1)
 

@@ -1,56 +1,40 @@
-"""The film: clips in their order with title cards between them, in one file with chapters and subtitles."""
+"""Join clips into one film, with title cards between them, chapters and subtitles."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip.sidecar_schema import FilmSidecar
 from attention_scenes.film.inputs.flags import output_folder
-from attention_scenes.film.inputs.languages import Wording, of_all
-from attention_scenes.film.jobs.requests import Load
+from attention_scenes.film.inputs.languages import of_all
+from attention_scenes.film.jobs.render_flags import RenderFlags
+from attention_scenes.film.jobs.requests import Load, LoadTheme
 from attention_scenes.film.jobs.run import render_for
+from attention_scenes.film.products.placed_clips import film_clip, film_facts, place_clips
 from attention_scenes.film.system.console import open_file, say, telling
 from attention_scenes.film.system.files import (
     disk_errors,
-    fingerprint,
     make_folder,
-    part_path,
     remove,
     replace,
     sweep,
     write_whole,
 )
-
-Ink = Callable[[str], tuple[Any, Any]]
-
-
-@dataclass
-class PlacedClip:
-    """A clip in the film: its place, its sidecar, and the frames of the film with which its cards and it begin.
-
-    ``sidecar_sha256`` is the digest of the sidecar's file.
-    """
-
-    place: Place
-    sidecar: dict[str, Any]
-    sidecar_sha256: str
-    cards_from: int
-    begins: int
-
-    @property
-    def ends(self) -> int:
-        return self.begins + self.sidecar["clip"]["frames"]
+from attention_scenes.model.atomic_files import part_path
 
 
 def make_film(
-    programme: list[Place], catalog: dict[str, SceneFile], load: Load, flags: dict[str, Any], child: list[str], ink: Ink
+    programme: list[Place],
+    catalog: dict[str, SceneFile],
+    load: Load,
+    flags: RenderFlags,
+    child: list[str],
+    load_theme: LoadTheme,
+    chapter: str | None,
 ) -> int:
     """Render what is missing of the clips, join them, and write ``film.mp4``, ``film.srt`` and ``film.json``.
 
@@ -59,9 +43,11 @@ def make_film(
     programme
         What to show, in order; a film of one chapter is called ``chapter-N``.
     catalog, load, flags, child
-        As for :func:`film.jobs.run.render`, with a ``chapter`` among the flags; the clips stay beside the film.
-    ink
+        As for :func:`film.jobs.run.render`; the clips stay beside the film.
+    load_theme
         Given a palette's name returns its background colour and what makes a mobject of a text, a size and a role.
+    chapter
+        The chapter that was asked for, if any.
 
     Returns
     -------
@@ -73,8 +59,8 @@ def make_film(
     UserError
         If any of the input will not do, or the film cannot be written. Nothing unfinished is left.
     """
-    folder = output_folder(flags["out"])
-    name = f"chapter-{flags['chapter']}" if flags["chapter"] else "film"
+    folder = output_folder(flags.out)
+    name = f"chapter-{chapter}" if chapter else "film"
     chosen = [catalog[place.scene] for place in programme]
     if code := render_for("film", chosen, load, list(catalog), flags, child):
         return code
@@ -87,101 +73,51 @@ def make_film(
             telling(name) as tell,
             tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
         ):
-            told = _put_together(film, programme, folder, Path(scratch), ink, tell)
-            text = told.pop("srt")
-            told["film"] = {"file": f"{name}.mp4", **told["film"], **fingerprint(film)}
+            sidecar, subtitles = _put_together(film, name, programme, folder, Path(scratch), load_theme, tell)
             remove(folder / f"{name}.json")  # so that it never stands beside a film that is not its own
             replace(film, folder / f"{name}.mp4")
-            write_whole(folder / f"{name}.srt", text.encode())
-            write_whole(folder / f"{name}.json", (json.dumps(told, indent=1, ensure_ascii=False) + "\n").encode())
+            write_whole(folder / f"{name}.srt", subtitles.encode())
+            write_whole(folder / f"{name}.json", sidecar.to_json().encode())
     finally:
         remove(film)
-    seconds = told["film"]["seconds"]
+    seconds = sidecar.film.seconds
     say(f"{folder / name}.mp4  ({len(programme)} clips, {seconds // 60:.0f} min {seconds % 60:.0f} s)")
-    if flags["preview"]:
+    if flags.preview:
         open_file(folder / f"{name}.mp4")
     return 0
 
 
 def _put_together(
-    film: Path, programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Callable[[str, float | None], None]
-) -> dict[str, Any]:
-    """Write ``film`` and return what is to be said about it; ``srt`` is the text of the subtitles."""
+    film: Path,
+    name: str,
+    programme: list[Place],
+    folder: Path,
+    scratch: Path,
+    load_theme: LoadTheme,
+    tell: Callable[[str, float | None], None],
+) -> tuple[FilmSidecar, str]:
+    """Write ``film``, which will be called ``name``, and return its sidecar and its subtitles."""
     from attention_scenes.film.clip.subtitles import Span, captions, srt
     from attention_scenes.film.encode.video import exact_rate
     from attention_scenes.film.products.concatenate import check_film, join
     from attention_scenes.film.products.credits import CREDITS, TITLE
 
     tell("title cards", None)
-    pieces, shown, frames = _pieces(programme, folder, scratch, ink)
-    clip = shown[0].sidecar["clip"]
-    rate = exact_rate(clip["fps"])
+    pieces, placed, frames = place_clips(programme, folder, scratch, load_theme)
+    rate = exact_rate(placed[0].sidecar.clip.fps)
 
     def at(frame: int) -> float:
         return float(frame / rate)
 
-    said = [span for item in shown for span in captions(item.sidecar["beats"], at(item.begins))]
+    spans = [span for item in placed for span in captions(item.sidecar.beats, at(item.begins))]
     tell("joining", None)
-    marks = [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in shown]
-    words = of_all([item.sidecar["params"] for item in shown])
+    marks = [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in placed]
+    words = of_all([item.sidecar.params for item in placed])
     first, last = Span(words.plain(TITLE), 0.0, marks[0].start), Span(words.plain(CREDITS), marks[-1].end, at(frames))
-    silent = not any(item.sidecar["params"]["captions"] for item in shown)
-    made = join(film, pieces, said, [first, *marks, last], words.language, on=silent)
+    silent = not any(item.sidecar.params["captions"] for item in placed)
+    made = join(film, pieces, spans, [first, *marks, last], words.language, on=silent)
     if made != frames:
         raise RuntimeError(f"The film has {made} frames, its clips and cards {frames}.")
     check_film(film, frames, rate, lambda done: None if done % 100 else tell("checking", done / frames))
-    return {
-        "film": {
-            **{key: clip[key] for key in ("width", "height", "fps")},
-            "frames": frames,
-            "seconds": round(at(frames), 3),
-        },
-        "clips": [
-            {
-                **asdict(item.place),
-                **{key: item.sidecar["clip"][key] for key in ("file", "frames", "sha256")},
-                "digest": item.sidecar["digest"],
-                "sidecar": f"{item.place.scene}.json",
-                "sidecar_sha256": item.sidecar_sha256,
-                "cards": round(at(item.cards_from), 3),
-                "start": round(at(item.begins), 3),
-                "end": round(at(item.ends), 3),
-            }
-            for item in shown
-        ],
-        "srt": srt(said),
-    }
-
-
-def _pieces(programme: list[Place], folder: Path, scratch: Path, ink: Ink) -> tuple[list[Path], list[PlacedClip], int]:
-    """Make the cards; return all pieces of the film, where in it each clip stands, and the number of its frames."""
-    from attention_scenes.film.encode.formats import Target
-    from attention_scenes.film.encode.video import exact_rate
-    from attention_scenes.film.products.credits import closing, opening
-    from attention_scenes.film.products.title_cards import Card, title_card, write_card
-
-    pieces: list[Path] = []
-    shown: list[PlacedClip] = []
-
-    def add(card: Card) -> int:
-        pieces.append(scratch / f"{len(pieces)}.mp4")
-        return write_card(pieces[-1], card, *ink(sidecar["params"]["palette"]), wanted, size)
-
-    for place in programme:
-        data = (folder / f"{place.scene}.json").read_bytes()
-        sidecar, digest = json.loads(data), hashlib.sha256(data).hexdigest()
-        words = Wording.of(sidecar["params"])
-        place = place.in_words(words.plain)
-        clip, codec = sidecar["clip"], sidecar["encoder"]
-        wanted = Target("video", ".mp4", codec["codec"], codec["pixels"], True, False, codec["options"])
-        size = clip["width"], clip["height"], exact_rate(clip["fps"])
-        cards = [(place.heading, place.title)]
-        if place.number and (not shown or shown[-1].place.number != place.number):
-            cards.insert(0, (words("Chapter {number}", number=place.number), place.chapter))
-        cards_from = frame = shown[-1].ends if shown else add(opening(words))
-        for eyebrow, title in cards:
-            frame += add(title_card(eyebrow, title))
-        pieces.append(folder / clip["file"])
-        shown.append(PlacedClip(place, sidecar, digest, cards_from, frame))
-    credits = sum(add(card) for card in closing([item.sidecar for item in shown], words))
-    return pieces, shown, shown[-1].ends + credits
+    facts = film_facts(film, name, placed[0].sidecar.clip, frames, at(frames))
+    return FilmSidecar(film=facts, clips=[film_clip(item, at) for item in placed]), srt(spans)

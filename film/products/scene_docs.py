@@ -1,4 +1,4 @@
-"""A page for each scene, in Markdown: made of its docstring, its parameters and what it shows."""
+"""Write the documentation page of a scene, in Markdown: from its docstring, parameters, beats and captions."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def page(scene: SceneFile, played: Any, order: Sequence[Place]) -> str:
         _rows(("at", "step", "caption"), beats),
     ]
     if claims:
-        told = "What the narration may say only where it holds; with another sentence other words are spoken.\n"
-        parts += ["## Checked before it is said\n", told, _rows(("claim", "holds here"), claims)]
+        note = "What the narration may say only where it holds; with another sentence other words are spoken.\n"
+        parts += ["## Checked before it is said\n", note, _rows(("claim", "holds here"), claims)]
     settings = [
         (f"`{name}`", kind, _code(default), allowed, words)
         for name, kind, default, allowed, words in table(played.Params)
@@ -76,7 +76,7 @@ def index(catalog: dict[str, SceneFile], order: Sequence[Place]) -> str:
 
 
 def _lead(paragraph: str) -> str:
-    """A paragraph with its lead in bold, where it has one."""
+    """Return a paragraph with its lead in bold, if it has one."""
     lead, colon, rest = paragraph.partition(":")
     return f"**{LEADS[lead]}:**{rest}" if colon and lead in LEADS else paragraph
 
@@ -92,6 +92,6 @@ def _code(default: str) -> str:
 
 
 def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)

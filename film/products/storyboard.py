@@ -1,4 +1,4 @@
-"""A scene at a glance: some of its frames on one sheet, each with its time, its beat and the caption."""
+"""Storyboard of a scene: some of its frames on one sheet, each with its time, its beat and the caption."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
@@ -30,17 +31,7 @@ WIDTH, HEIGHT, COLUMNS = 640, 360, 4  # pixels of a frame; frames side by side
 GAP, LINE = 16, 30  # pixels between frames, and of a line of words
 EDGE = 90, 90, 90, 255  # a line round each frame, seen on black and on white
 RATE = 30.0  # frames a second of the clip that is looked at
-FLAGS = {
-    "quality": "m",
-    "resolution": f"{WIDTH},{HEIGHT}",
-    "fps": str(RATE),
-    "container": None,
-    "transparent": False,
-    "save_last_frame": True,
-    "device": "cpu",
-    "encoder": (),
-    "force": False,
-}
+FLAGS = RenderFlags(quality="m", resolution=f"{WIDTH},{HEIGHT}", fps=str(RATE), save_last_frame=True, device="cpu")
 
 CAPTION = 0.833  # of the height: below it stands the caption, which the sheet has in words
 CLEAR = 48  # of 255: a smaller difference is not seen on a sheet
@@ -53,11 +44,11 @@ Progress = Callable[[int, int], None]
 class Cell(NamedTuple):
     """A frame of a sheet, and the seconds of the moments that are named below it."""
 
-    glimpse: SampledFrame
+    frame: SampledFrame
     named: list[float]
 
 
-def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any], write: Write) -> None:
+def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags, write: Write) -> None:
     """Draw ``NAME-storyboard.png`` for each of the chosen scenes.
 
     Parameters
@@ -65,7 +56,7 @@ def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: di
     chosen, load, known
         As for :func:`film.jobs.run.render`.
     flags
-        ``out``, ``settings``, ``file``, ``model`` and ``preview``, as the command line has them.
+        Those for the folder, the parameters, the model and ``preview``.
     write
         Makes a mobject of a text, its size (em, in scene units) and the palette role of its colour.
 
@@ -74,54 +65,54 @@ def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: di
     UserError
         If any of the input will not do, or a sheet cannot be written. A sheet is there whole or not at all.
     """
-    options = clip_options(FLAGS | {"out": flags["out"]})
+    options = clip_options(replace(FLAGS, out=flags.out))
     with showing(scene.name for scene in chosen) as show:
-        orders = parse_requests(chosen, load, known, flags, options, lambda name: nullcontext())
-        sheets = [_make(order, show, write) for order in orders]
+        requests = parse_requests(chosen, load, known, flags, options, lambda name: nullcontext())
+        sheets = [_make(request, show, write) for request in requests]
     for sheet in sheets:
         say(str(sheet))
-        if flags["preview"]:
+        if flags.preview:
             open_file(sheet)
 
 
-def _make(order: RenderRequest, show: Show, write: Write) -> Path:
-    name = order.scene.name
-    bundle = answered(order, show)
-    sheet = Path(order.options["out"]) / f"{name}-storyboard.png"
+def _make(request: RenderRequest, show: Show, write: Write) -> Path:
+    name = request.scene.name
+    bundle = answered(request, show)
+    sheet = request.options.out / f"{name}-storyboard.png"
     make_folder(sheet.parent, name)
-    pixels = draw(order, bundle, show, write)
+    pixels = draw(request, bundle, show, write)
     with disk_errors(sheet.parent):
         write_whole(sheet, png(pixels, transparent=False))
     show.show(name, "done", "", 1, 1)
     return sheet
 
 
-def answered(order: RenderRequest, show: Show) -> Any:
-    """Return the bundle of an order whose clip can be drawn; a UserError where it cannot."""
+def answered(request: RenderRequest, show: Show) -> Any:
+    """Return the bundle of a request whose clip can be drawn; a UserError where it cannot."""
     from attention_scenes.model.answers.store import ensure
 
-    name = order.scene.name
+    name = request.scene.name
     bundle = ensure(
-        order.needs, lambda message, part: show.show(name, "computing", message, part or 0, 1 if part else 0)
+        request.needs, lambda message, part: show.show(name, "computing", message, part or 0, 1 if part else 0)
     )
-    order.scene_class.check(order.params, bundle)
+    request.scene_class.check(request.params, bundle)
     show.show(name, "starting")
     return bundle
 
 
-def draw(order: RenderRequest, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
-    """Return the sheet of one order, as :func:`contact_sheet` does; ``evenly`` as for :func:`glimpses`."""
-    name = order.scene.name
-    options = replace(ClipOptions(Path(order.options["out"]), name), width=WIDTH, height=HEIGHT, fps=RATE, still=True)
+def draw(request: RenderRequest, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
+    """Return the sheet of one request, as :func:`contact_sheet` does; ``evenly`` as for :func:`sampled_frames`."""
+    name = request.scene.name
+    options = ClipOptions(request.options.out, name, width=WIDTH, height=HEIGHT, fps=RATE, still=True)
     with manim_settings(options):
         progress = partial(show.show, name, "drawing", "storyboard")
-        scene, seen = glimpses(order.scene_class, order.params, bundle, progress, evenly)
+        scene, seen = sampled_frames(request.scene_class, request.params, bundle, progress, evenly)
         beats = scene.record.beats
-        cells = distinct(seen, beats) if evenly else [Cell(glimpse, [glimpse.seconds]) for glimpse in seen]
+        cells = distinct(seen, beats) if evenly else [Cell(frame, [frame.seconds]) for frame in seen]
         return contact_sheet(cells, beats, scene.camera.background_color, write)
 
 
-def glimpses(
+def sampled_frames(
     scene_class: type, params: Any, bundle: Any, progress: Progress, evenly: int = EVENLY
 ) -> tuple[Any, list[SampledFrame]]:
     """Return the scene and its frames: ``evenly`` of them evenly spaced, and the last one of each beat.
@@ -143,18 +134,18 @@ def glimpses(
 def distinct(seen: list[SampledFrame], beats: list[Any]) -> list[Cell]:
     """Return the frames that differ to the eye; one that ends a beat is named below the one that it is like."""
 
-    def closes(glimpse: SampledFrame) -> bool:
-        return any(0 < beat.end - glimpse.seconds < 1.5 / RATE for beat in beats)
+    def closes(frame: SampledFrame) -> bool:
+        return any(0 < beat.end - frame.seconds < 1.5 / RATE for beat in beats)
 
     cells: list[Cell] = []
-    for turn, glimpse in enumerate(seen):
-        before = [cell.glimpse for cell in cells[-1:]]
-        after = [] if closes(glimpse) else [other for other in seen[turn + 1 :] if closes(other)][:1]
-        least = LEAST if closes(glimpse) else LEAST_BETWEEN
-        if all(unlike(glimpse.pixels, other.pixels) >= least for other in before + after):
-            cells.append(Cell(glimpse, [glimpse.seconds]))
-        elif closes(glimpse):
-            cells[-1].named.append(glimpse.seconds)
+    for turn, frame in enumerate(seen):
+        before = [cell.frame for cell in cells[-1:]]
+        after = [] if closes(frame) else [other for other in seen[turn + 1 :] if closes(other)][:1]
+        least = LEAST if closes(frame) else LEAST_BETWEEN
+        if all(unlike(frame.pixels, other.pixels) >= least for other in before + after):
+            cells.append(Cell(frame, [frame.seconds]))
+        elif closes(frame):
+            cells[-1].named.append(frame.seconds)
     return cells
 
 
@@ -184,9 +175,9 @@ def contact_sheet(cells: list[Cell], beats: list[Any], background: Any, write: W
                 line.move_to([0, 0, 0], aligned_edge=[-1, 0, 0]).shift([(left - width / 2) * unit, 0, 0])
                 camera.capture_mobjects([line.stand_on((height / 2 - baseline) * unit)])
     sheet = camera.pixel_array.copy()
-    for (glimpse, _), (left, top) in zip(cells, places, strict=True):
+    for (frame, _), (left, top) in zip(cells, places, strict=True):
         sheet[top - 1 : top + HEIGHT + 1, left - 1 : left + WIDTH + 1] = EDGE
-        sheet[top : top + HEIGHT, left : left + WIDTH] = glimpse.pixels
+        sheet[top : top + HEIGHT, left : left + WIDTH] = frame.pixels
     return sheet
 
 

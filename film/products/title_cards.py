@@ -1,4 +1,4 @@
-"""Cards of a film: a few words that come out of the background and go back into it."""
+"""Title cards of a film: a few words that come out of the background and go back into it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from manim import Mobject, tempconfig
 
 from attention_scenes.film.encode.formats import Target
-from attention_scenes.film.encode.video import VideoEncoder
+from attention_scenes.film.encode.video import VideoExporter
 from attention_scenes.film.frames.aspect import film_frame
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.frame import Frame
@@ -59,11 +59,11 @@ def write_card(
     width, height, rate = size
     empty, full = draw_card(card, background, write, width, height)
     frames = round(card.seconds * rate)
-    encoder = VideoEncoder(path, wanted, width, height, rate)
+    encoder = VideoExporter(path, wanted, width, height, rate)
     try:
         for number in range(frames):
             share = min(number, frames - 1 - number) / float(rate) / FADE
-            encoder.write(Frame(_between(empty, full, min(1.0, share))))
+            encoder.add(Frame(_between(empty, full, min(1.0, share))))
         encoder.close()
     except BaseException:
         encoder.abort()

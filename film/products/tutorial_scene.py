@@ -1,4 +1,4 @@
-"""The scene that a page of the documents writes piece by piece, put together and imported like any other."""
+"""Load the scene that a tutorial page writes piece by piece, imported like any other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FILE = re.compile(r"`scenes/(\w+)\.py`")
 
 @contextmanager
 def scene_of_page(page: Path) -> Iterator[SceneFile]:
-    """A context in which the scene of a page can be loaded: its code blocks, under the file name that it says first."""
+    """Make the scene of a page loadable: its code blocks joined, under the file name that the page gives first."""
     text = page.read_text(encoding="utf-8")
     [name, *_] = _FILE.findall(text)
     with TemporaryDirectory(prefix="attention-scenes-") as folder:

@@ -1,1 +1,1 @@
-"""The studio: a local page on which a scene is set up, looked at and rendered."""
+"""Studio: a local page to set scenes up and render them."""

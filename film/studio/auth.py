@@ -1,4 +1,4 @@
-"""Who may speak with the studio: this machine's own browser, with the key, from the studio's own page."""
+"""Access control: only this machine's browser, with the key, from the studio's own page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-# Nothing is loaded from elsewhere and nobody frames the page; Vue compiles its templates in the page.
+# Nothing is loaded from elsewhere and no other page frames this one; Vue compiles its templates in the page.
 POLICY = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; connect-src 'self' {sockets}; "
@@ -94,7 +94,7 @@ def _cookies(headers: dict[str, str]) -> dict[str, str]:
 
 
 def _limited(receive: Receive) -> Receive:
-    """Hang up on whoever sends more without having said so."""
+    """Disconnect a client that sends more than it announced."""
     total = 0
 
     async def limited() -> Message:

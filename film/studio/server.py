@@ -1,4 +1,4 @@
-"""The studio's server: one page and what it shows, on 127.0.0.1, behind the guard."""
+"""HTTP server of the studio: one page, its frames and clips, on 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -63,14 +63,14 @@ async def _run(server: uvicorn.Server, listening: socket.socket, address: str | 
         await asyncio.sleep(0.02)  # uvicorn sets its own handlers first
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(name, leave)
-    if address:  # a browser of the console returns when it is left; nobody waits for it
+    if address:  # a browser of the console returns when it is left; it is not waited for
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     with suppress(asyncio.CancelledError):
         await serving
 
 
 def application(context: AppContext, settings: Settings) -> FastAPI:
-    """The application without its guard."""
+    """Return the application without access control."""
     studios: list[Studio] = []
 
     @asynccontextmanager
@@ -86,16 +86,16 @@ def application(context: AppContext, settings: Settings) -> FastAPI:
     app = FastAPI(lifespan=life, docs_url=None, redoc_url=None, openapi_url=None)
 
     # Both in the event loop: in a thread what they look through would change meanwhile.
-    @app.get("/frame/{strip}/{number}")
-    async def frame(strip: int, number: int) -> Response:
-        jpeg = studios[0].strips.frame(strip, number)
+    @app.get("/frame/{request}/{number}")
+    async def frame(request: int, number: int) -> Response:
+        jpeg = studios[0].frame_cache.frame(request, number)
         if jpeg is None:
             raise HTTPException(404)
         return Response(jpeg, media_type="image/jpeg", headers={"cache-control": "private, max-age=3600"})
 
     @app.get("/clip/{number}/{kind}")
     async def clip(number: int, kind: str) -> Response:
-        render = studios[0].renders.find(number)
+        render = studios[0].render_queue.find(number)
         path = served(render, kind, settings.out) if render and kind in COMPANIONS else None
         if path is None:
             raise HTTPException(404)

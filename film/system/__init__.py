@@ -1,0 +1,1 @@
+"""Files, console, errors, cache of this machine."""

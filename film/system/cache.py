@@ -1,4 +1,4 @@
-"""What is kept between runs: how much of it, when it was last used, and how to be rid of it."""
+"""Cache of what is kept between runs: how much there is, when it was last used, and how to remove it."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def grouped(found: Iterable[Entry]) -> dict[tuple[str, bool], list[Entry]]:
 
 
 def size(found: Iterable[Entry]) -> str:
-    """How large they are together, for people."""
+    """Return how large they are together, for people."""
     return file_size(sum(entry.size for entry in found))
 
 

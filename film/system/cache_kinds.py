@@ -1,4 +1,4 @@
-"""What sorts of things are kept between runs: where each lies, what it is called, what it takes to have it again."""
+"""Kinds of things in the cache: where each lies, what it is called, what it takes to have it again."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from attention_scenes.model.files import cache_root
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 HEX = "[0-9a-f]"
+PART = rf"\.\d+\.part\.{HEX}{{8}}"  # see model.atomic_files; versions before wrote .NAME.RANDOM.partial
 
 
 @dataclass(frozen=True)
@@ -53,14 +54,14 @@ KINDS = {
         "the model reads the sentence again",
         lambda: cache_root() / "bundles",
         rf"{HEX}{{64}}\.safetensors",
-        rf"\.{HEX}{{40}}\.\w+\.partial",
+        rf"\.{HEX}{{64}}{PART}\.safetensors|\.{HEX}{{40}}\.\w+\.partial",
     ),
     "labels": Kind(
         "outlines of words and formulas, and the face of digits",
         "they are set again, some 30 ms each",
         lambda: cache_root() / "labels",
         rf"{HEX}{{32}}\.(safetensors|npz|otf)",  # the last two: of older versions
-        rf"\.{HEX}{{32}}\.\w+(\.\w+)?\.partial",
+        rf"\.{HEX}{{32}}{PART}\.safetensors|\.{HEX}{{32}}\.\w+(\.\w+)?\.partial",
     ),
     "notebooks": Kind(
         "clips that notebooks show",
@@ -74,7 +75,7 @@ KINDS = {
         "they are read once more",
         lambda: cache_root() / "digests",
         rf"{HEX}{{64}}",
-        rf"\.{HEX}{{40}}\.\w+\.partial",
+        rf"\.{HEX}{{64}}{PART}|\.{HEX}{{40}}\.\w+\.partial",
     ),
     "peers": Kind(
         "other libraries, for the benchmarks",

@@ -1,4 +1,4 @@
-"""What a person reads while clips are made: plain lines, and bars where a terminal can redraw them."""
+"""Console output: lines on stdout and stderr, tables, progress bars, and the formats of numbers in them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def short(value: object, limit: int = 60) -> str:
 
 
 def say(line: str) -> None:
-    """Print a line a person may want to keep."""
+    """Print a line of the result on stdout."""
     with _written_to(sys.stdout):
         print(named(line), flush=True)
 
@@ -41,19 +41,19 @@ def file_size(size: int) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Return a moment of a clip as players write it: ``1:07``."""
+    """Return a time in a clip as players write it: ``1:07``."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def note(line: str) -> None:
-    """Print a line about the work on stderr."""
+    """Print a line about the progress on stderr."""
     with _written_to(sys.stderr):
         print(named(line), file=sys.stderr, flush=True)
 
 
 @contextmanager
 def _written_to(stream: TextIO) -> Iterator[None]:
-    """Go on where whoever read the stream has left, as `head` does: the work is worth more than what is said of it.
+    """Ignore a broken pipe while writing to a stream, as when `head` has read enough: the work goes on.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def _written_to(stream: TextIO) -> Iterator[None]:
 
 
 def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows in columns as wide as the terminal lets them be."""
+    """Print rows as a table as wide as the terminal."""
     from rich.box import SIMPLE
     from rich.console import Console
     from rich.table import Table
@@ -87,7 +87,7 @@ def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
 
 @contextmanager
 def telling(title: str) -> Iterator[Tell]:
-    """Show the steps of some work whose length may be unknown, as a bar that goes when the work is done.
+    """Show a progress bar for work whose length may be unknown; it goes when the work is done.
 
     Yields
     ------
@@ -125,7 +125,7 @@ def _console() -> Any:
 
 
 def open_file(path: Path) -> None:
-    """Show a finished file with the system's own viewer; a machine without one gets a line instead."""
+    """Open a finished file with the system's own viewer; where there is none, print a line instead."""
     opener = "open" if sys.platform == "darwin" else "xdg-open"
     try:
         if sys.platform == "win32":

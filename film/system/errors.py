@@ -1,4 +1,4 @@
-"""From exceptions to exit codes: a person's mistake is one message, a mistake of ours keeps its traceback."""
+"""Exit codes and error messages: bad input is one line and code 2, a fault of ours keeps its traceback."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def guarded(command: Callable[[], Any]) -> int:
 
 
 def refusal(error: Exception) -> str | None:
-    """What to tell a person whose input or disk will not do; None where the fault is ours."""
+    """Return the message for bad input or a full disk; None where the fault is ours."""
     if isinstance(error, UserError):
         return named(str(error))
     if isinstance(error, ModuleNotFoundError):
@@ -61,7 +61,7 @@ def refusal(error: Exception) -> str | None:
 
 
 def printable(text: str) -> str:
-    """``text`` with its control characters escaped, but for line breaks."""
+    """Return ``text`` with its control characters escaped, but for line breaks."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
 
 
@@ -73,7 +73,7 @@ def _refuse(message: str) -> int:
 
 
 def open_streams() -> None:
-    """Stand in for what the shell closed (``>&-``): else the next file opened would take its number and its output."""
+    """Reopen standard streams that the shell closed (``>&-``): else the next file opened would get their output."""
     for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
         if getattr(sys, name) is None:
             if (found := os.open(os.devnull, os.O_RDWR)) != number:
@@ -86,7 +86,7 @@ def open_streams() -> None:
 
 
 def as_utf8(argument: str) -> str:
-    """A word of the command line as the UTF-8 it is, where the locale could not read it; else as it came."""
+    """Return a word of the command line decoded as UTF-8 where the locale could not; else as it is."""
     try:
         return os.fsencode(argument).decode() if any("\udc80" <= c <= "\udcff" for c in argument) else argument
     except UnicodeDecodeError:
@@ -94,7 +94,7 @@ def as_utf8(argument: str) -> str:
 
 
 def leave_on_sigterm() -> None:
-    """Let a polite kill unwind like Ctrl-C does, so that unfinished files go."""
+    """Turn SIGTERM into SystemExit, so that unfinished files are removed as after Ctrl-C."""
 
     def leave(signal_number: int, frame: Any) -> None:
         raise SystemExit(128 + signal_number)

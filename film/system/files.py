@@ -1,4 +1,4 @@
-"""Files that are whole or not there: temporary names, renaming, and what a killed run left behind."""
+"""Files of clips: written whole or not at all, replaced together, and swept where a killed run left them unfinished."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from attention_scenes.model.atomic_files import part_path, replacing
 from attention_scenes.model.errors import UserError
-
-
-def part_path(folder: Path, name: str, suffix: str) -> Path:
-    """Return the name under which this process writes ``name`` until it is whole."""
-    return folder / f".{name}.{os.getpid()}.part{suffix}"
 
 
 def _alive(pid: int) -> bool:
@@ -61,14 +57,9 @@ def replace(source: Path, target: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write ``data`` under a temporary name in the same folder, then rename."""
-    part = part_path(path.parent, path.stem, path.suffix)
-    try:
+    """Write ``data`` to ``path``, whole or not at all."""
+    with replacing(path) as part:
         part.write_bytes(data)
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def fingerprint(path: Path) -> dict[str, int | str]:

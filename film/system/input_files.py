@@ -1,4 +1,4 @@
-"""Files that people give us, TOML and JSON: read only where they are regular, of some size, and not nested for ever."""
+"""Read TOML and JSON files that people give us, with limits on their kind, size and nesting."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def read_toml(file: Path) -> dict[str, Any]:
 
 
 def parse_toml(data: bytes, name: str) -> dict[str, Any]:
-    """The same for what a file called ``name`` holds."""
+    """Return the tables of what a TOML file called ``name`` holds."""
     if len(data) > LARGEST_TOML:
         raise UserError(f"{name} has more than {file_size(LARGEST_TOML)}: it is not what it should be.")
     try:

@@ -1,4 +1,4 @@
-"""What to tell a person whose Python lacks what the project needs; needs none of it itself."""
+"""Advice where a module is missing that the project needs; imports nothing but the standard library."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import sys
 
 from attention_scenes.film.system.program import is_clone, set_up
 
-# What every command comes to need: where one of these is missing, it is the Python that is the wrong one.
+# Commands need these: where one is missing, this is the wrong Python.
 NEEDED = {"av", "click", "manim", "moderngl", "numpy", "PIL", "pydantic", "rich", "safetensors", "skia", "torch"}
 
 
 def remedy(missing: ModuleNotFoundError) -> str | None:
-    """What would help; None where the missing module is none that the set-up installs."""
+    """Return the advice for a missing module; None where the set-up does not install it."""
     name = (missing.name or "").partition(".")[0]
     if name not in NEEDED:
         return None

@@ -1,4 +1,4 @@
-"""What a person types to start this program: the file of a clone, or the command of an installed package."""
+"""How this program is started: ``python render.py`` in a clone, ``attention-scenes`` where it is installed."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _TYPED = re.compile(r"(?<![\w./'\"-])(python\s+)?render\.py\b")
 
 
 def is_clone() -> bool:
-    """Whether this is run from the project's own folder, with its documents and tests, and not from a package."""
+    """Return whether this runs in a clone of the project, with documents and tests, and not in a package."""
     return (ROOT / "pyproject.toml").is_file()
 
 
 def command() -> tuple[str, ...]:
-    """The words that start this program."""
+    """Return the words that start this program."""
     started = Path(sys.argv[0]).stem if sys.argv else ""
     return ("python", "render.py") if is_clone() and started != INSTALLED else (INSTALLED,)
 
 
 def child(task: str) -> list[str]:
-    """The command of a process that does a task of this program; see :func:`child_environment`."""
+    """Return the command of a child process that does a task; see :func:`child_environment`."""
     return [sys.executable, "-P", "-m", "attention_scenes", task]
 
 
@@ -37,12 +37,12 @@ def child_environment() -> dict[str, str]:
 
 
 def set_up() -> str:
-    """What a person should do who lacks something that comes with this program."""
+    """Return the advice where something is missing that comes with this program."""
     return "run ./setup.sh once" if is_clone() else f"install {INSTALLED} again, with all that it depends on"
 
 
 def named(text: str) -> str:
-    """``text`` with ``python render.py`` in it called as it was called here, ``attention-scenes`` perhaps."""
+    """Return ``text`` with ``python render.py`` replaced by ``attention-scenes`` where that is the command."""
     return text if len(command()) > 1 else _TYPED.sub(INSTALLED, text)
 
 

@@ -1,4 +1,4 @@
-"""What was checked of a clip, and what was found: one aspect after the other."""
+"""Results of checking a clip: what was checked and what was found, one aspect after the other."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from attention_scenes.film.clip.sidecar_parts import ClipFacts
+from attention_scenes.film.clip.sidecar_schema import FilmFacts
 from attention_scenes.film.system.files import fingerprint
-from attention_scenes.film.verify.claims import Media
 from attention_scenes.model.verify.problems import Problem
 
 HOLDS, DIFFERS, UNCHECKED = 0, 1, 3  # exit codes; 2 is for what is no sidecar at all
@@ -36,7 +37,7 @@ class Verdict:
 
     @property
     def code(self) -> int:
-        """The exit code: 0 where all holds, 1 where something does not, 3 where something was not checked."""
+        """Return the exit code: 0 where all holds, 1 where something does not, 3 where something was not checked."""
         if any(aspect.problems for aspect in self.aspects):
             return DIFFERS
         return UNCHECKED if self.unchecked else HOLDS
@@ -48,14 +49,14 @@ def worst(verdicts: Iterable[Verdict]) -> int:
     return next((code for code in (DIFFERS, UNCHECKED) if code in codes), HOLDS)
 
 
-def bytes_of(path: Path, media: Media) -> Aspect:
+def bytes_of(path: Path, media: ClipFacts | FilmFacts) -> Aspect:
     """Compare a file, or folder of frames, with its size and digest."""
     if not path.exists():
         return Aspect("bytes", "", [Problem("clip.missing", f"{path.name}: the clip is not there")])
     found = fingerprint(path)
     problems = [
-        Problem(f"bytes.{key}", f"{path.name} has {key} {found[name]}, its sidecar says {told}")
-        for key, name, told in (("size", "bytes", media.bytes), ("sha256", "sha256", media.sha256))
-        if found[name] != told
+        Problem(f"bytes.{key}", f"{path.name} has {key} {found[name]}, its sidecar says {stated}")
+        for key, name, stated in (("size", "bytes", media.bytes), ("sha256", "sha256", media.sha256))
+        if found[name] != stated
     ]
     return Aspect("bytes", f"{media.bytes:,} bytes, sha256 {media.sha256[:12]}…", problems)

@@ -1,35 +1,28 @@
-"""A clip, checked: its bytes, its numbers, and that the scene, played again, says and shows the same."""
+"""Check a clip: its bytes, its numbers, and that the scene, played again, says and shows the same."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
-from attention_scenes.film.clip.render import made_from_digest
-from attention_scenes.film.encode.formats import Target, target
-from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.jobs.requests import Load
-from attention_scenes.film.playback.play_scene import Drawn
 from attention_scenes.film.system.console import Tell, short
-from attention_scenes.film.system.files import fingerprint
 from attention_scenes.film.verify.aspects import Aspect, Verdict, bytes_of
 from attention_scenes.film.verify.claims import ClipClaims
-from attention_scenes.film.verify.comparison import FrameComparison, by_lot
+from attention_scenes.film.verify.clip_replay import ClipReplay
+from attention_scenes.film.verify.comparison import FrameComparison
 from attention_scenes.film.verify.decoded_frames import Source
-from attention_scenes.film.verify.replay import Look, replay
+from attention_scenes.film.verify.replay import Look
 from attention_scenes.film.verify.sidecar_entries import number_problems, other_problems
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.verify.problems import Problem
-
-SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
@@ -72,96 +65,48 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
     UserError
         If the model that was asked is not here, or is another one.
     """
-    clip = path.with_name(claims.clip.file)
-    bytes_ = Aspect("bytes", "") if film and not clip.exists() else bytes_of(clip, claims.clip)
-    numbers = Aspect("numbers", f"{len(claims.numbers):,} numbers", checker.recompute(claims.raw, checker.tell))
+    clip = path.with_name(claims.sidecar.clip.file)
+    bytes_ = Aspect("bytes", "") if film and not clip.exists() else bytes_of(clip, claims.sidecar.clip)
+    numbers = Aspect("numbers", f"{len(claims.sidecar.numbers):,} numbers", checker.recompute(claims.raw, checker.tell))
     if any(problem.code.startswith("weights.") for problem in numbers.problems):
         return Verdict(path, [bytes_, numbers], "without its model the scene is not played again")
-    scene = next((scene for scene in checker.catalog.values() if scene.class_name == claims.scene), None)
+    scene = next((scene for scene in checker.catalog.values() if scene.class_name == claims.sidecar.scene), None)
     scene_class = checker.load(scene) if scene else None
-    if why := _made_elsewhere(claims, scene_class):
+    if why := _made_elsewhere(claims.sidecar, scene_class):
         left = f"{why}: captions and frames not checked, constants taken as its sidecar states them"
         return Verdict(path, [bytes_, numbers], left)
     assert scene is not None
     try:
-        again = _Again(claims, scene, scene_class)
+        again = ClipReplay(claims, scene, scene_class)
         look, finish = _compared(again, clip, film)
         drawn = again.play(look)
         frames = finish(drawn.frames)
-        told = again.sidecar(drawn, clip)
+        sidecar = again.sidecar(drawn, clip)
     except (UserError, ValidationError) as error:
         refused = Problem("params.refused", f"the scene cannot be played again: {' '.join(str(error).split())[:300]}")
         return Verdict(path, [bytes_, numbers, Aspect("settings", "", [refused])])
-    numbers.problems.extend(number_problems(claims.numbers, told["numbers"]))
-    aspects = _sorted_out(list(other_problems(claims.raw, told)), told)
+    numbers.problems.extend(number_problems(claims.raw.get("numbers", []), sidecar["numbers"]))
+    aspects = _sorted_out(list(other_problems(claims.raw, sidecar)), sidecar)
     return Verdict(path, [bytes_, numbers, *aspects, *frames])
 
 
-def _made_elsewhere(claims: ClipClaims, scene_class: Any) -> str:
-    """Why the scene cannot be played again as it was; empty where it can."""
+def _made_elsewhere(sidecar: ClipSidecar, scene_class: Any) -> str:
+    """Return why the scene cannot be played again as it was; empty where it can."""
     if scene_class is None:
-        return f"there is no scene {short(claims.scene)} here"
-    if claims.made_by is None:
+        return f"there is no scene {short(sidecar.scene)} here"
+    if sidecar.made_by is None:
         return "made by a version that did not say which"
-    if claims.made_by.model_dump() == (here := sidecars.made_by(scene_class)):
+    if sidecar.made_by == (here := sidecars.made_by(scene_class)):
         return ""
-    if claims.made_by.version != here["version"]:
-        return f"made by version {short(claims.made_by.version)}, this is {here['version']}"
-    return f"made by version {here['version']} with other code or other libraries"
+    if sidecar.made_by.version != here.version:
+        return f"made by version {short(sidecar.made_by.version)}, this is {here.version}"
+    return f"made by version {here.version} with other code or other libraries"
 
 
-class _Again:
-    """A clip's scene, made ready to be played as the sidecar says."""
-
-    def __init__(self, claims: ClipClaims, scene: SceneFile, scene_class: Any) -> None:
-        from attention_scenes.model.answers.store import ensure
-        from attention_scenes.model.request.needs import DEFAULT_MODEL
-
-        self.claims, self.scene_class = claims, scene_class
-        self.params = scene_class.Params.model_validate(claims.params)
-        self.bundle = ensure(scene_class.needs(self.params, claims.model.name if claims.model else DEFAULT_MODEL))
-        scene_class.check(self.params, self.bundle)
-        self.options = _options(claims, scene.name)
-        self.target = _target(claims)
-
-    def play(self, look: Look) -> Drawn:
-        wanted = by_lot(self.claims.clip.sha256, self.claims.clip.frames)
-        return replay(self.scene_class, self.params, self.bundle, self.options, wanted, look)
-
-    def sidecar(self, drawn: Drawn, clip: Path) -> dict[str, Any]:
-        """Return what the clip's sidecar would say if it were made now of the same bytes."""
-        order = self.scene_class, self.params, self.bundle, self.options
-        facts = sidecars.intended(clip.name, self.options, self.target, drawn.frames)
-        facts |= fingerprint(clip) if clip.exists() else self.claims.clip.model_dump(include={"bytes", "sha256"})
-        told = companions.build_sidecar(
-            self.scene_class,
-            self.bundle,
-            self.options,
-            drawn,
-            facts,
-            self.target,
-            made_from_digest(*order, self.target),
-        )
-        poster = [] if drawn.poster.pixels is None else [companions.POSTER]
-        told["companions"] = companions.listed(clip, [*companions.texts(told), *poster])
-        return json.loads(sidecars.text(told))
-
-
-def _options(claims: ClipClaims, name: str) -> ClipOptions:
-    clip = claims.clip
-    return ClipOptions(
-        Path(), name, clip.width, clip.height, clip.fps, clip.format, clip.transparent, clip.still, clip.at,
-        tuple(clip.beats), clip.loop,
-    )  # fmt: skip
-
-
-def _target(claims: ClipClaims) -> Target:
-    usual, encoder = target(claims.clip.format, claims.clip.transparent, {}), claims.encoder
-    return replace(usual, codec=encoder.codec, pixel_format=encoder.pixels, options=encoder.options)
-
-
-def _compared(again: _Again, clip: Path, film: tuple[Path, int] | None) -> tuple[Look, Callable[[int], list[Aspect]]]:
-    """What is given each frame as it is drawn, and what tells at the end how they compare; nothing without a file."""
+def _compared(
+    again: ClipReplay, clip: Path, film: tuple[Path, int] | None
+) -> tuple[Look, Callable[[int], list[Aspect]]]:
+    """Return what is given each frame as it is drawn, and what says at the end how they compare."""
     path, offset = film or (clip, 0)
     if not path.exists():
         return lambda *_: None, lambda frames: []
@@ -175,12 +120,12 @@ def _compared(again: _Again, clip: Path, film: tuple[Path, int] | None) -> tuple
     return comparison.look, finish
 
 
-def _sorted_out(problems: list[Problem], told: dict[str, Any]) -> list[Aspect]:
-    """Captions, claims, and all the rest, each with its problems."""
+def _sorted_out(problems: list[Problem], sidecar: dict[str, Any]) -> list[Aspect]:
+    """Return captions, claims, and all the rest, each with its problems."""
     found = {name: [p for p in problems if p.code.partition(".")[0] == name] for name in ("caption", "claim")}
     rest = [problem for problem in problems if problem not in [*found["caption"], *found["claim"]]]
     return [
-        Aspect("captions", f"{len(told['beats']):,} captions", found["caption"]),
-        Aspect("claims", f"{len(told['claims']):,} claims", found["claim"]),
+        Aspect("captions", f"{len(sidecar['beats']):,} captions", found["caption"]),
+        Aspect("claims", f"{len(sidecar['claims']):,} claims", found["claim"]),
         Aspect("settings", "parameters, head, tokens, label, beats and times", rest),
     ]

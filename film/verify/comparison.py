@@ -1,4 +1,4 @@
-"""Frames drawn again, compared in step with those of a finished file.
+"""Compare frames drawn again with those of a finished file, in step.
 
 How unlike two frames may be was measured over the formats' default settings, at 480p and 720p: what the codecs lose
 comes to at most 15 (x264, GIF's palette), 12 (VP9) and 1.2 (ProRes); one digit changed, the smallest on screen and the
@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from attention_scenes.film.encode.formats import is_lossless
 from attention_scenes.film.system.console import clock
 from attention_scenes.film.verify.decoded_frames import UNREADABLE, Decoded, Source, distance
 from attention_scenes.model.verify.problems import Problem
 
 MOST_LOSSY, MOST_LOSSLESS = 24.0, 4.0  # see above; a lossless file differs by another processor's rounding
-LOSSLESS = ("png", "qtrle")
 DRAWN_BY_LOT = 12
 
 
@@ -34,7 +34,7 @@ class FrameComparison:
         self._source = source
         self._decoded: Iterator[Decoded] = iter(source.decoded())
         self._number, self._frame = -1, None
-        self._most = MOST_LOSSLESS if source.target.codec in LOSSLESS else MOST_LOSSY
+        self._most = MOST_LOSSLESS if is_lossless(source.target.codec) else MOST_LOSSY
         self.compared = 0
         self.problems: list[Problem] = []
 
@@ -59,7 +59,7 @@ class FrameComparison:
         while self._number < number and self._step():
             pass
         if self._number != number or self._unreadable:
-            return  # GIFs leave frames out, and a file that is too short is told of at its end
+            return  # GIFs leave frames out, and a file that is too short is noticed at its end
         found = self._source.channels(self._frame)
         if found.shape != expected.shape:
             sizes = [f"{shape[2]} x {shape[1]}" for shape in (found.shape, expected.shape)]

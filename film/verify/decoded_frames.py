@@ -32,7 +32,7 @@ class Source:
 
     def decoded(self) -> Iterator[Decoded]:
         """Yield each frame's number and the frame, one after the other; one of ``UNREADABLE`` where that fails."""
-        return self._pictures() if self.target.kind == "png" else self._frames()
+        return self._frames() if self.target.suffix else self._pictures()
 
     def channels(self, frame: Any) -> np.ndarray:
         """Return a decoded frame as channels [C, height, width] uint8: YUV or RGB, then coverage where it has some."""
@@ -48,11 +48,11 @@ class Source:
 
     def expected(self, pixels: np.ndarray) -> np.ndarray:
         """Return what a lossless file would hold of a drawn picture [height, width, 4], as :meth:`channels` does."""
-        if self.target.kind == "video":
-            return self.channels(Converter(self.target.pixel_format).converted(Frame(pixels)))
-        if self.target.kind == "gif":  # which is opaque or not
-            pixels = np.where(pixels[..., 3:] >= 128, pixels | np.array([0, 0, 0, 255], np.uint8), 0)
-        return self._rgb(pixels)
+        if self.target.pixel_format == "pal8":  # a colour of a palette is opaque or not
+            return self._rgb(np.where(pixels[..., 3:] >= 128, pixels | np.array([0, 0, 0, 255], np.uint8), 0))
+        if not self.target.suffix:
+            return self._rgb(pixels)
+        return self.channels(Converter(self.target.pixel_format).converted(Frame(pixels)))
 
     def _pictures(self) -> Iterator[Decoded]:
         files = sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]

@@ -1,4 +1,4 @@
-"""A film, checked: its bytes, that its clips are those it names, and each clip as it stands in the film."""
+"""Check a film: its bytes, that its clips are those it names, and each clip as it stands in the film."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from attention_scenes.film.clip.sidecar_schema import FilmClip, FilmSidecar
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.verify.aspects import Aspect, Verdict, bytes_of
-from attention_scenes.film.verify.claims import ClipClaims, FilmClaims, FilmClip, read_claims
+from attention_scenes.film.verify.claims import ClipClaims, read_claims
 from attention_scenes.film.verify.clip_check import Checker, check_clip
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.verify.problems import Problem
 
 
-def check_film(path: Path, claims: FilmClaims, checker: Checker) -> list[Verdict]:
+def check_film(path: Path, sidecar: FilmSidecar, checker: Checker) -> list[Verdict]:
     """Check a film and every clip in it; the clips' sidecars must be there, their own files need not."""
-    film = path.with_name(claims.film.file)
-    bytes_ = bytes_of(film, claims.film)
-    verdicts, problems = [], list(_order(claims))
-    for clip in claims.clips:
-        sidecar = path.with_name(clip.sidecar)
-        found = _sidecar(sidecar, clip)
+    film = path.with_name(sidecar.film.file)
+    bytes_ = bytes_of(film, sidecar.film)
+    verdicts, problems = [], list(_order(sidecar))
+    for clip in sidecar.clips:
+        place = path.with_name(clip.sidecar)
+        found = _sidecar(place, clip)
         if isinstance(found, Problem):
             problems.append(found)
             continue
-        begins = round(clip.start * float(exact_rate(claims.film.fps)))
-        verdicts.append(check_clip(sidecar, found, checker, (film, begins)))
-    clips = Aspect("clips", f"{len(claims.clips)} clips, as their sidecars name them", problems)
+        begins = round(clip.start * float(exact_rate(sidecar.film.fps)))
+        verdicts.append(check_clip(place, found, checker, (film, begins)))
+    clips = Aspect("clips", f"{len(sidecar.clips)} clips, as their sidecars name them", problems)
     beyond = "title cards, subtitles and chapter marks are not checked"
     return [Verdict(path, [bytes_, clips], beyond=beyond), *verdicts]
 
@@ -40,17 +41,19 @@ def _sidecar(path: Path, clip: FilmClip) -> ClipClaims | Problem:
         return Problem("clips.sidecar", str(error))
     if hashlib.sha256(path.read_bytes()).hexdigest() != clip.sidecar_sha256:
         return Problem("clips.sidecar", f"{path.name} is not the one that the film was made with")
-    if not isinstance(found, ClipClaims) or found.clip.sha256 != clip.sha256 or found.clip.file != clip.file:
+    if not isinstance(found, ClipClaims) or (
+        (found.sidecar.clip.sha256, found.sidecar.clip.file) != (clip.sha256, clip.file)
+    ):
         return Problem("clips.clip", f"{path.name} is not about the {clip.file} that is in the film")
     return found
 
 
-def _order(claims: FilmClaims) -> Iterator[Problem]:
+def _order(sidecar: FilmSidecar) -> Iterator[Problem]:
     """Yield what is wrong with where the clips stand: each is as long as it is, and begins after the one before."""
-    rate, ended = float(exact_rate(claims.film.fps)), 0.0
-    for clip in claims.clips:
+    rate, ended = float(exact_rate(sidecar.film.fps)), 0.0
+    for clip in sidecar.clips:
         if clip.start < ended or abs((clip.end - clip.start) * rate - clip.frames) > 0.5:
             yield Problem("clips.times", f"{clip.file} cannot stand from {clip.start} to {clip.end} s")
         ended = clip.end
-    if not claims.clips or ended > claims.film.frames / rate + 1e-3:
-        yield Problem("clips.times", f"the film has {claims.film.frames} frames, its clips end at {ended} s")
+    if not sidecar.clips or ended > sidecar.film.frames / rate + 1e-3:
+        yield Problem("clips.times", f"the film has {sidecar.film.frames} frames, its clips end at {ended} s")

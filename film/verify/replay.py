@@ -1,4 +1,4 @@
-"""Replays of a scene: every frame is played, few are drawn."""
+"""Replay a scene: every frame is played, few are drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``verify`` prints: a line for each aspect, or one JSON document."""
+"""Report of ``verify``: a line for each aspect, or one JSON document."""
 
 from __future__ import annotations
 

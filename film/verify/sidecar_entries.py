@@ -1,4 +1,4 @@
-"""Two sidecars of one clip, one written with it and one made again: where they differ."""
+"""Differences between two sidecars of one clip, one written with it and one made again."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ NEAR = 1e-3  # of a value: another processor adds up in another order; that a va
 NOTHING = object()
 
 
-def number_problems(told: list[Any], again: list[Any]) -> Iterator[Problem]:
+def number_problems(stated: list[Any], again: list[Any]) -> Iterator[Problem]:
     """Yield where a list of numbers is not the one that the scene, played again, gives."""
-    if len(told) != len(again):
-        yield Problem("numbers.list", f"{len(told)} numbers are listed, the scene shows {len(again)}")
-    exact = _same_arithmetic(told, again)
-    for index, (one, other) in enumerate(zip(told, again, strict=False)):
+    if len(stated) != len(again):
+        yield Problem("numbers.list", f"{len(stated)} numbers are listed, the scene shows {len(again)}")
+    exact = _same_arithmetic(stated, again)
+    for index, (one, other) in enumerate(zip(stated, again, strict=False)):
         if one != other and (exact or not _same_entry(one, other)):
             yield Problem("numbers.list", f"number {index} is {_entry(one)}, the scene's is {_entry(other)}")
 
 
-def other_problems(told: dict[str, Any], again: dict[str, Any]) -> Iterator[Problem]:
+def other_problems(stated: dict[str, Any], again: dict[str, Any]) -> Iterator[Problem]:
     """Yield where anything but the numbers is not what the scene, played again, gives."""
-    for key in sorted({*told, *again} - {*UNCHECKED, "numbers"}):
-        for path, one, other in differences(told.get(key, NOTHING), again.get(key, NOTHING), key):
+    for key in sorted({*stated, *again} - {*UNCHECKED, "numbers"}):
+        for path, one, other in differences(stated.get(key, NOTHING), again.get(key, NOTHING), key):
             code = "caption.changed" if re.fullmatch(r"beats\.\d+\.caption", path) else CODES.get(key, f"{key}.changed")
             yield Problem(code, f"{path} is {_quoted(one)}, the scene's is {_quoted(other)}")
 
@@ -51,11 +51,11 @@ def differences(one: Any, other: Any, path: str) -> Iterator[tuple[str, Any, Any
         yield path, one, other
 
 
-def _same_arithmetic(told: list[Any], again: list[Any]) -> bool:
+def _same_arithmetic(stated: list[Any], again: list[Any]) -> bool:
     """Whether most fractions are the same to the last bit: then the same processor made them, and all must be."""
     pairs = [
         (one.get("value"), other["value"])
-        for one, other in zip(told, again, strict=False)
+        for one, other in zip(stated, again, strict=False)
         if isinstance(one, dict) and isinstance(other["value"], float) and other["value"] % 1
     ]
     return sum(one == other for one, other in pairs) * 2 > len(pairs)

@@ -1,0 +1,1 @@
+"""Answer what a scene asks; keep the answers."""

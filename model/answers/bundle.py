@@ -14,7 +14,8 @@ from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.model.errors import nearest
 from attention_scenes.model.numbers.counts import count
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.needs import ARRAYS, DERIVED, NORM
+from attention_scenes.model.request.arrays import ARRAYS, DERIVED
+from attention_scenes.model.request.needs import NORM
 
 FORMAT = 3
 AXES = {"L": "layers", "H": "heads", "G": "key/value heads"}

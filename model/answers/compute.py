@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import math
 import platform
-import re
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
-from attention_scenes.model.answers import derive
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.traces import trace_all
 from attention_scenes.model.checkpoint import locate
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.checkpoint.tokenizer import tokenize
 from attention_scenes.model.decoder import architectures
-from attention_scenes.model.decoder.trace import Machine, loaded, read_tokens, run
+from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
+from attention_scenes.model.decoder.probed_model import TorchProbedModel
+from attention_scenes.model.decoder.trace import read_tokens
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.probes.contrasts import contrast
-from attention_scenes.model.probes.measure import measure
-from attention_scenes.model.request.needs import (
-    ARRAYS,
-    BEST,
-    ContrastProbe,
-    Needs,
-    Probe,
-    TraceNeed,
-    changed_heads,
-    parse_head,
-    parse_weight,
-)
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.request.needs import BEST, Needs, parse_head, parse_weight
 
 Ensure = Callable[[Needs, Progress], Bundle]  # finds or computes other needs, and keeps them
 
@@ -45,9 +35,9 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
     UserError
         No such head or layer, a text that cannot be read or is too long, no weights.
     """
-    source = locate.locate(needs.model, progress)
-    _check_lengths(source, needs)
-    model = loaded(source, progress)
+    checkpoint = locate.locate(needs.model, progress)
+    _check_lengths(checkpoint, needs)
+    model = load_checkpoint(checkpoint, progress)
     for need in needs.traces.values():
         read_tokens(model, need.text, need.first)
     arrays: dict[str, np.ndarray] = {}
@@ -57,10 +47,8 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         found, facts[probe.name] = _measured(model, needs, probe, progress, ensure)
         arrays |= found
     head = _head(model, needs.head, arrays)
-    traces = {}
-    for key, need in needs.traces.items():
-        progress("running the model", None)
-        traces[key], found = _trace(model, key, need, head)
+    traces = trace_all(model, needs.traces, head, progress)
+    for _, found in traces.values():
         arrays |= found
     ranks: dict[str, int] = {}
     for weight in needs.weights:
@@ -70,28 +58,27 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
     shape = model.transformer.config
     meta = {
         "model": needs.model,
-        "label": model.source.label,
-        "weight_digest": model.source.digest,
-        "digest": needs.digest(model.source.digest),
+        "label": checkpoint.label,
+        "weight_digest": checkpoint.digest,
+        "digest": needs.digest(checkpoint.digest),
         "needs": needs.to_json(),
         "versions": {"python": platform.python_version()} | {p: version(p) for p in ("torch", "numpy", "tokenizers")},
         "head": head,
-        "traces": traces,
+        "traces": {key: facts for key, (facts, _) in traces.items()},
         "probes": facts,
         "n_parameters": sum(math.prod(shape) for shape in model.transformer.shapes.values()),
         "tensors": model.transformer.shapes,
         "ranks": ranks,
         "positions": "rotary" if model.transformer.W_pos_CD is None else "learned",
-        "biased": architectures.biased(model.config),
+        "biased": architectures.biased(checkpoint.config),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
 
 
-def _check_lengths(source: locate.Source, needs: Needs) -> None:
+def _check_lengths(checkpoint: Checkpoint, needs: Needs) -> None:
     """Refuse a text that is too long to be shown, before weights are loaded and anything is measured."""
-    config = architectures.read_config(source.folder)
     for need in needs.traces.values():
-        count = 0 if need.most is None else len(tokenize(source.folder, config, need.text)[: need.first])
+        count = 0 if need.most is None else len(tokenize(checkpoint, need.text)[: need.first])
         if need.most is not None and count > need.most:
             raise UserError(
                 f"{need.parameter} has {count:,} tokens, the start token included, and this scene shows at most "
@@ -100,7 +87,7 @@ def _check_lengths(source: locate.Source, needs: Needs) -> None:
 
 
 def _measured(
-    model: Machine, needs: Needs, probe: Probe, progress: Progress, ensure: Ensure
+    model: LoadedModel, needs: Needs, probe: Probe, progress: Progress, ensure: Ensure
 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """A probe's arrays and facts. Each is kept as a bundle of its own: another sentence does not change it."""
     alone = Needs(model=needs.model, probes=(probe,))
@@ -108,14 +95,13 @@ def _measured(
         kept = ensure(alone, progress)
         return dict(kept.arrays), kept.meta["probes"][probe.name]
     progress(f"measuring the {probe.name} probe", None)
-    if isinstance(probe, ContrastProbe) and probe.phrases:
-        # The axis is a bundle of its own too: other phrases do not change it.
-        found, facts = _measured(model, needs, replace(probe, phrases=()), progress, ensure)
-        known = {name.rpartition(".")[2]: array for name, array in found.items()}
-        laid = contrast(model, probe, known)
-        return found | {f"probe:{probe.name}.{name}": array for name, array in laid.items()}, facts
-    measured, facts = measure(model, probe, progress)
-    return {f"probe:{probe.name}.{name}": array for name, array in measured.items()}, facts
+    probed = TorchProbedModel(model)
+    if start := probe.starts_from():
+        found, facts = _measured(model, needs, start, progress, ensure)
+        measured = probe.measure_from(probed, {name.rpartition(".")[2]: array for name, array in found.items()})
+    else:
+        found, (measured, facts) = {}, probe.measure(probed, progress)
+    return found | {f"probe:{probe.name}.{name}": array for name, array in measured.items()}, facts
 
 
 NUMBERS = ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head", "d_mlp", "n_vocab", "n_context")
@@ -126,7 +112,7 @@ def rank(sigma: np.ndarray) -> int:
     return int((sigma > 1e-5 * sigma.max()).sum())
 
 
-def _head(model: Machine, head: str | None, arrays: dict[str, np.ndarray]) -> tuple[int, int] | None:
+def _head(model: LoadedModel, head: str | None, arrays: dict[str, np.ndarray]) -> tuple[int, int] | None:
     if head is not None and head in BEST:
         probe, ranked_by = BEST[head]
         score = arrays[f"probe:{probe.name}.{ranked_by}"]
@@ -135,7 +121,7 @@ def _head(model: Machine, head: str | None, arrays: dict[str, np.ndarray]) -> tu
     return _check_head(model, parse_head(head))
 
 
-def _check_head(model: Machine, head: tuple[int, int] | None) -> tuple[int, int] | None:
+def _check_head(model: LoadedModel, head: tuple[int, int] | None) -> tuple[int, int] | None:
     shape = model.transformer.config
     if head is not None and (head[0] >= shape.n_layers or head[1] >= shape.n_heads):
         raise UserError(
@@ -145,33 +131,7 @@ def _check_head(model: Machine, head: tuple[int, int] | None) -> tuple[int, int]
     return head
 
 
-def _trace(
-    model: Machine, key: str, need: TraceNeed, head: tuple[int, int] | None
-) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    if key and not re.fullmatch(r"[a-z]\w*", key):
-        raise ValueError(f"{key!r} is no key of a trace")
-    shape = model.transformer.config
-    layers = need.layers_of(head, shape.n_layers)
-    changed = changed_heads(need.change, head, shape.n_layers, shape.n_heads)
-    for each in (*changed["unmasked"], *changed["dropped"]):
-        _check_head(model, each)
-    heads = (head[1],) if need.layers == "head" and head is not None else None
-    trace = run(model, need.text, need.traced(), layers, need.first, **changed, heads=heads)
-    meta = {"text": need.text, "tokens": [list(t) for t in trace.tokens], "layers": list(trace.layers)}
-    kept = {name: trace[name] for name in need.arrays if name in ARRAYS}
-    if "result" in need.arrays:
-        kept["result"] = derive.result(model, trace, heads or range(shape.n_heads))
-    if heads:
-        meta["heads"] = list(heads)
-        group = heads[0] // (shape.n_heads // shape.n_kv_heads)
-        kept |= {name: kept[name][:, group : group + 1] for name in kept if ARRAYS.get(name, "")[1:2] == "G"}
-    if need.top:
-        found, meta["top"] = derive.following(model, trace, need.top)
-        kept |= found
-    return meta, {f"{key}.{name}" if key else name: array for name, array in kept.items()}
-
-
-def _weight(model: Machine, weight: str, head: tuple[int, int] | None) -> dict[str, np.ndarray]:
+def _weight(model: LoadedModel, weight: str, head: tuple[int, int] | None) -> dict[str, np.ndarray]:
     name, named = parse_weight(weight)
     chosen = _check_head(model, named or head)
     assert chosen is not None  # Needs has checked it

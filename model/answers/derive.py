@@ -8,17 +8,18 @@ import numpy as np
 
 from attention_scenes.model.answers.next_tokens import log_sum_exp
 from attention_scenes.model.checkpoint.tokenizer import text_of
-from attention_scenes.model.decoder.trace import Machine, Trace
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import Trace
 
 
-def result(model: Machine, trace: Trace, heads: Sequence[int]) -> np.ndarray:
+def result(model: LoadedModel, trace: Trace, heads: Sequence[int]) -> np.ndarray:
     """Each head's own part of attn_out, ``W_O z``: ``[L, H, T, D]`` for the ``heads`` that the trace holds."""
     blocks = [model.transformer.blocks[layer] for layer in trace.layers]
     W_O_LHDK = np.array([block.W_O_HDK[list(heads)].cpu().numpy() for block in blocks])
     return np.einsum("lhtk,lhdk->lhtd", trace["z"], W_O_LHDK)
 
 
-def following(model: Machine, trace: Trace, top: int) -> tuple[dict[str, np.ndarray], list[list[str]]]:
+def following(model: LoadedModel, trace: Trace, top: int) -> tuple[dict[str, np.ndarray], list[list[str]]]:
     """The distribution of the next token, and the texts of the likeliest.
 
     Arrays: ``top_id``, ``top_logit`` ``[T, top]``, likeliest first; ``came_logit`` ``[T-1]``, of the token that came;
@@ -34,7 +35,7 @@ def following(model: Machine, trace: Trace, top: int) -> tuple[dict[str, np.ndar
         "top_logit": np.take_along_axis(logits_TV, best_TN, axis=-1),
         "came_logit": logits_TV[np.arange(len(came)), came],
         "lse": np.array([log_sum_exp(logits_V) for logits_V in logits_TV]),
-        "last_logits": logits_TV[-1],
+        "last_logits": logits_TV[-1].copy(),
         "W_U": model.transformer.W_U_VD[best_TN[-1]].cpu().numpy(),
     }
-    return arrays, [[text_of(model.source.folder, int(i)) for i in row] for row in best_TN]
+    return arrays, [[text_of(model.checkpoint, int(i)) for i in row] for row in best_TN]

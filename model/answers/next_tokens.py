@@ -11,7 +11,7 @@ from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.model.errors import nearest
 from attention_scenes.model.numbers.log_sum_exp import log_sum_exp
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.probe_specs import signed_words
+from attention_scenes.model.probes.word_arithmetic import signed_words
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,1 @@
+"""Find, check, convert a model's folder; its tokenizer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from attention_scenes.model.checkpoint.manifest import LABEL
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 
-def first_token(tokenizer: Tokenizer, config: dict[str, Any]) -> int:
+def first_token(tokenizer: Tokenizer, config: Mapping[str, Any]) -> int:
     """Return its number: what the tokenizer adds itself, else bos_token_id, ``<|endoftext|>``, or eos_token_id.
 
     Some tokenizers add one themselves, GPT-2's does not; without it the first word would have to serve as one.
@@ -38,7 +39,7 @@ def first_token(tokenizer: Tokenizer, config: dict[str, Any]) -> int:
     )
 
 
-def _with_row(number: int, tokenizer: Tokenizer, config: dict[str, Any]) -> int:
+def _with_row(number: int, tokenizer: Tokenizer, config: Mapping[str, Any]) -> int:
     """The same number; UserError where it is beyond the embedding table."""
     if number >= (rows := config.get("vocab_size", number + 1)):
         raise UserError(
@@ -55,7 +56,7 @@ def _added(tokenizer: Tokenizer) -> list[int]:
     return encoding.ids[: ends[0]] if ends else []
 
 
-def _numbers(config: dict[str, Any], name: str) -> list[int]:
+def _numbers(config: Mapping[str, Any], name: str) -> list[int]:
     """What config.json names as such a token: none, one or several."""
     value = config.get(f"{name}_token_id")
     numbers = value if isinstance(value, list) else [] if value is None else [value]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-
-from attention_scenes.model.checkpoint.json_files import read_object
+from typing import Any
 
 SNAPSHOT = re.compile(r"models--([^/]+)/snapshots/[^/]+$")  # where the hub's cache keeps a model
 NAMELESS = re.compile(r"|[0-9a-f]{40}|\.+")
 
 
-def label_of(name: str, folder: Path) -> str:
+def label_of(name: str, folder: Path, config: Mapping[str, Any]) -> str:
     """Return the last part of a hub name, of the folder as it was given, or of what its config.json names.
 
     Parameters
@@ -21,10 +21,12 @@ def label_of(name: str, folder: Path) -> str:
         The model as it was asked for: a hub name or a path, of which ``.`` is one.
     folder
         Where it is.
+    config
+        What its config.json says.
     """
     for path in (os.path.abspath(os.path.expanduser(name)), str(folder)):
         if found := SNAPSHOT.search(path):
             return found[1].rpartition("--")[2]
-    own = str(read_object(folder / "config.json").get("_name_or_path") or "")
+    own = str(config.get("_name_or_path") or "")
     names = [Path(name.rstrip("/")).name, Path(os.path.abspath(name)).name, folder.name, Path(own).name]
     return next((name for name in names if not NAMELESS.fullmatch(name)), "a model")

@@ -13,18 +13,19 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
 from attention_scenes.model.cache_files import kept
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.converted import fault, file_stamp
 from attention_scenes.model.checkpoint.folder_check import SETTINGS, TOKENIZER, check_folder, left_over, tensor_files
-from attention_scenes.model.checkpoint.label import label_of
+from attention_scenes.model.checkpoint.json_files import read_object
 from attention_scenes.model.checkpoint.manifest import GGUF_SHA256, LABEL, Progress, quiet, sha256
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.file_locks import exclusive_lock, shared_lock
 from attention_scenes.model.files import cache_root
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 
@@ -32,15 +33,6 @@ OWNERLESS = re.compile(r"(distil)?gpt2(-medium|-large|-xl)?")  # names that the 
 IN_USE = ".in-use"
 
 _using: dict[Path, IO[str]] = {}  # open files: each holds a shared lock until this process ends
-
-
-@dataclass(frozen=True)
-class Source:
-    """A model's folder, how it is called on screen, and the SHA-256 that stands for its weights."""
-
-    folder: Path
-    label: str
-    digest: str
 
 
 def weights_folder() -> Path:
@@ -67,8 +59,8 @@ def digest(name: str = DEFAULT_MODEL, anew: bool = False) -> str | None:
     return None if folder is None else _folder_digest(folder, anew)
 
 
-def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
-    """The folder of a model, fetched and converted first where needed.
+def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Checkpoint:
+    """Return the checkpoint of a model, fetched and converted first where needed.
 
     Parameters
     ----------
@@ -93,10 +85,10 @@ def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Source:
     if left := left_over(folder):
         progress(left, None)
     progress("checking the weights", None)
-    return Source(folder, label_of(name, folder), _folder_digest(folder))
+    return Checkpoint.read(folder, _folder_digest(folder), name)
 
 
-def _default(progress: Progress) -> Source:
+def _default(progress: Progress) -> Checkpoint:
     final = converted_folder()
     with readable_errors(final.parent):
         final.parent.mkdir(parents=True, exist_ok=True)
@@ -109,18 +101,16 @@ def _default(progress: Progress) -> Source:
                     progress(f"the kept weights are damaged ({why}): they are made anew", None)
                 fetch_and_convert(final, progress)
             _use(final.parent)
-    return Source(final, LABEL, GGUF_SHA256)
+    return Checkpoint(final, read_object(final / "config.json"), GGUF_SHA256, LABEL)
 
 
 @contextlib.contextmanager
 def unused(progress: Progress = quiet) -> Iterator[None]:
     """Hold the folder of converted weights while no process fetches or reads them; UserError where one reads."""
-    import fcntl
-
     folder = weights_folder()
-    with _lock(folder / ".lock", progress), (folder / IN_USE).open("w") as file:
+    with _lock(folder / ".lock", progress), contextlib.ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(exclusive_lock(folder / IN_USE))
         except BlockingIOError:
             raise UserError("A process is using the weights: try again when it has ended.") from None
         yield
@@ -128,11 +118,8 @@ def unused(progress: Progress = quiet) -> Iterator[None]:
 
 def _use(folder: Path) -> None:
     """Share in the use of the weights until this process ends, see :func:`unused`. Call it with the lock held."""
-    import fcntl
-
     if folder not in _using:
-        _using[folder] = (folder / IN_USE).open("w")
-        fcntl.flock(_using[folder], fcntl.LOCK_SH)
+        _using[folder] = shared_lock(folder / IN_USE)
 
 
 @contextlib.contextmanager
@@ -152,18 +139,9 @@ def readable_errors(folder: Path) -> Iterator[None]:
         ) from None
 
 
-@contextlib.contextmanager
-def _lock(path: Path, progress: Progress) -> Iterator[None]:
-    """Hold an exclusive lock on ``path``; the system lets go of it even when we are killed."""
-    import fcntl
-
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            progress("waiting for another process that prepares the weights", None)
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def _lock(path: Path, progress: Progress) -> contextlib.AbstractContextManager[None]:
+    """Return a lock on ``path`` that is waited for."""
+    return exclusive_lock(path, lambda: progress("waiting for another process that prepares the weights", None))
 
 
 def _local(name: str) -> Path | None:

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.first_token import first_token
 from attention_scenes.model.checkpoint.tokenizer_parts import SPACE
 from attention_scenes.model.checkpoint.tokenizer_rules import load, of_bytes
@@ -58,7 +58,7 @@ def build(vocabulary: list[str], merges: list[str], special: list[bool]) -> Toke
     return tokenizer
 
 
-def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
+def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
     """The tokens of ``text``: the model's first token, then the text with a space before its first word.
 
     Raises
@@ -72,7 +72,7 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
         text.encode()
     except UnicodeEncodeError as error:
         raise UserError(f"Character {error.start + 1} of the text is not valid Unicode; retype it.") from None
-    tokenizer = load(folder)
+    tokenizer = load(checkpoint)
     # SentencePiece puts the space before the first word itself.
     spaced = text if not text or text[0].isspace() or not of_bytes(tokenizer) else " " + text
     encoding = tokenizer.encode(spaced, add_special_tokens=False)
@@ -80,7 +80,7 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
     if lost := _lost(tokenizer, spaced, encoding.ids) or _left_out(tokenizer, spaced, encoding.offsets):
         raise UserError(f"The model has no token for the character U+{ord(lost):04X}; leave it out of {text[:40]!r}.")
     ends = [m.end() for m in re.finditer(r"\S+", spaced)]
-    first = first_token(tokenizer, config)
+    first = first_token(tokenizer, checkpoint.config)
     tokens = [Token(first, _named(tokenizer, first), -1)]
     for i, piece, (start, _) in zip(encoding.ids, pieces, encoding.offsets, strict=True):
         word = bisect_right(ends, start)
@@ -88,9 +88,9 @@ def tokenize(folder: Path, config: dict[str, Any], text: str) -> list[Token]:
     return tokens
 
 
-def text_of(folder: Path, token_id: int) -> str:
+def text_of(checkpoint: Checkpoint, token_id: int) -> str:
     """The text of one token of the vocabulary."""
-    return _piece(load(folder), token_id)
+    return _piece(load(checkpoint), token_id)
 
 
 def _named(tokenizer: Tokenizer, number: int) -> str:

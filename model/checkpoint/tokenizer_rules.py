@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.folder_check import TOKENIZER_SETTINGS
 from attention_scenes.model.checkpoint.json_files import AGAIN, check_start, read_object
 from attention_scenes.model.checkpoint.tokenizer_parts import RULES, SPACE, Parts, of_two_files
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 AS_IT_STANDS = ("", "PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")
 
 
-@cache
-def load(folder: Path) -> Tokenizer:
+@lru_cache(maxsize=8)
+def load(checkpoint: Checkpoint) -> Tokenizer:
     """The tokenizer of a model folder, reading names of special tokens in a text as plain text.
 
     Raises
@@ -34,8 +35,8 @@ def load(folder: Path) -> Tokenizer:
     """
     from tokenizers import Tokenizer
 
-    path = folder / "tokenizer.json"
-    rules = rules_of(folder)
+    path = checkpoint.folder / "tokenizer.json"
+    rules = rules_of(checkpoint)
     if path.is_file():
         check_start(path)
     try:
@@ -43,7 +44,8 @@ def load(folder: Path) -> Tokenizer:
     except UserError:
         raise
     except Exception as error:  # the library raises bare Exception
-        raise UserError(f"Cannot read {path if path.is_file() else folder / 'vocab.json'}: {error}. {AGAIN}.") from None
+        broken = path if path.is_file() else path.with_name("vocab.json")
+        raise UserError(f"Cannot read {broken}: {error}. {AGAIN}.") from None
     _check(path, tokenizer)
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -51,10 +53,10 @@ def load(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def rules_of(folder: Path) -> Callable[[], Parts] | None:
+def rules_of(checkpoint: Checkpoint) -> Callable[[], Parts] | None:
     """What makes the parts of a tokenizer those of its class; None where its tokenizer.json is read as it stands."""
-    whole, config = folder / "tokenizer.json", _settings(folder / "config.json")
-    settings = _settings(folder / TOKENIZER_SETTINGS)
+    folder, config = checkpoint.folder, checkpoint.config
+    whole, settings = folder / "tokenizer.json", _settings(folder / TOKENIZER_SETTINGS)
     if settings.get("auto_map"):
         raise UserError(
             f"The tokenizer in {folder} brings code of its own (auto_map in {TOKENIZER_SETTINGS}), which is not run: "
@@ -131,13 +133,13 @@ def _check(path: Path, tokenizer: Tokenizer) -> None:
         raise UserError(f"{path} leaves out merges by chance (dropout): set it to null, a text is to be cut one way.")
 
 
-def check_rows(folder: Path, rows: int) -> None:
+def check_rows(checkpoint: Checkpoint, rows: int) -> None:
     """Raise a UserError where an ordinary token of the vocabulary has no row in an embedding table of so many."""
-    tokenizer = load(folder)
+    tokenizer = load(checkpoint)
     special = {n for n, token in tokenizer.get_added_tokens_decoder().items() if token.special}
     if lost := [(n, text) for text, n in tokenizer.get_vocab().items() if n >= rows and n not in special]:
         number, text = min(lost)
         raise UserError(
-            f"The tokenizer in {folder} has {tokenizer.get_vocab_size():,} tokens, the embedding {rows:,} rows: token "
-            f"{number:,}, {text[:40]!r}, has none. Take the tokenizer that belongs to these weights."
+            f"The tokenizer in {checkpoint.folder} has {tokenizer.get_vocab_size():,} tokens, the embedding {rows:,} "
+            f"rows: token {number:,}, {text[:40]!r}, has none. Take the tokenizer that belongs to these weights."
         )

@@ -1,0 +1,1 @@
+"""Run the transformer in torch, record activations."""

@@ -1,11 +1,11 @@
-"""What is kept of a forward pass while it runs."""
+"""Record arrays of a forward pass while it runs."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from attention_scenes.model.request.needs import ARRAYS
+from attention_scenes.model.request.arrays import ARRAYS
 
 if TYPE_CHECKING:
     import torch
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ActivationRecorder:
-    """Room for the arrays called for, a record that fills it, and nothing of all other arrays.
+    """A hook that keeps the arrays asked for, and nothing of all others.
 
     Parameters
     ----------
@@ -34,9 +34,12 @@ class ActivationRecorder:
         # The others come whole, and stay as they are.
         self.arrays = {name: torch.empty(*ids.shape[:-1], *axes[name]) for name in names if "L" in ARRAYS[name]}
 
-    def __call__(self, name: str, layer: int | None, array: torch.Tensor, first_head: int = 0) -> None:
-        if name not in self.names:
-            return
+    def __call__(self, name: str, layer: int | None, array: torch.Tensor, first_head: int = 0) -> torch.Tensor:
+        if name in self.names:
+            self._keep(name, layer, array, first_head)
+        return array
+
+    def _keep(self, name: str, layer: int | None, array: torch.Tensor, first_head: int) -> None:
         if layer is None:
             self.arrays[name] = array.cpu()
         elif layer in self.layers:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from attention_scenes.model.checkpoint.json_files import read_object
 from attention_scenes.model.decoder.config_keys import families, set_oddly, unknown
 from attention_scenes.model.decoder.rotary import SETTINGS as ROPES
 from attention_scenes.model.decoder.rotary import kind_of, positive, read_rope
@@ -23,11 +21,6 @@ FLAGS = {
     "llama": ("attention_bias", "mlp_bias"), "qwen2": ("use_sliding_window",), "mistral": (),
     "gpt2": ("scale_attn_by_inverse_layer_idx", "add_cross_attention", "reorder_and_upcast_attn"),
 }  # fmt: skip
-
-
-def read_config(folder: Path) -> dict[str, Any]:
-    """A folder's config.json; a UserError where it is no JSON object."""
-    return read_object(folder / "config.json")
 
 
 def config_of(data: Mapping[str, Any]) -> Config:

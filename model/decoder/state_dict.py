@@ -16,10 +16,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.folder_check import tensor_files
 from attention_scenes.model.checkpoint.json_files import AGAIN
 from attention_scenes.model.checkpoint.safetensors_header import tensors_in
-from attention_scenes.model.decoder.architectures import biased, config_of, read_config, tied
+from attention_scenes.model.decoder.architectures import biased, config_of, tied
 from attention_scenes.model.decoder.rotary import read_rope
 from attention_scenes.model.decoder.transformer import Block, Config, Transformer
 from attention_scenes.model.errors import UserError
@@ -33,8 +34,8 @@ GPT2_NAMES = {
 }  # fmt: skip
 
 
-def load(folder: Path, device: str | None = None) -> Transformer:
-    """Read a model folder (config.json and safetensors) onto the GPU if there is one, else the CPU, as float32.
+def load(checkpoint: Checkpoint, device: str | None = None) -> Transformer:
+    """Read the weights of a checkpoint (safetensors) onto the GPU if there is one, else the CPU, as float32.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def load(folder: Path, device: str | None = None) -> Transformer:
         A model that this decoder does not do; damaged weights, or some that are not finite; a tensor too few or too
         many, or of another size.
     """
-    data = read_config(folder)
+    folder, data = checkpoint.folder, checkpoint.config
     config = config_of(data)
     try:
         return assemble(data, config, named(data, read_tensors(folder, device)))

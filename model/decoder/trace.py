@@ -1,47 +1,29 @@
-"""Trace: the named arrays of one forward pass, and the file that holds one."""
+"""Trace: the named arrays of one forward pass."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import version
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attention_scenes.model.checkpoint import locate, tokenizer
-from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.checkpoint.tokenizer import Token
-from attention_scenes.model.checkpoint.tokenizer_rules import check_rows
 from attention_scenes.model.decoder.activation_recorder import ActivationRecorder, lengths
+from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.errors import UserError, nearest
-from attention_scenes.model.file_types import write_safetensors
-from attention_scenes.model.request.needs import ARRAYS, DEFAULT_MODEL
+from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.interventions import Intervention
 
 if TYPE_CHECKING:
-    from attention_scenes.model.decoder.transformer import Config, Heads, Transformer
+    from attention_scenes.model.decoder.hooks import Hook
+    from attention_scenes.model.decoder.intervention_checks import Sources
+    from attention_scenes.model.decoder.transformer import Config
 
 MOST_BYTES = 4_000_000_000
-
-
-@dataclass(frozen=True)
-class Machine:
-    """A model's folder, its tokenizer and the decoder with its weights."""
-
-    source: locate.Source
-    config: dict[str, Any]
-    transformer: Transformer
-
-    def tokenize(self, text: str) -> list[Token]:
-        return tokenizer.tokenize(self.source.folder, self.config, text)
-
-    def label(self) -> str:
-        return self.source.label
+MOST_TOKENS, MOST_BATCH = 1024, 2**28  # of a batch: tokens in all, bytes kept
 
 
 @dataclass(frozen=True)
@@ -55,7 +37,7 @@ class Trace:
     layers
         The layers kept, in rising order; axis 0 of every array with an L stands for these.
     arrays
-        float32 arrays by name, with the axes that ``needs.ARRAYS`` states; row is query, column is key.
+        float32 arrays by name, with the axes that ``arrays.ARRAYS`` states; row is query, column is key.
     """
 
     text: str
@@ -67,47 +49,55 @@ class Trace:
         return self.arrays[name]
 
 
-@lru_cache(maxsize=1)
-def _machine(digest: str, folder: Path, label: str) -> Machine:
-    from attention_scenes.model.decoder import architectures, state_dict
-
-    decoder = state_dict.load(folder)
-    check_rows(folder, decoder.config.n_vocab)
-    return Machine(locate.Source(folder, label, digest), architectures.read_config(folder), decoder)
-
-
-def machine(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Machine:
-    """A model ready to run; the last one used stays in memory."""
-    return loaded(locate.locate(name, progress), progress)
-
-
-def loaded(source: locate.Source, progress: Progress = quiet) -> Machine:
-    """The same of a model that is known to be here."""
-    progress("loading the model", None)
-    return _machine(source.digest, source.folder, source.label)
-
-
 def run(
-    model: Machine,
+    model: LoadedModel,
     text: str,
     names: Collection[str] = tuple(ARRAYS),
     layers: Iterable[int] | None = None,
     first: int | None = None,
-    unmasked: Heads = (),
-    dropped: Heads = (),
     heads: Iterable[int] | None = None,
+    interventions: Sequence[Intervention] = (),
+    sources: Sources | None = None,
 ) -> Trace:
     """Run the model on ``text``, or its ``first`` tokens, and keep the arrays called for.
 
-    ``unmasked`` heads (layer, head) see the future, ``dropped`` heads add nothing to the stream. With ``heads``, axis
-    H of every array stands for these query heads alone, in rising order. The model runs no further than it must, and
-    memory holds what is kept and the work of one block.
+    With ``heads``, axis H of every array stands for these query heads alone, in rising order. The model runs no
+    further than it must, and memory holds what is kept and the work of one block.
+
+    Parameters
+    ----------
+    interventions
+        What is changed in the model, with numbers for the chosen head.
+    sources
+        What is patched in: the arrays of other traces, of all layers and heads, by the traces' keys and their names.
 
     Raises
     ------
     UserError
-        A name, layer or head that is not there, a text too long for the model or for memory.
+        A name, layer, head or token that is not there, a text too long for the model or for memory.
     """
+    [trace] = run_each(model, text, [interventions], names, layers, first, heads, sources)
+    return trace
+
+
+def run_each(
+    model: LoadedModel,
+    text: str,
+    changes: Sequence[Sequence[Intervention]],
+    names: Collection[str],
+    layers: Iterable[int] | None = None,
+    first: int | None = None,
+    heads: Iterable[int] | None = None,
+    sources: Sources | None = None,
+) -> Iterator[Trace]:
+    """Run the model on one text under each of several interventions, as many at a time as fit in little memory.
+
+    The numbers are those of :func:`run` but for rounding. To see the next token alone, ask for ``final_norm`` and
+    unembed its last row: the logits of all positions take most of the time and the memory.
+    """
+    from attention_scenes.model.decoder.intervene import Batch, Interventions
+    from attention_scenes.model.decoder.intervention_checks import check_interventions
+
     shape = model.transformer.config
     for name in names:
         if name not in ARRAYS:
@@ -115,12 +105,23 @@ def run(
     kept_layers = _chosen("layer", layers, shape.n_layers)
     kept_heads = _chosen("head", heads, shape.n_heads)
     row = read_tokens(model, text, first)
-    _check_size(shape, names, len(kept_layers), len(kept_heads), len(row))
-    arrays = _filled(model, [t.id for t in row], names, kept_layers, kept_heads, unmasked, dropped)
-    return Trace(text, row, kept_layers, arrays)
+    kept_bytes = _check_size(shape, names, len(kept_layers), len(kept_heads), len(row))
+    for made in changes:
+        check_interventions(made, model.transformer, len(row), sources or {})
+    ids, at_once = [token.id for token in row], max(1, min(MOST_TOKENS // len(row), MOST_BATCH // kept_bytes))
+    for start in range(0, len(changes), at_once):
+        batch = changes[start : start + at_once]
+        hooks = [Interventions(made, sources or {}) for made in batch]
+        if len(batch) == 1:
+            hook = hooks[0] if batch[0] else None
+            yield Trace(text, row, kept_layers, _filled(model, ids, names, kept_layers, kept_heads, hook))
+            continue
+        arrays = _filled(model, [ids] * len(hooks), names, kept_layers, kept_heads, Batch(hooks))
+        for b in range(len(hooks)):
+            yield Trace(text, row, kept_layers, {name: array[b] for name, array in arrays.items()})
 
 
-def read_tokens(model: Machine, text: str, first: int | None = None) -> list[Token]:
+def read_tokens(model: LoadedModel, text: str, first: int | None = None) -> list[Token]:
     """The tokens of a text, or its ``first``; UserError where they are more than the model reads."""
     row, most = model.tokenize(text)[:first], model.transformer.config.n_context
     if len(row) > most:
@@ -131,7 +132,7 @@ def read_tokens(model: Machine, text: str, first: int | None = None) -> list[Tok
     return row
 
 
-def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:
+def run_many(model: LoadedModel, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:
     """Trace many short texts, all layers; those with equally many tokens go through the model together."""
     shape = model.transformer.config
     layers, heads = tuple(range(shape.n_layers)), tuple(range(shape.n_heads))
@@ -149,25 +150,27 @@ def run_many(model: Machine, texts: Sequence[str], names: Collection[str], at_on
 
 
 def _filled(
-    model: Machine,
+    model: LoadedModel,
     ids: Sequence[int] | Sequence[Sequence[int]],
     names: Collection[str],
     layers: Sequence[int],
     heads: Sequence[int],
-    unmasked: Heads = (),
-    dropped: Heads = (),
+    hook: Hook | None = None,
 ) -> dict[str, np.ndarray]:
     """Run the model as far as the arrays called for need it."""
     import torch
 
+    from attention_scenes.model.decoder.hooks import chain
+
     ids_T = torch.tensor(ids, device=model.transformer.W_E_VD.device)
     kept = ActivationRecorder(model.transformer.config, names, layers, heads, ids_T)
     after_blocks = not {"final_norm", "logits"}.isdisjoint(names)
-    x_TD = model.transformer.run_blocks(ids_T, kept, unmasked, dropped, None if after_blocks else layers[-1] + 1)
+    both = kept if hook is None else chain(hook, kept)
+    x_TD = model.transformer.run_blocks(ids_T, both, None if after_blocks else layers[-1] + 1)
     if after_blocks:
-        x_TD = model.transformer.norm(x_TD, kept)
+        x_TD = model.transformer.norm(x_TD, both)
     if "logits" in names:
-        model.transformer.unembed(x_TD, kept)
+        model.transformer.unembed(x_TD, both)
     return {name: kept.arrays[name].numpy() for name in names}
 
 
@@ -180,7 +183,8 @@ def _chosen(what: str, chosen: Iterable[int] | None, count: int) -> tuple[int, .
     return kept
 
 
-def _check_size(shape: Config, names: Collection[str], n_layers: int, n_heads: int, n_tokens: int) -> None:
+def _check_size(shape: Config, names: Collection[str], n_layers: int, n_heads: int, n_tokens: int) -> int:
+    """Return how many bytes a trace keeps; a UserError where that and the work take too many."""
     from attention_scenes.model.decoder.transformer import MOST_SCORES
 
     kept = sum(math.prod(lengths(shape, name, n_layers, n_heads, n_tokens)) for name in names)
@@ -190,40 +194,4 @@ def _check_size(shape: Config, names: Collection[str], n_layers: int, n_heads: i
             f"{n_tokens:,} tokens would take {n_bytes / 1e9:.0f} GB of memory: shorten the text, "
             "or ask for fewer arrays (--only) or layers (--layers)."
         )
-
-
-def write(
-    text: str,
-    path: Path,
-    layers: Iterable[int] | None = None,
-    only: Collection[str] | None = None,
-    model: str = DEFAULT_MODEL,
-    progress: Progress = quiet,
-) -> Trace:
-    """Trace ``text`` into a safetensors file, whole or not at all.
-
-    The file holds the stacked arrays of :data:`model.request.needs.ARRAYS` and, as metadata, the text, the tokens
-    (JSON), the model, its weight digest and the layers kept (JSON).
-
-    Raises
-    ------
-    UserError
-        As :func:`run`; an empty text; a file that cannot be written.
-    """
-    if not text.strip():
-        raise UserError("The text is empty: give a sentence to trace.")
-    ready = machine(model, progress)
-    progress("running the model", None)
-    trace = run(ready, text, tuple(ARRAYS) if only is None else only, layers)
-    metadata = {
-        "text": text,
-        "tokens": json.dumps([list(t) for t in trace.tokens], ensure_ascii=False),
-        "model": ready.source.label,
-        "weight_digest": ready.source.digest,
-        "layers": json.dumps(trace.layers),
-        "axes": json.dumps({name: ARRAYS[name] for name in trace.arrays}),
-        "torch": version("torch"),
-    }
-    progress("writing the trace", None)
-    write_safetensors(Path(path), trace.arrays, metadata)
-    return trace
+    return 4 * max(1, kept)

@@ -8,10 +8,11 @@ Letters at the end of a name say its axes, in order:
     L  layers                        V  vocabulary
     R  rotary pairs of a head, K/2   C  longest sentence
 
-It does what ``transformers.LlamaForCausalLM`` and ``GPT2LMHeadModel`` do, in float32, and hands every array on its way
-to ``record``. Where the families differ, one has weights that the other lacks: these are None, and their step is left
-out. Llama turns queries and keys by their positions, GPT-2 adds a learned vector for each position at the start; Llama
-scales with RMSNorm and gates its MLP, GPT-2 centres as well (LayerNorm) and adds a bias at every step.
+It does what ``transformers.LlamaForCausalLM`` and ``GPT2LMHeadModel`` do, in float32. Every array on its way goes
+through a ``hook``, which may record it or return another. Where the families differ, one has weights that the other
+lacks: these are None, and their step is left out. Llama turns queries and keys by their positions, GPT-2 adds a learned
+vector for each position at the start; Llama scales with RMSNorm and gates its MLP, GPT-2 centres as well (LayerNorm)
+and adds a bias at every step.
 
 Nothing is fused: the scores, the mask and the softmax are there to be seen. Several sentences of one length may go
 through at once, on one more axis before all others.
@@ -23,50 +24,17 @@ of what is recorded, and of little besides.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor
 from torch.nn.functional import gelu, silu
 
-from attention_scenes.model.errors import UserError
+from attention_scenes.model.decoder.hooks import Hook, finite, unchanged
 
 MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
-Heads = Collection[tuple[int, int]]  # (layer, query head)
 Turn = tuple[Tensor, Tensor]  # cosines and sines of the angles of rotary pairs
-
-
-class Record(Protocol):
-    """Told of every array once; of those with two T axes, of some heads at a time, from ``first_head`` on."""
-
-    def __call__(self, name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None: ...
-
-
-class BlockRecord(Protocol):
-    """The same for one layer."""
-
-    def __call__(self, name: str, array: Tensor, first_head: int = 0) -> None: ...
-
-
-def forget(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None:
-    """The record of someone who only wants the logits."""
-
-
-def finite(record: Record) -> Record:
-    """The same record, which raises a UserError where a number is NaN or infinite; only the mask makes some −∞."""
-
-    def checked(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> None:
-        if name != "attn_scores" and not array.isfinite().all():
-            where = "" if layer is None else f" of layer {layer}"
-            raise UserError(
-                f"The model's {name}{where} on this text is not finite (NaN or infinite): its numbers grow beyond what "
-                "float32 holds, so none after it means anything. Try another text or another model."
-            )
-        record(name, layer, array, first_head)
-
-    return checked
 
 
 @dataclass(frozen=True)
@@ -131,78 +99,54 @@ class Transformer:
     W_pos_CD: Tensor | None = None
     final_shift_D: Tensor | None = None
 
-    def __call__(self, ids_T: Tensor, record: Record = forget) -> Tensor:
-        return self.unembed(self.norm(self.run_blocks(ids_T, record), record), record)
+    def __call__(self, ids_T: Tensor, hook: Hook = unchanged) -> Tensor:
+        return self.unembed(self.norm(self.run_blocks(ids_T, hook), hook), hook)
 
     @torch.inference_mode()
-    def run_blocks(
-        self, ids_T: Tensor, record: Record = forget, unmasked: Heads = (), dropped: Heads = (), n: int | None = None
-    ) -> Tensor:
-        """The stream ``x_TD`` after the first ``n`` blocks, or all; see :func:`attention` for the heads changed."""
-        record = finite(record)
-        x_TD = self.W_E_VD[ids_T]
-        record("embed", None, x_TD)
+    def run_blocks(self, ids_T: Tensor, hook: Hook = unchanged, n: int | None = None) -> Tensor:
+        """The stream ``x_TD`` after the first ``n`` blocks, or all."""
+        hook = finite(hook)
+        x_TD = hook("embed", None, self.W_E_VD[ids_T])
         n_tokens = ids_T.shape[-1]
         if self.W_pos_CD is not None:
             x_TD = x_TD + self.W_pos_CD[:n_tokens]
         turn_TR = None if self.speed_R is None else rotation(n_tokens, self.speed_R)
         for layer, block in enumerate(self.blocks[:n]):
-
-            def record_block(name: str, array: Tensor, first_head: int = 0, layer: int = layer) -> None:
-                record(name, layer, array, first_head)
-
-            here, gone = ([head for at, head in heads if at == layer] for heads in (unmasked, dropped))
-            x_TD = run_block(x_TD, block, self.config, turn_TR, record_block, here, gone)
+            x_TD = run_block(x_TD, layer, block, self.config, turn_TR, hook)
         return x_TD
 
     @torch.inference_mode()
-    def norm(self, x_TD: Tensor, record: Record = forget) -> Tensor:
+    def norm(self, x_TD: Tensor, hook: Hook = unchanged) -> Tensor:
         """A stream that has gone through all blocks, as it is unembedded."""
         x_TD = normalise(x_TD, self.final_norm_D, self.final_shift_D, self.config.norm_eps)
-        finite(record)("final_norm", None, x_TD)
-        return x_TD
+        return finite(hook)("final_norm", None, x_TD)
 
     @torch.inference_mode()
-    def unembed(self, x_TD: Tensor, record: Record = forget) -> Tensor:
+    def unembed(self, x_TD: Tensor, hook: Hook = unchanged) -> Tensor:
         """The ``logits_TV`` of vectors that :meth:`norm` gave."""
-        logits_TV = x_TD @ self.W_U_VD.T
-        finite(record)("logits", None, logits_TV)
-        return logits_TV
+        return finite(hook)("logits", None, x_TD @ self.W_U_VD.T)
 
 
-def run_block(
-    x_TD: Tensor, block: Block, config: Config, turn: Turn | None, record: BlockRecord,
-    unmasked: Sequence[int] = (), dropped: Sequence[int] = (),
-) -> Tensor:  # fmt: skip
+def run_block(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, hook: Hook) -> Tensor:
     """One layer: attention adds to the stream, then the MLP adds to the stream."""
-    record("resid_pre", x_TD)
+    x_TD = hook("resid_pre", layer, x_TD)
     normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config.norm_eps)
-    x_TD = x_TD + attention(normed_TD, block, config, turn, record, unmasked, dropped)
-    record("resid_mid", x_TD)
-    x_TD = x_TD + mlp(normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config.norm_eps), block, record)
-    record("resid_post", x_TD)
-    return x_TD
+    x_TD = x_TD + attention(normed_TD, layer, block, config, turn, hook)
+    x_TD = hook("resid_mid", layer, x_TD)
+    x_TD = x_TD + mlp(normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config.norm_eps), layer, block, hook)
+    return hook("resid_post", layer, x_TD)
 
 
-def attention(
-    x_TD: Tensor, block: Block, config: Config, turn: Turn | None, record: BlockRecord,
-    unmasked: Sequence[int] = (), dropped: Sequence[int] = (),
-) -> Tensor:  # fmt: skip
-    """Every token asks (q), every earlier token answers (k) and gives (v).
-
-    ``unmasked`` heads see later tokens too; ``dropped`` heads are recorded as they are, but add nothing to the stream.
-    """
-    record("attn_in", x_TD)
+def attention(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, hook: Hook) -> Tensor:
+    """Every token asks (q), every earlier token answers (k) and gives (v)."""
+    x_TD = hook("attn_in", layer, x_TD)
     q_HTK = by_head(torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD), block.b_Q_HK)
     k_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_K_GKD), block.b_K_GK)
     v_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_V_GKD), block.b_V_GK)
-    record("q", q_HTK)
-    record("k", k_GTK)
-    record("v", v_GTK)
+    q_HTK, k_GTK, v_GTK = hook("q", layer, q_HTK), hook("k", layer, k_GTK), hook("v", layer, v_GTK)
     if turn is not None:
         q_HTK, k_GTK = rotate(q_HTK, turn), rotate(k_GTK, turn)
-    record("rot_q", q_HTK)
-    record("rot_k", k_GTK)
+    q_HTK, k_GTK = hook("rot_q", layer, q_HTK), hook("rot_k", layer, k_GTK)
 
     # Query head h reads key/value head h // (H / G).
     k_HTK = k_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
@@ -211,46 +155,28 @@ def attention(
     future_TT = torch.ones(2 * q_HTK.shape[-2:-1], dtype=torch.bool, device=x_TD.device).triu(1)
     at_once = max(1, MOST_SCORES // (q_HTK[..., 0, :, 0].numel() * q_HTK.shape[-2]))
     runs = zip(q_HTK.split(at_once, -3), k_HTK.split(at_once, -3), v_HTK.split(at_once, -3), strict=True)
-    means = [mix(q, k, v, future_TT, record, n * at_once, unmasked) for n, (q, k, v) in enumerate(runs)]
-    z_HTK = torch.cat(means, dim=-3)
-    record("z", z_HTK)
-    if dropped:
-        z_HTK = z_HTK.index_fill(-3, torch.tensor(dropped, device=z_HTK.device), 0)
-    out_TD = plus(torch.einsum("...htk,hdk->...td", z_HTK, block.W_O_HDK), block.b_O_D)
-    record("attn_out", out_TD)
-    return out_TD
+    means = [mix(q, k, v, future_TT, layer, n * at_once, hook) for n, (q, k, v) in enumerate(runs)]
+    z_HTK = hook("z", layer, torch.cat(means, dim=-3))
+    return hook("attn_out", layer, plus(torch.einsum("...htk,hdk->...td", z_HTK, block.W_O_HDK), block.b_O_D))
 
 
 def mix(
-    q_HTK: Tensor,
-    k_HTK: Tensor,
-    v_HTK: Tensor,
-    future_TT: Tensor,
-    record: BlockRecord,
-    first_head: int,
-    unmasked: Sequence[int],
+    q_HTK: Tensor, k_HTK: Tensor, v_HTK: Tensor, future_TT: Tensor, layer: int, first_head: int, hook: Hook
 ) -> Tensor:
     """Some heads' means ``z_HTK`` of the values that each query may see, weighted by its softmax over their scores."""
-    raw_HTT = q_HTK @ k_HTK.transpose(-1, -2)  # row: the query; column: the key
-    record("raw_scores", raw_HTT, first_head)
-    if unmasked:
-        masked = [first_head + h not in unmasked for h in range(raw_HTT.shape[-3])]
-        future_TT = future_TT & torch.tensor(masked, device=raw_HTT.device)[:, None, None]
+    raw_HTT = hook("raw_scores", layer, q_HTK @ k_HTK.transpose(-1, -2), first_head)  # row: the query; column: the key
     scores_HTT = (raw_HTT / math.sqrt(q_HTK.shape[-1])).masked_fill_(future_TT, -math.inf)
-    record("attn_scores", scores_HTT, first_head)
-    pattern_HTT = scores_HTT.softmax(dim=-1)
-    record("pattern", pattern_HTT, first_head)
+    scores_HTT = hook("attn_scores", layer, scores_HTT, first_head)
+    pattern_HTT = hook("pattern", layer, scores_HTT.softmax(dim=-1), first_head)
     return pattern_HTT @ v_HTK
 
 
-def mlp(x_TD: Tensor, block: Block, record: BlockRecord) -> Tensor:
+def mlp(x_TD: Tensor, layer: int, block: Block, hook: Hook) -> Tensor:
     """GELU, or SwiGLU, where one half opens gates for the other (Shazeer 2020, https://arxiv.org/abs/2002.05202)."""
     up_TM = plus(x_TD @ block.W_up_MD.T, block.b_up_M)
     act_TM = gelu(up_TM, approximate="tanh") if block.W_gate_MD is None else silu(x_TD @ block.W_gate_MD.T) * up_TM
-    record("mlp_act", act_TM)
-    out_TD = plus(act_TM @ block.W_down_DM.T, block.b_down_D)
-    record("mlp_out", out_TD)
-    return out_TD
+    act_TM = hook("mlp_act", layer, act_TM)
+    return hook("mlp_out", layer, plus(act_TM @ block.W_down_DM.T, block.b_down_D))
 
 
 def plus(x: Tensor, bias: Tensor | None) -> Tensor:

@@ -1,0 +1,1 @@
+"""Arrays and counts that know their source."""

@@ -1,0 +1,1 @@
+"""Measure heads and words over many sentences."""

@@ -1,23 +1,44 @@
-"""Which way the senses of a word lie, measured anew at each layer."""
+"""Word sense axes: which way the senses of a word lie, measured anew at each layer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Literal
 
 import numpy as np
 
-from attention_scenes.model.checkpoint.manifest import Progress
-from attention_scenes.model.decoder.trace import Machine, run_many
-from attention_scenes.model.probes.common import Found, find_word, stream, unit
-from attention_scenes.model.request.needs import SenseProbe
+from attention_scenes.model.errors import UserError, nearest
+from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
+from attention_scenes.model.probes.sentences import probe_sentences, refuse_shown
+from attention_scenes.model.probes.vectors import find_word, stream, unit
+
+# Sentences for the three senses of "mole", none of them one that a clip shows.
+DEFAULT_MOLE_CONTEXTS: Mapping[str, tuple[str, ...]] = {
+    sense: tuple(lines) for sense, lines in probe_sentences()["mole"].items()
+}
+Added = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
-def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
-    """Lay the word's vectors in each phrase along axes of its senses, measured anew at each layer on other sentences.
+@dataclass(frozen=True)
+class SenseProbe(Probe):
+    """Lay a word's vectors in each phrase along axes of its senses, measured anew at each layer on other sentences.
 
     The vector is the residual stream at the word's last token; index 0 is the embedding, index n is after block n.
     A sense's axis is the mean over its contexts minus the mean of all senses' means. At index 0 every vector is the
     same, so every axis is zero and everything measured along it is nan.
+
+    Parameters
+    ----------
+    word
+        The word with several senses; it must occur in every context and every phrase.
+    contexts
+        For each sense, sentences that use the word so. None of them may be a phrase.
+    phrases
+        What is shown, with no part in measuring the axes.
+    senses
+        For each phrase the sense it has; ``""`` where that is open (then the nearest at the end counts).
 
     Arrays (P phrases, S senses in the order of ``facts["senses"]``):
 
@@ -40,69 +61,139 @@ def sense(model: Machine, probe: SenseProbe, progress: Progress) -> Found:
     ``norm_attn``, ``norm_mlp``
         ``[P, L]``: the lengths of what a block adds, nothing subtracted.
     """
-    senses = list(probe.contexts)
-    contexts: list[Added] = []
-    for n, lines in enumerate(probe.contexts.values()):
-        progress("measuring sense axes", n / len(senses))
-        contexts.append(_streams(model, lines, probe.word))
-    streams = [x_CND for x_CND, *_ in contexts]
-    means_SND = np.array([x.mean(0) for x in streams])
-    middle_ND, axes_SND = means_SND.mean(0), means_SND - means_SND.mean(0)
-    # An axis that is only rounding (index 0) is none.
-    length_SN = np.linalg.norm(axes_SND, axis=-1)
-    length_SN[length_SN < 1e-4 * np.linalg.norm(middle_ND, axis=-1)] = np.nan
-    unit_SND = axes_SND / length_SN[..., None]
 
-    shown_PND, attn_PLD, mlp_PLD, place_PD = _streams(model, probe.phrases, probe.word)
-    x_PND = shown_PND - middle_ND
-    projection_PNS = np.einsum("pnd,snd->pns", x_PND, unit_SND)
-    with np.errstate(invalid="ignore"):
-        cosine_PNS = projection_PNS / np.linalg.norm(x_PND, axis=-1)[..., None]
-    own_P = [
-        senses.index(given) if given else int(np.argmax(cosine_PNS[p, -1]))
-        for p, given in enumerate(probe.senses or ("",) * len(probe.phrases))
-    ]
-    own_PND = (unit_SND / length_SN[..., None])[own_P]  # a dot product with this is in units of place
-    from_attn_PNL, from_mlp_PNL = (
-        np.einsum("pnd,pld->pnl", own_PND, added - np.mean([c[i].mean(0) for c in contexts], axis=0))
-        for i, added in ((1, attn_PLD), (2, mlp_PLD))
-    )
-    blocks_before_NL = np.tri(x_PND.shape[1], attn_PLD.shape[1], k=-1)
-    last_L = np.arange(attn_PLD.shape[1])
-    arrays = {
-        "cosine": cosine_PNS,
-        "projection": projection_PNS,
-        "place": projection_PNS / length_SN.T,
-        "accuracy": _left_out(streams),
-        "from_attn": (from_attn_PNL * blocks_before_NL).sum(-1),
-        "from_mlp": (from_mlp_PNL * blocks_before_NL).sum(-1),
-        "motion_attn": from_attn_PNL[:, last_L + 1, last_L],
-        "motion_mlp": from_mlp_PNL[:, last_L + 1, last_L],
-        "norm_attn": np.linalg.norm(attn_PLD, axis=-1),
-        "norm_mlp": np.linalg.norm(mlp_PLD, axis=-1),
-    }
-    if model.transformer.W_pos_CD is not None:
-        moved_PD = place_PD - np.mean([places.mean(0) for *_, places in contexts], axis=0)
-        arrays["from_place"] = np.einsum("pnd,pd->pn", own_PND, moved_PD)
-    counts = {name: len(lines) for name, lines in probe.contexts.items()}
-    facts = counts | {"senses": senses, "own": [senses[s] for s in own_P], "contexts": sum(counts.values())}
-    return {name: array.astype(np.float32) for name, array in arrays.items()}, facts
+    word: str
+    contexts: Mapping[str, tuple[str, ...]]
+    phrases: tuple[str, ...]
+    senses: tuple[str, ...] = ()
+    name: Literal["sense"] = "sense"
+
+    def __post_init__(self) -> None:
+        if not self.word.strip():
+            raise UserError("The word whose senses are measured is empty.")
+        if len(self.contexts) < 2 or any(len(lines) < 2 for lines in self.contexts.values()):
+            raise UserError(
+                "A sense is measured against another: give two senses or more, each with two contexts or more."
+            )
+        if not self.phrases:
+            raise UserError("No phrase is given to be laid along the senses.")
+        if self.senses and len(self.senses) != len(self.phrases):
+            raise UserError(f"{len(self.phrases)} phrases have {len(self.senses)} senses: give one each, or none.")
+        if unknown := [s for s in self.senses if s and s not in self.contexts]:
+            raise UserError(f"No contexts are given for the sense {unknown[0]!r}. {nearest(unknown[0], self.contexts)}")
+        refuse_shown(self.phrases, [line for lines in self.contexts.values() for line in lines])
+
+    def measure(self, model: MeasuredModel, progress: Progress) -> Found:
+        senses = list(self.contexts)
+        contexts: list[Added] = []
+        for n, lines in enumerate(self.contexts.values()):
+            progress("measuring sense axes", n / len(senses))
+            contexts.append(_streams(model, lines, self.word))
+        streams = [x_CND for x_CND, *_ in contexts]
+        means_SND = np.array([x.mean(0) for x in streams])
+        middle_ND, axes_SND = means_SND.mean(0), means_SND - means_SND.mean(0)
+        # An axis that is only rounding (index 0) is none.
+        length_SN = np.linalg.norm(axes_SND, axis=-1)
+        length_SN[length_SN < 1e-4 * np.linalg.norm(middle_ND, axis=-1)] = np.nan
+        unit_SND = axes_SND / length_SN[..., None]
+
+        shown_PND, attn_PLD, mlp_PLD, place_PD = _streams(model, self.phrases, self.word)
+        x_PND = shown_PND - middle_ND
+        projection_PNS = np.einsum("pnd,snd->pns", x_PND, unit_SND)
+        with np.errstate(invalid="ignore"):
+            cosine_PNS = projection_PNS / np.linalg.norm(x_PND, axis=-1)[..., None]
+        own_P = [
+            senses.index(given) if given else int(np.argmax(cosine_PNS[p, -1]))
+            for p, given in enumerate(self.senses or ("",) * len(self.phrases))
+        ]
+        own_PND = (unit_SND / length_SN[..., None])[own_P]  # a dot product with this is in units of place
+        from_attn_PNL, from_mlp_PNL = (
+            np.einsum("pnd,pld->pnl", own_PND, added - np.mean([c[i].mean(0) for c in contexts], axis=0))
+            for i, added in ((1, attn_PLD), (2, mlp_PLD))
+        )
+        blocks_before_NL = np.tri(x_PND.shape[1], attn_PLD.shape[1], k=-1)
+        last_L = np.arange(attn_PLD.shape[1])
+        arrays = {
+            "cosine": cosine_PNS,
+            "projection": projection_PNS,
+            "place": projection_PNS / length_SN.T,
+            "accuracy": _left_out(streams),
+            "from_attn": (from_attn_PNL * blocks_before_NL).sum(-1),
+            "from_mlp": (from_mlp_PNL * blocks_before_NL).sum(-1),
+            "motion_attn": from_attn_PNL[:, last_L + 1, last_L],
+            "motion_mlp": from_mlp_PNL[:, last_L + 1, last_L],
+            "norm_attn": np.linalg.norm(attn_PLD, axis=-1),
+            "norm_mlp": np.linalg.norm(mlp_PLD, axis=-1),
+        }
+        if model.position_vectors() is not None:
+            moved_PD = place_PD - np.mean([places.mean(0) for *_, places in contexts], axis=0)
+            arrays["from_place"] = np.einsum("pnd,pd->pn", own_PND, moved_PD)
+        counts = {name: len(lines) for name, lines in self.contexts.items()}
+        facts = counts | {"senses": senses, "own": [senses[s] for s in own_P], "contexts": sum(counts.values())}
+        return {name: array.astype(np.float32) for name, array in arrays.items()}, facts
+
+    @staticmethod
+    def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
+        names = list(asked.contexts)
+        contexts = [_at_word_again(model, asked.contexts[name], asked.word) for name in names]
+        shown = _at_word_again(model, asked.phrases, asked.word)
+        n_phrases, n_points = len(asked.phrases), model.n_layers + 1
+        found: dict[str, np.ndarray] = {
+            name: np.full((n_phrases, n_points, len(names)), np.nan) for name in ("cosine", "projection", "place")
+        }
+        found |= {name: np.full((n_phrases, n_points), np.nan) for name in ("from_attn", "from_mlp")}
+        found |= {name: np.full((n_phrases, n_points - 1), np.nan) for name in ("motion_attn", "motion_mlp")}
+        found |= {f"norm_{part}": np.sqrt((shown[part] ** 2).sum(-1)) for part in ("attn", "mlp")}
+        found["accuracy"] = np.full(n_points, np.nan)
+        if model.position_vectors() is not None:
+            found["from_place"] = np.full((n_phrases, n_points), np.nan)
+        axes = [_axes_again([c["stream"][:, n] for c in contexts]) for n in range(n_points)]
+        for n, here in enumerate(axes):
+            if here is None:
+                continue
+            middle, rays = here
+            found["accuracy"][n] = _accuracy_again([c["stream"][:, n] for c in contexts])
+            for p in range(n_phrases):
+                moved = shown["stream"][p, n] - middle
+                for s, ray in enumerate(rays):
+                    along = moved @ ray
+                    found["projection"][p, n, s] = along / np.sqrt(ray @ ray)
+                    found["place"][p, n, s] = along / (ray @ ray)
+                    found["cosine"][p, n, s] = along / np.sqrt((ray @ ray) * (moved @ moved))
+        for p in range(n_phrases):
+            given = asked.senses[p] if asked.senses else ""
+            own = names.index(given) if given else int(found["cosine"][p, -1].argmax())
+            for n, here in enumerate(axes):
+                if here is None:
+                    continue
+                ray = here[1][own]
+                if "from_place" in found:
+                    away = shown["place"][p] - sum(c["place"].mean(0) for c in contexts) / len(names)
+                    found["from_place"][p, n] = away @ ray / (ray @ ray)
+                for part in ("attn", "mlp"):
+                    usual = sum(c[part].mean(0) for c in contexts) / len(names)
+                    steps = (shown[part][p] - usual)[:n] @ ray / (ray @ ray)
+                    found[f"from_{part}"][p, n] = steps.sum()
+                    found[f"motion_{part}"][p, n - 1] = steps[-1]
+        return found
+
+    @staticmethod
+    def count_again(asked: SimpleNamespace) -> dict[str, int]:
+        counts = {name: len(lines) for name, lines in asked.contexts.items()}
+        return counts | {"contexts": sum(counts.values())}
 
 
-Added = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-
-
-def _streams(model: Machine, texts: Sequence[str], word: str) -> Added:
+def _streams(model: MeasuredModel, texts: Sequence[str], word: str) -> Added:
     """At the word's last token: the streams ``[texts, L+1, D]``; what attention and MLPs add, ``[texts, L, D]``; what
     is added to the embedding before the first block, ``[texts, D]``: the vector of the place, where there are such."""
     streams, attn, mlp, places = [], [], [], []
-    learned = model.transformer.W_pos_CD
-    for trace in run_many(model, texts, ["embed", "resid_post", "attn_out", "mlp_out"]):
-        at = find_word(trace.tokens, word, trace.text)
+    learned = model.position_vectors()
+    for text, trace in zip(texts, model.run(texts, ["embed", "resid_post", "attn_out", "mlp_out"]), strict=True):
+        at = find_word(model.tokens(text), word, text)
         streams.append(stream(trace, at))
         attn.append(trace["attn_out"][:, at])
         mlp.append(trace["mlp_out"][:, at])
-        places.append(np.zeros_like(trace["embed"][at]) if learned is None else learned[at].numpy())
+        places.append(np.zeros_like(trace["embed"][at]) if learned is None else learned[at])
     return tuple(np.array(a, dtype=np.float64) for a in (streams, attn, mlp, places))  # type: ignore[return-value]
 
 
@@ -121,3 +212,38 @@ def _left_out(streams: list[np.ndarray]) -> np.ndarray:
     spread_N = np.linalg.norm(everything - everything.mean(0), axis=-1).mean(0)
     accuracy_N[spread_N < 1e-4 * np.linalg.norm(everything, axis=-1).mean(0)] = np.nan
     return accuracy_N
+
+
+def _axes_again(points: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]] | None:
+    """The middle of the senses and the way from it to each; None where all vectors are one and the same."""
+    everything = np.concatenate(points)
+    if np.abs(everything - everything[0]).max() <= 1e-4 * np.abs(everything).max():
+        return None
+    middle = sum(p.mean(0) for p in points) / len(points)
+    return middle, [p.mean(0) - middle for p in points]
+
+
+def _accuracy_again(points: list[np.ndarray]) -> float:
+    """How many contexts lie, left out of the means, closest in direction to their own sense."""
+    right = 0
+    for s, own in enumerate(points):
+        for c in range(len(own)):
+            means = [(p.sum(0) - own[c]) / (len(p) - 1) if i == s else p.mean(0) for i, p in enumerate(points)]
+            middle = sum(means) / len(means)
+            rays = [m - middle for m in means]
+            right += int(np.argmax([(own[c] - middle) @ ray / np.sqrt(ray @ ray) for ray in rays])) == s
+    return right / sum(map(len, points))
+
+
+def _at_word_again(model: RemeasuredModel, texts: Sequence[str], word: str) -> dict[str, np.ndarray]:
+    """The streams ``[texts, L+1, D]`` and what attention and MLPs add ``[texts, L, D]`` at the word's last token."""
+    parts: dict[str, list[np.ndarray]] = {"stream": [], "attn": [], "mlp": [], "place": []}
+    # Nothing after the word can reach it, so each sentence is cut there.
+    cut = [text[: text.casefold().rindex(word.casefold()) + len(word)] for text in texts]
+    learned = model.position_vectors()
+    for trace in model.run(cut, ["embed", "resid_post", "attn_out", "mlp_out"]):
+        parts["stream"].append(np.concatenate([trace["embed"][-1:], trace["resid_post"][:, -1]]))
+        parts["place"].append(np.zeros(model.d_model) if learned is None else learned[len(trace["embed"]) - 1])
+        parts["attn"].append(trace["attn_out"][:, -1])
+        parts["mlp"].append(trace["mlp_out"][:, -1])
+    return {name: np.array(values, dtype=np.float64) for name, values in parts.items()}

@@ -1,0 +1,1 @@
+"""Describe what is needed: traces and probes."""

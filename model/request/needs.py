@@ -1,6 +1,6 @@
 """What a scene asks of the model, as plain data: no torch, JSON both ways, one stable digest.
 
-A scene states its :class:`Needs`; :func:`model.answers.bundle.ensure` finds or computes the one file that answers them.
+A scene states its :class:`Needs`; :func:`model.answers.store.ensure` finds or computes the one file that answers them.
 """
 
 from __future__ import annotations
@@ -12,117 +12,21 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from attention_scenes.model.errors import UserError, nearest
+from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import ROOT
-from attention_scenes.model.request.probe_specs import (
-    DEFAULT_MOLE_CONTEXTS,
-    AdjectiveProbe,
-    ContrastProbe,
-    EmbeddingProbe,
-    LeakProbe,
-    Probe,
-    SenseProbe,
-    colour_contrast,
-    probe_from_json,
-    probe_sentences,
-    with_tuples,
-)
-
-__all__ = [
-    "ARRAYS", "BEST", "DEFAULT_MODEL", "DEFAULT_MOLE_CONTEXTS", "AdjectiveProbe", "ContrastProbe", "EmbeddingProbe",
-    "LeakProbe", "Needs", "Probe", "SenseProbe", "TraceNeed", "colour_contrast", "long_text", "parse_head",
-    "probe_sentences",
-]  # fmt: skip
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.registry import head_rankings, probe_from_json
+from attention_scenes.model.request.trace_need import TraceNeed
 
 DEFAULT_MODEL = "smollm2-135m"
 
 # "best:…" is the head with the largest entry of this probe's array.
-BEST: Mapping[str, tuple[Probe, str]] = {
-    "best:adjective": (AdjectiveProbe(), "score"),
-    "best:carry": (AdjectiveProbe(), "carry"),
-    "best:leak": (LeakProbe(), "leak"),
-}
+BEST: Mapping[str, tuple[Probe, str]] = head_rankings()
 
-# Every array of a trace and what its axes are (the legend of the letters is in transformer.py). embed is rows of W_E:
-# where positions are learned vectors, they are in resid_pre from layer 0 on.
-ARRAYS: dict[str, str] = {
-    "embed": "TD", "resid_pre": "LTD", "attn_in": "LTD", "q": "LHTK", "rot_q": "LHTK", "k": "LGTK", "rot_k": "LGTK",
-    "v": "LGTK", "raw_scores": "LHTT", "attn_scores": "LHTT", "pattern": "LHTT", "z": "LHTK", "attn_out": "LTD",
-    "resid_mid": "LTD", "mlp_act": "LTM", "mlp_out": "LTD", "resid_post": "LTD", "final_norm": "TD", "logits": "TV",
-}  # fmt: skip
-# What is worked out of these: result is each head's own part of attn_out, W_O z.
-DERIVED: dict[str, str] = {"result": "LHTD"}
 NORM = ("attn_norm", "attn_shift")  # one of each a layer, not a head
 WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "attn_norm", "sigma_QK", "sigma_OV")
-MOST_TOP = 100
-
-
-@dataclass(frozen=True)
-class TraceNeed:
-    """One sentence and what is wanted of it.
-
-    Parameters
-    ----------
-    text
-        The sentence, without the model's first token.
-    arrays
-        Names out of :data:`ARRAYS` and :data:`DERIVED`.
-    layers
-        ``"all"``, some by number, the chosen head's (``"layer"``), or of that layer the chosen head alone (``"head"``).
-    top
-        Keep the distribution of the next token at each position: the ``top`` likeliest and the one that came; at the
-        last position the whole of it, for any temperature.
-    first
-        Read only so many tokens, the model's first token included.
-    most
-        Refuse a text of more tokens than can be shown, the first included, before the model runs.
-    parameter
-        What a refusal calls the text: the name of the scene's parameter.
-    change
-        An experiment: ``"unmask:17.5"`` (also ``:head``, ``:all``) lets heads see the future; ``"drop:16.0"`` (also
-        ``:head``) leaves out what a head adds to the stream, where its own ``z`` and ``result`` stay as they are.
-    """
-
-    text: str
-    arrays: tuple[str, ...] = ()
-    layers: Literal["all", "head", "layer"] | tuple[int, ...] = "all"
-    top: int = 0
-    first: int | None = None
-    change: str = ""
-    most: int | None = None
-    parameter: str = "text"
-
-    def __post_init__(self) -> None:
-        known = ARRAYS | DERIVED
-        for name in self.arrays:
-            if name not in known:
-                raise UserError(f"No array is called {name!r}. {nearest(name, known)}")
-        if not 0 <= self.top <= MOST_TOP:
-            raise UserError(f"{self.top} next tokens cannot be listed: ask for 1 to {MOST_TOP}.")
-        if self.first is not None and self.first < 1:
-            raise UserError(f"first={self.first} leaves no token to read: give 1 or more.")
-        parse_change(self.change)
-
-    def wants_head(self) -> bool:
-        return self.layers in ("head", "layer") or self.change.endswith(":head")
-
-    def traced(self) -> set[str]:
-        """The arrays of a forward pass that this takes: those asked for, and what others are worked out of."""
-        more = [*(["z"] if "result" in self.arrays else []), *(["logits"] if self.top else [])]
-        return {*self.arrays, *more} - {*DERIVED}
-
-    def layers_of(self, head: tuple[int, int] | None, n_layers: int) -> list[int]:
-        """The layers to keep, in rising order, where ``head`` is the one chosen."""
-        match self.layers:
-            case "all":
-                return list(range(n_layers))
-            case "head" | "layer":
-                assert head is not None  # Needs has checked it
-                return [head[0]]
-            case layers:
-                return sorted({*layers})
 
 
 @dataclass(frozen=True)
@@ -157,9 +61,12 @@ class Needs:
             ranking, _ = BEST[self.head]
             if not any(p.name == ranking.name for p in self.probes):
                 object.__setattr__(self, "probes", (*self.probes, ranking))
+        object.__setattr__(self, "probes", tuple(probe.filled(self.model) for probe in self.probes))
         wants_head = any(t.wants_head() for t in self.traces.values()) or any("[head]" in w for w in self.weights)
         if wants_head and self.head is None:
             raise UserError("Something is asked of 'the head', but no head is chosen.")
+        for key in self.traces:
+            _check_patches(self.traces, (key,))
         names = [p.name for p in self.probes]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"two probes are called {twice}")
@@ -169,8 +76,8 @@ class Needs:
 
     def to_json(self) -> dict[str, Any]:
         """A dict of JSON types, with every sentence of the probes written out."""
-        data = asdict(self) | {"probes": [asdict(p.filled()) for p in self.probes]}
-        return json.loads(json.dumps(data))
+        traces = {key: need.to_json() for key, need in self.traces.items()}
+        return json.loads(json.dumps(asdict(self) | {"traces": traces}))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Needs:
@@ -178,15 +85,25 @@ class Needs:
         return cls(
             model=data["model"],
             head=data["head"],
-            traces={key: TraceNeed(**with_tuples(need)) for key, need in data["traces"].items()},
+            traces={key: TraceNeed.from_json(need) for key, need in data["traces"].items()},
             weights=tuple(data["weights"]),
             probes=tuple(probe_from_json(p) for p in data["probes"]),
         )
 
     def digest(self, weight_digest: str) -> str:
         """64 hex digits that change with what is asked, with the weights and with the code that answers."""
-        data = self.to_json() | {"model": weight_digest, "code": _code_digest()}
+        data = self.to_json() | {"model": weight_digest, "code": _code_digest(bool(self.probes))}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def _check_patches(traces: Mapping[str, TraceNeed], path: tuple[str, ...]) -> None:
+    """Raise a UserError where the last trace of a path is patched from one on it, or from one that is not there."""
+    for source in sorted(traces[path[-1]].sources()):
+        if source not in traces:
+            raise UserError(f"Trace {path[-1]!r} is patched from {source!r}: there is no trace of that key.")
+        if source in path:
+            raise UserError(f"Trace {source!r} is patched from itself: {' from '.join([*path, source])}.")
+        _check_patches(traces, (*path, source))
 
 
 def parse_head(head: str | None) -> tuple[int, int] | None:
@@ -206,29 +123,6 @@ def parse_weight(weight: str) -> tuple[str, tuple[int, int] | None]:
     return match[1], None if match[2] is None else (int(match[2]), int(match[3]))
 
 
-def parse_change(change: str) -> tuple[str, str]:
-    """``"unmask:17.5"`` as ``("unmask", "17.5")``; two empty strings where nothing is changed."""
-    if not change:
-        return "", ""
-    match = re.fullmatch(r"(?:(unmask):(all|head|\d{1,4}\.\d{1,4})|(drop):(head|\d{1,4}\.\d{1,4}))", change)
-    if not match:
-        raise UserError(f"{change!r} changes nothing: give unmask:all, unmask:17.5 or drop:16.0, or :head for the one.")
-    return match[1] or match[3], match[2] or match[4]
-
-
-def changed_heads(
-    change: str, head: tuple[int, int] | None, n_layers: int, n_heads: int
-) -> dict[str, list[tuple[int, int]]]:
-    """The (layer, head) that a change leaves ``unmasked`` and those it has ``dropped``."""
-    kind, which = parse_change(change)
-    if which == "all":
-        heads = [(layer, n) for layer in range(n_layers) for n in range(n_heads)]
-    else:
-        chosen = head if which == "head" else parse_head(which or None)
-        heads = [chosen] if kind and chosen else []
-    return {"unmasked": heads if kind == "unmask" else [], "dropped": heads if kind == "drop" else []}
-
-
 @cache
 def long_text() -> str:
     """More than a thousand tokens of plain prose, written for this project."""
@@ -237,10 +131,10 @@ def long_text() -> str:
 
 
 @cache
-def _code_digest() -> str:
-    """Digest of the files whose change may change an answer."""
+def _code_digest(measures: bool) -> str:
+    """Return a digest of the files whose change may change an answer; those of probes only where one is asked for."""
     total = hashlib.sha256()
-    for room in ("answers", "checkpoint", "decoder", "numbers", "probes", "request"):
+    for room in ("answers", "checkpoint", "decoder", "numbers", "request", *["probes"] * measures):
         folder = ROOT / "model" / room
         for path in sorted((*folder.glob("*.py"), *folder.glob("*.toml"))):
             total.update(path.read_bytes())

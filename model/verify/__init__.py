@@ -1,0 +1,1 @@
+"""Compute every number again, in NumPy."""

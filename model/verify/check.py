@@ -1,4 +1,4 @@
-"""Check a clip: every number it showed is computed again by the NumPy forward and compared.
+"""Check a clip: recompute every number on screen with the NumPy decoder and compare.
 
 How near is near enough: the two forwards differ by float32 rounding only, measured at up to 2e-5 of the largest entry
 of the same row (one token's vector, one query's weights). The tolerance is five times that, ``1e-4`` of the row, so
@@ -16,7 +16,7 @@ from typing import Any
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.verify.error_bound import Bounded
 from attention_scenes.model.verify.factor_pairs import mismatched
-from attention_scenes.model.verify.find_weights import Unusable, folder_and_digest
+from attention_scenes.model.verify.find_weights import Unusable, find_weights
 from attention_scenes.model.verify.problems import Problem
 from attention_scenes.model.verify.recompute import Again
 from attention_scenes.model.verify.rounding import miswritten
@@ -32,11 +32,11 @@ BROKEN = (
 
 
 def quiet(message: str, fraction: float | None) -> None:
-    """The progress of someone who does not want to know."""
+    """Report no progress."""
 
 
 def no_note(line: str) -> None:
-    """What else is said, to someone who does not want to know."""
+    """Report no note."""
 
 
 def check(
@@ -77,12 +77,12 @@ def check(
         if set(traces) != set(asked.sentences):
             raise KeyError(f"sentences {sorted(traces)} for {sorted(asked.sentences)}")
         try:
-            folder, digest = folder_and_digest(asked.model, progress, fetch)
+            checkpoint = find_weights(asked.model, progress, fetch)
         except Unusable as error:
             return [Problem(error.code, str(error))]
-        if stated != digest:
-            return [Problem("weights.digest", _other_weights(stated, digest))]
-        again = Again(asked, folder, declared, progress)
+        if stated != checkpoint.digest:
+            return [Problem("weights.digest", _other_weights(stated, checkpoint.digest))]
+        again = Again(asked, checkpoint.folder, declared, progress)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UserError(f"The sidecar is incomplete or damaged ({error}): render the clip again.") from None
     problems = [*_facts(sidecar, again), *differing(again, traces)]
@@ -116,7 +116,7 @@ def _facts(sidecar: Mapping[str, Any], again: Again) -> Iterator[Problem]:
 
 
 def lists_none(sidecar: Mapping[str, Any]) -> bool:
-    """Whether a whole clip, from its first beat to its last, lists no number: every scene shows some."""
+    """Return whether a whole clip, from its first beat to its last, lists no number: every scene shows some."""
     clip, beats = sidecar.get("clip") or {}, sidecar.get("beats") or []
     return not sidecar["numbers"] and len(beats) > 1 and clip.get("seconds", 0) >= beats[-1]["end"]
 

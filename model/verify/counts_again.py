@@ -1,4 +1,4 @@
-"""What a source ``count:…`` stands for, counted again from the files of the model and the sentences themselves."""
+"""Counted numbers, sources ``count:…``: counted again from the model's files and the sentences themselves."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Counts:
         }  # fmt: skip
 
     def of(self, what: str) -> int:
-        """The whole number; KeyError where nothing is counted under that name."""
+        """Return the whole number; KeyError where nothing is counted under that name."""
         first, *rest = what.split(".")
         if what in self.sizes:
             return self.sizes[what]

@@ -1,4 +1,4 @@
-"""A number that carries its error."""
+"""Error propagation: a number with an error bound, carried through arithmetic."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Bounded:
         return Bounded(abs(self.value), self.error)
 
     def through(self, function: Any) -> Bounded:
-        """A function of it, with the error it makes of ours."""
+        """Return a function of it, with the error that comes out of ours."""
         ends = [function(self.value + e) for e in (-self.error, self.error) if self.error]
         here = function(self.value)
         return Bounded(here, max((abs(end - here) for end in ends), default=0.0))

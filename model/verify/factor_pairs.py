@@ -1,4 +1,4 @@
-"""Whether the factors of a product belong together: the heads that read each other, and the same place in both."""
+"""Check products: their factors belong together, in heads that read each other and at the same place in both."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PRODUCT = re.compile(rf"(?<![\w.]){FACTOR}\*{FACTOR}")
 
 
 def mismatched(source: str, n_heads: int, n_groups: int) -> str | None:
-    """The first product of two entries that no model multiplies; None where there is none."""
+    """Return the first product of two entries that no model multiplies; None where there is none."""
     if "*" not in source:
         return None
     for match in PRODUCT.finditer(source):

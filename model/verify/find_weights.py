@@ -1,4 +1,4 @@
-"""Where the weights are that a sidecar names: on this disk, or fetched where that is allowed."""
+"""Find the weights that a sidecar names: on this disk, or fetched where that is allowed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from attention_scenes.model.checkpoint import locate
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.converted import fault
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 from attention_scenes.model.verify.numpy_model.default_weights import is_as_pinned
@@ -30,8 +31,8 @@ class Unusable(Exception):
         self.code = code
 
 
-def folder_and_digest(name: str, progress: Progress, fetch: bool) -> tuple[Path, str]:
-    """A model's folder and the digest of its weights.
+def find_weights(name: str, progress: Progress, fetch: bool) -> Checkpoint:
+    """Return the checkpoint of a model that a sidecar names.
 
     Parameters
     ----------
@@ -49,14 +50,14 @@ def folder_and_digest(name: str, progress: Progress, fetch: bool) -> tuple[Path,
     """
     if not fetch:
         name = str(_on_disk(name))
-    source = locate.locate(name, progress)
-    if name == DEFAULT_MODEL and not is_as_pinned(source.folder):
+    checkpoint = locate.locate(name, progress)
+    if name == DEFAULT_MODEL and not is_as_pinned(checkpoint.folder):
         raise Unusable(
             "weights.converted",
-            f"the default model's weights in {source.folder} are not those that its file holds: remove the folder, "
+            f"the default model's weights in {checkpoint.folder} are not those that its file holds: remove the folder, "
             "and run `python render.py weights`",
         )
-    return source.folder, source.digest
+    return checkpoint
 
 
 def _on_disk(name: str) -> Path | str:

@@ -1,4 +1,4 @@
-"""A third way: the arrays that a clip's sources name, compared with those of the ``transformers`` library."""
+"""Compare the arrays that a clip's sources name with those of the ``transformers`` library, a third way."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BY_HEAD = ("q", "k", "v", "z")
 
 
 def compared(again: Again, sources: Iterable[str], note: Callable[[str], None]) -> list[Problem]:
-    """Run the library on the clip's sentences; what differs, or that it cannot be asked."""
+    """Run the library on the clip's sentences, and return what differs, or that it cannot be asked."""
     if find_spec("transformers") is None:
         return [
             Problem(
@@ -48,8 +48,8 @@ def compared(again: Again, sources: Iterable[str], note: Callable[[str], None]) 
         ]
     found, done, left = list[Problem](), list[str](), set[str]()
     for key, names in _named(again, sources).items():
-        if again.asked.sentences[key].change:
-            left.add("sentences run with a change in the model")
+        if again.asked.sentences[key].interventions:
+            left.add("sentences run with interventions in the model")
             continue
         theirs = _run(model, again, key)
         left |= {name for name in names if name not in theirs}

@@ -1,4 +1,4 @@
-"""What a check found wrong: a stable code and a line that says what."""
+"""Problem: what a check found wrong, as a stable code and a line that says what."""
 
 from __future__ import annotations
 

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
+from attention_scenes.model.probes.registry import head_rankings
 from attention_scenes.model.verify.citations_again import cited
 from attention_scenes.model.verify.counts_again import Counts
 from attention_scenes.model.verify.error_bound import Bounded
-from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
+from attention_scenes.model.verify.numpy_model.interventions_again import hook_of
+from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unchanged
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
-from attention_scenes.model.verify.probes.measure_again import facts, measure
-from attention_scenes.model.verify.sidecar_needs import RANKED, TRACED, Asked, Head, head_of
+from attention_scenes.model.verify.probes_again import count_again, measure_again
+from attention_scenes.model.verify.sidecar_needs import TRACED, Asked, Head, head_of
 
 Progress = Callable[[str, float | None], None]
 TOLERANCE = 1e-4  # of the largest entry of the same row; verify.py says why
@@ -54,11 +56,20 @@ class Again:
         """The arrays of a sentence, for the layers asked for, with ``logits`` where anything needs them."""
         if key not in self._traces:
             self.progress("running the model in NumPy", None)
-            sentence, w = self.asked.sentences[key], self.weights
-            changed = sentence.changed(self.head, w.n_layers, w.n_heads)
-            ids = [piece.id for piece in self.rows[key]]
-            [self._traces[key]] = forward(w, [ids], sentence.to_run(), self.layers(key), **changed)
+            self._traces[key] = self._run(key, self.asked.sentences[key].to_run(), self.layers(key))
         return self._traces[key]
+
+    def _run(self, key: str, names: Collection[str], layers: Collection[int] | None) -> dict[str, np.ndarray]:
+        """Arrays of a sentence, with its interventions made; None means all layers."""
+        ids, made = [piece.id for piece in self.rows[key]], self.asked.sentences[key].interventions
+        wanted: dict[str, set[str]] = {}
+        for each in made:
+            if each["kind"] == "Patch":
+                wanted.setdefault(each["from_trace"], set()).add(each["name"])
+        sources = {source: self._run(source, named, None) for source, named in wanted.items()}
+        hook = hook_of(made, self.head, sources) if made else unchanged
+        [found] = forward(self.weights, [ids], names, layers, hook)
+        return found
 
     def layers(self, key: str) -> list[int]:
         """The layers that a sentence's arrays are kept for."""
@@ -74,16 +85,16 @@ class Again:
     @cached_property
     def head(self) -> Head | None:
         """The chosen head, chosen again."""
-        if self.asked.head in RANKED:
-            probe, ranked_by = RANKED[self.asked.head]
-            score = self.probe(probe)[ranked_by]
+        if ranking := head_rankings().get(self.asked.head or ""):
+            probe, ranked_by = ranking
+            score = self.probe(probe.name)[ranked_by]
             return divmod(int(score.argmax()), score.shape[1])
         return head_of(self.asked.head)
 
     @cached_property
     def counts(self) -> Counts:
         """What is counted, counted again."""
-        measured = {name: facts(probe) for name, probe in self.asked.probes.items()}
+        measured = {name: count_again(probe) for name, probe in self.asked.probes.items()}
         return Counts(self.weights, self.rows, self.head, measured, self._ranks())
 
     def look_up(self, name: str, index: tuple[int, ...]) -> Bounded:
@@ -195,4 +206,4 @@ def _softmax_slack(scores: np.ndarray) -> float:
 
 @lru_cache(maxsize=8)
 def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
-    return measure(folder, Weights(folder), json.loads(probe))
+    return measure_again(folder, json.loads(probe))

@@ -1,4 +1,4 @@
-"""Whether what stands on screen is the value: its digits rounded to the decimals shown, or a mark whose size it is."""
+"""Check rounding: a number on screen is its value to the decimals shown, or a mark whose size is the value."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NUMBER = re.compile(
 
 
 def miswritten(shown: str, value: float, slack: float, source: str) -> str | None:
-    """What is wrong with the text of a value that may be off by ``slack``; None where nothing is."""
+    """Return what is wrong with the text of a value that may be off by ``slack``; None where nothing is."""
     if math.isinf(value):
         return None if shown in (f"{MINUS}∞", "-∞", "-inf") else f"it is {value}, which is not what is shown"
     if shown in MARKS:

@@ -1,4 +1,4 @@
-"""Whether a sidecar's sentences and tokens are those that were asked for, cut again."""
+"""Check a sidecar's sentences and tokens: they are those asked for, tokenized again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Told = tuple[str, list[Any]]  # a sentence, and its tokens as [number, text, wor
 
 
 def differing(again: Again, traces: Mapping[str, Told]) -> Iterator[Problem]:
-    """What is wrong with the sentences that a sidecar says it traced."""
+    """Yield what is wrong with the sentences that a sidecar says it traced."""
     for key, row in again.rows.items():
         text, tokens = traces[key]
         if text != again.asked.sentences[key].text:

@@ -30,7 +30,7 @@ LONGEST = 1_000_000  # characters
 
 
 def evaluate(source: str, look_up: LookUp, declared: Collection[float]) -> Bounded:
-    """Work out a source again: its atoms through ``look_up(name, indices)``, then the arithmetic.
+    """Evaluate a source again: its atoms through ``look_up(name, indices)``, then the arithmetic.
 
     ``declared`` are the constants that the scene brings in. A number by itself is no source, nor is a constant that is
     added to something multiplied by 0.

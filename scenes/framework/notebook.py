@@ -1,4 +1,4 @@
-"""``Masking.show(text="…")``: a scene is shown in a notebook."""
+"""Show a scene in a notebook: ``Masking.show(text="…")``."""
 
 from __future__ import annotations
 

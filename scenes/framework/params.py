@@ -1,4 +1,4 @@
-"""What can be set about a scene: one declaration checks it, documents it and describes a form."""
+"""Scene parameters: one pydantic declaration checks them, documents them and describes a form."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def checked_text(text: str, longest: int = LONGEST) -> str:
 
 
 def checked_head(head: str) -> str:
-    """``"19.8"`` (layer, head) or one of the ``"best:…"`` that the model's probes rank."""
+    """Return the head: ``"19.8"`` (layer, head) or one of the ``"best:…"`` that the model's probes rank."""
     head = head.strip()
     layer, dot, number = head.partition(".")
     if head in BEST or (dot and layer.isdecimal() and number.isdecimal() and len(head) < 10):
@@ -42,7 +42,7 @@ def checked_head(head: str) -> str:
 
 
 def checked_translations(captions: dict[str, str]) -> dict[str, str]:
-    """Each must have the fields of what it stands for."""
+    """Refuse translations that lack a field of the text they stand for, or have another."""
     for english, other in captions.items():
         if fields_of(english) != fields_of(other):
             raise ValueError(f"{other!r} must have the same fields in braces as {english!r}")
@@ -73,7 +73,7 @@ class SceneParams(BaseModel):
     )
 
     def for_model(self, model: str) -> Self:
-        """The same for a model: in another than the default one, what was found in that is searched for anew.
+        """Return the parameters for a model: in another than the default one, heads are searched for anew.
 
         What was set by hand stays as it is.
         """

@@ -1,4 +1,4 @@
-"""What can be said in words about a pattern on one sentence, and whether it holds there."""
+"""Claims about an attention pattern on one sentence, and whether they hold there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.files import asset
-from attention_scenes.scenes.mobjects.text.tokens import readable, spoken, words_of
+from attention_scenes.scenes.mobjects.text.token_names import readable, spoken, words_of
 
 LIST = asset("adjectives.txt")
 
@@ -38,12 +38,12 @@ def written_word(tokens: Sequence[Token], word: Sequence[int]) -> str:
 
 
 def bare_word(tokens: Sequence[Token], word: Sequence[int]) -> str:
-    """A word in small letters, without the signs around it."""
+    """Return a word in small letters, without the signs around it."""
     return re.sub(r"\W", "", written_word(tokens, word).lower())
 
 
 def nouns_with_adjectives(tokens: Sequence[Token], adjectives: Sequence[str] = ()) -> list[Noun]:
-    """Words that stand behind one or more adjectives (the given ones, or those of our list)."""
+    """Return words that stand behind one or more adjectives (the given ones, or those of our list)."""
     known = {a.lower() for a in adjectives} or known_adjectives()
     found: list[Noun] = []
     run: list[tuple[int, ...]] = []
@@ -67,7 +67,7 @@ def reads_its_adjectives(pattern: np.ndarray, noun: Noun) -> bool:
 
 
 def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun], ends: Sequence[int]) -> int:
-    """The query to look at: a noun with the most adjectives, else whichever word reads another word most.
+    """Return the query to look at: a noun with the most adjectives, else whichever word reads another word most.
 
     ``ends`` are the last tokens of the words: a piece alone is no word to follow.
     """
@@ -78,7 +78,7 @@ def choose_focus(pattern: np.ndarray, nouns: Sequence[Noun], ends: Sequence[int]
 
 
 def choose_partner(pattern: np.ndarray, focus: int, begins: int) -> int:
-    """The key that ``focus`` weighs most, first token and its own word aside where there is another.
+    """Return the key that ``focus`` weighs most, first token and its own word aside where there is another.
 
     ``begins`` is the first token of that word.
     """
@@ -89,12 +89,12 @@ def choose_partner(pattern: np.ndarray, focus: int, begins: int) -> int:
 
 
 def word_at(tokens: Sequence[Token], index: int) -> list[int]:
-    """The tokens of the word that a token belongs to; the first token is one by itself."""
+    """Return the tokens of the word that a token belongs to; the first token is one by itself."""
     return next((word for word in words_of(tokens) if index in word), [index])
 
 
 def find_word(tokens: Sequence[Token], word: str) -> int | None:
-    """Last token of the first word (or token) written ``word``."""
+    """Return the last token of the first word (or token) written ``word``."""
     for indices in words_of(tokens):
         if bare_word(tokens, indices) == word.strip().lower():
             return indices[-1]

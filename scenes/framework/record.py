@@ -1,4 +1,4 @@
-"""What a scene showed and when: the material of a clip's sidecar."""
+"""Record of what a scene shows and when: beats, claims and numbers, for a clip's sidecar."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class SceneRecord:
     beats: list[Beat] = field(default_factory=list)
     claims: list[dict[str, Any]] = field(default_factory=list)
     numbers: list[Entry] = field(default_factory=list)
-    _standing: dict[int, _Shown] = field(default_factory=dict)
+    _standing: dict[int, _Standing] = field(default_factory=dict)
 
-    def look(self, mobjects: list[Mobject], now: float, came: float | None = None) -> None:
+    def note(self, mobjects: list[Mobject], now: float, came: float | None = None) -> None:
         """Note all that ``mobjects`` and those below them show ``now``.
 
         A number that is new counts from ``came`` on, or from now; one that is gone counts until now.
@@ -41,9 +41,9 @@ class SceneRecord:
         there = {id(mobject): mobject for mobject in family(mobjects) if hasattr(mobject, "visible_numbers")}
         for key in self._standing.keys() - there.keys():
             self._end(self._standing.pop(key).entries.values(), now)
-        self.follow(there.values(), now, came)
+        self.note_changes(there.values(), now, came)
 
-    def follow(self, mobjects: Iterable[Mobject], now: float, came: float | None = None) -> None:
+    def note_changes(self, mobjects: Iterable[Mobject], now: float, came: float | None = None) -> None:
         """Note what these mobjects show ``now``; what others showed still stands. Called in every frame."""
         start = now if came is None else came
         for mobject in mobjects:
@@ -58,15 +58,15 @@ class SceneRecord:
             key: before.get(key) or entry(*what, start) for key, what in _counted(mobject.visible_numbers()).items()
         }
         self._end((gone for key, gone in before.items() if key not in entries), now)
-        self._standing[id(mobject)] = _Shown(mobject, getattr(mobject, "readings", None), state, entries)
+        self._standing[id(mobject)] = _Standing(mobject, getattr(mobject, "readings", None), state, entries)
 
     def now(self) -> list[Entry]:
-        """The numbers on screen when it was looked last; their ``end`` is known when they go."""
+        """Return the numbers on screen when they were last noted; their ``end`` is known when they go."""
         return in_order(shown for each in self._standing.values() for shown in each.entries.values())
 
     def close(self, end: float) -> None:
-        """The clip ends: so does everything still on screen."""
-        self.look([], end)
+        """End the record with the clip, and with it everything still on screen."""
+        self.note([], end)
 
     def _end(self, entries: Iterable[Entry], end: float) -> None:
         for gone in entries:
@@ -84,7 +84,7 @@ class SceneRecord:
 
 
 @dataclass
-class _Shown:
+class _Standing:
     """What a mobject shows: it and its readings are kept here, so that no others take their identity meanwhile."""
 
     mobject: Mobject
@@ -94,19 +94,19 @@ class _Shown:
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """By the second they came, then by source and text."""
+    """Sort entries by the second they came, then by source and text."""
     return sorted(entries, key=lambda n: (n["start"], n["source"], n["shown"]))
 
 
 def _state(mobject: Any) -> Hashable:
-    """The same for as long as a mobject shows the same numbers; quick, for it is asked in every frame."""
+    """Return a key that stays the same while a mobject shows the same numbers; it is asked in every frame."""
     if hasattr(mobject, "visible"):
         return id(getattr(mobject, "readings", None)), mobject.visible().tobytes()
     return tuple((text, id(reading.name), reading.where.tobytes()) for text, reading in mobject.visible_numbers())
 
 
 def _counted(shown: list[tuple[str, Reading]]) -> dict[Hashable, tuple[str, Reading]]:
-    """Each number by what it is and how often it has come before: one that stands twice is there twice."""
+    """Return each number by its text, its source, and how often both have come before."""
     times: Counter[tuple[str, str]] = Counter()
     found: dict[Hashable, tuple[str, Reading]] = {}
     for text, reading in shown:
@@ -128,7 +128,7 @@ def entry(text: str, reading: Reading, start: float) -> Entry:
 
 
 def family(mobjects: list[Mobject]) -> list[Mobject]:
-    """All members below ``mobjects``, each once."""
+    """Return all members below ``mobjects``, each once."""
     found: dict[int, Mobject] = {}
     stack = list(mobjects)
     while stack:

@@ -1,4 +1,4 @@
-"""The scene that all others are: parameters, a bundle of measured arrays, beats with captions, a record."""
+"""The base class of all scenes: parameters, measured arrays, beats with captions, a record."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.captions import claim_text, in_words_of, joined, label_text, translated, use_translations
+from attention_scenes.scenes.framework.layout import Layout, wide
 from attention_scenes.scenes.framework.notebook import Show
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
@@ -30,7 +31,6 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
 MARGIN = 0.04  # of the frame, left free on every side
-CAPTION_Y, PROVENANCE_Y = -3.22, -3.62
 Numbers = Sequence[tuple[str, Reading]]
 SeenText = tuple[str, np.ndarray, float]
 
@@ -50,6 +50,7 @@ class AttentionScene(Scene):
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
+    layout: Layout = wide()
     show = Show()
 
     def __init__(self, params: SceneParams | None = None, bundle: Bundle | None = None, **manim: Any) -> None:
@@ -72,7 +73,7 @@ class AttentionScene(Scene):
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        """What this scene asks of the model."""
+        """Return what this scene asks of the model."""
         raise NotImplementedError
 
     @classmethod
@@ -82,30 +83,30 @@ class AttentionScene(Scene):
     # -- time ------------------------------------------------------------------------------------------
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
-        """Manim's ``play``, at the chosen pace, noting what can be read afterwards."""
+        """Play animations at the chosen pace, noting what can be read afterwards."""
         waiting, self._waiting = self._waiting, []
         compiled = self.compile_animations(*animations, **kwargs)
         for animation in compiled:
             animation.run_time /= self.params.pace
         for animation in waiting:
             animation.run_time = min(max(self.get_run_time(compiled), 0.4), 0.7)
-        self._play_and_look(*compiled, *waiting)
+        self._play_and_note(*compiled, *waiting)
         if self.after_play:
             self.after_play(self)
 
-    def _play_and_look(self, *animations: Any, **kwargs: Any) -> None:
+    def _play_and_note(self, *animations: Any, **kwargs: Any) -> None:
         """Play, and note what can be read: before, in every frame, and after a play of which no frame is drawn."""
         self._start = self._now = self.time
-        self.record.look(self.mobjects, self._now)
+        self.record.note(self.mobjects, self._now)
         super().play(*animations, **kwargs)
         if self.renderer.skip_animations:
             self._now = self.time
-            self.record.look(self.mobjects, self._now, came=self._start)
+            self.record.note(self.mobjects, self._now, came=self._start)
 
     def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
         if self._waiting:
             waiting, self._waiting = self._waiting, []
-            self._play_and_look(*waiting, run_time=0.5)
+            self._play_and_note(*waiting, run_time=0.5)
         super().wait(max(duration, 1 / 15), **kwargs)
 
     def begin_animations(self) -> None:
@@ -115,19 +116,19 @@ class AttentionScene(Scene):
         self._watched = [m for m in family(self.mobjects) if hasattr(m, "visible_numbers") and id(m) not in still]
 
     def update_to_time(self, t: float) -> None:
-        """Manim's, noting what can be read in the frame that is drawn then."""
+        """Update mobjects as Manim does, noting what can be read in the frame that is drawn then."""
         super().update_to_time(t)
         self._now = self._start + t
-        self.record.follow(self._watched, self._now, self._start if self.renderer.skip_animations else None)
+        self.record.note_changes(self._watched, self._now, self._start if self.renderer.skip_animations else None)
 
     def update_mobjects(self, dt: float) -> None:
-        """Manim's, without the walk through all families in every frame for updaters that nobody has."""
+        """Update mobjects that have updaters, without a walk through all families in every frame."""
         for mobject in self._with_updaters:
             mobject.update(dt)
 
     @contextmanager
     def beat(self, name: str, caption: str = "", numbers: Numbers = ()) -> Iterator[None]:
-        """A step of the story: a section of the clip with its caption, on for as long as reading takes.
+        """Begin a step of the story: a section of the clip with its caption, on for as long as reading takes.
 
         A caption is a literal or ``phrased(...)``, so that ``params.translations`` can put it into another language.
         ``numbers`` are the Readings of the digits in the caption, as for :class:`~scenes.mobjects.text.labels.Label`.
@@ -156,7 +157,7 @@ class AttentionScene(Scene):
             widest = self.camera.frame_width * (1 - 2 * MARGIN)
             if label.width > widest:
                 label.scale(widest / label.width)
-            self.caption = label.move_to([0, CAPTION_Y, 0]).stand_on(CAPTION_Y)
+            self.caption = label.move_to(self.layout.caption.at()).stand_on(self.layout.caption.top)
             self._waiting.append(FadeIn(self.caption, rate_func=late))
 
     # -- what every scene shows ------------------------------------------------------------------------
@@ -177,7 +178,7 @@ class AttentionScene(Scene):
         text = joined(" · ", filter(None, [self.bundle.meta["label"], detail, searched, label_text("digits rounded")]))
         edge = self.camera.frame_width * (0.5 - MARGIN)
         label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
-        label.move_to([0, PROVENANCE_Y, 0]).stand_on(PROVENANCE_Y)
+        label.move_to(self.layout.footer.at()).stand_on(self.layout.footer.top)
         self.source_line = label.align_to([edge, 0, 0], RIGHT)
         self.add(label)
         return label
@@ -201,12 +202,12 @@ class AttentionScene(Scene):
         return self.bundle.meta["positions"] == "rotary"
 
     def map_name(self, letter: str) -> str:
-        """How a head's map is written: ``$W_Q$``, with its bias where the model adds one."""
+        """Return how a head's map is written: ``$W_Q$``, with its bias where the model adds one."""
         bias = f", + b_{letter}" if letter.lower() in self.bundle.meta["biased"] else ""
         return f"$W_{letter}{bias}$"
 
     def leave(self, *keep: Mobject) -> list[FadeOut]:
-        """Fades for everything but ``keep``, the caption and the provenance line."""
+        """Return fades for everything but ``keep``, the caption and the provenance line."""
         stay = {id(m) for m in (*keep, self.caption, self.source_line) if m is not None}
         leaving = [a.mobject for a in self._waiting if isinstance(a, FadeOut)]
         return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
@@ -228,7 +229,7 @@ class AttentionScene(Scene):
         return bool(holds)
 
     def counted(self, what: str) -> tuple[str, Reading]:
-        """A counted number for a label: its digits and its Reading (see ``Bundle.count``)."""
+        """Return a counted number for a label: its digits and its Reading (see ``Bundle.count``)."""
         return grouped(self.bundle.count(what))
 
     # -- what film and tests ask -----------------------------------------------------------------------
@@ -240,7 +241,7 @@ class AttentionScene(Scene):
         super().tear_down()
 
     def visible_texts(self) -> list[SeenText]:
-        """Every text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
+        """Return every text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
         found: list[SeenText] = []
         for mobject in family(self.mobjects):
             if isinstance(mobject, Label) and mobject.get_fill_opacity() > 0.05:
@@ -250,14 +251,14 @@ class AttentionScene(Scene):
         return found
 
     def numbers_now(self) -> list[dict[str, Any]]:
-        """The numbers that can be read now, or at the end; each has its ``end`` when the clip is over."""
+        """Return the numbers that can be read now, or at the end; each has its ``end`` when the clip is over."""
         if self._at_end is not None:
             return self._at_end
-        self.record.look(self.mobjects, self._now, came=self._start if self.renderer.skip_animations else None)
+        self.record.note(self.mobjects, self._now, came=self._start if self.renderer.skip_animations else None)
         return self.record.now()
 
     def sidecar(self) -> dict[str, Any]:
-        """What was shown, for the file next to the clip."""
+        """Return what was shown, for the file next to the clip."""
         return {
             "scene": type(self).__name__,
             "params": self.params.model_dump(mode="json"),

@@ -1,4 +1,4 @@
-"""What is said of a head that was searched for: among how many, on what, and whether chance finds one as clear."""
+"""Claims about a head that was searched for: among how many, on what, whether chance finds one as clear."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ SURE = 0.05  # a finding that chance makes as often as this, or more often, is n
 
 
 def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
-    """For a line at the bottom: how the head was found, with its numbers; nothing where it was given by hand."""
+    """Return how the head was found, for the line at the bottom; nothing where it was given by hand."""
     counts = [bundle.count(what) for what in SENTENCES.get(bundle.meta["needs"]["head"] or "", ())]
     if not counts:
         return "", []
     heads, sentences = grouped(bundle.count("n_layers") * bundle.count("n_heads")), grouped(sum(counts[1:], counts[0]))
     what, numbers = {"heads": heads[0], "count": sentences[0]}, [heads, sentences]
-    told = label_text("found among {heads} heads on {count} sentences", **what)
+    text = label_text("found among {heads} heads on {count} sentences", **what)
     if (chance := chance_of(bundle)) is not None:
         share = percent(chance)
         what["share"], numbers = share[0], [*numbers, share]
-        told = label_text(
+        text = label_text(
             "found among {heads} heads on {count} sentences; chance finds one as clear in {share}", **what
         )
-    return told, numbers
+    return text, numbers
 
 
 def chance_of(bundle: Bundle) -> Reading | None:
-    """How often chance finds a head as clear as the one that was found by its reading of adjectives."""
+    """Return how often chance finds a head as clear as the one that was found by its reading of adjectives."""
     return bundle.probe("adjective.chance", 0) if bundle.meta["needs"]["head"] == "best:adjective" else None
 
 

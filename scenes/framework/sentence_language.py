@@ -1,4 +1,4 @@
-"""Whether a sentence is in English, the language of the sentences that heads are tested on."""
+"""Detect whether a sentence is in English, the language of the sentences that heads are tested on."""
 
 from __future__ import annotations
 

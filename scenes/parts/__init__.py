@@ -1,0 +1,1 @@
+"""What one scene alone has: data and beats."""

@@ -82,7 +82,7 @@ def test_beside_cairo(order: dict[str, Any], tmp_path: Path, monkeypatch: pytest
     cairo, absent = peers.measure(given, tmp_path)
     assert cairo["theirs"][0]["frames"] == cairo["ours"][0]["frames"] == cairo["encoder"][0]["frames"]
     assert all(run["cpu"] > 0 for what in ("ours", "encoder", "theirs") for run in cairo[what])
-    assert cairo["likeness"]["ssim"] > 0.8 and 0.8 < cairo["likeness"]["ink"] < 1.25
+    assert cairo["likeness"]["ssim"] > 0.8 and 0.8 < cairo["likeness"]["coverage"] < 1.25
     assert absent == {"peer": "manimgx", "skipped": peers.skipped("manimgx", "manimgx")}
     assert "python -m benchmarks.peers.setup manimgx" in peers.table([cairo, absent])
 
@@ -90,7 +90,7 @@ def test_beside_cairo(order: dict[str, Any], tmp_path: Path, monkeypatch: pytest
 def test_ratios() -> None:
     runs = {what: [{"cpu": cpu, "frames": 100}] for what, cpu in (("ours", 2.5), ("encoder", 1.5))}
     theirs = [{"cpu": 30.0, "frames": 100, "drawn": "a thing"}]
-    likeness = {"difference": 0.4, "ssim": 0.97, "ink": 1.0}
+    likeness = {"difference": 0.4, "ssim": 0.97, "coverage": 1.0}
     told = peers.table([{"peer": "manimgl", **runs, "theirs": theirs, "likeness": likeness}])
     row = next(line for line in told.splitlines() if line.startswith("manimgl"))
     assert row.split()[1:6] == ["100", "300.00", "12.0", "8", "28.5"] and row.endswith("a thing")

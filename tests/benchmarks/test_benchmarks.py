@@ -59,7 +59,7 @@ def test_frames_are_kept_exactly(tmp_path: Path) -> None:
     frames = [np.random.default_rng(n).integers(0, 256, (6, 8, 4), np.uint8) for n in (1, 2, 2)]
     keeper = FrameKeeper(tmp_path / "frames", tmp_path / "clip.mp4")
     for repeat, frame in enumerate(frames, 1):
-        keeper.write(Frame(frame), repeat)
+        keeper.add(Frame(frame), repeat)
     keeper.close()
     back = [pair for some in kept(tmp_path / "frames", 8, 6, at_once=2) for pair in some]
     assert [repeat for _, repeat in back] == [1, 2, 3]
@@ -73,8 +73,8 @@ def test_likeness_tells_drawing_less() -> None:
     half = full.copy()
     half[20:] = 0
     same, less = likeness([full], [full.copy()]), likeness([half], [full])
-    assert same.difference == 0 and same.ssim == pytest.approx(1) and same.ink == pytest.approx(1)
-    assert less.ink == pytest.approx(0.5) and less.ssim < 0.9
+    assert same.difference == 0 and same.ssim == pytest.approx(1) and same.coverage == pytest.approx(1)
+    assert less.coverage == pytest.approx(0.5) and less.ssim < 0.9
 
 
 def test_clock_counts_work_not_rest() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 300_000  # milliseconds that a busy machine may need for what happens at once elsewhere
 
 
 @contextmanager
@@ -31,6 +32,17 @@ def running_loop(loop: Any) -> Iterator[None]:
         asyncio._set_running_loop(before)
 
 
+def patient(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what makes pages, or contexts of pages, whose waits end by what happens and not by the clock."""
+
+    def made(*args: Any, **kwargs: Any) -> Any:
+        opened = make(*args, **kwargs)
+        opened.set_default_timeout(PATIENCE)
+        return opened
+
+    return made
+
+
 @contextmanager
 def launched() -> Iterator[tuple[Browser, Any]]:
     """The browser and playwright's loop, which runs in none but the tests that ask for the browser."""
@@ -40,6 +52,8 @@ def launched() -> Iterator[tuple[Browser, Any]]:
         pytest.skip("no Chromium here: ./setup.sh pytest installs it")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        with running_loop(None):
+        with running_loop(None), pytest.MonkeyPatch.context() as patch:
+            for name in ("new_context", "new_page"):
+                patch.setattr(browser, name, patient(getattr(browser, name)))
             yield browser, playwright._impl_obj._loop
         browser.close()

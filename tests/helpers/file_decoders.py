@@ -21,7 +21,7 @@ HERE = "http://localhost/"  # an origin that browsers trust with every decoder; 
 # Puts a page's first video, or picture, at a moment, over white, and returns what the browser makes of one pixel.
 LOOK = """async ([name, seconds, x, y]) => {
     const url = URL.createObjectURL(await (await fetch(name)).blob());
-    const seen = document.createElement(name.endsWith('gif') ? 'img' : 'video');
+    const seen = document.createElement(/(gif|png)$/.test(name) ? 'img' : 'video');
     document.body.append(seen);
     const sure = event => new Promise((yes, no) => { seen['on' + event] = yes; seen.onerror = () => no(seen.error); });
     const loaded = sure(seen.tagName == 'IMG' ? 'load' : 'loadeddata');

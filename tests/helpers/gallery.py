@@ -37,14 +37,16 @@ from manim import (
     config,
     tempconfig,
 )
+from manim.camera.camera import Camera
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from PIL import Image, ImageChops
 from PIL.Image import Resampling
 
 from attention_scenes.film.frames.aspect import film_frame
+from attention_scenes.film.frames.drawable import SkiaDrawable
 
 WIDTH, HEIGHT = 480, 270
-GOLDEN = Path(__file__).with_name("golden")
+GOLDEN = Path(__file__).parents[1] / "scenes" / "golden"
 
 
 @contextmanager
@@ -112,7 +114,7 @@ GALLERY: dict[str, Callable[[], list[Mobject]]] = {
 }
 
 
-class Disc(AbstractImageMobject):
+class Disc(AbstractImageMobject, SkiaDrawable):
     """Draws itself with Skia: a disc whose colour tells up from down."""
 
     def __init__(self, **kwargs: object) -> None:
@@ -125,6 +127,13 @@ class Disc(AbstractImageMobject):
         canvas.drawRect(skia.Rect.MakeLTRB(-1, 0, 1, 2), skia.Paint(Color4f=skia.Color4f(1, 0, 0, 1)))
         canvas.drawRect(skia.Rect.MakeLTRB(-1, -2, 1, 0), skia.Paint(Color4f=skia.Color4f(0, 1, 0, 1)))
         canvas.translate(100, 100)
+
+
+def shot(camera: Camera, mobjects: list[Mobject]) -> np.ndarray:
+    """Return the pixels of these mobjects alone."""
+    camera.reset()
+    camera.capture_mobjects(mobjects)
+    return camera.pixel_array.copy()
 
 
 def at(pixels: np.ndarray, x: float, y: float) -> list[int]:

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.playback.renderer import SkiaRenderer
 from attention_scenes.scenes.mobjects.attention.pattern_grid import SMALLEST_DIGITS
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
 
 EDGE = 0.02  # of the frame: text may come this near
 TOUCH = 0.02  # scene units between two texts

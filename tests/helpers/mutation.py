@@ -28,10 +28,11 @@ from tests.helpers import mutants, mutation_screen
 
 MODULES = (
     "decoder.transformer", "decoder.state_dict", "decoder.architectures", "checkpoint.tokenizer",
-    "decoder.activation_recorder", "decoder.trace", "answers.compute", "answers.derive",
-    "answers.next_tokens", "numbers.sourced_array", "numbers.counts", "answers.bundle", "request.needs",
-    "request.probe_specs", "probes.adjectives", "probes.common", "probes.contrasts", "probes.word_arithmetic",
-    "probes.leaks", "probes.senses",
+    "decoder.activation_recorder", "decoder.trace", "decoder.hooks", "decoder.intervene", "answers.compute",
+    "answers.derive", "answers.traces", "answers.next_tokens", "numbers.sourced_array", "numbers.counts",
+    "answers.bundle", "request.needs", "request.trace_need", "request.interventions",
+    "probes.adjectives", "probes.contrasts", "probes.leaks", "probes.neurons", "probes.senses", "probes.sentences",
+    "probes.vectors", "probes.word_arithmetic",
 )  # fmt: skip
 OTHER: dict[type, type] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mod,
@@ -57,12 +58,14 @@ def functions() -> Iterator[tuple[str, FunctionType]]:
         for owner in [module, *(v for v in vars(module).values() if inspect.isclass(v))]:
             for attribute in list(vars(owner).values()):
                 found = mutants.bare(attribute)
-                if isinstance(found, FunctionType) and found.__module__ == module.__name__ and _is_own(found):
+                if isinstance(found, FunctionType) and found.__module__ == module.__name__ and _is_first(found):
                     yield f"{name}:{found.__qualname__}", found
 
 
-def _is_own(function: FunctionType) -> bool:
-    """Whether somebody wrote a function, under its own name, in its module."""
+def _is_first(function: FunctionType) -> bool:
+    """Whether somebody wrote a function, under its own name, in its module, and not for the second way."""
+    if function.__name__.endswith("_again"):
+        return False
     written = function.__code__.co_filename == inspect.getsourcefile(sys.modules[function.__module__])
     return written and not {"<lambda>", "<locals>"}.intersection(function.__qualname__.split("."))
 

@@ -6,25 +6,24 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
 from attention_scenes.model.answers import compute
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import neighbours, next_tokens, probabilities_of
+from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.model.request.needs import (
-    ARRAYS,
-    AdjectiveProbe,
-    ContrastProbe,
-    EmbeddingProbe,
-    LeakProbe,
-    Needs,
-    Probe,
-    SenseProbe,
-    TraceNeed,
-)
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.contrasts import ContrastProbe
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.neurons import NeuronProbe
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.senses import SenseProbe
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.interventions import CHOSEN, Unmask, ZeroAblate
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import sidecar
 
 LAYER, HEAD = 1, 3
@@ -34,7 +33,7 @@ COUNTS = (
     "head.layer", "head.head", "head.2", "layer.2", "position.3", "word.2.tokens", "a.tokens", "parameters",
     "parameters.q_proj", "parameters.layers.0.self_attn", "tensors.mlp", "rank.sigma_OV", "adjective.sentences",
     "adjective.controls", "adjective.axis_sentences", "adjective.carry_sentences", "leak.sentences", "size.frames",
-    "size.sentences", "sense.contexts", "sense.river",
+    "size.sentences", "sense.contexts", "sense.river", "day.phrases", "day.controls",
 )  # fmt: skip
 PROBES = (
     AdjectiveProbe(
@@ -49,6 +48,8 @@ PROBES = (
         ("he sat on the bank", "the bank lent it"), ("river", ""),
     ),
     ContrastProbe("size", ("my tiny coat", "my coat"), ("The {} dog", "A very {} hat"), ("tiny", "little"), ("big",)),
+    NeuronProbe("day", ("on Monday", "last Friday", "a Tuesday", "by Sunday", "no Sunday"),
+                ("on campus", "last winter", "a morning", "by law", "no idea")),
     EmbeddingProbe(("king", "queen", "man"), ("king - man + woman",), (("king", "queen"), ("man", "woman")), k=3),
 )  # fmt: skip
 
@@ -62,8 +63,8 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
         traces={
             "": TraceNeed(TEXT, arrays, "all", top=4),
             "a": TraceNeed("two birds & a café", ("resid_post", "rot_k", "v"), (0, 2), first=5),
-            "open": TraceNeed(TEXT, ("pattern", "resid_post"), "all", change="unmask:head"),
-            "cut": TraceNeed(TEXT, ("z", "attn_out"), "layer", change="drop:head"),
+            "open": TraceNeed(TEXT, ("pattern", "resid_post"), "all", interventions=(Unmask(CHOSEN),)),
+            "cut": TraceNeed(TEXT, ("z", "attn_out"), "layer", interventions=(ZeroAblate(CHOSEN),)),
         },
         weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]", "attn_norm[head]", "sigma_QK[head]",
                  "sigma_OV[head]"),
@@ -73,9 +74,13 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
 
 def shown_of(folder: Path, probes: tuple[Probe, ...] = PROBES) -> dict[str, Any]:
     """The sidecar of a clip that shows some of everything, computed anew."""
-    with patch.object(compute, "ensure", compute.answer):  # nothing is taken from or left in a cache
-        bundle = compute.answer(needs(folder, probes))
+    bundle = answer(needs(folder, probes))
     return sidecar(bundle, [entry(reading) for reading in readings(bundle)])
+
+
+def answer(asked: Needs, progress: Progress = quiet) -> Bundle:
+    """Nothing is taken from or left in a cache."""
+    return compute.answer(asked, progress, answer)
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> bool:

@@ -47,7 +47,7 @@ def studio(out: Path, program: tuple[str, ...] = TINY, *flags: str) -> Iterator[
         if process.poll() is None:
             children = running.children()
             process.send_signal(signal.SIGINT)
-            assert process.wait(30) == 0
+            assert process.wait(300) == 0
             eventually(lambda: not any(map(alive, children)))
     finally:
         process.kill()

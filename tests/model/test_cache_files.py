@@ -13,7 +13,7 @@ import pytest
 import skia
 
 from attention_scenes.model import files
-from attention_scenes.model.answers import bundle
+from attention_scenes.model.answers import store
 from attention_scenes.model.cache_files import kept, read_kept, write_kept
 from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.request.needs import Needs, TraceNeed
@@ -46,7 +46,7 @@ def digits() -> Any:
 
 def answers(model: str) -> Any:
     needs = Needs(model, traces={"": TraceNeed("a blue bird", ("pattern",), layers=(0,))})
-    found = bundle.ensure(needs)
+    found = store.ensure(needs)
     return json.dumps(found.sidecar()), {name: array.tobytes() for name, array in found.arrays.items()}
 
 

@@ -1,4 +1,4 @@
-"""What the documents say can be typed, is up to date and leads somewhere; the tutorial's scene is a scene."""
+"""Tests of the documents: commands work, pages are up to date, links lead somewhere, the tutorial's scene works."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ import pytest
 
 from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.chapters import in_order
-from attention_scenes.film.catalog.scenes import SceneFile, pick, scenes_in
+from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.cli.docs import FOLDER, SHEETS, text_of
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import clip_options, parse_requests
 from attention_scenes.film.products.scene_docs import LEADS, index
 from attention_scenes.film.products.storyboard import FLAGS
@@ -30,6 +32,7 @@ from attention_scenes.model.verify.check import check
 from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run
 from tests.helpers.layout import play_through
+from tests.project.test_house import FLOORS
 
 CATALOG = scenes_in(ROOT / "scenes")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(ROOT.glob("docs/**/*.md"))]
@@ -40,10 +43,10 @@ LINK = re.compile(r"(?:\]\(|(?:src|href)=\")(?!https?:)([^)#\s\"]*)(?:#([^)\s\"]
 
 
 def house(catalog: dict[str, SceneFile] = CATALOG) -> AppContext:
-    return AppContext(ROOT, cli.HEADLINE, lambda: catalog, cli.load, cli.load_theme, cli.COMMANDS, [])
+    return AppContext(ROOT, cli.HEADLINE, lambda: catalog, cli.load, cli.load_theme, [])
 
 
-def told(path: Path) -> str:
+def read_text(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
@@ -58,7 +61,7 @@ def steady(page: str) -> list[str]:
 @pytest.mark.parametrize("name", CATALOG)
 def test_a_page_says_what_the_code_says(name: str) -> None:
     path = ROOT / FOLDER / f"{name}.md"
-    there = steady(told(path)) if path.is_file() else []
+    there = steady(read_text(path)) if path.is_file() else []
     changed = list(difflib.unified_diff(there, steady(text_of(CATALOG[name], house())), lineterm="", n=0))
     assert not changed, "\n".join([f"Type: python render.py docs {name}", *changed])
     for picture in (path.with_suffix(".webp"), ROOT / SHEETS / f"{name}.webp"):
@@ -66,7 +69,9 @@ def test_a_page_says_what_the_code_says(name: str) -> None:
 
 
 def test_the_index_has_all_scenes_in_the_films_order() -> None:
-    assert told(ROOT / FOLDER / "README.md") == index(CATALOG, in_order(CATALOG)), "Type: python render.py docs --text"
+    assert read_text(ROOT / FOLDER / "README.md") == index(CATALOG, in_order(CATALOG)), (
+        "Type: python render.py docs --text"
+    )
     kept = {path.stem for path in ROOT.joinpath(FOLDER).rglob("*.*")} - {"README"}
     assert kept == set(CATALOG), "a page or a picture is of no scene: remove it"
 
@@ -93,8 +98,8 @@ def test_a_changed_parameter_is_noticed() -> None:
         class Params(Mole.Params):
             layers: int = Field(0, ge=0, description="Stop somewhere.")
 
-    found = AppContext(ROOT, (), lambda: CATALOG, lambda scene: Changed, cli.load_theme, {}, [])
-    changed = set(steady(text_of(CATALOG["mole"], found))) ^ set(steady(told(ROOT / FOLDER / "mole.md")))
+    found = AppContext(ROOT, (), lambda: CATALOG, lambda scene: Changed, cli.load_theme, [])
+    changed = set(steady(text_of(CATALOG["mole"], found))) ^ set(steady(read_text(ROOT / FOLDER / "mole.md")))
     assert any("Stop somewhere." in line for line in changed)
 
 
@@ -119,7 +124,7 @@ def commands(page: str) -> Iterator[str]:
 
 def parameter_files() -> dict[str, str]:
     """The TOML files that the documents tell one to write: each names itself in its first line."""
-    blocks = (block for path in PAGES for kind, block in FENCED.findall(told(path)) if kind == "toml")
+    blocks = (block for path in PAGES for kind, block in FENCED.findall(read_text(path)) if kind == "toml")
     return {block.partition("\n")[0].removeprefix("# "): block for block in blocks}
 
 
@@ -130,29 +135,32 @@ def accept(line: str, home: AppContext) -> None:
         scenes = {(scene.path, scene.class_name) for scene in home.catalog().values()}
         assert tuple(words[-2:]) in scenes, line
         return
-    name, rest, command = cli.command_of(words[2:])
+    program = cli.program()
+    whole = click.Context(program, obj=home)
+    name, command, rest = program.resolve_command(whole, program.with_default(words[2:]))
     if isinstance(command, click.Group) and rest:
         _, command, rest = command.resolve_command(click.Context(command), rest)
+    assert command
     if "--help" in rest:
         return
-    given = command.make_context(name, rest, obj=home).params
-    names = given.get("scenes") or (given["scene"],) if "scene" in given else given.get("scenes", ())
-    chosen = pick(tuple(names), home.catalog())
+    given = command.make_context(name, rest, parent=whole).params
+    chosen = given.get("scenes", [])
     if "settings" in given:
         catalog = home.catalog()
         chosen = chosen or [catalog[each] for each in (catalog if name or given["every"] else home.headline)]
-        flags = FLAGS | given | {"model": None}  # which model there is on the reader's machine is not known here
+        known = {name: given[name] for name in RenderFlags.__dataclass_fields__ if name in given}
+        flags = replace(FLAGS, **known | {"model": None})  # which model there is on the reader's machine is not known
         parse_requests(chosen, home.load, list(catalog), flags, clip_options(flags), lambda name: nullcontext())
 
 
-COMMANDS = [(path, line) for path in PAGES for line in dict.fromkeys(commands(told(path)))]
+COMMANDS = [(path, line) for path in PAGES for line in dict.fromkeys(commands(read_text(path)))]
 
 
 @pytest.mark.parametrize(("path", "line"), COMMANDS, ids=lambda value: getattr(value, "stem", value))
 def test_a_command_of_a_document_is_accepted(path: Path, line: str, own: SceneFile, elsewhere: Path) -> None:
     for name, text in parameter_files().items():
         elsewhere.joinpath(name).write_text(text, encoding="utf-8")
-    for name in WRITTEN.findall(told(path)):
+    for name in WRITTEN.findall(read_text(path)):
         elsewhere.joinpath(name).touch()
     accept(line, house(CATALOG | {own.name: own}))
 
@@ -187,17 +195,34 @@ def anchors(page: str) -> set[str]:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_links_lead_to_files_and_headings(path: Path) -> None:
-    for link, heading in LINK.findall(FENCED.sub("", told(path))):
+    for link, heading in LINK.findall(FENCED.sub("", read_text(path))):
         target = path.parent / link if link else path
         assert target.exists(), link
-        assert not heading or heading in anchors(told(target)), f"{link}#{heading}"
+        assert not heading or heading in anchors(read_text(target)), f"{link}#{heading}"
+
+
+NAMED = re.compile(r"`((?:assets|benchmarks|docs|film|model|scenes|tests)/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("name", ["docs/architecture.md", "CONTRIBUTING.md", "docs/change-it.md", "docs/reference.md"])
+def test_files_that_a_page_names_are_there(name: str) -> None:
+    named = NAMED.findall(FENCED.sub("", read_text(ROOT / name)))
+    assert not (missing := [path for path in named if not ROOT.joinpath(path).exists()]), missing
+
+
+def test_the_architecture_names_files_and_the_layers_that_the_test_of_imports_holds() -> None:
+    page = read_text(ROOT / "docs" / "architecture.md")
+    assert len(NAMED.findall(page)) > 50
+    for package, rows in FLOORS.items():
+        sentence = " → ".join(" | ".join(row) for row in rows)
+        assert f"**{package}:** `{'scene files → ' if package == 'scenes' else ''}{sentence}`" in page
 
 
 # -- the first page ----------------------------------------------------------------------------------
 
 
 def test_the_first_page_is_short_and_shows_every_scene() -> None:
-    page = told(ROOT / "README.md")
+    page = read_text(ROOT / "README.md")
     assert len(page.split()) <= 700
     for name in CATALOG:
         assert f"[![{name}](docs/scenes/{name}.webp)](docs/scenes/{name}.md)" in page
@@ -206,7 +231,7 @@ def test_the_first_page_is_short_and_shows_every_scene() -> None:
 
 
 def test_there_is_something_to_read_on_for_each_scene() -> None:
-    entries = told(ROOT / "docs" / "further.md").split("\n\n")
+    entries = read_text(ROOT / "docs" / "further.md").split("\n\n")
     for name in CATALOG:
         [entry] = [entry for entry in entries if entry.startswith(f"**[{name}](scenes/{name}.md).**")]
         assert "](http" in entry

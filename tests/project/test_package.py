@@ -1,4 +1,4 @@
-"""The installed package, built offline: it works from a folder whose files are called like its modules."""
+"""Tests of the package, built offline: it works from a folder whose files are called like its modules."""
 
 from __future__ import annotations
 
@@ -20,16 +20,24 @@ from attention_scenes.film.system.missing_modules import remedy
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.xdist_group("package")
-PACKAGES = ("assets", "film", "model", "scenes")
+PACKAGE = "attention_scenes"
+LINKED = ("assets", "film", "model", "scenes")
 NOT_OURS = ("model.py", "film.py", "scenes.py", "assets.py", "render.py")  # of the person who uses it
 SMALL = ("-r", "160,90")
+SHOW = f"from {PACKAGE} import Masking; print(Masking.show(still=True, resolution='160,90'))"
+DIGEST = f"""
+from {PACKAGE} import Masking
+from {PACKAGE}.film.clip.fingerprint import code_digest
+print(code_digest(Masking))
+"""
+MOBJECT = Path("scenes", "mobjects", "basics", "fades.py")
 
 
 def project_copy(folder: Path) -> Path:
     """The project's files in another folder: a build leaves its own behind."""
     ignore = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for name in (*PACKAGES, "docs"):
-        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+    for name in (*LINKED, PACKAGE, "docs"):
+        shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=ignore)
     for name in ("render.py", "pyproject.toml", "README.md", "LICENSE", "MANIFEST.in", "requirements.txt"):
         shutil.copy(ROOT / name, folder / name)
     return folder
@@ -51,6 +59,25 @@ def files(wheel: Path) -> set[str]:
     return {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
 
 
+def packages_of(folder: Path) -> Path:
+    """The folder of an environment that packages are installed in."""
+    return Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+
+
+def environment(folder: Path, *what: str | Path) -> Path:
+    """An environment with a package in it, which shares this one's libraries and nothing else; return its bin."""
+    python("-m", "venv", "--without-pip", folder)
+    packages_of(folder).joinpath("shared.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    offline = ("--no-deps", "--no-index", "--no-build-isolation", "-q")
+    python("-m", "pip", "--python", folder / "bin" / "python", "install", *offline, *what)
+    return folder / "bin"
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project_copy(tmp_path_factory.mktemp("clone") / "project")
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("package")
@@ -59,14 +86,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of the package in an environment of its own, which shares the libraries and nothing else."""
-    folder = tmp_path_factory.mktemp("environment")
-    python("-m", "venv", "--without-pip", folder)
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
-    packages.joinpath("shared.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    there = folder / "bin" / "python"
-    python("-m", "pip", "--python", there, "install", "--no-deps", "--no-index", "-q", wheel)
-    return folder / "bin" / "attention-scenes"
+    """The command of the installed wheel."""
+    return environment(tmp_path_factory.mktemp("environment"), wheel) / "attention-scenes"
+
+
+@pytest.fixture(scope="module")
+def editable(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command of a clone that is installed as setup.sh does it."""
+    return environment(tmp_path_factory.mktemp("editable"), "-e", project) / "attention-scenes"
 
 
 @pytest.fixture
@@ -77,18 +104,30 @@ def anywhere(elsewhere: Path) -> Path:
 
 
 def run(installed: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | variables
-    return subprocess.run([str(installed), *arguments], env=environment, capture_output=True, text=True, check=False)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | variables
+    return subprocess.run([str(installed), *arguments], env=clean, capture_output=True, text=True, check=False)
+
+
+def printed(command: Path, code: str) -> str:
+    """What code prints in the environment of a command."""
+    done = run(command.with_name("python"), "-c", code)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     there = {
-        path.relative_to(ROOT).as_posix()
-        for name in PACKAGES
+        f"{PACKAGE}/{path.relative_to(ROOT).as_posix()}"
+        for name in LINKED
         for path in ROOT.joinpath(name).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert files(wheel) == there | {"render.py"}
+    assert files(wheel) == there | {f"{PACKAGE}/{name}.py" for name in ("__init__", "__main__")}
+
+
+def test_the_wheel_takes_one_name_only(wheel: Path) -> None:
+    top = {name.partition("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {name for name in top if not name.endswith(".dist-info")} == {PACKAGE}
 
 
 def test_a_source_archive_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
@@ -112,8 +151,43 @@ def test_it_renders_where_files_are_called_like_its_modules(installed: Path, any
     assert again.returncode == 0 and "(up to date)" in again.stdout, again.stderr
 
 
+def test_a_clone_that_is_installed_renders_there_too(editable: Path, anywhere: Path) -> None:
+    done = run(editable, "next-token", "-s", *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert Image.open(anywhere / "clips" / "next-token.png").size == (160, 90)
+
+
+@pytest.mark.parametrize("which", ["installed", "editable"])
+def test_a_scene_is_shown_beside_files_called_like_its_modules(
+    which: str, anywhere: Path, request: pytest.FixtureRequest
+) -> None:
+    assert "masking" in printed(request.getfixturevalue(which), SHOW)
+
+
+def test_a_changed_mobject_makes_another_digest(installed: Path, editable: Path, project: Path, anywhere: Path) -> None:
+    folder = packages_of(installed.parent.parent) / PACKAGE
+    before = printed(installed, DIGEST)
+    assert printed(editable, DIGEST) == before, "a clone and a wheel of it make the same clips"
+    for root, command in ((folder, installed), (project, editable)):
+        file = root / MOBJECT
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text + "# changed\n", encoding="utf-8")
+        after = printed(command, DIGEST)
+        file.write_text(text, encoding="utf-8")
+        assert after != before, root
+        assert printed(command, DIGEST) == before
+
+
+def test_manim_runs_a_scene_by_the_path_of_its_file(anywhere: Path) -> None:
+    folder = Path.cwd() / "media"
+    arguments = ("-ql", "-s", "--media_dir", folder, "scenes/mole.py", "Mole")
+    manim = Path(sys.executable).with_name("manim")
+    done = subprocess.run([manim, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [path.suffix for path in folder.rglob("Mole*.*")] == [".png"]
+
+
 def test_a_path_of_ones_own_does_not_hide_it(installed: Path, anywhere: Path) -> None:
-    anywhere.joinpath("render.py").unlink()  # is what is imported first
     done = run(installed, "overview", "-s", *SMALL, PYTHONPATH=str(anywhere))
     assert done.returncode == 0, done.stderr
 
@@ -133,9 +207,9 @@ def test_a_path_of_ones_own_does_not_hide_it(installed: Path, anywhere: Path) ->
 )
 def test_it_calls_itself_by_its_own_name(installed: Path, anywhere: Path, arguments: list[str]) -> None:
     done = run(installed, *arguments)
-    told = done.stdout + done.stderr
-    assert "attention-scenes" in told
-    assert "render.py" not in told and "setup.sh" not in told
+    output = done.stdout + done.stderr
+    assert "attention-scenes" in output
+    assert "render.py" not in output and "setup.sh" not in output
 
 
 def test_what_needs_the_projects_own_folder_is_refused(installed: Path, anywhere: Path) -> None:

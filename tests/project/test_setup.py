@@ -1,4 +1,4 @@
-"""setup.sh, run for real in a project whose Python, package managers and libraries are small stand-ins."""
+"""Tests of setup.sh, run for real in a project whose Python, package managers and libraries are small stand-ins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of all captions and labels: in a dictionary, in our list of terms, or in the input itself."""
+"""Tests of spelling: words of captions and labels are in a dictionary, in our list of terms, or in the input itself."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from spellchecker import SpellChecker
 
 from attention_scenes.film.catalog.chapters import places
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.caption_templates import templates
+from attention_scenes.film.inputs.caption_templates import extract_templates
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
-from attention_scenes.scenes.mobjects.text.tokens import words_of
+from attention_scenes.scenes.mobjects.text.token_names import words_of
 from tests.helpers.layout import play_through
 from tests.scenes.test_scenes import SCENES
 
@@ -77,10 +77,10 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
         texts.update(text for text, *_ in playing.visible_texts())
         return []
 
-    said: set[str] = set()
+    spoken: set[str] = set()
 
     def overhear(text: str, translations: object) -> str:
-        said.add(getattr(text, "template", text))
+        spoken.add(getattr(text, "template", text))
         return text
 
     monkeypatch.setattr("tests.helpers.layout.problems", collect)
@@ -93,8 +93,8 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
     own |= {word for text in strings(params.model_dump()) for word in words(text)}
     assert len(texts) > 10
-    listed = templates(SceneFile("", scene.__module__, scene.__name__, ""))
-    assert said <= {"", *listed}, (
+    listed = extract_templates(SceneFile("", scene.__module__, scene.__name__, ""))
+    assert spoken <= {"", *listed}, (
         "a caption that translators are not shown: see attention_scenes.scenes.captions.phrased"
     )
     assert not (found := misspelt(texts - guesses(bundle), own, dictionary)), found

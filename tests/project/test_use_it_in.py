@@ -1,4 +1,4 @@
-"""What docs/use-it-in.md tells one to paste, pasted: into pages, notebooks, and the programs that are here."""
+"""Tests of docs/use-it-in.md: its pieces are pasted into pages, notebooks, and the programs that are here."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ def test_a_notebook_shows_it(clip: Path) -> None:
 
 
 def test_each_file_of_the_guide_lies_beside_a_clip(clip: Path) -> None:
-    told = set(re.findall(r"\bmole\.(?:poster\.png|mp4|vtt|srt|txt)\b", GUIDE))
-    assert len(told) == 5 and told <= {path.name for path in clip.iterdir()}
+    named = set(re.findall(r"\bmole\.(?:poster\.png|mp4|vtt|srt|txt)\b", GUIDE))
+    assert len(named) == 5 and named <= {path.name for path in clip.iterdir()}
 
 
 def test_captions_that_are_not_in_the_picture_are_beside_it(make: Callable[..., Path]) -> None:

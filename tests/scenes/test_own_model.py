@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from attention_scenes.film.catalog.scenes import scenes_in
+from attention_scenes.film.cli.main import load
 from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.needs import BEST, DEFAULT_MODEL
 from attention_scenes.model.verify.check import check
-from render import load
 from tests.conftest import ROOT
 from tests.helpers.layout import play_through
 from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama

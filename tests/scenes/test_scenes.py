@@ -14,6 +14,7 @@ from PIL import Image
 
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.clip.render import ClipOptions, render_clip
+from attention_scenes.film.clip.sidecar import describe
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
@@ -21,7 +22,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.verify.check import check
 from attention_scenes.scenes.attention_pattern import AttentionPattern
 from attention_scenes.scenes.mole import Mole
-from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS
 from tests.conftest import ROOT
 from tests.helpers.file_decoders import frames
 from tests.helpers.gallery import same_as_golden
@@ -141,13 +142,13 @@ def test_golden_frames(scene: Any, bundle_of: Any, tmp_path: Path, request: pyte
 def test_frames_change_only_where_they_say(
     scene: Any, bundle_of: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What draws outside of its ``ink`` would leave traces: the rest of a frame is neither restored nor encoded."""
+    """What draws outside of its bounds would leave traces: the rest of a frame is neither restored nor encoded."""
     checked: list[int] = []
 
     class Checker:
         frames, last = 0, Frame(np.empty(0))
 
-        def write(self, frame: Frame, repeat: int = 1) -> None:
+        def add(self, frame: Frame, repeat: int = 1) -> None:
             self.frames += repeat
             if frame.changed is not None and frame.number == self.last.number + 1:
                 same = frame.pixels == self.before
@@ -163,9 +164,10 @@ def test_frames_change_only_where_they_say(
         abort = close
 
     monkeypatch.setattr("attention_scenes.film.frames.frame.TILE", 8)
-    monkeypatch.setattr("attention_scenes.film.playback.play_scene.encoder", lambda *_: Checker())
+    monkeypatch.setattr("attention_scenes.film.playback.play_scene.open_exporter", lambda *_: Checker())
     monkeypatch.setattr(
-        "attention_scenes.film.clip.render.sidecars.clip_facts", lambda *_: {"frames": 0, "seconds": 0, "bytes": 0}
+        "attention_scenes.film.clip.render.sidecars.clip_facts",
+        lambda part, *meant: describe(*meant, {"bytes": 0, "sha256": ""}),
     )
     monkeypatch.setattr("attention_scenes.film.clip.render.replace", lambda *_: None)
     params = scene.Params()

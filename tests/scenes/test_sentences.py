@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from attention_scenes.film.catalog.scenes import scenes_in
-from attention_scenes.model.answers import bundle, compute
+from attention_scenes.model.answers import compute, store
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.model.errors import UserError
 from tests.conftest import ROOT
@@ -30,7 +30,7 @@ def unloaded(monkeypatch: pytest.MonkeyPatch) -> None:
     def loaded(*_: object) -> None:
         raise AssertionError("the model was loaded")
 
-    monkeypatch.setattr(compute, "loaded", loaded)
+    monkeypatch.setattr(compute, "load_checkpoint", loaded)
 
 
 @pytest.mark.parametrize(("name", "parameter"), [*((name, "text") for name in WITH_TEXT), ("masking", "question")])
@@ -41,7 +41,7 @@ def test_a_text_that_is_too_long_is_refused_before_the_model_is_loaded(
     with pytest.raises(
         UserError, match=rf"^{parameter} has 1,00\d tokens, .* at most \d+ legibly: shorten {parameter}=…"
     ):
-        bundle.ensure(scene(name).needs(params))
+        store.ensure(scene(name).needs(params))
 
 
 def test_no_scene_shows_a_sentence_without_a_limit() -> None:

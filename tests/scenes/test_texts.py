@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.caption_templates import templates
+from attention_scenes.film.inputs.caption_templates import extract_templates
 from attention_scenes.film.inputs.translations import read_captions
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.scenes.captions import joined, label_text, named, use_translations
 from attention_scenes.scenes.framework.sentence_language import is_english
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label, as_markup, outline, room_for
-from attention_scenes.scenes.mobjects.text.tokens import called, named_alone
+from attention_scenes.scenes.mobjects.text.labels import Label, outline
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, as_markup, room_for
+from attention_scenes.scenes.mobjects.text.token_names import called, named_alone
 from tests.conftest import ROOT
 from tests.film.inputs.test_captions import FRENCH
 from tests.film.inputs.test_captions import SCENES as FILES
@@ -79,7 +80,7 @@ def test_all_that_is_read_is_in_other_words(scene: Any, monkeypatch: pytest.Monk
     monkeypatch.setattr(
         "tests.helpers.layout.problems", lambda playing: texts.update(t for t, *_ in playing.visible_texts()) or []
     )
-    known = templates(SceneFile("", scene.__module__, scene.__name__, ""))
+    known = extract_templates(SceneFile("", scene.__module__, scene.__name__, ""))
     params = scene.Params(translations={text: in_other_words(text) for text in known})
     bundle = ensure(scene.needs(params))
     played, _ = play_through(scene, params, bundle)
@@ -117,7 +118,9 @@ def test_french_fits_where_english_does(scene: Any, given: dict[str, Any]) -> No
 
 def captions_of(file: SceneFile) -> list[str]:
     """The captions of a scene that have words of their own."""
-    return [text for text, kind in templates(file).items() if kind == "captions" and WORD.search(filled_in(text))]
+    return [
+        text for text, kind in extract_templates(file).items() if kind == "captions" and WORD.search(filled_in(text))
+    ]
 
 
 def filled_in(template: str) -> str:

@@ -1,1 +1,1 @@
-"""A page on which a folder's clips can be seen, taken away and traced to what they were made from."""
+"""Gallery page of a folder of clips: they can be seen, taken away and traced to what they were made from."""

@@ -1,4 +1,4 @@
-"""A clip as the page shows it."""
+"""Card of a clip on the gallery page."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from attention_scenes.film.clip.sidecar_parts import ClipFacts
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
+from attention_scenes.film.encode.formats import FORMATS
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.inputs.naming import beside
-from attention_scenes.film.products.gallery.sidecar_schema import ClipSidecar, Facts
 from attention_scenes.film.system.program import command
 
 PAGE = "index.html"
 
 # Best first: what a page shows of a clip is the first of these that there is.
-VIDEOS = {".mp4": "MP4", ".webm": "WebM"}
-PICTURES = {".gif": "GIF", ".png": "PNG"}
-FRAMES = {".mov": "MOV", "": marked("PNG frames")}  # to take away: a page cannot show them
+VIDEOS = {row.suffix: row.label for row in FORMATS.values() if row.shown_by == "video"}
+PICTURES = {row.suffix: row.label for row in FORMATS.values() if row.shown_by == "img"} | {".png": "PNG"}
+# To take away: a page cannot show them.
+FRAMES = {row.suffix: row.label for row in FORMATS.values() if row.suffix and not row.shown_by}
+FRAMES[""] = marked("PNG frames")
 COMPANIONS = {
     "poster.png": marked("poster"),
     "srt": marked("subtitles, SRT"),
@@ -49,8 +53,8 @@ class Card:
     ----------
     title, summary
         What the film calls it, and what it shows in one line.
-    told
-        What the sidecar of the best of its files says.
+    sidecar
+        That of the best of its files.
     files
         All there is of it, best first.
     companions
@@ -65,7 +69,7 @@ class Card:
 
     title: str
     summary: str
-    told: ClipSidecar
+    sidecar: ClipSidecar
     files: list[File]
     companions: dict[str, File]
     track: str
@@ -75,13 +79,13 @@ class Card:
 
     @classmethod
     def of(
-        cls, folder: Path, stem: str, title: str, summary: str, told: ClipSidecar, formats: list[ClipSidecar]
+        cls, folder: Path, stem: str, title: str, summary: str, sidecar: ClipSidecar, formats: list[ClipSidecar]
     ) -> Card:
         """Collect what stands beside a clip whose files' names begin with ``stem``; all but the sidecar may be missing.
 
-        ``formats`` are the sidecars of all its files, ``told`` that of the best.
+        ``formats`` are the sidecars of all its files, ``sidecar`` that of the best.
         """
-        best = folder / told.clip.file
+        best = folder / sidecar.clip.file
         there = {Path(one.clip.file).suffix for one in formats}
         kinds = {suffix: what for suffix, what in (VIDEOS | PICTURES | FRAMES).items() if suffix in there}
         companions = {
@@ -90,23 +94,23 @@ class Card:
             for file in files_of(folder, beside(best, suffix).name, {"": what})
         }
         files = files_of(folder, stem, kinds) + files_of(folder, stem, {"-storyboard.png": marked("storyboard")})
-        sidecar = beside(best, "json")
+        path = beside(best, "json")
         return cls(
             title,
             summary,
-            told,
+            sidecar,
             [*files, *companions.values()],
             companions,
             _text(beside(best, "vtt")),
-            _text(beside(best, "txt")) or " ".join(beat.caption for beat in told.beats if beat.caption),
+            _text(beside(best, "txt")) or " ".join(beat.caption for beat in sidecar.beats if beat.caption),
             # A page may be published: where the folder stands on this machine is nobody's business.
-            shlex.join([*command(), "verify", sidecar.name if folder.is_absolute() else str(sidecar)]),
-            Wording.of(told.params).language,
+            shlex.join([*command(), "verify", path.name if folder.is_absolute() else str(path)]),
+            Wording.of(sidecar.params).language,
         )
 
     @property
-    def facts(self) -> Facts:
-        return self.told.clip
+    def facts(self) -> ClipFacts:
+        return self.sidecar.clip
 
     @property
     def spoken(self) -> str:

@@ -1,4 +1,4 @@
-"""What a folder of clips holds: each clip with all that stands beside it, in the order of the chapters."""
+"""Scan a folder for clips: each with the files beside it, in the order of the chapters."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from attention_scenes.film.catalog.chapters import places, unplaced
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip.sidecar_parts import ClipFacts
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar, FilmSidecar
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.products.gallery.clip_card import (
     FRAMES,
@@ -18,7 +20,7 @@ from attention_scenes.film.products.gallery.clip_card import (
     File,
     files_of,
 )
-from attention_scenes.film.products.gallery.sidecar_schema import ClipSidecar, Facts, FilmTold, read
+from attention_scenes.film.products.gallery.found_sidecars import read
 
 DECKS = {".html": marked("slides for a browser"), ".pptx": marked("slides, PowerPoint"), ".pdf": "PDF"}
 FILMS = {
@@ -28,7 +30,7 @@ FILMS = {
 }
 
 
-def look(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter], list[File]]:
+def scan_folder(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter], list[File]]:
     """Return the clips by chapter, and the films and decks.
 
     Parameters
@@ -40,37 +42,37 @@ def look(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter],
     """
     clips: dict[str, list[ClipSidecar]] = {}
     films: list[str] = []
-    for sidecar in sorted(folder.glob("*.json")):
-        match read(sidecar):
-            case ClipSidecar() as told:
-                clips.setdefault(_stem(told.clip.file), []).append(told)
-            case FilmTold() as told:
-                films.append(_stem(told.film.file))
+    for path in sorted(folder.glob("*.json")):
+        match read(path):
+            case ClipSidecar() as sidecar:
+                clips.setdefault(_stem(sidecar.clip.file), []).append(sidecar)
+            case FilmSidecar() as sidecar:
+                films.append(_stem(sidecar.film.file))
     names = {scene.class_name: name for name, scene in catalog.items()}
     shown = {place.scene: place for place in places()}
     order = {name: number for number, name in enumerate(shown)}
     chapters: dict[str, list[Card]] = {}
-    scenes = {stem: names.get(told[0].scene, stem) for stem, told in clips.items()}
+    scenes = {stem: names.get(found[0].scene, stem) for stem, found in clips.items()}
     for stem in sorted(clips, key=lambda stem: (order.get(scenes[stem], len(order)), stem)):
         name = scenes[stem]
-        told = min(clips[stem], key=lambda told: _rank(told.clip))
-        words = Wording.of(told.params)
+        best = min(clips[stem], key=lambda each: _rank(each.clip))
+        words = Wording.of(best.params)
         place = (shown.get(name) or unplaced(name)).in_words(words.plain)
         heading = place.heading or words("More clips")
         summary = words.plain(catalog[name].summary) if name in catalog else ""
-        title = ", ".join([place.title, *_part(told.clip, words)])
-        chapters.setdefault(heading, []).append(Card.of(folder, stem, title, summary, told, clips[stem]))
+        title = ", ".join([place.title, *_part(best.clip, words)])
+        chapters.setdefault(heading, []).append(Card.of(folder, stem, title, summary, best, clips[stem]))
     found = [file for stem in films for file in files_of(folder, stem, FILMS)]
     return [Chapter(heading, cards) for heading, cards in chapters.items()], found + _decks(folder)
 
 
-def _part(facts: Facts, words: Wording) -> list[str]:
+def _part(facts: ClipFacts, words: Wording) -> list[str]:
     """What a title adds where a clip is not all of its scene."""
     moment = [] if facts.at is None else [words("at {seconds} s", seconds=f"{facts.at:g}")]
     return [*(beat.replace("-", " ") for beat in facts.beats), *moment, *[words("in a loop")] * facts.loop]
 
 
-def _rank(facts: Facts) -> int:
+def _rank(facts: ClipFacts) -> int:
     """Which of a clip's files stands for it: the lowest."""
     return [*VIDEOS, *PICTURES, *FRAMES].index(Path(facts.file).suffix)
 

@@ -1,4 +1,4 @@
-"""The page is written: one file that needs no network, with everything from sidecars escaped."""
+"""Write the gallery page: one file that needs no network, with everything from sidecars escaped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.languages import Wording, of_all
 from attention_scenes.film.products.gallery.clip_card import PAGE
-from attention_scenes.film.products.gallery.scan import look
+from attention_scenes.film.products.gallery.scan import scan_folder
 from attention_scenes.film.system.console import clock, say, short
 from attention_scenes.film.system.files import disk_errors, write_whole
 from attention_scenes.model.errors import UserError
@@ -39,17 +39,17 @@ def write_gallery(folder: Path, catalog: Mapping[str, SceneFile]) -> Path:
     with disk_errors(folder):
         if not folder.is_dir():
             raise UserError(f"There is no folder {short(str(folder))}: `python render.py -o DIR` puts clips into one.")
-        chapters, others = look(folder, catalog)
+        chapters, others = scan_folder(folder, catalog)
         if not chapters and not others:
             raise UserError(f"{folder} has no clips yet: `python render.py --all` renders them, or give another -o.")
         if page.exists() and OURS not in page.read_text(encoding="utf-8", errors="replace"):
             raise UserError(f"{page} is no gallery of ours and stays: move it, or give another -o.")
-        told = [card.told for chapter in chapters for card in chapter.cards]
-        models = dict.fromkeys(one.model.label for one in told if one.model)
-        template = _templates(of_all([one.params for one in told])).get_template("page.html")
+        sidecars = [card.sidecar for chapter in chapters for card in chapter.cards]
+        models = dict.fromkeys(one.model.label for one in sidecars if one.model)
+        template = _templates(of_all([one.params for one in sidecars])).get_template("page.html")
         html = template.render(ours=OURS, chapters=chapters, others=others, models=list(models))
         write_whole(page, html.encode())
-    say(f"{page}  ({len(told)} clip{'s' * (len(told) != 1)})")
+    say(f"{page}  ({len(sidecars)} clip{'s' * (len(sidecars) != 1)})")
     return page
 
 
@@ -69,11 +69,11 @@ def _templates(words: Wording) -> Environment:
 def _spoken(words: Wording, seconds: float) -> str:
     """``1 minute 5 seconds``."""
     minutes, rest = divmod(round(seconds), 60)
-    told = words("1 second") if rest == 1 else words("{count} seconds", count=rest)
+    spoken = words("1 second") if rest == 1 else words("{count} seconds", count=rest)
     if not minutes:
-        return told
+        return spoken
     whole = words("1 minute") if minutes == 1 else words("{count} minutes", count=minutes)
-    return f"{whole} {told}"
+    return f"{whole} {spoken}"
 
 
 def _data_url(text: str) -> str:

@@ -1,9 +1,8 @@
-"""What a notebook shows: a clip or a picture, whole in its page, and before that how far it is."""
+"""Display a clip or a picture in a notebook, and its progress before that."""
 
 from __future__ import annotations
 
 import base64
-import json
 import sys
 import time
 from contextlib import AbstractContextManager
@@ -12,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.languages import ENGLISH
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.jobs.progress import showing
@@ -45,9 +45,9 @@ class ClipDisplay:
     at: float | None = None
 
     @property
-    def told(self) -> dict[str, Any]:
-        """The sidecar: sentence, beats, and each number that was shown, with its source."""
-        return json.loads(beside(self.path, "json").read_text(encoding="utf-8"))
+    def sidecar(self) -> ClipSidecar:
+        """Return the sidecar: sentence, beats, and each number that was shown, with its source."""
+        return ClipSidecar.read(beside(self.path, "json"))
 
     def __repr__(self) -> str:
         return f"<{self.summary} {self.path}>"
@@ -116,9 +116,9 @@ class _Cell:
         if state in OVER or (now - self._last < PATIENCE and done):
             return
         self._last = now
-        told = escape(": ".join(filter(None, [self._title, state, words])))
+        words = escape(": ".join(filter(None, [self._title, state, words])))
         how_far = f' value="{done / total:.3f}"' if total else ""
-        self._place.update(self._html(f"<label>{told} <progress{how_far}></progress></label>"))
+        self._place.update(self._html(f"<label>{words} <progress{how_far}></progress></label>"))
 
     def line(self, text: str) -> None:
         print(text, file=sys.stderr)

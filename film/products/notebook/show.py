@@ -11,14 +11,18 @@ import math
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import asdict, replace
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
+from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.inputs.parameters import check, table
 from attention_scenes.film.jobs.processes import Job
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import RenderRequest, clip_options
 from attention_scenes.film.products.notebook.display import ClipDisplay, progress
 from attention_scenes.film.system.console import short
@@ -38,8 +42,6 @@ PICTURE: dict[str, tuple[Any, str]] = {
     "model": (None, "a local folder or hub name of another Llama- or GPT-2-family model"),
     "force": (False, "render even what is up to date"),
 }
-# Flags of the command line that it does not take.
-UNASKED = {"container": None, "transparent": False, "device": "auto", "encoder": ()}
 SHORT = 60  # characters of a default that the signature shows
 
 
@@ -70,8 +72,8 @@ def shower(scene_class: Any) -> Callable[..., ClipDisplay]:
 def _explained(scene_class: Any) -> str:
     lines = [(scene_class.__doc__ or "").partition("\n")[0], "", "Parameters", "----------"]
     for name, kind, default, allowed, words in table(scene_class.Params):
-        told = [f"{kind} ({allowed})" if allowed else kind, f"default {' | '.join(default.splitlines())}"]
-        lines += [f"{name} : {', '.join(told if default else told[:1])}", f"    {words}"]
+        facts = [f"{kind} ({allowed})" if allowed else kind, f"default {' | '.join(default.splitlines())}"]
+        lines += [f"{name} : {', '.join(facts if default else facts[:1])}", f"    {words}"]
     for name, (default, words) in PICTURE.items():
         lines += [f"{name} : default {default}", f"    {words}"]
     return "\n".join(lines)
@@ -80,23 +82,24 @@ def _explained(scene_class: Any) -> str:
 def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
     """Render what is asked for, unless it is there, and return it."""
     asked = {name: given.pop(name, default) for name, (default, _) in PICTURE.items()}
-    order = _order(scene_class, given, asked)
-    job = Job(order.scene.name)
+    request = _request(scene_class, given, asked)
+    job = Job(request.scene.name)
     from attention_scenes.film.jobs.run import make_apart
 
     with progress(scene_class.__name__) as show:
-        make_apart([order], {job.name: job}, lambda name: nullcontext(), child("one-clip"), None, show, False)
+        make_apart([request], {job.name: job}, lambda name: nullcontext(), child("one-clip"), None, show, False)
     if job.failure and job.failure.ours:
         raise RuntimeError(f"{job.failure.why}\n{job.failure.traceback}")
     if job.failure:
         raise UserError(job.failure.why)
     assert job.result
-    path = Path(job.result["path"])
-    label = json.loads(beside(path, "json").read_text(encoding="utf-8"))["model"]["label"]
-    return ClipDisplay(path, order.scene.summary, order.params, label, order.options.get("at"))
+    path = Path(job.result.path)
+    sidecar = ClipSidecar.read(beside(path, "json"))
+    assert sidecar.model  # every scene asks one
+    return ClipDisplay(path, request.scene.summary, request.params, sidecar.model.label, request.options.at)
 
 
-def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> RenderRequest:
+def _request(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> RenderRequest:
     """Check all that can be before anything is computed."""
     if scene_class.__module__ == "__main__":
         raise UserError(f"{scene_class.__name__} is written in this notebook: put it into a file in scenes/.")
@@ -104,26 +107,32 @@ def _order(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> Re
     options = _options(asked)
     params = check(name, scene_class.Params, given).for_model(model)
     needs = scene_class.needs(params, model)
-    if options["force"]:
+    if options.force:
         digest(model, anew=True)
-    whole = {key: value for key, value in options.items() if key not in ("out", "force")}
-    told = [scene_class.__module__, scene_class.__name__, params.model_dump(mode="json"), needs.to_json(), whole]
-    key = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+    whole = {key: value for key, value in asdict(options).items() if key not in ("out", "name", "threads", "force")}
+    made_from = [scene_class.__module__, scene_class.__name__, params.model_dump(mode="json"), needs.to_json(), whole]
+    key = hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:16]
     summary = (scene_class.__doc__ or "").partition("\n")[0]
     scene = SceneFile(f"{name}-{key}", scene_class.__module__, scene_class.__name__, summary)
-    return RenderRequest(scene, scene_class, params, needs, options)
+    return RenderRequest(scene, scene_class, params, needs, replace(options, name=scene.name))
 
 
-def _options(asked: dict[str, Any]) -> dict[str, Any]:
+def _options(asked: dict[str, Any]) -> ClipOptions:
     at = asked["at"]
     if at is not None and not (isinstance(at, (int, float)) and 0 <= at < math.inf):
         raise UserError(f"at= needs a second of the clip, from 0 on, such as at=12.5; got {short(at)}.")
     if at is not None and asked["still"]:
         raise UserError("still=True is the last frame and at= another one: leave out one of them.")
     resolution, fps = (None if asked[key] is None else str(asked[key]) for key in ("resolution", "fps"))
-    flags = {"quality": str(asked["quality"]), "resolution": resolution, "fps": fps, "force": bool(asked["force"])}
-    flags |= {"save_last_frame": bool(asked["still"]) or at is not None, "out": str(cache_folder("notebooks"))}
-    return clip_options(UNASKED | flags) | ({} if at is None else {"at": float(at)})
+    flags = RenderFlags(
+        quality=str(asked["quality"]),
+        resolution=resolution,
+        fps=fps,
+        save_last_frame=bool(asked["still"]) or at is not None,
+        out=str(cache_folder("notebooks")),
+        force=bool(asked["force"]),
+    )
+    return replace(clip_options(flags), at=None if at is None else float(at))
 
 
 def _typed(class_name: str) -> str:

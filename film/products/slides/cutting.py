@@ -1,4 +1,4 @@
-"""A clip is cut into its steps: as it is where that is possible, else encoded again."""
+"""Cut a clip into its steps: as it is where that is possible, else encoded again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 
 from attention_scenes.film.encode.formats import target
-from attention_scenes.film.encode.video import VideoEncoder
+from attention_scenes.film.encode.video import VideoExporter
 
 PLAYABLE = "h264", "yuv420p"  # what browsers, PowerPoint and LibreOffice all play
 
@@ -69,11 +69,11 @@ def _encode(piece: Path, clip: Path, rate: Fraction, inside: range, start: int) 
         video = source.streams.video[0]
         source.seek(start, stream=video)
         wanted = target("mp4", False, {})
-        encoder = VideoEncoder(piece, wanted, video.width, video.height, rate)
+        encoder = VideoExporter(piece, wanted, video.width, video.height, rate)
         try:
             for picture in source.decode(video):
                 if _number(picture, rate) in inside:
-                    encoder.add(picture.reformat(format=wanted.pixel_format))
+                    encoder.add_picture(picture.reformat(format=wanted.pixel_format))
             encoder.close()
         except BaseException:
             encoder.abort()

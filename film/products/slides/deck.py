@@ -1,44 +1,30 @@
-"""Decks are made: clips rendered where they are missing, cut at their beats, put together."""
+"""Make decks of slides: clips rendered where they are missing, cut at their beats, put together."""
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.inputs.flags import output_folder
 from attention_scenes.film.inputs.languages import Wording, of_all
-from attention_scenes.film.jobs.requests import Load, RenderRequest
+from attention_scenes.film.jobs.render_flags import RenderFlags
+from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest
 from attention_scenes.film.jobs.run import render_for
+from attention_scenes.film.products.slides.cut_clips import Cut, cut_clips, pictures_on_white
 from attention_scenes.film.products.slides.reveal_assets import reveal
-from attention_scenes.film.products.slides.steps import Step, steps_of
 from attention_scenes.film.system.console import Tell, file_size, open_file, say, short, telling
-from attention_scenes.film.system.files import disk_errors, make_folder, part_path, remove, replace, sweep
+from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
+from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
 KINDS = ("html", "pptx", "pdf")
-Ink = Callable[[str], tuple[Any, Any]]
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A clip's steps, each with its video; what its sidecar says of the clip, its background and its parameters."""
-
-    steps: list[Step]
-    pieces: list[Path]
-    clip: dict[str, Any]
-    background: str
-    params: dict[str, Any]
 
 
 def kinds(text: str) -> list[str]:
-    """The kinds of deck that ``--to`` asks for.
+    """Return the kinds of deck that ``--to`` asks for.
 
     Raises
     ------
@@ -52,16 +38,25 @@ def kinds(text: str) -> list[str]:
 
 
 def make_deck(
-    programme: list[Place], catalog: dict[str, SceneFile], load: Load, flags: dict[str, Any], child: list[str], ink: Ink
+    programme: list[Place],
+    catalog: dict[str, SceneFile],
+    load: Load,
+    flags: RenderFlags,
+    child: list[str],
+    load_theme: LoadTheme,
+    chapter: str | None,
+    to: str,
 ) -> int:
     """Render what is missing of the clips, cut them, and write the deck in every kind asked for.
 
     Parameters
     ----------
     programme
-        What to show, in order.
-    catalog, load, flags, child, ink
-        As for :func:`film.products.movie.make_film`, with ``to`` among the flags; the clips stay beside the deck.
+        What to show, in request.
+    catalog, load, flags, child, load_theme
+        As for :func:`film.products.movie.make_film`; the clips stay beside the deck.
+    chapter, to
+        The chapter that was asked for, if any, and the kinds of deck, see :func:`kinds`.
 
     Returns
     -------
@@ -73,27 +68,29 @@ def make_deck(
     UserError
         If any of the input will not do, or the deck cannot be written. Nothing unfinished is left.
     """
-    wanted, folder = kinds(flags["to"]), output_folder(flags["out"])
-    name = _called(programme, flags["chapter"])
+    wanted, folder = kinds(to), output_folder(flags.out)
+    name = _called(programme, chapter)
     if "html" in wanted:
-        reveal()  # told before anything is rendered
+        reveal()  # it says what is missing before anything is rendered
     chosen = [catalog[place.scene] for place in programme]
     if code := render_for("deck", chosen, load, list(catalog), flags, child):
         return code
     make_folder(folder, name)
     sweep(folder, name)
     parts = {kind: part_path(folder, name, f".{kind}") for kind in wanted}
-    orders = _requests(chosen, load, list(catalog), flags) if "pdf" in wanted else {}
+    requests = _requests(chosen, load, list(catalog), flags) if "pdf" in wanted else {}
     try:
         with (
             disk_errors(folder),
             telling(name) as tell,
             tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
         ):
-            cuts = _cut(programme, folder, Path(scratch), ink, tell)
-            pictures = [path for cut in cuts for path in _on_white(cut, orders, Path(scratch), ink, tell)]
+            cuts = cut_clips(programme, folder, Path(scratch), load_theme, tell)
+            pictures = [
+                path for cut in cuts for path in pictures_on_white(cut, requests, Path(scratch), load_theme, tell)
+            ]
             words = of_all([cut.params for cut in cuts])
-            title = _titled(programme, flags["chapter"], words)
+            title = _titled(programme, chapter, words)
             _write(parts, title, words, cuts, pictures, Path(scratch), tell)
             for kind, part in parts.items():
                 replace(part, folder / f"{name}.{kind}")
@@ -105,12 +102,12 @@ def make_deck(
     counted = "1 step" if steps == 1 else f"{steps} steps"
     for path in made:
         say(f"{path}  ({counted}, {file_size(path.stat().st_size)})")
-    if flags["preview"]:
+    if flags.preview:
         open_file(made[0])
     return 0
 
 
-def _requests(chosen: list[SceneFile], load: Load, known: list[str], flags: dict[str, Any]) -> dict[str, RenderRequest]:
+def _requests(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags) -> dict[str, RenderRequest]:
     from attention_scenes.film.products.slides.white_stills import requests_for
 
     return requests_for(chosen, load, known, flags)
@@ -129,34 +126,6 @@ def _titled(programme: list[Place], chapter: str | None, words: Wording) -> str:
     if len(programme) == 1:
         return first.title
     return words("{title}, and {count} more", title=first.title, count=len(programme) - 1)
-
-
-def _cut(programme: list[Place], folder: Path, scratch: Path, ink: Ink, tell: Tell) -> list[Cut]:
-    from attention_scenes.film.products.slides.cutting import cut
-
-    cuts = []
-    for number, place in enumerate(programme):
-        tell(f"cutting {place.scene}", number / len(programme))
-        sidecar = json.loads((folder / f"{place.scene}.json").read_text(encoding="utf-8"))
-        clip, steps = sidecar["clip"], steps_of(place, sidecar)
-        pieces = cut(folder / clip["file"], [step.end for step in steps], exact_rate(clip["fps"]), scratch)
-        background, _ = ink(sidecar["params"]["palette"])
-        cuts.append(Cut(steps, pieces, clip, background.to_hex(), sidecar["params"]))
-    return cuts
-
-
-def _on_white(cut: Cut, orders: dict[str, RenderRequest], scratch: Path, ink: Ink, tell: Tell) -> list[Path]:
-    """The pictures of a clip's steps for paper; none where no paper is asked for."""
-    scene = cut.steps[0].place.scene
-    if scene not in orders:
-        return []
-    from attention_scenes.film.products.slides.white_stills import write_pictures
-    from attention_scenes.model.answers.store import ensure
-
-    tell(f"drawing {scene} on white", None)
-    order = orders[scene]
-    bundle = ensure(order.needs, lambda message, part: tell(message, part))
-    return write_pictures(order, bundle, cut.steps, cut.clip, scratch, ink)
 
 
 def _write(
@@ -198,5 +167,5 @@ def _config(cut: Cut) -> Any:
         for step, piece in zip(cut.steps, cut.pieces, strict=True)
     ]
     return PresentationConfig(
-        slides=slides, resolution=(cut.clip["width"], cut.clip["height"]), background_color=cut.background
+        slides=slides, resolution=(cut.clip.width, cut.clip.height), background_color=cut.background
     )

@@ -1,4 +1,4 @@
-"""A deck on paper: three steps a page, each with lines for notes, set by Typst."""
+"""Handout of a deck on paper: three steps a page, each with lines for notes, set by Typst."""
 
 from __future__ import annotations
 

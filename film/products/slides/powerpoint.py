@@ -1,4 +1,4 @@
-"""A deck as a file of PowerPoint's: manim-slides makes it, and here it learns to start its videos by itself."""
+"""PowerPoint file of a deck: manim-slides makes it, and here its videos are set to start by themselves."""
 
 from __future__ import annotations
 

@@ -1,33 +1,34 @@
-"""Speaker notes, all of them from the sidecar: what a step shows, what viewers ask, what was measured."""
+"""Speaker notes, made from the sidecar: what a step shows, what viewers ask, what was measured."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from attention_scenes.film.clip.sidecar_parts import Claim, NumberEntry
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.caption_templates import paragraphs
 from attention_scenes.film.inputs.languages import Wording
 
 MOST_NEW = 6  # numbers that a speaker takes in at a glance
 
 
-def verdicts(sidecar: dict[str, Any]) -> tuple[str, ...]:
+def verdicts(sidecar: ClipSidecar) -> tuple[str, ...]:
     """Return a sentence for each thing that the narration claims: whether it holds on this input, and why."""
-    return tuple(_verdict(claim, Wording.of(sidecar.get("params", {}))) for claim in sidecar["claims"])
+    return tuple(_verdict(claim, Wording.of(sidecar.params)) for claim in sidecar.claims)
 
 
-def _verdict(claim: dict[str, Any], words: Wording) -> str:
-    what = {"claim": claim["claim"], "measured": claim["measured"]}
-    if claim["holds"]:
+def _verdict(claim: Claim, words: Wording) -> str:
+    what = {"claim": claim.claim, "measured": claim.measured}
+    if claim.holds:
         return words("This holds here: {claim} ({measured}).", **what)
     return words("This does not hold here: {claim} ({measured}).", **what)
 
 
-def opening(sidecar: dict[str, Any]) -> list[str]:
+def opening(sidecar: ClipSidecar) -> list[str]:
     """Return what to know before a scene: what it shows, what viewers ask, what the model reads."""
-    words = Wording.of(sidecar.get("params", {}))
+    words = Wording.of(sidecar.params)
     about = " ".join(words.plain(part) for part in _described(sidecar) if not _lead(part))
-    texts = dict.fromkeys(trace["text"] for trace in sidecar.get("traces", {}).values() if trace.get("text"))
+    texts = dict.fromkeys(trace.text for trace in sidecar.traces.values() if trace.text)
     quoted = ", ".join(words("“{text}”", text=text) for text in texts)
     return [
         *([words("What this scene shows: {about}", about=about)] if about else []),
@@ -36,19 +37,19 @@ def opening(sidecar: dict[str, Any]) -> list[str]:
     ]
 
 
-def closing(sidecar: dict[str, Any]) -> list[str]:
+def closing(sidecar: ClipSidecar) -> list[str]:
     """Return what to know after a scene: what was measured in it, what was only told, and which claims hold."""
     return [*_led(sidecar, "Measured", "Told"), *verdicts(sidecar)]
 
 
-def on_screen(sidecar: dict[str, Any], start: float, end: float) -> list[str]:
+def on_screen(sidecar: ClipSidecar, start: float, end: float) -> list[str]:
     """Return how many numbers stand on screen at ``end`` (seconds), and which of them came since ``start``."""
-    words = Wording.of(sidecar.get("params", {}))
-    seen = [number for number in sidecar.get("numbers", ()) if number["start"] < end <= number["end"] + 1e-3]
+    words = Wording.of(sidecar.params)
+    seen = [number for number in sidecar.numbers if number.start < end <= number.end + 1e-3]
     if not seen:
         return []
-    new = list(dict.fromkeys(n["shown"] for n in seen if n["start"] >= start - 1e-3 and _is_read(n)))
-    file, told = f"{sidecar['clip']['file'].rsplit('.', 1)[0]}.json", ", ".join(new[:MOST_NEW])
+    new = list(dict.fromkeys(n.shown for n in seen if n.start >= start - 1e-3 and _is_read(n)))
+    file, first = f"{sidecar.clip.file.rsplit('.', 1)[0]}.json", ", ".join(new[:MOST_NEW])
     if len(seen) == 1:
         lines = [words("On screen: one number, in digits or drawn, with its source in {file}.", file=file)]
     else:
@@ -61,20 +62,20 @@ def on_screen(sidecar: dict[str, Any], start: float, end: float) -> list[str]:
         ]
     if len(new) > MOST_NEW:
         more = len(new) - MOST_NEW
-        lines.append(words("New with this step: {numbers} and {more} more.", numbers=told, more=more))
+        lines.append(words("New with this step: {numbers} and {more} more.", numbers=first, more=more))
     elif new:
-        lines.append(words("New with this step: {numbers}.", numbers=told))
+        lines.append(words("New with this step: {numbers}.", numbers=first))
     return lines
 
 
-def _is_read(number: dict[str, Any]) -> bool:
+def _is_read(number: NumberEntry) -> bool:
     """Whether it stands there in digits and is more than a constant."""
-    return bool(re.search(r"\d", number["shown"])) and not re.fullmatch(r"[\d.]+", number["source"])
+    return bool(re.search(r"\d", number.shown)) and not re.fullmatch(r"[\d.]+", number.source)
 
 
-def _described(sidecar: dict[str, Any]) -> list[str]:
+def _described(sidecar: ClipSidecar) -> list[str]:
     """The paragraphs of a scene's description."""
-    return paragraphs(sidecar.get("summary", ""))
+    return paragraphs(sidecar.summary)
 
 
 def _lead(paragraph: str) -> str:
@@ -83,7 +84,7 @@ def _lead(paragraph: str) -> str:
     return found[1] if found else ""
 
 
-def _led(sidecar: dict[str, Any], *leads: str) -> list[str]:
+def _led(sidecar: ClipSidecar, *leads: str) -> list[str]:
     """The paragraphs of a scene's description that these words open, in its clip's language."""
-    words = Wording.of(sidecar.get("params", {}))
+    words = Wording.of(sidecar.params)
     return [words.plain(part) for lead in leads for part in _described(sidecar) if _lead(part) == lead]

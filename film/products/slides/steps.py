@@ -1,11 +1,12 @@
-"""A clip's beats as the steps of a talk."""
+"""Steps of a talk: the beats of a clip."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from attention_scenes.film.catalog.chapters import Place
+from attention_scenes.film.clip.sidecar_parts import Beat
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.products.slides.speaker_notes import closing, on_screen, opening, verdicts
@@ -47,15 +48,15 @@ class Step:
         return self.caption or self.beat or self.place.title
 
 
-def steps_of(place: Place, sidecar: dict[str, Any]) -> list[Step]:
+def steps_of(place: Place, sidecar: ClipSidecar) -> list[Step]:
     """Return a clip's steps, which share out all of its frames.
 
     A step ends with its beat, where the picture has settled; what moves between two beats starts the second one.
     """
-    beats = sidecar["beats"] or [{"name": "", "caption": "", "end": 0.0}]
-    rate, frames = exact_rate(sidecar["clip"]["fps"]), sidecar["clip"]["frames"]
-    ends = [min(round(beat["end"] * rate), frames) for beat in beats[:-1]] + [frames]
-    wording = Wording.of(sidecar.get("params", {}))
+    beats = sidecar.beats or [Beat(name="", caption="", start=0.0, end=0.0)]
+    rate, frames = exact_rate(sidecar.clip.fps), sidecar.clip.frames
+    ends = [min(round(beat.end * rate), frames) for beat in beats[:-1]] + [frames]
+    wording = Wording.of(sidecar.params)
     place = place.in_words(wording.plain)
     steps: list[Step] = []
     for beat, end in zip(beats, ends, strict=True):
@@ -63,17 +64,17 @@ def steps_of(place: Place, sidecar: dict[str, Any]) -> list[Step]:
         if end > first:
             seconds = round(float(first / rate), 3), round(float(end / rate), 3)
             measured = verdicts(sidecar) if end == frames else ()
-            name = beat["name"] if wording.is_english else ""
-            step = Step(place, name, beat["caption"], first, end, seconds, measured, wording=wording)
+            name = beat.name if wording.is_english else ""
+            step = Step(place, name, beat.caption, first, end, seconds, measured, wording=wording)
             steps.append(replace(step, notes=_notes(step, sidecar)))
     return steps
 
 
-def _notes(step: Step, sidecar: dict[str, Any]) -> str:
+def _notes(step: Step, sidecar: ClipSidecar) -> str:
     lines = [
         *(opening(sidecar) if step.first == 0 else []),
         *on_screen(sidecar, *step.seconds),
-        *(closing(sidecar) if step.end == sidecar["clip"]["frames"] else []),
+        *(closing(sidecar) if step.end == sidecar.clip.frames else []),
         " · ".join(filter(None, [step.place.title, step.beat])),
     ]
     return "\n\n".join([step.words, *lines])

@@ -1,4 +1,4 @@
-"""A deck as one web page that holds all it needs: manim-slides' converter, with reveal.js as set-up brought it."""
+"""Web page of a deck, in one file: manim-slides' converter makes it, with reveal.js as set-up brought it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the studio's page calls parameters and their choices: the words of people, not those of the command line."""
+"""Labels of parameters and their choices on the page, in plain words."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ SEARCHES = {
 
 
 def field_name(parameter: str) -> str:
-    """Return what a parameter is called, its own words where nobody has named it."""
+    """Return the label of a parameter; made of its name if it has none."""
     return FIELDS.get(parameter, parameter.replace("_", " ").capitalize())
 
 
 def choice_name(parameter: str, choice: str) -> str:
-    """Return what one of a parameter's choices is called."""
+    """Return the label of one of a parameter's choices."""
     return CHOICES.get((parameter, choice), choice)
 
 

@@ -1,4 +1,4 @@
-"""The form of a scene's parameters, with what is wrong next to each field."""
+"""Form of a scene's parameters, with messages next to each field."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ Field = dict[str, Any]
 class Form:
     """Fields for what can be set about the session's scene, but for its sentence and what the toolbar switches."""
 
-    def __init__(self, session: Session, ordering: ExportChoices) -> None:
+    def __init__(self, session: Session, choices: ExportChoices) -> None:
         self._session = session
         self._shown: tuple[str, int] | None = None
         self._inputs: dict[str, ValidationElement] = {}
         self._picker: HeadPicker | None = None
         self._toolbar = Toolbar(session)
-        self._file = ParameterFile(ordering)
+        self._file = ParameterFile(choices)
         self._general = ui.label().classes("fault").props('role="alert"')
         self._body = ui.element("div").classes("form")
 
@@ -47,7 +47,7 @@ class Form:
             self._picker.refresh()
 
     def _faults_elsewhere(self) -> list[str]:
-        """What is wrong with no field that shows it."""
+        """Return messages that no field shows."""
         shown = {*self._inputs, lead_of(self._session.fields)}
         return [line for name, lines in self._session.faults.items() if name not in shown for line in lines]
 

@@ -1,4 +1,4 @@
-"""A field of a form as an element of the page, and what is wrong with what stands in it."""
+"""Input elements for the fields of a form, with messages about wrong values."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def add_flag(session: Session, field: Field) -> None:
 
 
 def _hint(field: Field) -> str:
-    """What a field is for, and its limits."""
+    """Return the help of a field and its limits."""
     if field["help"] == f"The {field_name(field['name']).lower()}.":
         return ""  # its name says it
     limits = [f"{limit.removeprefix('items: ')} lines" if "items" in limit else limit for limit in field["limits"]]
@@ -82,7 +82,7 @@ class Table:
 
     @property
     def names(self) -> ui.input:
-        """Where what is wrong is told."""
+        """The element that shows messages."""
         return self._rows[0][0]
 
     def _add(self, name: str, lines: list[str]) -> None:

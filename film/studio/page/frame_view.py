@@ -1,4 +1,4 @@
-"""The frame, as large as fits, and over it what is being done or why it cannot be drawn."""
+"""View of the current frame, with progress or the reason why it cannot be drawn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ UNDRAWN = "This is the last picture that could be drawn."
 
 
 class FrameView:
-    """The picture of the session's moment with its caption below it."""
+    """The picture of the session's current frame with its caption below it."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -33,8 +33,8 @@ class FrameView:
         mark(self._frame, "wrong", wrong)
         self._frame.set_visibility(not first)
         if session.shown:
-            strip, number = session.shown
-            give(self._frame, src=f"/frame/{strip}/{number}", alt=self._caption.text or "A frame of the scene")
+            request, number = session.shown
+            give(self._frame, src=f"/frame/{request}/{number}", alt=self._caption.text or "A frame of the scene")
         self._spinner.set_visibility(first and not wrong)
         self._words.text = self._told(first)
         self._over.set_visibility(wrong or first)

@@ -1,4 +1,4 @@
-"""A picture of all heads' patterns to point at, and a card that shows one of them large and says what it does."""
+"""Map of all heads' patterns, and a card that shows one head large with what it does."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class HeadMap:
             self._frame = ui.element("div").classes("chosen-head")
 
     def show(self, patterns: HeadPatterns, chosen: Head | None, words: str) -> None:
-        """Show the patterns, which head is chosen, and say its words to whoever hears the page."""
+        """Show the patterns, which head is chosen, and announce it to screen readers."""
         if patterns.png:
             give(self._picture, src=f"data:image/png;base64,{patterns.png}")
         give(self._box, aria_valuetext=words, aria_valuenow=chosen[0] * patterns.heads + chosen[1] if chosen else 0)

@@ -1,4 +1,4 @@
-"""How a head is picked: the model's best ones by name, or any out of the map of all heads' patterns."""
+"""Picker for a head: the model's best ones by name, or any from the map of all heads' patterns."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class HeadPicker:
     def refresh(self) -> None:
         """Show the patterns of the session's sentence, and which head is chosen."""
         session = self._session
-        asked = session.strip.text, session.values.get("convention", "columns") == "columns"
-        if session.strip.text and asked != self._asked:
+        asked = session.scene_frames.text, session.values.get("convention", "columns") == "columns"
+        if session.scene_frames.text and asked != self._asked:
             self._asked = asked
             background_tasks.create(self._draw(*asked))
         chosen = self.chosen()
@@ -67,7 +67,7 @@ class HeadPicker:
         """Layer and head: as typed, or as the model's probes found for a best one."""
         typed = self._session.values[self._name].strip()
         if typed in BEST:
-            found = self._session.strip.head
+            found = self._session.scene_frames.head
             return (found[0], found[1]) if found else None
         with suppress(UserError):
             return parse_head(typed)

@@ -1,4 +1,4 @@
-"""The page: scenes on the left, the sentence and its frame in the middle, the form on the right."""
+"""Layout of the page: scenes on the left, sentence and frame in the middle, form on the right."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Pages:
         self._tabs = OrderedDict[str, ExportChoices]()
 
     async def page(self) -> None:
-        """Build the page, once the tab has told which one it is."""
+        """Build the page, once the tab's identity is known."""
         ui.add_css(LOOKS)
         client = ui.context.client
         await client.connected()
@@ -48,10 +48,10 @@ class Pages:
 
 
 class Page:
-    """What one tab shows of its session."""
+    """The page of one tab, a view of its session."""
 
-    def __init__(self, studio: Studio, ordering: ExportChoices) -> None:
-        self._studio, self._session = studio, ordering.session
+    def __init__(self, studio: Studio, choices: ExportChoices) -> None:
+        self._studio, self._session = studio, choices.session
         session = self._session
         self._told = len(studio.notices)
         self._dark = ui.dark_mode(True)
@@ -69,9 +69,9 @@ class Page:
                     self._frame = FrameView(session)
                     self._scrubber = Scrubber(session)
                 with ui.element("div").classes("below"):
-                    self._export = Export(ordering)
+                    self._export = Export(choices)
             with ui.element("aside").props('aria-label="Parameters"'):
-                self._form = Form(session, ordering)
+                self._form = Form(session, choices)
         session.refresh = self.refresh
         ui.timer(0.3, self._look_around)
 
@@ -106,7 +106,7 @@ class Page:
         self.refresh()
 
     def _look_around(self) -> None:
-        """Tell what concerns every tab."""
+        """Show notices that concern every tab."""
         for words in self._studio.notices[self._told :]:
             ui.notify(words, type="warning", timeout=15000, close_button=True, position="top")
         self._told = len(self._studio.notices)

@@ -1,4 +1,4 @@
-"""What a form says, to be kept: as a command line that is copied, and as a file that is saved and loaded."""
+"""Copy the command line; save and load the parameter file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from attention_scenes.film.studio.state.worker_client import Failed
 class ParameterFile:
     """Buttons that copy the command line, save the parameters and load them."""
 
-    def __init__(self, ordering: ExportChoices) -> None:
-        self._session, self._ordering = ordering.session, ordering
+    def __init__(self, choices: ExportChoices) -> None:
+        self._session, self._choices = choices.session, choices
         self._copied: object = None  # what the command that is shown was made of
         with ui.element("div").classes("files"):
             self._button("Copy command", "content_copy", self._copy)
@@ -35,14 +35,14 @@ class ParameterFile:
         self._command.set_visibility(bool(self._command.text) and self._copied == self._said())
 
     def _said(self) -> object:
-        return self._session.asked(), self._ordering.flags()
+        return self._session.frame_request(), self._choices.flags()
 
     def _button(self, words: str, icon: str, act: Callable[[], Awaitable[None] | None]) -> None:
         ui.button(words, icon=icon, on_click=act).props("flat dense no-caps")
 
     async def _copy(self) -> None:
         said = self._said()
-        ready = await self._ordering.order()
+        ready = await self._choices.request()
         self._copied, self._command.text = said, ready.command() if ready else ""
         self.refresh()
         if ready:
@@ -50,7 +50,7 @@ class ParameterFile:
             ui.notify("Copied. Type it in the project’s folder.", position="top", timeout=2500)
 
     async def _save(self) -> None:
-        if ready := await self._ordering.order():
+        if ready := await self._choices.request():
             ui.download.content(ready.file(), f"{ready.scene}.toml", "application/toml")
 
     def _load(self) -> None:

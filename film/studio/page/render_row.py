@@ -1,4 +1,4 @@
-"""A row for each render: what it is, how far it is, and what can be done with it."""
+"""Row for a render: its description, progress and buttons."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Callable
 
 from nicegui import ui
 
+from attention_scenes.film.encode.formats import FORMATS
 from attention_scenes.film.studio.page.widgets import give, mark
 from attention_scenes.film.studio.state.render_files import companions
 from attention_scenes.film.studio.state.render_job import RenderJob
 from attention_scenes.film.studio.state.session import Session
 from attention_scenes.model.errors import UserError
 
-PLAYED, SHOWN = {".mp4", ".webm"}, {".gif", ".png"}  # what browsers show
+# What browsers show.
+PLAYED = {row.suffix for row in FORMATS.values() if row.shown_by == "video"}
+SHOWN = {row.suffix for row in FORMATS.values() if row.shown_by == "img"} | {".png"}
 
 
 class RenderRow(ui.element):
-    """One render: what it is, how far it is, and what can be done with it."""
+    """Row for one render: its description, progress and buttons."""
 
     def __init__(self, session: Session, render: RenderJob) -> None:
         super().__init__("div")
@@ -31,7 +34,7 @@ class RenderRow(ui.element):
             self._fault.set_visibility(False)
 
     def refresh(self) -> None:
-        """Show how it goes."""
+        """Show its progress."""
         render = self._render
         self._bar.value = render.part
         give(self._bar, indeterminate=render.state == "computing" and not render.part)
@@ -45,7 +48,7 @@ class RenderRow(ui.element):
                 self._offer()
 
     def _offer(self) -> None:
-        render, renders = self._render, self._session.studio.renders
+        render, renders = self._render, self._session.studio.render_queue
         address = f"/clip/{render.number}"
         if not render.over:
             self._act("Cancel", lambda: renders.cancel(render))
@@ -63,7 +66,7 @@ class RenderRow(ui.element):
 
     async def _retry(self) -> None:
         try:
-            await self._session.studio.renders.again(self._render)
+            await self._session.studio.render_queue.again(self._render)
         except UserError as error:
             self._fault.text = str(error)
             self._fault.set_visibility(True)

@@ -1,4 +1,4 @@
-"""The scenes by chapter: a list where there is room, one stop for the Tab key; else a box to choose from."""
+"""List of scenes by chapter: one stop for the Tab key where there is room, else a select box."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WALK = """(e) => {
 
 
 class SceneList:
-    """Where a scene is chosen.
+    """List or select box to choose a scene from.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The line of time: a slider below marks as long as the beats, the beats by name, and keys."""
+"""Timeline: slider, marks as long as the beats, beats by name, keys."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Scrubber:
         if self._at_end():
             self._toggle()
         else:
-            self._session.seek((self._session.moment() // STEP + 1) * STEP)  # where a strip has a frame
+            self._session.seek((self._session.moment() // STEP + 1) * STEP)  # where a frame is kept
 
     def _at_end(self) -> bool:
         return self._session.moment() >= frame_number(self._session.played.seconds or 0) - 1

@@ -1,4 +1,4 @@
-"""The sentence above the frame, with a live count of its tokens against what the scene can show."""
+"""Sentence field above the frame, with a live count of its tokens and the scene's limit."""
 
 from __future__ import annotations
 

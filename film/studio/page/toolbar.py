@@ -1,4 +1,4 @@
-"""Undo, redo and reset, and the switches of theme and language."""
+"""Toolbar: undo, redo, reset, theme and language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ THEMES = ("dark", "light")  # the others follow
 
 
 class Toolbar:
-    """What is switched in every scene, and the way back."""
+    """Undo, redo and reset, and what is switched in every scene."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

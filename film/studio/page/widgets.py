@@ -1,4 +1,4 @@
-"""Small things that the page's parts share."""
+"""Helpers shared by the page's parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BOX = "outlined dense stack-label hide-bottom-space"  # props of every field
 
 
 def give(element: Element, **props: Any) -> None:
-    """Set props of an element to values of any kind; the page is told only what is new. ``_`` stands for ``-``."""
+    """Set props of an element to values of any kind; the page gets only what is new. ``_`` stands for ``-``."""
     named = {name.rstrip("_").replace("_", "-"): value for name, value in props.items()}
     if any(name not in element.props or element.props[name] != value for name, value in named.items()):
         element.props.update(named)

@@ -1,4 +1,4 @@
-"""The languages that a scene's captions come in, as one field of a form has them."""
+"""Caption languages of a scene, as choices of a form's field."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.languages import shipped_translations
 from attention_scenes.film.inputs.parameters import typed
-from attention_scenes.film.inputs.translations import SHIPPED, Captions, file_of, read_captions
+from attention_scenes.film.inputs.translations import Captions, file_of, read_captions
 from attention_scenes.film.system.console import short
 from attention_scenes.film.system.input_files import read_toml
 from attention_scenes.model.errors import UserError, nearest
@@ -24,18 +25,18 @@ NAMES = {
 
 def languages() -> list[str]:
     """The names of the files of captions that come with the project."""
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    return sorted(shipped_translations())
 
 
 def language_name(value: str) -> str:
-    """What people call a field's value: a language by its own name, or captions of one's own."""
+    """Return the label of a field's value: a language by its own name, or captions of one's own."""
     if value == ENGLISH:
         return "English"
     return "As in the parameter file" if is_own(value) else NAMES.get(value, value)
 
 
 def is_own(value: str) -> bool:
-    """Whether a field's value is no language that comes with the project, but translations written as TOML."""
+    """Return whether a field's value is translations written as TOML, and no language of the project."""
     return value.startswith("{")
 
 

@@ -38,7 +38,7 @@ def describe(schema: type[BaseModel]) -> list[dict[str, Any]]:
     - ``table``: lists of text by name; what is no such thing stands in one without a name
     - ``toml``: anything else, written in TOML
     """
-    whole, told, defaults = schema.model_json_schema(), properties(schema), schema().model_dump(mode="json")
+    whole, listed, defaults = schema.model_json_schema(), properties(schema), schema().model_dump(mode="json")
     common = _first(schema).model_fields
     fields = []
     for name, spec in whole["properties"].items():
@@ -47,11 +47,11 @@ def describe(schema: type[BaseModel]) -> list[dict[str, Any]]:
             {
                 "name": name,
                 "kind": kind,
-                "help": told[name]["help"],
-                "limits": told[name]["limits"],
-                "choices": [str(choice) for choice in told[name]["allowed"]],
+                "help": listed[name]["help"],
+                "limits": listed[name]["limits"],
+                "choices": [str(choice) for choice in listed[name]["allowed"]],
                 "own": name not in common,
-                "optional": "null" in told[name]["types"],
+                "optional": "null" in listed[name]["types"],
                 "value": in_form(kind, defaults[name]),
                 "many": spec.get("maxProperties", MOST),
             }

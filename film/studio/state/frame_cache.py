@@ -1,4 +1,4 @@
-"""Frames that have been drawn, kept while they may be looked at again."""
+"""Cache of preview frames, by scene and values of its form."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from attention_scenes.film.catalog.scenes import SceneFile
 
 RATE = 30  # frames a second of the clip that is looked at
 STEP = 8  # frames from one kept frame to the next, once all have been drawn
-MOST_BYTES = 160_000_000  # of all strips together
+MOST_BYTES = 160_000_000  # of all scenes together
 _numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
-class Look:
-    """A scene and what its form says."""
+class FrameRequest:
+    """Request for frames: a scene and the values of its form."""
 
     scene: SceneFile
     values: dict[str, Any]
     model: str
 
     def question(self) -> dict[str, Any]:
-        """What a worker is asked about it, as JSON."""
+        """Return the request as JSON, for a worker."""
         return asdict(self)
 
     def key(self) -> str:
@@ -34,14 +34,14 @@ class Look:
 
 @dataclass
 class SceneFrames:
-    """The frames of one look by their number in the clip (JPEG), and what is known of it once it was played.
+    """Frames of one request by their number in the clip (JPEG), and what is known once the scene was played.
 
     Attributes
     ----------
     number
-        Another for each strip.
+        Another for each request.
     seconds
-        How long the clip is; None while nobody knows.
+        How long the clip is; None until it was played.
     beats
         ``name``, ``caption``, ``start`` and ``end`` (seconds) of each.
     head, text
@@ -61,10 +61,10 @@ class SceneFrames:
     poster: str = ""
     light: bool = False
 
-    def learn(self, told: dict[str, Any]) -> None:
-        """Note what a worker tells after a whole play."""
-        self.seconds, self.beats, self.head, self.text = (told[k] for k in ("seconds", "beats", "head", "text"))
-        self.poster, self.light = told["poster"], told["light"]
+    def learn(self, answer: dict[str, Any]) -> None:
+        """Note what a worker answers after a whole play."""
+        self.seconds, self.beats, self.head, self.text = (answer[k] for k in ("seconds", "beats", "head", "text"))
+        self.poster, self.light = answer["poster"], answer["light"]
 
     def add(self, seconds: float, jpeg: bytes) -> int:
         """Keep a frame and return its number."""
@@ -73,12 +73,12 @@ class SceneFrames:
         return number
 
     def nearest(self, number: int, within: int) -> int | None:
-        """The number of the frame nearest to ``number``, at most ``within`` away."""
+        """Return the number of the frame nearest to ``number``, at most ``within`` away."""
         near = min(self.frames, key=lambda kept: abs(kept - number), default=None)
         return near if near is not None and abs(near - number) <= within else None
 
     def missing(self) -> list[float]:
-        """The seconds of the frames that a whole strip has besides those that are there."""
+        """Return the seconds of the frames that are still to be drawn."""
         if self.seconds is None:
             return []
         last = frame_number(self.seconds) - 1
@@ -86,25 +86,25 @@ class SceneFrames:
 
 
 class FrameCache:
-    """The strips looked at last, as many as memory is meant for."""
+    """Frames of the last requests, up to a limit of memory."""
 
     def __init__(self) -> None:
-        self._strips = OrderedDict[str, SceneFrames]()
+        self._kept = OrderedDict[str, SceneFrames]()
 
-    def of(self, look: Look) -> SceneFrames:
-        """The strip of a look; a new one where there is none."""
-        strip = self._strips.setdefault(look.key(), SceneFrames())
-        self._strips.move_to_end(look.key())
-        while len(self._strips) > 1 and self._size() > MOST_BYTES:
-            self._strips.popitem(last=False)
-        return strip
+    def of(self, request: FrameRequest) -> SceneFrames:
+        """Return the frames of a request; an empty set if there are none."""
+        scene_frames = self._kept.setdefault(request.key(), SceneFrames())
+        self._kept.move_to_end(request.key())
+        while len(self._kept) > 1 and self._size() > MOST_BYTES:
+            self._kept.popitem(last=False)
+        return scene_frames
 
-    def frame(self, strip: int, number: int) -> bytes | None:
-        """A frame of a strip by both numbers."""
-        return next((s.frames.get(number) for s in self._strips.values() if s.number == strip), None)
+    def frame(self, request: int, number: int) -> bytes | None:
+        """Return a frame by the number of its request and its own, None if it is not there."""
+        return next((s.frames.get(number) for s in self._kept.values() if s.number == request), None)
 
     def _size(self) -> int:
-        return sum(len(frame) for strip in self._strips.values() for frame in strip.frames.values())
+        return sum(len(frame) for scene_frames in self._kept.values() for frame in scene_frames.frames.values())
 
 
 def frame_number(seconds: float) -> int:

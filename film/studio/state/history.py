@@ -9,7 +9,7 @@ MOST = 100  # states; the oldest are forgotten
 
 
 class History:
-    """What a form said whenever its picture was drawn. What was typed and never drawn is no step of its own."""
+    """Undo history: a form's values whenever its picture was drawn. Values never drawn are no step of their own."""
 
     def __init__(self) -> None:
         self._states: list[FormState] = []

@@ -1,4 +1,4 @@
-"""Frames on demand: what a page waits for is drawn first, the rest of a scene while nobody waits."""
+"""Draw preview frames on demand: those that a page waits for first, the rest of a scene in the background."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
-from attention_scenes.film.studio.state.frame_cache import RATE, Look, SceneFrames
+from attention_scenes.film.studio.state.frame_cache import RATE, FrameRequest, SceneFrames
 from attention_scenes.film.studio.state.worker_client import Event, Failed, Worker
 
-Said = Callable[[str], None]
+Say = Callable[[str], None]
 Drawn = Callable[[int], None]
 Answer = TypeVar("Answer")
 
 
-class Faulty(Exception):
-    """What stands in a form will not do: pairs of a field (``""``: several) and a line."""
+class InvalidValues(Exception):
+    """Invalid values in a form: pairs of a field (``""``: several) and a message."""
 
     def __init__(self, faults: list[tuple[str, str]]) -> None:
         super().__init__(faults)
@@ -25,74 +25,76 @@ class Faulty(Exception):
 
 
 class Preview:
-    """Draws frames into strips with two warm workers.
+    """Draw a scene's frames with two warm workers.
 
     Parameters
     ----------
-    stage
+    scene_worker
         Plays scenes, see :class:`film.studio.workers.scene_worker.SceneWorker`.
-    thinker
+    model_worker
         Asks the model, see :mod:`film.studio.workers.model_worker`.
     """
 
-    def __init__(self, stage: Worker, thinker: Worker) -> None:
-        self._stage, self._thinker = stage, thinker
+    def __init__(self, scene_worker: Worker, model_worker: Worker) -> None:
+        self._scene_worker, self._model_worker = scene_worker, model_worker
         self._idle = set[asyncio.Task[Any]]()
         self._waiting = 0
         self._calm = asyncio.Event()
         self._calm.set()
 
-    async def draw(self, look: Look, strip: SceneFrames, number: int, drawn: Drawn, say: Said) -> None:
-        """Draw the frame of this number, and learn the strip's beats where they are not known yet.
+    async def draw(self, request: FrameRequest, scene_frames: SceneFrames, number: int, drawn: Drawn, say: Say) -> None:
+        """Draw the frame of this number, and learn the scene's beats where they are not known yet.
 
         Parameters
         ----------
         drawn
-            Called with the frame's number as soon as it is in the strip.
+            Called with the frame's number as soon as it is kept.
         say
             Called with what is being done, where it takes longer.
 
         Raises
         ------
-        Faulty
-            If the form's values will not do.
+        InvalidValues
+            If the form's values are invalid.
         Failed
             If a worker cannot.
         """
         with self._first():
-            await self._look(look, strip, [number / RATE], strip.seconds is not None, drawn, say)
+            await self._request(request, scene_frames, [number / RATE], scene_frames.seconds is not None, drawn, say)
 
-    async def learn(self, look: Look, strip: SceneFrames, say: Said) -> None:
-        """Learn a strip's length and beats without drawing any of it; arguments and errors as for :meth:`draw`."""
+    async def learn(self, request: FrameRequest, scene_frames: SceneFrames, say: Say) -> None:
+        """Learn a scene's length and beats without drawing any of it; arguments and errors as for :meth:`draw`."""
         with self._first():
-            await self._look(look, strip, [], False, lambda number: None, say)
+            await self._request(request, scene_frames, [], False, lambda number: None, say)
 
     async def ask(self, question: dict[str, Any]) -> Event:
-        """Ask the stage something else before strips are filled; Failed as :meth:`Worker.ask`."""
+        """Ask the scene worker something else before more frames are drawn; Failed as :meth:`Worker.ask`."""
         with self._first():
-            return await self._stage.ask(question)
+            return await self._scene_worker.ask(question)
 
-    async def fill(self, look: Look, strip: SceneFrames) -> None:
-        """Draw what a whole strip has, giving way to whoever waits for a frame."""
+    async def fill(self, request: FrameRequest, scene_frames: SceneFrames) -> None:
+        """Draw every frame that is kept of a scene, after all frames that a page waits for."""
 
         async def rest() -> None:
-            await self._look(look, strip, strip.missing(), True, lambda number: None, lambda words: None)
+            await self._request(
+                request, scene_frames, scene_frames.missing(), True, lambda number: None, lambda words: None
+            )
 
-        with suppress(Faulty, Failed):  # whoever asks for one of these frames is told why
-            while strip.missing():
+        with suppress(InvalidValues, Failed):  # a page that asks for one of these frames gets the reason
+            while scene_frames.missing():
                 await self._while_calm(rest)
 
-    async def think(self, question: dict[str, Any]) -> Event:
-        """Ask the thinker something that is waited for; Failed as :meth:`Worker.ask`."""
+    async def ask_model(self, question: dict[str, Any]) -> Event:
+        """Ask the model worker something that a page waits for; Failed as :meth:`Worker.ask`."""
         with self._first():
-            return await self._thinker.ask(question)
+            return await self._model_worker.ask(question)
 
-    async def think_idly(self, question: dict[str, Any]) -> Event:
-        """The same for what takes long and can wait: whoever asks anything meanwhile is answered first."""
-        return await self._while_calm(lambda: self._thinker.ask(question))
+    async def ask_model_idly(self, question: dict[str, Any]) -> Event:
+        """Ask the model worker something that can wait: other questions are answered first."""
+        return await self._while_calm(lambda: self._model_worker.ask(question))
 
     async def _while_calm(self, work: Callable[[], Coroutine[Any, Any, Answer]]) -> Answer:
-        """Do what nobody waits for; it is given up for whoever does wait, and begun anew afterwards."""
+        """Do work in the background; it is given up when a page waits for something, and begun anew afterwards."""
         while True:
             await self._calm.wait()
             task = asyncio.create_task(work())
@@ -107,7 +109,7 @@ class Preview:
 
     @contextmanager
     def _first(self) -> Iterator[None]:
-        """A context in which nothing is drawn that nobody waits for."""
+        """Stop work in the background inside this context."""
         self._waiting += 1
         self._calm.clear()
         for task in self._idle:
@@ -119,32 +121,38 @@ class Preview:
             if not self._waiting:
                 self._calm.set()
 
-    async def _look(
-        self, look: Look, strip: SceneFrames, moments: list[float], only: bool, drawn: Drawn, say: Said
+    async def _request(
+        self,
+        request: FrameRequest,
+        scene_frames: SceneFrames,
+        timestamps: list[float],
+        only: bool,
+        drawn: Drawn,
+        say: Say,
     ) -> None:
         def hear(event: Event) -> None:
-            drawn(strip.add(event["at"], base64.b64decode(event["jpeg"])))
+            drawn(scene_frames.add(event["at"], base64.b64decode(event["jpeg"])))
 
-        question = {"do": "look", "moments": moments, "only": only, **look.question()}
-        answer = await self._stage.ask(question, hear)
+        question = {"do": "frames", "timestamps": timestamps, "only": only, **request.question()}
+        answer = await self._scene_worker.ask(question, hear)
         if "needs" in answer:
-            await self._think(answer["needs"], say)
-            answer = await self._stage.ask(question, hear)
+            await self._ask_model(answer["needs"], say)
+            answer = await self._scene_worker.ask(question, hear)
         if "faults" in answer:
-            raise Faulty(answer["faults"])
+            raise InvalidValues(answer["faults"])
         if "beats" in answer:
-            strip.learn(answer)
+            scene_frames.learn(answer)
 
-    async def _think(self, needs: dict[str, Any], say: Said) -> None:
+    async def _ask_model(self, needs: dict[str, Any], say: Say) -> None:
         say("asking the model")
         try:
-            await self._thinker.ask({"do": "bundle", "needs": needs}, lambda event: say(_how_far(event)))
+            await self._model_worker.ask({"do": "bundle", "needs": needs}, lambda event: say(_how_far(event)))
         except Failed as error:
             if error.failure.ours:
                 raise
-            raise Faulty([("", error.failure.why)]) from None
+            raise InvalidValues([("", error.failure.why)]) from None
 
 
 def _how_far(event: Event) -> str:
-    """What is being done, and how much of it is, where that is known."""
+    """Return the progress of a computation in words, with its share where that is known."""
     return event["message"] if event["fraction"] is None else f"{event['message']}, {event['fraction']:.0%}"

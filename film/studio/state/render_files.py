@@ -1,4 +1,4 @@
-"""The files of a finished render that the page may have, and no others."""
+"""Files of a finished render that the page may download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clip that was asked for, and how it goes."""
+"""Render job of the studio: one clip and its progress."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OVER = ("done", "failed", "cancelled")
 
 @dataclass
 class RenderJob:
-    """A clip that was asked for.
+    """One clip to be rendered, and its progress.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class RenderJob:
     @property
     def path(self) -> Path | None:
         """The clip, once there is one."""
-        return Path(self.job.result["path"]) if self.job.result else None
+        return Path(self.job.result.path) if self.job.result else None
 
 
 def note_cancelled(render: RenderJob, task: asyncio.Task[None]) -> None:
@@ -59,7 +59,7 @@ def note_cancelled(render: RenderJob, task: asyncio.Task[None]) -> None:
 
 
 def follow(render: RenderJob, event: Event) -> None:
-    """Note what a process tells of a render."""
+    """Note an event of a render's process."""
     match event["event"]:
         case "start":
             render.state, render.words = ("computing", "") if event["task"] == "bundle" else ("drawing", "starting")
@@ -72,6 +72,6 @@ def follow(render: RenderJob, event: Event) -> None:
         case "end" if failure := render.job.failure:
             render.state, render.words = "failed", failure.why
         case "end" if render.job.result:
-            skipped = render.job.result["skipped"]
+            skipped = render.job.result.skipped
             render.state, render.part = "done", 1.0
-            render.words = "was up to date" if skipped else f"{render.job.result['frames']} frames"
+            render.words = "was up to date" if skipped else f"{render.job.result.frames} frames"

@@ -1,4 +1,4 @@
-"""The queue of clips: one is made at a time, by processes of its own, and every tab sees the same queue."""
+"""Render queue of the studio: one clip at a time, in processes of its own, the same for every tab."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a form says, written down: as a command line and as a parameter file."""
+"""Write a form's values as a command line and as a parameter file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 import tomlkit
 
 from attention_scenes.film.clip.jsonable import plain
+from attention_scenes.film.encode.formats import FLAGS
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.studio.state.form_schema import inline
 from attention_scenes.film.system.program import command
 
@@ -19,7 +21,7 @@ def changed(params: Any) -> dict[str, Any]:
     return {key: value for key, value in plain(params).items() if value != default[key]}
 
 
-def command_line(scene: str, settings: Mapping[str, Any], flags: Mapping[str, Any]) -> str:
+def command_line(scene: str, settings: Mapping[str, Any], flags: RenderFlags) -> str:
     """Return what to type in a shell for the same clip.
 
     Parameters
@@ -29,25 +31,25 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: Mapping[str, An
     settings
         Its parameters but those that have their default, as JSON.
     flags
-        As ``render.py`` takes them: ``quality``, ``resolution``, ``fps``, ``container``, ``transparent``,
-        ``save_last_frame``, ``at``, ``model``, ``captions``.
+        What else is asked for.
     """
     words = [*command(), scene]
-    if flags["quality"] != "m" or flags["container"] == "gif":  # which has a default of its own
-        words.append(f"-q{flags['quality']}")
-    for flag, name in (
-        ("resolution", "-r"),
-        ("fps", "--fps"),
-        ("container", "--format"),
-        ("model", "--model"),
-        ("captions", "--captions"),
-        ("at", "--at"),
+    has_own_size = flags.container in FLAGS and FLAGS[flags.container].size
+    if flags.quality != "m" or has_own_size:
+        words.append(f"-q{flags.quality}")
+    for name, value in (
+        ("-r", flags.resolution),
+        ("--fps", flags.fps),
+        ("--format", flags.container),
+        ("--model", flags.model),
+        ("--captions", flags.captions),
+        ("--at", flags.at),
     ):
-        if flags[flag] is not None:
-            words += [name, flags[flag]]
-    words += ["-t"] * flags["transparent"] + ["-s"] * flags["save_last_frame"]
-    for key, value in settings.items():
-        words += ["--set", f"{key}={_setting(value)}"]
+        if value is not None:
+            words += [name, value]
+    words += ["-t"] * flags.transparent + ["-s"] * flags.save_last_frame
+    for key, setting in settings.items():
+        words += ["--set", f"{key}={_setting(setting)}"]
     return shlex.join(words)
 
 

@@ -1,4 +1,4 @@
-"""What the studio is started with."""
+"""Settings that the studio is started with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST_BODY = 1 << 20  # bytes of a request; a parameter file is far smaller
 
 @dataclass(frozen=True)
 class Settings:
-    """Where clips go, the port (0: a free one), whether a browser is opened, bytes of clips at most, and the model."""
+    """Folder of clips, port (0: a free one), whether to open a browser, most bytes of clips, and model."""
 
     out: Path
     port: int
@@ -27,7 +27,7 @@ class Settings:
 
 
 def settings(out: str, port: str | None, no_open: bool, max_disk: str, model: str | None) -> Settings:
-    """Check what was typed; UserError where it will not do."""
+    """Check the command line's settings; UserError if one is invalid."""
     if port is not None and not (re.fullmatch(r"\d{1,5}", port) and 1024 <= int(port) <= 65535):
         raise UserError(f"--port needs a whole number from 1024 to 65535; got {short(port)}.")
     if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", max_disk) or not float(max_disk):

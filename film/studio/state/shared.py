@@ -1,4 +1,4 @@
-"""All that the studio's tabs share: the scenes, the workers, the frames that were drawn, the queue."""
+"""State shared by all tabs: scenes, workers, frame cache, render queue."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from attention_scenes.film.studio.state.settings import Settings
 from attention_scenes.film.studio.state.worker_client import Worker
 
 MOST_MAPS = 20
-ROLES = {"stage": "process that draws previews", "thinker": "process that asks the model"}
+ROLES = {"scene_worker": "process that draws previews", "model_worker": "process that asks the model"}
 
 
 class Studio:
@@ -38,9 +38,11 @@ class Studio:
         self.first = app.headline[-1]
         self.notices: list[str] = []
         command = [*app.child[:-1], "studio-worker"]
-        self.stage, self.thinker = (Worker([*command, role], ROLES[role], self.notices.append) for role in ROLES)
-        self.strips, self.preview = FrameCache(), Preview(self.stage, self.thinker)
-        self.renders = RenderQueue(settings.out, app.child, settings.most_bytes)
+        self.scene_worker, self.model_worker = (
+            Worker([*command, role], ROLES[role], self.notices.append) for role in ROLES
+        )
+        self.frame_cache, self.preview = FrameCache(), Preview(self.scene_worker, self.model_worker)
+        self.render_queue = RenderQueue(settings.out, app.child, settings.most_bytes)
         self._tasks = set[asyncio.Task[None]]()
         self._forms: dict[str, dict[str, Any]] = {}
         self._measured: list[list[list[str]]] | None = None
@@ -67,39 +69,39 @@ class Studio:
         return await self.preview.ask({"do": "open", "scene": scene, "catalog": catalog, "file": file})
 
     async def head_map(self, text: str, columns: bool) -> dict[str, Any]:
-        """A picture of every head's pattern on a sentence, see :func:`film.studio.workers.model_worker.head_map`."""
+        """Return a picture of all heads' patterns, see :func:`film.studio.workers.model_worker.head_map`."""
         key = text, columns
         if key not in self._maps:
             question = {"do": "heads", "text": text, "columns": columns, "model": self.settings.model}
-            self._maps[key] = await self.preview.think(question)
+            self._maps[key] = await self.preview.ask_model(question)
             while len(self._maps) > MOST_MAPS:
                 self._maps.popitem(last=False)
         return self._maps[key]
 
     async def measured(self) -> list[list[list[str]]]:
-        """What each head of each layer was measured to do, in lines, see :mod:`film.studio.workers.head_facts`."""
+        """Return lines on what each head was measured to do, see :mod:`film.studio.workers.head_facts`."""
         async with self._measuring:
             if self._measured is None:
                 question = {"do": "measured", "model": self.settings.model}
-                self._measured = (await self.preview.think_idly(question))["lines"]
+                self._measured = (await self.preview.ask_model_idly(question))["lines"]
         return self._measured
 
     async def count_tokens(self, text: str) -> int:
-        """How many tokens a text has as scenes read it, with single spaces, and the model's first one included."""
+        """Return a text's count of tokens as scenes read it, with single spaces, the model's first one included."""
         question = {"do": "tokens", "text": " ".join(text.split()), "model": self.settings.model}
-        return (await self.preview.think(question))["count"]
+        return (await self.preview.ask_model(question))["count"]
 
     async def warm(self) -> None:
-        """Have both workers ready before anyone asks."""
-        await self.stage.start()
-        await self.thinker.ask({"do": "warm", "model": self.settings.model})
+        """Start both workers before the first question."""
+        await self.scene_worker.start()
+        await self.model_worker.ask({"do": "warm", "model": self.settings.model})
 
     async def close(self) -> None:
-        """End all work, the renders and the workers."""
+        """Stop all work, the renders and the workers."""
         tasks = [*self._tasks]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self.renders.close()
-        await self.stage.close()
-        await self.thinker.close()
+        await self.render_queue.close()
+        await self.scene_worker.close()
+        await self.model_worker.close()

@@ -1,18 +1,16 @@
-"""The parent's side of a worker: a process that stays warm, answers one question at a time, and may die."""
+"""Client of a worker process, which stays warm, answers one question at a time, and may die."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from attention_scenes.film.jobs.processes import LONGEST_LINE, Failure, how_it_ended
-from attention_scenes.film.system.program import child_environment
+from attention_scenes.film.jobs.json_lines import Event, ToChild
+from attention_scenes.film.jobs.processes import Failure, how_it_ended
 
-Event = dict[str, Any]
 PATIENCE = 5.0  # seconds that a worker gets to leave
 
 
@@ -40,12 +38,12 @@ class Worker:
     def __init__(self, command: list[str], name: str, died: Callable[[str], None]) -> None:
         self._command, self._name, self._died = command, name, died
         self._turn = asyncio.Lock()
-        self._process: Process | None = None
+        self._child: ToChild | None = None
         self._closed = False
         self._number = 0
 
     async def ask(self, question: dict[str, Any], hear: Callable[[Event], None] = lambda event: None) -> Event:
-        """Return the answer; ``hear`` gets what is told before it. Where the process dies, it is asked once more.
+        """Return the answer; ``hear`` gets the events before it. If the process dies, it is asked once more.
 
         Raises
         ------
@@ -73,58 +71,45 @@ class Worker:
     async def close(self) -> None:
         """Let the process end; no other is started."""
         self._closed = True
-        process = self._process
-        if process and process.returncode is None:
-            assert process.stdin
-            process.stdin.close()
-            await _ended(process)
+        child = self._child
+        if child and child.process.returncode is None:
+            child.close()
+            await _ended(child.process)
 
     async def _ask(self, question: dict[str, Any], hear: Callable[[Event], None]) -> Event:
-        process = await self._running()
-        assert process.stdin and process.stdout
+        child = await self._running()
         self._number = number = self._number + 1
         try:
-            process.stdin.write(json.dumps(question | {"number": number}).encode() + b"\n")
-            await process.stdin.drain()
+            child.send(question | {"number": number})
+            await child.drain()
             while True:
-                line = await process.stdout.readline()
-                if not line.endswith(b"\n"):
+                if (event := await child.event()) is None:
                     raise EOFError
-                event = json.loads(line)
                 if event["number"] != number:
-                    continue  # the rest of an answer that nobody wanted any more
+                    continue  # the rest of an answer that was taken back
                 if event["event"] == "done":
                     return event
                 if event["event"] == "failed":
                     raise Failed(Failure(**event["failure"]))
                 hear(event)
         except asyncio.CancelledError:
-            if not process.stdin.is_closing():
-                process.stdin.write(json.dumps({"stop": number}).encode() + b"\n")
+            child.send({"stop": number})
             raise
 
-    async def _running(self) -> Process:
-        if self._process is None and not self._closed:
-            # A session of its own: Ctrl-C reaches the studio alone, which then lets its workers end.
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=PIPE,
-                stdout=PIPE,
-                limit=LONGEST_LINE,
-                start_new_session=True,
-                env=child_environment(),
-            )
+    async def _running(self) -> ToChild:
+        if self._child is None and not self._closed:
+            self._child = await ToChild.start(self._command)
         if self._closed:  # perhaps while the process was being started
             await self.close()
             raise self._leaving()
-        assert self._process
-        return self._process
+        assert self._child
+        return self._child
 
     async def _end(self) -> str:
         """See a dead or dying process off and say how it ended."""
-        assert self._process
-        process, self._process = self._process, None
-        return how_it_ended(await _ended(process))
+        assert self._child
+        child, self._child = self._child, None
+        return how_it_ended(await _ended(child.process))
 
     def _leaving(self) -> Failed:
         return Failed(Failure(f"The {self._name} is not there any more: the studio is being closed.", False))

@@ -1,4 +1,4 @@
-"""The frames of a scene at some moments, told one by one while it is played."""
+"""Render the frames of a scene at given times, each sent as soon as it is drawn."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from PIL import Image
 from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
 
 
-class Enough(Exception):
+class AllDrawn(Exception):
     """All frames that were asked for have been drawn."""
 
 
-class StageRenderer(TimestampRenderer):
-    """Tells each moment as soon as it is drawn, and stops when it is told to.
+class FrameRenderer(TimestampRenderer):
+    """Renderer that hands over each frame as soon as it is drawn, and can be stopped.
 
     Parameters
     ----------
-    moments
+    timestamps
         As for :class:`~film.playback.sampled_renderer.TimestampRenderer`; those after the end show the last frame.
     show
-        Called with each glimpse.
+        Called with each frame.
     still_wanted
-        Called often; raises where nobody waits any more.
+        Called often; raises if the frames are not wanted any more.
     only
-        Whether to raise :class:`Enough` after the last moment.
+        Whether to raise :class:`AllDrawn` after the last frame.
     """
 
     def __init__(
         self,
-        moments: Iterable[float],
+        timestamps: Iterable[float],
         show: Callable[[SampledFrame], None],
         still_wanted: Callable[[], None],
         only: bool,
     ) -> None:
-        super().__init__(moments, self._drawn)
+        super().__init__(timestamps, self._drawn)
         self._show, self._still_wanted, self._only = show, still_wanted, only
 
     def init_scene(self, scene: Any, *settings: Any) -> None:
         super().init_scene(scene, *settings)
-        # Which mobjects stand still matters to whoever draws the frames between: nobody does.
+        # Which mobjects stand still matters only when the frames between are drawn, and they are not.
         scene.get_moving_and_static_mobjects = lambda animations: ([], [])
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class StageRenderer(TimestampRenderer):
         super().play(scene, *args, **kwargs)
 
     def scene_finished(self, scene: Any) -> None:
-        """Nothing is written; what would come later looks like the end."""
+        """Write no file; times after the end show the last frame."""
         self._still_wanted()
         if self._moments:
             del self._moments[1:]
@@ -61,7 +61,7 @@ class StageRenderer(TimestampRenderer):
         self._show(self.seen.pop())
         self._still_wanted()
         if self._only and not self._moments:
-            raise Enough
+            raise AllDrawn
 
 
 def jpeg(pixels: np.ndarray) -> bytes:

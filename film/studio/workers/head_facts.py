@@ -1,4 +1,4 @@
-"""What each head was measured to do, in plain words with the numbers they rest on; "no simple name" where none fits."""
+"""Describe what each head was measured to do, with the numbers; "no simple name" if nothing fits."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.checkpoint.tokenizer import Token
-from attention_scenes.model.request.needs import AdjectiveProbe, LeakProbe
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.leaks import LeakProbe
 
 PROBES = (AdjectiveProbe(), LeakProbe())
-PREFERS = 0.2  # of a weight, both distances together: from here on a head is said to prefer adjectives
+PREFERS = 0.2  # of a weight, both distances together: from here on a head counts as one that prefers adjectives
 PARTLY = 0.02  # of a weight: less than this at one of the distances is no preference there
 MOSTLY = 0.5  # of a weight
 CARRIES = 0.3  # by how much the cosine with the right colour exceeds that with the others
@@ -19,7 +20,7 @@ CARRIES = 0.3  # by how much the cosine with the right colour exceeds that with 
 
 @dataclass(frozen=True)
 class HeadMeasures:
-    """What the probes found for one head; see :func:`model.probes.adjectives.adjective` and ``leaks.leak``."""
+    """What the probes found for one head; see :mod:`model.probes.adjectives` and :mod:`model.probes.leaks`."""
 
     look: float
     control: float
@@ -31,11 +32,11 @@ class HeadMeasures:
     even: float
 
     def names(self) -> list[str]:
-        """What this head may be called, each with its numbers and their controls."""
+        """Return names that fit this head, each with its numbers and their controls."""
         return [*self._prefers_adjectives(), *self._looks_back(), *self._carries(), *self._looks_ahead()]
 
     def why_none(self) -> str:
-        """What was looked for and not found."""
+        """Return what was looked for and not found."""
         return (
             f"No simple name: adjectives before their noun get {self.look + self.look2:.2f} of its weight, other words "
             f"there {self.control + self.control2:.2f}."

@@ -1,80 +1,75 @@
-"""The child's side of a worker: asked in lines of JSON on stdin, it answers in lines of JSON on stdout."""
+"""Worker process: read questions as JSON lines from stdin, write answers as JSON lines to stdout."""
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import signal
-import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
-from typing import Any, TextIO
+from typing import Any
 
-from attention_scenes.film.jobs.child import events_alone
+from attention_scenes.film.jobs.json_lines import ToParent, messages
 from attention_scenes.film.jobs.processes import Failure
 
 LAST_WORDS = 10.0  # seconds that work gets to stop after the parent has gone
 
 
 class Stopped(Exception):
-    """What was asked for is not wanted any more."""
+    """The question was taken back."""
 
 
-class Line:
-    """The way back to who asked, for one question."""
+class Reply:
+    """Send events and the answer to one question."""
 
-    def __init__(self, number: int, events: TextIO, stopped: set[int]) -> None:
+    def __init__(self, number: int, events: ToParent, stopped: set[int]) -> None:
         self._number, self._events, self._stopped = number, events, stopped
 
-    def tell(self, event: str, **what: Any) -> None:
+    def send(self, event: str, **what: Any) -> None:
         """Send an event; ``done`` and ``failed`` end the answer."""
-        self._events.write(json.dumps({"event": event, "number": self._number, **what}) + "\n")
+        self._events.send(event, number=self._number, **what)
 
     def still_wanted(self) -> None:
-        """Raise :class:`Stopped` where the answer is not wanted any more."""
+        """Raise :class:`Stopped` if the question was taken back."""
         if self._number in self._stopped or EVERYTHING in self._stopped:
             raise Stopped
 
 
-Answer = Callable[[dict[str, Any], Line], dict[str, Any]]
+Answer = Callable[[dict[str, Any], Reply], dict[str, Any]]
 EVERYTHING = -1
 
 
 def listen(answer: Answer) -> int:
     """Answer the questions on stdin until it is closed, one after the other; return an exit code.
 
-    A question is an object with a ``number``; ``{"stop": number}`` takes one back. What ``answer`` returns is told as
+    A question is an object with a ``number``; ``{"stop": number}`` takes one back. What ``answer`` returns is sent as
     ``done``, an exception as ``failed`` with a :class:`~film.jobs.processes.Failure`. When the parent dies
     stdin is closed, too: no worker is left behind.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops us by closing stdin
-    events, questions, stopped = events_alone(), queue.Queue[dict[str, Any] | None](), set[int]()
+    events, questions, stopped = ToParent(), queue.Queue[dict[str, Any] | None](), set[int]()
     threading.Thread(target=_hear, args=(questions, stopped), daemon=True).start()
     while (question := questions.get()) is not None:
-        line = Line(question["number"], events, stopped)
+        reply = Reply(question["number"], events, stopped)
         try:
-            line.tell("done", **answer(question, line))
+            reply.send("done", **answer(question, reply))
         except Stopped:
-            line.tell("done", stopped=True)
+            reply.send("done", stopped=True)
         except BrokenPipeError:
             break
         except Exception as error:
-            line.tell("failed", failure=asdict(Failure.of(error)))
+            reply.send("failed", failure=asdict(Failure.of(error)))
     return 0
 
 
 def _hear(questions: queue.Queue[dict[str, Any] | None], stopped: set[int]) -> None:
     try:
-        with suppress(ValueError):  # a parent that is killed in the middle of a line leaves the half of it
-            for text in sys.stdin:
-                message = json.loads(text)
-                if "stop" in message:
-                    stopped.add(message["stop"])
-                else:
-                    questions.put(message)
+        for message in messages():
+            if "stop" in message:
+                stopped.add(message["stop"])
+            else:
+                questions.put(message)
     finally:
         stopped.add(EVERYTHING)
         questions.put(None)

@@ -1,4 +1,4 @@
-"""The worker that asks the model: it keeps the weights in memory, so that a new sentence costs one pass."""
+"""Worker for the model: keep the weights in memory, so that a new sentence costs one forward pass."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import numpy as np
 
 from attention_scenes.film.encode.images import png
 from attention_scenes.film.studio.workers.head_facts import PROBES, measured_lines, pattern_lines
-from attention_scenes.film.studio.workers.loop import Line
+from attention_scenes.film.studio.workers.loop import Reply
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
-from attention_scenes.model.decoder.trace import machine
+from attention_scenes.model.decoder.loaded_model import load_model
 from attention_scenes.model.request.needs import Needs, TraceNeed
 
 DARK, BRIGHT = np.array([22, 24, 30]), np.array([247, 213, 71])
 GAP = np.array([0, 0, 0])
 
 
-def answer(question: dict[str, Any], line: Line) -> dict[str, Any]:
+def answer(question: dict[str, Any], reply: Reply) -> dict[str, Any]:
     """Answer what to ``do``.
 
     ``warm`` up, ``bundle`` (of ``needs``), ``heads`` (of a ``text``: all patterns), ``measured`` (what each head does),
@@ -27,12 +27,12 @@ def answer(question: dict[str, Any], line: Line) -> dict[str, Any]:
     """
 
     def tell(message: str, fraction: float | None) -> None:
-        line.still_wanted()
-        line.tell("computing", message=message, fraction=fraction)
+        reply.still_wanted()
+        reply.send("computing", message=message, fraction=fraction)
 
     match question["do"]:
         case "warm":
-            machine(question["model"], tell)
+            load_model(question["model"], tell)
             return {}
         case "bundle":
             ensure(Needs.from_json(question["needs"]), tell)
@@ -43,7 +43,7 @@ def answer(question: dict[str, Any], line: Line) -> dict[str, Any]:
         case "measured":
             return {"lines": measured_lines(ensure(Needs(model=question["model"], probes=PROBES), tell))}
         case "tokens":
-            return {"count": len(machine(question["model"], tell).tokenize(question["text"]))}
+            return {"count": len(load_model(question["model"], tell).tokenize(question["text"]))}
     raise ValueError(question["do"])
 
 
@@ -70,7 +70,7 @@ def head_map(bundle: Bundle, columns: bool) -> dict[str, Any]:
         weights = weights.swapaxes(2, 3)
     cell = n_tokens + 1
     sheet = np.broadcast_to(GAP, (n_heads, cell, n_layers, cell, 3)).astype(np.float64)
-    # A weight is told by brightness; its root, as an area is told by its side: small weights stay visible.
+    # Brightness shows the root of a weight, so that small ones stay visible.
     share = np.sqrt(weights.transpose(1, 2, 0, 3))[..., None]
     sheet[:, :n_tokens, :, :n_tokens] = DARK + share * (BRIGHT - DARK)
     pixels = np.full((n_heads * cell, n_layers * cell, 4), 255, np.uint8)

@@ -1,4 +1,4 @@
-"""The worker that knows the scenes: it checks what a form says and draws the frame that was asked for."""
+"""Worker for scenes: check a form's values and draw frames."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.parameters import attempt, from_tables
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, check_options, clip_options
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import SampledFrame
@@ -17,8 +18,8 @@ from attention_scenes.film.studio.state.caption_languages import CODE, TRANSLATI
 from attention_scenes.film.studio.state.form_schema import about, describe, from_form, in_form
 from attention_scenes.film.studio.state.frame_cache import RATE
 from attention_scenes.film.studio.state.serialise import changed
-from attention_scenes.film.studio.workers.frame_renderer import Enough, StageRenderer, jpeg
-from attention_scenes.film.studio.workers.loop import Line
+from attention_scenes.film.studio.workers.frame_renderer import AllDrawn, FrameRenderer, jpeg
+from attention_scenes.film.studio.workers.loop import Reply
 from attention_scenes.film.system.input_files import parse_toml
 from attention_scenes.model.answers.store import find
 from attention_scenes.model.errors import UserError
@@ -31,29 +32,29 @@ WIDTH, HEIGHT = 960, 540  # pixels of a frame
 
 
 class SceneWorker:
-    """Answers what is asked about scenes by ``do``: ``form``, ``look``, ``order`` and ``open``."""
+    """Answers questions about scenes by ``do``: ``form``, ``frames``, ``export`` and ``open``."""
 
     def __init__(self, load: Load) -> None:
         self._load = load
 
-    def answer(self, question: dict[str, Any], line: Line) -> dict[str, Any]:
-        """Answer one question; faults of what was typed come back as ``faults``, pairs of a field and a line."""
+    def answer(self, question: dict[str, Any], reply: Reply) -> dict[str, Any]:
+        """Answer one question; invalid values come back as ``faults``, pairs of a field and a message."""
         match question["do"]:
             case "form":
                 scene_class = self._load(SceneFile(**question["scene"]))
                 return {"fields": describe(scene_class.Params), "most_tokens": most_tokens(scene_class)}
             case "open":
                 return self._open(question)
-        case = Case(SceneFile(**question["scene"]), self._load, question)
+        case = CheckedForm(SceneFile(**question["scene"]), self._load, question)
         if not case.faults:
             try:
-                return _look(case, question, line) if question["do"] == "look" else _order(case, question)
+                return _send_frames(case, question, reply) if question["do"] == "frames" else _export(case, question)
             except UserError as error:
                 case.fault(str(error))
         return {"faults": case.faults}
 
     def _open(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return the scene that a parameter file is about, this one if it may be, and what its form then says."""
+        """Return the scene that a parameter file is for, this one if possible, and its form's values."""
         name, scene, catalog = "The file", question["scene"], question["catalog"]
         tables = parse_toml(base64.b64decode(question["file"]), name)
         if scene not in tables and (others := [key for key in tables if key in catalog]):
@@ -69,8 +70,8 @@ class SceneWorker:
         return {"scene": scene, "values": values}
 
 
-class Case:
-    """What a form says about a scene, checked."""
+class CheckedForm:
+    """Checked values of a scene's form."""
 
     def __init__(self, scene: SceneFile, load: Load, question: dict[str, Any]) -> None:
         self.scene, self.scene_class = scene, load(scene)
@@ -96,7 +97,7 @@ class Case:
         self.params = self.params and self.params.for_model(self._model)
 
     def fault(self, words: str, field: str = "") -> None:
-        """Note what will not do, at its field."""
+        """Note what is wrong with a field."""
         self.faults.append((field or about(words, self.scene.name, self._fields), words))
 
     @cached_property
@@ -104,20 +105,20 @@ class Case:
         return self.scene_class.needs(self.params, self._model)
 
 
-def _order(case: Case, question: dict[str, Any]) -> dict[str, Any]:
+def _export(case: CheckedForm, question: dict[str, Any]) -> dict[str, Any]:
     """The ``steps`` of a render, see :mod:`film.jobs.requests`, and the parameters that are ``changed``."""
-    options = clip_options(question["flags"])
+    options = clip_options(RenderFlags(**question["flags"]), case.scene.name)
     check_options(options)
     bundle = find(case.needs)
     if bundle:
         case.scene_class.check(case.params, bundle)
-    order = RenderRequest(case.scene, case.scene_class, case.params, case.needs, options)
-    steps = order.steps(bundle is not None, threads=0)
+    request = RenderRequest(case.scene, case.scene_class, case.params, case.needs, options)
+    steps = [task.model_dump(mode="json") for task in request.steps(bundle is not None, threads=0)]
     return {"steps": steps, "changed": changed(case.params)}
 
 
-def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
-    """Tell the frames at ``moments``; unless ``only`` they are wanted, say what else is known when it is over.
+def _send_frames(case: CheckedForm, question: dict[str, Any], reply: Reply) -> dict[str, Any]:
+    """Send the frames at ``timestamps``; unless ``only`` they are wanted, return length and beats, too.
 
     Where the model must be asked first the answer is what it ``needs``.
     """
@@ -127,15 +128,15 @@ def _look(case: Case, question: dict[str, Any], line: Line) -> dict[str, Any]:
     case.scene_class.check(case.params, bundle)
 
     def show(glimpse: SampledFrame) -> None:
-        line.tell("frame", at=glimpse.seconds, jpeg=base64.b64encode(jpeg(glimpse.pixels)).decode())
+        reply.send("frame", at=glimpse.seconds, jpeg=base64.b64encode(jpeg(glimpse.pixels)).decode())
 
     with manim_settings(ClipOptions(Path(), "", WIDTH, HEIGHT, RATE, still=True)):
-        renderer = StageRenderer(question["moments"], show, line.still_wanted, question["only"])
+        renderer = FrameRenderer(question["timestamps"], show, reply.still_wanted, question["only"])
         scene = case.scene_class(params=case.params, bundle=bundle, renderer=renderer)
-        scene.record.look = scene.record.follow = lambda *_, **__: None  # numbers shown are for a clip's sidecar
+        scene.record.note = scene.record.note_changes = lambda *_, **__: None  # numbers shown are for a clip's sidecar
         try:
             scene.render()
-        except Enough:
+        except AllDrawn:
             return {}
     beats = [{"name": b.name, "caption": b.caption, "start": b.start, "end": b.end} for b in scene.record.beats]
     text = next((trace["text"] for trace in bundle.meta["traces"].values()), "")
@@ -156,6 +157,6 @@ def most_tokens(scene_class: Any) -> int | None:
 
 
 def is_light(colour: ManimColor) -> bool:
-    """Whether words on this ground must be dark."""
+    """Return whether text on this background must be dark."""
     red, green, blue = map(float, colour.to_rgb())
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5

@@ -6,7 +6,7 @@ worked out sentence by sentence and head by head.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,105 +16,101 @@ from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 LLAMA3 = ("original_max_position_embeddings", "low_freq_factor", "high_freq_factor")
 
 
+Hook = Callable[[str, int | None, np.ndarray], np.ndarray]
+BY_HEAD = {"q", "k", "v", "rot_q", "rot_k", "z"}
+
+
+def unchanged(name: str, layer: int | None, array: np.ndarray) -> np.ndarray:
+    """Return the array as it is: the hook of a plain forward pass."""
+    return array
+
+
 def forward(
     weights: Weights,
     sentences: Sequence[Sequence[int]],
     keep: Collection[str],
     layers: Collection[int] | None = None,
-    unmasked: Collection[tuple[int, int]] = (),
-    dropped: Collection[tuple[int, int]] = (),
+    hook: Hook = unchanged,
 ) -> list[dict[str, np.ndarray]]:
     """The arrays in ``keep`` for each sentence of token numbers, shaped as a trace has them (float32).
 
-    Of all ``layers`` or some; with ``unmasked`` heads that see the future and ``dropped`` ones that add nothing.
+    Of all ``layers`` or some. ``hook`` is called with every array of each sentence; the model goes on with what it
+    returns, and that is kept.
     """
     ends = np.cumsum([len(ids) for ids in sentences])
     spans = [slice(end - len(ids), end) for end, ids in zip(ends, sentences, strict=True)]
     place = np.concatenate([np.arange(len(ids)) for ids in sentences])
     found: list[dict[str, list[np.ndarray]]] = [{name: [] for name in keep} for _ in sentences]
 
-    kept_here = True
+    def point(name: str, layer: int | None, rows: np.ndarray) -> np.ndarray:
+        kept = name in keep and (layer is None or layers is None or layer in layers)
+        if not kept and hook is unchanged:
+            return rows
+        rows = rows if hook is unchanged else rows.copy()
+        for trace, span in zip(found, spans, strict=True):
+            mine = rows[span]
+            heads = mine.reshape(len(mine), -1, weights.d_head).swapaxes(0, 1)
+            array = hook(name, layer, heads if name in BY_HEAD else mine)
+            if kept:
+                trace[name].append(np.array(array))
+            if hook is not unchanged:
+                rows[span] = array.swapaxes(0, 1).reshape(mine.shape) if name in BY_HEAD else array
+        return rows
 
-    def note(name: str, rows: np.ndarray) -> None:
-        if name in keep and kept_here:
-            for trace, span in zip(found, spans, strict=True):
-                trace[name].append(np.ascontiguousarray(rows[span]))
-
-    def by_head(name: str, rows: np.ndarray) -> None:
-        if name in keep and kept_here:
-            for trace, span in zip(found, spans, strict=True):
-                trace[name].append(rows[span].reshape(span.stop - span.start, -1, weights.d_head).swapaxes(0, 1))
-
-    x = weights.embedding()[np.concatenate([np.asarray(ids) for ids in sentences])]
-    note("embed", x)
+    x = point("embed", None, weights.embedding()[np.concatenate([np.asarray(ids) for ids in sentences])])
     if weights.gpt2:
         x = x + weights.part("positions")[place]
     for layer in range(weights.n_layers):
-        kept_here = layers is None or layer in layers
-        free, gone = ([head for at, head in heads if at == layer] for heads in (unmasked, dropped))
-        note("resid_pre", x)
-        normed = _normed(weights, x, layer, "attn")
-        note("attn_in", normed)
-        q, k, v = (_mapped(weights, normed, part, layer) for part in "qkv")
-        for name, rows in (("q", q), ("k", k), ("v", v)):
-            by_head(name, rows)
+        x = point("resid_pre", layer, x)
+        normed = point("attn_in", layer, _normed(weights, x, layer, "attn"))
+        q, k, v = (point(part, layer, _mapped(weights, normed, part, layer)) for part in "qkv")
         if not weights.gpt2:
             q, k = _turned(q, place, weights), _turned(k, place, weights)
-        by_head("rot_q", q)
-        by_head("rot_k", k)
+        q, k = point("rot_q", layer, q), point("rot_k", layer, k)
         z = np.empty_like(q)
         for trace, span in zip(found, spans, strict=True):
-            z[span] = _attend(weights, q[span], k[span], v[span], trace if kept_here else {}, free)
-        by_head("z", z)
-        if gone:
-            z = z.copy()  # what is noted shows it as it was
-        for head in gone:
-            z[:, head * weights.d_head : (head + 1) * weights.d_head] = 0
-        added = _mapped(weights, z, "o", layer)
-        note("attn_out", added)
-        x = x + added
-        note("resid_mid", x)
+            noted = trace if layers is None or layer in layers else {}
+            z[span] = _attend(weights, q[span], k[span], v[span], noted, hook, layer)
+        x = x + point("attn_out", layer, _mapped(weights, point("z", layer, z), "o", layer))
+        x = point("resid_mid", layer, x)
         normed = _normed(weights, x, layer, "mlp")
         act = _mapped(weights, normed, "up", layer)
         act = _bent(act) if weights.gpt2 else act * _opened(_mapped(weights, normed, "gate", layer))
-        note("mlp_act", act)
-        added = _mapped(weights, act, "down", layer)
-        note("mlp_out", added)
-        x = x + added
-        note("resid_post", x)
-    kept_here = True
-    x = _normed(weights, x, 0, "final")
-    note("final_norm", x)
+        x = x + point("mlp_out", layer, _mapped(weights, point("mlp_act", layer, act), "down", layer))
+        x = point("resid_post", layer, x)
+    x = point("final_norm", None, _normed(weights, x, 0, "final"))
     if "logits" in keep:
-        note("logits", x @ weights.unembedding().T)
+        point("logits", None, x @ weights.unembedding().T)
     once = {"embed", "final_norm", "logits"}
     return [{name: a[0] if name in once else np.stack(a) for name, a in trace.items()} for trace in found]
 
 
 def _attend(
-    weights: Weights, q: np.ndarray, k: np.ndarray, v: np.ndarray, trace: dict[str, list], unmasked: Collection[int]
+    weights: Weights,
+    q: np.ndarray,
+    k: np.ndarray,
+    v: np.ndarray,
+    trace: dict[str, list[np.ndarray]],
+    hook: Hook,
+    layer: int,
 ) -> np.ndarray:
-    """Attention within one sentence; notes the scores and weights on the way."""
+    """Attention within one sentence."""
     n, size = len(q), weights.d_head
-    out = np.empty_like(q)
-    raws, scores, patterns = [], [], []
-    for head in range(weights.n_heads):
-        mine = slice(head * size, (head + 1) * size)
-        group = head * weights.n_groups // weights.n_heads
-        theirs = slice(group * size, (group + 1) * size)
-        raw = q[:, mine] @ k[:, theirs].T
-        may_see = (np.arange(n)[:, None] >= np.arange(n)[None, :]) | (head in unmasked)
-        score = np.where(may_see, raw * np.float32(size**-0.5), -np.inf)
-        weight = np.exp(score - score.max(axis=1, keepdims=True))
-        weight /= weight.sum(axis=1, keepdims=True)
-        out[:, mine] = weight @ v[:, theirs]
-        raws.append(raw)
-        scores.append(score)
-        patterns.append(weight)
-    for name, values in (("raw_scores", raws), ("attn_scores", scores), ("pattern", patterns)):
+    own = [slice(head * size, (head + 1) * size) for head in range(weights.n_heads)]
+    read = [own[head * weights.n_groups // weights.n_heads] for head in range(weights.n_heads)]
+
+    def point(name: str, array: np.ndarray) -> np.ndarray:
+        array = hook(name, layer, array)
         if name in trace:
-            trace[name].append(np.stack(values))
-    return out
+            trace[name].append(array)
+        return array
+
+    raw = point("raw_scores", np.stack([q[:, mine] @ k[:, theirs].T for mine, theirs in zip(own, read, strict=True)]))
+    may_see = np.arange(n)[:, None] >= np.arange(n)[None, :]
+    score = point("attn_scores", np.where(may_see, raw * np.float32(size**-0.5), -np.inf))
+    weight = np.exp(score - score.max(axis=-1, keepdims=True))
+    weight = point("pattern", weight / weight.sum(axis=-1, keepdims=True))
+    return np.concatenate([weight[head] @ v[:, theirs] for head, theirs in enumerate(read)], axis=1)
 
 
 def _mapped(weights: Weights, rows: np.ndarray, part: str, layer: int) -> np.ndarray:

@@ -48,6 +48,7 @@ class Weights:
         self.n_layers, self.n_heads, self.n_groups = settings.n_layers, settings.n_heads, settings.n_groups
         self.width, self.d_head, self.n_context = settings.width, settings.d_head, settings.n_context
         self.names = GPT2 if self.gpt2 else LLAMA
+        self._mapped: dict[Path, np.memmap] = {}
         self._where: dict[str, tuple[Path, int, dict[str, Any]]] = {}
         for path in files_of(folder):
             for name, place in tensors_of(path).items():
@@ -67,7 +68,9 @@ class Weights:
         path, base, entry = self._where[name]
         start, _ = entry["data_offsets"]
         shape = tuple(entry["shape"])
-        stored = np.memmap(path, dtype=DTYPES[entry["dtype"]], mode="r", offset=base + start, shape=shape)
+        if path not in self._mapped:  # once a file: a model has hundreds of tensors, and each is asked for often
+            self._mapped[path] = np.memmap(path, mode="r")
+        stored = np.ndarray(shape, DTYPES[entry["dtype"]], self._mapped[path], base + start)
         if entry["dtype"] == "BF16":  # the upper half of a float32
             return (np.asarray(stored).astype(np.uint32) << 16).view(np.float32)
         return np.asarray(stored, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""A dictionary that is asked softly: keys, values, and between them how alike, and how much of each."""
+"""A table of a soft look-up: keys, values, and between them how alike, and how much of each."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ShareBar(DataMobject):
             left += float(length)
 
     def middles(self) -> np.ndarray:
-        """Where the middle of each part stands, ``[N]``."""
+        """Return where the middle of each part stands, ``[N]``."""
         ends = np.cumsum(self.lengths)
         return self.origin[0] + self.low[0] + ends - self.lengths / 2
 
@@ -88,7 +88,7 @@ class Lookup(Group):
         super().__init__(self.asked, self.keys, self.values, self.threads, self.leads)
 
     def numbers(self, readings: Reading, column: int, role: str = "text") -> NumberField:
-        """A number an entry: column 0 is for cosines, 1 for these times the sharpness, 2 for weights."""
+        """Return a number for each entry: column 0 is for cosines, 1 for these times the sharpness, 2 for weights."""
         places = np.column_stack([np.full(len(self.ys), COLUMNS_X[column]), self.ys])
         return NumberField(readings, places, 0.36, palette().rgba(role))
 
@@ -97,19 +97,19 @@ class Lookup(Group):
         return label.move_to([COLUMNS_X[column], 0, 0]).stand_on(self.ys[0] + 0.62)
 
     def dots(self, weights: Reading) -> DotField:
-        """Each weight as a dot before its value."""
+        """Return each weight as a dot before its value."""
         places = np.column_stack([np.full(len(self.ys), DOT_X), self.ys])
         return DotField(
             weights, places, min(0.42, 0.48 * float(np.ptp(self.ys)) / (len(self.ys) - 1)), palette().rgba("focus")
         )
 
     def bar(self, weights: Reading) -> ShareBar:
-        """All weights together, side by side."""
+        """Return all weights together, side by side."""
         colors = np.tile(palette().rgba("value", SHADE), (len(weights), 1))
         return ShareBar(weights, BAR_WIDTH, BAR_HEIGHT, colors).move_to([0, BAR_Y, 0])
 
     def parts(self, bar: ShareBar, weights: Reading) -> VGroup:
-        """Under each part of the bar its weight and its value."""
+        """Return, under each part of the bar, its weight and its value."""
         labels: list[Label] = []
         for weight, value in zip(weights, self.values, strict=True):
             digits = f"{float(weight):.2f}"

@@ -1,4 +1,4 @@
-"""One query's weights, arrived at in several ways, side by side."""
+"""A table of one query's weights, masked in several ways, side by side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 PITCH, NAMES = 0.95, 1.25  # width of a column, and of the names before the first
 
 
-class WaysTable(Group):
+class MaskingTable(Group):
     """A row for each key, a column for each way, and the sum of each column below a line.
 
     Parameters
@@ -25,7 +25,7 @@ class WaysTable(Group):
         The ``K`` keys shown; ``roles`` are the colours of their names.
     heads
         What the ways are called.
-    ways
+    columns
         For each way the ``[K]`` weights of these keys and the sum over *all* keys.
     """
 
@@ -34,7 +34,7 @@ class WaysTable(Group):
         keys: Sequence[str],
         roles: Sequence[str],
         heads: Sequence[str],
-        ways: Sequence[tuple[Reading, Reading]],
+        columns: Sequence[tuple[Reading, Reading]],
         *,
         em: float = 0.3,
     ) -> None:
@@ -49,7 +49,7 @@ class WaysTable(Group):
         rule = ys[-2] - 0.65 * step
         self.rule = Line([0, rule, 0], [NAMES + PITCH * len(heads), rule, 0], stroke_width=1.5, color=colors.faint)
         self.columns = Group()
-        for index, (head, (weights, total)) in enumerate(zip(heads, ways, strict=True)):
+        for index, (head, (weights, total)) in enumerate(zip(heads, columns, strict=True)):
             x = NAMES + PITCH * (index + 0.5)
             title = fitted(Label(head, 0.85 * em, "soft"), PITCH - 0.08).move_to([x, 0, 0]).stand_on(-0.1)
             places = np.column_stack([np.full(len(ys), x), ys])

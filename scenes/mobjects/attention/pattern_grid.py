@@ -1,4 +1,4 @@
-"""The grid of all queries and keys."""
+"""An attention pattern as a grid of queries and keys: scores, weights, dots, sums, hatching."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label, line
+from attention_scenes.scenes.mobjects.text.labels import Label, line
 from attention_scenes.scenes.mobjects.text.number_format import text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.mobjects.text.tokens import role_of, spoken, words_of
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
+from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken, words_of
 
 SMALLEST_DIGITS = 8 / 60  # em
 Convention = Literal["columns", "rows"]
@@ -94,27 +95,27 @@ class PatternGrid(Group):
         return self.lattice.get_center()
 
     def centers(self) -> np.ndarray:
-        """Middle of each cell ``[query, key]`` relative to the grid's middle: ``[T, T, 2]``."""
+        """Return the middle of each cell ``[query, key]`` relative to the grid's middle: ``[T, T, 2]``."""
         steps = np.arange(self.count) - (self.count - 1) / 2
         first, second = np.meshgrid(steps, steps, indexing="ij")
         x, y = (first, second) if self.convention == "columns" else (second, first)
         return np.stack([x * self.cell[0], -y * self.cell[1]], axis=-1)
 
     def future(self) -> np.ndarray:
-        """Which cells ``[query, key]`` lie in the future of their query."""
+        """Return which cells ``[query, key]`` lie in the future of their query."""
         return np.triu(np.ones((self.count, self.count), bool), 1)
 
     def order(self) -> np.ndarray:
-        """For each cell a number from 0 to 1: query by query, key by key."""
+        """Return for each cell a number from 0 to 1: query by query, key by key."""
         return np.linspace(0, 1, self.count**2)
 
     def digits_em(self, readings: Reading, decimals: int) -> float:
-        """The largest em at which all numbers fit their cells."""
+        """Return the largest em at which all numbers fit their cells."""
         widest = max(text_width(written(float(v), decimals)) for v in readings.value.ravel())
         return float(min(0.86 * self.cell[0] / widest, 0.5 * self.cell[1], 0.3))
 
     def numbers(self, readings: Reading, decimals: int = 1, em: float | None = None) -> NumberField | CellField:
-        """Numbers in all cells, brighter where larger, −∞ in grey; as shades where digits would be too small."""
+        """Return numbers in all cells, brighter where larger, −∞ in grey; as shades where digits would be too small."""
         values = readings.value.astype(float).ravel()
         finite = np.isfinite(values)
         em = self.digits_em(readings, decimals) if em is None else em
@@ -131,12 +132,12 @@ class PatternGrid(Group):
         return field.shift(self.middle)
 
     def dots(self, pattern: Reading) -> DotField:
-        """A dot a cell; a weight of 1 fills its cell."""
+        """Return a dot a cell; a weight of 1 fills its cell."""
         field = DotField(pattern, self.centers(), 0.47 * float(self.cell.min()), self.colors.rgba("data_low"))
         return field.shift(self.middle)
 
     def hatching(self) -> VMobject:
-        """Strokes across the cells of the future."""
+        """Return strokes across the cells of the future."""
         shape = VMobject(stroke_color=self.colors.line, stroke_width=1.6)
         reach = 0.22 * float(self.cell.min())
         for x, y in self.centers()[self.future()]:
@@ -147,7 +148,7 @@ class PatternGrid(Group):
         return shape.shift(self.middle)
 
     def sums(self, pattern: Reading) -> NumberField:
-        """The sum of each query's weights, at the end of its column (or row)."""
+        """Return the sum of each query's weights, at the end of its column (or row)."""
         totals = join([pattern[q, : q + 1].sum() for q in range(self.count)])
         end = self.centers()[:, -1]
         columns = self.convention == "columns"
@@ -156,14 +157,14 @@ class PatternGrid(Group):
         return NumberField(totals, end + gap, max(em, SMALLEST_DIGITS), self.colors.rgba("text")).shift(self.middle)
 
     def cell_frame(self, query: int, key: int) -> RoundedRectangle:
-        """A box around one cell."""
+        """Return a box around one cell."""
         box = RoundedRectangle(
             corner_radius=0.06, width=self.cell[0], height=self.cell[1], color=self.colors.focus, stroke_width=3
         )
         return box.move_to([*self.centers()[query, key], 0]).shift(self.middle)
 
     def frame_of(self, query: int, to: int | None = None) -> RoundedRectangle:
-        """A box around a query's cells up to key ``to`` (itself where None)."""
+        """Return a box around a query's cells up to key ``to`` (itself where None)."""
         last = query if to is None else to
         a, b = self.centers()[query, 0], self.centers()[query, last]
         size = np.abs(a - b) + self.cell

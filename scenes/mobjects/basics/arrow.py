@@ -55,20 +55,20 @@ class Arrow(VMobject):
         return self
 
     def get_end(self) -> np.ndarray:
-        """The point it shows at."""
+        """Return the point it shows at."""
         return self.points[0]
 
     def get_start(self) -> np.ndarray:
-        """The middle of its other end."""
+        """Return the middle of its other end."""
         return (self.points[12] + self.points[16]) / 2
 
     def measures(self) -> np.ndarray:
-        """How wide its shaft and its head are, ``[2]`` in scene units."""
+        """Return how wide its shaft and its head are, ``[2]`` in scene units."""
         corners = self.points[::4]
         return np.linalg.norm(corners[[3, 1]] - corners[[4, 6]], axis=1)
 
     def interpolate(self, mobject1: VMobject, mobject2: VMobject, alpha: float, path_func: Any = STRAIGHT) -> Self:
-        """Between two arrows an arrow, with ends on the way between theirs; as Manim does it between other things."""
+        """Become an arrow between two arrows, with ends on the way between theirs."""
         super().interpolate(mobject1, mobject2, alpha, path_func)
         if isinstance(mobject1, Arrow) and isinstance(mobject2, Arrow):
             shaft, head = interpolate(mobject1.measures(), mobject2.measures(), alpha)

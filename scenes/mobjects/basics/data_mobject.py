@@ -1,7 +1,7 @@
-"""The mobjects that show arrays: one mobject for a whole field of numbers, dots or cells.
+"""Data mobjects: arrays painted with Skia, one mobject for a whole field of numbers, dots or cells.
 
-Each holds its arrays and paints them with Skia. Manim's own way, a family of glyphs per number, spends
-its time in copies; here there is nothing to copy and nothing to align.
+Manim's own way, a family of glyphs per number, spends its time in copies; here there is nothing to copy and nothing to
+align.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from manim import Animation, config
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from manim.utils.rate_functions import smooth
 
+from attention_scenes.film.frames.drawable import Quad, SkiaDrawable
 from attention_scenes.model.numbers.sourced_array import Reading
 
 VISIBLE = 0.05
@@ -24,19 +25,21 @@ FAINT = 1 / 512  # opacity that changes no pixel
 OVERHANG = 0.1  # scene units that a line's width or a glyph may stand out of its box
 
 
-class DataMobject(AbstractImageMobject):
+class DataMobject(AbstractImageMobject, SkiaDrawable):
     """Arrays painted inside a box from ``low`` to ``high`` (``x, y`` in scene units, y up).
 
     A subclass sets its arrays, with one row per entry, then implements :meth:`paint` in the coordinates of that
     box. ``opacities`` belongs to each entry, ``opacity`` to the whole. Works under Manim's stock Cairo camera
     too, as an image.
 
-    ``raster_cost`` is for entries that do not overlap, so that a picture of all can be faded: of an outline that
-    takes as long to fill as one entry to paint. 0 where no picture may be kept; elsewhere ``paint`` may only read
-    arrays, numbers and strings held by the mobject, or what never changes.
+    ``points`` are the box's corners in the scene, in the order of a :class:`~film.frames.drawable.Quad`. Set them to
+    where a camera in space sees those of a plane, and the field is painted onto that plane.
+
+    ``entry_cost`` is the ``raster_cost`` of one entry, where entries do not overlap. 0 where no raster may be kept;
+    elsewhere ``paint`` may only read arrays, numbers and strings held by the mobject, or what never changes.
     """
 
-    raster_cost = 0
+    entry_cost: float = 0
 
     readings: Reading
     opacities: np.ndarray
@@ -57,48 +60,64 @@ class DataMobject(AbstractImageMobject):
         raise NotImplementedError
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
-        """What can be read now: pairs of the text on screen and its Reading.
+        """Return what can be read now: pairs of the text on screen and its Reading.
 
         Where a method ``visible()`` gives the indices of these entries, it is asked in every frame in place of this.
         """
         raise NotImplementedError
 
-    def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
-        """Each text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
-        return []
+    @property
+    def raster_cost(self) -> float:
+        return self.entry_cost * len(self.opacities)
 
     def place(self, xy: np.ndarray) -> np.ndarray:
-        """Box coordinates ``[N, 2]`` as points of the scene ``[N, 3]``."""
+        """Return box coordinates ``[N, 2]`` as points of the scene ``[N, 3]``."""
+        if not self.is_parallelogram:
+            found = self.matrix().mapPoints([skia.Point(x, y) for x, y in np.atleast_2d(xy).tolist()])
+            return np.array([[point.x(), point.y(), 0] for point in found])
         right, up = self.axes()
         steps = np.atleast_2d(xy) - self.low
         return self.points[2] + steps[:, :1] * right + steps[:, 1:2] * up
 
     def axes(self) -> tuple[np.ndarray, np.ndarray]:
-        """What one unit to the right and one unit up in the box are in the scene."""
+        """Return what one unit to the right and one unit up in the box are in the scene, at its upper left corner."""
         width, height = self.high - self.low
         return (self.points[1] - self.points[0]) / width, (self.points[0] - self.points[2]) / height
 
     @property
     def origin(self) -> np.ndarray:
-        """Where the box's own (0, 0) lies in the scene."""
+        """The place in the scene of the box's own (0, 0)."""
         return self.place(np.zeros(2))[0]
 
     @property
     def zoom(self) -> float:
-        """How much larger than at birth."""
+        """Scale factor since the mobject was made."""
         return float(np.linalg.norm(self.axes()[0]))
 
-    def draw_skia(self, canvas: skia.Canvas) -> None:
-        """Draw in scene units; the camera calls this."""
+    @property
+    def is_parallelogram(self) -> bool:
+        """Whether its corners are those of a box that was moved, turned or sheared, but not seen in perspective."""
+        upper_left, upper_right, lower_left, lower_right = self.points[:, :2].tolist()
+        sums = zip(upper_left, lower_right, upper_right, lower_left, strict=True)
+        return all(abs(a + b - c - d) < 1e-6 for a, b, c, d in sums)
+
+    def matrix(self) -> skia.Matrix:
+        """Return the map from box coordinates to the scene."""
+        if not self.is_parallelogram:
+            (left, bottom), (right, top) = self.low.tolist(), self.high.tolist()
+            found = Quad(self.points[:, :2]).matrix(skia.Rect.MakeLTRB(left, top, right, bottom))
+            return found or skia.Matrix.Scale(0, 0)
         right, up = self.axes()
         zero = self.points[2] - self.low[0] * right - self.low[1] * up
+        return skia.Matrix.MakeAll(right[0], up[0], zero[0], right[1], up[1], zero[1], 0, 0, 1)
+
+    def draw_skia(self, canvas: skia.Canvas) -> None:
         canvas.save()
-        canvas.concat(skia.Matrix.MakeAll(right[0], up[0], zero[0], right[1], up[1], zero[1], 0, 0, 1))
+        canvas.concat(self.matrix())
         self.paint(canvas)
         canvas.restore()
 
     def appearance_key(self) -> Hashable:
-        """The same for as long as this mobject looks the same but for its ``opacity``."""
         arrays, others = hashlib.blake2b(digest_size=16), []
         for name, value in vars(self).items():
             if isinstance(value, np.ndarray):
@@ -107,21 +126,12 @@ class DataMobject(AbstractImageMobject):
                 others.append(value)
         return id(self), arrays.digest(), *others
 
-    def draw_opaque(self, canvas: skia.Canvas) -> None:
-        """Draw as if ``opacity`` were 1."""
-        opacity, self.opacity = self.opacity, 1.0
-        try:
-            self.draw_skia(canvas)
-        finally:
-            self.opacity = opacity
-
     def paint_bounds(self) -> skia.Rect | None:
-        """The rectangle of the scene outside which :meth:`draw_skia` draws nothing; None where it draws nothing.
-
-        It is the box and a little around it: override it where ``paint`` goes further.
-        """
+        """Return the bounding box of the corners and a little around it: override it where ``paint`` goes further."""
         if self.opacity < FAINT or self.opacity * self.opacities.max(initial=0) < FAINT:
             return None
+        if not self.is_parallelogram:
+            return self.matrix().mapRect(skia.Rect.MakeLTRB(*(self.low - OVERHANG), *(self.high + OVERHANG)))
         (xs, ys), around = self.points[:, :2].T.tolist(), OVERHANG * self.zoom
         return skia.Rect.MakeLTRB(min(xs) - around, min(ys) - around, max(xs) + around, max(ys) + around)
 
@@ -165,12 +175,12 @@ class DataMobject(AbstractImageMobject):
 
 
 def rows(wanted: np.ndarray, *columns: np.ndarray) -> Iterator[tuple[Any, ...]]:
-    """The wanted entries of several arrays, entry by entry, as plain numbers and lists: quicker than indexing."""
+    """Iterate over the wanted entries of several arrays as plain numbers and lists: quicker than indexing."""
     return zip(*[column[wanted].tolist() for column in columns], strict=True)
 
 
 class Change(Animation):
-    """Bring named arrays of a data mobject to new values, all at once or entry by entry.
+    """Animate named arrays of a data mobject to new values, all at once or entry by entry.
 
     Parameters
     ----------
@@ -196,10 +206,10 @@ class Change(Animation):
         self.arrays, self.delays, self.spread = arrays, delays, spread
 
     def begin(self) -> None:
-        self.ways = {}
+        self.ends = {}
         for name, target in self.arrays.items():
             start = np.array(getattr(self.mobject, name), dtype=float)
-            self.ways[name] = (start, np.broadcast_to(np.asarray(target, dtype=float), start.shape))
+            self.ends[name] = (start, np.broadcast_to(np.asarray(target, dtype=float), start.shape))
         self.interpolate(0)
 
     def create_starting_mobject(self) -> DataMobject:
@@ -209,7 +219,7 @@ class Change(Animation):
         return [self.mobject]
 
     def interpolate_mobject(self, alpha: float) -> None:
-        for name, (start, end) in self.ways.items():
+        for name, (start, end) in self.ends.items():
             share = self.share(alpha, start)
             value = start + share * (end - start)
             setattr(self.mobject, name, float(value) if value.ndim == 0 else value)

@@ -23,7 +23,7 @@ class Fade(Animation):
         super().__init__(mobjects[0] if len(mobjects) == 1 else Group(*mobjects), **kwargs)
 
     def visible_at(self, alpha: float) -> float:
-        """The share of its opacity at a time between 0 and 1."""
+        """Return the share of its opacity at a time between 0 and 1."""
         raise NotImplementedError
 
     def begin(self) -> None:
@@ -94,15 +94,15 @@ class FadeOut(Fade):
 
 
 def early(t: float) -> float:
-    """Over by the middle: what goes is gone before something else comes to its place."""
+    """Ease an animation so that it is over by the middle: what goes is gone before something else comes."""
     return smooth(min(1.0, 2 * t))
 
 
 def late(t: float) -> float:
-    """Begins in the middle."""
+    """Ease an animation so that it begins in the middle."""
     return smooth(max(0.0, 2 * t - 1))
 
 
 def exchange(old: Mobject, new: Mobject) -> list[Fade]:
-    """Animations that show ``new`` where ``old`` was, never both at a time; words do not morph, which blurs them."""
+    """Return animations that show ``new`` where ``old`` was, never both at a time; morphing words would blur them."""
     return [FadeOut(old, rate_func=early), FadeIn(new, rate_func=late)]

@@ -52,18 +52,18 @@ class Palette:
         return ON_WHITE if self.on_white else ON_BLACK
 
     def least(self, role: str) -> float:
-        """The least opacity with which digits in the colour of ``role`` can be read: that of a vector’s small ones."""
+        """Return the least opacity at which digits in the colour of ``role`` can be read, as a vector’s small ones."""
         return next((share for share in FADED if self.contrast(role, share) >= READABLE), 1.0)
 
     def contrast(self, role: str, opacity: float = 1.0) -> float:
-        """How much ``role`` stands out from the background, as WCAG counts it: from 1 to 21."""
+        """Return how much ``role`` stands out from the background, as WCAG counts it: from 1 to 21."""
         back = self.rgba("background")
         both = np.array([back, (1 - opacity) * back + opacity * self.rgba(role)])[:, :3]
         light = np.where(both <= 0.04045, both / 12.92, ((both + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
         return float((light.max() + 0.05) / (light.min() + 0.05))
 
     def rgba(self, role: str, opacity: float = 1.0) -> np.ndarray:
-        """The colour of ``role`` as four floats between 0 and 1."""
+        """Return the colour of ``role`` as four floats between 0 and 1."""
         return np.array([*getattr(self, role).to_rgb(), opacity])
 
     def by_size(self, values: np.ndarray, low: str = "data_low", high: str = "data_high") -> np.ndarray:
@@ -88,7 +88,7 @@ def load_palette(name: str = "dark") -> Palette:
 
 
 def palette() -> Palette:
-    """The palette of the scene being made: mobjects take their colours from it when they are built."""
+    """Return the palette of the scene being made: mobjects take their colours from it when they are built."""
     return load_palette(_active)
 
 

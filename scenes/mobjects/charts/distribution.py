@@ -14,25 +14,34 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.bars import THINNEST, BarField
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import text_width
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
-from attention_scenes.scenes.mobjects.text.tokens import spoken
+from attention_scenes.scenes.mobjects.text.outlines import drawable
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
+from attention_scenes.scenes.mobjects.text.token_names import spoken
 
 GAP = 0.14  # between a name, its bar and its number
+LINE_BREAK = label_text("line break")
+RETURN = "↵"
 
 
 def guessed(token: Token) -> str:
-    """How a predicted token is written: "…" before one that continues a word."""
+    """Return how a predicted token is written: "…" before one that continues a word."""
     if "\n" in token.text:
-        return label_text("line break")
+        return LINE_BREAK
     text = spoken(token._replace(word=0))
     return f"…{text}" if token.text[:1].isalpha() else text
 
 
 def clipped(text: str, em: float, width: float, role: str = "text") -> Label:
-    """A label no wider than ``width``: set smaller, and cut with "…" where it would become too small to read."""
+    """Return a label no wider than ``width``: set smaller, and cut with "…" where it would become too small to read.
+
+    A line break is a sign where its name would be cut.
+    """
     label = Label(text, em, role)
+    if text is LINE_BREAK and label.width * SMALLEST > width * em and drawable(RETURN):
+        label = Label(RETURN, em, role)
     text = str(label.text)
     keep = len(text)
     while keep > 1 and label.width * SMALLEST > width * em:
@@ -84,7 +93,7 @@ class Distribution(Group):
         super().__init__(self.names, self.bars, self.numbers)
 
     def percents(self, shares: Reading) -> Group:
-        """The numbers of a distribution, each at the end of its bar, as they stand where the bars are now."""
+        """Return the numbers of a distribution, each at the end of its bar, as they stand where the bars are now."""
         decimals = [percent_decimals(float(share)) if self.tiny else 1 for share in shares.value]
         fields = Group()
         for share, y, places in zip(shares, self.ys, decimals, strict=True):
@@ -95,12 +104,12 @@ class Distribution(Group):
         return fields
 
     def grow(self, run_time: float = 1.2) -> Change:
-        """Bars come from nothing."""
+        """Return the animation of bars that grow from nothing."""
         self.bars.growth[:] = 0
         return Change(self.bars, growth=1, run_time=run_time)
 
     def ring(self, index: int) -> RoundedRectangle:
-        """A frame round one row, for the token that really came."""
+        """Return a frame round one row, for the token that really came."""
         row = Group(self.names[index], self.numbers[index])
         box = RoundedRectangle(
             corner_radius=0.1, width=row.width + 0.3, height=0.94 * self.step, stroke_color=palette().text,
@@ -114,5 +123,5 @@ class Distribution(Group):
 
 
 def percent_decimals(share: float, digits: int = 2) -> int:
-    """One decimal, or as many as show two significant digits of a percentage below 0.1."""
+    """Return one decimal, or as many as show two significant digits of a percentage below 0.1."""
     return 1 if share <= 0 or share >= 0.001 else int(digits - 1 - np.floor(np.log10(100 * share)))

@@ -13,7 +13,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 
 
 def counted(reading: Reading, em: float, role: str = "text") -> Label:
-    """A whole number as a label."""
+    """Return a whole number as a label."""
     number = grouped(reading)
     return Label(number[0], em, role, numbers=[number])
 

@@ -43,11 +43,11 @@ class LayerBars(Group):
         colors, at = palette(), np.array([int(float(layer)) for layer in layers])
         step = min(size[1] / (at[-1] - at[0] + 1), TALLEST)
         ys = -(at - at[0]) * step
-        far = [join([r if float(r) >= 0 else -r for r in each]) for each in lengths]
-        full = (size[0] - ROOM) / max(float(each.value.max()) for each in far)
+        sizes = [join([r if float(r) >= 0 else -r for r in each]) for each in lengths]
+        full = (size[0] - ROOM) / max(float(each.value.max()) for each in sizes)
         self.bars = Group()
         self.legend = VGroup()
-        for index, (each, kind, role) in enumerate(zip(far, kinds, ("data_low", "update"), strict=True)):
+        for index, (each, kind, role) in enumerate(zip(sizes, kinds, ("data_low", "update"), strict=True)):
             side = (0.5 - index) * 0.42 * step
             self.bars.add(BarField(each, ys + side, full, 0.38 * step, colors.rgba(role), room=size[0]))
             self.legend.add(Label(kind, 0.34, role))
@@ -57,8 +57,8 @@ class LayerBars(Group):
             if number % every == 0:
                 name = Label(str(number), EM, "soft", numbers=[(str(number), layer)])
                 self.names.add(name.move_to([-0.2, y, 0], RIGHT).stand_on(y - CAP / 2 * EM))
-        row = int(far[0].value.argmax())
-        digits, length = f"{float(far[0][row]):.2f}", far[0][row]
+        row = int(sizes[0].value.argmax())
+        digits, length = f"{float(sizes[0][row]):.2f}", sizes[0][row]
         end = [float(length) * full + 0.15, ys[row] + 0.21 * step, 0]
         self.names.add(Label(digits, EM, "soft", numbers=[(digits, length)]).move_to(end, LEFT))
         title = Label(label_text("layers"), 0.3, "soft").move_to([-0.2, 0, 0], RIGHT).stand_on(0.7 * TALLEST)
@@ -69,7 +69,7 @@ class LayerBars(Group):
         super().__init__(self.names, self.legend, self.bars)
 
     def grow(self) -> list[Change]:
-        """Bars come from nothing, one kind after the other."""
+        """Return animations of bars that grow from nothing, one kind after the other."""
         for field in self.bars:
             field.growth[:] = 0
         return [Change(field, growth=1, run_time=1.4) for field in self.bars]

@@ -1,4 +1,4 @@
-"""What each prefix is charged for the token that really came: probability and −ln of it, and their mean."""
+"""A table of losses: for each prefix the probability of the token that came, −ln of it, and their mean."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from manim import LEFT, RIGHT, Group, Line, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.captions import has_rtl, label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.charts.distribution import clipped, percent_decimals
 from attention_scenes.scenes.mobjects.text.labels import Label
@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.text.number_format import text_width
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 
 
-class LossLedger(Group):
+class LossTable(Group):
     """One line an example: the token before, the token that came, its probability, −ln of that; then the mean.
 
     Parameters
@@ -49,15 +49,16 @@ class LossLedger(Group):
         for text, x, side in heads:
             self.heads.add(Label(text, max(0.9 * em, 0.24), "soft").move_to([x, 0, 0], side).stand_on(0))
         self.lines: list[Group] = []
-        self.cut = VGroup()  # the dots that stand for what was before the last token of a prefix
+        self.cut = VGroup()  # what leaves when whole prefixes come: dots for what was before their last token
         for index, ((before, came), chance) in enumerate(zip(pairs, chances, strict=True)):
             y = -(index + 1) * step
+            dotted = bool(index) and has_rtl(before)  # then its dots stand where such a text begins: on the right
             names = VGroup(
-                clipped(before, em, arrow_x, "soft").move_to([before_x, y, 0], RIGHT),
+                clipped(f"…{before}" if dotted else before, em, arrow_x, "soft").move_to([before_x, y, 0], RIGHT),
                 Label("→", em, "soft").move_to([arrow_x + 0.22, y, 0]),
                 clipped(came, em, word - arrow_x - 0.3).move_to([came_x, y, 0], LEFT),
             )
-            if index:
+            if index and not dotted:
                 names.add(Label("…", em, "soft").next_to(names[0], LEFT, buff=0.08))
                 self.cut.add(names[-1])
             for name in names:
@@ -75,19 +76,33 @@ class LossLedger(Group):
         self.em = em
         super().__init__(self.heads, *self.lines, self.result)
 
-    def prefixes(self, texts: Sequence[str], left: float) -> VGroup:
-        """What stood before each line's first token, down to ``left``: of a longer one the end is kept."""
+    def prefixes(self, starts: Sequence[str], wholes: Sequence[str], left: float) -> VGroup:
+        """Return all of each prefix, down to ``left``: what stood before its last token, which stays.
+
+        Where letters run from right to left the whole is one text in place of that token, so that it is ordered and
+        joined as one; the token then leaves with ``cut``. Of a longer prefix the end is kept.
+        """
         made = VGroup()
-        for text, line in zip(texts, self.lines, strict=True):
-            first, keep = line[0][0], len(text)
-            label = Label(text, self.em, "soft")
-            while label.width > first.get_left()[0] - 0.1 - left:
-                keep -= 1
-                label = Label("…" + text[-keep:], self.em, "soft")
-            if text.strip():
-                buff = 0.1 if text.endswith(" ") else 0.02
-                made.add(label.next_to(first, LEFT, buff=buff).stand_on(first.baseline))
+        for start, whole, line in zip(starts, wholes, self.lines, strict=True):
+            last = line[0][0]
+            if not start.strip():
+                continue
+            if has_rtl(whole):
+                label = self.ending(whole, last.get_right()[0] - left).align_to(last, RIGHT)
+                self.cut.add(last)
+            else:
+                label = self.ending(start, last.get_left()[0] - 0.1 - left)
+                label.next_to(last, LEFT, buff=0.1 if start.endswith(" ") else 0.02)
+            made.add(label.stand_on(last.baseline))
         return made
+
+    def ending(self, text: str, width: float) -> Label:
+        """Return a text, or as much of its end as is no wider."""
+        label, keep = Label(text, self.em, "soft"), len(text)
+        while label.width > width and keep > 1:
+            keep -= 1
+            label = Label("…" + text[-keep:], self.em, "soft")
+        return label
 
     @staticmethod
     def field(

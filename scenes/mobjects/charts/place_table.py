@@ -1,4 +1,4 @@
-"""What a plane shows, as numbers: a name and two numbers for each place and each way, those that a beat is about."""
+"""A table of places on a plane and ways between them: a name and two numbers for each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EM, WIDTH = 0.38, 4.3
 NAME, STEP, TITLE = 0.43, 1.02, 0.6  # from a name down to its numbers, from line to line, what a title takes
 
 
-class PlaceLedger(Group):
+class PlaceTable(Group):
     """Lines of two numbers under the names of two axes, in two parts; :meth:`turn` says which lines are seen.
 
     Parameters
@@ -41,7 +41,7 @@ class PlaceLedger(Group):
         super().__init__(self.heads, *self.titles, *[each for lines in self.lines for each in lines])
 
     def turn(self, *chosen: Sequence[int]) -> list[Any]:
-        """Animations to some lines of each part, in this order: others go, those that stay move up or down."""
+        """Return animations to some lines of each part, in this order: others go, those that stay move."""
         moves, wanted, y = [], [], self.heads[0].baseline
         for title, lines, which in zip(self.titles, self.lines, chosen, strict=True):
             if not which:
@@ -62,7 +62,7 @@ class PlaceLedger(Group):
 
 
 def line(name: str, role: str, values: Reading, xs: np.ndarray) -> Group:
-    """A name, and its two numbers below."""
+    """Return a name, and its two numbers below."""
     words = fitted(Label(name, EM, role), WIDTH).move_to([0, 0, 0], LEFT).stand_on(0)
     places = np.column_stack([xs, np.full(2, CAP / 2 * EM - NAME)])
     tint = palette().rgba("update" if role == "update" else "text")

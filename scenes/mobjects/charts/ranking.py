@@ -64,7 +64,7 @@ class Ranking(Group):
         super().__init__(self.title, self.names, self.bars, self.numbers, self.marks)
 
     def grow(self, run_time: float = 1.0) -> Change:
-        """Bars come from nothing."""
+        """Return the animation of bars that grow from nothing."""
         self.bars.growth[:] = 0
         return Change(self.bars, growth=1, run_time=run_time)
 

@@ -1,4 +1,4 @@
-"""Small tables of measured numbers."""
+"""Tables of measured numbers: adjectives against controls, and shares by row."""
 
 from __future__ import annotations
 
@@ -109,5 +109,5 @@ class ShareTable(Group):
         super().__init__(rows, tops, self.numbers)
 
     def field(self, values: Reading) -> NumberField:
-        """Numbers for the places of this table as it was made."""
+        """Return numbers for the places of this table as it was made."""
         return NumberField(values, self.places, self.em, palette().rgba("text"), decimals=2, sign=True)

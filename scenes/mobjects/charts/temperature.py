@@ -13,13 +13,13 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import early
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution
-from attention_scenes.scenes.mobjects.text.constant import stated
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, number
 
 
 def swap(gone: Group, come: Group) -> list[Change]:
-    """Numbers that are replaced, one set gone before the other comes: never counted through."""
+    """Return numbers that are replaced, one set gone before the other comes: never counted through."""
     return [
         *[Change(field, opacity=0, rate_func=early) for field in gone],
         *[Change(field, opacity=1, rate_func=arrived) for field in come],
@@ -27,7 +27,7 @@ def swap(gone: Group, come: Group) -> list[Change]:
 
 
 def with_room(labels: Sequence[Label], apart: float = 0.15) -> list[Label]:
-    """Of labels from left to right the outermost, and those between that touch none."""
+    """Return, of labels from left to right, the outermost and those between that touch none."""
     kept = list(labels[:1])
     for label in labels[1:-1]:
         gaps = label.get_left()[0] - kept[-1].get_right()[0], labels[-1].get_left()[0] - label.get_right()[0]
@@ -37,12 +37,12 @@ def with_room(labels: Sequence[Label], apart: float = 0.15) -> list[Label]:
 
 
 def arrived(t: float) -> float:
-    """Begins when a bar is all but there: a number that stands at its end would lie on one that still shrinks."""
+    """Ease a number in when its bar is all but there: earlier it would lie on one that still shrinks."""
     return smooth(max(0.0, (t - 0.7) / 0.3))
 
 
 def at_once(t: float) -> float:
-    """For digits that change in the middle, with nothing between."""
+    """Ease digits so that they change in the middle, with nothing between."""
     return float(t >= 0.5)
 
 
@@ -67,13 +67,13 @@ class Slider(Group):
         for index, tick in enumerate(self.ticks):
             tick.move_to(self.place(index))
         names = [
-            Label(f"{v:g}", 0.28, "soft", numbers=[(f"{v:g}", stated(v))]).next_to(self.place(i), DOWN, buff=0.18)
+            Label(f"{v:g}", 0.28, "soft", numbers=[(f"{v:g}", constant(v))]).next_to(self.place(i), DOWN, buff=0.18)
             for i, v in enumerate(values)
         ]
         self.knob = Dot(self.place(now), 0.11, color=colors.text)
         places = [len(f"{v:g}".partition(".")[2]) for v in values]
         self.fields = Group(
-            *[number(stated(v), 0.5, colors.rgba("text"), d) for v, d in zip(values, places, strict=True)]
+            *[number(constant(v), 0.5, colors.rgba("text"), d) for v, d in zip(values, places, strict=True)]
         )
         equals = Label(f"{symbol} =", 0.5, "text", style="italic").next_to(self.rail, LEFT, buff=1.5).stand_on(-0.17)
         for index, field in enumerate(self.fields):
@@ -86,13 +86,13 @@ class Slider(Group):
         return self.rail.point_from_proportion(float(share))
 
     def to(self, index: int) -> list[Any]:
-        """Animations that go on to a value."""
+        """Return animations that go on to a value."""
         old, self.now = self.now, index
         digits = [Change(self.fields[i], opacity=i == index, rate_func=at_once) for i in (old, index)]
         return [self.knob.animate.move_to(self.place(index)), *digits]
 
 
-class Tempered(Group):
+class TemperatureBars(Group):
     """A distribution at several temperatures, with the logits ÷ T that gave it.
 
     Parameters
@@ -129,7 +129,7 @@ class Tempered(Group):
         return Group(self.logits[index], *self.percents[index])
 
     def to(self, index: int) -> list[Change]:
-        """Animations that go on to another temperature: bars move there, numbers are replaced."""
+        """Return animations that go on to another temperature: bars move there, numbers are replaced."""
         old, self.now = self.now, index
         self.bars.bars.readings = self.shares[index]
         lengths = Change(self.bars.bars, lengths=self.bars.full * self.shares[index].value)

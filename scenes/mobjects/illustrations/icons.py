@@ -38,7 +38,7 @@ class StepStrip(VGroup):
         super().__init__(*[icon.copy().fade(0.65) for icon in self.icons.values()], *self.names.values())
 
     def lighten(self, name: str) -> list[Any]:
-        """Animations that bring one step to full colour."""
+        """Return animations that bring one step to full colour."""
         return [FadeIn(self.icons[name]), self.names[name].animate.set_fill(opacity=1)]
 
 
@@ -63,7 +63,7 @@ class StepBoard(VGroup):
         super().__init__(self.words, self.rail)
 
     def gather(self) -> list[Any]:
-        """Animations that bring the icons of the strip here."""
+        """Return animations that bring the icons of the strip here."""
         return [
             icon.animate.scale(LARGE / SMALL, scale_stroke=True).move_to([x, self.y, 0])
             for icon, x in zip(self.strip.icons.values(), self.xs, strict=True)
@@ -71,5 +71,5 @@ class StepBoard(VGroup):
 
 
 def speech(text: str, role: str, em: float = 0.32) -> VGroup:
-    """A bubble without its note, for where one note serves several."""
+    """Return a bubble without its note, for where one note serves several."""
     return VGroup(*Bubble(text, role, em)[:2])

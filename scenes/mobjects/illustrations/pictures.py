@@ -30,7 +30,7 @@ class Drawing(SVGMobject):
 
 
 def picture(name: str, height: float) -> SVGMobject:
-    """A drawing of ``assets/pictures``; ``name`` comes from scene code, never from a user's text."""
+    """Return a drawing of ``assets/pictures``; ``name`` comes from scene code, never from a user's text."""
     drawing = Drawing(str(PICTURES / f"{name}.svg"), height=DRAWN_AT)
     for part in drawing.family_members_with_points():
         part.joint_type, part.cap_style = LineJointType.ROUND, CapStyleType.ROUND
@@ -40,7 +40,7 @@ def picture(name: str, height: float) -> SVGMobject:
 
 
 def inked(color: ManimColor) -> ManimColor:
-    """A line's colour for white paper: our drawings have light lines, for black."""
+    """Return a line's colour for white paper: our drawings have light lines, for black."""
     hue, saturation, lightness = color.to_hsl()
     return ManimColor.from_hsl((hue, saturation, 1 - lightness)) if lightness > 0.5 else color
 

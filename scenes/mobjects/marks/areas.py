@@ -1,4 +1,4 @@
-"""Parts of a whole as areas."""
+"""Areas for the parts of a whole."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Blocks(DataMobject):
         ``[N, 4]`` RGBA, a part each.
     """
 
-    raster_cost = 12
+    entry_cost = 12
 
     def __init__(self, strips: Sequence[Reading], width: float, height: float, colors: np.ndarray) -> None:
         self.readings = join(list(strips))

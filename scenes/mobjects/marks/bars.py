@@ -24,7 +24,7 @@ class BarField(DataMobject):
     as wide as the longest bar, or ``room``.
     """
 
-    raster_cost = 12
+    entry_cost = 12
 
     def __init__(
         self, readings: Reading, ys: np.ndarray, full: float, thick: float, colors: np.ndarray, room: float = 0.0

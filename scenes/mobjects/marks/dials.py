@@ -72,7 +72,7 @@ class Dials(DataMobject):
             canvas.restore()
 
     def sector(self, index: int) -> skia.Path:
-        """What the hand has swept, at most one whole turn of it."""
+        """Return what the hand has swept, at most one whole turn of it."""
         swept = float(min(abs(self.turned[index] * self.turns[index]), 2 * np.pi - 1e-3))
         path, reach = skia.Path(), float(self.lengths[index])
         path.moveTo(0, 0)
@@ -122,18 +122,18 @@ class DialRow(Group):
 
 
 def pairs_of(vector: Reading, which: Sequence[int]) -> Reading:
-    """Pairs ``i`` and ``i + K/2`` of a head's vector ``[K]``, as rotary positions take them: ``[P, 2]``."""
+    """Return the pairs ``i`` and ``i + K/2`` of a head's vector ``[K]``, as rotary positions take them: ``[P, 2]``."""
     half = len(vector) // 2
     return join([vector[[i, i + half]] for i in which]).reshape(-1, 2)
 
 
 def lengths(vector: Reading, which: Sequence[int]) -> np.ndarray:
-    """How long each pair is, ``[P]``."""
+    """Return how long each pair is, ``[P]``."""
     return np.hypot(*pairs_of(vector, which).value.T)
 
 
 def chosen_pairs(query: Reading, key: Reading, count: int) -> list[int]:
-    """Of ``count`` bands from fast pairs to slow ones, the pair that is largest in both vectors ``[K]``."""
+    """Return, of ``count`` bands from fast pairs to slow ones, the pair that is largest in both vectors ``[K]``."""
     half = len(query) // 2
     size = lengths(query, range(half)) * lengths(key, range(half))
     count = min(count, half)
@@ -143,6 +143,6 @@ def chosen_pairs(query: Reading, key: Reading, count: int) -> list[int]:
 
 
 def speeds(one: Reading, turned: Reading, which: Sequence[int]) -> np.ndarray:
-    """Radians a position by which each pair turns, seen on the vector at position 1 before and after: ``[P]``."""
+    """Return the radians a position by which each pair turns, seen on the vector at position 1: ``[P]``."""
     a, b = (pairs_of(v, which).value.astype(float) @ np.array([1, 1j]) for v in (one, turned))
     return np.angle(b * a.conj())

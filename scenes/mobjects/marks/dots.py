@@ -49,7 +49,7 @@ class DotField(DataMobject):
 class CellField(DataMobject):
     """Numbers as coloured cells of ``cell`` width and height at ``centers`` ``[N, 2]``: no digits, the colour tells."""
 
-    raster_cost = 12
+    entry_cost = 12
 
     def __init__(
         self, readings: Reading, centers: np.ndarray, cell: Sequence[float] | np.ndarray, colors: np.ndarray

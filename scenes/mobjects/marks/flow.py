@@ -1,4 +1,4 @@
-"""What one word gives to another, on its way."""
+"""A flow along arcs: what one word gives to another, on its way."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Flow(Arcs):
 
 
 def tinted(drawing: VMobject, share: float) -> VMobject:
-    """A copy in shades of grey, with ``share`` (0 to 1) of its own colours mixed in."""
+    """Return a copy in shades of grey, with ``share`` (0 to 1) of its own colours mixed in."""
     twin = drawing.copy()
     for part, own in zip(twin.family_members_with_points(), drawing.family_members_with_points(), strict=True):
         part.set_fill(mixed(own.get_fill_color(), share), own.get_fill_opacity())

@@ -18,7 +18,7 @@ STRIPS = 16  # in which a square is drawn, each without what is all future
 
 
 def brightness(pattern: np.ndarray) -> np.ndarray:
-    """0 to 1 on a logarithmic scale, for weights of any shape."""
+    """Return 0 to 1 on a logarithmic scale, for weights of any shape."""
     with np.errstate(divide="ignore"):
         return np.clip(1 + np.log10(pattern) / DECADES, 0, 1)
 
@@ -41,7 +41,7 @@ class PatternImage(DataMobject):
         Whether queries run along the top, or down the side.
     """
 
-    raster_cost = 100_000
+    entry_cost = 100_000
 
     def __init__(self, pattern: Reading, side: float, nearest: int, columns: bool = True) -> None:
         if not isinstance(pattern, Reading):
@@ -68,7 +68,7 @@ class PatternImage(DataMobject):
             canvas.restore()
 
     def strips(self) -> Iterator[skia.Rect]:
-        """Strips of the square from top to bottom that hold all but some of the future, which is empty."""
+        """Return strips of the square from top to bottom that hold all but some of the future, which is empty."""
         edges, near = self.side * np.linspace(0, 1, STRIPS + 1), 2 * self.side / self.view
         for first, last in itertools.pairwise(edges.tolist()):
             left, right = (first - near, self.side + near) if self.columns else (-near, last + near)

@@ -19,7 +19,7 @@ THIN = 0.04  # scene units; between thinner bars a gap would be seen here and no
 class SpectrumBars(DataMobject):
     """``N`` values side by side as vertical bars, the largest ``height`` tall; ``growth`` lets them rise."""
 
-    raster_cost = 12
+    entry_cost = 12
 
     def __init__(self, readings: Reading, width: float, height: float, colors: np.ndarray) -> None:
         if not isinstance(readings, Reading):

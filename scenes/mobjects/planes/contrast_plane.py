@@ -67,12 +67,12 @@ class ContrastPlane(VGroup):
         super().__init__(self.lines, self.names)
 
     def place(self, xy: np.ndarray) -> np.ndarray:
-        """Where a point stands."""
+        """Return where a point stands."""
         share = (np.asarray(xy, dtype=float) - self.least) / (self.most - self.least)
         return np.append(self.low + share * (self.high - self.low), 0)
 
     def arrow(self, start: np.ndarray, end: np.ndarray, role: str, width: float = 6) -> Arrow:
-        """From point to point."""
+        """Return an arrow from point to point."""
         a, b = self.place(start), self.place(end)
         way = float(np.linalg.norm(b - a))
         if way < LEAST:
@@ -83,7 +83,7 @@ class ContrastPlane(VGroup):
         return Dot(self.place(xy), 0.09, color=getattr(palette(), role))
 
     def ring(self, xy: np.ndarray) -> VGroup:
-        """A place where nothing was measured to stand."""
+        """Return a place where nothing was measured to stand."""
         return VGroup(Dot(self.place(xy), 0.13, fill_opacity=0, stroke_width=3, stroke_color=palette().text))
 
     def dashes(self, start: np.ndarray, end: np.ndarray) -> VMobject:
@@ -91,7 +91,7 @@ class ContrastPlane(VGroup):
         return one_line(DashedLine(*ends, stroke_width=2.5, color=palette().soft, dash_length=0.12))
 
     def beside(self, words: Label, xy: np.ndarray, others: np.ndarray) -> Label:
-        """Words next to a point, on the side farthest from the other points ``[N, 2]`` and inside the plane."""
+        """Return words next to a point, on the side farthest from the other points ``[N, 2]`` and inside the plane."""
         at, crowd = self.place(xy), np.array([self.place(p) for p in others])
 
         def room(side: np.ndarray) -> float:

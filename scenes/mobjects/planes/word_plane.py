@@ -44,27 +44,27 @@ class WordPlane(VGroup):
         super().__init__(self.axes)
 
     def at(self, xy: np.ndarray) -> np.ndarray:
-        """Where a point stands while the plane is centred on the frame."""
+        """Return where a point stands while the plane is centred on the frame."""
         return np.append((np.asarray(xy) - self.middle) * self.scale_, 0)
 
     def place(self, xy: np.ndarray) -> np.ndarray:
-        """Where a point stands now."""
+        """Return where a point stands now."""
         return self.axes[0].get_center() * [1, 0, 0] + self.axes[1].get_center() * [0, 1, 0] + self.at(xy)
 
     def arrow(self, start: np.ndarray, end: np.ndarray, role: str, width: float = 5, opacity: float = 1) -> Arrow:
-        """From point to point."""
+        """Return an arrow from point to point."""
         ends = self.place(start), self.place(end)
         return Arrow(*ends, getattr(palette(), role), width, head=0.035 * width + 0.03, opacity=opacity)
 
     def at_tip(self, label: Label, start: np.ndarray, end: np.ndarray, buff: float = 0.24) -> Label:
-        """A label beyond the tip of an arrow."""
+        """Return a label beyond the tip of an arrow."""
         a, b = self.place(start), self.place(end)
         away = normalize(b - a)
         half = np.array([label.width, label.height, 0]) / 2
         return label.move_to(b + away * (buff + float(np.abs(away) @ half)))
 
     def beside(self, label: Label, start: np.ndarray, end: np.ndarray, inside: np.ndarray, buff: float = 0.2) -> Label:
-        """A label at the middle of an arrow, on the side away from the point ``inside``."""
+        """Return a label at the middle of an arrow, on the side away from the point ``inside``."""
         a, b, c = (self.place(p) for p in (start, end, inside))
         along = normalize(b - a)
         away = np.array([-along[1], along[0], 0])

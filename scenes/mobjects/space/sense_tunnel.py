@@ -71,7 +71,7 @@ class SenseTunnel(Space):
         sense_roles: Sequence[str],
         low: Sequence[float],
         high: Sequence[float],
-        center: Sequence[float],
+        center: Sequence[float] | np.ndarray,
     ) -> None:
         if not isinstance(cosines, Reading):
             raise TypeError("a strand on screen needs a source: give a Reading")

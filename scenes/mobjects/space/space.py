@@ -25,7 +25,7 @@ class Space(DataMobject):
         eye: Sequence[float],
         aim: Sequence[float],
         angle: float = 42.0,
-        center: Sequence[float] = (0.0, 0.0),
+        center: Sequence[float] | np.ndarray = (0.0, 0.0),
     ) -> None:
         self.eye, self.aim = np.asarray(eye, dtype=float), np.asarray(aim, dtype=float)
         self.angle, self.center = float(angle), np.asarray(center, dtype=float)

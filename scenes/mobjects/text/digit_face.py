@@ -14,7 +14,7 @@ UNITS = 1000  # to the em
 
 
 def digit_face() -> bytes:
-    """An OpenType file with the glyphs of the labels' face, tabular digits included."""
+    """Return an OpenType file with the glyphs of the labels' face, tabular digits included."""
     names = {character: f"u{ord(character):04X}" for character in SIGNS}
     builder = FontBuilder(UNITS, isTTF=False)
     builder.setupGlyphOrder([".notdef", *names.values()])

@@ -1,4 +1,4 @@
-"""Strings of digits whose glyphs are known, many of one colour drawn in one call."""
+"""Glyph runs: strings of digits, many of one colour drawn in one call."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEPT = 8  # blobs: a field in motion makes new ones all the time
 MANY = 32  # strings of one colour; to put fewer together costs more than it saves
 
 
-class Strings:
+class GlyphRuns:
     """What to draw again and again, in units of 1/64 em.
 
     Parameters
@@ -39,7 +39,7 @@ class Strings:
         canvas.drawTextBlob(self._kept[key], 0, 0, paint)
 
     def _together(self, members: np.ndarray, xs: np.ndarray, ys: np.ndarray) -> skia.TextBlob:
-        """One blob of these entries, a run for each line of them."""
+        """Return one blob of these entries, a run for each line of them."""
         font = digit_font(EM)
         if not self._glyphs:
             self._glyphs = [font.textToGlyphs(text) for text in self.texts]
@@ -55,7 +55,7 @@ class Strings:
 
 
 def of_one_colour(rgbas: np.ndarray) -> Iterator[np.ndarray]:
-    """Indices of the ``MANY`` or more rows of ``[N, 4]`` RGBA (0 to 1) that 8 bits a channel do not tell apart."""
+    """Yield indices of ``MANY`` or more rows of ``[N, 4]`` RGBA (0 to 1) that 8 bits a channel do not tell apart."""
     if len(rgbas) < MANY:
         return
     keys = np.rint(rgbas * 255).astype(np.uint8).view(np.uint32).ravel()

@@ -18,7 +18,7 @@ MEASURED = 1000.0  # em at which widths are read
 
 
 def written(value: float, decimals: int = 2, sign: bool = False) -> str:
-    """A number as it stands on screen: true minus sign, no −0.00, −∞ for the mask."""
+    """Return a number as it stands on screen: true minus sign, no −0.00, −∞ for the mask."""
     if math.isinf(value):
         return MINUS + INFINITY if value < 0 else INFINITY
     text = f"{abs(value):,.{decimals}f}"
@@ -28,7 +28,7 @@ def written(value: float, decimals: int = 2, sign: bool = False) -> str:
 
 
 def decimals_for(values: object, digits: int = 2) -> int:
-    """How many decimals (1 to 3) show about ``digits`` significant digits of the larger entries."""
+    """Return how many decimals (1 to 3) show about ``digits`` significant digits of the larger entries."""
     sizes = np.abs(np.asarray(values, dtype=float))
     sizes = sizes[np.isfinite(sizes)]
     typical = float(np.quantile(sizes, 0.75)) if sizes.size else 1.0
@@ -37,7 +37,7 @@ def decimals_for(values: object, digits: int = 2) -> int:
 
 @cache
 def digit_typeface() -> skia.Typeface:
-    """The face of all number fields, made once and kept between runs."""
+    """Return the face of all number fields, made once and kept between runs."""
     source = Path(__file__).with_name("digit_face.py").read_text(encoding="utf-8")
 
     def make() -> tuple[dict[str, np.ndarray], dict[str, Any]]:
@@ -62,5 +62,5 @@ def digit_font(em: float = 1.0) -> skia.Font:
 
 
 def text_width(text: str) -> float:
-    """Advance of ``text`` in em."""
+    """Return the advance of ``text`` in em."""
     return digit_font(MEASURED).measureText(text) / MEASURED

@@ -9,7 +9,7 @@ import skia
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE, DataMobject, rows
-from attention_scenes.scenes.mobjects.text.glyph_runs import EM, Strings, of_one_colour
+from attention_scenes.scenes.mobjects.text.glyph_runs import EM, GlyphRuns, of_one_colour
 from attention_scenes.scenes.mobjects.text.number_format import digit_font, text_width, written
 
 CAP = 0.68  # height of a digit in em
@@ -56,13 +56,13 @@ class NumberField(DataMobject):
         self.em, self.decimals, self.sign, self.align = em, decimals, sign, align
         factor, unit = (100.0, "%") if percent else (1.0, "")
         self.written = [written(factor * float(v), decimals, sign) + unit for v in self.readings.value]
-        self.strings = Strings(self.written)
+        self.strings = GlyphRuns(self.written)
         self.widths = np.array([text_width(text) for text in self.written]) * em
         count = len(self.written)
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.opacities = np.broadcast_to(np.asarray(opacities, dtype=float), (count,)).copy()
         self.sizes = np.ones(count)
-        self.raster_cost = POINTS if count <= FEW else 0
+        self.entry_cost = POINTS if count <= FEW else 0
         lefts, half = self.lefts(), em * CAP / 2
         low, high = self.centers.min(axis=0) - half, self.centers.max(axis=0) + half
         super().__init__((lefts.min(), low[1]), ((lefts + self.widths).max(), high[1]))
@@ -115,12 +115,12 @@ class NumberField(DataMobject):
 
 
 def number(reading: Reading, em: float, color: np.ndarray, decimals: int = 2, sign: bool = False) -> NumberField:
-    """A single number."""
+    """Return a single number."""
     return NumberField(reading, np.zeros((1, 2)), em, color, decimals=decimals, sign=sign)
 
 
 def grid_centers(rows: int, columns: int, cell: Sequence[float]) -> np.ndarray:
-    """Centres of a grid of cells, row-major from the top left: ``[rows * columns, 2]``."""
+    """Return centres of a grid of cells, row-major from the top left: ``[rows * columns, 2]``."""
     x = (np.arange(columns) - (columns - 1) / 2) * cell[0]
     y = ((rows - 1) / 2 - np.arange(rows)) * cell[1]
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)

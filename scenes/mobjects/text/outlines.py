@@ -1,6 +1,6 @@
 """Outlines of text, set by Typst and kept between runs.
 
-Setting a label costs tens of milliseconds, reading it back costs less than one.
+Setting a label costs some milliseconds, reading it back costs less than one.
 """
 
 from __future__ import annotations
@@ -91,7 +91,15 @@ def as_svg(source: str) -> str:
     """What Typst makes of a page."""
     import typst  # 22 MB that a clip whose labels are all kept does without
 
-    return typst.compile(source.encode(), format="svg").decode()
+    return typst.compile(source.encode(), font_paths=_fonts(), format="svg").decode()
+
+
+@cache
+def _fonts() -> Any:
+    """Typst's own fonts and the system's: looking for them takes ten times as long as setting a label."""
+    import typst
+
+    return typst.Fonts()
 
 
 def read_svg(svg: str) -> Outline:

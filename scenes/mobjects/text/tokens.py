@@ -1,86 +1,16 @@
-"""A sentence as the model's tokens."""
+"""A sentence as the model's tokens: boxes side by side, one or several lines."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 from manim import DL, DOWN, DR, Line, RoundedRectangle, VGroup
 
 from attention_scenes.model.answers.bundle import Token
-from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import Label
-
-START = label_text("start")
-BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")  # how the model's tokenizer writes bytes that are no character alone
-
-
-def spoken(token: Token) -> str:
-    """How a token is written on screen: no leading space, and "start" for the first one.
-
-    Bytes that are no character alone are written ``0xF0``: nothing that a person types is cut into such a token.
-    """
-    if token.word < 0:
-        return START
-    return BYTES.sub(lambda run: f" {hexadecimal(run[0])} ", token.text).strip() or "␣"
-
-
-def readable(text: str) -> str:
-    """Tokens' texts laid end to end, as a person reads them: bytes that make characters together are these."""
-    return BYTES.sub(lambda run: characters(run[0]), text)
-
-
-def hexadecimal(run: str) -> str:
-    """``<0xF0><0x9F>`` as ``0xF09F``."""
-    return "0x" + "".join(re.findall("0x(..)", run))
-
-
-def characters(run: str) -> str:
-    """``<0xC3><0xA9>`` as ``é``; bytes that make no characters as ``0xC3``."""
-    try:
-        return bytes(int(byte, 16) for byte in re.findall("0x..", run)).decode()
-    except UnicodeDecodeError:
-        return f" {hexadecimal(run)} "
-
-
-def called(tokens: Sequence[Token], index: int, longest: int = 10) -> str:
-    """How a token is called in a sentence: a piece of a word never looks like a word.
-
-    A word's last piece stands for it, for it alone has read the others: it is called by all of them, ``ver·d·ant``,
-    where they are no more than ``longest`` characters. Other pieces have "…" where their word goes on.
-    """
-    word = [i for i, token in enumerate(tokens) if token.word == tokens[index].word]
-    text = spoken(tokens[index])
-    if tokens[index].word < 0 or len(word) == 1:
-        return text
-    whole = "·".join(spoken(tokens[i]) for i in word)
-    if index == word[-1] and len(whole) <= longest:
-        return whole
-    return f"{'…' * (index > word[0])}{text}{'…' * (index < word[-1])}"
-
-
-def named_alone(tokens: Sequence[Token], index: int) -> str:
-    """How a token is named in a narrow row: a piece by itself, with "…" where its word goes on."""
-    return called(tokens, index, 0)
-
-
-def words_of(tokens: Sequence[Token]) -> list[list[int]]:
-    """Indices of tokens, grouped into the words they belong to (the first token is left out)."""
-    words: dict[int, list[int]] = {}
-    for index, token in enumerate(tokens):
-        if token.word >= 0:
-            words.setdefault(token.word, []).append(index)
-    return list(words.values())
-
-
-def role_of(tokens: Sequence[Token], index: int) -> str:
-    """Colour of a token: the first one and pieces of a cut word stand out."""
-    if tokens[index].word < 0:
-        return "start"
-    cut = sum(token.word == tokens[index].word for token in tokens) > 1
-    return "piece" if cut else "token"
+from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken, words_of
 
 
 class TokenRow(VGroup):
@@ -119,7 +49,7 @@ class TokenRow(VGroup):
             self.scale(width / self.width)
 
     def set_in_lines(self, lengths: np.ndarray, joined: Sequence[bool], about: float, em: float) -> float:
-        """Lay the boxes into centred lines of ``about`` this length, broken between words; give the longest."""
+        """Lay the boxes into centred lines of about this length, broken between words; return the longest."""
         rows: list[list[int]] = [[]]
         for index, length in enumerate(lengths):
             full = lengths[rows[-1]].sum() + length / 2 > about

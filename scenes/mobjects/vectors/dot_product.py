@@ -73,7 +73,7 @@ class DotProduct(Group):
         return Group(name, field)
 
     def rows(self) -> list[Group]:
-        """Not copies: the parts in the order in which they are said."""
+        """Return the parts, not copies, in the order in which they are said."""
         return [
             Group(self.factors, self.times),
             Group(self.terms, self.more),
@@ -83,5 +83,5 @@ class DotProduct(Group):
 
 
 def arrow_between(left: Mobject, right: Mobject, color: object, buff: float = 0.15) -> Arrow:
-    """An arrow from the right edge of one thing to the left edge of another."""
+    """Return an arrow from the right edge of one thing to the left edge of another."""
     return Arrow(left.get_edge_center(RIGHT), right.get_edge_center(LEFT), color, 3, head=0.16, share=0.3, buff=buff)

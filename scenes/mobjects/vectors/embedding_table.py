@@ -49,17 +49,17 @@ class EmbeddingTable(Group):
         super().__init__(self.cells, self.frames, self.symbol)
 
     def strip(self, index: int) -> CellField:
-        """One column of cells, standing where it stands in the table."""
+        """Return one column of cells, standing where it stands in the table."""
         places = np.column_stack([np.zeros(self.rows), self.ys])
         strip = CellField(self.columns[index], places, self.cell, self.tints[index])
         return strip.stretch_to_fit_height(self.cells.height).move_to(self.frames[index])
 
     def thread_in(self, index: int, start: np.ndarray, role: str) -> Line:
-        """A line from a token down to the top of its column."""
+        """Return a line from a token down to the top of its column."""
         return thread(start, self.frames[index].get_edge_center(UP), role)
 
     def thread_out(self, index: int, end: np.ndarray, role: str) -> Line:
-        """A line from the foot of a column down to where it is written out."""
+        """Return a line from the foot of a column down to where it is written out."""
         return thread(self.frames[index].get_edge_center(DOWN), end, role)
 
 

@@ -20,7 +20,7 @@ LEARNED = label_text("gain: learned"), label_text("shift: learned")
 
 
 def gain_column(gain: Reading, visible: int, em: float) -> VectorColumn:
-    """Learned numbers as a column: in the colours of weights, blue positive and orange negative."""
+    """Return learned numbers as a column: in the colours of weights, blue positive and orange negative."""
     column = VectorColumn(gain, visible, em, "weight_plus", decimals=decimals_for(gain.value))
     colors = palette()
     plus = column.entries.value[:, None] >= 0
@@ -54,8 +54,8 @@ class Normalising(Group):
         if centred:
             mean = stream.sum() / count
             size = size - mean * mean
-            parts.append(("−", figure(mean, em), Label(label_text("its mean"), 0.28, "soft")))
-        parts.append(("÷", figure(size.sqrt(), em), size_name()))
+            parts.append(("−", single_number(mean, em), Label(label_text("its mean"), 0.28, "soft")))
+        parts.append(("÷", single_number(size.sqrt(), em), size_name()))
         for sign, what, reading in zip("×+", LEARNED, learned, strict=False):
             parts.append((sign, gain_column(reading, 6, em), Label(what, 0.28, "weight_plus")))
         parts.append(("=", VectorColumn(entering, 6, em), Label(label_text("normalised"), 0.28, "soft")))
@@ -78,11 +78,11 @@ class Normalising(Group):
 
 
 def size_name() -> VGroup:
-    """What is divided by, in two lines."""
+    """Return what is divided by, in two lines."""
     lines = [Label(text, 0.28, "soft") for text in (label_text("its size:"), label_text("root mean square"))]
     return VGroup(*lines).arrange(DOWN, buff=0.1)
 
 
-def figure(reading: Reading, em: float) -> NumberField:
-    """One number between columns."""
+def single_number(reading: Reading, em: float) -> NumberField:
+    """Return one number between columns."""
     return number(reading.reshape(1), 1.1 * em, palette().rgba("text"), decimals=2)

@@ -13,7 +13,7 @@ from attention_scenes.scenes.mobjects.basics.dashes import one_line
 from attention_scenes.scenes.mobjects.basics.fades import Dim
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.tokens import role_of, spoken
+from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 
 NARROWEST, GAP = 0.8, 0.09  # of a token's place, in scene units

@@ -12,13 +12,14 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.dots import CellField
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import SMALLEST, Label
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import decimals_for, text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
 
 
 def bracket(height: float, side: np.ndarray, color: object, hook: float = 0.1) -> VMobject:
-    """A square bracket open towards the middle; ``side`` is LEFT or RIGHT."""
+    """Return a square bracket open towards the middle; ``side`` is LEFT or RIGHT."""
     shape = VMobject(stroke_color=color, stroke_width=3)
     top, bottom, inward = UP * height / 2, DOWN * height / 2, -side * hook
     return shape.set_points_as_corners([top + inward, top, bottom, bottom + inward])
@@ -84,7 +85,7 @@ class VectorColumn(Group):
         super().__init__(*parts)
 
     def arrive(self, run_time: float = 1.0) -> Change:
-        """Numbers come in from top to bottom."""
+        """Return the animation of numbers that come in from top to bottom."""
         self.numbers.opacities[:] = 0
         return Change(
             self.numbers, opacities=1, delays=np.linspace(0, 1, len(self.numbers.opacities)), run_time=run_time

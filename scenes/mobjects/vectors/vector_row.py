@@ -10,7 +10,7 @@ from manim import UP, Group, VGroup
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
-from attention_scenes.scenes.mobjects.text.tokens import role_of, spoken
+from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 
 NARROWEST, GAP = 0.8, 0.12  # of a column, and between two names

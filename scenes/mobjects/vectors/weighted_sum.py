@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.mobjects.text.tokens import role_of, spoken
+from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 
 RADIUS, NAME_Y, DOT_Y, WEIGHT_Y, COLUMN_Y = 0.34, 3.25, 2.6, 2.0, -0.2

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def attend_by_blocks(scores: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
-    """The weighted sums of the values, from one block of scores at a time.
+    """Return the weighted sums of the values, from one block of scores at a time.
 
     For each query a running maximum, a running sum of exponentials and a running weighted sum are kept, and rescaled
     when the maximum grows (Milakov and Gimelshein 2018, algorithm 3; Rabe and Staats 2021; Dao et al. 2022,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from manim import LEFT, RIGHT, Line, Mobject, VGroup
 
-from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
@@ -13,11 +14,12 @@ from attention_scenes.scenes.mobjects.charts.count_column import CountColumn
 from attention_scenes.scenes.mobjects.marks.areas import NamedBlocks
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, sharing
 from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
-ROLES = ("query", "key", "value", "output")
-TOP, STEP, LOWEST, LEFT_EDGE, RIGHT_EDGE = 2.6, 0.5, -2.0, -6.4, 6.45
-OURS, THEIRS = (-2.2, -0.1), (4.15, RIGHT_EDGE)  # right edges of what is multiplied, and of what it makes
+TABLE = Place(-6.4, -2.0, 6.45, 2.6)
+STEP = 0.5  # from line to line, at most
+OURS, THEIRS = (-2.2, -0.1), (4.15, TABLE.right)  # right edges of what is multiplied, and of what it makes
 ATTENTION = len(MAPS)  # the line that adds up the maps
 AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
 NOTES_AT = (-2.26, -2.56)  # baselines
@@ -41,33 +43,35 @@ class TableSteps:
         self.last = len(self.lines) - 1  # the line of the total
         self.strong = [self.kinds.index(name) for name in SUMS]
         self.whole = self.lines[-1].total
-        step = min(STEP, (TOP - LOWEST - 0.36) / self.last)
-        self.ys = [TOP - step * i - 0.18 * (i > ATTENTION) - 0.18 * (i == self.last) for i in range(len(self.lines))]
+        step = min(STEP, (TABLE.height - 0.36) / self.last)
+        self.ys = [
+            TABLE.top - step * i - 0.18 * (i > ATTENTION) - 0.18 * (i == self.last) for i in range(len(self.lines))
+        ]
         self.names = VGroup()
         for index, (name, y) in enumerate(zip(self.kinds, self.ys, strict=True)):
             role = ROLES[index] if index < ATTENTION else "text"
             label = scene.label(LINES[name], 0.32, role, weight="bold" if index in self.strong else "regular")
-            self.names.add(label.move_to([LEFT_EDGE, y, 0], LEFT).stand_on(y))
+            self.names.add(label.move_to(TABLE.at(LEFT), LEFT).stand_on(y))
         self.table = CountColumn(label_text("this model"), self.lines, self.ys, OURS, self.strong)
         self.head = scene.label(label_text("product of"), 0.26, "soft")
-        self.head.move_to([OURS[0], 0, 0], RIGHT).stand_on(self.table.title.baseline)
+        self.head.move_to(OURS[0] * RIGHT, RIGHT).stand_on(self.table.title.baseline)
         self.picture = self.areas()
         parts = sum_of([line.total for i, line in enumerate(self.lines) if i not in self.strong])
         said = claim_text("{some} of {all}", some=f"{float(parts):.0f}", all=f"{float(self.whole):.0f}")
         self.complete = scene.claim("the lines add up to all tensors", float(parts) == float(self.whole), said)
 
     def areas(self) -> NamedBlocks:
-        """The parts of the table as areas, not seen yet."""
+        """Return the parts of the table as areas, not seen yet."""
         strips = [join([line.total / self.whole for line in self.lines[:ATTENTION]])]
         strips += [(line.total / self.whole).reshape(1) for line in self.lines[ATTENTION + 1 : -1]]
         names = self.kinds[ATTENTION:-1]
         roles = [*ROLES, *[AREAS.get(name, "text") for name in names[1:]]]
         made = NamedBlocks([LINES[name] for name in names], strips, roles, 5.5, 4.7)
         made.blocks.opacities[:] = 0
-        return made.shift([3.7, 0.3, 0])
+        return made.shift(self.scene.layout.stage.at(right=3.7))
 
     def add_line(self, index: int) -> None:
-        """The next line of the table, and its part of the areas."""
+        """Show the next line of the table, and its part of the areas."""
         moves = [FadeIn(self.names[index], self.table.lines[index])]
         if index not in self.strong:
             seen = self.picture.blocks.opacities.copy()
@@ -78,8 +82,8 @@ class TableSteps:
         self.scene.play(*moves, run_time=0.7)
 
     def attention(self, before: Mobject) -> None:
-        """The four kinds of map, in place of what was on screen ``before``."""
-        with self.scene.beat("heads", *self.sharing()):
+        """Show the four kinds of map, in place of what was on screen ``before``."""
+        with self.scene.beat("heads", *sharing(self.scene.bundle)):
             self.scene.play(FadeOut(before), run_time=0.5)
             self.scene.play(FadeIn(self.table.title, self.head, self.picture.frame, self.picture.note), run_time=0.5)
             self.scene.add(self.picture.blocks)
@@ -87,63 +91,52 @@ class TableSteps:
                 self.add_line(index)
             self.scene.wait(0.5)
         layers, share = grouped(self.scene.bundle.count("n_layers")), percent(self.lines[ATTENTION].total / self.whole)
-        told = phrased("All attention, {layers} layers: {share} of the model.", layers=layers[0], share=share[0])
-        with self.scene.beat("attention", told, [layers, share]):
+        caption = phrased("All attention, {layers} layers: {share} of the model.", layers=layers[0], share=share[0])
+        with self.scene.beat("attention", caption, [layers, share]):
             self.add_line(ATTENTION)
 
-    def sharing(self) -> tuple[str, list[tuple[str, Reading]]]:
-        """How many heads there are, and whether they share key and value maps."""
-        heads, groups = self.scene.bundle.count("n_heads"), self.scene.bundle.count("n_kv_heads")
-        number, each = grouped(heads), grouped(heads / groups)
-        if float(heads) == float(groups):
-            return phrased("Each of the {heads} heads of a layer has its own four maps.", heads=number[0]), [number]
-        told = phrased(
-            "{heads} heads a layer; {group} at a time share one key and one value map.", heads=number[0], group=each[0]
-        )
-        return told, [number, each]
-
     def rest(self) -> None:
-        """MLPs, embedding, norms and the total."""
+        """Show MLPs, embedding, norms and the total."""
         share, whole = percent(self.lines[ATTENTION + 1].total / self.whole), grouped(self.whole / 1e6)
-        told = phrased("The MLPs, which see one word at a time: {share}.", share=share[0])
+        caption = phrased("The MLPs, which see one word at a time: {share}.", share=share[0])
         if float(share[1]) > 0.5:
-            told = phrased("Most is in the MLPs, which see one word at a time: {share}.", share=share[0])
-        with self.scene.beat("mlp", told, [share]):
+            caption = phrased("Most is in the MLPs, which see one word at a time: {share}.", share=share[0])
+        with self.scene.beat("mlp", caption, [share]):
             self.add_line(ATTENTION + 1)
-        told = phrased("All tensors: {count} million numbers, other tensors included.", count=whole[0])
+        caption = phrased("All tensors: {count} million numbers, other tensors included.", count=whole[0])
         if self.complete:
-            told = phrased("All tensors: {count} million numbers, nothing left over.", count=whole[0])
-        with self.scene.beat("total", told, [whole]):
+            caption = phrased("All tensors: {count} million numbers, nothing left over.", count=whole[0])
+        with self.scene.beat("total", caption, [whole]):
             if "unembedding" not in self.kinds:
                 tied = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), TIED_WIDTH) for note in TIED])
                 for line, y in zip(tied, NOTES_AT, strict=True):
-                    line.move_to([LEFT_EDGE, 0, 0], LEFT).stand_on(y)
+                    line.move_to(TABLE.at(LEFT), LEFT).stand_on(y)
                 self.scene.play(FadeIn(tied), run_time=0.4)
             for index in range(ATTENTION + 2, self.last):
                 self.add_line(index)
-            self.rule = self.rule_to(LEFT_EDGE, OURS[1])
+            self.rule = self.rule_to(TABLE.left, OURS[1])
             self.scene.play(FadeIn(self.rule), run_time=0.4)
             self.add_line(self.last)
 
     def rule_to(self, left: float, right: float) -> Line:
-        """The line over a total."""
+        """Return the line over a total."""
         y = (self.ys[-1] + self.ys[-2]) / 2 + 0.1
         return Line([left, y, 0], [right, y, 0], stroke_width=2, color=self.scene.palette.soft)
 
     def gpt3(self) -> None:
-        """GPT-3's column, with its source and what is counted."""
+        """Show GPT-3's column, with its source and what is counted."""
         lines = counts_of_gpt3(self.kinds)
         column = CountColumn("GPT-3", list(lines.values()), self.ys, THEIRS, self.strong)
         notes = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), NOTES_WIDTH) for note in NOTES])
         for note, y in zip(notes, NOTES_AT, strict=True):
-            note.move_to([RIGHT_EDGE, 0, 0], RIGHT).stand_on(y)
+            note.move_to(TABLE.at(RIGHT), RIGHT).stand_on(y)
         with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):
             self.scene.play(FadeOut(self.picture), run_time=0.5)
             self.scene.play(FadeIn(column.title, notes), run_time=0.6)
-            self.scene.play(FadeIn(column.lines, self.rule_to(0.55, RIGHT_EDGE)), run_time=1)
+            self.scene.play(FadeIn(column.lines, self.rule_to(0.55, TABLE.right)), run_time=1)
         part, whole = (lines[name].total for name in SUMS)
         numbers = [grouped(part / 1e9), grouped(whole / 1e9), percent(part / whole)]
         some, all_, share = [text for text, _ in numbers]
-        told = phrased("Attention: {some} of {all} billion, which is {share}.", some=some, all=all_, share=share)
-        with self.scene.beat("its attention", told, numbers):
+        caption = phrased("Attention: {some} of {all} billion, which is {share}.", some=some, all=all_, share=share)
+        with self.scene.beat("its attention", caption, numbers):
             self.scene.wait(1)

@@ -1,19 +1,18 @@
-"""The scene of a sentence's embeddings: what is asked of the table alone, before any layer."""
+"""Sums of words: parsed, and the tokens that come nearest to them."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
+from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.answers.next_tokens import neighbours
-from attention_scenes.model.request.needs import DEFAULT_MODEL, EmbeddingProbe, Needs, TraceNeed, long_text
 from attention_scenes.scenes.captions import claim_text
-from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
-from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS
 
 LISTED = 6  # neighbours in a list
 PROSE = 300  # tokens of prose whose columns fill the table between those of the sentence
@@ -38,7 +37,7 @@ class Analogy(NamedTuple):
 
 
 def parse_analogy(text: str) -> Analogy:
-    """``"king - man + woman = queen"``, the last part optional; ValueError where it is something else."""
+    """Parse ``"king - man + woman = queen"``, the last part optional; ValueError where it is something else."""
     match = FORM.fullmatch(" ".join(text.replace("\u2212", "-").split()))
     if not match:
         raise ValueError(f"write {text!r} like 'king - man + woman = queen', with spaces; '= …' may be left out")
@@ -53,61 +52,34 @@ def checked_analogy(text: str) -> str:
     return found.query + (f" = {found.hoped}" if found.hoped else "")
 
 
-def checked_word(text: str) -> str:
-    if not re.fullmatch(r"\S+", text.strip()):
-        raise ValueError(f"{text!r} is not one word")
-    return text.strip()
+def nearest_token(bundle: Bundle, sum_: Analogy) -> str:
+    """Return the nearest token to a sum, as it is written."""
+    return guessed(neighbours(bundle, sum_.query)[0].token)
 
 
-Word = Annotated[str, Field(max_length=24), AfterValidator(checked_word)]
 Sum = Annotated[str, Field(max_length=100), AfterValidator(checked_analogy)]
 
 
-class EmbeddingScene(AttentionScene):
-    """A sentence, a word of it (``hero``, its token's index, or None), and sums of words."""
+@dataclass(frozen=True)
+class Asked:
+    """A sentence, a word, its token's place in the sentence (``hero``, or None), and sums of words."""
 
-    class Params(SceneParams):
-        text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
-        word: Word = Field("creature", description="A word of one token: it becomes an arrow, its neighbours are told.")
-        analogies: Annotated[tuple[Sum, ...], Field(min_length=3, max_length=3)] = Field(
-            ("king - man + woman = queen", "cats - cat + dog = dogs", "Paris - France + Italy = Rome"),
-            description="Three sums of words, each with what one hopes for; the first is walked in a plane.",
-        )
-        pairs: Annotated[tuple[tuple[Word, Word], ...], Field(max_length=6)] = Field(
-            (("uncle", "aunt"), ("brother", "sister"), ("son", "daughter"), ("boy", "girl"), ("actor", "actress")),
-            description="Pairs that may differ as the last two words of the first sum do; empty leaves them out.",
-        )
+    tokens: list[Token]
+    word: Token
+    hero: int | None
+    sums: list[Analogy]
 
     @classmethod
-    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        sums = [parse_analogy(text) for text in params.analogies]
-        first, hoped = sums[0], [each.hoped for each in sums if each.hoped]
-        paired = [word for pair in params.pairs for word in pair]
-        plane = ((first.minus, first.plus), (first.minus, first.start))
-        near = tuple(dict.fromkeys([params.word, *[each.query for each in sums], *[each.start for each in sums]]))
-        return Needs(
-            model=model,
-            traces={
-                "": TraceNeed(params.text, ("embed",), most=MOST_TOKENS),
-                "others": TraceNeed(long_text(), ("embed",), first=PROSE),
-            },
-            probes=(EmbeddingProbe((params.word, *hoped, *paired), near, plane, LISTED),),
-        )
-
-    def setup(self) -> None:
-        self.tokens = self.bundle.tokens()
-        self.sums = [parse_analogy(text) for text in self.params.analogies]
-        self.word = self.bundle.word(self.params.word)
-        self.hero = next((i for i, token in enumerate(self.tokens) if token.id == self.word.id), None)
-        for each in self.sums:
-            nearest = self.nearest(each)
+    def of(cls, scene: AttentionScene) -> Asked:
+        tokens, word = scene.bundle.tokens(), scene.bundle.word(scene.params.word)
+        hero = next((i for i, token in enumerate(tokens) if token.id == word.id), None)
+        sums = [parse_analogy(text) for text in scene.params.analogies]
+        for each in sums:
+            nearest = nearest_token(scene.bundle, each)
             if each.hoped:
-                self.claim(
+                scene.claim(
                     claim_text("the token nearest to {sum} is {word}", sum=each.query, word=each.hoped),
                     nearest == each.hoped,
                     nearest,
                 )
-
-    def nearest(self, sum_: Analogy) -> str:
-        """The nearest token to a sum, as it is written."""
-        return guessed(neighbours(self.bundle, sum_.query)[0].token)
+        return cls(tokens, word, hero, sums)

@@ -6,36 +6,38 @@ import numpy as np
 from manim import DOWN, UP, Create, Group, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, late
-from attention_scenes.scenes.mobjects.text.constant import constants, stated
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.text.constant import constant, constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow, role_of
-from attention_scenes.scenes.mobjects.vectors.embedding_table import DIMMED, FAINT, LIT, EmbeddingTable
+from attention_scenes.scenes.mobjects.text.token_names import role_of
+from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.vectors.embedding_table import FAINT, LIT, EmbeddingTable
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
-from attention_scenes.scenes.parts.embeddings.embeddings_data import EmbeddingScene
+from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
 from attention_scenes.scenes.parts.shared.token_beats import places_under
 
 MOST_COLUMNS, DRAWN, ROWS = 12, 84, 16
 WIDTH, TALL, LOW = 11.5, 3.5, 1.4
-TOKENS_Y, TABLE_Y, COLUMNS_TOP, NOTE_Y = 3.35, 1.62, 0.12, -2.68
+TABLE_Y, COLUMNS_TOP = 1.62, 0.12
 
 
 class TokenTable:
     """The table between the tokens and their columns. Call :meth:`show` and :meth:`take_out` in this order."""
 
-    def __init__(self, scene: EmbeddingScene, row: TokenRow) -> None:
-        self.scene, self.row = scene, row
-        count = len(scene.tokens)
-        last = count if scene.hero is None else max(scene.hero + 1, min(MOST_COLUMNS, count))
+    def __init__(self, scene: AttentionScene, asked: Asked, row: TokenRow) -> None:
+        self.scene, self.asked, self.row = scene, asked, row
+        count = len(asked.tokens)
+        last = count if asked.hero is None else max(asked.hero + 1, min(MOST_COLUMNS, count))
         self.shown = list(range(max(0, last - MOST_COLUMNS), last))
         self.xs, self.scales, em = places_under(row, self.shown)
-        self.roles = [role_of(scene.tokens, i) for i in self.shown]
+        self.roles = [role_of(asked.tokens, i) for i in self.shown]
         self.table = self.make_table()
         self.columns = [self.column(i, x, em) for i, x in zip(self.shown, self.xs, strict=True)]
 
     def make_table(self) -> EmbeddingTable:
-        bundle, tokens = self.scene.bundle, self.scene.tokens
+        bundle, tokens = self.scene.bundle, self.asked.tokens
         roles = {tokens[i].id: role for i, role in zip(self.shown, self.roles, strict=True)}
         others = sorted({token.id for token in bundle.tokens("others")} - set(roles))
         chosen = np.linspace(0, len(others) - 1, DRAWN - len(roles)).round().astype(int)
@@ -48,30 +50,32 @@ class TokenTable:
         return column.shift([x - column.frame.get_x(), COLUMNS_TOP - column.frame.get_top()[1], 0])
 
     def note(self) -> Label:
-        """What of the table is drawn."""
+        """Say what of the table is drawn."""
         columns, rows = self.scene.counted("n_vocab"), self.scene.counted("d_model")
-        drawn = grouped(stated(len(self.ids))), grouped(stated(ROWS))
-        told = label_text(
+        drawn = grouped(constant(len(self.ids))), grouped(constant(ROWS))
+        text = label_text(
             "drawn: {some} of {columns} columns, {few} of {rows} rows; blue +, orange −",
             some=drawn[0][0], columns=columns[0], few=drawn[1][0], rows=rows[0],
         )  # fmt: skip
         numbers = [columns, rows, *drawn]
-        return Label(told, 0.26, "soft", numbers=numbers)
+        return Label(text, 0.26, "soft", numbers=numbers)
 
     def show(self) -> None:
         scene, row = self.scene, self.row
         places = zip(self.shown, self.xs, self.scales, strict=True)
-        moves = [row.token(i).animate.scale(s).move_to([x, TOKENS_Y, 0]) for i, x, s in places]
-        away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in self.shown]
+        moves = [
+            row.token(i).animate.scale(s).move_to(scene.layout.sentence.at(right=x, up=0.15)) for i, x, s in places
+        ]
+        away = [FadeOut(row.token(i)) for i in range(len(self.asked.tokens)) if i not in self.shown]
         scene.play(FadeOut(row.joiners), *away, *moves, run_time=0.8)
-        self.told = self.note().move_to([0, -2.4, 0])
-        index = [self.ids.index(scene.tokens[i].id) for i in self.shown]
+        self.told = self.note().move_to(scene.layout.notes.at(up=0.05))
+        index = [self.ids.index(self.asked.tokens[i].id) for i in self.shown]
         starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
         whole = scene.counted("n_vocab")
-        self.table.move_to([0, 0.1, 0])
+        self.table.move_to(scene.layout.stage.at(up=-0.2))
         self.inward = self.threads_in(index, starts)
-        told = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
-        with scene.beat("table", told, [whole]):
+        caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
+        with scene.beat("table", caption, [whole]):
             scene.play(FadeIn(self.table.cells, self.table.symbol, self.told), run_time=1)
             scene.play(Create(self.inward, lag_ratio=0.1), FadeIn(self.table.frames), run_time=1.6)
         self.index, self.starts = index, starts
@@ -89,9 +93,9 @@ class TokenTable:
         return self.lit(VGroup(*[self.table.thread_in(i, start, role) for i, start, role in lines]))
 
     def lit(self, threads: VGroup) -> VGroup:
-        """The thread of the word followed bright, so that an eye has one to follow."""
-        if self.scene.hero is not None:
-            threads[self.shown.index(self.scene.hero)].set_stroke(opacity=LIT)
+        """Make the thread of the word followed bright, so that an eye has one to follow."""
+        if self.asked.hero is not None:
+            threads[self.shown.index(self.asked.hero)].set_stroke(opacity=LIT)
         return threads
 
     def take_out(self) -> None:
@@ -111,18 +115,18 @@ class TokenTable:
         some, all_ = len(self.shown), scene.bundle.count("tokens")
         what, counts = {"size": size, "shade": scene.palette.shades.more}, []
         note = label_text("each column: 6 of its {size} numbers, larger ones {shade}", **what)
-        if some < len(scene.tokens):
-            counts = [(str(some), stated(some)), (str(len(scene.tokens)), all_)]
+        if some < len(self.asked.tokens):
+            counts = [(str(some), constant(some)), (str(len(self.asked.tokens)), all_)]
             note = label_text(
                 "{some} of {all} tokens shown; each column: 6 of its {size} numbers, larger ones {shade}",
-                some=some, all=len(scene.tokens), **what,
+                some=some, all=len(self.asked.tokens), **what,
             )  # fmt: skip
         self.told = Label(
             note, 0.26, "soft",
             numbers=[*constants("6"), (size, width), *counts],
-        ).move_to([0, NOTE_Y, 0])  # fmt: skip
-        told = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
-        with scene.beat("columns", told, [(size, width)]):
+        ).move_to(scene.layout.notes.at(up=-0.23))  # fmt: skip
+        caption = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
+        with scene.beat("columns", caption, [(size, width)]):
             scene.play(FadeIn(self.inward), run_time=0.4)
             falls = [
                 strip.animate.stretch_to_fit_height(column.frame.height).move_to(column.frame)
@@ -133,25 +137,6 @@ class TokenTable:
             scene.play(*map(FadeOut, strips), *frames, *[c.arrive(1.2) for c in self.columns], FadeIn(self.told))
 
     def column_of_hero(self) -> VectorColumn | None:
-        """The column of the word followed, where it is in the sentence."""
-        hero = self.scene.hero
+        """Return the column of the word followed, where it is in the sentence."""
+        hero = self.asked.hero
         return None if hero is None else self.columns[self.shown.index(hero)]
-
-    def come_back(self) -> None:
-        """The tokens over their columns again; the word followed is lit."""
-        hero = self.scene.hero
-        pitch = self.xs[1] - self.xs[0] if len(self.xs) > 1 else 1.3
-        columns = [self.column(i, x, min(0.34, pitch / 4), 9) for i, x in zip(self.shown, self.xs, strict=True)]
-        for index, column in zip(self.shown, columns, strict=True):
-            token = self.row.token(index).set_y(2.6)
-            column.shift([0, 2.1 - column.frame.get_top()[1], 0])
-            if hero is not None and index != hero:
-                for part in (token, column):
-                    Dim(part, DIMMED).at_once()
-        told = phrased("Each vector knows its token. It knows nothing of its neighbours. Yet.")
-        if hero is not None:
-            told = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
-        with self.scene.beat("yet", told):
-            come = FadeIn(*[self.row.token(i) for i in self.shown], *columns, rate_func=late)
-            self.scene.play(*self.scene.leave(), come, run_time=1.2)
-            self.scene.wait(2)

@@ -2,62 +2,67 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.singular_values import Spectrum
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.vectors.map_cells import OneMapOrTwo
-from attention_scenes.scenes.parts.shared.head_scene import HeadScene
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 BIASED = "$q dot k = (W_Q x + b_Q) dot (W_K y + b_K) = x^top (W_Q^top W_K) thin y + dots.c$"
 FORMULA = "$q dot k = (W_Q x) dot (W_K y) = x^top (W_Q^top W_K) thin y$"
 
 
-def show_one_map(scene: HeadScene) -> None:
-    """The product of both maps beside them: how many numbers, how many directions, and why two are kept."""
+def show_one_map(scene: AttentionScene, focus: HeadFocus) -> None:
+    """Show the product of both maps beside them: how many numbers, how many directions, and why two are kept."""
     model, head = scene.bundle.count("d_model"), scene.bundle.count("d_head")
     biased = {"q", "k"} <= set(scene.bundle.meta["biased"])
-    w_q = scene.bundle.read("W_Q", scene.layer, scene.head)
-    w_k = scene.bundle.read("W_K", scene.layer, scene.kv_head)
-    maps = OneMapOrTwo(w_q, w_k, model, head).move_to([0, 0.3, 0])
-    formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), 8.4).move_to([0, 2.9, 0])
-    told = phrased("Could one map do? Multiplied, the two give the same score.")
+    w_q = scene.bundle.read("W_Q", focus.layer, focus.head)
+    w_k = scene.bundle.read("W_K", focus.layer, focus.kv_head)
+    maps = OneMapOrTwo(w_q, w_k, model, head).move_to(scene.layout.stage.at())
+    formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), 8.4).move_to(
+        scene.layout.stage.at(up=2.6)
+    )
+    caption = phrased("Could one map do? Multiplied, the two give the same score.")
     if scene.rotary:
-        told = phrased("Could one map do? Multiplied, the two give the score before turning.")
+        caption = phrased("Could one map do? Multiplied, the two give the score before turning.")
     if biased:
-        told = phrased("Could one map do? Multiplied, the two give it, but for the biases.")
+        caption = phrased("Could one map do? Multiplied, the two give it, but for the biases.")
         if scene.rotary:
-            told = phrased("Could one map do? Yes, but for the biases and the turning.")
-    with scene.beat("one map", told):
+            caption = phrased("Could one map do? Yes, but for the biases and the turning.")
+    with scene.beat("one map", caption):
         scene.play(FadeIn(formula), FadeIn(maps.two), run_time=0.8)
         scene.play(FadeIn(maps.one), run_time=0.8)
         scene.play(FadeIn(maps.told_two), FadeIn(maps.told_one), run_time=0.6)
-    values = scene.bundle.read("sigma_QK", scene.layer, scene.head)
+    values = scene.bundle.read("sigma_QK", focus.layer, focus.head)
     rank = scene.bundle.count("rank.sigma_QK")
     low = scene.claim(
         "W_QᵀW_K has no more directions than a head has numbers", float(rank) <= float(head), f"{float(rank):.0f}"
     )
     spectrum = Spectrum(values, rank, model, "focus", 3.6, 2.9)
-    spectrum.move_to([4.3, 0.75, 0])
+    spectrum.move_to(scene.layout.stage.at(right=4.3, up=0.45))
     size = grouped(model)
     title = VGroup(
         scene.label(label_text("how much each of"), 0.34, "soft"),
         scene.label(label_text("{count} directions counts", count=size[0]), 0.34, numbers=[size]),
     ).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
-    title.move_to([6.45, spectrum.get_top()[1] - 0.6, 0], RIGHT)
+    title.move_to(scene.layout.stage.at(RIGHT), RIGHT).set_y(spectrum.get_top()[1] - 0.6)
     what = label_text("singular values, before turning") if scene.rotary else label_text("singular values")
     note = scene.label(what, 0.3, "soft").next_to(spectrum, DOWN, buff=0.12)
     spectrum.bars.growth[:] = 0
     numbers = [grouped(model), grouped(rank)]
-    told, some = phrased("How much each of its directions counts."), [text for text, _ in numbers]
+    caption, some = phrased("How much each of its directions counts."), [text for text, _ in numbers]
     if low:
-        told = phrased("Of its {all} directions only {some} carry anything: its rank.", all=some[0], some=some[1])
-    with scene.beat("rank", told, numbers if low else ()):
-        scene.play(*[part.animate.shift([-2.25, y, 0]) for part, y in ((maps, 0.65), (formula, 0.4))], run_time=0.8)
+        caption = phrased("Of its {all} directions only {some} carry anything: its rank.", all=some[0], some=some[1])
+    with scene.beat("rank", caption, numbers if low else ()):
+        scene.play(
+            *[part.animate.shift(2.25 * LEFT + y * UP) for part, y in ((maps, 0.65), (formula, 0.4))], run_time=0.8
+        )
         scene.play(FadeIn(spectrum), FadeIn(title), FadeIn(note), run_time=0.5)
         scene.play(Change(spectrum.bars, growth=1), run_time=1.5)
     with scene.beat("two", "So two maps are kept: fewer numbers, and each vector made once."):
@@ -65,7 +70,7 @@ def show_one_map(scene: HeadScene) -> None:
         scene.wait(2)
 
 
-def reasons(scene: HeadScene) -> VGroup:
+def reasons(scene: AttentionScene) -> VGroup:
     shared = scene.bundle.meta["n_heads"] // scene.bundle.meta["n_kv_heads"]
     ratio = scene.bundle.count("n_heads") / scene.bundle.count("n_kv_heads")
     lines = [
@@ -77,6 +82,4 @@ def reasons(scene: HeadScene) -> VGroup:
             scene.label(label_text("and a key map can be shared: here {count} query heads use one", count=shared), 0.3,
                         numbers=[(str(shared), ratio)])
         )  # fmt: skip
-    return (
-        VGroup(*lines).arrange(DOWN, buff=0.16, aligned_edge=LEFT).move_to([0, -2.05, 0]).align_to([-6.45, 0, 0], LEFT)
-    )
+    return VGroup(*lines).arrange(DOWN, buff=0.16, aligned_edge=LEFT).move_to(scene.layout.notes.at(LEFT, up=0.4), LEFT)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, RIGHT, UP, Group, VGroup
 
-from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.dials import DialRow, Dials, chosen_pairs, lengths, pairs_of, speeds
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.tokens import TokenBox
-from attention_scenes.scenes.parts.shared.head_scene import HeadScene
+from attention_scenes.scenes.parts.queries_keys.shared_dial_beats import HEADS_X, XS, show_shared_dials
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
-XS = (-3.1, -0.9, 1.3, 3.5, 5.7)
 RADIUS = 0.86
 COUNTS = (
     label_text("none"),
@@ -30,22 +28,23 @@ COUNTS = (
 NAMES = {"query": label_text("query"), "key": label_text("key")}
 
 
-def show_turning(scene: HeadScene) -> None:
-    """Five pairs of each vector as hands, slower ones to the right; then both rows turn."""
+def show_turning(scene: AttentionScene, focus: HeadFocus) -> None:
+    """Show five pairs of each vector as hands, slower ones to the right; then both rows turn."""
     if not scene.rotary:
-        show_places(scene)
+        show_places(scene, focus)
         return
     half = scene.bundle.meta["d_head"] // 2
-    which = chosen_pairs(scene.of_head("q")[scene.focus], scene.of_head("k")[scene.partner], len(XS))
-    asked = (("q", scene.focus), ("k", scene.partner))
-    full = np.max([lengths(scene.of_head(letter)[index], which) for letter, index in asked], axis=0)
-    speed = speeds(scene.of_head("q")[1], scene.of_head("rot_q")[1], which)
-    rows = [dial_row(scene, *at, which, speed, full) for at in asked]
+    which = chosen_pairs(focus.read("q")[focus.query], focus.read("k")[focus.partner], len(XS))
+    asked = (("q", focus.query), ("k", focus.partner))
+    full = np.max([lengths(focus.read(letter)[index], which) for letter, index in asked], axis=0)
+    speed = speeds(focus.read("q")[1], focus.read("rot_q")[1], which)
+    rows = [dial_row(focus, *at, which, speed, full) for at in asked]
     for row, y in zip(rows, (1.6, -0.95), strict=True):
         row.shift(y * UP)
-    heads = [row_head(scene, *at) for at in (("query", scene.focus, rows[0]), ("key", scene.partner, rows[1]))]
+    heads = [row_head(scene, focus, *at) for at in (("query", focus.query, rows[0]), ("key", focus.partner, rows[1]))]
     fast, slow = (
-        scene.label(text, 0.3, "soft").move_to([0, 2.95, 0]) for text in (label_text("fast"), label_text("slow"))
+        scene.label(text, 0.3, "soft").move_to(scene.layout.stage.at(up=2.65))
+        for text in (label_text("fast"), label_text("slow"))
     )
     fast.set_x(XS[0])
     slow.set_x(XS[len(which) - 1])
@@ -61,12 +60,12 @@ def show_turning(scene: HeadScene) -> None:
         "soft",
         numbers=[(text, scene.bundle.count("d_head") / 2.0)] * 2,
     )
-    pairing.move_to([np.mean(XS), -2.55, 0])
+    pairing.move_to(scene.layout.notes.at(right=float(np.mean(XS)), up=-0.1))
     first = scene.bundle.count("position.0")
     counted = scene.label(
         label_text("“start” is at {first}", first=f"{float(first):.0f}"), 0.28, "soft", numbers=[grouped(first)]
     )
-    counted.move_to([-5.4, 3.1, 0])
+    counted.move_to(scene.layout.stage.at(right=HEADS_X, up=2.8))
     with scene.beat("pairs", "Two numbers make a hand on a dial: here are some pairs."):
         scene.play(*[FadeIn(row) for row in rows], *[FadeIn(h[0]) for h in heads], FadeIn(pairing), run_time=0.8)
         scene.wait(1)
@@ -76,79 +75,39 @@ def show_turning(scene: HeadScene) -> None:
         scene.play(*[Change(row.before, opacities=0) for row in rows], run_time=0.4)
         scene.play(*[Change(row.dials, turned=1, rate_func=lambda t: t) for row in rows], run_time=3)
         scene.play(*[Change(row.after, opacities=1) for row in rows], run_time=0.5)
-    share_a_dial(scene, rows, heads, Group(pairing), which)
+    show_shared_dials(scene, focus, rows, heads, pairing, which)
     scene.make_way()
 
 
-def show_places(scene: HeadScene) -> None:
-    """Where nothing turns: both words with their positions."""
+def show_places(scene: AttentionScene, focus: HeadFocus) -> None:
+    """Show both words with their positions, where nothing turns."""
     words = Group()
-    for kind, index in (("query", scene.focus), ("key", scene.partner)):
+    for kind, index in (("query", focus.query), ("key", focus.partner)):
         place = [(str(index), scene.bundle.count(f"position.{index}"))]
-        box = TokenBox(scene.word(index), kind, 0.6)
+        box = TokenBox(focus.word(index), kind, 0.6)
         words.add(
             Group(box, scene.label(label_text("position {index}", index=index), 0.4, kind, numbers=place)).arrange(
                 DOWN, buff=0.3
             )
         )
-    words.arrange(RIGHT, buff=1.5).move_to([0, 0.4, 0])
+    words.arrange(RIGHT, buff=1.5).move_to(scene.layout.stage.at(up=0.1))
     with scene.beat("positions", "No turning here: a vector for each position is added at the start."):
         scene.play(FadeIn(words), run_time=0.8)
         scene.wait(1)
     scene.play(*scene.leave(), run_time=0.6)
 
 
-def share_a_dial(scene: HeadScene, rows: list[DialRow], heads: list[Group], gone: Group, which: list[int]) -> None:
-    """Query and key on one row of dials, with what each pair adds to their product."""
-    query, key = (pairs_of(scene.of_head(f"rot_{n}")[i], which) for n, i in (("q", scene.focus), ("k", scene.partner)))
-    products = query * key
-    shares = join([products[n].sum() for n in range(len(which))])
-    places = np.array([[x, -1.4] for x in XS[: len(which)]])
-    field = NumberField(shares, places, 0.36, scene.palette.rgba("text"), decimals=1, sign=True)
-    told = scene.label(label_text("adds to the score"), 0.3, "soft").move_to([-5.4, -1.4, 0])
-    score = scene.of_head("raw_scores")[scene.focus, scene.partner]
-    others = scene.bundle.count("d_head") / 2.0 - float(len(which))
-    figures = [(signed(score), score)]
-    told_sum = label_text("together: {score}", score=figures[0][0])
-    if float(others):
-        figures = [grouped(others), (signed(rest := score - shares.sum()), rest), *figures]
-        told_sum = label_text(
-            "the other {count} pairs add {rest}: {score} in all",
-            count=figures[0][0], rest=figures[1][0], score=figures[2][0],
-        )  # fmt: skip
-    sum_up = scene.label(
-        told_sum, 0.32, numbers=figures
-    ).move_to([np.mean(XS), -2.1, 0])  # fmt: skip
-    seen = phrased("Of the two positions, only their difference counts.")
-    if scene.focus - scene.partner == 1:
-        seen = phrased("Of the two positions, only their difference counts: here one step.")
-    with scene.beat("distance", seen):
-        scene.play(FadeOut(gone), *[Change(row.after, opacities=0) for row in rows], run_time=0.4)
-        scene.play(
-            *[row.dials.animate.move_to([row.dials.get_x(), 0.45, 0]) for row in rows],
-            *[Change(row.dials, trails=0) for row in rows],
-            heads[1].animate.shift(0.5 * UP), run_time=1,
-        )  # fmt: skip
-        scene.play(FadeIn(field), FadeIn(told), run_time=0.6)
-        scene.play(FadeIn(sum_up), run_time=0.6)
-        scene.wait(1)
-
-
-def signed(reading: Reading) -> str:
-    return written(float(reading), 1, sign=True)
-
-
 def dial_row(
-    scene: HeadScene, letter: str, index: int, which: list[int], speed: np.ndarray, full: np.ndarray
+    focus: HeadFocus, letter: str, index: int, which: list[int], speed: np.ndarray, full: np.ndarray
 ) -> DialRow:
-    before, after = (pairs_of(scene.of_head(name)[index], which) for name in (letter, f"rot_{letter}"))
+    before, after = (pairs_of(focus.read(name)[index], which) for name in (letter, f"rot_{letter}"))
     kind = "query" if letter == "q" else "key"
     return DialRow(Dials(before, after, index * speed, full, XS[: len(which)], RADIUS, kind))
 
 
-def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:
-    """The word that the row belongs to, and at which position it stands."""
-    box = TokenBox(scene.word(index), kind, 0.4, 1.75).move_to([-5.4, row.dials.get_y() + 0.35, 0])
+def row_head(scene: AttentionScene, focus: HeadFocus, kind: str, index: int, row: DialRow) -> Group:
+    """Return the word that the row belongs to, and at which position it stands."""
+    box = TokenBox(focus.word(index), kind, 0.4, 1.75).set_x(HEADS_X).set_y(row.dials.get_y() + 0.35)
     of = scene.label(NAMES[kind], 0.3, kind).next_to(box, UP, buff=0.14)
     place = scene.label(
         label_text("position {index}", index=index),
@@ -156,4 +115,4 @@ def row_head(scene: HeadScene, kind: str, index: int, row: DialRow) -> Group:
         kind,
         numbers=[(str(index), scene.bundle.count(f"position.{index}"))],
     )
-    return Group(VGroup(of, box), place.move_to([-5.4, row.dials.get_y() - 0.4, 0]))
+    return Group(VGroup(of, box), place.set_x(HEADS_X).set_y(row.dials.get_y() - 0.4))

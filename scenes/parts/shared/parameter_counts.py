@@ -10,7 +10,7 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.charts.count_column import Count
-from attention_scenes.scenes.mobjects.text.constant import stated
+from attention_scenes.scenes.mobjects.text.constant import constant
 
 MAPS = ("queries", "keys", "values", "outputs")
 SUMS = ("attention", "total")  # lines that add up others
@@ -26,7 +26,7 @@ MLPS = ("mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight")
 
 
 def counts_of(bundle: Bundle) -> dict[str, Count]:
-    """The lines of a bundle's model by their names, each total counted from its tensors.
+    """Return the lines of a model by their names, each total counted from its tensors.
 
     An unembedding of its own, learned positions and biases have lines where the model has them.
     """
@@ -51,17 +51,17 @@ def counts_of(bundle: Bundle) -> dict[str, Count]:
 
 
 def there(bundle: Bundle, parts: Collection[str]) -> list[str]:
-    """Those of the parts of names that tensors of the model have."""
+    """Return those of the parts of names that tensors of the model have."""
     return [part for part in parts if any(f".{part}." in f".{name}." for name in bundle.meta["tensors"])]
 
 
 def parameters(bundle: Bundle, parts: Collection[str]) -> Reading:
-    """How many numbers there are in all tensors whose names have one of these parts."""
+    """Return how many numbers there are in all tensors whose names have one of these parts."""
     return sum_of([bundle.count(f"parameters.{part}") for part in there(bundle, parts)])
 
 
 def counts_of_gpt3(names: Collection[str]) -> dict[str, Count]:
-    """These lines for GPT-3 175B (Brown et al. 2020, table 2.1, section 2.1).
+    """Return these lines for GPT-3 175B (Brown et al. 2020, table 2.1, section 2.1).
 
     Embedding and unembedding are counted apart; positions, biases and norms are not counted.
     """
@@ -72,10 +72,10 @@ def counts_of_gpt3(names: Collection[str]) -> dict[str, Count]:
     vocabulary = Reading.cited("Radford2019,section2.3.n_vocab")
     one_map, mlp, table = size * width * heads * layers, ratio * width * width * layers * 2.0, vocabulary * width
     attention, embedding = one_map * 4.0, table * 2.0
-    lines = dict.fromkeys(names, Count((), stated(0), counted=False))
+    lines = dict.fromkeys(names, Count((), constant(0), counted=False))
     lines |= dict.fromkeys(MAPS, Count((size, width, heads, layers), one_map))
-    lines |= {"attention": Count((), attention), "MLPs": Count((stated(2), ratio, width, width, layers), mlp)}
-    lines["embedding"] = Count((stated(2), vocabulary, width), embedding)
+    lines |= {"attention": Count((), attention), "MLPs": Count((constant(2), ratio, width, width, layers), mlp)}
+    lines["embedding"] = Count((constant(2), vocabulary, width), embedding)
     if "unembedding" in names:
         lines |= dict.fromkeys(("embedding", "unembedding"), Count((vocabulary, width), table))
     return lines | {"total": Count((), attention + mlp + embedding)}

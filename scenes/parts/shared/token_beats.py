@@ -15,35 +15,39 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow, words_of
+from attention_scenes.scenes.mobjects.text.token_names import words_of
+from attention_scenes.scenes.mobjects.text.tokens import TokenRow
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
-from attention_scenes.scenes.parts.shared.head_scene import HeadScene
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 
-def show_tokens(scene: AttentionScene) -> TokenRow:
-    """The sentence as we read it falls into the model's tokens; the row of them stays."""
+def show_tokens(scene: AttentionScene, followed: int | None = None) -> TokenRow:
+    """Show a sentence as we read it fall into the model's tokens; the row of them stays.
+
+    Where the word of the token ``followed`` has pieces, its last is pointed out.
+    """
     tokens = scene.bundle.tokens()
     words = words_of(tokens)
     plain = fitted(line(*[scene.label(written_word(tokens, word), 0.5) for word in words], buff=0.22), 12.6)
     plain.shift(0.5 * UP)
     row = TokenRow(tokens).shift(1.4 * UP)
-    followed = word_at(tokens, scene.focus) if isinstance(scene, HeadScene) else []
-    cut = sorted((word for word in words if len(word) > 1), key=lambda word: word != followed)
+    its_word = [] if followed is None else word_at(tokens, followed)
+    cut = sorted((word for word in words if len(word) > 1), key=lambda word: word != its_word)
     scene.add(*plain)
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
     pieces = [scene.counted(f"word.{tokens[word[0]].word}.tokens") for word in cut[:1]]
-    told = phrased("The model reads tokens; here each word is one.")
+    caption = phrased("The model reads tokens; here each word is one.")
     if cut:
         what = {"word": written_word(tokens, cut[0]), "count": pieces[0][0]}
-        told = phrased("The model reads tokens; “{word}” is {count} of them.", **what)
-        if followed in cut[:1]:
-            told = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
+        caption = phrased("The model reads tokens; “{word}” is {count} of them.", **what)
+        if its_word in cut[:1]:
+            caption = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
     note = scene.label(label_text("“start”: a token put before every text"), 0.3, "soft").next_to(
         row.boxes[0], UP, buff=0.2
     )
     note.align_to(row.boxes[0], LEFT)
-    with scene.beat("tokens", told, pieces):
+    with scene.beat("tokens", caption, pieces):
         parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
         moves = [ReplacementTransform(VGroup(whole), part) for whole, part in zip(plain, parts, strict=True)]
         scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners), FadeIn(row.token(0)), FadeIn(note))
@@ -53,19 +57,19 @@ def show_tokens(scene: AttentionScene) -> TokenRow:
 
 
 def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.ndarray, float]:
-    """For a column under each of some tokens: where they stand, by what the tokens shrink, and the columns' em."""
+    """Return where columns under some tokens stand, by what the tokens shrink, and the columns' em."""
     pitch = min(1.3, 12.9 / len(shown))
     xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
     fits = np.array([0.94 * pitch / row.boxes[i].width for i in shown])
     return xs, np.minimum(fits, np.clip(fits.min(), 0.6, 1)), min(0.28, pitch / 3.6)
 
 
-def show_vectors(scene: HeadScene, row: TokenRow) -> None:
-    """A column under each token, on entering the model and on entering the layer.
+def show_vectors(scene: AttentionScene, focus: HeadFocus, row: TokenRow) -> None:
+    """Show a column under each token, on entering the model and on entering the layer.
 
     Only as many columns as can be read stand under their tokens: the last ones up to the focus.
     """
-    shown = list(range(max(0, scene.focus - 11), min(len(scene.tokens), max(scene.focus + 1, 12))))
+    shown = list(range(max(0, focus.query - 11), min(len(focus.tokens), max(focus.query + 1, 12))))
     size = scene.bundle.meta["d_model"]
     xs, scales, em = places_under(row, shown)
 
@@ -76,7 +80,7 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
         ]
 
     before = columns(lambda i: scene.bundle.read("embed", i))
-    after = columns(lambda i: scene.bundle.read("attn_in", scene.layer, i))
+    after = columns(lambda i: scene.bundle.read("attn_in", focus.layer, i))
     elided = Label(
         label_text(
             "each column: 6 of its {size} numbers, larger ones {shade}", size=size, shade=scene.palette.shades.more
@@ -84,30 +88,33 @@ def show_vectors(scene: HeadScene, row: TokenRow) -> None:
         0.26,
         "soft",
         numbers=[*constants("6"), scene.counted("d_model")],
-    ).move_to([0, -2.45, 0])
-    moves = [row.token(i).animate.scale(s).move_to([x, 1.4, 0]) for i, x, s in zip(shown, xs, scales, strict=True)]
-    away = [FadeOut(row.token(i)) for i in range(len(scene.tokens)) if i not in shown]
-    told = phrased("Each token becomes a vector: a column of {count} numbers.", count=str(size))
-    with scene.beat("vectors", told, [scene.counted("d_model")]):
+    ).move_to(scene.layout.notes.at())
+    moves = [
+        row.token(i).animate.scale(s).move_to(scene.layout.stage.at(right=x, up=1.1))
+        for i, x, s in zip(shown, xs, scales, strict=True)
+    ]
+    away = [FadeOut(row.token(i)) for i in range(len(focus.tokens)) if i not in shown]
+    caption = phrased("Each token becomes a vector: a column of {count} numbers.", count=str(size))
+    with scene.beat("vectors", caption, [scene.counted("d_model")]):
         scene.play(*moves, *away, FadeOut(row.joiners), run_time=0.8)
         frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in before]
         scene.play(*frames, *[c.arrive(1.2) for c in before], FadeIn(elided))
-    with scene.beat("entering", *entering(scene)):
+    with scene.beat("entering", *entering(scene, focus)):
         scene.play(FadeOut(*[c.numbers for c in before]), run_time=0.3)
         scene.play(*[c.arrive(1.2) for c in after])
     scene.make_way()
 
 
-def entering(scene: HeadScene) -> tuple[str, Numbers]:
-    """What has become of the vectors on their way to the head."""
-    if scene.layer > 1:
+def entering(scene: AttentionScene, focus: HeadFocus) -> tuple[str, Numbers]:
+    """Return what has become of the vectors on their way to the head, and the numbers in it."""
+    if focus.layer > 1:
         number = scene.bundle.count("head.layer")
         layers, last = grouped(number), grouped(number - 1.0)
-        told = phrased(
+        caption = phrased(
             "After {layers} layers, 0 to {last}, normalised, they enter this head.", layers=layers[0], last=last[0]
         )
-        return told, [layers, *constants("0"), last]
-    if scene.layer:
+        return caption, [layers, *constants("0"), last]
+    if focus.layer:
         return phrased("After one layer, 0, and normalised, they enter this head."), constants("0")
     if scene.rotary:
         return phrased("Normalised, they enter this head."), ()

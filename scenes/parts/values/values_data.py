@@ -1,36 +1,25 @@
-"""The scene of one head's values: which word is followed, which is taken out for another."""
+"""What may be set about values: a sentence, a word of it, another in its place, and who receives it."""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 import numpy as np
 from pydantic import AfterValidator, Field, model_validator
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.errors import UserError
-from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.needs import (
-    DEFAULT_MODEL,
-    AdjectiveProbe,
-    ContrastProbe,
-    Needs,
-    TraceNeed,
-    parse_head,
-    probe_sentences,
-)
+from attention_scenes.model.probes.contrasts import ContrastProbe
+from attention_scenes.model.probes.sentences import probe_sentences
+from attention_scenes.model.request.needs import parse_head
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import known_adjectives
-from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.text.tokens import called
-from attention_scenes.scenes.parts.shared.head_scene import MOST_TOKENS
 
 READER = "best:adjective"
 
 
 def checked_beside(head: str) -> str:
-    """A head by number, or the one that reads adjectives best."""
+    """Return a head by number, or the one that reads adjectives best."""
     if head == READER or re.fullmatch(r"\d{1,3}\.\d{1,3}", head):
         return head
     raise ValueError(f"give layer.head, both counted from 0, such as 19.8, or {READER}")
@@ -61,7 +50,7 @@ class ValueParams(SceneParams):
         return self
 
     def places(self) -> tuple[int, int]:
-        """Which word of the sentence is taken out, and which one receives."""
+        """Return which word of the sentence is taken out, and which one receives."""
         words = [bare(word) for word in self.text.lower().split()]
         at = self.find(words, self.word, "word") if self.word else likely(words)
         return at, self.find(words, self.focus, "focus") if self.focus else min(at + 1, len(words) - 1)
@@ -79,7 +68,7 @@ class ValueParams(SceneParams):
         return self.instead or ("blue" if self.given().lower() == "red" else "red")
 
     def phrases(self) -> tuple[str, str]:
-        """The sentence up to the word that receives, as it is and with the other word in it."""
+        """Return the sentence up to the word that receives, as it is and with the other word in it."""
         at, to = self.places()
         words = self.text.split()[: to + 1]
         words[to] = words[to].rstrip(".,;:!?") or words[to]
@@ -87,60 +76,8 @@ class ValueParams(SceneParams):
         return " ".join(words), " ".join(swapped)
 
 
-class ValueScene(AttentionScene):
-    """One head on one sentence: ``focus`` receives, mostly from ``partner``."""
-
-    Params = ValueParams
-
-    @classmethod
-    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        phrases, of_head = params.phrases(), ("v", "pattern", "result")
-        return Needs(
-            model=model,
-            head=params.head,
-            traces={
-                "": TraceNeed(params.text, ("resid_pre", "attn_in", "k", "z", *of_head), "head", most=MOST_TOKENS),
-                "at": TraceNeed(phrases[0]),
-                "swap": TraceNeed(phrases[1], of_head, "head"),
-            },
-            weights=("W_K[head]", "W_V[head]", "W_O[head]"),
-            probes=(
-                AdjectiveProbe(),
-                against_colours("given", params.given(), phrases),
-                against_colours("instead", params.other(), phrases),
-            ),
-        )
-
-    @classmethod
-    def check(cls, params: Any, bundle: Bundle) -> None:
-        layers, heads = bundle.probe("adjective.carry").shape
-        layer, head = beside(params, bundle)
-        if layer >= layers or head >= heads:
-            raise UserError(
-                f"beside={params.beside!r}: the model has layers 0 to {layers - 1}, heads 0 to {heads - 1}."
-            )
-
-    def setup(self) -> None:
-        self.tokens = self.bundle.tokens()
-        self.layer, self.head = self.bundle.chosen_head()
-        self.kv_head = self.bundle.kv_head(self.head)
-        self.focus = len(self.bundle.tokens("at")) - 1
-        self.beside = beside(self.params, self.bundle)
-        self.weights = self.bundle.read("pattern", self.layer, self.head, self.focus)
-        self.partner = int(self.weights.value[: self.focus + 1].argmax())
-        self.update = self.bundle.read("result", self.layer, self.head, self.focus)
-
-    def word(self, index: int) -> str:
-        return called(self.tokens, index)
-
-    def step(self, axis: str, phrase: int) -> tuple[Reading, Reading]:
-        """Where the word stands on an axis before this head, and how far the head moves it."""
-        before = self.bundle.probe(f"{axis}.before", phrase, self.layer)
-        return before, self.bundle.probe(f"{axis}.by_head", phrase, self.layer, self.head)
-
-
 def beside(params: ValueParams, bundle: Bundle) -> tuple[int, int]:
-    """The head to compare with, by layer and number."""
+    """Return the head to compare with, by layer and number."""
     score = bundle.probe("adjective.score").value
     layer, head = (int(i) for i in np.unravel_index(score.argmax(), score.shape))
     return parse_head(params.beside) or (layer, head)
@@ -151,7 +88,7 @@ def bare(word: str) -> str:
 
 
 def likely(words: list[str]) -> int:
-    """A colour of the sentence, else an adjective, else the last word but one."""
+    """Return a colour of the sentence, else an adjective, else the last word but one."""
     for wanted in (set(probe_sentences()["colours"]["colours"]), known_adjectives()):
         if found := [i for i, word in enumerate(words) if word in wanted]:
             return found[0]
@@ -159,17 +96,7 @@ def likely(words: list[str]) -> int:
 
 
 def against_colours(name: str, word: str, phrases: tuple[str, ...]) -> ContrastProbe:
-    """One word against the colours, before the nouns of probes.toml."""
+    """Return a probe of one word against the colours, before the nouns of probes.toml."""
     lists = probe_sentences()["colours"]
     others = tuple(colour for colour in lists["colours"] if colour != word.lower())
     return ContrastProbe(name, phrases, tuple(lists["frames"]), (word,), others)
-
-
-def length(vector: Reading) -> Reading:
-    """The Euclidean length of ``[D]``."""
-    return (vector * vector).sum().sqrt()
-
-
-def most_weighted(weights: np.ndarray, focus: int, count: int) -> list[int]:
-    """The ``count`` keys with the largest weights, in the order of the sentence."""
-    return sorted(sorted(range(focus + 1), key=lambda k: -weights[k])[:count])

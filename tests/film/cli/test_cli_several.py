@@ -37,9 +37,9 @@ def test_all_renders_every_scene_and_then_none(run: Run, elsewhere: Path, monkey
     assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
     assert "up to date" not in out and "\nloading tiny, other\n" in err
 
-    from attention_scenes.film.jobs import run
+    from attention_scenes.film.jobs import run as batch
 
-    monkeypatch.setattr(run, "run_all", lambda jobs, *_: [pytest.fail(job.name) for job in jobs if job.steps])
+    monkeypatch.setattr(batch, "run_all", lambda jobs, *_: [pytest.fail(job.name) for job in jobs if job.steps])
     code, out, err = run("--all", *SMALL)
     assert (code, out) == (0, "clips/tiny.mp4  (up to date)\nclips/other.mp4  (up to date)\n")
     assert "tiny: up to date" in err

@@ -30,7 +30,10 @@ from tests.helpers.processes import eventually
 
 BUNDLE = SimpleNamespace(
     digest="b1",
-    sidecar=lambda: {"model": {"name": "m", "weight_digest": "w"}, "versions": {"torch": "0", "numpy": "0"}},
+    sidecar=lambda: {
+        "model": {"name": "m", "label": "M", "weight_digest": "w"},
+        "versions": {"torch": "0", "numpy": "0"},
+    },
 )
 
 
@@ -64,8 +67,8 @@ class Small(Scene):
         self.play(square.animate.shift(RIGHT), run_time=0.4)
 
     def sidecar(self) -> dict[str, Any]:
-        number = {"shown": "−∞", "value": float("-inf"), "at": np.float32(0.5)}
-        return {"numbers": [number], "seconds_played": self.time}
+        number = {"shown": "−∞", "value": float("-inf"), "source": "x", "start": np.float32(0.5), "end": self.time}
+        return {"numbers": [number], "constants": [self.time]}
 
 
 @pytest.fixture
@@ -96,11 +99,12 @@ def test_mp4(options: ClipOptions) -> None:
         times = [float(frame.pts * frame.time_base) for frame in container.decode(stream)]
     assert times == pytest.approx([k / 20 for k in range(18)], abs=1e-3)
     told = json.loads(result.sidecar.read_text())
-    assert told["numbers"][0] == {"shown": "−∞", "value": "-inf", "at": 0.5}
+    number = {"shown": "−∞", "value": "-inf", "source": "x", "start": 0.5, "end": pytest.approx(0.9)}
+    assert told["numbers"] == [number]
     assert told["model"]["weight_digest"] == "w" and told["versions"]["torch"] == "0" and told["versions"]["manim"]
     assert told["drawing"] == {"surface": "raster", "GL_RENDERER": None}
     assert told["clip"]["frames"] == 18 and told["clip"]["bytes"] == len(data)
-    assert told["seconds_played"] == pytest.approx(0.9)
+    assert told["constants"] == [pytest.approx(0.9)]
 
 
 def test_colours_survive(options: ClipOptions) -> None:
@@ -153,7 +157,7 @@ def test_still_is_the_last_frame_and_draws_no_other(options: ClipOptions, monkey
     assert len(drawn) == 1 and names(options.out) == ["small.png", "small.png.json", "small.png.txt"]
     pixels = np.asarray(Image.open(still.path))
     assert pixels[5, 5].tolist() == [0, 0, 0, 0] and pixels[45, 91].tolist() == pytest.approx([192, 96, 32, 128], abs=1)
-    assert json.loads(still.sidecar.read_text())["seconds_played"] == pytest.approx(0.9)
+    assert json.loads(still.sidecar.read_text())["constants"] == [pytest.approx(0.9)]
 
 
 def test_transparent_films(options: ClipOptions) -> None:
@@ -263,7 +267,7 @@ def test_encoder_that_fails_in_the_middle(options: ClipOptions, monkeypatch: pyt
     def more(scene: Scene) -> None:
         scene.play(Circle().animate.shift(RIGHT), run_time=3)
 
-    monkeypatch.setattr("attention_scenes.film.encode.video.VideoEncoder.write", fail)
+    monkeypatch.setattr("attention_scenes.film.encode.video.VideoExporter.add", fail)
     with pytest.raises(UserError, match="disk is full"):
         render(options, Step(more))
     assert names(options.out) == []

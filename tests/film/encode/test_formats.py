@@ -16,11 +16,12 @@ from manim import RIGHT, Rectangle, Scene
 from PIL import Image, ImageSequence
 
 from attention_scenes.film.clip.render import ClipOptions, ClipResult, render_clip
-from attention_scenes.film.encode.formats import target
-from attention_scenes.film.encode.images import GifEncoder
-from attention_scenes.film.encode.video import VideoEncoder, exact_rate
+from attention_scenes.film.encode.formats import FLAGS, target
+from attention_scenes.film.encode.gif import GifExporter
+from attention_scenes.film.encode.video import VideoExporter, exact_rate
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.inputs.naming import beside
+from tests.conftest import ROOT
 from tests.helpers.file_decoders import LOOK, decode, page_of, probe
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, RATE = 160, 96, 10
 ORANGE, OVER_WHITE = (192, 96, 32), (224, 176, 144)
 MIDDLE, CORNER = (HEIGHT // 2, WIDTH // 2), (4, 4)
-BUNDLE = SimpleNamespace(digest="b", sidecar=lambda: {"model": {"label": "a small model"}, "head": [1, 2]})
+MODEL = {"name": "m", "label": "a small model", "weight_digest": "w"}
+BUNDLE = SimpleNamespace(digest="b", sidecar=lambda: {"model": MODEL, "head": [1, 2]})
 Make = Callable[..., ClipResult]
 
 
@@ -131,6 +133,25 @@ def test_gif_has_one_palette_for_the_whole_clip_and_is_played_for_ever(make: Mak
     assert np.abs(last[HEIGHT // 2, WIDTH - 10][:3] - [32, 80, 240]).max() <= 3, "a colour that comes late"
 
 
+def test_the_reference_has_the_table() -> None:
+    rows = [f"| `{flag}` | {row.purpose} | {'✓ ' if row.transparent else ''}|" for flag, row in FLAGS.items()]
+    assert "\n".join(rows) in (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("alpha", [False, True])
+def test_apng_is_lossless_and_played_for_ever(make: Make, alpha: bool) -> None:
+    """Read by Pillow, which has a decoder of its own; each frame is that of the folder of PNGs."""
+    made = make(format="apng", transparent=alpha, name=f"apng-{alpha}")
+    frames = sorted(make(format="png", transparent=alpha, name=f"frames-{alpha}").path.iterdir())
+    with Image.open(made.path) as found:
+        assert (found.n_frames, found.size, found.info["loop"]) == (len(frames), (WIDTH, HEIGHT), 0)
+        for number, file in enumerate(frames):
+            found.seek(number)
+            assert found.info["duration"] == pytest.approx(1000 / RATE, abs=1)
+            with Image.open(file) as expected:
+                assert np.array_equal(found.convert("RGBA"), expected.convert("RGBA")), number
+
+
 def test_png_sequence(make: Make) -> None:
     folder = make(format="png", transparent=True).path
     assert len(list(folder.iterdir())) == 20
@@ -223,7 +244,9 @@ def test_srt_by_another_reader(make: Make) -> None:
     assert stream["codec_name"] == "subrip" and stream["nb_read_frames"] == "2"
 
 
-@pytest.mark.parametrize(("kind", "alpha"), [("mp4", False), ("webm", False), ("webm", True), ("gif", False)])
+@pytest.mark.parametrize(
+    ("kind", "alpha"), [("mp4", False), ("webm", False), ("webm", True), ("gif", False), ("apng", True)]
+)
 def test_in_a_browser(make: Make, browser: Browser, kind: str, alpha: bool) -> None:
     made = make(format=kind, transparent=alpha, name=f"{kind}-{alpha}")
     page = page_of(browser, made.path.parent)
@@ -234,7 +257,7 @@ def test_in_a_browser(make: Make, browser: Browser, kind: str, alpha: bool) -> N
     if alpha:
         page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         page.add_style_tag(
-            content="body { margin: 0; background: white } video:not(:first-child), canvas { display: none }"
+            content="body { margin: 0; background: white } canvas, :is(img, video):not(:first-child) { display: none }"
         )
         shown = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
         assert np.abs(shown[MIDDLE] - OVER_WHITE).max() <= 6 and shown[CORNER].tolist() == [255, 255, 255]
@@ -243,9 +266,9 @@ def test_in_a_browser(make: Make, browser: Browser, kind: str, alpha: bool) -> N
 @pytest.mark.parametrize(("fps", "frames"), [(10, 20), (30, 40), (12.5, 1), (50, 7)])
 def test_every_frame_of_a_gif_stays_as_long_as_the_others(tmp_path: Path, fps: float, frames: int) -> None:
     """The last one, too: a loop would hitch."""
-    encoder = GifEncoder(tmp_path / "a.gif", 32, 16, exact_rate(fps), False)
+    encoder = GifExporter(tmp_path / "a.gif", target("gif", False, {}), 32, 16, exact_rate(fps))
     for shade in range(frames):
-        encoder.write(Frame(np.full((16, 32, 4), 5 * shade, np.uint8)))
+        encoder.add(Frame(np.full((16, 32, 4), 5 * shade, np.uint8)))
     encoder.close()
     with Image.open(tmp_path / "a.gif") as found:
         stays = [frame.info["duration"] for frame in ImageSequence.Iterator(found)]
@@ -281,8 +304,8 @@ def test_white_edges_stay_white_over_white(tmp_path: Path, kind: str, decoder: s
     drawn = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
     drawn[..., 3] = np.clip(30.5 - distance, 0, 1) * 255
     drawn[drawn[..., 3] > 0, :3] = 255
-    encoder = VideoEncoder(tmp_path / f"disc.{kind}", target(kind, True, {}), WIDTH, HEIGHT, Fraction(RATE))
-    encoder.write(Frame(drawn), 3)
+    encoder = VideoExporter(tmp_path / f"disc.{kind}", target(kind, True, {}), WIDTH, HEIGHT, Fraction(RATE))
+    encoder.add(Frame(drawn), 3)
     encoder.close()
     colour, opacity = np.split(seen(encoder.path, decoder)[1], [3], axis=-1)
     over_white = colour * (opacity / 255) + 255 - opacity

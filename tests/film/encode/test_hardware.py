@@ -12,13 +12,15 @@ from typing import Any
 import av
 import pytest
 
-from attention_scenes.film.cli import doctor
+from attention_scenes.film.cli import check
 from attention_scenes.film.clip import render as clips
 from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.encode import hardware
-from attention_scenes.film.encode.formats import HARDWARE, target
-from attention_scenes.film.encode.images import _LOSSLESS
-from attention_scenes.film.encode.video import VideoEncoder
+from attention_scenes.film.encode.codecs import HARDWARE
+from attention_scenes.film.encode.exporter import exporter
+from attention_scenes.film.encode.formats import FORMATS, target
+from attention_scenes.film.encode.gif import LOSSLESS
+from attention_scenes.film.encode.video import VideoExporter
 from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.frames.surface import RasterSurface
@@ -68,15 +70,15 @@ def test_an_encoder_works_where_its_frames_come_back(monkeypatch: pytest.MonkeyP
     assert hardware.works(replace(FINAL, codec="mpeg4", options={}), *SIZE)
     assert not hardware.works(replace(FINAL, codec="h264_none", options={}), *SIZE)
     assert not hardware.works(replace(FINAL, options={"preset": "warp"}), *SIZE)
-    write = VideoEncoder.write
+    add = VideoExporter.add
     with monkeypatch.context() as patched:
-        patched.setattr(VideoEncoder, "write", lambda self, frame, repeat: write(self, frame, repeat - 1))
+        patched.setattr(VideoExporter, "add", lambda self, frame, repeat: add(self, frame, repeat - 1))
         assert not hardware.works(FINAL, *SIZE), "one frame is missing"
 
-    def refuse(self: VideoEncoder, frame: Frame, repeat: int = 1) -> None:
+    def refuse(self: VideoExporter, frame: Frame, repeat: int = 1) -> None:
         raise av.error.ExternalError(542398533, "OpenEncodeSessionEx failed")
 
-    monkeypatch.setattr(VideoEncoder, "write", refuse)
+    monkeypatch.setattr(VideoExporter, "add", refuse)
     assert not hardware.works(FINAL, *SIZE), "it starts, and then fails"
 
 
@@ -128,7 +130,7 @@ def test_asked_for_by_name() -> None:
         if hardware.works(wanted, 256, 256, Fraction(30)):
             continue
         with pytest.raises(UserError, match=rf"(no encoder '{codec}'|{codec} could not start .* needs hardware)"):
-            clips.check_encoder(wanted, 256, 256, Fraction(30))
+            exporter(wanted).probe(wanted, 256, 256, Fraction(30))
 
 
 def test_check_tells_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,11 +139,12 @@ def test_check_tells_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(av.CodecContext, "create", lambda name, mode: opened)
     for answer, words in ((True, "works"), (False, "no: it starts, but")):
         monkeypatch.setattr(hardware, "works", lambda *asked, answer=answer: answer)
-        assert doctor._encoder(codec).startswith(words)
-    assert set(HARDWARE) <= set(doctor.ENCODERS)
+        assert check._encoder(codec).startswith(words)
+    assert set(HARDWARE) <= set(check.ENCODERS)
 
 
 def test_check_names_the_encoders_that_formats_are_made_with() -> None:
-    films = [("mp4", False), ("mov", False), ("mov", True), ("webm", False), ("webm", True), ("gif", False)]
-    used = {target(kind, clear, {}).codec for kind, clear in films} | {_LOSSLESS.codec}
-    assert used == set(doctor.ENCODERS) - set(HARDWARE)
+    codecs = [row.codec(clear) for row in FORMATS.values() for clear in (False, True)]
+    used = {codec.name for codec in codecs if codec and codec.by_ffmpeg} | {LOSSLESS.codec}
+    assert {"libx264", "prores_aw", "libvpx-vp9", "gif", "qtrle"} <= used
+    assert used == set(check.ENCODERS) - set(HARDWARE)

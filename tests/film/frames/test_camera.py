@@ -11,13 +11,7 @@ from manim.mobject.mobject import Mobject
 from attention_scenes.film.frames import path_cache
 from attention_scenes.film.frames.camera import SkiaCamera, SkiaMovingCamera, flatten
 from attention_scenes.film.playback.renderer import SkiaRenderer
-from tests.helpers.gallery import GALLERY, HEIGHT, WIDTH, Disc, at, blobs, mean_difference, small_frame
-
-
-def shot(camera: Camera, mobjects: list[Mobject]) -> np.ndarray:
-    camera.reset()
-    camera.capture_mobjects(mobjects)
-    return camera.pixel_array.copy()
+from tests.helpers.gallery import GALLERY, HEIGHT, WIDTH, Disc, at, blobs, mean_difference, shot, small_frame
 
 
 @pytest.mark.parametrize("name", GALLERY)

@@ -1,4 +1,4 @@
-"""What changed from frame to frame: told, restored and converted, and the rest left alone."""
+"""Damage tracking: what changed from frame to frame is restored and converted, and the rest left alone."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ def covered(boxes: list[tuple[slice, slice]]) -> np.ndarray:
 
 
 @given(st.lists(st.tuples(*[st.integers(-100, 400)] * 4), max_size=6))
-def test_boxes_cover_what_was_touched(marks: list[tuple[int, int, int, int]]) -> None:
-    touched, expected = DamageMap(WIDTH, HEIGHT), np.zeros((HEIGHT, WIDTH), bool)
+def test_boxes_cover_what_was_marked(marks: list[tuple[int, int, int, int]]) -> None:
+    damage, expected = DamageMap(WIDTH, HEIGHT), np.zeros((HEIGHT, WIDTH), bool)
     for x, y, width, height in marks:
         right, bottom = x + abs(width), y + abs(height)
-        touched.mark(x, y, right, bottom)
+        damage.mark(x, y, right, bottom)
         expected[max(y, 0) : max(bottom, 0), max(x, 0) : max(right, 0)] = True
-    inside = covered(touched.boxes())
+    inside = covered(damage.boxes())
     assert inside[expected].all()
 
 
 def test_boxes_cover_no_more_than_the_tiles_of_a_mark() -> None:
-    touched = DamageMap(WIDTH, HEIGHT)
-    assert touched.boxes() == []
-    touched.mark(70, 70, 120, 120)
-    assert touched.boxes() == [(slice(64, 128), slice(64, 128))]
-    touched.mark(300, 10, 310, 20)
-    assert covered(touched.boxes()).sum() == 2 * 64 * 64, "two marks far apart are two boxes"
+    damage = DamageMap(WIDTH, HEIGHT)
+    assert damage.boxes() == []
+    damage.mark(70, 70, 120, 120)
+    assert damage.boxes() == [(slice(64, 128), slice(64, 128))]
+    damage.mark(300, 10, 310, 20)
+    assert covered(damage.boxes()).sum() == 2 * 64 * 64, "two marks far apart are two boxes"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_frame_out_of_turn_is_converted_whole() -> None:
     whole = Converter("yuv420p").converted(Frame(other)).to_ndarray()
     assert np.array_equal(converter.converted(Frame(other, 3, [])).to_ndarray(), whole), "one was left out"
     converter.converted(Frame(first, 4))
-    assert np.array_equal(converter.converted(Frame(other)).to_ndarray(), whole), "nobody counts"
+    assert np.array_equal(converter.converted(Frame(other)).to_ndarray(), whole), "frames are not counted"
 
 
 def test_memory_that_comes_back_is_restored_where_it_was_drawn_on() -> None:
@@ -83,7 +83,7 @@ def test_memory_that_comes_back_is_restored_where_it_was_drawn_on() -> None:
     for at in range(8):
         surface.load(base)
         surface.canvas.drawRect(skia.Rect.MakeXYWH(at * 30, 20, 20, 20), red)
-        surface.touched.mark(at * 30, 20, at * 30 + 20, 40)
+        surface.damage.mark(at * 30, 20, at * 30 + 20, 40)
         frame = surface.take(spare)
         expected = base.copy()
         expected[20:40, at * 30 : at * 30 + 20] = (255, 0, 0, 255)

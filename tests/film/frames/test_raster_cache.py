@@ -53,8 +53,8 @@ def drawn(camera: SkiaCamera, *mobjects: Mobject) -> np.ndarray:
 @pytest.mark.parametrize("make", [*FIELDS.values(), *OUTLINES.values()], ids=[*FIELDS, *OUTLINES])
 def test_a_fade_looks_as_if_all_were_drawn(make: Callable[[], VMobject | DataMobject]) -> None:
     with small_frame(background_color=BLUE):
-        camera, plain, mobject = SkiaCamera(), SkiaCamera(stamps=False), make()
-        assert camera.surface and camera._stamps is not None
+        camera, plain, mobject = SkiaCamera(), SkiaCamera(rasters=False), make()
+        assert camera.surface and camera._rasters is not None
         empty = drawn(plain)
         for opacity in (0.1, 0.3, 0.7, 1.0):
             if isinstance(mobject, DataMobject):
@@ -64,13 +64,13 @@ def test_a_fade_looks_as_if_all_were_drawn(make: Callable[[], VMobject | DataMob
             ours, theirs = drawn(camera, mobject), drawn(plain, mobject)
             assert np.abs(theirs - empty).max() > 20 * opacity, "something is seen"
             assert np.abs(ours - theirs).max() <= 3
-        assert [stamp is not None for stamp in camera._stamps._made.values()] == [True]
+        assert [raster is not None for raster in camera._rasters._made.values()] == [True]
 
 
 @pytest.mark.parametrize("kind", ["cells", "numbers"])
 def test_what_has_changed_is_drawn_anew(kind: str) -> None:
     with small_frame():
-        camera, plain, field, label = SkiaCamera(), SkiaCamera(stamps=False), FIELDS[kind](), Label("word", 0.5)
+        camera, plain, field, label = SkiaCamera(), SkiaCamera(rasters=False), FIELDS[kind](), Label("word", 0.5)
         changes: list[Callable[[], object]] = [
             lambda: None, lambda: None, lambda: field.colors.fill(0.5), lambda: field.shift(0.3 * RIGHT),
             lambda: field.opacities.put(3, 0), lambda: field.sizes.fill(0.5), lambda: setattr(field, "em", 0.2),
@@ -101,12 +101,12 @@ def test_many_numbers_are_drawn_each_time() -> None:
         field = NumberField(values, grid_centers(count, 1, (0.7, 0.1)), 0.1, np.ones((1, 4)))
         for _ in range(3):
             drawn(camera, field)
-        assert camera._stamps is not None and not camera._stamps._made
+        assert camera._rasters is not None and not camera._rasters._made
 
 
 def test_a_camera_that_moves_gets_other_pictures() -> None:
     with small_frame():
-        camera, plain, label = SkiaMovingCamera(), SkiaMovingCamera(stamps=False), Label("word", 0.5)
+        camera, plain, label = SkiaMovingCamera(), SkiaMovingCamera(rasters=False), Label("word", 0.5)
         for step in (0, 0, 0, 0.4, 0, 0):
             for one in (camera, plain):
                 one.frame.shift(step * RIGHT)
@@ -119,24 +119,24 @@ def test_wide_shapes_and_transparent_pictures_are_drawn() -> None:
         camera, square = SkiaCamera(), Square(5, fill_opacity=0.5)
         for _ in range(3):
             drawn(camera, square)
-        assert camera._stamps is not None
-        assert camera._stamps._made and not any(camera._stamps._made.values())
+        assert camera._rasters is not None
+        assert camera._rasters._made and not any(camera._rasters._made.values())
     with small_frame(background_opacity=0.0):
         camera = SkiaCamera()
         drawn(camera, Circle())
-        assert camera._stamps is None
+        assert camera._rasters is None
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raster_cache, "MOST_BYTES", 20_000)
     monkeypatch.setattr(raster_cache, "MOST_KEYS", 5)
     with small_frame():
-        camera, plain = SkiaCamera(), SkiaCamera(stamps=False)
+        camera, plain = SkiaCamera(), SkiaCamera(rasters=False)
         for number in range(12):
             label = Label(f"word {number}", 0.5)
             for _ in range(3):
                 assert np.abs(drawn(camera, label) - drawn(plain, label)).max() <= 2
-            kept = camera._stamps
+            kept = camera._rasters
             assert kept is not None
             sizes = [s.image.width() * s.image.height() * 4 for s in kept._made.values() if s]
             assert sum(sizes) == kept._bytes <= 20_000
@@ -151,7 +151,7 @@ def test_a_pattern_in_strips_is_the_whole_pattern(
     with small_frame():
         image = PatternImage(PATTERN, 5.0, 7, columns).shift([-2.31, -2.17, 0])
         image.fraction = fraction
-        camera = SkiaCamera(stamps=False)
+        camera = SkiaCamera(rasters=False)
         striped = drawn(camera, image)
         monkeypatch.setattr(image, "strips", lambda: [skia.Rect.MakeLTRB(-1, -1, 6, 6)])
         assert np.array_equal(striped, drawn(camera, image))

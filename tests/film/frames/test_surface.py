@@ -13,7 +13,7 @@ import skia
 from manim import RIGHT, Circle, Scene, Square
 
 from attention_scenes.film.clip.render import ClipOptions, Progress, render_clip
-from attention_scenes.film.encode.video import VideoEncoder
+from attention_scenes.film.encode.video import VideoExporter
 from attention_scenes.film.frames import gpu_readback, gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.frame import Frame
@@ -168,7 +168,7 @@ class Played(Scene):
             raise ValueError("no further")
 
     def sidecar(self) -> dict[str, Any]:
-        return {"numbers": [], "seconds_played": self.time}
+        return {"numbers": [], "constants": [self.time]}
 
 
 @pytest.fixture
@@ -208,7 +208,7 @@ def test_failures_with_frames_under_way(options: ClipOptions, monkeypatch: pytes
     with pytest.raises(ValueError, match="no further"):
         render_clip(Played, "fail", None, options)
     with monkeypatch.context() as patched:
-        patched.setattr(VideoEncoder, "write", full)
+        patched.setattr(VideoExporter, "add", full)
         with pytest.raises(ValueError, match="no room"):
             render_clip(Played, None, None, options)
     assert list(options.out.iterdir()) == []

@@ -13,14 +13,15 @@ import numpy as np
 import pytest
 
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
-from attention_scenes.film.inputs.caption_templates import FILM, TEXTS_AT, film_templates, templates
-from attention_scenes.film.inputs.translation_file import SEEN, listing
+from attention_scenes.film.inputs.caption_templates import FILM, TEXTS_AT, extract_film_templates, extract_templates
+from attention_scenes.film.inputs.translation_file import SEEN, captions_toml
 from attention_scenes.film.inputs.translations import read_captions
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import ISOLATE, POP, direction, in_words_of, listed, phrased
 from attention_scenes.scenes.framework.params import SceneParams
-from attention_scenes.scenes.mobjects.text.labels import Label, known_to_system, shaped
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.outlines import two_way_outline
+from attention_scenes.scenes.mobjects.text.shaping import known_to_system, shaped
 from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run, message
 from tests.helpers.tiny_scene import CATALOG, Other
@@ -83,7 +84,7 @@ def captions_of(sidecar: Path) -> list[str]:
 
 
 def captions_in(scene: SceneFile) -> set[str]:
-    return {text for text, kind in templates(scene).items() if kind == "captions"}
+    return {text for text, kind in extract_templates(scene).items() if kind == "captions"}
 
 
 def test_every_caption_is_found_whether_this_sentence_has_it_or_not() -> None:
@@ -91,20 +92,22 @@ def test_every_caption_is_found_whether_this_sentence_has_it_or_not() -> None:
 
 
 def test_every_text_has_a_kind_that_translators_are_told() -> None:
-    found = templates(SPOKEN)
+    found = extract_templates(SPOKEN)
     assert found["A square speaks."] == "descriptions" and found["digits rounded"] == "labels"
     assert found["chance seldom finds a head as clear"] == "claims"
-    kinds = {kind for scene in SCENES.values() for kind in templates(scene).values()} | {*film_templates().values()}
+    kinds = {kind for scene in SCENES.values() for kind in extract_templates(scene).values()} | {
+        *extract_film_templates().values()
+    }
     assert kinds == SEEN.keys(), "each has a line that says where it is seen"
-    assert templates(SCENES["values"])["take this from me"] == "bubbles"
-    assert film_templates()["Chapter {number}"] == "film" and film_templates()["Meaning"] == "titles"
-    assert film_templates()["Skip to the clips"] == "film", "those of the pages' templates, too"
+    assert extract_templates(SCENES["values"])["take this from me"] == "bubbles"
+    assert extract_film_templates()["Chapter {number}"] == "film" and extract_film_templates()["Meaning"] == "titles"
+    assert extract_film_templates()["Skip to the clips"] == "film", "those of the pages' templates, too"
 
 
 def test_only_what_the_scene_can_reach_is_found() -> None:
     """`masking` takes a width from the module that says the captions of `attention-pattern`."""
-    assert "Or as dots: area is weight." in templates(SCENES["attention-pattern"])
-    assert "Or as dots: area is weight." not in templates(SCENES["masking"])
+    assert "Or as dots: area is weight." in extract_templates(SCENES["attention-pattern"])
+    assert "Or as dots: area is weight." not in extract_templates(SCENES["masking"])
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -150,12 +153,15 @@ def test_a_caption_with_words_filled_in_would_be_found(line: str) -> None:
 def test_a_listing_is_read_back_as_it_is(run: Run, elsewhere: Path) -> None:
     code, out, err = run("captions", "spoken")
     assert code == 0, err
-    english = {"spoken": {text: text for text in templates(SPOKEN)}, FILM: {text: text for text in film_templates()}}
+    english = {
+        "spoken": {text: text for text in extract_templates(SPOKEN)},
+        FILM: {text: text for text in extract_film_templates()},
+    }
     assert tomllib.loads(out) == english | {"language": "en"}
     kept = write(elsewhere, GERMAN)
     code, out, err = run("captions", "spoken", "--captions", str(kept))
     assert code == 0, err
-    assert tomllib.loads(out)["spoken"] == {text: GERMAN.get(text, text) for text in templates(SPOKEN)}
+    assert tomllib.loads(out)["spoken"] == {text: GERMAN.get(text, text) for text in extract_templates(SPOKEN)}
     assert tomllib.loads(out)["language"] == "de", "the file's name tells it, where the file does not"
 
 
@@ -240,7 +246,7 @@ def test_the_french_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     """A caption that changes, or comes, must be put into French: `render.py captions --captions …/fr.toml` helps."""
     french = read_captions(FRENCH, SCENES.values(), SCENES)
     assert "stay English" not in capsys.readouterr().err
-    again = listing(SCENES.values(), french.texts, french.language)
+    again = captions_toml(SCENES.values(), french.texts, french.language)
     assert tomllib.loads(again) == tomllib.loads(FRENCH.read_text(encoding="utf-8"))
 
 
@@ -309,5 +315,5 @@ def test_an_english_sentence_that_quotes_hebrew_still_runs_rightwards() -> None:
 
 
 def test_letters_that_no_font_has_are_told_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("attention_scenes.scenes.mobjects.text.labels.known_to_system", lambda character: False)
+    monkeypatch.setattr("attention_scenes.scenes.mobjects.text.shaping.known_to_system", lambda character: False)
     assert shaped("ع").glyphs == shaped("⟨D8B9⟩").glyphs

@@ -8,6 +8,7 @@ import json
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +16,38 @@ import pytest
 from rich.console import Console
 
 from attention_scenes.film.cli import main as cli
+from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs import resources
 from attention_scenes.film.jobs.processes import Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_table import ClipTable
 from attention_scenes.film.jobs.requests import RenderRequest
 from attention_scenes.film.jobs.resources import MEMORY_A_JOB, MEMORY_OF_THE_MODEL, share
+from attention_scenes.film.jobs.tasks import ANY_TASK, ClipTask, Task
 from attention_scenes.model.errors import UserError
 from tests.helpers.tiny_scene import CATALOG, Other
 
-# A process that does what its order's "code" says; `send` tells an event.
+# A process that does what its task's "code" says; `send` tells an event.
 CHILD = """
 import json, os, signal, sys, time
-order = json.load(sys.stdin)
+task = json.load(sys.stdin)
 def send(event, **what):
     print(json.dumps({"event": event, **what}), flush=True)
-exec(order["code"])
+exec(task["code"])
 """
-WELL = "send('result', result={'path': 'p', 'frames': 1, 'skipped': False})"
+WELL = "send('result', result={'path': 'p', 'frames': 1, 'bytes': 9, 'skipped': False})"
 Told = list[tuple[str, dict[str, Any]]]
 
 
+class Coded(Task):
+    """A task for :data:`CHILD`."""
+
+    code: str
+
+
 def job(name: str, code: str = WELL, seconds: float = 1, bundle: str = "") -> Job:
-    steps = [{"task": "bundle", "code": bundle}] if bundle else []
-    return Job(name, [*steps, {"task": "clip", "code": code}], seconds)
+    steps = [Coded(task="bundle", code=bundle)] if bundle else []
+    return Job(name, [*steps, Coded(task="clip", code=code)], seconds)
 
 
 def run(*jobs: Job, at_once: int = 2, command: tuple[str, ...] = (sys.executable, "-c", CHILD)) -> Told:
@@ -61,11 +70,12 @@ def moments(told: Told, *kinds: str) -> list[str]:
 # Processes
 
 
-def test_the_longest_go_first_and_no_more_at_once_than_asked() -> None:
+def test_the_longest_go_first_and_no_more_at_once_than_asked(tmp_path: Path) -> None:
     jobs = [job(name, seconds=seconds) for name, seconds in (("a", 1), ("b", 3), ("c", 2))]
     assert moments(run(*jobs, at_once=1), "start", "end") == ["+b", "-b", "+c", "-c", "+a", "-a"]
     assert all(j.result and not j.failure for j in jobs)
-    waits = "time.sleep(0.3);" + WELL
+    came = str(tmp_path)
+    waits = f"open(f'{came}/{{os.getpid()}}', 'w')\nwhile len(os.listdir({came!r})) < 2: time.sleep(0.01)\n{WELL}"
     marks = moments(run(*(job(name, waits) for name in "abcd"), at_once=2), "start", "end")
     running = [sum(1 if mark[0] == "+" else -1 for mark in marks[: n + 1]) for n in range(len(marks))]
     assert max(running) == 2
@@ -254,14 +264,24 @@ def test_plain_lines_where_nothing_can_be_redrawn(capsys: pytest.CaptureFixture[
 def test_a_child_tells_json_only() -> None:
     """What libraries print must not stand among the events."""
     params = Other.Params()
-    options = {"out": "o", "width": 64, "height": 48, "fps": 2, "still": True}
-    [order] = RenderRequest(CATALOG["other"], Other, params, Other.needs(params), options).steps(True, 0)
-    noisy = order | {"scene": order["scene"] | {"module": "this"}}  # prints a poem and has no such class
+    options = ClipOptions(Path("o"), "other", width=64, height=48, fps=2, still=True)
+    scene = replace(CATALOG["other"], module="this")  # prints a poem and has no such class
+    [task] = RenderRequest(scene, Other, params, Other.needs(params), options).steps(True, 0)
     done = subprocess.run(
         [sys.executable, str(cli.ROOT / "render.py"), "one-clip"],
-        input=json.dumps(noisy), capture_output=True, text=True, check=False,
+        input=task.model_dump_json(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     [event] = map(json.loads, done.stdout.splitlines())
     assert (done.returncode, event["event"]) == (1, "failed")
     assert "AttributeError" in event["failure"]["why"] and "Traceback" in event["failure"]["traceback"]
     assert "Zen of Python" in done.stderr
+
+
+def test_a_task_is_the_same_on_the_other_side() -> None:
+    params = Other.Params()
+    options = ClipOptions(Path("o"), "other", 64, 48, 2.5, at=0.5, still=True, beats=("a", "b"), encoder={"crf": "9"})
+    request = RenderRequest(CATALOG["other"], Other, params, Other.needs(params), options)
+    steps = request.steps(False, 3)
+    there = [ANY_TASK.validate_json(task.model_dump_json()) for task in steps]
+    assert there == steps and [task.task for task in there] == ["bundle", "clip"]
+    assert isinstance(there[1], ClipTask) and there[1].options == replace(options, threads=3)

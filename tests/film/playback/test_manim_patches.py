@@ -7,7 +7,13 @@ import pytest
 from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arrow, Circle, Dot, Group, Mobject, RoundedRectangle, VGroup, VMobject
 from manim.utils.iterables import remove_list_redundancies
 
-from attention_scenes.film.playback.manim_patches import boundary, critical_point, last_of_each, quicker, same_place
+from attention_scenes.film.playback.manim_patches import (
+    boundary,
+    critical_point,
+    last_of_each,
+    patched_manim,
+    same_place,
+)
 
 SHAPES = {
     "circle": lambda: Circle().shift(UP),
@@ -43,7 +49,7 @@ def test_each_thing_stays_at_its_last_place() -> None:
 
 def test_manim_is_left_as_it_was_found() -> None:
     before = Mobject.get_critical_point
-    with quicker():
+    with patched_manim():
         assert Mobject.get_critical_point is critical_point
         assert Circle().get_top() == pytest.approx(UP)
     assert Mobject.get_critical_point is before

@@ -43,7 +43,7 @@ class Watched(SkiaRenderer):
     """Keeps each frame, counts what is drawn, and can be made to draw everything in turn."""
 
     def __init__(self, in_turn: bool) -> None:
-        super().__init__(partial(SkiaCamera, stamps=False))  # whose pixels may differ a little from frame to frame
+        super().__init__(partial(SkiaCamera, rasters=False))  # whose pixels may differ a little from frame to frame
         self.in_turn = in_turn
         self.seen: list[np.ndarray] = []
         self.drawn: list[int] = []

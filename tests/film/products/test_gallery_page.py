@@ -17,7 +17,7 @@ from PIL import Image
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.render import ClipOptions, render_clip
-from attention_scenes.film.products.gallery.scan import look
+from attention_scenes.film.products.gallery.scan import scan_folder
 from attention_scenes.film.products.gallery.write import write_gallery
 from attention_scenes.film.system.files import fingerprint
 from attention_scenes.model.answers.store import ensure
@@ -105,7 +105,7 @@ def test_chapters_come_first_and_in_their_order(clips: Path) -> None:
         os.link(clips / "tiny.mp4", clips / f"{stem}.mp4")
         clip = told["clip"] | {"file": f"{stem}.mp4"} | part
         (clips / f"{stem}.json").write_text(json.dumps(told | {"scene": stem.partition("-")[0].title(), "clip": clip}))
-    chapters, others = look(clips, CATALOG | scenes)
+    chapters, others = scan_folder(clips, CATALOG | scenes)
     assert [(chapter.heading, [card.spoken for card in chapter.cards]) for chapter in chapters] == [
         (
             "1 · Meaning",
@@ -263,7 +263,7 @@ def test_other_formats_films_and_slides_are_there_to_take(clips: Path) -> None:
         )
     told = {"film": tiny["clip"] | {"file": film.name} | fingerprint(film), "clips": []}
     (clips / "film.json").write_text(json.dumps(told))
-    [more], others = look(clips, CATALOG)
+    [more], others = scan_folder(clips, CATALOG)
     files = [file.name for file in more.cards[1].files]
     assert files[:5] == ["tiny.mp4", "tiny.webm", "tiny.gif", "tiny-storyboard.png", "tiny.poster.png"]
     assert [file.name for file in others] == ["film.mp4", "film.srt", "film.json", "talk.html", "talk.pptx"]
@@ -319,7 +319,7 @@ def test_a_sidecar_speaks_only_of_files_beside_it(clips: Path, capsys: pytest.Ca
     change(clips / "tiny.json", clip=json.loads((clips / "tiny.json").read_text())["clip"] | {"file": file})
     write_gallery(clips, CATALOG)
     assert "tiny.json" in capsys.readouterr().err
-    assert len(look(clips, CATALOG)[0][0].cards) == 1
+    assert len(scan_folder(clips, CATALOG)[0][0].cards) == 1
 
 
 def test_an_empty_folder_says_what_to_do(run: Run, elsewhere: Path) -> None:

@@ -18,6 +18,8 @@ from attention_scenes.film.catalog.chapters import Place, places, programme
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.clip import subtitles
+from attention_scenes.film.clip.sidecar_parts import Model
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.products import concatenate
 from attention_scenes.film.products.credits import CREDITS_SECONDS, TITLE_SECONDS, closing, opening
@@ -168,8 +170,9 @@ def probe(video: Path) -> dict[str, Any]:
 
 
 def test_the_credits_name_each_model_its_licence_the_programs_and_the_paper() -> None:
-    def sidecar(name: str, label: str) -> dict[str, Any]:
-        return {"model": {"name": name, "label": label}, "versions": {"manim": "0.22.0", "skia-python": "144.1"}}
+    def sidecar(name: str, label: str) -> ClipSidecar:
+        model = Model(name=name, label=label, weight_digest="w")
+        return ClipSidecar.model_construct(model=model, versions={"manim": "0.22.0", "skia-python": "144.1"})
 
     ours, theirs = sidecar(DEFAULT_MODEL, "SmolLM2"), sidecar("/models/own", "own")
     words = " ".join(line.words for card in closing([ours, theirs, ours], Wording()) for line in card.lines)
@@ -182,7 +185,8 @@ def test_the_credits_name_each_model_its_licence_the_programs_and_the_paper() ->
 @pytest.mark.parametrize("size", [(640, 360), (480, 480), (360, 640), (840, 360)])
 @pytest.mark.parametrize("palette", ["dark", "light"])
 def test_all_of_a_card_is_in_the_picture_and_no_line_touches_another(size: tuple[int, int], palette: str) -> None:
-    sidecar = {"model": {"name": "a", "label": "a long name of a model, " * 6}, "versions": {}}
+    model = Model(name="a", label="a long name of a model, " * 6, weight_digest="w")
+    sidecar = ClipSidecar.model_construct(model=model)
     for card in (opening(Wording()), *closing([sidecar], Wording())):
         lines = [draw_lines(Card([line]), palette, size) for line in card.lines]
         together = np.sum(lines, axis=0)

@@ -98,7 +98,9 @@ def test_scenes_are_found_by_name(root: Path) -> None:
 
 
 def test_to_look_for_scenes_imports_no_manim(root: Path) -> None:
-    code = "import sys, scenes; dir(attention_scenes); hasattr(scenes, 'Nothing'); sys.exit('manim' in sys.modules)"
+    code = (
+        "import sys, attention_scenes as found; dir(found); hasattr(found, 'Nothing'); sys.exit('manim' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
 
 
@@ -120,10 +122,10 @@ def test_a_clip_is_rendered_once_and_knows_its_numbers(capsys: pytest.CaptureFix
     clip = show(text="a green bird")
     assert show(text="a green bird") == clip
     assert "up to date" in capsys.readouterr().err
-    assert clip.told["clip"]["sha256"] == hashlib.sha256(clip.path.read_bytes()).hexdigest()
-    assert clip.told["params"]["text"] == "a green bird"
+    assert clip.sidecar.clip.sha256 == hashlib.sha256(clip.path.read_bytes()).hexdigest()
+    assert clip.sidecar.params["text"] == "a green bird"
     moment = show(text="a green bird", at=0.5)
-    assert moment.path != clip.path and moment.told["clip"]["at"] == 0.5
+    assert moment.path != clip.path and moment.sidecar.clip.at == 0.5
     assert Image.open(moment.path).size == (96, 64)
     with pytest.raises(UserError, match="--at 9: the clip is 1.* s long"):
         show(text="a green bird", at=9)

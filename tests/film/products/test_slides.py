@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import shutil
 import subprocess
 import zipfile
@@ -26,6 +25,8 @@ from pptx.util import Emu
 from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cli import main as cli
+from attention_scenes.film.clip.sidecar_parts import ClipFacts, NumberEntry
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.products.slides import reveal_assets
 from attention_scenes.film.products.slides.cutting import cut
 from attention_scenes.film.products.slides.speaker_notes import on_screen
@@ -81,9 +82,9 @@ def talk(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Callable
     return make
 
 
-def told(folder: Path) -> tuple[list[Step], list[np.ndarray]]:
+def steps_and_frames(folder: Path) -> tuple[list[Step], list[np.ndarray]]:
     """The steps of the clip in ``folder``, and all of its frames."""
-    steps = steps_of(Place("talk", "Talk"), json.loads((folder / "talk.json").read_text()))
+    steps = steps_of(Place("talk", "Talk"), ClipSidecar.read(folder / "talk.json"))
     return steps, frames(folder / "talk.mp4")
 
 
@@ -119,7 +120,7 @@ def seen(page: Page) -> Image.Image:
 
 def test_each_beat_plays_once_and_stops_until_a_key(talk: Callable[..., Path], browser: Browser) -> None:
     folder = talk("html")
-    steps, clip = told(folder)
+    steps, clip = steps_and_frames(folder)
     page, heard = opened(browser, folder / "talk.html")
     assert page.title() == "Talk"
     assert page.evaluate("Reveal.getTotalSlides()") == len(steps) == 3
@@ -182,7 +183,7 @@ def test_each_step_is_seen_whole_however_the_page_is_opened(
 
 def test_printed_each_step_is_whole_and_as_it_ends(talk: Callable[..., Path], browser: Browser, tmp_path: Path) -> None:
     folder = talk("html")
-    steps, clip = told(folder)
+    steps, clip = steps_and_frames(folder)
     page = browser.new_page(viewport={"width": 480, "height": 320})
     page.goto(f"{(folder / 'talk.html').as_uri()}?view=print")
     page.wait_for_function(
@@ -233,7 +234,7 @@ def test_what_goes_into_pages_is_reveals_own_release() -> None:
 
 def test_slides_hold_their_videos_and_notes(talk: Callable[..., Path]) -> None:
     folder = talk("pptx")
-    steps, clip = told(folder)
+    steps, clip = steps_and_frames(folder)
     deck = pptx.Presentation(str(folder / "talk.pptx"))
     assert deck.core_properties.title == "Talk"
     assert Fraction(deck.slide_width, deck.slide_height) == pytest.approx(Fraction(96, 64), rel=0.001)
@@ -277,7 +278,7 @@ def libreoffice(file: Path, kind: str) -> Path:
 
 def test_libreoffice_opens_the_slides_and_starts_their_videos(talk: Callable[..., Path]) -> None:
     folder = talk("pptx")
-    steps, clip = told(folder)
+    steps, clip = steps_and_frames(folder)
     printed = pypdfium2.PdfDocument(libreoffice(folder / "talk.pptx", "pdf"))
     assert len(printed) == len(steps)
     for page, step in zip(printed, steps, strict=True):
@@ -301,7 +302,7 @@ def images(page: pypdfium2.PdfPage) -> list[pypdfium2.PdfObject]:
 
 def test_three_steps_a_page_on_white_with_lines_to_write_on(talk: Callable[..., Path]) -> None:
     folder = talk("pdf")
-    steps, clip = told(folder)
+    steps, clip = steps_and_frames(folder)
     handout = pypdfium2.PdfDocument(folder / "talk.pdf")
     assert handout.get_metadata_value("Title") == "Talk"
     assert [mark.get_title() for mark in handout.get_toc()] == ["Talk"]
@@ -334,7 +335,7 @@ def test_a_handout_of_many_steps_goes_on_and_keeps_light_colours(run: Run, elsew
 
 
 def test_a_speaker_is_told_what_viewers_ask_and_what_is_on_screen(talk: Callable[..., Path]) -> None:
-    steps, _ = told(talk("pptx"))
+    steps, _ = steps_and_frames(talk("pptx"))
     first, second, last = (step.notes.split("\n\n") for step in steps)
     assert first == [
         CAPTION,
@@ -354,25 +355,21 @@ def test_a_speaker_is_told_what_viewers_ask_and_what_is_on_screen(talk: Callable
 
 
 def test_notes_hold_no_number_that_is_not_in_the_sidecar() -> None:
-    def entry(shown: str, start: float, end: float, source: str = "q[0,0,1,2]") -> dict[str, object]:
-        return {"shown": shown, "source": source, "start": start, "end": end}
+    def entry(shown: str, start: float, end: float, source: str = "q[0,0,1,2]") -> NumberEntry:
+        return NumberEntry(shown=shown, value=1.0, source=source, start=start, end=end)
 
-    sidecar = {
-        "clip": {"file": "mole.mp4"},
-        "numbers": [
-            entry("0.49", 0, 2),
-            entry("●", 1, 3),
-            entry("0.1", 1, 3),
-            entry("0.1", 1, 3),
-            entry("20", 1, 3, "20"),
-        ],
-    }
+    def clip(numbers: list[NumberEntry]) -> ClipSidecar:
+        return ClipSidecar.model_construct(clip=ClipFacts.model_construct(file="mole.mp4"), numbers=numbers)
+
+    sidecar = clip(
+        [entry("0.49", 0, 2), entry("●", 1, 3), entry("0.1", 1, 3), entry("0.1", 1, 3), entry("20", 1, 3, "20")]
+    )
     file = "in digits or drawn, each with its source in mole.json."
     assert on_screen(sidecar, 0, 2) == [f"On screen: 5 numbers, {file}", "New with this step: 0.49, 0.1."]
     assert on_screen(sidecar, 2, 3) == [f"On screen: 4 numbers, {file}"]
     assert on_screen(sidecar, 3, 4) == []
-    sidecar["numbers"] = [entry(f"{n}.5", 0, 1) for n in range(9)]
-    assert on_screen(sidecar, 0, 1)[1] == "New with this step: 0.5, 1.5, 2.5, 3.5, 4.5, 5.5 and 3 more."
+    many = clip([entry(f"{n}.5", 0, 1) for n in range(9)])
+    assert on_screen(many, 0, 1)[1] == "New with this step: 0.5, 1.5, 2.5, 3.5, 4.5, 5.5 and 3 more."
 
 
 # -- cutting -----------------------------------------------------------------------------------------------------------
@@ -380,7 +377,7 @@ def test_notes_hold_no_number_that_is_not_in_the_sidecar() -> None:
 
 def test_a_clip_is_cut_as_it_is(talk: Callable[..., Path], tmp_path: Path) -> None:
     folder = talk("pdf")
-    steps, clip = told(folder)
+    steps, clip = steps_and_frames(folder)
     pieces = cut(folder / "talk.mp4", [step.end for step in steps], Fraction(FPS), tmp_path)
     held = [frame for piece in pieces for frame in frames(piece)]
     assert len(held) == len(clip) and all(map(np.array_equal, held, clip))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 import numpy as np
 import pytest
 
 from attention_scenes.film.catalog.chapters import Place
+from attention_scenes.film.clip.sidecar_parts import Beat, ClipFacts
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.products.slides.cutting import cut
 from attention_scenes.film.products.slides.steps import steps_of
 from tests.helpers.file_decoders import frames
@@ -39,12 +40,12 @@ def test_another_clip_is_encoded_again_where_it_must(tmp_path: Path, codec: str,
             assert source.streams.video[0].codec_context.name == "h264"
 
 
-def beat(name: str, end: float) -> dict[str, Any]:
-    return {"name": name, "caption": name.upper(), "start": 0.0, "end": end}
+def beat(name: str, end: float) -> Beat:
+    return Beat(name=name, caption=name.upper(), start=0.0, end=end)
 
 
-def sidecar(*beats: dict[str, Any]) -> dict[str, Any]:
-    return {"beats": beats, "claims": [], "clip": {"fps": 29.97, "frames": 100}}
+def sidecar(*beats: Beat) -> ClipSidecar:
+    return ClipSidecar.model_construct(beats=list(beats), clip=ClipFacts.model_construct(fps=29.97, frames=100))
 
 
 def test_steps_share_out_all_frames() -> None:

@@ -16,7 +16,7 @@ from PIL import Image
 from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.frames.aspect import film_frame
 from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
-from attention_scenes.film.products.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, distinct, glimpses, unlike
+from attention_scenes.film.products.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, distinct, sampled_frames, unlike
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.scenes.framework.record import Beat
 from attention_scenes.scenes.mole import Mole
@@ -34,7 +34,7 @@ def test_frames_are_those_of_the_clip(tmp_path: Path) -> None:
     told: list[int] = []
     settings = {**film_frame(320, 180), "frame_rate": RATE, "progress_bar": "none", "verbosity": "ERROR"}
     with tempconfig(settings | {"dry_run": True, "disable_caching": True}):
-        scene, seen = glimpses(Mole, params, bundle, lambda done, total: told.append(total - done))
+        scene, seen = sampled_frames(Mole, params, bundle, lambda done, total: told.append(total - done))
     beats = json.loads(clip.sidecar.read_text())["beats"]
     assert scene.time == pytest.approx(clip.seconds, abs=1e-3)
     assert [beat.end for beat in scene.record.beats] == [beat["end"] for beat in beats]
@@ -132,7 +132,7 @@ def test_frames_that_look_alike_are_shown_once_and_no_step_is_lost() -> None:
     seen[1].pixels[:1, 6] = 255
     cells = distinct(seen, beats)
     assert [[round(moment) for moment in cell.named] for cell in cells] == [[1], [3, 6], [7], [9]]
-    pictures = [cell.glimpse.pixels for cell in cells]
+    pictures = [cell.frame.pixels for cell in cells]
     assert all(unlike(one, other) > 0.002 for one, other in itertools.pairwise(pictures))
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 pytest.importorskip("nicegui")
 pytestmark = pytest.mark.xdist_group("studio")
-PATIENCE = 60_000  # milliseconds
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,6 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Pa
 def opened(browser: Browser, running: Running) -> Page:
     """A page of the studio with a scene before it."""
     page = browser.new_page()
-    page.set_default_timeout(PATIENCE)
     page.goto(running.address)
     ready(page)
     return page
@@ -51,7 +49,7 @@ def tiny_scene(page: Page) -> Page:
 
 
 def ready(page: Page) -> None:
-    page.wait_for_selector("img.frame[src]", timeout=3 * PATIENCE)  # the model may have much to measure first
+    page.wait_for_selector("img.frame[src]")  # the model may have much to measure first
     page.wait_for_selector(".beats button")
     settled(page)
 
@@ -103,8 +101,8 @@ def test_a_lecturer_types_picks_scrubs_renders_and_downloads(browser: Browser, t
         page.get_by_label("Pace", exact=True).fill("4")
         small(page)
         page.get_by_role("button", name="Render").click()
-        with page.expect_download(timeout=2 * PATIENCE) as told:
-            page.get_by_text("Download", exact=True).click(timeout=2 * PATIENCE)
+        with page.expect_download() as told:
+            page.get_by_text("Download", exact=True).click()
         assert told.value.suggested_filename == "attention-pattern.mp4"
         [sidecar] = tmp_path.rglob("attention-pattern.json")
         facts = json.loads(sidecar.read_text())
@@ -135,7 +133,6 @@ def test_a_reload_and_a_second_tab(browser: Browser, tiny: tuple[Running, Path])
     context = browser.new_context()
     one, two = context.new_page(), context.new_page()
     for page in (one, two):
-        page.set_default_timeout(PATIENCE)
         page.goto(tiny[0].address)
         ready(tiny_scene(page))
         assert "key=" not in page.url
@@ -184,14 +181,14 @@ def test_a_clip_whose_process_is_killed_is_said_to_have_failed_and_can_be_tried_
     assert running.children("one-clip") == []
 
 
-@pytest.mark.parametrize("role", ["stage", "thinker"])
+@pytest.mark.parametrize("role", ["scene_worker", "model_worker"])
 def test_a_worker_that_dies_is_started_again(browser: Browser, tiny: tuple[Running, Path], role: str) -> None:
     running, _ = tiny
     page = tiny_scene(opened(browser, running))
     before = frame(page)
     [worker] = running.children(role)
     os.kill(worker, signal.SIGKILL)
-    page.get_by_label("Sentence", exact=True).fill(f"a bird the {role} never saw")
+    page.get_by_label("Sentence", exact=True).fill(f"a bird the {role.partition('_')[0]} never saw")
     page.get_by_text("was started again").first.wait_for()
     another_frame(page, before)
     assert running.children(role) not in ([], [worker])

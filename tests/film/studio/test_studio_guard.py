@@ -12,6 +12,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from attention_scenes.film.jobs.processes import Job
+from attention_scenes.film.jobs.tasks import RenderResult, Task
 from attention_scenes.film.studio.state import render_queue as queue
 from attention_scenes.film.studio.state.render_files import served, zipped
 from attention_scenes.film.studio.state.render_job import RenderJob
@@ -32,7 +33,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def get(running: Running, path: str = "/", key: str | None = None, **headers: str) -> httpx.Response:
     cookies = {f"studio-{running.base.rpartition(':')[2]}": running.key if key is None else key}
-    return httpx.get(running.base + path, headers=headers, cookies=cookies, timeout=30)
+    return httpx.get(running.base + path, headers=headers, cookies=cookies, timeout=300)
 
 
 def test_without_the_key_nothing_is_answered(running: Running) -> None:
@@ -130,7 +131,7 @@ def finished(folder: Path) -> RenderJob:
     folder.mkdir(parents=True)
     clip = folder / "tiny.mp4"
     clip.write_bytes(b"clip")
-    return RenderJob(1, "tiny", "mp4", "", Job("tiny", result={"path": str(clip)}), folder)
+    return RenderJob(1, "tiny", "mp4", "", Job("tiny", result=RenderResult(str(clip), 1, 1, False)), folder)
 
 
 def test_only_a_renders_own_files_are_served(tmp_path: Path) -> None:
@@ -162,9 +163,9 @@ def test_the_queue_and_the_disk_have_their_bounds(tmp_path: Path, monkeypatch: p
     async def fill() -> None:
         renders = RenderQueue(tmp_path, ["sleep", "60"], 1000)
         for n in range(MOST_WAITING):
-            await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip", "n": n}]), tmp_path / str(n))
+            await renders.add("tiny", "mp4", "", Job("tiny", [Task(task="clip")]), tmp_path / str(n))
         with pytest.raises(UserError, match="waiting already"):
-            await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip", "n": -1}]), tmp_path / "-1")
+            await renders.add("tiny", "mp4", "", Job("tiny", [Task(task="clip")]), tmp_path / "-1")
         assert len(renders.all) == MOST_WAITING
         await renders.close()
         assert all(render.over for render in renders.all)
@@ -183,9 +184,11 @@ def test_the_same_clip_waits_once(tmp_path: Path) -> None:
 
     async def twice() -> None:
         renders = RenderQueue(tmp_path, ["sleep", "60"], 1000)
-        one = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "bundle"}, {"task": "clip"}]), tmp_path / "a")
-        two = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "a")
-        other = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "b")
+        one = await renders.add(
+            "tiny", "mp4", "", Job("tiny", [Task(task="bundle"), Task(task="clip")]), tmp_path / "a"
+        )
+        two = await renders.add("tiny", "mp4", "", Job("tiny", [Task(task="clip")]), tmp_path / "a")
+        other = await renders.add("tiny", "mp4", "", Job("tiny", [Task(task="clip")]), tmp_path / "b")
         assert one is two and other is not one
         await renders.close()
 
@@ -195,7 +198,7 @@ def test_the_same_clip_waits_once(tmp_path: Path) -> None:
 def test_a_render_that_failed_is_tried_again_once_and_stays_where_there_is_no_room(tmp_path: Path) -> None:
     async def retry() -> None:
         renders = RenderQueue(tmp_path, ["false"], 1000)
-        failed = await renders.add("tiny", "mp4", "", Job("tiny", [{"task": "clip"}]), tmp_path / "a")
+        failed = await renders.add("tiny", "mp4", "", Job("tiny", [Task(task="clip")]), tmp_path / "a")
         assert failed.task
         await failed.task
         assert failed.state == "failed"

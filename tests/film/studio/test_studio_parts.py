@@ -47,7 +47,7 @@ class Desk(Studio):
     def __init__(self, out: Path) -> None:
         self.settings = Settings(out, 0, False, 10**9, DEFAULT_MODEL)
         self.catalog: dict[str, SceneFile] = CATALOG
-        self.strips, self.renders = FrameCache(), RenderQueue(out, ["sleep", "60"], 10**9)
+        self.frame_cache, self.render_queue = FrameCache(), RenderQueue(out, ["sleep", "60"], 10**9)
         self.preview: Any = SimpleNamespace(learn=self.never, draw=self.never, fill=self.never, ask=self.ask)
         self.may_answer = dict.fromkeys(FORMS, asyncio.Event())
         self.meanwhile: Any = lambda: None
@@ -58,24 +58,24 @@ class Desk(Studio):
 
     async def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         self.meanwhile()
-        return {"steps": [{"task": "clip"}], "changed": {"text": question["values"]["text"]}}
+        return {"steps": [{"task": "bundle", "needs": {}}], "changed": {"text": question["values"]["text"]}}
 
     async def form(self, scene: str) -> dict[str, Any]:
         await self.may_answer[scene].wait()
         return FORMS[scene]
 
     async def close(self) -> None:
-        await self.renders.close()
+        await self.render_queue.close()
         for task in self._tasks:
             task.cancel()
 
 
 def test_what_the_page_loads_is_found_in_the_event_loop(tmp_path: Path) -> None:
-    """In a thread a strip that is begun meanwhile would break the search."""
+    """In a thread a scene_frames that is begun meanwhile would break the search."""
     app: Any = None
     app = application(app, Settings(tmp_path, 0, False, 1, ""))
     found = {getattr(route, "path", ""): getattr(route, "endpoint", None) for route in app.routes}
-    for path in ("/frame/{strip}/{number}", "/clip/{number}/{kind}"):
+    for path in ("/frame/{request}/{number}", "/clip/{number}/{kind}"):
         assert iscoroutinefunction(found[path])
 
 
@@ -90,12 +90,12 @@ def test_a_browser_is_opened_once_the_studio_answers_and_nobody_waits_for_it(mon
         assert address == base
         if server.started:
             opened.set()
-        left.wait(10)
+        left.wait(300)
         returned.set()
 
     async def open_and_leave() -> None:
         run = asyncio.create_task(_run(server, listening, base))
-        assert await asyncio.to_thread(opened.wait, 10)
+        assert await asyncio.to_thread(opened.wait, 300)
         async with httpx.AsyncClient() as client:
             assert (await client.get(base)).status_code == 404
         server.should_exit = True
@@ -130,7 +130,7 @@ def test_a_worker_that_is_closed_is_not_started_again(tmp_path: Path) -> None:
         await worker.close()
         with pytest.raises(Failed, match="being closed"):
             await starting
-        assert worker._process and worker._process.returncode is not None
+        assert worker._child and worker._child.process.returncode is not None
 
     asyncio.run(close_early())
     assert started.read_text() == "x" and not died
@@ -140,7 +140,7 @@ def test_a_worker_that_is_closed_is_not_started_again(tmp_path: Path) -> None:
 def test_work_ends_with_the_studio(tmp_path: Path) -> None:
     async def close() -> None:
         studio = Desk(tmp_path)
-        studio.stage = studio.thinker = Worker([], "worker", lambda words: None)
+        studio.scene_worker = studio.model_worker = Worker([], "worker", lambda words: None)
         task = studio.begin(studio.never())
         await Studio.close(studio)
         assert task.cancelled()
@@ -190,19 +190,19 @@ def test_a_clip_is_what_it_was_when_it_was_asked_for_and_its_folder_may_be_relat
         session = Session(studio, "tiny")
         await session.choose("tiny")
         session.set("text", "a red cat")
-        ordering = ExportChoices(session)
+        choices = ExportChoices(session)
 
         def change() -> None:
             session.set("text", "two cats")
             session.scene = "other"
-            ordering.chosen |= {"format": "gif", "quality": "l"}
+            choices.chosen |= {"format": "gif", "quality": "l"}
 
         studio.meanwhile = change
-        render = await ordering.render()
+        render = await choices.render()
         assert render and render.folder.parent == Path("clips/studio")
         assert (render.scene, render.kind) == ("tiny", "1280 × 720, mp4")
         assert render.command == "python render.py tiny --set 'text=a red cat'"
-        ready = await ordering.order()
+        ready = await choices.request()
         assert ready and (ready.scene, ready.made) == ("other", "gif")
         await studio.close()
 

@@ -28,7 +28,7 @@ from attention_scenes.film.studio.state.caption_languages import (
 )
 from attention_scenes.film.studio.state.first_moment import opening_frame
 from attention_scenes.film.studio.state.form_schema import describe
-from attention_scenes.film.studio.state.frame_cache import RATE, Look, SceneFrames
+from attention_scenes.film.studio.state.frame_cache import RATE, FrameRequest, SceneFrames
 from attention_scenes.film.studio.state.history import History
 from attention_scenes.film.studio.state.session import Session
 from attention_scenes.film.studio.workers.head_facts import HeadMeasures, measured_lines, pattern_lines
@@ -100,8 +100,8 @@ def test_undo_goes_from_picture_to_picture_and_what_is_typed_anew_forgets_what_w
 @pytest.mark.parametrize(("poster", "seconds"), [("", 9), ("one", 4), ("no such beat", 9)])
 def test_the_studio_opens_on_the_last_frame_of_a_telling_beat(poster: str, seconds: int) -> None:
     beats = [{"name": "one", "start": 1, "end": 4}, {"name": "two", "start": 5, "end": 9}]
-    strip = SceneFrames(seconds=10.0, beats=beats, poster=poster)
-    assert opening_frame(strip) == seconds * RATE - 1
+    scene_frames = SceneFrames(seconds=10.0, beats=beats, poster=poster)
+    assert opening_frame(scene_frames) == seconds * RATE - 1
     assert opening_frame(SceneFrames(seconds=2.0)) == 2 * RATE - 1, "a scene without beats"
     assert opening_frame(SceneFrames()) == 0
 
@@ -204,17 +204,17 @@ class Drawn:
     def __init__(self) -> None:
         self.numbers: list[int] = []
 
-    async def learn(self, look: Look, strip: SceneFrames, say: object) -> None:
-        seconds = float(len(look.values["text"]))
+    async def learn(self, request: FrameRequest, scene_frames: SceneFrames, say: object) -> None:
+        seconds = float(len(request.values["text"]))
         beats = [{"name": "only", "caption": "", "start": 0.0, "end": seconds}]
-        strip.learn({"seconds": seconds, "beats": beats, "head": None, "text": "", "poster": "", "light": False})
+        scene_frames.learn({"seconds": seconds, "beats": beats, "head": None, "text": "", "poster": "", "light": False})
 
-    async def draw(self, look: Look, strip: SceneFrames, number: int, *told: object) -> None:
-        await self.learn(look, strip, None)
-        strip.frames[number] = b""
+    async def draw(self, request: FrameRequest, scene_frames: SceneFrames, number: int, *told: object) -> None:
+        await self.learn(request, scene_frames, None)
+        scene_frames.frames[number] = b""
         self.numbers.append(number)
 
-    async def fill(self, look: Look, strip: SceneFrames) -> None:
+    async def fill(self, request: FrameRequest, scene_frames: SceneFrames) -> None:
         pass
 
 

@@ -152,7 +152,7 @@ def test_a_studio_that_was_ended_says_how_it_is_started_again(browser: Browser, 
     with studio(tmp_path) as running:
         page = tiny_scene(opened(browser, running))
         running.process.send_signal(signal.SIGINT)
-        assert running.process.wait(60) == 0
+        assert running.process.wait(300) == 0
         page.wait_for_selector("#popup[aria-hidden=false]")
         told = page.evaluate("getComputedStyle(document.querySelector('#popup'), '::after').content")
         assert "python render.py studio" in told

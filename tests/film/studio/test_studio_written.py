@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import shlex
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.cli import main as cli
-from attention_scenes.film.cli.clips import clips
+from attention_scenes.film.cli.clips import render
 from attention_scenes.film.inputs.parameters import attempt
+from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import RenderRequest, clip_options, parse_requests
-from attention_scenes.film.studio.state.export_choices import DEFAULTS, FORMATS, MOMENT
+from attention_scenes.film.studio.state.export_choices import CHOICES, DEFAULTS, MOMENT
 from attention_scenes.film.studio.state.form_schema import about, describe, from_form, in_form
 from attention_scenes.film.studio.state.serialise import changed, command_line, parameter_file
 from attention_scenes.model.errors import UserError
@@ -23,8 +26,7 @@ from tests.helpers.tiny_scene import CATALOG, Tiny
 
 SCENES = scenes_in(cli.ROOT / "scenes")
 KNOWN = [*SCENES, *CATALOG]
-PLAIN = {"quality": "m", "resolution": None, "fps": None, "container": None, "transparent": False,
-         "save_last_frame": False, "at": None, "model": None, "captions": None}  # fmt: skip
+PLAIN = RenderFlags(quality="m")
 ODD = {
     "text": """it's "so" $HOME `ls` \\ — 東京 👍""",
     "head": "best:leak",
@@ -37,41 +39,46 @@ ODD = {
 }
 
 
-def order_of(scene: SceneFile, line: str) -> RenderRequest:
+def request_of(scene: SceneFile, line: str) -> RenderRequest:
     """What the command line makes of a line that a person typed."""
     words = shlex.split(line)
     assert words[:2] == ["python", "render.py"]
-    flags = clips.make_context("render.py", words[2:]).params
-    assert flags.pop("scenes") == (scene.name,)
-    [order] = parse_requests([scene], cli.load, KNOWN, flags, clip_options(flags), lambda _: nullcontext())
-    return order
+    app = AppContext(cli.ROOT, (), lambda: SCENES | CATALOG, cli.load, cli.load_theme, [])
+    given = render.make_context("render.py", words[2:], obj=app).params
+    assert given.pop("scenes") == [scene] and not given.pop("every")
+    flags = RenderFlags(**given)
+    [request] = parse_requests([scene], cli.load, KNOWN, flags, clip_options(flags), lambda _: nullcontext())
+    return request
 
 
 @pytest.mark.parametrize("size", [{}, {"quality": "h", "resolution": "96,64", "fps": "12.5"}], ids=["plain", "odd"])
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", CHOICES)
 def test_the_command_line_gives_the_very_clip(kind: str, size: dict[str, str]) -> None:
-    _, container, transparent, still = FORMATS[kind]
+    _, container, transparent, still = CHOICES[kind]
     params = Tiny.Params(**ODD)
-    flags = PLAIN | size | {
-        "container": container, "transparent": transparent, "save_last_frame": still,
-        "at": "0.567" if kind == MOMENT else None,
-    }  # fmt: skip
-    order = order_of(CATALOG["tiny"], command_line("tiny", changed(params), flags))
-    assert order.params == params
-    rest = {"device": "auto", "encoder": (), "force": False, "out": "clips"}
-    assert order.options == clip_options(flags | rest)
+    flags = replace(
+        PLAIN,
+        **size,
+        container=container,
+        transparent=transparent,
+        save_last_frame=still,
+        at="0.567" if kind == MOMENT else None,
+    )
+    request = request_of(CATALOG["tiny"], command_line("tiny", changed(params), flags))
+    assert request.params == params
+    assert request.options == clip_options(flags, "tiny")
 
 
 def test_what_is_the_default_is_not_written() -> None:
     assert command_line("tiny", changed(Tiny.Params()), PLAIN) == "python render.py tiny"
-    assert DEFAULTS["quality"] == "m" and DEFAULTS["format"] in FORMATS
+    assert DEFAULTS["quality"] == "m" and DEFAULTS["format"] in CHOICES
 
 
 def test_a_saved_file_is_what_params_reads(tmp_path: Path) -> None:
     file = tmp_path / "it's.toml"
     file.write_text(parameter_file("tiny", changed(Tiny.Params(**ODD))))
     line = shlex.join(["python", "render.py", "tiny", "--params", str(file)])
-    assert order_of(CATALOG["tiny"], line).params == Tiny.Params(**ODD)
+    assert request_of(CATALOG["tiny"], line).params == Tiny.Params(**ODD)
 
 
 @pytest.mark.parametrize("name", [*SCENES])
@@ -89,8 +96,8 @@ def test_every_scene_has_a_form_that_says_what_its_parameters_say(name: str) -> 
 def test_none_is_written_and_read() -> None:
     lookup = SCENES["soft-lookup"]
     params = cli.load(lookup).Params(then=None)
-    flags = PLAIN | {"save_last_frame": True}
-    assert order_of(lookup, command_line("soft-lookup", changed(params), flags)).params.then is None
+    flags = replace(PLAIN, save_last_frame=True)
+    assert request_of(lookup, command_line("soft-lookup", changed(params), flags)).params.then is None
 
 
 def test_what_does_not_fit_a_field_still_stands_in_it() -> None:

@@ -18,9 +18,9 @@ import pytest
 
 from attention_scenes.film.system.cache import STILL_WRITING, entries
 from attention_scenes.film.system.cache_kinds import KINDS
-from attention_scenes.film.system.files import part_path
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import find, path_of
+from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.file_types import write_safetensors
 from attention_scenes.model.request.needs import Needs, TraceNeed

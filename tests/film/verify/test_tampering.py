@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from attention_scenes.film.cli.main import load
 from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.verify.claims import ClipClaims, read_claims
 from attention_scenes.film.verify.clip_check import Checker, check_clip
 from attention_scenes.film.verify.sidecar_entries import UNCHECKED
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
-from render import load
 from tests.helpers.counted_scene import CATALOG, Counted
 
 PLACES = ("a digit more", "another value", "gone", "twice")

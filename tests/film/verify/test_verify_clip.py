@@ -81,7 +81,8 @@ def forge(clip: Path, other: Path) -> None:
 
 FLAGS = [
     [], ["--format", "mov", "-t"], ["--format", "webm"], ["--format", "webm", "-t"], ["--format", "gif"],
-    ["--format", "gif", "-t"], ["--format", "png-sequence"], ["--format", "png-sequence", "-t"],
+    ["--format", "gif", "-t"], ["--format", "apng", "-t"], ["--format", "png-sequence"],
+    ["--format", "png-sequence", "-t"],
     ["-s"], ["-s", "--at", "0.5"], ["-s", "--beat", "first"], ["--beat", "second"], ["--loop"],
     ["--beat", "second,first", "--loop", "--format", "gif"], ["--theme", "light", "--set", "pace=2"],
     ["--encoder", "codec=qtrle", "-t"], ["--encoder", "crf=30"],

@@ -25,7 +25,7 @@ IN = {
 
 
 def arrays_of(folder: Path, ids: Sequence[int]) -> dict[str, np.ndarray]:
-    """The arrays of ``model.request.needs.ARRAYS`` for some tokens, float32, layers stacked."""
+    """The arrays of ``model.request.arrays.ARRAYS`` for some tokens, float32, layers stacked."""
     import torch
     from transformers import AutoModelForCausalLM
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from attention_scenes.model.answers import bundle
-from attention_scenes.model.decoder import trace
+from attention_scenes.model.answers import bundle, store
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
+from attention_scenes.model.decoder import loaded_model
 from attention_scenes.model.numbers.sourced_array import Reading, constants_in
-from attention_scenes.model.request.needs import DEFAULT_MOLE_CONTEXTS, Needs, Probe, SenseProbe, TraceNeed
+from attention_scenes.model.probes.probe import Probe
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from attention_scenes.model.verify import check
-from attention_scenes.model.verify.numpy_model import numpy_weights
-from attention_scenes.model.verify.probes.measure_again import measure
+from attention_scenes.model.verify.probes_again import measure_again
 from attention_scenes.model.verify.problems import Problem
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
@@ -26,14 +27,14 @@ MOLES = ("American shrew mole", "One mole of carbon dioxide", "Take a biopsy of 
 
 
 @cache
-def real() -> trace.Machine:
-    return trace.machine()
+def real() -> loaded_model.LoadedModel:
+    return loaded_model.load_model()
 
 
 @cache
 def everything() -> bundle.Bundle:
     """Both probes, two traces and some weights of the best head; the cache folder is the tests' own."""
-    return bundle.ensure(everything_asked())
+    return store.ensure(everything_asked())
 
 
 def everything_asked() -> Needs:
@@ -46,6 +47,13 @@ def everything_asked() -> Needs:
         weights=("W_Q[head]", "W_K[head]", "W_V[19,8]", "W_O[19,8]", "attn_norm[head]"),
         probes=(SenseProbe("mole", DEFAULT_MOLE_CONTEXTS, MOLES, ("animal", "chemistry", "skin")),),
     )
+
+
+def checkpoint_of(folder: Path, **config: Any) -> Checkpoint:
+    """A folder as a checkpoint, whatever files it lacks; settings given stand above those of its config.json."""
+    path = folder / "config.json"
+    stored = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return Checkpoint(folder, stored | config, "", "")
 
 
 def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> list[Problem]:
@@ -66,8 +74,9 @@ def sidecar(b: bundle.Bundle, numbers: list[dict[str, Any]]) -> dict[str, Any]:
 
 def holds_a_second_way(b: bundle.Bundle, probe: Probe) -> None:
     """Fail unless every array of a probe comes out the same, but for rounding, where it is computed another way."""
-    folder = real().source.folder
-    again = measure(folder, numpy_weights.Weights(folder), asdict(probe.filled()))
+    folder = real().checkpoint.folder
+    [asked] = [asked for asked in b.meta["needs"]["probes"] if asked["name"] == probe.name]
+    again = measure_again(folder, asked)
     kept = {name.rpartition(".")[2] for name in b.arrays if name.startswith(f"probe:{probe.name}.")}
     assert set(again) == kept
     for name, array in again.items():
@@ -110,5 +119,5 @@ def saved(kind: type, config: Any, folder: Path, shards: str, seed: int) -> Path
             if weight.ndim == 1:
                 weight.normal_(0.0 if name.endswith("bias") else 1.0, 0.2)
     made.save_pretrained(folder, max_shard_size=shards)
-    shutil.copy(real().source.folder / "tokenizer.json", folder)
+    shutil.copy(real().checkpoint.folder / "tokenizer.json", folder)
     return folder

@@ -11,21 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attention_scenes.model.answers import bundle
+from attention_scenes.model.answers import bundle, store
 from attention_scenes.model.checkpoint.tokenizer import Token
-from attention_scenes.model.decoder import trace
+from attention_scenes.model.decoder import trace, trace_file
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import (
-    DEFAULT_MOLE_CONTEXTS,
-    AdjectiveProbe,
-    ContrastProbe,
-    EmbeddingProbe,
-    LeakProbe,
-    Needs,
-    SenseProbe,
-    TraceNeed,
-    colour_contrast,
-)
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contrast
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.interventions import CHOSEN, KnockOut, Patch, Unmask, ZeroAblate
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import SENTENCE, everything, everything_asked, real, tiny_llama
 
 
@@ -39,7 +35,7 @@ def small(text: str = "Take a biopsy", **more: object) -> Needs:
         everything_asked(),
         Needs(
             head="best:leak",
-            traces={"b": TraceNeed("One", ("result",), "head", 5, 2, "drop:head")},
+            traces={"b": TraceNeed("One", ("result",), "head", 5, 2, (ZeroAblate(CHOSEN), KnockOut(((2, 1),), (3,))))},
             probes=(
                 ContrastProbe("size", ("a tower",)),
                 EmbeddingProbe(near=("a - b",), plane=(("a", "b"), ("a", "c"))),
@@ -71,7 +67,7 @@ def test_needs_survive_json_and_keep_their_digest(needs: Needs) -> None:
         small(probes=(EmbeddingProbe(("king",)),)),
         Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), top=5)}),
         Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), first=2)}),
-        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), change="unmask:all")}),
+        Needs(traces={"": TraceNeed("Take a biopsy", ("pattern", "resid_post"), (0, 29), interventions=(Unmask(),))}),
     ],
 )
 def test_other_needs_have_another_digest(other: Needs) -> None:
@@ -152,11 +148,11 @@ def test_a_saved_bundle_opens_the_same(tmp_path: Path) -> None:
 
 
 def test_the_next_render_finds_it_and_imports_no_torch(root: Path) -> None:
-    made = bundle.ensure(small())
+    made = store.ensure(small())
     code = (
-        "import sys, json; from attention_scenes.model.answers import bundle\n"
+        "import sys, json; from attention_scenes.model.answers import store\n"
         "from attention_scenes.model.request.needs import Needs\n"
-        "b = bundle.ensure(Needs.from_json(json.loads(sys.argv[1])))\n"
+        "b = store.ensure(Needs.from_json(json.loads(sys.argv[1])))\n"
         "assert b.read('pattern', 29, 3)[2, 1].source == 'pattern[29,3,2,1]'\n"
         "heavy = {'torch', 'transformers', 'manim', 'tokenizers', 'gguf'} & set(sys.modules)\n"
         "print(b.digest, sorted(heavy))"
@@ -171,8 +167,8 @@ def test_the_next_render_finds_it_and_imports_no_torch(root: Path) -> None:
 def test_a_damaged_bundle_is_computed_again(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path))
     needs = small(f"Damage by {damage}")
-    made = bundle.ensure(needs)
-    path = bundle.path_of(needs, made.meta["weight_digest"])
+    made = store.ensure(needs)
+    path = store.path_of(needs, made.meta["weight_digest"])
     good = path.read_bytes()
     match damage:
         case "truncate":
@@ -183,10 +179,10 @@ def test_a_damaged_bundle_is_computed_again(damage: str, tmp_path: Path, monkeyp
             path.write_bytes(b"")
         case "folder":
             path.write_bytes(json.dumps({"not": "ours"}).encode())
-    assert bundle.find(needs) is None
-    bundle.ensure(needs)
+    assert store.find(needs) is None
+    store.ensure(needs)
     assert path.read_bytes() == good, "the same needs give the same file, byte for byte"
-    assert not [p for p in path.parent.iterdir() if p.suffix == ".partial"]
+    assert not [p for p in path.parent.iterdir() if p.name.startswith(".")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
@@ -194,21 +190,27 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: py
     tmp_path.chmod(0o500)
     monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path / "new"))
     with pytest.raises(UserError, match="ATTENTION_CACHE"):
-        bundle.ensure(small())
+        store.ensure(small())
 
 
 def test_a_cache_that_is_a_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path / "file"))
     with pytest.raises(UserError, match="ATTENTION_CACHE"):
-        bundle.ensure(small())
+        store.ensure(small())
+
+
+def patched_from(key: str) -> Needs:
+    """Trace b patches a, and a trace that is not there or itself patches b."""
+    a, b = (TraceNeed("x", interventions=(Patch("resid_pre", 1, 0, source),)) for source in ("b", key))
+    return Needs(traces={"a": a, "b": b})
 
 
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda: bundle.ensure(small(head="31.2")), "layers 0 to 29 and heads 0 to 8"),
-        (lambda: bundle.ensure(small(head="2.9")), "no head 2.9"),
+        (lambda: store.ensure(small(head="31.2")), "layers 0 to 29 and heads 0 to 8"),
+        (lambda: store.ensure(small(head="2.9")), "no head 2.9"),
         (lambda: small(head="best:verbs"), "best:adjective"),
         (lambda: small(head="19,8"), "such as 19.8"),
         (lambda: small(weights=("W_X[1,2]",)), "W_X"),
@@ -216,11 +218,11 @@ def test_a_cache_that_is_a_file_is_named(tmp_path: Path, monkeypatch: pytest.Mon
         (lambda: TraceNeed("x", ("paterns",)), "Did you mean 'pattern'"),
         (lambda: TraceNeed("x", top=1000), "ask for 1 to 100"),
         (lambda: TraceNeed("x", first=0), "first=0 leaves no token"),
-        (lambda: TraceNeed("x", change="unmask"), "unmask:all, unmask:17.5 or drop:16.0"),
-        (lambda: TraceNeed("x", change="drop:all"), "drop:16.0"),
-        (lambda: Needs(traces={"": TraceNeed("x", change="drop:head")}), "no head is chosen"),
-        (lambda: bundle.ensure(Needs(traces={"": TraceNeed("x", change="unmask:30.0")})), "no head 30.0"),
-        (lambda: bundle.ensure(Needs(traces={"": TraceNeed("x", ("pattern",), (30,))})), "no layer 30"),
+        (lambda: Needs(traces={"": TraceNeed("x", interventions=(ZeroAblate(CHOSEN),))}), "no head is chosen"),
+        (lambda: patched_from("c"), "patched from 'c': there is no trace"),
+        (lambda: patched_from("a"), "'a' is patched from itself: a from b from a"),
+        (lambda: store.ensure(Needs(traces={"": TraceNeed("x", interventions=(Unmask(30, 0),))})), "no layer 30"),
+        (lambda: store.ensure(Needs(traces={"": TraceNeed("x", ("pattern",), (30,))})), "no layer 30"),
     ],
 )
 def test_bad_needs_are_refused_in_one_line(make: object, said: str) -> None:
@@ -234,10 +236,10 @@ def test_another_model_gives_another_bundle(tmp_path: Path) -> None:
         model=str(tiny_llama(tmp_path)), head="1.5", traces={"": TraceNeed(SENTENCE, ("pattern", "k"), "head")},
         weights=("W_K[head]", "W_O[0,1]"),
     )  # fmt: skip
-    b = bundle.ensure(needs)
+    b = store.ensure(needs)
     assert (b.meta["n_heads"], b.meta["n_kv_heads"], b.kv_head(5)) == (6, 2, 1)
     assert b.read("W_K", 1, 1).shape == (8, 48) and b.read("k", 1, 1).shape == (11, 8)
-    found = bundle.find(needs)
+    found = store.find(needs)
     assert found is not None and found.digest == b.digest and found.meta["label"] == tmp_path.name
 
 
@@ -245,7 +247,7 @@ def test_a_trace_file_holds_the_stacked_arrays(tmp_path: Path) -> None:
     from safetensors import safe_open
 
     path = tmp_path / "it's a trace.safetensors"
-    trace.write(SENTENCE, path)
+    trace_file.write(SENTENCE, path)
     shapes = {
         "embed": (11, 576), "q": (30, 9, 11, 64), "rot_q": (30, 9, 11, 64), "k": (30, 3, 11, 64),
         "rot_k": (30, 3, 11, 64), "v": (30, 3, 11, 64), "attn_scores": (30, 9, 11, 11), "pattern": (30, 9, 11, 11),
@@ -265,7 +267,7 @@ def test_a_trace_file_of_some_layers_and_arrays_is_small(tmp_path: Path) -> None
     from safetensors.numpy import load_file
 
     path = tmp_path / "t.safetensors"
-    trace.write(SENTENCE, path, layers=[11, 0], only=["pattern", "embed"])
+    trace_file.write(SENTENCE, path, layers=[11, 0], only=["pattern", "embed"])
     found = load_file(path)
     assert set(found) == {"pattern", "embed"} and found["pattern"].shape == (2, 9, 11, 11)
     assert np.array_equal(found["pattern"], trace.run(real(), SENTENCE, ["pattern"])["pattern"][[0, 11]])
@@ -283,10 +285,10 @@ def test_a_trace_file_of_some_layers_and_arrays_is_small(tmp_path: Path) -> None
 )
 def test_a_trace_that_cannot_be_leaves_no_file(tmp_path: Path, arguments: dict, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        trace.write(**({"text": SENTENCE, "path": tmp_path / "t.safetensors"} | arguments))
+        trace_file.write(**({"text": SENTENCE, "path": tmp_path / "t.safetensors"} | arguments))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_trace_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="Cannot write"):
-        trace.write("One", tmp_path / "no" / "such" / "folder.safetensors", only=["pattern"])
+        trace_file.write("One", tmp_path / "no" / "such" / "folder.safetensors", only=["pattern"])

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from attention_scenes.model.checkpoint import folder_check, locate, safetensors_header
-from attention_scenes.model.checkpoint.label import label_of
-from attention_scenes.model.decoder import state_dict, trace
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
+from attention_scenes.model.decoder import loaded_model, state_dict, trace
 from attention_scenes.model.errors import UserError
 from tests.helpers.models.odd_folders import Plan, make
 from tests.model.checkpoint.test_odd_folders import same_arrays, same_tokens
@@ -21,14 +21,14 @@ ROTARY, GPT2 = Plan("llama", (2, 1, 8, 2)), Plan("gpt2", (2, 1, 8, 2))
 
 def refused(folder: Path) -> str:
     with pytest.raises(UserError) as caught:
-        trace.machine(str(folder))
+        loaded_model.load_model(str(folder))
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
 
 def drawn(folder: Path) -> trace.Trace:
     """What is computed of a folder, after it was found to be what the library computes."""
-    ours = trace.run(trace.machine(str(folder)), "a fluffy blue creature")
+    ours = trace.run(loaded_model.load_model(str(folder)), "a fluffy blue creature")
     same_tokens(ours, folder, of_bytes=True)
     same_arrays(ours, folder)
     return ours
@@ -55,13 +55,13 @@ def test_weights_that_are_left_are_spoken_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize("like", [ROTARY, GPT2])
 def test_a_stored_unembedding_goes_before_the_flag_that_ties_it(tmp_path: Path, like: Plan) -> None:
     tied, other = (make(replace(like, tied=True, head=head), tmp_path / head) for head in ("as it is", "another"))
-    assert "lm_head.weight" not in trace.machine(str(tied)).transformer.shapes
+    assert "lm_head.weight" not in loaded_model.load_model(str(tied)).transformer.shapes
     assert np.allclose(drawn(other)["logits"], 1.5 * drawn(tied)["logits"], atol=1e-4)
-    assert "lm_head.weight" in trace.machine(str(other)).transformer.shapes
+    assert "lm_head.weight" in loaded_model.load_model(str(other)).transformer.shapes
     for head in ("the table again", "the head alone"):
         same = make(replace(like, tied=True, head=head), tmp_path / head)
         assert np.array_equal(drawn(same)["logits"], drawn(tied)["logits"])
-        assert "lm_head.weight" not in trace.machine(str(same)).transformer.shapes
+        assert "lm_head.weight" not in loaded_model.load_model(str(same)).transformer.shapes
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,11 @@ def test_numbers_that_grow_beyond_float32_are_refused_where_they_do(tmp_path: Pa
     huge = next(name for name in stored if name.endswith(f"{part}.weight"))
     save_file(stored | {huge: stored[huge].sign() * 3e38}, path)
     with pytest.raises(UserError, match=r"The model's \w+( of layer \d)? on this text is not finite"):
-        trace.run(trace.machine(str(tmp_path / "m")), "a fluffy blue creature")
+        trace.run(loaded_model.load_model(str(tmp_path / "m")), "a fluffy blue creature")
+
+
+def label_of(name: str, folder: Path) -> str:
+    return Checkpoint.read(folder, "", name).label
 
 
 def test_a_model_is_called_by_its_name_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

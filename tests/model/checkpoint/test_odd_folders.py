@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 
-from attention_scenes.model.decoder import trace
+from attention_scenes.model.decoder import loaded_model, trace
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import ARRAYS
+from attention_scenes.model.request.arrays import ARRAYS
 from tests.helpers.models.library_arrays import arrays_of
 from tests.helpers.models.odd_folders import Plan, make, plans
 
@@ -28,7 +28,7 @@ became: Counter[str] = Counter()
 def taken(folder: Path, text: str) -> trace.Trace | None:
     """What is computed of a folder, None where it is refused, in one line."""
     try:
-        return trace.run(trace.machine(str(folder)), text)
+        return trace.run(loaded_model.load_model(str(folder)), text)
     except UserError as error:
         assert "\n" not in str(error) and len(str(error)) < 700
         became[f"refused: {' '.join(str(error).replace(str(folder), 'FOLDER').split()[:9])}"] += 1

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from attention_scenes.model.checkpoint import tokenizer
 from attention_scenes.model.errors import UserError
 from tests.helpers.models.odd_tokenizers import write_tokenizer
-from tests.helpers.models.small_bundles import real
+from tests.helpers.models.small_bundles import checkpoint_of, real
 
 KINDS = [
     ("gpt2", "bytes", None), ("gpt2", "digits", None), ("gpt2", "vocab and merges", None),
@@ -55,7 +55,7 @@ def kept_here() -> Path:
 def test_a_text_is_cut_as_the_library_cuts_it(kind: int, text: str) -> None:
     folder, theirs = both(kind)
     try:
-        ours = tokenizer.tokenize(folder, {"bos_token_id": 1}, text)
+        ours = tokenizer.tokenize(checkpoint_of(folder), text)
     except UserError as error:
         assert "no token for the character" in str(error)
         return
@@ -71,13 +71,13 @@ def test_a_character_that_a_vocabulary_lacks_is_named_not_passed_over(
 ) -> None:
     write_tokenizer("no fallback", False, given, tmp_path)
     (tmp_path / "config.json").write_text('{"model_type": "llama"}')
-    assert len(tokenizer.tokenize(tmp_path, {"bos_token_id": 1}, "a blue")) == 3
+    assert len(tokenizer.tokenize(checkpoint_of(tmp_path, bos_token_id=1), "a blue")) == 3
     with pytest.raises(UserError, match=r"no token for the character U\+1F994"):
-        tokenizer.tokenize(tmp_path, {"bos_token_id": 1}, "a \U0001f994 blue")
+        tokenizer.tokenize(checkpoint_of(tmp_path, bos_token_id=1), "a \U0001f994 blue")
 
 
 def first(folder: Path, **config: Any) -> str:
-    return tokenizer.tokenize(folder, config, "a")[0].text
+    return tokenizer.tokenize(checkpoint_of(folder, **config), "a")[0].text
 
 
 def test_a_text_starts_as_the_tokenizer_says_then_as_the_config_does(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_what_the_library_puts_before_a_text_of_two_files_is_put_there(tmp_path:
     write_tokenizer("vocab and merges", False, {"add_bos_token": True, "bos_token": "</s>"}, tmp_path)
     (tmp_path / "config.json").write_text('{"model_type": "gpt2"}')
     theirs = AutoTokenizer.from_pretrained(tmp_path, local_files_only=True)(" a")["input_ids"]
-    assert [token.id for token in tokenizer.tokenize(tmp_path, {"bos_token_id": 1}, "a")] == theirs
+    assert [token.id for token in tokenizer.tokenize(checkpoint_of(tmp_path, bos_token_id=1), "a")] == theirs
     assert theirs[0] == 2
 
 
@@ -155,4 +155,4 @@ def test_a_tokenizer_file_that_is_none_is_refused_in_one_line(tmp_path: Path, da
 
 
 def test_the_default_model_reads_plain_text() -> None:
-    assert real().config["bos_token_id"] == 1 and real().tokenize("a")[0] == (0, "<|endoftext|>", -1)
+    assert real().checkpoint.config["bos_token_id"] == 1 and real().tokenize("a")[0] == (0, "<|endoftext|>", -1)

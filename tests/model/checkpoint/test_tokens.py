@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from attention_scenes.model.checkpoint import tokenizer
 from attention_scenes.model.errors import UserError
-from tests.helpers.models.small_bundles import SENTENCE, real
+from tests.helpers.models.small_bundles import SENTENCE, checkpoint_of, real
 
 # GPT-2's pattern (Radford et al. 2019), after digits have been split off one by one.
 WORDS = regex.compile(r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")
@@ -21,7 +21,7 @@ WORDS = regex.compile(r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{
 
 @cache
 def tables() -> tuple[dict[str, int], dict[tuple[str, str], int]]:
-    data = json.loads((real().source.folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]
+    data = json.loads((real().checkpoint.folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]
     return data["vocab"], {tuple(pair): rank for rank, pair in enumerate(data["merges"])}
 
 
@@ -96,7 +96,7 @@ def test_a_long_text_is_tokenized_quickly_and_refused_by_its_length() -> None:
 
 
 def words(folder: Path, text: str, **config: int) -> list[tuple[str, int]]:
-    return [(token.text, token.word) for token in tokenizer.tokenize(folder, config, text)]
+    return [(token.text, token.word) for token in tokenizer.tokenize(checkpoint_of(folder, **config), text)]
 
 
 def test_a_folder_with_only_vocab_and_merges_reads_as_gpt2_does(tmp_path: Path) -> None:
@@ -107,13 +107,13 @@ def test_a_folder_with_only_vocab_and_merges_reads_as_gpt2_does(tmp_path: Path) 
     (tmp_path / "merges.txt").write_text("#version: 0.2\n" + "\n".join(map(" ".join, ranks)))
     theirs = GPT2Tokenizer.from_pretrained(tmp_path)
     for text in (SENTENCE, "It's 1984, isn't it?  Two spaces; 🦔 and naïve"):
-        row = tokenizer.tokenize(tmp_path, {}, text)
+        row = tokenizer.tokenize(checkpoint_of(tmp_path), text)
         assert [t.id for t in row[1:]] == theirs(" " + text)["input_ids"]
         assert row[0].text == "<|endoftext|>" and row[0].word == -1
     (tmp_path / "merges.txt").write_text("\0")
     tokenizer.load.cache_clear()
     with pytest.raises(UserError, match="Cannot read"):
-        tokenizer.tokenize(tmp_path, {}, "a")
+        tokenizer.tokenize(checkpoint_of(tmp_path), "a")
 
 
 def sentencepiece(folder: Path, fallback: bool = True) -> Path:
@@ -138,7 +138,8 @@ def test_the_pieces_of_a_sentencepiece_vocabulary_are_shown_as_they_are(tmp_path
     assert row[1:3] == [(" a", 0), (" bed", 1)]
     assert row[3:6] == [(" ", 2), ("f", 2), ("a", 2)] and row[6] == ("é", 2)
     assert row[7:] == [(" ", 3), ("<0xF0>", 3), ("<0x9F>", 3), ("<0xA6>", 3), ("<0x94>", 3)]
-    assert tokenizer.text_of(tmp_path, tokenizer.load(tmp_path).token_to_id("\u2581bed")) == " bed"
+    here = checkpoint_of(tmp_path)
+    assert tokenizer.text_of(here, tokenizer.load(here).token_to_id("\u2581bed")) == " bed"
     with pytest.raises(UserError, match=r"no token for the character U\+0078"):
         words(sentencepiece(tmp_path / "without bytes", fallback=False), "a x", bos_token_id=1)
 

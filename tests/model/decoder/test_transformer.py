@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 import torch
 
-from attention_scenes.model.decoder import architectures, trace, transformer
+from attention_scenes.model.decoder import architectures, loaded_model, trace, transformer
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import ARRAYS
+from attention_scenes.model.request.arrays import ARRAYS
 from attention_scenes.model.verify.numpy_model import numpy_decoder, numpy_weights
-from tests.helpers.models.small_bundles import SENTENCE, real, saved, tiny_gpt2, tiny_llama
+from tests.helpers.models.small_bundles import SENTENCE, checkpoint_of, real, saved, tiny_gpt2, tiny_llama
 
 TEXTS = [SENTENCE, "One", "Harry Potter attends the Hogwarts School of Witchcraft and 42 \U0001f994 friends, said she."]
 
@@ -46,7 +46,7 @@ def assert_same(ours: trace.Trace, other: dict[str, np.ndarray]) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_real_weights_give_what_transformers_gives(text: str) -> None:
     ours = trace.run(real(), text)
-    assert_same(ours, theirs(real().source.folder, [t.id for t in ours.tokens]))
+    assert_same(ours, theirs(real().checkpoint.folder, [t.id for t in ours.tokens]))
 
 
 @pytest.mark.parametrize("make", [tiny_llama, tiny_gpt2])
@@ -59,7 +59,7 @@ def test_random_weights_give_what_transformers_gives(tmp_path: Path, make: Any, 
 
 def same_three_ways(folder: Path, text: str = TEXTS[2]) -> None:
     """Our decoder, ``transformers`` and the NumPy forward agree on a model folder."""
-    ours = trace.run(trace.machine(str(folder)), text)
+    ours = trace.run(loaded_model.load_model(str(folder)), text)
     ids = [t.id for t in ours.tokens]
     assert_same(ours, theirs(folder, ids))
     again = numpy_decoder.forward(numpy_weights.Weights(folder), [ids], list(ARRAYS))[0]
@@ -94,7 +94,7 @@ def test_the_biases_of_qwen2_are_added(tmp_path: Path) -> None:
         num_key_value_heads=2, bos_token_id=0, initializer_range=0.3,
     )  # fmt: skip
     same_three_ways(saved(Qwen2ForCausalLM, config, tmp_path, "5GB", 0))
-    assert architectures.biased(architectures.read_config(tmp_path)) == "qkv"
+    assert architectures.biased(checkpoint_of(tmp_path).config) == "qkv"
 
 
 def test_a_sliding_window_is_read_as_far_as_it_hides_nothing(tmp_path: Path) -> None:
@@ -107,22 +107,22 @@ def test_a_sliding_window_is_read_as_far_as_it_hides_nothing(tmp_path: Path) -> 
     folder = saved(MistralForCausalLM, config, tmp_path, "5GB", 0)
     same_three_ways(folder, " word" * 19)
     with pytest.raises(UserError, match="at most 20"):
-        trace.run(trace.machine(str(folder)), " word" * 20)
+        trace.run(loaded_model.load_model(str(folder)), " word" * 20)
 
 
 def test_names_with_a_prefix_and_masks_that_some_files_hold_make_no_difference(tmp_path: Path) -> None:
     from safetensors.torch import load_file, save_file
 
     path = tiny_gpt2(tmp_path) / "model.safetensors"
-    whole = trace.machine(str(tmp_path))
+    whole = loaded_model.load_model(str(tmp_path))
     stored = load_file(path)
     assert any(name.startswith("transformer.") for name in stored)
     bare = {name.removeprefix("transformer."): tensor for name, tensor in stored.items()}
     bare |= {f"h.{n}.attn.bias": torch.ones(1, 1, 64, 64) for n in range(3)}  # as the hub's own gpt2 has them
     bare |= {"lm_head.weight": stored["transformer.wte.weight"].clone()}  # tied, and the same
     save_file(bare, path, metadata={"format": "pt"})
-    again = trace.machine(str(tmp_path))
-    assert again.source.digest != whole.source.digest and again.transformer.shapes == whole.transformer.shapes
+    again = loaded_model.load_model(str(tmp_path))
+    assert again.checkpoint.digest != whole.checkpoint.digest and again.transformer.shapes == whole.transformer.shapes
     assert np.array_equal(trace.run(again, SENTENCE)["logits"], trace.run(whole, SENTENCE)["logits"])
     weights = numpy_weights.Weights(tmp_path)
     assert weights.shapes() == again.transformer.shapes
@@ -134,7 +134,7 @@ def test_every_tensor_is_counted_once(tmp_path: Path, make: Any) -> None:
     from transformers import AutoModelForCausalLM
 
     folder = make(tmp_path)
-    counted = sum(map(math.prod, trace.machine(str(folder)).transformer.shapes.values()))
+    counted = sum(map(math.prod, loaded_model.load_model(str(folder)).transformer.shapes.values()))
     assert counted == AutoModelForCausalLM.from_pretrained(folder).num_parameters()
 
 
@@ -154,7 +154,7 @@ def test_tensors_that_do_not_fit_are_named(tmp_path: Path, change: str) -> None:
     save_file(stored, path, metadata={"format": "pt"})
     said = {"missing": "no tensor 'model.layers.1.mlp.up_proj.bias'", "left": "q_norm", "size": "7, not 192"}
     with pytest.raises(UserError, match=said[change]):
-        trace.machine(str(tmp_path))
+        loaded_model.load_model(str(tmp_path))
 
 
 @pytest.mark.parametrize("make", [tiny_llama, tiny_gpt2])
@@ -169,7 +169,7 @@ def test_half_precision_weights_are_worked_with_in_float32(tmp_path: Path, make:
 
 def test_the_path_compared_is_the_one_that_ran(monkeypatch: pytest.MonkeyPatch) -> None:
     """Break one step of ours and the comparison must notice."""
-    good = theirs(real().source.folder, [t.id for t in real().tokenize(SENTENCE)])
+    good = theirs(real().checkpoint.folder, [t.id for t in real().tokenize(SENTENCE)])
     monkeypatch.setattr(transformer, "rotate", lambda x, turn: x)
     with pytest.raises(AssertionError):
         assert_same(trace.run(real(), SENTENCE), good)
@@ -188,7 +188,7 @@ def test_every_array_is_recorded_with_the_shape_it_promises() -> None:
 def test_the_numpy_forward_agrees_on_every_array() -> None:
     ours = trace.run(real(), SENTENCE)
     again = numpy_decoder.forward(
-        numpy_weights.Weights(real().source.folder), [[t.id for t in ours.tokens]], list(ARRAYS)
+        numpy_weights.Weights(real().checkpoint.folder), [[t.id for t in ours.tokens]], list(ARRAYS)
     )[0]
     for name, array in ours.arrays.items():
         other = again[name]
@@ -204,7 +204,7 @@ def test_the_reference_shares_no_code_with_the_decoder(root: Path) -> None:
     ):
         source = (root / "model" / "verify" / "numpy_model" / f"{file}.py").read_text()
         assert "torch" not in source
-        assert set(re.findall(r"^\s*(?:from|import) (model[\w.]*)", source, re.MULTILINE)) == imported
+        assert set(re.findall(r"^\s*(?:from|import) (attention_scenes[\w.]*)", source, re.MULTILINE)) == imported
 
 
 def test_sentences_run_together_give_what_each_gives_alone() -> None:
@@ -233,7 +233,7 @@ def test_sentences_run_together_give_what_each_gives_alone() -> None:
     ],
 )
 def test_a_model_this_cannot_run_is_refused(change: dict, said: str) -> None:
-    config = architectures.read_config(real().source.folder) | change
+    config = {**real().checkpoint.config} | change
     config = {name: value for name, value in config.items() if value is not None}
     with pytest.raises(UserError, match=said) as caught:
         architectures.config_of(config)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import cache
 
 import numpy as np
 import pytest
 
-from attention_scenes.model.answers import compute
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
+from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.probes.leaks import leak
-from attention_scenes.model.request.needs import (
-    ContrastProbe,
-    LeakProbe,
-    Needs,
-    TraceNeed,
-    colour_contrast,
-    probe_sentences,
-)
-from attention_scenes.model.verify.probes.measure_again import facts
+from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contrast
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.sentences import probe_sentences
+from attention_scenes.model.request.interventions import Unmask
+from attention_scenes.model.request.needs import Needs, TraceNeed
+from attention_scenes.model.verify.probes_again import count_again
 from tests.helpers.models.small_bundles import SENTENCE, differences, holds_a_second_way, real
 
 PHRASES = ("my old coat", "my wet coat")
@@ -68,14 +63,14 @@ def test_other_phrases_do_not_measure_the_axis_again(monkeypatch: pytest.MonkeyP
     def never(*args: object) -> None:
         raise AssertionError("the axis was measured again")
 
-    monkeypatch.setattr(compute, "measure", never)
+    monkeypatch.setattr(ContrastProbe, "measure", never)
     other = ensure(Needs(probes=(ContrastProbe("wet", ("a wet nose",), PROBE.frames, PROBE.positive, PROBE.negative),)))
     assert np.array_equal(other.probe("wet.axis").value, value("wet.axis"), equal_nan=True)
 
 
 def test_a_leak_is_the_weight_on_later_tokens() -> None:
-    b = ensure(Needs(traces={"o": TraceNeed("she ran quickly", ("pattern",), (0,), change="unmask:0.4")}))
-    leaks, facts = leak(real(), LeakProbe(("she ran quickly",)), lambda *_: None)
+    b = ensure(Needs(traces={"o": TraceNeed("she ran quickly", ("pattern",), (0,), interventions=(Unmask(0, 4),))}))
+    leaks, facts = LeakProbe(("she ran quickly",)).measure(TorchProbedModel(real()), lambda *_: None)
     later = np.triu(b.read("pattern", 0, 4, trace="o").value, 1).sum(1)[1:-1].mean()
     assert leaks["leak"][0, 4] == pytest.approx(later, abs=1e-5)
     assert leaks["even"][0] == pytest.approx((2 / 4 + 1 / 4) / 2) and facts["sentences"] == 1
@@ -84,7 +79,8 @@ def test_a_leak_is_the_weight_on_later_tokens() -> None:
 @pytest.mark.parametrize("probe", [PROBE, LEAK])
 def test_a_second_way_agrees(probe: ContrastProbe | LeakProbe) -> None:
     holds_a_second_way(measured(), probe)
-    assert facts(asdict(probe.filled())).items() <= measured().meta["probes"][probe.name].items()
+    [asked] = [asked for asked in measured().meta["needs"]["probes"] if asked["name"] == probe.name]
+    assert count_again(asked).items() <= measured().meta["probes"][probe.name].items()
 
 
 def test_contrasts_verify_and_false_places_do_not() -> None:

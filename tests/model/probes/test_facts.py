@@ -11,9 +11,12 @@ from attention_scenes.model.answers.next_tokens import neighbours
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint import tokenizer
 from attention_scenes.model.decoder import trace
+from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.probes.leaks import leak
-from attention_scenes.model.request.needs import ContrastProbe, EmbeddingProbe, LeakProbe, Needs, colour_contrast
+from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contrast
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.needs import Needs
 from tests.helpers.models.small_bundles import SENTENCE, real
 
 
@@ -32,7 +35,7 @@ def test_what_follows(text: str, follows: str, chance: float) -> None:
     logits = trace.run(real(), text, ["logits"])["logits"][-1].astype(np.float64)
     odds = np.exp(logits - logits.max())
     best = int(odds.argmax())
-    assert tokenizer.text_of(real().source.folder, best) == follows
+    assert tokenizer.text_of(real().checkpoint, best) == follows
     assert odds[best] / odds.sum() == pytest.approx(chance, abs=0.006)
 
 
@@ -65,7 +68,7 @@ def test_arithmetic_with_words_finds_what_it_is_known_for_and_its_own_words() ->
 
 
 def test_without_its_mask_one_head_hardly_leaks_and_another_leaks_most() -> None:
-    leaks, _ = leak(real(), LeakProbe((SENTENCE,)), lambda *_: None)
+    leaks, _ = LeakProbe((SENTENCE,)).measure(TorchProbedModel(real()), lambda *_: None)
     assert leaks["leak"][16, 0] == pytest.approx(0.0015, abs=6e-5)
     assert leaks["leak"][17, 5] == pytest.approx(0.62, abs=0.006)
     assert leaks["leak"].mean() == pytest.approx(0.17, abs=0.006)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.probes.common import find_word
-from attention_scenes.model.probes.senses import sense
-from attention_scenes.model.request.needs import (
-    DEFAULT_MOLE_CONTEXTS,
-    AdjectiveProbe,
-    Needs,
-    SenseProbe,
-    probe_sentences,
-)
+from attention_scenes.model.probes import sentences
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
+from attention_scenes.model.probes.sentences import probe_sentences
+from attention_scenes.model.probes.vectors import find_word
+from attention_scenes.model.request.needs import Needs
 from tests.helpers.models.small_bundles import MOLES, SENTENCE, everything, holds_a_second_way, real
 
 
@@ -57,6 +58,19 @@ def test_no_word_of_the_sentence_shown_was_measured_on() -> None:
     table = probe_sentences()["adjective"]
     content = {"fluffy", "blue", "creature", "roamed", "verdant", "forest"}
     assert not content & set(re.findall(r"\w+", str(table).casefold())) and content < set(SENTENCE.split())
+
+
+def test_a_model_that_brings_its_own_sentences_is_measured_on_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(sentences.FOLDER / sentences.DEFAULTS, tmp_path)
+    (tmp_path / "fr2en.toml").write_text('[leak]\nsentences = ["le vieux capitaine marchait le long du port"]\n')
+    monkeypatch.setattr(sentences, "FOLDER", tmp_path)
+    own, other = (Needs(model, "best:leak", probes=(AdjectiveProbe(),)) for model in ("hub/fr2en", "smollm2-135m"))
+    assert own.to_json()["probes"][1]["sentences"] == ["le vieux capitaine marchait le long du port"]
+    assert own.probes[0] == other.probes[0] == AdjectiveProbe().filled()
+    assert other.probes[1] == LeakProbe().filled() != own.probes[1]
+    assert Needs.from_json(own.to_json()) == own
 
 
 def test_slots_are_matched_one_token_each() -> None:
@@ -111,7 +125,7 @@ def test_the_probes_computed_a_second_way_agree() -> None:
 
 def test_senses_not_given_are_those_nearest_at_the_end() -> None:
     contexts = {sense: lines[2:6] for sense, lines in DEFAULT_MOLE_CONTEXTS.items()}
-    _, facts = sense(real(), SenseProbe("mole", contexts, MOLES[2:]), quiet)
+    _, facts = SenseProbe("mole", contexts, MOLES[2:]).measure(TorchProbedModel(real()), quiet)
     assert facts["own"] == ["skin"] and facts["contexts"] == 12 and facts["animal"] == 4
 
 
@@ -129,7 +143,7 @@ def test_senses_not_given_are_those_nearest_at_the_end() -> None:
 )
 def test_a_probe_that_cannot_be_is_refused(phrases: tuple, contexts: dict, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        sense(real(), SenseProbe("mole", contexts, phrases), quiet)
+        SenseProbe("mole", contexts, phrases).measure(TorchProbedModel(real()), quiet)
 
 
 @pytest.mark.parametrize("text", ["A mole.", "the (mole)", "He said: “mole”, twice", "mole", "a mole, a mole!", "Mole"])

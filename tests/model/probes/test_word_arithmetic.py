@@ -11,7 +11,8 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import neighbours, next_tokens
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import EmbeddingProbe, Needs, TraceNeed
+from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import SENTENCE, differences, real
 
 SUM = "king - man + woman"

@@ -183,7 +183,7 @@ def test_default_weights_that_are_not_here_are_not_fetched_unasked(
 
 
 def test_the_default_weights_are_what_their_file_holds(monkeypatch: pytest.MonkeyPatch, clip: dict[str, Any]) -> None:
-    assert default_weights.is_as_pinned(real().source.folder)
+    assert default_weights.is_as_pinned(real().checkpoint.folder)
     monkeypatch.setattr(default_weights, "CONTENT", "0" * 64)
     [problem] = check.check(clip | {"needs": clip["needs"] | {"model": DEFAULT_MODEL}})
     assert problem.code == "weights.converted"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attention_scenes.model.answers import bundle
+from attention_scenes.model.answers import store
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.citations import CITED
 from attention_scenes.model.numbers.sourced_array import Reading
@@ -269,11 +269,11 @@ def test_errors_are_carried_through_arithmetic() -> None:
 
 
 def test_explicit_heads_and_no_probes_verify_too() -> None:
-    b = bundle.ensure(Needs(head="19.8", traces={"": TraceNeed("The cat sat", ("pattern", "v"), "head")}))
+    b = store.ensure(Needs(head="19.8", traces={"": TraceNeed("The cat sat", ("pattern", "v"), "head")}))
     numbers = [entry(w, f"{float(w):.3f}") for w in b.read("pattern", 19, 8).flat()]
     numbers += [
         entry(b.count("head.head"), "8"),
         entry(b.read("v", 19, 2, 1)[3], f"{float(b.read('v', 19, 2, 1)[3]):.3f}"),
     ]
     assert check.check(sidecar(b, numbers)) == []
-    assert b.meta["weight_digest"] == real().source.digest
+    assert b.meta["weight_digest"] == real().checkpoint.digest

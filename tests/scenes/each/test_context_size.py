@@ -37,7 +37,7 @@ def test_brightness_is_black_for_the_future_and_white_for_all_weight() -> None:
 
 def test_stored_numbers_grow_a_hundredfold_and_the_parameters_stand_still() -> None:
     scene = played(ContextSize)
-    assert [float(n) for n in scene.stored] == [n * n * 270 for n in (10, 100, 1000)]
+    assert [float(n) for n in scene.growth.stored] == [n * n * 270 for n in (10, 100, 1000)]
     assert "8,192" in captions(scene)["limit"]
     [total] = {n["value"] for n in scene.record.numbers if n["source"] == "count:parameters"}
     assert total == 134_515_008

@@ -14,16 +14,17 @@ from tests.helpers.played import played, spoken
 
 def test_zeroing_after_the_softmax_breaks_the_sums_and_rescaling_gives_what_the_mask_gives() -> None:
     scene = played(Masking)
-    kept = np.tril(scene.open.value).sum(axis=1)
+    kept = np.tril(scene.focus.open.value).sum(axis=1)
     assert kept[1:-1].max() < 0.95 and kept.min() < 0.1
     assert kept[-1] == pytest.approx(1, abs=1e-6), "the last word has no future"
-    assert float(largest_difference(rescaled(scene.open), scene.closed)) < 1e-6
-    assert float(largest_difference(scene.open, scene.closed)) > 0.5
+    assert float(largest_difference(rescaled(scene.focus.open), scene.focus.closed)) < 1e-6
+    assert float(largest_difference(scene.focus.open, scene.focus.closed)) > 0.5
 
 
 def test_the_followed_word_would_read_the_one_to_predict() -> None:
     scene = played(Masking)
-    assert (scene.word(scene.focus), scene.word(scene.ahead())) == ("creature", "roamed")
+    focus = scene.focus
+    assert (focus.word(focus.query), focus.word(focus.ahead())) == ("creature", "roamed")
     said = spoken(scene)
     assert "the very word to predict" in said and "look ahead most" in said
     assert "“ran” would read “quickly”, with weight 0.89" in said

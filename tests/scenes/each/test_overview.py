@@ -14,17 +14,18 @@ from tests.helpers.played import played, spoken
 
 def test_the_creature_turns_as_blue_as_the_share_that_blue_gets() -> None:
     scene = played(Overview)
+    focus = scene.asking.focus
     assert "fluffy and blue fit the question" in spoken(scene)
     assert "blue" not in spoken(scene).partition("Use:")[2], "the colour is a story, told beside the picture"
-    assert float(scene.blue) == pytest.approx(scene.pattern.value[scene.focus, scene.focus - 1])
-    whole = scene.hero[2].get_fill_color()
-    expected = mixed(whole, float(scene.blue)).to_rgb()
-    assert np.allclose(scene.drawn[2].get_fill_color().to_rgb(), expected, atol=0.01)
+    assert float(scene.asking.blue) == pytest.approx(focus.pattern.value[focus.query, focus.query - 1])
+    whole = scene.words.hero[2].get_fill_color()
+    expected = mixed(whole, float(scene.asking.blue)).to_rgb()
+    assert np.allclose(scene.words.drawn[2].get_fill_color().to_rgb(), expected, atol=0.01)
     assert np.ptp(mixed(whole, 0).to_rgb()) < 1e-6, "before, it is grey"
 
 
 def test_no_arc_comes_from_a_later_word() -> None:
-    assert all(k < q for q, k in played(Overview).arcs.pairs)
+    assert all(k < q for q, k in played(Overview).shares.arcs.pairs)
 
 
 @pytest.mark.parametrize(

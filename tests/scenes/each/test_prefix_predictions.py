@@ -9,6 +9,7 @@ import pytest
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.scenes.parts.prefix_predictions.mean_beats import evenly
 from attention_scenes.scenes.prefix_predictions import PrefixPredictions
 from tests.helpers.played import played, spoken
 
@@ -29,9 +30,11 @@ def test_what_is_likely_and_what_surprises_is_said_only_where_there_is_both() ->
 
 def test_a_surprise_worse_than_blind_guessing_is_remarked_only_where_there_is_one() -> None:
     scene = played(PrefixPredictions)
-    said = scene.evenly("49,152", "10.80", math.log(49152))
+    said = evenly(scene, scene.examples, "49,152", "10.80", math.log(49152))
     assert said == "if all 49,152 tokens were equally likely: 10.80; “roamed” cost more"
-    assert scene.evenly("49,152", "10.80", math.inf) == "if all 49,152 tokens were equally likely: 10.80"
+    assert (
+        evenly(scene, scene.examples, "49,152", "10.80", math.inf) == "if all 49,152 tokens were equally likely: 10.80"
+    )
 
 
 @pytest.mark.parametrize(("text", "limit"), [("word " * 20, "at most 14"), ("two words", "needs 3")])

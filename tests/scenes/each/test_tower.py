@@ -22,17 +22,17 @@ def test_the_second_modifier_hardly_moves_it_and_the_other_one_adds() -> None:
 
 def test_the_layer_is_where_the_weaker_axis_is_most_accurate() -> None:
     scene = played(Tower)
-    weaker = np.min([a.value for a in scene.accuracy], axis=0)
-    assert weaker[scene.layer] == np.nanmax(weaker)
-    assert played(Tower, layer=24).layer == 24
+    weaker = np.min([a.value for a in scene.contrasts.accuracy], axis=0)
+    assert weaker[scene.contrasts.layer] == np.nanmax(weaker)
+    assert played(Tower, layer=24).contrasts.layer == 24
 
 
 def test_ways_lead_from_phrase_to_phrase() -> None:
     scene = played(Tower)
-    at = [scene.bundle.probe(f"{axis.name}.place").value[:, scene.layer] for axis in scene.params.axes]
+    at = [scene.bundle.probe(f"{axis.name}.place").value[:, scene.contrasts.layer] for axis in scene.params.axes]
     places = dict(zip(scene.params.all_phrases, np.column_stack(at), strict=True))
-    assert np.allclose(scene.after.value, places["miniature Eiffel tower"] - places["Eiffel tower"])
-    assert np.allclose(scene.alone.value, places["miniature tower"] - places["tower"])
+    assert np.allclose(scene.contrasts.after.value, places["miniature Eiffel tower"] - places["Eiffel tower"])
+    assert np.allclose(scene.contrasts.alone.value, places["miniature tower"] - places["tower"])
 
 
 def test_axes_of_ones_own_change_the_words() -> None:

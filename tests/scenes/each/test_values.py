@@ -17,18 +17,18 @@ def default() -> Values:
 
 
 def test_three_numbers_in_four_out_is_w_o(default: Values) -> None:
-    at = (default.layer, default.head)
-    values = default.bundle.read("v", default.layer, default.kv_head).value.T  # [K, T]
-    total = values @ default.weights.value
+    at = (default.focus.layer, default.focus.head)
+    values = default.bundle.read("v", default.focus.layer, default.focus.kv_head).value.T  # [K, T]
+    total = values @ default.focus.weights.value
     back = default.bundle.read("W_O", *at).value @ total
     assert total.shape == (64,) and back.shape == (576,)
-    assert np.allclose(back, default.update.value, atol=1e-3)
+    assert np.allclose(back, default.focus.update.value, atol=1e-3)
 
 
 def test_e_and_its_update_are_shown_adding_up(default: Values) -> None:
-    before = default.bundle.read("resid_pre", default.layer, default.focus)[0]
-    sum_ = next(n for n in default.record.numbers if n["source"] == (before + default.update[0]).source)
-    assert sum_["value"] == pytest.approx(float(before) + float(default.update[0]), abs=1e-4)
+    before = default.bundle.read("resid_pre", default.focus.layer, default.focus.query)[0]
+    sum_ = next(n for n in default.record.numbers if n["source"] == (before + default.focus.update[0]).source)
+    assert sum_["value"] == pytest.approx(float(before) + float(default.focus.update[0]), abs=1e-4)
 
 
 def test_the_head_that_carries_is_not_the_one_that_looks(default: Values) -> None:

@@ -23,10 +23,11 @@ from attention_scenes.scenes.mobjects.illustrations import pictures
 from attention_scenes.scenes.mobjects.marks.bars import BarField
 from attention_scenes.scenes.mobjects.marks.dots import Arcs, CellField, DotField
 from attention_scenes.scenes.mobjects.text import digit_face, glyph_runs, outlines
-from attention_scenes.scenes.mobjects.text.labels import Label, shaped
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import decimals_for, digit_typeface, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
 from attention_scenes.scenes.mobjects.text.outlines import text_outline
+from attention_scenes.scenes.mobjects.text.shaping import shaped
 
 WHITE = np.array([1.0, 1, 1, 1])
 PATTERN = Reading.of(np.tril(np.array([[1.0, 9, 9], [0.25, 0.75, 9], [0.5, 0.1, 0.4]])), "pattern", 19, 8)
@@ -68,13 +69,13 @@ def test_numbers_of_one_colour_drawn_together_look_as_they_do_one_by_one(monkeyp
     field = NumberField(values, grid_centers(9, 9, (0.4, 0.4)), 0.2, WHITE, decimals=1)
     field.opacities[::9], field.opacities[4], field.sizes[5] = 0.35, 0.0, 0.5
     made: list[int] = []
-    together_of = glyph_runs.Strings._together
+    together_of = glyph_runs.GlyphRuns._together
 
-    def counted(self: glyph_runs.Strings, members: np.ndarray, *places: np.ndarray) -> skia.TextBlob:
+    def counted(self: glyph_runs.GlyphRuns, members: np.ndarray, *places: np.ndarray) -> skia.TextBlob:
         made.append(len(members))
         return together_of(self, members, *places)
 
-    monkeypatch.setattr(glyph_runs.Strings, "_together", counted)
+    monkeypatch.setattr(glyph_runs.GlyphRuns, "_together", counted)
 
     def picture() -> np.ndarray:
         pixels = np.zeros((400, 400, 4), np.uint8)
@@ -232,7 +233,7 @@ def test_readings_name_what_arithmetic_made() -> None:
 )
 def test_bytes_are_told_from_text_that_looks_alike(pieces: list[str], spoken_as: list[str], read_as: str) -> None:
     from attention_scenes.model.answers.bundle import Token
-    from attention_scenes.scenes.mobjects.text.tokens import readable, spoken
+    from attention_scenes.scenes.mobjects.text.token_names import readable, spoken
 
     assert [spoken(Token(n, piece, 0)) for n, piece in enumerate(pieces)] == spoken_as
     assert readable("".join(pieces)) == read_as

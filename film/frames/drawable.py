@@ -1,0 +1,98 @@
+"""The protocol of mobjects that draw themselves with Skia."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, NamedTuple, Protocol, TypeGuard, runtime_checkable
+
+import numpy as np
+import skia
+
+EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
+
+
+class Quad(NamedTuple):
+    """A rectangle as the camera sees it, which may lie on a plane in space: four corners in scene units.
+
+    They are ``[4, 2]`` in the order of Manim's images: upper left, upper right, lower left, lower right.
+    """
+
+    corners: np.ndarray
+
+    def matrix(self, box: skia.Rect) -> skia.Matrix | None:
+        """Return the map, with perspective, that takes a box to this quad; None where corners are not finite."""
+        left, top, right, bottom = box
+        source = [skia.Point(x, y) for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))]
+        target = [skia.Point(*self.corners[i].tolist()) for i in (0, 1, 3, 2)]
+        found = skia.Matrix()
+        return found if np.isfinite(self.corners).all() and found.setPolyToPoly(source, target) else None
+
+    def bounds(self) -> skia.Rect:
+        """Return the smallest upright rectangle around it."""
+        return skia.Rect.MakeLTRB(*self.corners.min(axis=0).tolist(), *self.corners.max(axis=0).tolist())
+
+
+@runtime_checkable
+class SkiaDrawable(Protocol):
+    """A mobject that draws itself on a Skia canvas in scene units: y up, the origin at the frame's centre.
+
+    The camera calls :meth:`draw_skia` in the mobject's turn. All else lets it do less: restore and convert only where
+    something was drawn, or lay a kept raster over the frame. A class that derives from this protocol draws everywhere,
+    is never kept and shows no numbers, unless it says otherwise.
+
+    Attributes
+    ----------
+    opacity
+        Of the whole, between 0 and 1.
+    raster_cost
+        How long it takes to draw: points of an outline that takes as long to fill. 0 where no raster may be kept, as
+        where parts overlap, for a raster is faded as a whole.
+    """
+
+    opacity: float = 1.0
+
+    @property
+    def raster_cost(self) -> float:
+        return 0
+
+    def draw_skia(self, canvas: skia.Canvas) -> None:
+        """Draw in scene units; the canvas is restored afterwards."""
+
+    def draw_opaque(self, canvas: skia.Canvas) -> None:
+        """Draw as if ``opacity`` were 1."""
+        opacity, self.opacity = self.opacity, 1.0
+        try:
+            self.draw_skia(canvas)
+        finally:
+            self.opacity = opacity
+
+    def paint_bounds(self) -> skia.Rect | Quad | None:
+        """Return where in the scene :meth:`draw_skia` draws, a box or a quad; None where it draws nothing."""
+        return EVERYWHERE
+
+    def appearance_key(self) -> Hashable:
+        """Return what stays equal for as long as it looks the same but for its ``opacity``."""
+        return id(self)
+
+    def visible_numbers(self) -> list[tuple[str, Any]]:
+        """Return what can be read now: pairs of the text on screen and its Reading."""
+        return []
+
+    def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
+        """Return each text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
+        return []
+
+
+_DRAWABLE: dict[type, bool] = {}
+
+
+def is_drawable(mobject: object) -> TypeGuard[SkiaDrawable]:
+    """Return whether a mobject is a :class:`SkiaDrawable`; asked once a class, for Python compares every member."""
+    if (found := _DRAWABLE.get(type(mobject))) is None:
+        found = _DRAWABLE[type(mobject)] = isinstance(mobject, SkiaDrawable)
+    return found
+
+
+def bounding_box(bounds: skia.Rect | Quad | None) -> skia.Rect | None:
+    """Return the upright rectangle around what ``paint_bounds`` returned."""
+    return bounds.bounds() if isinstance(bounds, Quad) else bounds

@@ -1,0 +1,48 @@
+"""The flags of a render, typed: what a person asked for on the command line, in the studio or in a notebook."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class RenderFlags:
+    """What was asked for, as text where a person writes text; :func:`film.jobs.requests.clip_options` checks it.
+
+    Attributes
+    ----------
+    quality, resolution, fps
+        ``-q``, ``-r`` and ``--fps``.
+    container, transparent, save_last_frame
+        ``--format``, ``-t`` and ``-s``.
+    at, beat, loop
+        Which part of the scene.
+    out, preview
+        The folder for the files, and whether they are opened when they are done.
+    settings, file, model, theme, captions
+        ``--set``, ``--params``, ``--model``, ``--theme`` and ``--captions``.
+    device, encoder, jobs, force
+        How the clip is made.
+    """
+
+    quality: str | None = None
+    resolution: str | None = None
+    fps: str | None = None
+    container: str | None = None
+    transparent: bool = False
+    save_last_frame: bool = False
+    at: str | None = None
+    beat: str | None = None
+    loop: bool = False
+    out: str = "clips"
+    preview: bool = False
+    settings: tuple[str, ...] = ()
+    file: str | None = None
+    model: str | None = None
+    theme: str | None = None
+    captions: str | None = None
+    device: str = "auto"
+    encoder: tuple[str, ...] = ()
+    jobs: str | None = None
+    force: bool = False

@@ -1,0 +1,69 @@
+"""Replay a clip as its sidecar says it was made, and build the sidecar that it would have now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip import companions
+from attention_scenes.film.clip import sidecar as sidecars
+from attention_scenes.film.clip.render import made_from_digest
+from attention_scenes.film.clip.sidecar_parts import ClipFacts
+from attention_scenes.film.encode.formats import Target, target
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.playback.play_scene import Drawn
+from attention_scenes.film.system.files import fingerprint
+from attention_scenes.film.verify.claims import ClipClaims
+from attention_scenes.film.verify.comparison import by_lot
+from attention_scenes.film.verify.replay import Look, replay
+
+
+class ClipReplay:
+    """A clip's scene, ready to be played as the sidecar says."""
+
+    def __init__(self, claims: ClipClaims, scene: SceneFile, scene_class: Any) -> None:
+        from attention_scenes.model.answers.store import ensure
+        from attention_scenes.model.request.needs import DEFAULT_MODEL
+
+        self.claims, self.scene_class = claims, scene_class
+        self.params = scene_class.Params.model_validate(claims.sidecar.params)
+        model = claims.sidecar.model.name if claims.sidecar.model else DEFAULT_MODEL
+        self.bundle = ensure(scene_class.needs(self.params, model))
+        scene_class.check(self.params, self.bundle)
+        self.options = _options(claims.sidecar.clip, scene.name)
+        self.target = _target(claims)
+
+    def play(self, look: Look) -> Drawn:
+        """Play the scene; ``look`` is given what is drawn, see :func:`replay`."""
+        clip = self.claims.sidecar.clip
+        wanted = by_lot(clip.sha256, clip.frames)
+        return replay(self.scene_class, self.params, self.bundle, self.options, wanted, look)
+
+    def sidecar(self, drawn: Drawn, clip: Path) -> dict[str, Any]:
+        """Return what the clip's sidecar would say if it were made now of the same bytes."""
+        stated = self.claims.sidecar.clip
+        found: dict[str, Any] = fingerprint(clip) if clip.exists() else {"bytes": stated.bytes, "sha256": stated.sha256}
+        facts = sidecars.describe(clip.name, self.options, self.target, drawn.frames, found)
+        made_from = made_from_digest(self.scene_class, self.params, self.bundle, self.options, self.target)
+        sidecar = sidecars.build_sidecar(
+            self.scene_class, self.bundle, self.options, drawn, facts, self.target, made_from
+        )
+        poster = [] if drawn.poster.pixels is None else [companions.POSTER]
+        listed = [*companions.texts(sidecar), *poster]
+        return json.loads(companions.with_companions(sidecar, clip, listed).to_json())
+
+
+def _options(clip: ClipFacts, name: str) -> ClipOptions:
+    return ClipOptions(
+        Path(), name, clip.width, clip.height, clip.fps, clip.format, clip.transparent, clip.still, clip.at,
+        tuple(clip.beats), clip.loop,
+    )  # fmt: skip
+
+
+def _target(claims: ClipClaims) -> Target:
+    clip, encoder = claims.sidecar.clip, claims.encoder
+    usual = target(clip.format, clip.transparent, {})
+    return replace(usual, codec=encoder.codec, pixel_format=encoder.pixels, options=encoder.options)

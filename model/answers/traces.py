@@ -1,0 +1,98 @@
+"""Run the model on the sentences of a scene's needs, and keep the arrays asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.model.answers import derive
+from attention_scenes.model.checkpoint.manifest import Progress
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import Trace, run, run_each
+from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.interventions import Intervention, Patch, in_head
+from attention_scenes.model.request.needs import TraceNeed
+
+Head = tuple[int, int]
+Found = tuple[dict[str, Any], dict[str, np.ndarray]]  # facts, and arrays by their name in the bundle
+Sources = dict[str, dict[str, np.ndarray]]
+
+
+def trace_all(
+    model: LoadedModel, needs: Mapping[str, TraceNeed], head: Head | None, progress: Progress
+) -> dict[str, Found]:
+    """Answer every trace of some needs, by key; ``head`` is the chosen one.
+
+    Traces that differ in their interventions alone go through the model together.
+    """
+    made = {key: [in_head(each, head) for each in need.interventions] for key, need in needs.items()}
+    sources = _patched_in(model, needs, made)
+    found: dict[str, Found] = {}
+    for keys in _alike(needs):
+        if odd := [key for key in keys if key and not re.fullmatch(r"[a-z]\w*", key)]:
+            raise ValueError(f"{odd[0]!r} is no key of a trace")
+        need = needs[keys[0]]
+        layers, heads = need.layers_of(head, model.transformer.config.n_layers), _heads(need, head)
+        changes = [made[key] for key in keys]
+        traces = run_each(model, need.text, changes, need.traced(), layers, need.first, heads, sources)
+        progress("running the model", None)
+        for n, (key, trace) in enumerate(zip(keys, traces, strict=True), start=1):
+            found[key] = _kept(model, key, needs[key], trace, heads)
+            progress("running the model", n / len(keys) if len(keys) > 1 else None)
+    return {key: found[key] for key in needs}
+
+
+def _alike(needs: Mapping[str, TraceNeed]) -> Iterator[list[str]]:
+    """Keys of traces that may run together; one without interventions runs alone."""
+    groups: dict[object, list[str]] = {}
+    for key, need in needs.items():
+        asked = (need.text, need.first, frozenset(need.traced()), need.layers) if need.interventions else key
+        groups.setdefault(asked, []).append(key)
+    yield from groups.values()
+
+
+def _patched_in(
+    model: LoadedModel, needs: Mapping[str, TraceNeed], made: Mapping[str, Sequence[Intervention]]
+) -> Sources:
+    """The arrays that are patched from one trace into another, of all layers, by key and name."""
+    wanted: dict[str, set[str]] = {}
+    for each in (each for changes in made.values() for each in changes):
+        if isinstance(each, Patch):
+            wanted.setdefault(each.from_trace, set()).add(each.name)
+    found: Sources = {}
+
+    def fill(key: str) -> None:
+        need = needs[key]
+        for source in need.sources() - {*found}:
+            fill(source)
+        run_it = partial(run, model, need.text, wanted[key], first=need.first)
+        found[key] = run_it(interventions=made[key], sources=found).arrays
+
+    for key in wanted:
+        if key not in found:
+            fill(key)
+    return found
+
+
+def _heads(need: TraceNeed, head: Head | None) -> tuple[int] | None:
+    return (head[1],) if need.layers == "head" and head is not None else None
+
+
+def _kept(model: LoadedModel, key: str, need: TraceNeed, trace: Trace, heads: tuple[int] | None) -> Found:
+    shape = model.transformer.config
+    meta = {"text": need.text, "tokens": [list(t) for t in trace.tokens], "layers": list(trace.layers)}
+    kept = {name: trace[name] for name in need.arrays if name in ARRAYS}
+    if "result" in need.arrays:
+        kept["result"] = derive.result(model, trace, heads or range(shape.n_heads))
+    if heads:
+        meta["heads"] = list(heads)
+        group = heads[0] // (shape.n_heads // shape.n_kv_heads)
+        kept |= {name: kept[name][:, group : group + 1] for name in kept if ARRAYS.get(name, "")[1:2] == "G"}
+    if need.top:
+        found, meta["top"] = derive.following(model, trace, need.top)
+        kept |= found
+    return meta, {f"{key}.{name}" if key else name: array for name, array in kept.items()}

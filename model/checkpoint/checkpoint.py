@@ -1,0 +1,39 @@
+"""A model's files on disk: folder, config.json, digest of the weights and name on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from attention_scenes.model.checkpoint.json_files import read_object
+from attention_scenes.model.checkpoint.label import label_of
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model whose files are known to be here; ``locate`` makes it once, everything else is handed it.
+
+    Attributes
+    ----------
+    folder
+        Where its files are.
+    config
+        What its config.json says.
+    digest
+        The SHA-256 that stands for its weights.
+    label
+        What it is called on screen.
+    """
+
+    folder: Path
+    config: Mapping[str, Any] = field(hash=False, repr=False)
+    digest: str
+    label: str
+
+    @classmethod
+    def read(cls, folder: Path, digest: str, name: str) -> Checkpoint:
+        """Read the config.json of a folder that was asked for by ``name``; a UserError where it is no JSON object."""
+        config = read_object(folder / "config.json")
+        return cls(folder, config, digest, label_of(name, folder, config))

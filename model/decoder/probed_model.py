@@ -1,0 +1,70 @@
+"""A loaded model as probes measure it: sentences in, NumPy arrays out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from attention_scenes.model.checkpoint.tokenizer import Token, load, text_of
+from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.trace import run_many
+from attention_scenes.model.errors import UserError
+
+
+@dataclass(frozen=True)
+class TorchProbedModel:
+    """The torch decoder behind :class:`model.probes.probe.MeasuredModel`."""
+
+    model: LoadedModel
+
+    @property
+    def n_layers(self) -> int:
+        return self.model.transformer.config.n_layers
+
+    @property
+    def n_heads(self) -> int:
+        return self.model.transformer.config.n_heads
+
+    @property
+    def d_model(self) -> int:
+        return self.model.transformer.config.d_model
+
+    @property
+    def d_head(self) -> int:
+        return self.model.transformer.config.d_head
+
+    def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[dict[str, np.ndarray]]:
+        return [trace.arrays for trace in run_many(self.model, texts, arrays)]
+
+    def embedding(self) -> np.ndarray:
+        return self.model.transformer.W_E_VD.cpu().numpy()
+
+    def head_output_maps(self, layer: int) -> np.ndarray:
+        return self.model.transformer.blocks[layer].W_O_HDK.cpu().numpy()
+
+    def position_vectors(self) -> np.ndarray | None:
+        learned = self.model.transformer.W_pos_CD
+        return None if learned is None else learned.cpu().numpy()
+
+    def tokens(self, text: str) -> list[Token]:
+        return self.model.tokenize(text)
+
+    def text_of(self, token: int) -> str:
+        return text_of(self.model.checkpoint, token)
+
+    def single_token(self, word: str) -> Token:
+        """Return the one token of a word with a space before it; a UserError says what would do instead."""
+        found = self.tokens(word)[1:]
+        if len(found) == 1 and word.strip():
+            return found[0]
+        vocabulary = load(self.model.checkpoint).get_vocab()
+        words = [token[1:] for token in vocabulary if token.startswith("\u0120") and token[1:].isalpha()]
+        close = difflib.get_close_matches(word.strip(), words, n=3) or ["queen", "lemon"]
+        pieces = "|".join(token.text for token in found) or "nothing"
+        raise UserError(
+            f"{word!r} is {len(found)} tokens here ({pieces}), and words are compared by a single token each: "
+            f"give a word that is one, such as {' or '.join(map(repr, close))}."
+        )

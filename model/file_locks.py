@@ -1,0 +1,36 @@
+"""Locks on files, between processes: the system lets go of them even where a process is killed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def exclusive_lock(path: Path, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold a lock on ``path`` that no other process holds or shares.
+
+    Where one does, ``waiting`` is called and the lock is waited for; BlockingIOError without it.
+    """
+    import fcntl
+
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if waiting is None:
+                raise
+            waiting()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def shared_lock(path: Path) -> IO[str]:
+    """Return a file that shares a lock on ``path`` with others until it is closed."""
+    import fcntl
+
+    file = path.open("w")
+    fcntl.flock(file, fcntl.LOCK_SH)
+    return file

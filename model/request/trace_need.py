@@ -1,0 +1,93 @@
+"""TraceNeed: one sentence, and which arrays of the model's forward pass on it are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from attention_scenes.model.errors import UserError, nearest
+from attention_scenes.model.probes.sentences import with_tuples
+from attention_scenes.model.request.arrays import ARRAYS, DERIVED
+from attention_scenes.model.request.interventions import Intervention, Patch, from_json, to_json, wants_chosen
+
+MOST_TOP = 100
+
+
+@dataclass(frozen=True)
+class TraceNeed:
+    """One sentence and what is asked of it.
+
+    Parameters
+    ----------
+    text
+        The sentence, without the model's first token.
+    arrays
+        Names out of :data:`ARRAYS` and :data:`DERIVED`.
+    layers
+        ``"all"``, some by number, the chosen head's (``"layer"``), or of that layer the chosen head alone (``"head"``).
+    top
+        Keep the distribution of the next token at each position: the ``top`` likeliest and the one that came; at the
+        last position the whole of it, for any temperature.
+    first
+        Read only so many tokens, the model's first token included.
+    most
+        Refuse a text of more tokens than can be shown, the first included, before the model runs.
+    parameter
+        What a refusal calls the text: the name of the scene's parameter.
+    interventions
+        What is changed in the model while it reads the sentence.
+    """
+
+    text: str
+    arrays: tuple[str, ...] = ()
+    layers: Literal["all", "head", "layer"] | tuple[int, ...] = "all"
+    top: int = 0
+    first: int | None = None
+    interventions: tuple[Intervention, ...] = ()
+    most: int | None = None
+    parameter: str = "text"
+
+    def __post_init__(self) -> None:
+        known = ARRAYS | DERIVED
+        for name in self.arrays:
+            if name not in known:
+                raise UserError(f"No array is called {name!r}. {nearest(name, known)}")
+        if not 0 <= self.top <= MOST_TOP:
+            raise UserError(f"{self.top} next tokens cannot be listed: ask for 1 to {MOST_TOP}.")
+        if self.first is not None and self.first < 1:
+            raise UserError(f"first={self.first} leaves no token to read: give 1 or more.")
+
+    def wants_head(self) -> bool:
+        return self.layers in ("head", "layer") or any(map(wants_chosen, self.interventions))
+
+    def sources(self) -> set[str]:
+        """Return the keys of the traces that arrays are patched in from."""
+        return {each.from_trace for each in self.interventions if isinstance(each, Patch)}
+
+    def traced(self) -> set[str]:
+        """The arrays of a forward pass that this takes: those asked for, and what others are worked out of."""
+        more = [*(["z"] if "result" in self.arrays else []), *(["logits"] if self.top else [])]
+        return {*self.arrays, *more} - {*DERIVED}
+
+    def layers_of(self, head: tuple[int, int] | None, n_layers: int) -> list[int]:
+        """The layers to keep, in rising order, where ``head`` is the one chosen."""
+        match self.layers:
+            case "all":
+                return list(range(n_layers))
+            case "head" | "layer":
+                assert head is not None  # Needs has checked it
+                return [head[0]]
+            case layers:
+                return sorted({*layers})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a dict of JSON types."""
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
+        return plain | {"interventions": [to_json(each) for each in self.interventions]}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> TraceNeed:
+        """Return the inverse of :meth:`to_json`."""
+        plain = {name: value for name, value in data.items() if name != "interventions"}
+        return cls(**with_tuples(plain), interventions=tuple(from_json(each) for each in data["interventions"]))

@@ -1,0 +1,75 @@
+"""Measure probes again on the NumPy decoder, by the second half of each probe's file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.model.probes.registry import kind_of, probe_classes
+from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
+from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
+from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of
+
+AT_ONCE = 32  # sentences laid end to end
+Asked = Mapping[str, Any]  # a probe as a sidecar's needs write it out, every sentence in it
+
+
+@dataclass(frozen=True)
+class NumpyProbedModel:
+    """The NumPy decoder behind :class:`model.probes.probe.RemeasuredModel`."""
+
+    folder: Path
+
+    @cached_property
+    def weights(self) -> Weights:
+        return Weights(self.folder)
+
+    @property
+    def n_layers(self) -> int:
+        return self.weights.n_layers
+
+    @property
+    def n_heads(self) -> int:
+        return self.weights.n_heads
+
+    @property
+    def d_model(self) -> int:
+        return self.weights.width
+
+    @property
+    def d_head(self) -> int:
+        return self.weights.d_head
+
+    def ids(self, text: str) -> list[int]:
+        return [piece.id for piece in pieces_of(self.folder, self.weights.config, text)]
+
+    def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[dict[str, np.ndarray]]:
+        found: list[dict[str, np.ndarray]] = []
+        for start in range(0, len(texts), AT_ONCE):
+            found += forward(self.weights, [self.ids(text) for text in texts[start : start + AT_ONCE]], arrays)
+        return found
+
+    def embedding(self) -> np.ndarray:
+        return self.weights.embedding()
+
+    def head_output_maps(self, layer: int) -> np.ndarray:
+        return self.weights.part("o", layer).reshape(self.d_model, self.n_heads, self.d_head).swapaxes(0, 1)
+
+    def position_vectors(self) -> np.ndarray | None:
+        return self.weights.part("positions") if self.weights.gpt2 else None
+
+
+def measure_again(folder: Path, probe: Asked) -> dict[str, np.ndarray]:
+    """Return a probe's arrays by name, measured again in the model of a folder."""
+    return probe_classes()[kind_of(probe)].measure_again(NumpyProbedModel(folder), SimpleNamespace(**probe))
+
+
+def count_again(probe: Asked) -> dict[str, int]:
+    """Return the counts among a probe's facts, such as numbers of sentences, counted again."""
+    return probe_classes()[kind_of(probe)].count_again(SimpleNamespace(**probe))

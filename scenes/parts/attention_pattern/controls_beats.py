@@ -1,0 +1,71 @@
+"""Beats: does the head know grammar or only neighbours? Other words in the same places say it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import LEFT, UP
+
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
+from attention_scenes.scenes.mobjects.charts.tables import ControlTable
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.parts.attention_pattern.grid_beats import side_title
+from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Dots
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+
+
+def show_controls(scene: AttentionScene, focus: HeadFocus, shown: Dots) -> None:
+    """Compare adjectives with other words in their places, over other sentences: what the head may be called."""
+    at = (focus.layer, focus.head)
+    look, control, look2, control2 = (
+        scene.bundle.probe(f"adjective.{n}", *at) for n in ("look", "control", "look2", "control2")
+    )
+    table = ControlTable(
+        [(label_text("one back"), look, control), (label_text("two back"), look2, control2)],
+        scene.bundle.probe("adjective.score", *at),
+        scene.bundle.count("adjective.sentences"), scene.bundle.count("adjective.controls"),
+        *scene.bundle.examples("adjective"),
+    )  # fmt: skip
+    table.move_to(scene.layout.side.at(UP + LEFT, up=-0.15), UP + LEFT)
+    prefers = float(look) > 1.5 * float(control) and float(look2) > 1.5 * float(control2)
+    scene.claim(
+        "adjectives before a noun get more weight than other words there",
+        prefers,
+        claim_text(
+            "{one} and {two} against {other_one} and {other_two}",
+            one=f"{float(look):.2f}",
+            two=f"{float(look2):.2f}",
+            other_one=f"{float(control):.2f}",
+            other_two=f"{float(control2):.2f}",
+        ),
+    )
+    verdict = (
+        phrased("Here adjectives get more weight than other words in the same place.")
+        if prefers
+        else phrased("Here other words in the same place get much the same: neighbours.")
+    )
+    if prefers and scene.foreign:
+        verdict = phrased("On English sentences, adjectives get more weight than other words there.")
+    numbers: Numbers = ()
+    title = side_title(scene, label_text("weight from a noun to"))
+    if prefers and scene.by_chance:
+        heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
+        verdict = phrased("The best of {heads} heads; but chance finds one as clear: no finding.", heads=heads[0])
+        numbers = [heads]
+    with scene.beat("controls", "Grammar, or just neighbours? Test it on other sentences."):
+        gone = FadeOut(shown.side, shown.heading, rate_func=early)
+        scene.play(gone, FadeIn(title, table, rate_func=late), run_time=1)
+    with scene.beat("verdict", verdict, numbers):
+        scene.play(*all_dots(scene, shown), run_time=1)
+        scene.wait(1.5)
+
+
+def all_dots(scene: AttentionScene, shown: Dots) -> list[Any]:
+    """Return animations that light all dots; those measured are back, unless ``first_token=hidden``."""
+    if scene.params.first_token == "hidden" or shown.dots is shown.measured:
+        return [Change(shown.dots, opacities=1)]
+    shown.measured.opacities[:] = 1
+    return exchange(shown.dots, shown.measured)

@@ -1,0 +1,113 @@
+"""Beats: the value map in two thin parts: what low rank saves and what it loses."""
+
+from __future__ import annotations
+
+from manim import DOWN, LEFT, RIGHT, UP, Rectangle, VGroup
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import wide
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.marks.singular_values import Spectrum
+from attention_scenes.scenes.mobjects.text.constant import constant
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent, product
+from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells
+from attention_scenes.scenes.parts.counting_parameters.head_maps import HeadMaps
+
+STAGE = wide().stage
+FACTORS, SPECTRUM = STAGE.at(up=0.45), STAGE.at(right=0.2, up=-0.05)
+
+
+def show_factors(scene: AttentionScene, maps: HeadMaps) -> tuple[Reading, Reading]:
+    """Show the value map as a square and in two thin parts; return how many numbers each is."""
+    unit = 4.1 / float(maps.width)
+    square = Rectangle(width=4.1, height=4.1, stroke_width=2.5, stroke_color=scene.palette.value)
+    square.set_fill(scene.palette.value, 0.12)
+    whole, thin = maps.width * maps.width, maps.size * maps.width * 2.0
+    one = formula(scene, (maps.width, maps.width), whole).next_to(square, DOWN, buff=0.3)
+    full = VGroup(square, scene.label(label_text("one square map"), 0.36, "value"), one)
+    full.shift(FACTORS - square.get_y() * UP)
+    out, value = MapCells(maps.weights("W_O"), "output", unit), MapCells(maps.weights("W_V"), "value", unit)
+    out.move_to(FACTORS + 0.4 * LEFT)
+    value.move_to(FACTORS + 3.7 * RIGHT)
+    two = formula(scene, (constant(2), maps.width, maps.size), thin).move_to(2.7 * RIGHT).set_y(one.get_y())
+    signs = VGroup(
+        scene.label("=", 0.5).move_to(FACTORS + 1.35 * LEFT), scene.label("×", 0.5).move_to(FACTORS + 0.95 * RIGHT)
+    )
+    names = VGroup(
+        scene.label("$W_O$", 0.44, "output", markup=True).next_to(out, RIGHT, buff=0.15).align_to(out, UP),
+        scene.label("$W_V$", 0.44, "value", markup=True).next_to(value, UP, buff=0.15),
+    )
+    size = scene.counted("d_head")
+    only = scene.label(label_text("so its rank is at most {count}", count=size[0]), 0.3, "soft", numbers=[size])
+    only.next_to(two, DOWN, buff=0.3)
+    times = whole / thin
+    fewer = written(float(times), 1)
+    with scene.beat("full", "What a head hands over could be one square matrix, vector to vector."):
+        scene.make_way()
+        scene.play(FadeIn(full), run_time=0.8)
+    caption = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
+    with scene.beat("factored", caption, [(fewer, times)]):
+        scene.play(full.animate.shift(4.1 * LEFT), run_time=0.8)
+        scene.play(FadeIn(signs, out, value, names, two, only), run_time=1)
+        scene.wait(1)
+    return whole, thin
+
+
+def formula(scene: AttentionScene, factors: tuple[Reading, ...], total: Reading) -> Label:
+    words, numbers = product(*factors)
+    text, number = grouped(total)
+    return scene.label(f"{words} = {text}", 0.34, numbers=[*numbers, (text, number)])
+
+
+def show_spectrum(scene: AttentionScene, maps: HeadMaps, whole_map: Reading, thin_maps: Reading) -> None:
+    """Show how strongly the value map carries each direction: what low rank saves and loses."""
+    values = scene.bundle.read("sigma_OV", maps.layer, maps.head)
+    rank = scene.bundle.count("rank.sigma_OV")
+    spectrum = Spectrum(values, rank, maps.width, "value", 11.6, 3.9)
+    spectrum.shift(SPECTRUM - spectrum.bars.get_center())
+    spectrum.bars.growth[:] = 0
+    what = scene.label(
+        label_text("singular values of {map}, in falling order", map="$W_O W_V$"), 0.36, "soft", markup=True
+    )
+    what.move_to(STAGE.at(RIGHT, right=-0.05, up=2.3), RIGHT)
+    less, kept, size = grouped(whole_map - thin_maps), grouped(rank), grouped(maps.width)
+    end = percent(values[int(float(rank)) - 1] / values[0])
+    lost, whole, thin = grouped(maps.width - rank), grouped(whole_map), grouped(thin_maps)
+    notes = VGroup(
+        scene.label(label_text("saved against one square map"), 0.32, "soft"),
+        scene.label(
+            label_text("{whole} − {thin} = {less} numbers", whole=whole[0], thin=thin[0], less=less[0]),
+            0.36,
+            numbers=[whole, thin, less],
+        ),
+        scene.label(label_text("not carried by this head"), 0.32, "soft"),
+        scene.label(
+            label_text("{all} − {kept} = {lost} directions", all=size[0], kept=kept[0], lost=lost[0]),
+            0.36,
+            numbers=[size, kept, lost],
+        ),
+    )
+    for note, base in zip(notes, (1.3, 0.75, -0.05, -0.6), strict=True):
+        note.move_to(1.2 * LEFT, LEFT).stand_on(base)
+    caption = phrased("How strongly it carries each of {count} directions.", count=size[0])
+    with scene.beat("singular values", caption, [size]):
+        scene.make_way()
+        scene.play(FadeIn(spectrum.axis, spectrum.marks, what), run_time=0.6)
+        scene.play(Change(spectrum.bars, growth=1), run_time=1.2)
+        scene.play(FadeIn(spectrum.top, spectrum.last), run_time=0.5)
+    caption = phrased(
+        "Direction {last} still gets {share} of the first’s strength; then none.", last=kept[0], share=end[0]
+    )
+    with scene.beat("cut off", caption, [kept, end]):
+        scene.wait(1)
+    caption = phrased("Fewer numbers to learn; in return, only {count} directions.", count=kept[0])
+    with scene.beat("saved and lost", caption, [kept]):
+        scene.play(FadeIn(notes[:2]), run_time=0.7)
+        scene.wait(0.7)
+        scene.play(FadeIn(notes[2:]), run_time=0.7)
+        scene.wait(1)

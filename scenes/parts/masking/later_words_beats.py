@@ -1,0 +1,82 @@
+"""Beats: a later word that matters: which way it may flow, and which way it may not."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Create
+
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.masking.alternatives import tinted
+from attention_scenes.scenes.parts.masking.mask_grids import (
+    FIRST,
+    SECOND,
+    arriving,
+    grid_at,
+    headed,
+    lines,
+)
+from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
+from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
+
+
+def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
+    """Show a short sentence whose later word matters: which way it may flow, and which way it may not."""
+    opened, every = focus.read("pattern", "asked_open"), scene.bundle.read("pattern", trace="asked")
+    ahead = np.triu(opened.value, 1)
+    ahead[0] = 0  # the first token only gathers attention
+    query, key = (int(i) for i in np.unravel_index(ahead.argmax(), ahead.shape))
+    back = every.value[:, :, key, query]
+    layer, head = (int(i) for i in np.unravel_index(back.argmax(), back.shape))
+    first, then = focus.word(query, "asked"), focus.word(key, "asked")
+    grids = [
+        grid_at(scene, "asked", len(opened), np.array([3.8, 4.0]) / len(opened), left)
+        for left in (FIRST.left + 0.6, SECOND + 0.6)
+    ]
+    dots = [tinted(grids[0], opened), grids[1].dots(every[layer, head])]
+    where = [(str(layer), scene.bundle.count(f"layer.{layer}"))]
+    heads = (
+        headed(scene, grids[0], label_text("this head, mask off")),
+        headed(scene, grids[1], label_text("another head, of layer {layer}, mask on", layer=layer), where),
+    )
+    cells = grids[0].cell_frame(query, key), grids[1].cell_frame(key, query)
+    shares = [opened[query, key], every[layer, head, key, query]]
+    told = [written(float(share)) for share in shares]
+    would = scene.claim("the earlier word would read the later one", float(shares[0]) >= LITTLE, told[0])
+    what = {"earlier": first, "later": then, "share": told[0]}
+    caption = phrased("Mask off, “{earlier}” would hardly read “{later}”: {share}.", **what)
+    if would:
+        caption = phrased("Mask off, “{earlier}” would read “{later}”, with weight {share}.", **what)
+    asked = lines(
+        scene, label_text("“{text}”:", text=scene.bundle.text("asked")), label_text("do later words not matter?")
+    )
+    scene.play(FadeIn(asked), run_time=0.5)
+    with scene.beat("later words", caption, [(told[0], shares[0])]):
+        scene.play(FadeIn(grids[0]), FadeIn(heads[0]), run_time=0.6)
+        scene.play(arriving(grids[0], dots[0], 1.2))
+        scene.play(Create(cells[0]), run_time=0.6)
+        scene.wait(1)
+    scene.play(FadeOut(asked), run_time=0.4)
+    both = phrased("Mask on, “{earlier}” never reads “{later}”; the other way: {share}.", **what | {"share": told[1]})
+    if len(both) > 70:
+        both = phrased("“{later}” reads “{earlier}”: {share}. Never the other way.", **what | {"share": told[1]})
+    scene.remove(*filter(None, [scene.source_line]))
+    where = [*where, (str(head), scene.bundle.count(f"head.{head}"))]
+    mine = [scene.counted("head.layer"), scene.counted("head.head")]
+    scene.provenance(
+        label_text(
+            "left: layer {layer} · head {head}; right: layer {other_layer} · head {other_head}",
+            layer=focus.layer,
+            head=focus.head,
+            other_layer=layer,
+            other_head=head,
+        ),
+        [*mine, *where],
+    )
+    with scene.beat("earlier words", both, [(told[1], shares[1])]):
+        scene.play(FadeIn(grids[1]), FadeIn(heads[1]), FadeIn(grids[1].hatching()), run_time=0.6)
+        scene.play(arriving(grids[1], dots[1], 1.2))
+        scene.play(Create(cells[1]), run_time=0.6)
+        scene.wait(1.5)

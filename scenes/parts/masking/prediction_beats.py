@@ -1,0 +1,84 @@
+"""Beats: what the model predicts with the mask on, off in one head, off in all."""
+
+from __future__ import annotations
+
+from manim import LEFT, RIGHT, UP, Group
+
+from attention_scenes.model.answers.next_tokens import next_tokens, probabilities_of
+from attention_scenes.model.numbers.sourced_array import join
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.charts.distribution import Distribution, guessed
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
+from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
+
+STATES = ("", "open", "all")  # the mask on, off in one head, off in all
+ROWS = 4
+
+
+def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
+    """Show the likeliest next tokens with the mask on, off in this head, and off in all heads."""
+    panels = predictions(scene)
+    words = TokenRow(focus.tokens, 0.4).align_to(scene.layout.sentence.at(up=0.4), UP)
+    heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
+    said = (
+        (label_text("mask on"), ()), (label_text("off in this head"), ()),
+        (label_text("off in all {count} heads", count=heads[0]), [heads]),
+    )  # fmt: skip
+    titles = Group(*[scene.label(text, 0.34, numbers=numbers) for text, numbers in said])
+    for title, panel in zip(titles, panels, strict=True):
+        title.move_to(panel.bars.origin[0] * RIGHT, LEFT).stand_on(1.75)
+    note = scene.label(
+        label_text("The last word has no future to hide. But the words it reads have looked ahead."), 0.3, "soft"
+    )
+    note.move_to(scene.layout.notes.at())
+    captions = what_moves(scene, focus)
+    with scene.beat("one head", captions[0]):
+        scene.play(FadeIn(words), run_time=0.5)
+        for panel, title in zip(panels[:2], titles[:2], strict=True):
+            names = [FadeIn(panel.names)] if panel is panels[0] else []
+            scene.play(*names, FadeIn(panel.bars), FadeIn(panel.numbers), FadeIn(title), panel.grow(0.8))
+    with scene.beat("all heads", captions[1]):
+        scene.play(FadeIn(panels[2].bars), FadeIn(panels[2].numbers), FadeIn(titles[2]), panels[2].grow(0.8))
+        scene.play(FadeIn(note), run_time=0.5)
+        scene.wait(1)
+    scene.play(*scene.leave(), run_time=0.5)
+
+
+def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:
+    """Return what may be said of the prediction with the mask off in one head, and in all."""
+    told = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
+    best = [following.tokens[0].id for following in told]
+    likely = [dict(zip((t.id for t in f.tokens), f.probabilities.value, strict=True)) for f in told]
+    most = [max(abs(p - other.get(token, 0.0)) for token, p in likely[0].items()) for other in likely[1:]]
+    last = focus.word(len(focus.tokens) - 1)
+    little = scene.claim(
+        "the mask off in this head, no likely token's probability moves by 0.05", most[0] < LITTLE, f"{most[0]:.3f}"
+    )
+    another = scene.claim("the mask off in all heads, another token is the likeliest", best[2] != best[0], str(best))
+    one = phrased("Mask off in this head: the guess after “{word}” moves.", word=last)
+    if little:
+        one = phrased("Mask off in this head: the guess after “{word}” barely moves.", word=last)
+    if another:
+        guess = guessed(told[0].tokens[0])
+        return one, phrased("Off in all heads, “{guess}” is no longer the first guess.", guess=guess)
+    return one, phrased("Off in all heads, the first guess stays.")
+
+
+def predictions(scene: AttentionScene) -> list[Distribution]:
+    """Return for each state of the mask the same tokens' probabilities: the likeliest with the mask on."""
+    told = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
+    places = [{token.id: i for i, token in enumerate(following.tokens)} for following in told]
+    known = [token for token in told[0].tokens if all(token.id in place for place in places)]
+    rows, full = (known or told[0].tokens)[:ROWS], 2.3 if known else 2.0
+    others = scene.bundle.count("n_vocab") - len(rows)
+    panels = []
+    for index, trace in enumerate(STATES):
+        listed = probabilities_of(scene.bundle, [token.id for token in rows], trace)
+        shares = join([listed, -listed.sum() + 1.0])
+        panel = Distribution([guessed(t) for t in rows], shares, others, full=full, em=0.34, step=0.7, widest=2.5)
+        panels.append(panel.at(-3.75 + 3.6 * index, 1.15))
+    return panels

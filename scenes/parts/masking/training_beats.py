@@ -1,0 +1,85 @@
+"""Beats: the mask in training and in use, where the weights are the same."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, Create, RoundedRectangle
+
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.masking.alternatives import largest_difference
+from attention_scenes.scenes.parts.masking.mask_grids import (
+    FIRST,
+    OUTERMOST,
+    RIGHT_EDGE,
+    SECOND,
+    arriving,
+    grid_at,
+    headed,
+    lines,
+)
+from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
+
+LARGEST = (1.2, 0.85)  # a cell, where a sentence is short
+MOST, SOME = 15, 8  # tokens of a sentence, and of its beginning, whose names can be read side by side
+
+
+def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
+    """Show the pattern of the whole sentence, and that of its beginning alone: where both are, they are the same."""
+    whole, used = focus.closed[:MOST, :MOST], focus.read("pattern", "use")[:SOME, :SOME]
+    count, some = len(whole), len(used)
+    cell = np.minimum(np.array([FIRST.width, FIRST.height]) / count, LARGEST)
+    left = grid_at(scene, "", count, cell, FIRST.left)
+    right = grid_at(scene, "use", some, cell, SECOND)
+    dots, again = left.dots(whole), right.dots(used)
+    shown = label_text("training: the whole sentence")
+    if count < len(focus.tokens):
+        shown = label_text("training: the first {count} tokens", count=count)
+    numbers = [] if count == len(focus.tokens) else [scene.counted(f"position.{count}")]
+    heads = [headed(scene, left, shown, numbers), headed(scene, right, label_text("in use: the words so far"))]
+    at = min(focus.query, count - 2)
+    word, later = focus.word(at), focus.word(at + 1)
+    past = label_text("It may read “{first}” to “{word}”,", first=focus.word(0), word=word)
+    example = lines(
+        scene, label_text("“{word}” must predict “{later}”.", word=word, later=later),
+        past if at else label_text("It may read only itself,"), label_text("and nothing later."),
+    )  # fmt: skip
+    frame = left.frame_of(at)
+    with scene.beat("training", "In training, each word must predict the next; the mask hides it."):
+        scene.play(FadeIn(left), FadeIn(heads[0]), FadeIn(left.hatching()), run_time=0.8)
+        scene.play(arriving(left, dots, 1.6))
+        scene.play(Create(frame), FadeIn(example), run_time=0.8)
+        scene.wait(1)
+    scene.play(FadeOut(frame), FadeOut(example), run_time=0.4)
+    apart = largest_difference(used, whole[:some, :some])
+    small = written(float(apart), 8)
+    same = scene.claim("the pattern of a beginning alone is that of the whole", float(apart) < 1e-5, small)
+    note = scene.label(
+        label_text("largest difference: {difference}", difference=small), 0.3, "soft", numbers=[(small, apart)]
+    )
+    note.move_to(RIGHT_EDGE * RIGHT, LEFT).set_y(right.lattice.get_bottom()[1] - 0.45)
+    kept = scene.label(label_text("earlier words keep theirs, whatever follows"), 0.3, "soft")
+    fitted(kept, OUTERMOST - RIGHT_EDGE).next_to(note, DOWN, buff=0.15, aligned_edge=LEFT)
+    corner = corner_frame(left, some), corner_frame(right, some)
+    stays = phrased("In use, new words come one by one. The mask stays: the weights differ.")
+    if same:
+        stays = phrased("In use, new words come one by one. The mask stays: the same weights.")
+    with scene.beat("use", stays):
+        scene.play(FadeIn(right), FadeIn(heads[1]), FadeIn(right.hatching()), run_time=0.8)
+        scene.play(arriving(right, again, 1.6))
+        scene.play(*map(Create, corner), FadeIn(note), FadeIn(kept), run_time=0.8)
+        scene.wait(1)
+    scene.play(*scene.leave(), run_time=0.5)
+
+
+def corner_frame(grid: PatternGrid, some: int) -> RoundedRectangle:
+    """Return a box around the pairs of the first ``some`` tokens."""
+    centers = grid.centers()[:some, :some].reshape(-1, 2)
+    low, high = centers.min(axis=0) - grid.cell / 2, centers.max(axis=0) + grid.cell / 2
+    width, height = high - low
+    box = RoundedRectangle(corner_radius=0.06, width=width, height=height, color=grid.colors.focus, stroke_width=3)
+    return box.move_to([*((low + high) / 2), 0]).shift(grid.middle)

@@ -1,0 +1,96 @@
+"""Beats: a column is normalised; two learned maps make a query and a key, of every word."""
+
+from __future__ import annotations
+
+from manim import DOWN, LEFT, Group, VGroup
+
+from attention_scenes.scenes.captions import joined, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.vectors.normalisation import Normalising
+from attention_scenes.scenes.mobjects.vectors.projection import Projection
+from attention_scenes.scenes.mobjects.vectors.vector_row import VectorRow
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+from attention_scenes.scenes.parts.shared.query_key_beats import ask, question_and_answer
+
+ROWS_LEFT = -3.1  # of all words' queries and keys
+ROW_HEIGHT = 1.7  # of the sentence above, however many lines it takes
+
+
+def show_normalising(scene: AttentionScene, focus: HeadFocus) -> None:
+    """Show the word's column normalised, step by step, as it enters the head."""
+    row = TokenRow(focus.tokens)
+    row.scale(min(1, ROW_HEIGHT / row.height)).move_to(scene.layout.sentence.at(up=-0.2))
+    for index, label in enumerate(row.labels):
+        if index != focus.query:
+            label.set_opacity(0.45)
+    row.boxes[focus.query].set_stroke(scene.palette.query, width=3)
+    entering = label_text("“{word}” on entering layer {layer}", word=focus.word(focus.query), layer=focus.layer)
+    learned = [scene.bundle.read("attn_norm", focus.layer)]
+    if centred := f"attn_shift[{focus.layer}]" in scene.bundle.arrays:
+        learned.append(scene.bundle.read("attn_shift", focus.layer))
+    shown = Normalising(
+        scene.bundle.read("resid_pre", focus.layer, focus.query), learned,
+        scene.bundle.read("attn_in", focus.layer, focus.query),
+        scene.label(entering, 0.28, "soft", numbers=[scene.counted("head.layer")]),
+    )  # fmt: skip
+    fitted(shown, 12.8).move_to(scene.layout.stage.at(up=-0.4))
+    scene.add(row)
+    caption = phrased("Before it asks: divided by its size, times a learned gain.")
+    if centred:
+        caption = phrased("Before it asks: centred, divided by its size, scaled and shifted.")
+    with scene.beat("normalise", caption):
+        for step in shown.steps:
+            scene.play(FadeIn(step), run_time=0.8)
+        scene.wait(0.5)
+    scene.make_way()
+
+
+def show_maps(scene: AttentionScene, focus: HeadFocus) -> tuple[Projection, Projection]:
+    """Turn one word into a query, another into a key; both ways stay."""
+    query, key = question_and_answer(scene, focus)
+    Group(query, key).scale(1.05).move_to(scene.layout.stage.at(up=0.22))
+    size = scene.counted("d_head")
+    word, answers = focus.word(focus.query), focus.word(focus.partner)
+    caption = phrased("A learned map turns “{word}” into a query of {count} numbers.", word=word, count=size[0])
+    with scene.beat("query", caption, [size]):
+        ask(scene, query)
+    with scene.beat("key", phrased("Another learned map turns “{word}” into a key.", word=answers)):
+        ask(scene, key)
+    return query, key
+
+
+def show_all_words(scene: AttentionScene, focus: HeadFocus, query: Projection, key: Projection) -> None:
+    """Show the same two maps on every word that fits on the screen."""
+    rows = [
+        VectorRow(focus.tokens, focus.read(letter), role, focus.query, 9.6).at(ROWS_LEFT, side.patch.cells.get_y())
+        for letter, role, side in (("q", "query", query), ("k", "key", key))
+    ]
+    keep = query.patch, key.patch
+    many = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
+    caption = phrased("The same two maps serve all words: that is a head, one of {count}.", count=many[0])
+    anew = label_text("queries and keys: computed anew for each text")
+    left_out = scene.bundle.count("tokens") - float(len(rows[0].columns))
+    more = [grouped(left_out)] if float(left_out) else []
+    notes = (
+        VGroup(
+            scene.label(label_text("weights: learned once, the same for every text"), 0.28, "weight_plus"),
+            scene.label(
+                joined("; ", [anew, *[label_text("{count} more tokens", count=n) for n, _ in more]]),
+                0.28,
+                numbers=more,
+            ),
+        )
+        .arrange(DOWN, buff=0.12, aligned_edge=LEFT)
+        .move_to(scene.layout.notes.at(right=ROWS_LEFT, up=0.03), LEFT)
+    )
+    with scene.beat("all words", caption, [many]):
+        scene.play(*scene.leave(*keep), run_time=0.6)
+        scene.play(*[patch.animate.set_x(-5.5) for patch in keep], run_time=0.8)
+        scene.play(*[FadeIn(row) for row in rows], run_time=1)
+        scene.play(FadeIn(notes), run_time=0.6)
+        scene.wait(1)
+    scene.make_way()

@@ -1,0 +1,63 @@
+"""Beats: a sharper question, another one, and the names of the parts."""
+
+from __future__ import annotations
+
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
+from attention_scenes.scenes.mobjects.text.tokens import TokenBox
+from attention_scenes.scenes.parts.soft_lookup.soft_lookup_beats import Answer, answer_to, become
+
+FURTHER = 10  # times sharper, to show what happens then  # times sharper, to show what happens then
+SURE = 0.9  # a weight that is nearly all  # a weight that is nearly all
+
+
+def show_sharper(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer:
+    """Ask ten times sharper; the new answer stays."""
+    params = scene.params
+    sharper = answer_to(scene, table, params.asked, FURTHER * params.sharpness)
+    most = float(sharper.shares.readings.value.max())
+    nearly = scene.claim(
+        "ten times sharper, the best key takes nearly all",
+        most > SURE,
+        claim_text("weight {weight}", weight=f"{most:.3f}"),
+    )
+    caption = phrased("Ten times sharper: the best keys gain, but none takes all.")
+    if nearly:
+        best = params.entries[int(sharper.shares.readings.value.argmax())][1]
+        caption = phrased("Ten times sharper: nearly all “{value}”, sure of a wrong word.", value=best)
+    if nearly and params.asked in dict(params.entries):
+        caption = phrased("Ten times sharper: nearly a plain dictionary again, the best key wins.")
+    with scene.beat("sharper", caption):
+        become(scene, answer, sharper)
+        scene.wait(1.5)
+    return sharper
+
+
+def show_another(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer:
+    """Ask for another word; the new answer stays."""
+    params = scene.params
+    box = TokenBox(params.then, "query", 0.44, table.asked.width).move_to(table.asked)
+    caption = phrased("Ask for “{word}”: the same keys and values, other weights.", word=params.then)
+    with scene.beat("another", caption):
+        scene.play(*exchange(table.asked, box), run_time=0.8)
+        answer = become(scene, answer, answer_to(scene, table, params.then, params.sharpness))
+        scene.wait(1)
+    return answer
+
+
+def show_names(scene: AttentionScene, table: Lookup) -> None:
+    """Name the parts: query, keys, values."""
+    labels = [
+        scene.label(name, 0.46, role).set_x(box.get_x()).stand_on(box.get_top()[1] + 0.25)
+        for name, role, box in (
+            (label_text("query"), "query", table.asked), (label_text("keys"), "key", table.keys),
+            (label_text("values"), "value", table.values),
+        )
+    ]  # fmt: skip
+    with scene.beat("names", "What is asked is a query. It is compared with keys; values are mixed."):
+        for label in labels:
+            scene.play(FadeIn(label), run_time=0.7)
+    with scene.beat("why three", "Query and key decide how much, the value decides what: so, three."):
+        scene.wait(2)

@@ -1,0 +1,127 @@
+"""Beats: two axes, a word on them, and what each of two modifiers adds."""
+
+from __future__ import annotations
+
+from manim import DOWN, LEFT, RIGHT, UP, Group
+
+from attention_scenes.scenes.captions import claim_text, joined, label_text, named, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.tower.contrasts import Contrasts
+from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
+from attention_scenes.scenes.parts.tower.tower_data import LITTLE, ONE, TWO, WORD
+
+
+def show_axes(scene: AttentionScene, steps: ContrastSteps) -> None:
+    """Show the plane, and sentences of the kind that measured its axes."""
+    examples = Group()
+    for up, axis in zip((3.0, 0.0), steps.contrasts.params.axes, strict=True):
+        probe = axis.probe(())
+        lines = [scene.label(named(axis.title), 0.36, "text", weight="bold")]
+        frame = min(probe.frames, key=len)
+        for words, side in zip((probe.positive, probe.negative), reversed(axis.sides), strict=True):
+            sentence = fitted(scene.label(label_text("“{text}”", text=frame.replace("{}", words[0])), 0.36), 4.1)
+            pair = Group(scene.label(joined("", [named(side), ":"]), 0.28, "soft"), sentence)
+            lines.append(pair.arrange(DOWN, buff=0.1, aligned_edge=LEFT))
+        examples.add(
+            *Group(*lines)
+            .arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+            .move_to(scene.layout.stage.at(LEFT, up=up), UP + LEFT)
+        )
+    note = accuracy_note(scene, steps.contrasts)
+    scene.add(examples)
+    caption = phrased(
+        "Other sentences measure two directions: {one} and {other}.",
+        one=named(steps.contrasts.across.title),
+        other=named(steps.contrasts.up.title),
+    )
+    with scene.beat("axes", caption):
+        scene.play(FadeIn(steps.plane), FadeIn(note), run_time=1)
+        scene.wait(1.5)
+    scene.play(FadeOut(examples), run_time=0.5)
+
+
+def accuracy_note(scene: AttentionScene, contrasts: Contrasts) -> Label:
+    """Say how well the axes name sentences that had no part in them, and how many there were."""
+    parts, numbers = [], []
+    for axis, accuracy in zip(contrasts.params.axes, contrasts.accuracy, strict=True):
+        count = scene.bundle.count(f"{axis.name}.sentences")
+        right = accuracy[contrasts.layer] * count
+        texts = f"{float(right):.0f}", f"{float(count):.0f}"
+        what = {"axis": named(axis.title), "some": texts[0], "all": texts[1]}
+        parts.append(label_text("{axis} {some} of {all}", **what))
+        numbers += list(zip(texts, (right, count), strict=True))
+    text = label_text("sentences held out, named right: {shares} (chance: half)", shares=joined(", ", parts))
+    note = scene.label(text, 0.25, "soft", numbers=numbers)
+    return fitted(note, 8.6).move_to(scene.layout.notes.at(RIGHT), RIGHT).stand_on(-2.72)
+
+
+def show_accuracy(scene: AttentionScene, steps: ContrastSteps) -> None:
+    """Say so where the directions are not to be relied on."""
+    contrasts = steps.contrasts
+    if contrasts.sure:
+        return
+    share = written(float(contrasts.weaker), 2), contrasts.weaker
+    caption = phrased("Held out, only {share} are named right: little can be read off here.", share=share[0])
+    with scene.beat("unsure", caption, [share]):
+        scene.wait(1)
+
+
+def show_word(scene: AttentionScene, steps: ContrastSteps) -> None:
+    """Show where the word stands alone, and the table of places."""
+    contrasts = steps.contrasts
+    title = steps.make_table()
+    sides = [axis.sides[int(contrasts.at[WORD, a] > 0)] for a, axis in enumerate(contrasts.params.axes)]
+    word = contrasts.params.phrases[WORD]
+    caption = phrased(
+        "Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=named(sides[0]), other=named(sides[1])
+    )
+    with scene.beat("word", caption):
+        scene.play(FadeIn(title), FadeIn(steps.table.heads), run_time=0.6)
+        scene.play(FadeIn(steps.vector), *steps.table.turn([WORD], []), run_time=0.8)
+        scene.play(FadeIn(steps.images[WORD]), run_time=0.6)
+
+
+def show_first(scene: AttentionScene, steps: ContrastSteps) -> None:
+    """Give the word its first modifier."""
+    contrasts = steps.contrasts
+    across, up = contrasts.way(WORD, ONE).value
+    mostly = scene.claim(
+        claim_text("“{word}” moves it mostly along {axis}", word=contrasts.one, axis=named(contrasts.across.title)),
+        abs(across) > abs(up),
+        f"{across:.2f}",
+    )
+    side = contrasts.across.sides[int(across > 0)]
+    there = scene.claim(
+        claim_text("“{phrase}” lies on the side “{side}”", phrase=contrasts.params.phrases[ONE], side=named(side)),
+        bool(contrasts.at[ONE, 0] * across > 0),
+        f"{contrasts.at[ONE, 0]:+.2f}",
+    )
+    caption = phrased("“{word}” arrives: this is how far it moves it.", word=contrasts.one)
+    if mostly and there and abs(across) > 0.5:
+        caption = phrased("“{word}” arrives: it moves to the side of “{side}”.", word=contrasts.one, side=named(side))
+    steps.step(WORD, ONE, "first", caption, 0)
+
+
+def show_second(scene: AttentionScene, steps: ContrastSteps) -> None:
+    """Give it the second modifier too."""
+    contrasts = steps.contrasts
+    change = contrasts.after[1]
+    number = written(float(change), 2, True)
+    little = scene.claim(
+        claim_text(
+            "“{word}” hardly moves “{phrase}” along {axis}",
+            word=contrasts.two,
+            phrase=contrasts.params.phrases[ONE],
+            axis=named(contrasts.up.title),
+        ),
+        abs(float(change)) < LITTLE,
+        f"{float(change):+.3f}",
+    )
+    what = {"word": contrasts.two, "axis": named(contrasts.up.title), "change": number}
+    caption = phrased("“{word}” arrives: {axis} moves by {change}.", **what)
+    if little:
+        caption = phrased("“{word}” arrives: {axis} moves by only {change}.", **what)
+    steps.step(ONE, TWO, "second", caption, 1, [(number, change)])
