@@ -76,7 +76,8 @@ def show_pictures(scene: AttentionScene, senses: Senses, view: SenseView, same: 
             head, away = view.tunnel.tip(p)
             images.add(picture(f"{scene.params.word}-{own}", 1.0).move_to([*(head + 0.62 * away), 0]))
     with scene.beat("three vectors", conclusion(senses, same)):
-        scene.play(*[FadeIn(i) for i in images], run_time=1)
+        if len(images):
+            scene.play(*[FadeIn(i) for i in images], run_time=1)
         scene.wait(1.5)
 
 
