@@ -30,7 +30,7 @@ class Place:
         """Return the middle of the place, or of an edge or corner of it such as ``UP + LEFT``, moved by so much."""
         x = (self.left, (self.left + self.right) / 2, self.right)[1 + int(edge[0])] + right
         y = (self.bottom, (self.bottom + self.top) / 2, self.top)[1 + int(edge[1])] + up
-        return np.array([round(x, 9), round(y, 9), 0.0])  # no noise of sums: edges fall on pixels as they are written
+        return np.array([x, y, 0.0])
 
 
 @dataclass(frozen=True)
