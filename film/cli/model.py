@@ -14,7 +14,7 @@ from attention_scenes.film.cli.options import MODEL, option
 from attention_scenes.film.cli.parameter_types import PathText, Text
 from attention_scenes.film.inputs.flags import layers as parse_layers
 from attention_scenes.film.inputs.flags import output_file
-from attention_scenes.film.system.console import Tell, note, say, short, telling
+from attention_scenes.film.system.console import OnProgress, note, progress_bar, say, short
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.request.arrays import ARRAYS
 from attention_scenes.model.request.needs import DEFAULT_MODEL
@@ -59,8 +59,8 @@ def trace(text: str, out: Path, layers: tuple[int, ...] | None, only: list[str] 
         raise UserError("The text is empty: give a sentence to trace.")
     from attention_scenes.model.decoder.trace_file import write
 
-    with telling("trace") as tell:
-        found = write(text, out, layers, only, model or DEFAULT_MODEL, tell)
+    with progress_bar("trace") as on_progress:
+        found = write(text, out, layers, only, model or DEFAULT_MODEL, on_progress)
     say(f"{out}  ({len(found.tokens)} tokens, {out.stat().st_size / 1e6:.1f} MB: {', '.join(sorted(found.arrays))})")
 
 
@@ -98,14 +98,14 @@ def verify(app: AppContext, files: tuple[str, ...], as_json: bool, reference: bo
     from attention_scenes.model.checkpoint.hub import left_alone
     from attention_scenes.model.verify.check import check
 
-    def recompute(sidecar: dict[str, Any], tell: Tell) -> list[Problem]:
-        return check(sidecar, tell, fetch=fetch, reference=reference, note=note)
+    def recompute(sidecar: dict[str, Any], on_progress: OnProgress) -> list[Problem]:
+        return check(sidecar, on_progress, fetch=fetch, reference=reference, note=note)
 
     verdicts = []
     for path in (sidecar_of(Path(file)) for file in files):
         claims = read_claims(path)
-        with telling(path.name) as tell, nullcontext() if fetch else left_alone():
-            checker = Checker(app.catalog(), app.load, recompute, tell)
+        with progress_bar(path.name) as on_progress, nullcontext() if fetch else left_alone():
+            checker = Checker(app.catalog(), app.load, recompute, on_progress)
             if isinstance(claims, ClipClaims):
                 found = [check_clip(path, claims, checker)]
             else:
@@ -129,6 +129,6 @@ def weights(model: str | None) -> None:
     """Fetch, check and convert the model's weights, so that renders need no network."""
     from attention_scenes.model.checkpoint.locate import locate
 
-    with telling("weights") as tell:
-        checkpoint = locate(model or DEFAULT_MODEL, tell)
+    with progress_bar("weights") as on_progress:
+        checkpoint = locate(model or DEFAULT_MODEL, on_progress)
     say(f"{checkpoint.folder}  ({checkpoint.label})")

@@ -1,4 +1,4 @@
-"""Concatenate video files as they are: nothing is encoded again."""
+"""Concatenate video files without encoding again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def join(
     *,
     on: bool = False,
 ) -> int:
-    """Write an mp4 of ``pieces``, mp4 files of one codec with the same settings, and return its number of frames.
+    """Join ``pieces``, mp4 files of one codec with the same settings, into one mp4; return its number of frames.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def join(
 
 
 def _header(video: av.VideoStream) -> tuple[object, ...]:
-    """What must be the same for two streams to be one."""
+    """Return the properties that must be equal for two streams to be joined."""
     context = video.codec_context
     return context.name, context.extradata, context.width, context.height, video.average_rate, video.time_base
 
@@ -94,7 +94,7 @@ def _subtitle_stream(film: av.container.OutputContainer, language: str) -> av.su
 
 
 def three_letters(language: str) -> str:
-    """Return the code by which mp4 knows a language, ISO 639-2's: ``fra`` for ``fr``, ``und`` where it has none."""
+    """Return a language's code for mp4 (ISO 639-2): ``fra`` for ``fr``, ``und`` where it has none."""
     try:
         return langcodes.get(language).to_alpha3()
     except (LookupError, ValueError):
@@ -102,22 +102,22 @@ def three_letters(language: str) -> str:
 
 
 def _subtitles(stream: av.subtitles.stream.SubtitleStream, captions: list[Span]) -> Iterable[av.Packet]:
-    """3GPP timed text (TS 26.245, 5.17): two bytes of length, then UTF-8; an empty one where nothing is said."""
-    said = 0
+    """Yield packets of 3GPP timed text (TS 26.245, 5.17): length in two bytes, then UTF-8; empty in gaps."""
+    covered_to = 0
     for words, start, end in captions:
         begins, ends = round(start / _MS), round(end / _MS)
-        for text, first, last in (("", said, begins), (words, begins, ends)):
+        for text, first, last in (("", covered_to, begins), (words, begins, ends)):
             if last > first:
                 data = text.encode()
                 packet = av.Packet(len(data).to_bytes(2, "big") + data)
                 packet.stream, packet.time_base = stream, _MS
                 packet.pts, packet.dts, packet.duration = first, first, last - first
                 yield packet
-        said = ends
+        covered_to = ends
 
 
 def check_film(path: Path, frames: int, rate: Fraction, progress: Callable[[int], None]) -> None:
-    """Decode a film from start to end; RuntimeError unless it is ``frames`` frames, one after the other."""
+    """Check a film by decoding all of it; RuntimeError unless it has ``frames`` frames without gaps."""
     with av.open(str(path)) as film:
         video = film.streams.video[0]
         video.thread_type = "AUTO"

@@ -1,4 +1,4 @@
-"""Title and credits of a film: what it says before its first clip and after its last one."""
+"""Title and credits of a film, before its first clip and after its last one."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ TITLE_SECONDS, CREDITS_SECONDS = 3.5, 6.0
 
 
 def opening(words: Wording) -> Card:
-    """Return the film's title."""
+    """Return the card of the film's title."""
     after = words("after Vaswani et al., 2017")
     return Card([Line(words.plain(TITLE), HUGE, "text", 0.1), Line(after, MIDDLE, "soft", -0.9)], TITLE_SECONDS)
 
 
 def closing(sidecars: Sequence[ClipSidecar], words: Wording) -> list[Card]:
-    """Return the credits: of the models and programs that the clips' sidecars name, how to cite, where to read on."""
+    """Return the credits: models and programs that the clips' sidecars name, how to cite, further reading."""
     models = list(dict.fromkeys(_licensed(one.model, words) for one in sidecars if one.model))
     versions = sidecars[0].versions
     programs = PROGRAMS.format(manim=versions.get("manim", ""), skia=versions.get("skia-python", ""))
@@ -52,7 +52,7 @@ def _licensed(model: Model, words: Wording) -> str:
 
 
 def _credits(parts: Iterable[tuple[str, Sequence[str]]]) -> Card:
-    """A card of several parts, each a small heading over some lines."""
+    """Return a card of several parts, each a small heading over some lines."""
     y, lines = 0.0, []
     for heading, words in parts:
         lines.append(Line(heading, SMALL, "soft", y))

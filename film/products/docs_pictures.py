@@ -34,7 +34,7 @@ PICTURE = replace(FLAGS, resolution=f"{WIDTH},{HEIGHT}", fps="30")
 
 
 class Part(BaseModel):
-    """Part of a picture: a scene, or a page's, at the end of a beat; with ``until`` it moves up to that one's end."""
+    """Part of a picture: a scene, or a page's, at the end of a beat; with ``until`` an animation up to that beat."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -54,25 +54,25 @@ class Picture(BaseModel):
     parts: list[Part]
 
     def shows(self, names: set[str]) -> bool:
-        """Return whether one of these scenes is in it; a page's own scene is in none."""
+        """Return whether the picture shows one of these scenes; the scene of a tutorial page counts as none."""
         return any(part.scene in names for part in self.parts)
 
 
 def pictures(root: Path) -> list[Picture]:
-    """Return the pictures that ``docs/pictures.toml`` below ``root`` lists."""
+    """Read the list of pictures in ``docs/pictures.toml`` below ``root``."""
     table = tomllib.loads(root.joinpath(TABLE).read_text(encoding="utf-8"))
     return [Picture.model_validate(entry) for entry in table["picture"]]
 
 
 def drawn(picture: Picture, root: Path, catalog: dict[str, SceneFile], load: Load) -> bytes:
-    """Return a picture as WebP."""
+    """Draw a picture and return it as WebP."""
     parts = [_frames(part, root, catalog, load) for part in picture.parts]
     frames = [_beside(row) for row in zip(*parts, strict=True)]
     return webp(frames[0], 1, QUALITY) if len(frames) == 1 else animated_webp(frames, RATE, MOVING_QUALITY)
 
 
 def _frames(part: Part, root: Path, catalog: dict[str, SceneFile], load: Load) -> list[np.ndarray]:
-    """Return the frames of a part, one if it does not move, each [height, width, 4] uint8."""
+    """Draw the frames of a part, one if it does not move, each [height, width, 4] uint8."""
     with _scene(part, root, catalog) as scene, showing([scene.name]) as show:
         flags = replace(PICTURE, settings=tuple(part.set))
         known = [*catalog, scene.name]
@@ -99,7 +99,7 @@ def _still(request: RenderRequest, bundle: Any, beat: str) -> np.ndarray:
 
 
 def _moving(request: RenderRequest, bundle: Any, part: Part) -> list[np.ndarray]:
-    """Frames from the start of a part's first beat to the end of its last; the scene is played for its times first."""
+    """Draw the frames from the start of a part's first beat to the end of its last, playing the scene twice."""
 
     def play(renderer: TimestampRenderer) -> Any:
         scene = request.scene_class(params=request.params, bundle=bundle, renderer=renderer)

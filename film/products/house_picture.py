@@ -34,7 +34,7 @@ text { fill: var(--ink); font-size: 11.5px; } .soft { fill: var(--soft); }
 
 @dataclass
 class Box:
-    """Place of a room in the picture."""
+    """Box of a room: its place in the picture."""
 
     left: float
     top: float
@@ -47,7 +47,7 @@ class Box:
 
 
 def house_svg(root: Path) -> str:
-    """Return the picture of all packages, side by side; the same files make the same picture."""
+    """Draw all packages side by side as an SVG; the same files make the same picture."""
     drawn, bottom, left = [], 0.0, float(MARGIN)
     gap = (WIDTH - 2 * MARGIN - sum(COLUMNS.values())) / (len(COLUMNS) - 1)
     for package, width in COLUMNS.items():
@@ -105,7 +105,7 @@ def _title(room: Room, package: str) -> str:
 
 
 def _words(room: Room, width: float) -> list[str]:
-    """Return lines about a room and its folders; the names of files that lie beside the rooms."""
+    """Return the lines of text in a room's box: what it and its folders are, or the names of its files."""
     if room.name in (ROOF, GROUND):
         return _wrapped(", ".join(path.stem for path in room.files), width)
     folders = " ".join(f"{name}/" for name in room.folders)

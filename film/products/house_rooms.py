@@ -1,4 +1,4 @@
-"""Rooms of the code, a folder each, and which of them import which: read from the files, running none."""
+"""Rooms of the code, a folder each, and the imports between them, read without running the files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOF, GROUND = "roof", "ground"  # files that lie beside a package's rooms: they
 
 @dataclass
 class Room:
-    """A folder of a package with the files below it, or the files that lie beside the folders."""
+    """Room: a folder of a package with the files below it, or the files that lie beside the folders."""
 
     name: str
     about: str = ""
@@ -27,7 +27,7 @@ class Room:
 
 @cache
 def modules(root: Path) -> dict[str, Path]:
-    """Return the project's files by the name they are imported under."""
+    """Return the project's files by module name."""
     found = {}
     for path in sorted(path for package in PACKAGES for path in (root / package).rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
@@ -36,7 +36,7 @@ def modules(root: Path) -> dict[str, Path]:
 
 
 def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
-    """Yield the names of modules that a file imports, wherever in it: in functions and for type checkers, too."""
+    """Yield the names of all modules that a file imports, in functions and for type checkers, too."""
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -49,13 +49,13 @@ def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
 
 @cache
 def arrows(root: Path) -> dict[str, set[str]]:
-    """Return which of the project's modules each of them imports."""
+    """Return for each of the project's modules those that it imports."""
     known = modules(root)
     return {name: {i for i in imports(path, known) if i in known and i != name} for name, path in known.items()}
 
 
 def rooms(package: str, root: Path) -> dict[str, Room]:
-    """Return the rooms of a package by name, with the imports between them that follow from no others."""
+    """Return the rooms of a package by name, with the imports between them, transitive ones left out."""
     files, found = modules(root), arrows(root)
     start = f"{OURS}.{package}"
     inside = {name for name in files if name.startswith(f"{start}.")}
@@ -80,7 +80,7 @@ def rooms(package: str, root: Path) -> dict[str, Room]:
 
 
 def other_packages(package: str, root: Path) -> dict[str, list[str]]:
-    """Return which rooms of the other packages a package imports from."""
+    """Return the rooms of other packages that a package imports from."""
     files, found = modules(root), arrows(root)
     seen: dict[str, set[str]] = {}
     for module, imported in found.items():
@@ -98,7 +98,7 @@ def about(file: Path) -> str:
 
 
 def floors(made: dict[str, Room]) -> list[list[str]]:
-    """Return rooms from the top down: each stands below all that import it, near those."""
+    """Sort rooms into floors from the top down: each room below all that import it."""
     depth: dict[str, int] = {}
 
     def put(name: str, at: int) -> None:
@@ -127,7 +127,7 @@ def _within(path: Path, root: Path, package: str) -> tuple[str, ...]:
 
 
 def reduce(made: dict[str, Room]) -> None:
-    """Leave out the imports of a room that one of its other imports has too, itself or through others."""
+    """Leave out a room's transitive imports: those that one of its other imports reaches, too."""
 
     def reached(name: str) -> set[str]:
         return {other for first in made[name].imports for other in {first, *reached(first)}}

@@ -15,7 +15,7 @@ from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, LoadTheme
 from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.products.placed_clips import film_clip, film_facts, place_clips
-from attention_scenes.film.system.console import open_file, say, telling
+from attention_scenes.film.system.console import open_file, progress_bar, say
 from attention_scenes.film.system.files import (
     disk_errors,
     make_folder,
@@ -36,18 +36,18 @@ def make_film(
     load_theme: LoadTheme,
     chapter: str | None,
 ) -> int:
-    """Render what is missing of the clips, join them, and write ``film.mp4``, ``film.srt`` and ``film.json``.
+    """Render the clips that are missing, join them, and write ``film.mp4``, ``film.srt`` and ``film.json``.
 
     Parameters
     ----------
     programme
-        What to show, in order; a film of one chapter is called ``chapter-N``.
+        The scenes to show, in order; a film of one chapter is called ``chapter-N``.
     catalog, load, flags, child
         As for :func:`film.jobs.run.render`; the clips stay beside the film.
     load_theme
         Given a palette's name returns its background colour and what makes a mobject of a text, a size and a role.
     chapter
-        The chapter that was asked for, if any.
+        The chosen chapter, if any.
 
     Returns
     -------
@@ -70,10 +70,10 @@ def make_film(
     try:
         with (
             disk_errors(folder),
-            telling(name) as tell,
+            progress_bar(name) as on_progress,
             tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
         ):
-            sidecar, subtitles = _put_together(film, name, programme, folder, Path(scratch), load_theme, tell)
+            sidecar, subtitles = _put_together(film, name, programme, folder, Path(scratch), load_theme, on_progress)
             remove(folder / f"{name}.json")  # so that it never stands beside a film that is not its own
             replace(film, folder / f"{name}.mp4")
             write_whole(folder / f"{name}.srt", subtitles.encode())
@@ -94,15 +94,15 @@ def _put_together(
     folder: Path,
     scratch: Path,
     load_theme: LoadTheme,
-    tell: Callable[[str, float | None], None],
+    on_progress: Callable[[str, float | None], None],
 ) -> tuple[FilmSidecar, str]:
-    """Write ``film``, which will be called ``name``, and return its sidecar and its subtitles."""
+    """Join the clips into ``film``, to be called ``name``, and return its sidecar and subtitles."""
     from attention_scenes.film.clip.subtitles import Span, captions, srt
     from attention_scenes.film.encode.video import exact_rate
     from attention_scenes.film.products.concatenate import check_film, join
     from attention_scenes.film.products.credits import CREDITS, TITLE
 
-    tell("title cards", None)
+    on_progress("title cards", None)
     pieces, placed, frames = place_clips(programme, folder, scratch, load_theme)
     rate = exact_rate(placed[0].sidecar.clip.fps)
 
@@ -110,7 +110,7 @@ def _put_together(
         return float(frame / rate)
 
     spans = [span for item in placed for span in captions(item.sidecar.beats, at(item.begins))]
-    tell("joining", None)
+    on_progress("joining", None)
     marks = [Span(item.place.title, at(item.cards_from), at(item.ends)) for item in placed]
     words = of_all([item.sidecar.params for item in placed])
     first, last = Span(words.plain(TITLE), 0.0, marks[0].start), Span(words.plain(CREDITS), marks[-1].end, at(frames))
@@ -118,6 +118,6 @@ def _put_together(
     made = join(film, pieces, spans, [first, *marks, last], words.language, on=silent)
     if made != frames:
         raise RuntimeError(f"The film has {made} frames, its clips and cards {frames}.")
-    check_film(film, frames, rate, lambda done: None if done % 100 else tell("checking", done / frames))
+    check_film(film, frames, rate, lambda done: None if done % 100 else on_progress("checking", done / frames))
     facts = film_facts(film, name, placed[0].sidecar.clip, frames, at(frames))
     return FilmSidecar(film=facts, clips=[film_clip(item, at) for item in placed]), srt(spans)

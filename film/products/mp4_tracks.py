@@ -1,4 +1,4 @@
-"""Which tracks of an mp4 file players turn on by themselves.
+"""Turn off tracks of an mp4 file that players would show by default.
 
 FFmpeg turns on the first track of each sort, whatever its disposition says. So this is set in the finished file: bit 0
 of the flags in a track's header (ISO/IEC 14496-12, 8.3.2).
@@ -15,7 +15,7 @@ ENABLED = 1
 
 
 class Box(NamedTuple):
-    """A box of an mp4 file: its type, and where in the file its contents begin and end."""
+    """Box of an mp4 file: its type, and where in the file its content begins and ends."""
 
     kind: bytes
     begins: int
@@ -23,7 +23,7 @@ class Box(NamedTuple):
 
 
 def turn_off_subtitles(path: Path) -> None:
-    """Have players show the subtitles of an mp4 file only when they are asked for."""
+    """Turn off the subtitles of an mp4 file by default: players show them only on demand."""
     with path.open("r+b") as file:
         whole = Box(b"", 0, path.stat().st_size)
         for movie in _inside(file, whole, b"moov"):
@@ -48,7 +48,7 @@ def _turn_off(file: BinaryIO, track: Box) -> None:
 
 
 def _inside(file: BinaryIO, outer: Box, kind: bytes) -> Iterator[Box]:
-    """The boxes of one kind that stand directly in another."""
+    """Yield the boxes of one type directly inside another."""
     at = outer.begins
     while at < outer.ends:
         file.seek(at)

@@ -1,4 +1,4 @@
-"""Place clips in a film: its title cards made, each clip with the frames at which its cards and it begin."""
+"""Place clips in a film: make the title cards, and compute the frames at which cards and clips begin."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from attention_scenes.film.system.files import fingerprint
 
 @dataclass
 class PlacedClip:
-    """A clip in the film: its place, its sidecar, and the frames of the film with which its cards and it begin.
+    """Clip in a film: its place, its sidecar, and the frames of the film at which its cards and it begin.
 
     ``sidecar_sha256`` is the digest of the sidecar's file.
     """
@@ -34,7 +34,7 @@ class PlacedClip:
 
 
 def film_facts(film: Path, name: str, clip: ClipFacts, frames: int, seconds: float) -> FilmFacts:
-    """Describe a finished film, which will be called ``name``, of clips like this one."""
+    """Return the facts of a finished film, to be called ``name``, of clips like this one."""
     return FilmFacts.strict(
         {
             "file": f"{name}.mp4",
@@ -47,7 +47,7 @@ def film_facts(film: Path, name: str, clip: ClipFacts, frames: int, seconds: flo
 
 
 def film_clip(item: PlacedClip, at: Callable[[int], float]) -> FilmClip:
-    """Return a clip as the film's sidecar names it; ``at`` gives the second of a frame."""
+    """Return a clip's entry in the film's sidecar; ``at`` converts a frame number to seconds."""
     return FilmClip.strict(
         {
             **asdict(item.place),
@@ -65,7 +65,7 @@ def film_clip(item: PlacedClip, at: Callable[[int], float]) -> FilmClip:
 def place_clips(
     programme: list[Place], folder: Path, scratch: Path, load_theme: LoadTheme
 ) -> tuple[list[Path], list[PlacedClip], int]:
-    """Make the cards; return all pieces of the film, where in it each clip stands, and the number of its frames."""
+    """Write the cards; return all pieces of the film, its placed clips, and its number of frames."""
     from attention_scenes.film.encode.formats import FORMATS, Target
     from attention_scenes.film.encode.video import exact_rate
     from attention_scenes.film.products.credits import closing, opening
@@ -84,7 +84,7 @@ def place_clips(
         words = Wording.of(sidecar.params)
         place = place.in_words(words.plain)
         clip, encoder = sidecar.clip, sidecar.encoder
-        assert encoder  # every clip that was rendered just now says how
+        assert encoder  # every clip that was rendered just now has it
         wanted = Target(FORMATS["mp4"], False, encoder.codec, encoder.pixels, encoder.options, even=True)
         size = clip.width, clip.height, exact_rate(clip.fps)
         cards = [(place.heading, place.title)]

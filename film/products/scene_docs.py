@@ -14,33 +14,33 @@ from attention_scenes.film.inputs.parameters import table
 from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.system.console import clock
 
-# How paragraphs of a scene's docstring begin, and how these begin on its page.
+# First words of paragraphs in a scene's docstring, and their first words on its page.
 LEADS = {"Answers": "It answers", "Measured": "Measured", "Told": "Told", "Yours": "With words of your own"}
 OTHERS = "Other scenes"
-RATE = 30.0  # frames a second: moments of the clip as it is where nothing else is asked
+RATE = 30.0  # frames a second: as in a clip with the default rate
 MADE = "<!-- Made by `python render.py docs` from the scene's own file: change it there. -->\n"
 
 
 def play(scene_class: Any, bundle: Any) -> Any:
-    """Play a scene with its default parameters, without drawing it, and return it with its record."""
+    """Play a scene with its default parameters, without drawing, and return it with its record."""
     with tempconfig({"dry_run": True, "frame_rate": RATE, "verbosity": "ERROR", "progress_bar": "none"}):
         scene = scene_class(scene_class.Params(), bundle, renderer=TimestampRenderer())
         scene.render()
     return scene
 
 
-def page(scene: SceneFile, played: Any, order: Sequence[Place]) -> str:
-    """Return the page of a scene that has been played."""
+def page(scene: SceneFile, played: Any, places: Sequence[Place]) -> str:
+    """Return the Markdown page of a scene that has been played."""
     record, name = played.record, scene.name
-    [at] = [number for number, place in enumerate(order) if place.scene == name]
-    place, length = order[at], f"{played.time:.0f} s"
+    [at] = [number for number, place in enumerate(places) if place.scene == name]
+    place, length = places[at], f"{played.time:.0f} s"
     where = f"Chapter {place.number}, {place.chapter}" if place.number else OTHERS
     beats = [(clock(beat.start), beat.name, beat.caption or "–") for beat in record.beats]
     claims = [(claim["claim"], "yes" if claim["holds"] else "no") for claim in record.claims]
     parts = [
         MADE,
         f"# {name}: {place.title}\n",
-        f"{where} · {length} · `{scene.path}` · {_ways(at, order)}\n",
+        f"{where} · {length} · `{scene.path}` · {_ways(at, places)}\n",
         *[f"{_lead(paragraph)}\n" for paragraph in inspect.cleandoc(type(played).__doc__ or "").split("\n\n")],
         f"    python render.py {name}\n    python render.py {name} -s        # its last frame alone\n",
         f"![{name}: {place.title}]({name}.webp)\n",
@@ -64,11 +64,11 @@ def page(scene: SceneFile, played: Any, order: Sequence[Place]) -> str:
     return "\n".join(parts)
 
 
-def index(catalog: dict[str, SceneFile], order: Sequence[Place]) -> str:
-    """Return the page that leads to all others."""
+def index(catalog: dict[str, SceneFile], places: Sequence[Place]) -> str:
+    """Return the index page, which links to all others."""
     parts = [MADE, "# The scenes\n", "In the order of the film. `python render.py NAME` renders one.\n"]
-    for chapter in dict.fromkeys(place.chapter for place in order):
-        here = [place for place in order if place.chapter == chapter]
+    for chapter in dict.fromkeys(place.chapter for place in places):
+        here = [place for place in places if place.chapter == chapter]
         rows = [(f"[{p.scene}]({p.scene}.md)", p.title, catalog[p.scene].summary) for p in here]
         number = f"{here[0].number}. " if here[0].number else ""
         parts += [f"## {number}{chapter or OTHERS}\n", _rows(("scene", "title", "what it shows"), rows)]
@@ -81,9 +81,9 @@ def _lead(paragraph: str) -> str:
     return f"**{LEADS[lead]}:**{rest}" if colon and lead in LEADS else paragraph
 
 
-def _ways(at: int, order: Sequence[Place]) -> str:
-    before = [f"[← {order[at - 1].scene}]({order[at - 1].scene}.md)"] if at else []
-    after = [f"[{place.scene} →]({place.scene}.md)" for place in order[at + 1 : at + 2]]
+def _ways(at: int, places: Sequence[Place]) -> str:
+    before = [f"[← {places[at - 1].scene}]({places[at - 1].scene}.md)"] if at else []
+    after = [f"[{place.scene} →]({place.scene}.md)" for place in places[at + 1 : at + 2]]
     return " · ".join([*before, "[all scenes](README.md)", *after])
 
 

@@ -30,7 +30,7 @@ EVENLY = 12  # frames, besides the last one of each beat
 WIDTH, HEIGHT, COLUMNS = 640, 360, 4  # pixels of a frame; frames side by side
 GAP, LINE = 16, 30  # pixels between frames, and of a line of words
 EDGE = 90, 90, 90, 255  # a line round each frame, seen on black and on white
-RATE = 30.0  # frames a second of the clip that is looked at
+RATE = 30.0  # frames a second of the clip that is sampled
 FLAGS = RenderFlags(quality="m", resolution=f"{WIDTH},{HEIGHT}", fps=str(RATE), save_last_frame=True, device="cpu")
 
 CAPTION = 0.833  # of the height: below it stands the caption, which the sheet has in words
@@ -42,7 +42,7 @@ Progress = Callable[[int, int], None]
 
 
 class Cell(NamedTuple):
-    """A frame of a sheet, and the seconds of the moments that are named below it."""
+    """Cell of a sheet: a frame, and the times in seconds that are named below it."""
 
     frame: SampledFrame
     named: list[float]
@@ -56,7 +56,7 @@ def storyboards(chosen: list[SceneFile], load: Load, known: list[str], flags: Re
     chosen, load, known
         As for :func:`film.jobs.run.render`.
     flags
-        Those for the folder, the parameters, the model and ``preview``.
+        Only those for the folder, the parameters, the model and ``preview`` are used.
     write
         Makes a mobject of a text, its size (em, in scene units) and the palette role of its colour.
 
@@ -88,7 +88,7 @@ def _make(request: RenderRequest, show: Show, write: Write) -> Path:
 
 
 def answered(request: RenderRequest, show: Show) -> Any:
-    """Return the bundle of a request whose clip can be drawn; a UserError where it cannot."""
+    """Compute and check the bundle of a request; UserError where its clip cannot be drawn."""
     from attention_scenes.model.answers.store import ensure
 
     name = request.scene.name
@@ -101,7 +101,7 @@ def answered(request: RenderRequest, show: Show) -> Any:
 
 
 def draw(request: RenderRequest, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
-    """Return the sheet of one request, as :func:`contact_sheet` does; ``evenly`` as for :func:`sampled_frames`."""
+    """Draw the sheet of one request, as :func:`contact_sheet` does; ``evenly`` as for :func:`sampled_frames`."""
     name = request.scene.name
     options = ClipOptions(request.options.out, name, width=WIDTH, height=HEIGHT, fps=RATE, still=True)
     with manim_settings(options):
@@ -117,7 +117,7 @@ def sampled_frames(
 ) -> tuple[Any, list[SampledFrame]]:
     """Return the scene and its frames: ``evenly`` of them evenly spaced, and the last one of each beat.
 
-    The scene is played twice: only then is it known how long it is.
+    The scene is played twice, first to learn how long it is.
     """
     first = scene_class(params=params, bundle=bundle, renderer=TimestampRenderer())
     first.render()
@@ -132,7 +132,7 @@ def sampled_frames(
 
 
 def distinct(seen: list[SampledFrame], beats: list[Any]) -> list[Cell]:
-    """Return the frames that differ to the eye; one that ends a beat is named below the one that it is like."""
+    """Merge frames that look the same; the time of one that ends a beat is named below the frame it is like."""
 
     def closes(frame: SampledFrame) -> bool:
         return any(0 < beat.end - frame.seconds < 1.5 / RATE for beat in beats)
@@ -150,13 +150,13 @@ def distinct(seen: list[SampledFrame], beats: list[Any]) -> list[Cell]:
 
 
 def unlike(one: np.ndarray, other: np.ndarray) -> float:
-    """Return which part of two frames, [height, width, 4] uint8, differs clearly, captions aside."""
+    """Return the fraction of two frames, [height, width, 4] uint8, that differs clearly, captions aside."""
     above = slice(round(CAPTION * len(one)))
     return float((np.abs(one[above, :, :3].astype(np.int16) - other[above, :, :3]) > CLEAR).any(axis=-1).mean())
 
 
 def contact_sheet(cells: list[Cell], beats: list[Any], background: Any, write: Write) -> np.ndarray:
-    """Return the sheet, [height, width, 4] uint8: frames row by row, each over two lines for each moment it shows."""
+    """Draw a contact sheet, [height, width, 4] uint8: frames row by row, each over two lines for each time."""
     rows, lines = -(-len(cells) // COLUMNS), 2 * max(len(cell.named) for cell in cells)
     cell = WIDTH + GAP, HEIGHT + lines * LINE + GAP
     width, height = GAP + COLUMNS * cell[0], GAP + rows * cell[1]
@@ -182,7 +182,7 @@ def contact_sheet(cells: list[Cell], beats: list[Any], background: Any, write: W
 
 
 def _words(seconds: float, beats: list[Any]) -> list[tuple[str, str]]:
-    """The lines below a frame, each with its palette role."""
+    """Return the lines below a frame, each with its palette role."""
     beat = next((beat for beat in beats if seconds < beat.end), None)
     if beat is None or seconds < beat.start:
         return [(f"{seconds:.1f} s", "soft")]

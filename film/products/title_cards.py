@@ -1,4 +1,4 @@
-"""Title cards of a film: a few words that come out of the background and go back into it."""
+"""Title cards of a film: a few words that fade in and out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SMALL, MIDDLE, LARGE, HUGE = 0.3, 0.4, 0.8, 1.0  # em, in scene units: the frame
 
 
 class Line(NamedTuple):
-    """A line of a card: its words, their size (em), the palette role of their colour, and the height it stands at."""
+    """Line of a card: its words, their size (em), the palette role of their colour, and its height."""
 
     words: str
     em: float
@@ -31,21 +31,21 @@ class Line(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What stands on a card, and for how long (seconds)."""
+    """Card: its lines, and for how long they are shown (seconds)."""
 
     lines: Sequence[Line]
     seconds: float = SECONDS
 
 
 def title_card(eyebrow: str, title: str) -> Card:
-    """Return the card of a chapter or a scene; the small line above, which says where it stands, may be empty."""
+    """Return the card of a chapter or a scene; the small line above, its place in the film, may be empty."""
     return Card([Line(eyebrow, MIDDLE, "soft", 0.7), Line(title, LARGE, "text", -0.3)])
 
 
 def write_card(
     path: Path, card: Card, background: Any, write: Write, wanted: Target, size: tuple[int, int, Fraction]
 ) -> int:
-    """Write a card's video and return its number of frames.
+    """Write the video of a card and return its number of frames.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def write_card(
 
 
 def draw_card(card: Card, background: Any, write: Write, width: int, height: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the card without and with its words, each [height, width, 4] uint8."""
+    """Draw a card without and with its words, each [height, width, 4] uint8."""
     with tempconfig(film_frame(width, height)):
         camera = SkiaCamera(background_color=background)
         camera.reset()

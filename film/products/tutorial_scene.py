@@ -18,7 +18,7 @@ _FILE = re.compile(r"`scenes/(\w+)\.py`")
 
 @contextmanager
 def scene_of_page(page: Path) -> Iterator[SceneFile]:
-    """Make the scene of a page loadable: its code blocks joined, under the file name that the page gives first."""
+    """Make the scene of a page importable: join its code blocks under the file name that the page gives first."""
     text = page.read_text(encoding="utf-8")
     [name, *_] = _FILE.findall(text)
     with TemporaryDirectory(prefix="attention-scenes-") as folder:

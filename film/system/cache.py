@@ -1,4 +1,4 @@
-"""Cache of what is kept between runs: how much there is, when it was last used, and how to remove it."""
+"""Cache of files kept between runs: list its entries by size and last use, and remove them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STILL_WRITING = 3600.0  # seconds: what changed since may belong to a process th
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is kept, a file or a whole folder; times in seconds since 1970."""
+    """Cache entry, a file or a whole folder; times in seconds since 1970."""
 
     kind: str
     path: Path
@@ -35,7 +35,7 @@ class Entry:
 
 
 def entries(kind: str) -> Iterator[Entry]:
-    """Yield what is kept of a kind. A link is never followed, and what may be being written now is passed over."""
+    """Yield the entries of a kind, without following links and without files that are being written now."""
     about, now = KINDS[kind], time.time()
     folder = about.folder()
     if folder.is_symlink() or not folder.is_dir():
@@ -56,7 +56,7 @@ def entries(kind: str) -> Iterator[Entry]:
 
 
 def chosen(kinds: Collection[str], older_than: float = 0, unfinished: bool = False) -> list[Entry]:
-    """Return what is kept of these kinds and was last used at least ``older_than`` seconds ago.
+    """Return the entries of these kinds last used at least ``older_than`` seconds ago.
 
     With it comes what killed processes left of them, however young, and with ``unfinished`` what they left of any kind.
     """
@@ -66,7 +66,7 @@ def chosen(kinds: Collection[str], older_than: float = 0, unfinished: bool = Fal
 
 
 def remove_all(found: Sequence[Entry]) -> None:
-    """Remove these from the disk; what is gone already is no error.
+    """Remove entries from the disk; one that is gone already is no error.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def remove_all(found: Sequence[Entry]) -> None:
 
 
 def grouped(found: Iterable[Entry]) -> dict[tuple[str, bool], list[Entry]]:
-    """Return the entries by kind and by whether they are unfinished, in the order they came."""
+    """Group the entries by kind and by whether they are unfinished, in their order."""
     groups: dict[tuple[str, bool], list[Entry]] = {}
     for entry in found:
         groups.setdefault((entry.kind, entry.unfinished), []).append(entry)
@@ -95,12 +95,12 @@ def grouped(found: Iterable[Entry]) -> dict[tuple[str, bool], list[Entry]]:
 
 
 def size(found: Iterable[Entry]) -> str:
-    """Return how large they are together, for people."""
+    """Return the total size of entries, as people read it."""
     return file_size(sum(entry.size for entry in found))
 
 
 def _files(path: Path) -> Iterator[str]:
-    """The path itself, or all files below it, links not followed."""
+    """Yield the path itself, or all files below it, without following links."""
     if not path.is_dir():
         yield str(path)
     for folder, _, names in os.walk(path):

@@ -1,4 +1,4 @@
-"""Kinds of things in the cache: where each lies, what it is called, what it takes to have it again."""
+"""Kinds of cache entries: their folders, their names, and what it takes to make one again."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ PART = rf"\.\d+\.part\.{HEX}{{8}}"  # see model.atomic_files; versions before wr
 
 @dataclass(frozen=True)
 class Kind:
-    """Things of one sort, each known by its name; whatever else lies in the folder is nobody's but the user's.
+    """Kind of cache entries, known by their names; other files in the folder are the user's and never touched.
 
     Attributes
     ----------
     what, again
-        What they are, and what it takes to have one again.
+        What the entries are, and what it takes to make one again.
     folder
-        Where they are.
+        The folder they are in.
     name, unfinished
         Regular expressions of whole names: of what is whole, and of what a killed process left.
     marker

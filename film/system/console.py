@@ -13,7 +13,7 @@ from typing import Any, TextIO
 from attention_scenes.film.system.program import named
 from attention_scenes.model.errors import UserError
 
-Tell = Callable[[str, "float | None"], None]
+OnProgress = Callable[[str, "float | None"], None]
 
 
 def short(value: object, limit: int = 60) -> str:
@@ -63,7 +63,7 @@ def _written_to(stream: TextIO) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        # What waits in the stream goes nowhere: Python would try, and say so, when it ends.
+        # Drop what is buffered: Python would try to write it when it exits, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if not isinstance(error, BrokenPipeError):
             raise UserError(f"What was to be said could not be written: {error.strerror}.") from None
@@ -86,24 +86,24 @@ def print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
 
 
 @contextmanager
-def telling(title: str) -> Iterator[Tell]:
-    """Show a progress bar for work whose length may be unknown; it goes when the work is done.
+def progress_bar(title: str) -> Iterator[OnProgress]:
+    """Show a progress bar for work whose length may be unknown, until it is done.
 
     Yields
     ------
-    tell
-        Called with what is done now and, where known, how far it is from 0 to 1.
+    on_progress
+        Called with the current step and, where known, the fraction that is done.
     """
     if not sys.stderr.isatty():
         last = ""
 
-        def tell(message: str, fraction: float | None) -> None:
+        def on_progress(message: str, fraction: float | None) -> None:
             nonlocal last
             if message != last:
                 note(f"{title}: {message}")
                 last = message
 
-        yield tell
+        yield on_progress
         return
 
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -112,10 +112,10 @@ def telling(title: str) -> Iterator[Tell]:
     with Progress(*columns, console=_console(), transient=True) as progress:
         task = progress.add_task(title, total=None)
 
-        def tell(message: str, fraction: float | None) -> None:
+        def on_progress(message: str, fraction: float | None) -> None:
             progress.update(task, description=f"{title}: {message}", total=fraction and 1.0, completed=fraction or 0.0)
 
-        yield tell
+        yield on_progress
 
 
 def _console() -> Any:

@@ -1,4 +1,4 @@
-"""Exit codes and error messages: bad input is one line and code 2, a fault of ours keeps its traceback."""
+"""Exit codes and error messages: one line and code 2 for bad input, a traceback for a fault of ours."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def guarded(command: Callable[[], Any]) -> int:
     except SystemExit:
         if sys.stdout is stdout:
             raise
-        return 0  # click puts another in its place where whoever read our help has left, as `head` does
+        return 0  # click replaces stdout where the reader of our help has closed it, as `head` does
     except click.ClickException as error:
         where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "render.py"
         return _refuse(f"{error.format_message()} `python {where} --help` shows how.")
@@ -86,7 +86,7 @@ def open_streams() -> None:
 
 
 def as_utf8(argument: str) -> str:
-    """Return a word of the command line decoded as UTF-8 where the locale could not; else as it is."""
+    """Decode an argument of the command line as UTF-8 where the locale could not; else return it unchanged."""
     try:
         return os.fsencode(argument).decode() if any("\udc80" <= c <= "\udcff" for c in argument) else argument
     except UnicodeDecodeError:

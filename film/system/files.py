@@ -1,4 +1,4 @@
-"""Files of clips: written whole or not at all, replaced together, and swept where a killed run left them unfinished."""
+"""Write files of clips whole or not at all, replace them, and remove unfinished ones of killed runs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _alive(pid: int) -> bool:
 
 
 def sweep(folder: Path, name: str) -> list[Path]:
-    """Remove and return the unfinished files of ``name`` whose process is dead."""
+    """Remove and return the unfinished files of ``name`` that dead processes left."""
     pattern = re.compile(rf"\.{re.escape(name)}\.(\d+)\.part(\..*)?")
     removed = []
     for path in folder.iterdir():
@@ -38,7 +38,7 @@ def sweep(folder: Path, name: str) -> list[Path]:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder; one that is not there is no error."""
+    """Remove a file or a folder; a missing one is no error."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
@@ -46,7 +46,7 @@ def remove(path: Path) -> None:
 
 
 def replace(source: Path, target: Path) -> None:
-    """Put ``source`` (a file, or a folder of frames) in the place of ``target``."""
+    """Replace ``target`` by ``source``, a file or a folder of frames."""
     if source.is_dir() and target.exists():
         old = target.with_name(f".{target.name}.{os.getpid()}.part.old")
         os.replace(target, old)
@@ -63,7 +63,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def fingerprint(path: Path) -> dict[str, int | str]:
-    """Return bytes and SHA-256 of a file, or of all files in a folder in the order of their names."""
+    """Return the size and SHA-256 of a file, or of all files in a folder in the order of their names."""
     digest, size = hashlib.sha256(), 0
     for part in sorted(path.iterdir()) if path.is_dir() else [path]:
         with part.open("rb") as file:
@@ -75,7 +75,7 @@ def fingerprint(path: Path) -> dict[str, int | str]:
 
 @contextmanager
 def disk_errors(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into a ``UserError`` that says what to do."""
+    """Turn errors of the file system into a ``UserError`` that says what to do."""
     try:
         yield
     except OSError as error:
@@ -91,7 +91,7 @@ def disk_errors(folder: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path, name: str) -> None:
-    """Make ``folder`` where it is missing and see that files named after ``name`` can be written there.
+    """Make ``folder`` where it is missing and check that files named after ``name`` can be written there.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Read TOML and JSON files that people give us, with limits on their kind, size and nesting."""
+"""Read the user's TOML and JSON files, with limits on their kind, size and nesting."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOTTED = re.compile(rf"(?m)(?:^|[\[{{,])[ \t]*+(?:{KEY}\.[ \t]*+){{{DEEPEST}}}")
 
 
 def read_input(path: Path, what: str, largest: int) -> bytes:
-    """Return what a file holds.
+    """Return the content of a file.
 
     Parameters
     ----------
@@ -59,12 +59,12 @@ def _named(path: Path) -> str:
 
 
 def read_toml(file: Path) -> dict[str, Any]:
-    """Return the tables of a TOML file; a UserError says what is wrong in it and in which line."""
+    """Read the tables of a TOML file; a UserError names the fault and its line."""
     return parse_toml(read_input(file, "The parameter file", LARGEST_TOML), str(file))
 
 
 def parse_toml(data: bytes, name: str) -> dict[str, Any]:
-    """Return the tables of what a TOML file called ``name`` holds."""
+    """Parse the content of a TOML file called ``name`` and return its tables."""
     if len(data) > LARGEST_TOML:
         raise UserError(f"{name} has more than {file_size(LARGEST_TOML)}: it is not what it should be.")
     try:
@@ -74,12 +74,12 @@ def parse_toml(data: bytes, name: str) -> dict[str, Any]:
 
 
 def toml_value(text: str, name: str) -> Any:
-    """Return the value that ``text`` is in TOML; ``tomllib.TOMLDecodeError`` where it is none."""
+    """Parse ``text`` as a TOML value; ``tomllib.TOMLDecodeError`` where it is none."""
     return _limited(lambda: _toml(f"value = {text}"), name)["value"]
 
 
 def read_json(file: Path, what: str) -> Any:
-    """Return what a JSON file holds; UserError where it cannot be read or is none."""
+    """Read and parse a JSON file; UserError where it cannot be read or is none."""
     data, name = read_input(file, what, LARGEST_JSON), f"{what} {_named(file)}"
     try:
         return _limited(lambda: json.loads(_text(data, name)), name)
@@ -88,7 +88,7 @@ def read_json(file: Path, what: str) -> Any:
 
 
 def _text(data: bytes, name: str) -> str:
-    """UTF-8, with or without the mark that editors on Windows put before it."""
+    """Decode UTF-8, with or without the byte order mark of editors on Windows."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -115,7 +115,7 @@ def _limited(parse: Callable[[], Any], name: str) -> Any:
 
 
 def _check_tree(found: Any, name: str) -> None:
-    """Refuse what is nested so deep, or so large, that what works with it would not end well."""
+    """Check that a value is not nested too deep and not too large to work with; UserError where it is."""
     level = [found]
     for _ in range(DEEPEST + 1):
         level = [part for whole in level if isinstance(whole, dict | list) for part in _parts(whole)]

@@ -1,4 +1,4 @@
-"""Manim with its own defaults: no manim.cfg, of the folder or of the user, changes a clip or stops one.
+"""Use Manim's own defaults: no manim.cfg, of the folder or of the user, changes or stops a clip.
 
 Manim reads these files while it is imported, before anybody can set anything, and some of what it reads there (the
 renderer) is built into its classes.
@@ -15,7 +15,7 @@ SETTINGS = "manim._config"  # the module that reads them
 
 
 class OwnDefaults:
-    """Finds that module, and has it loaded so that it reads no file but the one that comes with Manim."""
+    """Import hook that has Manim's configuration read no file but the one that comes with Manim."""
 
     @staticmethod
     def find_spec(name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -39,6 +39,6 @@ def _load_alone(load: Any, module: ModuleType) -> None:
 
 
 def use_own_defaults() -> None:
-    """Have Manim read no settings, where it is not imported yet: called by it, its command line has read them."""
+    """Have Manim read no user settings, unless it is imported already, as by its own command line."""
     if not any(finder is OwnDefaults for finder in sys.meta_path):
         sys.meta_path.insert(0, OwnDefaults)

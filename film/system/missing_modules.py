@@ -1,4 +1,4 @@
-"""Advice where a module is missing that the project needs; imports nothing but the standard library."""
+"""Advice for a missing module that the project needs; imports only the standard library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NEEDED = {"av", "click", "manim", "moderngl", "numpy", "PIL", "pydantic", "rich"
 
 
 def remedy(missing: ModuleNotFoundError) -> str | None:
-    """Return the advice for a missing module; None where the set-up does not install it."""
+    """Return the advice for a missing module; None for one that the set-up does not install."""
     name = (missing.name or "").partition(".")[0]
     if name not in NEEDED:
         return None

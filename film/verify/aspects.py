@@ -1,4 +1,4 @@
-"""Results of checking a clip: what was checked and what was found, one aspect after the other."""
+"""Results of checking a clip, aspect by aspect: what was checked and what was found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HOLDS, DIFFERS, UNCHECKED = 0, 1, 3  # exit codes; 2 is for what is no sidecar a
 
 @dataclass(frozen=True)
 class Aspect:
-    """One thing that was checked: its name, what of it was looked at, and what does not hold."""
+    """Aspect that was checked: its name, how much of it was checked, and its problems."""
 
     name: str
     what: str
@@ -25,7 +25,7 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All that was checked of a file.
+    """Verdict on a file: all aspects that were checked.
 
     ``unchecked`` says why some of it was not, where it was not; ``beyond`` what no check looks at.
     """
@@ -37,20 +37,20 @@ class Verdict:
 
     @property
     def code(self) -> int:
-        """Return the exit code: 0 where all holds, 1 where something does not, 3 where something was not checked."""
+        """Return the exit code: 0 if all holds, 1 if something does not, 3 if something was not checked."""
         if any(aspect.problems for aspect in self.aspects):
             return DIFFERS
         return UNCHECKED if self.unchecked else HOLDS
 
 
 def worst(verdicts: Iterable[Verdict]) -> int:
-    """Return the exit code for several: that something differs goes before that something was not checked."""
+    """Return the exit code for several files: a difference (1) outweighs what was not checked (3)."""
     codes = {verdict.code for verdict in verdicts}
     return next((code for code in (DIFFERS, UNCHECKED) if code in codes), HOLDS)
 
 
 def bytes_of(path: Path, media: ClipFacts | FilmFacts) -> Aspect:
-    """Compare a file, or folder of frames, with its size and digest."""
+    """Check the size and digest of a file, or folder of frames."""
     if not path.exists():
         return Aspect("bytes", "", [Problem("clip.missing", f"{path.name}: the clip is not there")])
     found = fingerprint(path)

@@ -1,4 +1,4 @@
-"""Sidecars as ``verify`` reads them: typed where it looks into them, and as they stand where they are compared."""
+"""Sidecars as ``verify`` reads them: typed to be used, and raw to be compared."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from attention_scenes.model.errors import UserError
 
 @dataclass(frozen=True)
 class ClipClaims:
-    """A clip's sidecar; ``raw`` is all of it as its file has it, what is unknown included."""
+    """Sidecar of a clip to be checked; ``raw`` is the whole file, unknown keys included."""
 
     sidecar: ClipSidecar
     encoder: Encoding
@@ -26,7 +26,7 @@ class ClipClaims:
 
 
 def sidecar_of(path: Path) -> Path:
-    """Return the sidecar that is meant: the path itself, or that of the clip, folder of frames or film it names."""
+    """Return the sidecar of a path: itself, or that of the clip, folder of frames or film that it names."""
     return path if path.suffix == ".json" else beside(path, "json")
 
 

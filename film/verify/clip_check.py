@@ -1,4 +1,4 @@
-"""Check a clip: its bytes, its numbers, and that the scene, played again, says and shows the same."""
+"""Check a clip: its bytes, its numbers, and that playing the scene again gives the same captions and frames."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip import sidecar as sidecars
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.jobs.requests import Load
-from attention_scenes.film.system.console import Tell, short
+from attention_scenes.film.system.console import OnProgress, short
 from attention_scenes.film.verify.aspects import Aspect, Verdict, bytes_of
 from attention_scenes.film.verify.claims import ClipClaims
 from attention_scenes.film.verify.clip_replay import ClipReplay
 from attention_scenes.film.verify.comparison import FrameComparison
 from attention_scenes.film.verify.decoded_frames import Source
-from attention_scenes.film.verify.replay import Look
+from attention_scenes.film.verify.replay import OnDrawn
 from attention_scenes.film.verify.sidecar_entries import number_problems, other_problems
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.verify.problems import Problem
@@ -27,24 +27,24 @@ from attention_scenes.model.verify.problems import Problem
 
 @dataclass(frozen=True)
 class Checker:
-    """What a check needs besides the sidecar.
+    """Checker of clips: what a check needs besides the sidecar.
 
     Attributes
     ----------
     catalog
-        The scenes there are.
+        All scenes by name.
     load
         Imports a scene's class.
     recompute
         Computes the numbers of a sidecar again and returns what differs; see :func:`model.verify.check.check`.
-    tell
-        Told what is being done.
+    on_progress
+        Called with the progress of the work.
     """
 
     catalog: dict[str, SceneFile]
     load: Load
-    recompute: Callable[[dict[str, Any], Tell], list[Problem]]
-    tell: Tell
+    recompute: Callable[[dict[str, Any], OnProgress], list[Problem]]
+    on_progress: OnProgress
 
 
 def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Path, int] | None = None) -> Verdict:
@@ -55,7 +55,7 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
     path, claims
         The sidecar's place and what it says.
     checker
-        What can be asked.
+        How scenes are found and numbers computed again.
     film
         The film that the clip is part of, and the frame at which it begins there: its frames are taken from it, and
         the clip's own file need not be there.
@@ -63,11 +63,13 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
     Raises
     ------
     UserError
-        If the model that was asked is not here, or is another one.
+        If the model is missing here, or is another one.
     """
     clip = path.with_name(claims.sidecar.clip.file)
     bytes_ = Aspect("bytes", "") if film and not clip.exists() else bytes_of(clip, claims.sidecar.clip)
-    numbers = Aspect("numbers", f"{len(claims.sidecar.numbers):,} numbers", checker.recompute(claims.raw, checker.tell))
+    numbers = Aspect(
+        "numbers", f"{len(claims.sidecar.numbers):,} numbers", checker.recompute(claims.raw, checker.on_progress)
+    )
     if any(problem.code.startswith("weights.") for problem in numbers.problems):
         return Verdict(path, [bytes_, numbers], "without its model the scene is not played again")
     scene = next((scene for scene in checker.catalog.values() if scene.class_name == claims.sidecar.scene), None)
@@ -78,8 +80,8 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
     assert scene is not None
     try:
         again = ClipReplay(claims, scene, scene_class)
-        look, finish = _compared(again, clip, film)
-        drawn = again.play(look)
+        on_drawn, finish = _compared(again, clip, film)
+        drawn = again.play(on_drawn)
         frames = finish(drawn.frames)
         sidecar = again.sidecar(drawn, clip)
     except (UserError, ValidationError) as error:
@@ -105,8 +107,8 @@ def _made_elsewhere(sidecar: ClipSidecar, scene_class: Any) -> str:
 
 def _compared(
     again: ClipReplay, clip: Path, film: tuple[Path, int] | None
-) -> tuple[Look, Callable[[int], list[Aspect]]]:
-    """Return what is given each frame as it is drawn, and what says at the end how they compare."""
+) -> tuple[OnDrawn, Callable[[int], list[Aspect]]]:
+    """Return two callbacks: for each frame as it is drawn, and for the end, which returns the aspects."""
     path, offset = film or (clip, 0)
     if not path.exists():
         return lambda *_: None, lambda frames: []
@@ -117,11 +119,11 @@ def _compared(
             comparison.finish(frames)
         return [Aspect("frames", f"{comparison.compared:,} of {frames:,} frames", comparison.problems)]
 
-    return comparison.look, finish
+    return comparison.compare, finish
 
 
 def _sorted_out(problems: list[Problem], sidecar: dict[str, Any]) -> list[Aspect]:
-    """Return captions, claims, and all the rest, each with its problems."""
+    """Return the aspects captions, claims, and settings, each with its problems."""
     found = {name: [p for p in problems if p.code.partition(".")[0] == name] for name in ("caption", "claim")}
     rest = [problem for problem in problems if problem not in [*found["caption"], *found["claim"]]]
     return [

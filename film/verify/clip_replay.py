@@ -1,4 +1,4 @@
-"""Replay a clip as its sidecar says it was made, and build the sidecar that it would have now."""
+"""Replay a clip with the settings of its sidecar, and build the sidecar it would have now."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from attention_scenes.film.playback.play_scene import Drawn
 from attention_scenes.film.system.files import fingerprint
 from attention_scenes.film.verify.claims import ClipClaims
 from attention_scenes.film.verify.comparison import by_lot
-from attention_scenes.film.verify.replay import Look, replay
+from attention_scenes.film.verify.replay import OnDrawn, replay
 
 
 class ClipReplay:
-    """A clip's scene, ready to be played as the sidecar says."""
+    """Replay of a clip: its scene, ready to be played with the settings of the sidecar."""
 
     def __init__(self, claims: ClipClaims, scene: SceneFile, scene_class: Any) -> None:
         from attention_scenes.model.answers.store import ensure
@@ -36,14 +36,14 @@ class ClipReplay:
         self.options = _options(claims.sidecar.clip, scene.name)
         self.target = _target(claims)
 
-    def play(self, look: Look) -> Drawn:
-        """Play the scene; ``look`` is given what is drawn, see :func:`replay`."""
+    def play(self, on_drawn: OnDrawn) -> Drawn:
+        """Play the scene; ``on_drawn`` gets the drawn frames, see :func:`replay`."""
         clip = self.claims.sidecar.clip
         wanted = by_lot(clip.sha256, clip.frames)
-        return replay(self.scene_class, self.params, self.bundle, self.options, wanted, look)
+        return replay(self.scene_class, self.params, self.bundle, self.options, wanted, on_drawn)
 
     def sidecar(self, drawn: Drawn, clip: Path) -> dict[str, Any]:
-        """Return what the clip's sidecar would say if it were made now of the same bytes."""
+        """Return the sidecar that the clip would have if it were made now, with the same bytes."""
         stated = self.claims.sidecar.clip
         found: dict[str, Any] = fingerprint(clip) if clip.exists() else {"bytes": stated.bytes, "sha256": stated.sha256}
         facts = sidecars.describe(clip.name, self.options, self.target, drawn.frames, found)

@@ -1,4 +1,4 @@
-"""Compare frames drawn again with those of a finished file, in step.
+"""Compare frames drawn again with those of a finished file.
 
 How unlike two frames may be was measured over the formats' default settings, at 480p and 720p: what the codecs lose
 comes to at most 15 (x264, GIF's palette), 12 (VP9) and 1.2 (ProRes); one digit changed, the smallest on screen and the
@@ -22,7 +22,7 @@ DRAWN_BY_LOT = 12
 
 
 class FrameComparison:
-    """Compares drawn frames with those of a file; both come in the order of their numbers.
+    """Comparison of drawn frames with those of a file; both come in the order of their numbers.
 
     Parameters
     ----------
@@ -38,14 +38,14 @@ class FrameComparison:
         self.compared = 0
         self.problems: list[Problem] = []
 
-    def look(self, number: int, repeat: int, pixels: np.ndarray) -> None:
-        """Compare a drawn picture, [height, width, 4] uint8, with the first and the last frame that it stands for."""
+    def compare(self, number: int, repeat: int, pixels: np.ndarray) -> None:
+        """Compare a drawn picture, [height, width, 4] uint8, with the first and the last of its frames."""
         expected = self._source.expected(pixels)
         for each in sorted({number, number + repeat - 1}):
-            self._compare(each, expected)
+            self._compare_frame(each, expected)
 
     def finish(self, frames: int) -> None:
-        """Read the file to its end: it has so many ``frames``."""
+        """Decode the rest of the file and check that it has ``frames`` frames."""
         while self._step():
             pass
         if not self._unreadable and self._number + 1 != frames:
@@ -55,7 +55,7 @@ class FrameComparison:
     def _unreadable(self) -> bool:
         return any(problem.code in ("frame.unreadable", "frame.size") for problem in self.problems)
 
-    def _compare(self, number: int, expected: np.ndarray) -> None:
+    def _compare_frame(self, number: int, expected: np.ndarray) -> None:
         while self._number < number and self._step():
             pass
         if self._number != number or self._unreadable:
@@ -87,6 +87,6 @@ class FrameComparison:
 
 
 def by_lot(sha256: str, frames: int) -> set[int]:
-    """Return numbers of some of a file's ``frames``, drawn from its digest: nobody can choose the others to change."""
+    """Return random frame numbers below ``frames``, seeded by the digest, so that no forger can pick the others."""
     lots = (hashlib.sha256(f"{sha256} {number}".encode()).digest() for number in range(DRAWN_BY_LOT))
     return {int.from_bytes(lot[:8]) % frames for lot in lots}

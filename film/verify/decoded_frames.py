@@ -1,4 +1,4 @@
-"""Frames of a finished file, compared with the same frames drawn again."""
+"""Decode the frames of a finished file, and compare them with the same frames drawn again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNREADABLE = (av.FFmpegError, OSError, ValueError, IndexError, UnidentifiedImage
 
 @dataclass(frozen=True)
 class Source:
-    """Where a clip's frames are: a file, its encoding, its rate, and how many frames of the file come before them."""
+    """Source of a clip's frames: a file, its encoding, its rate, and the number of frames before them."""
 
     path: Path
     target: Target
@@ -31,11 +31,11 @@ class Source:
     offset: int = 0
 
     def decoded(self) -> Iterator[Decoded]:
-        """Yield each frame's number and the frame, one after the other; one of ``UNREADABLE`` where that fails."""
+        """Decode the frames and yield each with its number; raise one of ``UNREADABLE`` where that fails."""
         return self._frames() if self.target.suffix else self._pictures()
 
     def channels(self, frame: Any) -> np.ndarray:
-        """Return a decoded frame as channels [C, height, width] uint8: YUV or RGB, then coverage where it has some."""
+        """Return a decoded frame as channels [C, height, width] uint8: YUV or RGB, then coverage if it has any."""
         if isinstance(frame, Image.Image):
             return self._rgb(np.asarray(frame.convert("RGBA")))
         if not self.target.pixel_format.startswith("yuv"):
@@ -47,7 +47,7 @@ class Source:
         return np.stack([row[:, : frame.width] for row in rows])
 
     def expected(self, pixels: np.ndarray) -> np.ndarray:
-        """Return what a lossless file would hold of a drawn picture [height, width, 4], as :meth:`channels` does."""
+        """Return the channels that a lossless file would have for a drawn picture [height, width, 4]."""
         if self.target.pixel_format == "pal8":  # a colour of a palette is opaque or not
             return self._rgb(np.where(pixels[..., 3:] >= 128, pixels | np.array([0, 0, 0, 255], np.uint8), 0))
         if not self.target.suffix:
@@ -83,7 +83,7 @@ class Source:
 
 
 def distance(one: np.ndarray, other: np.ndarray) -> float:
-    """Return how unlike two pictures [C, height, width] are at the place where they differ most, 0 to 255.
+    """Return the largest local difference, 0 to 255, of two pictures [C, height, width].
 
     It is the mean difference over a square about as wide as a small digit's stroke is long, so that what a codec
     loses here and there counts little and a stroke that moved counts much. A fourth channel is coverage.
@@ -94,7 +94,7 @@ def distance(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def _seen(channels: np.ndarray) -> np.ndarray:
-    """Colours as far as they cover what is behind them: [C, height, width] float32."""
+    """Return colours multiplied by their coverage: [C, height, width] float32."""
     whole = channels.astype(np.float32)
     if len(whole) == 4:
         whole[:3] *= whole[3] / 255

@@ -1,4 +1,4 @@
-"""Check a film: its bytes, that its clips are those it names, and each clip as it stands in the film."""
+"""Check a film: its bytes, that its clips are those it names, and the frames of each clip in the film."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def check_film(path: Path, sidecar: FilmSidecar, checker: Checker) -> list[Verdi
 
 
 def _sidecar(path: Path, clip: FilmClip) -> ClipClaims | Problem:
-    """What the sidecar of a clip in a film says, where it is the one that the film names."""
+    """Return the sidecar of a clip in a film, where it is the one that the film names."""
     try:
         found = read_claims(path)
     except UserError as error:
@@ -49,7 +49,7 @@ def _sidecar(path: Path, clip: FilmClip) -> ClipClaims | Problem:
 
 
 def _order(sidecar: FilmSidecar) -> Iterator[Problem]:
-    """Yield what is wrong with where the clips stand: each is as long as it is, and begins after the one before."""
+    """Yield the faults of the clips' times: each has its own length and begins after the one before."""
     rate, ended = float(exact_rate(sidecar.film.fps)), 0.0
     for clip in sidecar.clips:
         if clip.start < ended or abs((clip.end - clip.start) * rate - clip.frames) > 0.5:

@@ -1,4 +1,4 @@
-"""Replay a scene: every frame is played, few are drawn."""
+"""Replay a scene: play every frame, draw few."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from attention_scenes.film.playback.renderer import SkiaRenderer
 from attention_scenes.film.playback.stills import draw_still
 
 NOT_DRAWN = Frame(np.empty((0, 0, 4), np.uint8))
-Look = Callable[[int, int, np.ndarray], None]
+OnDrawn = Callable[[int, int, np.ndarray], None]
 
 
 @dataclass
 class FrameCounter:
-    """Stands where the encoder stands; ``look`` is given the number, the length and the pixels of what was drawn."""
+    """Frame sink in place of the encoder: counts frames and passes number, length and pixels to ``on_drawn``."""
 
-    look: Look
+    on_drawn: OnDrawn
     frames: int = 0
 
     @property
@@ -35,7 +35,7 @@ class FrameCounter:
 
     def put(self, frame: Frame, repeat: int) -> None:
         if frame.pixels.size:
-            self.look(self.frames, repeat, frame.pixels)
+            self.on_drawn(self.frames, repeat, frame.pixels)
         self.frames += repeat
 
     def finish(self) -> None:
@@ -45,7 +45,7 @@ class FrameCounter:
 
 
 class ReplayRenderer(SkiaRenderer):
-    """Plays every frame of a scene as a clip does, and draws pauses and the frames numbered in ``wanted`` alone."""
+    """Renderer that plays every frame of a scene but draws only pauses and the frames numbered in ``wanted``."""
 
     def __init__(self, wanted: Container[int], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -79,9 +79,9 @@ class ReplayRenderer(SkiaRenderer):
 
 
 def replay(
-    scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Collection[int], look: Look
+    scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Collection[int], on_drawn: OnDrawn
 ) -> Drawn:
-    """Play a scene as the clip with these options shows it.
+    """Play a scene as in the clip with these options, without writing it.
 
     Parameters
     ----------
@@ -89,15 +89,15 @@ def replay(
         As for :func:`film.clip.render.render_clip`; nothing is written.
     wanted
         Numbers of frames to be drawn besides the first, the pauses, and the last of each animation.
-    look
+    on_drawn
         Called with each drawn frame's number, for how many frames it stands, and its pixels, [height, width, 4] uint8.
     """
     with manim_settings(options):
         if options.still:
             still = draw_still(scene_class, params, bundle, options, SkiaCamera)
-            look(0, 1, still.pixels)
+            on_drawn(0, 1, still.pixels)
             return Drawn(still.scene, 1, numbers=still.numbers)
-        counter = FrameCounter(look)
+        counter = FrameCounter(on_drawn)
         writer = partial(
             ClipWriter,
             thread=counter,

@@ -1,4 +1,4 @@
-"""Report of ``verify``: a line for each aspect, or one JSON document."""
+"""Report of ``verify``, as lines of text or as one JSON document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_TOLD = 20  # problems of one aspect that are printed
 
 
 def lines(verdict: Verdict) -> Iterator[str]:
-    """Yield what is said of one file: its problems, each with its code, and a line for each aspect."""
+    """Yield the lines of the report on one file: its problems, each with its code, and its aspects."""
     for aspect in verdict.aspects:
         for problem in aspect.problems[:MOST_TOLD]:
             yield f"{verdict.file}: {problem.code}: {problem}"
@@ -32,7 +32,7 @@ def _summary(aspect: Aspect) -> str:
 
 
 def document(verdicts: list[Verdict]) -> str:
-    """Return all verdicts as JSON: the exit code, and of each file its aspects with their problems."""
+    """Return the report on all files as JSON: the exit code, and the aspects of each file with their problems."""
     return json.dumps({"exit": worst(verdicts), "files": [_file(verdict) for verdict in verdicts]}, indent=1)
 
 

@@ -1,4 +1,4 @@
-"""Differences between two sidecars of one clip, one written with it and one made again."""
+"""Differences between two sidecars of a clip, the one written with it and one made again."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NOTHING = object()
 
 
 def number_problems(stated: list[Any], again: list[Any]) -> Iterator[Problem]:
-    """Yield where a list of numbers is not the one that the scene, played again, gives."""
+    """Yield the differences between a sidecar's list of numbers and that of the scene played again."""
     if len(stated) != len(again):
         yield Problem("numbers.list", f"{len(stated)} numbers are listed, the scene shows {len(again)}")
     exact = _same_arithmetic(stated, again)
@@ -32,7 +32,7 @@ def number_problems(stated: list[Any], again: list[Any]) -> Iterator[Problem]:
 
 
 def other_problems(stated: dict[str, Any], again: dict[str, Any]) -> Iterator[Problem]:
-    """Yield where anything but the numbers is not what the scene, played again, gives."""
+    """Yield the differences, numbers aside, between a sidecar and that of the scene played again."""
     for key in sorted({*stated, *again} - {*UNCHECKED, "numbers"}):
         for path, one, other in differences(stated.get(key, NOTHING), again.get(key, NOTHING), key):
             code = "caption.changed" if re.fullmatch(r"beats\.\d+\.caption", path) else CODES.get(key, f"{key}.changed")
@@ -40,7 +40,7 @@ def other_problems(stated: dict[str, Any], again: dict[str, Any]) -> Iterator[Pr
 
 
 def differences(one: Any, other: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    """Yield where two JSON values differ: the path with dots, and what stands there in each."""
+    """Yield the differences of two JSON values: the path with dots, and the value in each."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in sorted({*one, *other}):
             yield from differences(one.get(key, NOTHING), other.get(key, NOTHING), f"{path}.{key}")
@@ -52,7 +52,7 @@ def differences(one: Any, other: Any, path: str) -> Iterator[tuple[str, Any, Any
 
 
 def _same_arithmetic(stated: list[Any], again: list[Any]) -> bool:
-    """Whether most fractions are the same to the last bit: then the same processor made them, and all must be."""
+    """Return whether most fractions are equal to the last bit: then one processor made them, and all must be."""
     pairs = [
         (one.get("value"), other["value"])
         for one, other in zip(stated, again, strict=False)
@@ -62,7 +62,7 @@ def _same_arithmetic(stated: list[Any], again: list[Any]) -> bool:
 
 
 def _same_entry(one: Any, other: dict[str, Any]) -> bool:
-    """Whether two entries are one, but for what another processor makes of it."""
+    """Return whether two entries are the same within the rounding of another processor."""
     if not isinstance(one, dict) or one.keys() != other.keys():
         return False
     fixed = all(one[key] == other[key] for key in other if key not in ("shown", "value"))
@@ -70,14 +70,14 @@ def _same_entry(one: Any, other: dict[str, Any]) -> bool:
 
 
 def _near(one: Any, other: Any) -> bool:
-    """Whether two values are as near as two processors' results are, and not the same."""
+    """Return whether two values are as near as the results of two processors, and not the same."""
     if not isinstance(one, float) or not isinstance(other, float) or one == other:
         return False
     return math.isclose(one, other, rel_tol=NEAR, abs_tol=NEAR / 10)
 
 
 def _alike(one: Any, other: str) -> bool:
-    """Whether two texts are the same, or the same number rounded at a tie: one unit apart in the last place."""
+    """Return whether two texts are equal, or numbers that differ by one unit in the last place (a rounding tie)."""
     if not isinstance(one, str) or _DIGITS.sub("", one) != _DIGITS.sub("", other):
         return False
     return abs(_units(one) - _units(other)) <= 1

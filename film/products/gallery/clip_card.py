@@ -33,7 +33,7 @@ COMPANIONS = {
 
 @dataclass(frozen=True)
 class File:
-    """A file in the folder, what it is, and its size in bytes (0 for a folder of frames)."""
+    """File in the folder: its name, what it is, and its size in bytes (0 for a folder of frames)."""
 
     name: str
     what: str
@@ -41,13 +41,13 @@ class File:
 
     @property
     def link(self) -> str:
-        """A relative URL."""
+        """Relative URL of the file."""
         return quote(self.name, safe="")
 
 
 @dataclass(frozen=True)
 class Card:
-    """A clip.
+    """Card of a clip.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Card:
     files
         All there is of it, best first.
     companions
-        What stands beside that best file, by suffix.
+        The files beside that best file, by suffix.
     track, description
         The captions as WebVTT, and in words what can be seen.
     verify
@@ -81,7 +81,7 @@ class Card:
     def of(
         cls, folder: Path, stem: str, title: str, summary: str, sidecar: ClipSidecar, formats: list[ClipSidecar]
     ) -> Card:
-        """Collect what stands beside a clip whose files' names begin with ``stem``; all but the sidecar may be missing.
+        """Collect the files of a clip, whose names begin with ``stem``; all but the sidecar may be missing.
 
         ``formats`` are the sidecars of all its files, ``sidecar`` that of the best.
         """
@@ -103,7 +103,7 @@ class Card:
             companions,
             _text(beside(best, "vtt")),
             _text(beside(best, "txt")) or " ".join(beat.caption for beat in sidecar.beats if beat.caption),
-            # A page may be published: where the folder stands on this machine is nobody's business.
+            # A page may be published, so the path of the folder on this machine stays out of it.
             shlex.join([*command(), "verify", path.name if folder.is_absolute() else str(path)]),
             Wording.of(sidecar.params).language,
         )
@@ -114,7 +114,7 @@ class Card:
 
     @property
     def spoken(self) -> str:
-        """What the clip is called where it cannot be seen."""
+        """Name of the clip for screen readers."""
         return ": ".join(filter(None, [self.title, self.summary]))
 
     @property
@@ -123,25 +123,25 @@ class Card:
 
     @property
     def picture(self) -> File | None:
-        """What is looked at where there is no video."""
+        """Picture that is shown where there is no video."""
         return next((file for file in self.files if file.what in PICTURES.values()), None)
 
     @property
     def rest(self) -> float:
-        """The second whose frame stands for the clip where there is no poster: near the end, as of ``-s``."""
+        """Time in seconds of the frame that replaces a missing poster: near the end, as with ``-s``."""
         return round(max(0.0, self.facts.seconds - 0.2), 1)
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A heading and its clips."""
+    """Chapter of the page: a heading and its clips."""
 
     heading: str
     cards: list[Card]
 
 
 def files_of(folder: Path, stem: str, kinds: dict[str, str]) -> list[File]:
-    """Return those of ``stem`` + suffix that there are."""
+    """Return those of the files ``stem`` + suffix that exist."""
     places = {folder / (stem + suffix): what for suffix, what in kinds.items()}
     return [
         File(path.name, what, path.stat().st_size if path.is_file() else 0)

@@ -1,4 +1,4 @@
-"""Sidecars in a folder, read with care: it may hold other people's JSON, too."""
+"""Read the sidecars in a folder, which may hold other JSON files, too."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from attention_scenes.model.errors import UserError
 
 
 def read(path: Path) -> ClipSidecar | FilmSidecar | None:
-    """Return a sidecar, or None, with a note on stderr, where it is none or its clip is not there."""
+    """Read a sidecar; None, with a note on stderr, where it is none or its clip is missing."""
     try:
         sidecar = parse_sidecar(read_json(path, "The sidecar"))
     except ValidationError:

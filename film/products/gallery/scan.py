@@ -31,7 +31,7 @@ FILMS = {
 
 
 def scan_folder(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Chapter], list[File]]:
-    """Return the clips by chapter, and the films and decks.
+    """Scan a folder: return the clips by chapter, and the films and decks.
 
     Parameters
     ----------
@@ -49,15 +49,15 @@ def scan_folder(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Ch
             case FilmSidecar() as sidecar:
                 films.append(_stem(sidecar.film.file))
     names = {scene.class_name: name for name, scene in catalog.items()}
-    shown = {place.scene: place for place in places()}
-    order = {name: number for number, name in enumerate(shown)}
+    film_places = {place.scene: place for place in places()}
+    place_numbers = {name: number for number, name in enumerate(film_places)}
     chapters: dict[str, list[Card]] = {}
     scenes = {stem: names.get(found[0].scene, stem) for stem, found in clips.items()}
-    for stem in sorted(clips, key=lambda stem: (order.get(scenes[stem], len(order)), stem)):
+    for stem in sorted(clips, key=lambda stem: (place_numbers.get(scenes[stem], len(place_numbers)), stem)):
         name = scenes[stem]
         best = min(clips[stem], key=lambda each: _rank(each.clip))
         words = Wording.of(best.params)
-        place = (shown.get(name) or unplaced(name)).in_words(words.plain)
+        place = (film_places.get(name) or unplaced(name)).in_words(words.plain)
         heading = place.heading or words("More clips")
         summary = words.plain(catalog[name].summary) if name in catalog else ""
         title = ", ".join([place.title, *_part(best.clip, words)])
@@ -67,13 +67,13 @@ def scan_folder(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Ch
 
 
 def _part(facts: ClipFacts, words: Wording) -> list[str]:
-    """What a title adds where a clip is not all of its scene."""
+    """Return what the title adds for a clip that is only part of its scene."""
     moment = [] if facts.at is None else [words("at {seconds} s", seconds=f"{facts.at:g}")]
     return [*(beat.replace("-", " ") for beat in facts.beats), *moment, *[words("in a loop")] * facts.loop]
 
 
 def _rank(facts: ClipFacts) -> int:
-    """Which of a clip's files stands for it: the lowest."""
+    """Return the rank of a clip's file; the one with the lowest is the clip's main file."""
     return [*VIDEOS, *PICTURES, *FRAMES].index(Path(facts.file).suffix)
 
 

@@ -21,7 +21,7 @@ OURS = '<meta name="generator" content="attention-scenes gallery">'
 
 
 def write_gallery(folder: Path, catalog: Mapping[str, SceneFile]) -> Path:
-    """Write ``index.html`` into a folder of clips and return its path.
+    """Write the gallery page ``index.html`` into a folder of clips and return its path.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def _templates(words: Wording) -> Environment:
 
 
 def _spoken(words: Wording, seconds: float) -> str:
-    """``1 minute 5 seconds``."""
+    """Return a length in words: ``1 minute 5 seconds``."""
     minutes, rest = divmod(round(seconds), 60)
     spoken = words("1 second") if rest == 1 else words("{count} seconds", count=rest)
     if not minutes:
@@ -77,5 +77,5 @@ def _spoken(words: Wording, seconds: float) -> str:
 
 
 def _data_url(text: str) -> str:
-    """A text track that plays from disk, too: browsers refuse one from another file."""
+    """Return a text track as a data URL: from disk, browsers refuse one in another file."""
     return f"data:text/vtt;base64,{base64.b64encode(text.encode()).decode()}"

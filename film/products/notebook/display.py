@@ -22,7 +22,7 @@ PATIENCE = 0.2  # seconds between two pictures of the progress
 
 @dataclass(frozen=True)
 class ClipDisplay:
-    """A clip or a picture that a notebook shows.
+    """Display object of a notebook: a clip or a picture.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class ClipDisplay:
 
     @property
     def sidecar(self) -> ClipSidecar:
-        """Return the sidecar: sentence, beats, and each number that was shown, with its source."""
+        """Return the sidecar: sentence, beats, and each number on screen with its source."""
         return ClipSidecar.read(beside(self.path, "json"))
 
     def __repr__(self) -> str:
@@ -58,16 +58,16 @@ class ClipDisplay:
         words = escape(" ".join(filter(None, [about.strip(), sentence and f"“{sentence}”"])))
         style = 'style="max-width: 100%; height: auto; border-radius: 8px"'
         if self.path.suffix == ".png":
-            shown = f'<img src="{_data_url(self.path, "image/png")}" alt="{words}" {style}>'
+            media = f'<img src="{_data_url(self.path, "image/png")}" alt="{words}" {style}>'
         else:
-            shown = (
+            media = (
                 f'<video controls playsinline preload="metadata" aria-label="{words}" {style}{self._inside()}</video>'
             )
         below = f"{escape(self.label)}" + (f", at {self.at:g} s" if self.at is not None else "")
-        return f'<figure style="margin: 0">{shown}<figcaption><small>{below}</small></figcaption></figure>'
+        return f'<figure style="margin: 0">{media}<figcaption><small>{below}</small></figcaption></figure>'
 
     def _inside(self) -> str:
-        """The poster, the clip and its captions, as far as they are there."""
+        """Return the poster, the clip and its captions as HTML, as far as they exist."""
         poster, track = beside(self.path, "poster.png"), beside(self.path, "vtt")
         found = f' poster="{_data_url(poster, "image/png")}">' if poster.is_file() else ">"
         found += f'<source src="{_data_url(self.path, "video/mp4")}" type="video/mp4">'
@@ -85,7 +85,7 @@ def _data_url(path: Path, kind: str) -> str:
 
 
 def progress(title: str) -> AbstractContextManager[Show]:
-    """Return what shows how far one clip is: below the cell in a notebook, on stderr elsewhere."""
+    """Return the progress display of one clip: below the cell in a notebook, on stderr elsewhere."""
     if "IPython" in sys.modules:
         from IPython import get_ipython
 
@@ -95,7 +95,7 @@ def progress(title: str) -> AbstractContextManager[Show]:
 
 
 class _Cell:
-    """A bar below the cell, which goes when the work is done."""
+    """Progress bar below the cell, which disappears when the work is done."""
 
     def __init__(self, title: str) -> None:
         self._title = title

@@ -46,14 +46,14 @@ SHORT = 60  # characters of a default that the signature shows
 
 
 class _Long:
-    """Stands in a signature for a default that is long; the table below has it."""
+    """Placeholder in a signature for a long default, which the docstring's table has."""
 
     def __repr__(self) -> str:
         return "…"
 
 
 def shower(scene_class: Any) -> Callable[..., ClipDisplay]:
-    """Return ``show`` for a scene's class, with its parameters in the signature and explained in the docstring."""
+    """Return ``show`` for a scene's class, with its parameters in signature and docstring."""
 
     def show(**given: Any) -> ClipDisplay:
         return _show(scene_class, given)
@@ -80,9 +80,9 @@ def _explained(scene_class: Any) -> str:
 
 
 def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
-    """Render what is asked for, unless it is there, and return it."""
-    asked = {name: given.pop(name, default) for name, (default, _) in PICTURE.items()}
-    request = _request(scene_class, given, asked)
+    """Render a clip or picture, unless an up-to-date one exists, and return its display."""
+    picture = {name: given.pop(name, default) for name, (default, _) in PICTURE.items()}
+    request = _request(scene_class, given, picture)
     job = Job(request.scene.name)
     from attention_scenes.film.jobs.run import make_apart
 
@@ -99,12 +99,12 @@ def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
     return ClipDisplay(path, request.scene.summary, request.params, sidecar.model.label, request.options.at)
 
 
-def _request(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> RenderRequest:
-    """Check all that can be before anything is computed."""
+def _request(scene_class: Any, given: dict[str, Any], picture: dict[str, Any]) -> RenderRequest:
+    """Check all that can be checked before the model runs, and return the request."""
     if scene_class.__module__ == "__main__":
         raise UserError(f"{scene_class.__name__} is written in this notebook: put it into a file in scenes/.")
-    name, model = _typed(scene_class.__name__), asked["model"] or DEFAULT_MODEL
-    options = _options(asked)
+    name, model = _typed(scene_class.__name__), picture["model"] or DEFAULT_MODEL
+    options = _options(picture)
     params = check(name, scene_class.Params, given).for_model(model)
     needs = scene_class.needs(params, model)
     if options.force:
@@ -117,24 +117,24 @@ def _request(scene_class: Any, given: dict[str, Any], asked: dict[str, Any]) -> 
     return RenderRequest(scene, scene_class, params, needs, replace(options, name=scene.name))
 
 
-def _options(asked: dict[str, Any]) -> ClipOptions:
-    at = asked["at"]
+def _options(picture: dict[str, Any]) -> ClipOptions:
+    at = picture["at"]
     if at is not None and not (isinstance(at, (int, float)) and 0 <= at < math.inf):
         raise UserError(f"at= needs a second of the clip, from 0 on, such as at=12.5; got {short(at)}.")
-    if at is not None and asked["still"]:
+    if at is not None and picture["still"]:
         raise UserError("still=True is the last frame and at= another one: leave out one of them.")
-    resolution, fps = (None if asked[key] is None else str(asked[key]) for key in ("resolution", "fps"))
+    resolution, fps = (None if picture[key] is None else str(picture[key]) for key in ("resolution", "fps"))
     flags = RenderFlags(
-        quality=str(asked["quality"]),
+        quality=str(picture["quality"]),
         resolution=resolution,
         fps=fps,
-        save_last_frame=bool(asked["still"]) or at is not None,
+        save_last_frame=bool(picture["still"]) or at is not None,
         out=str(cache_folder("notebooks")),
-        force=bool(asked["force"]),
+        force=bool(picture["force"]),
     )
     return replace(clip_options(flags), at=None if at is None else float(at))
 
 
 def _typed(class_name: str) -> str:
-    """A scene's name on the command line: ``Mole`` is ``mole``."""
+    """Return a scene's name on the command line: ``Mole`` is ``mole``."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", class_name).lower()

@@ -1,4 +1,4 @@
-"""Cut a clip into its steps: as it is where that is possible, else encoded again."""
+"""Cut a clip into its steps: copy packets where possible, else encode again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLAYABLE = "h264", "yuv420p"  # what browsers, PowerPoint and LibreOffice all pl
 
 
 def cut(clip: Path, ends: list[int], rate: Fraction, folder: Path) -> list[Path]:
-    """Cut a clip into mp4 files of one step each and return them.
+    """Cut a clip into mp4 files of one step each and return their paths.
 
     Parameters
     ----------
@@ -44,12 +44,12 @@ def cut(clip: Path, ends: list[int], rate: Fraction, folder: Path) -> list[Path]
 
 
 def _number(timed: av.Packet | av.VideoFrame, rate: Fraction) -> int:
-    """Which frame of the clip this is."""
+    """Return the number of a packet's frame in the clip."""
     return round(timed.pts * timed.time_base * rate)
 
 
 def _together(numbers: list[int], first: int, end: int) -> bool:
-    """Whether the frames ``first`` to ``end`` stand side by side in the file, ``first`` before the others."""
+    """Return whether the frames ``first`` to ``end`` are contiguous in the file, ``first`` before the others."""
     at = numbers.index(first)
     return sorted(numbers[at : at + end - first]) == list(range(first, end))
 

@@ -1,4 +1,4 @@
-"""Make decks of slides: clips rendered where they are missing, cut at their beats, put together."""
+"""Make decks of slides: render missing clips, cut them at their beats, and assemble them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest
 from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.products.slides.cut_clips import Cut, cut_clips, pictures_on_white
 from attention_scenes.film.products.slides.reveal_assets import reveal
-from attention_scenes.film.system.console import Tell, file_size, open_file, say, short, telling
+from attention_scenes.film.system.console import OnProgress, file_size, open_file, progress_bar, say, short
 from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
 from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
@@ -24,7 +24,7 @@ KINDS = ("html", "pptx", "pdf")
 
 
 def kinds(text: str) -> list[str]:
-    """Return the kinds of deck that ``--to`` asks for.
+    """Parse ``--to`` into kinds of decks.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def make_deck(
     chapter: str | None,
     to: str,
 ) -> int:
-    """Render what is missing of the clips, cut them, and write the deck in every kind asked for.
+    """Render the clips that are missing, cut them, and write the deck in every chosen kind.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def make_deck(
     catalog, load, flags, child, load_theme
         As for :func:`film.products.movie.make_film`; the clips stay beside the deck.
     chapter, to
-        The chapter that was asked for, if any, and the kinds of deck, see :func:`kinds`.
+        The chosen chapter, if any, and the kinds of deck, see :func:`kinds`.
 
     Returns
     -------
@@ -82,16 +82,18 @@ def make_deck(
     try:
         with (
             disk_errors(folder),
-            telling(name) as tell,
+            progress_bar(name) as on_progress,
             tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
         ):
-            cuts = cut_clips(programme, folder, Path(scratch), load_theme, tell)
+            cuts = cut_clips(programme, folder, Path(scratch), load_theme, on_progress)
             pictures = [
-                path for cut in cuts for path in pictures_on_white(cut, requests, Path(scratch), load_theme, tell)
+                path
+                for cut in cuts
+                for path in pictures_on_white(cut, requests, Path(scratch), load_theme, on_progress)
             ]
             words = of_all([cut.params for cut in cuts])
             title = _titled(programme, chapter, words)
-            _write(parts, title, words, cuts, pictures, Path(scratch), tell)
+            _write(parts, title, words, cuts, pictures, Path(scratch), on_progress)
             for kind, part in parts.items():
                 replace(part, folder / f"{name}.{kind}")
     finally:
@@ -114,12 +116,12 @@ def _requests(chosen: list[SceneFile], load: Load, known: list[str], flags: Rend
 
 
 def _called(programme: list[Place], chapter: str | None) -> str:
-    """The deck's file name, without a suffix."""
+    """Return the deck's file name without suffix."""
     return f"chapter-{chapter}" if chapter else programme[0].scene if len(programme) == 1 else "deck"
 
 
 def _titled(programme: list[Place], chapter: str | None, words: Wording) -> str:
-    """The deck's title, in the language of its clips."""
+    """Return the deck's title, in the language of its clips."""
     first = programme[0].in_words(words.plain)
     if chapter:
         return first.chapter
@@ -135,13 +137,13 @@ def _write(
     cuts: list[Cut],
     pictures: list[Path],
     scratch: Path,
-    tell: Tell,
+    on_progress: OnProgress,
 ) -> None:
     steps = [step for cut in cuts for step in cut.steps]
     if "pdf" in parts:
         from attention_scenes.film.products.slides.handout import write_handout
 
-        tell("handout", None)
+        on_progress("handout", None)
         write_handout(parts["pdf"], title, words, steps, pictures, scratch)
     if not {"html", "pptx"} & set(parts):
         return
@@ -150,15 +152,15 @@ def _write(
 
     configs = [_config(cut) for cut in cuts]
     if "html" in parts:
-        tell("web page", None)
+        on_progress("web page", None)
         write_page(parts["html"], title, words.language, configs)
     if "pptx" in parts:
-        tell("PowerPoint", None)
+        on_progress("PowerPoint", None)
         write_slides(parts["pptx"], title, words.language, configs, steps)
 
 
 def _config(cut: Cut) -> Any:
-    """A clip as manim-slides wants it."""
+    """Return a clip's configuration for manim-slides."""
     from manim_slides.config import PresentationConfig, SlideConfig
 
     # Only its own player, which is not used here, plays backwards: every step is its own reverse.

@@ -19,7 +19,7 @@ PAGE = "{number} / {of}"
 def write_handout(
     path: Path, title: str, words: Wording, steps: list[Step], pictures: list[Path], scratch: Path
 ) -> None:
-    """Write the PDF.
+    """Write the handout as a PDF.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""PowerPoint file of a deck: manim-slides makes it, and here its videos are set to start by themselves."""
+"""PowerPoint file of a deck, made by manim-slides, with videos that start by themselves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TIMING = Path(__file__).with_name("timing.xml")
 
 
 def write_slides(path: Path, title: str, language: str, parts: list[PresentationConfig], steps: list[Step]) -> None:
-    """Write the slides, one for each of ``steps``, which are those of ``parts`` one after the other.
+    """Write a PowerPoint file, a slide for each of ``steps``, which are those of ``parts`` one after the other.
 
     ``language`` is the code of the notes' language: PowerPoint spells, and reads them out, in it.
     """
@@ -48,7 +48,7 @@ def write_slides(path: Path, title: str, language: str, parts: list[Presentation
 
 
 def _finish(slide: pptx.slide.Slide, step: Step, background: RGBColor) -> None:
-    """Give a slide its background, and its video a description and a start of its own."""
+    """Set a slide's background, and its video's description and automatic start."""
     slide.background.fill.solid()
     slide.background.fill.fore_color.rgb = background
     [video] = slide.shapes

@@ -1,4 +1,4 @@
-"""reveal.js, which shows a page's steps: where set-up put it."""
+"""Files of reveal.js, which shows a page's steps, where the set-up put them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PARTS = {
 
 
 def reveal() -> dict[str, str]:
-    """Return the texts of reveal.js by their names in the template.
+    """Return the contents of reveal.js's files by their names in the template.
 
     Raises
     ------

@@ -13,7 +13,7 @@ MOST_NEW = 6  # numbers that a speaker takes in at a glance
 
 
 def verdicts(sidecar: ClipSidecar) -> tuple[str, ...]:
-    """Return a sentence for each thing that the narration claims: whether it holds on this input, and why."""
+    """Return a sentence for each claim of the narration: whether it holds on this input, and why."""
     return tuple(_verdict(claim, Wording.of(sidecar.params)) for claim in sidecar.claims)
 
 
@@ -25,7 +25,7 @@ def _verdict(claim: Claim, words: Wording) -> str:
 
 
 def opening(sidecar: ClipSidecar) -> list[str]:
-    """Return what to know before a scene: what it shows, what viewers ask, what the model reads."""
+    """Return the notes before a scene: what it shows, what viewers ask, what the model reads."""
     words = Wording.of(sidecar.params)
     about = " ".join(words.plain(part) for part in _described(sidecar) if not _lead(part))
     texts = dict.fromkeys(trace.text for trace in sidecar.traces.values() if trace.text)
@@ -38,12 +38,12 @@ def opening(sidecar: ClipSidecar) -> list[str]:
 
 
 def closing(sidecar: ClipSidecar) -> list[str]:
-    """Return what to know after a scene: what was measured in it, what was only told, and which claims hold."""
+    """Return the notes after a scene: what it measured, what it only narrates, and which claims hold."""
     return [*_led(sidecar, "Measured", "Told"), *verdicts(sidecar)]
 
 
 def on_screen(sidecar: ClipSidecar, start: float, end: float) -> list[str]:
-    """Return how many numbers stand on screen at ``end`` (seconds), and which of them came since ``start``."""
+    """Return the count of numbers on screen at ``end`` (seconds), and those that are new since ``start``."""
     words = Wording.of(sidecar.params)
     seen = [number for number in sidecar.numbers if number.start < end <= number.end + 1e-3]
     if not seen:
@@ -69,22 +69,22 @@ def on_screen(sidecar: ClipSidecar, start: float, end: float) -> list[str]:
 
 
 def _is_read(number: NumberEntry) -> bool:
-    """Whether it stands there in digits and is more than a constant."""
+    """Return whether a number is written in digits and is not a constant."""
     return bool(re.search(r"\d", number.shown)) and not re.fullmatch(r"[\d.]+", number.source)
 
 
 def _described(sidecar: ClipSidecar) -> list[str]:
-    """The paragraphs of a scene's description."""
+    """Return the paragraphs of a scene's description."""
     return paragraphs(sidecar.summary)
 
 
 def _lead(paragraph: str) -> str:
-    """The word with a colon that opens a paragraph, such as ``Answers``; empty where it just tells."""
+    """Return the word before a colon that opens a paragraph, such as ``Answers``; empty where there is none."""
     found = re.match(r"([A-Z][a-z]+): ", paragraph)
     return found[1] if found else ""
 
 
 def _led(sidecar: ClipSidecar, *leads: str) -> list[str]:
-    """The paragraphs of a scene's description that these words open, in its clip's language."""
+    """Return the paragraphs of a scene's description with these leads, in its clip's language."""
     words = Wording.of(sidecar.params)
     return [words.plain(part) for lead in leads for part in _described(sidecar) if _lead(part) == lead]

@@ -1,4 +1,4 @@
-"""Steps of a talk: the beats of a clip."""
+"""Steps of a talk, one for each beat of a clip."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attention_scenes.film.products.slides.speaker_notes import closing, on_scre
 
 @dataclass(frozen=True)
 class Step:
-    """What plays between two keys: the frames ``first`` to ``end`` (not included) of a clip, and what to say to them.
+    """Step of a talk, between two key presses: frames ``first`` to ``end`` (excluded) of a clip, with notes.
 
     Attributes
     ----------
@@ -44,12 +44,12 @@ class Step:
 
     @property
     def words(self) -> str:
-        """The step in one line."""
+        """Description of the step in one line."""
         return self.caption or self.beat or self.place.title
 
 
 def steps_of(place: Place, sidecar: ClipSidecar) -> list[Step]:
-    """Return a clip's steps, which share out all of its frames.
+    """Divide all frames of a clip into steps and return them.
 
     A step ends with its beat, where the picture has settled; what moves between two beats starts the second one.
     """

@@ -1,4 +1,4 @@
-"""Web page of a deck, in one file: manim-slides' converter makes it, with reveal.js as set-up brought it."""
+"""Web page of a deck in one file, made by manim-slides' converter with the installed reveal.js."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attention_scenes.film.products.slides.reveal_assets import reveal
 
 
 class Page(RevealJS):
-    """manim-slides' page, but from our own template, which asks no network for reveal.js."""
+    """Page of manim-slides from our own template, which needs no network for reveal.js."""
 
     reveal_js: str
     reveal_css: str

@@ -1,4 +1,4 @@
-"""Stills on white for paper: the last pictures of a clip's steps, whatever its own colours are."""
+"""Stills on white for paper: the last frames of a clip's steps, whatever its own colours are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MIDDLE = 0.5  # of the way from black to white: a background above that is left 
 
 
 def requests_for(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags) -> dict[str, RenderRequest]:
-    """Return what was asked for of each scene, by its name; arguments as for :func:`film.jobs.run.render`."""
+    """Return the render request of each scene by its name; arguments as for :func:`film.jobs.run.render`."""
     options = clip_options(RenderFlags(out=flags.out, device=flags.device, force=flags.force, save_last_frame=True))
     requests = parse_requests(chosen, load, known, flags, options, lambda name: nullcontext())
     return {request.scene.name: request for request in requests}
