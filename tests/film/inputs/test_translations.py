@@ -11,6 +11,7 @@ import pytest
 
 from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.clip.description import description
+from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.clip.subtitles import Span, vtt
 from attention_scenes.film.inputs.languages import Wording, of_all
 from attention_scenes.film.inputs.translations import read_captions
@@ -30,13 +31,20 @@ WORDS = {
     "Meaning": "Bedeutung",
     "{count} frames a second": "{count} Bilder je Sekunde",
 }
-TOLD = {
-    "summary": "A square speaks.",
-    "params": {"language": "de", "translations": WORDS},
-    "beats": [{"name": "plain", "caption": "Ein Untertitel.", "start": 0.0, "end": 1.0}],
-    "claims": [{"claim": "ein Satz", "holds": True, "measured": "3 von 4"}],
-    "clip": {"still": False, "at": None, "beats": [], "seconds": 65.0, "fps": 10, "frames": 650},
-}
+CLIP = {
+    "file": "spoken.mp4", "format": "mp4", "width": 96, "height": 64, "transparent": False, "bytes": 1, "sha256": "",
+    "still": False, "at": None, "beats": [], "seconds": 65.0, "fps": 10, "frames": 650,
+}  # fmt: skip
+SIDECAR = ClipSidecar.model_validate(
+    {
+        "scene": "Spoken",
+        "summary": "A square speaks.",
+        "params": {"language": "de", "translations": WORDS},
+        "beats": [{"name": "plain", "caption": "Ein Untertitel.", "start": 0.0, "end": 1.0}],
+        "claims": [{"claim": "ein Satz", "holds": True, "measured": "3 von 4"}],
+        "clip": CLIP,
+    }
+)
 
 
 def file_of(folder: Path, head: str = 'language = "de-AT"\n', name: str = "worte.toml") -> Path:
@@ -52,14 +60,14 @@ def file_of(folder: Path, head: str = 'language = "de-AT"\n', name: str = "worte
 
 
 def test_a_description_is_in_the_words_of_its_clip() -> None:
-    said = description(TOLD)
+    said = description(SIDECAR)
     assert said.startswith("Ein Quadrat spricht. Eine stumme Animation von 1 min 5 s.\n\n")
     assert "Was geschieht:\n- 0:00: Ein Untertitel.\n" in said, "the step's English name is left out"
     assert "What was measured:" in said, "what nobody translated stays English"
 
 
 def test_notes_and_titles_are_in_the_words_of_their_clip() -> None:
-    [step] = steps_of(Place("spoken", "Words become vectors", 1, "Meaning"), TOLD)
+    [step] = steps_of(Place("spoken", "Words become vectors", 1, "Meaning"), SIDECAR)
     assert "Das gilt hier: ein Satz (3 von 4)." in step.notes and step.place.heading == "1 · Bedeutung"
 
 
@@ -72,8 +80,8 @@ def test_subtitles_tell_their_language() -> None:
 
 
 def test_clips_of_two_languages_have_none_in_common() -> None:
-    assert of_all([TOLD["params"], TOLD["params"]]).language == "de"
-    assert of_all([TOLD["params"], {}]) == of_all([]) == Wording()
+    assert of_all([SIDECAR.params, SIDECAR.params]).language == "de"
+    assert of_all([SIDECAR.params, {}]) == of_all([]) == Wording()
 
 
 @pytest.mark.parametrize(
