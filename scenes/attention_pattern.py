@@ -69,7 +69,7 @@ class AttentionPattern(AttentionScene):
         check_adjectives(params, bundle)
 
     def construct(self) -> None:
-        focus = HeadFocus.of(self)
+        focus = self.focus = HeadFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
         show_vectors(self, focus, show_tokens(self, focus.query))

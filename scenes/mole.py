@@ -13,7 +13,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.mole.layer_beats import show_layers
 from attention_scenes.scenes.parts.mole.mole_data import MoleParams
 from attention_scenes.scenes.parts.mole.outcome_beats import show_parts, show_pictures
-from attention_scenes.scenes.parts.mole.sense_plane_beats import show_plane
+from attention_scenes.scenes.parts.mole.tunnel_beats import show_tunnel
 from attention_scenes.scenes.parts.mole.vector_beats import show_one_column, show_phrases
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
@@ -62,7 +62,7 @@ class Mole(AttentionScene):
         self.provenance(label_text("residual stream"))
         phrases = show_phrases(self, senses)
         same, columns = show_one_column(self, senses, phrases)
-        view = show_plane(self, senses, columns)
+        view = show_tunnel(self, senses, columns)
         show_layers(self, senses, view, phrases)
         show_parts(self, senses, view)
         show_pictures(self, senses, view, same)

@@ -64,4 +64,4 @@ class Overview(AttentionScene):
         self.shares = show_compare(self, self.asking, self.words, [*question, answers])
         drawn = show_use(self, self.asking, self.words, self.shares)
         legend = show_all(self, self.asking, self.words, self.shares, drawn)
-        show_tune(self, self.words, [self.shares.arcs, legend])
+        show_tune(self, self.words, self.shares, legend)

@@ -65,7 +65,7 @@ class QueriesKeys(AttentionScene):
         check_word(bundle, "other", params.other)
 
     def construct(self) -> None:
-        focus = HeadFocus.of(self)
+        focus = self.focus = HeadFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
         show_normalising(self, focus)

@@ -11,7 +11,6 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.tower.answer_beats import show_answer
 from attention_scenes.scenes.parts.tower.comparison_beats import show_alone, show_other, show_sum
-from attention_scenes.scenes.parts.tower.contrasts import Contrasts
 from attention_scenes.scenes.parts.tower.modifier_beats import (
     show_accuracy,
     show_axes,
@@ -19,6 +18,7 @@ from attention_scenes.scenes.parts.tower.modifier_beats import (
     show_second,
     show_word,
 )
+from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
 from attention_scenes.scenes.parts.tower.tower_data import (
     TowerParams,

@@ -18,7 +18,7 @@ def cairo(spec: Spec) -> Result:
 
 
 def opengl(spec: Spec) -> Result:
-    """The same with Manim's OpenGL renderer, without a window."""
+    """Play ``spec["script"]`` with Manim's OpenGL renderer, without a window."""
     from manim.mobject.opengl.opengl_vectorized_mobject import OpenGLVMobject
     from manim.renderer.opengl_renderer import OpenGLRenderer
 

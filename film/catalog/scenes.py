@@ -20,7 +20,7 @@ class SceneFile:
 
     @property
     def path(self) -> str:
-        """Its file, as a person finds it in a clone: ``scenes/mole.py``."""
+        """Path of its file in a clone: ``scenes/mole.py``."""
         return f"{self.module.removeprefix('attention_scenes.').replace('.', '/')}.py"
 
 

@@ -15,7 +15,7 @@ HARDWARE_PLACES = {"h264_nvenc": "an NVIDIA GPU", "h264_videotoolbox": "a Mac"}
 
 @dataclass(frozen=True)
 class Codec:
-    """A codec as one format uses it.
+    """Codec with the settings that one format uses.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""A Manim camera that draws with Skia.
+"""Camera for Manim that draws with Skia.
 
 Give it to a scene as ``Scene(camera_class=SkiaCamera)``. Besides Manim's own mobjects it draws every
 :class:`~film.frames.drawable.SkiaDrawable`.

@@ -12,7 +12,7 @@ EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
 
 
 class Quad(NamedTuple):
-    """A rectangle as the camera sees it, which may lie on a plane in space: four corners in scene units.
+    """Quad: a rectangle as the camera sees it, which may lie on a plane in space: four corners in scene units.
 
     They are ``[4, 2]`` in the order of Manim's images: upper left, upper right, lower left, lower right.
     """
@@ -34,7 +34,7 @@ class Quad(NamedTuple):
 
 @runtime_checkable
 class SkiaDrawable(Protocol):
-    """A mobject that draws itself on a Skia canvas in scene units: y up, the origin at the frame's centre.
+    """Mobject that draws itself on a Skia canvas in scene units: y up, the origin at the frame's centre.
 
     The camera calls :meth:`draw_skia` in the mobject's turn. All else lets it do less: restore and convert only where
     something was drawn, or lay a kept raster over the frame. A class that derives from this protocol draws everywhere,

@@ -16,7 +16,7 @@ PIXELS_A_ROW = 40  # the same for a row of pixels with a line across
 
 
 class Raster(NamedTuple):
-    """A raster image, where its upper left corner belongs (pixels), and what must stay alive while it is kept."""
+    """Raster image, the position of its upper left corner (pixels), and what must stay alive while it is kept."""
 
     image: skia.Image
     left: int

@@ -69,7 +69,7 @@ class ClipWriter(SceneFileWriter):
 
     @property
     def chosen(self) -> bool:
-        """Whether the current beat is to be drawn."""
+        """Return whether the current beat is to be drawn."""
         return not self.sections[-1].skip_animations
 
     def check_beats(self) -> None:

@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 
 class Card(NamedTuple):
-    """Card: its lines, and for how long they are shown (seconds)."""
+    """Card: its lines, and its duration in seconds."""
 
     lines: Sequence[Line]
     seconds: float = SECONDS

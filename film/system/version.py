@@ -1,4 +1,4 @@
-"""The version of this project, installed or run from its folder."""
+"""Version of this project, installed or run from its folder."""
 
 from __future__ import annotations
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from manim import Create, Transform, VGroup
+from manim import VGroup
 
 from attention_scenes.scenes.captions import phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
-from attention_scenes.scenes.parts.mole.sense_plane_beats import SenseView
-from attention_scenes.scenes.parts.mole.vector_beats import ROLES
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.parts.mole.tunnel_beats import SenseView
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
 LONGEST_QUOTE = 15  # characters that a caption has room for
@@ -16,19 +16,18 @@ LONGEST_QUOTE = 15  # characters that a caption has room for
 
 def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases: VGroup) -> None:
     """Let the vectors walk layer by layer, and say from where on the senses are apart."""
-    scene.add(*view.trails)
     first = senses.parted if senses.parted is not None else senses.depth
     with scene.beat("layers", wandering(senses)):
         scene.play(
-            *[FadeIn(a) for a in view.arrows],
-            FadeOut(view.heart),
+            Change(view.tunnel, strands=1.0),
+            FadeIn(view.rule),
             FadeIn(view.table.words),
             FadeIn(view.title),
             FadeIn(view.held),
             run_time=0.5,
         )
         for n in range(1, first + 1):
-            tick(scene, senses, view, n, 0.75)
+            tick(scene, view, n, 0.75)
     if senses.parted is None:
         caption = phrased("On these sentences the senses do not part cleanly.")
         if not senses.sure:
@@ -56,7 +55,7 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
     if senses.parted < senses.depth:
         with scene.beat("rest", "From there on, each stays nearest to its own sense."):
             for n in range(senses.parted + 1, senses.depth + 1):
-                tick(scene, senses, view, n, 0.28)
+                tick(scene, view, n, 0.28)
 
 
 def wandering(senses: Senses) -> str:
@@ -65,16 +64,10 @@ def wandering(senses: Senses) -> str:
     return phrased("At first they stray; then each finds its sense.")
 
 
-def tick(scene: AttentionScene, senses: Senses, view: SenseView, layer: int, seconds: float) -> None:
-    """Go one layer on: arrows walk, numbers are replaced."""
+def tick(scene: AttentionScene, view: SenseView, layer: int, seconds: float) -> None:
+    """Go one layer on: the strands grow, numbers are replaced."""
     # What moves stands in front, so that all that stands still is drawn once and not in every frame.
     moving = view.counter.knob, view.counter.number, view.table.numbers, view.accuracy
-    scene.bring_to_front(*view.arrows, *moving)
-    place = senses.cosines.value
-    moves = [Transform(a, view.plane.arrow(place[p, layer], ROLES[p])) for p, a in enumerate(view.arrows)]
-    steps = [view.plane.step(place[p, layer - 1], place[p, layer], ROLES[p]) for p in range(len(view.arrows))]
+    scene.bring_to_front(view.tunnel, *moving)
     flips = [*view.counter.to(layer), *view.table.numbers.to(layer - 1), *view.accuracy.to(layer - 1)]
-    scene.play(*moves, *map(Create, steps), *flips, run_time=seconds)
-    scene.remove(*steps)
-    for trail, step in zip(view.trails, steps, strict=True):
-        trail.append_points(step.points)
+    scene.play(Change(view.tunnel, layer=layer), *flips, run_time=seconds)

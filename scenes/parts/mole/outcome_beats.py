@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, UP, Group, normalize
+from manim import DOWN, LEFT, UP, Group
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -11,7 +11,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.parts.mole.sense_plane_beats import SenseView
+from attention_scenes.scenes.parts.mole.tunnel_beats import SenseView
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
@@ -68,20 +68,16 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
 
 
 def show_pictures(scene: AttentionScene, senses: Senses, view: SenseView, same: bool) -> None:
-    """Show a picture at the tip of each arrow, where there is one."""
+    """Show a picture at the end of each strand, where there is one."""
     drawn = {path.stem for path in PICTURES.glob("*.svg")}
     images = Group()
-    for p, arrow in enumerate(view.arrows):
-        if f"{scene.params.word}-{senses.own[p]}" in drawn:
-            away = normalize(arrow.get_end() - view.plane.middle)
-            images.add(picture(f"{scene.params.word}-{senses.own[p]}", 0.85).move_to(arrow.get_end() + 0.52 * away))
+    for p, own in enumerate(senses.own):
+        if f"{scene.params.word}-{own}" in drawn:
+            head, away = view.tunnel.tip(p)
+            images.add(picture(f"{scene.params.word}-{own}", 1.0).move_to([*(head + 0.62 * away), 0]))
     with scene.beat("three vectors", conclusion(senses, same)):
-        scene.play(
-            *[FadeIn(i) for i in images],
-            FadeOut(view.plane.note),
-            *[FadeOut(trail) for trail in view.trails],
-            run_time=1,
-        )
+        if len(images):
+            scene.play(*[FadeIn(i) for i in images], run_time=1)
         scene.wait(1.5)
 
 

@@ -136,13 +136,13 @@ def show_all(scene: AttentionScene, asking: Asking, words: Words, shares: Shares
     return legend
 
 
-def show_tune(scene: AttentionScene, words: Words, gone: Sequence[Mobject]) -> None:
+def show_tune(scene: AttentionScene, words: Words, shares: Shares, legend: Label) -> None:
     """Gather the five steps on a board, on a rail: training tunes them all."""
     board = StepBoard(words.strip, 1.7)
     with scene.beat("tune", "Tune: training sets how words ask, describe and what they hand over."):
         light(scene, words, "tune")
         scene.wait(0.6)
-        scene.play(*[FadeOut(m) for m in (words.row, words.strip, *gone)], run_time=0.6)
+        scene.play(*[FadeOut(m) for m in (words.row, shares.arcs, words.strip, legend)], run_time=0.6)
         scene.play(*board.gather(), run_time=1)
         scene.play(FadeIn(board.words), run_time=0.7)
         scene.play(Create(board.rail), run_time=1)

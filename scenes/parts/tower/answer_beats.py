@@ -10,7 +10,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.charts.layer_bars import LayerBars
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
-from attention_scenes.scenes.parts.tower.contrasts import Contrasts
+from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, TWO, WORD
 

@@ -12,7 +12,7 @@ from attention_scenes.scenes.mobjects.charts.place_table import PlaceTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.planes.contrast_plane import ContrastPlane
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.parts.tower.contrasts import Contrasts
+from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD
 
 ROLES = ("first", "second", "third")

@@ -31,25 +31,18 @@ WORDS = {
     "Meaning": "Bedeutung",
     "{count} frames a second": "{count} Bilder je Sekunde",
 }
+CLIP = {
+    "file": "spoken.mp4", "format": "mp4", "width": 96, "height": 64, "transparent": False, "bytes": 1, "sha256": "",
+    "still": False, "at": None, "beats": [], "seconds": 65.0, "fps": 10, "frames": 650,
+}  # fmt: skip
 SIDECAR = ClipSidecar.model_validate(
     {
+        "scene": "Spoken",
         "summary": "A square speaks.",
         "params": {"language": "de", "translations": WORDS},
         "beats": [{"name": "plain", "caption": "Ein Untertitel.", "start": 0.0, "end": 1.0}],
         "claims": [{"claim": "ein Satz", "holds": True, "measured": "3 von 4"}],
-        "scene": "Spoken",
-        "clip": {
-            "file": "spoken.mp4",
-            "format": "mp4",
-            "width": 160,
-            "height": 90,
-            "fps": 10,
-            "frames": 650,
-            "seconds": 65.0,
-            "transparent": False,
-            "bytes": 1,
-            "sha256": "0",
-        },  # fmt: skip
+        "clip": CLIP,
     }
 )
 
@@ -67,10 +60,10 @@ def file_of(folder: Path, head: str = 'language = "de-AT"\n', name: str = "worte
 
 
 def test_a_description_is_in_the_words_of_its_clip() -> None:
-    text = description(SIDECAR)
-    assert text.startswith("Ein Quadrat spricht. Eine stumme Animation von 1 min 5 s.\n\n")
-    assert "Was geschieht:\n- 0:00: Ein Untertitel.\n" in text, "the step's English name is left out"
-    assert "What was measured:" in text, "what nobody translated stays English"
+    said = description(SIDECAR)
+    assert said.startswith("Ein Quadrat spricht. Eine stumme Animation von 1 min 5 s.\n\n")
+    assert "Was geschieht:\n- 0:00: Ein Untertitel.\n" in said, "the step's English name is left out"
+    assert "What was measured:" in said, "what nobody translated stays English"
 
 
 def test_notes_and_titles_are_in_the_words_of_their_clip() -> None:
@@ -101,8 +94,8 @@ def test_the_file_tells_its_language_or_its_name_does(name: str, head: str, lang
 
 @pytest.mark.parametrize("given", ['"German, I think"', "3", '""'])
 def test_a_language_that_is_no_code_is_refused(given: str, run: Run, elsewhere: Path) -> None:
-    text = message(run("spoken", "--captions", str(file_of(elsewhere, f"language = {given}\n"))))
-    assert "language must be a code in quotes" in text
+    said = message(run("spoken", "--captions", str(file_of(elsewhere, f"language = {given}\n"))))
+    assert "language must be a code in quotes" in said
     with pytest.raises(ValueError, match="language"):
         SceneParams(language=json.loads(given))
 
@@ -118,8 +111,8 @@ def test_what_several_scenes_share_is_written_once_and_a_scene_may_say_it_otherw
 def test_a_slip_in_a_shared_or_a_film_text_is_told(run: Run, elsewhere: Path) -> None:
     file = elsewhere / "de.toml"
     file.write_text('[film]\n"Chaptres" = "Kapitel"\n[shared]\n"strat" = "Anfang"\n', "utf-8")
-    text = message(run("captions", "--captions", str(file)))
-    assert "[film] has 'Chaptres'" in text and "[shared] has 'strat'" in text
+    said = message(run("captions", "--captions", str(file)))
+    assert "[film] has 'Chaptres'" in said and "[shared] has 'strat'" in said
     file.write_text('film = 3\n[spoken]\n"A caption." = "Ein Untertitel."\n', "utf-8")
     assert "'film' must be a table" in message(run("spoken", "--captions", str(file)))
 

@@ -20,8 +20,8 @@ def default() -> QueriesKeys:
 
 
 def test_visible_products_and_the_rest_add_up_to_the_score(default: QueriesKeys) -> None:
-    query, key = default.of_head("rot_q")[default.focus], default.of_head("rot_k")[default.partner]
-    score = default.of_head("raw_scores")[default.focus, default.partner]
+    query, key = default.focus.read("rot_q")[default.focus.query], default.focus.read("rot_k")[default.focus.partner]
+    score = default.focus.read("raw_scores")[default.focus.query, default.focus.partner]
     eight = (query[:8] * key[:8]).sum()
     rest = next(n for n in default.record.numbers if n["source"] == (score - eight).source)
     assert float(eight) + rest["value"] == pytest.approx(float(query.value @ key.value), abs=1e-3)
@@ -29,16 +29,19 @@ def test_visible_products_and_the_rest_add_up_to_the_score(default: QueriesKeys)
 
 def test_hands_turn_by_position_times_the_speed_of_their_pair(default: QueriesKeys) -> None:
     which = list(range(default.bundle.meta["d_head"] // 2))
-    turn = default.focus * speeds(default.of_head("q")[1], default.of_head("rot_q")[1], which)
+    turn = default.focus.query * speeds(default.focus.read("q")[1], default.focus.read("rot_q")[1], which)
     before, after = (
-        pairs_of(default.of_head(name)[default.focus], which).value @ np.array([1, 1j]) for name in ("q", "rot_q")
+        pairs_of(default.focus.read(name)[default.focus.query], which).value @ np.array([1, 1j])
+        for name in ("q", "rot_q")
     )
     assert np.allclose(before * np.exp(1j * turn), after, atol=1e-3)
     assert (np.diff(turn) < 0).all(), "the first pair is the fastest, each next one slower"
 
 
 def test_one_pair_is_chosen_out_of_each_band(default: QueriesKeys) -> None:
-    pairs = chosen_pairs(default.of_head("q")[default.focus], default.of_head("k")[default.partner], 5)
+    pairs = chosen_pairs(
+        default.focus.read("q")[default.focus.query], default.focus.read("k")[default.focus.partner], 5
+    )
     assert len(set(pairs)) == 5 and pairs == sorted(pairs)
 
 

@@ -1,16 +1,17 @@
-"""Beats: other sentences measure directions of the senses; the plane, and what is counted beside it."""
+"""Beats: other sentences measure directions of the senses; the tunnel of layers, and what is counted beside it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from manim import LEFT, RIGHT, UP, Dot, Group, Mobject, VGroup, VMobject
+from manim import LEFT, RIGHT, UP, Group, Mobject, VGroup
 
 from attention_scenes.scenes.captions import joined, label_text, named
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.charts.layer_counter import CosineTable, Flip, LayerCounter
-from attention_scenes.scenes.mobjects.planes.sense_plane import SensePlane
+from attention_scenes.scenes.mobjects.space.sense_tunnel import SenseTunnel
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import number
@@ -20,24 +21,33 @@ from attention_scenes.scenes.parts.mole.word_senses import Senses
 
 @dataclass(frozen=True)
 class SenseView:
-    """What stays through the layers: the plane, the table beside it, the counter, arrows and their trails."""
+    """What stays through the layers: the tunnel, how to read it, the table beside it, the counter."""
 
-    plane: SensePlane
-    heart: Dot
+    tunnel: SenseTunnel
+    rule: Mobject
     names: list[str]
     title: Mobject
     table: CosineTable
     counter: LayerCounter
     held: VGroup
     accuracy: Flip
-    arrows: list[VMobject]
-    trails: list[VMobject]
 
 
-def show_plane(scene: AttentionScene, senses: Senses, columns: Group) -> SenseView:
-    """Show the plane of the senses, and sentences of those that measured it, in place of the columns."""
-    plane = SensePlane(senses.senses, 2.4)
-    plane.shift(scene.layout.stage.at(right=2.9, up=-0.2) - plane.middle)
+def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseView:
+    """Show the ring of the senses, and sentences of those that measured it, in place of the columns."""
+    frame, stage = scene.layout.frame, scene.layout.stage
+    tunnel = SenseTunnel(
+        [named(sense) for sense in senses.senses],
+        senses.cosines,
+        ROLES,
+        [ROLES[senses.own.index(sense)] if sense in senses.own else "text" for sense in senses.senses],
+        (frame.left, stage.bottom),
+        (frame.right, frame.top),
+        center=stage.at(right=2.15, up=0.65)[:2],
+    )
+    tunnel.rings = tunnel.strands = 0.0
+    rule = scene.label(label_text("an arrow adds its cosines along the axes"), 0.24, "soft")
+    rule.move_to(scene.layout.notes.at(RIGHT, up=-0.17), RIGHT)
     count = scene.bundle.count("sense.contexts")
     n = int(float(count))
     note = Label(
@@ -65,13 +75,11 @@ def show_plane(scene: AttentionScene, senses: Senses, columns: Group) -> SenseVi
     digits = f"{float(luck):.2f}"
     chance = scene.label(label_text("(chance {share})", share=digits), 0.26, "soft", numbers=[(digits, luck)])
     chance.next_to(accuracy, RIGHT, buff=0.12).stand_on(held.baseline)
-    heart = Dot(plane.middle, 0.1, color=scene.palette.text)
     with scene.beat("plane", "Other sentences, of known sense, measure the directions."):
-        scene.play(FadeOut(columns), run_time=0.4)
-        scene.play(FadeIn(plane), FadeIn(heart), run_time=0.6)
-        nowhere = (
-            scene.label(label_text("no direction yet"), 0.26, "soft").next_to(heart, RIGHT, buff=0.15).shift(0.22 * UP)
-        )
+        scene.add(tunnel)
+        scene.play(FadeOut(columns), Change(tunnel, rings=1.0, arrows=1.0), run_time=1)
+        nowhere = scene.label(label_text("no direction yet"), 0.26, "soft")
+        nowhere.move_to([*tunnel.head(0), 0]).shift(1.3 * RIGHT + 0.3 * UP)
         scene.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
         what = scene.label(label_text("a layer: one more change to every vector"), 0.26, "soft")
         examples.add(what.move_to(scene.layout.stage.at(LEFT), LEFT).stand_on(-0.06))
@@ -79,9 +87,7 @@ def show_plane(scene: AttentionScene, senses: Senses, columns: Group) -> SenseVi
         scene.play(FadeIn(*coming), *counter.number.to(0), run_time=0.6)
         scene.wait(1)
     scene.play(FadeOut(examples), FadeOut(note), FadeOut(nowhere), run_time=0.4)
-    arrows = [plane.arrow(senses.cosines.value[p, 0], role) for p, role in enumerate(ROLES[: len(senses.at)])]
-    trails = [plane.trail(role) for role in ROLES[: len(senses.at)]]
-    return SenseView(plane, heart, names, title, table, counter, VGroup(held, chance), accuracy, arrows, trails)
+    return SenseView(tunnel, rule, names, title, table, counter, VGroup(held, chance), accuracy)
 
 
 def example_rows(scene: AttentionScene) -> VGroup:

@@ -1,0 +1,78 @@
+"""A pinhole camera: where points in space lie in the frame, how deep, and how large a unit is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import skia
+from numpy.typing import ArrayLike
+
+FRAME_HEIGHT = 8.0  # scene units
+NEAR = 0.05  # what is nearer to the eye than this has no picture
+UP = np.array([0.0, 1.0, 0.0])
+
+
+class Projected(NamedTuple):
+    """The picture of N points: places in the frame ``[N, 2]``, depths ``[N]``, scene units a unit of space ``[N]``."""
+
+    xy_N2: np.ndarray
+    depth_N: np.ndarray
+    scale_N: np.ndarray
+
+    @property
+    def in_front(self) -> np.ndarray:
+        """Which of them lie in front of the eye."""
+        return self.depth_N > NEAR
+
+
+class Lens:
+    """A perspective projection from space (x right, y up, z away) to the frame.
+
+    Parameters
+    ----------
+    eye, target
+        Where the camera stands and what it looks at, ``[3]``.
+    angle
+        The vertical angle of view in degrees, of a picture as high as the frame.
+    center
+        Where in the frame the target lies, ``[2]`` in scene units.
+    """
+
+    def __init__(
+        self,
+        eye: Sequence[float] | np.ndarray,
+        target: Sequence[float] | np.ndarray,
+        angle: float = 42.0,
+        center: Sequence[float] | np.ndarray = (0.0, 0.0),
+    ) -> None:
+        self.eye, self.target = np.asarray(eye, dtype=float), np.asarray(target, dtype=float)
+        self.center = np.asarray(center, dtype=float)
+        self.focal = FRAME_HEIGHT / 2 / float(np.tan(np.deg2rad(angle) / 2))
+        if np.linalg.norm(np.cross(UP, self.target - self.eye)) < 1e-9:
+            raise ValueError("a lens cannot look straight up or down: move the eye or the target aside")
+
+    @cached_property
+    def axes_33(self) -> np.ndarray:
+        """What is right, up and ahead for the camera: three unit vectors in space."""
+        ahead = self.target - self.eye
+        ahead = ahead / np.linalg.norm(ahead)
+        right = np.cross(UP, ahead)
+        right = right / np.linalg.norm(right)
+        return np.array([right, np.cross(ahead, right), ahead])
+
+    def project(self, points_N3: ArrayLike) -> Projected:
+        """Return the picture of points; those behind the eye are not ``in_front``, and their places mean nothing."""
+        view_N3 = (np.atleast_2d(np.asarray(points_N3)) - self.eye) @ self.axes_33.T
+        depth_N = view_N3[:, 2]
+        scale_N = self.focal / np.maximum(depth_N, NEAR)
+        return Projected(self.center + view_N3[:, :2] * scale_N[:, None], depth_N, scale_N)
+
+    def plane(self, origin: np.ndarray, right: np.ndarray, up: np.ndarray) -> skia.Matrix:
+        """Return the matrix that draws on a plane in space: (s, t) lies at ``origin + s right + t up``."""
+        at = self.axes_33 @ (np.asarray(origin, dtype=float) - self.eye)
+        columns = [self.axes_33 @ np.asarray(right, dtype=float), self.axes_33 @ np.asarray(up, dtype=float), at]
+        rows = np.array([[self.focal * c[i] + self.center[i] * c[2] for c in columns] for i in (0, 1)])
+        return skia.Matrix.MakeAll(*rows.ravel().tolist(), *[float(c[2]) for c in columns])

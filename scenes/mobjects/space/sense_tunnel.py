@@ -1,0 +1,213 @@
+"""Vectors on their way through all layers: strands through rings, one ring a layer, in a space of measured senses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import skia
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.space.lens import Lens
+from attention_scenes.scenes.mobjects.space.light import (
+    draw_glowing_line,
+    draw_lamp,
+    fill_paint,
+    light_paint,
+    stroke_paint,
+)
+from attention_scenes.scenes.mobjects.space.name_tag import NameTag
+from attention_scenes.scenes.mobjects.space.space import Space
+
+REACH = 0.8  # the cosine at the end of an axis
+RADIUS, LENGTH = 1.75, 6.6  # of the tunnel, in units of space
+EYE, AIM, ANGLE = (-3.7, 1.55, -4.6), (0.15, 0.02, 2.3), 46.0
+NEAREST = 1.6  # scene units a unit of space, where light is full
+DIMMEST = 0.25
+STRAND, BEAD, HEAD, ARROW = 0.030, 0.030, 0.062, 0.034  # widths and radii in units of space
+NAME = 0.36  # em
+NAME_AT = 2.0  # where a sense's name stands, in units of space from the middle
+FEW = 16  # rings that are drawn, however many layers there are
+
+
+class SenseTunnel(Space):
+    """P vectors at L + 1 depths in a plane with one direction for each of S senses, the plane of each depth a ring.
+
+    A vector stands at the sum of its cosines along these directions, times 2 / S. That is a drawing of S measured
+    numbers, not a projection of the model's space: the axes are measured anew at each layer. Between two layers a
+    strand is straight, for nothing is computed there.
+
+    Parameters
+    ----------
+    senses
+        The names of the directions.
+    cosines
+        ``[P, L+1, S]``; undefined ones (nan) count as 0.
+    roles
+        Palette roles of the P strands.
+    sense_roles
+        Palette roles of the S names: that of its own strand where there is one.
+    low, high
+        The box of the frame it is seen in.
+    center
+        Where in the frame the camera looks.
+
+    Attributes
+    ----------
+    layer
+        How many layers have been passed, perhaps between two: the ring with the axes stands there.
+    rings, arrows, strands
+        Opacity of these parts.
+    """
+
+    def __init__(
+        self,
+        senses: Sequence[str],
+        cosines: Reading,
+        roles: Sequence[str],
+        sense_roles: Sequence[str],
+        low: Sequence[float],
+        high: Sequence[float],
+        center: Sequence[float] | np.ndarray,
+    ) -> None:
+        if not isinstance(cosines, Reading):
+            raise TypeError("a strand on screen needs a source: give a Reading")
+        self.readings, self.layer = cosines, 0.0
+        self.rings = self.strands = 1.0
+        self.arrows = 0.0
+        count, depths, axes = cosines.value.shape
+        self.last = depths - 1
+        self.opacities = np.ones(count)
+        turn = np.pi / 2 if axes % 2 else 0.0
+        angles = turn + 2 * np.pi * (np.arange(axes) + 1) / axes
+        self.directions = np.column_stack([np.cos(angles), np.sin(angles)])
+        self.places = np.nan_to_num(cosines.value.astype(float)) @ self.directions * (2 / axes / REACH * RADIUS)
+        colors = palette()
+        self.colors = np.array([colors.rgba(role) for role in roles[:count]])
+        self.tags = [NameTag(name, NAME, colors.rgba(role)) for name, role in zip(senses, sense_roles, strict=True)]
+        super().__init__(low, high, eye=EYE, aim=AIM, angle=ANGLE, center=center)
+
+    @property
+    def lens(self) -> Lens:
+        """The camera, which rides along: the ring with the axes stays where it is, those that are passed recede."""
+        ride = np.array([0, 0, self.depth(self.layer)])
+        return Lens(self.eye + ride, self.aim + ride, self.angle, self.center)
+
+    def depth(self, layer: float) -> float:
+        """How far away in space the ring after so many layers is."""
+        return LENGTH * (1 - layer / max(self.last, 1))
+
+    def way(self, vector: int) -> np.ndarray:
+        """Points ``[N, 3]`` of a strand, one a layer, as far as it has come."""
+        full = int(self.layer)
+        layers = np.arange(full + 1, dtype=float)
+        flat = self.places[vector, : full + 1]
+        if self.layer > full:
+            share = self.layer - full
+            between = (1 - share) * self.places[vector, full] + share * self.places[vector, full + 1]
+            layers, flat = np.append(layers, self.layer), np.vstack([flat, between])
+        return np.column_stack([flat, [self.depth(layer) for layer in layers.tolist()]])
+
+    def head(self, vector: int) -> np.ndarray:
+        """Where in the frame a vector stands now, ``[2]`` in box coordinates."""
+        return self.lens.project(self.way(vector)[-1]).xy_N2[0]
+
+    def tip(self, vector: int) -> tuple[np.ndarray, np.ndarray]:
+        """Where in the frame a vector stands now, and the direction from the middle to there: two ``[2]``."""
+        middle = self.lens.project([0, 0, self.depth(self.layer)]).xy_N2[0]
+        away = self.head(vector) - middle
+        return self.head(vector), away / max(float(np.linalg.norm(away)), 1e-9)
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        lens = self.lens
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
+        self._paint_rings(canvas, lens)
+        for vector in np.flatnonzero(self.opacities * self.opacity * self.strands > FAINT):
+            self._paint_strand(canvas, lens, int(vector))
+        middle = lens.project([0, 0, self.depth(self.layer)])
+        for vector in np.flatnonzero(self.opacities * self.opacity * self.arrows > FAINT):
+            self._paint_head(canvas, lens, int(vector), middle.xy_N2[0])
+        canvas.restore()
+        for tag, place in self._named(lens):
+            tag.draw(canvas, place, self.opacity * self.rings)
+
+    def _paint_rings(self, canvas: skia.Canvas, lens: Lens) -> None:
+        every = max(1, -(-self.last // FEW))
+        for layer in range(0, int(self.layer) + 1, every):
+            share = 0.10 + 0.14 * max(0.0, 1 - (self.layer - layer) / max(self.last, 1)) ** 2
+            with self._on_plane(canvas, lens, layer):
+                canvas.drawCircle(0, 0, RADIUS, self._line("soft", share, 0.010))
+        back, front = lens.project([[0, 0, LENGTH], [0, 0, self.depth(self.layer)]]).xy_N2
+        canvas.drawLine(*back.tolist(), *front.tolist(), stroke_paint(self._rgba("faint", 0.5), 0.011))
+
+        with self._on_plane(canvas, lens, self.layer):
+            canvas.drawCircle(0, 0, RADIUS, light_paint(self._rgba("data_high", 0.05)))
+            canvas.drawCircle(0, 0, RADIUS, self._line("text", 0.8, 0.016))
+            for cosine in (0.25, 0.5):
+                canvas.drawCircle(0, 0, RADIUS * cosine / REACH, self._line("faint", 0.35, 0.008))
+            for x, y in (self.directions * RADIUS).tolist():
+                canvas.drawLine(0, 0, x, y, self._line("soft", 0.55, 0.012))
+
+    def _paint_strand(self, canvas: skia.Canvas, lens: Lens, vector: int) -> None:
+        seen = lens.project(self.way(vector))
+        share = self.opacities[vector] * self.strands * self.opacity
+        near = np.clip((seen.scale_N / NEAREST) ** 0.9, DIMMEST, 1) * share
+        points = [skia.Point(*xy) for xy in seen.xy_N2.tolist()]
+        for i in range(len(points) - 1):  # piece by piece: width and light follow depth
+            path = skia.Path()
+            path.addPoly(points[i : i + 2], False)
+            rgba = self.colors[vector] * [1, 1, 1, float(near[i : i + 2].mean())]
+            draw_glowing_line(canvas, path, rgba, STRAND * float(seen.scale_N[i : i + 2].mean()))
+        for point, scale, light in zip(points, seen.scale_N.tolist(), near.tolist(), strict=True):
+            canvas.drawCircle(point, BEAD * scale, light_paint(palette().rgba("text", 0.55 * light)))
+
+    def _paint_head(self, canvas: skia.Canvas, lens: Lens, vector: int, middle: np.ndarray) -> None:
+        seen = lens.project(self.way(vector)[-1])
+        (x, y), scale = seen.xy_N2[0].tolist(), float(seen.scale_N[0])
+        share = self.opacities[vector] * self.opacity * self.arrows
+        rgba = self.colors[vector] * [1, 1, 1, share]
+        draw_lamp(canvas, seen.xy_N2[0], 0.42 * scale, rgba * [1, 1, 1, 0.55])
+        canvas.drawLine(*middle.tolist(), x, y, stroke_paint(rgba, ARROW * scale))
+        canvas.drawCircle(x, y, HEAD * scale, fill_paint(rgba))
+        canvas.drawCircle(x, y, HEAD / 2 * scale, fill_paint(palette().rgba("text", share)))
+
+    @contextmanager
+    def _on_plane(self, canvas: skia.Canvas, lens: Lens, layer: float) -> Iterator[None]:
+        """Draw on the plane of a layer, in units of space from its middle."""
+        canvas.save()
+        canvas.concat(lens.plane(np.array([0, 0, self.depth(layer)]), np.array([1, 0, 0]), np.array([0, 1, 0])))
+        yield
+        canvas.restore()
+
+    def _rgba(self, role: str, share: float) -> np.ndarray:
+        return palette().rgba(role, share * self.rings * self.opacity)
+
+    def _line(self, role: str, share: float, width: float) -> skia.Paint:
+        return stroke_paint(self._rgba(role, share), width)
+
+    def _named(self, lens: Lens) -> list[tuple[NameTag, np.ndarray]]:
+        """Each sense's name and where it stands: its middle and its baseline, in box coordinates."""
+        ends = np.column_stack([self.directions * NAME_AT, np.full(len(self.tags), self.depth(self.layer))])
+        places = lens.project(ends).xy_N2 - [0, NAME * 0.3]
+        return list(zip(self.tags, places, strict=True))
+
+    def visible(self) -> np.ndarray:
+        """Entries of the cosines at the ring that is passed just now, of the vectors that can be seen."""
+        if self.opacity * self.arrows < VISIBLE or self.layer != int(self.layer) or not self.layer:
+            return np.arange(0)
+        entries = np.arange(self.readings.value.size).reshape(self.readings.value.shape)
+        return entries[self.opacities > VISIBLE, int(self.layer)].ravel()
+
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
+        flat = self.readings.reshape(-1)
+        return [("↗", flat[int(i)]) for i in self.visible()]
+
+    def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
+        if self.opacity * self.rings < VISIBLE:
+            return []
+        named = self._named(self.lens)
+        return [(tag.text, self.place(tag.points(at))[:, :2], NAME * self.zoom) for tag, at in named]

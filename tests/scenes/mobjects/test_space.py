@@ -1,0 +1,133 @@
+"""Things in space: they lie where a pinhole puts them, their light adds up, and what is read there has a source."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import skia
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.mobjects.space.dust import Cloud, draw_dust, splat
+from attention_scenes.scenes.mobjects.space.lens import Lens
+from attention_scenes.scenes.mobjects.space.sense_tunnel import RADIUS, REACH, SenseTunnel
+
+BOX = ((-7.0, -3.0), (7.0, 4.0))
+SENSES = ("animal", "chemistry", "skin")
+
+
+def cosines(vectors: int = 3, layers: int = 4) -> Reading:
+    values = np.random.default_rng(1).uniform(-0.7, 0.7, (vectors, layers + 1, 3))
+    values[:, 0] = np.nan
+    return Reading.of(values, "probe:sense.cosine")
+
+
+def tunnel(**more: float) -> SenseTunnel:
+    made = SenseTunnel(SENSES, cosines(), ("first", "second", "third"), ("text",) * 3, *BOX, center=(2.0, 0.5))
+    for name, value in more.items():
+        setattr(made, name, value)
+    return made
+
+
+def drawn(paint: object, width: int = 320, height: int = 180) -> np.ndarray:
+    """Pixels ``[H, W, 4]`` of a black frame that something has been painted on."""
+    pixels = np.zeros((height, width, 4), np.uint8)
+    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
+    canvas.clear(0xFF000000)
+    canvas.translate(width / 2, height / 2)
+    canvas.scale(height / 8, -height / 8)
+    paint(canvas)  # type: ignore[operator]
+    return pixels
+
+
+def test_a_lens_projects_as_a_pinhole_does() -> None:
+    lens = Lens((0, 0, -5), (0, 0, 0), angle=90, center=(1, 2))
+    seen = lens.project(np.array([[0, 0, 0], [5, 0, 0], [0, -5, 5], [0, 0, -6]]))
+    # At 90 degrees the frame's half height, 4, is as far from the middle as the eye is from the picture.
+    assert np.allclose(seen.xy_N2[:3], [[1, 2], [5, 2], [1, 0]])
+    assert seen.depth_N.tolist() == [5, 5, 10, -1] and seen.in_front.tolist() == [True, True, True, False]
+    assert np.allclose(seen.scale_N[:3], [0.8, 0.8, 0.4])
+
+
+@pytest.mark.parametrize("eye", [(-3.7, 1.55, -4.6), (2, -1, 3), (0.1, 5, 0.2)])
+def test_a_plane_in_space_lies_where_its_points_are_projected(eye: tuple[float, float, float]) -> None:
+    lens = Lens(eye, (0.1, 0, 0.3), 42, (0.5, -0.5))
+    origin, right, up = np.array([0.2, 0.1, 0.4]), np.array([1.0, 0.2, 0.1]), np.array([0, 1.0, -0.3])
+    for s, t in ((0, 0), (0.3, 0.2), (-0.4, 0.5)):
+        point = lens.plane(origin, right, up).mapXY(s, t)
+        assert np.allclose([point.x(), point.y()], lens.project(origin + s * right + t * up).xy_N2[0], atol=1e-4)
+
+
+def test_a_lens_that_looks_straight_down_is_refused() -> None:
+    with pytest.raises(ValueError, match="straight"):
+        Lens((0, 5, 0), (0, 0, 0))
+
+
+@pytest.mark.parametrize("radius", [0.4, 1.2, 2.6])
+def test_the_light_of_a_point_is_all_there_and_in_its_place(radius: float) -> None:
+    rng = np.random.default_rng(2)
+    for x, y in rng.uniform(8, 24, (20, 2)):
+        light = splat(np.array([[x, y]], np.float32), np.float32([radius]), np.float32([3.0]), (32, 32))
+        rows, columns = np.mgrid[:32, :32] + 0.5
+        assert light.sum() == pytest.approx(3.0, rel=1e-4)
+        middle = (light * columns).sum() / 3, (light * rows).sum() / 3
+        assert np.allclose(middle, (x, y), atol=0.2)
+
+
+def test_light_adds_up_and_never_burns_out() -> None:
+    def many(count: int) -> np.ndarray:
+        places = np.zeros((count, 2))
+        return drawn(
+            lambda canvas: draw_dust(canvas, [Cloud(places, np.full(count, 0.02), np.ones(count), np.ones(3))])
+        )
+
+    brightest = [int(many(count)[..., :3].max()) for count in (1, 4, 400)]
+    assert brightest == sorted(set(brightest)) and brightest[-1] < 255
+
+
+def test_dust_behind_the_frame_costs_nothing_and_draws_nothing() -> None:
+    far = np.full((5, 2), 50.0)
+    pixels = drawn(lambda canvas: draw_dust(canvas, [Cloud(far, np.full(5, 0.1), np.ones(5), np.ones(3))]))
+    assert not pixels[..., :3].any()
+
+
+def test_a_strand_needs_a_source() -> None:
+    with pytest.raises(TypeError, match="source"):
+        SenseTunnel(SENSES, np.zeros((3, 5, 3)), ("first",) * 3, ("text",) * 3, *BOX, center=(0, 0))  # type: ignore[arg-type]
+
+
+def test_a_head_stands_at_the_sum_of_its_cosines() -> None:
+    made = tunnel(layer=3.0)
+    x, y = made.readings.value[1, 3] @ made.directions * (2 / 3 / REACH * RADIUS)
+    assert np.allclose(made.head(1), made.lens.project([x, y, made.depth(3.0)]).xy_N2[0])
+    assert np.allclose(made.way(1)[0, :2], 0), "undefined cosines are the middle"
+
+
+def test_between_layers_a_strand_is_straight() -> None:
+    made = tunnel(layer=2.25)
+    before, after, now = made.places[0, 2], made.places[0, 3], made.way(0)[-1]
+    assert np.allclose(now[:2], 0.75 * before + 0.25 * after) and len(made.way(0)) == 4
+
+
+def test_the_ring_that_is_passed_stays_where_it_is() -> None:
+    places = [tunnel(layer=layer).lens.project([1, 1, tunnel().depth(layer)]).xy_N2[0] for layer in (0.0, 1.5, 4.0)]
+    assert np.allclose(places[0], places[1]) and np.allclose(places[0], places[2])
+
+
+def test_what_is_read_off_the_ring_is_that_layers_cosines() -> None:
+    assert tunnel(layer=2.0).visible_numbers() == [] and tunnel(layer=2.5, arrows=1.0).visible_numbers() == []
+    shown = [reading.source for _, reading in tunnel(layer=2.0, arrows=1.0).visible_numbers()]
+    assert shown == [f"probe:sense.cosine[{p},2,{s}]" for p in range(3) for s in range(3)]
+
+
+def test_nothing_is_drawn_outside_its_box() -> None:
+    made = tunnel(layer=4.0, arrows=1.0)
+    low, high = np.array(BOX) * 180 / 8 * [1, -1] + [160, 90]
+    pixels = drawn(made.paint)
+    outside = np.ones((180, 320), bool)
+    outside[int(high[1]) : int(low[1]) + 1, int(low[0]) : int(high[0]) + 1] = False
+    assert pixels[..., :3].any() and not pixels[outside][..., :3].any()
+
+
+def test_what_is_gone_draws_nothing() -> None:
+    assert not drawn(tunnel(layer=4.0, arrows=1.0, opacity=0.0).paint)[..., :3].any()
