@@ -1,4 +1,4 @@
-"""What a scene asks of a model, and the numbers it gets; see ``answers/bundle.py`` for how a scene asks."""
+"""The model's side: what a scene needs of a model, and the numbers it gets; start at ``answers/bundle.py``."""
 
 import os
 

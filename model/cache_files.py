@@ -1,4 +1,4 @@
-"""Files kept in the cache: arrays and facts under one SHA-256, read back whole and right or not at all."""
+"""Cache files: arrays and facts under one SHA-256, read back whole and right or not at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHA256 = 64  # digits
 
 
 def content_digest(arrays: Iterable[tuple[str, np.ndarray]], facts: str) -> str:
-    """The SHA-256 of what a file holds, however it lays it out.
+    """Return the SHA-256 of a file's content, independent of its layout.
 
     That is facts (a text), and of each array, which come in the order of their names, its name, type, shape and bytes.
     """
@@ -39,7 +39,7 @@ def write_kept(path: Path, arrays: Arrays, facts: Mapping[str, Any]) -> None:
 
 
 def read_kept(path: Path) -> tuple[dict[str, np.ndarray], Facts]:
-    """What :func:`write_kept` wrote; ValueError where it is damaged, OSError where there is none."""
+    """Read arrays and facts that :func:`write_kept` wrote; ValueError for a damaged file, OSError for none."""
     from safetensors import SafetensorError, safe_open
 
     try:
@@ -55,7 +55,7 @@ def read_kept(path: Path) -> tuple[dict[str, np.ndarray], Facts]:
 
 
 def kept(path: Path, of: Any, make: Callable[[], tuple[Arrays, Facts]]) -> tuple[Arrays, Facts]:
-    """What is kept at ``path`` as made ``of`` something (JSON), or else what ``make`` gives, which is kept there.
+    """Return what is cached at ``path`` for the key ``of`` (JSON), or else make it and cache it.
 
     What is missing, damaged or made of something else is made anew; what cannot be kept is used all the same.
     """

@@ -1,4 +1,4 @@
-"""The one exception that stands for a mistake a person can mend."""
+"""UserError: the one exception for a mistake that the user can correct."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class UserError(Exception):
     """
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows in place of a traceback."""
+        """Return what a notebook shows in place of a traceback."""
         return [str(self)]
 
 

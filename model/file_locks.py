@@ -1,4 +1,4 @@
-"""Locks on files, between processes: the system lets go of them even where a process is killed."""
+"""Locks on files, between processes: the system frees them even where a process is killed."""
 
 from __future__ import annotations
 

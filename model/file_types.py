@@ -1,4 +1,4 @@
-"""Writing safetensors, whole or not at all."""
+"""Write safetensors files, whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def write_safetensors(path: Path, arrays: Mapping[str, np.ndarray], metadata: di
         with replacing(path) as part:
             save_file({name: np.ascontiguousarray(a) for name, a in arrays.items()}, part, metadata=metadata)
     except (OSError, SafetensorError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise UserError(f"Cannot write {path}: {said}. Free some space or choose another place.") from None
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(f"Cannot write {path}: {reason}. Free some space or choose another place.") from None

@@ -1,4 +1,4 @@
-"""Where the project's own files are, and where things are kept between runs."""
+"""Paths of the project's own files and of the cache."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ def asset(*parts: str) -> Path:
 
 
 def cache_root() -> Path:
-    """The folder of everything that is kept; it need not exist yet."""
-    import platformdirs  # here: where the libraries are missing, what says so asks for ROOT
+    """Return the cache folder of the project; it need not exist yet."""
+    import platformdirs  # here: the message about missing libraries needs ROOT
 
     return Path(os.environ.get("ATTENTION_CACHE") or platformdirs.user_cache_dir("attention-scenes"))
 
 
 def cache_folder(*parts: str) -> Path:
-    """Return (and make) a folder under the user's cache; ``ATTENTION_CACHE`` moves the whole of it."""
+    """Return a folder below the cache folder, and make it; ``ATTENTION_CACHE`` moves all of them."""
     folder = cache_root().joinpath(*parts)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -1,1 +1,1 @@
-"""Answer what a scene asks; keep the answers."""
+"""Compute what a scene needs, and cache the answers."""

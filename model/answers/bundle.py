@@ -1,4 +1,4 @@
-"""Bundle: everything one clip knows, in one file. Reading it takes numpy and safetensors, no torch."""
+"""Bundle: all numbers that one clip needs, in one file. Reading it takes numpy and safetensors, no torch."""
 
 from __future__ import annotations
 
@@ -42,35 +42,35 @@ class Bundle:
 
     @property
     def head(self) -> tuple[int, int] | None:
-        """Layer and query head of the chosen head."""
+        """Layer and query head of the chosen head, or None."""
         return None if self.meta["head"] is None else (self.meta["head"][0], self.meta["head"][1])
 
     def chosen_head(self) -> tuple[int, int]:
-        """The same, for a scene whose needs choose one; KeyError where they do not."""
+        """Return the chosen head; KeyError where the needs choose none."""
         if self.head is None:
             raise KeyError("these needs choose no head")
         return self.head
 
     @property
     def digest(self) -> str:
-        """The digest of the needs and the weights, which is also the file's name."""
+        """Digest of the needs and the weights, which is also the file's name."""
         return self.meta["digest"]
 
     def kv_head(self, head: int) -> int:
-        """The key/value head that a query head reads."""
+        """Return the key/value head that a query head reads."""
         return head // (self.meta["n_heads"] // self.meta["n_kv_heads"])
 
     def text(self, trace: str = "") -> str:
         return self._trace(trace)["text"]
 
     def tokens(self, trace: str = "") -> list[Token]:
-        """The tokens of a trace; the first is the model's ``<|endoftext|>``."""
+        """Return the tokens of a trace; the first is the model's ``<|endoftext|>``."""
         if trace not in self._tokens:
             self._tokens[trace] = [Token(*t) for t in self._trace(trace)["tokens"]]
         return self._tokens[trace]
 
     def read(self, name: str, *index: int, trace: str = "") -> Reading:
-        """An array of a trace, or a weight, with the sources of its entries.
+        """Return an array of a trace, or a weight, with the sources of its entries.
 
         ``read("pattern", 19, 8)`` is ``[T, T]`` with sources ``pattern[19,8,q,k]``; ``read("rot_k", 19, 2)`` takes
         the key/value head; ``read("W_Q", 19, 8)`` is ``[K, D]``, ``read("W_O", 19, 8)`` is ``[D, K]``. Layers are
@@ -79,7 +79,7 @@ class Bundle:
         Raises
         ------
         KeyError
-            If the scene's needs did not ask for it.
+            If the scene's needs do not name it.
         """
         axes = (ARRAYS | DERIVED).get(name)
         if axes is None:
@@ -98,7 +98,7 @@ class Bundle:
         return Reading.of(array[tuple(at)], prefix + name, *index)
 
     def _kept(self, trace: str, axes: str) -> list[list[int]]:
-        """The layers, then the heads, that an array of a trace is kept for; nothing for axes of other kinds."""
+        """Return the layers, then the heads, that an array of a trace holds; nothing for axes of other kinds."""
         meta = self._trace(trace)
         if axes[0] != "L":
             return []
@@ -107,7 +107,7 @@ class Bundle:
         return [meta["layers"], *([heads] if axes[1] == "H" else [groups] if axes[1] == "G" else [])]
 
     def word(self, word: str) -> Token:
-        """The token of a word that the embedding probe was asked about; ``word`` in it is its index there."""
+        """Return the token of a word of the embedding probe; its ``word`` is the index there."""
         words = self.meta["probes"]["embedding"]["words"]
         if word not in words:
             raise KeyError(f"the embedding probe was not asked about {word!r}: {nearest(word, words)}")
@@ -115,16 +115,18 @@ class Bundle:
         return Token(number, text, list(words).index(word))
 
     def probe(self, name: str, *index: int) -> Reading:
-        """What a probe found: ``probe("adjective.look")`` is ``[L, H]``, sources ``probe:adjective.look[l,h]``."""
+        """Return a probe's array: ``probe("adjective.look")`` is ``[L, H]``, sources ``probe:adjective.look[l,h]``."""
         known = [n.removeprefix("probe:") for n in self.arrays if n.startswith("probe:")]
         if name not in known:
             raise KeyError(f"no probe {name!r}: {nearest(name, known) if known else 'none was asked for'}")
         return Reading.of(self.arrays[f"probe:{name}"][index], f"probe:{name}", *index)
 
     def count(self, what: str) -> Reading:
-        """A counted number: ``n_layers`` … ``n_parameters``, ``head.layer``, ``head.head``, ``tokens``, ``a.tokens``,
+        """Return a counted number, source ``count:…``.
+
+        Names: ``n_layers`` … ``n_parameters``, ``head.layer``, ``head.head``, ``tokens``, ``a.tokens``,
         ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``, and ``layer.6``, the sixth layer's own
-        number, likewise ``position.3``, and ``word.6.tokens``, how many tokens a word is cut into; source ``count:…``.
+        number, likewise ``position.3``, and ``word.6.tokens``, how many tokens a word is cut into.
 
         ``tokens`` counts the first token too. ``parameters`` counts the numbers in all tensors, ``parameters.q_proj``
         and ``parameters.layers.0.self_attn`` those in tensors whose name has these parts; ``tensors…`` the tensors
@@ -133,7 +135,7 @@ class Bundle:
         return Reading.count(count(self.meta, what), what)
 
     def examples(self, probe: str = "adjective") -> tuple[str, str]:
-        """One of the probe's own phrases and its control, from before the first slot to the noun."""
+        """Return one of the probe's own phrases and its control, from before the first slot to the noun."""
         [asked] = [p for p in self.meta["needs"]["probes"] if p["name"] == probe]
         words = asked["template"].split()
         part = " ".join(words[max(0, words.index("{first}") - 1) : words.index("{noun}") + 1])
@@ -141,7 +143,7 @@ class Bundle:
         return tuple(part.format(first=a, second=b, noun=asked["nouns"][0]) for a, b in pairs)  # type: ignore[return-value]
 
     def sidecar(self) -> dict[str, Any]:
-        """What a clip's sidecar says about where its numbers come from, and what ``verify`` needs."""
+        """Return the sidecar entries that name a clip's model, needs and sentences, as ``verify`` reads them."""
         meta = self.meta
         return {
             "model": {"name": meta["model"], "label": meta["label"], "weight_digest": meta["weight_digest"]},
@@ -180,8 +182,11 @@ class Bundle:
 
 
 def row(bundle: Bundle, name: str, token: int) -> np.ndarray:
-    """A token's ``[D]`` of W_E, if it is a word of the embedding probe or in a sentence whose ``embed`` was asked for,
-    or of W_U, if it is among the likeliest at the end of a sentence."""
+    """Return a token's row ``[D]`` of W_E or W_U; KeyError where the bundle does not hold it.
+
+    W_E: words of the embedding probe, and tokens of sentences whose ``embed`` the needs name. W_U: the likeliest
+    tokens at the end of a sentence.
+    """
     arrays = bundle.arrays
     places: list[tuple[list[int], str]] = []  # tokens, and the array that has a row for each
     if name == "W_E":

@@ -1,4 +1,4 @@
-"""Needs in, Bundle out: the one place where the model is asked."""
+"""Compute a scene's needs: needs in, Bundle out, the one place where the model runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Ensure = Callable[[Needs, Progress], Bundle]  # finds or computes other needs, a
 
 
 def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
-    """Compute everything ``needs`` asks for; what may be shared with other needs is asked of ``ensure``.
+    """Compute everything in ``needs``; ``ensure`` answers the part that other needs may share.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
 
 
 def _check_lengths(checkpoint: Checkpoint, needs: Needs) -> None:
-    """Refuse a text that is too long to be shown, before weights are loaded and anything is measured."""
+    """Refuse a text that is too long to show, before weights are loaded and anything is measured."""
     for need in needs.traces.values():
         count = 0 if need.most is None else len(tokenize(checkpoint, need.text)[: need.first])
         if need.most is not None and count > need.most:
@@ -89,7 +89,7 @@ def _check_lengths(checkpoint: Checkpoint, needs: Needs) -> None:
 def _measured(
     model: LoadedModel, needs: Needs, probe: Probe, progress: Progress, ensure: Ensure
 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """A probe's arrays and facts. Each is kept as a bundle of its own: another sentence does not change it."""
+    """Return a probe's arrays and facts. Each is cached as a bundle of its own: another sentence does not change it."""
     alone = Needs(model=needs.model, probes=(probe,))
     if alone != needs:
         kept = ensure(alone, progress)
@@ -108,7 +108,7 @@ NUMBERS = ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head", "d_mlp", "n
 
 
 def rank(sigma: np.ndarray) -> int:
-    """How many singular values are more than rounding beside the largest."""
+    """Return the numerical rank: how many singular values are more than rounding beside the largest."""
     return int((sigma > 1e-5 * sigma.max()).sum())
 
 

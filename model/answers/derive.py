@@ -1,4 +1,4 @@
-"""What is worked out of a trace's arrays before they are kept."""
+"""Arrays derived from a trace: each head's own output, the distribution of the next token."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from attention_scenes.model.decoder.trace import Trace
 
 
 def result(model: LoadedModel, trace: Trace, heads: Sequence[int]) -> np.ndarray:
-    """Each head's own part of attn_out, ``W_O z``: ``[L, H, T, D]`` for the ``heads`` that the trace holds."""
+    """Return each head's own part of attn_out, ``W_O z``: ``[L, H, T, D]`` for the ``heads`` that the trace holds."""
     blocks = [model.transformer.blocks[layer] for layer in trace.layers]
     W_O_LHDK = np.array([block.W_O_HDK[list(heads)].cpu().numpy() for block in blocks])
     return np.einsum("lhtk,lhdk->lhtd", trace["z"], W_O_LHDK)
 
 
 def following(model: LoadedModel, trace: Trace, top: int) -> tuple[dict[str, np.ndarray], list[list[str]]]:
-    """The distribution of the next token, and the texts of the likeliest.
+    """Return the distribution of the next token, and the texts of the likeliest.
 
     Arrays: ``top_id``, ``top_logit`` ``[T, top]``, likeliest first; ``came_logit`` ``[T-1]``, of the token that came;
     ``lse`` ``[T]``, the log of the sum of exp(logit) over the vocabulary; ``last_logits`` ``[V]``, all of the last

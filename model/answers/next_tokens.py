@@ -1,4 +1,4 @@
-"""What a bundle says about tokens of the vocabulary: which come next, which lie near, and their rows of W_E and W_U."""
+"""Next tokens and neighbours of a bundle: which tokens come next, which lie near."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def next_tokens(bundle: Bundle, position: int = -1, trace: str = "", temperature
     Raises
     ------
     KeyError
-        If the needs did not ask for it; at a temperature other than 1 only the last position is kept.
+        If the needs do not name it; at a temperature other than 1 only the last position is in the bundle.
     """
     sentence = bundle.tokens(trace)
     t = range(len(sentence))[position]
@@ -98,7 +98,7 @@ def probabilities_of(bundle: Bundle, ids: list[int], trace: str = "") -> Reading
 
 
 def _probabilities(logits: np.ndarray, log_sum: float, name: str, t: int, ids: list[int]) -> Reading:
-    """The probabilities of some tokens after position ``t``, from their logits and log Σ exp of all."""
+    """Return the probabilities of some tokens after position ``t``, from their logits and log Σ exp of all."""
     return Reading.at(np.exp(logits - log_sum), name, t, ids=ids)
 
 

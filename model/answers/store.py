@@ -1,4 +1,4 @@
-"""Keep bundles between runs: find the one that answers a scene's needs, or compute it once."""
+"""Bundle cache: find the bundle that answers a scene's needs, or compute it once."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from attention_scenes.model.request.needs import Needs
 
 
 def path_of(needs: Needs, weight_digest: str) -> Path:
-    """Where the bundle that answers ``needs`` is kept."""
+    """Return the path of the cached bundle that answers ``needs``."""
     return cache_root() / "bundles" / f"{needs.digest(weight_digest)}.safetensors"
 
 
 def find(needs: Needs) -> Bundle | None:
-    """The cached bundle that answers ``needs``, or None; a file that is damaged or answers others counts as none."""
+    """Return the cached bundle that answers ``needs``, or None, also for a damaged file or one of other needs."""
     weight_digest = digest(needs.model)
     if weight_digest is None:
         return None
@@ -30,7 +30,7 @@ def find(needs: Needs) -> Bundle | None:
 
 
 def ensure(needs: Needs, progress: Progress | None = None) -> Bundle:
-    """The bundle that answers ``needs``: out of the cache, or computed and kept there.
+    """Return the bundle that answers ``needs``, from the cache, or computed and cached.
 
     Raises
     ------

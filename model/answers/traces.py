@@ -1,4 +1,4 @@
-"""Run the model on the sentences of a scene's needs, and keep the arrays asked for."""
+"""Run the model on the sentences of a scene's needs, and keep the arrays they name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Sources = dict[str, dict[str, np.ndarray]]
 def trace_all(
     model: LoadedModel, needs: Mapping[str, TraceNeed], head: Head | None, progress: Progress
 ) -> dict[str, Found]:
-    """Answer every trace of some needs, by key; ``head`` is the chosen one.
+    """Compute every trace of some needs, by key; ``head`` is the chosen one.
 
     Traces that differ in their interventions alone go through the model together.
     """
@@ -47,7 +47,7 @@ def trace_all(
 
 
 def _alike(needs: Mapping[str, TraceNeed]) -> Iterator[list[str]]:
-    """Keys of traces that may run together; one without interventions runs alone."""
+    """Return the keys of traces that may run together; one without interventions runs alone."""
     groups: dict[object, list[str]] = {}
     for key, need in needs.items():
         asked = (need.text, need.first, frozenset(need.traced()), need.layers) if need.interventions else key
@@ -58,7 +58,7 @@ def _alike(needs: Mapping[str, TraceNeed]) -> Iterator[list[str]]:
 def _patched_in(
     model: LoadedModel, needs: Mapping[str, TraceNeed], made: Mapping[str, Sequence[Intervention]]
 ) -> Sources:
-    """The arrays that are patched from one trace into another, of all layers, by key and name."""
+    """Return the arrays that are patched from one trace into another, of all layers, by key and name."""
     wanted: dict[str, set[str]] = {}
     for each in (each for changes in made.values() for each in changes):
         if isinstance(each, Patch):

@@ -13,18 +13,18 @@ from attention_scenes.model.checkpoint.label import label_of
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A model whose files are known to be here; ``locate`` makes it once, everything else is handed it.
+    """A model whose files are on this disk; ``locate`` makes it once and hands it to everything else.
 
     Attributes
     ----------
     folder
-        Where its files are.
+        The folder of its files.
     config
-        What its config.json says.
+        The content of its config.json.
     digest
         The SHA-256 that stands for its weights.
     label
-        What it is called on screen.
+        Its name on screen.
     """
 
     folder: Path
@@ -34,6 +34,6 @@ class Checkpoint:
 
     @classmethod
     def read(cls, folder: Path, digest: str, name: str) -> Checkpoint:
-        """Read the config.json of a folder that was asked for by ``name``; a UserError where it is no JSON object."""
+        """Read the config.json of the folder of model ``name``; a UserError where it is no JSON object."""
         config = read_object(folder / "config.json")
         return cls(folder, config, digest, label_of(name, folder, config))

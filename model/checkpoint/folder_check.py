@@ -1,4 +1,4 @@
-"""What a model folder must hold, and which of its files are read: those that ``transformers`` reads, never a pickle."""
+"""Check a model folder and choose its files: those that ``transformers`` reads, never a pickle."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _check_tokenizer(folder: Path) -> None:
 
 
 def why_not(pickles: list[str]) -> str:
-    """What is said of a model without safetensors."""
+    """Return the words for a model without safetensors."""
     return f"it has only {pickles[0]}, a pickle, which could run any code ({CONVERT})" if pickles else "it has none"
 
 
@@ -87,7 +87,7 @@ def tensor_files(folder: Path) -> list[Path]:
 
 
 def left_over(folder: Path) -> str | None:
-    """What is to be said of weights that lie in the folder beside those that are read, None where none do."""
+    """Return a note about weights beside those that are read; None where there are none."""
     read = {path.name for path in tensor_files(folder)}
     left = sorted(path.name for path in folder.glob("*.safetensors") if path.name not in read)
     if not left:
@@ -96,7 +96,7 @@ def left_over(folder: Path) -> str | None:
 
 
 def _indexed(index: Path) -> list[str]:
-    """The files that an index names."""
+    """Return the files that an index names."""
     weight_map = read_object(index).get("weight_map")
     if not isinstance(weight_map, dict) or not weight_map:
         raise UserError(f"Cannot read {index}: it has no weight_map of tensors and files. {AGAIN}.")

@@ -1,4 +1,4 @@
-"""A model by its hub name: only its config, its tokenizer and its safetensors are ever fetched."""
+"""Download a model from the hub: only its config, its tokenizer and its safetensors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _left_alone: ContextVar[bool] = ContextVar("the hub is left alone", default=Fals
 
 @contextmanager
 def left_alone() -> Iterator[None]:
-    """Take models from this disk only, whatever asks for them."""
+    """Keep off the network: every model comes from this disk."""
     before = _left_alone.set(True)
     try:
         yield
@@ -38,7 +38,7 @@ def left_alone() -> Iterator[None]:
 
 
 def fetch(name: str, progress: Progress = quiet, offline: bool = False) -> Path | None:
-    """The local copy of a hub model; with ``offline`` None where there is none.
+    """Return the local copy of a hub model; with ``offline`` None where there is none.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def fetch(name: str, progress: Progress = quiet, offline: bool = False) -> Path 
 
 
 def pickles_of(name: str) -> list[str]:
-    """The pickled weights that the hub lists for a model; none of them is ever fetched."""
+    """Return the pickled weights that the hub lists for a model; none of them is ever downloaded."""
     from huggingface_hub import list_repo_files
 
     try:

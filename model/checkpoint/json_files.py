@@ -1,4 +1,4 @@
-"""JSON files of a model folder, read or refused in one line that says what is wrong with them."""
+"""Read JSON files of a model folder; a bad one is refused in one line that says what is wrong."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_object(path: Path) -> dict[str, Any]:
 
 
 def check_start(path: Path) -> None:
-    """Raise a UserError where a text file cannot be read, is empty, or begins with what is no text."""
+    """Raise a UserError where a text file cannot be read, is empty, or begins with bytes that are no text."""
     try:
         with path.open("rb") as file:
             start = file.read(64)

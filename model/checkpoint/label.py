@@ -1,4 +1,4 @@
-"""What a model is called on screen: the name of its folder, or the one it has on the hub."""
+"""A model's name on screen: the name of its folder, or the one on the hub."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def label_of(name: str, folder: Path, config: Mapping[str, Any]) -> str:
     Parameters
     ----------
     name
-        The model as it was asked for: a hub name or a path, of which ``.`` is one.
+        The model as the caller names it: a hub name or a path, ``.`` included.
     folder
-        Where it is.
+        The folder of its files.
     config
-        What its config.json says.
+        The content of its config.json.
     """
     for path in (os.path.abspath(os.path.expanduser(name)), str(folder)):
         if found := SNAPSHOT.search(path):

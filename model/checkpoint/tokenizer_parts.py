@@ -1,4 +1,4 @@
-"""The parts of a tokenizer.json, made anew by the rules of a class of ``transformers``."""
+"""Parts of a tokenizer.json, rebuilt by the rules of a tokenizer class of ``transformers``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Parts = Mapping[str, Any]
 
 
 def of_two_files(folder: Path, name: str, settings: Parts) -> Parts:
-    """The parts that vocab.json, merges.txt and tokenizer_config.json give a tokenizer of this class."""
+    """Return the parts that vocab.json, merges.txt and tokenizer_config.json give a tokenizer of this class."""
     lines = folder.joinpath("merges.txt").read_text(encoding="utf-8", errors="replace").split("\n")
     merges = [line.rstrip("\r") for line in lines if line.strip() and not line.startswith("#version")]
     vocabulary = read_object(folder / "vocab.json")
@@ -36,7 +36,7 @@ def of_two_files(folder: Path, name: str, settings: Parts) -> Parts:
 
 
 def _template(numbers: Parts, name: str, settings: Parts) -> Parts | None:
-    """What puts a token before every text, where tokenizer_config.json says so; a tokenizer.json says it itself."""
+    """Return the template that puts a token before every text; None where tokenizer_config.json wants none."""
     first = settings.get("bos_token", FIRST if name == "GPT2Tokenizer" else None)
     first = first["content"] if isinstance(first, dict) else first
     if not settings.get("add_bos_token") or first is None:

@@ -1,6 +1,6 @@
-"""The tokenizer of a model folder, with the rules that ``transformers`` gives it. No torch here.
+"""Load the tokenizer of a model folder, with the rules that ``transformers`` gives it. No torch here.
 
-A tokenizer.json is read as it stands where the library reads it so. Where a class of the library has rules of its own,
+A tokenizer.json is read unchanged where the library reads it so. Where a class of the library has rules of its own,
 only the vocabulary and the merges come from the folder.
 """
 
@@ -26,7 +26,7 @@ AS_IT_STANDS = ("", "PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")
 
 @lru_cache(maxsize=8)
 def load(checkpoint: Checkpoint) -> Tokenizer:
-    """The tokenizer of a model folder, reading names of special tokens in a text as plain text.
+    """Return the tokenizer of a model folder, which reads names of special tokens in a text as plain text.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def load(checkpoint: Checkpoint) -> Tokenizer:
 
 
 def rules_of(checkpoint: Checkpoint) -> Callable[[], Parts] | None:
-    """What makes the parts of a tokenizer those of its class; None where its tokenizer.json is read as it stands."""
+    """Return a function that builds the parts by the class's rules; None where tokenizer.json is used unchanged."""
     folder, config = checkpoint.folder, checkpoint.config
     whole, settings = folder / "tokenizer.json", _settings(folder / TOKENIZER_SETTINGS)
     if settings.get("auto_map"):
@@ -90,7 +90,7 @@ def _refuse_two_files(folder: Path, family: str, name: str) -> None:
 
 
 def _class_of(family: str, named: str, whole: Path) -> str:
-    """The class that the library takes for a family and the class that the folder names."""
+    """Return the tokenizer class that the library takes for a family and the class that the folder names."""
     if family == "qwen2":
         return "Qwen2Tokenizer"  # whatever is named
     if family == "mistral" or (named == "LlamaTokenizer" and whole.is_file() and '"ByteLevel"' in _text(whole)):
@@ -107,7 +107,7 @@ def _settings(path: Path) -> dict[str, Any]:
 
 
 def _of_bpe(path: Path, name: str, parts: Parts) -> Parts:
-    """The same parts; UserError where they have no merges."""
+    """Return the same parts; UserError where they have no merges."""
     if not isinstance(model := parts.get("model"), dict) or not {"vocab", "merges"} <= set(model):
         kind = model.get("type") if isinstance(model, dict) else None
         raise UserError(f"{path} cuts texts by {str(kind)[:40]}, without merges; a {name} has them (BPE).")
@@ -115,12 +115,12 @@ def _of_bpe(path: Path, name: str, parts: Parts) -> Parts:
 
 
 def of_bytes(tokenizer: Tokenizer) -> bool:
-    """Whether a vocabulary is one of bytes, as GPT-2's, and not one of characters, as SentencePiece makes them."""
+    """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece makes them."""
     return tokenizer.token_to_id(SPACE) is None
 
 
 def _check(path: Path, tokenizer: Tokenizer) -> None:
-    """UserError where a tokenizer is of a kind whose pieces are not understood."""
+    """Raise a UserError where a tokenizer is of a kind whose pieces are not understood."""
     kind = type(tokenizer.model).__name__
     spelt = any(b'"ByteLevel"' in part.__getstate__() for part in (tokenizer.pre_tokenizer, tokenizer.decoder) if part)
     if kind not in ("BPE", "Unigram") or of_bytes(tokenizer) is not spelt:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class ActivationRecorder:
-    """A hook that keeps the arrays asked for, and nothing of all others.
+    """A hook that records the arrays it is to keep, and nothing of all others.
 
     Parameters
     ----------
     layers, heads
-        In rising order: what the axes L and H of the arrays kept stand for.
+        In rising order: the numbers along the axes L and H of the recorded arrays.
     ids
         Numbers of tokens ``[T]``, or ``[B, T]``: then B is the first axis of every array.
     """
@@ -55,7 +55,7 @@ class ActivationRecorder:
 
 
 def lengths(shape: Config, name: str, n_layers: int, n_heads: int, n_tokens: int) -> list[int]:
-    """How long each axis of an array is."""
+    """Return the length of each axis of an array."""
     sizes = {"L": n_layers, "T": n_tokens, "H": n_heads, "G": shape.n_kv_heads, "K": shape.d_head,
              "D": shape.d_model, "M": shape.d_mlp, "V": shape.n_vocab}  # fmt: skip
     return [sizes[axis] for axis in ARRAYS[name]]

@@ -1,4 +1,4 @@
-"""What models of the Llama and the GPT-2 family set in their config.json, and what of it this decoder does not do."""
+"""Read config.json of the Llama and the GPT-2 family; settings that this decoder does not support are refused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FLAGS = {
 
 
 def config_of(data: Mapping[str, Any]) -> Config:
-    """The shape of a model from its ``config.json``; a UserError names what this decoder does not do."""
+    """Return the shape of a model from its ``config.json``; a UserError names what this decoder does not do."""
     kind = data.get("model_type")
     if not isinstance(kind, str) or kind not in families():
         raise UserError(
@@ -54,7 +54,7 @@ def config_of(data: Mapping[str, Any]) -> Config:
 
 
 def _oddities(data: Mapping[str, Any]) -> dict[str, bool]:
-    """What a family's own keys may be set to, and this decoder does not do."""
+    """Return the settings of a family's own keys that this decoder does not support."""
     if data["model_type"] == "gpt2":
         return {
             "activation_function": data.get("activation_function", GELU[0]) not in GELU,
@@ -103,7 +103,7 @@ def _gpt2_config(data: Mapping[str, Any]) -> Config:
 
 
 def _head_size(data: Mapping[str, Any], width: int, heads: int) -> int:
-    """The size of a head; only some families let it be another than the width's share."""
+    """Return the size of a head; only some families let it differ from the width's share."""
     if "head_dim" not in data or (data["head_dim"] is None and data["model_type"] != "qwen2"):
         return _shared("hidden_size", width, "num_attention_heads", heads)
     if data["model_type"] == "llama":
@@ -112,7 +112,7 @@ def _head_size(data: Mapping[str, Any], width: int, heads: int) -> int:
 
 
 def _window(data: Mapping[str, Any]) -> int:
-    """How many tokens a text may have before a sliding window hides some of them."""
+    """Return the longest text in tokens before a sliding window hides some of them."""
     all_of_it = whole(data, "max_position_embeddings")
     if data["model_type"] == "llama" or (data["model_type"] == "qwen2" and "sliding_attention" not in _layers(data)):
         return all_of_it
@@ -123,7 +123,7 @@ def _window(data: Mapping[str, Any]) -> int:
 
 
 def _layers(data: Mapping[str, Any]) -> list[str]:
-    """Which layers of a Qwen2 slide; where no list says so, those from max_window_layers on."""
+    """Return the attention kind of each layer of a Qwen2; without a list, those from max_window_layers on slide."""
     count, first = whole(data, "num_hidden_layers"), data.get("max_window_layers", FULL_LAYERS)
     if isinstance(first, bool) or not isinstance(first, int):
         raise TypeError(f"max_window_layers is {str(first)[:40]!r}, where a whole number is expected")
@@ -144,7 +144,7 @@ def _layers(data: Mapping[str, Any]) -> list[str]:
 
 
 def _check(data: Mapping[str, Any], config: Config) -> None:
-    """TypeError or ValueError where settings do not fit each other, or are no settings."""
+    """Raise a TypeError or ValueError where settings do not fit each other, or are no settings."""
     _shared("the number of heads", config.n_heads, "num_key_value_heads", config.n_kv_heads)
     for name in ("tie_word_embeddings", *FLAGS[data["model_type"]]):
         flag(data, name, False)
@@ -157,7 +157,7 @@ def _check(data: Mapping[str, Any], config: Config) -> None:
 
 
 def whole(data: Mapping[str, Any], name: str) -> int:
-    """A whole number above 0; KeyError, TypeError or ValueError where it is something else."""
+    """Return a whole number above 0; KeyError, TypeError or ValueError where it is something else."""
     if isinstance(value := data[name], bool) or not isinstance(value, int):
         raise TypeError(f"{name} is {str(value)[:40]!r}, where a whole number is expected")
     if value <= 0:
@@ -166,7 +166,7 @@ def whole(data: Mapping[str, Any], name: str) -> int:
 
 
 def flag(data: Mapping[str, Any], name: str, usual: bool) -> bool:
-    """A setting that is true or false; TypeError where it is something else."""
+    """Return a setting that is true or false; TypeError where it is something else."""
     if not isinstance(value := data.get(name, usual), bool):
         raise TypeError(f"{name} is {str(value)[:40]!r}, where true or false is expected")
     return value
@@ -185,11 +185,11 @@ def _shared(what: str, number: int, by: str, count: int) -> int:
 
 
 def tied(data: Mapping[str, Any]) -> bool:
-    """Whether a config says that the unembedding is the embedding; weights that hold one of their own go before it."""
+    """Return whether a config ties the unembedding to the embedding; weights with one of their own come first."""
     return flag(data, "tie_word_embeddings", data["model_type"] == "gpt2")
 
 
 def biased(data: Mapping[str, Any]) -> str:
-    """Which of a head's four maps add a bias, as letters of ``"qkvo"``."""
+    """Return which of a head's four maps add a bias, as letters of ``"qkvo"``."""
     usual = {"gpt2": "qkvo", "qwen2": "qkv", "mistral": ""}
     return usual.get(data["model_type"], "qkvo" if data.get("attention_bias") else "")

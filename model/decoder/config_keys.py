@@ -1,4 +1,4 @@
-"""Which keys of a config.json are understood: those that a family reads, and those that change none of its numbers."""
+"""Known keys of a config.json: those that a family reads, and those that change none of its numbers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 @cache
 def _lists() -> dict[str, Any]:
-    """The lists of config_keys.toml."""
+    """Return the lists of config_keys.toml."""
     return tomllib.loads(Path(__file__).with_name("config_keys.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _own(family: str) -> frozenset[str]:
-    """The keys that a family reads."""
+    """Return the keys that a family reads."""
     found = _lists()["families"][family]
     return frozenset([*found["keys"], *(_lists()["rotary"] if found["rotary"] else ())])
 

@@ -1,4 +1,4 @@
-"""Hooks: listen to a forward pass, record its arrays or change them."""
+"""Hooks on a forward pass: record its arrays or change them."""
 
 from __future__ import annotations
 

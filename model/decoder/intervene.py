@@ -30,7 +30,7 @@ Apply = Callable[[Tensor, int, Seen], Tensor]  # an array, and the first of the 
 
 @dataclass(frozen=True)
 class Change:
-    """What is done at one hook point in some layers, or in all (None), and which earlier points it reads."""
+    """A change at one hook point in some layers, or in all (None), and the earlier points it reads."""
 
     name: str
     layers: Sequence[int] | None
@@ -49,7 +49,7 @@ class Interventions:
     made
         The interventions, with numbers for the chosen head.
     sources
-        What :class:`Patch` puts in.
+        The arrays that :class:`Patch` puts in.
     """
 
     def __init__(self, made: Sequence[Intervention], sources: Sources) -> None:
@@ -57,7 +57,7 @@ class Interventions:
         self._seen: dict[str, Tensor] = {}
 
     def is_at(self, name: str, layer: int | None) -> bool:
-        """Whether a hook point is changed or read."""
+        """Return whether a hook point is changed or read."""
         return any(change.is_in(layer) and name in (change.name, *change.reads) for change in self.changes)
 
     def __call__(self, name: str, layer: int | None, array: Tensor, first_head: int = 0) -> Tensor:
@@ -113,21 +113,21 @@ def _one(layer: int | str | None) -> list[int] | None:
 
 
 def _zeroed(array: Tensor, axis: int, places: Sequence[int] | None) -> Tensor:
-    """The same array with zeros at some places along an axis, or everywhere."""
+    """Return the same array with zeros at some places along an axis, or everywhere."""
     if places is None:
         return torch.zeros_like(array)
     return array.index_fill(axis, torch.tensor(places, device=array.device), 0)
 
 
 def _unmasked(heads: Sequence[int] | None, scores: Tensor, first: int, seen: Seen) -> Tensor:
-    """The raw scores of later keys are divided again, since the mask has replaced them."""
+    """Take the mask off: the scores of later keys are computed again from the raw ones, which the mask hides."""
     whole = seen["raw_scores"] / math.sqrt(seen["q"].shape[-1])
     later_TT = torch.ones(scores.shape[-2:], dtype=torch.bool, device=scores.device).triu(1)
     return torch.where(later_TT & _where(heads, first, scores), whole, scores)
 
 
 def _where(heads: Sequence[int] | None, first: int, scores: Tensor) -> Tensor:
-    """Which of the heads in an array ``[H, T, T]`` that begins with head ``first`` are named, ``[H, 1, 1]``."""
+    """Mark the named heads in an array ``[H, T, T]`` that begins with head ``first``, as ``[H, 1, 1]``."""
     here = [heads is None or first + n in heads for n in range(scores.shape[-3])]
     return torch.tensor(here, device=scores.device)[:, None, None]
 

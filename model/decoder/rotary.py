@@ -26,7 +26,7 @@ class Rope:
 
 
 def read_rope(data: Mapping[str, Any]) -> Rope:
-    """Return what a config says of rotary positions; what is set inside rope_parameters goes before what is beside it.
+    """Return a config's rotary positions; settings inside rope_parameters come before those beside it.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def read_rope(data: Mapping[str, Any]) -> Rope:
 
 
 def kind_of(data: Mapping[str, Any]) -> str:
-    """The kind of rotary positions that is named, whether or not it is done."""
+    """Return the kind of rotary positions that a config names, supported or not."""
     place = data.get("rope_scaling") or data.get("rope_parameters") or {}
     named = place.get("rope_type", place.get("type", "default")) if isinstance(place, dict) else place
     return named if isinstance(named, str) else repr(named)[:40]

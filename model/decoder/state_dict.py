@@ -1,4 +1,4 @@
-"""From the tensors of a model folder to a decoder, whichever family wrote them.
+"""Load the tensors of a model folder into a decoder, whichever family wrote them.
 
 The names used are those of the Llama family in the ``transformers`` library. GPT-2 lays its matrices out the other way
 round (in rows, out columns) and keeps W_Q, W_K and W_V in one.
@@ -74,7 +74,7 @@ def read_tensors(folder: Path, device: str | None = None) -> dict[str, Tensor]:
 
 
 def finite(path: Path, name: str, tensor: Tensor) -> Tensor:
-    """The same tensor; a UserError where a number in it is NaN or infinite."""
+    """Return the same tensor; a UserError where a number in it is NaN or infinite."""
     if tensor.isfinite().all():
         return tensor
     place = ", ".join(map(str, (~tensor.isfinite()).nonzero()[0].tolist()))
@@ -84,7 +84,7 @@ def finite(path: Path, name: str, tensor: Tensor) -> Tensor:
 
 
 def named(data: Mapping[str, Any], found: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The same tensors under the names, and in the layout, of the Llama family; ValueError where two have one name."""
+    """Return the same tensors by the names, and in the layout, of the Llama family; ValueError for a name twice."""
     prefix = "transformer." if data["model_type"] == "gpt2" else "model."
     if twice := [name for name in found if name.startswith(prefix) and name.removeprefix(prefix) in found]:
         raise ValueError(f"they hold {twice[0]} twice, with {prefix} and without")
@@ -108,7 +108,7 @@ def named(data: Mapping[str, Any], found: Mapping[str, Tensor]) -> dict[str, Ten
 
 
 def assemble(data: Mapping[str, Any], config: Config, found: Mapping[str, Tensor]) -> Transformer:
-    """Put named tensors in their places; KeyError where one is missing, ValueError where one is left or misfits."""
+    """Build the decoder from named tensors; KeyError where one is missing, ValueError where one is left or misfits."""
     left = untie(found) if tied(data) else dict(found)
     shapes = {name: list(tensor.shape) for name, tensor in left.items()}
     gpt2, width, size = data["model_type"] == "gpt2", config.d_model, config.d_head
@@ -163,7 +163,7 @@ def assemble(data: Mapping[str, Any], config: Config, found: Mapping[str, Tensor
 
 
 def untie(found: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """The same tensors for a config that ties the unembedding: it is left out only where it is the embedding.
+    """Return the tensors of a config with a tied unembedding: lm_head is left out only where it is the embedding.
 
     Where one of the two is stored it serves as both; where both are and differ, each is what it is.
     """
@@ -174,7 +174,7 @@ def untie(found: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def rotary_speeds(data: Mapping[str, Any], config: Config, device: torch.device) -> Tensor:
-    """By how much each pair turns from token to token, ``[R]``: the slowest about once in 2π·rope_theta tokens."""
+    """Return each pair's turn from token to token, ``[R]``: the slowest about once in 2π·rope_theta tokens."""
     rope = read_rope(data)
     half, settings = config.d_head // 2, rope.settings
     speed_R = 1.0 / rope.theta ** (torch.arange(half, device=device, dtype=torch.float32) / half)

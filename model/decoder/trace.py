@@ -28,12 +28,12 @@ MOST_TOKENS, MOST_BATCH = 1024, 2**28  # of a batch: tokens in all, bytes kept
 
 @dataclass(frozen=True)
 class Trace:
-    """One forward pass.
+    """The recorded arrays of one forward pass.
 
     Attributes
     ----------
     tokens
-        What went in, first token included.
+        The tokens of the text, first token included.
     layers
         The layers kept, in rising order; axis 0 of every array with an L stands for these.
     arrays
@@ -59,10 +59,10 @@ def run(
     interventions: Sequence[Intervention] = (),
     sources: Sources | None = None,
 ) -> Trace:
-    """Run the model on ``text``, or its ``first`` tokens, and keep the arrays called for.
+    """Run the model on ``text``, or its ``first`` tokens, and record the named arrays.
 
     With ``heads``, axis H of every array stands for these query heads alone, in rising order. The model runs no
-    further than it must, and memory holds what is kept and the work of one block.
+    further than it must, and memory holds the recorded arrays and the work of one block.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def run_each(
 
 
 def read_tokens(model: LoadedModel, text: str, first: int | None = None) -> list[Token]:
-    """The tokens of a text, or its ``first``; UserError where they are more than the model reads."""
+    """Return the tokens of a text, or its ``first``; UserError where they are more than the model reads."""
     row, most = model.tokenize(text)[:first], model.transformer.config.n_context
     if len(row) > most:
         raise UserError(
@@ -157,7 +157,7 @@ def _filled(
     heads: Sequence[int],
     hook: Hook | None = None,
 ) -> dict[str, np.ndarray]:
-    """Run the model as far as the arrays called for need it."""
+    """Run the model as far as the named arrays need it."""
     import torch
 
     from attention_scenes.model.decoder.hooks import chain

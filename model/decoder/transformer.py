@@ -104,7 +104,7 @@ class Transformer:
 
     @torch.inference_mode()
     def run_blocks(self, ids_T: Tensor, hook: Hook = unchanged, n: int | None = None) -> Tensor:
-        """The stream ``x_TD`` after the first ``n`` blocks, or all."""
+        """Return the stream ``x_TD`` after the first ``n`` blocks, or all."""
         hook = finite(hook)
         x_TD = hook("embed", None, self.W_E_VD[ids_T])
         n_tokens = ids_T.shape[-1]
@@ -117,18 +117,18 @@ class Transformer:
 
     @torch.inference_mode()
     def norm(self, x_TD: Tensor, hook: Hook = unchanged) -> Tensor:
-        """A stream that has gone through all blocks, as it is unembedded."""
+        """Normalise a stream that has gone through all blocks, before it is unembedded."""
         x_TD = normalise(x_TD, self.final_norm_D, self.final_shift_D, self.config.norm_eps)
         return finite(hook)("final_norm", None, x_TD)
 
     @torch.inference_mode()
     def unembed(self, x_TD: Tensor, hook: Hook = unchanged) -> Tensor:
-        """The ``logits_TV`` of vectors that :meth:`norm` gave."""
+        """Return the ``logits_TV`` of vectors from :meth:`norm`."""
         return finite(hook)("logits", None, x_TD @ self.W_U_VD.T)
 
 
 def run_block(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, hook: Hook) -> Tensor:
-    """One layer: attention adds to the stream, then the MLP adds to the stream."""
+    """Run one layer: attention adds to the stream, then the MLP adds to the stream."""
     x_TD = hook("resid_pre", layer, x_TD)
     normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config.norm_eps)
     x_TD = x_TD + attention(normed_TD, layer, block, config, turn, hook)
@@ -138,7 +138,7 @@ def run_block(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn
 
 
 def attention(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, hook: Hook) -> Tensor:
-    """Every token asks (q), every earlier token answers (k) and gives (v)."""
+    """Compute multi-head attention: every token asks (q), every earlier token answers (k) and gives (v)."""
     x_TD = hook("attn_in", layer, x_TD)
     q_HTK = by_head(torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD), block.b_Q_HK)
     k_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_K_GKD), block.b_K_GK)
@@ -163,7 +163,7 @@ def attention(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn
 def mix(
     q_HTK: Tensor, k_HTK: Tensor, v_HTK: Tensor, future_TT: Tensor, layer: int, first_head: int, hook: Hook
 ) -> Tensor:
-    """Some heads' means ``z_HTK`` of the values that each query may see, weighted by its softmax over their scores."""
+    """Return the means ``z_HTK`` of the values that each query of some heads sees, weighted by its softmax."""
     raw_HTT = hook("raw_scores", layer, q_HTK @ k_HTK.transpose(-1, -2), first_head)  # row: the query; column: the key
     scores_HTT = (raw_HTT / math.sqrt(q_HTK.shape[-1])).masked_fill_(future_TT, -math.inf)
     scores_HTT = hook("attn_scores", layer, scores_HTT, first_head)
@@ -172,7 +172,7 @@ def mix(
 
 
 def mlp(x_TD: Tensor, layer: int, block: Block, hook: Hook) -> Tensor:
-    """GELU, or SwiGLU, where one half opens gates for the other (Shazeer 2020, https://arxiv.org/abs/2002.05202)."""
+    """Compute the MLP: GELU, or SwiGLU, with a gating half (Shazeer 2020, https://arxiv.org/abs/2002.05202)."""
     up_TM = plus(x_TD @ block.W_up_MD.T, block.b_up_M)
     act_TM = gelu(up_TM, approximate="tanh") if block.W_gate_MD is None else silu(x_TD @ block.W_gate_MD.T) * up_TM
     act_TM = hook("mlp_act", layer, act_TM)
@@ -184,12 +184,12 @@ def plus(x: Tensor, bias: Tensor | None) -> Tensor:
 
 
 def by_head(x_HTK: Tensor, bias_HK: Tensor | None) -> Tensor:
-    """The same where each head has a bias of its own."""
+    """Add to each head the bias of its own, where there is one."""
     return plus(x_HTK, None if bias_HK is None else bias_HK[:, None])
 
 
 def normalise(x_TD: Tensor, gain_D: Tensor, shift_D: Tensor | None, eps: float) -> Tensor:
-    """RMSNorm; with a shift LayerNorm, which takes each vector's mean off first (https://arxiv.org/abs/1607.06450)."""
+    """Apply RMSNorm; with a shift LayerNorm, which subtracts each vector's mean (https://arxiv.org/abs/1607.06450)."""
     if shift_D is None:
         return rms_norm(x_TD, gain_D, eps)
     return rms_norm(x_TD - x_TD.mean(-1, keepdim=True), gain_D, eps) + shift_D
@@ -201,13 +201,13 @@ def rms_norm(x_TD: Tensor, gain_D: Tensor, eps: float) -> Tensor:
 
 
 def rotation(n_tokens: int, speed_R: Tensor) -> Turn:
-    """Cosines and sines ``[T, R]`` of the angle by which each pair of a token turns (https://arxiv.org/abs/2104.09864)."""
+    """Return cosines and sines ``[T, R]`` of each pair's angle at each token (https://arxiv.org/abs/2104.09864)."""
     angle_TR = torch.arange(n_tokens, device=speed_R.device, dtype=torch.float32)[:, None] * speed_R
     return angle_TR.cos(), angle_TR.sin()
 
 
 def rotate(x_HTK: Tensor, turn: Turn) -> Tensor:
-    """Turn the pairs (i, i + K/2) of each head by their angles."""
+    """Rotate the pairs (i, i + K/2) of each head by their angles."""
     cos_TR, sin_TR = turn
     a_HTR, b_HTR = x_HTK.chunk(2, dim=-1)
     return torch.cat([a_HTR * cos_TR - b_HTR * sin_TR, b_HTR * cos_TR + a_HTR * sin_TR], dim=-1)

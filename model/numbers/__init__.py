@@ -1,1 +1,1 @@
-"""Arrays and counts that know their source."""
+"""Arrays and counts that carry their sources."""

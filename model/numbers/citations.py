@@ -1,4 +1,4 @@
-"""Numbers out of publications, by the place they stand in."""
+"""Numbers from publications, by the table or section that states them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a source ``count:…`` stands for, worked out of a bundle's meta."""
+"""Counted numbers, sources ``count:…``, computed from a bundle's meta."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def count(meta: Mapping[str, Any], what: str) -> int:
-    """The whole number that ``count:what`` stands for; KeyError where it stands for none."""
+    """Return the whole number of ``count:what``; KeyError where there is none."""
     match what.split("."):
         case ["head", "layer" | "head" as part]:
             return int(meta["head"][part == "head"])
@@ -38,5 +38,5 @@ def count(meta: Mapping[str, Any], what: str) -> int:
 
 
 def has_part(tensor: str, part: list[str]) -> bool:
-    """Whether a tensor's dotted name has these parts in a row: ``layers.0.self_attn`` or ``q_proj``."""
+    """Check that a tensor's dotted name has these parts in a row: ``layers.0.self_attn`` or ``q_proj``."""
     return f".{'.'.join(part)}." in f".{tensor}." if part else True

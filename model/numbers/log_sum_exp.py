@@ -6,6 +6,6 @@ import numpy as np
 
 
 def log_sum_exp(logits: np.ndarray) -> float:
-    """log Σ exp, in double precision and without overflow."""
+    """Return log Σ exp, in double precision and without overflow."""
     most = float(logits.max())
     return most + float(np.log(np.exp(logits.astype(np.float64) - most).sum()))

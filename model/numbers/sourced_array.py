@@ -1,8 +1,8 @@
-"""Numbers that know where they come from.
+"""Arrays whose entries carry their sources, through arithmetic.
 
 A :class:`Reading` is an array together with a name for each of its entries. An entry taken from a
 trace is named by its indices, ``pattern[19,8,5,4]``; arithmetic names its result by the expression,
-``(attn_scores[19,8,5,4]*8)``. Names are built only when asked for, so slicing costs nothing.
+``(attn_scores[19,8,5,4]*8)``. Names are built only when they are read, so slicing costs nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NAMED = re.compile(rf"const:-?{NUMERAL}|(?:count|cited):\w+(?:[.,]\w+)*|[A-Za-z]
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """An array whose every entry names its source.
+    """An array whose every entry has a source.
 
     Parameters
     ----------
@@ -60,17 +60,17 @@ class Reading:
 
     @classmethod
     def count(cls, number: int, what: str) -> Reading:
-        """A counted whole number, for instance ``count:tokens``."""
+        """Return a counted whole number, for instance ``count:tokens``."""
         return cls(np.asarray(number), np.asarray(0), lambda _: f"count:{what}")
 
     @classmethod
     def cited(cls, where: str) -> Reading:
-        """A number of cited.py by the place it stands in, for instance ``Brown2020,table2.1.d_model``."""
+        """Return a number of citations.py by its place, for instance ``Brown2020,table2.1.d_model``."""
         return cls(np.asarray(CITED[where]), np.asarray(0), lambda _: f"cited:{where}")
 
     @classmethod
     def constant(cls, value: float) -> Reading:
-        """A parameter, or the factor of a formula: nothing computed it, and the clip's sidecar declares it."""
+        """Return a parameter, or the factor of a formula: it is not computed, and the clip's sidecar declares it."""
         return cls(np.asarray(value), np.asarray(0), lambda _: f"const:{value:.12g}")
 
     @property
@@ -99,33 +99,33 @@ class Reading:
         return (self[i] for i in range(len(self)))
 
     def flat(self) -> list[Reading]:
-        """Every entry as a scalar Reading, in row-major order."""
+        """Return every entry as a scalar Reading, in row-major order."""
         return list(self.reshape(-1))
 
     def reshape(self, *shape: int) -> Reading:
         return Reading(self.value.reshape(*shape), self.where.reshape(*shape), self.name)
 
     def sum(self) -> Reading:
-        """The sum of all entries; its source is written out, term by term."""
+        """Return the sum of all entries; its source is written out, term by term."""
         terms = self.flat()
         total = np.asarray(self.value.sum(dtype=np.float64))
         return Reading(total, np.asarray(0), lambda _: "(" + "+".join(t.source for t in terms) + ")")
 
     def sqrt(self) -> Reading:
-        """The square root of each entry."""
+        """Return the square root of each entry."""
         return self._through(np.sqrt, "sqrt")
 
     def exp(self) -> Reading:
-        """e to the power of each entry."""
+        """Return e to the power of each entry."""
         return self._through(np.exp, "exp")
 
     def softmax(self) -> Reading:
-        """e to the power of each entry of a vector ``[N]`` over their sum; the largest is subtracted first."""
+        """Return the softmax of a vector ``[N]``; the largest entry is subtracted first."""
         powers = (self - self[int(self.value.argmax())]).exp()
         return powers / powers.sum()
 
     def log(self) -> Reading:
-        """The natural logarithm of each entry."""
+        """Return the natural logarithm of each entry."""
         return self._through(np.log, "log")
 
     def _through(self, function: Callable[[np.ndarray], np.ndarray], name: str) -> Reading:
@@ -147,7 +147,7 @@ class Reading:
         return _combine(self, other, operator.truediv, "/")
 
     def __matmul__(self, other: Reading) -> Reading:
-        """Matrix times vector, ``[M, N] @ [N]``; the source of each entry is its N products, written out."""
+        """Multiply a matrix and a vector, ``[M, N] @ [N]``; the source of each entry is its N products, written out."""
         value = np.asarray(self.value @ other.value)
 
         def source(row: int) -> str:
@@ -186,6 +186,6 @@ def _combine(a: Reading, b: Reading | float, op: Callable, sign: str) -> Reading
 
 
 def constants_in(source: str) -> set[float]:
-    """The numbers that a scene brings into a source: factors, what ``constant`` states, and temperatures."""
+    """Return the numbers that a scene brings into a source: factors, constants and temperatures."""
     named = [number for found in CONSTANT.findall(source) for number in found if number]
     return {float(number) for number in (*named, *re.findall(NUMERAL, NAMED.sub(" ", source)))}

@@ -1,1 +1,1 @@
-"""Measure heads and words over many sentences."""
+"""Probes: measure heads, neurons and words over many sentences."""

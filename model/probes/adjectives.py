@@ -103,7 +103,7 @@ class AdjectiveProbe(Probe):
 def _look(
     model: MeasuredModel, probe: AdjectiveProbe, pairs: tuple[tuple[str, str], ...], progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
-    """For each sentence the weight ``[L, H]`` from the noun's last token to the word one back, and two back."""
+    """Return for each sentence the weight ``[L, H]`` from the noun's last token to the word one back, and two back."""
     place = probe.template.split().index("{noun}")
     one, two = [], []
     for n, (first, second) in enumerate(pairs):
@@ -118,12 +118,12 @@ def _look(
 
 
 def _by_pair(both_BLH: np.ndarray, n_nouns: int) -> np.ndarray:
-    """Means over the nouns of each pair, ``[P, L·H]``."""
+    """Return means over the nouns of each pair, ``[P, L·H]``."""
     return both_BLH.reshape(-1, n_nouns, both_BLH[0].size).mean(1)
 
 
 def _chance(seen_PN: np.ndarray, others_QN: np.ndarray) -> float:
-    """In how many of all ways to deal the pairs out anew some head leads as clearly as the best does (N heads)."""
+    """Return the permutation chance: in what share of ways to deal the pairs some head leads as clearly (N heads)."""
     all_RN, n_seen, n_others = np.concatenate([seen_PN, others_QN]), len(seen_PN), len(others_QN)
     ways_WR = np.array([np.isin(range(len(all_RN)), w) for w in combinations(range(len(all_RN)), n_seen)], dtype=float)
     (one_WN, var_WN), (two_WN, var2_WN) = (_moments(w_WR, all_RN) for w_WR in (ways_WR, 1 - ways_WR))
@@ -134,7 +134,7 @@ def _chance(seen_PN: np.ndarray, others_QN: np.ndarray) -> float:
 
 
 def _moments(chosen_WR: np.ndarray, all_RN: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance ``[W, N]`` of the rows that each way has chosen."""
+    """Return mean and variance ``[W, N]`` of the rows that each way has chosen."""
     count = chosen_WR[0].sum()
     mean_WN = chosen_WR @ all_RN / count
     return mean_WN, np.clip(chosen_WR @ all_RN**2 / count - mean_WN**2, 0, None) * count / (count - 1)
@@ -172,7 +172,7 @@ def _carry(
 
 
 def _weights_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
-    """The weights on both places with their controls, the score and its chance."""
+    """Return the weights on both places with their controls, the score and its chance."""
     head_of_template = asked.template[: asked.template.index("{noun}") + len("{noun}")]
     sums: dict[str, list[np.ndarray]] = defaultdict(list)
     pooled: list[np.ndarray] = []
@@ -197,7 +197,7 @@ def _weights_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
 
 
 def _chance_again(pooled: list[np.ndarray], nouns: int, pairs: int) -> float:
-    """The share of all ways to call ``pairs`` of the pairs adjectives in which some head is as clear, one by one."""
+    """Return the permutation chance, one way at a time: the share of ways in which some head is as clear."""
     each = [np.mean(pooled[n : n + nouns], axis=0) for n in range(0, len(pooled), nouns)]
     found: list[tuple[np.ndarray, np.ndarray]] = []
     for way in combinations(range(len(each)), pairs):
@@ -211,7 +211,7 @@ def _chance_again(pooled: list[np.ndarray], nouns: int, pairs: int) -> float:
 
 
 def _carry_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
-    """What each head carries from a colour word to its noun, beside the other colours, and how true the axes are."""
+    """Return what each head carries from a colour word, and from the other colours; and the accuracy of the axes."""
     n_colours, n_nouns = len(asked.colours), len(asked.axis_nouns)
     texts = [asked.axis_template.format(colour=c, noun=n) for c in asked.colours for n in asked.axis_nouns]
     last = np.stack([t["resid_post"][:, -1] for t in model.run(texts, ["resid_post"])])

@@ -32,12 +32,12 @@ class ContrastProbe(Probe):
     name
         ``"eiffel"`` or ``"size"``, whose lists are in probes.toml, or a name of your own with lists of your own.
     phrases
-        What is shown, each read at its last token, with no part in measuring the axis. Cut a sentence after the word
-        that is meant: what comes later cannot reach it.
+        The phrases on screen, each read at its last token, with no part in measuring the axis. Cut a sentence after
+        the word that is meant: what comes later cannot reach it.
     frames
         Sentences with one slot ``{}``, each read at its last token; held out one by one to measure the accuracy.
     positive, negative
-        What fills the slot on either side.
+        The words for the slot on either side.
 
     Arrays:
 
@@ -160,7 +160,7 @@ def colour_contrast(colour: str, phrases: tuple[str, ...] = ()) -> ContrastProbe
 
 
 def _between(sides: Sides) -> tuple[np.ndarray, np.ndarray]:
-    """The axis ``[L+1, D]`` and offset ``[L+1]``; nan where the sides cannot be told apart."""
+    """Return the axis ``[L+1, D]`` and offset ``[L+1]``; nan where the sides do not differ."""
     plus_ND, minus_ND = (np.mean([frame[side].mean(0) for frame in sides], axis=0) for side in (0, 1))
     way_ND, middle_ND = plus_ND - minus_ND, (plus_ND + minus_ND) / 2
     squared_N = (way_ND**2).sum(-1)
@@ -183,7 +183,7 @@ def _left_out(sides: Sides) -> dict[str, np.ndarray]:
 
 @lru_cache(maxsize=4)
 def _last_vectors_again(model: RemeasuredModel, texts: tuple[str, ...]) -> np.ndarray:
-    """Each text's last vector at every point, ``[N, L+1, D]``; the axes of several clips of one run are the same."""
+    """Return each text's last vector at every point, ``[N, L+1, D]``; cached, since clips of one run share the axes."""
     return np.stack([_last_again(trace) for trace in model.run(texts, ["embed", "resid_post"])])
 
 
@@ -192,14 +192,16 @@ def _last_again(trace: dict[str, np.ndarray]) -> np.ndarray:
 
 
 def _sides_again(points: np.ndarray, is_positive: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The mean of the negative side and the way from it to the mean of the positive side, of ``[frame, word, D]``."""
+    """Return the mean of the negative side and the difference of the positive side's, of ``[frame, word, D]``."""
     low = points[:, ~is_positive].mean(axis=(0, 1))
     return low, points[:, is_positive].mean(axis=(0, 1)) - low
 
 
 def _left_out_again(points: np.ndarray, is_positive: np.ndarray) -> tuple[float, float]:
-    """How many vectors of each frame the axis of the other frames puts on the right side (mean of the two sides), and
-    how many pairs in the right order."""
+    """Return the leave-one-out accuracy of the axis, and the share of pairs that it puts in the right order.
+
+    Each frame's vectors are sorted by the axis of the other frames; the accuracy is the mean of the two sides.
+    """
     right, ordered = np.zeros(len(is_positive)), []
     for f in range(len(points)):
         low, way = _sides_again(np.delete(points, f, axis=0), is_positive)

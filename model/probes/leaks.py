@@ -54,7 +54,7 @@ class LeakProbe(Probe):
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
-        """Return the same: one less the weight on what came before, query by query."""
+        """Return the same weights: one less the weight on what came before, query by query."""
         sentences = asked.sentences
         total, even = np.zeros((model.n_layers, model.n_heads)), 0.0
         for trace in model.run(sentences, ["raw_scores"]):

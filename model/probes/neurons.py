@@ -109,7 +109,7 @@ class NeuronProbe(Probe):
 
 
 def _swaps(n_pairs: int) -> np.ndarray:
-    """All ways ``[W, P]`` to swap pairs: -1 where a pair is swapped, and in the first way none is."""
+    """Return all ways ``[W, P]`` to swap pairs: -1 where a pair is swapped, and in the first way none is."""
     n_swapped = min(n_pairs, MOST_SWAPPED)
     sign_WP = np.array(list(product((1.0, -1.0), repeat=n_swapped)))
     return np.pad(sign_WP, ((0, 0), (0, n_pairs - n_swapped)), constant_values=1.0)

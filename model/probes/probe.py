@@ -1,9 +1,9 @@
 """Probe: a measurement of a model over sentences that are not shown, made once and made again another way.
 
-A probe is one file of this folder: a frozen dataclass that derives from :class:`Probe` and says what is asked, how it
+A probe is one file of this folder: a frozen dataclass that derives from :class:`Probe` and holds its sentences, how it
 is measured, and how it is measured again. It runs no model itself: the torch decoder hands it arrays to measure, the
-NumPy decoder hands it arrays to measure again. Nothing is named by a head's best case alone: every measure has a
-control beside it.
+NumPy decoder hands it arrays to measure again. No measure rests on a head's best case alone: each has a control
+beside it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class ProbedModel(Protocol):
     @property
     def d_head(self) -> int: ...
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[Arrays]:
-        """Return these arrays of each text, all layers; ``needs.ARRAYS`` says what their axes are."""
+        """Return these arrays of each text, all layers; ``arrays.ARRAYS`` states their axes."""
 
     def embedding(self) -> np.ndarray:
         """Return W_E ``[V, D]``, a row for each token."""
@@ -77,9 +77,9 @@ class RemeasuredModel(ProbedModel, Protocol):
 
 
 class Probe(ABC):
-    """What is asked of a model, how it is measured and how it is measured again.
+    """A probe: its sentences, how it is measured and how it is measured again.
 
-    The class of one file; it is found by its ``kind``, or by its ``name`` where only one of a kind is ever asked. No
+    The class of one file; it is found by its ``kind``, or by its ``name`` where a clip has at most one of the kind. No
     function serves both ways: all of the second have ``again`` in their names and call none of the first.
 
     Attributes
@@ -112,7 +112,7 @@ class Probe(ABC):
         return {}
 
     def starts_from(self) -> Self | None:
-        """Return the probe whose arrays this one starts from and which is kept on its own; None for most."""
+        """Return the probe that this one starts from and that is cached on its own; None for most."""
         return None
 
     def measure_from(self, model: MeasuredModel, known: Arrays) -> Arrays:

@@ -36,9 +36,9 @@ class SenseProbe(Probe):
     contexts
         For each sense, sentences that use the word so. None of them may be a phrase.
     phrases
-        What is shown, with no part in measuring the axes.
+        The sentences on screen, with no part in measuring the axes.
     senses
-        For each phrase the sense it has; ``""`` where that is open (then the nearest at the end counts).
+        For each phrase its sense; ``""`` where that is open (then the nearest at the end counts).
 
     Arrays (P phrases, S senses in the order of ``facts["senses"]``):
 
@@ -184,8 +184,11 @@ class SenseProbe(Probe):
 
 
 def _streams(model: MeasuredModel, texts: Sequence[str], word: str) -> Added:
-    """At the word's last token: the streams ``[texts, L+1, D]``; what attention and MLPs add, ``[texts, L, D]``; what
-    is added to the embedding before the first block, ``[texts, D]``: the vector of the place, where there are such."""
+    """Return the streams ``[texts, L+1, D]`` and the parts that add up to them at the word's last token.
+
+    The parts are the outputs of attention and of the MLPs, ``[texts, L, D]``, and the position vectors that are added
+    to the embedding before the first block, ``[texts, D]`` (zeros in a model without).
+    """
     streams, attn, mlp, places = [], [], [], []
     learned = model.position_vectors()
     for text, trace in zip(texts, model.run(texts, ["embed", "resid_post", "attn_out", "mlp_out"]), strict=True):
@@ -198,7 +201,7 @@ def _streams(model: MeasuredModel, texts: Sequence[str], word: str) -> Added:
 
 
 def _left_out(streams: list[np.ndarray]) -> np.ndarray:
-    """Leave-one-out accuracy ``[L+1]``; nan where the contexts cannot be told apart at all."""
+    """Return the leave-one-out accuracy ``[L+1]``; nan where the contexts do not differ at all."""
     hits = []
     for s, x_CND in enumerate(streams):
         for c in range(len(x_CND)):
@@ -215,7 +218,7 @@ def _left_out(streams: list[np.ndarray]) -> np.ndarray:
 
 
 def _axes_again(points: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]] | None:
-    """The middle of the senses and the way from it to each; None where all vectors are one and the same."""
+    """Return the middle of the senses and the way from it to each; None where all vectors are one and the same."""
     everything = np.concatenate(points)
     if np.abs(everything - everything[0]).max() <= 1e-4 * np.abs(everything).max():
         return None
@@ -224,7 +227,7 @@ def _axes_again(points: list[np.ndarray]) -> tuple[np.ndarray, list[np.ndarray]]
 
 
 def _accuracy_again(points: list[np.ndarray]) -> float:
-    """How many contexts lie, left out of the means, closest in direction to their own sense."""
+    """Return the leave-one-out accuracy: the share of contexts closest in direction to their own sense."""
     right = 0
     for s, own in enumerate(points):
         for c in range(len(own)):
@@ -236,7 +239,7 @@ def _accuracy_again(points: list[np.ndarray]) -> float:
 
 
 def _at_word_again(model: RemeasuredModel, texts: Sequence[str], word: str) -> dict[str, np.ndarray]:
-    """The streams ``[texts, L+1, D]`` and what attention and MLPs add ``[texts, L, D]`` at the word's last token."""
+    """Return the streams ``[texts, L+1, D]`` and the outputs of attention and MLPs at the word's last token."""
     parts: dict[str, list[np.ndarray]] = {"stream": [], "attn": [], "mlp": [], "place": []}
     # Nothing after the word can reach it, so each sentence is cut there.
     cut = [text[: text.casefold().rindex(word.casefold()) + len(word)] for text in texts]

@@ -39,8 +39,8 @@ def with_tuples(table: Mapping[str, Any]) -> dict[str, Any]:
 def refuse_shown(phrases: tuple[str, ...], measured_on: list[str]) -> None:
     """Refuse a phrase that is also among the sentences measured on, with a UserError."""
     used = {_plain(line) for line in measured_on}
-    if shown := [p for p in phrases if _plain(p) in used]:
-        raise UserError(f"{shown[0]!r} is both shown and a context: axes are measured on other sentences only.")
+    if repeated := [p for p in phrases if _plain(p) in used]:
+        raise UserError(f"{repeated[0]!r} is both shown and a context: axes are measured on other sentences only.")
 
 
 def _frozen(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Residual-stream vectors of a measured model: at which token, of which length, by which head (first way only)."""
+"""Residual-stream vectors of a measured model: of one token, scaled to length 1, by head (first way only)."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class EmbeddingProbe(Probe):
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
-        """Return the same; for near_id and near_cosine the cosines ``near`` ``[Q, V]`` with all tokens."""
+        """Return the same arrays; for near_id and near_cosine the cosines ``near`` ``[Q, V]`` with all tokens."""
         table = model.embedding().astype(np.float64)
         length = np.sqrt((table**2).sum(axis=1))
         number = {word: model.ids(word)[1] for word in _words_again(asked)}
@@ -137,7 +137,7 @@ def signed_words(query: str) -> list[tuple[int, str]]:
 
 
 def _words_again(asked: SimpleNamespace) -> list[str]:
-    """Every word that is asked about, each once, in the order of first mention."""
+    """Return every word in the probe's fields, each once, in the order of first mention."""
     pairs = [word for pair in asked.plane for word in pair]
     return list(
         dict.fromkeys([*asked.words, *(word for query in asked.near for _, word in _terms_again(query)), *pairs])
@@ -145,7 +145,7 @@ def _words_again(asked: SimpleNamespace) -> list[str]:
 
 
 def _terms_again(query: str) -> Iterator[tuple[int, str]]:
-    """``"king - man + woman"`` as ``(1, "king"), (-1, "man"), (1, "woman")``."""
+    """Yield the signed terms: ``"king - man + woman"`` gives ``(1, "king"), (-1, "man"), (1, "woman")``."""
     sign = 1
     for part in query.split():
         if part in SIGNS_AGAIN:

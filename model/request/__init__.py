@@ -1,1 +1,1 @@
-"""Describe what is needed: traces and probes."""
+"""What a scene needs of a model, as plain data: traces, weights, probes and interventions."""

@@ -104,7 +104,7 @@ KINDS: dict[str, type[Intervention]] = {
 
 
 def wants_chosen(intervention: Intervention) -> bool:
-    """Whether an intervention is made in the head that the needs choose."""
+    """Return whether an intervention is made in the head that the needs choose."""
     match intervention:
         case ZeroAblate() | Unmask():
             return intervention.layer == CHOSEN
@@ -114,7 +114,7 @@ def wants_chosen(intervention: Intervention) -> bool:
 
 
 def in_head(intervention: Intervention, head: tuple[int, int] | None) -> Intervention:
-    """Return the same with the chosen head's numbers in place of :data:`CHOSEN`."""
+    """Return the same intervention with the chosen head's numbers in place of :data:`CHOSEN`."""
     if head is None or not wants_chosen(intervention):
         return intervention
     if isinstance(intervention, KnockOut):

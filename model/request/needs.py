@@ -1,4 +1,4 @@
-"""What a scene asks of the model, as plain data: no torch, JSON both ways, one stable digest.
+"""Needs: what a scene needs of the model, as plain data. No torch, JSON both ways, one stable digest.
 
 A scene states its :class:`Needs`; :func:`model.answers.store.ensure` finds or computes the one file that answers them.
 """
@@ -31,7 +31,7 @@ WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "attn_norm", "sigma_QK", "sigma_OV")
 
 @dataclass(frozen=True)
 class Needs:
-    """All a clip wants to know.
+    """Everything that one clip needs of a model.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Needs:
         ``"sigma_OV[head]"`` (of W_O W_V). A head is always named by its *query* head; the maps W_K and W_V are those
         of the key/value head it reads.
     probes
-        What is measured over sentences that are not shown, each under a name of its own.
+        Measurements over sentences that are not shown, each under a name of its own.
     """
 
     model: str = DEFAULT_MODEL
@@ -75,13 +75,13 @@ class Needs:
             parse_weight(weight)
 
     def to_json(self) -> dict[str, Any]:
-        """A dict of JSON types, with every sentence of the probes written out."""
+        """Return a dict of JSON types, with every sentence of the probes written out."""
         traces = {key: need.to_json() for key, need in self.traces.items()}
         return json.loads(json.dumps(asdict(self) | {"traces": traces}))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Needs:
-        """The inverse of :meth:`to_json`."""
+        """Return the inverse of :meth:`to_json`."""
         return cls(
             model=data["model"],
             head=data["head"],
@@ -91,7 +91,7 @@ class Needs:
         )
 
     def digest(self, weight_digest: str) -> str:
-        """64 hex digits that change with what is asked, with the weights and with the code that answers."""
+        """Return 64 hex digits that change with the needs, with the weights and with the code that answers."""
         data = self.to_json() | {"model": weight_digest, "code": _code_digest(bool(self.probes))}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
@@ -107,7 +107,7 @@ def _check_patches(traces: Mapping[str, TraceNeed], path: tuple[str, ...]) -> No
 
 
 def parse_head(head: str | None) -> tuple[int, int] | None:
-    """``"19.8"`` as ``(19, 8)``; None for a name of :data:`BEST` and None. Anything else is a UserError."""
+    """Parse a head: ``"19.8"`` is ``(19, 8)``; None for a name of :data:`BEST` and None, else a UserError."""
     if head is None or head in BEST:
         return None
     if not (match := re.fullmatch(r"(\d{1,4})\.(\d{1,4})", head)):
@@ -116,7 +116,7 @@ def parse_head(head: str | None) -> tuple[int, int] | None:
 
 
 def parse_weight(weight: str) -> tuple[str, tuple[int, int] | None]:
-    """``"W_Q[19,8]"`` as ``("W_Q", (19, 8))``, ``"W_Q[head]"`` as ``("W_Q", None)``."""
+    """Parse a weight's name: ``"W_Q[19,8]"`` is ``("W_Q", (19, 8))``, ``"W_Q[head]"`` is ``("W_Q", None)``."""
     match = re.fullmatch(r"(\w+)\[(?:head|(\d{1,4}),(\d{1,4}))\]", weight)
     if not match or match[1] not in WEIGHTS:
         raise UserError(f"{weight!r} is no weight: {', '.join(WEIGHTS)}, each with [head] or [layer,head].")
@@ -125,14 +125,14 @@ def parse_weight(weight: str) -> tuple[str, tuple[int, int] | None]:
 
 @cache
 def long_text() -> str:
-    """More than a thousand tokens of plain prose, written for this project."""
+    """Return more than a thousand tokens of plain prose, written for this project."""
     text = Path(__file__).with_name("long_text.txt").read_text(encoding="utf-8")
     return " ".join(text.split())
 
 
 @cache
 def _code_digest(measures: bool) -> str:
-    """Return a digest of the files whose change may change an answer; those of probes only where one is asked for."""
+    """Return a digest of the files whose change may change an answer; those of probes only where needs have probes."""
     total = hashlib.sha256()
     for room in ("answers", "checkpoint", "decoder", "numbers", "request", *["probes"] * measures):
         folder = ROOT / "model" / room

@@ -1,4 +1,4 @@
-"""TraceNeed: one sentence, and which arrays of the model's forward pass on it are asked for."""
+"""TraceNeed: one sentence, and the arrays of the model's forward pass on it that a scene needs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_TOP = 100
 
 @dataclass(frozen=True)
 class TraceNeed:
-    """One sentence and what is asked of it.
+    """One sentence, and what a scene needs of the model's forward pass on it.
 
     Parameters
     ----------
@@ -27,16 +27,16 @@ class TraceNeed:
     layers
         ``"all"``, some by number, the chosen head's (``"layer"``), or of that layer the chosen head alone (``"head"``).
     top
-        Keep the distribution of the next token at each position: the ``top`` likeliest and the one that came; at the
+        Keep the distribution of the next token at each position: the ``top`` likeliest and the actual one; at the
         last position the whole of it, for any temperature.
     first
         Read only so many tokens, the model's first token included.
     most
         Refuse a text of more tokens than can be shown, the first included, before the model runs.
     parameter
-        What a refusal calls the text: the name of the scene's parameter.
+        The name of the scene's parameter, for the text's name in a refusal.
     interventions
-        What is changed in the model while it reads the sentence.
+        Changes to the model while it reads the sentence.
     """
 
     text: str
@@ -66,12 +66,12 @@ class TraceNeed:
         return {each.from_trace for each in self.interventions if isinstance(each, Patch)}
 
     def traced(self) -> set[str]:
-        """The arrays of a forward pass that this takes: those asked for, and what others are worked out of."""
+        """Return the arrays of a forward pass to record: those named, and those that others are derived from."""
         more = [*(["z"] if "result" in self.arrays else []), *(["logits"] if self.top else [])]
         return {*self.arrays, *more} - {*DERIVED}
 
     def layers_of(self, head: tuple[int, int] | None, n_layers: int) -> list[int]:
-        """The layers to keep, in rising order, where ``head`` is the one chosen."""
+        """Return the layers to keep, in rising order, where ``head`` is the chosen one."""
         match self.layers:
             case "all":
                 return list(range(n_layers))

@@ -1,1 +1,1 @@
-"""Compute every number again, in NumPy."""
+"""Verify a clip: compute every number again, in NumPy."""

@@ -1,7 +1,7 @@
 """Check a clip: recompute every number on screen with the NumPy decoder and compare.
 
-How near is near enough: the two forwards differ by float32 rounding only, measured at up to 2e-5 of the largest entry
-of the same row (one token's vector, one query's weights). The tolerance is five times that, ``1e-4`` of the row, so
+The tolerance: the two forwards differ by float32 rounding only, measured at up to 2e-5 of the largest entry
+of the same row (one token's vector, one query's weights). It is five times that, ``1e-4`` of the row, so
 that another processor's order of summation passes and the third digit of a typical number does not. Through arithmetic
 the tolerance is carried to first order.
 """
@@ -49,8 +49,8 @@ def check(
 ) -> list[Problem]:
     """Recompute every entry of ``sidecar["numbers"]``; the list is empty where all hold.
 
-    An entry holds if its value is what its source gives again, and its shown text is that value rounded to the
-    decimals shown. The sentences are cut into tokens again, and the chosen head is chosen again.
+    An entry holds if its source gives the same value again, and its text on screen is that value rounded to its
+    decimals. The sentences are tokenized again, and the chosen head is chosen again.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def check(
     reference
         Whether the arrays that the sources name are also compared with those of the ``transformers`` library.
     note
-        Called with lines that say what was done besides, such as what the library was asked.
+        Called with a line for each further step, such as a comparison with the library.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def _other_weights(stated: str, digest: str) -> str:
 
 
 def _facts(sidecar: Mapping[str, Any], again: Again) -> Iterator[Problem]:
-    """What the sidecar says of the model and of itself."""
+    """Yield what is wrong with the sidecar's facts: its head, its list of numbers."""
     head = sidecar.get("head")
     if (None if head is None else tuple(head)) != again.head:
         yield Problem("numbers.facts", f"head: the sidecar says {head}, it is {again.head}")
@@ -122,7 +122,7 @@ def lists_none(sidecar: Mapping[str, Any]) -> bool:
 
 
 def _wrong(shown: str, value: Any, source: str, again: Again) -> tuple[str, str] | None:
-    """The code and the reason of what is wrong with a number; None where it holds."""
+    """Return the code and the reason of what is wrong with a number; None where it holds."""
     try:
         if strange := mismatched(source, again.weights.n_heads, again.weights.n_groups):
             return "numbers.source", strange
@@ -133,7 +133,7 @@ def _wrong(shown: str, value: Any, source: str, again: Again) -> tuple[str, str]
         return "numbers.value", f"its value {str(value)[:40]!r} is no number"
     if not (math.isfinite(near.value) and math.isfinite(said)):
         return _infinite(shown, said, near, source)
-    # What was counted is exact; what was computed was stored as float32 as well.
+    # Counts are exact; computed values are stored as float32 besides.
     slack = near.error + (1e-6 if near.error else 1e-12) * abs(near.value)
     if abs(said - near.value) > slack:
         return "numbers.value", f"its value is {said:.6g}, computed again {near.value:.6g} ± {slack:.1g}"
@@ -142,7 +142,7 @@ def _wrong(shown: str, value: Any, source: str, again: Again) -> tuple[str, str]
 
 
 def _number(value: Any) -> float | None:
-    """A value as JSON has it; None where it is none, or beyond what a float holds."""
+    """Return a JSON value as a float; None where it is no number, or beyond what a float holds."""
     try:
         is_one = (isinstance(value, int | float) and not isinstance(value, bool)) or value == "-inf"
         return float(value) if is_one else None
@@ -151,7 +151,7 @@ def _number(value: Any) -> float | None:
 
 
 def _infinite(shown: str, said: float, near: Bounded, source: str) -> tuple[str, str] | None:
-    """Only what the mask hides is not finite, and only as a score before the softmax."""
+    """Check a value that is not finite: only the mask gives one, and only as a score before the softmax."""
     if said != near.value and not math.isnan(said):
         return "numbers.value", f"its value is {said}, computed again {near.value:.6g}"
     if not said < 0 or not MASKED.fullmatch(source):

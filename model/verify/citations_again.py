@@ -1,4 +1,4 @@
-"""Cited numbers, read from the papers a second time: what a clip cites must be in here.
+"""Cited numbers, read from the papers a second time: every citation of a clip must be in here.
 
 Brown et al. 2020, "Language Models are Few-Shot Learners": table 2.1 lists its models by row, GPT-3 175B last. Radford
 et al. 2019, "Language Models are Unsupervised Multitask Learners": section 2.3 on the vocabulary.
@@ -11,7 +11,7 @@ COLUMNS = ("n_params", "n_layers", "d_model", "n_heads", "d_head")
 
 
 def cited(place: str) -> float:
-    """Return the number that stands in a place of a paper; KeyError where none is known."""
+    """Return the number at a place of a paper; KeyError where none is known."""
     paper, _, where = place.partition(",")
     part, _, what = where.rpartition(".")
     match paper, part, what:

@@ -48,7 +48,7 @@ class Counts:
         }  # fmt: skip
 
     def of(self, what: str) -> int:
-        """Return the whole number; KeyError where nothing is counted under that name."""
+        """Return the whole number; KeyError where there is no count of that name."""
         first, *rest = what.split(".")
         if what in self.sizes:
             return self.sizes[what]
@@ -115,7 +115,7 @@ class Counts:
 
 
 def _below(bound: int, rest: list[str]) -> int:
-    """The number that stands there, if it is a whole one below ``bound``."""
+    """Return the whole number in the name, if it is below ``bound``."""
     if len(rest) != 1 or not rest[0].isdecimal() or int(rest[0]) >= bound:
         raise KeyError(f"{'.'.join(rest)[:80]!r} is no number below {bound}")
     return int(rest[0])

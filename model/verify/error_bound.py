@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Bounded:
-    """A value and how far off rounding may have put it; arithmetic carries both."""
+    """A value and the largest error that rounding may have made; arithmetic carries both."""
 
     value: float
     error: float = 0.0
@@ -48,7 +48,7 @@ class Bounded:
         return Bounded(abs(self.value), self.error)
 
     def through(self, function: Any) -> Bounded:
-        """Return a function of it, with the error that comes out of ours."""
+        """Return a function of the value, with the error carried through it."""
         ends = [function(self.value + e) for e in (-self.error, self.error) if self.error]
         here = function(self.value)
         return Bounded(here, max((abs(end - here) for end in ends), default=0.0))
@@ -59,5 +59,5 @@ def _error(x: Any) -> float:
 
 
 def _times(factor: float, error: float) -> float:
-    """The error of a product, where an infinite factor has none (-inf stays -inf)."""
+    """Return the error of a product, where an infinite factor has none (-inf stays -inf)."""
     return abs(factor) * error if math.isfinite(factor) else 0.0

@@ -1,4 +1,4 @@
-"""Find the weights that a sidecar names: on this disk, or fetched where that is allowed."""
+"""Find the weights that a sidecar names: on this disk, or downloaded where that is allowed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ON_THE_HUB = re.compile(r"(?!\.)[\w.\-]+(?:/[\w.\-]+)?")
 
 
 class Unusable(Exception):
-    """The weights are not on this disk, or not what they should be; its text says what to do.
+    """The weights are not on this disk, or not the right ones; the message states what to do.
 
     Attributes
     ----------
@@ -37,9 +37,9 @@ def find_weights(name: str, progress: Progress, fetch: bool) -> Checkpoint:
     Parameters
     ----------
     name
-        What a sidecar calls the model: whoever wrote it chose that name, so nothing is fetched by it unasked.
+        The model's name in the sidecar. The sidecar's author chose it, so nothing is downloaded by it unasked.
     fetch
-        Whether it may be.
+        Whether a model may be downloaded.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def find_weights(name: str, progress: Progress, fetch: bool) -> Checkpoint:
 
 
 def _on_disk(name: str) -> Path | str:
-    """The folder of a model, or the default model's name where its weights are here."""
+    """Return the folder of a model, or the default model's name where its weights are here."""
     if name == DEFAULT_MODEL:
         if why := fault(locate.converted_folder()):
             raise Unusable(

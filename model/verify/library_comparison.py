@@ -33,7 +33,7 @@ BY_HEAD = ("q", "k", "v", "z")
 
 
 def compared(again: Again, sources: Iterable[str], note: Callable[[str], None]) -> list[Problem]:
-    """Run the library on the clip's sentences, and return what differs, or that it cannot be asked."""
+    """Run the ``transformers`` library on the clip's sentences; return what differs, or why it could not run."""
     if find_spec("transformers") is None:
         return [
             Problem(
@@ -70,7 +70,7 @@ def _line(done: list[str], left: set[str]) -> str:
 
 
 def _named(again: Again, sources: Iterable[str]) -> dict[str, set[str]]:
-    """For each sentence the arrays that sources name or stand on."""
+    """Return for each sentence the arrays that sources name or stand on."""
     found: dict[str, set[str]] = {}
     for match in {match for source in sources for match in SOURCE.findall(source)}:
         key, name = match[0], STANDS_ON.get(match[1], match[1])
@@ -91,7 +91,7 @@ def _model(again: Again) -> Any:
 
 
 def _run(model: Any, again: Again, key: str) -> dict[str, np.ndarray]:
-    """The library's arrays of one sentence, all layers."""
+    """Return the library's arrays of one sentence, all layers."""
     import torch
 
     gpt2, kept = again.weights.gpt2, dict[str, list[np.ndarray]]()
@@ -116,7 +116,7 @@ def _hooks(layer: Any, places: dict[str, tuple[str, str]], kept: dict[str, list[
 
 
 def _by_head(name: str, array: np.ndarray, d_head: int) -> np.ndarray:
-    """``[L, T, H·K]`` as ``[L, H, T, K]`` where an array has heads."""
+    """Return ``[L, T, H·K]`` as ``[L, H, T, K]`` where an array has heads."""
     return array.reshape(*array.shape[:2], -1, d_head).swapaxes(1, 2) if name in BY_HEAD else array
 
 

@@ -1,4 +1,4 @@
-"""Problem: what a check found wrong, as a stable code and a line that says what."""
+"""Problem: one fault found by a check, as a stable code and a line that explains it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that does not hold.
+    """A fault that a check found.
 
     Parameters
     ----------
     code
         A dotted name that stays the same from version to version, such as ``numbers.value``.
     what
-        One line: where it stands, what is said there and why that is not so.
+        One line: the place, the claim and why it does not hold.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Everything a sidecar's sources can name, computed again in NumPy when it is first asked for."""
+"""Recompute, in NumPy and on demand, everything that a sidecar's sources can name."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from attention_scenes.model.verify.probes_again import count_again, measure_agai
 from attention_scenes.model.verify.sidecar_needs import TRACED, Asked, Head, head_of
 
 Progress = Callable[[str, float | None], None]
-TOLERANCE = 1e-4  # of the largest entry of the same row; verify.py says why
+TOLERANCE = 1e-4  # of the largest entry of the same row; check.py says why
 NORMS = {"attn_norm": "weight", "attn_shift": "bias"}  # one of each a layer, not a head
 
 
 class Again:
-    """Everything a sidecar's sources can name, computed again when it is first asked for.
+    """Everything that a sidecar's sources can name, computed again on demand.
 
     Parameters
     ----------
     asked
-        What the clip asked of the model.
+        The clip's needs.
     folder
         The model's files.
     declared
@@ -53,14 +53,14 @@ class Again:
         self._traces: dict[str, dict[str, np.ndarray]] = {}
 
     def trace(self, key: str) -> dict[str, np.ndarray]:
-        """The arrays of a sentence, for the layers asked for, with ``logits`` where anything needs them."""
+        """Return the arrays of a sentence, for the layers of the needs, with ``logits`` where anything needs them."""
         if key not in self._traces:
             self.progress("running the model in NumPy", None)
             self._traces[key] = self._run(key, self.asked.sentences[key].to_run(), self.layers(key))
         return self._traces[key]
 
     def _run(self, key: str, names: Collection[str], layers: Collection[int] | None) -> dict[str, np.ndarray]:
-        """Arrays of a sentence, with its interventions made; None means all layers."""
+        """Return arrays of a sentence, with its interventions made; None means all layers."""
         ids, made = [piece.id for piece in self.rows[key]], self.asked.sentences[key].interventions
         wanted: dict[str, set[str]] = {}
         for each in made:
@@ -72,11 +72,11 @@ class Again:
         return found
 
     def layers(self, key: str) -> list[int]:
-        """The layers that a sentence's arrays are kept for."""
+        """Return the layers that a sentence's arrays hold."""
         return self.asked.sentences[key].kept(self.head, self.weights.n_layers)
 
     def probe(self, name: str) -> dict[str, np.ndarray]:
-        """A probe's arrays by name; those of several clips of one run are computed once."""
+        """Return a probe's arrays by name; those of several clips of one run are computed once."""
         if name not in self._probes:
             self.progress(f"measuring the {name} probe in NumPy", None)
             self._probes[name] = _probe_again(self.folder, json.dumps(self.asked.probes[name]))
@@ -93,12 +93,12 @@ class Again:
 
     @cached_property
     def counts(self) -> Counts:
-        """What is counted, counted again."""
+        """The counts, counted again."""
         measured = {name: count_again(probe) for name, probe in self.asked.probes.items()}
         return Counts(self.weights, self.rows, self.head, measured, self._ranks())
 
     def look_up(self, name: str, index: tuple[int, ...]) -> Bounded:
-        """The entry that a source names, as :func:`model.verify.source_expressions.evaluate` asks for it."""
+        """Return the entry that a source names, for :func:`model.verify.source_expressions.evaluate`."""
         kind, _, what = name.partition(":")
         if kind == "count":
             return Bounded(self.counts.of(what))
@@ -119,7 +119,7 @@ class Again:
         return Bounded(value, TOLERANCE * float(np.abs(row[np.isfinite(row)]).max()))
 
     def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
-        """The array that a source names, perhaps only a slice of it, and the entry's place in that."""
+        """Return the array that a source names, perhaps only a slice of it, and the entry's place in that."""
         if name in NORMS or name[:-1] == "W_" and name[-1] in "QKVO" or name.startswith("sigma_"):
             return self._weight(name, index)
         if name in ("W_E", "W_U"):
@@ -154,7 +154,7 @@ class Again:
         return self._kept[key], index[2:]
 
     def _sigma(self, name: str, layer: int, head: int) -> np.ndarray:
-        """Singular values of A B, ``[D]``, by the eigenvalues of (AᵀA)(B Bᵀ), which is only ``[K, K]``."""
+        """Return singular values of A B, ``[D]``, by the eigenvalues of (AᵀA)(B Bᵀ), which is only ``[K, K]``."""
         group = head * self.weights.n_groups // self.weights.n_heads
         left, right = {
             "sigma_QK": (("W_Q", head), ("W_K", group)),
@@ -175,7 +175,7 @@ class Again:
         return found
 
     def _bare(self, name: str) -> tuple[str, str, float]:
-        """``"a.probs:0.5"`` as the trace's key, the array's name and the temperature, a declared constant."""
+        """Split ``"a.probs:0.5"`` into the trace's key, the array's name and the temperature, a declared constant."""
         base, _, temperature = name.partition(":")
         key, _, bare = base.rpartition(".")
         if bare not in ("probs", "lse") or not temperature:
@@ -185,12 +185,12 @@ class Again:
         return key, bare, float(temperature)
 
     def _scores(self, key: str, index: tuple[int, ...]) -> np.ndarray:
-        """The scores of one query, that its weights are the softmax of."""
+        """Return the scores of one query, whose softmax its weights are."""
         layer, head, query, _ = index
         return self.trace(key)["attn_scores"][self.layers(key).index(layer), head, query]
 
     def _chances(self, key: str, position: int, temperature: float) -> np.ndarray:
-        """The distribution ``[V]`` of the next token at a position."""
+        """Return the distribution ``[V]`` of the next token at a position."""
         name = f"{key}.probs:{temperature}[{position}]"
         if name not in self._kept:
             logits = self.trace(key)["logits"][position].astype(np.float64) / temperature
@@ -200,7 +200,7 @@ class Again:
 
 
 def _softmax_slack(scores: np.ndarray) -> float:
-    """By what share of itself rounding of the scores may put a softmax off: its own, and their sum's."""
+    """Return the relative error of a softmax from rounding of the scores: its own, and their sum's."""
     return 2 * TOLERANCE * float(np.abs(scores[np.isfinite(scores)]).max())
 
 

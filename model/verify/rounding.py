@@ -35,7 +35,7 @@ def miswritten(shown: str, value: float, slack: float, source: str) -> str | Non
 
 
 def _misdrawn(shown: str, value: float, source: str) -> str | None:
-    """A dot and an arc draw a weight; a bar, a cell and a hand may draw anything."""
+    """Check a mark: a dot and an arc draw a weight; a bar, a cell and a hand may draw anything."""
     if shown in WEIGHTS_ONLY and not (IS_WEIGHT.search(source) and -1e-6 <= value <= 1 + 1e-6):
         return f"{value:.6g} is not a weight, which is what a {shown} draws"
     return None

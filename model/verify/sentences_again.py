@@ -1,4 +1,4 @@
-"""Check a sidecar's sentences and tokens: they are those asked for, tokenized again."""
+"""Check a sidecar's sentences and tokens: the text is the one of the needs, tokenized again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from attention_scenes.model.verify.problems import Problem
 if TYPE_CHECKING:
     from attention_scenes.model.verify.recompute import Again
 
-Told = tuple[str, list[Any]]  # a sentence, and its tokens as [number, text, word] or as their text alone
+Traced = tuple[str, list[Any]]  # a sentence, and its tokens as [number, text, word] or as their text alone
 
 
-def differing(again: Again, traces: Mapping[str, Told]) -> Iterator[Problem]:
-    """Yield what is wrong with the sentences that a sidecar says it traced."""
+def differing(again: Again, traces: Mapping[str, Traced]) -> Iterator[Problem]:
+    """Yield what is wrong with the sentences in a sidecar."""
     for key, row in again.rows.items():
         text, tokens = traces[key]
         if text != again.asked.sentences[key].text:

@@ -1,4 +1,4 @@
-"""Needs of a clip, read out of its sidecar by the second way."""
+"""Needs of a clip, read from its sidecar by the second way."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Asked:
 
     @classmethod
     def of(cls, needs: Mapping[str, Any]) -> Asked:
-        """Read them; KeyError, TypeError or AttributeError where something is missing or of another kind."""
+        """Read the needs; KeyError, TypeError or AttributeError where something is missing or of another kind."""
         sentences = {str(key): Sentence.of(data) for key, data in needs["traces"].items()}
         probes = {str(data["name"]): dict(data) for data in needs["probes"]}
         return cls(str(needs["model"]), needs["head"], sentences, tuple(map(str, needs["weights"])), probes)

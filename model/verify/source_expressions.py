@@ -83,7 +83,7 @@ class _Walk:
         raise self._refusal()
 
     def _chain(self, node: ast.AST) -> Bounded:
-        """A loop down the left side: a sum of a thousand terms is a thousand levels deep."""
+        """Evaluate a chain in a loop down the left side: a sum of a thousand terms is a thousand levels deep."""
         steps: list[tuple[type, ast.AST]] = []
         while isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
             steps.append((type(node.op), node.right))
@@ -122,7 +122,7 @@ def _is_zero(node: ast.AST) -> bool:
 
 
 def _zeroed(node: Any) -> bool:
-    """Whether nothing is left of a term, since it is multiplied by 0."""
+    """Return whether nothing is left of a term, since it is multiplied by 0."""
     while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.Add | ast.Sub):
         if isinstance(node.op, ast.Mult) and (_is_zero(node.right) or _is_zero(node.left)):
             return True

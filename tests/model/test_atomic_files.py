@@ -1,4 +1,4 @@
-"""Files are whole or not there, whoever writes them, and however it ends."""
+"""Atomic writing: files are whole or not there, whichever process writes them, and however it ends."""
 
 from __future__ import annotations
 

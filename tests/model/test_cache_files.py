@@ -1,4 +1,4 @@
-"""Whatever happens to a kept file, what is read back is right or made anew: never wrong, and never a traceback."""
+"""Damaged cache files: they are read right or made again, never wrong, and never with a traceback."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def label() -> Any:
 
 
 def digits() -> Any:
-    """The ten of them, drawn."""
+    """Return a picture of the ten digits."""
     surface = skia.Surface(320, 40)
     surface.getCanvas().drawString("0123456789", 2, 32, skia.Font(digit_typeface.__wrapped__(), 32), skia.Paint())
     return surface.toarray().tobytes()
@@ -52,7 +52,7 @@ def answers(model: str) -> Any:
 
 @pytest.fixture(params=["label", "digits", "bundle", "digest"])
 def reading(request: pytest.FixtureRequest, tmp_path: Path, cache: Path) -> tuple[Read, Path]:
-    """What reads a kept file, and where that is."""
+    """Return a function that reads a cache file, and the file's path."""
     if request.param in ("label", "digits"):
         read, kind = (label if request.param == "label" else digits), "labels"
     else:
@@ -64,7 +64,7 @@ def reading(request: pytest.FixtureRequest, tmp_path: Path, cache: Path) -> tupl
 
 
 def damaged(good: bytes, rng: random.Random) -> list[bytes]:
-    """The file with single bits flipped, half of them in its first 200 bytes; cut off; empty; of something else."""
+    """Return the file with single bits flipped, half in its first 200 bytes; cut off; empty; of another kind."""
     places = [rng.randrange(8 * (200 if i % 2 else len(good))) for i in range(FLIPS)]
     flipped = [good[: at // 8] + bytes([good[at // 8] ^ 1 << at % 8]) + good[at // 8 + 1 :] for at in places]
     return [*flipped, good[: len(good) // 2], good[:-1], b"", b"{}", bytes(len(good)), good + b"\0"]

@@ -1,4 +1,4 @@
-"""What is kept is made anew where the code behind it has changed, and left alone where other code has."""
+"""Code digests: answers in the cache are computed again where the code behind them has changed, and only then."""
 
 from __future__ import annotations
 

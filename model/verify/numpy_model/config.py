@@ -1,4 +1,4 @@
-"""A model's config.json, read again as ``transformers`` reads it; what reference.py does not do is refused."""
+"""Read a model's config.json again as ``transformers`` reads it; what numpy_decoder.py cannot do is refused."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MUST_BE: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
 
 @dataclass(frozen=True)
 class Settings:
-    """What config.json says, under one name for all families; ``rope`` with its ``rope_theta``, empty for GPT-2."""
+    """Settings of a config.json by one name for all families; ``rope`` with its ``rope_theta``, empty for GPT-2."""
 
     gpt2: bool
     tied: bool
@@ -43,7 +43,7 @@ class Settings:
 
 
 def read(folder: Path) -> tuple[dict[str, Any], Settings]:
-    """config.json as it is and what it means; a UserError where it cannot be read or asks for what is not done."""
+    """Return config.json and its settings; a UserError where it cannot be read or sets what is not supported."""
     path = folder / "config.json"
     try:
         config = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -99,14 +99,14 @@ def _llama(config: Mapping[str, Any], family: str) -> Settings:
 
 
 def _window(config: Mapping[str, Any], family: str) -> list[int]:
-    """The window in which every head sees all that is before it; none where there is no such window."""
+    """Return the window in which every head sees all earlier tokens; None where there is no such window."""
     slides = family == "mistral" or (family == "qwen2" and "sliding_attention" in _layer_types(config))
     length = config.get("sliding_window", WINDOW) if slides else None
     return [config["max_position_embeddings"] if length is None else length]
 
 
 def _layer_types(config: Mapping[str, Any]) -> list[str]:
-    """Qwen2's: named one by one, or sliding from a layer on, where that is switched on."""
+    """Return Qwen2's layer types: named one by one, or sliding from a layer on, where that is switched on."""
     if config.get("layer_types") is not None:
         return config["layer_types"]
     if not config.get("use_sliding_window", False):
@@ -116,7 +116,7 @@ def _layer_types(config: Mapping[str, Any]) -> list[str]:
 
 
 def _rope(config: Mapping[str, Any]) -> dict[str, Any]:
-    """How positions turn: rope_scaling stands above rope_parameters, and what stands inside above what is beside it."""
+    """Return the rotary settings: rope_scaling before rope_parameters, and keys inside before keys beside."""
     inside = dict(config.get("rope_scaling") or config.get("rope_parameters") or {})
     inside.setdefault("rope_theta", config.get("rope_theta") or 10_000.0)
     kind = inside.setdefault("rope_type", inside.get("type", "default"))

@@ -1,4 +1,4 @@
-"""The default model's converted weights, known again by what is in them.
+"""The default model's converted weights, checked by the digest of their content.
 
 The file they come from is gone once it is converted. So what a reading of it by other code finds in it (it stands in
 tests/helpers/models/gguf_by_hand.py) is pinned here as one digest: of every number of every tensor, of config.json's
@@ -24,7 +24,7 @@ CONFIG = (
 
 
 def is_as_pinned(folder: Path) -> bool:
-    """Whether a folder holds the default model, down to the last number; False where it cannot be read."""
+    """Check that a folder holds the default model, down to the last number; False where it cannot be read."""
     file = folder / "model.safetensors"
     try:
         return _content(folder, file.stat().st_size, file.stat().st_mtime_ns) == CONTENT
@@ -38,7 +38,7 @@ def _content(folder: Path, size: int, changed: int) -> str:
 
 
 def content(folder: Path) -> str:
-    """The digest of what is in a converted folder."""
+    """Return the digest of a converted folder's content."""
     from attention_scenes.model.verify.numpy_model.numpy_weights import DTYPES, tensors_of
 
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -54,7 +54,7 @@ def content(folder: Path) -> str:
 
 
 def digest(arrays: Iterable[tuple[str, np.ndarray]], config: dict[str, Any], words: list[Any]) -> str:
-    """The digest of tensors in the order of their names, of settings and of a vocabulary."""
+    """Return the digest of tensors in the order of their names, of settings and of a vocabulary."""
     total = hashlib.sha256(json.dumps([config, words], sort_keys=True).encode())
     for name, array in arrays:
         total.update(f"{name} {list(array.shape)} {array.dtype.str}".encode())

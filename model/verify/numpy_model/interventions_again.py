@@ -1,4 +1,4 @@
-"""The interventions of a sidecar a second time, as a hook of the NumPy decoder; no line is shared with the first way.
+"""Interventions of a sidecar as a hook of the NumPy decoder; no line is shared with the first way.
 
 Each is a table as the sidecar has it. All arrays are shaped as those of a trace: ``[H, T, K]``, ``[H, T, T]``,
 ``[T, D]``.
@@ -55,7 +55,7 @@ def hook_of(tables: Sequence[Table], chosen: Head | None, sources: Mapping[str, 
 
 
 def _numbered(table: Table, chosen: Head | None) -> Table:
-    """The same with the chosen head's numbers."""
+    """Return the same intervention with the chosen head's numbers."""
     if "chosen" not in (table.get("layer"), table.get("layers")):
         return table
     if chosen is None:
@@ -73,7 +73,7 @@ def _is_in(table: Table, layer: int | None) -> bool:
 
 
 def _these(heads: int | list[int] | None, count: int) -> np.ndarray:
-    """Which of the heads are meant, ``[H]``; None means all."""
+    """Mark the heads that are meant, ``[H]``; None means all."""
     return np.ones(count, dtype=bool) if heads is None else np.isin(np.arange(count), heads)
 
 

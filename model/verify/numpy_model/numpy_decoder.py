@@ -32,10 +32,10 @@ def forward(
     layers: Collection[int] | None = None,
     hook: Hook = unchanged,
 ) -> list[dict[str, np.ndarray]]:
-    """The arrays in ``keep`` for each sentence of token numbers, shaped as a trace has them (float32).
+    """Return the arrays in ``keep`` for each sentence of token numbers, shaped as a trace has them (float32).
 
     Of all ``layers`` or some. ``hook`` is called with every array of each sentence; the model goes on with what it
-    returns, and that is kept.
+    returns, and records that.
     """
     ends = np.cumsum([len(ids) for ids in sentences])
     spans = [slice(end - len(ids), end) for end, ids in zip(ends, sentences, strict=True)]
@@ -94,7 +94,7 @@ def _attend(
     hook: Hook,
     layer: int,
 ) -> np.ndarray:
-    """Attention within one sentence."""
+    """Compute attention within one sentence."""
     n, size = len(q), weights.d_head
     own = [slice(head * size, (head + 1) * size) for head in range(weights.n_heads)]
     read = [own[head * weights.n_groups // weights.n_heads] for head in range(weights.n_heads)]
@@ -118,13 +118,13 @@ def _mapped(weights: Weights, rows: np.ndarray, part: str, layer: int) -> np.nda
 
 
 def _opened(x: np.ndarray) -> np.ndarray:
-    """SiLU: each number times its own logistic."""
+    """Apply SiLU: each number times its own logistic."""
     with np.errstate(over="ignore"):
         return x / (1 + np.exp(-x))
 
 
 def _bent(x: np.ndarray) -> np.ndarray:
-    """GELU by its tanh formula (Hendrycks and Gimpel 2016, section 2)."""
+    """Apply GELU by its tanh formula (Hendrycks and Gimpel 2016, section 2)."""
     return x * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x**3))) / 2
 
 
@@ -137,7 +137,7 @@ def _normed(weights: Weights, x: np.ndarray, layer: int, part: str) -> np.ndarra
 
 
 def _turned(rows: np.ndarray, place: np.ndarray, weights: Weights) -> np.ndarray:
-    """Rotary positions as complex numbers: the pair (i, i + size/2) of each head is one number, turned by its angle."""
+    """Apply rotary positions as complex numbers: the pair (i, i + size/2) of each head, turned by its angle."""
     half = weights.d_head // 2
     pairs = rows.reshape(len(rows), -1, 2, half)
     numbers = pairs[:, :, 0] + 1j * pairs[:, :, 1]
@@ -146,7 +146,7 @@ def _turned(rows: np.ndarray, place: np.ndarray, weights: Weights) -> np.ndarray
 
 
 def _speeds(rope: Mapping[str, Any], half: int) -> np.ndarray:
-    """The angle of each pair from one place to the next."""
+    """Return the angle of each pair from one position to the next."""
     speed = rope["rope_theta"] ** (-np.arange(half) / half)
     match rope["rope_type"]:
         case "linear":

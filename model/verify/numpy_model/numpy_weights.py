@@ -1,6 +1,6 @@
-"""The weights a second time: read byte by byte, and asked for by what they do, whichever family they are of.
+"""Read weights a second time, byte by byte, and by one name for all families.
 
-This and reference.py share no line with transformer.py and what it reads its weights with.
+This and numpy_decoder.py share no line with transformer.py and the code that loads its weights.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ OURS = LLAMA | {"positions": "embed_positions"}  # under which names the bundle 
 
 
 class Weights:
-    """Tensors of a model folder, mapped into memory and turned to float32 when asked for.
+    """Tensors of a model folder, mapped into memory and turned to float32 when they are read.
 
     A part is a key of ``LLAMA`` or ``GPT2``: ``q``, ``up``, ``final`` …
     """
@@ -56,7 +56,7 @@ class Weights:
 
     @cached_property
     def tied(self) -> bool:
-        """Whether the unembedding is the embedding; a head that is stored and differs stands above config.json."""
+        """Return whether the unembedding is the embedding; a stored head that differs goes before config.json."""
         if HEAD not in self:
             return True
         return self.settings.tied and np.array_equal(self[HEAD], self.embedding())
@@ -76,7 +76,7 @@ class Weights:
         return np.asarray(stored, dtype=np.float32)
 
     def part(self, part: str, layer: int = 0, kind: str = "weight") -> np.ndarray:
-        """A part's matrix as ``[out, in]``, a norm's gain; with ``kind="bias"`` what is added, 0 where nothing is."""
+        """Return a part's matrix as ``[out, in]`` or a norm's gain; with ``kind="bias"`` the bias, 0 for none."""
         name = f"{self.names[part].format(layer)}.{kind}"
         if kind == "bias" and name not in self:
             return np.zeros(1, dtype=np.float32)
@@ -96,20 +96,20 @@ class Weights:
         return self[HEAD] if HEAD in self else self.embedding()
 
     def head_matrix(self, name: str, layer: int, head: int) -> np.ndarray:
-        """W_Q, W_K, W_V as ``[K, D]`` (head: query head or key/value head), W_O as ``[D, K]``."""
+        """Return W_Q, W_K, W_V as ``[K, D]`` (head: query head or key/value head), W_O as ``[D, K]``."""
         rows = slice(head * self.d_head, (head + 1) * self.d_head)
         matrix = self.part(name[-1].lower(), layer)
         return matrix[:, rows] if name == "W_O" else matrix[rows]
 
     def shape_of(self, part: str, layer: int = 0, kind: str = "weight") -> list[int]:
-        """The shape of :meth:`part`, from the file's header alone."""
+        """Return the shape of :meth:`part`, from the file's header alone."""
         shape = list(self._where[f"{self.names[part].format(layer)}.{kind}"][2]["shape"])
         if self.gpt2 and part in ("q", "k", "v", "o", "up", "down"):
             shape = shape[::-1]
         return [shape[0] // 3, *shape[1:]] if self.gpt2 and part in ("q", "k", "v") else shape
 
     def shapes(self) -> dict[str, list[int]]:
-        """Every tensor's shape, under the names that the bundle counts by."""
+        """Return every tensor's shape, by the names that the bundle counts by."""
         found = {} if self.tied else {HEAD: self._where[HEAD][2]["shape"]}
         for part in self.names:
             for layer in range(self.n_layers if "{}" in self.names[part] else 1):
@@ -119,13 +119,13 @@ class Weights:
         return found
 
     def n_parameters(self) -> int:
-        """Counted as they are stored; a tied matrix once, and no buffers, which nothing learned."""
+        """Count the parameters as they are stored; a tied matrix once, and no buffers, which are not learned."""
         left_out = (*BUFFERS, *([HEAD] if self.tied else []))
         return sum(math.prod(e["shape"]) for name, (_, _, e) in self._where.items() if not name.endswith(left_out))
 
 
 def tensors_of(path: Path) -> dict[str, tuple[Path, int, dict[str, Any]]]:
-    """Name of each tensor of a safetensors file, with the file, where its data begins, and its header."""
+    """Return by name each tensor of a safetensors file: the file, where its data begins, and its header."""
     with path.open("rb") as file:
         size = int.from_bytes(file.read(8), "little")
         if size > MOST_HEADER:
@@ -135,7 +135,7 @@ def tensors_of(path: Path) -> dict[str, tuple[Path, int, dict[str, Any]]]:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Where the tensors are, as transformers looks for them: one file, else those of the index, else all there are.
+    """Return the files of the tensors, as transformers looks for them: one file, else those of the index, else all.
 
     Files called ``consolidated…`` hold the same weights under other names.
     """

@@ -1,4 +1,4 @@
-"""Sentences cut into tokens a second time, by the ``tokenizers`` library on the folder's own files."""
+"""Tokenize sentences a second time, by the ``tokenizers`` library on the folder's own files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BYTE = re.compile(r"<0x([0-9A-F]{2})>")  # SentencePiece's bytes
 
 
 class Piece(NamedTuple):
-    """A token: its number, the bytes that it stands for, and the word of the sentence it is in, -1 for the first."""
+    """A token: its number, its bytes, and the word of the sentence it is in, -1 for the first."""
 
     id: int
     spelt: bytes
@@ -30,7 +30,7 @@ class Piece(NamedTuple):
     is_number: bool = False
 
     def text(self) -> str | None:
-        """Its characters; None where its bytes are none by themselves, or it stands for one byte by number."""
+        """Return its characters; None where its bytes are none by themselves, or it stands for one byte by number."""
         try:
             return None if self.is_number else self.spelt.decode()
         except UnicodeDecodeError:
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
 
 
 def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]:
-    """The model's first token, and those of ``text`` with a space before its first word.
+    """Return the model's first token, and those of ``text`` with a space before its first word.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
 
 
 def _word_at(text: str) -> list[int]:
-    """For each character the word that it is in, or that the spaces it is one of stand before."""
+    """Return for each character its word; a space belongs to the word after it."""
     words, word = list[int](), 0
     for before, here in zip(" " + text, text, strict=False):
         word += here.isspace() and not before.isspace()
@@ -83,12 +83,12 @@ def _load(folder: Path) -> Tokenizer:
         raise UserError(f"The tokenizer of {folder} cannot be read a second time: {error}.") from None
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    tokenizer.encode_special_tokens = True  # "<s>" in a sentence is three characters that somebody typed
+    tokenizer.encode_special_tokens = True  # "<s>" in a sentence is three characters of text
     return tokenizer
 
 
 def _has_rules_of_its_class(folder: Path) -> bool:
-    """Whether transformers takes only the vocabulary from tokenizer.json, and the rules from a class."""
+    """Return whether transformers takes only the vocabulary from tokenizer.json, and the rules from a class."""
     settings = folder / "tokenizer_config.json"
     named = _object(settings).get("tokenizer_class") if settings.is_file() else None
     as_it_stands = (None, "PreTrainedTokenizerFast", "PreTrainedTokenizer", "TokenizersBackend")
@@ -107,12 +107,12 @@ def _of_the_library(folder: Path) -> Tokenizer:
 
 @lru_cache(maxsize=4)
 def _is_bytes(folder: Path) -> bool:
-    """Whether a vocabulary is one of bytes, as GPT-2's, and not one of characters, as SentencePiece makes them."""
+    """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece makes them."""
     return not any(token.startswith(UNDERLINE) for token in _load(folder).get_vocab())
 
 
 def _gpt2(folder: Path) -> Tokenizer:
-    """GPT-2's rules, for its vocab.json and merges.txt; other families with such files have rules of their own."""
+    """Return GPT-2's rules, for its vocab.json and merges.txt; other families with such files have their own rules."""
     from tokenizers import ByteLevelBPETokenizer
 
     family = _object(folder / "config.json")["model_type"]
@@ -123,7 +123,7 @@ def _gpt2(folder: Path) -> Tokenizer:
 
 
 def _first(tokenizer: Tokenizer, folder: Path, config: Mapping[str, Any]) -> int:
-    """The token before every text: the template's, else bos_token_id, else what stood between texts in training."""
+    """Return the token before every text: the template's, else bos_token_id, else the one between training texts."""
     between = tokenizer.token_to_id(BETWEEN_TEXTS)
     bos, eos = (_listed(config.get(name)) for name in ("bos_token_id", "eos_token_id"))
     # The bos_token_id of the default model opens a turn of a chat; its sentences are read as plain text.
@@ -135,7 +135,7 @@ def _first(tokenizer: Tokenizer, folder: Path, config: Mapping[str, Any]) -> int
 
 
 def _of_template(tokenizer: Tokenizer) -> list[int]:
-    """The special token that the tokenizer itself puts before a text."""
+    """Return the special token that the tokenizer itself puts before a text."""
     bare, dressed = (tokenizer.encode("a", add_special_tokens=special) for special in (False, True))
     return dressed.ids[:1] if dressed.ids[:1] != bare.ids[:1] else []
 
@@ -145,7 +145,7 @@ def _listed(number: Any) -> Iterable[Any]:
 
 
 def _spelt(name: str, is_bytes: bool) -> bytes:
-    """The bytes that a token of the vocabulary stands for; of special tokens and SentencePiece's those of its name."""
+    """Return the bytes of a token of the vocabulary; of special tokens and SentencePiece's those of its name."""
     letters = _letters()
     if is_bytes:
         return bytes(letters[c] for c in name) if all(c in letters for c in name) else name.encode()
@@ -155,7 +155,7 @@ def _spelt(name: str, is_bytes: bool) -> bytes:
 
 @lru_cache(maxsize=1)
 def _letters() -> dict[str, int]:
-    """GPT-2's letters: a byte that prints stands for itself, the n-th of the others for the n-th letter from U+0100."""
+    """Return GPT-2's letters: a printable byte is itself, the n-th of the others is the n-th letter from U+0100."""
     prints = {*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)}
     shy = sorted({*range(256)} - prints)
     return {chr(256 + shy.index(byte)) if byte in shy else chr(byte): byte for byte in range(256)}

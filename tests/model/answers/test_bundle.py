@@ -1,4 +1,4 @@
-"""Bundles: what is asked is what is kept, found again without torch, and never half a file."""
+"""Bundles: they hold what the needs name, are found again without torch, and are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_a_cache_that_is_a_file_is_named(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def patched_from(key: str) -> Needs:
-    """Trace b patches a, and a trace that is not there or itself patches b."""
+    """Return needs whose trace b patches a, while b is patched from trace ``key``: one that is not there, or itself."""
     a, b = (TraceNeed("x", interventions=(Patch("resid_pre", 1, 0, source),)) for source in ("b", key))
     return Needs(traces={"a": a, "b": b})
 
@@ -255,12 +255,12 @@ def test_a_trace_file_holds_the_stacked_arrays(tmp_path: Path) -> None:
         "resid_mid": (30, 11, 576), "resid_post": (30, 11, 576), "logits": (11, 49152),
     }  # fmt: skip
     with safe_open(path, framework="np") as file:
-        said = file.metadata()
+        metadata = file.metadata()
         for name, shape in shapes.items():
             assert file.get_tensor(name).shape == shape, name
         assert np.isneginf(file.get_tensor("attn_scores")[0, 0, 0, 1:]).all()
-    assert said["text"] == SENTENCE and json.loads(said["tokens"])[7] == [2303, " ver", 6]
-    assert json.loads(said["layers"]) == list(range(30)) and len(said["weight_digest"]) == 64
+    assert metadata["text"] == SENTENCE and json.loads(metadata["tokens"])[7] == [2303, " ver", 6]
+    assert json.loads(metadata["layers"]) == list(range(30)) and len(metadata["weight_digest"]) == 64
 
 
 def test_a_trace_file_of_some_layers_and_arrays_is_small(tmp_path: Path) -> None:

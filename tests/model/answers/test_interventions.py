@@ -1,4 +1,4 @@
-"""Experiments on heads, what one head adds, and the numbers a head and a model consist of."""
+"""Interventions on heads, the output of one head, and the numbers that make up a head and a model."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_another_model_is_changed_and_checked_the_same(tmp_path: object) -> None
 
 
 def of_every_kind(model: str, rotary: bool) -> Needs:
-    """Traces that differ in their interventions, one of them patched from another that is changed itself."""
+    """Return needs of traces that differ in their interventions, one patched from another that is changed itself."""
     made: dict[str, tuple[Intervention, ...]] = {
         "cut": (KnockOut(((4, 2), (4, 1))),), "cut_here": (KnockOut(((4, 2),), CHOSEN),),
         "neurons": (ZeroNeurons(1, (3, 4)),), "value": (ZeroValue(0, (1,)),), "ablated": (ZeroAblate(1),),

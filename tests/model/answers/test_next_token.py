@@ -1,4 +1,4 @@
-"""The next token: its distribution at every position, at any temperature, and what really came."""
+"""Next tokens: the distribution at every position, at any temperature, and the actual next token."""
 
 from __future__ import annotations
 

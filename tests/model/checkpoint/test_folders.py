@@ -1,4 +1,4 @@
-"""Folders of a user's own: which files are read, what is said of those that cannot be, and how a model is called."""
+"""Model folders of a user's own: the files that are read, the messages about bad ones, and the model's name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def refused(folder: Path) -> str:
 
 
 def drawn(folder: Path) -> trace.Trace:
-    """What is computed of a folder, after it was found to be what the library computes."""
+    """Return the trace of a folder, after comparing it with the library's."""
     ours = trace.run(loaded_model.load_model(str(folder)), "a fluffy blue creature")
     same_tokens(ours, folder, of_bytes=True)
     same_arrays(ours, folder)
@@ -44,11 +44,11 @@ def test_the_files_read_are_those_that_the_library_reads(tmp_path: Path, like: P
 
 
 def test_weights_that_are_left_are_spoken_of(tmp_path: Path) -> None:
-    said: list[str] = []
+    messages: list[str] = []
     locate.locate(
-        str(make(replace(ROTARY, layout="whole beside other shards"), tmp_path / "m")), lambda s, _: said.append(s)
+        str(make(replace(ROTARY, layout="whole beside other shards"), tmp_path / "m")), lambda s, _: messages.append(s)
     )
-    assert "reading model.safetensors, not model-00001-of-00002.safetensors beside it" in said
+    assert "reading model.safetensors, not model-00001-of-00002.safetensors beside it" in messages
     assert folder_check.left_over(make(replace(ROTARY, layout="shards"), tmp_path / "shards")) is None
 
 

@@ -1,7 +1,7 @@
-"""For any folder that is taken, what is drawn is what ``transformers`` computes; the rest is refused in one line.
+"""Random odd model folders: the trace equals that of ``transformers``, or the folder is refused in one line.
 
 ``ODD_FOLDERS=300 python -m pytest -n 0 -s tests/model/checkpoint/test_odd_folders.py`` builds so many, other ones each
-time, and says what became of them.
+time, and prints how many were read and refused.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ became: Counter[str] = Counter()
 
 
 def taken(folder: Path, text: str) -> trace.Trace | None:
-    """What is computed of a folder, None where it is refused, in one line."""
+    """Return the trace of a folder, None where it is refused, in one line."""
     try:
         return trace.run(loaded_model.load_model(str(folder)), text)
     except UserError as error:
@@ -36,7 +36,7 @@ def taken(folder: Path, text: str) -> trace.Trace | None:
 
 
 def same_tokens(ours: trace.Trace, folder: Path, of_bytes: bool) -> None:
-    """Fail unless the text is cut as the library cuts it, and starts with what its tokenizer puts before it."""
+    """Fail unless the text has the library's tokens, and starts with the token that its tokenizer puts before it."""
     from transformers import AutoTokenizer
 
     # Names of special tokens in a text are text.

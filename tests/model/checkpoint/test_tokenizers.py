@@ -1,4 +1,4 @@
-"""A folder's tokenizer has the rules that ``transformers`` gives it, and a text starts with the token meant for it."""
+"""Tokenizers of model folders: the rules that ``transformers`` gives them, and the first token of a text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KINDS = [
 
 @cache
 def both(kind: int) -> tuple[Path, Any]:
-    """The folder of a kind, and the library's tokenizer of it."""
+    """Return the folder of a kind, and the library's tokenizer of it."""
     from transformers import AutoTokenizer
 
     family, files, given = KINDS[kind]
@@ -42,7 +42,7 @@ def both(kind: int) -> tuple[Path, Any]:
 
 
 def kept_here() -> Path:
-    """A folder that goes with the tests."""
+    """Return a cache folder that is removed with the tests' own."""
     from attention_scenes.model.files import cache_root
 
     cache_root().mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The tokenizer built from the weights' vocabulary, against byte-level BPE written out by hand."""
+"""The tokenizer built from the weights' vocabulary, compared with byte-level BPE written out by hand."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_a_folder_with_only_vocab_and_merges_reads_as_gpt2_does(tmp_path: Path) 
 
 
 def sentencepiece(folder: Path, fallback: bool = True) -> Path:
-    """A small tokenizer as those of the first Llamas are: characters, a mark for spaces, bytes for what is unknown."""
+    """Return a small SentencePiece tokenizer like the first Llamas': characters, a mark for spaces, bytes."""
     from tokenizers import Tokenizer, decoders, models, normalizers
 
     letters = ["<unk>", "<s>", "</s>", *(f"<0x{b:02X}>" for b in range(256) if fallback), *"\u2581abcdefé"]

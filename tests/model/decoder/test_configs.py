@@ -1,4 +1,4 @@
-"""What a config.json says is read as ``transformers`` reads it, or refused by the key's name."""
+"""Settings of a config.json: read as ``transformers`` reads them, or refused by the key's name."""
 
 from __future__ import annotations
 

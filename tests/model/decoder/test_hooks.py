@@ -1,4 +1,4 @@
-"""Interventions in a forward pass do what they say, in both decoders and in both families."""
+"""Interventions in a forward pass, in both decoders and in both families."""
 
 from __future__ import annotations
 

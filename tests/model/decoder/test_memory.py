@@ -1,4 +1,4 @@
-"""A trace keeps what was asked for, and the model makes no more than that needs."""
+"""Memory of a trace: it records the named arrays, and the model makes no more than these need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds of attention whatever the text."""
+"""Properties of attention that hold for every text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_weights_sum_to_one_and_the_future_is_exactly_zero(text: str) -> None:
 
 
 def test_plenty_of_texts_are_readable_at_all() -> None:
-    """The property above must not pass by refusing everything."""
+    """Check that the property above does not pass by refusing everything."""
     for text in ["", "שלום עולם", "مرحبا", "🦔🧪", "日本語のテキスト", "a\tb\n", "naïve — “quoted”"]:
         assert len(trace.run(real(), text, ["pattern"]).tokens) >= 1
 

@@ -1,4 +1,4 @@
-"""Our decoder against ``transformers``' own, layer by layer, on random weights and on the real ones."""
+"""The torch decoder compared with ``transformers``, layer by layer, on random weights and on the real ones."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_random_weights_give_what_transformers_gives(tmp_path: Path, make: Any, 
 
 
 def same_three_ways(folder: Path, text: str = TEXTS[2]) -> None:
-    """Our decoder, ``transformers`` and the NumPy forward agree on a model folder."""
+    """Check that the torch decoder, ``transformers`` and the NumPy forward agree on a model folder."""
     ours = trace.run(loaded_model.load_model(str(folder)), text)
     ids = [t.id for t in ours.tokens]
     assert_same(ours, theirs(folder, ids))
@@ -152,8 +152,8 @@ def test_tensors_that_do_not_fit_are_named(tmp_path: Path, change: str) -> None:
         case "size":
             stored[name] = torch.ones(7)
     save_file(stored, path, metadata={"format": "pt"})
-    said = {"missing": "no tensor 'model.layers.1.mlp.up_proj.bias'", "left": "q_norm", "size": "7, not 192"}
-    with pytest.raises(UserError, match=said[change]):
+    messages = {"missing": "no tensor 'model.layers.1.mlp.up_proj.bias'", "left": "q_norm", "size": "7, not 192"}
+    with pytest.raises(UserError, match=messages[change]):
         loaded_model.load_model(str(tmp_path))
 
 
@@ -168,7 +168,7 @@ def test_half_precision_weights_are_worked_with_in_float32(tmp_path: Path, make:
 
 
 def test_the_path_compared_is_the_one_that_ran(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Break one step of ours and the comparison must notice."""
+    """Break one step of the torch decoder and check that the comparison fails."""
     good = theirs(real().checkpoint.folder, [t.id for t in real().tokenize(SENTENCE)])
     monkeypatch.setattr(transformer, "rotate", lambda x, turn: x)
     with pytest.raises(AssertionError):

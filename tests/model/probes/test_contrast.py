@@ -1,4 +1,4 @@
-"""The axis between two sides of one word, and the heads that would read the future."""
+"""Contrast probe: the axis between two sides of one word. Leak probe: the heads that would read later tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the model was measured to do; if these change, the clips' words may no longer be true."""
+"""Measured facts of the model that the clips' words rest on."""
 
 from __future__ import annotations
 

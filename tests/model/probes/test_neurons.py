@@ -1,4 +1,4 @@
-"""Which neurons respond to one set of phrases: a planted one is found, chance is told apart, two ways agree."""
+"""Neuron probe: a planted neuron is found, chance is recognised, two ways of measuring agree."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_neuron_that_responds_is_found_and_stands_the_controls(activation: flo
     assert arrays["held_out"][1, 7] == pytest.approx(activation, abs=2)
     assert abs(arrays["difference"][1, 7]) > 2 * arrays["shuffled"][1]
     assert arrays["chance"][1] == 2 / 2**6  # all swapped is as good as none swapped
-    # Where nothing is planted some neuron leads all the same: the controls say so.
+    # Without a planted neuron one leads all the same: the controls show it.
     assert arrays["chance"][0] > 0.05 and np.abs(arrays["difference"][0]).max() < 2 * arrays["shuffled"][0]
 
 

@@ -1,4 +1,4 @@
-"""What is measured over other sentences: the ranking of heads with its controls, and the axes of senses."""
+"""Probes over other sentences: the ranking of heads with its controls, and the axes of senses."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_heads_do_what_they_were_measured_to_do() -> None:
     look, look2, control, control2 = (value(f"adjective.{n}") for n in ("look", "look2", "control", "control2"))
     assert look[13, 6] > 1.4 * control[13, 6] and look2[13, 6] > 4 * control2[13, 6]
     assert look[19, 8] > 2 * control[19, 8] and look2[19, 8] > 3 * control2[19, 8]
-    # A previous-token head looks at adjectives no more than at whatever stands there.
+    # A previous-token head attends to adjectives no more than to other words in their place.
     for head in ((11, 1), (1, 2)):
         assert look[head] > 0.7 and abs(look[head] - control[head]) < 0.1
     carry = value("adjective.carry")

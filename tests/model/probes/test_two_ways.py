@@ -1,4 +1,4 @@
-"""Each probe is one file with two ways of measuring that share no function, and that need no torch."""
+"""Independence of a probe's two ways of measuring: one file, no shared function, no torch."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FILES = [Path(sys.modules[found.__module__].__file__ or "") for found in probe_c
 
 
 def functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
-    """The functions and methods of a file by name."""
+    """Return the functions and methods of a file by name."""
     return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
 def names(node: ast.AST) -> set[str]:
-    """The names that are used inside a function, and what is asked of objects there."""
+    """Return the names and attributes that a function uses."""
     used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
     return used | {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}
 

@@ -1,4 +1,4 @@
-"""Words by their columns of W_E: neighbours, sums, planes, and what is said where a word will not do."""
+"""Word arithmetic by columns of W_E: neighbours, sums, planes, and the messages about unsuitable words."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_plane_is_a_true_projection() -> None:
     b = words()
     at = {w: b.probe("embedding.plane").value[b.word(w).word] for w in ("man", "woman", "king", "apple")}
     vector = {w: b.read("W_E", b.word(w).id).value for w in at}
-    for a, c in (("man", "woman"), ("man", "king")):  # what spans the plane lies in it whole
+    for a, c in (("man", "woman"), ("man", "king")):  # the vectors that span the plane lie in it
         assert np.linalg.norm(at[c] - at[a]) == pytest.approx(np.linalg.norm(vector[c] - vector[a]), rel=1e-5)
     assert at["woman"][1] == pytest.approx(at["man"][1], abs=1e-5) and at["woman"][0] > at["man"][0]
     assert at["king"][1] > at["man"][1]

@@ -1,4 +1,4 @@
-"""A fault put into the first way changes a number on screen, and ``verify`` notices."""
+"""Mutation tests: ``verify`` notices a fault in the first way that changes a number on screen."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ GPT2 = {
 
 @cache
 def folders(folder: Path) -> dict[str, Path]:
-    """Small models in which every part matters: keys are shared, epsilon is large, the unembedding is its own."""
+    """Write small models in which every part matters: shared keys, a large epsilon, an unembedding of its own."""
     return {
         "llama": tiny_llama(folder / "llama", tied=False, rms_norm_eps=0.05),
         "gpt2": tiny_gpt2(folder / "gpt2", layer_norm_epsilon=0.05),

@@ -1,4 +1,4 @@
-"""The second way reads files, settings, tokens and counts by code of its own, and goes nowhere unasked."""
+"""The second way reads files, settings, tokens and counts by code of its own, and downloads nothing unasked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def clip(small: Path) -> dict[str, Any]:
-    """The sidecar of a clip of the small model."""
+    """Return the sidecar of a clip of the small model."""
     return mutation_screen.shown_of(small, ())
 
 

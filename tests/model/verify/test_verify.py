@@ -1,4 +1,4 @@
-"""A clip's numbers are checked by a second computation, and a false one does not pass."""
+"""Verification of a clip's numbers by a second computation; a false number does not pass."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def entry(reading: Reading, shown: str) -> dict[str, Any]:
 
 @cache
 def honest() -> dict[str, Any]:
-    """Numbers of every kind, shown as they are."""
+    """Return a sidecar with right numbers of every kind."""
     b = everything()
     assert b.head is not None
     layer, head = b.head
@@ -75,12 +75,12 @@ def honest() -> dict[str, Any]:
 
 
 def tampered(*changes: tuple[int, dict[str, Any]]) -> list[Problem]:
-    """What is found where, of the honest numbers, only these are kept, each with a change."""
+    """Return the problems of a sidecar with only these of the right numbers, each with a change."""
     return check.check(honest() | {"numbers": [honest()["numbers"][i] | change for i, change in changes]})
 
 
 def places(problems: list[Problem]) -> list[int]:
-    """Which of the numbers are found fault with."""
+    """Return the indices of the numbers that have a problem."""
     return [int(re.match(r"number (\d+): ", problem.what)[1]) for problem in problems]  # type: ignore[index]
 
 
