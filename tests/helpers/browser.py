@@ -1,4 +1,4 @@
-"""Headless Chromium, this machine's own, driven by playwright: the fixture ``browser`` of conftest."""
+"""Headless Chromium of this machine, driven by playwright: the fixture ``browser`` of conftest."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 300_000  # milliseconds that a busy machine may need for what happens at once elsewhere
+PATIENCE = 300_000  # milliseconds, for a busy machine
 
 
 @contextmanager
 def running_loop(loop: Any) -> Iterator[None]:
-    """A context in which asyncio takes ``loop`` for the one that runs here.
+    """Run a block in which asyncio takes ``loop`` for the running one.
 
     While its browser is open playwright leaves its own loop marked as running, which it needs, but ``asyncio.run``
     refuses to work beside it: give None for that.
@@ -33,7 +33,7 @@ def running_loop(loop: Any) -> Iterator[None]:
 
 
 def patient(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what makes pages, or contexts of pages, whose waits end by what happens and not by the clock."""
+    """Return a function that makes pages, or contexts, with a timeout long enough for a busy machine."""
 
     def made(*args: Any, **kwargs: Any) -> Any:
         opened = make(*args, **kwargs)
@@ -45,7 +45,7 @@ def patient(make: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def launched() -> Iterator[tuple[Browser, Any]]:
-    """The browser and playwright's loop, which runs in none but the tests that ask for the browser."""
+    """Yield the browser and playwright's loop, which runs only in tests that use the browser."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright here: ./setup.sh pytest installs it")
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:

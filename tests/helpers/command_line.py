@@ -1,4 +1,4 @@
-"""The command line as tests use it: two tiny scenes, small pictures, and what was said."""
+"""The command line in tests: two tiny scenes, small pictures, and checks of the messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 def message(told: tuple[int, str, str]) -> str:
-    """The one message of a refused command, which said nothing else on stdout."""
+    """Return the one message of a refused command; stdout must be empty."""
     code, out, err = told
     assert code == 2, err
     assert out == ""
@@ -25,10 +25,10 @@ def frame_count(sidecar: Path) -> int:
 
 
 def names(folder: Path) -> list[str]:
-    """What is in a folder, in order."""
+    """Return the names of the files in a folder, sorted."""
     return sorted(path.name for path in folder.iterdir())
 
 
 def clip_files(*names: str) -> list[str]:
-    """The files of these clips, which are mp4, in the order of their names."""
+    """Return the files of these clips, which are mp4, sorted by name."""
     return sorted(f"{name}.{kind}" for name in names for kind in ("json", "mp4", "poster.png", "srt", "txt", "vtt"))

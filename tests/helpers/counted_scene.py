@@ -1,4 +1,4 @@
-"""A scene of two seconds that shows numbers: what a check of clips is tried on."""
+"""A scene of two seconds that shows numbers, to test the check of clips with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file holds: by PyAV, and by decoders that are not ours, the programs ffmpeg and ffprobe and the browser's."""
+"""Decode media files in tests: by PyAV, by ffmpeg and ffprobe, and by the browser."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LOOK = """async ([name, seconds, x, y]) => {
 
 
 def frames(video: Path | BytesIO, pixels: str = "rgb24") -> list[np.ndarray]:
-    """All frames of a file as PyAV decodes them, [height, width, channels] of bytes where ``pixels`` has channels."""
+    """Return all frames of a file by PyAV, [height, width, channels] of bytes where ``pixels`` has channels."""
     with av.open(video if isinstance(video, BytesIO) else str(video)) as source:
         return [frame.to_ndarray(format=pixels) for frame in source.decode(video=0)]
 
@@ -54,14 +54,14 @@ def _program(name: str) -> str:
 
 
 def probe(path: Path) -> dict[str, Any]:
-    """The one stream of a file, all of its frames decoded and counted."""
+    """Return ffprobe's facts of a file's one stream, all of its frames decoded and counted."""
     command = [_program("ffprobe"), "-v", "error", "-count_frames", "-show_streams", "-of", "json", str(path)]
     [stream] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["streams"]
     return stream
 
 
 def decode(path: Path | str, width: int, height: int, decoder: str | None = None) -> np.ndarray:
-    """All frames of a file as straight RGBA, [frame, height, width, 4]."""
+    """Return all frames of a file as straight RGBA, [frame, height, width, 4]."""
     chosen = ["-c:v", decoder] if decoder else []
     how = ["-f", "rawvideo", "-pix_fmt", "rgba", "-fps_mode", "passthrough", "-"]
     command = [_program("ffmpeg"), "-v", "error", *chosen, "-i", str(path), *how]
@@ -70,7 +70,7 @@ def decode(path: Path | str, width: int, height: int, decoder: str | None = None
 
 
 def page_of(browser: Browser, folder: Path, html: str = "<body></body>") -> Page:
-    """A page that has ``folder`` beside it."""
+    """Return a page that has ``folder`` beside it."""
     page = browser.new_page()
 
     def answer(route: Any) -> None:

@@ -1,4 +1,4 @@
-"""One picture of each kind of thing that a camera has to draw; how pictures are compared, with kept ones too."""
+"""Pictures of each kind of object that a camera draws, and their comparison with golden pictures."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ GALLERY: dict[str, Callable[[], list[Mobject]]] = {
 
 
 class Disc(AbstractImageMobject, SkiaDrawable):
-    """Draws itself with Skia: a disc whose colour tells up from down."""
+    """Draws itself with Skia: a disc whose colour differs between top and bottom."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(scale_to_resolution=0, **kwargs)

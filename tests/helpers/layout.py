@@ -1,4 +1,4 @@
-"""What a stranger in the third row would complain about, found by measuring: one check for every scene."""
+"""Layout checks for every scene: text out of the frame, too small, or touching other text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOUCH = 0.02  # scene units between two texts
 
 
 def play_through(scene_class: type, params: Any, bundle: Any) -> tuple[Any, list[str]]:
-    """Run a scene without drawing and look at it after every animation: the scene and its layout problems."""
+    """Run a scene without drawing and check it after every animation; return the scene and its layout problems."""
     found: dict[str, None] = {}
 
     def look(scene: Any) -> None:
@@ -34,7 +34,7 @@ def play_through(scene_class: type, params: Any, bundle: Any) -> tuple[Any, list
 
 
 def problems(scene: Any) -> list[str]:
-    """Text out of the frame, too small, or touching other text, as the scene stands now."""
+    """Return text out of the frame, too small, or touching other text, in the current state of the scene."""
     texts = scene.visible_texts()
     reach = np.array([scene.camera.frame_width, scene.camera.frame_height]) * (0.5 - EDGE)
     found = [f"{text!r} leaves the frame" for text, at, _ in texts if (np.abs(at) > reach + 1e-6).any()]

@@ -1,4 +1,4 @@
-"""What stands in a frame, read off the mobjects that draw it: a second look at what a sidecar lists."""
+"""Numbers in each frame, read from the mobjects that draw it, to compare with a sidecar's list."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Moment:
 
 
 class Reader(ReplayRenderer):
-    """Plays every frame of a scene and reads some of them; draws none."""
+    """Renderer that plays every frame of a scene and reads some of them; draws none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__((), **kwargs)
@@ -41,7 +41,7 @@ class Reader(ReplayRenderer):
         if self.calls % 7 == 0 or count > 1:
             self.moments.append(Moment(self.time, numbers_in(self._scene)))
         self.calls += 1
-        for _ in range(count):  # of a pause at once a poster would be made
+        for _ in range(count):  # one by one: a whole pause at once would make a poster
             super()._next_frames(1, False)
 
     def scene_finished(self, scene: Any) -> None:
@@ -49,14 +49,14 @@ class Reader(ReplayRenderer):
 
 
 def numbers_in(scene: Any) -> Counter[str]:
-    """The numbers that stand in the texts that can be read now; those of tokens are words of the sentence."""
+    """Count the numbers in the texts that are readable now; those of tokens are words of the sentence."""
     words = {token.text.strip() for key in scene.bundle.meta["traces"] for token in scene.bundle.tokens(key)}
     texts = [WORKS.sub("", text) for text, _, _ in scene.visible_texts() if text not in words]
     return Counter(number for text in texts for number in ALONE.findall(text))
 
 
 def read(scene_class: Any, params: Any, bundle: Any, fps: float = 5) -> tuple[Any, list[Moment]]:
-    """Play a scene and return it, and what stands in each pause and in every seventh frame between."""
+    """Play a scene; return it, and the numbers in each pause and in every seventh frame between."""
     with manim_settings(ClipOptions(Path(), "", 64, 36, fps)):
         writer = partial(ClipWriter, thread=FrameCounter(lambda *_: None))
         renderer = Reader(camera_class=SkiaCamera, file_writer_class=writer)
@@ -66,7 +66,7 @@ def read(scene_class: Any, params: Any, bundle: Any, fps: float = 5) -> tuple[An
 
 
 def listed_at(numbers: list[dict[str, Any]], seconds: float) -> Counter[str]:
-    """How often each number is listed at a second of the clip; what is drawn and not written is left out."""
+    """Count how often a sidecar lists each number at a second of the clip; marks that are drawn are left out."""
     return Counter(
         number
         for entry in numbers

@@ -1,4 +1,4 @@
-"""Change one line of the first way while a test looks whether ``verify`` notices."""
+"""Mutants: change one line of the first way while a test checks that ``verify`` notices."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def replaced(where: str, old: str, new: str) -> Iterator[None]:
 
 
 def module_with(function: FunctionType, start: int, text: str) -> ast.Module:
-    """The module of a function, parsed, with other lines for that function's."""
+    """Return the module of a function, parsed, with other lines for that function's."""
     lines = inspect.getsource(sys.modules[function.__module__]).splitlines(keepends=True)
     length = len(inspect.getsourcelines(function)[0])
     return ast.parse("".join([*lines[: start - 1], text, *lines[start - 1 + length :]]))
@@ -45,7 +45,7 @@ def running(function: FunctionType, module: ast.Module) -> Iterator[None]:
 
 
 def function_at(where: str) -> FunctionType:
-    """The function of ``"bundle:Bundle.read"``, below whatever is wrapped around it."""
+    """Return the function of ``"bundle:Bundle.read"``, without any wrappers around it."""
     module, _, name = where.partition(":")
     found: Any = importlib.import_module(f"attention_scenes.model.{module}")
     for part in name.split("."):
@@ -54,7 +54,7 @@ def function_at(where: str) -> FunctionType:
 
 
 def bare(found: Any) -> FunctionType:
-    """A function without caches, class methods and other wrappers around it."""
+    """Return a function without caches, class methods and other wrappers around it."""
     for inner in ("fget", "func", "__func__", "__wrapped__"):
         if (below := getattr(found, inner, None)) is not None and not isinstance(found, functools.partial):
             return bare(below)
@@ -62,7 +62,7 @@ def bare(found: Any) -> FunctionType:
 
 
 def forget_all() -> None:
-    """Empty every cache of the first way: what a changed function answers must not come from before."""
+    """Empty every cache of the first way: a changed function must not answer from before."""
     for name, module in list(sys.modules.items()):
         if name.startswith("attention_scenes.model.") and not name.startswith("attention_scenes.model.verify"):
             for value in vars(module).values():

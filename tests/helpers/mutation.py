@@ -1,4 +1,4 @@
-"""Draw faults out of the first way's functions, and count how many that change a number ``verify`` notices.
+"""Mutation testing: draw faults in the first way's functions, and count how many ``verify`` notices.
 
     python -m tests.helpers.mutation --draw 100 --seed 0
 
@@ -52,7 +52,7 @@ class Fault(NamedTuple):
 
 
 def functions() -> Iterator[tuple[str, FunctionType]]:
-    """The functions and methods that the first way defines, by module and name."""
+    """Yield the functions and methods that the first way defines, by module and name."""
     for name in MODULES:
         module = importlib.import_module(f"attention_scenes.model.{name}")
         for owner in [module, *(v for v in vars(module).values() if inspect.isclass(v))]:
@@ -63,7 +63,7 @@ def functions() -> Iterator[tuple[str, FunctionType]]:
 
 
 def _is_first(function: FunctionType) -> bool:
-    """Whether somebody wrote a function, under its own name, in its module, and not for the second way."""
+    """Check that a function is written out under its own name, in its module, and not for the second way."""
     if function.__name__.endswith("_again"):
         return False
     written = function.__code__.co_filename == inspect.getsourcefile(sys.modules[function.__module__])
@@ -71,7 +71,7 @@ def _is_first(function: FunctionType) -> bool:
 
 
 def changeable(tree: ast.FunctionDef) -> list[tuple[ast.AST, Callable[[], None]]]:
-    """What can be changed in a function, in order, each with what changes it."""
+    """Return the nodes of a function that can be changed, in order, each with the function that changes it."""
     found: list[tuple[ast.AST, Callable[[], None]]] = []
     for node in (node for part in tree.body for node in ast.walk(part)):
         if isinstance(node, ast.BinOp | ast.UnaryOp | ast.BoolOp) and type(node.op) in OTHER:
@@ -85,7 +85,7 @@ def changeable(tree: ast.FunctionDef) -> list[tuple[ast.AST, Callable[[], None]]
 
 
 def changed(function: FunctionType, place: int) -> tuple[ast.Module, str]:
-    """The function's module with that one change, and the change in words."""
+    """Return the function's module with that one change, and the change in words."""
     module = ast.parse(Path(inspect.getsourcefile(function)).read_text(encoding="utf-8"))  # type: ignore[arg-type]
     node, change = changeable(_definition(module, function))[place]
     before = ast.unparse(node)
@@ -94,7 +94,7 @@ def changed(function: FunctionType, place: int) -> tuple[ast.Module, str]:
 
 
 def _definition(module: ast.Module, function: FunctionType) -> ast.FunctionDef:
-    """Where the function stands in its module."""
+    """Return the function's definition in its module."""
     found: Any = module
     for name in function.__qualname__.split("."):
         found = next(node for node in found.body if getattr(node, "name", "") == name)
@@ -102,7 +102,7 @@ def _definition(module: ast.Module, function: FunctionType) -> ast.FunctionDef:
 
 
 def places() -> list[Fault]:
-    """Every fault that can be drawn."""
+    """Return every fault that can be drawn."""
     found = []
     for where, function in functions():
         module = ast.parse(Path(inspect.getsourcefile(function)).read_text(encoding="utf-8"))  # type: ignore[arg-type]
@@ -111,7 +111,7 @@ def places() -> list[Fault]:
 
 
 def judged(fault: Fault, honest: dict[Path, dict[str, Any]]) -> tuple[str, str]:
-    """What comes of a fault: ``refused``, ``unchanged``, ``noticed`` or ``missed``; and what it is."""
+    """Return the result of a fault, ``refused``, ``unchanged``, ``noticed`` or ``missed``, and the fault in words."""
     function = mutants.function_at(fault.where)
     module, words = changed(function, fault.place)
     result = "unchanged"
@@ -119,7 +119,7 @@ def judged(fault: Fault, honest: dict[Path, dict[str, Any]]) -> tuple[str, str]:
         try:
             with mutants.running(function, module), patience():
                 after = mutation_screen.shown_of(folder)
-        except Exception:  # whatever it is, no clip comes of it
+        except Exception:  # any error: there is no clip
             result = "refused" if result == "unchanged" else result
             continue
         if mutation_screen.changed(before, after):
@@ -143,7 +143,7 @@ def patience() -> Iterator[None]:
 
 
 def draw(count: int, seed: int) -> Counter[str]:
-    """Judge so many faults drawn out of all, tell of each, and count."""
+    """Draw so many faults out of all, judge and print each, and count the results."""
     from tests.model.verify.test_mutation import folders
 
     small = folders(Path(tempfile.mkdtemp(prefix="attention-mutation-")))

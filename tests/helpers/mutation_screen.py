@@ -1,4 +1,4 @@
-"""A clip of something of everything that small models compute: what a changed line may put on screen."""
+"""A clip with something of everything that small models compute, to test mutants on."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ PROBES = (
 
 
 def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
-    """Every array of a sentence, one of a cut one, changed models, weights and all probes."""
+    """Return needs of every array of a sentence, one of a cut one, changed models, weights and all probes."""
     arrays = (*ARRAYS, "result")
     return Needs(
         model=str(folder),
@@ -73,18 +73,18 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
 
 
 def shown_of(folder: Path, probes: tuple[Probe, ...] = PROBES) -> dict[str, Any]:
-    """The sidecar of a clip that shows some of everything, computed anew."""
+    """Return the sidecar of a clip that shows some of everything, computed without a cache."""
     bundle = answer(needs(folder, probes))
     return sidecar(bundle, [entry(reading) for reading in readings(bundle)])
 
 
 def answer(asked: Needs, progress: Progress = quiet) -> Bundle:
-    """Nothing is taken from or left in a cache."""
+    """Compute needs without any cache."""
     return compute.answer(asked, progress, answer)
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether something stands on screen for a source that stood otherwise before, or the tokens are others."""
+    """Check whether the text on screen for any source, or the tokens, differ between two sidecars."""
     if [t["tokens"] for t in before["traces"].values()] != [t["tokens"] for t in after["traces"].values()]:
         return True
     shown = {number["source"]: number["shown"] for number in before["numbers"]}
@@ -99,7 +99,7 @@ def entry(reading: Reading) -> dict[str, Any]:
 
 
 def readings(b: Bundle) -> Iterator[Reading]:
-    """Scalars of every kind."""
+    """Return scalars of every kind."""
     for key, need in b.meta["needs"]["traces"].items():
         for name in need["arrays"]:
             yield from some(whole(b, name, key), 40)
@@ -124,7 +124,7 @@ def readings(b: Bundle) -> Iterator[Reading]:
 
 
 def whole(b: Bundle, name: str, key: str) -> Reading:
-    """An array of a sentence, all of its layers."""
+    """Return an array of a sentence, all of its layers."""
     axes = ARRAYS.get(name, "L")
     if axes[0] != "L":
         return b.read(name, trace=key)
@@ -132,7 +132,7 @@ def whole(b: Bundle, name: str, key: str) -> Reading:
 
 
 def some(reading: Reading, most: int) -> list[Reading]:
-    """Finite entries and masked ones, evenly out of all."""
+    """Return finite entries and masked ones, evenly out of all."""
     flat = reading.reshape(-1)
     places = np.unique(np.linspace(0, len(flat) - 1, most).astype(int))
     return [flat[int(i)] for i in places if not np.isnan(flat.value[i])]
@@ -151,7 +151,7 @@ def predictions(b: Bundle) -> Iterator[Reading]:
 
 
 def worked_out(b: Bundle) -> Iterator[Reading]:
-    """Arithmetic as scenes do it."""
+    """Return results of arithmetic as scenes do it."""
     query, key = b.read("rot_q", LAYER, HEAD, 4), b.read("rot_k", LAYER, b.kv_head(HEAD), 2)
     raw, pattern = b.read("raw_scores", LAYER, HEAD), b.read("pattern", LAYER, HEAD)
     values = b.read("v", LAYER, b.kv_head(HEAD))

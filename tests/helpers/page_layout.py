@@ -1,4 +1,4 @@
-"""What is cut off, covered or lies over something else on a page in the browser."""
+"""Layout faults of a page in the browser: parts that are cut off, covered or overlap."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scene as tests of what it says ask for it: run without drawing, and its captions."""
+"""Run a scene without drawing, and read its captions."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from tests.helpers.layout import play_through
 
 
 def played(scene_class: Any, **given: Any) -> Any:
-    """The scene with these parameters, run to its end; how its text lies is checked elsewhere."""
+    """Return the scene with these parameters, run to its end; its layout is checked elsewhere."""
     params = scene_class.Params(**given)
     return play_through(scene_class, params, ensure(scene_class.needs(params)))[0]
 
 
 def captions(scene: Any) -> dict[str, str]:
-    """Each caption by the name of its beat."""
+    """Return each caption by the name of its beat."""
     return {beat.name: beat.caption for beat in scene.record.beats}
 
 
 def spoken(scene: Any) -> str:
-    """All captions in a row."""
+    """Return all captions in a row."""
     return " ".join(beat.caption for beat in scene.record.beats)

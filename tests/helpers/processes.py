@@ -1,4 +1,4 @@
-"""What tests ask of the processes they started: which they are, whether they live, and what they come to do."""
+"""Child processes of tests: list them, read their commands, and wait for a condition."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-LISTED = Path("/proc/thread-self/children").exists()  # else nobody says which processes a process has started
+LISTED = Path("/proc/thread-self/children").exists()  # else the system does not list a process's children
 
 
 def eventually(happens: Callable[[], object], seconds: float = 300) -> None:
-    """Wait until something is so; fail where it does not come to be."""
+    """Wait until a condition holds; fail where it does not in time."""
     end = time.monotonic() + seconds
     while not happens():
         assert time.monotonic() < end, "it did not happen"
@@ -18,7 +18,7 @@ def eventually(happens: Callable[[], object], seconds: float = 300) -> None:
 
 
 def below(pid: int) -> list[int]:
-    """The processes that a process has started, and those that they have."""
+    """Return the processes that a process has started, and theirs."""
     try:
         found = [int(child) for task in Path(f"/proc/{pid}/task").iterdir()
                  for child in (task / "children").read_text().split()]  # fmt: skip
@@ -28,7 +28,7 @@ def below(pid: int) -> list[int]:
 
 
 def command(pid: int) -> list[str]:
-    """The words of a process's command line; none where it has ended."""
+    """Return the words of a process's command line; none where it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:

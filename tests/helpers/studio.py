@@ -1,4 +1,4 @@
-"""The studio as tests use it: a process of its own with the tiny scenes or the real ones."""
+"""The studio in tests: a process of its own with the tiny scenes or the real ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REAL = (str(ROOT / "render.py"),)
 
 
 class Running:
-    """A studio that listens; ``address`` holds the key, ``base`` does not."""
+    """A running studio; ``address`` holds the key, ``base`` does not."""
 
     def __init__(self, process: subprocess.Popen[str], address: str) -> None:
         self.process, self.address = process, address
@@ -27,13 +27,13 @@ class Running:
         self.key = address.partition("key=")[2]
 
     def children(self, word: str = "") -> list[int]:
-        """The processes below it, those with a word of their command line that begins so."""
+        """Return the processes below it, those with a word of their command line that begins so."""
         return [pid for pid in below(self.process.pid) if any(w.startswith(word) for w in command(pid))]
 
 
 @contextmanager
 def studio(out: Path, program: tuple[str, ...] = TINY, *flags: str) -> Iterator[Running]:
-    """Start a studio whose clips go below ``out``; where it still runs in the end, Ctrl-C must leave no process."""
+    """Start a studio whose clips go below ``out``; if it still runs at the end, Ctrl-C must leave no process."""
     process = subprocess.Popen(
         [sys.executable, *program, "studio", "--no-open", "-o", str(out), *flags],
         cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)},

@@ -1,4 +1,4 @@
-"""Two scenes of a second each, and ``python -m tests.helpers.tiny_scene ARGUMENTS``: the program with only these."""
+"""Two scenes of a second each; ``python -m tests.helpers.tiny_scene ARGUMENTS`` is the program with only these."""
 
 from __future__ import annotations
 

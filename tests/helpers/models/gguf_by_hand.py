@@ -1,4 +1,4 @@
-"""A GGUF file of the Llama family read by no library, to compare what model/checkpoint/convert.py makes of it.
+"""Read a GGUF file of the Llama family without a library, to compare with model/checkpoint/convert.py.
 
     python -m tests.helpers.models.gguf_by_hand FILE.gguf
 
@@ -51,7 +51,7 @@ class File:
 
 
 def read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The settings and the tensors of a file, as they stand in it."""
+    """Return the settings and the tensors of a file, unchanged."""
     file = File(path.read_bytes())
     assert file.data[:4] == b"GGUF"
     file.at = 4
@@ -69,7 +69,7 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 
 
 def numbers(data: bytes, at: int, kind: int, shape: list[int]) -> np.ndarray:
-    """A tensor as float32: plain, or in blocks of 32 with a scale, and with Q4_1 a least value, of its own."""
+    """Return a tensor as float32: plain, or in blocks of 32 with a scale, and with Q4_1 a least value, of its own."""
     count = int(np.prod(shape))
     if kind in (F32, F16):
         return np.frombuffer(data, "<f4" if kind == F32 else "<f2", count, at).astype(np.float32).reshape(shape)
@@ -86,7 +86,7 @@ def numbers(data: bytes, at: int, kind: int, shape: list[int]) -> np.ndarray:
 
 
 def named(name: str, array: np.ndarray, settings: dict[str, Any]) -> tuple[str, np.ndarray]:
-    """A tensor under its name in the transformers library, rotary pairs put half a head apart."""
+    """Return a tensor by its name in the transformers library, rotary pairs put half a head apart."""
     if not name.startswith("blk."):
         return {"token_embd.weight": "model.embed_tokens.weight", "output_norm.weight": "model.norm.weight"}[
             name
@@ -100,7 +100,7 @@ def named(name: str, array: np.ndarray, settings: dict[str, Any]) -> tuple[str, 
 
 
 def content(path: Path) -> str:
-    """The digest of what a file holds, as ``default_weights.content`` has it of a converted folder."""
+    """Return the digest of a file's content, as ``default_weights.content`` computes it of a converted folder."""
     settings, tensors = read(path)
     config = {
         "bos_token_id": settings["tokenizer.ggml.bos_token_id"],

@@ -1,4 +1,4 @@
-"""Every array of a forward pass as ``transformers`` computes it, by the names that a trace has them under."""
+"""Record every array of a forward pass of ``transformers``, by its name in a trace."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-# Whose output, or input, is which array: of a layer of the Llama family and of GPT-2.
+# Modules whose output, or input, is an array: of a layer of the Llama family and of GPT-2.
 OUT = {
     "input_layernorm": "attn_in", "self_attn.q_proj": "q", "self_attn.k_proj": "k", "self_attn.v_proj": "v",
     "self_attn.o_proj": "attn_out", "mlp": "mlp_out", "ln_1": "attn_in", "attn.c_attn": "qkv",
@@ -25,7 +25,7 @@ IN = {
 
 
 def arrays_of(folder: Path, ids: Sequence[int]) -> dict[str, np.ndarray]:
-    """The arrays of ``model.request.arrays.ARRAYS`` for some tokens, float32, layers stacked."""
+    """Return the arrays of ``model.request.arrays.ARRAYS`` for some tokens, float32, layers stacked."""
     import torch
     from transformers import AutoModelForCausalLM
 
@@ -61,12 +61,12 @@ def _listen(block: Any, found: dict[str, list[Any]]) -> None:
 
 
 def _before_norm(found: dict[str, list[Any]]) -> Any:
-    """The stream after the last layer, which no hook of a layer sees."""
+    """Return the stream after the last layer, which no hook of a layer sees."""
     return found["resid_mid"][-1] + found["mlp_out"][-1]
 
 
 def _overhear_attention(patch: pytest.MonkeyPatch, model: Any, found: dict[str, list[Any]]) -> None:
-    """Keep queries and keys as they meet, and what comes of it."""
+    """Record queries and keys, their scores and the pattern, as the library's attention computes them."""
     module = sys.modules[type(model).__module__]
 
     def overheard(whole: Any, this: Any, query: Any, key: Any, value: Any, mask: Any, **more: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Odd things that a config.json may say, each as what it changes; drawn by hypothesis."""
+"""Odd settings of a config.json, each as a change of some keys; drawn by hypothesis."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NUMBERS: list[Any] = [0, 1, 2, 3, 4, 5, 6, 8, 48, -1, 10**6, 2.0, "6", None, Tru
 TRUTHS: list[Any] = [True, False, None, 0, 1, "true"]
 GONE = object()  # the key is taken out
 
-# What a key may be set to; a config has several of these at once.
+# Values of a key; a config has several of these at once.
 VALUES: dict[str, list[Any]] = {
     "rope_scaling": ROPES, "rope_parameters": ROPES, "rope_theta": [300.0, 10_000, 5, 0, -1.0, "10000", None, GONE],
     "partial_rotary_factor": [1.0, 0.5, None], "original_max_position_embeddings": [16, 64],
@@ -65,7 +65,7 @@ ROTARY = "rope_scaling rope_parameters rope_theta rope_scaling num_key_value_hea
 
 
 DONE = [rope for rope in ROPES if isinstance(rope, dict) and rope.get("rope_type") in ("linear", "llama3", "default")]
-# What is said of positions, in one place or in several.
+# Settings of positions, in one place or in several.
 POSITIONS = st.fixed_dictionaries({
     "rope_parameters": st.sampled_from([GONE, GONE, *DONE]), "rope_scaling": st.sampled_from([GONE, None, *DONE]),
     "rope_theta": st.sampled_from([GONE, 5, 300.0]),
@@ -74,7 +74,7 @@ POSITIONS = st.fixed_dictionaries({
 
 @st.composite
 def changes(draw: Any, family: str) -> Config:
-    """One to three keys and what they are set to; most are those that decide what the family computes."""
+    """Draw one to three keys and their values; most are those that decide what the family computes."""
     own = [*OWN[family].split(), "tie_word_embeddings", *(ROTARY.split() if family != "gpt2" else [])]
     if family != "gpt2" and draw(st.booleans()):
         return draw(POSITIONS)
@@ -83,5 +83,5 @@ def changes(draw: Any, family: str) -> Config:
 
 
 def changed(config: Config, change: Config) -> Config:
-    """The same config with some keys set otherwise, or taken out."""
+    """Return the same config with some keys changed or taken out."""
     return {key: value for key, value in (config | change).items() if value is not GONE}

@@ -1,4 +1,4 @@
-"""Model folders of odd contents: a small random model of each family, and what may have become of its files."""
+"""Model folders with odd contents: a small random model of each family, with its files changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.helpers.models.odd_tokenizers import TOKENIZERS, write_tokenizer
 
 @dataclass(frozen=True)
 class Plan:
-    """All that makes a folder: the shape of its model, what its config.json says, and how its files lie."""
+    """Plan of a model folder: the shape of its model, its config.json, and the layout of its files."""
 
     family: str
     shape: tuple[int, int, int, int]  # query heads, heads that share a key, size of a head, layers
@@ -34,7 +34,7 @@ class Plan:
 
 @st.composite
 def plans(draw: Any) -> Plan:
-    """Folders that are odd in up to three ways, most of them in what their config.json says."""
+    """Draw plans of folders that are odd in up to three ways, most of them in their config.json."""
     group, odd = draw(st.sampled_from([1, 2, 3])), st.sampled_from
     family = draw(odd(["llama", "mistral", "qwen2", "gpt2"]))
     plain = Plan(
@@ -69,7 +69,7 @@ TEXTS = [
 
 
 def make(plan: Plan, folder: Path) -> Path:
-    """Write the folder that a plan says."""
+    """Write the folder of a plan."""
     import torch
 
     folder.mkdir(parents=True)
@@ -77,15 +77,15 @@ def make(plan: Plan, folder: Path) -> Path:
     config, tensors = _model(plan.family, plan.shape, plan.tied, rows)
     tensors = HEADS[plan.head](dict(tensors))
     tensors = {name: tensor.to(getattr(torch, plan.storage)) for name, tensor in tensors.items()}
-    said = json.dumps(changed(config, plan.change))
-    folder.joinpath("config.json").write_text(said, encoding="utf-8")
+    settings = json.dumps(changed(config, plan.change))
+    folder.joinpath("config.json").write_text(settings, encoding="utf-8")
     LAYOUTS[plan.layout](folder, tensors)
     return folder
 
 
 @cache
 def _model(family: str, shape: tuple[int, int, int, int], tied: bool, rows: int) -> tuple[Config, Tensors]:
-    """The config.json and the tensors of a random model, biases and norms too."""
+    """Return the config.json and the tensors of a random model, biases and norms too."""
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM
 

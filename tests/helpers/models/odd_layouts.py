@@ -1,4 +1,4 @@
-"""What may have become of a model's tensors, and how their files may lie in a folder."""
+"""Odd tensors of a model, and odd layouts of its files in a folder."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _only_head(tensors: Tensors) -> Tensors:
     return {"lm_head.weight" if name in (table, "lm_head.weight") else name: t for name, t in tensors.items()}
 
 
-# What may have become of the tensors themselves.
+# Changes to the tensors themselves.
 HEADS: dict[str, Callable[[Tensors], Tensors]] = {
     "as it is": lambda tensors: tensors,
     "the table again": lambda tensors: tensors | {"lm_head.weight": tensors[_table(tensors)].clone()},

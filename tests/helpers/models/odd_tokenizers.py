@@ -1,4 +1,4 @@
-"""Small tokenizers of the kinds that model folders have, each as the files it lies in."""
+"""Small tokenizers of the kinds that model folders have, each as its files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOKENIZERS = ["bytes", "digits", "vocab and merges", "characters", "no fallback"
 
 
 def write_tokenizer(kind: str, template: bool, settings: dict[str, Any] | None, folder: Path) -> int:
-    """Write the files of a tokenizer; give how many rows its embedding needs, too few for "too many"."""
+    """Write the files of a tokenizer; return how many rows its embedding needs, too few for "too many"."""
     if settings is not None:
         folder.joinpath("tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
     if kind == "model alone":

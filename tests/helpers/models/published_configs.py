@@ -1,4 +1,4 @@
-"""What the config.json of well-known models says, key by key."""
+"""Settings in the config.json of well-known models, key by key."""
 
 from __future__ import annotations
 

