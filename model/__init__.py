@@ -1,4 +1,4 @@
-"""The model's side: what a scene needs of a model, and the numbers it gets; start at ``answers/bundle.py``."""
+"""Run a model, answer what scenes need, verify the numbers; start at ``answers/bundle.py``."""
 
 import os
 

@@ -1,1 +1,1 @@
-"""Compute what a scene needs, and cache the answers."""
+"""Compute what a scene needs; cache the answers."""

@@ -1,1 +1,1 @@
-"""Find, check and convert a model's folder; read its tokenizer."""
+"""Find, check and convert a model's folder; its tokenizer."""

@@ -1,1 +1,1 @@
-"""Run the transformer in torch and record its activations."""
+"""Run the transformer in torch, record activations."""

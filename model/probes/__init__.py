@@ -1,1 +1,1 @@
-"""Probes: measure heads, neurons and words over many sentences."""
+"""Measure heads, neurons and words over many sentences."""

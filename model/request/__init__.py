@@ -1,1 +1,1 @@
-"""What a scene needs of a model, as plain data: traces, weights, probes and interventions."""
+"""Describe needs: traces, weights, probes, interventions."""

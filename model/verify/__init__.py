@@ -1,1 +1,1 @@
-"""Verify a clip: compute every number again, in NumPy."""
+"""Compute every number again, in NumPy."""
