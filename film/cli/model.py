@@ -17,7 +17,6 @@ from attention_scenes.film.inputs.flags import output_file
 from attention_scenes.film.system.console import OnProgress, note, progress_bar, say, short
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.request.arrays import ARRAYS
-from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from attention_scenes.model.verify.problems import Problem
@@ -58,6 +57,7 @@ def trace(text: str, out: Path, layers: tuple[int, ...] | None, only: list[str] 
     if not text.strip():
         raise UserError("The text is empty: give a sentence to trace.")
     from attention_scenes.model.decoder.trace_file import write
+    from attention_scenes.model.request.needs import DEFAULT_MODEL
 
     with progress_bar("trace") as on_progress:
         found = write(text, out, layers, only, model or DEFAULT_MODEL, on_progress)
@@ -128,6 +128,7 @@ python render.py weights --model gpt2
 def weights(model: str | None) -> None:
     """Fetch, check and convert the model's weights, so that renders need no network."""
     from attention_scenes.model.checkpoint.locate import locate
+    from attention_scenes.model.request.needs import DEFAULT_MODEL
 
     with progress_bar("weights") as on_progress:
         checkpoint = locate(model or DEFAULT_MODEL, on_progress)

@@ -13,6 +13,7 @@ from attention_scenes.model.answers import compute
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import neighbours, next_tokens, probabilities_of
 from attention_scenes.model.checkpoint.manifest import Progress, quiet
+from attention_scenes.model.decoder import loaded_model
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.probes.contrasts import ContrastProbe
@@ -74,6 +75,7 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
 
 def shown_of(folder: Path, probes: tuple[Probe, ...] = PROBES) -> dict[str, Any]:
     """Return the sidecar of a clip that shows some of everything, computed without a cache."""
+    loaded_model._in_memory.clear()  # what loads a model may be what is changed
     bundle = answer(needs(folder, probes))
     return sidecar(bundle, [entry(reading) for reading in readings(bundle)])
 

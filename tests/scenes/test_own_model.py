@@ -18,6 +18,8 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.needs import BEST, DEFAULT_MODEL
 from attention_scenes.model.verify.check import check
+from attention_scenes.scenes.parts.mole.word_senses import Senses
+from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from tests.conftest import ROOT
 from tests.helpers.layout import play_through
 from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
@@ -101,10 +103,11 @@ def test_a_search_says_that_it_was_one_and_what_chance_finds(family: str, models
 def test_senses_and_contrasts_that_are_not_found_are_not_claimed(models: dict[str, str]) -> None:
     for model in models.values():
         scene, sidecar = played("mole", model)
-        assert not scene.sure and scene.parted is None
+        senses = Senses.of(scene)
+        assert not senses.sure and senses.parted is None
         assert "no better than by luck" in captions(sidecar) and "for each sense" not in captions(sidecar)
         scene, sidecar = played("tower", model)
-        assert not scene.sure
+        assert not Contrasts.of(scene).sure
         assert "Held out, only" in captions(sidecar) and "unsure directions do not tell" in captions(sidecar)
 
 

@@ -14,7 +14,8 @@ from click.shell_completion import ShellComplete, get_completion_class
 from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import scenes_in
 from attention_scenes.film.cli import main as cli
-from attention_scenes.film.inputs.flags import FORMATS, themes
+from attention_scenes.film.encode.formats import CHOICES
+from attention_scenes.film.inputs.flags import themes
 
 CATALOG = scenes_in(cli.ROOT / "scenes")
 
@@ -38,7 +39,7 @@ def offered(line: str) -> list[str]:
         ("attention-scenes mole --theme ", themes()),
         ("attention-scenes --theme l", ["light"]),
         ("attention-scenes mole --theme=l", ["light"]),
-        ("attention-scenes mole --format ", list(FORMATS)),
+        ("attention-scenes mole --format ", list(CHOICES)),
         ("attention-scenes mole --captions ", ["file", "fr"]),
         ("attention-scenes mole -o ", ["dir"]),
         ("attention-scenes params mo", ["mole"]),
