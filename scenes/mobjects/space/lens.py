@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import skia
 from numpy.typing import ArrayLike
 
 FRAME_HEIGHT = 8.0  # scene units
@@ -69,10 +68,3 @@ class Lens:
         depth_N = view_N3[:, 2]
         scale_N = self.focal / np.maximum(depth_N, NEAR)
         return Projected(self.center + view_N3[:, :2] * scale_N[:, None], depth_N, scale_N)
-
-    def plane(self, origin: np.ndarray, right: np.ndarray, up: np.ndarray) -> skia.Matrix:
-        """Return the matrix that draws on a plane in space: (s, t) lies at ``origin + s right + t up``."""
-        at = self.axes_33 @ (np.asarray(origin, dtype=float) - self.eye)
-        columns = [self.axes_33 @ np.asarray(right, dtype=float), self.axes_33 @ np.asarray(up, dtype=float), at]
-        rows = np.array([[self.focal * c[i] + self.center[i] * c[2] for c in columns] for i in (0, 1)])
-        return skia.Matrix.MakeAll(*rows.ravel().tolist(), *[float(c[2]) for c in columns])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import numpy as np
 import skia
@@ -11,6 +10,7 @@ import skia
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.space.flat_shapes import disc, ring, spoke
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import (
     draw_glowing_line,
@@ -136,21 +136,18 @@ class SenseTunnel(Space):
             tag.draw(canvas, place, self.opacity * self.rings)
 
     def _paint_rings(self, canvas: skia.Canvas, lens: Lens) -> None:
-        every = max(1, -(-self.last // FEW))
+        every, stage = max(1, -(-self.last // FEW)), self.depth(self.layer)
         for layer in range(0, int(self.layer) + 1, every):
             share = 0.10 + 0.14 * max(0.0, 1 - (self.layer - layer) / max(self.last, 1)) ** 2
-            with self._on_plane(canvas, lens, layer):
-                canvas.drawCircle(0, 0, RADIUS, self._line("soft", share, 0.010))
-        back, front = lens.project([[0, 0, LENGTH], [0, 0, self.depth(self.layer)]]).xy_N2
+            canvas.drawPath(ring(lens, self.depth(layer), RADIUS, 0.010), self._paint("soft", share))
+        back, front = lens.project([[0, 0, LENGTH], [0, 0, stage]]).xy_N2
         canvas.drawLine(*back.tolist(), *front.tolist(), stroke_paint(self._rgba("faint", 0.5), 0.011))
-
-        with self._on_plane(canvas, lens, self.layer):
-            canvas.drawCircle(0, 0, RADIUS, light_paint(self._rgba("data_high", 0.05)))
-            canvas.drawCircle(0, 0, RADIUS, self._line("text", 0.8, 0.016))
-            for cosine in (0.25, 0.5):
-                canvas.drawCircle(0, 0, RADIUS * cosine / REACH, self._line("faint", 0.35, 0.008))
-            for x, y in (self.directions * RADIUS).tolist():
-                canvas.drawLine(0, 0, x, y, self._line("soft", 0.55, 0.012))
+        canvas.drawPath(disc(lens, stage, RADIUS), light_paint(self._rgba("data_high", 0.05)))
+        canvas.drawPath(ring(lens, stage, RADIUS, 0.016), self._paint("text", 0.8))
+        for cosine in (0.25, 0.5):
+            canvas.drawPath(ring(lens, stage, RADIUS * cosine / REACH, 0.008), self._paint("faint", 0.35))
+        for direction in self.directions:
+            canvas.drawPath(spoke(lens, stage, direction * RADIUS, 0.012), self._paint("soft", 0.55))
 
     def _paint_strand(self, canvas: skia.Canvas, lens: Lens, vector: int) -> None:
         seen = lens.project(self.way(vector))
@@ -175,19 +172,11 @@ class SenseTunnel(Space):
         canvas.drawCircle(x, y, HEAD * scale, fill_paint(rgba))
         canvas.drawCircle(x, y, HEAD / 2 * scale, fill_paint(palette().rgba("text", share)))
 
-    @contextmanager
-    def _on_plane(self, canvas: skia.Canvas, lens: Lens, layer: float) -> Iterator[None]:
-        """Draw on the plane of a layer, in units of space from its middle."""
-        canvas.save()
-        canvas.concat(lens.plane(np.array([0, 0, self.depth(layer)]), np.array([1, 0, 0]), np.array([0, 1, 0])))
-        yield
-        canvas.restore()
-
     def _rgba(self, role: str, share: float) -> np.ndarray:
         return palette().rgba(role, share * self.rings * self.opacity)
 
-    def _line(self, role: str, share: float, width: float) -> skia.Paint:
-        return stroke_paint(self._rgba(role, share), width)
+    def _paint(self, role: str, share: float) -> skia.Paint:
+        return fill_paint(self._rgba(role, share))
 
     def _named(self, lens: Lens) -> list[tuple[NameTag, np.ndarray]]:
         """Each sense's name and where it stands: its middle and its baseline, in box coordinates."""

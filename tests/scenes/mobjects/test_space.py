@@ -8,6 +8,7 @@ import skia
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.space.dust import Cloud, draw_dust, splat
+from attention_scenes.scenes.mobjects.space.flat_shapes import CIRCLE_N2, disc, ring, spoke
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.sense_tunnel import RADIUS, REACH, SenseTunnel
 
@@ -49,13 +50,18 @@ def test_a_lens_projects_as_a_pinhole_does() -> None:
     assert np.allclose(seen.scale_N[:3], [0.8, 0.8, 0.4])
 
 
-@pytest.mark.parametrize("eye", [(-3.7, 1.55, -4.6), (2, -1, 3), (0.1, 5, 0.2)])
-def test_a_plane_in_space_lies_where_its_points_are_projected(eye: tuple[float, float, float]) -> None:
-    lens = Lens(eye, (0.1, 0, 0.3), 42, (0.5, -0.5))
-    origin, right, up = np.array([0.2, 0.1, 0.4]), np.array([1.0, 0.2, 0.1]), np.array([0, 1.0, -0.3])
-    for s, t in ((0, 0), (0.3, 0.2), (-0.4, 0.5)):
-        point = lens.plane(origin, right, up).mapXY(s, t)
-        assert np.allclose([point.x(), point.y()], lens.project(origin + s * right + t * up).xy_N2[0], atol=1e-4)
+def test_a_ring_lies_between_its_two_circles_and_is_wider_where_it_is_nearer() -> None:
+    lens = Lens((-3, 1, -4), (0, 0, 2))
+    inner, outer = disc(lens, 1.0, 0.95), disc(lens, 1.0, 1.05)
+    line = ring(lens, 1.0, 1.0, 0.1)
+    seen = lens.project(np.column_stack([CIRCLE_N2, np.ones(len(CIRCLE_N2))]))
+    for x, y in seen.xy_N2.tolist():
+        assert line.contains(x, y) and outer.contains(x, y) and not inner.contains(x, y)
+    middle = lens.project([0, 0, 1.0]).xy_N2[0].tolist()
+    assert inner.contains(*middle) and not line.contains(*middle)
+    assert np.ptp(seen.scale_N) > 0.1
+    end = lens.project([0.7, 0.0, 1.0]).xy_N2[0] * 0.5 + np.array(middle) * 0.5
+    assert spoke(lens, 1.0, np.array([0.7, 0.0]), 0.05).contains(*end.tolist())
 
 
 def test_a_lens_that_looks_straight_down_is_refused() -> None:
