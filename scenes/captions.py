@@ -122,7 +122,7 @@ def direction(text: str) -> str:
 
 
 def has_rtl(text: str) -> bool:
-    """Whether any letter of ``text`` is written from right to left."""
+    """Return whether any letter of ``text`` is written from right to left."""
     return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
 
 

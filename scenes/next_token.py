@@ -1,4 +1,4 @@
-"""What comes next: the last vector, the unembedding, softmax and temperature."""
+"""Next-token prediction: the last vector, the unembedding, softmax and temperature."""
 
 from __future__ import annotations
 

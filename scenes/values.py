@@ -1,4 +1,4 @@
-"""What a head hands over: values, their weighted sum, and the way back to the size of the stream."""
+"""Values of a head: their weighted sum, and the way back to the size of the stream."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def nouns_with_adjectives(tokens: Sequence[Token], adjectives: Sequence[str] = (
 
 
 def reads_its_adjectives(pattern: np.ndarray, noun: Noun) -> bool:
-    """Whether, first token and itself aside, the noun's largest weight is on one of its adjectives.
+    """Return whether, first token and itself aside, the noun's largest weight is on one of its adjectives.
 
     ``pattern`` is ``[T, T]``, row = query.
     """

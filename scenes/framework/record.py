@@ -85,7 +85,7 @@ class SceneRecord:
 
 @dataclass
 class _Standing:
-    """What a mobject shows: it and its readings are kept here, so that no others take their identity meanwhile."""
+    """Readings of a mobject that is on screen: both are kept here, so that no others take their identity meanwhile."""
 
     mobject: Mobject
     readings: Any

@@ -41,7 +41,7 @@ def chance_of(bundle: Bundle) -> Reading | None:
 
 
 def found_by_chance(bundle: Bundle) -> bool:
-    """Whether the head was searched for and chance would have found one as clear."""
+    """Return whether the head was searched for and chance would have found one as clear."""
     chance = chance_of(bundle)
     return chance is not None and float(chance) > SURE
 

@@ -10,7 +10,7 @@ STRANGE = 0.4  # of the words in small letters: a sentence with more that no dic
 
 
 def is_english(text: str) -> bool:
-    """Whether most of the words are in an English dictionary.
+    """Return whether most of the words are in an English dictionary.
 
     Names count little: words in capitals are passed over where there are others, and one strange word among others
     makes no sentence foreign. So an English sentence is seldom taken for another (none of 44 with names, loan words

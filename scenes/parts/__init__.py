@@ -1,1 +1,1 @@
-"""What one scene alone has: data and beats."""
+"""Parts of single scenes: data and beats."""

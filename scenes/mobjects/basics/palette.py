@@ -15,7 +15,7 @@ from attention_scenes.scenes.palette_files import PALETTES
 
 
 class Shades(NamedTuple):
-    """How to say that something stands out from the background: more than another, much, not at all."""
+    """Words for standing out from the background: more than another, much, not at all."""
 
     more: str
     much: str

@@ -15,7 +15,7 @@ from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 
 
 class ControlTable(Group):
-    """What a head does beside its control: for each place the weight on adjectives and on other words there.
+    """Table of a head beside its control: for each place the weight on adjectives and on other words there.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ class StepStrip(VGroup):
 
 
 class StepBoard(VGroup):
-    """What each step is, in words, and which the last one sets; the icons of a strip move into it."""
+    """Board that says what each step is, and which the last one sets; the icons of a strip move into it."""
 
     def __init__(self, strip: StepStrip, y: float, pitch: float = 2.6) -> None:
         self.strip, self.y = strip, y

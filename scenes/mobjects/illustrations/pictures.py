@@ -46,7 +46,7 @@ def inked(color: ManimColor) -> ManimColor:
 
 
 class Bubble(VGroup):
-    """What a query asks or a key answers, told as a story and marked so."""
+    """Speech bubble: what a query asks or a key answers, marked as a story."""
 
     def __init__(self, text: str, role: str, em: float = 0.32) -> None:
         color = getattr(palette(), role)

@@ -23,7 +23,7 @@ class Projected(NamedTuple):
 
     @property
     def in_front(self) -> np.ndarray:
-        """Which of them lie in front of the eye."""
+        """Whether each of them lies in front of the eye, ``[N]``."""
         return self.depth_N > NEAR
 
 
@@ -55,7 +55,7 @@ class Lens:
 
     @cached_property
     def axes_33(self) -> np.ndarray:
-        """What is right, up and ahead for the camera: three unit vectors in space."""
+        """The camera's axes in space: right, up and ahead, three unit vectors."""
         ahead = self.target - self.eye
         ahead = ahead / np.linalg.norm(ahead)
         right = np.cross(UP, ahead)

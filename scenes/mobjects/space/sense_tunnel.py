@@ -97,7 +97,7 @@ class SenseTunnel(Space):
         return Lens(self.eye + ride, self.aim + ride, self.angle, self.center)
 
     def depth(self, layer: float) -> float:
-        """How far away in space the ring after so many layers is."""
+        """Return the depth in space of the ring after so many layers."""
         return LENGTH * (1 - layer / max(self.last, 1))
 
     def way(self, vector: int) -> np.ndarray:
@@ -112,11 +112,11 @@ class SenseTunnel(Space):
         return np.column_stack([flat, [self.depth(layer) for layer in layers.tolist()]])
 
     def head(self, vector: int) -> np.ndarray:
-        """Where in the frame a vector stands now, ``[2]`` in box coordinates."""
+        """Return the place of a vector in the frame now, ``[2]`` in box coordinates."""
         return self.lens.project(self.way(vector)[-1]).xy_N2[0]
 
     def tip(self, vector: int) -> tuple[np.ndarray, np.ndarray]:
-        """Where in the frame a vector stands now, and the direction from the middle to there: two ``[2]``."""
+        """Return the place of a vector in the frame now and the direction from the middle to there, two ``[2]``."""
         middle = self.lens.project([0, 0, self.depth(self.layer)]).xy_N2[0]
         away = self.head(vector) - middle
         return self.head(vector), away / max(float(np.linalg.norm(away)), 1e-9)

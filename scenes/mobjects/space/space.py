@@ -11,7 +11,7 @@ from attention_scenes.scenes.mobjects.space.lens import Lens
 
 
 class Space(DataMobject):
-    """What stands in space, drawn inside a box of the frame from ``low`` to ``high``.
+    """Stage in space, drawn inside a box of the frame from ``low`` to ``high``.
 
     ``eye``, ``aim`` (``[3]``) and ``angle`` (degrees) are arrays like any other: ``Change(space, eye=…)`` is a
     flight of the camera. ``center`` is where in the box what is aimed at lies.

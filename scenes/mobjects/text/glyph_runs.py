@@ -15,7 +15,7 @@ MANY = 32  # strings of one colour; to put fewer together costs more than it sav
 
 
 class GlyphRuns:
-    """What to draw again and again, in units of 1/64 em.
+    """Glyph runs that are drawn again and again, in units of 1/64 em.
 
     Parameters
     ----------

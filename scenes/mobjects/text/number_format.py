@@ -1,4 +1,4 @@
-"""How numbers are written, and the typeface of their digits."""
+"""Number format, and the typeface of the digits."""
 
 from __future__ import annotations
 

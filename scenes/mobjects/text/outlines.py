@@ -166,7 +166,7 @@ def _path_points(description: str) -> np.ndarray:
 
 @lru_cache(maxsize=4096)
 def drawable(character: str) -> bool:
-    """Whether the faces in ``FONTS`` have a glyph for ``character``."""
+    """Return whether the faces in ``FONTS`` have a glyph for ``character``."""
     if character.isspace() or 0x20 < ord(character) < 0x7F or character in DRAWABLE:
         return True
     source = TEMPLATE.format(

@@ -69,12 +69,12 @@ def fallback(text: str) -> Outline:
 
 
 def unseen(character: str) -> bool:
-    """Whether it only says how its neighbours are drawn: joiners, marks of direction."""
+    """Return whether it only says how its neighbours are drawn: joiners, marks of direction."""
     return unicodedata.category(character) == "Cf"
 
 
 @cache
 def known_to_system(character: str) -> bool:
-    """Whether some font of this machine has a glyph for ``character``; without one Pango would draw a box."""
+    """Return whether some font of this machine has a glyph for ``character``; without one Pango would draw a box."""
     fonts = skia.FontMgr.RefDefault()
     return fonts.matchFamilyStyleCharacter("", skia.FontStyle(), [], ord(character)) is not None

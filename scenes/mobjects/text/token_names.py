@@ -1,4 +1,4 @@
-"""How tokens are written and called on screen, and which of them make a word."""
+"""Names of tokens on screen, and which of them make a word."""
 
 from __future__ import annotations
 

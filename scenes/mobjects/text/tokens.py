@@ -69,7 +69,7 @@ class TokenRow(VGroup):
 
     @property
     def xs(self) -> np.ndarray:
-        """Where each token stands, ``[T]``."""
+        """Places of the tokens along the row, ``[T]``."""
         return np.array([box.get_center()[0] for box in self.boxes])
 
     def token(self, index: int) -> VGroup:

@@ -33,7 +33,7 @@ class TokenPlace(VGroup):
 
 
 class Slot(VGroup):
-    """Where a token will stand: a dashed box with "?" in it."""
+    """Slot for a token that will come: a dashed box with "?" in it."""
 
     def __init__(self, em: float, text: str = "?", width: float = 1.0) -> None:
         color = palette().focus

@@ -21,7 +21,7 @@ from attention_scenes.scenes.parts.shared.query_key_beats import rooted
 
 
 class Scores(NamedTuple):
-    """What stays of the scores: the grid, the heading beside it, the masked scores in its cells."""
+    """Scores on screen: the grid, the heading beside it, the masked scores in its cells."""
 
     grid: PatternGrid
     heading: Label

@@ -25,7 +25,7 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 @dataclass(frozen=True)
 class Dots:
-    """What stays of the weights: the grid, the heading and the column beside it, the dots in its cells."""
+    """Weights on screen: the grid, the heading and the column beside it, the dots in its cells."""
 
     grid: PatternGrid
     heading: Label

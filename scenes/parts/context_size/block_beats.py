@@ -55,7 +55,7 @@ def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone
 
 
 def blocks_agree(scene: AttentionScene, growth: Growth, size: int) -> bool:
-    """Whether block by block gives what the model's own head gave."""
+    """Return whether block by block gives what the model's own head gave."""
     last, layer, head = growth.sizes[-1], growth.layer, growth.head
     scores = scene.bundle.read("attn_scores", layer, head).value[:last, :last]
     values = scene.bundle.read("v", layer, scene.bundle.kv_head(head)).value[:last]

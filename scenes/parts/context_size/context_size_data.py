@@ -30,7 +30,7 @@ def fitting(sizes: tuple[int, ...], tokens: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Growth:
-    """How many tokens are seen, one size after another, and how many cells that makes."""
+    """Context sizes, one after another, and the number of cells each makes."""
 
     bundle: Bundle
     layer: int
@@ -53,17 +53,17 @@ class Growth:
 
     @property
     def heads(self) -> Reading:
-        """How many heads the model has."""
+        """Number of heads of the model."""
         return self.bundle.count("n_heads") * self.bundle.count("n_layers")
 
     @property
     def cells(self) -> list[Reading]:
-        """How many cells the grid of one head has, at each size."""
+        """Number of cells of one head's grid, at each size."""
         return [n * n for n in self.counts]
 
     @property
     def stored(self) -> list[Reading]:
-        """How many numbers the grids of all heads would be, at each size."""
+        """Number of entries in the grids of all heads, at each size."""
         return [cells * self.heads for cells in self.cells]
 
     def grown(self, index: int) -> tuple[tuple[str, Reading], tuple[str, Reading]]:

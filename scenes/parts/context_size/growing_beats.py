@@ -20,7 +20,7 @@ from attention_scenes.scenes.parts.context_size.side_column import SQUARE, Side,
 
 
 class View(NamedTuple):
-    """What stays: the picture of the pattern, its edge, notes, counts along it, and a readable grid before that."""
+    """View of the growing pattern: its picture, its edge, notes, counts along it, and a readable grid before that."""
 
     image: PatternImage
     edge: Square

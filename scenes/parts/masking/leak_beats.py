@@ -25,7 +25,7 @@ from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE, side_ti
 
 
 class Leak(NamedTuple):
-    """What stays of the head without its mask: heading, dots, what their colours mean, the frame of the query."""
+    """Head without its mask, on screen: heading, dots, what their colours mean, the frame of the query."""
 
     heading: Label
     dots: DotField

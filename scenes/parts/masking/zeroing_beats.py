@@ -24,7 +24,7 @@ from attention_scenes.scenes.parts.masking.unmasked_beats import side_title
 
 
 class Zeroed(NamedTuple):
-    """What stays: rescaled dots and their sums, the hatching of the future, the table of all ways."""
+    """Zeroing on screen: rescaled dots and their sums, the hatching of the future, the table of all ways."""
 
     dots: DotField
     sums: NumberField

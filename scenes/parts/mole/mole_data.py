@@ -1,4 +1,4 @@
-"""What may be set about mole: one word in several sentences, and the senses it is meant in."""
+"""Parameters of mole: one word in several sentences, and the senses it is meant in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_PHRASE = 44  # characters
 
 
 class MoleParams(SceneParams):
-    """What may be set about mole: phrases that share a word, and sentences that measure its senses."""
+    """Parameters of mole: phrases that share a word, and sentences that measure its senses."""
 
     phrases: Annotated[tuple[Sentence, ...], Field(min_length=2, max_length=3)] = Field(
         ("American shrew mole", "One mole of carbon dioxide", "Take a biopsy of the mole"),

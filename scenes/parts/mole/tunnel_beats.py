@@ -21,7 +21,7 @@ from attention_scenes.scenes.parts.mole.word_senses import Senses
 
 @dataclass(frozen=True)
 class SenseView:
-    """What stays through the layers: the tunnel, how to read it, the table beside it, the counter."""
+    """View of the senses through the layers: the tunnel, how to read it, the table beside it, the counter."""
 
     tunnel: SenseTunnel
     rule: Mobject

@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.text.token_names import words_of
 
 
 class Spot(NamedTuple):
-    """Where the word stands in a phrase."""
+    """Place of the word in a phrase."""
 
     trace: str
     words: list[str]  # of the phrase

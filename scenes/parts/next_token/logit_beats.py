@@ -23,7 +23,7 @@ from attention_scenes.scenes.parts.shared.parameter_counts import there
 
 
 class Logits(NamedTuple):
-    """What stays: rows of the unembedding, logits and their heading, how far the vector went, what leaves next."""
+    """Logits shown: rows of the unembedding, logits and their heading, how far the vector went, what leaves next."""
 
     rows: UnembeddingRows
     logits: NumberField
@@ -33,7 +33,7 @@ class Logits(NamedTuple):
 
 
 class Shares(NamedTuple):
-    """What stays: bars, what a temperature changes of them, the headings, a note below."""
+    """Probabilities on screen: bars, what a temperature changes of them, the headings, a note below."""
 
     bars: Distribution
     tempered: TemperatureBars

@@ -23,7 +23,7 @@ STRIP_Y = 3.1
 
 @dataclass(frozen=True)
 class Words:
-    """What stays through the story: the sentence, the strip of its steps, the creature."""
+    """On screen through the story: the sentence, the strip of its steps, the creature."""
 
     row: TokenRow
     strip: StepStrip

@@ -24,7 +24,7 @@ from attention_scenes.scenes.parts.overview.question_beats import Words, light
 
 @dataclass(frozen=True)
 class Shares:
-    """What stays of the shares: all arcs, which of them are the asking word's, and its numbers."""
+    """Shares on screen: all arcs, which of them are the asking word's, and its numbers."""
 
     arcs: Arcs
     own: np.ndarray

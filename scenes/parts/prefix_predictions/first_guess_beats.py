@@ -32,7 +32,7 @@ class Line(NamedTuple):
 
 
 class Guess(NamedTuple):
-    """What stays of an example: its bars, the ring round what came, the heading."""
+    """Example on screen: its bars, the ring round what came, the heading."""
 
     bars: Distribution
     ring: RoundedRectangle

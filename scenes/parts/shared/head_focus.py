@@ -58,7 +58,7 @@ class HeadFocus:
 
     @property
     def kv_head(self) -> int:
-        """Which key and value head the head uses."""
+        """Key and value head that the head uses."""
         return self.bundle.kv_head(self.head)
 
     @property

@@ -1,4 +1,4 @@
-"""How alike a word is to each key of a dictionary, and the weights that come of it."""
+"""Cosines of a word with each key of a dictionary, and their softmax."""
 
 from __future__ import annotations
 

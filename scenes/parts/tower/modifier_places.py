@@ -16,7 +16,7 @@ from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, TWO, WORD
 
 @dataclass(frozen=True)
 class Contrasts:
-    """Where six phrases stand on two contrasts: ``places`` ``[phrase, axis]``, in units of the contrasts."""
+    """Places of six phrases on two contrasts: ``places`` ``[phrase, axis]``, in units of the contrasts."""
 
     bundle: Bundle
     params: TowerParams

@@ -1,4 +1,4 @@
-"""What may be set about tower: a word given one modifier and then another, and two contrasts."""
+"""Parameters of tower: a word given one modifier and then another, and two contrasts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SIZE = Axis(name="size", title="size", sides=("small", "large"))
 
 
 class TowerParams(SceneParams):
-    """What may be set about tower: phrases, another modifier, two axes, a layer."""
+    """Parameters of tower: phrases, another modifier, two axes, a layer."""
 
     phrases: tuple[Sentence, Sentence, Sentence] = Field(
         ("tower", "Eiffel tower", "miniature Eiffel tower"),
@@ -68,7 +68,7 @@ class TowerParams(SceneParams):
 
     @property
     def modifiers(self) -> tuple[str, str]:
-        """What the second phrase adds to the first, and the third to the second."""
+        """Words that the second phrase adds to the first, and the third to the second."""
         word, one, two = self.phrases
         return one.removesuffix(word).strip(), two.removesuffix(one).strip()
 

@@ -38,7 +38,7 @@ class ValueFocus:
 
     @property
     def kv_head(self) -> int:
-        """Which key and value head the head uses."""
+        """Key and value head that the head uses."""
         return self.bundle.kv_head(self.head)
 
     def word(self, index: int) -> str:

@@ -1,4 +1,4 @@
-"""What may be set about values: a sentence, a word of it, another in its place, and who receives it."""
+"""Parameters of values: a sentence, a word of it, another in its place, and who receives it."""
 
 from __future__ import annotations
 
