@@ -52,7 +52,7 @@ def make_deck(
     Parameters
     ----------
     programme
-        What to show, in request.
+        What to show, in order.
     catalog, load, flags, child, load_theme
         As for :func:`film.products.movie.make_film`; the clips stay beside the deck.
     chapter, to

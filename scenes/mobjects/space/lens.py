@@ -21,11 +21,6 @@ class Projected(NamedTuple):
     depth_N: np.ndarray
     scale_N: np.ndarray
 
-    @property
-    def in_front(self) -> np.ndarray:
-        """Whether each of them lies in front of the eye, ``[N]``."""
-        return self.depth_N > NEAR
-
 
 class Lens:
     """A perspective projection from space (x right, y up, z away) to the frame.
@@ -63,7 +58,7 @@ class Lens:
         return np.array([right, np.cross(ahead, right), ahead])
 
     def project(self, points_N3: ArrayLike) -> Projected:
-        """Return the picture of points; those behind the eye are not ``in_front``, and their places mean nothing."""
+        """Return the picture of points; the places of those behind the eye mean nothing."""
         view_N3 = (np.atleast_2d(np.asarray(points_N3)) - self.eye) @ self.axes_33.T
         depth_N = view_N3[:, 2]
         scale_N = self.focal / np.maximum(depth_N, NEAR)

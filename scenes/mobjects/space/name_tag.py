@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 import skia
 
+from attention_scenes.scenes.captions import translated
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import shaped
 
@@ -20,7 +21,7 @@ class NameTag:
     Parameters
     ----------
     text
-        What it says; plain text.
+        What it says, in the scene's language where it is a ``label_text`` or ``named``; else as it is.
     em
         Its size in scene units.
     rgba
@@ -28,8 +29,8 @@ class NameTag:
     """
 
     def __init__(self, text: str, em: float, rgba: np.ndarray) -> None:
-        self.text, self.em, self.rgba = text, em, np.asarray(rgba, dtype=float)
-        self._path, width = _outline(text)
+        self.text, self.em, self.rgba = translated(text), em, np.asarray(rgba, dtype=float)
+        self._path, width = _outline(self.text)
         self.width = width * em
 
     def draw(self, canvas: skia.Canvas, at: np.ndarray, opacity: float = 1.0) -> None:

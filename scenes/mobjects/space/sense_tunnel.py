@@ -125,15 +125,17 @@ class SenseTunnel(Space):
         lens = self.lens
         canvas.save()
         canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
-        self._paint_rings(canvas, lens)
+        if self.opacity * self.rings > FAINT:
+            self._paint_rings(canvas, lens)
         for vector in np.flatnonzero(self.opacities * self.opacity * self.strands > FAINT):
             self._paint_strand(canvas, lens, int(vector))
         middle = lens.project([0, 0, self.depth(self.layer)])
         for vector in np.flatnonzero(self.opacities * self.opacity * self.arrows > FAINT):
             self._paint_head(canvas, lens, int(vector), middle.xy_N2[0])
         canvas.restore()
-        for tag, place in self._named(lens):
-            tag.draw(canvas, place, self.opacity * self.rings)
+        if self.opacity * self.rings > FAINT:
+            for tag, place in self._named(lens):
+                tag.draw(canvas, place, self.opacity * self.rings)
 
     def _paint_rings(self, canvas: skia.Canvas, lens: Lens) -> None:
         every, stage = max(1, -(-self.last // FEW)), self.depth(self.layer)

@@ -79,7 +79,7 @@ def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseV
         scene.add(tunnel)
         scene.play(FadeOut(columns), Change(tunnel, rings=1.0, arrows=1.0), run_time=1)
         nowhere = scene.label(label_text("no direction yet"), 0.26, "soft")
-        nowhere.move_to([*tunnel.head(0), 0]).shift(1.15 * RIGHT + 0.75 * UP)
+        nowhere.move_to([*tunnel.head(0), 0]).shift(1.1 * LEFT + 0.6 * UP)
         scene.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
         what = scene.label(label_text("a layer: one more change to every vector"), 0.26, "soft")
         examples.add(what.move_to(scene.layout.stage.at(LEFT), LEFT).stand_on(-0.06))

@@ -7,7 +7,7 @@ import pytest
 import skia
 
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.mobjects.space.dust import Cloud, draw_dust, splat
+from attention_scenes.scenes.captions import named, use_translations
 from attention_scenes.scenes.mobjects.space.flat_shapes import CIRCLE_N2, disc, ring, spoke
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.sense_tunnel import RADIUS, REACH, SenseTunnel
@@ -46,7 +46,7 @@ def test_a_lens_projects_as_a_pinhole_does() -> None:
     seen = lens.project(np.array([[0, 0, 0], [5, 0, 0], [0, -5, 5], [0, 0, -6]]))
     # At 90 degrees the frame's half height, 4, is as far from the middle as the eye is from the picture.
     assert np.allclose(seen.xy_N2[:3], [[1, 2], [5, 2], [1, 0]])
-    assert seen.depth_N.tolist() == [5, 5, 10, -1] and seen.in_front.tolist() == [True, True, True, False]
+    assert seen.depth_N.tolist() == [5, 5, 10, -1]
     assert np.allclose(seen.scale_N[:3], [0.8, 0.8, 0.4])
 
 
@@ -69,32 +69,14 @@ def test_a_lens_that_looks_straight_down_is_refused() -> None:
         Lens((0, 5, 0), (0, 0, 0))
 
 
-@pytest.mark.parametrize("radius", [0.4, 1.2, 2.6])
-def test_the_light_of_a_point_is_all_there_and_in_its_place(radius: float) -> None:
-    rng = np.random.default_rng(2)
-    for x, y in rng.uniform(8, 24, (20, 2)):
-        light = splat(np.array([[x, y]], np.float32), np.float32([radius]), np.float32([3.0]), (32, 32))
-        rows, columns = np.mgrid[:32, :32] + 0.5
-        assert light.sum() == pytest.approx(3.0, rel=1e-4)
-        middle = (light * columns).sum() / 3, (light * rows).sum() / 3
-        assert np.allclose(middle, (x, y), atol=0.2)
-
-
-def test_light_adds_up_and_never_burns_out() -> None:
-    def many(count: int) -> np.ndarray:
-        places = np.zeros((count, 2))
-        return drawn(
-            lambda canvas: draw_dust(canvas, [Cloud(places, np.full(count, 0.02), np.ones(count), np.ones(3))])
-        )
-
-    brightest = [int(many(count)[..., :3].max()) for count in (1, 4, 400)]
-    assert brightest == sorted(set(brightest)) and brightest[-1] < 255
-
-
-def test_dust_behind_the_frame_costs_nothing_and_draws_nothing() -> None:
-    far = np.full((5, 2), 50.0)
-    pixels = drawn(lambda canvas: draw_dust(canvas, [Cloud(far, np.full(5, 0.1), np.ones(5), np.ones(3))]))
-    assert not pixels[..., :3].any()
+def test_names_are_in_the_language_of_the_scene() -> None:
+    use_translations({"chemistry": "chimie"})
+    try:
+        names = [named(sense) for sense in SENSES]
+        made = SenseTunnel(names, cosines(), ("first",) * 3, ("text",) * 3, *BOX, center=(2.0, 0.5))
+    finally:
+        use_translations({})
+    assert [text for text, *_ in made.visible_texts()] == ["animal", "chimie", "skin"]
 
 
 def test_a_strand_needs_a_source() -> None:
