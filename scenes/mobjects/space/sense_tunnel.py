@@ -168,7 +168,8 @@ class SenseTunnel(Space):
         seen = lens.project(self.way(vector)[-1])
         (x, y), scale = seen.xy_N2[0].tolist(), float(seen.scale_N[0])
         share = self.opacities[vector] * self.opacity * self.arrows
-        rgba = self.colors[vector] * [1, 1, 1, share]
+        own = min(self.layer, 1.0)  # before the first layer all are one vector: it has the colour of none
+        rgba = (own * self.colors[vector] + (1 - own) * palette().rgba("text")) * [1, 1, 1, share]
         draw_lamp(canvas, seen.xy_N2[0], 0.42 * scale, rgba * [1, 1, 1, 0.55])
         canvas.drawLine(*middle.tolist(), x, y, stroke_paint(rgba, ARROW * scale))
         canvas.drawCircle(x, y, HEAD * scale, fill_paint(rgba))

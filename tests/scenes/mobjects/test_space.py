@@ -108,6 +108,14 @@ def test_what_is_read_off_the_ring_is_that_layers_cosines() -> None:
     assert shown == [f"probe:sense.cosine[{p},2,{s}]" for p in range(3) for s in range(3)]
 
 
+def test_before_the_first_layer_no_vector_has_a_colour_of_its_own() -> None:
+    def coloured(layer: float) -> int:
+        made = tunnel(layer=layer, arrows=1.0, rings=0.0, strands=0.0)
+        return int(np.ptp(drawn(made.paint)[..., :3].astype(int), axis=-1).max())
+
+    assert coloured(0.0) <= 2 and coloured(1.0) > 50
+
+
 def test_nothing_is_drawn_outside_its_box() -> None:
     made = tunnel(layer=4.0, arrows=1.0)
     low, high = np.array(BOX) * 180 / 8 * [1, -1] + [160, 90]
