@@ -177,7 +177,12 @@ def test_each_step_is_seen_whole_however_the_page_is_opened(
     page.wait_for_function(f"Reveal.getIndices().h == 1 && {VIDEO}.readyState > 1")
     assert box(page) == fitted(*size)
     page.set_viewport_size({"width": size[1], "height": size[0]})
-    page.wait_for_function(f"{VIDEO}.getBoundingClientRect().right <= innerWidth + 1.5")
+    across, down, right, below = fitted(*size[::-1]).expected
+    page.wait_for_function(
+        f"([left, top]) => {{ const box = {VIDEO}.getBoundingClientRect();"
+        " return Math.abs(box.left - left) < 1.5 && Math.abs(box.top - top) < 1.5 }",
+        arg=[across, down],
+    )
     assert box(page) == fitted(*size[::-1])
 
 
