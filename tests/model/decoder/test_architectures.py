@@ -13,6 +13,8 @@ import torch
 
 from attention_scenes.model.decoder import loaded_model, trace
 from attention_scenes.model.decoder.architectures import read_config
+from attention_scenes.model.decoder.architectures.architecture import Architecture
+from attention_scenes.model.decoder.architectures.families import FAMILIES, GELU, SIZES, Family
 from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.arrays import ARRAYS
@@ -26,12 +28,15 @@ from attention_scenes.model.request.interventions import (
     to_json,
 )
 from attention_scenes.model.verify.counts_again import Counts
+from attention_scenes.model.verify.numpy_model.families_again import KINDS, LLAMA_KEYS, LLAMA_NAMES, Kind
 from attention_scenes.model.verify.numpy_model.interventions_again import hook_of
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.model.verify.probes_again import NumpyProbedModel
 from tests.helpers.models.odd_folders import Plan, make
+from tests.helpers.models.small_bundles import saved
 from tests.helpers.models.textbook_folders import PLACES, Config, textbook_config, write_textbook
+from tests.model.checkpoint.test_odd_folders import same_arrays
 
 TEXT = "Zebras jump by"
 ACTIVATIONS = ("silu", "gelu", "gelu_new", "relu")
@@ -223,3 +228,44 @@ def test_a_part_read_otherwise_is_another_model(tmp_path: Path) -> None:
         assert_same(ours, again)
         assert np.abs(ours["logits"] - first).max() > 1e-4
         (folder / "config.json").write_text(json.dumps(stored))
+
+
+STARCODER2 = Family(
+    Architecture(positions="rotary", norm="layer", mlp="plain", activation="gelu_new"),
+    classes=("Starcoder2ForCausalLM",),
+    sizes=SIZES | {"norm_eps": "norm_epsilon"},
+    usual={"tie_word_embeddings": True, "use_bias": True, "sliding_window": None},
+    only={"hidden_act": GELU},
+    switches={"use_bias": "qkvoud"},
+    window="every layer",
+    reads=("residual_dropout", "embedding_dropout"),
+    names={"layers.{}.mlp.up_proj": "layers.{}.mlp.c_fc", "layers.{}.mlp.down_proj": "layers.{}.mlp.c_proj"},
+)
+STARCODER2_AGAIN = Kind(
+    "turned", True, "plain", "gelu_new", LLAMA_KEYS | {"eps": ("norm_epsilon",)},
+    LLAMA_NAMES | {"up": "layers.{}.mlp.c_fc", "down": "layers.{}.mlp.c_proj"}, {},
+    silent={"tie_word_embeddings": True, "sliding_window": None}, window="all",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("bias", "window"), [(True, None), (False, 24)])
+def test_a_family_of_known_parts_is_one_description_each_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bias: bool, window: int | None
+) -> None:
+    """Read a model that is not in the tables, StarCoder2: rotary positions, LayerNorm, plain MLP, shared keys."""
+    from transformers import Starcoder2Config, Starcoder2ForCausalLM
+
+    config = Starcoder2Config(
+        vocab_size=49152, hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_attention_heads=4,
+        num_key_value_heads=2, use_bias=bias, bos_token_id=0, initializer_range=0.3, sliding_window=window,
+    )  # fmt: skip
+    folder = saved(Starcoder2ForCausalLM, config, tmp_path, "5GB", 0)
+    with pytest.raises(UserError, match="of type 'starcoder2'"):
+        loaded_model.load_model(str(folder))
+    monkeypatch.setitem(FAMILIES, "starcoder2", STARCODER2)  # type: ignore[arg-type]
+    monkeypatch.setitem(KINDS, "starcoder2", STARCODER2_AGAIN)  # type: ignore[arg-type]
+    ours, again = both(folder)
+    assert_same(ours, again)
+    loaded = loaded_model.load_model(str(folder))
+    same_arrays(trace.run(loaded, TEXT), folder)
+    assert loaded.transformer.config.n_context == (window or 4096)
