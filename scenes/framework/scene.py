@@ -47,6 +47,11 @@ class AttentionScene(Scene):
     """
 
     Params: ClassVar[type[SceneParams]] = SceneParams
+    # Constants, for they are read without running the file: film.catalog.scenes.
+    title: ClassVar[str] = ""  # on title cards and pages; the file's name where empty
+    tagline: ClassVar[str] = ""  # below its picture in the README
+    chapter: ClassVar[int] = 0  # of the film, from 1; 0 for none
+    order: ClassVar[int] = 0  # in the chapter; tens leave room for more
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
