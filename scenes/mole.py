@@ -30,7 +30,7 @@ class Mole(AttentionScene):
     Measured: Each vector, its cosines with the senses at each layer, the accuracy of these directions on sentences held
     out, and how much of the way attention wrote and how much the MLPs.
 
-    Told: The plane: its axes are drawn evenly round a circle and the arrows add up measured cosines along them; it is
+    Told: The rings: their axes are drawn evenly round a circle and the arrows add up measured cosines along them; it is
     no projection of the model's space. The pictures are ours.
 
     Yours: Another word takes `word`, `phrases`, `senses` and `contexts`, best in a file. Where the phrases never part,
