@@ -234,8 +234,13 @@ class AttentionScene(Scene):
 
     @property
     def rotary(self) -> bool:
-        """Whether positions turn queries and keys; otherwise learned vectors are added to the embeddings."""
+        """Whether positions turn queries and keys."""
         return self.bundle.meta["positions"] == "rotary"
+
+    @property
+    def adds_positions(self) -> bool:
+        """Whether positions are vectors, learned or fixed, that are added to the embeddings."""
+        return self.bundle.meta["positions"] in ("learned", "sinusoid")
 
     def map_name(self, letter: str) -> str:
         """Return how a head's map is written: ``$W_Q$``, with its bias where the model adds one."""

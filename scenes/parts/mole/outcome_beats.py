@@ -20,7 +20,7 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     """Show how much of the way attention wrote, and how much the MLPs."""
     layer = senses.depth
     names = {"attn": label_text("attention"), "mlp": label_text("MLPs")}
-    names |= {} if scene.rotary else {"place": label_text("position")}
+    names |= {"place": label_text("position")} if scene.adds_positions else {}
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
     written = dict(zip(names, (float(part.value.sum()) for part in parts), strict=True))
     most = written["mlp"] > written["attn"]

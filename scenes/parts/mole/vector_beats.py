@@ -47,7 +47,7 @@ def show_one_column(scene: AttentionScene, senses: Senses, phrases: VGroup) -> t
     for column, words in zip(differences, (label_text("2nd − 1st"), label_text("3rd − 1st")), strict=False):
         heads.add(scene.label(words, 0.26, "soft").next_to(column.frame, UP, buff=0.18))
     caption, none = phrased("Cut into other tokens, the vectors differ from the start."), []
-    if same and scene.rotary:
+    if same and not scene.adds_positions:
         caption, none = phrased("Before any layer it is the same vector every time: difference 0."), constants("0")
     elif same:
         caption = phrased("The same embedding every time; its position adds another vector.")
