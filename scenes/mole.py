@@ -9,6 +9,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.senses import SenseProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.mole.layer_beats import show_layers
 from attention_scenes.scenes.parts.mole.mole_data import MoleParams
@@ -49,6 +50,7 @@ class Mole(AttentionScene):
     tagline = "one word, three senses"
     chapter = 1
     order = 20
+    layouts = all_four()
     seconds = 45
     poster = "three vectors"
 

@@ -27,6 +27,7 @@ from attention_scenes.scenes.captions import (
     use_translations,
 )
 from attention_scenes.scenes.framework.layout import Layout, wide
+from attention_scenes.scenes.framework.layouts import layout_for, set_frame
 from attention_scenes.scenes.framework.notebook import Show
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
@@ -37,6 +38,8 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.basics.palette import Palette, use_palette
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, use_least_em
 
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
@@ -73,6 +76,7 @@ class AttentionScene(Scene):
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
     models: ClassVar[Mapping[str, str]] = {}  # where a scene asks several models: the place of each by its key
+    layouts: ClassVar[tuple[Layout, ...]] = (wide(),)  # a picture of another aspect gets bands beside the nearest
     layout: Layout = wide()
     show = Show()
 
@@ -85,8 +89,8 @@ class AttentionScene(Scene):
         self.palette: Palette = use_palette(self.params.palette)
         use_translations(self.params.translations)
         self.record = SceneRecord()
-        self.caption: Label | None = None
-        self.source_line: Label | None = None
+        self.caption: Label | Lines | None = None
+        self.source_line: Label | Lines | None = None
         self.after_play: Callable[[AttentionScene], None] | None = None
         self._waiting: list[Any] = []
         self._with_updaters: list[Mobject] = []
@@ -94,6 +98,10 @@ class AttentionScene(Scene):
         self._start = self._now = 0.0  # seconds: of the play, and of what can be seen
         self._at_end: list[dict[str, Any]] | None = None
         super().__init__(**({"camera_class": SkiaCamera} | manim))
+        self.layout = layout_for(self.layouts, self.camera.pixel_width, self.camera.pixel_height)
+        if not self.layout.is_wide:
+            set_frame(self.layout, self.camera)
+        use_least_em(SMALLEST if self.layout.is_wide else self.layout.em.note)
         self.camera.background_color = self.palette.background
 
     @classmethod
@@ -178,16 +186,21 @@ class AttentionScene(Scene):
             self._waiting.append(FadeOut(self.caption, rate_func=early))
         self.caption = None
         if caption:
-            label = Label(caption, 0.4, numbers=numbers)
-            widest = self.camera.frame_width * (1 - 2 * MARGIN)
-            if label.width > widest:
-                label.scale(widest / label.width)
-            self.caption = label.move_to(self.layout.caption.at()).stand_on(self.layout.caption.top)
+            self.caption = self._caption(caption, numbers)
             self._waiting.append(FadeIn(self.caption, rate_func=late))
+
+    def _caption(self, caption: str, numbers: Numbers) -> Label | Lines:
+        """Set a caption: on one line at 16:9, where few are too long for it; elsewhere on as many as it takes."""
+        place = self.layout.caption
+        if not self.layout.is_wide:
+            lines = Lines(caption, self.layout.em.caption, place.width, numbers=numbers)
+            return lines.move_to(place.at()).middle_on(place.top + 0.25 * lines.step * (len(lines) - 1))
+        widest = self.camera.frame_width * (1 - 2 * MARGIN)
+        return fitted(Label(caption, 0.4, numbers=numbers), widest).move_to(place.at()).stand_on(place.top)
 
     # -- what every scene shows ------------------------------------------------------------------------
 
-    def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
+    def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label | Lines:
         """Add the line at the bottom right: which models the numbers are from, where in them, and their rounding."""
         searched, found = self._how_found()
         if self.foreign:
@@ -200,12 +213,19 @@ class AttentionScene(Scene):
                 self.claim("chance seldom finds a head as clear", not found_by_chance(bundle), of_model(key, share))
         labels = dict.fromkeys(bundle.meta["label"] for bundle in self.bundles.values())
         text = joined(" · ", filter(None, [*labels, detail, *searched, label_text("digits rounded")]))
-        edge = self.camera.frame_width * (0.5 - MARGIN)
-        label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
-        label.move_to(self.layout.footer.at()).stand_on(self.layout.footer.top)
-        self.source_line = label.align_to([edge, 0, 0], RIGHT)
+        label = self._source_line(text, [*numbers, *found])
+        self.source_line = label
         self.add(label)
         return label
+
+    def _source_line(self, text: str, numbers: Numbers) -> Label | Lines:
+        place = self.layout.footer
+        if not self.layout.is_wide:
+            lines = Lines(text, self.layout.em.note, place.width, "soft", edge=1, numbers=numbers, between=" · ")
+            return lines.align_to(place.at(RIGHT), RIGHT).stand_on(place.top)
+        edge = self.camera.frame_width * (0.5 - MARGIN)
+        label = fitted(self.label(text, 0.22, "soft", numbers=numbers), 2 * edge)
+        return label.move_to(place.at()).stand_on(place.top).align_to([edge, 0, 0], RIGHT)
 
     def _how_found(self) -> tuple[list[str], list[tuple[str, Reading]]]:
         """Return how the heads of each model were found, unless a beat of its own tells it, and the numbers in that."""
@@ -262,6 +282,12 @@ class AttentionScene(Scene):
 
     def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
         return Label(text, size, role, **kwargs)
+
+    def note(self, text: str, size: float, width: float, edge: int = -1, **kwargs: Any) -> Label | Lines:
+        """Return small print: on one line at 16:9, elsewhere on as many as it takes within ``width``."""
+        if self.layout.is_wide:
+            return Label(text, size, "soft", **kwargs)
+        return Lines(text, size, width, "soft", edge=edge, **kwargs)
 
     def claim(self, words: str, holds: bool, measured: str) -> bool:
         """Note in the sidecar whether something the narration may say holds on this input."""
