@@ -41,8 +41,9 @@ class Mole(AttentionScene):
     default_names: ClassVar = (label_text("animal"), label_text("chemistry"), label_text("skin"))
 
     Params = MoleParams
-    seconds = 45
+    seconds = 53
     poster = "three vectors"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

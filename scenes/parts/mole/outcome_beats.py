@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, UP, Group
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.text.constant import constants
@@ -62,8 +62,8 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
         what = scene.label(label_text("MLP: a part of each layer that sees one word at a time"), 0.26, "soft")
         what.move_to(unit, LEFT).shift(0.3 * DOWN)
         gone = view.table, view.title, view.held, view.accuracy
-        scene.play(*map(FadeOut, gone), run_time=0.4)
-        scene.play(FadeIn(table), FadeIn(title), FadeIn(unit, what), run_time=0.8)
+        scene.let_go(*gone)
+        scene.play(FadeIn(table, title, unit, what, rate_func=late), run_time=1.2)
         scene.wait(1.5)
 
 

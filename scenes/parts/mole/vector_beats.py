@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.phrase_box import Phrase
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
@@ -55,8 +55,9 @@ def show_one_column(scene: AttentionScene, senses: Senses, phrases: VGroup) -> t
         scene.play(
             phrases.animate.scale(0.92 / 1.25)
             .arrange(DOWN, buff=0.14)
-            .move_to(scene.layout.stage.at(UP + LEFT), UP + LEFT)
+            .move_to(scene.layout.stage.at(UP + LEFT), UP + LEFT),
+            FadeIn(*columns, heads[: len(columns)], rate_func=late),
+            run_time=1.4,
         )
-        scene.play(*[FadeIn(c) for c in columns], FadeIn(heads[: len(columns)]), run_time=0.8)
         scene.play(*[FadeIn(c) for c in differences], FadeIn(heads[len(columns) :]), run_time=0.8)
     return same, Group(row, heads)
