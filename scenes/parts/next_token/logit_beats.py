@@ -96,7 +96,7 @@ def show_softmax(scene: AttentionScene, last: LastToken, shown: Logits) -> Share
     )
     note = scene.label(formula, 0.3, "soft", markup=True, numbers=[total]).move_to(scene.layout.notes.at(up=0.25))
     with scene.beat("softmax", "Softmax turns all logits into probabilities that sum to one."):
-        scene.play(*[FadeOut(m) for m in shown.leaving], run_time=0.5)
+        scene.let_go(*shown.leaving)
         named = zip(shown.rows.names, bars.names, strict=False)
         target = tempered.logits[at_one]
         scene.play(
