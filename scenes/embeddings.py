@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from attention_scenes.model.probes.token_sky import SkyProbe
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed, long_text
 from attention_scenes.scenes.captions import label_text
@@ -14,8 +15,9 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.embeddings.analogy_beats import WordSums
 from attention_scenes.scenes.parts.embeddings.embeddings_data import LISTED, PROSE, Asked, Sum, parse_analogy
 from attention_scenes.scenes.parts.embeddings.plane_beats import WordSpace
-from attention_scenes.scenes.parts.embeddings.ranking_beats import show_rankings
 from attention_scenes.scenes.parts.embeddings.return_beats import show_return
+from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
+from attention_scenes.scenes.parts.embeddings.sum_beats import show_sums
 from attention_scenes.scenes.parts.embeddings.table_beats import TokenTable
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, Word
 from attention_scenes.scenes.parts.shared.token_beats import show_tokens
@@ -53,7 +55,7 @@ class Embeddings(AttentionScene):
         )
 
     seconds = 70
-    poster = "columns"
+    poster = "neighbours"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -68,7 +70,10 @@ class Embeddings(AttentionScene):
                 "": TraceNeed(params.text, ("embed",), most=MOST_TOKENS),
                 "others": TraceNeed(long_text(), ("embed",), first=PROSE),
             },
-            probes=(EmbeddingProbe((params.word, *hoped, *paired), near, plane, LISTED),),
+            probes=(
+                EmbeddingProbe((params.word, *hoped, *paired), near, plane, LISTED),
+                SkyProbe((params.word, *[each.query for each in sums]), plane, LISTED),
+            ),
         )
 
     def construct(self) -> None:
@@ -78,9 +83,11 @@ class Embeddings(AttentionScene):
         table.show()
         table.take_out()
         space = WordSpace(self, asked)
-        space.neighbours(table.column_of_hero())
-        space.arrow()
-        space.direction()
+        sky = TokenSky(self, asked, space.plane)
+        sky.open(table.column_of_hero())
+        sky.approach()
+        sky.name_nearest()
+        space.direction(sky)
         WordSums(space).walk()
-        show_rankings(self, asked)
+        show_sums(self, asked, sky)
         show_return(self, table)

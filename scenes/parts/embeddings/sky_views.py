@@ -1,0 +1,96 @@
+"""Skies of tokens: the layouts of the cloud, the tokens that are named, and from where their names stand apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.next_tokens import neighbours
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.mobjects.charts.distribution import guessed
+from attention_scenes.scenes.mobjects.space.lens import Lens
+from attention_scenes.scenes.mobjects.space.named_tokens import NamedToken, NamedTokens
+from attention_scenes.scenes.mobjects.space.token_cloud import eye_of
+
+UNIT_DEGREES = 60.0  # that one unit of space stands for
+DEGREE = 0.054  # scene units a degree has in the picture plane
+ANGLE = 50.0  # of view, degrees
+DISTANCE = Lens((0, 0, -1), (0, 0, 0), ANGLE).focal / (UNIT_DEGREES * DEGREE)  # of the eye, where names are read
+HEIGHTS = (10.0, 24.0, 38.0)  # degrees above the horizon that are tried
+TRIED = 8  # views whose names are really set
+CLEAR = 1.0  # scene units between two points that are far enough apart
+
+
+@dataclass(frozen=True)
+class SkyView:
+    """View of a sky from where its names stand apart: the eye's place, and the names as they are seen from there."""
+
+    orbit: np.ndarray
+    names: NamedTokens
+
+
+def sky_layout(bundle: Bundle, centre: int) -> np.ndarray:
+    """Return places ``[V, 3]`` of all tokens round a centre: the angle outwards, along the three main axes."""
+    angle_V = bundle.arrays["probe:sky.angle"][centre].astype(np.float32)
+    return bundle.arrays["probe:sky.axes"][centre].astype(np.float32) * (angle_V / np.float32(UNIT_DEGREES))[:, None]
+
+
+def named_tokens(bundle: Bundle, query: str, hoped: str = "") -> list[NamedToken]:
+    """Return the tokens nearest to a word or a sum, the word itself left out; inputs are marked, the hoped-for lit."""
+    centre = bundle.meta["probes"]["sky"]["centres"].index(query)
+    listed = bundle.arrays["probe:sky.near_id"][centre].tolist()
+    found = []
+    for near in neighbours(bundle, query):
+        token, name = near.token.id, guessed(near.token)
+        if token not in listed or (near.given and "-" not in query):
+            continue
+        angle = Reading.at(
+            bundle.arrays["probe:sky.angle"][centre, token : token + 1], "probe:sky.angle", centre, ids=[token]
+        )
+        axes = bundle.arrays["probe:sky.near_axes"][centre, listed.index(token)]
+        along = Reading(axes, np.arange(3), lambda j, t=token: f"probe:sky.axes[{centre},{t},{j}]")  # type: ignore[misc]
+        role = "focus" if name == hoped else "soft" if near.given else "text"
+        text = label_text("{word} (input)", word=name) if near.given else name
+        found.append(NamedToken(text, near.cosine, angle[0], along, role))
+    return found
+
+
+def best_view(title: str, tokens: Sequence[NamedToken], middle: np.ndarray, room: Place) -> SkyView:
+    """Return the view from which the most names find room, and those apart from each other."""
+    turns = [(round_, up) for round_ in range(-180, 180, 10) for up in HEIGHTS]
+    ranked = sorted(turns, key=lambda turn: -_apart(_turns(turn, tokens), tokens))[:TRIED]
+    views = []
+    for turn in ranked:
+        names = NamedTokens(
+            title, tokens, _turns(turn, tokens), DEGREE, middle, (room.left, room.bottom), (room.right, room.top)
+        )
+        views.append(SkyView(np.array([*turn, DISTANCE]), names))
+    return max(views, key=_quality)
+
+
+def _turns(turn: tuple[float, float], tokens: Sequence[NamedToken]) -> np.ndarray:
+    """Return the direction on screen of each token, radians, seen from there."""
+    lens = Lens(eye_of(np.array([*turn, 1.0])), (0, 0, 0))
+    across_K, up_K, _ = lens.axes_33 @ np.array([token.axes.value for token in tokens]).T
+    return np.arctan2(up_K, across_K)
+
+
+def _apart(turns: np.ndarray, tokens: Sequence[NamedToken]) -> float:
+    """Return how far apart points are, near ones counted alone; heights count more, for names are wide."""
+    away = np.array([float(token.angle) for token in tokens]) * DEGREE
+    points = away[:, None] * np.column_stack([np.cos(turns), 1.6 * np.sin(turns)])
+    between = np.linalg.norm(points[:, None] - points[None], axis=-1) + 9 * np.eye(len(points))
+    return float(np.minimum(between.min(axis=1), CLEAR).sum())
+
+
+def _quality(view: SkyView) -> tuple[int, int, int]:
+    """Return how many of the first names are placed in turn, how many of all, and how many without a line."""
+    labels = view.names.labels
+    there = [label is not None for label in labels]
+    first = there.index(False) if False in there else len(there)
+    return first, sum(there), sum(label is not None and label.leader is None for label in labels)
