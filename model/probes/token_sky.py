@@ -31,8 +31,8 @@ class SkyProbe(Probe):
         Words and sums of words, ``"king - man + woman"``, of one token each.
     plane
         Two pairs of words that span a plane, as for :class:`model.probes.word_arithmetic.EmbeddingProbe`.
-    k
-        For how many tokens, the nearest to each centre, the axes are kept in full.
+    k, words
+        For how many tokens, the nearest to each centre, the axes are kept in full, and for which words besides.
 
     Arrays:
 
@@ -42,7 +42,8 @@ class SkyProbe(Probe):
         ``[C, V, 3]``: a token's direction in the sky: along each main axis its rest less the mean, in units of the
         standard deviation over all tokens, at length 1. Kept as float16: 0.05 % off.
     ``near_id``, ``near_axes``
-        ``[C, k]`` the nearest tokens, the centre itself among them; ``[C, k, 3]`` their ``axes`` as float32.
+        ``[C, k + W]`` the nearest tokens, the centre itself among them, then the words; ``[C, k + W, 3]`` their
+        ``axes`` as float32.
     ``share``
         ``[C]``, how much of the rests' variance lies along the three axes.
     ``mean``
@@ -59,6 +60,7 @@ class SkyProbe(Probe):
     centres: tuple[str, ...] = ()
     plane: tuple[tuple[str, str], ...] = ()
     k: int = 8
+    words: tuple[str, ...] = ()
     name: Literal["sky"] = "sky"
 
     def __post_init__(self) -> None:
@@ -82,6 +84,8 @@ class SkyProbe(Probe):
         ]
         angle_CV, axes_CV3, share_C = (np.array(each) for each in zip(*skies, strict=True))
         near = np.argsort(angle_CV, axis=1, kind="stable")[:, : self.k]
+        words = np.array([model.single_token(word).id for word in self.words], dtype=near.dtype)
+        near = np.concatenate([near, np.broadcast_to(words, (len(near), len(words)))], axis=1)
         others_CV = np.where(angle_CV < 0.5, np.inf, angle_CV)
         texts = [model.text_of(i) for i in range(len(W_E_VD))]
         arrays = {
@@ -98,7 +102,7 @@ class SkyProbe(Probe):
             steps_D2 = np.array([vector(b) - vector(a) for a, b in self.plane]).T
             basis_D2, _ = np.linalg.qr(steps_D2)
             arrays["plane"] = (W_E_VD @ (basis_D2 * np.sign((steps_D2 * basis_D2).sum(axis=0)))).astype(np.float16)
-        return arrays, {"centres": list(self.centres), "near": [[texts[i] for i in row] for row in near.tolist()]}
+        return arrays, {"centres": list(self.centres)}
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:

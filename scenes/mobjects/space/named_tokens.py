@@ -20,7 +20,7 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 TITLE, NAME, NUMBER, NOTE = 8 / 15, 8 / 24, 8 / 30, 8 / 36  # em
 GAP = 0.1  # between a name and its number
 RINGS = ((30, Reading.constant(3).sqrt() / 2), (60, Reading.constant(1) / 2), (90, Reading.constant(0)))
-RING_TURN = np.deg2rad(-52)  # where a ring has its label
+RING_TURNS = np.deg2rad([-52, -14, 194])  # where a ring has its label, the first of them that is in the frame
 STAR, LAMP, THREAD = 0.055, 0.42, 0.013
 
 
@@ -42,7 +42,7 @@ class NamedTokens(DataMobject):
     title
         What is in the middle.
     tokens
-        K of them, those first whose names matter most: a name for which there is no room is left out.
+        K of them, those first whose names matter most: one for whose name there is no room is left out.
     turns
         ``[K]`` radians: the direction on screen.
     unit
@@ -99,33 +99,39 @@ class NamedTokens(DataMobject):
 
     def _ring_labels(self) -> list[tuple[NameTag, np.ndarray, int, Reading]]:
         """Return the labels of rings that are in the frame, each with its place."""
-        found = []
+        found, frame = [], Box(*self.low, *self.high)
         for tag, angle, cosine in self.ring_tags:
-            at = self.middle + angle * self.unit * np.array([np.cos(RING_TURN), np.sin(RING_TURN)]) - [0, NOTE * 0.3]
-            box = Box.around(tag.points(at))
-            if box.inside(Box(*self.low, *self.high)):
-                found.append((tag, at, angle, cosine))
+            turns = np.column_stack([np.cos(RING_TURNS), np.sin(RING_TURNS)])
+            places = self.middle + angle * self.unit * turns - [0, NOTE * 0.3]
+            there = [at for at in places if Box.around(tag.points(at)).inside(frame)]
+            if there:
+                found.append((tag, there[0], angle, cosine))
         return found
 
     def paint(self, canvas: skia.Canvas) -> None:
         if self.opacity * self.rings > FAINT:
             self._paint_rings(canvas, self.opacity * self.rings)
-        shares = self.opacity * self.opacities
+        shares = self.opacity * self.opacities * [label is not None for label in self.labels]
         for i in np.flatnonzero(shares > FAINT):
             self._paint_star(canvas, int(i), float(shares[i]))
         if (share := self.opacity * self.heart) > FAINT:
             draw_lamp(canvas, self.middle, 0.85, palette().rgba("focus", 0.8 * share))
             canvas.drawCircle(*self.middle.tolist(), 0.085, fill_paint(palette().rgba("focus", share)))
         for i in np.flatnonzero(shares > FAINT):
-            if (label := self.labels[i]) is not None:
-                label.draw(canvas, float(shares[i]))
+            self.labels[i].draw(canvas, float(shares[i]))  # type: ignore[union-attr]
         if self.opacity * self.heart > FAINT:
             self.title.draw(canvas, self.title_at, self.opacity * self.heart)
 
     def _paint_rings(self, canvas: skia.Canvas, share: float) -> None:
+        canvas.save()
+        reach = max(angle for angle, _ in RINGS) * self.unit + 1
+        canvas.clipRect(
+            skia.Rect.MakeLTRB(self.middle[0] - reach, self.low[1], self.middle[0] + reach, self.high[1] + 1)
+        )
         for angle, _ in RINGS:
             paint = stroke_paint(palette().rgba("soft", 0.55 * share), 0.014)
             canvas.drawCircle(*self.middle.tolist(), angle * self.unit, paint)
+        canvas.restore()
         for tag, at, _, _ in self._ring_labels():
             tag.draw(canvas, at, share)
 

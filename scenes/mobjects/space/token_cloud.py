@@ -141,6 +141,7 @@ class TokenCloud(Space):
 
 def glide(t: float) -> float:
     """Ease a flight: still at both ends, without overshoot."""
+    t = min(max(t, 0.0), 1.0)  # of a shorter animation beside it Manim asks for later times, too
     return t**3 * (t * (6 * t - 15) + 10)
 
 

@@ -65,7 +65,7 @@ class WordSums:
         whole = plane.arrow(zero, total, "focus", 6)
         sum_name = plane.at_tip(scene.label(label_text("the sum"), 0.34, "focus"), zero, total)
         self.table = self.make_table()
-        scene.play(FadeOut(self.space.labels), FadeIn(self.table[1]), run_time=0.5)
+        scene.play(FadeOut(self.space.labels), self.space.leaving, FadeIn(self.table[1], rate_func=late), run_time=0.7)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
             king_comes = FadeIn(names[0], plane.names[1], rate_func=late)
             scene.play(Create(start), king_comes, *self.row(0), run_time=0.9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, Create, VGroup
+from manim import DOWN, LEFT, Create, VGroup
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -46,12 +46,15 @@ class WordSpace:
         plane.names.shift(place)
         return plane.shift(place)
 
-    def note(self) -> Label:
+    def note(self) -> VGroup:
         """Say what of the space the plane shows."""
         whole, size = self.scene.counted("n_vocab"), self.scene.counted("d_model")
-        text = label_text("all {count} tokens, flattened to two of {size} directions", count=whole[0], size=size[0])
-        note = fitted(Label(text, 0.28, "soft", numbers=[whole, size]), 3.9)
-        return note.move_to(self.scene.layout.stage.at(LEFT, up=-2.0), LEFT)
+        lines = [
+            Label(label_text("bright: all {count} tokens,", count=whole[0]), 0.28, "soft", numbers=[whole]),
+            Label(label_text("flattened to two of {size} directions", size=size[0]), 0.28, "soft", numbers=[size]),
+        ]
+        group = VGroup(*[fitted(line, 3.9) for line in lines]).arrange(DOWN, buff=0.12, aligned_edge=LEFT)
+        return group.move_to(self.scene.layout.stage.at(LEFT, up=-2.35), LEFT)
 
     def direction(self, sky: TokenSky) -> None:
         scene, plane, first = self.scene, self.plane, self.first
@@ -81,7 +84,7 @@ class WordSpace:
             sky.flatten(plane, note)
             scene.play(Create(self.man), Create(self.woman), FadeIn(self.labels), run_time=1)
             scene.play(Create(step), FadeIn(title, names[0], numbers), FadeIn(plane.names[0]), run_time=0.8)
-        arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "data_low", 3) for a, b in scene.params.pairs])
+        arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "focus", 4) for a, b in scene.params.pairs])
         if scene.params.pairs:
             same, others = int((steps.value[1:] > 0).sum()), len(scene.params.pairs)
             scene.claim(
@@ -96,4 +99,4 @@ class WordSpace:
                 scene.play(FadeIn(names[1:]), run_time=0.6)
                 scene.play(Create(arrows, lag_ratio=0.3), Change(numbers, opacities=1, run_time=1.6))
                 scene.wait(0.5)
-        scene.play(FadeOut(step, title, names, numbers, arrows, note), run_time=0.5)
+        self.leaving = FadeOut(step, title, names, numbers, arrows, note)

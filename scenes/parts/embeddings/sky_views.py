@@ -14,7 +14,8 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.space.lens import Lens
-from attention_scenes.scenes.mobjects.space.named_tokens import NamedToken, NamedTokens
+from attention_scenes.scenes.mobjects.space.name_tag import NameTag
+from attention_scenes.scenes.mobjects.space.named_tokens import TITLE, NamedToken, NamedTokens
 from attention_scenes.scenes.mobjects.space.token_cloud import eye_of
 
 UNIT_DEGREES = 60.0  # that one unit of space stands for
@@ -40,30 +41,44 @@ def sky_layout(bundle: Bundle, centre: int) -> np.ndarray:
     return bundle.arrays["probe:sky.axes"][centre].astype(np.float32) * (angle_V / np.float32(UNIT_DEGREES))[:, None]
 
 
-def named_tokens(bundle: Bundle, query: str, hoped: str = "") -> list[NamedToken]:
-    """Return the tokens nearest to a word or a sum, the word itself left out; inputs are marked, the hoped-for lit."""
+def named_tokens(bundle: Bundle, query: str, hoped: str = "", far: Sequence[str] = ()) -> list[NamedToken]:
+    """Return the tokens nearest to a word or a sum, the word itself left out, then the hoped-for word and others.
+
+    Inputs are marked, the hoped-for word is lit, words that are named although they are ``far`` are grey.
+    """
+    near = [each for each in neighbours(bundle, query) if not each.given or "-" in query]
+    named = [(each.token.id, guessed(each.token), each.given) for each in near]
+    for word in filter(None, (hoped, *far)):
+        if bundle.word(word).id not in (*[token for token, *_ in named], bundle.word(query.split()[0]).id):
+            named.append((bundle.word(word).id, word, False))
+    return [_named(bundle, query, *each, name_role(each, hoped, far)) for each in named]
+
+
+def name_role(named: tuple[int, str, bool], hoped: str, far: Sequence[str]) -> str:
+    """Return the colour role of a token's name."""
+    _, name, is_input = named
+    return "focus" if name == hoped else "soft" if is_input or name in far else "text"
+
+
+def _named(bundle: Bundle, query: str, token: int, name: str, is_input: bool, role: str) -> NamedToken:
     centre = bundle.meta["probes"]["sky"]["centres"].index(query)
-    listed = bundle.arrays["probe:sky.near_id"][centre].tolist()
-    found = []
-    for near in neighbours(bundle, query):
-        token, name = near.token.id, guessed(near.token)
-        if token not in listed or (near.given and "-" not in query):
-            continue
-        angle = Reading.at(
-            bundle.arrays["probe:sky.angle"][centre, token : token + 1], "probe:sky.angle", centre, ids=[token]
-        )
-        axes = bundle.arrays["probe:sky.near_axes"][centre, listed.index(token)]
-        along = Reading(axes, np.arange(3), lambda j, t=token: f"probe:sky.axes[{centre},{t},{j}]")  # type: ignore[misc]
-        role = "focus" if name == hoped else "soft" if near.given else "text"
-        text = label_text("{word} (input)", word=name) if near.given else name
-        found.append(NamedToken(text, near.cosine, angle[0], along, role))
-    return found
+    asked = list(bundle.meta["probes"]["embedding"]["near"]).index(query)
+    degrees = bundle.arrays["probe:sky.angle"][centre, token : token + 1]
+    row = bundle.arrays["probe:sky.near_id"][centre].tolist().index(token)
+    axes = bundle.arrays["probe:sky.near_axes"][centre, row]
+    return NamedToken(
+        label_text("{word} (input)", word=name) if is_input else name,
+        Reading.at(np.cos(np.deg2rad(degrees.astype(float))), "probe:embedding.near", asked, ids=[token])[0],
+        Reading.at(degrees, "probe:sky.angle", centre, ids=[token])[0],
+        Reading(axes, np.arange(3), lambda axis: f"probe:sky.axes[{centre},{token},{axis}]"),
+        role,
+    )
 
 
 def best_view(title: str, tokens: Sequence[NamedToken], middle: np.ndarray, room: Place) -> SkyView:
     """Return the view from which the most names find room, and those apart from each other."""
     turns = [(round_, up) for round_ in range(-180, 180, 10) for up in HEIGHTS]
-    ranked = sorted(turns, key=lambda turn: -_apart(_turns(turn, tokens), tokens))[:TRIED]
+    ranked = sorted(turns, key=lambda turn: -_apart(title, middle, _turns(turn, tokens), tokens, room))[:TRIED]
     views = []
     for turn in ranked:
         names = NamedTokens(
@@ -80,12 +95,18 @@ def _turns(turn: tuple[float, float], tokens: Sequence[NamedToken]) -> np.ndarra
     return np.arctan2(up_K, across_K)
 
 
-def _apart(turns: np.ndarray, tokens: Sequence[NamedToken]) -> float:
-    """Return how far apart points are, near ones counted alone; heights count more, for names are wide."""
+def _apart(title: str, middle: np.ndarray, turns: np.ndarray, tokens: Sequence[NamedToken], room: Place) -> float:
+    """Return how far apart points are, near ones counted alone, less those out of the frame or behind the title.
+
+    Heights count more, for names are wide.
+    """
     away = np.array([float(token.angle) for token in tokens]) * DEGREE
-    points = away[:, None] * np.column_stack([np.cos(turns), 1.6 * np.sin(turns)])
-    between = np.linalg.norm(points[:, None] - points[None], axis=-1) + 9 * np.eye(len(points))
-    return float(np.minimum(between.min(axis=1), CLEAR).sum())
+    points = middle + away[:, None] * np.column_stack([np.cos(turns), np.sin(turns)])
+    between = np.linalg.norm((points[:, None] - points[None]) * [1, 1.6], axis=-1) + 9 * np.eye(len(points))
+    outside = (points < (room.left + CLEAR, room.bottom)) | (points > (room.right - CLEAR, room.top))
+    half = NameTag(title, TITLE, np.ones(4)).width / 2 + 0.15
+    behind = (np.abs(points[:, 0] - middle[0]) < half) & (np.abs(points[:, 1] - middle[1] - TITLE) < TITLE)
+    return float(np.minimum(between.min(axis=1), CLEAR).sum()) - 2 * float((outside.any(axis=1) | behind).sum())
 
 
 def _quality(view: SkyView) -> tuple[int, int, int]:

@@ -28,6 +28,7 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
     before = None
     for number, (order, each) in enumerate(zip(ORDERS, asked.sums, strict=True)):
         view = sky.view_of_sum(number)
+        sky.tell_source(sky.centre(each.query))
         with scene.beat(f"{order} sum", verdict(scene, order, each)):
             if before is None:
                 leaving = scene.leave(sky.cloud)

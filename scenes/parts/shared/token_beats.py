@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import LEFT, UP, Create, Group, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, UP, Create, Group, ReplacementTransform, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
@@ -20,20 +20,26 @@ from attention_scenes.scenes.mobjects.text.tokens import TokenRow
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
+LARGE, MOST_LETTERS = 0.95, 26  # em of a sentence that fills the stage, and letters of a line of it
 
-def show_tokens(scene: AttentionScene, followed: int | None = None) -> TokenRow:
+
+def show_tokens(
+    scene: AttentionScene, followed: int | None = None, *, large: bool = False, gloss: str = ""
+) -> TokenRow:
     """Show a sentence as we read it fall into the model's tokens; the row of them stays.
 
-    Where the word of the token ``followed`` has pieces, its last is pointed out.
+    Where the word of the token ``followed`` has pieces, its last is pointed out. A ``large`` sentence fills the stage,
+    on several lines; ``gloss`` explains a word of it.
     """
     tokens = scene.bundle.tokens()
     words = words_of(tokens)
-    plain = fitted(line(*[scene.label(written_word(tokens, word), 0.5) for word in words], buff=0.22), 12.6)
-    plain.shift(0.5 * UP)
-    row = TokenRow(tokens).shift(1.4 * UP)
+    row = TokenRow(tokens, LARGE, smallest=0.62 * LARGE) if large else TokenRow(tokens).shift(1.4 * UP)
+    plain = as_read(scene, [written_word(tokens, word) for word in words], large)
     its_word = [] if followed is None else word_at(tokens, followed)
     cut = sorted((word for word in words if len(word) > 1), key=lambda word: word != its_word)
     scene.add(*plain)
+    explained = [scene.label(gloss, 0.36, "soft").next_to(plain, DOWN, buff=0.6)] if gloss else []
+    scene.add(*explained)
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
     pieces = [scene.counted(f"word.{tokens[word[0]].word}.tokens") for word in cut[:1]]
@@ -50,10 +56,32 @@ def show_tokens(scene: AttentionScene, followed: int | None = None) -> TokenRow:
     with scene.beat("tokens", caption, pieces):
         parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
         moves = [ReplacementTransform(VGroup(whole), part) for whole, part in zip(plain, parts, strict=True)]
-        scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners), FadeIn(row.token(0)), FadeIn(note))
+        scene.play(
+            *moves,
+            *map(FadeOut, explained),
+            FadeIn(row.boxes[1:]),
+            Create(row.joiners),
+            FadeIn(row.token(0)),
+            FadeIn(note),
+        )
         scene.wait(2)
         scene.play(FadeOut(note), run_time=0.4)
     return row
+
+
+def as_read(scene: AttentionScene, words: Sequence[str], large: bool) -> VGroup:
+    """Return the words of a sentence as labels; large ones on as many lines as fit best."""
+    if not large:
+        return fitted(line(*[scene.label(word, 0.5) for word in words], buff=0.22), 12.6).shift(0.5 * UP)
+    lines: list[list[str]] = [[]]
+    for word in words:
+        if len(" ".join([*lines[-1], word])) > MOST_LETTERS:
+            lines.append([])
+        lines[-1].append(word)
+    set_lines = [line(*[scene.label(word, LARGE) for word in one], buff=0.4 * LARGE) for one in filter(None, lines)]
+    block = VGroup(*set_lines).arrange(DOWN, buff=0.5 * LARGE).move_to(scene.layout.stage.at(up=0.2))
+    block.scale(min(1.0, 12.6 / block.width, 4.4 / block.height))
+    return VGroup(*[label for one in set_lines for label in one])
 
 
 def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.ndarray, float]:
@@ -61,7 +89,8 @@ def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.nd
     pitch = min(1.3, 12.9 / len(shown))
     xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
     fits = np.array([0.94 * pitch / row.boxes[i].width for i in shown])
-    return xs, np.minimum(fits, np.clip(fits.min(), 0.6, 1)), min(0.28, pitch / 3.6)
+    least = 0.6 * min(1.0, 0.5 / row.labels[0].em)  # tokens of a large sentence shrink to what those of others do
+    return xs, np.minimum(fits, np.clip(fits.min(), least, 1)), min(0.28, pitch / 3.6)
 
 
 def show_vectors(scene: AttentionScene, focus: HeadFocus, row: TokenRow) -> None:

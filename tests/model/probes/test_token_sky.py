@@ -17,7 +17,7 @@ from attention_scenes.model.verify.probes_again import measure_again
 from tests.helpers.models.small_bundles import differences, real
 
 SUM = "king - man + woman"
-PROBE = SkyProbe(("creature", SUM), (("man", "woman"), ("man", "king")), k=5)
+PROBE = SkyProbe(("creature", SUM), (("man", "woman"), ("man", "king")), k=5, words=("queen",))
 
 
 @cache
@@ -39,6 +39,7 @@ def test_both_ways_give_the_same_sky() -> None:
         first = b.probe(f"sky.{name}").value.astype(np.float64)
         assert first.shape == again[name].shape and np.abs(first - again[name]).max() <= off, name
     near = b.probe("sky.near_id").value
+    assert near.shape == (2, 6), "five near ones, and the word asked for"
     assert np.allclose(b.probe("sky.near_axes").value[1], again["axes"][1][near[1]], atol=1e-6)
 
 
