@@ -50,55 +50,60 @@ class DustRaster:
 
     def __init__(self) -> None:
         self._sums_CP = np.zeros((0, 0), np.float32)  # of each colour and pixel; all 0 between two pictures
+        self._pixels_P, self._lit = np.zeros(0, np.uint32), np.zeros(0, np.intp)
         self._spare: dict[str, np.ndarray] = {}
 
     def picture(self, clouds: Sequence[Points], rgbs: Sequence[np.ndarray], clip: skia.IRect) -> DustPicture | None:
-        """Return the picture of clouds, each of one colour ``[3]``, inside ``clip``; None where nothing is seen."""
-        clouds = [_inside(cloud, clip) for cloud in clouds]
-        seen = [cloud for cloud in clouds if len(cloud.x_N)]
-        if not seen:
+        """Return the picture of clouds, each of one colour ``[3]``, inside ``clip``; None where nothing is seen.
+
+        Its pixels are those of this raster: the next picture changes them.
+        """
+        parts = [(number, *part) for number, cloud in enumerate(clouds) for part in _by_side(cloud, clip)]
+        if not parts:
             return None
-        left, right = int(min(c.x_N.min() for c in seen)) - MARGIN, int(max(c.x_N.max() for c in seen)) + MARGIN + 1
-        top, bottom = int(min(c.y_N.min() for c in seen)) - MARGIN, int(max(c.y_N.max() for c in seen)) + MARGIN + 1
+        left, right = (int(end) for end in _reach([points.x_N for _, _, points in parts]))
+        top, bottom = (int(end) for end in _reach([points.y_N for _, _, points in parts]))
         width, height = right - left, bottom - top
-        if len(self._sums_CP) < len(clouds) or self._sums_CP.shape[1] < width * height:
-            self._sums_CP = np.zeros((len(clouds), width * height), np.float32)
-        sized = [
-            (total_P, *part) for total_P, cloud in zip(self._sums_CP, clouds, strict=False) for part in _by_side(cloud)
-        ]
-        lit = self._room("lit", sum(len(points.x_N) * side**2 for _, side, points in sized), np.intp)
-        start = 0
-        for total_P, side, points in sized:
-            count = len(points.x_N) * side**2
-            places = lit[start : start + count]  # one pixel counts as often as points fall there
-            np.add.at(total_P, places, self._splat(points, side, (left, top), width, places))
-            start += count
-        pixels = np.zeros(width * height, np.uint32)
-        pixels[lit] = self._mixed(lit, rgbs)
-        for total_P in self._sums_CP:
-            total_P[lit] = 0
-        picture = pixels.view(np.uint8).reshape(height, width, 4)
-        image = skia.Image.fromarray(picture, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+        sums_CP = self._room_for(len(clouds), width * height)
+        for number, side, points in parts:
+            places, light = self._splat(points, side, (left, top), width)
+            np.add.at(sums_CP[number], places, light)
+        whole_P = np.add.reduce(sums_CP, axis=0, out=self._room("whole", width * height, np.float32))
+        self._lit = np.flatnonzero(whole_P > 0)  # of floats it takes eight times as long
+        self._pixels_P[self._lit] = self._mixed(sums_CP, self._lit, rgbs)
+        for sum_P in sums_CP:
+            sum_P[self._lit] = 0
+        picture = self._pixels_P[: width * height].view(np.uint8).reshape(height, width, 4)
+        image = skia.Image.fromarray(picture, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=False)
         return DustPicture(image, left, top)
 
-    def _splat(self, points: Points, side: int, corner: tuple[int, int], width: int, places: np.ndarray) -> np.ndarray:
-        """Write the pixels of points into ``places``, as flat indices, and return the light that they add there."""
+    def _room_for(self, colours: int, pixels: int) -> np.ndarray:
+        """Return sums ``[C, P]``, all 0, and wipe the picture before."""
+        self._pixels_P[self._lit] = 0
+        if len(self._sums_CP) != colours or self._sums_CP.shape[1] < pixels:
+            self._sums_CP, self._pixels_P = np.zeros((colours, pixels), np.float32), np.zeros(pixels, np.uint32)
+        return self._sums_CP[:, :pixels]
+
+    def _splat(self, points: Points, side: int, corner: tuple[int, int], width: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pixels of points, as flat indices, and the light that they add there."""
         half = np.float32(side / 2 - 0.5)
         x_N, y_N = points.x_N - (corner[0] + half), points.y_N - (corner[1] + half)
         column_N, row_N = x_N.astype(np.int32), y_N.astype(np.int32)  # towards zero: all are positive
         phase_N = ((y_N - row_N) * PHASES).astype(np.int32) * PHASES + ((x_N - column_N) * PHASES).astype(np.int32)
-        light_NK = self._room("light", len(places), np.float32).reshape(len(x_N), side * side)
+        count = len(x_N) * side**2
+        light_NK = self._room("light", count, np.float32).reshape(len(x_N), side**2)
         np.take(_kernels(side), phase_N, axis=0, out=light_NK, mode="clip")
         light_NK *= points.light_N[:, None]
         steps_K = (np.arange(side)[:, None] * width + np.arange(side)).ravel()
-        np.add((row_N.astype(np.intp) * width + column_N)[:, None], steps_K, out=places.reshape(len(x_N), side * side))
-        return light_NK.reshape(-1)
+        places_NK = self._room("places", count, np.intp).reshape(len(x_N), side**2)
+        np.add((row_N.astype(np.intp) * width + column_N)[:, None], steps_K, out=places_NK)
+        return places_NK.reshape(-1), light_NK.reshape(-1)
 
-    def _mixed(self, lit: np.ndarray, rgbs: Sequence[np.ndarray]) -> np.ndarray:
+    def _mixed(self, sums_CP: np.ndarray, lit: np.ndarray, rgbs: Sequence[np.ndarray]) -> np.ndarray:
         """Return the premultiplied colours of some pixels, packed into one number each."""
-        lights = [self._room(f"light {number}", len(lit), np.float32) for number in range(len(rgbs))]
-        for light, total_P in zip(lights, self._sums_CP, strict=False):
-            np.take(total_P, lit, out=light, mode="clip")
+        lights = [self._room(f"light {number}", len(lit), np.float32) for number in range(len(sums_CP))]
+        for light, sum_P in zip(lights, sums_CP, strict=True):
+            np.take(sum_P, lit, out=light, mode="clip")
         share = np.add(lights[0], 1, out=self._room("share", len(lit), np.float32))
         for light in lights[1:]:
             share += light
@@ -122,21 +127,22 @@ class DustRaster:
         return self._spare[name][:count]
 
 
-def _inside(cloud: Points, clip: skia.IRect) -> Points:
-    """Return the points that stand inside of the clip and give any light."""
+def _by_side(cloud: Points, clip: skia.IRect) -> list[tuple[int, Points]]:
+    """Return the points that stand inside of the clip and give any light, by the size of their kernel."""
     seen_N = (cloud.x_N > clip.left()) & (cloud.x_N < clip.right()) & (cloud.light_N > DIMMEST)
     seen_N &= (cloud.y_N > clip.top()) & (cloud.y_N < clip.bottom())
-    return Points(*(part[seen_N] for part in cloud))
-
-
-def _by_side(cloud: Points) -> list[tuple[int, Points]]:
-    """Return the points of each size, small ones first."""
     found, smallest = [], -1.0
     for side, largest in SIDES.items():
-        chosen_N = (cloud.radius_N >= smallest) & (cloud.radius_N < largest)
-        found.append((side, Points(*(part[chosen_N] for part in cloud))))
+        chosen = np.flatnonzero(seen_N & (cloud.radius_N >= smallest) & (cloud.radius_N < largest))
         smallest = largest
+        if len(chosen):
+            found.append((side, Points(*(part[chosen] for part in cloud))))
     return found
+
+
+def _reach(places: Sequence[np.ndarray]) -> tuple[float, float]:
+    """Return the first pixel that points of these places may light, and the first behind the last."""
+    return min(float(at.min()) for at in places) // 1 - MARGIN, max(float(at.max()) for at in places) // 1 + MARGIN + 1
 
 
 @cache

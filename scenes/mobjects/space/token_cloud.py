@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import skia
@@ -17,6 +18,15 @@ GRAIN = 0.0025  # radius of a token's light, in units of space
 NEAREST = 0.28  # units from the eye: what is nearer would fill the frame
 FADE = 0.35  # units further on, light is full
 INK = 0.8  # of its light, where it darkens a white ground
+
+
+@dataclass
+class KeptPicture:
+    """The picture that was drawn last and the state it shows; copies of a cloud share it, as its pixels are shared."""
+
+    raster: DustRaster = field(default_factory=DustRaster)
+    state: tuple = ()
+    picture: DustPicture | None = None
 
 
 class TokenCloud(Space):
@@ -73,8 +83,7 @@ class TokenCloud(Space):
         self.veil = np.array([low[0] - 2.0, low[0] - 1.0])
         self.floor = np.array([low[1], low[1] + 0.9])
         self.opacities = np.ones(1)
-        self._raster = DustRaster()
-        self._kept: tuple[tuple, DustPicture | None] | None = None
+        self._kept = KeptPicture()
 
     @property
     def lens(self) -> Lens:
@@ -93,16 +102,16 @@ class TokenCloud(Space):
             self.angle,
             palette().background,
         )
-        if self._kept is None or self._kept[0] != state:
-            self._kept = state, self._picture(canvas)
-        if (picture := self._kept[1]) is not None and self.opacity > FAINT:
+        if self._kept.state != state:
+            self._kept.state, self._kept.picture = state, self._picture(canvas)
+        if (picture := self._kept.picture) is not None and self.opacity > FAINT:
             picture.draw(canvas, self.opacity * (INK if palette().on_white else 1.0))
         canvas.restore()
 
     def _picture(self, canvas: skia.Canvas) -> DustPicture | None:
         rgbs = [palette().rgba(role) for role in self.roles]
         clouds = [self._points(each, canvas.getTotalMatrix()) for each in self.clouds]
-        return self._raster.picture(clouds, rgbs, canvas.getDeviceClipBounds())
+        return self._kept.raster.picture(clouds, rgbs, canvas.getDeviceClipBounds())
 
     def _points(self, layouts: Sequence[np.ndarray], matrix: skia.Matrix) -> Points:
         """Return the points of one colour as the eye sees them, in pixels."""

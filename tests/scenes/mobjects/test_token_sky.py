@@ -60,7 +60,7 @@ def test_light_moves_without_steps() -> None:
 
 def test_a_raster_used_again_leaves_nothing_of_the_picture_before() -> None:
     raster = DustRaster()
-    fresh = raster.picture([points((30.5, 20.5))], [WHITE], CLIP)
+    fresh = DustRaster().picture([points((30.5, 20.5))], [WHITE], CLIP)
     raster.picture([points(*[(x + 0.5, 25.5) for x in range(5, 60)])], [WHITE], CLIP)
     again = raster.picture([points((30.5, 20.5))], [WHITE], CLIP)
     assert fresh is not None and again is not None
