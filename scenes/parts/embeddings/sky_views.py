@@ -24,7 +24,7 @@ ANGLE = 50.0  # of view, degrees
 DISTANCE = Lens((0, 0, -1), (0, 0, 0), ANGLE).focal / (UNIT_DEGREES * DEGREE)  # of the eye, where names are read
 HEIGHTS = (10.0, 24.0, 38.0)  # degrees above the horizon that are tried
 TRIED = 8  # views whose names are really set
-CLEAR = 1.0  # scene units between two points that are far enough apart
+CLEAR, LOPSIDED = 1.0, 0.5  # scene units between points that are far enough apart; weight of all on one side
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def best_view(title: str, tokens: Sequence[NamedToken], middle: np.ndarray, room
             title, tokens, _turns(turn, tokens), DEGREE, middle, (room.left, room.bottom), (room.right, room.top)
         )
         views.append(SkyView(np.array([*turn, DISTANCE]), names))
-    return max(views, key=_quality)
+    return max(views, key=_quality)  # of equals the first, which is the most even
 
 
 def _turns(turn: tuple[float, float], tokens: Sequence[NamedToken]) -> np.ndarray:
@@ -96,7 +96,7 @@ def _turns(turn: tuple[float, float], tokens: Sequence[NamedToken]) -> np.ndarra
 
 
 def _apart(title: str, middle: np.ndarray, turns: np.ndarray, tokens: Sequence[NamedToken], room: Place) -> float:
-    """Return how far apart points are, near ones counted alone, less those out of the frame or behind the title.
+    """Return how far apart and how evenly round the middle points are, less those out of the frame or behind the title.
 
     Heights count more, for names are wide.
     """
@@ -106,7 +106,9 @@ def _apart(title: str, middle: np.ndarray, turns: np.ndarray, tokens: Sequence[N
     outside = (points < (room.left + CLEAR, room.bottom)) | (points > (room.right - CLEAR, room.top))
     half = NameTag(title, TITLE, np.ones(4)).width / 2 + 0.15
     behind = (np.abs(points[:, 0] - middle[0]) < half) & (np.abs(points[:, 1] - middle[1] - TITLE) < TITLE)
-    return float(np.minimum(between.min(axis=1), CLEAR).sum()) - 2 * float((outside.any(axis=1) | behind).sum())
+    lopsided = len(points) * float(np.hypot(np.cos(turns).mean(), np.sin(turns).mean()))
+    spread = float(np.minimum(between.min(axis=1), CLEAR).sum())
+    return spread - 2 * float((outside.any(axis=1) | behind).sum()) - LOPSIDED * lopsided
 
 
 def _quality(view: SkyView) -> tuple[int, int, int]:
