@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.next_token.column_beats import show_columns
@@ -53,6 +54,7 @@ class NextToken(AttentionScene):
         top: int = Field(5, ge=3, le=5, description="How many of the likeliest tokens have a bar of their own.")
 
     seconds = 56
+    layouts = all_four()
     poster = "choice"
 
     @classmethod
