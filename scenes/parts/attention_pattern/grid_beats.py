@@ -11,7 +11,6 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange
 from attention_scenes.scenes.mobjects.marks.bars import Bars
-from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
@@ -102,7 +101,7 @@ def show_mask(
     later = np.arange(grid.floor.count) > focus.query
     if masked is not None:
         masked.colors[later] = scene.palette.rgba("soft")
-    infinity = Label("−∞", 1.0, "text", numbers=constants("-inf"))
+    infinity = Label("−∞", 1.0, "text", numbers=[("−∞", focus.read("attn_scores")[0, 1])])
     words = [
         fitted(scene.label(text, 0.32, "soft"), side.width)
         for text in (label_text("every later word’s score:"), label_text("softmax makes it exactly 0"))
