@@ -25,6 +25,9 @@ def _by_calls(xy: np.ndarray, verbs: bytes) -> skia.Path:
         if verb == 0:
             path.moveTo(*values[at : at + 2])
             at += 2
+        elif verb == 1:
+            path.lineTo(*values[at : at + 2])
+            at += 2
         elif verb == 4:
             path.cubicTo(*values[at : at + 6])
             at += 6
@@ -43,8 +46,8 @@ def _by_memory(xy: np.ndarray, verbs: bytes) -> skia.Path:
 
 def _choose() -> bool:
     """Return whether the memory layout of this Skia is the one ``_by_memory`` writes."""
-    xy = np.array([[0, 0], [1, 2], [3, 4], [5, 6], [8, 8], [9, 9], [7, 8], [6, 1]], dtype=np.float32)
-    verbs = _MOVE + _CUBIC + _CLOSE + _MOVE + _CUBIC
+    xy = np.array([[0, 0], [1, 2], [3, 4], [5, 6], [8, 8], [9, 9], [7, 8], [6, 1], [2, 5]], dtype=np.float32)
+    verbs = _MOVE + _CUBIC + _CLOSE + _MOVE + _CUBIC + _LINE
     try:
         return _by_memory(xy, verbs) == _by_calls(xy, verbs)
     except (RuntimeError, ValueError, TypeError):
@@ -114,6 +117,15 @@ def make_path(points: np.ndarray, atol: float = 1e-6) -> skia.Path:
         for count, is_closed in zip((last - first + 1).tolist(), closed, strict=True)
     )
     return _build(np.ascontiguousarray(curves[keep], dtype=np.float32), verbs)
+
+
+def polygons(xy_PN2: np.ndarray, closed: bool = True) -> skia.Path:
+    """Return one path of P polygons (or open lines) of N corners each; empty where any corner is not finite."""
+    count, corners = xy_PN2.shape[:2]
+    if not count or not np.isfinite(xy_PN2).all():
+        return skia.Path()
+    verbs = (_MOVE + _LINE * (corners - 1) + (_CLOSE if closed else b"")) * count
+    return _build(np.ascontiguousarray(xy_PN2.reshape(-1, 2), dtype=np.float32), verbs)
 
 
 class PathCache:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,8 +94,6 @@ def clip_options(flags: RenderFlags, name: str = "") -> ClipOptions:
     at, beats = excerpt(flags.at, flags.beat, flags.loop, still)
     if flags.device not in DEVICES:
         raise UserError(f"--device: there is no {short(flags.device)}. {nearest(flags.device[:60], DEVICES)}")
-    if warning := other_shape(width, height):
-        note(warning)
     return ClipOptions(
         output_folder(flags.out),
         name,
@@ -152,6 +150,7 @@ def parse_requests(
     for scene in chosen:
         with attempt(scene.name):
             classes[scene.name] = load(scene)
+    tell_of_bands(classes, options)
     schemas = {name: scene_class.Params for name, scene_class in classes.items()}
     theme = [f"palette={checked_theme(flags.theme)}"] if flags.theme is not None else []
     values = gather(schemas, known, file, [*theme, *flags.settings])
@@ -180,6 +179,17 @@ def read_anew(needs: AnyNeeds) -> None:
 
     for name in {part.model for part in by_key(needs).values()}:
         digest(name, anew=True)
+
+
+def tell_of_bands(classes: Mapping[str, Any], options: ClipOptions) -> None:
+    """Tell which scenes have no layout of the pictures' aspect, if any: they are drawn with bands."""
+    told: dict[str, list[str]] = {}
+    for name, scene_class in classes.items():
+        frames = [(layout.frame.width, layout.frame.height) for layout in scene_class.layouts]
+        told.setdefault(other_shape(options.width, options.height, frames), []).append(name)
+    for warning, names in told.items():
+        if warning:
+            note(warning if len(told) == 1 else f"{', '.join(names)}: {warning}")
 
 
 def check_options(options: ClipOptions) -> None:

@@ -16,7 +16,6 @@ from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.checkpoint.tokenizer import tokenize
-from attention_scenes.model.decoder import architectures
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
 from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.decoder.trace import read_tokens
@@ -71,8 +70,8 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         "n_parameters": sum(math.prod(shape) for shape in model.transformer.shapes.values()),
         "tensors": model.transformer.shapes,
         "ranks": ranks,
-        "positions": "rotary" if model.transformer.W_pos_CD is None else "learned",
-        "biased": architectures.biased(checkpoint.config),
+        "positions": shape.architecture.positions,
+        "biased": "".join(letter for letter in "qkvo" if letter in shape.architecture.biases),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
 

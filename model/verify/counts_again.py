@@ -42,7 +42,7 @@ class Counts:
         self.tensors = {f".{name}.": shape for name, shape in weights.shapes().items()}
         self.sizes = {
             "n_layers": weights.n_layers, "n_heads": weights.n_heads, "n_kv_heads": weights.n_groups,
-            "d_model": weights.width, "d_head": weights.d_head, "d_mlp": weights.shape_of("up")[0],
+            "d_model": weights.width, "d_head": weights.d_head, "d_mlp": weights.d_mlp(),
             "n_vocab": weights.shape_of("table")[0], "n_context": weights.n_context,
             "n_parameters": weights.n_parameters(),
         }  # fmt: skip
