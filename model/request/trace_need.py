@@ -9,7 +9,8 @@ from typing import Any, Literal
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.probes.sentences import with_tuples
 from attention_scenes.model.request.arrays import ARRAYS, DERIVED
-from attention_scenes.model.request.interventions import Intervention, Patch, from_json, to_json, wants_chosen
+from attention_scenes.model.request.intervention_base import Intervention
+from attention_scenes.model.request.interventions import Patch, from_json, to_json
 
 MOST_TOP = 100
 
@@ -59,7 +60,7 @@ class TraceNeed:
             raise UserError(f"first={self.first} leaves no token to read: give 1 or more.")
 
     def wants_head(self) -> bool:
-        return self.layers in ("head", "layer") or any(map(wants_chosen, self.interventions))
+        return self.layers in ("head", "layer") or any(each.wants_chosen() for each in self.interventions)
 
     def sources(self) -> set[str]:
         """Return the keys of the traces that arrays are patched in from."""
