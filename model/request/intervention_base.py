@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from attention_scenes.model.errors import UserError
 
-Chosen = Literal["chosen"]
-CHOSEN: Chosen = "chosen"  # as a layer: the head that the needs choose, its layer and itself
+Chosen = str  # as a layer: a head that the needs choose by this name, its layer and itself
+CHOSEN: Chosen = "chosen"  # the one without a name
 
 # Of whichever library the decoder has: an edit is written in indexing and arithmetic, so that no library is loaded.
 Array = Any
@@ -57,16 +57,19 @@ class Intervention(ABC):
             if (what := each.name.removesuffix("s")) in counts:
                 below(what, counts[what], numbers(getattr(self, each.name)))
 
-    def wants_chosen(self) -> bool:
-        """Return whether it is made in the head that the needs choose."""
-        return CHOSEN in (getattr(self, "layer", None), getattr(self, "layers", None))
+    def head_named(self) -> str | None:
+        """Return the name of the chosen head that it is made in, ``""`` for :data:`CHOSEN`, else None."""
+        layer = getattr(self, "layers", getattr(self, "layer", None))
+        if not isinstance(layer, str):
+            return None
+        return "" if layer == CHOSEN else layer
 
-    def in_head(self, head: tuple[int, int] | None) -> Self:
-        """Return the same intervention with the chosen head's numbers in place of :data:`CHOSEN`."""
-        if head is None or not self.wants_chosen():
+    def in_head(self, heads: Mapping[str, tuple[int, int]]) -> Self:
+        """Return the same intervention with a chosen head's numbers in place of its name."""
+        if (name := self.head_named()) is None:
             return self
-        layer, number = head
-        chosen = {"layer": layer, "head": number, "layers": (layer,), "heads": (number,)}
+        layer, head = heads[name]
+        chosen = {"layer": layer, "head": head, "layers": (layer,), "heads": (head,)}
         mine = {each.name for each in fields(self)}  # type: ignore[arg-type]
         return replace(self, **{name: value for name, value in chosen.items() if name in mine})  # type: ignore[type-var]
 

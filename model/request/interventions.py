@@ -146,7 +146,7 @@ class NoRotation(Intervention):
     def check(self, there: Limits, sources: Sources) -> None:
         super().check(there, sources)
         if not there.rotates:
-            raise UserError("The model's positions are learned vectors: there is no rotation to leave out.")
+            raise UserError("The model rotates no queries and keys: there is no rotation to leave out.")
 
     def changes(self, sources: Sources) -> Iterator[Change]:
         yield Change("rot_q", self.layers, lambda array, _, seen: _fill(array, seen["q"]), ("q",))

@@ -33,6 +33,7 @@ from attention_scenes.model.verify.check import check
 from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run
 from tests.helpers.layout import play_through
+from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
 from tests.project.test_house import FLOORS
 
 CATALOG = scenes_in(ROOT / "scenes")
@@ -153,7 +154,7 @@ def accept(line: str, home: AppContext) -> None:
         catalog = home.catalog()
         chosen = chosen or [catalog[each] for each in (catalog if name or given["every"] else home.headline)]
         known = {name: given[name] for name in RenderFlags.__dataclass_fields__ if name in given}
-        flags = replace(FLAGS, **known | {"model": None})  # which model there is on the reader's machine is not known
+        flags = replace(FLAGS, **known | {"model": ()})  # which model there is on the reader's machine is not known
         parse_requests(chosen, home.load, list(catalog), flags, clip_options(flags), lambda name: nullcontext())
 
 
@@ -161,12 +162,14 @@ COMMANDS = [(path, line) for path in PAGES for line in dict.fromkeys(commands(re
 
 
 @pytest.mark.parametrize(("path", "line"), COMMANDS, ids=lambda value: getattr(value, "stem", value))
-def test_a_command_of_a_document_is_accepted(path: Path, line: str, own: SceneFile, elsewhere: Path) -> None:
+def test_a_command_of_a_document_is_accepted(
+    path: Path, line: str, own: SceneFile, two: SceneFile, elsewhere: Path
+) -> None:
     for name, text in parameter_files().items():
         elsewhere.joinpath(name).write_text(text, encoding="utf-8")
     for name in WRITTEN.findall(read_text(path)):
         elsewhere.joinpath(name).touch()
-    accept(line, house(CATALOG | {own.name: own}))
+    accept(line, house(CATALOG | {own.name: own, two.name: two}))
 
 
 @pytest.mark.parametrize(
@@ -289,3 +292,25 @@ def test_it_is_rendered_as_the_others_are(own: SceneFile, run: Run, monkeypatch:
     assert code == 0, err
     assert out.startswith("clips/looking-back.mp4")
     assert json.loads(Path("clips/looking-back.json").read_text())["claims"][0]["holds"]
+
+
+# -- the scene of two models ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[SceneFile]:
+    with scene_of_page(ROOT / "docs" / "your-own-model.md") as scene:
+        yield scene
+
+
+def test_a_scene_of_two_models_is_legible_and_its_numbers_hold(two: SceneFile, tmp_path: Path) -> None:
+    scene_class = cli.load(two)
+    params = scene_class.Params()
+    models = {"small": str(tiny_llama(tmp_path / "small")), "other": str(tiny_gpt2(tmp_path / "other"))}
+    assert models.keys() == scene_class.models.keys()
+    answers = ensure(scene_class.needs(params, models))
+    played, problems = play_through(scene_class, params, answers)
+    assert not problems, "\n".join(problems)
+    sidecar = json.loads(json.dumps(answers.sidecar() | played.sidecar()))
+    assert {number["source"].partition("/")[0] for number in sidecar["numbers"]} == set(models)
+    assert not check(sidecar)
