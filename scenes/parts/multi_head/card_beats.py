@@ -20,6 +20,7 @@ from attention_scenes.scenes.parts.multi_head.camera_moves import Flight
 from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
 from attention_scenes.scenes.parts.multi_head.wall_beats import grid_of, lit, side_of
 
+CLEAR = 1.2  # times the weight of other words: a lead worth telling
 GAP, TEXT = 0.3, 0.86  # between cards; room for what is written under each
 
 
@@ -166,24 +167,31 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
         scene.bundle.count("adjective.sentences"), scene.bundle.count("adjective.controls"),
         *scene.bundle.examples("adjective"),
     )  # fmt: skip
-    prefers = float(look) > 1.2 * float(control) and float(look2) > 1.2 * float(control2)
+    near, far = float(look) > CLEAR * float(control), float(look2) > CLEAR * float(control2)
+    prefers = near and far
     scene.claim(
         claim_text("head {head} gives adjectives more weight than other words, one back and two back", head=head),
         prefers,
         claim_text(
             "{one} and {two} against {other_one} and {other_two}",
-            one=f"{float(look):.2f}", two=f"{float(look2):.2f}",
-            other_one=f"{float(control):.2f}", other_two=f"{float(control2):.2f}",
+            one=f"{float(look):.2f}",
+            two=f"{float(look2):.2f}",
+            other_one=f"{float(control):.2f}",
+            other_two=f"{float(control2):.2f}",
         ),
-    )  # fmt: skip
+    )
     name = label_text("layer {layer} · head {head}", layer=layer, head=head)
     numbers = [(str(layer), scene.counted("head.layer")[1]), (str(head), scene.bundle.count(f"head.{head}"))]
     title = scene.label(name, 0.36, numbers=numbers).move_to(side.at(UP + LEFT, up=0.45), LEFT)
     about = scene.label(label_text("on other sentences, weight from a noun to"), 0.27, "soft")
     about = fitted(about, side.width - 0.2).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
-    verdict = (
-        label_text("prefers adjectives at both places") if prefers else label_text("other words there get as much")
-    )
+    verdict = label_text("other words there get as much")
+    if near or far:
+        verdict = label_text("but two back, other words get as much")
+        if far:
+            verdict = label_text("but one back, other words get as much")
+    if prefers:
+        verdict = label_text("prefers adjectives at both places")
     if scene.by_chance:
         verdict = label_text("chance finds heads as clear: no finding")
     table.next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)

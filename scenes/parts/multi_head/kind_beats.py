@@ -98,7 +98,7 @@ def legend(scene: AttentionScene, low: float) -> Group:
         )
         name = fitted(scene.label(NAMES[kind], 0.28), width - 0.5)
         pair = VGroup(card, name.next_to(card, buff=0.12))
-        made.add(pair.move_to(np.array([column_x(scene, n), low - 0.68, 0])))
+        made.add(pair.move_to(np.array([column_x(scene, n), low - 0.6, 0])))
     return made
 
 
@@ -106,7 +106,7 @@ def row(scene: AttentionScene, counts: Reading, n: int) -> Group:
     """Return how many heads are of each kind at one threshold."""
     [asked] = [probe for probe in scene.bundle.meta["needs"]["probes"] if probe["name"] == "kind"]
     at = f"{asked['thresholds'][n]:g}"
-    y = scene.layout.notes.top + ROW * (len(counts) - 1 - n) + 0.08
+    y = scene.layout.notes.top + ROW * (len(counts) - 1 - n)
     role = "text" if n == SHOWN else "soft"
     labels: list[Label] = [scene.label(f"≥ {at}", 0.28, "soft", numbers=[(at, constant(float(at)))])]
     labels[0].move_to(np.array([scene.layout.stage.left, y, 0]), LEFT).stand_on(y)
