@@ -41,6 +41,11 @@ class MultiHead(AttentionScene):
 
     Yours: Give another `text`, `head` or `focus`. That two heads fetch two words, that each changes all entries, and
     that they cost what one large head would is said only where it holds.
+
+    Further: Voita and others, [Analyzing multi-head self-attention: specialized heads do the heavy lifting, the rest
+    can be pruned](https://arxiv.org/abs/1905.09418) (2019), and Michel, Levy and Neubig, [Are sixteen heads really
+    better than one?](https://arxiv.org/abs/1905.10650) (2019): what heads do, and how many can go. Heads that continue
+    a repeat: Olsson and others, [In-context learning and induction heads](https://arxiv.org/abs/2209.11895) (2022).
     """
 
     class Params(SceneParams):
@@ -49,7 +54,11 @@ class MultiHead(AttentionScene):
         focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
-    seconds = 73
+    title = "All heads at once"
+    tagline = "all patterns as a wall"
+    chapter = 3
+    order = 10
+    seconds = 63
     poster = "wall"
 
     @classmethod

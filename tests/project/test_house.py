@@ -31,10 +31,12 @@ FLOORS = {
 MOST_FILES = 16
 SCENES_MAY = {
     "answers/bundle",
+    "answers/clip_answers",
     "answers/next_tokens",
     "answers/store",
     "numbers/sourced_array",
     "probes",
+    "request/clip_needs",
     "request/interventions",
     "request/needs",
     "errors",

@@ -28,7 +28,10 @@ def show_query_and_key(scene: AttentionScene, focus: HeadFocus) -> None:
                 scene.play(FadeOut(side.vector.numbers), run_time=0.3)
                 scene.play(side.turned.arrive(0.8), FadeIn(side.mark, run_time=0.8))
     else:
-        with scene.beat("positions", "Where the words stand is in their vectors: nothing is rotated here."):
+        caption = phrased("Where the words stand is in their vectors: nothing is rotated here.")
+        if not scene.adds_positions:
+            caption = phrased("This model is told no positions: nothing is rotated here.")
+        with scene.beat("positions", caption):
             scene.wait(1)
     at, size = (focus.query, focus.partner), scene.bundle.meta["d_head"]
     table = DotProduct(

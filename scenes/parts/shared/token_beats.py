@@ -116,6 +116,6 @@ def entering(scene: AttentionScene, focus: HeadFocus) -> tuple[str, Numbers]:
         return caption, [layers, *constants("0"), last]
     if focus.layer:
         return phrased("After one layer, 0, and normalised, they enter this head."), constants("0")
-    if scene.rotary:
-        return phrased("Normalised, they enter this head."), ()
-    return phrased("With positions added, and normalised, they enter this head."), ()
+    if scene.adds_positions:
+        return phrased("With positions added, and normalised, they enter this head."), ()
+    return phrased("Normalised, they enter this head."), ()
