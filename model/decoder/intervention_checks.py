@@ -52,7 +52,7 @@ def check_interventions(
                 _below("layer", shape.n_layers, layers or ())
             case NoRotation(layers):
                 if transformer.speed_R is None:
-                    raise UserError("The model's positions are learned vectors: there is no rotation to leave out.")
+                    raise UserError("The model rotates no queries and keys: there is no rotation to leave out.")
                 _below("layer", shape.n_layers, layers or ())
             case Patch():
                 _check_patch(each, sources[each.from_trace][each.name], n_tokens, shape.n_layers)

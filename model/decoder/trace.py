@@ -18,9 +18,9 @@ from attention_scenes.model.request.arrays import ARRAYS
 from attention_scenes.model.request.interventions import Intervention
 
 if TYPE_CHECKING:
+    from attention_scenes.model.decoder.architectures.architecture import Config
     from attention_scenes.model.decoder.hooks import Hook
     from attention_scenes.model.decoder.intervention_checks import Sources
-    from attention_scenes.model.decoder.transformer import Config
 
 MOST_BYTES = 4_000_000_000
 MOST_TOKENS, MOST_BATCH = 1024, 2**28  # of a batch: tokens in all, bytes kept

@@ -52,7 +52,7 @@ class ProbedModel(Protocol):
         """Return W_O of each head of a layer, ``[H, D, K]``."""
 
     def position_vectors(self) -> np.ndarray | None:
-        """Return the learned position vectors ``[C, D]``; None where positions are rotary."""
+        """Return the vectors ``[C, D]`` that places add to embeddings; None where they add none."""
 
 
 class MeasuredModel(ProbedModel, Protocol):

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.sentences import with_tuples
 from attention_scenes.model.request.arrays import ARRAYS
 
-Chosen = Literal["chosen"]
-CHOSEN: Chosen = "chosen"  # as a layer: the head that the needs choose, its layer and itself
+Chosen = str  # as a layer: a head that the needs choose by this name, its layer and itself
+CHOSEN: Chosen = "chosen"  # the one without a name
 Layers = tuple[int, ...] | Chosen | None
 
 
@@ -103,24 +103,23 @@ KINDS: dict[str, type[Intervention]] = {
 }
 
 
-def wants_chosen(intervention: Intervention) -> bool:
-    """Return whether an intervention is made in the head that the needs choose."""
+def head_named(intervention: Intervention) -> str | None:
+    """Return the name of the chosen head that an intervention is made in, ``""`` for :data:`CHOSEN`, else None."""
     match intervention:
-        case ZeroAblate() | Unmask():
-            return intervention.layer == CHOSEN
-        case KnockOut():
-            return intervention.layers == CHOSEN
-    return False
+        case ZeroAblate(str() as name) | Unmask(str() as name) | KnockOut(_, str() as name):
+            return "" if name == CHOSEN else name
+    return None
 
 
-def in_head(intervention: Intervention, head: tuple[int, int] | None) -> Intervention:
-    """Return the same intervention with the chosen head's numbers in place of :data:`CHOSEN`."""
-    if head is None or not wants_chosen(intervention):
+def in_head(intervention: Intervention, heads: Mapping[str, tuple[int, int]]) -> Intervention:
+    """Return the same intervention with a chosen head's numbers in place of its name."""
+    if (name := head_named(intervention)) is None:
         return intervention
+    layer, head = heads[name]
     if isinstance(intervention, KnockOut):
-        return replace(intervention, layers=(head[0],), heads=(head[1],))
+        return replace(intervention, layers=(layer,), heads=(head,))
     assert isinstance(intervention, ZeroAblate | Unmask)
-    return replace(intervention, layer=head[0], head=head[1])
+    return replace(intervention, layer=layer, head=head)
 
 
 def to_json(intervention: Intervention) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class NumpyProbedModel:
         return self.weights.part("o", layer).reshape(self.d_model, self.n_heads, self.d_head).swapaxes(0, 1)
 
     def position_vectors(self) -> np.ndarray | None:
-        return self.weights.part("positions") if self.weights.gpt2 else None
+        return self.weights.position_vectors()
 
 
 def measure_again(folder: Path, probe: Asked) -> dict[str, np.ndarray]:

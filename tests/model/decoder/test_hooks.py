@@ -75,7 +75,7 @@ def second_way(folder: Path, *made: Intervention) -> dict[str, np.ndarray]:
     weights, loaded = Weights(folder), model(folder)
     ids = [[token.id for token in loaded.tokenize(text)] for text in (TEXT, OTHER)]
     [source] = forward(weights, [ids[1]], list(ARRAYS))
-    hook = hook_of([interventions.to_json(each) for each in made], None, {"other": source})
+    hook = hook_of([interventions.to_json(each) for each in made], {}, {"other": source})
     [found] = forward(weights, [ids[0]], list(ARRAYS), hook=hook)
     return found
 

@@ -21,7 +21,7 @@ LLAMA = {
     "a parameter too many counted": ("numbers.counts:count", "return sum(math.prod", "return 1 + sum(math.prod"),
     "a rank too small": ("answers.compute:rank", "1e-5 *", "0.9 *"),
     "the gain of another norm": ("decoder.transformer:run_block", "block.attn_norm_D,", "block.mlp_norm_D,"),
-    "a transposed map": ("decoder.state_dict:assemble", "W_O_HDK=out.unflatten", "W_O_HDK=out.T.unflatten"),
+    "a transposed map": ("decoder.assemble:_block", "= out.unflatten", "= out.T.unflatten"),
     "keys of another head": ("decoder.transformer:attention", "k_HTK = k_GTK.", "k_HTK = k_GTK.roll(1, -3)."),
     "values of another head": ("decoder.transformer:attention", "v_HTK = v_GTK.", "v_HTK = v_GTK.roll(1, -3)."),
     "hands that turn too fast": ("decoder.transformer:rotation", "* speed_R", "* speed_R * 1.02"),
@@ -37,8 +37,8 @@ LLAMA = {
     "another epsilon": ("decoder.transformer:rms_norm", "+ eps)", "+ 2 * eps)"),
     "heads in another order": ("decoder.transformer:attention",
         "torch.cat(means, dim=-3)", "torch.cat(means, -3).flip(-3)"),
-    "gate and input swapped": ("decoder.transformer:mlp", "silu(x_TD @ block.W_gate_MD.T) * up_TM",
-                               "silu(up_TM) * (x_TD @ block.W_gate_MD.T)"),
+    "gate and input swapped": ("decoder.transformer:mlp", "act(plus(x_TD @ block.W_gate_MD.T, block.b_gate_M)) * up_TM",
+                               "act(up_TM) * (x_TD @ block.W_gate_MD.T)"),
     "the wrong head unmasked": ("decoder.intervene:_where", "first + n in heads", "first + n not in heads"),
     "a layer kept under another's number": ("decoder.activation_recorder:ActivationRecorder._keep",
         "self.layers.index(layer)", "(self.layers.index(layer) + 1) % len(self.layers)"),
@@ -57,10 +57,10 @@ LLAMA = {
     "a control left out": ("probes.adjectives:AdjectiveProbe.measure", '"score": (look - control)', '"score": look'),
 }  # fmt: skip
 GPT2 = {
-    "another GELU": ("decoder.transformer:mlp", 'approximate="tanh"', 'approximate="none"'),
+    "another GELU": ("decoder.transformer:mlp", "act_TM = act(up_TM)", "act_TM = ACTIVATIONS['gelu'](up_TM)"),
     "a norm that does not centre": ("decoder.transformer:normalise", "x_TD - x_TD.mean(-1, keepdim=True)", "x_TD"),
     "places one too far": ("decoder.transformer:Transformer.run_blocks", "[:n_tokens]", "[1 : n_tokens + 1]"),
-    "queries and keys swapped": ("decoder.state_dict:named", 'zip("qkv"', 'zip("kqv"'),
+    "queries and keys swapped": ("decoder.tensor_names:_split", "zip(parts, ", "zip(parts[::-1], "),
     "a bias left out": (
         "decoder.transformer:by_head",
         "plus(x_HTK, None if bias_HK is None",
