@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from manim import LEFT, RIGHT, UP, Line, Mobject, Rectangle, VGroup
 
@@ -12,7 +14,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
-from attention_scenes.scenes.mobjects.space.token_cloud import TokenCloud, glide
+from attention_scenes.scenes.mobjects.sky.token_cloud import TokenCloud, glide
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
@@ -78,7 +80,7 @@ class TokenSky:
         places_V2 = (spots_V2 * across + (zero - self.beside)) / scale
         return np.column_stack([places_V2, np.zeros(len(places_V2))]).astype(np.float32)
 
-    def fly(self, run_time: float, **arrays: object) -> Change:
+    def fly(self, run_time: float, **arrays: Any) -> Change:
         """Return the animation of a flight, or of tokens on their way to another layout."""
         return Change(self.cloud, run_time=run_time, rate_func=glide, **arrays)
 
