@@ -253,6 +253,12 @@ class AttentionScene(Scene):
             numbers += found
         return texts, numbers
 
+    def change_provenance(self, detail: str = "", numbers: Numbers = ()) -> None:
+        """Exchange the provenance line along with the next animation, where other numbers come."""
+        old = self.source_line
+        new = self.provenance(detail, numbers)
+        self._waiting += [*([FadeOut(old, rate_func=early)] if old else []), FadeIn(new, rate_func=late)]
+
     @property
     def by_chance(self) -> bool:
         """Whether the head was searched for and is none that chance would not have found."""
