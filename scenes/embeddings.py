@@ -56,8 +56,9 @@ class Embeddings(AttentionScene):
             description="Pairs that may differ as the last two words of the first sum do; empty leaves them out.",
         )
 
-    seconds = 70
+    seconds = 73
     poster = "neighbours"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
