@@ -1,4 +1,4 @@
-"""Benchmark of the wall of all heads' patterns: a frame while the camera flies along it, and one seen from the front."""
+"""Milliseconds a frame of the wall of all heads at 1920 x 1080: in flight, from the front, and where it stands still."""
 
 from __future__ import annotations
 
