@@ -33,7 +33,7 @@ def table(results: list[Result]) -> str:
 
 def draw(spec: Spec) -> Result:
     """Draw a flight round tokens on a shell, as from where names are read, then the same frame again and again."""
-    from attention_scenes.scenes.mobjects.space.token_cloud import TokenCloud
+    from attention_scenes.scenes.mobjects.sky.token_cloud import TokenCloud
 
     rng = np.random.default_rng(0)
     places = rng.normal(size=(TOKENS, 3))

@@ -13,10 +13,10 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
+from attention_scenes.scenes.mobjects.sky.named_tokens import TITLE, NamedToken, NamedTokens
+from attention_scenes.scenes.mobjects.sky.token_cloud import eye_of
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
-from attention_scenes.scenes.mobjects.space.named_tokens import TITLE, NamedToken, NamedTokens
-from attention_scenes.scenes.mobjects.space.token_cloud import eye_of
 
 UNIT_DEGREES = 60.0  # that one unit of space stands for
 DEGREE = 0.054  # scene units a degree has in the picture plane

@@ -39,7 +39,7 @@ LLAMA = {
         "torch.cat(means, dim=-3)", "torch.cat(means, -3).flip(-3)"),
     "gate and input swapped": ("decoder.transformer:mlp", "act(plus(x_TD @ block.W_gate_MD.T, block.b_gate_M)) * up_TM",
                                "act(up_TM) * (x_TD @ block.W_gate_MD.T)"),
-    "the wrong head unmasked": ("decoder.intervene:_where", "first + n in heads", "first + n not in heads"),
+    "the wrong head unmasked": ("request.intervention_base:of_heads", "first + n in heads", "first + n not in heads"),
     "a layer kept under another's number": ("decoder.activation_recorder:ActivationRecorder._keep",
         "self.layers.index(layer)", "(self.layers.index(layer) + 1) % len(self.layers)"),
     "a part of a head by another map": ("answers.derive:result", "[list(heads)]", "[list(heads)[::-1]]"),

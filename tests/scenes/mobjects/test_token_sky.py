@@ -10,9 +10,9 @@ import skia
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
-from attention_scenes.scenes.mobjects.space.dust import DustRaster, Points
-from attention_scenes.scenes.mobjects.space.named_tokens import NamedToken, NamedTokens
-from attention_scenes.scenes.mobjects.space.token_cloud import TokenCloud, glide
+from attention_scenes.scenes.mobjects.sky.dust import DustRaster, Points
+from attention_scenes.scenes.mobjects.sky.named_tokens import NamedToken, NamedTokens
+from attention_scenes.scenes.mobjects.sky.token_cloud import TokenCloud, glide
 from tests.scenes.mobjects.test_space import BOX, drawn
 
 WHITE, BLUE = np.array([1.0, 1.0, 1.0]), np.array([0.0, 0.0, 1.0])

@@ -8,21 +8,21 @@ from typing import NamedTuple
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.path_cache import polygons
+from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.arcs_to_dots import ArcsToDots
-from attention_scenes.scenes.mobjects.space.floor import Convention, Floor
-from attention_scenes.scenes.mobjects.space.glass import draw_glass
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint, stroke_paint
-from attention_scenes.scenes.mobjects.space.score_tiles import ScoreTiles
 from attention_scenes.scenes.mobjects.space.space import Space
-from attention_scenes.scenes.mobjects.space.stage_light import draw_shaft, draw_stage_light
-from attention_scenes.scenes.mobjects.space.token_edges import Placed, TokenEdges
-from attention_scenes.scenes.mobjects.space.vector_wall import VectorWall
+from attention_scenes.scenes.mobjects.stage.arcs_to_dots import ArcsToDots
+from attention_scenes.scenes.mobjects.stage.floor import Convention, Floor
+from attention_scenes.scenes.mobjects.stage.glass import draw_glass
+from attention_scenes.scenes.mobjects.stage.score_tiles import ScoreTiles
+from attention_scenes.scenes.mobjects.stage.stage_light import draw_shaft, draw_stage_light
+from attention_scenes.scenes.mobjects.stage.token_edges import Placed, TokenEdges
+from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
 
 ANGLE = 40.0  # of the lens, degrees
 DEEP = 6.0  # of the floor, in units of space
@@ -271,11 +271,11 @@ class StageGrid(Space):
             self.tokens.paint_boxes(canvas, lens, colors[: self.floor.count], boxes)
         if self.edges * self.lattice * self.opacity > FAINT and not (self.rise > 0.01).any():
             self.tokens.paint_pieces(canvas, lens, self.edges * self.lattice * self.opacity)
-        crossing = 1 - 0.25 * 4 * self.edges * (1 - self.edges)  # both copies pass through each other
+        crossing = 1 - 0.1 * 4 * self.edges * (1 - self.edges)  # both copies pass through each other
         for number, (tag, at, hold) in self._named(lens):
             if (share := float(self.names[number]) * self.opacity * crossing) > FAINT:
                 tag.rgba = colors[number]
-                tag.draw(canvas, at, share, hold, halo=self.lit > 0 or bool((self.rise > 0.01).any()))
+                tag.draw(canvas, at, share, hold, halo=number == self.focus and self.lit > 0)  # it stands in the light
 
         for tag, at, hold in self._headed(lens):
             tag.draw(canvas, at, self.headings * self.opacity, hold)

@@ -12,7 +12,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE, DataMobject
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.label_places import Box, Placed, place_labels
+from attention_scenes.scenes.mobjects.sky.label_places import Box, Placed, place_labels
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -172,7 +172,7 @@ class NamedTokens(DataMobject):
         return found
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
-        tags = [tag for i in self._named for tag in self.labels[i].tags()]  # type: ignore[union-attr]
+        tags = [tag for i in self._named for tag in self.labels[i].tags()]
         if self._tells_rings:
             tags += [(tag, at) for tag, at, _, _ in self._ring_labels()]
         if self.opacity * self.heart > VISIBLE:

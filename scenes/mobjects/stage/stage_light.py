@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.path_cache import polygons
+from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import INK, light_paint

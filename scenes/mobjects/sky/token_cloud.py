@@ -10,7 +10,7 @@ import skia
 
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.dust import DustPicture, DustRaster, Points
+from attention_scenes.scenes.mobjects.sky.dust import DustPicture, DustRaster, Points
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.space import Space
 
