@@ -23,10 +23,11 @@ from attention_scenes.film.encode.formats import target
 from attention_scenes.film.encode.images import png
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
+from attention_scenes.film.jobs.requests import Load, RenderRequest, parse_requests
 from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.play_scene import draw as draw_clip

@@ -21,8 +21,9 @@ from attention_scenes.film.catalog.chapters import in_order
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.cli.docs import FOLDER, SHEETS, lists, text_of
+from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import clip_options, parse_requests
+from attention_scenes.film.jobs.requests import parse_requests
 from attention_scenes.film.products.scene_docs import LEADS
 from attention_scenes.film.products.scene_lists import SECTION, with_scenes
 from attention_scenes.film.products.storyboard import FLAGS
