@@ -28,7 +28,7 @@ LLAMA = {
     "hands that turn the other way": ("decoder.transformer:rotate", "cos_TR - b_HTR", "cos_TR + b_HTR"),
     "neighbours turned as pairs": ("decoder.transformer:rotate",
         "x_HTK.chunk(2, dim=-1)", "x_HTK[..., ::2], x_HTK[..., 1::2]"),
-    "one token of the future seen": ("decoder.transformer:attention", ".triu(1)", ".triu(2)"),
+    "one token of the future seen": ("decoder.transformer:Transformer.run_blocks", ".triu(1)", ".triu(2)"),
     "scores divided by another root": ("decoder.transformer:mix",
         "math.sqrt(q_HTK.shape[-1]", "math.sqrt(1 + q_HTK.shape[-1]"),
     "another row unembedded": ("decoder.transformer:Transformer.unembed", "self.W_U_VD.T", "self.W_U_VD.roll(1, 0).T"),
