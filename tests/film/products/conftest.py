@@ -9,14 +9,14 @@ import pytest
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from tests.helpers.command_line import Run
-from tests.helpers.talk import FPS
+from tests.helpers.scenes.talk import FPS
 from tests.helpers.tiny_scene import CATALOG
 
 
 @pytest.fixture
 def talk(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Make a deck of the scene ``Talk``; return the folder, which is not where it was made."""
-    monkeypatch.setitem(CATALOG, "talk", SceneFile("talk", "tests.helpers.talk", "Talk", "A square."))
+    monkeypatch.setitem(CATALOG, "talk", SceneFile("talk", "tests.helpers.scenes.talk", "Talk", "A square."))
 
     def make(kinds: str, size: str = "96,64") -> Path:
         code, _, err = run("slides", "talk", "-r", size, "--fps", str(FPS), "--to", kinds)

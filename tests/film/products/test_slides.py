@@ -30,7 +30,7 @@ def test_one_deck_of_several_scenes(run: Run, elsewhere: Path) -> None:
         ([], "Which scenes?"),
         (["tiyn"], "Did you mean 'tiny'?"),
         (["tiny", "--to", "html,odp"], "got 'odp'"),
-        (["--chapter", "3"], "--chapter takes one of 1, 2"),
+        (["--chapter", "9"], "--chapter takes one of 1, 2"),
         (["tiny", "--set", "text="], "empty"),
     ],
 )

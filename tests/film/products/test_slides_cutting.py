@@ -16,7 +16,7 @@ from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.products.slides.cutting import cut
 from attention_scenes.film.products.slides.steps import steps_of
 from tests.helpers.file_decoders import frames
-from tests.helpers.talk import FPS, steps_and_frames
+from tests.helpers.scenes.talk import FPS, steps_and_frames
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.products.slides.speaker_notes import on_screen
 from tests.helpers.command_line import SMALL, Run
 from tests.helpers.file_decoders import frames
-from tests.helpers.talk import CAPTION, apart, steps_and_frames
+from tests.helpers.scenes.talk import CAPTION, apart, steps_and_frames
 
 
 def test_slides_hold_their_videos_and_notes(talk: Callable[..., Path]) -> None:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.products.slides import reveal_assets
-from tests.helpers.talk import CAPTION, FPS, apart, steps_and_frames
+from tests.helpers.scenes.talk import CAPTION, FPS, apart, steps_and_frames
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
