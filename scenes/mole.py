@@ -51,8 +51,9 @@ class Mole(AttentionScene):
     chapter = 1
     order = 20
     layouts = all_four()
-    seconds = 45
+    seconds = 53
     poster = "three vectors"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

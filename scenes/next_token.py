@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.next_token.column_beats import show_columns
@@ -61,6 +62,7 @@ class NextToken(AttentionScene):
     tagline = "which vector predicts, and temperature"
     chapter = 1
     order = 40
+    layouts = all_four()
     seconds = 56
     poster = "softmax"
 

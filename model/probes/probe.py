@@ -75,6 +75,9 @@ class RemeasuredModel(ProbedModel, Protocol):
     def ids(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens, the model's first token included."""
 
+    def spellings(self) -> Sequence[bytes]:
+        """Return the bytes of every token of the vocabulary, a space in front of those that begin a word."""
+
 
 class Probe(ABC):
     """A probe: its sentences, how it is measured and how it is measured again.

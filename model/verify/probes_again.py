@@ -14,7 +14,7 @@ import numpy as np
 from attention_scenes.model.probes.registry import kind_of, probe_classes
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
-from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of
+from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, spellings
 
 AT_ONCE = 32  # sentences laid end to end
 Asked = Mapping[str, Any]  # a probe as a sidecar's needs write it out, every sentence in it
@@ -48,6 +48,9 @@ class NumpyProbedModel:
 
     def ids(self, text: str) -> list[int]:
         return [piece.id for piece in pieces_of(self.folder, self.weights.config, text)]
+
+    def spellings(self) -> list[bytes]:
+        return spellings(self.folder, len(self.embedding()))
 
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[dict[str, np.ndarray]]:
         found: list[dict[str, np.ndarray]] = []

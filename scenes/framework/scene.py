@@ -34,7 +34,7 @@ from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
 from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, heads_asked, how_found
 from attention_scenes.scenes.framework.sentence_language import is_english
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late, leaving
 from attention_scenes.scenes.mobjects.basics.palette import Palette, use_palette
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -74,6 +74,7 @@ class AttentionScene(Scene):
     order: ClassVar[int] = 0  # in the chapter; tens leave room for more
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
+    reads_first: ClassVar[bool] = False  # whether a new caption stands for half of its reading before anything moves
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
     models: ClassVar[Mapping[str, str]] = {}  # where a scene asks several models: the place of each by its key
     layouts: ClassVar[tuple[Layout, ...]] = (wide(),)  # a picture of another aspect gets bands beside the nearest
@@ -92,7 +93,8 @@ class AttentionScene(Scene):
         self.caption: Label | Lines | None = None
         self.source_line: Label | Lines | None = None
         self.after_play: Callable[[AttentionScene], None] | None = None
-        self._waiting: list[Any] = []
+        self._waiting: list[Any] = []  # captions that change along with the next animation
+        self._going: list[FadeOut] = []  # what leaves along with it
         self._with_updaters: list[Mobject] = []
         self._watched: list[Mobject] = []  # what moves and shows numbers
         self._start = self._now = 0.0  # seconds: of the play, and of what can be seen
@@ -117,15 +119,21 @@ class AttentionScene(Scene):
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
         """Play animations at the chosen pace, noting what can be read afterwards."""
-        waiting, self._waiting = self._waiting, []
         compiled = self.compile_animations(*animations, **kwargs)
         for animation in compiled:
             animation.run_time /= self.params.pace
-        for animation in waiting:
-            animation.run_time = min(max(self.get_run_time(compiled), 0.4), 0.7)
-        self._play_and_note(*compiled, *waiting)
+        self._play_and_note(*compiled, *self._postponed(self.get_run_time(compiled)))
         if self.after_play:
             self.after_play(self)
+
+    def _postponed(self, seconds: float) -> list[Any]:
+        """Return what was to go along with the next animation, which is so long."""
+        waiting, going, self._waiting, self._going = self._waiting, self._going, [], []
+        for animation in waiting:
+            animation.run_time = min(max(seconds, 0.4), 0.7)
+        for animation in going:
+            animation.run_time = min(max(seconds, 0.4), 1.2)
+        return [*waiting, *going]
 
     def _play_and_note(self, *animations: Any, **kwargs: Any) -> None:
         """Play, and note what can be read: before, in every frame, and after a play of which no frame is drawn."""
@@ -137,9 +145,8 @@ class AttentionScene(Scene):
             self.record.note(self.mobjects, self._now, came=self._start)
 
     def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self._play_and_note(*waiting, run_time=0.5)
+        if postponed := self._postponed(0.5):
+            self._play_and_note(*postponed, run_time=0.5)
         super().wait(max(duration, 1 / 15), **kwargs)
 
     def begin_animations(self) -> None:
@@ -171,11 +178,19 @@ class AttentionScene(Scene):
         beat = Beat(name, str(caption), round(float(self.time), 3))
         self.record.beats.append(beat)
         self.say(caption, numbers)
+        if self.reads_first and self._waiting:
+            self._let_read(len(caption))
         yield
         left = SETTLE + len(caption) / READING_SPEED - (self.time - beat.start) * self.params.pace
         self.wait(max(left, 0.4))
         beat.end = round(float(self.time), 3)
         self.next_section("")  # what comes until the next beat is part of none
+
+    def _let_read(self, characters: int) -> None:
+        """Bring the caption alone, and let half of it be read: who watches what moves does not read."""
+        going, self._going = self._going, []  # that waits for what comes
+        self.wait(characters / READING_SPEED / 2)
+        self._going = going
 
     def say(self, caption: str, numbers: Numbers = ()) -> None:
         """Change the caption along with the next animation; see :func:`scenes.captions.phrased`."""
@@ -238,6 +253,12 @@ class AttentionScene(Scene):
             numbers += found
         return texts, numbers
 
+    def change_provenance(self, detail: str = "", numbers: Numbers = ()) -> None:
+        """Exchange the provenance line along with the next animation, where other numbers come."""
+        old = self.source_line
+        new = self.provenance(detail, numbers)
+        self._waiting += [*([FadeOut(old, rate_func=early)] if old else []), FadeIn(new, rate_func=late)]
+
     @property
     def by_chance(self) -> bool:
         """Whether the head was searched for and is none that chance would not have found."""
@@ -270,15 +291,16 @@ class AttentionScene(Scene):
     def leave(self, *keep: Mobject) -> list[FadeOut]:
         """Return fades for everything but ``keep``, the caption and the provenance line."""
         stay = {id(m) for m in (*keep, self.caption, self.source_line) if m is not None}
-        leaving = [a.mobject for a in self._waiting if isinstance(a, FadeOut)]
-        return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
+        on_its_way = [a.mobject for a in [*self._waiting, *self._going] if isinstance(a, FadeOut)]
+        return [FadeOut(m, rate_func=leaving) for m in self.mobjects if id(m) not in stay and m not in on_its_way]
 
     def make_way(self, *keep: Mobject) -> None:
-        """Let everything but ``keep`` leave early in the next animation, so that no empty frame stands between."""
-        leaving = self.leave(*keep)
-        for fade in leaving:
-            fade.rate_func = early
-        self._waiting += leaving
+        """Let everything but ``keep`` leave while the next animation brings what comes: no empty frame between."""
+        self._going += self.leave(*keep)
+
+    def let_go(self, *mobjects: Mobject) -> None:
+        """Let these leave while the next animation brings what comes."""
+        self._going += [FadeOut(mobject, rate_func=leaving) for mobject in mobjects]
 
     def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
         return Label(text, size, role, **kwargs)

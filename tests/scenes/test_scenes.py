@@ -75,7 +75,7 @@ def test_a_number_that_is_not_there_is_not_listed(bundle_of: Any) -> None:
     entries = played.record.numbers
     future = [n for n in entries if n["source"] == "pattern[19,8,2,5]"]
     assert not future, "a weight of the future is drawn as an empty cell"
-    masked = [n for n in entries if n["source"] == "attn_scores[19,8,2,5]"]
+    masked = [n for n in entries if n["source"] == "attn_scores[19,8,4,5]"]
     assert masked and masked[0]["value"] == "-inf" and masked[0]["shown"] == "−∞"
     assert all(0 <= n["start"] < n["end"] <= played.time + 1e-3 for n in entries)
 

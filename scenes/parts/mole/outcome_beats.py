@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, UP, Group
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.text.constant import constants
@@ -61,8 +61,8 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
         unit.move_to(view.held, UP + LEFT).shift(0.08 * UP)
         what.move_to(unit, UP + LEFT).shift((unit.height + 0.12) * DOWN)
         gone = view.table, view.title, view.held, view.accuracy
-        scene.play(*map(FadeOut, gone), run_time=0.4)
-        scene.play(FadeIn(table), FadeIn(title), FadeIn(unit, what), run_time=0.8)
+        scene.let_go(*gone)
+        scene.play(FadeIn(table, title, unit, what, rate_func=late), run_time=1.2)
         scene.wait(1.5)
 
 

@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.phrase_box import Phrase
 from attention_scenes.scenes.mobjects.text.shaping import least_em
@@ -60,8 +60,9 @@ def show_one_column(scene: AttentionScene, senses: Senses, phrases: VGroup) -> t
         caption = phrased("The same embedding every time; its position adds another vector.")
     with scene.beat("one vector", caption, none):
         scene.play(
-            phrases.animate.scale(places.shrunk / 1.25).arrange(DOWN, buff=0.14).move_to(places.phrases, UP + LEFT)
+            phrases.animate.scale(places.shrunk / 1.25).arrange(DOWN, buff=0.14).move_to(places.phrases, UP + LEFT),
+            FadeIn(*columns, heads[: len(columns)], rate_func=late),
+            run_time=1.4,
         )
-        scene.play(*[FadeIn(c) for c in columns], FadeIn(heads[: len(columns)]), run_time=0.8)
         scene.play(*[FadeIn(c) for c in differences], FadeIn(heads[len(columns) :]), run_time=0.8)
     return same, Group(row, heads)

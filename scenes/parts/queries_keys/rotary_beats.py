@@ -97,7 +97,7 @@ def show_places(scene: AttentionScene, focus: HeadFocus) -> None:
     with scene.beat("positions", caption):
         scene.play(FadeIn(words), run_time=0.8)
         scene.wait(1)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def dial_row(

@@ -5,18 +5,26 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
+from attention_scenes.film.studio.workers import model_worker
+from attention_scenes.film.studio.workers.scene_worker import SceneWorker
 from attention_scenes.model.answers.clip_answers import ClipAnswers
 from attention_scenes.model.answers.store import ensure, find, path_of
 from attention_scenes.model.checkpoint.locate import digest
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.needs import DEFAULT_MODEL
 from attention_scenes.model.verify.check import check
+from tests.film.verify.test_tampering import PLACES, paths, tampered, verdict
 from tests.helpers.command_line import Run
 from tests.helpers.models.compare_scene import CATALOG, STEPS, Compare, make_models
 from tests.helpers.tiny_scene import CATALOG as TINY
@@ -185,6 +193,7 @@ def test_a_model_without_a_key_goes_to_the_scenes_that_ask_one(
 ) -> None:
     code, out, err = run("tiny", "compare", *SMALL, "--model", str(folder / "old"), "--jobs", "1")
     assert "compare asks for old" in err and "It goes to the other clips" in err
+    assert code == 0 and "clips/compare.mp4" in out, err
     assert json.loads(Path("clips/tiny.json").read_text())["model"]["label"] == "old"
 
 
@@ -194,3 +203,46 @@ def test_the_words_about_a_clip_name_all_its_models(clip: Path) -> None:
     assert sidecar.to_json() == clip.with_suffix(".json").read_text()
     words = clip.with_suffix(".txt").read_text()
     assert "computed by old, new, step-0, step-100, step-200." in words and words.count("“a blue bird”") == 1
+
+
+@settings(
+    max_examples=25, deadline=None, database=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(data=st.data())
+def test_any_change_of_a_models_entries_is_noticed(clip: Path, data: st.DataObject) -> None:
+    honest = sidecar_of(clip)
+    places = sorted((path for path in paths(honest) if path[0] == "models"), key=str)
+    path = data.draw(st.sampled_from(places), "path")
+    other = data.draw(st.one_of(st.none(), st.integers(), st.text(), st.just([])), "other")
+    false = tampered(honest, path, data.draw(st.sampled_from(PLACES), "how"), other)
+    if false == honest:
+        return
+    beside = clip.with_name("tampered.json")
+    beside.write_text(json.dumps(false))
+    assert verdict(beside, CATALOG) != 0
+
+
+def test_a_notebook_gives_models_by_key(models: Mapping[str, str]) -> None:
+    small = {"resolution": "96,64", "fps": 4, "still": True}
+    shown = Compare.show(model={"step-0": models["step-100"]}, **small)
+    assert [model.name for model in shown.sidecar.computed_by][2:4] == [models["step-100"]] * 2
+    assert shown.label == "old, new, step-100, step-200"
+    with pytest.raises(UserError, match=r"compare asks for old, .*Did you mean 'old'"):
+        Compare.show(model={"odl": models["step-100"]}, **small)
+
+
+def test_the_studio_draws_it_and_asks_each_model(models: Mapping[str, str]) -> None:
+    sent: list[tuple[str, dict[str, Any]]] = []
+    reply: Any = SimpleNamespace(still_wanted=lambda: None, send=lambda event, **what: sent.append((event, what)))
+    question = {"scene": asdict(CATALOG["compare"]), "values": {"text": "a green bird"}, "model": DEFAULT_MODEL}
+    worker = SceneWorker(cli.load)
+    assert worker.answer({"do": "form", **question}, reply)["most_tokens"] is None
+    frames = {"do": "frames", "timestamps": [0.1], "only": False, **question}
+    needs = worker.answer(frames, reply)["needs"]
+    assert list(needs["models"]) == list(models)
+    assert model_worker.answer({"do": "bundle", "needs": needs}, reply) == {}
+    assert ("computing", {"message": "new: loading the model", "fraction": None}) in sent
+    answer = worker.answer(frames, reply)
+    assert answer["text"] == "a green bird" and answer["beats"][0]["name"] == "all"
+    assert sent[-1][0] == "frame"
