@@ -1,4 +1,4 @@
-"""Benchmark of the wall of all heads' patterns: a frame while the camera flies along it, and one seen from the front."""
+"""Benchmark of the wall of all heads' patterns: a frame of a flight along it, and one seen from the front."""
 
 from __future__ import annotations
 

@@ -131,9 +131,8 @@ class HeadWall(Space):
         for card, plane, rgbas in zip(drawn.tolist(), planes, colors, strict=True):
             canvas.save()
             canvas.concat(plane)
-            for path, rgba in zip(
-                self.shapes(card, next(corners for most, corners in CORNERS if units[card] < most)), rgbas, strict=True
-            ):
+            corners = next(corners for most, corners in CORNERS if units[card] < most)
+            for path, rgba in zip(self.shapes(card, corners), rgbas, strict=True):
                 paint.setColor4f(skia.Color4f(*rgba))
                 canvas.drawPath(path, paint)
             canvas.restore()
