@@ -9,11 +9,13 @@ from pydantic import Field, field_validator
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup
 from attention_scenes.scenes.parts.shared.checks import Word
 from attention_scenes.scenes.parts.soft_lookup.dictionary_beats import show_dictionary
+from attention_scenes.scenes.parts.soft_lookup.look_up_places import places_in
 from attention_scenes.scenes.parts.soft_lookup.sharper_beats import show_another, show_names, show_sharper
 from attention_scenes.scenes.parts.soft_lookup.soft_lookup_beats import answer_to, show_comparison, show_mix
 
@@ -35,6 +37,10 @@ class SoftLookup(AttentionScene):
 
     Yours: Give other `entries`, words to ask for, or another `sharpness`. That one key takes nearly all when it is ten
     times sharper is said only where it does. Words that are no single token are refused.
+
+    Further: Graves, Wayne and Danihelka, [Neural Turing machines](https://arxiv.org/abs/1410.5401) (2014), section
+    3.3.1: a memory asked by its content, sharpened by a factor. Zhang, Lipton, Li and Smola, [Dive into deep
+    learning](https://d2l.ai/chapter_attention-mechanisms-and-transformers/queries-keys-values.html), section 11.1.
     """
 
     class Params(SceneParams):
@@ -59,7 +65,12 @@ class SoftLookup(AttentionScene):
                 raise ValueError(f"a dictionary has each key once: {', '.join(sorted(twice))} stands twice")
             return entries
 
+    title = "A soft look-up"
+    tagline = "a dictionary asked for a word it lacks"
+    chapter = 2
+    order = 20
     seconds = 55
+    layouts = all_four()
     poster = "mix"
 
     @classmethod
@@ -68,7 +79,7 @@ class SoftLookup(AttentionScene):
         return Needs(model=model, probes=(EmbeddingProbe((*asked, *[key for key, _ in params.entries])),))
 
     def construct(self) -> None:
-        params, table = self.params, Lookup(self.params.asked, self.params.entries)
+        params, table = self.params, Lookup(self.params.asked, self.params.entries, places_in(self.layout))
         answer = answer_to(self, table, params.asked, params.sharpness)
         show_dictionary(self, table)
         self.provenance(label_text("embedding table"))

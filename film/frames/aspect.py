@@ -1,6 +1,10 @@
-"""Aspect ratio: fit the 16:9 frame of a scene into a picture of any size, with bands beside it."""
+"""Aspect ratio: fit a scene's frame, 16:9 where it has no other, into a picture of any size, with bands beside it."""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
 
 WIDTH, HEIGHT = 128 / 9, 8.0  # of the frame, in scene units
 
@@ -34,10 +38,13 @@ def bands(width: int, height: int, frame_width: float, frame_height: float) -> t
     return (across if across >= 1 else 0.0, down if down >= 1 else 0.0)
 
 
-def other_shape(width: int, height: int) -> str:
-    """Return a warning about a size that is not 16:9; empty where it is."""
-    across, down = bands(width, height, WIDTH, HEIGHT)
-    if not across and not down:
+def other_shape(width: int, height: int, frames: Sequence[tuple[float, float]] = ((WIDTH, HEIGHT),)) -> str:
+    """Return a warning about a size that has the aspect of none of some frames (width, height); empty where it has."""
+    if any(not any(bands(width, height, *frame)) for frame in frames):
         return ""
-    where = "above and below" if down else "on the left and on the right"
-    return f"--resolution {width},{height} is not 16:9: the picture is scaled to fit, with bands {where}."
+    nearest = min(frames, key=lambda frame: abs(math.log(width / height * frame[1] / frame[0])))
+    where = "above and below" if bands(width, height, *nearest)[1] else "on the left and on the right"
+    ratios = [Fraction(across / up).limit_denominator(20) for across, up in frames]
+    known = [f"{ratio.numerator}:{ratio.denominator}" for ratio in ratios]
+    listed = " or ".join(filter(None, [", ".join(known[:-1]), known[-1]]))
+    return f"--resolution {width},{height} is not {listed}: the picture is scaled to fit, with bands {where}."

@@ -1,4 +1,4 @@
-"""Named places of a 16:9 frame: stage, pattern, side column, sentence, notes, caption, footer."""
+"""The places of a frame in scene units: bands, twelve columns, a type scale; a layout for each of four aspects."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from manim import ORIGIN
+from manim import ORIGIN, Mobject
+
+MARGIN = 1 / 27  # of the frame's width: words keep it, pictures may leave it
+COLUMNS, GUTTER = 12, 1 / 60  # how many, and what is between two of them, in parts of the width
+# Bands, in parts of the frame's height from the top. A caption and the provenance stand on baselines.
+SENTENCE, STAGE, CAPTION, PROVENANCE = (0.044, 0.124), (0.139, 0.833), 0.896, 0.965
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,42 @@ class Place:
         y = (self.bottom, (self.bottom + self.top) / 2, self.top)[1 + int(edge[1])] + up
         return np.array([x, y, 0.0])
 
+    def hold(self, mobject: Mobject) -> Mobject:
+        """Move a mobject sideways until it is within, if it is not wider than the place, and return it."""
+        left, right = mobject.get_left()[0], mobject.get_right()[0]
+        return mobject.shift([max(self.left - left, 0.0) - max(right - self.right, 0.0), 0, 0])
+
+    def part(self, low: float, high: float) -> Place:
+        """Return the band of it between two parts of its height, counted from its top."""
+        return Place(self.left, self.top - high * self.height, self.right, self.top - low * self.height)
+
+
+@dataclass(frozen=True)
+class TypeScale:
+    """Sizes of letters, em in scene units, of a frame whose shorter side is ``short``."""
+
+    short: float
+
+    @property
+    def hero(self) -> float:
+        return self.short / 8  # the one number a frame is about
+
+    @property
+    def heading(self) -> float:
+        return self.short / 15  # and symbols
+
+    @property
+    def caption(self) -> float:
+        return self.short / 21
+
+    @property
+    def word(self) -> float:
+        return self.short / 27  # labels and numbers, too
+
+    @property
+    def note(self) -> float:
+        return self.short / 36  # and the provenance: nothing that is read is smaller
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -41,10 +82,50 @@ class Layout:
     stage: Place  # what a scene shows, above notes and caption
     sentence: Place  # the line for a sentence or a title over the stage
     pattern: Place  # a grid of attention; a narrower one begins at the same left edge
-    side: Place  # the column beside it, for what is said of it
+    side: Place  # the column beside it, or below it in a tall frame, for what is said of it
     notes: Place  # small print under the stage
-    caption: Place
-    footer: Place  # which model, which head
+    caption: Place  # its baseline
+    footer: Place  # which model, which head: its baseline
+
+    @property
+    def short(self) -> float:
+        """The frame's shorter side."""
+        return min(self.frame.width, self.frame.height)
+
+    @property
+    def em(self) -> TypeScale:
+        return TypeScale(self.short)
+
+    @property
+    def aspect(self) -> float:
+        return self.frame.width / self.frame.height
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether what stands side by side elsewhere stands one below the other."""
+        return self.frame.height > 1.2 * self.frame.width
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is the layout that every scene has, 16:9."""
+        return self.aspect > 1.5
+
+    @property
+    def words(self) -> Place:
+        """Where words may stand: the frame without its margin."""
+        aside, frame = MARGIN * self.frame.width, self.frame
+        return Place(frame.left + aside, frame.bottom, frame.right - aside, frame.top)
+
+    def band(self, top: float, bottom: float) -> Place:
+        """Return what lies between two parts of the height, counted from the top, within the margin."""
+        return self.words.part(top, bottom)
+
+    def columns(self, first: int, last: int) -> Place:
+        """Return the stage's band between the outer edges of two of its twelve columns, 1 to 12."""
+        stage, gutter = self.band(*STAGE), GUTTER * self.frame.width
+        step = (stage.width + gutter) / COLUMNS
+        left = stage.left + (first - 1) * step
+        return Place(left, stage.bottom, stage.left + last * step - gutter, stage.top)
 
 
 @cache

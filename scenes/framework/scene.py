@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
@@ -12,21 +12,34 @@ from manim import RIGHT, Mobject, Scene
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.clip_answers import Answers, bundles
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
-from attention_scenes.scenes.captions import claim_text, in_words_of, joined, label_text, translated, use_translations
+from attention_scenes.model.request.clip_needs import AnyNeeds
+from attention_scenes.model.request.needs import DEFAULT_MODEL
+from attention_scenes.scenes.captions import (
+    claim_text,
+    in_words_of,
+    joined,
+    label_text,
+    of_model,
+    translated,
+    use_translations,
+)
 from attention_scenes.scenes.framework.layout import Layout, wide
+from attention_scenes.scenes.framework.layouts import layout_for, set_frame
 from attention_scenes.scenes.framework.notebook import Show
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
-from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, how_found
+from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, heads_asked, how_found
 from attention_scenes.scenes.framework.sentence_language import is_english
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late, leaving
 from attention_scenes.scenes.mobjects.basics.palette import Palette, use_palette
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, use_least_em
 
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
@@ -36,7 +49,7 @@ SeenText = tuple[str, np.ndarray, float]
 
 
 class AttentionScene(Scene):
-    """A scene whose numbers come out of a :class:`~model.answers.bundle.Bundle`.
+    """A scene whose numbers come out of a :class:`~model.answers.bundle.Bundle`, or of one for each of its models.
 
     Parameters
     ----------
@@ -44,55 +57,83 @@ class AttentionScene(Scene):
         An instance of ``Params``; its defaults where None.
     bundle
         The answers to ``needs(params)``; found or computed where None.
+
+    Attributes
+    ----------
+    bundles
+        The bundle of each model by its key, which is empty where the scene asks one model.
+    bundle
+        The first of them, of which shared steps and the head on screen are.
     """
 
     Params: ClassVar[type[SceneParams]] = SceneParams
+    # Constants, for they are read without running the file: film.catalog.scenes.
+    title: ClassVar[str] = ""  # on title cards and pages; the file's name where empty
+    tagline: ClassVar[str] = ""  # below its picture in the README
+    chapter: ClassVar[int] = 0  # of the film, from 1; 0 for none
+    order: ClassVar[int] = 0  # in the chapter; tens leave room for more
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
+    reads_first: ClassVar[bool] = False  # whether a new caption stands for half of its reading before anything moves
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
+    models: ClassVar[Mapping[str, str]] = {}  # where a scene asks several models: the place of each by its key
+    layouts: ClassVar[tuple[Layout, ...]] = (wide(),)  # a picture of another aspect gets bands beside the nearest
     layout: Layout = wide()
     show = Show()
 
-    def __init__(self, params: SceneParams | None = None, bundle: Bundle | None = None, **manim: Any) -> None:
+    def __init__(self, params: SceneParams | None = None, bundle: Answers | None = None, **manim: Any) -> None:
         self.params: Any = params or self.Params()
-        self.bundle = bundle or ensure(self.needs(self.params))
-        self.check(self.params, self.bundle)
+        self.answers: Answers = bundle or ensure(self.needs(self.params))
+        self.bundles: Mapping[str, Bundle] = bundles(self.answers)
+        self.bundle = next(iter(self.bundles.values()))
+        self.check(self.params, self.answers)
         self.palette: Palette = use_palette(self.params.palette)
         use_translations(self.params.translations)
         self.record = SceneRecord()
-        self.caption: Label | None = None
-        self.source_line: Label | None = None
+        self.caption: Label | Lines | None = None
+        self.source_line: Label | Lines | None = None
         self.after_play: Callable[[AttentionScene], None] | None = None
-        self._waiting: list[Any] = []
+        self._waiting: list[Any] = []  # captions that change along with the next animation
+        self._going: list[FadeOut] = []  # what leaves along with it
         self._with_updaters: list[Mobject] = []
         self._watched: list[Mobject] = []  # what moves and shows numbers
         self._start = self._now = 0.0  # seconds: of the play, and of what can be seen
         self._at_end: list[dict[str, Any]] | None = None
         super().__init__(**({"camera_class": SkiaCamera} | manim))
+        self.layout = layout_for(self.layouts, self.camera.pixel_width, self.camera.pixel_height)
+        if not self.layout.is_wide:
+            set_frame(self.layout, self.camera)
+        use_least_em(SMALLEST if self.layout.is_wide else self.layout.em.note)
         self.camera.background_color = self.palette.background
 
     @classmethod
-    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        """Return what this scene asks of the model."""
+    def needs(cls, params: Any, model: Any = DEFAULT_MODEL) -> AnyNeeds:
+        """Return what this scene asks of the model; a scene of several is given all of ``models``, by key."""
         raise NotImplementedError
 
     @classmethod
-    def check(cls, params: Any, bundle: Bundle) -> None:
+    def check(cls, params: Any, bundle: Any) -> None:
         """Refuse, with a UserError, what these answers show cannot be drawn; called before anything is."""
 
     # -- time ------------------------------------------------------------------------------------------
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
         """Play animations at the chosen pace, noting what can be read afterwards."""
-        waiting, self._waiting = self._waiting, []
         compiled = self.compile_animations(*animations, **kwargs)
         for animation in compiled:
             animation.run_time /= self.params.pace
-        for animation in waiting:
-            animation.run_time = min(max(self.get_run_time(compiled), 0.4), 0.7)
-        self._play_and_note(*compiled, *waiting)
+        self._play_and_note(*compiled, *self._postponed(self.get_run_time(compiled)))
         if self.after_play:
             self.after_play(self)
+
+    def _postponed(self, seconds: float) -> list[Any]:
+        """Return what was to go along with the next animation, which is so long."""
+        waiting, going, self._waiting, self._going = self._waiting, self._going, [], []
+        for animation in waiting:
+            animation.run_time = min(max(seconds, 0.4), 0.7)
+        for animation in going:
+            animation.run_time = min(max(seconds, 0.4), 1.2)
+        return [*waiting, *going]
 
     def _play_and_note(self, *animations: Any, **kwargs: Any) -> None:
         """Play, and note what can be read: before, in every frame, and after a play of which no frame is drawn."""
@@ -104,9 +145,8 @@ class AttentionScene(Scene):
             self.record.note(self.mobjects, self._now, came=self._start)
 
     def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self._play_and_note(*waiting, run_time=0.5)
+        if postponed := self._postponed(0.5):
+            self._play_and_note(*postponed, run_time=0.5)
         super().wait(max(duration, 1 / 15), **kwargs)
 
     def begin_animations(self) -> None:
@@ -138,11 +178,19 @@ class AttentionScene(Scene):
         beat = Beat(name, str(caption), round(float(self.time), 3))
         self.record.beats.append(beat)
         self.say(caption, numbers)
+        if self.reads_first and self._waiting:
+            self._let_read(len(caption))
         yield
         left = SETTLE + len(caption) / READING_SPEED - (self.time - beat.start) * self.params.pace
         self.wait(max(left, 0.4))
         beat.end = round(float(self.time), 3)
         self.next_section("")  # what comes until the next beat is part of none
+
+    def _let_read(self, characters: int) -> None:
+        """Bring the caption alone, and let half of it be read: who watches what moves does not read."""
+        going, self._going = self._going, []  # that waits for what comes
+        self.wait(characters / READING_SPEED / 2)
+        self._going = going
 
     def say(self, caption: str, numbers: Numbers = ()) -> None:
         """Change the caption along with the next animation; see :func:`scenes.captions.phrased`."""
@@ -153,35 +201,63 @@ class AttentionScene(Scene):
             self._waiting.append(FadeOut(self.caption, rate_func=early))
         self.caption = None
         if caption:
-            label = Label(caption, 0.4, numbers=numbers)
-            widest = self.camera.frame_width * (1 - 2 * MARGIN)
-            if label.width > widest:
-                label.scale(widest / label.width)
-            self.caption = label.move_to(self.layout.caption.at()).stand_on(self.layout.caption.top)
+            self.caption = self._caption(caption, numbers)
             self._waiting.append(FadeIn(self.caption, rate_func=late))
+
+    def _caption(self, caption: str, numbers: Numbers) -> Label | Lines:
+        """Set a caption: on one line at 16:9, where few are too long for it; elsewhere on as many as it takes."""
+        place = self.layout.caption
+        if not self.layout.is_wide:
+            lines = Lines(caption, self.layout.em.caption, place.width, numbers=numbers)
+            return lines.move_to(place.at()).middle_on(place.top + 0.25 * lines.step * (len(lines) - 1))
+        widest = self.camera.frame_width * (1 - 2 * MARGIN)
+        return fitted(Label(caption, 0.4, numbers=numbers), widest).move_to(place.at()).stand_on(place.top)
 
     # -- what every scene shows ------------------------------------------------------------------------
 
-    def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label:
-        """Add the line at the bottom right: which model the numbers are from, where in it, and their rounding."""
-        searched, found = ("", []) if self.tells_search else how_found(self.bundle)
+    def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label | Lines:
+        """Add the line at the bottom right: which models the numbers are from, where in them, and their rounding."""
+        searched, found = self._how_found()
         if self.foreign:
             if self.source_line is None:
                 self.claim("the sentence is in English, as those the head was tested on", False, self.params.text)
-            searched = joined(" · ", filter(None, [searched, label_text("head tested on English sentences")]))
-        if (chance := chance_of(self.bundle)) is not None:
-            self.claim(
-                "chance seldom finds a head as clear",
-                not self.by_chance,
-                claim_text("in {share}", share=f"{float(chance):.1%}"),
-            )
-        text = joined(" · ", filter(None, [self.bundle.meta["label"], detail, searched, label_text("digits rounded")]))
-        edge = self.camera.frame_width * (0.5 - MARGIN)
-        label = fitted(self.label(text, 0.22, "soft", numbers=[*numbers, *found]), 2 * edge)
-        label.move_to(self.layout.footer.at()).stand_on(self.layout.footer.top)
-        self.source_line = label.align_to([edge, 0, 0], RIGHT)
+            searched.append(label_text("head tested on English sentences"))
+        for key, bundle in self.bundles.items():
+            if (chance := chance_of(bundle)) is not None:
+                share = claim_text("in {share}", share=f"{float(chance):.1%}")
+                self.claim("chance seldom finds a head as clear", not found_by_chance(bundle), of_model(key, share))
+        labels = dict.fromkeys(bundle.meta["label"] for bundle in self.bundles.values())
+        text = joined(" · ", filter(None, [*labels, detail, *searched, label_text("digits rounded")]))
+        label = self._source_line(text, [*numbers, *found])
+        self.source_line = label
         self.add(label)
         return label
+
+    def _source_line(self, text: str, numbers: Numbers) -> Label | Lines:
+        place = self.layout.footer
+        if not self.layout.is_wide:
+            lines = Lines(text, self.layout.em.note, place.width, "soft", edge=1, numbers=numbers, between=" · ")
+            return lines.align_to(place.at(RIGHT), RIGHT).stand_on(place.top)
+        edge = self.camera.frame_width * (0.5 - MARGIN)
+        label = fitted(self.label(text, 0.22, "soft", numbers=numbers), 2 * edge)
+        return label.move_to(place.at()).stand_on(place.top).align_to([edge, 0, 0], RIGHT)
+
+    def _how_found(self) -> tuple[list[str], list[tuple[str, Reading]]]:
+        """Return how the heads of each model were found, unless a beat of its own tells it, and the numbers in that."""
+        texts: list[str] = []
+        numbers: list[tuple[str, Reading]] = []
+        for key, bundle in self.bundles.items():
+            searched, found = ("", []) if self.tells_search else how_found(bundle)
+            if searched:
+                texts.append(of_model(key, searched))
+            numbers += found
+        return texts, numbers
+
+    def change_provenance(self, detail: str = "", numbers: Numbers = ()) -> None:
+        """Exchange the provenance line along with the next animation, where other numbers come."""
+        old = self.source_line
+        new = self.provenance(detail, numbers)
+        self._waiting += [*([FadeOut(old, rate_func=early)] if old else []), FadeIn(new, rate_func=late)]
 
     @property
     def by_chance(self) -> bool:
@@ -191,15 +267,21 @@ class AttentionScene(Scene):
     @cached_property
     def foreign(self) -> bool:
         """Whether a head is shown on a sentence in another language than that of the sentences it was tested on."""
-        if self.bundle.meta["needs"]["head"] is None or "text" not in type(self.params).model_fields:
+        asked = any(heads_asked(bundle) for bundle in self.bundles.values())
+        if not asked or "text" not in type(self.params).model_fields:
             return False
         default = type(self.params).model_fields["text"].default
         return self.params.text != default and not is_english(self.params.text)
 
     @property
     def rotary(self) -> bool:
-        """Whether positions turn queries and keys; otherwise learned vectors are added to the embeddings."""
+        """Whether positions turn queries and keys."""
         return self.bundle.meta["positions"] == "rotary"
+
+    @property
+    def adds_positions(self) -> bool:
+        """Whether positions are vectors, learned or fixed, that are added to the embeddings."""
+        return self.bundle.meta["positions"] in ("learned", "sinusoid")
 
     def map_name(self, letter: str) -> str:
         """Return how a head's map is written: ``$W_Q$``, with its bias where the model adds one."""
@@ -209,18 +291,25 @@ class AttentionScene(Scene):
     def leave(self, *keep: Mobject) -> list[FadeOut]:
         """Return fades for everything but ``keep``, the caption and the provenance line."""
         stay = {id(m) for m in (*keep, self.caption, self.source_line) if m is not None}
-        leaving = [a.mobject for a in self._waiting if isinstance(a, FadeOut)]
-        return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
+        on_its_way = [a.mobject for a in [*self._waiting, *self._going] if isinstance(a, FadeOut)]
+        return [FadeOut(m, rate_func=leaving) for m in self.mobjects if id(m) not in stay and m not in on_its_way]
 
     def make_way(self, *keep: Mobject) -> None:
-        """Let everything but ``keep`` leave early in the next animation, so that no empty frame stands between."""
-        leaving = self.leave(*keep)
-        for fade in leaving:
-            fade.rate_func = early
-        self._waiting += leaving
+        """Let everything but ``keep`` leave while the next animation brings what comes: no empty frame between."""
+        self._going += self.leave(*keep)
+
+    def let_go(self, *mobjects: Mobject) -> None:
+        """Let these leave while the next animation brings what comes."""
+        self._going += [FadeOut(mobject, rate_func=leaving) for mobject in mobjects]
 
     def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
         return Label(text, size, role, **kwargs)
+
+    def note(self, text: str, size: float, width: float, edge: int = -1, **kwargs: Any) -> Label | Lines:
+        """Return small print: on one line at 16:9, elsewhere on as many as it takes within ``width``."""
+        if self.layout.is_wide:
+            return Label(text, size, "soft", **kwargs)
+        return Lines(text, size, width, "soft", edge=edge, **kwargs)
 
     def claim(self, words: str, holds: bool, measured: str) -> bool:
         """Note in the sidecar whether something the narration may say holds on this input."""
@@ -262,6 +351,6 @@ class AttentionScene(Scene):
         return {
             "scene": type(self).__name__,
             "params": self.params.model_dump(mode="json"),
-            **self.bundle.sidecar(),
+            **self.answers.sidecar(),
             **self.record.as_dict(),
         }

@@ -55,6 +55,12 @@ def test_growth_counts_all_cells(
     assert "4 tokens     16" in capsys.readouterr().out
 
 
+def test_dust_is_drawn_moving_and_resting(tmp_path: Path) -> None:
+    (result,) = measured(tmp_path, "dust")["dust"]
+    assert len(result["moving"]) == len(result["resting"]) == 40
+    assert sum(result["resting"]) < sum(result["moving"]), "a kept picture is drawn"
+
+
 def test_frames_are_kept_exactly(tmp_path: Path) -> None:
     frames = [np.random.default_rng(n).integers(0, 256, (6, 8, 4), np.uint8) for n in (1, 2, 2)]
     keeper = FrameKeeper(tmp_path / "frames", tmp_path / "clip.mp4")

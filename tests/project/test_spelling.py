@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from spellchecker import SpellChecker
 
-from attention_scenes.film.catalog.chapters import places
-from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.catalog.chapters import CHAPTERS
+from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.inputs.caption_templates import extract_templates
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.text.token_names import words_of
+from tests.conftest import ROOT
 from tests.helpers.layout import play_through
 from tests.scenes.test_scenes import SCENES
 
@@ -101,7 +102,8 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
 
 
 def test_titles(dictionary: SpellChecker) -> None:
-    texts = {text for place in places() for text in (place.title, place.chapter)}
+    scenes = scenes_in(ROOT / "scenes").values()
+    texts = {*CHAPTERS, *(text for scene in scenes for text in (scene.title, scene.tagline))}
     assert not misspelt(texts, set(), dictionary)
 
 

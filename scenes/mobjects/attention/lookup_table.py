@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import skia
-from manim import LEFT, RIGHT, Group, Line, VGroup
+from manim import DL, LEFT, RIGHT, Group, Line, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
@@ -17,13 +18,32 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.tokens import TokenBox
 
-NARROW = 3.25  # nearer to the keys at first, as a dictionary stands
-ASKED_X, KEY_X, VALUE_X, MIDDLE_Y = -5.4, -2.1, 5.35, 0.95
-COLUMNS_X = (-0.15, 1.25, 2.55)  # cosine, times sharpness, weight
-DOT_X, BOX = 3.55, 2.0
-BAR_Y, BAR_WIDTH, BAR_HEIGHT = -1.75, 11.0, 0.46
+BAR_HEIGHT = 0.46
 SHADE, APART = 0.7, 0.05  # of the parts of a bar; the gap between two
 GAP = 0.25  # between two words below the bar
+
+
+@dataclass(frozen=True)
+class LookupPlaces:
+    """Where the parts of a look-up stand, in scene units; as given, in a 16:9 frame."""
+
+    key_x: float = -2.1
+    columns_x: tuple[float, float, float] = (-0.15, 1.25, 2.55)  # cosine, times sharpness, weight
+    dot_x: float = 3.55
+    value_x: float = 5.35
+    middle_y: float = 0.95
+    narrow: float = 3.25  # so much nearer to the keys stand the values at first, as in a dictionary
+    asked_x: float = -5.4
+    asked_up: float | None = None  # above the first key; before the middle of all keys where None
+    box: float = 2.0
+    value_box: float = 2.0
+    pitch: float = 1.2  # from one entry to the next, at most
+    height: float = 3.3  # of all entries, at most
+    em: float = 0.36  # of the numbers
+    widest_dot: float = 0.42
+    bar_y: float = -1.75
+    bar_width: float = 11.0
+    widest_row: float = 13.0  # of what stands under the bar
 
 
 class ShareBar(DataMobject):
@@ -65,48 +85,51 @@ class Lookup(Group):
         ``N`` pairs of key and value.
     """
 
-    def __init__(self, asked: str, entries: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, asked: str, entries: Sequence[tuple[str, str]], places: LookupPlaces | None = None) -> None:
+        at = self.places = places or LookupPlaces()
         colors, count = palette(), len(entries)
-        step = min(1.2, 3.3 / count)
+        step = min(at.pitch, at.height / count)
         self.em = min(0.4, 0.42 * step)
-        self.ys = MIDDLE_Y + ((count - 1) / 2 - np.arange(count)) * step
-        self.asked = TokenBox(asked, "query", 0.44, BOX).move_to([ASKED_X, MIDDLE_Y, 0])
+        self.ys = at.middle_y + ((count - 1) / 2 - np.arange(count)) * step
+        asked_y = at.middle_y if at.asked_up is None else self.ys[0] + at.asked_up
+        self.asked = TokenBox(asked, "query", 0.44, at.box).move_to([at.asked_x, asked_y, 0])
         self.keys, self.values = VGroup(), VGroup()
         for (key, value), y in zip(entries, self.ys, strict=True):
-            self.keys.add(TokenBox(key, "key", self.em, BOX).move_to([KEY_X, y, 0]))
-            self.values.add(TokenBox(value, "value", self.em, BOX).move_to([VALUE_X, y, 0]))
+            self.keys.add(TokenBox(key, "key", self.em, at.box).move_to([at.key_x, y, 0]))
+            self.values.add(TokenBox(value, "value", self.em, at.value_box).move_to([at.value_x, y, 0]))
+        start = self.asked.get_right() if at.asked_up is None else self.asked.get_corner(DL) + 0.25 * RIGHT
         self.threads = VGroup(*[
-            Line(self.asked.get_right(), key.get_left(), buff=0.08, stroke_width=2, color=colors.faint)
+            Line(start, key.get_left(), buff=0.08, stroke_width=2, color=colors.faint)
             for key in self.keys
         ])  # fmt: skip
-        self.values.shift(NARROW * LEFT)
+        self.values.shift(at.narrow * LEFT)
         self.leads = VGroup(*[
             Arrow(key.get_right(), value.get_left(), colors.faint, 3, head=0.16, share=0.25, buff=0.15)
             for key, value in zip(self.keys, self.values, strict=True)
         ])  # fmt: skip
-        self.spread = NARROW * RIGHT
+        self.spread = at.narrow * RIGHT
         super().__init__(self.asked, self.keys, self.values, self.threads, self.leads)
 
     def numbers(self, readings: Reading, column: int, role: str = "text") -> NumberField:
         """Return a number for each entry: column 0 is for cosines, 1 for these times the sharpness, 2 for weights."""
-        places = np.column_stack([np.full(len(self.ys), COLUMNS_X[column]), self.ys])
-        return NumberField(readings, places, 0.36, palette().rgba(role))
+        places = np.column_stack([np.full(len(self.ys), self.places.columns_x[column]), self.ys])
+        return NumberField(readings, places, self.places.em, palette().rgba(role))
 
     def heading(self, text: str, column: int, numbers: Sequence[tuple[str, Reading]] = ()) -> Label:
-        label = fitted(Label(text, 0.32, "soft", numbers=numbers), 1.35)
-        return label.move_to([COLUMNS_X[column], 0, 0]).stand_on(self.ys[0] + 0.62)
+        room = float(np.diff(self.places.columns_x).min()) - GAP / 5
+        label = fitted(Label(text, 0.32, "soft", numbers=numbers), room)
+        return label.move_to([self.places.columns_x[column], 0, 0]).stand_on(self.ys[0] + 0.62)
 
     def dots(self, weights: Reading) -> DotField:
         """Return each weight as a dot before its value."""
-        places = np.column_stack([np.full(len(self.ys), DOT_X), self.ys])
-        return DotField(
-            weights, places, min(0.42, 0.48 * float(np.ptp(self.ys)) / (len(self.ys) - 1)), palette().rgba("focus")
-        )
+        places = np.column_stack([np.full(len(self.ys), self.places.dot_x), self.ys])
+        widest = min(self.places.widest_dot, 0.48 * float(np.ptp(self.ys)) / (len(self.ys) - 1))
+        return DotField(weights, places, widest, palette().rgba("focus"))
 
     def bar(self, weights: Reading) -> ShareBar:
         """Return all weights together, side by side."""
         colors = np.tile(palette().rgba("value", SHADE), (len(weights), 1))
-        return ShareBar(weights, BAR_WIDTH, BAR_HEIGHT, colors).move_to([0, BAR_Y, 0])
+        return ShareBar(weights, self.places.bar_width, BAR_HEIGHT, colors).move_to([0, self.places.bar_y, 0])
 
     def parts(self, bar: ShareBar, weights: Reading) -> VGroup:
         """Return, under each part of the bar, its weight and its value."""
@@ -114,9 +137,12 @@ class Lookup(Group):
         for weight, value in zip(weights, self.values, strict=True):
             digits = f"{float(weight):.2f}"
             labels.append(Label(f"{digits} {value.label.text}", 0.32, numbers=[(digits, weight)]))
-        spread(labels, bar.middles(), max(BAR_WIDTH, sum(label.width + GAP for label in labels)) / 2)
-        for label in labels:
-            label.stand_on(BAR_Y - 0.62)
+        wide = sum(label.width + GAP for label in labels)
+        rows = 1 if wide <= self.places.widest_row else 2  # by turns above and below
+        for row in range(rows):
+            spread(labels[row::rows], bar.middles()[row::rows], max(self.places.bar_width, wide / rows) / 2)
+            for label in labels[row::rows]:
+                label.stand_on(self.places.bar_y - 0.62 - 0.45 * row)
         return VGroup(*labels)
 
 

@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
 from attention_scenes.scenes.mobjects.text.labels import Label, line
 from attention_scenes.scenes.mobjects.text.number_format import text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken, words_of
 
 SMALLEST_DIGITS = 8 / 60  # em
@@ -49,7 +49,7 @@ class PatternGrid(Group):
             self.lattice.add_line_to(np.array([edge * w, h / 2, 0]))
             self.lattice.start_new_path(np.array([-w / 2, edge * h, 0]))
             self.lattice.add_line_to(np.array([w / 2, edge * h, 0]))
-        em = float(np.clip(0.72 * self.cell[1], SMALLEST, 0.34))
+        em = float(np.clip(0.72 * self.cell[1], least_em(), max(0.34, least_em())))
         names = [self.name(i, em) for i in range(self.count)]
         xs, ys = edges[:-1] * w + self.cell[0] / 2, -edges[:-1] * h - self.cell[1] / 2
         tilted = max(name.width for name in names) > 0.92 * self.cell[0]

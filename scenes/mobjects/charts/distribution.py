@@ -18,7 +18,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import text_width
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 from attention_scenes.scenes.mobjects.text.outlines import drawable
-from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.mobjects.text.token_names import spoken
 
 GAP = 0.14  # between a name, its bar and its number
@@ -40,11 +40,11 @@ def clipped(text: str, em: float, width: float, role: str = "text") -> Label:
     A line break is a sign where its name would be cut.
     """
     label = Label(text, em, role)
-    if text is LINE_BREAK and label.width * SMALLEST > width * em and drawable(RETURN):
+    if text is LINE_BREAK and label.width * least_em() > width * em and drawable(RETURN):
         label = Label(RETURN, em, role)
     text = str(label.text)
     keep = len(text)
-    while keep > 1 and label.width * SMALLEST > width * em:
+    while keep > 1 and label.width * least_em() > width * em:
         keep -= 1
         label = Label(text[:keep] + "…", em, role)
     return fitted(label, width)

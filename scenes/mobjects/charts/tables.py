@@ -12,6 +12,7 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
+from attention_scenes.scenes.mobjects.text.shaping import readable
 
 
 class ControlTable(Group):
@@ -96,7 +97,7 @@ class ShareTable(Group):
     def __init__(
         self, names: Sequence[str], roles: Sequence[str], heads: Sequence[str], values: Reading, *, em: float = 0.32
     ) -> None:
-        step, width = 1.5 * em, 1.3 if len(heads) < 4 else 1.0
+        step, width = 1.5 * em, (1.3 if len(heads) < 4 else 1.0) * readable(0.9 * em) / (0.9 * em)
         xs, ys = 2.45 + width * np.arange(len(heads)), -(np.arange(len(names)) + 1) * step
         rows = VGroup(*[fitted(Label(name, em, role), 1.75) for name, role in zip(names, roles, strict=True)])
         for label, y in zip(rows, ys, strict=True):

@@ -54,6 +54,8 @@ class SenseTunnel(Space):
         The box of the frame it is seen in.
     center
         Where in the frame the camera looks.
+    angle
+        The lens's angle of view in degrees.
 
     Attributes
     ----------
@@ -62,6 +64,8 @@ class SenseTunnel(Space):
     rings, arrows, strands
         Opacity of these parts.
     """
+
+    furniture = ("rings",)
 
     def __init__(
         self,
@@ -72,6 +76,7 @@ class SenseTunnel(Space):
         low: Sequence[float],
         high: Sequence[float],
         center: Sequence[float] | np.ndarray,
+        angle: float = ANGLE,
     ) -> None:
         if not isinstance(cosines, Reading):
             raise TypeError("a strand on screen needs a source: give a Reading")
@@ -88,13 +93,25 @@ class SenseTunnel(Space):
         colors = palette()
         self.colors = np.array([colors.rgba(role) for role in roles[:count]])
         self.tags = [NameTag(name, NAME, colors.rgba(role)) for name, role in zip(senses, sense_roles, strict=True)]
-        super().__init__(low, high, eye=EYE, aim=AIM, angle=ANGLE, center=center)
+        super().__init__(low, high, eye=EYE, aim=AIM, angle=angle, center=center)
 
     @property
     def lens(self) -> Lens:
         """The camera, which rides along: the ring with the axes stays where it is, those that are passed recede."""
         ride = np.array([0, 0, self.depth(self.layer)])
         return Lens(self.eye + ride, self.aim + ride, self.angle, self.center)
+
+    def keep_names_within(self, left: float, right: float) -> None:
+        """Move what is aimed at aside where a name would stand beyond one of two ``x`` of the box; farther off, too."""
+        low, high = self._names_reach()
+        if high - low > right - left:
+            self.angle = float(np.rad2deg(2 * np.arctan(np.tan(np.deg2rad(self.angle) / 2) * 1.15)))
+            return self.keep_names_within(left, right)
+        self.center = self.center + [max(left - low, 0.0) - max(high - right, 0.0), 0.0]
+
+    def _names_reach(self) -> tuple[float, float]:
+        ends = [at[0] + tag.width / 2 * np.array([-1, 1]) for tag, at in self._named(self.lens)]
+        return min(end[0] for end in ends), max(end[1] for end in ends)
 
     def depth(self, layer: float) -> float:
         """Return the depth in space of the ring after so many layers."""

@@ -15,7 +15,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.outlines import (
     outline,
 )
-from attention_scenes.scenes.mobjects.text.shaping import as_markup, room_for, shaped
+from attention_scenes.scenes.mobjects.text.shaping import as_markup, readable, room_for, shaped
 
 
 class Label(VMobject):
@@ -26,7 +26,7 @@ class Label(VMobject):
     text
         Shown as it is, in the scene's language where it is a ``label_text``; no character in it is markup.
     size
-        The em in scene units (the frame is 8 high).
+        The em in scene units; raised to the smallest that can be read in this frame.
     role
         Palette role of its colour.
     markup
@@ -48,7 +48,7 @@ class Label(VMobject):
         numbers: Iterable[tuple[str, Reading]] = (),
     ) -> None:
         super().__init__(stroke_width=0, fill_opacity=1, fill_color=getattr(palette(), role))
-        english, text = text, translated(text)
+        size, english, text = readable(size), text, translated(text)
         if text != english and not markup:
             size *= room_for(shaped(english, weight, style).width, shaped(text, weight, style).width, size)
         self.text, self.size = text, size

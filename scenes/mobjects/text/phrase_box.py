@@ -11,15 +11,22 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
 
 
 class Phrase(VGroup):
-    """A sentence in a box of its colour, one word of it bold; ``later`` are the words behind that one."""
+    """A sentence in a box of its colour, one word of it bold; ``later`` are the words behind that one.
 
-    def __init__(self, words: Sequence[str], at: int, role: str, width: float, em: float = 0.42) -> None:
+    A sentence too long for ``width`` is set smaller, and where that makes it smaller than ``least`` the box is wider.
+    """
+
+    def __init__(
+        self, words: Sequence[str], at: int, role: str, width: float, em: float = 0.42, least: float = 0.0
+    ) -> None:
         color = getattr(palette(), role)
         labels = [
             Label(word, em, role if i == at else "text", weight="bold" if i == at else "regular")
             for i, word in enumerate(words)
         ]
-        text = fitted(line(*labels), width - 0.5)
+        text = line(*labels)
+        width = max(width, text.width * min(1.0, least / em) + 0.5)
+        fitted(text, width - 0.5)
         box = RoundedRectangle(
             corner_radius=0.12,
             width=width,

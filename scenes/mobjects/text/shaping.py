@@ -24,6 +24,22 @@ SMALLEST = 8 / 40  # em, in scene units: nothing on screen is set smaller
 LONGER = 1.25, 3.0  # a translated text keeps its size up to so many times the English one, and so many em more
 
 
+def use_least_em(em: float = SMALLEST) -> None:
+    """Let letters made from now on be no smaller: in a frame more units high, as many are less in the picture."""
+    global _least_em
+    _least_em = em
+
+
+def least_em() -> float:
+    """Return the smallest em of letters in the scene being made."""
+    return _least_em
+
+
+def readable(size: float) -> float:
+    """Return an em, raised where the scene being made has a frame in which so small letters cannot be read."""
+    return max(size, _least_em) if _least_em > SMALLEST else size
+
+
 def shaped(text: str, weight: str = "regular", style: str = "normal") -> Outline:
     """Return the outline of any text: Typst where its faces have the glyphs, the system's fonts elsewhere."""
     if has_rtl(text) and all(unseen(c) or drawable(c) or known_to_system(c) for c in text):
@@ -44,7 +60,7 @@ def room_for(english: float, other: float, size: float) -> float:
 
     ``english`` and ``other`` are the widths of both in em, ``size`` is the em.
     """
-    return max(min(1.0, (LONGER[0] * english + LONGER[1]) / other), min(1.0, SMALLEST / size))
+    return max(min(1.0, (LONGER[0] * english + LONGER[1]) / other), min(1.0, least_em() / size))
 
 
 def as_markup(text: str) -> str:
@@ -78,3 +94,6 @@ def known_to_system(character: str) -> bool:
     """Return whether some font of this machine has a glyph for ``character``; without one Pango would draw a box."""
     fonts = skia.FontMgr.RefDefault()
     return fonts.matchFamilyStyleCharacter("", skia.FontStyle(), [], ord(character)) is not None
+
+
+_least_em = SMALLEST

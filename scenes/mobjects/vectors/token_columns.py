@@ -22,11 +22,11 @@ NARROWEST, GAP = 0.8, 0.09  # of a token's place, in scene units
 class TokenPlace(VGroup):
     """A token in its box, in a place at least as wide as a column of numbers."""
 
-    def __init__(self, text: str, role: str, em: float) -> None:
+    def __init__(self, text: str, role: str, em: float, narrowest: float = NARROWEST) -> None:
         color = getattr(palette(), role)
         self.label = Label(text, em, role)
         self.box = RoundedRectangle(
-            corner_radius=0.16 * em, width=max(self.label.width + 0.4 * em, NARROWEST), height=1.6 * em,
+            corner_radius=0.16 * em, width=max(self.label.width + 0.4 * em, narrowest), height=1.6 * em,
             stroke_color=color, stroke_width=1.5, stroke_opacity=0.7, fill_color=color, fill_opacity=0.12,
         )  # fmt: skip
         super().__init__(self.box, self.label.stand_on(-0.22 * em))
@@ -51,13 +51,16 @@ class TokenColumns(Group):
         ``T`` tokens.
     vector
         Gives the ``[D]`` of a token by its index.
+    digits
+        The em of its numbers.
     """
 
     def __init__(
         self, tokens: Sequence[Token], vector: Callable[[int], Reading], *, width: float = 13.0, em: float = 0.32,
-        visible: int = 6, decimals: int = 1,
+        visible: int = 6, decimals: int = 1, digits: float = 0.24,
     ) -> None:  # fmt: skip
-        places = [TokenPlace(spoken(t), role_of(tokens, i), em) for i, t in enumerate(tokens)]
+        narrowest = NARROWEST * digits / 0.24
+        places = [TokenPlace(spoken(t), role_of(tokens, i), em, narrowest) for i, t in enumerate(tokens)]
         self.slot = Slot(em)
         left = width - self.slot.width - np.cumsum([place.width + GAP for place in reversed(places)])
         self.first = len(tokens) - max(int((left >= 0).sum()), 1)
@@ -67,7 +70,7 @@ class TokenColumns(Group):
         for index, place in enumerate(self.places, self.first):
             place.shift([pen + place.width / 2, 0, 0])
             pen += place.width + GAP
-            column = VectorColumn(vector(index), visible, 0.24, decimals=decimals, note=False)
+            column = VectorColumn(vector(index), visible, digits, decimals=decimals, note=False)
             middle = column.frame.get_center()
             top = column.frame.get_top()[1]
             self.columns.add(column.shift([place.get_x() - middle[0], -1.1 * em - 0.1 - top, 0]))

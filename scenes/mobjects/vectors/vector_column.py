@@ -15,7 +15,7 @@ from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import decimals_for, text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
-from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 
 
 def bracket(height: float, side: np.ndarray, color: object, hook: float = 0.1) -> VMobject:
@@ -78,7 +78,7 @@ class VectorColumn(Group):
         self.note = None
         if note:
             self.note = Label(
-                label_text("{count} more", count=elided), max(SMALLEST + 0.02, em * 0.8), "soft",
+                label_text("{count} more", count=elided), max(least_em() + 0.02, em * 0.8), "soft",
                 numbers=[(str(elided), Reading.count(elided, f"{total}-{visible}"))],
             )  # fmt: skip
             parts.append(self.note.next_to(self.frame, DOWN, buff=0.14))

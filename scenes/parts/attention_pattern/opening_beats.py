@@ -9,7 +9,7 @@ from attention_scenes.scenes.framework.pattern_claims import word_at, written_wo
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
-from attention_scenes.scenes.mobjects.space.pose import glide
+from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.token_names import words_of
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage, lines, read_first, side_title
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus

@@ -12,9 +12,9 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.scene import READING_SPEED, AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.space.lens import Lens
-from attention_scenes.scenes.mobjects.space.pose import Pose, fitting, from_angle, glide
-from attention_scenes.scenes.mobjects.space.stage_grid import ANGLE, DEEP, StageGrid
-from attention_scenes.scenes.mobjects.space.token_edges import overlapping
+from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting, from_angle, glide
+from attention_scenes.scenes.mobjects.stage.stage_grid import ANGLE, DEEP, StageGrid
+from attention_scenes.scenes.mobjects.stage.token_edges import overlapping
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField

@@ -66,9 +66,9 @@ def enters(scene: AttentionScene, focus: HeadFocus) -> tuple[str, Numbers]:
         return caption, [layers, *constants("0"), last]
     if focus.layer:
         return phrased("After one layer, 0, and normalised, they enter this head."), constants("0")
-    if scene.rotary:
-        return phrased("Normalised, they enter this head."), ()
-    return phrased("With positions added, and normalised, they enter this head."), ()
+    if scene.adds_positions:
+        return phrased("With positions added, and normalised, they enter this head."), ()
+    return phrased("Normalised, they enter this head."), ()
 
 
 def show_maps(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject) -> Mobject:

@@ -7,7 +7,8 @@ from manim import DOWN, UP, Create, Group, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
+from attention_scenes.scenes.mobjects.marks.dots import CellField
 from attention_scenes.scenes.mobjects.text.constant import constant, constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
@@ -67,16 +68,16 @@ class TokenTable:
             row.token(i).animate.scale(s).move_to(scene.layout.sentence.at(right=x, up=0.15)) for i, x, s in places
         ]
         away = [FadeOut(row.token(i)) for i in range(len(self.asked.tokens)) if i not in self.shown]
-        scene.play(FadeOut(row.joiners), *away, *moves, run_time=0.8)
         self.told = self.note().move_to(scene.layout.notes.at(up=0.05))
         index = [self.ids.index(self.asked.tokens[i].id) for i in self.shown]
-        starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
         whole = scene.counted("n_vocab")
         self.table.move_to(scene.layout.stage.at(up=-0.2))
-        self.inward = self.threads_in(index, starts)
         caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         with scene.beat("table", caption, [whole]):
-            scene.play(FadeIn(self.table.cells, self.table.symbol, self.told), run_time=1)
+            table = FadeIn(self.table.cells, self.table.symbol, self.told, rate_func=late)
+            scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=1.4)
+            starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
+            self.inward = self.threads_in(index, starts)
             scene.play(Create(self.inward, lag_ratio=0.1), FadeIn(self.table.frames), run_time=1.6)
         self.index, self.starts = index, starts
         changes = [
@@ -99,19 +100,8 @@ class TokenTable:
         return threads
 
     def take_out(self) -> None:
-        scene, table = self.scene, self.table
+        scene = self.scene
         size, width = scene.counted("d_model")
-        scene.play(
-            FadeOut(self.told), FadeOut(self.inward), table.cells.animate.stretch_to_fit_height(LOW).set_y(TABLE_Y),
-            table.frames.animate.stretch_to_fit_height(LOW + 0.06).set_y(TABLE_Y), table.symbol.animate.set_y(TABLE_Y),
-            run_time=0.7,
-        )  # fmt: skip
-        self.inward = self.threads_in(self.index, self.starts)
-        ends = [column.frame.get_edge_center(UP) + 0.06 * UP for column in self.columns]
-        outward = self.lit(VGroup(*[
-            table.thread_out(i, end, role) for i, end, role in zip(self.index, ends, self.roles, strict=True)
-        ]))  # fmt: skip
-        strips = [table.strip(i) for i in self.index]
         some, all_ = len(self.shown), scene.bundle.count("tokens")
         what, counts = {"size": size, "shade": scene.palette.shades.more}, []
         note = label_text("each column: 6 of its {size} numbers, larger ones {shade}", **what)
@@ -121,12 +111,14 @@ class TokenTable:
                 "{some} of {all} tokens shown; each column: 6 of its {size} numbers, larger ones {shade}",
                 some=some, all=len(self.asked.tokens), **what,
             )  # fmt: skip
-        self.told = Label(
+        told = Label(
             note, 0.26, "soft",
             numbers=[*constants("6"), (size, width), *counts],
         ).move_to(scene.layout.notes.at(up=-0.23))  # fmt: skip
         caption = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
         with scene.beat("columns", caption, [(size, width)]):
+            outward, strips = self.make_room()
+            self.told = told
             scene.play(FadeIn(self.inward), run_time=0.4)
             falls = [
                 strip.animate.stretch_to_fit_height(column.frame.height).move_to(column.frame)
@@ -135,6 +127,20 @@ class TokenTable:
             scene.play(*falls, Create(outward, lag_ratio=0.1), run_time=1.6)
             frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in self.columns]
             scene.play(*map(FadeOut, strips), *frames, *[c.arrive(1.2) for c in self.columns], FadeIn(self.told))
+
+    def make_room(self) -> tuple[VGroup, list[CellField]]:
+        """Press the table together; return the threads out of it and a strip of each column to be taken out."""
+        scene, table = self.scene, self.table
+        scene.play(
+            FadeOut(self.told), FadeOut(self.inward), table.cells.animate.stretch_to_fit_height(LOW).set_y(TABLE_Y),
+            table.frames.animate.stretch_to_fit_height(LOW + 0.06).set_y(TABLE_Y), table.symbol.animate.set_y(TABLE_Y),
+            run_time=0.7,
+        )  # fmt: skip
+        self.inward = self.threads_in(self.index, self.starts)
+        ends = [column.frame.get_edge_center(UP) + 0.06 * UP for column in self.columns]
+        threads = zip(self.index, ends, self.roles, strict=True)
+        outward = VGroup(*[table.thread_out(i, end, role) for i, end, role in threads])
+        return self.lit(outward), [table.strip(i) for i in self.index]
 
     def column_of_hero(self) -> VectorColumn | None:
         """Return the column of the word followed, where it is in the sentence."""

@@ -45,7 +45,7 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
         scene.play(FadeIn(panels[2].bars), FadeIn(panels[2].numbers), FadeIn(titles[2]), panels[2].grow(0.8))
         scene.play(FadeIn(note), run_time=0.5)
         scene.wait(1)
-    scene.play(*scene.leave(), run_time=0.5)
+    scene.make_way()
 
 
 def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:

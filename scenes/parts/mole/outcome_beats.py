@@ -7,10 +7,11 @@ from manim import DOWN, LEFT, UP, Group
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.parts.mole.mole_places import places_in
 from attention_scenes.scenes.parts.mole.tunnel_beats import SenseView
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
 from attention_scenes.scenes.parts.mole.word_senses import Senses
@@ -20,7 +21,7 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     """Show how much of the way attention wrote, and how much the MLPs."""
     layer = senses.depth
     names = {"attn": label_text("attention"), "mlp": label_text("MLPs")}
-    names |= {} if scene.rotary else {"place": label_text("position")}
+    names |= {"place": label_text("position")} if scene.adds_positions else {}
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
     written = dict(zip(names, (float(part.value.sum()) for part in parts), strict=True))
     most = written["mlp"] > written["attn"]
@@ -43,7 +44,7 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
         numbers=[scene.counted(f"layer.{layer}")],
     )
     title.move_to(view.title, LEFT)
-    table.align_to(scene.layout.stage.at(LEFT), LEFT).align_to(view.table, UP)
+    table.align_to(places_in(scene.layout).ledger, LEFT).align_to(view.table, UP)
     caption = phrased("Attention wrote most of the way: only it reads earlier words.")
     if most:
         caption = phrased("MLPs wrote most of the way; only attention reads earlier words.")
@@ -52,18 +53,16 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     if not senses.sure:
         caption = phrased("What each part added along these unsure directions.")
     with scene.beat("who moved it", caption):
-        unit = (
-            scene.label(
-                label_text("1.00 = mean of the sense’s other sentences"), 0.26, "soft", numbers=constants("1.00")
-            )
-            .move_to(view.held, LEFT)
-            .shift(0.08 * UP)
+        places = places_in(scene.layout)
+        unit = scene.note(
+            label_text("1.00 = mean of the sense’s other sentences"), 0.26, places.width, numbers=constants("1.00")
         )
-        what = scene.label(label_text("MLP: a part of each layer that sees one word at a time"), 0.26, "soft")
-        what.move_to(unit, LEFT).shift(0.3 * DOWN)
+        what = scene.note(label_text("MLP: a part of each layer that sees one word at a time"), 0.26, places.width)
+        unit.move_to(view.held, UP + LEFT).shift(0.08 * UP)
+        what.move_to(unit, UP + LEFT).shift((unit.height + 0.12) * DOWN)
         gone = view.table, view.title, view.held, view.accuracy
-        scene.play(*map(FadeOut, gone), run_time=0.4)
-        scene.play(FadeIn(table), FadeIn(title), FadeIn(unit, what), run_time=0.8)
+        scene.let_go(*gone)
+        scene.play(FadeIn(table, title, unit, what, rate_func=late), run_time=1.2)
         scene.wait(1.5)
 
 

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from manim import UP, Group
+from manim import DOWN, UP, Group, Mobject
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.mobjects.vectors.token_columns import TokenColumns
 from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
+from attention_scenes.scenes.parts.next_token.next_token_places import places_in
 
 
-def show_columns(scene: AttentionScene, last: LastToken) -> tuple[TokenColumns, Label]:
+def show_columns(scene: AttentionScene, last: LastToken) -> tuple[TokenColumns, Mobject]:
     """Show the vectors after the last layer, of which the last alone is used; columns and a note stay."""
-    tokens = scene.bundle.tokens()
-    row = TokenColumns(tokens, lambda i: scene.bundle.read("final_norm", i), visible=9)
+    tokens, at = scene.bundle.tokens(), places_in(scene.layout)
+    row = TokenColumns(
+        tokens, lambda i: scene.bundle.read("final_norm", i), visible=9, width=at.columns, em=at.em, digits=at.digits
+    )
     row.move_to(scene.layout.sentence.at(up=0.1), UP)
-    size, width = scene.counted("d_model")
+    size, dimensions = scene.counted("d_model")
     first = row.first
     counts = [
         *constants("9"),
-        (size, width),
+        (size, dimensions),
         *([(str(first), scene.bundle.count(f"position.{first}"))] if first > 1 else []),
     ]
     text = label_text("each: 9 of its {size} numbers, normalised", size=size)
@@ -34,8 +36,10 @@ def show_columns(scene: AttentionScene, last: LastToken) -> tuple[TokenColumns, 
             "each: 9 of its {size} numbers, normalised; the first {count} tokens are not shown",
             size=size, count=first,
         )  # fmt: skip
-    note = scene.label(text, 0.28, "soft", numbers=counts)
-    note.move_to(scene.layout.notes.at(up=0.35))
+    note = scene.note(text, 0.28, scene.layout.stage.width, edge=0, numbers=counts)
+    note.move_to(at.note_y * UP)
+    if not scene.layout.is_wide:
+        note.next_to(row, DOWN, buff=0.5)
     columns = row.columns
     scene.add(*row.places)
     with scene.beat("vectors", "After the last layer, each token has its own vector."):

@@ -8,8 +8,6 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import NextTokens, next_tokens
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 
-ROW, TOP, BARS_LEFT, FULL = 0.6, 1.72, -1.6, 6.3  # of the rows of bars: step, first line, left edge, longest
-
 
 @dataclass(frozen=True)
 class LastToken:

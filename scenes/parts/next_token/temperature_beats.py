@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from manim import RIGHT, VGroup
+from manim import RIGHT, UP, VGroup
 
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -13,14 +13,17 @@ from attention_scenes.scenes.mobjects.basics.fades import exchange
 from attention_scenes.scenes.mobjects.charts.temperature import Slider
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.parts.next_token.logit_beats import Shares
-from attention_scenes.scenes.parts.next_token.next_token_data import BARS_LEFT, FULL, TOP, LastToken
+from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
+from attention_scenes.scenes.parts.next_token.next_token_places import places_in
 
 
 def show_temperature(scene: AttentionScene, last: LastToken, shares: Shares) -> Shares:
     """Slide the temperature down and up; the slider stays in the place of the note."""
     values, start = scene.params.temperatures, scene.params.temperatures.index(1.0)
-    slider = Slider("T", values, start, FULL).shift(scene.layout.notes.at(right=BARS_LEFT, up=0.2))
-    divided = scene.label(label_text("logits ÷ T"), 0.32, "soft").move_to(shares.heading[0], RIGHT).stand_on(TOP + 0.52)
+    at = places_in(scene.layout)
+    slider = Slider("T", values, start, at.full).shift(at.bars_left * RIGHT + at.slider_y * UP)
+    divided = scene.label(label_text("logits ÷ T"), 0.32, "soft").move_to(shares.heading[0], RIGHT)
+    divided.stand_on(at.top + 0.52)
     first = last.names[0]
     with scene.beat("temperature", "Before the softmax, each logit may be divided by a temperature T."):
         scene.play(*exchange(shares.note, slider), *exchange(shares.heading[0], divided), run_time=1)

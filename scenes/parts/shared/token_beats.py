@@ -1,30 +1,40 @@
-"""Beats: a sentence becomes tokens, tokens become vectors."""
+"""Beats: a sentence becomes tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import LEFT, UP, Create, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, UP, Create, ReplacementTransform, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.pattern_claims import written_word
+from attention_scenes.scenes.framework.pattern_claims import word_at, written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.text.labels import fitted, line
 from attention_scenes.scenes.mobjects.text.token_names import words_of
 from attention_scenes.scenes.mobjects.text.tokens import TokenRow
 
+LARGE, MOST_LETTERS = 0.95, 26  # em of a sentence that fills the stage, and letters of a line of it
 
-def show_tokens(scene: AttentionScene) -> TokenRow:
-    """Show a sentence as we read it fall into the model's tokens; the row of them stays."""
+
+def show_tokens(
+    scene: AttentionScene, followed: int | None = None, *, large: bool = False, gloss: str = ""
+) -> TokenRow:
+    """Show a sentence as we read it fall into the model's tokens; the row of them stays.
+
+    Where the word of the token ``followed`` has pieces, its last is pointed out. A ``large`` sentence fills the stage,
+    on several lines; ``gloss`` explains a word of it.
+    """
     tokens = scene.bundle.tokens()
     words = words_of(tokens)
-    plain = fitted(line(*[scene.label(written_word(tokens, word), 0.5) for word in words], buff=0.22), 12.6)
-    plain.shift(0.5 * UP)
-    row = TokenRow(tokens).shift(1.4 * UP)
-    cut = [word for word in words if len(word) > 1]
+    row = TokenRow(tokens, LARGE, smallest=0.62 * LARGE) if large else TokenRow(tokens).shift(1.4 * UP)
+    plain = as_read(scene, [written_word(tokens, word) for word in words], large)
+    its_word = [] if followed is None else word_at(tokens, followed)
+    cut = sorted((word for word in words if len(word) > 1), key=lambda word: word != its_word)
     scene.add(*plain)
+    explained = [scene.label(gloss, 0.36, "soft").next_to(plain, DOWN, buff=0.6)] if gloss else []
+    scene.add(*explained)
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)
     pieces = [scene.counted(f"word.{tokens[word[0]].word}.tokens") for word in cut[:1]]
@@ -39,10 +49,32 @@ def show_tokens(scene: AttentionScene) -> TokenRow:
     with scene.beat("tokens", caption, pieces):
         parts = [VGroup(*[row.labels[i] for i in word]) for word in words]
         moves = [ReplacementTransform(VGroup(whole), part) for whole, part in zip(plain, parts, strict=True)]
-        scene.play(*moves, FadeIn(row.boxes[1:]), Create(row.joiners), FadeIn(row.token(0)), FadeIn(note))
+        scene.play(
+            *moves,
+            *map(FadeOut, explained),
+            FadeIn(row.boxes[1:]),
+            Create(row.joiners),
+            FadeIn(row.token(0)),
+            FadeIn(note),
+        )
         scene.wait(2)
         scene.play(FadeOut(note), run_time=0.4)
     return row
+
+
+def as_read(scene: AttentionScene, words: Sequence[str], large: bool) -> VGroup:
+    """Return the words of a sentence as labels; large ones on as many lines as fit best."""
+    if not large:
+        return fitted(line(*[scene.label(word, 0.5) for word in words], buff=0.22), 12.6).shift(0.5 * UP)
+    lines: list[list[str]] = [[]]
+    for word in words:
+        if len(" ".join([*lines[-1], word])) > MOST_LETTERS:
+            lines.append([])
+        lines[-1].append(word)
+    set_lines = [line(*[scene.label(word, LARGE) for word in one], buff=0.4 * LARGE) for one in filter(None, lines)]
+    block = VGroup(*set_lines).arrange(DOWN, buff=0.5 * LARGE).move_to(scene.layout.stage.at(up=0.2))
+    block.scale(min(1.0, 12.6 / block.width, 4.4 / block.height))
+    return VGroup(*[label for one in set_lines for label in one])
 
 
 def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.ndarray, float]:
@@ -50,4 +82,5 @@ def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.nd
     pitch = min(1.3, 12.9 / len(shown))
     xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
     fits = np.array([0.94 * pitch / row.boxes[i].width for i in shown])
-    return xs, np.minimum(fits, np.clip(fits.min(), 0.6, 1)), min(0.28, pitch / 3.6)
+    least = 0.6 * min(1.0, 0.5 / row.labels[0].em)  # tokens of a large sentence shrink to what those of others do
+    return xs, np.minimum(fits, np.clip(fits.min(), least, 1)), min(0.28, pitch / 3.6)

@@ -11,7 +11,7 @@ from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late
 from attention_scenes.scenes.mobjects.text.constant import constant
-from attention_scenes.scenes.parts.soft_lookup.dictionary_beats import NOTE_Y
+from attention_scenes.scenes.parts.soft_lookup.look_up_places import note_height
 from attention_scenes.scenes.parts.soft_lookup.soft_lookup_data import cosines_with_keys, weights_of
 
 
@@ -38,7 +38,7 @@ def show_comparison(scene: AttentionScene, table: Lookup, answer: Answer) -> Non
     """Ask it softly: compare the word with every key, and make weights of the likenesses."""
     cosine, softmax = table.heading(label_text("cosine"), 0), table.heading(label_text("softmax"), 2)
     notes = [
-        scene.label(text, 0.32, "soft").move_to(ORIGIN).stand_on(NOTE_Y)
+        scene.note(text, 0.32, scene.layout.stage.width, edge=0).move_to(ORIGIN).stand_on(note_height(scene.layout))
         for text in (
             label_text("cosines between their columns of the embedding table"),
             label_text("this factor, the sharpness, is our choice and not the model’s"),

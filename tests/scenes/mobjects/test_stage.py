@@ -9,15 +9,15 @@ import pytest
 
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.mobjects.space.arcs_to_dots import ArcsToDots
-from attention_scenes.scenes.mobjects.space.floor import Floor
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
-from attention_scenes.scenes.mobjects.space.pose import Pose, fitting, glide
-from attention_scenes.scenes.mobjects.space.score_tiles import ScoreTiles
-from attention_scenes.scenes.mobjects.space.stage_grid import StageGrid
-from attention_scenes.scenes.mobjects.space.token_edges import overlapping
-from attention_scenes.scenes.mobjects.space.vector_wall import VectorWall
+from attention_scenes.scenes.mobjects.stage.arcs_to_dots import ArcsToDots
+from attention_scenes.scenes.mobjects.stage.floor import Floor
+from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting, glide
+from attention_scenes.scenes.mobjects.stage.score_tiles import ScoreTiles
+from attention_scenes.scenes.mobjects.stage.stage_grid import StageGrid
+from attention_scenes.scenes.mobjects.stage.token_edges import overlapping
+from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
 from tests.scenes.mobjects.test_space import drawn
 
 BOX = ((-7.0, -3.0), (7.0, 4.0))

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint
-from attention_scenes.scenes.mobjects.space.polygons import polygons
 
 LEVELS = 7  # of brightness: as many paths are drawn
 DARKEST, SOFTER = 0.10, 0.8  # opacity of an entry of 0, power of the others

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from attention_scenes.model.decoder.architectures.config_values import positive
 
 DEFAULT_THETA = 10_000.0
 # The kinds that are done, and what must be set about each.
@@ -65,15 +66,6 @@ def _read(data: Mapping[str, Any], name: str, place: Any) -> Rope:
     if kind == "llama3" and settings["low_freq_factor"] >= settings["high_freq_factor"]:
         raise ValueError(f"{name}'s low_freq_factor is not smaller than its high_freq_factor")
     return Rope(kind, positive("rope_theta", theta), settings)
-
-
-def positive(name: str, value: Any) -> float:
-    """Return a number that is more than 0 and finite; TypeError or ValueError where it is something else."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{name} is {str(value)[:40]!r}, where a number is expected")
-    if not 0 < value < math.inf:
-        raise ValueError(f"{name} is {value}, where a number above 0 is expected")
-    return float(value)
 
 
 def _said(rope: Rope) -> str:

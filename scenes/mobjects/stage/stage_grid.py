@@ -8,21 +8,21 @@ from typing import NamedTuple
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.arcs_to_dots import ArcsToDots
-from attention_scenes.scenes.mobjects.space.floor import Convention, Floor
-from attention_scenes.scenes.mobjects.space.glass import draw_glass
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint, stroke_paint
-from attention_scenes.scenes.mobjects.space.polygons import polygons
-from attention_scenes.scenes.mobjects.space.score_tiles import ScoreTiles
 from attention_scenes.scenes.mobjects.space.space import Space
-from attention_scenes.scenes.mobjects.space.stage_light import draw_shaft, draw_stage_light
-from attention_scenes.scenes.mobjects.space.token_edges import Placed, TokenEdges
-from attention_scenes.scenes.mobjects.space.vector_wall import VectorWall
+from attention_scenes.scenes.mobjects.stage.arcs_to_dots import ArcsToDots
+from attention_scenes.scenes.mobjects.stage.floor import Convention, Floor
+from attention_scenes.scenes.mobjects.stage.glass import draw_glass
+from attention_scenes.scenes.mobjects.stage.score_tiles import ScoreTiles
+from attention_scenes.scenes.mobjects.stage.stage_light import draw_shaft, draw_stage_light
+from attention_scenes.scenes.mobjects.stage.token_edges import Placed, TokenEdges
+from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
 
 ANGLE = 40.0  # of the lens, degrees
 DEEP = 6.0  # of the floor, in units of space

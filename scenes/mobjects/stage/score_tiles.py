@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.floor import Floor
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint
-from attention_scenes.scenes.mobjects.space.polygons import polygons
+from attention_scenes.scenes.mobjects.stage.floor import Floor
 
 LEVELS = 12  # of brightness: as many paths are drawn
 DARKEST, BRIGHTEST = 0.10, 0.85

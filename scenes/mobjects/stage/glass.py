@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.floor import Floor
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
-from attention_scenes.scenes.mobjects.space.polygons import polygons
+from attention_scenes.scenes.mobjects.stage.floor import Floor
 
 DROP = 2.6  # from how high it falls, in units of space
 PANE, IN_AIR, RIM, HATCH = 0.14, 0.22, 0.9, 0.45  # opacities: of what lies there, what falls adds, its edge

@@ -8,41 +8,32 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from attention_scenes.model.decoder.architectures.families import Family
+
 
 @cache
-def _lists() -> dict[str, Any]:
+def _lists() -> dict[str, list[str]]:
     """Return the lists of config_keys.toml."""
     return tomllib.loads(Path(__file__).with_name("config_keys.toml").read_text(encoding="utf-8"))
 
 
-@cache
-def _own(family: str) -> frozenset[str]:
-    """Return the keys that a family reads."""
-    found = _lists()["families"][family]
-    return frozenset([*found["keys"], *(_lists()["rotary"] if found["rotary"] else ())])
+def _own(family: Family, positions: str) -> set[str]:
+    """Return the keys that a family reads for a model with these positions."""
+    return family.keys() | {*_lists().get(positions, [])}
 
 
-def families() -> tuple[str, ...]:
-    """Return the families that are known, as ``model_type`` names them."""
-    return tuple(_lists()["families"])
-
-
-def set_oddly(data: Mapping[str, Any]) -> list[str]:
+def set_oddly(family: Family, positions: str, data: Mapping[str, Any]) -> list[str]:
     """Return the keys that a config sets, and that its family does not read and must not have set."""
     # An empty quantization_config is one all the same: the library asks it for its method.
     odd = [name for name, value in data.items() if value or (name == "quantization_config" and value is not None)]
-    return [name for name in _lists()["unset"] if name in odd and name not in _own(data["model_type"])]
+    return [name for name in _lists()["unset"] if name in odd and name not in _own(family, positions)]
 
 
-def unknown(data: Mapping[str, Any]) -> list[str]:
+def unknown(family: Family, positions: str, data: Mapping[str, Any]) -> list[str]:
     """Return the keys that are in no list and are not null, and a class that is none of the family's."""
-    known = {*_lists()["harmless"], *_lists()["generation"], *_lists()["unset"], *_own(data["model_type"])}
+    known = {*_lists()["harmless"], *_lists()["generation"], *_lists()["unset"], *_own(family, positions)}
     named = data.get("architectures") or []
-    strange = [name for name in (named if isinstance(named, list) else [named]) if name not in _classes(data)]
+    strange = [name for name in (named if isinstance(named, list) else [named]) if name not in family.classes]
     return [name for name in data if name not in known and data[name] is not None] + [
         f"architectures {str(name)[:40]!r}" for name in strange
     ]
-
-
-def _classes(data: Mapping[str, Any]) -> list[str]:
-    return _lists()["families"][data["model_type"]]["classes"]

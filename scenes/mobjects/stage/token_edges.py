@@ -12,10 +12,10 @@ import skia
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.scenes.captions import joined, label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.floor import Floor
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
+from attention_scenes.scenes.mobjects.stage.floor import Floor
 from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken, words_of
 
 ROW, EDGE = 0.44, 0.27  # em in the row, and along the edges

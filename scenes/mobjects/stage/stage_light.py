@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import INK, light_paint
-from attention_scenes.scenes.mobjects.space.polygons import polygons
 
 BACK, FRONT = 0.42, 0.12  # opacity of the light on the floor, at the far end and at the near one
 SPILLS = ((0.55, 0.05), (1.4, 0.03))  # on both sides: how many cells wide, and its opacity
