@@ -62,7 +62,7 @@ def test_dust_is_drawn_moving_and_resting(tmp_path: Path) -> None:
 
 
 def test_the_stage_is_drawn_in_each_of_its_states(tmp_path: Path) -> None:
-    (result,) = measured(tmp_path, "stage")["stage"]
+    (result,) = measured(tmp_path, "grid")["grid"]
     assert list(result) == ["arcs", "folding", "vectors", "scores", "one query lit"]
     assert all(len(times) == 40 and min(times) > 0 for times in result.values())
 
