@@ -1,4 +1,4 @@
-"""Milliseconds a frame of the wall of all heads at 1920 x 1080: in flight, from the front, and where it stands still."""
+"""Milliseconds a frame of the wall of all heads, 1920 x 1080: in flight, from the front, at rest."""
 
 from __future__ import annotations
 
