@@ -39,6 +39,12 @@ class AttentionPattern(AttentionScene):
     Yours: Give another `text`, `head`, `convention` or `focus`. The caption says that a noun reads its adjectives only
     where its largest weight, the start token and itself aside, is on one of them, and names what it does read
     elsewhere. The last word on the head is that of the controls.
+
+    Further: Vaswani and others, [section 3.2.1](https://arxiv.org/abs/1706.03762), with the footnote on why one divides
+    by √d. What a weight does not prove: Jain and Wallace, [Attention is not
+    explanation](https://arxiv.org/abs/1902.10186) (2019), and the answer, Wiegreffe and Pinter, [Attention is not not
+    explanation](https://arxiv.org/abs/1908.04626) (2019). Why so much rests on the first token: Xiao and others,
+    [Efficient streaming language models with attention sinks](https://arxiv.org/abs/2309.17453) (2024), section 3.1.
     """
 
     class Params(SceneParams):
@@ -49,6 +55,10 @@ class AttentionPattern(AttentionScene):
         focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
+    title = "The attention pattern"
+    tagline = "scores, softmax, weights"
+    chapter = 2
+    order = 40
     seconds = 74
     poster = "reading"
 

@@ -42,6 +42,12 @@ class Embeddings(AttentionScene):
     Yours: Give another `text`, `word`, `analogies` or `pairs`. Each sum is called a success only where its nearest
     token is the one hoped for, and pairs are counted. A word that is no single token is refused and its pieces are
     named.
+
+    Further: Sennrich, Haddow and Birch, [Neural machine translation of rare words with subword
+    units](https://arxiv.org/abs/1508.07909) (2016), section 3: tokens by merging pairs. Mikolov and others, [Efficient
+    estimation of word representations in vector space](https://arxiv.org/abs/1301.3781) (2013), sections 1.1 and 4:
+    king − man + woman. Why the inputs must not be hidden among the neighbours: Nissim, van Noord and van der Goot,
+    [Fair is better than sensational: man is to doctor as woman is to doctor](https://arxiv.org/abs/1905.09866) (2020).
     """
 
     class Params(SceneParams):
@@ -56,6 +62,10 @@ class Embeddings(AttentionScene):
             description="Pairs that may differ as the last two words of the first sum do; empty leaves them out.",
         )
 
+    title = "Words become vectors"
+    tagline = "tokens, columns, directions"
+    chapter = 1
+    order = 10
     seconds = 73
     poster = "neighbours"
     reads_first = True

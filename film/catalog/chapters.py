@@ -10,7 +10,7 @@ from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError
 
 OTHERS = "Other scenes"  # those that are in no chapter
-CHAPTERS = ("Meaning", "One head of attention")  # a scene's class says which it is in: chapter = 2
+CHAPTERS = ("Meaning", "One head of attention", "Many heads")  # a scene's class says which it is in: chapter = 2
 
 
 @dataclass(frozen=True)

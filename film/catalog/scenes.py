@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import tomllib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,6 @@ from attention_scenes.model.errors import UserError, nearest
 
 FURTHER = "Further:"  # begins the paragraph of a docstring that says where to read on
 STATED = {"title": str, "chapter": int, "order": int, "tagline": str, "poster": str}  # constants of a scene's class
-TABLE = Path(__file__).with_name("chapters.toml")  # the same of some scenes whose class does not state it yet
 
 
 @dataclass(frozen=True)
@@ -67,9 +64,7 @@ def scenes_in(folder: Path, package: str = "attention_scenes.scenes") -> dict[st
                 continue
             if any(_last_name(base).endswith("Scene") for base in node.bases):
                 name = path.stem.replace("_", "-")
-                found[name] = SceneFile(
-                    name, f"{package}.{path.stem}", node.name, **_stated(node) | _elsewhere().get(name, {})
-                )
+                found[name] = SceneFile(name, f"{package}.{path.stem}", node.name, **_stated(node))
                 break
     return found
 
@@ -89,11 +84,6 @@ def pick(names: tuple[str, ...], catalog: dict[str, SceneFile]) -> list[SceneFil
             hint = nearest(name[:60], catalog)
             raise UserError(f"There is no scene {short(name)}. {hint} `python render.py list` shows all.")
     return [catalog[name] for name in dict.fromkeys(names)]
-
-
-@cache
-def _elsewhere() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
 def _stated(node: ast.ClassDef) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from attention_scenes.film.catalog.chapters import in_order
-from attention_scenes.film.catalog.imported_files import OURS, file_of
 from attention_scenes.film.catalog.scenes import FURTHER, SceneFile, scenes_in
 from attention_scenes.model.files import ROOT
+from attention_scenes.model.imported_files import OURS, file_of
 
 FOR_PAGES = ("Yours:", FURTHER)  # begin the paragraphs of a scene's docstring that are for the pages about it alone
 FILM = "film"  # the table of a captions file for what belongs to no scene

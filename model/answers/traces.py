@@ -14,7 +14,8 @@ from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.decoder.trace import Trace, run, run_each
 from attention_scenes.model.request.arrays import ARRAYS
-from attention_scenes.model.request.interventions import Intervention, Patch, in_head
+from attention_scenes.model.request.intervention_base import Intervention
+from attention_scenes.model.request.interventions import Patch
 from attention_scenes.model.request.needs import TraceNeed
 
 Head = tuple[int, int]
@@ -29,7 +30,7 @@ def trace_all(
 
     Traces that differ in their interventions alone go through the model together.
     """
-    made = {key: [in_head(each, chosen) for each in need.interventions] for key, need in needs.items()}
+    made = {key: [each.in_head(chosen) for each in need.interventions] for key, need in needs.items()}
     sources = _patched_in(model, needs, made)
     found: dict[str, Found] = {}
     for keys in _alike(needs):

@@ -14,6 +14,7 @@ from attention_scenes.model.checkpoint.json_files import AGAIN
 from attention_scenes.model.checkpoint.safetensors_header import tensors_in
 from attention_scenes.model.decoder.architectures.read_config import config_of, family_of
 from attention_scenes.model.decoder.assemble import assemble
+from attention_scenes.model.decoder.hooks import is_finite
 from attention_scenes.model.decoder.tensor_names import named
 from attention_scenes.model.decoder.transformer import Transformer
 from attention_scenes.model.errors import UserError
@@ -60,7 +61,7 @@ def read_tensors(folder: Path, device: str | None = None) -> dict[str, Tensor]:
 
 def finite(path: Path, name: str, tensor: Tensor) -> Tensor:
     """Return the same tensor; a UserError where a number in it is NaN or infinite."""
-    if tensor.isfinite().all():
+    if is_finite(tensor):
         return tensor
     place = ", ".join(map(str, (~tensor.isfinite()).nonzero()[0].tolist()))
     raise UserError(

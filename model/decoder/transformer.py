@@ -102,8 +102,9 @@ class Transformer:
         if self.W_pos_CD is not None:
             x_TD = x_TD + self.W_pos_CD[:n_tokens]
         turn_TR = None if self.speed_R is None else rotation(n_tokens, self.speed_R)
+        future_TT = torch.ones(n_tokens, n_tokens, dtype=torch.bool, device=x_TD.device).triu(1)
         for layer, block in enumerate(self.blocks[:n]):
-            x_TD = run_block(x_TD, layer, block, self.config, turn_TR, hook)
+            x_TD = run_block(x_TD, layer, block, self.config, turn_TR, future_TT, hook)
         return x_TD
 
     @torch.inference_mode()
@@ -118,17 +119,21 @@ class Transformer:
         return finite(hook)("logits", None, x_TD @ self.W_U_VD.T)
 
 
-def run_block(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, hook: Hook) -> Tensor:
+def run_block(
+    x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, future_TT: Tensor, hook: Hook
+) -> Tensor:
     """Run one layer: attention adds to the stream, then the MLP adds to the stream."""
     x_TD = hook("resid_pre", layer, x_TD)
     normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config)
-    x_TD = x_TD + attention(normed_TD, layer, block, config, turn, hook)
+    x_TD = x_TD + attention(normed_TD, layer, block, config, turn, future_TT, hook)
     x_TD = hook("resid_mid", layer, x_TD)
     x_TD = x_TD + mlp(x_TD, layer, block, config, hook)
     return hook("resid_post", layer, x_TD)
 
 
-def attention(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, hook: Hook) -> Tensor:
+def attention(
+    x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, future_TT: Tensor, hook: Hook
+) -> Tensor:
     """Compute multi-head attention: every token asks (q), every earlier token answers (k) and gives (v)."""
     x_TD = hook("attn_in", layer, x_TD)
     q_HTK = by_head(torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD), block.b_Q_HK)
@@ -143,7 +148,6 @@ def attention(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn
     k_HTK = k_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
     v_HTK = v_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
 
-    future_TT = torch.ones(2 * q_HTK.shape[-2:-1], dtype=torch.bool, device=x_TD.device).triu(1)
     at_once = max(1, MOST_SCORES // (q_HTK[..., 0, :, 0].numel() * q_HTK.shape[-2]))
     runs = zip(q_HTK.split(at_once, -3), k_HTK.split(at_once, -3), v_HTK.split(at_once, -3), strict=True)
     means = [mix(q, k, v, future_TT, layer, n * at_once, hook) for n, (q, k, v) in enumerate(runs)]

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.files import ROOT
 from attention_scenes.model.probes.probe import Probe
 from attention_scenes.model.probes.registry import head_rankings, probe_from_json
+from attention_scenes.model.request.code_digest import code_digest
 from attention_scenes.model.request.interventions import CHOSEN
 from attention_scenes.model.request.trace_need import TraceNeed
 
@@ -115,7 +115,7 @@ class Needs:
 
     def digest(self, weight_digest: str) -> str:
         """Return 64 hex digits that change with the needs, with the weights and with the code that answers."""
-        data = self.to_json() | {"model": weight_digest, "code": _code_digest(bool(self.probes))}
+        data = self.to_json() | {"model": weight_digest, "code": code_digest(self.probes, self.model == DEFAULT_MODEL)}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
@@ -156,14 +156,3 @@ def long_text() -> str:
     """Return more than a thousand tokens of plain prose, written for this project."""
     text = Path(__file__).with_name("long_text.txt").read_text(encoding="utf-8")
     return " ".join(text.split())
-
-
-@cache
-def _code_digest(measures: bool) -> str:
-    """Return a digest of the files whose change may change an answer; those of probes only where needs have probes."""
-    total = hashlib.sha256()
-    for room in ("answers", "checkpoint", "decoder", "numbers", "request", *["probes"] * measures):
-        folder = ROOT / "model" / room
-        for path in sorted((*folder.glob("*.py"), *folder.glob("*.toml"))):
-            total.update(path.read_bytes())
-    return total.hexdigest()

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.probes.sentences import with_tuples
 from attention_scenes.model.request.arrays import ARRAYS, DERIVED
-from attention_scenes.model.request.interventions import Intervention, Patch, from_json, head_named, to_json
+from attention_scenes.model.request.intervention_base import Intervention
+from attention_scenes.model.request.interventions import Patch, from_json, to_json
 
 MOST_TOP = 100
 
@@ -65,7 +66,7 @@ class TraceNeed:
 
     def heads_named(self) -> set[str]:
         """Return the names of chosen heads that interventions are made in; the one without a name is ``""``."""
-        return {name for each in self.interventions if (name := head_named(each)) is not None}
+        return {name for each in self.interventions if (name := each.head_named()) is not None}
 
     def sources(self) -> set[str]:
         """Return the keys of the traces that arrays are patched in from."""

@@ -26,7 +26,7 @@ def measured(tmp_path: Path, *words: str) -> dict[str, Any]:
 
 def test_a_scene_beside_the_encoder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (result,) = measured(tmp_path, "frames")["frames"]
-    runs = result["ours"] + result["encoder"]
+    runs = result["ours"] + result["held"] + result["encoder"]
     assert len({one["frames"] for one in runs}) == 1 and result["changed"] > 5
     assert all(one["cpu"] > 0 and one["wall"] > 0 for one in runs)
     assert not result["ours"][0]["torch"] and result["ours"][0]["beats"].keys() == {"plane"}

@@ -123,8 +123,6 @@ def test_a_package_never_imports_what_stands_above_it(package: str, never: tuple
 def test_scenes_read_bundles_and_know_of_film_only_the_camera_and_what_it_draws() -> None:
     drawing = ("film.frames.camera", "film.frames.drawable", "film.frames.skia_paths")
     may = {f"{PACKAGE}.{name}" for name in ("film", *drawing)}
-        f"{PACKAGE}.{name}" for name in ("film", "film.frames.camera", "film.frames.drawable", "film.frames.skia_paths")
-    }
     for name, path in modules().items():
         inside = path.relative_to(ROOT / "model").with_suffix("").as_posix() if room(name)[0] == "model" else ""
         if inside in SCENES_MAY or inside.split("/")[0] in SCENES_MAY:

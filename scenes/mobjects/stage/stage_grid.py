@@ -271,11 +271,11 @@ class StageGrid(Space):
             self.tokens.paint_boxes(canvas, lens, colors[: self.floor.count], boxes)
         if self.edges * self.lattice * self.opacity > FAINT and not (self.rise > 0.01).any():
             self.tokens.paint_pieces(canvas, lens, self.edges * self.lattice * self.opacity)
-        crossing = 1 - 0.25 * 4 * self.edges * (1 - self.edges)  # both copies pass through each other
+        crossing = 1 - 0.1 * 4 * self.edges * (1 - self.edges)  # both copies pass through each other
         for number, (tag, at, hold) in self._named(lens):
             if (share := float(self.names[number]) * self.opacity * crossing) > FAINT:
                 tag.rgba = colors[number]
-                tag.draw(canvas, at, share, hold, halo=self.lit > 0 or bool((self.rise > 0.01).any()))
+                tag.draw(canvas, at, share, hold, halo=number == self.focus and self.lit > 0)  # it stands in the light
 
         for tag, at, hold in self._headed(lens):
             tag.draw(canvas, at, self.headings * self.opacity, hold)

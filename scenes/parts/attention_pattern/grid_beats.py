@@ -9,7 +9,7 @@ from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import joined, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -41,7 +41,12 @@ def show_scores(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mob
     fitted(note, side.width).next_to(told, DOWN, buff=0.2, aligned_edge=LEFT)
     with scene.beat("scores", "Every query meets every key. A score can be any number."):
         rain = Change(grid, tiles=1, delays=np.linspace(0, 1, len(grid.tiles)), spread=0.8, run_time=3.0)
-        scene.play(rain, Change(grid, pair=0, run_time=1.5), *exchange(said, Group(title, told, note)))
+        scene.play(
+            rain,
+            Change(grid, pair=0, run_time=1.5),
+            FadeOut(said, rate_func=early, run_time=2),
+            FadeIn(title, told, note, rate_func=late, run_time=2),
+        )
     return Group(title, told, note)
 
 
