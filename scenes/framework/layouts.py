@@ -76,4 +76,4 @@ def layout_for(layouts: Iterable[Layout], width: float, height: float) -> Layout
 def set_frame(layout: Layout, *cameras: object) -> None:
     """Tell Manim, and cameras that are made already, how many scene units the frame is wide and high."""
     for told in (config, *cameras):
-        told.frame_width, told.frame_height = layout.frame.width, layout.frame.height  # type: ignore[attr-defined]
+        told.frame_width, told.frame_height = layout.frame.width, layout.frame.height

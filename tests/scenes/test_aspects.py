@@ -131,9 +131,9 @@ def test_captions_are_short_enough_to_be_read(scene: Any) -> None:
 
 
 def test_a_text_is_broken_between_words_into_lines_alike() -> None:
-    lines = Lines(phrased("one two three four five six seven {n}", n="8"), 0.4, 3.0)
+    lines = Lines(phrased("one two three four five six seven {n}", n="8"), 0.4, 3.6)
     assert [label.text for label in lines] == ["one two three four", "five six seven 8"]
-    assert max(label.width for label in lines) <= 3.0
+    assert max(label.width for label in lines) <= 3.6
     assert len(Lines("short", 0.4, 3.0)) == 1 and len(Lines("wordswithoutblanks", 0.4, 1.0)) == 1
 
 
