@@ -43,6 +43,18 @@ def _gray(picture: np.ndarray) -> np.ndarray:
     return picture[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)
 
 
+def glow_error(seen: np.ndarray, drawn: np.ndarray) -> float:
+    """Return how far light that fades is from what was drawn, in steps of 255; 0 where there is none.
+
+    Both are blurred a little first, so that what counts is a band and not the grain of a dither. Light that fades is
+    dim and has no edges: there a band is seen soonest.
+    """
+    seen, drawn = (gaussian_filter(picture.astype(np.float32), 2) for picture in (seen, drawn))
+    steep = np.hypot(*np.gradient(drawn))
+    fading = (drawn > drawn[0, 0] + 2) & (drawn < drawn[0, 0] + 50) & (steep > 0.02) & (steep < 2)
+    return float(np.abs(seen - drawn)[fading].mean()) if fading.any() else 0.0
+
+
 def ssim(a: np.ndarray, b: np.ndarray) -> float:
     """Return the SSIM of Wang et al. 2004, with Gaussian windows of sigma 1.5."""
 

@@ -13,32 +13,38 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.attention_pattern.controls_beats import show_controls
-from attention_scenes.scenes.parts.attention_pattern.grid_beats import show_scores
+from attention_scenes.scenes.parts.attention_pattern.grid_beats import show_mask, show_scaled, show_scores
+from attention_scenes.scenes.parts.attention_pattern.opening_beats import show_grid, show_sentence
 from attention_scenes.scenes.parts.attention_pattern.reading_beats import show_reading
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import show_softmax
+from attention_scenes.scenes.parts.attention_pattern.vector_beats import show_maps, show_product, show_vectors
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_adjectives, check_word
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
-from attention_scenes.scenes.parts.shared.query_key_beats import show_query_and_key
-from attention_scenes.scenes.parts.shared.token_beats import show_tokens, show_vectors
 
 
 class AttentionPattern(AttentionScene):
-    """One head's attention: words, vectors, queries and keys, scores, mask, softmax, dots.
+    """One head's attention: arcs become a grid, and how each of its weights comes about.
 
-    From the words to the dots in one clip: tokens, vectors, a query and a key, one dot product worked through, the grid
-    of all scores, ÷ √d, the mask, softmax, dots whose area is the weight, and the controls that say what this head may
-    be called.
+    Arcs over the sentence become the dots of a grid with the sentence on both edges. Then how they come about: vectors
+    stand up along the edges, become queries and keys, one dot product is worked through, all scores rain in, ÷ √d, the
+    mask, softmax, and the controls that say what this head may be called.
 
     Answers: Are −100 and 100 bounds of a score? Why is it divided by √d? Does a head know grammar, or only neighbours?
 
     Measured: Every number and dot of one head of one layer, and the mean weights over other sentences in which other
     words stand in the adjectives' places.
 
-    Told: The bubbles: what the query asks and the key answers.
+    Told: The stage: that the mask is glass, and the light on one query. All that is drawn on it is measured.
 
     Yours: Give another `text`, `head`, `convention` or `focus`. The caption says that a noun reads its adjectives only
     where its largest weight, the start token and itself aside, is on one of them, and names what it does read
     elsewhere. The last word on the head is that of the controls.
+
+    Further: Vaswani and others, [section 3.2.1](https://arxiv.org/abs/1706.03762), with the footnote on why one divides
+    by √d. What a weight does not prove: Jain and Wallace, [Attention is not
+    explanation](https://arxiv.org/abs/1902.10186) (2019), and the answer, Wiegreffe and Pinter, [Attention is not not
+    explanation](https://arxiv.org/abs/1908.04626) (2019). Why so much rests on the first token: Xiao and others,
+    [Efficient streaming language models with attention sinks](https://arxiv.org/abs/2309.17453) (2024), section 3.1.
     """
 
     class Params(SceneParams):
@@ -49,8 +55,12 @@ class AttentionPattern(AttentionScene):
         focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
+    title = "The attention pattern"
+    tagline = "scores, softmax, weights"
+    chapter = 2
+    order = 40
     seconds = 74
-    poster = "dots"
+    poster = "reading"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -72,7 +82,9 @@ class AttentionPattern(AttentionScene):
         focus = self.focus = HeadFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
-        show_vectors(self, focus, show_tokens(self, focus.query))
-        show_query_and_key(self, focus)
-        shown = show_softmax(self, focus, show_scores(self, focus))
-        show_controls(self, focus, show_reading(self, focus, shown))
+        stage = show_sentence(self, focus)
+        said = show_vectors(self, focus, stage, show_grid(self, stage))
+        said = show_product(self, focus, stage, show_maps(self, focus, stage, said))
+        said, cells = show_scaled(self, focus, stage, show_scores(self, focus, stage, said))
+        beside = show_softmax(self, focus, stage, *show_mask(self, focus, stage, said, cells))
+        show_controls(self, focus, stage, show_reading(self, focus, stage, beside))

@@ -64,6 +64,11 @@ def joined(separator: str, parts: Iterable[str]) -> str:
     return Words(separator.join(f"{{{name}}}" for name in fields), fields)
 
 
+def of_model(key: str, text: str) -> str:
+    """Return what is said of one model among several, with its key before it; the text itself where there is one."""
+    return joined(": ", [key, text]) if key else text
+
+
 def in_words_of(text: str, translations: Mapping[str, str]) -> str:
     """Say ``text`` in the words of ``translations``, by template; what is not among them stays as it is."""
     if not isinstance(text, Words):

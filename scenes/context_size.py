@@ -37,6 +37,10 @@ class ContextSize(AttentionScene):
     Told: Nothing but the words; all heads’ numbers are those that storing them would take, not what this program took.
 
     Yours: Give a `text` of your own and `sizes`. A short text gets smaller sizes, and the clip says so.
+
+    Further: Tay and others, [Efficient transformers: a survey](https://arxiv.org/abs/2009.06732) (2022): ways round the
+    square. The pattern without ever storing it: Dao and others, [FlashAttention](https://arxiv.org/abs/2205.14135)
+    (2022), section 3.
     """
 
     class Params(SceneParams):
@@ -58,8 +62,12 @@ class ContextSize(AttentionScene):
                 )
             return sizes
 
+    title = "The size of the context"
+    tagline = "what grows with the text"
+    chapter = 2
+    order = 70
     seconds = 47
-    poster = "parameters"
+    poster = "farther 1"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

@@ -30,11 +30,18 @@ class CountingParameters(AttentionScene):
 
     Yours: Give another `head`, or another model with `--model`: the lines are those of its tensors, and "nothing left
     over" is said only where they add up.
+
+    Further: Brown and others, [Language models are few-shot learners](https://arxiv.org/abs/2005.14165) (2020), table
+    2.1. The model counted here: Ben Allal and others, [SmolLM2](https://arxiv.org/abs/2502.02737) (2025).
     """
 
     class Params(SceneParams):
         head: HeadChoice = Field("19.8", description="layer.head whose four maps are drawn.")
 
+    title = "Counting parameters"
+    tagline = "where the numbers are"
+    chapter = 2
+    order = 90
     seconds = 53
     poster = "total"
 

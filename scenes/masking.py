@@ -45,6 +45,9 @@ class Masking(AttentionScene):
 
     Yours: Give another `text`, `head`, `focus` or `question`. What would leak, whether it is the very word to predict,
     whether the sums break, and whether the guess moves are each measured first; the captions follow.
+
+    Further: Vaswani and others, [section 3.2.3](https://arxiv.org/abs/1706.03762). A model that may see both sides, and
+    what it is trained on instead: Devlin and others, [BERT](https://arxiv.org/abs/1810.04805) (2019), section 3.1.
     """
 
     class Params(SceneParams):
@@ -54,9 +57,13 @@ class Masking(AttentionScene):
         focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
         question: Sentence = Field("she ran quickly", description="A short sentence with a later word that matters.")
 
+    title = "Masking"
+    tagline = "why −∞ comes before the softmax"
+    chapter = 2
+    order = 50
     seconds = 67
     layouts = (wide(), tall())
-    poster = "open"
+    poster = "leak"
     tells_search = True
 
     @classmethod

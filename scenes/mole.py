@@ -31,20 +31,29 @@ class Mole(AttentionScene):
     Measured: Each vector, its cosines with the senses at each layer, the accuracy of these directions on sentences held
     out, and how much of the way attention wrote and how much the MLPs.
 
-    Told: The plane: its axes are drawn evenly round a circle and the arrows add up measured cosines along them; it is
+    Told: The rings: their axes are drawn evenly round a circle and the arrows add up measured cosines along them; it is
     no projection of the model's space. The pictures are ours.
 
     Yours: Another word takes `word`, `phrases`, `senses` and `contexts`, best in a file. Where the phrases never part,
     or the word is cut into other tokens, or attention wrote most of the way, the captions say that instead.
+
+    Further: Ethayarajh, [How contextual are contextualized word representations?](https://arxiv.org/abs/1909.00512)
+    (2019), section 4: how far one word's vectors part, layer by layer. Peters and others, [Deep contextualized word
+    representations](https://arxiv.org/abs/1802.05365) (2018), section 5.3: senses told apart by them.
     """
 
     # The senses of the default parameters, as they are called in the picture.
     default_names: ClassVar = (label_text("animal"), label_text("chemistry"), label_text("skin"))
 
     Params = MoleParams
+    title = "One word, three senses"
+    tagline = "one word, three senses"
+    chapter = 1
+    order = 20
     layouts = all_four()
-    seconds = 45
+    seconds = 53
     poster = "three vectors"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

@@ -42,6 +42,11 @@ class NextToken(AttentionScene):
 
     Yours: Give another `text`, `temperatures`, or how many tokens (`top`) have a bar. That the unlikely tokens together
     win at the highest temperature is said only where they do.
+
+    Further: Radford and others, [Language models are unsupervised multitask
+    learners](https://cdn.openai.com/better-language-models/language_models_are_unsupervised_multitask_learners.pdf)
+    (2019), section 2. On temperature and what is drawn: Holtzman and others, [The curious case of neural text
+    degeneration](https://arxiv.org/abs/1904.09751) (2020), section 3.3.
     """
 
     class Params(SceneParams):
@@ -53,9 +58,13 @@ class NextToken(AttentionScene):
         ] = Field((0.2, 0.5, 1.0, 1.5, 2.0), description="Temperatures to show; 1 is always one of them.")
         top: int = Field(5, ge=3, le=5, description="How many of the likeliest tokens have a bar of their own.")
 
-    seconds = 56
+    title = "The next token"
+    tagline = "which vector predicts, and temperature"
+    chapter = 1
+    order = 40
     layouts = all_four()
-    poster = "choice"
+    seconds = 56
+    poster = "softmax"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

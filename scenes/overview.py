@@ -35,6 +35,10 @@ class Overview(AttentionScene):
 
     Yours: Give another `text`, `head` or `focus`. The word asks for adjectives only where its largest weight, the start
     token and itself aside, is on one; elsewhere it asks "who matters to me?" and the shares are named as they are.
+
+    Further: Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017). Before it:
+    Bahdanau, Cho and Bengio, [Neural machine translation by jointly learning to align and
+    translate](https://arxiv.org/abs/1409.0473) (2015), section 3.
     """
 
     class Params(SceneParams):
@@ -43,6 +47,10 @@ class Overview(AttentionScene):
         focus: str = Field("", max_length=80, description="The word that asks; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
+    title = "Ask, describe, compare, use"
+    tagline = "all of it in plain words"
+    chapter = 2
+    order = 10
     seconds = 35
     layouts = all_four()
     poster = "use"

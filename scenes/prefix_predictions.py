@@ -34,11 +34,19 @@ class PrefixPredictions(AttentionScene):
     Told: Training itself: that it makes the mean smaller is said and not shown.
 
     Yours: Give a `text` of 3 to 13 tokens. The expected token and the surprise are named only where there are such.
+
+    Further: Bengio and others, [A neural probabilistic language model](https://www.jmlr.org/papers/v3/bengio03a.html)
+    (2003). How the loss falls with data and parameters: Kaplan and others, [Scaling laws for neural language
+    models](https://arxiv.org/abs/2001.08361) (2020), section 3.
     """
 
     class Params(SceneParams):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
 
+    title = "One sentence, many examples"
+    tagline = "one sentence, many examples"
+    chapter = 2
+    order = 60
     seconds = 46
     poster = "mean"
 

@@ -36,6 +36,11 @@ class QueriesKeys(AttentionScene):
 
     Yours: Give another `text`, `head`, `focus` or `other`. The bubble asks for adjectives only where the head reads
     them on this sentence, and "a worse fit" is said only of a lower score.
+
+    Further: Elhage and others, [A mathematical framework for transformer
+    circuits](https://transformer-circuits.pub/2021/framework/index.html) (2021): the product of the two maps is what
+    counts. Positions by turning: Su and others, [RoFormer](https://arxiv.org/abs/2104.09864) (2021), section 3. One key
+    head for several query heads: Ainslie and others, [GQA](https://arxiv.org/abs/2305.13245) (2023), section 2.
     """
 
     class Params(SceneParams):
@@ -45,6 +50,10 @@ class QueriesKeys(AttentionScene):
         other: str = Field("", max_length=80, description="The word compared; the worst fit before it where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
+    title = "Queries and keys"
+    tagline = "two learned maps, one score"
+    chapter = 2
+    order = 30
     seconds = 55
     poster = "key"
 

@@ -37,6 +37,10 @@ class SoftLookup(AttentionScene):
 
     Yours: Give other `entries`, words to ask for, or another `sharpness`. That one key takes nearly all when it is ten
     times sharper is said only where it does. Words that are no single token are refused.
+
+    Further: Graves, Wayne and Danihelka, [Neural Turing machines](https://arxiv.org/abs/1410.5401) (2014), section
+    3.3.1: a memory asked by its content, sharpened by a factor. Zhang, Lipton, Li and Smola, [Dive into deep
+    learning](https://d2l.ai/chapter_attention-mechanisms-and-transformers/queries-keys-values.html), section 11.1.
     """
 
     class Params(SceneParams):
@@ -61,6 +65,10 @@ class SoftLookup(AttentionScene):
                 raise ValueError(f"a dictionary has each key once: {', '.join(sorted(twice))} stands twice")
             return entries
 
+    title = "A soft look-up"
+    tagline = "a dictionary asked for a word it lacks"
+    chapter = 2
+    order = 20
     seconds = 55
     layouts = all_four()
     poster = "mix"

@@ -42,6 +42,11 @@ class Tower(AttentionScene):
     Yours: Give another word with two modifiers as `phrases`, an `other` modifier and `axes` of your own. Whether a
     modifier moves the word mostly along one axis, hardly, or adds to the other one is decided by the numbers, caption
     by caption.
+
+    Further: Park, Choe and Veitch, [The linear representation hypothesis and the geometry of large language
+    models](https://arxiv.org/abs/2311.03658) (2024): what it may mean that a direction stands for a concept. Mitchell
+    and Lapata, [Vector-based models of semantic composition](https://aclanthology.org/P08-1028/) (2008): what adding
+    the vectors of two words can do.
     """
 
     # The axes of the default parameters and their sides, as they are called in the picture.
@@ -51,8 +56,12 @@ class Tower(AttentionScene):
     )  # fmt: skip  # fmt: skip
 
     Params = TowerParams
+    title = "Tower, Eiffel tower, miniature Eiffel tower"
+    tagline = "do two updates stack?"
+    chapter = 1
+    order = 30
     seconds = 43
-    poster = "answer"
+    poster = "second"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

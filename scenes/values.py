@@ -37,11 +37,20 @@ class Values(AttentionScene):
 
     Yours: Give another `text`, a `word` to take out, one to put `instead`, and the `focus` that receives. That the head
     carries the word, and mostly reads the word before, is said only where both were measured.
+
+    Further: Elhage and others, [A mathematical framework for transformer
+    circuits](https://transformer-circuits.pub/2021/framework/index.html) (2021): value and output map as one low-rank
+    map. Why the norm of what is handed over belongs to the weight: Kobayashi and others, [Attention is not only a
+    weight](https://arxiv.org/abs/2004.10102) (2020).
     """
 
     Params = ValueParams
+    title = "Values"
+    tagline = "what is handed over"
+    chapter = 2
+    order = 80
     seconds = 62
-    poster = "added"
+    poster = "value"
     tells_search = True
 
     @classmethod

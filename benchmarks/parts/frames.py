@@ -15,11 +15,14 @@ from typing import Any
 from ..scenes import spec_for
 from ..work import Result, Spec, peak, per_frame, run
 
-GOAL = "CPU at most 1.25 x the encoder's alone, and at least 60 frames a second of wall time."
+GOAL = (
+    "CPU at most 1.4 x the encoder's alone, both with preset=veryfast; by default at least 60 frames a second of wall."
+)
+YARDSTICK = {"preset": "veryfast"}  # the encoder that drawing is held against, whatever the default is
 
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """Measure each scene in its moving beats, in turn with the encoder on the same frames."""
+    """Measure each scene in its moving beats, by default and with the yardstick, in turn with that encoder alone."""
     results = []
     for scene in given.scenes:
         spec = spec_for(scene, given, folder)
@@ -28,13 +31,15 @@ def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
         if unknown := set(spec["beats"] or ()) - set(first["named"]):
             named = ", ".join(first["named"])
             raise SystemExit(f"{scene} has no beat {', '.join(sorted(unknown))}: choose from {named}")
-        ours, encoder = [], []
+        held = {**spec, "encoder": given.encoder or YARDSTICK}
+        runs: dict[str, list[Result]] = {"ours": [], "held": [], "encoder": []}
         for _ in range(given.repeats):
-            ours.append(run(render, spec, scene))
-            encoder.append(run(encode, {**spec, "kept": kept}, scene))
-        if {first["frames"]} != {one["frames"] for one in ours + encoder}:
+            runs["ours"].append(run(render, spec, scene))
+            runs["held"].append(run(render, held, scene))
+            runs["encoder"].append(run(encode, {**held, "kept": kept}, scene))
+        if {first["frames"]} != {one["frames"] for some in runs.values() for one in some}:
             raise SystemExit(f"{scene}: not all runs had the same frames")
-        results.append({"scene": scene, "changed": first["changed"], "ours": ours, "encoder": encoder})
+        results.append({"scene": scene, "changed": first["changed"], **runs})
         Path(kept).unlink()
         if given.profile:
             run(profile, {**spec, "lines": given.profile}, scene)
@@ -43,17 +48,17 @@ def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
 
 def table(results: list[Result]) -> str:
     lines = [
-        f"{'ms a frame':20} {'frames':>6} {'changed':>7} {'ours CPU':>9} {'least–most':^14} {'encoder':>8} "
-        f"{'ratio':>6} {'drawing':>8} {'wall':>6} {'frames/s':>8}"
+        f"{'ms a frame':20} {'frames':>6} {'changed':>7} {'veryfast':>9} {'least–most':^14} {'encoder':>8} "
+        f"{'ratio':>6} {'drawing':>8} {'default':>8} {'wall':>6} {'frames/s':>8}"
     ]
     for result in results:
-        ours, encoder = result["ours"], result["encoder"]
-        spread = [1000 * one["cpu"] / one["frames"] for one in ours]
-        cpu, alone, wall = per_frame(ours, "cpu"), per_frame(encoder, "cpu"), per_frame(ours, "wall")
+        ours, held, encoder = result["ours"], result["held"], result["encoder"]
+        spread = [1000 * one["cpu"] / one["frames"] for one in held]
+        cpu, alone, wall = per_frame(held, "cpu"), per_frame(encoder, "cpu"), per_frame(ours, "wall")
         lines.append(
             f"{result['scene']:20} {ours[0]['frames']:6} {result['changed']:7} {cpu:9.2f} "
             f"{min(spread):6.2f}–{max(spread):<7.2f} {alone:8.2f} {cpu / alone:6.2f} "
-            f"{per_frame(ours, 'drawing'):8.2f} {wall:6.2f} {1000 / wall:8.1f}"
+            f"{per_frame(ours, 'drawing'):8.2f} {per_frame(ours, 'cpu'):8.2f} {wall:6.2f} {1000 / wall:8.1f}"
         )
     return "\n".join(lines)
 

@@ -1,16 +1,16 @@
-"""Chapters of the film, read from ``chapters.toml``: the order of the scenes, and their titles."""
+"""Chapters of the film: their titles, and the scenes of each in their order."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError
 
-TABLE = Path(__file__).with_name("chapters.toml")
+OTHERS = "Other scenes"  # those that are in no chapter
+CHAPTERS = ("Meaning", "One head of attention", "Many heads")  # a scene's class says which it is in: chapter = 2
 
 
 @dataclass(frozen=True)
@@ -32,29 +32,27 @@ class Place:
         return replace(self, title=words(self.title), chapter=words(self.chapter))
 
 
-def unplaced(scene: str) -> Place:
-    """Return the place of a scene that no film shows: its name is its title."""
-    return Place(scene, scene.replace("-", " ").capitalize())
+def title_of(scene: str) -> str:
+    """Return the title of a scene that states none: its name."""
+    return scene.replace("-", " ").capitalize()
 
 
-def places() -> list[Place]:
-    """Return the scenes of the whole film in order."""
-    chapters = tomllib.loads(TABLE.read_text(encoding="utf-8"))["chapter"]
-    return [
-        Place(scene, title, number, chapter["title"])
-        for number, chapter in enumerate(chapters, start=1)
-        for scene, title in chapter["scenes"].items()
-    ]
+def place_of(scene: SceneFile) -> Place:
+    """Return the place that a scene's class states; without a chapter's number where it is in none that there is."""
+    title = scene.title or title_of(scene.name)
+    if not 1 <= scene.chapter <= len(CHAPTERS):
+        return Place(scene.name, title)
+    return Place(scene.name, title, scene.chapter, CHAPTERS[scene.chapter - 1])
 
 
-def in_order(known: Iterable[str]) -> list[Place]:
-    """Return the places of the ``known`` scenes in the film's order, then of those that no film shows."""
-    there = set(known)
-    placed = [place for place in places() if place.scene in there]
-    return placed + [unplaced(name) for name in sorted(there - {place.scene for place in placed})]
+def in_order(scenes: Iterable[SceneFile]) -> list[Place]:
+    """Return the places of scenes in the film's order, then of those that no film shows, by name."""
+    placed = [(place_of(scene), scene) for scene in scenes]
+    placed.sort(key=lambda pair: (not pair[0].number, pair[0].number, pair[1].order, pair[1].name))
+    return [place for place, _ in placed]
 
 
-def programme(names: tuple[str, ...], chapter: str | None, known: Iterable[str]) -> list[Place]:
+def programme(names: tuple[str, ...], chapter: str | None, catalog: Mapping[str, SceneFile]) -> list[Place]:
     """Return the scenes to show: the named ones in the order given, those of one chapter, or the whole film.
 
     Parameters
@@ -63,24 +61,22 @@ def programme(names: tuple[str, ...], chapter: str | None, known: Iterable[str])
         Scenes that there are; a scene outside the film has no chapter, and its name is its title.
     chapter
         A chapter's number as typed.
-    known
-        The names of all scenes there are.
+    catalog
+        The scenes there are, by name.
 
     Raises
     ------
     UserError
         If there is no such chapter, or names and a chapter are given.
     """
-    whole, known = places(), set(known)
     if names:
         if chapter is not None:
             raise UserError("Name scenes or give a --chapter: leave out one of them.")
-        by_name = {place.scene: place for place in whole}
-        return [by_name.get(name) or unplaced(name) for name in dict.fromkeys(names)]
-    numbers = sorted({place.number for place in whole})
-    if chapter is not None and chapter not in map(str, numbers):
-        raise UserError(f"--chapter takes one of {', '.join(map(str, numbers))}; got {short(chapter)}.")
-    found = [place for place in whole if place.scene in known and chapter in (None, str(place.number))]
+        return [place_of(catalog[name]) for name in dict.fromkeys(names)]
+    numbers = [str(number) for number in range(1, len(CHAPTERS) + 1)]
+    if chapter is not None and chapter not in numbers:
+        raise UserError(f"--chapter takes one of {', '.join(numbers)}; got {short(chapter)}.")
+    found = [place for place in in_order(catalog.values()) if place.number and chapter in (None, str(place.number))]
     if not found:
         raise UserError("None of the scenes asked for is there yet.")
     return found

@@ -5,18 +5,46 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from attention_scenes.model.errors import UserError, nearest
+
+FURTHER = "Further:"  # begins the paragraph of a docstring that says where to read on
+STATED = {"title": str, "chapter": int, "order": int, "tagline": str, "poster": str}  # constants of a scene's class
 
 
 @dataclass(frozen=True)
 class SceneFile:
-    """Source file of a scene: its name as typed, its module and class, and the first line of its docstring."""
+    """Source file of a scene, and what its class says of its place in the film and in the documents.
+
+    Attributes
+    ----------
+    name, module, class_name
+        Its name as typed, and where its class is.
+    summary
+        The first line of its docstring.
+    title
+        On title cards and pages; empty where it has none of its own.
+    chapter, order
+        The chapter's number from 1, 0 for none, and its place there: smaller ones come first, gaps leave room.
+    tagline
+        The words below its picture in the README.
+    poster
+        The beat whose end stands for it; empty for the last frame.
+    further
+        The docstring's paragraph *Further*, in Markdown: what the scene rests on.
+    """
 
     name: str
     module: str
     class_name: str
     summary: str
+    title: str = ""
+    chapter: int = 0
+    order: int = 0
+    tagline: str = ""
+    poster: str = ""
+    further: str = ""
 
     @property
     def path(self) -> str:
@@ -36,8 +64,7 @@ def scenes_in(folder: Path, package: str = "attention_scenes.scenes") -> dict[st
                 continue
             if any(_last_name(base).endswith("Scene") for base in node.bases):
                 name = path.stem.replace("_", "-")
-                summary = (ast.get_docstring(node) or "").partition("\n")[0]
-                found[name] = SceneFile(name, f"{package}.{path.stem}", node.name, summary)
+                found[name] = SceneFile(name, f"{package}.{path.stem}", node.name, **_stated(node))
                 break
     return found
 
@@ -57,6 +84,19 @@ def pick(names: tuple[str, ...], catalog: dict[str, SceneFile]) -> list[SceneFil
             hint = nearest(name[:60], catalog)
             raise UserError(f"There is no scene {short(name)}. {hint} `python render.py list` shows all.")
     return [catalog[name] for name in dict.fromkeys(names)]
+
+
+def _stated(node: ast.ClassDef) -> dict[str, Any]:
+    """Return what a class says of itself: its docstring's part, and constants such as ``chapter = 2``."""
+    summary, *paragraphs = (ast.get_docstring(node) or "").split("\n\n")
+    further = [part.removeprefix(FURTHER).strip() for part in paragraphs if part.startswith(FURTHER)]
+    stated: dict[str, Any] = {"summary": summary.partition("\n")[0], "further": " ".join(" ".join(further).split())}
+    for statement in node.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
+                if type(value) is STATED.get(name):
+                    stated[name] = value
+    return stated
 
 
 def _last_name(node: ast.expr) -> str:

@@ -34,16 +34,14 @@ python render.py docs --house
 @option("--house", is_flag=True, help="The picture of the code's rooms alone, docs/house.svg.")
 @click.pass_obj
 def docs(app: AppContext, scenes: list[SceneFile], text: bool, house: bool) -> None:
-    """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and the index of the pages.
+    """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and what lists all scenes.
 
-    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. Run it after
-    changing any of these: a test compares the pages with the code. docs/pictures.toml lists the pictures of the README
-    and the documents; those that show a SCENE are drawn, without a SCENE all of them. docs/house.svg is drawn from the
-    imports of the code.
+    A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. The index of
+    the pages, the README's table and docs/further.md are made of what each scene says of itself. Run it after changing
+    any of these: a test compares the pages with the code. docs/pictures.toml lists further pictures; those that show a
+    SCENE are drawn, without a SCENE all of them. docs/house.svg is drawn from the imports of the code.
     """
-    from attention_scenes.film.catalog.chapters import in_order
     from attention_scenes.film.products.house_picture import house_svg
-    from attention_scenes.film.products.scene_docs import index
     from attention_scenes.film.system.files import write_whole
 
     if not is_clone():
@@ -59,7 +57,8 @@ def docs(app: AppContext, scenes: list[SceneFile], text: bool, house: bool) -> N
     for scene in chosen:
         write_whole(folder / f"{scene.name}.md", text_of(scene, app).encode())
         say(str(folder / f"{scene.name}.md"))
-    write_whole(folder / "README.md", index(catalog, in_order(catalog)).encode())
+    for path, page in lists(app).items():
+        write_whole(app.root / path, page.encode())
     if not text:
         _draw(chosen, app, app.root / SHEETS)
         _illustrate({scene.name for scene in scenes}, app)
@@ -73,7 +72,19 @@ def text_of(scene: SceneFile, app: AppContext) -> str:
 
     scene_class = app.load(scene)
     played = play(scene_class, ensure(scene_class.needs(scene_class.Params())))
-    return page(scene, played, in_order(app.catalog()))
+    return page(scene, played, in_order(app.catalog().values()))
+
+
+def lists(app: AppContext) -> dict[Path, str]:
+    """Return the pages that list all scenes, by path below the project's folder, as they should stand."""
+    from attention_scenes.film.products.scene_lists import further, index, with_scenes
+
+    catalog, readme = app.catalog(), Path("README.md")
+    return {
+        FOLDER / "README.md": index(catalog),
+        Path("docs") / "further.md": further(catalog),
+        readme: with_scenes(app.root.joinpath(readme).read_text(encoding="utf-8"), catalog),
+    }
 
 
 def _illustrate(names: set[str], app: AppContext) -> None:
@@ -81,7 +92,7 @@ def _illustrate(names: set[str], app: AppContext) -> None:
     from attention_scenes.film.products.docs_pictures import drawn, pictures
     from attention_scenes.film.system.files import write_whole
 
-    for picture in pictures(app.root):
+    for picture in pictures(app.root, app.catalog()):
         if not names or picture.shows(names):
             path = app.root / "docs" / picture.file
             write_whole(path, drawn(picture, app.root, app.catalog(), app.load))

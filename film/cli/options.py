@@ -61,6 +61,10 @@ MODEL = option(
     "--model", metavar="NAME", type=PathText("dir"), section=CONTENT,
     help="A folder or hub name of a Llama- or GPT-2-family model in safetensors.",
 )  # fmt: skip
+MODELS = option(
+    "--model", multiple=True, metavar="NAME", type=PathText("dir"), section=CONTENT,
+    help="A folder or hub name of a Llama- or GPT-2-family model in safetensors; KEY=NAME where a scene asks several.",
+)  # fmt: skip
 THEME = option(
     "--theme", metavar="NAME", type=Text(checked_theme, themes), section=CONTENT,
     help="dark (default), light (for white slides), colourblind; as --set palette=NAME.",
@@ -98,7 +102,7 @@ def together(*options: Decorator) -> Decorator:
     return decorate
 
 
-GIVEN = together(SET, PARAMS_FILE, MODEL, THEME, CAPTIONS)
+GIVEN = together(SET, PARAMS_FILE, MODELS, THEME, CAPTIONS)
 SIZE = together(QUALITY, RESOLUTION, FPS)
 WORK = together(DEVICE, JOBS, FORCE)
 CLIPS = together(GIVEN, SIZE, PREVIEW, OUT, ENCODER, WORK)  # of what is made of several clips

@@ -7,14 +7,15 @@ from typing import Any
 import click
 
 from attention_scenes.film.catalog.app_context import AppContext
-from attention_scenes.film.catalog.chapters import Place, programme
+from attention_scenes.film.catalog.chapters import CHAPTERS, Place, programme
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cli.command_classes import command
 from attention_scenes.film.cli.options import CLIPS, RENDERED, option, scenes
 from attention_scenes.film.cli.parameter_types import Text
 
 KINDS = Text(words=lambda: ("html", "pptx", "pdf"), commas=True)
-CHAPTERS = Text(words=lambda: ("1", "2"))
+NUMBERS = [str(number) for number in range(1, len(CHAPTERS) + 1)]
+CHAPTER = Text(words=lambda: NUMBERS)
 
 
 def _places(app: AppContext, scenes: list[SceneFile], chapter: str | None) -> list[Place]:
@@ -29,7 +30,10 @@ python render.py film mole attention-pattern -o talk
 """,
 )
 @scenes()
-@option("--chapter", metavar="1|2", type=CHAPTERS, section=RENDERED, help="This chapter alone, as DIR/chapter-N.mp4.")
+@option(
+    "--chapter", metavar="|".join(NUMBERS), type=CHAPTER, section=RENDERED,
+    help="This chapter alone, as DIR/chapter-N.mp4.",
+)  # fmt: skip
 @CLIPS
 @click.pass_obj
 def film(app: AppContext, scenes: list[SceneFile], chapter: str | None, **flags: Any) -> int:
@@ -63,7 +67,7 @@ python render.py slides --chapter 2 --to html
 )
 @scenes()
 @option(
-    "--chapter", metavar="1|2", type=CHAPTERS, section=RENDERED,
+    "--chapter", metavar="|".join(NUMBERS), type=CHAPTER, section=RENDERED,
     help="The scenes of this chapter, as DIR/chapter-N.html and so on.",
 )  # fmt: skip
 @option(

@@ -43,7 +43,7 @@ def _kind(clip: ClipFacts, words: Wording) -> str:
 
 
 def _sentences(sidecar: ClipSidecar, words: Wording) -> str:
-    texts = dict.fromkeys(trace.text for trace in sidecar.traces.values() if trace.text)
+    texts = dict.fromkeys(trace.text for part in sidecar.parts for trace in part.traces.values() if trace.text)
     quoted = ", ".join(words("“{text}”", text=text) for text in texts)
     return words("What the model read: {sentences}.", sentences=quoted) if quoted else ""
 
@@ -72,9 +72,9 @@ def _verdict(claim: Claim, words: Wording) -> str:
 
 
 def _origin(sidecar: ClipSidecar, words: Wording) -> str:
-    if not sidecar.model:
+    if not sidecar.computed_by:
         return ""
-    label, count = sidecar.model.label, len(sidecar.numbers)
+    label, count = ", ".join(dict.fromkeys(model.label for model in sidecar.computed_by)), len(sidecar.numbers)
     sentence = words("All that is shown was computed by {model}.", model=label)
     if count:
         sentence = words("Each of the {count} numbers shown was computed by {model}.", count=f"{count:,}", model=label)

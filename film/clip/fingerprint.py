@@ -10,10 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from attention_scenes.film.catalog.imported_files import OURS, imported_files
 from attention_scenes.film.clip.jsonable import plain
 from attention_scenes.film.encode.exporter import exporter_files
 from attention_scenes.model.files import ROOT
+from attention_scenes.model.imported_files import OURS, imported_files
 
 PACKAGES = ("manim", "skia-python", "av", "numpy")  # other versions of these may draw or encode otherwise
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import av
 
-from attention_scenes.film.catalog.chapters import unplaced
+from attention_scenes.film.catalog.chapters import title_of
 from attention_scenes.film.clip.excerpt import excerpt_of
 from attention_scenes.film.clip.fingerprint import PACKAGES, code_digest
 from attention_scenes.film.clip.sidecar_parts import ClipFacts, MadeBy, NumberEntry
@@ -52,7 +52,7 @@ def build_sidecar(
     is_raster = surface == "raster"
     whole = {
         **origin,
-        "title": unplaced(options.name).title,
+        "title": title_of(options.name),
         "summary": inspect.getdoc(scene_class) or "",
         "scene": scene_class.__name__,
         **drawn.scene.sidecar(),

@@ -27,19 +27,29 @@ from attention_scenes.film.clip.sidecar_parts import (
 )
 from attention_scenes.film.system.input_files import read_json
 
+Head = Annotated[list[int], Field(min_length=2, max_length=2)]
 
-class ClipSidecar(Part):
-    """Sidecar of a clip: what is on screen, how it was drawn, and what it was made from.
 
-    ``needs`` is what the model had to compute, ``bundle`` the digest of the results, ``digest`` that of all that the
-    clip is made from. ``companions`` are the names of the files beside the clip, by suffix.
-    """
+class ModelPart(Part):
+    """What a clip has of one model: its chosen heads, the sentences it read, its needs, and the results' digest."""
 
     model: Model | None = None
-    head: Annotated[list[int], Field(min_length=2, max_length=2)] | None = None
+    head: Head | None = None
+    heads: dict[str, Head] = {}
     traces: dict[str, Trace] = {}
     needs: dict[str, Any] = {}
     bundle: str = ""
+
+
+class ClipSidecar(ModelPart):
+    """Sidecar of a clip: what is on screen, how it was drawn, and what it was made from.
+
+    ``needs`` is what the model had to compute, ``bundle`` the digest of the results, ``digest`` that of all that the
+    clip is made from. A clip of several models has these under ``models``, by key, and ``bundle`` alone beside it.
+    ``companions`` are the names of the files beside the clip, by suffix.
+    """
+
+    models: dict[str, ModelPart] = {}
     versions: dict[str, str] = {}
     title: str = ""
     summary: str = ""
@@ -55,6 +65,16 @@ class ClipSidecar(Part):
     digest: str = ""
     made_by: MadeBy | None = None
     companions: dict[str, str] = {}
+
+    @property
+    def parts(self) -> list[ModelPart]:
+        """What the clip has of each of its models."""
+        return list(self.models.values()) or [self]
+
+    @property
+    def computed_by(self) -> list[Model]:
+        """The models that computed the numbers; none in a sidecar that says of no model."""
+        return [part.model for part in self.parts if part.model]
 
     @classmethod
     def read(cls, path: Path) -> Self:

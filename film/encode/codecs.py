@@ -47,10 +47,10 @@ class Codec:
 
 
 _FASTSTART = {"movflags": "+faststart"}
-# On flat shapes over black "ultrafast", given back CABAC and B-frames, takes two thirds of the time of "veryfast" and
-# is closer to what was drawn, in files a fifth to a half larger: `python -m benchmarks presets` has the table. The
-# other presets reach that quality at another crf.
-_X264 = {"preset": "ultrafast", "coder": "cabac", "bf": "3", "crf": "25"}
+# "ultrafast" takes three quarters of this one's time, but makes steps of light that fades: "superfast" is half as far
+# from what was drawn, in files as large. "medium" at crf 18 looks like it in two thirds of the bytes where much moves,
+# for two and a half times its time. `python -m benchmarks presets` has the table.
+_X264 = {"preset": "superfast", "crf": "20"}
 H264 = Codec("libx264", "yuv420p", _X264, _FASTSTART, other_preset={"crf": "18"}, even=True)
 # Of the two codecs that give a mov its alpha channel ProRes 4444 is the one that editors and slide programs take; the
 # other, `--encoder codec=qtrle`, is lossless, smaller on flat shapes and quicker. Of FFmpeg's encoders of ProRes this

@@ -5,18 +5,17 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from attention_scenes.film.catalog.chapters import TABLE
-from attention_scenes.film.catalog.imported_files import OURS, file_of
-from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.catalog.chapters import in_order
+from attention_scenes.film.catalog.scenes import FURTHER, SceneFile, scenes_in
 from attention_scenes.model.files import ROOT
+from attention_scenes.model.imported_files import OURS, file_of
 
-FOR_PAGES = "Yours:"  # begins the paragraph of a scene's docstring that is for the pages about it alone
+FOR_PAGES = ("Yours:", FURTHER)  # begin the paragraphs of a scene's docstring that are for the pages about it alone
 FILM = "film"  # the table of a captions file for what belongs to no scene
 
 
@@ -74,10 +73,12 @@ def extract_templates(scene: SceneFile) -> Mapping[str, str]:
 
 @cache
 def extract_film_templates() -> Mapping[str, str]:
-    """Return the texts that belong to no scene: of cards, descriptions, notes and decks, and chapter titles."""
-    found: dict[str, str] = {}
-    for chapter in tomllib.loads(TABLE.read_text(encoding="utf-8"))["chapter"]:
-        found |= dict.fromkeys([chapter["title"], *chapter["scenes"].values()], "titles")
+    """Return the texts of cards, descriptions, notes and decks, and the titles of all chapters and scenes.
+
+    Titles are no scene's own: a film or a deck shows those of several in the words of one.
+    """
+    places = in_order(scenes_in(ROOT / "scenes").values())
+    found = {text: "titles" for place in places for text in (place.chapter, place.title) if text}
     for path in sorted((ROOT / "film").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
             for text, kind in _texts_of_call(node, FILM_ONLY):

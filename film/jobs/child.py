@@ -11,7 +11,7 @@ from attention_scenes.film.jobs.json_lines import ToParent, messages
 from attention_scenes.film.jobs.processes import Failure
 from attention_scenes.film.jobs.requests import Load, RenderRequest
 from attention_scenes.film.jobs.tasks import ANY_TASK, BundleTask, ClipTask, RenderResult
-from attention_scenes.model.request.needs import Needs
+from attention_scenes.model.request.clip_needs import needs_from_json
 
 Send = Callable[..., None]
 
@@ -41,8 +41,7 @@ def serve(load: Load) -> int:
 def _bundle(task: BundleTask, send: Send) -> dict[str, Any]:
     from attention_scenes.model.answers.store import ensure
 
-    needs = Needs.from_json(task.needs)
-    ensure(needs, lambda message, part: send("computing", message=message, fraction=part))
+    ensure(needs_from_json(task.needs), lambda message, part: send("computing", message=message, fraction=part))
     return {}
 
 
@@ -51,7 +50,7 @@ def _clip(task: ClipTask, load: Load, send: Send) -> RenderResult:
 
     scene_class = load(task.scene)
     params = scene_class.Params.model_validate(task.params)
-    request = RenderRequest(task.scene, scene_class, params, Needs.from_json(task.needs), task.options)
+    request = RenderRequest(task.scene, scene_class, params, needs_from_json(task.needs), task.options)
 
     def on_frame(done: int, total: int, beat: str) -> None:
         send("frame", done=done, total=total, beat=beat)

@@ -21,7 +21,7 @@ class RenderFlags:
     out, preview
         The folder for the files, and whether they are opened when they are done.
     settings, file, model, theme, captions
-        ``--set``, ``--params``, ``--model``, ``--theme`` and ``--captions``.
+        ``--set``, ``--params``, ``--model`` (each as typed), ``--theme`` and ``--captions``.
     device, encoder, jobs, force
         How the clip is made.
     """
@@ -39,7 +39,7 @@ class RenderFlags:
     preview: bool = False
     settings: tuple[str, ...] = ()
     file: str | None = None
-    model: str | None = None
+    model: tuple[str, ...] = ()
     theme: str | None = None
     captions: str | None = None
     device: str = "auto"

@@ -17,7 +17,7 @@ from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.tasks import BundleTask, ClipTask, RenderResult, Task
 from attention_scenes.film.system.console import note, short
 from attention_scenes.model.errors import UserError, nearest
-from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
+from attention_scenes.model.request.clip_needs import AnyNeeds, by_key
 
 if TYPE_CHECKING:
     from attention_scenes.film.clip.render import ClipResult
@@ -35,7 +35,7 @@ class RenderRequest:
     scene: SceneFile
     scene_class: Any
     params: Any
-    needs: Needs
+    needs: AnyNeeds
     options: ClipOptions
 
     @property
@@ -138,10 +138,10 @@ def parse_requests(
         If any of the input will not do; then nothing has been written.
     """
     check_options(options)
+    from attention_scenes.film.inputs.models import chosen_models, params_for
     from attention_scenes.film.inputs.parameters import check, gather
     from attention_scenes.film.inputs.translations import file_of, read_captions
     from attention_scenes.film.system.input_files import read_toml
-    from attention_scenes.model.checkpoint.locate import digest
 
     file = Path(flags.file) if flags.file is not None else None
     if file:
@@ -150,7 +150,7 @@ def parse_requests(
     for scene in chosen:
         with attempt(scene.name):
             classes[scene.name] = load(scene)
-    tell_of_bands(classes, options)
+    warn_of_bands(classes, options)
     schemas = {name: scene_class.Params for name, scene_class in classes.items()}
     theme = [f"palette={checked_theme(flags.theme)}"] if flags.theme is not None else []
     values = gather(schemas, known, file, [*theme, *flags.settings])
@@ -160,27 +160,36 @@ def parse_requests(
             values[name].setdefault("translations", captions.texts[name])
             values[name].setdefault("language", captions.language)
     params = {name: check(name, schemas[name], values[name]) for name in schemas}
-    model = flags.model or DEFAULT_MODEL
-    if options.force:
-        digest(model, anew=True)
+    models = chosen_models(classes, flags.model)
     requests = []
     for scene in (scene for scene in chosen if scene.name in classes):
         with attempt(scene.name):
-            scene_class, given = classes[scene.name], params[scene.name].for_model(model)
-            needs = scene_class.needs(given, model)
+            scene_class = classes[scene.name]
+            given = params_for(scene_class, params[scene.name], models[scene.name])
+            needs = scene_class.needs(given, models[scene.name])
+            if options.force:
+                read_anew(needs)
             requests.append(RenderRequest(scene, scene_class, given, needs, replace(options, name=scene.name)))
     return requests
 
 
-def tell_of_bands(classes: Mapping[str, Any], options: ClipOptions) -> None:
-    """Tell which scenes have no layout of the pictures' aspect, if any: they are drawn with bands."""
-    told: dict[str, list[str]] = {}
+def read_anew(needs: AnyNeeds) -> None:
+    """Read the weights of all models again, even of folders that look unchanged."""
+    from attention_scenes.model.checkpoint.locate import digest
+
+    for name in {part.model for part in by_key(needs).values()}:
+        digest(name, anew=True)
+
+
+def warn_of_bands(classes: Mapping[str, Any], options: ClipOptions) -> None:
+    """Say which scenes have no layout of the pictures' aspect, if any: they are drawn with bands."""
+    warnings: dict[str, list[str]] = {}
     for name, scene_class in classes.items():
         frames = [(layout.frame.width, layout.frame.height) for layout in scene_class.layouts]
-        told.setdefault(other_shape(options.width, options.height, frames), []).append(name)
-    for warning, names in told.items():
+        warnings.setdefault(other_shape(options.width, options.height, frames), []).append(name)
+    for warning, names in warnings.items():
         if warning:
-            note(warning if len(told) == 1 else f"{', '.join(names)}: {warning}")
+            note(warning if len(warnings) == 1 else f"{', '.join(names)}: {warning}")
 
 
 def check_options(options: ClipOptions) -> None:

@@ -28,7 +28,7 @@ def opening(words: Wording) -> Card:
 
 def closing(sidecars: Sequence[ClipSidecar], words: Wording) -> list[Card]:
     """Return the credits: models and programs that the clips' sidecars name, how to cite, further reading."""
-    models = list(dict.fromkeys(_licensed(one.model, words) for one in sidecars if one.model))
+    models = list(dict.fromkeys(_licensed(model, words) for one in sidecars for model in one.computed_by))
     versions = sidecars[0].versions
     programs = PROGRAMS.format(manim=versions.get("manim", ""), skia=versions.get("skia-python", ""))
     cite = words("Attention, measured: CITATION.cff beside the program · its code: MIT licence")

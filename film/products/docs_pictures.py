@@ -1,4 +1,4 @@
-"""Draw the pictures of the README and the documents, as ``docs/pictures.toml`` lists them."""
+"""Draw the pictures of the README and the documents: one of each scene, and those that ``docs/pictures.toml`` lists."""
 
 from __future__ import annotations
 
@@ -34,13 +34,16 @@ PICTURE = replace(FLAGS, resolution=f"{WIDTH},{HEIGHT}", fps="30")
 
 
 class Part(BaseModel):
-    """Part of a picture: a scene, or a page's, at the end of a beat; with ``until`` an animation up to that beat."""
+    """Part of a picture: a scene, or a page's, at the end of a beat; with ``until`` an animation up to that beat.
+
+    Without a beat it is the last frame.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     scene: str = ""
     page: str = ""
-    beat: str
+    beat: str = ""
     until: str = ""
     set: list[str] = []
 
@@ -58,10 +61,12 @@ class Picture(BaseModel):
         return any(part.scene in names for part in self.parts)
 
 
-def pictures(root: Path) -> list[Picture]:
-    """Read the list of pictures in ``docs/pictures.toml`` below ``root``."""
+def pictures(root: Path, catalog: dict[str, SceneFile]) -> list[Picture]:
+    """Return the pictures that ``docs/pictures.toml`` below ``root`` lists, then one of each scene's poster."""
     table = tomllib.loads(root.joinpath(TABLE).read_text(encoding="utf-8"))
-    return [Picture.model_validate(entry) for entry in table["picture"]]
+    listed = [Picture.model_validate(entry) for entry in table["picture"]]
+    posters = {scene.name: Part(scene=scene.name, beat=scene.poster) for scene in catalog.values()}
+    return listed + [Picture(file=f"scenes/{name}.webp", parts=[part]) for name, part in posters.items()]
 
 
 def drawn(picture: Picture, root: Path, catalog: dict[str, SceneFile], load: Load) -> bytes:
@@ -93,7 +98,7 @@ def _scene(part: Part, root: Path, catalog: dict[str, SceneFile]) -> Iterator[Sc
 
 
 def _still(request: RenderRequest, bundle: Any, beat: str) -> np.ndarray:
-    options = _options(request, beats=(slug(beat),))
+    options = _options(request, beats=(slug(beat),) if beat else ())
     with manim_settings(options):
         return draw_still(request.scene_class, request.params, bundle, options, SkiaCamera)[1]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from attention_scenes.film.catalog.imported_files import OURS
+from attention_scenes.model.imported_files import OURS
 
 PACKAGES = ("film", "model", "scenes")
 ROOF, GROUND = "roof", "ground"  # files that lie beside a package's rooms: they import rooms, or do not

@@ -8,17 +8,22 @@ from typing import Any
 
 from manim import tempconfig
 
-from attention_scenes.film.catalog.chapters import Place
+from attention_scenes.film.catalog.chapters import OTHERS, Place
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.parameters import table
 from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
+from attention_scenes.film.products.scene_lists import MADE, table_rows
 from attention_scenes.film.system.console import clock
 
 # First words of paragraphs in a scene's docstring, and their first words on its page.
-LEADS = {"Answers": "It answers", "Measured": "Measured", "Told": "Told", "Yours": "With words of your own"}
-OTHERS = "Other scenes"
+LEADS = {
+    "Answers": "It answers",
+    "Measured": "Measured",
+    "Told": "Told",
+    "Yours": "With words of your own",
+    "Further": "To read on",
+}
 RATE = 30.0  # frames a second: as in a clip with the default rate
-MADE = "<!-- Made by `python render.py docs` from the scene's own file: change it there. -->\n"
 
 
 def play(scene_class: Any, bundle: Any) -> Any:
@@ -47,11 +52,11 @@ def page(scene: SceneFile, played: Any, places: Sequence[Place]) -> str:
         "## At a glance\n",
         f"![The last frame of each step of {name}, with its caption](thumbs/{name}.webp)\n",
         "## Step by step\n",
-        _rows(("at", "step", "caption"), beats),
+        table_rows(("at", "step", "caption"), beats),
     ]
     if claims:
         note = "What the narration may say only where it holds; with another sentence other words are spoken.\n"
-        parts += ["## Checked before it is said\n", note, _rows(("claim", "holds here"), claims)]
+        parts += ["## Checked before it is said\n", note, table_rows(("claim", "holds here"), claims)]
     settings = [
         (f"`{name}`", kind, _code(default), allowed, words)
         for name, kind, default, allowed, words in table(played.Params)
@@ -59,19 +64,8 @@ def page(scene: SceneFile, played: Any, places: Sequence[Place]) -> str:
     parts += [
         "## What can be set\n",
         "With `--set NAME=VALUE`, or in a file: see [change it](../change-it.md).\n",
-        _rows(("parameter", "type", "default", "allowed", "what it does"), settings),
+        table_rows(("parameter", "type", "default", "allowed", "what it does"), settings),
     ]
-    return "\n".join(parts)
-
-
-def index(catalog: dict[str, SceneFile], places: Sequence[Place]) -> str:
-    """Return the index page, which links to all others."""
-    parts = [MADE, "# The scenes\n", "In the order of the film. `python render.py NAME` renders one.\n"]
-    for chapter in dict.fromkeys(place.chapter for place in places):
-        here = [place for place in places if place.chapter == chapter]
-        rows = [(f"[{p.scene}]({p.scene}.md)", p.title, catalog[p.scene].summary) for p in here]
-        number = f"{here[0].number}. " if here[0].number else ""
-        parts += [f"## {number}{chapter or OTHERS}\n", _rows(("scene", "title", "what it shows"), rows)]
     return "\n".join(parts)
 
 
@@ -89,9 +83,3 @@ def _ways(at: int, places: Sequence[Place]) -> str:
 
 def _code(default: str) -> str:
     return "<br>".join(f"`{line}`" for line in default.splitlines()) or "empty"
-
-
-def _rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)

@@ -1,19 +1,25 @@
-"""Storyboard of a scene: some of its frames on one sheet, each with its time, its beat and the caption."""
+"""Storyboard of a scene: some frames of its clip on one sheet, each with its time, its beat and the caption.
+
+They are decoded from an mp4 with the default encoder, for that is what will be seen: a light that bands in the clip
+bands on the sheet.
+"""
 
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import av
 import numpy as np
 from manim import Mobject, tempconfig
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.encode.formats import target
 from attention_scenes.film.encode.images import png
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
@@ -21,8 +27,10 @@ from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
+from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.manim_config import manim_settings
-from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
+from attention_scenes.film.playback.play_scene import draw as draw_clip
+from attention_scenes.film.playback.sampled_renderer import SampledFrame
 from attention_scenes.film.system.console import open_file, say
 from attention_scenes.film.system.files import disk_errors, make_folder, write_whole
 
@@ -38,7 +46,6 @@ CLEAR = 48  # of 255: a smaller difference is not seen on a sheet
 LEAST, LEAST_BETWEEN = 0.002, 0.015  # of the pixels above the caption: where a beat ends, and between its ends
 
 Write = Callable[[str, float, str], Mobject]
-Progress = Callable[[int, int], None]
 
 
 class Cell(NamedTuple):
@@ -101,34 +108,45 @@ def answered(request: RenderRequest, show: Show) -> Any:
 
 
 def draw(request: RenderRequest, bundle: Any, show: Show, write: Write, evenly: int = EVENLY) -> np.ndarray:
-    """Draw the sheet of one request, as :func:`contact_sheet` does; ``evenly`` as for :func:`sampled_frames`."""
+    """Draw the sheet of one request, as :func:`contact_sheet` does; ``evenly`` as for :func:`filmed_frames`."""
     name = request.scene.name
-    options = ClipOptions(request.options.out, name, width=WIDTH, height=HEIGHT, fps=RATE, still=True)
+    options = ClipOptions(request.options.out, name, width=WIDTH, height=HEIGHT, fps=RATE)
     with manim_settings(options):
-        progress = partial(show.show, name, "drawing", "storyboard")
-        scene, seen = sampled_frames(request.scene_class, request.params, bundle, progress, evenly)
+
+        def progress(part: Progress) -> None:
+            show.show(name, "drawing", "storyboard", part.done, part.total)
+
+        scene, seen = filmed_frames(request.scene_class, request.params, bundle, options, progress, evenly)
         beats = scene.record.beats
         cells = distinct(seen, beats) if evenly else [Cell(frame, [frame.seconds]) for frame in seen]
         return contact_sheet(cells, beats, scene.camera.background_color, write)
 
 
-def sampled_frames(
-    scene_class: type, params: Any, bundle: Any, progress: Progress, evenly: int = EVENLY
+def filmed_frames(
+    scene_class: type,
+    params: Any,
+    bundle: Any,
+    options: ClipOptions,
+    progress: Callable[[Progress], None],
+    evenly: int = EVENLY,
 ) -> tuple[Any, list[SampledFrame]]:
-    """Return the scene and its frames: ``evenly`` of them evenly spaced, and the last one of each beat.
+    """Return the scene and frames of its mp4: ``evenly`` of them evenly spaced, and the last one of each beat."""
+    with tempfile.TemporaryDirectory(prefix="attention-scenes-") as folder:
+        clip = Path(folder) / "clip.mp4"
+        drawn = draw_clip(scene_class, params, bundle, options, target("mp4", False, {}), clip, SkiaCamera, progress)
+        whole, half = drawn.frames / RATE, 0.5 / RATE
+        moments = [whole * (number + 0.5) / evenly for number in range(evenly)]
+        moments += [beat.end - half for beat in drawn.scene.record.beats]
+        numbers = [math.floor(moment * RATE + 1e-6) for moment in moments]
+        decoded = decoded_frames(clip, {*numbers})
+    return drawn.scene, [SampledFrame(number / RATE, decoded[number]) for number in sorted(numbers)]
 
-    The scene is played twice, first to learn how long it is.
-    """
-    first = scene_class(params=params, bundle=bundle, renderer=TimestampRenderer())
-    first.render()
-    frame = 1 / RATE
-    moments = [first.time * (number + 0.5) / evenly for number in range(evenly)]
-    moments += [beat.end - frame / 2 for beat in first.record.beats]
-    moments = [math.floor(moment * RATE + 1e-6) / RATE for moment in moments]  # where a frame of the clip begins
-    renderer = TimestampRenderer(moments, lambda done: progress(done, len(moments)))
-    scene = scene_class(params=params, bundle=bundle, renderer=renderer)
-    scene.render()
-    return scene, renderer.seen
+
+def decoded_frames(clip: Path, numbers: set[int]) -> dict[int, np.ndarray]:
+    """Return these frames of a video by their number, each [height, width, 4] uint8."""
+    with av.open(str(clip)) as container:
+        frames = enumerate(container.decode(video=0))
+        return {number: frame.to_ndarray(format="rgba") for number, frame in frames if number in numbers}
 
 
 def distinct(seen: list[SampledFrame], beats: list[Any]) -> list[Cell]:

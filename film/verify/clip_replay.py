@@ -14,11 +14,14 @@ from attention_scenes.film.clip.render import made_from_digest
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.encode.formats import Target, target
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.inputs.models import Models
 from attention_scenes.film.playback.play_scene import Drawn
 from attention_scenes.film.system.files import fingerprint
 from attention_scenes.film.verify.claims import ClipClaims
 from attention_scenes.film.verify.comparison import by_lot
 from attention_scenes.film.verify.replay import OnDrawn, replay
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 
 class ClipReplay:
@@ -26,12 +29,10 @@ class ClipReplay:
 
     def __init__(self, claims: ClipClaims, scene: SceneFile, scene_class: Any) -> None:
         from attention_scenes.model.answers.store import ensure
-        from attention_scenes.model.request.needs import DEFAULT_MODEL
 
         self.claims, self.scene_class = claims, scene_class
         self.params = scene_class.Params.model_validate(claims.sidecar.params)
-        model = claims.sidecar.model.name if claims.sidecar.model else DEFAULT_MODEL
-        self.bundle = ensure(scene_class.needs(self.params, model))
+        self.bundle = ensure(scene_class.needs(self.params, _models(scene_class, claims)))
         scene_class.check(self.params, self.bundle)
         self.options = _options(claims.sidecar.clip, scene.name)
         self.target = _target(claims)
@@ -54,6 +55,17 @@ class ClipReplay:
         poster = [] if drawn.poster.pixels is None else [companions.POSTER]
         listed = [*companions.texts(sidecar), *poster]
         return json.loads(companions.with_companions(sidecar, clip, listed).to_json())
+
+
+def _models(scene_class: Any, claims: ClipClaims) -> Models:
+    """Return the scene's models as the sidecar names them; UserError where the scene asks for others."""
+    own, stated = scene_class.models, claims.sidecar.models
+    if not own and not stated:
+        return claims.sidecar.model.name if claims.sidecar.model else DEFAULT_MODEL
+    if not own or not stated or stated.keys() - own.keys():
+        asked, said = (", ".join(models) or "one model" for models in (own, stated))
+        raise UserError(f"the scene asks for {asked}, the sidecar has {said}")
+    return {**own, **{key: part.model.name for key, part in stated.items() if part.model}}
 
 
 def _options(clip: ClipFacts, name: str) -> ClipOptions:

@@ -30,14 +30,18 @@ class Bundle:
     meta
         ``model``, ``label``, ``weight_digest``, ``versions``, ``needs``, ``digest``, ``n_layers``, ``n_heads``,
         ``n_kv_heads``, ``d_model``, ``d_head``, ``d_mlp``, ``n_vocab``, ``n_context``, ``n_parameters``, ``positions``
-        (rotary or learned), ``biased`` (which of the maps q, k, v, o add a bias), ``head`` ([layer, head] or None),
-        ``traces`` (text, tokens and layers by key) and ``probes`` (facts by probe).
+        (rotary, learned, sinusoid or none), ``biased`` (which of the maps q, k, v, o add a bias), ``head``
+        ([layer, head] or None), ``heads`` (those by name, where there are some), ``traces`` (text, tokens and layers
+        by key) and ``probes`` (facts by probe).
     arrays
         Arrays by their name in the file; use :meth:`read` and :meth:`probe`.
+    key
+        The model's key in a clip of several models: it stands before every source. Empty where there is one.
     """
 
     meta: dict[str, Any]
     arrays: Mapping[str, np.ndarray]
+    key: str = ""
     _tokens: dict[str, list[Token]] = field(default_factory=dict, repr=False)
 
     @property
@@ -45,11 +49,15 @@ class Bundle:
         """Layer and query head of the chosen head, or None."""
         return None if self.meta["head"] is None else (self.meta["head"][0], self.meta["head"][1])
 
-    def chosen_head(self) -> tuple[int, int]:
-        """Return the chosen head; KeyError where the needs choose none."""
-        if self.head is None:
+    def chosen_head(self, name: str = "") -> tuple[int, int]:
+        """Return the chosen head, or the one of this name among ``heads``; KeyError where the needs choose none."""
+        heads = self.meta.get("heads", {})
+        if name and name not in heads:
+            raise KeyError(f"no head is called {name!r}: {nearest(name, heads) if heads else 'none has a name'}")
+        if not name and self.head is None:
             raise KeyError("these needs choose no head")
-        return self.head
+        layer, head = heads[name] if name else self.meta["head"]
+        return layer, head
 
     @property
     def digest(self) -> str:
@@ -95,7 +103,7 @@ class Bundle:
                 raise KeyError(f"{name} is kept for {AXES[axes[depth]]} {there}, not for {index[depth]}")
             else:
                 at[depth] = there.index(index[depth])
-        return Reading.of(array[tuple(at)], prefix + name, *index)
+        return Reading.of(array[tuple(at)], prefix + name, *index).of_model(self.key)
 
     def _kept(self, trace: str, axes: str) -> list[list[int]]:
         """Return the layers, then the heads, that an array of a trace holds; nothing for axes of other kinds."""
@@ -119,20 +127,20 @@ class Bundle:
         known = [n.removeprefix("probe:") for n in self.arrays if n.startswith("probe:")]
         if name not in known:
             raise KeyError(f"no probe {name!r}: {nearest(name, known) if known else 'none was asked for'}")
-        return Reading.of(self.arrays[f"probe:{name}"][index], f"probe:{name}", *index)
+        return Reading.of(self.arrays[f"probe:{name}"][index], f"probe:{name}", *index).of_model(self.key)
 
     def count(self, what: str) -> Reading:
         """Return a counted number, source ``count:…``.
 
-        Names: ``n_layers`` … ``n_parameters``, ``head.layer``, ``head.head``, ``tokens``, ``a.tokens``,
-        ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``, and ``layer.6``, the sixth layer's own
-        number, likewise ``position.3``, and ``word.6.tokens``, how many tokens a word is cut into.
+        Names: ``n_layers`` … ``n_parameters``, ``head.layer``, ``head.head``, ``head.NAME.layer``, ``tokens``,
+        ``a.tokens``, ``adjective.sentences``, ``adjective.controls``, ``sense.contexts``, and ``layer.6``, the sixth
+        layer's own number, likewise ``position.3``, and ``word.6.tokens``, how many tokens a word is cut into.
 
         ``tokens`` counts the first token too. ``parameters`` counts the numbers in all tensors, ``parameters.q_proj``
         and ``parameters.layers.0.self_attn`` those in tensors whose name has these parts; ``tensors…`` the tensors
         themselves; ``rank.sigma_OV`` the singular values above 1e-5 of the largest.
         """
-        return Reading.count(count(self.meta, what), what)
+        return Reading.count(count(self.meta, what), what).of_model(self.key)
 
     def examples(self, probe: str = "adjective") -> tuple[str, str]:
         """Return one of the probe's own phrases and its control, from before the first slot to the noun."""
@@ -148,6 +156,7 @@ class Bundle:
         return {
             "model": {"name": meta["model"], "label": meta["label"], "weight_digest": meta["weight_digest"]},
             "head": meta["head"],
+            **({"heads": meta["heads"]} if meta.get("heads") else {}),
             "traces": {key: {"text": t["text"], "tokens": t["tokens"]} for key, t in meta["traces"].items()},
             "needs": meta["needs"],
             "bundle": self.digest,
@@ -173,12 +182,12 @@ class Bundle:
 
     def _weight(self, name: str, index: tuple[int, ...]) -> Reading:
         if name in ("W_E", "W_U"):
-            return Reading.of(row(self, name, index[0])[index[1:]], name, *index)
+            return Reading.of(row(self, name, index[0])[index[1:]], name, *index).of_model(self.key)
         named, rest = (index[:1], index[1:]) if name in NORM else (index[:2], index[2:])
         key = f"{name}[{','.join(map(str, named))}]"
         if key not in self.arrays:
             raise KeyError(f"{key} was not asked for: {nearest(key, self.arrays)}")
-        return Reading.of(self.arrays[key][rest], name, *index)
+        return Reading.of(self.arrays[key][rest], name, *index).of_model(self.key)
 
 
 def row(bundle: Bundle, name: str, token: int) -> np.ndarray:

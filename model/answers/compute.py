@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.answers.traces import trace_all
+from attention_scenes.model.answers.traces import Head, trace_all
 from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.checkpoint.tokenizer import tokenize
-from attention_scenes.model.decoder import architectures
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
 from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.decoder.trace import read_tokens
@@ -42,20 +41,21 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         read_tokens(model, need.text, need.first)
     arrays: dict[str, np.ndarray] = {}
     facts: dict[str, Any] = {}
-    _check_head(model, parse_head(needs.head))  # before anything is measured
+    for asked in needs.chosen().values():
+        _check_head(model, parse_head(asked))  # before anything is measured
     for probe in needs.probes:
         found, facts[probe.name] = _measured(model, needs, probe, progress, ensure)
         arrays |= found
-    head = _head(model, needs.head, arrays)
-    traces = trace_all(model, needs.traces, head, progress)
+    chosen = {name: _head(asked, arrays) for name, asked in needs.chosen().items()}
+    traces = trace_all(model, needs.traces, chosen, progress)
     for _, found in traces.values():
         arrays |= found
     ranks: dict[str, int] = {}
     for weight in needs.weights:
-        found = _weight(model, weight, head)
+        found = _weight(model, weight, chosen)
         arrays |= found
         ranks |= {name: rank(sigma) for name, sigma in found.items() if name.startswith("sigma")}
-    shape = model.transformer.config
+    shape, named = model.transformer.config, {name: head for name, head in chosen.items() if name}
     meta = {
         "model": needs.model,
         "label": checkpoint.label,
@@ -63,14 +63,15 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         "digest": needs.digest(checkpoint.digest),
         "needs": needs.to_json(),
         "versions": {"python": platform.python_version()} | {p: version(p) for p in ("torch", "numpy", "tokenizers")},
-        "head": head,
+        "head": chosen.get(""),
+        **({"heads": named} if named else {}),
         "traces": {key: facts for key, (facts, _) in traces.items()},
         "probes": facts,
         "n_parameters": sum(math.prod(shape) for shape in model.transformer.shapes.values()),
         "tensors": model.transformer.shapes,
         "ranks": ranks,
-        "positions": "rotary" if model.transformer.W_pos_CD is None else "learned",
-        "biased": architectures.biased(checkpoint.config),
+        "positions": shape.architecture.positions,
+        "biased": "".join(letter for letter in "qkvo" if letter in shape.architecture.biases),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
 
@@ -95,7 +96,7 @@ def _measured(
         kept = ensure(alone, progress)
         return dict(kept.arrays), kept.meta["probes"][probe.name]
     progress(f"measuring the {probe.name} probe", None)
-    probed = TorchProbedModel(model)
+    probed = TorchProbedModel(model.checkpoint)
     if start := probe.starts_from():
         found, facts = _measured(model, needs, start, progress, ensure)
         measured = probe.measure_from(probed, {name.rpartition(".")[2]: array for name, array in found.items()})
@@ -112,30 +113,29 @@ def rank(sigma: np.ndarray) -> int:
     return int((sigma > 1e-5 * sigma.max()).sum())
 
 
-def _head(model: LoadedModel, head: str | None, arrays: dict[str, np.ndarray]) -> tuple[int, int] | None:
-    if head is not None and head in BEST:
-        probe, ranked_by = BEST[head]
-        score = arrays[f"probe:{probe.name}.{ranked_by}"]
-        layer, index = np.unravel_index(int(score.argmax()), score.shape)
-        return int(layer), int(index)
-    return _check_head(model, parse_head(head))
+def _head(asked: str, arrays: dict[str, np.ndarray]) -> Head:
+    """Return a head that was checked: the one of this number, or the best of a search."""
+    if head := parse_head(asked):
+        return head
+    probe, ranked_by = BEST[asked]
+    score = arrays[f"probe:{probe.name}.{ranked_by}"]
+    layer, index = np.unravel_index(int(score.argmax()), score.shape)
+    return int(layer), int(index)
 
 
-def _check_head(model: LoadedModel, head: tuple[int, int] | None) -> tuple[int, int] | None:
+def _check_head(model: LoadedModel, head: Head | None) -> None:
     shape = model.transformer.config
     if head is not None and (head[0] >= shape.n_layers or head[1] >= shape.n_heads):
         raise UserError(
             f"There is no head {head[0]}.{head[1]}: this model has layers 0 to {shape.n_layers - 1} "
             f"and heads 0 to {shape.n_heads - 1}, so the last is {shape.n_layers - 1}.{shape.n_heads - 1}."
         )
-    return head
 
 
-def _weight(model: LoadedModel, weight: str, head: tuple[int, int] | None) -> dict[str, np.ndarray]:
-    name, named = parse_weight(weight)
-    chosen = _check_head(model, named or head)
-    assert chosen is not None  # Needs has checked it
-    layer, query = chosen
+def _weight(model: LoadedModel, weight: str, chosen: Mapping[str, Head]) -> dict[str, np.ndarray]:
+    name, which = parse_weight(weight)
+    layer, query = chosen[which] if isinstance(which, str) else which
+    _check_head(model, (layer, query))
     block, shape = model.transformer.blocks[layer], model.transformer.config
     group = query // (shape.n_heads // shape.n_kv_heads)
     if name.startswith("sigma"):

@@ -73,16 +73,17 @@ def next_tokens(bundle: Bundle, position: int = -1, trace: str = "", temperature
         total = log_sum_exp(bundle.arrays[f"{prefix}last_logits"] / np.float64(temperature))
 
     def at(logits: np.ndarray, ids: list[int]) -> Reading:
-        return _probabilities(logits / np.float64(temperature), total, f"{prefix}probs{suffix}", t, ids)
+        found = _probabilities(logits / np.float64(temperature), total, f"{prefix}probs{suffix}", t, ids)
+        return found.of_model(bundle.key)
 
     probabilities = at(logits, list(ids))
     texts = bundle.meta["traces"][trace]["top"][t]
     came = sentence[t + 1] if t + 1 < len(sentence) else None
     return NextTokens(
         tokens=[Token(int(i), text, -1) for i, text in zip(ids, texts, strict=True)],
-        logits=Reading.at(logits, f"{prefix}logits", t, ids=list(ids)),
+        logits=Reading.at(logits, f"{prefix}logits", t, ids=list(ids)).of_model(bundle.key),
         probabilities=probabilities,
-        log_sum=Reading.of(np.asarray(total), f"{prefix}lse{suffix}", t),
+        log_sum=Reading.of(np.asarray(total), f"{prefix}lse{suffix}", t).of_model(bundle.key),
         others=bundle.count("n_vocab") - len(ids),
         rest=-probabilities.sum() + 1.0,
         came=came,
@@ -94,7 +95,8 @@ def probabilities_of(bundle: Bundle, ids: list[int], trace: str = "") -> Reading
     """Return the probabilities ``[N]`` of any tokens after the last one of a trace whose needs have ``top`` set."""
     prefix, last = f"{trace}." if trace else "", len(bundle.tokens(trace)) - 1
     logits = bundle.arrays[f"{prefix}last_logits"][ids]
-    return _probabilities(logits, float(bundle.arrays[f"{prefix}lse"][last]), f"{prefix}probs", last, ids)
+    found = _probabilities(logits, float(bundle.arrays[f"{prefix}lse"][last]), f"{prefix}probs", last, ids)
+    return found.of_model(bundle.key)
 
 
 def _probabilities(logits: np.ndarray, log_sum: float, name: str, t: int, ids: list[int]) -> Reading:
@@ -114,6 +116,7 @@ def neighbours(bundle: Bundle, query: str) -> list[Neighbour]:
     given = {bundle.word(word).id for _, word in signed_words(query)}
     ids = [int(i) for i in bundle.arrays["probe:embedding.near_id"][q]]
     cosines = Reading.at(bundle.arrays["probe:embedding.near_cosine"][q], "probe:embedding.near", q, ids=ids)
+    cosines = cosines.of_model(bundle.key)
     return [
         Neighbour(Token(i, text, -1), cosine, i in given)
         for i, text, cosine in zip(ids, asked[query], cosines, strict=True)

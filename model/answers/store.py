@@ -1,14 +1,19 @@
-"""Bundle cache: find the bundle that answers a scene's needs, or compute it once."""
+"""Bundle cache: find the bundles that answer a scene's needs, or compute them once."""
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import overload
 
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.clip_answers import Answers, ClipAnswers
 from attention_scenes.model.checkpoint.locate import digest, readable_errors
 from attention_scenes.model.checkpoint.manifest import Progress, quiet
+from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import cache_root
+from attention_scenes.model.request.clip_needs import AnyNeeds, ClipNeeds
 from attention_scenes.model.request.needs import Needs
 
 
@@ -17,8 +22,50 @@ def path_of(needs: Needs, weight_digest: str) -> Path:
     return cache_root() / "bundles" / f"{needs.digest(weight_digest)}.safetensors"
 
 
-def find(needs: Needs) -> Bundle | None:
-    """Return the cached bundle that answers ``needs``, or None, also for a damaged file or one of other needs."""
+@overload
+def find(needs: Needs) -> Bundle | None: ...
+@overload
+def find(needs: ClipNeeds) -> ClipAnswers | None: ...
+@overload
+def find(needs: AnyNeeds) -> Answers | None: ...
+def find(needs: AnyNeeds) -> Answers | None:
+    """Return the cached answers to ``needs``, or None, also for a damaged file or one of other needs."""
+    if isinstance(needs, Needs):
+        return _find(needs)
+    found: dict[str, Bundle] = {}
+    for key, part in needs.models.items():
+        with _of_model(key):
+            if (bundle := _find(part)) is None:
+                return None
+            found[key] = bundle
+    return ClipAnswers.of(found)
+
+
+@overload
+def ensure(needs: Needs, progress: Progress | None = None) -> Bundle: ...
+@overload
+def ensure(needs: ClipNeeds, progress: Progress | None = None) -> ClipAnswers: ...
+@overload
+def ensure(needs: AnyNeeds, progress: Progress | None = None) -> Answers: ...
+def ensure(needs: AnyNeeds, progress: Progress | None = None) -> Answers:
+    """Return the answers to ``needs``, from the cache, or computed and cached: a bundle, or one for each model.
+
+    Raises
+    ------
+    UserError
+        Bad needs (no such head or layer, unreadable text), no weights, no space; of several models it names the one.
+    """
+    progress = progress or quiet
+    if isinstance(needs, Needs):
+        return _ensure(needs, progress)
+    found: dict[str, Bundle] = {}
+    for key, part in needs.models.items():
+        with _of_model(key):
+            found[key] = _ensure(part, _naming(key, progress))
+    return ClipAnswers.of(found)
+
+
+def _find(needs: Needs) -> Bundle | None:
     weight_digest = digest(needs.model)
     if weight_digest is None:
         return None
@@ -29,22 +76,27 @@ def find(needs: Needs) -> Bundle | None:
     return None
 
 
-def ensure(needs: Needs, progress: Progress | None = None) -> Bundle:
-    """Return the bundle that answers ``needs``, from the cache, or computed and cached.
-
-    Raises
-    ------
-    UserError
-        Bad needs (no such head or layer, unreadable text), no weights, no space.
-    """
-    progress = progress or quiet
-    if bundle := find(needs):
+def _ensure(needs: Needs, progress: Progress) -> Bundle:
+    if bundle := _find(needs):
         return bundle
     from attention_scenes.model.answers.compute import answer
 
-    bundle = answer(needs, progress, ensure)
+    bundle = answer(needs, progress, _ensure)
     with readable_errors(cache_root()):
         path = path_of(needs, bundle.meta["weight_digest"])
         path.parent.mkdir(parents=True, exist_ok=True)
         bundle.save(path)
     return bundle
+
+
+@contextmanager
+def _of_model(key: str) -> Iterator[None]:
+    """Name the model in what is refused: of several it is not plain which is meant."""
+    try:
+        yield
+    except UserError as error:
+        raise UserError(f"Model {key}: {error}") from None
+
+
+def _naming(key: str, progress: Progress) -> Progress:
+    return lambda message, part: progress(f"{key}: {message}", part)

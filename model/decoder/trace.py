@@ -15,12 +15,11 @@ from attention_scenes.model.decoder.activation_recorder import ActivationRecorde
 from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.request.arrays import ARRAYS
-from attention_scenes.model.request.interventions import Intervention
+from attention_scenes.model.request.intervention_base import Intervention, Sources
 
 if TYPE_CHECKING:
+    from attention_scenes.model.decoder.architectures.architecture import Config
     from attention_scenes.model.decoder.hooks import Hook
-    from attention_scenes.model.decoder.intervention_checks import Sources
-    from attention_scenes.model.decoder.transformer import Config
 
 MOST_BYTES = 4_000_000_000
 MOST_TOKENS, MOST_BATCH = 1024, 2**28  # of a batch: tokens in all, bytes kept
@@ -95,8 +94,7 @@ def run_each(
     The numbers are those of :func:`run` but for rounding. To see the next token alone, ask for ``final_norm`` and
     unembed its last row: the logits of all positions take most of the time and the memory.
     """
-    from attention_scenes.model.decoder.intervene import Batch, Interventions
-    from attention_scenes.model.decoder.intervention_checks import check_interventions
+    from attention_scenes.model.decoder.intervene import Batch, Interventions, check_interventions
 
     shape = model.transformer.config
     for name in names:

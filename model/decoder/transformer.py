@@ -1,4 +1,4 @@
-"""A decoder of the Llama or the GPT-2 family, to be read from top to bottom.
+"""A decoder of any architecture that ``architectures`` describes, to be read from top to bottom.
 
 Letters at the end of a name say its axes, in order:
 
@@ -9,10 +9,10 @@ Letters at the end of a name say its axes, in order:
     R  rotary pairs of a head, K/2   C  longest sentence
 
 It does what ``transformers.LlamaForCausalLM`` and ``GPT2LMHeadModel`` do, in float32. Every array on its way goes
-through a ``hook``, which may record it or return another. Where the families differ, one has weights that the other
-lacks: these are None, and their step is left out. Llama turns queries and keys by their positions, GPT-2 adds a learned
-vector for each position at the start; Llama scales with RMSNorm and gates its MLP, GPT-2 centres as well (LayerNorm)
-and adds a bias at every step.
+through a ``hook``, which may record it or return another. Where architectures differ, a line asks for it: Llama turns
+queries and keys by their positions, scales with RMSNorm and gates its MLP; GPT-2 adds a learned vector for each
+position at the start, centres as well (LayerNorm) and adds a bias at every step. Weights that an architecture lacks
+are None.
 
 Nothing is fused: the scores, the mask and the softmax are there to be seen. Several sentences of one length may go
 through at once, on one more axis before all others.
@@ -24,53 +24,44 @@ of what is recorded, and of little besides.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 from torch import Tensor
-from torch.nn.functional import gelu, silu
+from torch.nn.functional import gelu, relu, silu
 
+from attention_scenes.model.decoder.architectures.architecture import Activation, Config
 from attention_scenes.model.decoder.hooks import Hook, finite, unchanged
 
 MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
 Turn = tuple[Tensor, Tensor]  # cosines and sines of the angles of rotary pairs
-
-
-@dataclass(frozen=True)
-class Config:
-    """The shape of a model."""
-
-    n_layers: int
-    n_heads: int
-    n_kv_heads: int
-    d_model: int
-    d_head: int
-    d_mlp: int
-    n_vocab: int
-    n_context: int  # the longest sentence it can read, in tokens
-    norm_eps: float  # keeps a normalised zero vector finite
+ACTIVATIONS: Mapping[Activation, Callable[[Tensor], Tensor]] = {
+    "silu": silu, "gelu": gelu, "gelu_new": partial(gelu, approximate="tanh"), "relu": relu,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Block:
-    """The weights of one layer; those that default to None are not in every family."""
+    """The weights of one layer; those that default to None are not in every architecture."""
 
     attn_norm_D: Tensor
     W_Q_HKD: Tensor
     W_K_GKD: Tensor
     W_V_GKD: Tensor
     W_O_HDK: Tensor
-    mlp_norm_D: Tensor
-    W_up_MD: Tensor
-    W_down_DM: Tensor
+    mlp_norm_D: Tensor | None = None
     W_gate_MD: Tensor | None = None
+    W_up_MD: Tensor | None = None
+    W_down_DM: Tensor | None = None
     attn_shift_D: Tensor | None = None
     b_Q_HK: Tensor | None = None
     b_K_GK: Tensor | None = None
     b_V_GK: Tensor | None = None
     b_O_D: Tensor | None = None
     mlp_shift_D: Tensor | None = None
+    b_gate_M: Tensor | None = None
     b_up_M: Tensor | None = None
     b_down_D: Tensor | None = None
 
@@ -82,9 +73,9 @@ class Transformer:
     Attributes
     ----------
     speed_R
-        By which angle each rotary pair turns from one token to the next; None where positions are learned vectors.
+        By which angle each rotary pair turns from one token to the next; None where nothing turns.
     W_pos_CD
-        These vectors; None where positions turn queries and keys.
+        The vectors of places, learned or fixed, that are added to embeddings; None where none are.
     shapes
         Name and shape of every tensor, as the Llama family names them; a tied one is there once.
     """
@@ -111,14 +102,15 @@ class Transformer:
         if self.W_pos_CD is not None:
             x_TD = x_TD + self.W_pos_CD[:n_tokens]
         turn_TR = None if self.speed_R is None else rotation(n_tokens, self.speed_R)
+        future_TT = torch.ones(n_tokens, n_tokens, dtype=torch.bool, device=x_TD.device).triu(1)
         for layer, block in enumerate(self.blocks[:n]):
-            x_TD = run_block(x_TD, layer, block, self.config, turn_TR, hook)
+            x_TD = run_block(x_TD, layer, block, self.config, turn_TR, future_TT, hook)
         return x_TD
 
     @torch.inference_mode()
     def norm(self, x_TD: Tensor, hook: Hook = unchanged) -> Tensor:
         """Normalise a stream that has gone through all blocks, before it is unembedded."""
-        x_TD = normalise(x_TD, self.final_norm_D, self.final_shift_D, self.config.norm_eps)
+        x_TD = normalise(x_TD, self.final_norm_D, self.final_shift_D, self.config)
         return finite(hook)("final_norm", None, x_TD)
 
     @torch.inference_mode()
@@ -127,17 +119,21 @@ class Transformer:
         return finite(hook)("logits", None, x_TD @ self.W_U_VD.T)
 
 
-def run_block(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, hook: Hook) -> Tensor:
+def run_block(
+    x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, future_TT: Tensor, hook: Hook
+) -> Tensor:
     """Run one layer: attention adds to the stream, then the MLP adds to the stream."""
     x_TD = hook("resid_pre", layer, x_TD)
-    normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config.norm_eps)
-    x_TD = x_TD + attention(normed_TD, layer, block, config, turn, hook)
+    normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config)
+    x_TD = x_TD + attention(normed_TD, layer, block, config, turn, future_TT, hook)
     x_TD = hook("resid_mid", layer, x_TD)
-    x_TD = x_TD + mlp(normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config.norm_eps), layer, block, hook)
+    x_TD = x_TD + mlp(x_TD, layer, block, config, hook)
     return hook("resid_post", layer, x_TD)
 
 
-def attention(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, hook: Hook) -> Tensor:
+def attention(
+    x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, future_TT: Tensor, hook: Hook
+) -> Tensor:
     """Compute multi-head attention: every token asks (q), every earlier token answers (k) and gives (v)."""
     x_TD = hook("attn_in", layer, x_TD)
     q_HTK = by_head(torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD), block.b_Q_HK)
@@ -152,7 +148,6 @@ def attention(x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn
     k_HTK = k_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
     v_HTK = v_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
 
-    future_TT = torch.ones(2 * q_HTK.shape[-2:-1], dtype=torch.bool, device=x_TD.device).triu(1)
     at_once = max(1, MOST_SCORES // (q_HTK[..., 0, :, 0].numel() * q_HTK.shape[-2]))
     runs = zip(q_HTK.split(at_once, -3), k_HTK.split(at_once, -3), v_HTK.split(at_once, -3), strict=True)
     means = [mix(q, k, v, future_TT, layer, n * at_once, hook) for n, (q, k, v) in enumerate(runs)]
@@ -171,10 +166,17 @@ def mix(
     return pattern_HTT @ v_HTK
 
 
-def mlp(x_TD: Tensor, layer: int, block: Block, hook: Hook) -> Tensor:
-    """Compute the MLP: GELU, or SwiGLU, with a gating half (Shazeer 2020, https://arxiv.org/abs/2002.05202)."""
-    up_TM = plus(x_TD @ block.W_up_MD.T, block.b_up_M)
-    act_TM = gelu(up_TM, approximate="tanh") if block.W_gate_MD is None else silu(x_TD @ block.W_gate_MD.T) * up_TM
+def mlp(x_TD: Tensor, layer: int, block: Block, config: Config, hook: Hook) -> Tensor:
+    """Normalise the stream and compute the MLP, plain or with a gating half (https://arxiv.org/abs/2002.05202)."""
+    if block.mlp_norm_D is None or block.W_up_MD is None or block.W_down_DM is None:  # attention alone
+        hook("mlp_act", layer, x_TD[..., :0])
+        return hook("mlp_out", layer, torch.zeros_like(x_TD))
+    x_TD = normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config)
+    act, up_TM = ACTIVATIONS[config.architecture.activation], plus(x_TD @ block.W_up_MD.T, block.b_up_M)
+    if block.W_gate_MD is None:
+        act_TM = act(up_TM)
+    else:
+        act_TM = act(plus(x_TD @ block.W_gate_MD.T, block.b_gate_M)) * up_TM
     act_TM = hook("mlp_act", layer, act_TM)
     return hook("mlp_out", layer, plus(act_TM @ block.W_down_DM.T, block.b_down_D))
 
@@ -188,11 +190,11 @@ def by_head(x_HTK: Tensor, bias_HK: Tensor | None) -> Tensor:
     return plus(x_HTK, None if bias_HK is None else bias_HK[:, None])
 
 
-def normalise(x_TD: Tensor, gain_D: Tensor, shift_D: Tensor | None, eps: float) -> Tensor:
-    """Apply RMSNorm; with a shift LayerNorm, which subtracts each vector's mean (https://arxiv.org/abs/1607.06450)."""
-    if shift_D is None:
-        return rms_norm(x_TD, gain_D, eps)
-    return rms_norm(x_TD - x_TD.mean(-1, keepdim=True), gain_D, eps) + shift_D
+def normalise(x_TD: Tensor, gain_D: Tensor, shift_D: Tensor | None, config: Config) -> Tensor:
+    """Apply RMSNorm, or LayerNorm, which subtracts each vector's mean first (https://arxiv.org/abs/1607.06450)."""
+    if config.architecture.norm == "layer":
+        x_TD = x_TD - x_TD.mean(-1, keepdim=True)
+    return plus(rms_norm(x_TD, gain_D, config.norm_eps), shift_D)
 
 
 def rms_norm(x_TD: Tensor, gain_D: Tensor, eps: float) -> Tensor:

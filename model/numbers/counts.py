@@ -12,6 +12,8 @@ def count(meta: Mapping[str, Any], what: str) -> int:
     match what.split("."):
         case ["head", "layer" | "head" as part]:
             return int(meta["head"][part == "head"])
+        case ["head", name, "layer" | "head" as part] if name in meta.get("heads", {}):
+            return int(meta["heads"][name][part == "head"])
         case ["head", number] if number.isdecimal() and int(number) < meta["n_heads"]:
             return int(number)
         case ["tokens"]:

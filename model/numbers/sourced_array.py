@@ -20,8 +20,13 @@ from attention_scenes.model.numbers.citations import CITED
 
 NUMERAL = r"\d+(?:\.\d+)?(?:e[+\-]?\d+)?"
 CONSTANT = re.compile(rf"const:(-?{NUMERAL})|\b(?:probs|lse):({NUMERAL})\[")  # stated, or a temperature
-# What has a name: const:0.5, count:tokens, cited:Brown2020,table2.1.d_model, pattern[19,8,5,4], a.probs:0.5[7,28]
-NAMED = re.compile(rf"const:-?{NUMERAL}|(?:count|cited):\w+(?:[.,]\w+)*|[A-Za-z][\w:.\-]*\[[\d,]+\]")
+# What has a name: const:0.5, count:tokens, cited:Brown2020,table2.1.d_model, pattern[19,8,5,4], a.probs:0.5[7,28]; of
+# one model among several with its key before it, step-100/pattern[1,3,5,4]. No name stands without such an ending, so
+# that a stroke behind a key is no division.
+NAMED = re.compile(
+    rf"const:-?{NUMERAL}"
+    r"|(?:(?<![\w.])[a-z][\w\-]*/)?(?:(?:count|cited):\w+(?:[.,]\w+)*|[A-Za-z][\w:.\-]*\[[\d,]+\])"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +77,10 @@ class Reading:
     def constant(cls, value: float) -> Reading:
         """Return a parameter, or the factor of a formula: it is not computed, and the clip's sidecar declares it."""
         return cls(np.asarray(value), np.asarray(0), lambda _: f"const:{value:.12g}")
+
+    def of_model(self, key: str) -> Reading:
+        """Return the same numbers with a model's key before the name of each entry: ``fr2en/pattern[1,1,3,2]``."""
+        return Reading(self.value, self.where, lambda i: f"{key}/{self.name(i)}") if key else self
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -52,11 +52,13 @@ class ProbedModel(Protocol):
         """Return W_O of each head of a layer, ``[H, D, K]``."""
 
     def position_vectors(self) -> np.ndarray | None:
-        """Return the learned position vectors ``[C, D]``; None where positions are rotary."""
+        """Return the vectors ``[C, D]`` that places add to embeddings; None where they add none."""
 
 
 class MeasuredModel(ProbedModel, Protocol):
-    """A model that is measured, with its tokenizer."""
+    """A model that is measured, with its tokenizer; equal to another of the same weights."""
+
+    def __hash__(self) -> int: ...
 
     def tokens(self, text: str) -> Sequence[Token]:
         """Return the tokens of a text, the model's first token before them."""
@@ -74,6 +76,9 @@ class RemeasuredModel(ProbedModel, Protocol):
     def __hash__(self) -> int: ...
     def ids(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens, the model's first token included."""
+
+    def spellings(self) -> Sequence[bytes]:
+        """Return the bytes of every token of the vocabulary, a space in front of those that begin a word."""
 
 
 class Probe(ABC):

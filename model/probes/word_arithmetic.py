@@ -109,7 +109,7 @@ class EmbeddingProbe(Probe):
             across = [way / np.sqrt(way @ way) for way in (first, second)]
             found["plane"] = np.array([[table[row] @ way for way in across] for row in rows])
         if asked.near:
-            totals = [sum(sign * table[number[word]] for sign, word in _terms_again(query)) for query in asked.near]
+            totals = [sum(sign * table[number[word]] for sign, word in terms_again(query)) for query in asked.near]
             found["near"] = np.array([table @ total / length / np.sqrt(total @ total) for total in totals])
         return found
 
@@ -140,11 +140,11 @@ def _words_again(asked: SimpleNamespace) -> list[str]:
     """Return every word in the probe's fields, each once, in the order of first mention."""
     pairs = [word for pair in asked.plane for word in pair]
     return list(
-        dict.fromkeys([*asked.words, *(word for query in asked.near for _, word in _terms_again(query)), *pairs])
+        dict.fromkeys([*asked.words, *(word for query in asked.near for _, word in terms_again(query)), *pairs])
     )
 
 
-def _terms_again(query: str) -> Iterator[tuple[int, str]]:
+def terms_again(query: str) -> Iterator[tuple[int, str]]:
     """Yield the signed terms: ``"king - man + woman"`` gives ``(1, "king"), (-1, "man"), (1, "woman")``."""
     sign = 1
     for part in query.split():

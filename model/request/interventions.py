@@ -1,42 +1,77 @@
-"""Interventions on a forward pass, as plain data: ablations, knock-outs, activation patching. JSON both ways.
+"""Interventions on a forward pass: ablations, knock-outs, activation patching. Plain data, JSON both ways.
 
-Layers, heads and tokens are counted from 0; token 0 is the model's first token. Where a field may be None it stands for
-all of them. What is recorded in a trace is what the model goes on with: a head that is ablated has a ``z`` of zeros.
+Each is one class: its fields, what it changes, what it refuses. Layers, heads and tokens are counted from 0; token 0 is
+the model's first token. Where a field may be None it stands for all of them. What is recorded in a trace is what the
+model goes on with: a head that is ablated has a ``z`` of zeros.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.sentences import with_tuples
 from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.intervention_base import (
+    CHOSEN,
+    Array,
+    Change,
+    Chosen,
+    Intervention,
+    Limits,
+    Seen,
+    Sources,
+    below,
+    of_heads,
+    one,
+)
 
-Chosen = Literal["chosen"]
-CHOSEN: Chosen = "chosen"  # as a layer: the head that the needs choose, its layer and itself
-Layers = tuple[int, ...] | Chosen | None
+# Whoever asks for interventions needs this module alone.
+__all__ = [
+    "CHOSEN", "KINDS", "Intervention", "KnockOut", "NoRotation", "Patch", "Unmask", "ZeroAblate", "ZeroNeurons",
+    "ZeroValue", "from_json", "to_json",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
-class ZeroAblate:
+class ZeroAblate(Intervention):
     """Zero ablation: a head's ``z`` is zeros, so that it adds nothing to the stream (but the bias of all heads)."""
 
     layer: int | Chosen | None
     head: int | None = None
 
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change("z", one(self.layer), self._zero)
+
+    def _zero(self, z: Array, first: int, seen: Seen) -> None:
+        for own in of_heads(z, first, one(self.head)):
+            own[...] = 0
+
 
 @dataclass(frozen=True)
-class Unmask:
+class Unmask(Intervention):
     """Take the causal mask off a head: its queries see later tokens too."""
 
     layer: int | Chosen | None = None
     head: int | None = None
 
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change("attn_scores", one(self.layer), self._open, ("q", "raw_scores"))
+
+    def _open(self, scores: Array, first: int, seen: Seen) -> None:
+        """Put in the scores of later keys, computed again from the raw ones, which the mask hides."""
+        scale = math.sqrt(seen["q"].shape[-1])
+        views = (of_heads(array, first, one(self.head)) for array in (scores, seen["raw_scores"]))
+        for masked, raw in zip(*views, strict=True):
+            for query in range(masked.shape[-1] - 1):
+                masked[..., query, query + 1 :] = raw[..., query, query + 1 :] / scale
+
 
 @dataclass(frozen=True)
-class KnockOut:
+class KnockOut(Intervention):
     """Attention knock-out (Geva et al. 2023): cut edges, so that a query does not see a key.
 
     The scores of ``edges``, pairs (query, key) of tokens, become −∞ before the softmax: the other weights of the query
@@ -44,35 +79,82 @@ class KnockOut:
     """
 
     edges: tuple[tuple[int, int], ...]
-    layers: Layers = None
+    layers: tuple[int, ...] | Chosen | None = None
     heads: tuple[int, ...] | None = None
+
+    def check(self, there: Limits, sources: Sources) -> None:
+        super().check(there, sources)
+        if not self.edges:
+            raise UserError("A knock-out of no edges cuts nothing: give some, as (query, key).")
+        below("token", there.n_tokens, [token for edge in self.edges for token in edge])
+
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        assert not isinstance(self.layers, str)  # the chosen head's numbers stand there by now
+        yield Change("attn_scores", self.layers, self._cut)
+
+    def _cut(self, scores: Array, first: int, seen: Seen) -> None:
+        for own in of_heads(scores, first, self.heads):
+            for query, key in self.edges:
+                own[..., query, key] = -math.inf
+            for query in sorted({query for query, _ in self.edges}):
+                if (own[..., query, :] == -math.inf).all():
+                    raise UserError(f"Query {query} has no key left to see: leave it one, such as itself.")
 
 
 @dataclass(frozen=True)
-class ZeroNeurons:
+class ZeroNeurons(Intervention):
     """Zero neurons of a layer's MLP: their activations, which the MLP's output map reads."""
 
     layer: int
     indices: tuple[int, ...]
 
+    def check(self, there: Limits, sources: Sources) -> None:
+        super().check(there, sources)
+        below("neuron", there.d_mlp, self.indices)
+
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change("mlp_act", one(self.layer), self._zero)
+
+    def _zero(self, act: Array, first: int, seen: Seen) -> None:
+        act[..., list(self.indices)] = 0
+
 
 @dataclass(frozen=True)
-class ZeroValue:
+class ZeroValue(Intervention):
     """Zero the value vectors of a token in all heads: the weight on it stays and carries nothing."""
 
     position: int
     layers: tuple[int, ...] | None = None
 
+    def check(self, there: Limits, sources: Sources) -> None:
+        super().check(there, sources)
+        below("token", there.n_tokens, [self.position])
+
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change("v", self.layers, self._zero)
+
+    def _zero(self, v: Array, first: int, seen: Seen) -> None:
+        v[..., self.position, :] = 0
+
 
 @dataclass(frozen=True)
-class NoRotation:
+class NoRotation(Intervention):
     """Leave out the rotary positions of queries and keys; a UserError in a model that has none."""
 
     layers: tuple[int, ...] | None = None
 
+    def check(self, there: Limits, sources: Sources) -> None:
+        super().check(there, sources)
+        if not there.rotates:
+            raise UserError("The model rotates no queries and keys: there is no rotation to leave out.")
+
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change("rot_q", self.layers, lambda array, _, seen: _fill(array, seen["q"]), ("q",))
+        yield Change("rot_k", self.layers, lambda array, _, seen: _fill(array, seen["k"]), ("k",))
+
 
 @dataclass(frozen=True)
-class Patch:
+class Patch(Intervention):
     """Activation patching (Meng et al. 2022): put in an array of another trace.
 
     Parameters
@@ -96,36 +178,37 @@ class Patch:
         if (self.layer is None) != ("L" not in ARRAYS[self.name]):
             raise UserError(f"{self.name} {'needs a' if self.layer is None else 'has no'} layer to be patched in.")
 
+    def check(self, there: Limits, sources: Sources) -> None:
+        super().check(there, sources)
+        count = sources[self.from_trace][self.name].shape[-2]
+        if count != there.n_tokens and (self.position is None or self._has_keys()):
+            raise UserError(f"{self.name} of {count} tokens cannot be patched into a sentence of {there.n_tokens}.")
+        if self.position is not None:
+            below("token", min(count, there.n_tokens), [self.position])
 
-Intervention = ZeroAblate | Unmask | KnockOut | ZeroNeurons | ZeroValue | NoRotation | Patch
-KINDS: dict[str, type[Intervention]] = {
-    kind.__name__: kind for kind in (ZeroAblate, Unmask, KnockOut, ZeroNeurons, ZeroValue, NoRotation, Patch)
-}
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        given = sources[self.from_trace][self.name]
+        if self.layer is not None:
+            given = given[self.layer]
+        yield Change(self.name, one(self.layer), lambda array, first, _: self._put_in(array, first, given))
+
+    def _put_in(self, array: Array, first: int, given: Array) -> None:
+        if self._has_keys():
+            given = given[first : first + array.shape[-3]]
+        rows: Any = slice(None) if self.position is None else self.position
+        array[..., rows, :] = given[..., rows, :]
+
+    def _has_keys(self) -> bool:
+        """Return whether a row of the array is a number for each key."""
+        return ARRAYS[self.name].endswith("TT")
 
 
-def wants_chosen(intervention: Intervention) -> bool:
-    """Return whether an intervention is made in the head that the needs choose."""
-    match intervention:
-        case ZeroAblate() | Unmask():
-            return intervention.layer == CHOSEN
-        case KnockOut():
-            return intervention.layers == CHOSEN
-    return False
-
-
-def in_head(intervention: Intervention, head: tuple[int, int] | None) -> Intervention:
-    """Return the same intervention with the chosen head's numbers in place of :data:`CHOSEN`."""
-    if head is None or not wants_chosen(intervention):
-        return intervention
-    if isinstance(intervention, KnockOut):
-        return replace(intervention, layers=(head[0],), heads=(head[1],))
-    assert isinstance(intervention, ZeroAblate | Unmask)
-    return replace(intervention, layer=head[0], head=head[1])
+KINDS: dict[str, type[Intervention]] = {kind.__name__: kind for kind in Intervention.__subclasses__()}
 
 
 def to_json(intervention: Intervention) -> dict[str, Any]:
     """Return a dict of JSON types, with the ``kind`` beside the fields."""
-    return {"kind": type(intervention).__name__} | asdict(intervention)
+    return {"kind": type(intervention).__name__} | asdict(intervention)  # type: ignore[call-overload]
 
 
 def from_json(data: Mapping[str, Any]) -> Intervention:
@@ -134,3 +217,7 @@ def from_json(data: Mapping[str, Any]) -> Intervention:
     if data["kind"] not in KINDS:
         raise UserError(f"There is no intervention {str(data['kind'])[:40]!r}; there are {', '.join(KINDS)}.")
     return KINDS[data["kind"]](**fields)
+
+
+def _fill(array: Array, given: Array) -> None:
+    array[...] = given

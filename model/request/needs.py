@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.files import ROOT
 from attention_scenes.model.probes.probe import Probe
 from attention_scenes.model.probes.registry import head_rankings, probe_from_json
+from attention_scenes.model.request.code_digest import code_digest
+from attention_scenes.model.request.interventions import CHOSEN
 from attention_scenes.model.request.trace_need import TraceNeed
 
 DEFAULT_MODEL = "smollm2-135m"
@@ -39,13 +40,15 @@ class Needs:
         :data:`DEFAULT_MODEL`, a local folder or a hub name.
     head
         One of :data:`BEST` (``"best:adjective"``, …), ``"19.8"`` (layer, query head) or None.
+    heads
+        Further heads by name, any number of them, each as ``head``; ``layers="head"`` of a trace keeps them all.
     traces
         Sentences by key; the key ``""`` is a scene's only sentence, ``"a"``, ``"b"`` … several.
     weights
         ``"W_Q[head]"``, ``"W_K[19,8]"``, ``"W_V[head]"``, ``"W_O[head]"``, ``"attn_norm[head]"`` (and with it
         ``attn_shift``, where the model has one) and the singular values ``"sigma_QK[head]"`` (of W_Qᵀ W_K),
         ``"sigma_OV[head]"`` (of W_O W_V). A head is always named by its *query* head; the maps W_K and W_V are those
-        of the key/value head it reads.
+        of the key/value head it reads. ``"W_Q[NAME]"`` is that of a head of this name.
     probes
         Measurements over sentences that are not shown, each under a name of its own.
     """
@@ -55,29 +58,48 @@ class Needs:
     traces: Mapping[str, TraceNeed] = field(default_factory=dict)
     weights: tuple[str, ...] = ()
     probes: tuple[Probe, ...] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.head is not None and self.head in BEST:
-            ranking, _ = BEST[self.head]
-            if not any(p.name == ranking.name for p in self.probes):
-                object.__setattr__(self, "probes", (*self.probes, ranking))
-        object.__setattr__(self, "probes", tuple(probe.filled(self.model) for probe in self.probes))
-        wants_head = any(t.wants_head() for t in self.traces.values()) or any("[head]" in w for w in self.weights)
-        if wants_head and self.head is None:
-            raise UserError("Something is asked of 'the head', but no head is chosen.")
+        object.__setattr__(self, "probes", self._with_rankings())
+        self._check_heads()
         for key in self.traces:
             _check_patches(self.traces, (key,))
         names = [p.name for p in self.probes]
         if twice := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"two probes are called {twice}")
-        parse_head(self.head)
-        for weight in self.weights:
-            parse_weight(weight)
+
+    def chosen(self) -> dict[str, str]:
+        """Return all chosen heads by name, the one without a name under ``""``."""
+        return ({} if self.head is None else {"": self.head}) | dict(self.heads)
+
+    def _with_rankings(self) -> tuple[Probe, ...]:
+        """Return the probes, filled in, and with them those that searched heads are ranked by."""
+        probes = list(self.probes)
+        for ranking in (BEST[head][0] for head in self.chosen().values() if head in BEST):
+            if all(probe.name != ranking.name for probe in probes):
+                probes.append(ranking)
+        return tuple(probe.filled(self.model) for probe in probes)
+
+    def _check_heads(self) -> None:
+        """Check the names of heads and weights; a UserError where something is asked of a head that is not chosen."""
+        for name, head in self.chosen().items():
+            if name and (name in ("head", CHOSEN) or not re.fullmatch(r"[a-z]\w*", name)):
+                raise ValueError(f"{name!r} is no name of a head")
+            parse_head(head)
+        wanted = {name for _, name in map(parse_weight, self.weights) if isinstance(name, str)}
+        wanted |= {name for trace in self.traces.values() for name in trace.heads_named()}
+        if not self.chosen() and any(trace.keeps_chosen() for trace in self.traces.values()):
+            wanted.add("")
+        for name in sorted(wanted - self.chosen().keys()):
+            which = f"a head {name!r}" if name else "'the head'"
+            raise UserError(f"Something is asked of {which}, but no head is chosen.")
 
     def to_json(self) -> dict[str, Any]:
         """Return a dict of JSON types, with every sentence of the probes written out."""
         traces = {key: need.to_json() for key, need in self.traces.items()}
-        return json.loads(json.dumps(asdict(self) | {"traces": traces}))
+        whole = json.loads(json.dumps(asdict(self) | {"traces": traces}))
+        return whole if self.heads else {key: value for key, value in whole.items() if key != "heads"}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Needs:
@@ -88,11 +110,12 @@ class Needs:
             traces={key: TraceNeed.from_json(need) for key, need in data["traces"].items()},
             weights=tuple(data["weights"]),
             probes=tuple(probe_from_json(p) for p in data["probes"]),
+            heads=dict(data.get("heads", {})),
         )
 
     def digest(self, weight_digest: str) -> str:
         """Return 64 hex digits that change with the needs, with the weights and with the code that answers."""
-        data = self.to_json() | {"model": weight_digest, "code": _code_digest(bool(self.probes))}
+        data = self.to_json() | {"model": weight_digest, "code": code_digest(self.probes, self.model == DEFAULT_MODEL)}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
@@ -115,12 +138,17 @@ def parse_head(head: str | None) -> tuple[int, int] | None:
     return int(match[1]), int(match[2])
 
 
-def parse_weight(weight: str) -> tuple[str, tuple[int, int] | None]:
-    """Parse a weight's name: ``"W_Q[19,8]"`` is ``("W_Q", (19, 8))``, ``"W_Q[head]"`` is ``("W_Q", None)``."""
-    match = re.fullmatch(r"(\w+)\[(?:head|(\d{1,4}),(\d{1,4}))\]", weight)
+def parse_weight(weight: str) -> tuple[str, tuple[int, int] | str]:
+    """Parse a weight's name: ``"W_Q[19,8]"`` is ``("W_Q", (19, 8))``, ``"W_Q[reader]"`` is ``("W_Q", "reader")``.
+
+    The chosen head without a name is ``""``, as in :meth:`Needs.chosen`.
+    """
+    match = re.fullmatch(r"(\w+)\[(?:([a-z]\w*)|(\d{1,4}),(\d{1,4}))\]", weight)
     if not match or match[1] not in WEIGHTS:
         raise UserError(f"{weight!r} is no weight: {', '.join(WEIGHTS)}, each with [head] or [layer,head].")
-    return match[1], None if match[2] is None else (int(match[2]), int(match[3]))
+    if match[2]:
+        return match[1], "" if match[2] == "head" else match[2]
+    return match[1], (int(match[3]), int(match[4]))
 
 
 @cache
@@ -128,14 +156,3 @@ def long_text() -> str:
     """Return more than a thousand tokens of plain prose, written for this project."""
     text = Path(__file__).with_name("long_text.txt").read_text(encoding="utf-8")
     return " ".join(text.split())
-
-
-@cache
-def _code_digest(measures: bool) -> str:
-    """Return a digest of the files whose change may change an answer; those of probes only where needs have probes."""
-    total = hashlib.sha256()
-    for room in ("answers", "checkpoint", "decoder", "numbers", "request", *["probes"] * measures):
-        folder = ROOT / "model" / room
-        for path in sorted((*folder.glob("*.py"), *folder.glob("*.toml"))):
-            total.update(path.read_bytes())
-    return total.hexdigest()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.probes.sentences import with_tuples
 from attention_scenes.model.request.arrays import ARRAYS, DERIVED
-from attention_scenes.model.request.interventions import Intervention, Patch, from_json, to_json, wants_chosen
+from attention_scenes.model.request.intervention_base import Intervention
+from attention_scenes.model.request.interventions import Patch, from_json, to_json
 
 MOST_TOP = 100
 
@@ -25,7 +26,8 @@ class TraceNeed:
     arrays
         Names out of :data:`ARRAYS` and :data:`DERIVED`.
     layers
-        ``"all"``, some by number, the chosen head's (``"layer"``), or of that layer the chosen head alone (``"head"``).
+        ``"all"``, some by number, the chosen head's (``"layer"``), or of that layer the chosen head alone (``"head"``);
+        where several are chosen, the layers of all of them, and in each the heads of all of them.
     top
         Keep the distribution of the next token at each position: the ``top`` likeliest and the actual one; at the
         last position the whole of it, for any temperature.
@@ -58,8 +60,13 @@ class TraceNeed:
         if self.first is not None and self.first < 1:
             raise UserError(f"first={self.first} leaves no token to read: give 1 or more.")
 
-    def wants_head(self) -> bool:
-        return self.layers in ("head", "layer") or any(map(wants_chosen, self.interventions))
+    def keeps_chosen(self) -> bool:
+        """Return whether the layers kept are those of the chosen heads."""
+        return self.layers in ("head", "layer")
+
+    def heads_named(self) -> set[str]:
+        """Return the names of chosen heads that interventions are made in; the one without a name is ``""``."""
+        return {name for each in self.interventions if (name := each.head_named()) is not None}
 
     def sources(self) -> set[str]:
         """Return the keys of the traces that arrays are patched in from."""
@@ -70,14 +77,13 @@ class TraceNeed:
         more = [*(["z"] if "result" in self.arrays else []), *(["logits"] if self.top else [])]
         return {*self.arrays, *more} - {*DERIVED}
 
-    def layers_of(self, head: tuple[int, int] | None, n_layers: int) -> list[int]:
-        """Return the layers to keep, in rising order, where ``head`` is the chosen one."""
+    def layers_of(self, heads: Iterable[tuple[int, int]], n_layers: int) -> list[int]:
+        """Return the layers to keep, in rising order, where ``heads`` are the chosen ones."""
         match self.layers:
             case "all":
                 return list(range(n_layers))
             case "head" | "layer":
-                assert head is not None  # Needs has checked it
-                return [head[0]]
+                return sorted({layer for layer, _ in heads})
             case layers:
                 return sorted({*layers})
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from attention_scenes.model.errors import UserError
@@ -19,13 +20,14 @@ from attention_scenes.model.verify.factor_pairs import mismatched
 from attention_scenes.model.verify.find_weights import Unusable, find_weights
 from attention_scenes.model.verify.problems import Problem
 from attention_scenes.model.verify.recompute import Again
+from attention_scenes.model.verify.recompute_models import AllAgain
 from attention_scenes.model.verify.rounding import miswritten
 from attention_scenes.model.verify.sentences_again import differing
-from attention_scenes.model.verify.sidecar_needs import Asked
-from attention_scenes.model.verify.source_expressions import evaluate
+from attention_scenes.model.verify.sidecar_needs import Part, parts_of
+from attention_scenes.model.verify.source_expressions import evaluate, names_of
 
 Progress = Callable[[str, float | None], None]
-MASKED = re.compile(r"(\w+\.)?attn_scores\[[\d,]+\]")  # the one array that holds −∞
+MASKED = re.compile(r"([\w\-]+/)?(\w+\.)?attn_scores\[[\d,]+\]")  # the one array that holds −∞
 BROKEN = (
     ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, OverflowError, RecursionError, StopIteration,
 )  # fmt: skip
@@ -50,7 +52,7 @@ def check(
     """Recompute every entry of ``sidecar["numbers"]``; the list is empty where all hold.
 
     An entry holds if its source gives the same value again, and its text on screen is that value rounded to its
-    decimals. The sentences are tokenized again, and the chosen head is chosen again.
+    decimals. The sentences are tokenized again, and the chosen heads are chosen again, of each model for itself.
 
     Parameters
     ----------
@@ -69,50 +71,63 @@ def check(
         If the sidecar lacks what is needed.
     """
     try:
-        asked = Asked.of(sidecar["needs"])
-        stated = str(sidecar["model"]["weight_digest"])
+        parts = parts_of(sidecar)
         entries = [(str(n["shown"]), n["value"], str(n["source"])) for n in sidecar["numbers"]]
         declared = frozenset(float(number) for number in sidecar.get("constants", ()))
-        traces = {key: (trace["text"], list(trace["tokens"])) for key, trace in sidecar["traces"].items()}
-        if set(traces) != set(asked.sentences):
-            raise KeyError(f"sentences {sorted(traces)} for {sorted(asked.sentences)}")
-        try:
-            checkpoint = find_weights(asked.model, progress, fetch)
-        except Unusable as error:
-            return [Problem(error.code, str(error))]
-        if stated != checkpoint.digest:
-            return [Problem("weights.digest", _other_weights(stated, checkpoint.digest))]
-        again = Again(asked, checkpoint.folder, declared, progress)
+        found = {key: _folder(key, part, progress, fetch) for key, part in parts.items()}
+        folders = {key: folder for key, folder in found.items() if isinstance(folder, Path)}
+        if missing := [problem for problem in found.values() if isinstance(problem, Problem)]:
+            return missing
+        again = AllAgain({key: Again(part.asked, folders[key], declared, progress) for key, part in parts.items()})
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UserError(f"The sidecar is incomplete or damaged ({error}): render the clip again.") from None
-    problems = [*_facts(sidecar, again), *differing(again, traces)]
+    problems = [problem for key, part in parts.items() for problem in _facts(key, part, again.models[key])]
+    if lists_none(sidecar):
+        problems.append(Problem("numbers.list", "the sidecar of the whole clip lists no number"))
     for i, (shown, value, source) in enumerate(entries):
         if i % 100 == 0:
             progress("comparing numbers", i / len(entries))
-        if wrong := _wrong(shown, value, source, again):
+        if wrong := _wrong(shown, value, source, again, declared):
             code, why = wrong
             problems.append(Problem(code, f"number {i}: {shown[:40]!r} from {_short(source)}: {why}"))
     if reference:
         from attention_scenes.model.verify.library_comparison import compared
 
-        problems += compared(again, [source for _, _, source in entries], note)
+        for key, model in again.models.items():
+            problems += compared(model, [part for _, _, source in entries for part in names_of(source, key)], note)
     return problems
 
 
-def _other_weights(stated: str, digest: str) -> str:
-    return (
-        f"the clip was made with weights {stated[:12]}…, these are {digest[:12]}…: "
-        "name the model that made it, or render it again"
+def _folder(key: str, part: Part, progress: Progress, fetch: bool) -> Path | Problem:
+    """Return the folder of a model's files, or why there is none that the clip was made with."""
+    of_model = f"model {key}: " if key else ""
+    try:
+        checkpoint = find_weights(part.asked.model, progress, fetch)
+    except Unusable as error:
+        return Problem(error.code, f"{of_model}{error}")
+    except UserError as error:
+        raise UserError(f"{of_model}{error}") from None
+    if part.weight_digest == checkpoint.digest:
+        return checkpoint.folder
+    made_with, here = part.weight_digest[:12], checkpoint.digest[:12]
+    return Problem(
+        "weights.digest",
+        f"{of_model}the clip was made with weights {made_with}…, these are {here}…: "
+        "name the model that made it, or render it again",
     )
 
 
-def _facts(sidecar: Mapping[str, Any], again: Again) -> Iterator[Problem]:
-    """Yield what is wrong with the sidecar's facts: its head, its list of numbers."""
-    head = sidecar.get("head")
-    if (None if head is None else tuple(head)) != again.head:
-        yield Problem("numbers.facts", f"head: the sidecar says {head}, it is {again.head}")
-    if lists_none(sidecar):
-        yield Problem("numbers.list", "the sidecar of the whole clip lists no number")
+def _facts(key: str, part: Part, again: Again) -> Iterator[Problem]:
+    """Yield what is wrong with a model's facts: its heads, its sentences and their tokens."""
+    of_model = f"model {key}: " if key else ""
+    head, heads = None if part.head is None else tuple(part.head), {n: tuple(h) for n, h in part.heads.items()}
+    named = {name: head for name, head in again.heads.items() if name}
+    if head != again.heads.get(""):
+        yield Problem("numbers.facts", f"{of_model}head: the sidecar says {part.head}, it is {again.heads.get('')}")
+    if heads != named:
+        yield Problem("numbers.facts", f"{of_model}heads: the sidecar says {part.heads}, they are {named}")
+    for problem in differing(again, part.traces):
+        yield Problem(problem.code, f"{of_model}{problem}")
 
 
 def lists_none(sidecar: Mapping[str, Any]) -> bool:
@@ -121,12 +136,12 @@ def lists_none(sidecar: Mapping[str, Any]) -> bool:
     return not sidecar["numbers"] and len(beats) > 1 and clip.get("seconds", 0) >= beats[-1]["end"]
 
 
-def _wrong(shown: str, value: Any, source: str, again: Again) -> tuple[str, str] | None:
+def _wrong(shown: str, value: Any, source: str, again: AllAgain, declared: Collection[float]) -> tuple[str, str] | None:
     """Return the code and the reason of what is wrong with a number; None where it holds."""
     try:
-        if strange := mismatched(source, again.weights.n_heads, again.weights.n_groups):
+        if strange := mismatched(source, again.shared_by):
             return "numbers.source", strange
-        near = evaluate(source, again.look_up, again.declared)
+        near = evaluate(source, again.look_up, declared)
     except BROKEN as error:
         return "numbers.source", f"cannot be computed again: {str(error).strip(chr(34))}"
     if (said := _number(value)) is None:

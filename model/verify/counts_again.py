@@ -22,8 +22,8 @@ class Counts:
         The model's files.
     rows
         The tokens of each sentence by its key.
-    head
-        The chosen head, or None.
+    heads
+        The chosen heads by name; the one without a name is under ``""``.
     facts
         For each probe what it was measured over, by name.
     ranks
@@ -34,15 +34,15 @@ class Counts:
         self,
         weights: Weights,
         rows: Mapping[str, Sequence[Piece]],
-        head: Head | None,
+        heads: Mapping[str, Head],
         facts: Mapping[str, Mapping[str, int]],
         ranks: Mapping[str, int],
     ) -> None:
-        self.rows, self.head, self.facts, self.ranks = rows, head, facts, ranks
+        self.rows, self.heads, self.facts, self.ranks = rows, heads, facts, ranks
         self.tensors = {f".{name}.": shape for name, shape in weights.shapes().items()}
         self.sizes = {
             "n_layers": weights.n_layers, "n_heads": weights.n_heads, "n_kv_heads": weights.n_groups,
-            "d_model": weights.width, "d_head": weights.d_head, "d_mlp": weights.shape_of("up")[0],
+            "d_model": weights.width, "d_head": weights.d_head, "d_mlp": weights.d_mlp(),
             "n_vocab": weights.shape_of("table")[0], "n_context": weights.n_context,
             "n_parameters": weights.n_parameters(),
         }  # fmt: skip
@@ -75,10 +75,12 @@ class Counts:
         return size
 
     def _head(self, rest: list[str]) -> int:
-        if rest in (["layer"], ["head"]):
-            if self.head is None:
-                raise KeyError("no head is chosen")
-            return self.head[["layer", "head"].index(rest[0])]
+        *named, what = rest or [""]
+        if what in ("layer", "head") and len(named) <= 1:
+            name = named[0] if named else ""
+            if name not in self.heads:
+                raise KeyError(f"no head {name[:80]!r} is chosen" if name else "no head is chosen")
+            return self.heads[name][["layer", "head"].index(what)]
         return _below(self.sizes["n_heads"], rest)
 
     def _layer(self, rest: list[str]) -> int:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 NUMBERS = r"\[(\d+(?:,\d+)*)\]"
 # A query times a key, a weight times a value, W_U times what is unembedded: in either order.
 PARTNERS: Mapping[str, str] = {"rot_q": "rot_k", "q": "k", "pattern": "v", "W_U": "final_norm"}
-FACTOR = rf"(?:\w+\.)?({'|'.join([*PARTNERS, *PARTNERS.values()])}){NUMBERS}"
+# The model's key, where there are several; the array; its indices.
+FACTOR = rf"([a-z][\w\-]*/)?(?:\w+\.)?({'|'.join([*PARTNERS, *PARTNERS.values()])}){NUMBERS}"
 PRODUCT = re.compile(rf"(?<![\w.]){FACTOR}\*{FACTOR}")
 
 
-def mismatched(source: str, n_heads: int, n_groups: int) -> str | None:
-    """Return the first product of two entries that no model multiplies; None where there is none."""
+def mismatched(source: str, shared_by: Callable[[str], int]) -> str | None:
+    """Return the first product of two entries that no model multiplies; None where there is none.
+
+    ``shared_by`` gives how many query heads read a key/value head in the model of a key, ``""`` where there is one.
+    """
     if "*" not in source:
         return None
     for match in PRODUCT.finditer(source):
-        found = {match[1]: _places(match[2]), match[3]: _places(match[4])}
-        one = match[1] if match[1] in PARTNERS else match[3]
+        model, name, index, its_model, its_name, its_index = match.groups(default="")
+        found = {name: _places(index), its_name: _places(its_index)}
+        one = name if name in PARTNERS else its_name
         other = PARTNERS.get(one, "")
-        if other in found and one != other and not _belong(one, found[one], found[other], n_heads // n_groups):
+        if other not in found or one == other:
+            continue
+        if model != its_model or not _belong(one, found[one], found[other], shared_by(model.rstrip("/"))):
             return f"no model multiplies {match[0]}"
     return None
 

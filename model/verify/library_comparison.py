@@ -17,17 +17,10 @@ if TYPE_CHECKING:
 NEAR = 1e-3  # of an array's largest entry: three ways of summing differ by more than two
 SOURCE = re.compile(r"(?:(?P<key>[a-z]\w*)\.)?(?P<name>[a-z_]+)(?::[\d.e+\-]+)?\[")
 STANDS_ON = {"probs": "logits", "lse": "logits", "result": "z"}
-# Where the library computes an array: a module of a layer, and whether it goes in there or comes out.
-LLAMA = {
-    "resid_pre": ("input_layernorm", "in"), "attn_in": ("input_layernorm", "out"), "q": ("self_attn.q_proj", "out"),
-    "k": ("self_attn.k_proj", "out"), "v": ("self_attn.v_proj", "out"), "z": ("self_attn.o_proj", "in"),
-    "attn_out": ("self_attn.o_proj", "out"), "resid_mid": ("post_attention_layernorm", "in"),
-    "mlp_act": ("mlp.down_proj", "in"), "mlp_out": ("mlp", "out"), "resid_post": ("", "out"),
-}  # fmt: skip
-GPT2 = {
-    "resid_pre": ("ln_1", "in"), "attn_in": ("ln_1", "out"), "z": ("attn.c_proj", "in"),
-    "attn_out": ("attn.c_proj", "out"), "resid_mid": ("ln_2", "in"), "mlp_act": ("mlp.c_proj", "in"),
-    "mlp_out": ("mlp", "out"), "resid_post": ("", "out"),
+# Where the library computes an array: what goes into, or comes out of, the module whose tensors these are.
+PLACES = {
+    "resid_pre": ("attn", "in"), "attn_in": ("attn", "out"), "q": ("q", "out"), "k": ("k", "out"), "v": ("v", "out"),
+    "z": ("o", "in"), "attn_out": ("o", "out"), "resid_mid": ("mlp", "in"), "mlp_act": ("down", "in"),
 }  # fmt: skip
 BY_HEAD = ("q", "k", "v", "z")
 
@@ -94,15 +87,27 @@ def _run(model: Any, again: Again, key: str) -> dict[str, np.ndarray]:
     """Return the library's arrays of one sentence, all layers."""
     import torch
 
-    gpt2, kept = again.weights.gpt2, dict[str, list[np.ndarray]]()
-    layers = model.transformer.h if gpt2 else model.model.layers
-    hooks = [hook for layer in layers for hook in _hooks(layer, GPT2 if gpt2 else LLAMA, kept)]
+    kept = dict[str, list[np.ndarray]]()
+    layers, places = _places(again)
+    hooks = [hook for layer in model.base_model.get_submodule(layers) for hook in _hooks(layer, places, kept)]
     with torch.inference_mode():
         out = model(torch.tensor([[piece.id for piece in again.rows[key]]]), output_attentions=True)
     for hook in hooks:
         hook.remove()
     found = {name: _by_head(name, np.stack(arrays), again.weights.d_head) for name, arrays in kept.items()}
     return found | {"pattern": np.stack([a[0].numpy() for a in out.attentions]), "logits": out.logits[0].numpy()}
+
+
+def _places(again: Again) -> tuple[str, dict[str, tuple[str, str]]]:
+    """Return the module that holds a model's layers, and by array a module inside a layer and the side to look at."""
+    names, joined = again.weights.names, again.weights.kind.joined
+    layers = names["attn"].partition(".{}.")[0]
+    found = {
+        name: (names[part].partition(".{}.")[2], side)
+        for name, (part, side) in PLACES.items()
+        if part in names and not (joined and name in ("q", "k", "v"))
+    }
+    return layers, found | {"mlp_out": (found["mlp_act"][0].rpartition(".")[0], "out"), "resid_post": ("", "out")}
 
 
 def _hooks(layer: Any, places: dict[str, tuple[str, str]], kept: dict[str, list[np.ndarray]]) -> Iterator[Any]:

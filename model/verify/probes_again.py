@@ -14,7 +14,7 @@ import numpy as np
 from attention_scenes.model.probes.registry import kind_of, probe_classes
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
-from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of
+from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, spellings
 
 AT_ONCE = 32  # sentences laid end to end
 Asked = Mapping[str, Any]  # a probe as a sidecar's needs write it out, every sentence in it
@@ -49,6 +49,9 @@ class NumpyProbedModel:
     def ids(self, text: str) -> list[int]:
         return [piece.id for piece in pieces_of(self.folder, self.weights.config, text)]
 
+    def spellings(self) -> list[bytes]:
+        return spellings(self.folder, len(self.embedding()))
+
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[dict[str, np.ndarray]]:
         found: list[dict[str, np.ndarray]] = []
         for start in range(0, len(texts), AT_ONCE):
@@ -62,7 +65,7 @@ class NumpyProbedModel:
         return self.weights.part("o", layer).reshape(self.d_model, self.n_heads, self.d_head).swapaxes(0, 1)
 
     def position_vectors(self) -> np.ndarray | None:
-        return self.weights.part("positions") if self.weights.gpt2 else None
+        return self.weights.position_vectors()
 
 
 def measure_again(folder: Path, probe: Asked) -> dict[str, np.ndarray]:

@@ -67,13 +67,13 @@ class Again:
             if each["kind"] == "Patch":
                 wanted.setdefault(each["from_trace"], set()).add(each["name"])
         sources = {source: self._run(source, named, None) for source, named in wanted.items()}
-        hook = hook_of(made, self.head, sources) if made else unchanged
+        hook = hook_of(made, self.heads, sources) if made else unchanged
         [found] = forward(self.weights, [ids], names, layers, hook)
         return found
 
     def layers(self, key: str) -> list[int]:
         """Return the layers that a sentence's arrays hold."""
-        return self.asked.sentences[key].kept(self.head, self.weights.n_layers)
+        return self.asked.sentences[key].kept(self.heads.values(), self.weights.n_layers)
 
     def probe(self, name: str) -> dict[str, np.ndarray]:
         """Return a probe's arrays by name; those of several clips of one run are computed once."""
@@ -83,19 +83,23 @@ class Again:
         return self._probes[name]
 
     @cached_property
-    def head(self) -> Head | None:
-        """The chosen head, chosen again."""
-        if ranking := head_rankings().get(self.asked.head or ""):
+    def heads(self) -> dict[str, Head]:
+        """The chosen heads, chosen again, by name; the one without a name is under ``""``."""
+        chosen = {name: self._chosen(head) for name, head in {"": self.asked.head, **self.asked.heads}.items()}
+        return {name: head for name, head in chosen.items() if head is not None}
+
+    def _chosen(self, asked: str | None) -> Head | None:
+        if ranking := head_rankings().get(asked or ""):
             probe, ranked_by = ranking
             score = self.probe(probe.name)[ranked_by]
             return divmod(int(score.argmax()), score.shape[1])
-        return head_of(self.asked.head)
+        return head_of(asked)
 
     @cached_property
     def counts(self) -> Counts:
         """The counts, counted again."""
         measured = {name: count_again(probe) for name, probe in self.asked.probes.items()}
-        return Counts(self.weights, self.rows, self.head, measured, self._ranks())
+        return Counts(self.weights, self.rows, self.heads, measured, self._ranks())
 
     def look_up(self, name: str, index: tuple[int, ...]) -> Bounded:
         """Return the entry that a source names, for :func:`model.verify.source_expressions.evaluate`."""
@@ -168,8 +172,8 @@ class Again:
     def _ranks(self) -> dict[str, int]:
         found = {}
         for weight in (weight for weight in self.asked.weights if weight.startswith("sigma_")):
-            name, chosen = weight.partition("[")[0], head_of(weight) or self.head
-            if chosen is not None:
+            name, _, which = weight.rstrip("]").partition("[")
+            if (chosen := head_of(weight) or self.heads.get("" if which == "head" else which)) is not None:
                 sigma, _ = self._weight(name, chosen)
                 found[name] = int(np.count_nonzero(sigma > 1e-5 * sigma[0]))
         return found

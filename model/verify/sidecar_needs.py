@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,19 +46,20 @@ class Sentence:
         found = {*self.arrays} & {*TRACED} | ({"logits"} if self.top else set())
         return found | {BESIDE[name] for name in self.arrays if name in BESIDE}
 
-    def kept(self, chosen: Head | None, n_layers: int) -> list[int]:
-        """Return the layers whose arrays are looked at: all, the chosen head's, or those that are named."""
+    def kept(self, chosen: Collection[Head], n_layers: int) -> list[int]:
+        """Return the layers whose arrays are looked at: all, those of the chosen heads, or those that are named."""
         if isinstance(self.layers, list):
             return sorted(set(self.layers))
-        return [*range(n_layers)] if self.layers == "all" or chosen is None else [chosen[0]]
+        return [*range(n_layers)] if self.layers == "all" or not chosen else sorted({layer for layer, _ in chosen})
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A clip's needs: the model, the head, sentences by key, weights and probes by name."""
+    """A clip's needs of a model: the model, the head, further heads by name, sentences, weights and probes by name."""
 
     model: str
     head: str | None
+    heads: Mapping[str, str]
     sentences: Mapping[str, Sentence]
     weights: tuple[str, ...]
     probes: Mapping[str, Mapping[str, Any]]
@@ -68,7 +69,36 @@ class Asked:
         """Read the needs; KeyError, TypeError or AttributeError where something is missing or of another kind."""
         sentences = {str(key): Sentence.of(data) for key, data in needs["traces"].items()}
         probes = {str(data["name"]): dict(data) for data in needs["probes"]}
-        return cls(str(needs["model"]), needs["head"], sentences, tuple(map(str, needs["weights"])), probes)
+        heads = {str(name): str(head) for name, head in needs.get("heads", {}).items()}
+        return cls(str(needs["model"]), needs["head"], heads, sentences, tuple(map(str, needs["weights"])), probes)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a sidecar says of one model: its needs, the digest of its weights, its heads, and its sentences' tokens."""
+
+    asked: Asked
+    weight_digest: str
+    head: list[int] | None
+    heads: Mapping[str, list[int]]
+    traces: Mapping[str, tuple[str, list[Any]]]
+
+    @classmethod
+    def of(cls, sidecar: Mapping[str, Any]) -> Part:
+        """Read the entries of one model; errors as for :meth:`Asked.of`."""
+        asked = Asked.of(sidecar["needs"])
+        traces = {key: (trace["text"], list(trace["tokens"])) for key, trace in sidecar["traces"].items()}
+        if set(traces) != set(asked.sentences):
+            raise KeyError(f"sentences {sorted(traces)} for {sorted(asked.sentences)}")
+        heads = dict(sidecar.get("heads", {}))
+        return cls(asked, str(sidecar["model"]["weight_digest"]), sidecar.get("head"), heads, traces)
+
+
+def parts_of(sidecar: Mapping[str, Any]) -> dict[str, Part]:
+    """Return the entries of each model by its key, ``""`` where a clip asks one; errors as for :meth:`Part.of`."""
+    if not sidecar.get("models"):
+        return {"": Part.of(sidecar)}
+    return {str(key): Part.of(part) for key, part in sidecar["models"].items()}
 
 
 def head_of(text: str | None) -> Head | None:

@@ -13,11 +13,13 @@ from attention_scenes.model.verify.error_bound import Bounded
 
 LookUp = Callable[[str, tuple[int, ...]], Bounded]
 
-# const:0.5; count:tokens, cited:Brown2020,table2.1.d_model; pattern[19,8,5,4], b.embed[3,17], probe:leak.leak[19,8]
+# const:0.5; count:tokens, cited:Brown2020,table2.1.d_model; pattern[19,8,5,4], b.embed[3,17], probe:leak.leak[19,8]; of
+# one model among several with its key before it, fr2en/pattern[1,1,3,2]. What comes before a division ends in no letter
+# that could begin a key: it is a number, or has a name of one of these forms, which is read first.
 ATOM = re.compile(
     r"const:(?P<constant>-?\d+(?:\.\d+)?(?:e[+\-]?\d+)?)"
-    r"|(?P<fact>(?:count|cited):\w+(?:[.,]\w+)*)"
-    r"|(?P<name>[A-Za-z][\w:.\-]*)\[(?P<index>\d+(?:,\d+)*)\]"
+    r"|(?P<model>(?<![\w.])[a-z][\w\-]*/)?"
+    r"(?:(?P<fact>(?:count|cited):\w+(?:[.,]\w+)*)|(?P<name>[A-Za-z][\w:.\-]*)\[(?P<index>\d+(?:,\d+)*)\])"
 )
 OPERATORS: Mapping[type, Callable] = {
     ast.Add: operator.add,
@@ -31,6 +33,8 @@ LONGEST = 1_000_000  # characters
 
 def evaluate(source: str, look_up: LookUp, declared: Collection[float]) -> Bounded:
     """Evaluate a source again: its atoms through ``look_up(name, indices)``, then the arithmetic.
+
+    A name begins with its model's key and a stroke where the source has them.
 
     ``declared`` are the constants that the scene brings in. A number by itself is no source, nor is a constant that is
     added to something multiplied by 0.
@@ -47,10 +51,9 @@ def evaluate(source: str, look_up: LookUp, declared: Collection[float]) -> Bound
     def take(match: re.Match[str]) -> str:
         if constant := match["constant"]:
             atoms.append(Bounded(_declared(float(constant), declared)))
-        elif match["fact"]:
-            atoms.append(look_up(match["fact"], ()))
         else:
-            atoms.append(look_up(match["name"], tuple(int(i) for i in match["index"].split(","))))
+            index = tuple(int(i) for i in match["index"].split(",")) if match["index"] else ()
+            atoms.append(look_up((match["model"] or "") + (match["fact"] or match["name"]), index))
         return f"_{len(atoms) - 1}"
 
     try:
@@ -60,6 +63,12 @@ def evaluate(source: str, look_up: LookUp, declared: Collection[float]) -> Bound
     if not atoms:
         raise ValueError(f"{source[:80]!r} is a bare number, which nothing computed")
     return _Walk(source, atoms, declared).of(tree)
+
+
+def names_of(source: str, model: str) -> list[str]:
+    """Return what a source names of the model with this key, each without the key: ``a.pattern[1,1,3,2]``."""
+    found = (match for match in ATOM.finditer(source) if match["name"] and (match["model"] or "/")[:-1] == model)
+    return [f"{match['name']}[{match['index']}]" for match in found]
 
 
 class _Walk:

@@ -72,10 +72,10 @@ class SceneParams(BaseModel):
         "dark", description="A file of assets/palettes.", json_schema_extra={"enum": [*palettes()]}
     )
 
-    def for_model(self, model: str) -> Self:
+    def for_model(self, model: str | Mapping[str, str]) -> Self:
         """Return the parameters for a model: in another than the default one, heads are searched for anew.
 
-        What was set by hand stays as it is.
+        What was set by hand stays as it is. Models by key are others than the scene's own.
         """
         if model == DEFAULT_MODEL:
             return self

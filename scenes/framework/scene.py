@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
@@ -12,19 +12,29 @@ from manim import RIGHT, Mobject, Scene
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.clip_answers import Answers, bundles
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
-from attention_scenes.scenes.captions import claim_text, in_words_of, joined, label_text, translated, use_translations
+from attention_scenes.model.request.clip_needs import AnyNeeds
+from attention_scenes.model.request.needs import DEFAULT_MODEL
+from attention_scenes.scenes.captions import (
+    claim_text,
+    in_words_of,
+    joined,
+    label_text,
+    of_model,
+    translated,
+    use_translations,
+)
 from attention_scenes.scenes.framework.layout import Layout, wide
 from attention_scenes.scenes.framework.layouts import layout_for, set_frame
 from attention_scenes.scenes.framework.notebook import Show
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
-from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, how_found
+from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, heads_asked, how_found
 from attention_scenes.scenes.framework.sentence_language import is_english
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late, leaving
 from attention_scenes.scenes.mobjects.basics.palette import Palette, use_palette
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -39,7 +49,7 @@ SeenText = tuple[str, np.ndarray, float]
 
 
 class AttentionScene(Scene):
-    """A scene whose numbers come out of a :class:`~model.answers.bundle.Bundle`.
+    """A scene whose numbers come out of a :class:`~model.answers.bundle.Bundle`, or of one for each of its models.
 
     Parameters
     ----------
@@ -47,27 +57,44 @@ class AttentionScene(Scene):
         An instance of ``Params``; its defaults where None.
     bundle
         The answers to ``needs(params)``; found or computed where None.
+
+    Attributes
+    ----------
+    bundles
+        The bundle of each model by its key, which is empty where the scene asks one model.
+    bundle
+        The first of them, of which shared steps and the head on screen are.
     """
 
     Params: ClassVar[type[SceneParams]] = SceneParams
+    # Constants, for they are read without running the file: film.catalog.scenes.
+    title: ClassVar[str] = ""  # on title cards and pages; the file's name where empty
+    tagline: ClassVar[str] = ""  # below its picture in the README
+    chapter: ClassVar[int] = 0  # of the film, from 1; 0 for none
+    order: ClassVar[int] = 0  # in the chapter; tens leave room for more
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
+    reads_first: ClassVar[bool] = False  # whether a new caption stands for half of its reading before anything moves
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
+    models: ClassVar[Mapping[str, str]] = {}  # where a scene asks several models: the place of each by its key
     layouts: ClassVar[tuple[Layout, ...]] = (wide(),)  # a picture of another aspect gets bands beside the nearest
     layout: Layout = wide()
     show = Show()
 
-    def __init__(self, params: SceneParams | None = None, bundle: Bundle | None = None, **manim: Any) -> None:
+    def __init__(self, params: SceneParams | None = None, bundle: Answers | None = None, **manim: Any) -> None:
         self.params: Any = params or self.Params()
-        self.bundle = bundle or ensure(self.needs(self.params))
-        self.check(self.params, self.bundle)
+        self.answers: Answers = bundle or ensure(self.needs(self.params))
+        self.bundles: Mapping[str, Bundle] = bundles(self.answers)
+        self.bundle = next(iter(self.bundles.values()))
+        self.check(self.params, self.answers)
         self.palette: Palette = use_palette(self.params.palette)
         use_translations(self.params.translations)
         self.record = SceneRecord()
         self.caption: Label | Lines | None = None
         self.source_line: Label | Lines | None = None
         self.after_play: Callable[[AttentionScene], None] | None = None
-        self._waiting: list[Any] = []
+        self._waiting: list[Any] = []  # captions that change along with the next animation
+        self._going: list[FadeOut] = []  # what leaves along with it
         self._with_updaters: list[Mobject] = []
         self._watched: list[Mobject] = []  # what moves and shows numbers
         self._start = self._now = 0.0  # seconds: of the play, and of what can be seen
@@ -80,12 +107,12 @@ class AttentionScene(Scene):
         self.camera.background_color = self.palette.background
 
     @classmethod
-    def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        """Return what this scene asks of the model."""
+    def needs(cls, params: Any, model: Any = DEFAULT_MODEL) -> AnyNeeds:
+        """Return what this scene asks of the model; a scene of several is given all of ``models``, by key."""
         raise NotImplementedError
 
     @classmethod
-    def check(cls, params: Any, bundle: Bundle) -> None:
+    def check(cls, params: Any, bundle: Any) -> None:
         """Refuse, with a UserError, what these answers show cannot be drawn; called before anything is."""
 
     @classmethod
@@ -97,15 +124,21 @@ class AttentionScene(Scene):
 
     def play(self, *animations: Any, **kwargs: Any) -> None:
         """Play animations at the chosen pace, noting what can be read afterwards."""
-        waiting, self._waiting = self._waiting, []
         compiled = self.compile_animations(*animations, **kwargs)
         for animation in compiled:
             animation.run_time /= self.params.pace
-        for animation in waiting:
-            animation.run_time = min(max(self.get_run_time(compiled), 0.4), 0.7)
-        self._play_and_note(*compiled, *waiting)
+        self._play_and_note(*compiled, *self._postponed(self.get_run_time(compiled)))
         if self.after_play:
             self.after_play(self)
+
+    def _postponed(self, seconds: float) -> list[Any]:
+        """Return what was to go along with the next animation, which is so long."""
+        waiting, going, self._waiting, self._going = self._waiting, self._going, [], []
+        for animation in waiting:
+            animation.run_time = min(max(seconds, 0.4), 0.7)
+        for animation in going:
+            animation.run_time = min(max(seconds, 0.4), 1.2)
+        return [*waiting, *going]
 
     def _play_and_note(self, *animations: Any, **kwargs: Any) -> None:
         """Play, and note what can be read: before, in every frame, and after a play of which no frame is drawn."""
@@ -117,9 +150,8 @@ class AttentionScene(Scene):
             self.record.note(self.mobjects, self._now, came=self._start)
 
     def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self._play_and_note(*waiting, run_time=0.5)
+        if postponed := self._postponed(0.5):
+            self._play_and_note(*postponed, run_time=0.5)
         super().wait(max(duration, 1 / 15), **kwargs)
 
     def begin_animations(self) -> None:
@@ -151,11 +183,19 @@ class AttentionScene(Scene):
         beat = Beat(name, str(caption), round(float(self.time), 3))
         self.record.beats.append(beat)
         self.say(caption, numbers)
+        if self.reads_first and self._waiting:
+            self._let_read(len(caption))
         yield
         left = SETTLE + len(caption) / READING_SPEED - (self.time - beat.start) * self.params.pace
         self.wait(max(left, 0.4))
         beat.end = round(float(self.time), 3)
         self.next_section("")  # what comes until the next beat is part of none
+
+    def _let_read(self, characters: int) -> None:
+        """Bring the caption alone, and let half of it be read: who watches what moves does not read."""
+        going, self._going = self._going, []  # that waits for what comes
+        self.wait(characters / READING_SPEED / 2)
+        self._going = going
 
     def say(self, caption: str, numbers: Numbers = ()) -> None:
         """Change the caption along with the next animation; see :func:`scenes.captions.phrased`."""
@@ -183,19 +223,18 @@ class AttentionScene(Scene):
     # -- what every scene shows ------------------------------------------------------------------------
 
     def provenance(self, detail: str = "", numbers: Numbers = ()) -> Label | Lines:
-        """Add the line at the bottom right: which model the numbers are from, where in it, and their rounding."""
-        searched, found = ("", []) if self.tells_search else how_found(self.bundle)
+        """Add the line at the bottom right: which models the numbers are from, where in them, and their rounding."""
+        searched, found = self._how_found()
         if self.foreign:
             if self.source_line is None:
                 self.claim("the sentence is in English, as those the head was tested on", False, self.params.text)
-            searched = joined(" · ", filter(None, [searched, label_text("head tested on English sentences")]))
-        if (chance := chance_of(self.bundle)) is not None:
-            self.claim(
-                "chance seldom finds a head as clear",
-                not self.by_chance,
-                claim_text("in {share}", share=f"{float(chance):.1%}"),
-            )
-        text = joined(" · ", filter(None, [self.bundle.meta["label"], detail, searched, label_text("digits rounded")]))
+            searched.append(label_text("head tested on English sentences"))
+        for key, bundle in self.bundles.items():
+            if (chance := chance_of(bundle)) is not None:
+                share = claim_text("in {share}", share=f"{float(chance):.1%}")
+                self.claim("chance seldom finds a head as clear", not found_by_chance(bundle), of_model(key, share))
+        labels = dict.fromkeys(bundle.meta["label"] for bundle in self.bundles.values())
+        text = joined(" · ", filter(None, [*labels, detail, *searched, label_text("digits rounded")]))
         label = self._source_line(text, [*numbers, *found])
         self.source_line = label
         self.add(label)
@@ -210,6 +249,23 @@ class AttentionScene(Scene):
         label = fitted(self.label(text, 0.22, "soft", numbers=numbers), 2 * edge)
         return label.move_to(place.at()).stand_on(place.top).align_to([edge, 0, 0], RIGHT)
 
+    def _how_found(self) -> tuple[list[str], list[tuple[str, Reading]]]:
+        """Return how the heads of each model were found, unless a beat of its own tells it, and the numbers in that."""
+        texts: list[str] = []
+        numbers: list[tuple[str, Reading]] = []
+        for key, bundle in self.bundles.items():
+            searched, found = ("", []) if self.tells_search else how_found(bundle)
+            if searched:
+                texts.append(of_model(key, searched))
+            numbers += found
+        return texts, numbers
+
+    def change_provenance(self, detail: str = "", numbers: Numbers = ()) -> None:
+        """Exchange the provenance line along with the next animation, where other numbers come."""
+        old = self.source_line
+        new = self.provenance(detail, numbers)
+        self._waiting += [*([FadeOut(old, rate_func=early)] if old else []), FadeIn(new, rate_func=late)]
+
     @property
     def by_chance(self) -> bool:
         """Whether the head was searched for and is none that chance would not have found."""
@@ -218,15 +274,21 @@ class AttentionScene(Scene):
     @cached_property
     def foreign(self) -> bool:
         """Whether a head is shown on a sentence in another language than that of the sentences it was tested on."""
-        if self.bundle.meta["needs"]["head"] is None or "text" not in type(self.params).model_fields:
+        asked = any(heads_asked(bundle) for bundle in self.bundles.values())
+        if not asked or "text" not in type(self.params).model_fields:
             return False
         default = type(self.params).model_fields["text"].default
         return self.params.text != default and not is_english(self.params.text)
 
     @property
     def rotary(self) -> bool:
-        """Whether positions turn queries and keys; otherwise learned vectors are added to the embeddings."""
+        """Whether positions turn queries and keys."""
         return self.bundle.meta["positions"] == "rotary"
+
+    @property
+    def adds_positions(self) -> bool:
+        """Whether positions are vectors, learned or fixed, that are added to the embeddings."""
+        return self.bundle.meta["positions"] in ("learned", "sinusoid")
 
     def map_name(self, letter: str) -> str:
         """Return how a head's map is written: ``$W_Q$``, with its bias where the model adds one."""
@@ -236,15 +298,16 @@ class AttentionScene(Scene):
     def leave(self, *keep: Mobject) -> list[FadeOut]:
         """Return fades for everything but ``keep``, the caption and the provenance line."""
         stay = {id(m) for m in (*keep, self.caption, self.source_line) if m is not None}
-        leaving = [a.mobject for a in self._waiting if isinstance(a, FadeOut)]
-        return [FadeOut(m) for m in self.mobjects if id(m) not in stay and m not in leaving]
+        on_its_way = [a.mobject for a in [*self._waiting, *self._going] if isinstance(a, FadeOut)]
+        return [FadeOut(m, rate_func=leaving) for m in self.mobjects if id(m) not in stay and m not in on_its_way]
 
     def make_way(self, *keep: Mobject) -> None:
-        """Let everything but ``keep`` leave early in the next animation, so that no empty frame stands between."""
-        leaving = self.leave(*keep)
-        for fade in leaving:
-            fade.rate_func = early
-        self._waiting += leaving
+        """Let everything but ``keep`` leave while the next animation brings what comes: no empty frame between."""
+        self._going += self.leave(*keep)
+
+    def let_go(self, *mobjects: Mobject) -> None:
+        """Let these leave while the next animation brings what comes."""
+        self._going += [FadeOut(mobject, rate_func=leaving) for mobject in mobjects]
 
     def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
         return Label(text, size, role, **kwargs)
@@ -295,6 +358,6 @@ class AttentionScene(Scene):
         return {
             "scene": type(self).__name__,
             "params": self.params.model_dump(mode="json"),
-            **self.bundle.sidecar(),
+            **self.answers.sidecar(),
             **self.record.as_dict(),
         }

@@ -18,9 +18,16 @@ SENTENCES = {
 SURE = 0.05  # a finding that chance makes as often as this, or more often, is none
 
 
+def heads_asked(bundle: Bundle) -> list[str]:
+    """Return how each head was chosen, the one without a name first: by its number or by a search."""
+    needs = bundle.meta["needs"]
+    return [head for head in (needs["head"], *needs.get("heads", {}).values()) if head is not None]
+
+
 def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
-    """Return how the head was found, for the line at the bottom; nothing where it was given by hand."""
-    counts = [bundle.count(what) for what in SENTENCES.get(bundle.meta["needs"]["head"] or "", ())]
+    """Return how the heads were found, for the line at the bottom; nothing where all were given by hand."""
+    searched = dict.fromkeys(what for head in heads_asked(bundle) for what in SENTENCES.get(head, ()))
+    counts = [bundle.count(what) for what in searched]
     if not counts:
         return "", []
     heads, sentences = grouped(bundle.count("n_layers") * bundle.count("n_heads")), grouped(sum(counts[1:], counts[0]))
@@ -37,7 +44,7 @@ def how_found(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
 
 def chance_of(bundle: Bundle) -> Reading | None:
     """Return how often chance finds a head as clear as the one that was found by its reading of adjectives."""
-    return bundle.probe("adjective.chance", 0) if bundle.meta["needs"]["head"] == "best:adjective" else None
+    return bundle.probe("adjective.chance", 0) if "best:adjective" in heads_asked(bundle) else None
 
 
 def found_by_chance(bundle: Bundle) -> bool:

@@ -26,7 +26,7 @@ def measured(tmp_path: Path, *words: str) -> dict[str, Any]:
 
 def test_a_scene_beside_the_encoder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (result,) = measured(tmp_path, "frames")["frames"]
-    runs = result["ours"] + result["encoder"]
+    runs = result["ours"] + result["held"] + result["encoder"]
     assert len({one["frames"] for one in runs}) == 1 and result["changed"] > 5
     assert all(one["cpu"] > 0 and one["wall"] > 0 for one in runs)
     assert not result["ours"][0]["torch"] and result["ours"][0]["beats"].keys() == {"plane"}
@@ -53,6 +53,12 @@ def test_growth_counts_all_cells(
     (result,) = measured(tmp_path, "growth")["growth"]
     assert result["ours"][0]["frames"] == result["encoder"][0]["frames"] == 8
     assert "4 tokens     16" in capsys.readouterr().out
+
+
+def test_dust_is_drawn_moving_and_resting(tmp_path: Path) -> None:
+    (result,) = measured(tmp_path, "dust")["dust"]
+    assert len(result["moving"]) == len(result["resting"]) == 40
+    assert sum(result["resting"]) < sum(result["moving"]), "a kept picture is drawn"
 
 
 def test_frames_are_kept_exactly(tmp_path: Path) -> None:

@@ -27,10 +27,12 @@ from attention_scenes.model.verify import check
 from tests.helpers import mutants, mutation_screen
 
 MODULES = (
-    "decoder.transformer", "decoder.state_dict", "decoder.architectures", "checkpoint.tokenizer",
+    "decoder.transformer", "decoder.state_dict", "decoder.assemble", "decoder.tensor_names", "decoder.positions",
+    "decoder.architectures.read_config", "checkpoint.tokenizer",
     "decoder.activation_recorder", "decoder.trace", "decoder.hooks", "decoder.intervene", "answers.compute",
     "answers.derive", "answers.traces", "answers.next_tokens", "numbers.sourced_array", "numbers.counts",
     "answers.bundle", "request.needs", "request.trace_need", "request.interventions",
+    "request.intervention_base",
     "probes.adjectives", "probes.contrasts", "probes.leaks", "probes.neurons", "probes.senses", "probes.sentences",
     "probes.vectors", "probes.word_arithmetic",
 )  # fmt: skip

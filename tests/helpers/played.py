@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from functools import cache
+from typing import Any, NamedTuple
 
 from attention_scenes.model.answers.store import ensure
 from tests.helpers.layout import play_through
@@ -22,3 +24,25 @@ def captions(scene: Any) -> dict[str, str]:
 def spoken(scene: Any) -> str:
     """Return all captions in a row."""
     return " ".join(beat.caption for beat in scene.record.beats)
+
+
+class Play(NamedTuple):
+    """A scene run to its end: its sidecar without a clip, its layout problems, its seconds."""
+
+    sidecar: dict[str, Any]
+    problems: list[str]
+    seconds: float
+
+
+def play_in_full(scene_class: Any, **given: Any) -> Play:
+    """Run a scene with these parameters, its layout checked on the way."""
+    params = scene_class.Params(**given)
+    bundle = ensure(scene_class.needs(params))
+    scene, problems = play_through(scene_class, params, bundle)
+    return Play(json.loads(json.dumps(bundle.sidecar() | scene.sidecar())), problems, scene.time)
+
+
+@cache
+def default_play(scene_class: Any) -> Play:
+    """Run a scene with its default parameters, once a process."""
+    return play_in_full(scene_class)

@@ -7,31 +7,56 @@ from pathlib import Path
 
 import pytest
 
-from attention_scenes.model.request import needs as asked
+from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.registry import probe_classes
+from attention_scenes.model.request import code_digest
 from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.conftest import ROOT
 
+TRACES = {"": TraceNeed("a blue bird", ("pattern",), layers=(0,))}
+KINDS = {
+    "traced": Needs(traces=TRACES),
+    "own": Needs(model="gpt2", traces=TRACES),  # its weights are read as they are
+    "leaks": Needs(probes=(LeakProbe(),)),
+    "adjectives": Needs(head="best:adjective"),
+}
+
 
 @pytest.mark.parametrize(
-    ("room", "changes"), [("decoder", {"traced", "measured"}), ("probes", {"measured"}), ("verify", set())]
+    ("file", "changes"),
+    [
+        ("decoder/transformer.py", {*KINDS}),
+        ("decoder/architectures/families.py", {*KINDS}),
+        ("decoder/architectures/config_keys.toml", {*KINDS}),
+        ("checkpoint/tokenizer.py", {*KINDS}),
+        ("checkpoint/convert.py", {"traced", "leaks", "adjectives"}),
+        ("checkpoint/converted.py", {"traced", "leaks", "adjectives"}),
+        ("probes/leaks.py", {"leaks"}),
+        ("probes/adjectives.py", {"adjectives"}),
+        ("probes/vectors.py", {"adjectives"}),  # which imports it
+        ("probes/probe.py", {"leaks", "adjectives"}),
+        ("probes/senses.py", set()),
+        ("probes/probes.toml", set()),  # its sentences stand in the needs
+        ("verify/check.py", set()),
+    ],
 )
 def test_only_answers_of_changed_code_are_made_anew(
-    room: str, changes: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file: str, changes: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kinds = {
-        "traced": Needs(traces={"": TraceNeed("a blue bird", ("pattern",), layers=(0,))}),
-        "measured": Needs(head="best:adjective"),
-    }
-
     def digests() -> dict[str, str]:
-        asked._code_digest.cache_clear()
-        return {kind: needs.digest("weights") for kind, needs in kinds.items()}
+        code_digest._digest.cache_clear()
+        return {kind: needs.digest("weights") for kind, needs in KINDS.items()}
 
-    monkeypatch.setattr(asked, "ROOT", tmp_path)
+    monkeypatch.setattr(code_digest, "ROOT", tmp_path)
     shutil.copytree(ROOT / "model", tmp_path / "model")
     before = digests()
-    with sorted((tmp_path / "model" / room).glob("*.py"))[-1].open("a") as file:
-        file.write("# changed")
+    path = tmp_path / "model" / file
+    path.write_bytes(path.read_bytes() + b"# changed")
     after = digests()
-    asked._code_digest.cache_clear()
-    assert {kind for kind in kinds if before[kind] != after[kind]} == changes
+    code_digest._digest.cache_clear()
+    assert {kind for kind in KINDS if before[kind] != after[kind]} == changes
+
+
+def test_every_probe_is_in_a_file_that_counts() -> None:
+    for probe in probe_classes().values():
+        assert (ROOT / "model" / "probes" / f"{probe.__module__.rpartition('.')[2]}.py").is_file()

@@ -22,7 +22,7 @@ CATALOG = scenes_in(ROOT / "scenes")
 KINDS = {".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"}
 THERE = sorted(path for path in DOCS.rglob("*") if path.suffix in KINDS)
 SHOWN = [path for path in THERE if "thumb" not in path.relative_to(DOCS).as_posix() and path != ROOT / HOUSE]
-TABLE = {picture.file: picture for picture in pictures(ROOT)}
+TABLE = {picture.file: picture for picture in pictures(ROOT, CATALOG)}
 WIDTH, LINE = 1200, 7  # pixels: what is as thin as a line or a letter is not counted
 LEAST, CLEARLY = 0.004, 50  # of the picture; of 255
 

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from spellchecker import SpellChecker
 
-from attention_scenes.film.catalog.chapters import places
-from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.catalog.chapters import CHAPTERS
+from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.inputs.caption_templates import extract_templates
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.text.token_names import words_of
+from tests.conftest import ROOT
 from tests.helpers.layout import play_through
 from tests.scenes.test_scenes import SCENES
 
@@ -86,10 +87,10 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     monkeypatch.setattr("tests.helpers.layout.problems", collect)
     monkeypatch.setattr("attention_scenes.scenes.framework.scene.in_words_of", overhear)
     params = scene.Params()
-    bundle = ensure(scene.needs(params))
-    played, _ = play_through(scene, params, bundle)
+    played, _ = play_through(scene, params, ensure(scene.needs(params)))
     texts.update(beat.caption for beat in played.record.beats)
-    sentences = [bundle.tokens(trace) for trace in bundle.meta["traces"]]
+    bundles = played.bundles.values()
+    sentences = [one.tokens(trace) for one in bundles for trace in one.meta["traces"]]
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
     own |= {word for text in strings(params.model_dump()) for word in words(text)}
     assert len(texts) > 10
@@ -97,11 +98,12 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     assert spoken <= {"", *listed}, (
         "a caption that translators are not shown: see attention_scenes.scenes.captions.phrased"
     )
-    assert not (found := misspelt(texts - guesses(bundle), own, dictionary)), found
+    assert not (found := misspelt(texts.difference(*map(guesses, bundles)), own, dictionary)), found
 
 
 def test_titles(dictionary: SpellChecker) -> None:
-    texts = {text for place in places() for text in (place.title, place.chapter)}
+    scenes = scenes_in(ROOT / "scenes").values()
+    texts = {*CHAPTERS, *(text for scene in scenes for text in (scene.title, scene.tagline))}
     assert not misspelt(texts, set(), dictionary)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from attention_scenes.film.catalog.chapters import places, unplaced
+from attention_scenes.film.catalog.chapters import Place, in_order, title_of
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar, FilmSidecar
@@ -49,15 +49,15 @@ def scan_folder(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Ch
             case FilmSidecar() as sidecar:
                 films.append(_stem(sidecar.film.file))
     names = {scene.class_name: name for name, scene in catalog.items()}
-    film_places = {place.scene: place for place in places()}
-    place_numbers = {name: number for number, name in enumerate(film_places)}
+    places = {place.scene: place for place in in_order(catalog.values())}
+    numbers = {name: number for number, (name, place) in enumerate(places.items()) if place.number}
     chapters: dict[str, list[Card]] = {}
     scenes = {stem: names.get(found[0].scene, stem) for stem, found in clips.items()}
-    for stem in sorted(clips, key=lambda stem: (place_numbers.get(scenes[stem], len(place_numbers)), stem)):
+    for stem in sorted(clips, key=lambda stem: (numbers.get(scenes[stem], len(numbers)), stem)):
         name = scenes[stem]
         best = min(clips[stem], key=lambda each: _rank(each.clip))
         words = Wording.of(best.params)
-        place = (film_places.get(name) or unplaced(name)).in_words(words.plain)
+        place = (places.get(name) or Place(name, title_of(name))).in_words(words.plain)
         heading = place.heading or words("More clips")
         summary = words.plain(catalog[name].summary) if name in catalog else ""
         title = ", ".join([place.title, *_part(best.clip, words)])

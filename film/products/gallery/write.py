@@ -45,7 +45,7 @@ def write_gallery(folder: Path, catalog: Mapping[str, SceneFile]) -> Path:
         if page.exists() and OURS not in page.read_text(encoding="utf-8", errors="replace"):
             raise UserError(f"{page} is no gallery of ours and stays: move it, or give another -o.")
         sidecars = [card.sidecar for chapter in chapters for card in chapter.cards]
-        models = dict.fromkeys(one.model.label for one in sidecars if one.model)
+        models = dict.fromkeys(model.label for one in sidecars for model in one.computed_by)
         template = _templates(of_all([one.params for one in sidecars])).get_template("page.html")
         html = template.render(ours=OURS, chapters=chapters, others=others, models=list(models))
         write_whole(page, html.encode())

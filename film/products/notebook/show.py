@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from inspect import Parameter, Signature, signature
@@ -19,18 +19,17 @@ from typing import Any
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.inputs.models import chosen_models, params_for
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.inputs.parameters import check, table
 from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import RenderRequest, clip_options, tell_of_bands
+from attention_scenes.film.jobs.requests import RenderRequest, clip_options, read_anew, warn_of_bands
 from attention_scenes.film.products.notebook.display import ClipDisplay, progress
 from attention_scenes.film.system.console import short
 from attention_scenes.film.system.program import child
-from attention_scenes.model.checkpoint.locate import digest
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import cache_folder
-from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 # What show() takes besides the scene's own parameters.
 PICTURE: dict[str, tuple[Any, str]] = {
@@ -39,7 +38,7 @@ PICTURE: dict[str, tuple[Any, str]] = {
     "fps": (None, "frames a second, in place of the quality's"),
     "still": (False, "only the last frame, as a picture"),
     "at": (None, "only the frame at this second, as a picture"),
-    "model": (None, "a local folder or hub name of another Llama- or GPT-2-family model"),
+    "model": (None, "a local folder or hub name of another Llama- or GPT-2-family model; of several, a dict by key"),
     "force": (False, "render even what is up to date"),
 }
 SHORT = 60  # characters of a default that the signature shows
@@ -95,21 +94,23 @@ def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
     assert job.result
     path = Path(job.result.path)
     sidecar = ClipSidecar.read(beside(path, "json"))
-    assert sidecar.model  # every scene uses one
-    return ClipDisplay(path, request.scene.summary, request.params, sidecar.model.label, request.options.at)
+    label = ", ".join(dict.fromkeys(model.label for model in sidecar.computed_by))
+    return ClipDisplay(path, request.scene.summary, request.params, label, request.options.at)
 
 
 def _request(scene_class: Any, given: dict[str, Any], picture: dict[str, Any]) -> RenderRequest:
     """Check all that can be checked before the model runs, and return the request."""
     if scene_class.__module__ == "__main__":
         raise UserError(f"{scene_class.__name__} is written in this notebook: put it into a file in scenes/.")
-    name, model = _typed(scene_class.__name__), picture["model"] or DEFAULT_MODEL
+    name, model = _typed(scene_class.__name__), picture["model"] or ()
     options = _options(picture)
-    tell_of_bands({name: scene_class}, options)
-    params = check(name, scene_class.Params, given).for_model(model)
-    needs = scene_class.needs(params, model)
+    warn_of_bands({name: scene_class}, options)
+    by_key = [f"{key}={place}" for key, place in model.items()] if isinstance(model, Mapping) else ()
+    models = chosen_models({name: scene_class}, by_key or ([model] if model else ()))
+    params = params_for(scene_class, check(name, scene_class.Params, given), models[name])
+    needs = scene_class.needs(params, models[name])
     if options.force:
-        digest(model, anew=True)
+        read_anew(needs)
     whole = {key: value for key, value in asdict(options).items() if key not in ("out", "name", "threads", "force")}
     made_from = [scene_class.__module__, scene_class.__name__, params.model_dump(mode="json"), needs.to_json(), whole]
     key = hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:16]

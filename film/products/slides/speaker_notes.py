@@ -28,7 +28,7 @@ def opening(sidecar: ClipSidecar) -> list[str]:
     """Return the notes before a scene: what it shows, what viewers ask, what the model reads."""
     words = Wording.of(sidecar.params)
     about = " ".join(words.plain(part) for part in _described(sidecar) if not _lead(part))
-    texts = dict.fromkeys(trace.text for trace in sidecar.traces.values() if trace.text)
+    texts = dict.fromkeys(trace.text for part in sidecar.parts for trace in part.traces.values() if trace.text)
     quoted = ", ".join(words("“{text}”", text=text) for text in texts)
     return [
         *([words("What this scene shows: {about}", about=about)] if about else []),

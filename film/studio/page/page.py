@@ -55,7 +55,7 @@ class Page:
         session = self._session
         self._told = len(studio.notices)
         self._dark = ui.dark_mode(True)
-        self._scenes = SceneList(studio.catalog, self._choose)
+        self._scenes = SceneList(studio.catalog.values(), self._choose)
         with ui.element("div").classes("studio"):
             with ui.element("header"):
                 ui.html("Studio", tag="h1", sanitize=False)

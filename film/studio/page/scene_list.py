@@ -7,7 +7,8 @@ from itertools import groupby
 
 from nicegui import ui
 
-from attention_scenes.film.catalog.chapters import Place, in_order
+from attention_scenes.film.catalog.chapters import OTHERS, Place, in_order
+from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.studio.page.widgets import give, mark
 
 # The arrow keys go from one scene to the next, and the Tab key past all of them.
@@ -26,14 +27,14 @@ class SceneList:
     Parameters
     ----------
     known
-        The names of all scenes there are.
+        The scenes there are.
     choose
         Called with the one that is chosen.
     """
 
-    def __init__(self, known: Iterable[str], choose: Callable[[str], object]) -> None:
+    def __init__(self, known: Iterable[SceneFile], choose: Callable[[str], object]) -> None:
         self._choose = choose
-        chapters = groupby(in_order(known), key=lambda place: place.chapter or "Others")
+        chapters = groupby(in_order(known), key=lambda place: place.chapter or OTHERS)
         self._chapters = [(chapter, list(places)) for chapter, places in chapters]
         self._buttons = dict[str, ui.element]()
         self._options = dict[str, ui.element]()

@@ -103,7 +103,7 @@ class ExportChoices:
             transparent=transparent,
             save_last_frame=still,
             at=f"{self.session.moment() / RATE:.3f}" if self.chosen["format"] == MOMENT else None,
-            model=None if model == DEFAULT_MODEL else model,
+            model=() if model == DEFAULT_MODEL else (model,),
             captions=language if language in languages() else None,
         )
 

@@ -41,7 +41,7 @@ def command_line(scene: str, settings: Mapping[str, Any], flags: RenderFlags) ->
         ("-r", flags.resolution),
         ("--fps", flags.fps),
         ("--format", flags.container),
-        ("--model", flags.model),
+        *(("--model", model) for model in flags.model),
         ("--captions", flags.captions),
         ("--at", flags.at),
     ):

@@ -13,6 +13,7 @@ from attention_scenes.film.studio.workers.loop import Reply
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.decoder.loaded_model import load_model
+from attention_scenes.model.request.clip_needs import needs_from_json
 from attention_scenes.model.request.needs import Needs, TraceNeed
 
 DARK, BRIGHT = np.array([22, 24, 30]), np.array([247, 213, 71])
@@ -35,7 +36,7 @@ def answer(question: dict[str, Any], reply: Reply) -> dict[str, Any]:
             load_model(question["model"], tell)
             return {}
         case "bundle":
-            ensure(Needs.from_json(question["needs"]), tell)
+            ensure(needs_from_json(question["needs"]), tell)
             return {}
         case "heads":
             bundle = ensure(_all_patterns(question["text"], question["model"]), tell)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.inputs.models import Models, params_for
 from attention_scenes.film.inputs.parameters import attempt, from_tables
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, check_options, clip_options
@@ -21,9 +22,10 @@ from attention_scenes.film.studio.state.serialise import changed
 from attention_scenes.film.studio.workers.frame_renderer import AllDrawn, FrameRenderer, jpeg
 from attention_scenes.film.studio.workers.loop import Reply
 from attention_scenes.film.system.input_files import parse_toml
+from attention_scenes.model.answers.clip_answers import bundles
 from attention_scenes.model.answers.store import find
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.request.needs import Needs
+from attention_scenes.model.request.clip_needs import AnyNeeds, by_key
 
 if TYPE_CHECKING:
     from manim import ManimColor
@@ -93,16 +95,17 @@ class CheckedForm:
             self.params, wrong = attempt(scene.name, schema, values)
             for name, words in wrong:
                 self.fault(words, name)
-        self._model = question["model"]
-        self.params = self.params and self.params.for_model(self._model)
+        # The studio is started with one model: a scene of several asks its own.
+        self._models: Models = self.scene_class.models or question["model"]
+        self.params = self.params and params_for(self.scene_class, self.params, self._models)
 
     def fault(self, words: str, field: str = "") -> None:
         """Note what is wrong with a field."""
         self.faults.append((field or about(words, self.scene.name, self._fields), words))
 
     @cached_property
-    def needs(self) -> Needs:
-        return self.scene_class.needs(self.params, self._model)
+    def needs(self) -> AnyNeeds:
+        return self.scene_class.needs(self.params, self._models)
 
 
 def _export(case: CheckedForm, question: dict[str, Any]) -> dict[str, Any]:
@@ -122,29 +125,29 @@ def _send_frames(case: CheckedForm, question: dict[str, Any], reply: Reply) -> d
 
     Where the model must be asked first the answer is what it ``needs``.
     """
-    bundle = find(case.needs)
-    if bundle is None:
+    answers = find(case.needs)
+    if answers is None:
         return {"needs": case.needs.to_json()}
-    case.scene_class.check(case.params, bundle)
+    case.scene_class.check(case.params, answers)
 
-    def show(glimpse: SampledFrame) -> None:
-        reply.send("frame", at=glimpse.seconds, jpeg=base64.b64encode(jpeg(glimpse.pixels)).decode())
+    def show(frame: SampledFrame) -> None:
+        reply.send("frame", at=frame.seconds, jpeg=base64.b64encode(jpeg(frame.pixels)).decode())
 
     with manim_settings(ClipOptions(Path(), "", WIDTH, HEIGHT, RATE, still=True)):
         renderer = FrameRenderer(question["timestamps"], show, reply.still_wanted, question["only"])
-        scene = case.scene_class(params=case.params, bundle=bundle, renderer=renderer)
+        scene = case.scene_class(params=case.params, bundle=answers, renderer=renderer)
         scene.record.note = scene.record.note_changes = lambda *_, **__: None  # numbers shown are for a clip's sidecar
         try:
             scene.render()
         except AllDrawn:
             return {}
     beats = [{"name": b.name, "caption": b.caption, "start": b.start, "end": b.end} for b in scene.record.beats]
-    text = next((trace["text"] for trace in bundle.meta["traces"].values()), "")
+    texts = (trace["text"] for one in bundles(answers).values() for trace in one.meta["traces"].values())
     return {
         "beats": beats,
         "seconds": float(scene.time),
-        "head": bundle.head,
-        "text": text,
+        "head": scene.bundle.head,
+        "text": next(texts, ""),
         "poster": getattr(case.scene_class, "poster", ""),
         "light": is_light(scene.camera.background_color),
     }
@@ -152,8 +155,8 @@ def _send_frames(case: CheckedForm, question: dict[str, Any], reply: Reply) -> d
 
 def most_tokens(scene_class: Any) -> int | None:
     """Return how many tokens a scene's sentence may have, the model's first one included; None: as many as it reads."""
-    sentence = scene_class.needs(scene_class.Params()).traces.get("")
-    return sentence and sentence.most
+    sentences = [needs.traces.get("") for needs in by_key(scene_class.needs(scene_class.Params())).values()]
+    return min((sentence.most for sentence in sentences if sentence and sentence.most), default=None)
 
 
 def is_light(colour: ManimColor) -> bool:

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.verify.numpy_model.families_again import KINDS, Kind
 
-# What the configuration classes of transformers take where config.json is silent, as far as families differ.
-KEY_VALUE_HEADS = {"mistral": 8, "qwen2": 32}
-WINDOW, FULL_LAYERS = 4096, 28
-MUST_BE: Mapping[str, Mapping[str, tuple[Any, ...]]] = {
-    "llama": {
-        "hidden_act": ("silu", "swish"), "mlp_bias": (False, None), "partial_rotary_factor": (1, None),
-        "quantization_config": (None,), "auto_map": (None, {}),
-    },
-    "gpt2": {
-        "activation_function": ("gelu_new", "gelu_pytorch_tanh"), "scale_attn_weights": (True,),
-        "scale_attn_by_inverse_layer_idx": (False, None), "add_cross_attention": (False, None),
-        "quantization_config": (None,), "auto_map": (None, {}),
-    },
-}  # fmt: skip
+PLACES = {"rotary": "turned", "learned": "table", "sinusoid": "waves", "none": "nothing"}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of a config.json by one name for all families; ``rope`` with its ``rope_theta``, empty for GPT-2."""
+    """Settings of a config.json by one name for all families.
 
-    gpt2: bool
+    ``rope`` has its ``rope_theta`` and is empty where nothing turns; ``waves`` are the base and the scale of fixed
+    position vectors.
+    """
+
+    kind: Kind
     tied: bool
     n_layers: int
     n_heads: int
@@ -40,6 +32,7 @@ class Settings:
     eps: float
     n_context: int
     rope: Mapping[str, Any]
+    waves: tuple[float, float] = (0.0, 0.0)
 
 
 def read(folder: Path) -> tuple[dict[str, Any], Settings]:
@@ -47,72 +40,71 @@ def read(folder: Path) -> tuple[dict[str, Any], Settings]:
     path = folder / "config.json"
     try:
         config = json.loads(path.read_text(encoding="utf-8-sig"))
-        family = config["model_type"]
-        _refuse_others(config, "gpt2" if family == "gpt2" else "llama")
-        return config, _gpt2(config) if family == "gpt2" else _llama(config, family)
+        kind = KINDS[config["model_type"]]
+        _refuse_others(config, kind)
+        return config, _settings(kind.silent | config, _named(kind, config))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise UserError(f"{path} cannot be read a second time ({type(error).__name__}: {error}).") from None
 
 
-def _refuse_others(config: Mapping[str, Any], kind: str) -> None:
-    for name, good in MUST_BE[kind].items():
+def _refuse_others(config: Mapping[str, Any], kind: Kind) -> None:
+    for name, good in kind.must.items():
         if name in config and config[name] not in good:
             raise UserError(
                 f"config.json says {name}={config[name]!r}, which no second way computes: choose another model."
             )
 
 
-def _gpt2(config: Mapping[str, Any]) -> Settings:
-    def get(name: str, other: str) -> Any:
-        return config[name] if name in config else config[other]
-
-    width, heads = get("n_embd", "hidden_size"), get("n_head", "num_attention_heads")
-    return Settings(
-        gpt2=True,
-        tied=config.get("tie_word_embeddings", True),
-        n_layers=get("n_layer", "num_hidden_layers"),
-        n_heads=heads,
-        n_groups=heads,
-        width=width,
-        d_head=width // heads,
-        eps=_number(config.get("layer_norm_epsilon", 1e-5)),
-        n_context=get("n_positions", "max_position_embeddings"),
-        rope={},
+def _named(kind: Kind, config: Mapping[str, Any]) -> Kind:
+    """Return a family with the parts that a config.json names, where it does."""
+    if not kind.named_parts:
+        return kind
+    return replace(
+        kind,
+        places=PLACES[config["positions"]],
+        centred={"layer": True, "rms": False}[config["norm"]],
+        mlp={"gated": "gated", "plain": "plain", "none": "nothing"}[config["mlp"]],
+        bend=config.get("hidden_act", kind.silent["hidden_act"]),
     )
 
 
-def _llama(config: Mapping[str, Any], family: str) -> Settings:
-    heads, width = config["num_attention_heads"], config["hidden_size"]
-    groups = config.get("num_key_value_heads", KEY_VALUE_HEADS.get(family))
+def _settings(config: Mapping[str, Any], kind: Kind) -> Settings:
+    found: dict[str, Any] = {
+        size: next((config[key] for key in keys if key in config), None) for size, keys in kind.keys.items()
+    }
+    if missing := [kind.keys[size][0] for size in ("n_layers", "n_heads", "width", "n_context") if not found[size]]:
+        raise KeyError(missing[0])
+    waves = ("sinusoid_base", "sinusoid_scale") if kind.places == "waves" else ()
     return Settings(
-        gpt2=False,
+        kind=kind,
         tied=config.get("tie_word_embeddings", False),
-        n_layers=config["num_hidden_layers"],
-        n_heads=heads,
-        n_groups=heads if groups is None else groups,
-        width=width,
-        d_head=config.get("head_dim") or width // heads,
-        eps=_number(config.get("rms_norm_eps", 1e-6)),
-        n_context=min(config["max_position_embeddings"], *_window(config, family)),
-        rope=_rope(config),
+        n_layers=found["n_layers"],
+        n_heads=found["n_heads"],
+        n_groups=found.get("n_groups") or found["n_heads"],
+        width=found["width"],
+        d_head=found.get("d_head") or found["width"] // found["n_heads"],
+        eps=_number(found["eps"]),
+        n_context=min(found["n_context"], *_window(kind.window, config, found["n_layers"], found["n_context"])),
+        rope=_rope(config) if kind.places == "turned" else {},
+        waves=tuple(_number(config[name]) for name in waves) or (0.0, 0.0),  # type: ignore[arg-type]
     )
 
 
-def _window(config: Mapping[str, Any], family: str) -> list[int]:
-    """Return the window in which every head sees all earlier tokens; None where there is no such window."""
-    slides = family == "mistral" or (family == "qwen2" and "sliding_attention" in _layer_types(config))
-    length = config.get("sliding_window", WINDOW) if slides else None
-    return [config["max_position_embeddings"] if length is None else length]
+def _window(kind: str, config: Mapping[str, Any], n_layers: int, longest: int) -> list[int]:
+    """Return the window in which every head sees all earlier tokens; the longest text where there is none."""
+    slides = kind == "all" or (kind == "listed" and "sliding_attention" in _layer_types(config, n_layers))
+    length = config["sliding_window"] if slides else None
+    return [longest if length is None else length]
 
 
-def _layer_types(config: Mapping[str, Any]) -> list[str]:
+def _layer_types(config: Mapping[str, Any], n_layers: int) -> list[str]:
     """Return Qwen2's layer types: named one by one, or sliding from a layer on, where that is switched on."""
     if config.get("layer_types") is not None:
         return config["layer_types"]
     if not config.get("use_sliding_window", False):
         return []
-    full = config.get("max_window_layers", FULL_LAYERS)
-    return ["full_attention" if layer < full else "sliding_attention" for layer in range(config["num_hidden_layers"])]
+    full = config["max_window_layers"]
+    return ["full_attention" if layer < full else "sliding_attention" for layer in range(n_layers)]
 
 
 def _rope(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,13 +26,15 @@ CHANGES: dict[tuple[str, str], Callable[[Table, np.ndarray, Mapping[str, np.ndar
 }
 
 
-def hook_of(tables: Sequence[Table], chosen: Head | None, sources: Mapping[str, Mapping[str, np.ndarray]]) -> Hook:
+def hook_of(
+    tables: Sequence[Table], chosen: Mapping[str, Head], sources: Mapping[str, Mapping[str, np.ndarray]]
+) -> Hook:
     """Return the hook that makes the interventions in their order.
 
     Parameters
     ----------
     chosen
-        The head that stands for "chosen".
+        The heads that are chosen, by name; the one without a name stands for "chosen".
     sources
         The arrays of other traces that are patched in, of all layers, by key and name.
     """
@@ -54,13 +56,15 @@ def hook_of(tables: Sequence[Table], chosen: Head | None, sources: Mapping[str, 
     return hook
 
 
-def _numbered(table: Table, chosen: Head | None) -> Table:
+def _numbered(table: Table, chosen: Mapping[str, Head]) -> Table:
     """Return the same intervention with the chosen head's numbers."""
-    if "chosen" not in (table.get("layer"), table.get("layers")):
+    named = table["layers"] if "layers" in table else table.get("layer")
+    if not isinstance(named, str):
         return table
-    if chosen is None:
-        raise KeyError("no head is chosen to intervene in")
-    layer, head = chosen
+    name = named if named != "chosen" else ""
+    if name not in chosen:
+        raise KeyError(f"no head {name!r} is chosen to intervene in" if name else "no head is chosen to intervene in")
+    layer, head = chosen[name]
     new = {"layers": [layer], "heads": [head]} if table["kind"] == "KnockOut" else {"layer": layer, "head": head}
     return {**table, **new}
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from scipy.special import erf
 
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 
@@ -49,8 +50,8 @@ def forward(
         rows = rows if hook is unchanged else rows.copy()
         for trace, span in zip(found, spans, strict=True):
             mine = rows[span]
-            heads = mine.reshape(len(mine), -1, weights.d_head).swapaxes(0, 1)
-            array = hook(name, layer, heads if name in BY_HEAD else mine)
+            parted = mine.reshape(len(mine), -1, weights.d_head).swapaxes(0, 1) if name in BY_HEAD else mine
+            array = hook(name, layer, parted)
             if kept:
                 trace[name].append(np.array(array))
             if hook is not unchanged:
@@ -58,13 +59,13 @@ def forward(
         return rows
 
     x = point("embed", None, weights.embedding()[np.concatenate([np.asarray(ids) for ids in sentences])])
-    if weights.gpt2:
-        x = x + weights.part("positions")[place]
+    if (added := weights.position_vectors()) is not None:
+        x = x + added[place]
     for layer in range(weights.n_layers):
         x = point("resid_pre", layer, x)
         normed = point("attn_in", layer, _normed(weights, x, layer, "attn"))
         q, k, v = (point(part, layer, _mapped(weights, normed, part, layer)) for part in "qkv")
-        if not weights.gpt2:
+        if weights.kind.places == "turned":
             q, k = _turned(q, place, weights), _turned(k, place, weights)
         q, k = point("rot_q", layer, q), point("rot_k", layer, k)
         z = np.empty_like(q)
@@ -73,10 +74,9 @@ def forward(
             z[span] = _attend(weights, q[span], k[span], v[span], noted, hook, layer)
         x = x + point("attn_out", layer, _mapped(weights, point("z", layer, z), "o", layer))
         x = point("resid_mid", layer, x)
-        normed = _normed(weights, x, layer, "mlp")
-        act = _mapped(weights, normed, "up", layer)
-        act = _bent(act) if weights.gpt2 else act * _opened(_mapped(weights, normed, "gate", layer))
-        x = x + point("mlp_out", layer, _mapped(weights, point("mlp_act", layer, act), "down", layer))
+        act = point("mlp_act", layer, _neurons(weights, x, layer))
+        more = np.zeros_like(x) if weights.kind.mlp == "nothing" else _mapped(weights, act, "down", layer)
+        x = x + point("mlp_out", layer, more)
         x = point("resid_post", layer, x)
     x = point("final_norm", None, _normed(weights, x, 0, "final"))
     if "logits" in keep:
@@ -117,6 +117,15 @@ def _mapped(weights: Weights, rows: np.ndarray, part: str, layer: int) -> np.nda
     return rows @ weights.part(part, layer).T + weights.part(part, layer, "bias")
 
 
+def _neurons(weights: Weights, x: np.ndarray, layer: int) -> np.ndarray:
+    """Compute what an MLP's neurons say of a stream; nothing where there are none."""
+    if weights.kind.mlp == "nothing":
+        return np.zeros((len(x), 0), dtype=np.float32)
+    normed, bend = _normed(weights, x, layer, "mlp"), BENDS[weights.kind.bend]
+    up = _mapped(weights, normed, "up", layer)
+    return bend(up) if weights.kind.mlp == "plain" else up * bend(_mapped(weights, normed, "gate", layer))
+
+
 def _opened(x: np.ndarray) -> np.ndarray:
     """Apply SiLU: each number times its own logistic."""
     with np.errstate(over="ignore"):
@@ -128,9 +137,22 @@ def _bent(x: np.ndarray) -> np.ndarray:
     return x * (1 + np.tanh(np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x**3))) / 2
 
 
+def _cumulated(x: np.ndarray) -> np.ndarray:
+    """Apply GELU as it is defined: each number times the share of a normal distribution below it."""
+    return (x * (1 + erf(x.astype(np.float64) / np.sqrt(2))) / 2).astype(np.float32)
+
+
+def _cut(x: np.ndarray) -> np.ndarray:
+    """Apply ReLU."""
+    return np.maximum(x, 0)
+
+
+BENDS = {"silu": _opened, "gelu_new": _bent, "gelu": _cumulated, "relu": _cut}
+
+
 def _normed(weights: Weights, x: np.ndarray, layer: int, part: str) -> np.ndarray:
     gain, eps = weights.part(part, layer), np.float32(weights.eps)
-    if not weights.gpt2:
+    if not weights.kind.centred:
         return (x / np.sqrt(np.mean(np.square(x), axis=1, keepdims=True) + eps)) * gain
     centred = (x - x.mean(axis=1, keepdims=True)) / np.sqrt(x.var(axis=1, keepdims=True) + eps)
     return centred * gain + weights.part(part, layer, "bias")

@@ -20,39 +20,34 @@ DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 INDEX = "model.safetensors.index.json"
 HEAD = "lm_head.weight"
 BUFFERS = (".attn.bias", ".attn.masked_bias", "rotary_emb.inv_freq")
+MATRICES = ("q", "k", "v", "o", "gate", "up", "down")
+# Under which names the bundle counts parameters.
+COUNTED = {
+    "table": "embed_tokens", "positions": "embed_positions", "final": "norm", "attn": "layers.{}.input_layernorm",
+    "mlp": "layers.{}.post_attention_layernorm",
+} | {letter: f"layers.{{}}.self_attn.{letter}_proj" for letter in "qkvo"} | {
+    part: f"layers.{{}}.mlp.{part}_proj" for part in ("gate", "up", "down")
+}  # fmt: skip
 MOST_HEADER = 100_000_000  # bytes, as the format allows
-LLAMA = {
-    "table": "embed_tokens", "attn": "layers.{}.input_layernorm", "q": "layers.{}.self_attn.q_proj",
-    "k": "layers.{}.self_attn.k_proj", "v": "layers.{}.self_attn.v_proj", "o": "layers.{}.self_attn.o_proj",
-    "mlp": "layers.{}.post_attention_layernorm", "gate": "layers.{}.mlp.gate_proj", "up": "layers.{}.mlp.up_proj",
-    "down": "layers.{}.mlp.down_proj", "final": "norm",
-}  # fmt: skip
-GPT2 = {
-    "table": "wte", "positions": "wpe", "attn": "h.{}.ln_1", "q": "h.{}.attn.c_attn", "k": "h.{}.attn.c_attn",
-    "v": "h.{}.attn.c_attn", "o": "h.{}.attn.c_proj", "mlp": "h.{}.ln_2", "up": "h.{}.mlp.c_fc",
-    "down": "h.{}.mlp.c_proj", "final": "ln_f",
-}  # fmt: skip
-OURS = LLAMA | {"positions": "embed_positions"}  # under which names the bundle counts
 
 
 class Weights:
     """Tensors of a model folder, mapped into memory and turned to float32 when they are read.
 
-    A part is a key of ``LLAMA`` or ``GPT2``: ``q``, ``up``, ``final`` …
+    A part is a key of the names in ``families_again``: ``q``, ``up``, ``final`` …
     """
 
     def __init__(self, folder: Path) -> None:
         self.config, settings = read(folder)
-        self.settings = settings
-        self.gpt2, self.eps, self.rope = settings.gpt2, settings.eps, settings.rope
+        self.settings, self.kind, self.eps, self.rope = settings, settings.kind, settings.eps, settings.rope
         self.n_layers, self.n_heads, self.n_groups = settings.n_layers, settings.n_heads, settings.n_groups
         self.width, self.d_head, self.n_context = settings.width, settings.d_head, settings.n_context
-        self.names = GPT2 if self.gpt2 else LLAMA
+        self.names = self.kind.names
         self._mapped: dict[Path, np.memmap] = {}
         self._where: dict[str, tuple[Path, int, dict[str, Any]]] = {}
         for path in files_of(folder):
             for name, place in tensors_of(path).items():
-                self._where[name.removeprefix("transformer." if self.gpt2 else "model.")] = place
+                self._where[name.removeprefix(self.kind.prefix)] = place
 
     @cached_property
     def tied(self) -> bool:
@@ -81,14 +76,27 @@ class Weights:
         if kind == "bias" and name not in self:
             return np.zeros(1, dtype=np.float32)
         array = self[name]
-        if self.gpt2 and part in ("q", "k", "v", "o", "up", "down"):
+        if self.kind.flipped and part in MATRICES:
             array = array.T  # stored the other way round; a bias stays as it is
-        if self.gpt2 and part in ("q", "k", "v"):
+        if self.kind.joined and part in ("q", "k", "v"):
             array = np.split(array, 3)["qkv".index(part)]
         return array
 
     def embedding(self) -> np.ndarray:
         return self.part("table")
+
+    def position_vectors(self) -> np.ndarray | None:
+        """Return what places add to embeddings, ``[C, D]``: learned vectors or fixed waves; None for nothing."""
+        if self.kind.places == "table":
+            return self.part("positions")
+        if self.kind.places != "waves":
+            return None
+        (base, scale), there = self.settings.waves, np.arange(self.n_context)
+        waves = np.empty((self.n_context, self.width))
+        for pair in range(self.width // 2):
+            turned = there / base ** (2 * pair / self.width)
+            waves[:, 2 * pair], waves[:, 2 * pair + 1] = np.sin(turned), np.cos(turned)
+        return (scale * waves).astype(np.float32)
 
     def unembedding(self) -> np.ndarray:
         if HEAD not in self and not self.settings.tied:
@@ -104,9 +112,13 @@ class Weights:
     def shape_of(self, part: str, layer: int = 0, kind: str = "weight") -> list[int]:
         """Return the shape of :meth:`part`, from the file's header alone."""
         shape = list(self._where[f"{self.names[part].format(layer)}.{kind}"][2]["shape"])
-        if self.gpt2 and part in ("q", "k", "v", "o", "up", "down"):
+        if self.kind.flipped and part in MATRICES:
             shape = shape[::-1]
-        return [shape[0] // 3, *shape[1:]] if self.gpt2 and part in ("q", "k", "v") else shape
+        return [shape[0] // 3, *shape[1:]] if self.kind.joined and part in ("q", "k", "v") else shape
+
+    def d_mlp(self) -> int:
+        """Return the width of the MLP, 0 where there is none."""
+        return 0 if self.kind.mlp == "nothing" else self.shape_of("up")[0]
 
     def shapes(self) -> dict[str, list[int]]:
         """Return every tensor's shape, by the names that the bundle counts by."""
@@ -115,7 +127,7 @@ class Weights:
             for layer in range(self.n_layers if "{}" in self.names[part] else 1):
                 for kind in ("weight", "bias"):
                     if f"{self.names[part].format(layer)}.{kind}" in self:
-                        found[f"model.{OURS[part].format(layer)}.{kind}"] = self.shape_of(part, layer, kind)
+                        found[f"model.{COUNTED[part].format(layer)}.{kind}"] = self.shape_of(part, layer, kind)
         return found
 
     def n_parameters(self) -> int:

@@ -57,6 +57,12 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
             for n, word in row for name in [tokenizer.id_to_token(n) or f"<{n}>"]]  # fmt: skip
 
 
+def spellings(folder: Path, count: int) -> list[bytes]:
+    """Return the bytes of each of so many tokens of the vocabulary, special ones by their names."""
+    tokenizer, is_bytes = _load(folder), _is_bytes(folder)
+    return [_spelt(tokenizer.id_to_token(n) or f"<{n}>", is_bytes) for n in range(count)]
+
+
 def _word_at(text: str) -> list[int]:
     """Return for each character its word; a space belongs to the word after it."""
     words, word = list[int](), 0

@@ -40,9 +40,17 @@ class PatternGrid(Group):
         ``T`` tokens, along both edges.
     size
         Width and height of the cells' area in scene units.
+    tilt
+        How steeply names stand over columns that are too narrow for them.
     """
 
-    def __init__(self, tokens: Sequence[Token], size: tuple[float, float], convention: Convention = "columns") -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        size: tuple[float, float],
+        convention: Convention = "columns",
+        tilt: float = np.pi / 4,
+    ) -> None:
         self.tokens, self.count, self.convention, self.palette = tokens, len(tokens), convention, palette
         self.colors = palette()
         self.cell = np.array(size) / self.count
@@ -63,7 +71,7 @@ class PatternGrid(Group):
             self.side.add(
                 name.copy().next_to([-w / 2 - 0.12, ys[index], 0], LEFT, buff=0).stand_on(ys[index] - 0.22 * em)
             )
-            above = name.rotate(np.pi / 4, about_point=name.get_left()) if tilted else name
+            above = name.rotate(tilt, about_point=name.get_left()) if tilted else name
             above.next_to([xs[index], h / 2 + 0.08, 0], UP, buff=0)
             if tilted:
                 above.align_to([xs[index] - 0.12, 0, 0], LEFT)

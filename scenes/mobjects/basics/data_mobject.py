@@ -37,9 +37,13 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
 
     ``entry_cost`` is the ``raster_cost`` of one entry, where entries do not overlap. 0 where no raster may be kept;
     elsewhere ``paint`` may only read arrays, numbers and strings held by the mobject, or what never changes.
+
+    ``furniture`` is true of what scenes do not speak of, such as dust or a grid; where that is a part, it names the
+    opacities of such parts. A frame with nothing else in it counts as empty. Any mobject may have it.
     """
 
     entry_cost: float = 0
+    furniture: bool | tuple[str, ...] = ()
 
     readings: Reading
     opacities: np.ndarray

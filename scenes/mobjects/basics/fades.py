@@ -103,6 +103,11 @@ def late(t: float) -> float:
     return smooth(max(0.0, 2 * t - 1))
 
 
+def leaving(t: float) -> float:
+    """Ease what goes so that it is still at half when what comes, at the usual pace, can be seen: nothing is empty."""
+    return smooth(min(1.0, t / 0.75))
+
+
 def exchange(old: Mobject, new: Mobject) -> list[Fade]:
     """Return animations that show ``new`` where ``old`` was, never both at a time; morphing words would blur them."""
     return [FadeOut(old, rate_func=early), FadeIn(new, rate_func=late)]

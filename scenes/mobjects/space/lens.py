@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import skia
 from numpy.typing import ArrayLike
 
 FRAME_HEIGHT = 8.0  # scene units
@@ -63,3 +64,15 @@ class Lens:
         depth_N = view_N3[:, 2]
         scale_N = self.focal / np.maximum(depth_N, NEAR)
         return Projected(self.center + view_N3[:, :2] * scale_N[:, None], depth_N, scale_N)
+
+    def planes(self, origins_N3: ArrayLike) -> list[skia.Matrix]:
+        """Return the maps, with perspective, from upright planes through these origins (x right, y up) to the frame.
+
+        Straight lines stay exact under them; Skia's curves do not: draw polygons.
+        """
+        starts_N3 = (np.atleast_2d(np.asarray(origins_N3)) - self.eye) @ self.axes_33.T
+        rows_N33 = np.empty((len(starts_N3), 3, 3))
+        rows_N33[:, 0], rows_N33[:, 1], rows_N33[:, 2] = self.axes_33[:, 0], self.axes_33[:, 1], starts_N3
+        on_frame_33 = np.diag([self.focal, self.focal, 1.0])
+        on_frame_33[:2, 2] = self.center
+        return [skia.Matrix.MakeAll(*each) for each in (on_frame_33 @ rows_N33.swapaxes(1, 2)).reshape(-1, 9).tolist()]

@@ -18,6 +18,7 @@ AROUND = ((6.0, 0.05), (3.0, 0.10))  # of a glowing line: width in parts of its 
 def light_paint(rgba: np.ndarray, width: float | None = None) -> skia.Paint:
     """Return a paint that adds its colour to a dark ground and lies on a white one; a stroke where it has a width."""
     paint = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*np.asarray(rgba, dtype=float).tolist()))
+    paint.setDither(True)  # of what fades: a gradient, a lamp; one colour stays as it is
     if not palette().on_white:
         paint.setBlendMode(skia.BlendMode.kPlus)
     if width is not None:
@@ -44,7 +45,6 @@ def draw_lamp(canvas: skia.Canvas, at: np.ndarray, radius: float, rgba: np.ndarr
     """Draw a round light that fades towards its rim: one sprite, no filter."""
     rgba = np.asarray(rgba, dtype=float) * [1, 1, 1, INK if palette().on_white else 1]
     paint = light_paint(rgba)
-    paint.setDither(True)
     place = skia.Rect.MakeLTRB(*(at - radius).tolist(), *(at + radius).tolist())
     canvas.drawImageRect(_sprite(), place, skia.SamplingOptions(skia.FilterMode.kLinear), paint)
 
@@ -62,4 +62,4 @@ def _sprite() -> skia.Image:
     side = np.arange(SPRITE) - (SPRITE - 1) / 2
     away = np.hypot(side[:, None], side) / (SPRITE / 2)
     light = np.clip(1 - away, 0, 1) ** FALL
-    return skia.Image.fromarray((light * 255).astype(np.uint8), colorType=skia.ColorType.kAlpha_8_ColorType)
+    return skia.Image.fromarray(np.rint(light * 255).astype(np.uint8), colorType=skia.ColorType.kAlpha_8_ColorType)

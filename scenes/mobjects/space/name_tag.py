@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import skia
@@ -12,7 +13,17 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import shaped
 
 HALO, DARK = 7 / 135, 0.75  # width in scene units, how much of the ground it is
-RISE, DROP = 0.72, 0.24  # of a line of text above and below its baseline, in em
+
+
+class Hold(NamedTuple):
+    """How a name is held: by its left end (``align`` −1) to its right one (1), turned by degrees, so large."""
+
+    align: float = 0.0
+    turn: float = 0.0
+    scale: float = 1.0
+
+
+MIDDLE = Hold()
 
 
 class NameTag:
@@ -30,31 +41,38 @@ class NameTag:
 
     def __init__(self, text: str, em: float, rgba: np.ndarray) -> None:
         self.text, self.em, self.rgba = translated(text), em, np.asarray(rgba, dtype=float)
-        self._path, width = _outline(self.text)
+        self._path, self._points, width = _outline(self.text)
         self.width = width * em
 
-    def draw(self, canvas: skia.Canvas, at: np.ndarray, opacity: float = 1.0) -> None:
-        """Draw it with the middle of its baseline at ``at``, ``[2]``."""
-        halo = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=HALO * 2 / self.em)
-        halo.setStrokeJoin(skia.Paint.kRound_Join)
-        halo.setColor4f(skia.Color4f(*palette().rgba("background", DARK * opacity).tolist()))
-        ink = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*(self.rgba * [1, 1, 1, opacity]).tolist()))
+    def draw(
+        self, canvas: skia.Canvas, at: np.ndarray, opacity: float = 1.0, hold: Hold = MIDDLE, halo: bool = True
+    ) -> None:
+        """Draw it with the middle of its baseline, or where else it is held, at ``at``, ``[2]``."""
         canvas.save()
-        canvas.translate(float(at[0]) - self.width / 2, float(at[1]))
-        canvas.scale(self.em, self.em)
-        canvas.drawPath(self._path, halo)
+        canvas.translate(float(at[0]), float(at[1]))
+        canvas.rotate(hold.turn)
+        canvas.scale(self.em * hold.scale, self.em * hold.scale)
+        canvas.translate(-self.width / self.em * (0.5 + hold.align / 2), 0)
+        if halo:
+            around = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=HALO * 2 / self.em)
+            around.setStrokeJoin(skia.Paint.kRound_Join)
+            around.setColor4f(skia.Color4f(*palette().rgba("background", DARK * opacity).tolist()))
+            canvas.drawPath(self._path, around)
+        ink = skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*(self.rgba * [1, 1, 1, opacity]).tolist()))
         canvas.drawPath(self._path, ink)
         canvas.restore()
 
-    def points(self, at: np.ndarray) -> np.ndarray:
-        """Return points ``[N, 2]`` on it where the middle of its baseline is at ``at``."""
-        xs, ys = at[0] + self.width * np.linspace(-0.5, 0.5, 9), at[1] + self.em * np.linspace(-DROP, RISE, 5)
-        return np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+    def points(self, at: np.ndarray, hold: Hold = MIDDLE) -> np.ndarray:
+        """Return points ``[N, 2]`` on it where it is held at ``at``."""
+        within = (self._points - [self.width / self.em * (0.5 + hold.align / 2), 0]) * self.em * hold.scale
+        turn = np.deg2rad(hold.turn)
+        across, up = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
+        return np.asarray(at) + within[:, :1] * across + within[:, 1:] * up
 
 
 @lru_cache(maxsize=256)
-def _outline(text: str) -> tuple[skia.Path, float]:
-    """A text's path in em with its baseline at 0, and its width."""
+def _outline(text: str) -> tuple[skia.Path, np.ndarray, float]:
+    """A text's path in em with its baseline at 0, points ``[N, 2]`` on it, and its width."""
     drawn = shaped(text)
     path, pen = skia.Path(), None
     for start, one, two, end in drawn.points[:, :2].reshape(-1, 4, 2).tolist():
@@ -62,4 +80,5 @@ def _outline(text: str) -> tuple[skia.Path, float]:
             path.moveTo(*start)
         path.cubicTo(*one, *two, *end)
         pen = end
-    return path, drawn.width
+    points = drawn.points[::2, :2] if len(drawn.points) else np.zeros((1, 2))
+    return path, points, drawn.width

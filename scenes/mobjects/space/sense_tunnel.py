@@ -65,6 +65,8 @@ class SenseTunnel(Space):
         Opacity of these parts.
     """
 
+    furniture = ("rings",)
+
     def __init__(
         self,
         senses: Sequence[str],

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from manim import LEFT, UP
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.charts.tables import ControlTable
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.parts.attention_pattern.grid_beats import side_title
-from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Dots
+from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage, side_title
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 
-def show_controls(scene: AttentionScene, focus: HeadFocus, shown: Dots) -> None:
+def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: Beside) -> None:
     """Compare adjectives with other words in their places, over other sentences: what the head may be called."""
     at = (focus.layer, focus.head)
     look, control, look2, control2 = (
@@ -56,16 +54,10 @@ def show_controls(scene: AttentionScene, focus: HeadFocus, shown: Dots) -> None:
         verdict = phrased("The best of {heads} heads; but chance finds one as clear: no finding.", heads=heads[0])
         numbers = [heads]
     with scene.beat("controls", "Grammar, or just neighbours? Test it on other sentences."):
-        gone = FadeOut(shown.side, shown.heading, rate_func=early)
+        gone = FadeOut(beside.bars, beside.heading, beside.legend, rate_func=early)
         scene.play(gone, FadeIn(title, table, rate_func=late), run_time=1)
+        rescaled = stage.grid.rescaled if scene.params.first_token == "hidden" else 0
+        scene.play(Change(stage.grid, shade=0, names=stage.roomy(stage.near), rescaled=rescaled, run_time=1.4))
     with scene.beat("verdict", verdict, numbers):
-        scene.play(*all_dots(scene, shown), run_time=1)
-        scene.wait(1.5)
-
-
-def all_dots(scene: AttentionScene, shown: Dots) -> list[Any]:
-    """Return animations that light all dots; those measured are back, unless ``first_token=hidden``."""
-    if scene.params.first_token == "hidden" or shown.dots is shown.measured:
-        return [Change(shown.dots, opacities=1)]
-    shown.measured.opacities[:] = 1
-    return exchange(shown.dots, shown.measured)
+        scene.wait(0.6)
+        scene.play(stage.to(stage.over, lit=0.6, names=stage.roomy(stage.over)))

@@ -2,114 +2,123 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import numpy as np
+from manim import DOWN, LEFT, Group, Mobject
 
-from manim import DOWN, LEFT, UP, VGroup
-
-from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import joined, label_text, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
-from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
+from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late
-from attention_scenes.scenes.mobjects.marks.dots import CellField
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
+from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage, lines, read_first, side_title
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.query_key_beats import rooted
 
-
-class Scores(NamedTuple):
-    """Scores on screen: the grid, the heading beside it, the masked scores in its cells."""
-
-    grid: PatternGrid
-    heading: Label
-    numbers: NumberField | CellField
+NEARLY_ALL = 0.9  # of the weight
+DARK = 0.22  # of its light, where numbers stand on it: the tiles of the focus
 
 
-def show_scores(scene: AttentionScene, focus: HeadFocus) -> Scores:
-    """Show all scores of the head, divided, then masked."""
-    width = 6.5 if len(focus.tokens) <= 12 else 7.4 if scene.params.convention == "columns" else 6.9
-    place, side = scene.layout.pattern, scene.layout.side
-    size = (width, place.height)
-    grid = PatternGrid(focus.tokens, size, scene.params.convention)
-    grid.shift(place.at(LEFT, right=width / 2) - grid.middle)
-    raw, scores = focus.read("raw_scores"), focus.read("attn_scores")
-    em = grid.digits_em(raw, 1)
-    order, future = grid.order(), grid.future().ravel()
+def show_scores(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject) -> Mobject:
+    """Let the scores of all pairs rain into their cells; return what is said beside them."""
+    raw, grid, side = focus.read("raw_scores"), stage.grid, scene.layout.side
+    title = side_title(scene, label_text("scores: query · key"))
     low, high = (written(float(v), 1) for v in (raw.value.min(), raw.value.max()))
-    heading = side_title(scene, label_text("scores: query · key"))
     extremes = join([raw.reshape(-1)[int(raw.value.argmin())], raw.reshape(-1)[int(raw.value.argmax())]])
-    span = Label(
-        label_text("here {low} to {high}", low=low, high=high),
-        0.3,
-        "soft",
-        numbers=list(zip((low, high), extremes, strict=True)),
-    )
-    span.next_to(heading, DOWN, buff=0.2, aligned_edge=LEFT)
-    cells = grid.numbers(raw, 1, em)
-    cells.opacities[:] = 0
     at = (focus.query, focus.partner)
-    worked = grid.cell_frame(*at)
     score = written(float(raw[at].value), 1)
+    told = lines(
+        scene,
+        title,
+        (label_text("a tile each, a larger score {shade}", shade=scene.palette.shades.more), ()),
+        (label_text("here {low} to {high}", low=low, high=high), list(zip((low, high), extremes, strict=True))),
+    )
     pair = joined(" · ", map(focus.word, at))
-    note = Label(joined(" = ", [pair, score]), 0.3, "focus", numbers=[(score, raw[at])])
-    fitted(note, side.width).next_to(span, DOWN, buff=0.2, aligned_edge=LEFT)
+    note = Label(joined(" = ", [pair, score]), 0.34, "focus", numbers=[(score, raw[at])])
+    fitted(note, side.width).next_to(told, DOWN, buff=0.2, aligned_edge=LEFT)
     with scene.beat("scores", "Every query meets every key. A score can be any number."):
-        scene.play(FadeIn(grid), FadeIn(heading), run_time=0.8)
-        scene.play(Change(cells, opacities=1, delays=order, spread=0.85, run_time=2.5))
-        scene.play(FadeIn(span), FadeIn(worked), FadeIn(note), run_time=0.5)
-    size = scene.bundle.meta["d_head"]
-    divided = side_title(scene, label_text("scores ÷ √{size}", size=size), [scene.counted("d_head")])
-    root = scene.bundle.count("d_head").sqrt()
-    scaled = grid.numbers(raw / root, 1, em)
-    caption = phrased("So all are divided by {root}.", root=rooted(size))
-    length = scene.label(
-        label_text("{size} numbers in a query", size=f"$d_k = {size}$"), 0.3, "soft", markup=True,
-        numbers=[scene.counted("d_head")],
-    )  # fmt: skip
-    why = fitted(VGroup(length, *undivided(scene, focus, raw)).arrange(DOWN, buff=0.2, aligned_edge=LEFT), side.width)
-    why.next_to(divided, DOWN, buff=0.2, aligned_edge=LEFT)
-    with scene.beat("scaled", caption, [(rooted(size), root)]):
-        moves = FadeOut(span), FadeOut(note), FadeOut(worked), FadeOut(cells), FadeIn(scaled)
-        arrive = FadeIn(why, rate_func=late)
-        scene.play(*moves, arrive, *exchange(heading, divided), run_time=1)
-        scene.wait(1.5)
-    masked = grid.numbers(scores, 1, em)
-    masked.opacities[:] = 0
-    with scene.beat("mask", "No looking ahead: later words get −∞."):
+        rain = Change(grid, tiles=1, delays=np.linspace(0, 1, len(grid.tiles)), spread=0.8, run_time=3.0)
         scene.play(
-            FadeOut(why),
-            Change(scaled, opacities=~future, delays=order),
-            Change(masked, opacities=future, delays=order),
-            run_time=1.5,
+            rain,
+            Change(grid, pair=0, run_time=1.5),
+            FadeOut(said, rate_func=early, run_time=2),
+            FadeIn(title, told, note, rate_func=late, run_time=2),
         )
-        scene.remove(scaled)
-        masked.opacities[:] = 1
-    return Scores(grid, divided, masked)
+    return Group(title, told, note)
 
 
-def undivided(scene: AttentionScene, focus: HeadFocus, raw: Reading) -> list[Label]:
-    """Return the query's largest weight by a softmax of raw scores, and of divided ones: why they are divided."""
+def show_scaled(
+    scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject
+) -> tuple[Mobject, NumberField | None]:
+    """Divide the scores, and say why; return what is said beside the grid, and the numbers in the lit cells."""
+    grid, size = stage.grid, scene.bundle.meta["d_head"]
+    length = scene.bundle.count("d_head")
+    root, text = length.sqrt(), rooted(size)
+    title = side_title(scene, label_text("scores ÷ √{size}", size=size), [scene.counted("d_head")])
+    why = undivided(scene, focus).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
+    caption = phrased(
+        "{count} independent products spread {root} times as wide: divide by √{count}.", count=str(size), root=text
+    )
+    named = str(size), length
+    with scene.beat("scaled", caption, [named, (text, root), named]):
+        read_first(scene, 0.3)
+        sink = Change(grid, rise=0, run_time=1.2)
+        scene.play(stage.to(stage.over, 2.6, names=stage.roomy(stage.over)), sink, FadeOut(said, run_time=0.8))
+        cells = stage.in_cells(focus.read("raw_scores")[focus.query] / root, 1, scene.palette.rgba("focus"))
+        grid.score = 1.0
+        numbers = [cells] if cells is not None else []
+        dark = np.where((np.arange(grid.floor.count) == focus.query) & (cells is not None), DARK, 1)
+        scene.play(FadeIn(title, why, *numbers), Change(grid, glare=dark), run_time=0.7)
+    return Group(title, why), cells
+
+
+def undivided(scene: AttentionScene, focus: HeadFocus) -> Group:
+    """Return the query's largest weight by a softmax of raw scores, and of divided ones, as bars."""
     query = focus.query
-    mine = raw[query, : query + 1]
+    mine = focus.read("raw_scores")[query, : query + 1]
     top = int(mine.value.argmax())
-    shares = [(written(float(r), 2), r) for r in (mine.softmax()[top], focus.pattern[query, top])]
-    return [
-        scene.label(
-            label_text("for “{word}” softmax gives “{other}”", word=focus.word(query), other=focus.word(top)),
-            0.3,
-            "soft",
-        ),
-        scene.label(
-            label_text("{undivided} undivided, {divided} divided", undivided=shares[0][0], divided=shares[1][0]),
-            0.3,
-            "soft",
-            numbers=shares,
-        ),
+    shares = join([mine.softmax()[top], focus.pattern[query, top]])
+    bars = Bars(
+        [label_text("undivided"), label_text("divided")],
+        shares,
+        full=1.35,
+        em=0.32,
+        widest=1.45,
+        name_roles=["soft"] * 2,
+    )
+    of = label_text("softmax of “{word}” for “{other}”:", word=focus.word(query), other=focus.word(top))
+    told = [fitted(scene.label(of, 0.3, "soft"), scene.layout.side.width), bars]
+    if float(shares[0]) >= NEARLY_ALL:
+        why = scene.label(label_text("nearly all on one: others go unread"), 0.3, "soft")
+        told.append(fitted(why, scene.layout.side.width))
+    return Group(*told).arrange(DOWN, buff=0.22, aligned_edge=LEFT)
+
+
+def show_mask(
+    scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject, cells: NumberField | None
+) -> tuple[Mobject, NumberField | None]:
+    """Let a curtain of glass fall on all that comes later; return what is said beside it, and the numbers now."""
+    grid, side = stage.grid, scene.layout.side
+    masked = stage.in_cells(focus.read("attn_scores")[focus.query], 1, scene.palette.rgba("focus"))
+    later = np.arange(grid.floor.count) > focus.query
+    if masked is not None:
+        masked.colors[later] = scene.palette.rgba("soft")
+    infinity = Label("−∞", 1.0, "text", numbers=[("−∞", focus.read("attn_scores")[0, 1])])
+    words = [
+        fitted(scene.label(text, 0.32, "soft"), side.width)
+        for text in (label_text("every later word’s score:"), label_text("softmax makes it exactly 0"))
     ]
-
-
-def side_title(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Label:
-    return scene.label(text, 0.34, numbers=numbers).move_to(scene.layout.side.at(UP + LEFT, up=0.45), LEFT)
+    told = Group(words[0], infinity, words[1]).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+    told.move_to(side.at(LEFT), LEFT)
+    with scene.beat("mask", "No looking ahead: later words get −∞."):
+        scene.play(*exchange(said, told), run_time=0.8)
+        read_first(scene, 0.3)
+        order = np.linspace(0, 1, grid.floor.count)
+        scene.play(Change(grid, curtain=1, delays=order, spread=0.6, run_time=2.2))
+        grid.score = 2.0
+        if cells is not None and masked is not None:
+            scene.play(FadeOut(cells), FadeIn(masked), run_time=0.5)
+    return told, masked

@@ -13,48 +13,53 @@ from attention_scenes.scenes.framework.pattern_claims import word_at
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
-from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Dots, bars_of, largest_keys
+from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside, bars_of, largest_keys
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage, read_first
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 WITHOUT_START = label_text("its weights among the words,"), label_text("without “start”")
+SHADE, LEAST_NAME = 0.55, 0.5  # how much darker the others are; the opacity of a name that is not read
 
 
-def show_reading(scene: AttentionScene, focus: HeadFocus, shown: Dots) -> Dots:
+def show_reading(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: Beside) -> Beside:
     """Say what the query reads, then hide the start token and rescale the rest."""
-    query = np.repeat(np.arange(len(focus.tokens)), len(focus.tokens))
-    mine, name = query == focus.query, focus.word(focus.query)
-    colors = np.where(mine[:, None], scene.palette.rgba("focus"), shown.dots.colors)
-    other = focus.word(focus.partner)
+    grid, name, other = stage.grid, focus.word(focus.query), focus.word(focus.partner)
     caption = phrased("Of the other words, “{word}” looks most at “{other}”.", word=name, other=other)
     if len(word_at(focus.tokens, focus.partner)) > 1:
         caption = phrased("Of other tokens, “{word}” looks most at “{other}”, a piece.", word=name, other=other)
     if focus.holds:
         caption = what_it_reads(focus, name, listed(focus.adjectives_read()))
     with scene.beat("reading", caption):
-        scene.play(Change(shown.dots, opacities=np.where(mine, 1, 0.35), colors=colors), run_time=1)
-        scene.wait(1)
+        scene.play(
+            Change(grid, shade=SHADE, names=lit_names(focus) * stage.roomy(stage.near), run_time=1.0, rate_func=late)
+        )
+        read_first(scene, 0.6)
     others = focus.pattern[focus.query, 1 : focus.query + 1].sum()
     keys = [k for k in largest_keys(focus) if k]
     if not keys:
-        return shown
-    rescaled = without_start(focus, shown)
+        return beside
+    hide_start(focus, stage)
     without = bars_of(scene, focus, keys, others)
-    label = VGroup(
-        *[scene.label(text, 0.26, "focus") for text in WITHOUT_START],
-        least_left(scene, focus),
-    )
+    label = VGroup(*[scene.label(text, 0.28, "focus") for text in WITHOUT_START], least_left(scene, focus))
     label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
         scene.layout.side.at(LEFT), LEFT
     )
     with scene.beat("without start", "“start” hidden, the rest rescaled to sum to 1.", constants("1")):
-        gone = FadeOut(shown.side, shown.dots, rate_func=early)
-        scene.play(gone, FadeIn(without, label, rescaled, rate_func=late), run_time=1)
-        scene.wait(1)
-    return replace(shown, dots=rescaled, side=Group(without, label))
+        read_first(scene, 0.5)
+        gone = FadeOut(beside.bars, rate_func=early)
+        scene.play(Change(grid, rescaled=1), gone, FadeIn(without, label, rate_func=late), run_time=1.6)
+    return replace(beside, bars=Group(without, label))
+
+
+def lit_names(focus: HeadFocus) -> np.ndarray:
+    """Return opacities of the names of queries and of keys, ``[2 T]``: brighter where the focus reads more."""
+    count = len(focus.tokens)
+    share = np.clip(3 * focus.pattern.value[focus.query], 0, 1)
+    queries = np.where(np.arange(count) == focus.query, 1.0, LEAST_NAME)
+    return np.concatenate([queries, LEAST_NAME + (1 - LEAST_NAME) * share])
 
 
 def what_it_reads(focus: HeadFocus, word: str, adjectives: str) -> str:
@@ -71,18 +76,12 @@ def least_left(scene: AttentionScene, focus: HeadFocus) -> Label:
     least = int(np.argmin([float(each) for each in left]))
     share, word = written(float(left[least]), 2), focus.word(least + 1)
     text = label_text("least was left of “{word}”: {share}", word=word, share=share)
-    return scene.label(text, 0.26, "soft", numbers=[(share, left[least])])
+    return scene.label(text, 0.28, "soft", numbers=[(share, left[least])])
 
 
-def without_start(focus: HeadFocus, shown: Dots) -> DotField:
-    """Return the dots of the pattern without its first token, each query rescaled."""
-    count = len(focus.tokens)
-    weights = join([(focus.pattern[q, 1:] / focus.pattern[q, 1 : q + 1].sum()) for q in range(1, count)])
-    dots = DotField(
-        weights,
-        shown.grid.centers()[1:, 1:],
-        shown.dots.radius,
-        shown.dots.colors.reshape(count, count, 4)[1:, 1:].reshape(-1, 4),
-    )
-    dots.opacities = shown.dots.opacities.reshape(count, count)[1:, 1:].ravel().copy()
-    return dots.shift(shown.grid.middle)
+def hide_start(focus: HeadFocus, stage: Stage) -> None:
+    """Give the grid the weights without the first token, each query rescaled."""
+    pairs = stage.grid.pairs
+    entries = np.flatnonzero(pairs[:, 1] > 0)
+    rescaled = [focus.pattern[q, 1 : q + 1] / focus.pattern[q, 1 : q + 1].sum() for q in range(1, len(focus.tokens))]
+    stage.grid.leave_out_first(join(rescaled), entries)

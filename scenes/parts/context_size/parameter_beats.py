@@ -53,14 +53,19 @@ def map_shapes(scene: AttentionScene) -> VGroup:
         name = Label(f"$W_{letter}$", 0.5, role, markup=True).shift(1.62 * index * RIGHT).stand_on(0)
         size = scene.label(f"{sides[0][0]} × {sides[1][0]}", 0.3, numbers=sides).move_to(name).stand_on(-0.55)
         found.add(VGroup(name, size))
-    words = scene.label(label_text("positions turn queries and keys: no parameters"), 0.3, "soft")
-    if not scene.rotary:
-        most = scene.counted("n_context")
-        words = scene.label(
-            label_text("positions: a learned vector each, for {count} at most", count=most[0]),
-            0.3,
-            "soft",
-            numbers=[most],
-        )
-    both = VGroup(found, words).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+    both = VGroup(found, position_words(scene)).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
     return fitted(both, TABLE.width).move_to(TABLE.at(DOWN + LEFT), UP + LEFT)
+
+
+def position_words(scene: AttentionScene) -> Label:
+    """Return what positions take of parameters, in words."""
+    if scene.bundle.meta["positions"] == "learned":
+        most = scene.counted("n_context")
+        words = label_text("positions: a learned vector each, for {count} at most", count=most[0])
+        return scene.label(words, 0.3, "soft", numbers=[most])
+    words = {
+        "rotary": label_text("positions turn queries and keys: no parameters"),
+        "sinusoid": label_text("positions: a fixed vector each, no parameters"),
+        "none": label_text("positions: none, and no parameters"),
+    }[scene.bundle.meta["positions"]]
+    return scene.label(words, 0.3, "soft")

@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.count_column import CountColumn
 from attention_scenes.scenes.mobjects.marks.areas import NamedBlocks
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
@@ -84,7 +84,7 @@ class TableSteps:
     def attention(self, before: Mobject) -> None:
         """Show the four kinds of map, in place of what was on screen ``before``."""
         with self.scene.beat("heads", *sharing(self.scene.bundle)):
-            self.scene.play(FadeOut(before), run_time=0.5)
+            self.scene.let_go(before)
             self.scene.play(FadeIn(self.table.title, self.head, self.picture.frame, self.picture.note), run_time=0.5)
             self.scene.add(self.picture.blocks)
             for index in range(ATTENTION):
@@ -131,7 +131,7 @@ class TableSteps:
         for note, y in zip(notes, NOTES_AT, strict=True):
             note.move_to(TABLE.at(RIGHT), RIGHT).stand_on(y)
         with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):
-            self.scene.play(FadeOut(self.picture), run_time=0.5)
+            self.scene.let_go(self.picture)
             self.scene.play(FadeIn(column.title, notes), run_time=0.6)
             self.scene.play(FadeIn(column.lines, self.rule_to(0.55, TABLE.right)), run_time=1)
         part, whole = (lines[name].total for name in SUMS)

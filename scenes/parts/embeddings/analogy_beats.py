@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Transform
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Transform, VGroup
 
 from attention_scenes.model.answers.next_tokens import neighbours
-from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.embeddings.plane_beats import WordSpace
 
 ROLES = ("first", "third", "second", "focus", "text")
-LEFTS = (-6.6, -2.15, 2.3)  # of the lists
 
 
 class WordSums:
@@ -65,23 +65,25 @@ class WordSums:
         whole = plane.arrow(zero, total, "focus", 6)
         sum_name = plane.at_tip(scene.label(label_text("the sum"), 0.34, "focus"), zero, total)
         self.table = self.make_table()
-        scene.play(FadeOut(self.space.labels), FadeIn(self.table[1]), run_time=0.5)
+        scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
             king_comes = FadeIn(names[0], plane.names[1], rate_func=late)
-            scene.play(Create(start), king_comes, *self.row(0), run_time=0.9)
+            scene.play(Create(start), king_comes, FadeIn(self.table[1], rate_func=late), *self.row(0), run_time=0.9)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third")),
                 FadeIn(names[1], rate_func=late),
                 *self.row(1),
+                run_time=0.7,
             )
             scene.play(
                 Transform(self.space.woman, plane.arrow(after, total, "second")),
                 FadeIn(names[2], rate_func=late),
                 *self.row(2),
+                run_time=0.7,
             )
-            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.8)
-        if first.hoped:
-            self.compare(total)
+            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.7)
+            if first.hoped:
+                self.compare(total)
 
     def compare(self, total: np.ndarray) -> None:
         """Show the hoped-for word's own arrow beside the sum: how far apart they point here, and in all axes."""
@@ -91,23 +93,30 @@ class WordSums:
         corner = UP + LEFT if end[1] * total[0] > end[0] * total[1] else DOWN + RIGHT
         label = scene.label(hoped, 0.34).next_to(self.plane.place(end), corner, buff=0.06)
         flat = float(end @ total / np.linalg.norm(end) / np.linalg.norm(total))
-        near = scene.claim(
+        scene.claim(
             claim_text("here {word} points within 30° of the sum", word=hoped),
             flat > np.cos(np.pi / 6),
             claim_text("cosine {cosine}", cosine=f"{flat:.2f}"),
         )
-        caption = phrased("In this plane “{word}” points another way.", word=hoped)
-        if near:
-            caption = phrased("In this plane “{word}” points nearly the same way.", word=hoped)
-        numbers: list[tuple[str, Reading]] = []
+        scene.play(Create(arrow), FadeIn(label, self.alike(), rate_func=late), *self.row(4), run_time=0.8)
+
+    def alike(self) -> VGroup:
+        """Return how alike the sum and the hoped-for word are in this plane, and in all axes where that is known."""
+        place, words = self.bundle.probe("embedding.plane"), [*self.first[:3], self.first.hoped]
+        king, man, woman, queen = (place[self.bundle.word(word).word] for word in words)
+        total = king - man + woman
+        flat = (queen * total).sum() / ((queen * queen).sum() * (total * total).sum()).sqrt()
+        digits = f"{float(flat):.2f}"
+        lines = [
+            Label(label_text("the sum and “{word}”", word=self.first.hoped), 0.32),
+            Label(label_text("cosine in this plane: {cosine}", cosine=digits), 0.32, "soft", numbers=[(digits, flat)]),
+        ]
         listed = {guessed(each.token): each.cosine for each in neighbours(self.bundle, self.first.query)}
-        if near and hoped in listed:
-            cosine = listed[hoped]
-            numbers = [(f"{float(cosine):.2f}", cosine)]
-            caption = phrased(
-                "Here “{word}” points nearly the same way; in all axes: cosine {cosine}.",
-                word=hoped, cosine=numbers[0][0],
-            )  # fmt: skip
-        with scene.beat("hoped", caption, numbers):
-            scene.play(Create(arrow), FadeIn(label, rate_func=late), *self.row(4), run_time=1)
-            scene.wait(1)
+        if (cosine := listed.get(self.first.hoped)) is not None:
+            digits = f"{float(cosine):.2f}"
+            text = label_text(
+                "cosine in all {size} axes: {cosine}", size=self.scene.counted("d_model")[0], cosine=digits
+            )
+            lines.append(Label(text, 0.32, "focus", numbers=[self.scene.counted("d_model"), (digits, cosine)]))
+        group = VGroup(*[fitted(line, 3.9) for line in lines]).arrange(DOWN, buff=0.16, aligned_edge=LEFT)
+        return group.next_to(self.table, DOWN, buff=0.55, aligned_edge=LEFT)

@@ -14,7 +14,7 @@ from attention_scenes.scenes.captions import claim_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 
-LISTED = 6  # neighbours in a list
+LISTED = 8  # tokens named near a word or a sum
 PROSE = 300  # tokens of prose whose columns fill the table between those of the sentence
 FORM = re.compile(r"(\S+) - (\S+) \+ (\S+)(?: = (\S+))?")
 

@@ -6,12 +6,13 @@ from manim import UP
 
 from attention_scenes.scenes.captions import phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, late
+from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.vectors.embedding_table import DIMMED
+from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
 from attention_scenes.scenes.parts.embeddings.table_beats import TokenTable
 
 
-def show_return(scene: AttentionScene, table: TokenTable) -> None:
+def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None:
     """Show the tokens over their columns again; the word followed is lit."""
     hero = table.asked.hero
     pitch = table.xs[1] - table.xs[0] if len(table.xs) > 1 else 1.3
@@ -26,6 +27,8 @@ def show_return(scene: AttentionScene, table: TokenTable) -> None:
     if hero is not None:
         caption = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
     with scene.beat("yet", caption):
-        come = FadeIn(*[table.row.token(i) for i in table.shown], *columns, rate_func=late)
-        scene.play(*scene.leave(), come, run_time=1.2)
-        scene.wait(2)
+        come = FadeIn(*[table.row.token(i) for i in table.shown], *columns, run_time=1.1)
+        gone = scene.leave(sky.cloud)
+        for fade in gone:
+            fade.rate_func, fade.run_time = early, 1.0
+        scene.play(*gone, FadeOut(sky.cloud, run_time=1.6), come)

@@ -53,14 +53,14 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
         scene.play(*names, FadeIn(panels[2].bars), FadeIn(panels[2].numbers), FadeIn(titles[2]), panels[2].grow(0.8))
         scene.play(FadeIn(note), run_time=0.5)
         scene.wait(1)
-    scene.play(*scene.leave(), run_time=0.5)
+    scene.make_way()
 
 
 def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:
     """Return what may be said of the prediction with the mask off in one head, and in all."""
-    told = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
-    best = [following.tokens[0].id for following in told]
-    likely = [dict(zip((t.id for t in f.tokens), f.probabilities.value, strict=True)) for f in told]
+    predicted = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
+    best = [following.tokens[0].id for following in predicted]
+    likely = [dict(zip((t.id for t in f.tokens), f.probabilities.value, strict=True)) for f in predicted]
     most = [max(abs(p - other.get(token, 0.0)) for token, p in likely[0].items()) for other in likely[1:]]
     last = focus.word(len(focus.tokens) - 1)
     little = scene.claim(
@@ -71,17 +71,17 @@ def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:
     if little:
         one = phrased("Mask off in this head: the guess after “{word}” barely moves.", word=last)
     if another:
-        guess = guessed(told[0].tokens[0])
+        guess = guessed(predicted[0].tokens[0])
         return one, phrased("Off in all heads, “{guess}” is no longer the first guess.", guess=guess)
     return one, phrased("Off in all heads, the first guess stays.")
 
 
 def predictions(scene: AttentionScene) -> list[Distribution]:
     """Return for each state of the mask the same tokens' probabilities: the likeliest with the mask on."""
-    told, at = [next_tokens(scene.bundle, trace=trace) for trace in STATES], places_in(scene.layout)
-    places = [{token.id: i for i, token in enumerate(following.tokens)} for following in told]
-    known = [token for token in told[0].tokens if all(token.id in place for place in places)]
-    rows, full = (known or told[0].tokens)[:ROWS], at.full if known else 0.87 * at.full
+    predicted, at = [next_tokens(scene.bundle, trace=trace) for trace in STATES], places_in(scene.layout)
+    places = [{token.id: i for i, token in enumerate(following.tokens)} for following in predicted]
+    known = [token for token in predicted[0].tokens if all(token.id in place for place in places)]
+    rows, full = (known or predicted[0].tokens)[:ROWS], at.full if known else 0.87 * at.full
     others = scene.bundle.count("n_vocab") - len(rows)
     panels = []
     for index, trace in enumerate(STATES):

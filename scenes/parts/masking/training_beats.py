@@ -72,7 +72,7 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
         scene.play(arriving(right, again, 1.6))
         scene.play(*map(Create, corner), FadeIn(note), FadeIn(kept), run_time=0.8)
         scene.wait(1)
-    scene.play(*scene.leave(), run_time=0.5)
+    scene.make_way()
 
 
 def corner_frame(grid: PatternGrid, some: int) -> RoundedRectangle:

@@ -102,4 +102,4 @@ def show_masking(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid, zer
     with scene.beat("same", caption):
         scene.play(FadeIn(exact), run_time=0.5)
         scene.wait(1.5)
-    scene.play(*scene.leave(), run_time=0.5)
+    scene.make_way()

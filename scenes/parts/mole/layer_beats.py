@@ -7,7 +7,7 @@ from manim import VGroup
 from attention_scenes.scenes.captions import phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.parts.mole.tunnel_beats import SenseView
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
@@ -20,11 +20,8 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
     with scene.beat("layers", wandering(senses)):
         scene.play(
             Change(view.tunnel, strands=1.0),
-            FadeIn(view.rule),
-            FadeIn(view.table.words),
-            FadeIn(view.title),
-            FadeIn(view.held),
-            run_time=0.5,
+            FadeIn(view.rule, view.table.words, view.title, view.held, rate_func=late),
+            run_time=1,
         )
         for n in range(1, first + 1):
             tick(scene, view, n, 0.75)
@@ -39,9 +36,9 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
     caption = phrased("After {layer} layers, each is nearest to its own sense.", layer=since[0])
     with scene.beat("parted", caption, [since]):
         scene.wait(1.5)
-    late = [(phrase, at) for phrase, (_, words, at, _) in zip(phrases, senses.at, strict=True) if at < len(words) - 1]
-    if late:
-        phrase, at = late[0]
+    early = [(phrase, at) for phrase, (_, words, at, _) in zip(phrases, senses.at, strict=True) if at < len(words) - 1]
+    if early:
+        phrase, at = early[0]
         words = next(w for _, w, a, _ in senses.at if w[a + 1 :])
         later, earlier = " ".join(words[at + 1 :]), " ".join(words[:at])
         caption = phrased("“{later}” comes later: it cannot reach back.", later=later)
@@ -50,7 +47,7 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
         if at and len(earlier) <= LONGEST_QUOTE:
             caption = phrased("In this model no word reads ahead: here it has only “{earlier}”.", earlier=earlier)
         with scene.beat("mask", caption):
-            scene.play(*[p.later.animate.set_opacity(0.3) for p, _ in late], run_time=0.6)
+            scene.play(*[p.later.animate.set_opacity(0.3) for p, _ in early], run_time=0.6)
             scene.wait(1)
     if senses.parted < senses.depth:
         with scene.beat("rest", "From there on, each stays nearest to its own sense."):

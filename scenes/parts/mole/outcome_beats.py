@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, UP, Group
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.text.constant import constants
@@ -21,7 +21,7 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     """Show how much of the way attention wrote, and how much the MLPs."""
     layer = senses.depth
     names = {"attn": label_text("attention"), "mlp": label_text("MLPs")}
-    names |= {} if scene.rotary else {"place": label_text("position")}
+    names |= {"place": label_text("position")} if scene.adds_positions else {}
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
     written = dict(zip(names, (float(part.value.sum()) for part in parts), strict=True))
     most = written["mlp"] > written["attn"]
@@ -61,8 +61,8 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
         unit.move_to(view.held, UP + LEFT).shift(0.08 * UP)
         what.move_to(unit, UP + LEFT).shift((unit.height + 0.12) * DOWN)
         gone = view.table, view.title, view.held, view.accuracy
-        scene.play(*map(FadeOut, gone), run_time=0.4)
-        scene.play(FadeIn(table), FadeIn(title), FadeIn(unit, what), run_time=0.8)
+        scene.let_go(*gone)
+        scene.play(FadeIn(table, title, unit, what, rate_func=late), run_time=1.2)
         scene.wait(1.5)
 
 

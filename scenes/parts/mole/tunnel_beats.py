@@ -10,7 +10,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, VGroup
 from attention_scenes.scenes.captions import joined, label_text, named
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.layer_counter import CosineTable, Flip, LayerCounter
 from attention_scenes.scenes.mobjects.space.sense_tunnel import SenseTunnel
 from attention_scenes.scenes.mobjects.text.constant import constant
@@ -82,16 +82,16 @@ def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseV
     chance.next_to(accuracy, RIGHT, buff=0.12).stand_on(held.baseline)
     with scene.beat("plane", "Other sentences, of known sense, measure the directions."):
         scene.add(tunnel)
-        scene.play(FadeOut(columns), Change(tunnel, rings=1.0, arrows=1.0), run_time=1)
         nowhere = scene.label(label_text("no direction yet"), 0.26, "soft")
         nowhere.move_to([*tunnel.head(0), 0]).shift(1.1 * LEFT + 0.6 * UP)
-        scene.play(FadeIn(examples), FadeIn(note), FadeIn(nowhere), run_time=0.8)
+        scene.let_go(columns)
+        scene.play(Change(tunnel, rings=1.0, arrows=1.0), FadeIn(examples, note, nowhere), run_time=1.2)
         what = scene.label(label_text("a layer: one more change to every vector"), 0.26, "soft")
         examples.add(what.move_to(ledger, LEFT).stand_on(ledger[1] - 0.42))
         coming = counter.still, counter.knob, what
         scene.play(FadeIn(*coming), *counter.number.to(0), run_time=0.6)
         scene.wait(1)
-    scene.play(FadeOut(examples), FadeOut(note), FadeOut(nowhere), run_time=0.4)
+    scene.let_go(examples, note, nowhere)
     return SenseView(tunnel, rule, names, title, table, counter, VGroup(held, chance), accuracy)
 
 

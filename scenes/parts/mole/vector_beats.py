@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.phrase_box import Phrase
 from attention_scenes.scenes.mobjects.text.shaping import least_em
@@ -54,14 +54,15 @@ def show_one_column(scene: AttentionScene, senses: Senses, phrases: VGroup) -> t
     for column, words in zip(differences, (label_text("2nd − 1st"), label_text("3rd − 1st")), strict=False):
         heads.add(scene.label(words, 0.26, "soft").next_to(column.frame, UP, buff=0.18))
     caption, none = phrased("Cut into other tokens, the vectors differ from the start."), []
-    if same and scene.rotary:
+    if same and not scene.adds_positions:
         caption, none = phrased("Before any layer it is the same vector every time: difference 0."), constants("0")
     elif same:
         caption = phrased("The same embedding every time; its position adds another vector.")
     with scene.beat("one vector", caption, none):
         scene.play(
-            phrases.animate.scale(places.shrunk / 1.25).arrange(DOWN, buff=0.14).move_to(places.phrases, UP + LEFT)
+            phrases.animate.scale(places.shrunk / 1.25).arrange(DOWN, buff=0.14).move_to(places.phrases, UP + LEFT),
+            FadeIn(*columns, heads[: len(columns)], rate_func=late),
+            run_time=1.4,
         )
-        scene.play(*[FadeIn(c) for c in columns], FadeIn(heads[: len(columns)]), run_time=0.8)
         scene.play(*[FadeIn(c) for c in differences], FadeIn(heads[len(columns) :]), run_time=0.8)
     return same, Group(row, heads)

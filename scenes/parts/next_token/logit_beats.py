@@ -101,7 +101,7 @@ def show_softmax(scene: AttentionScene, last: LastToken, shown: Logits) -> Share
     note = fitted(scene.label(formula, 0.3, "soft", markup=True, numbers=[total]), scene.layout.stage.width)
     note.move_to(at.note_y * UP + (0.1 * DOWN if scene.layout.is_wide else 0.0))
     with scene.beat("softmax", "Softmax turns all logits into probabilities that sum to one."):
-        scene.play(*[FadeOut(m) for m in shown.leaving], run_time=0.5)
+        scene.let_go(*shown.leaving)
         named = zip(shown.rows.names, bars.names, strict=False)
         target = tempered.logits[at_one]
         scene.play(

@@ -88,7 +88,7 @@ def show_all_words(scene: AttentionScene, focus: HeadFocus, query: Projection, k
         .move_to(scene.layout.notes.at(right=ROWS_LEFT, up=0.03), LEFT)
     )
     with scene.beat("all words", caption, [many]):
-        scene.play(*scene.leave(*keep), run_time=0.6)
+        scene.make_way(*keep)
         scene.play(*[patch.animate.set_x(-5.5) for patch in keep], run_time=0.8)
         scene.play(*[FadeIn(row) for row in rows], run_time=1)
         scene.play(FadeIn(notes), run_time=0.6)

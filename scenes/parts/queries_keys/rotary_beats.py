@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, RIGHT, UP, Group, VGroup
 
-from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -91,10 +91,13 @@ def show_places(scene: AttentionScene, focus: HeadFocus) -> None:
             )
         )
     words.arrange(RIGHT, buff=1.5).move_to(scene.layout.stage.at(up=0.1))
-    with scene.beat("positions", "No turning here: a vector for each position is added at the start."):
+    caption = phrased("No turning here: a vector for each position is added at the start.")
+    if not scene.adds_positions:
+        caption = phrased("No turning here: this model is told no positions.")
+    with scene.beat("positions", caption):
         scene.play(FadeIn(words), run_time=0.8)
         scene.wait(1)
-    scene.play(*scene.leave(), run_time=0.6)
+    scene.make_way()
 
 
 def dial_row(

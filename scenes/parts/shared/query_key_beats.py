@@ -1,53 +1,17 @@
-"""Beats: one query, one key, their dot product."""
+"""Beats: a token becomes its query, or its key, on the way through a learned map."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from manim import RIGHT, Group
+from manim import Group
 
-from attention_scenes.scenes.captions import bubble_text, phrased
+from attention_scenes.scenes.captions import bubble_text
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.vectors.dot_product import DotProduct
 from attention_scenes.scenes.mobjects.vectors.projection import Projection
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
-
-
-def show_query_and_key(scene: AttentionScene, focus: HeadFocus) -> None:
-    """Show a query and the key it weighs most, turned by their positions, and work their product through."""
-    query, key = question_and_answer(scene, focus)
-    with scene.beat("query", phrased("A learned map turns “{word}” into a query.", word=focus.word(focus.query))):
-        ask(scene, query)
-    with scene.beat("key", phrased("Another learned map turns “{word}” into a key.", word=focus.word(focus.partner))):
-        ask(scene, key)
-    if scene.rotary:
-        with scene.beat("rotation", "Both are rotated by position, so distance matters."):
-            for side in (query, key):
-                scene.play(FadeOut(side.vector.numbers), run_time=0.3)
-                scene.play(side.turned.arrive(0.8), FadeIn(side.mark, run_time=0.8))
-    else:
-        with scene.beat("positions", "Where the words stand is in their vectors: nothing is rotated here."):
-            scene.wait(1)
-    at, size = (focus.query, focus.partner), scene.bundle.meta["d_head"]
-    table = DotProduct(
-        focus.read("rot_q")[focus.query], focus.read("rot_k")[focus.partner], focus.read("raw_scores")[at],
-        focus.read("attn_scores")[at],
-    ).move_to(scene.layout.stage.at(RIGHT, up=-0.05), RIGHT)  # fmt: skip
-    with scene.beat("dot product", "Multiply and add: one number says how well they fit."):
-        scene.play(FadeOut(query.speech), FadeOut(key.speech), run_time=0.5)
-        for part in table.rows()[:3]:
-            scene.play(FadeIn(part), run_time=0.7)
-    length = scene.bundle.count("d_head")
-    caption = phrased(
-        "{count} independent products would spread √{count} = {root} times as wide.",
-        count=str(size),
-        root=rooted(size),
-    )
-    with scene.beat("scaling", caption, [(str(size), length), (str(size), length), (rooted(size), length.sqrt())]):
-        scene.play(FadeIn(table.scaled), run_time=0.7)
-    scene.make_way()
 
 
 def question_and_answer(scene: AttentionScene, focus: HeadFocus) -> tuple[Projection, Projection]:

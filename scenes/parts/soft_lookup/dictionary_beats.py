@@ -62,4 +62,4 @@ def show_dictionary(scene: AttentionScene, table: Lookup) -> None:
         scene.play(FadeOut(*hit, rate_func=early), FadeIn(miss[0], rate_func=late), dimmed, run_time=0.8)
         scene.play(FadeIn(miss[1], *plain), run_time=0.5)
         scene.wait(1)
-    scene.play(FadeOut(title, *miss, *plain), FadeOut(table.leads), run_time=0.5)
+    scene.let_go(title, *miss, *plain, table.leads)

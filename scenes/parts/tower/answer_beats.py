@@ -6,7 +6,7 @@ from manim import Group, Mobject
 
 from attention_scenes.scenes.captions import label_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, leaving
 from attention_scenes.scenes.mobjects.charts.layer_bars import LayerBars
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
@@ -28,8 +28,8 @@ def show_answer(scene: AttentionScene, steps: ContrastSteps, works: bool, stack:
     if not contrasts.sure:
         caption = phrased("Whether updates stack, such unsure directions do not tell.")
     chart, away = show_layers(scene, contrasts) if works and contrasts.everywhere else (Group(), [])
-    gone = [FadeOut(chart, rate_func=early)] if len(chart) else []
-    come = FadeIn(*away, *steps.images.values(), rate_func=late)
+    gone = [FadeOut(chart, rate_func=leaving)] if len(chart) else []
+    come = FadeIn(*away, *steps.images.values())
     with scene.beat("answer", caption):
         scene.play(*gone, come, *steps.table.turn([], [1, 2, 3, 4]), run_time=1.2)
         scene.wait(1.5)
@@ -55,7 +55,7 @@ def show_layers(scene: AttentionScene, contrasts: Contrasts) -> tuple[Group, lis
     gone = scene.leave()
     away = [fade.mobject for fade in gone]
     with scene.beat("every layer", caption):
-        scene.play(*gone, FadeIn(bars.names, bars.legend, title, note, rate_func=late), run_time=1)
+        scene.play(*gone, FadeIn(bars.names, bars.legend, title, note), run_time=1)
         for growing in bars.grow():
             scene.play(growing)
         scene.wait(1)

@@ -32,7 +32,7 @@ def show_alone(scene: AttentionScene, steps: ContrastSteps) -> tuple[bool, Group
     caption = phrased("Without “{one}”, “{word}” moves {axis} by {change}.", **what)
     if not works:
         caption = phrased("Without “{one}”, “{word}” moves {axis} by only {change}.", **what)
-    scene.play(FadeOut(*steps.images.values()), run_time=0.4)
+    scene.let_go(*steps.images.values())
     with scene.beat("alone", caption, [(number, change)]):
         step = steps.control(WORD, ALONE, contrasts.two, [WORD, ALONE], [1, 2])
         scene.wait(0.8)
@@ -62,7 +62,7 @@ def show_sum(scene: AttentionScene, steps: ContrastSteps, alone: Group) -> bool:
         scene.play(FadeIn(dashes), *steps.table.turn([TWO], [0, 2]), run_time=0.8)
         scene.play(FadeIn(ring), FadeIn(name), run_time=0.6)
         scene.wait(1)
-    scene.play(FadeOut(Group(dashes, ring, name, alone)), run_time=0.5)
+    scene.let_go(dashes, ring, name, alone)
     return stack
 
 
@@ -86,5 +86,5 @@ def show_other(scene: AttentionScene, steps: ContrastSteps) -> bool:
         first = steps.control(WORD, OTHER, word, [OTHER], [3])
         second = steps.control(ONE, OTHER_TWO, word, [OTHER, OTHER_TWO], [3, 4])
         scene.wait(1)
-    scene.play(FadeOut(Group(first, second)), run_time=0.5)
+    scene.let_go(first, second)
     return adds

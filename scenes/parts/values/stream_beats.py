@@ -7,7 +7,7 @@ from manim import DOWN, RIGHT, UP, Group, VGroup
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -50,8 +50,7 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus) -> None:
     ]
     note = VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at())
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
-        scene.play(FadeIn(parts[0], rate_func=late), run_time=1)
-        scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.6)
+        scene.play(FadeIn(parts[0]), FadeIn(Group(signs[0], parts[1])), run_time=1)
         scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.6)
     scene.make_way()
 

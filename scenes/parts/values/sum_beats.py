@@ -74,7 +74,7 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus) -> WeightedSum:
     with scene.beat("sum", caption, [size]):
         new = total.plus, total.sign, total.total, *left_out(scene, focus, keys)
         scene.play(*map(FadeIn, new), run_time=0.8)
-    scene.play(*scene.leave(total.total), run_time=0.6)
+    scene.make_way(total.total)
     return total
 
 

@@ -8,7 +8,7 @@ from manim import BLUE, RIGHT, UP, WHITE, Circle, Line, Scene, Square, VMobject
 from manim.camera.camera import Camera
 from manim.mobject.mobject import Mobject
 
-from attention_scenes.film.frames import path_cache
+from attention_scenes.film.frames import path_cache, skia_paths
 from attention_scenes.film.frames.camera import SkiaCamera, SkiaMovingCamera, flatten
 from attention_scenes.film.playback.renderer import SkiaRenderer
 from tests.helpers.gallery import GALLERY, HEIGHT, WIDTH, Disc, at, blobs, mean_difference, shot, small_frame
@@ -74,7 +74,7 @@ def test_path_cache_is_bounded() -> None:
 def test_both_ways_of_building_paths_agree() -> None:
     rng = np.random.default_rng(1)
     xy, verbs = rng.normal(size=(14, 2)).astype(np.float32), b"\x00\x04\x04\x05\x00\x04\x04"
-    assert path_cache._by_memory(xy, verbs) == path_cache._by_calls(xy, verbs)
+    assert skia_paths._by_memory(xy, verbs) == skia_paths._by_calls(xy, verbs)
 
 
 @pytest.mark.parametrize("curves", range(1, 6))
@@ -84,11 +84,11 @@ def test_few_curves_make_the_path_that_many_make(curves: int, monkeypatch: pytes
     for meeting in range(4, 4 * curves, 8):
         points[meeting] = points[meeting - 1]  # some curves meet
     points[-1] = points[-4 if curves % 2 else 0]  # some contours close
-    few = path_cache.make_path(points)
-    monkeypatch.setattr(path_cache, "_FEW", 0)
-    assert few == path_cache.make_path(points) and few.countVerbs() > curves
+    few = skia_paths.make_path(points)
+    monkeypatch.setattr(skia_paths, "_FEW", 0)
+    assert few == skia_paths.make_path(points) and few.countVerbs() > curves
     points[1] = np.nan
-    assert path_cache.make_path(points).isEmpty() and path_cache._of_few(points[:, :2].tolist(), 1e-6).isEmpty()
+    assert skia_paths.make_path(points).isEmpty() and skia_paths._of_few(points[:, :2].tolist(), 1e-6).isEmpty()
 
 
 def test_family_order_is_manims() -> None:

@@ -106,8 +106,8 @@ def test_every_text_has_a_kind_that_translators_are_told() -> None:
 
 def test_only_what_the_scene_can_reach_is_found() -> None:
     """`masking` takes a width from the module that says the captions of `attention-pattern`."""
-    assert "Or as dots: area is weight." in extract_templates(SCENES["attention-pattern"])
-    assert "Or as dots: area is weight." not in extract_templates(SCENES["masking"])
+    assert "No looking ahead: later words get −∞." in extract_templates(SCENES["attention-pattern"])
+    assert "No looking ahead: later words get −∞." not in extract_templates(SCENES["masking"])
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -93,7 +93,11 @@ def test_clips_stand_in_order_with_their_headings(page: Page) -> None:
 
 
 def test_chapters_come_first_and_in_their_order(clips: Path) -> None:
-    scenes = {name: SceneFile(name, "", name.title(), f"About {name}.") for name in ("values", "mole", "embeddings")}
+    scenes = {
+        name: SceneFile(name, "", name.title(), f"About {name}.", title, chapter)
+        for name, title, chapter in (("values", "Values", 2), ("mole", "One word, three senses", 1))
+    }
+    scenes["embeddings"] = SceneFile("embeddings", "", "Embeddings", "About embeddings.", "Words become vectors", 1, -1)
     sidecar = json.loads((clips / "tiny.json").read_text())
     parts = {
         "values": {},

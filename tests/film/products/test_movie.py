@@ -14,7 +14,7 @@ import av
 import numpy as np
 import pytest
 
-from attention_scenes.film.catalog.chapters import Place, places, programme
+from attention_scenes.film.catalog.chapters import CHAPTERS, Place, programme
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.clip import subtitles
@@ -93,19 +93,42 @@ def test_one_message_and_nothing_written(run: Run, elsewhere: Path, arguments: l
 
 
 def test_every_scene_has_its_place(root: Path) -> None:
-    named = [place.scene for place in places()]
-    assert len(set(named)) == len(named)
-    assert set(cli.scenes_in(root / "scenes")) <= set(named), "give it a title in film/catalog/chapters.toml"
+    scenes = cli.scenes_in(root / "scenes").values()
+    assert all(scene.title and scene.tagline and scene.chapter in range(1, len(CHAPTERS) + 1) for scene in scenes)
+    assert len({(scene.chapter, scene.order) for scene in scenes}) == len(scenes), "two have the same `order`"
 
 
-def test_the_order_is_the_tables_and_missing_scenes_are_passed_over() -> None:
-    there = ("masking", "mole", "next-token")
+def test_scenes_come_in_the_order_that_their_classes_state(root: Path) -> None:
+    found = cli.scenes_in(root / "scenes")
+    own = SceneFile("own-scene", "scenes.own_scene", "OwnScene", "A square.")
+    there = {name: found[name] for name in ("masking", "mole", "next-token")} | {own.name: own}
     assert [place.scene for place in programme((), None, there)] == ["mole", "next-token", "masking"]
     assert [place.scene for place in programme((), "2", there)] == ["masking"]
     assert programme(("masking", "own-scene"), None, there) == [
         Place("masking", "Masking", 2, "One head of attention"),
         Place("own-scene", "Own scene"),
     ]
+
+
+def test_a_class_states_constants_and_where_to_read_on(tmp_path: Path) -> None:
+    lines = [
+        "class Own(AttentionScene):",
+        '    """A square.',
+        "",
+        "    Further: A paper,",
+        "    [its title](https://example.org).",
+        '    """',
+        "    chapter = 2",
+        "    order = first() + 1",
+        '    title = "My " + "own"',
+        "    tagline = 3",
+        '    poster = "end"',
+    ]
+    tmp_path.joinpath("own.py").write_text("\n".join(lines), encoding="utf-8")
+    assert cli.scenes_in(tmp_path)["own"] == SceneFile(
+        "own", "attention_scenes.scenes.own", "Own", "A square.",
+        chapter=2, poster="end", further="A paper, [its title](https://example.org).",
+    )  # fmt: skip
 
 
 def test_subtitles() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cli.main import load
 from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.verify.claims import ClipClaims, read_claims
@@ -59,12 +60,12 @@ def tampered(document: Any, path: tuple[Step, ...], how: str, other: Any) -> Any
     return changed
 
 
-def verdict(sidecar: Path) -> int:
+def verdict(sidecar: Path, catalog: dict[str, SceneFile] = CATALOG) -> int:
     """The exit code of ``verify`` if every number held when it was computed again: the scene alone must notice."""
     try:
         claims = read_claims(sidecar)
         assert isinstance(claims, ClipClaims)
-        checker = Checker(CATALOG, load, lambda sidecar, tell: [], lambda message, part: None)
+        checker = Checker(catalog, load, lambda sidecar, tell: [], lambda message, part: None)
         return check_clip(sidecar, claims, checker).code
     except UserError:
         return 2

@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +22,7 @@ from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contra
 from attention_scenes.model.probes.leaks import LeakProbe
 from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
+from attention_scenes.model.request.clip_needs import ClipNeeds, needs_from_json
 from attention_scenes.model.request.interventions import CHOSEN, KnockOut, Patch, Unmask, ZeroAblate
 from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import SENTENCE, everything, everything_asked, real, tiny_llama
@@ -33,6 +36,11 @@ def small(text: str = "Take a biopsy", **more: object) -> Needs:
     "needs",
     [
         everything_asked(),
+        Needs(
+            heads={"reads": "best:adjective", "leaks": "best:leak", "third": "17.4"},
+            traces={"": TraceNeed("One", ("z",), "head", 0, None, (ZeroAblate("third"), KnockOut(((2, 1),), "reads")))},
+            weights=("W_Q[reads]", "W_V[third]"),
+        ),
         Needs(
             head="best:leak",
             traces={"b": TraceNeed("One", ("result",), "head", 5, 2, (ZeroAblate(CHOSEN), KnockOut(((2, 1),), (3,))))},
@@ -55,6 +63,7 @@ def test_needs_survive_json_and_keep_their_digest(needs: Needs) -> None:
     [
         small("Take a biopsy."),
         small(head="19.8"),
+        small(heads={"a": "19.8"}),
         small(weights=("W_Q[3,1]",)),
         small(probes=(AdjectiveProbe(),)),
         small(probes=(AdjectiveProbe(nouns=("trees",)),)),
@@ -86,6 +95,48 @@ def test_what_is_read_is_what_the_model_computed() -> None:
     assert b.read("resid_post", 29, trace="a")[6, 3].source == "a.resid_post[29,6,3]"
     assert b.read("logits", 6, trace="a").shape == (49152,)
     assert np.array_equal(b.read("embed").value, full["embed"])
+
+
+def test_heads_by_name_are_kept_together(tmp_path: Path) -> None:
+    heads = {"first": "0.1", "second": "2.5", "third": "1.0"}
+    need, cut = (TraceNeed(SENTENCE, *kept) for kept in ((("pattern", "v", "z"), "head"), (("z",), (2,))))
+    traces = {"": need, "cut": replace(cut, interventions=(ZeroAblate("second"),))}
+    model = str(tiny_llama(tmp_path))
+    b = store.ensure(Needs(model, heads=heads, traces=traces, weights=("W_V[second]",)))
+    assert b.head is None and [b.chosen_head(name) for name in heads] == [(0, 1), (2, 5), (1, 0)]
+    for name, head in heads.items():
+        alone = store.ensure(Needs(model, head=head, traces={"": need}))
+        layer, query = alone.chosen_head()
+        for array, index in (("pattern", query), ("z", query), ("v", b.kv_head(query))):
+            assert np.array_equal(b.read(array, layer, index).value, alone.read(array, layer, index).value)
+        assert (float(b.count(f"head.{name}.layer")), float(b.count(f"head.{name}.head"))) == (layer, query)
+    assert not b.read("z", 2, 5, trace="cut").value.any() and b.read("z", 2, 4, trace="cut").value.any()
+    assert b.read("W_V", 2, 1).shape == (8, 48)
+    for wrong in ("secnd", ""):
+        with pytest.raises(KeyError, match="secnd|choose no head"):
+            b.chosen_head(wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"weights": ("W_Q[reads]",)}, "a head 'reads', but no head is chosen"),
+        ({"traces": {"": TraceNeed("One", ("z",), interventions=(ZeroAblate("reads"),))}}, "a head 'reads', but no"),
+        ({"traces": {"": TraceNeed("One", ("z",), interventions=(ZeroAblate(CHOSEN),))}}, "'the head', but no"),
+        ({"heads": {"reads": "nineteen"}}, "'nineteen' is no head"),
+        ({"heads": {"head": "1.1"}}, "no name of a head"),
+    ],
+)
+def test_a_head_that_is_not_chosen_is_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises((UserError, ValueError), match=said):
+        Needs(**{"heads": {"leaks": "best:leak"}} | given)
+
+
+def test_a_key_of_a_model_is_one_word() -> None:
+    for key in ("", "a/b", "Old", "3", "a.b"):
+        with pytest.raises(ValueError, match="no key of a model"):
+            ClipNeeds({key: small()})
+    assert needs_from_json(ClipNeeds({"step-100": small()}).to_json()) == ClipNeeds({"step-100": small()})
 
 
 def test_weights_are_the_head_s_own_and_make_its_queries_and_keys() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from attention_scenes.model.checkpoint.json_files import read_object
-from attention_scenes.model.decoder import architectures, rotary
+from attention_scenes.model.decoder.architectures import read_config, rotary
 from attention_scenes.model.errors import UserError
 from tests.helpers.models.published_configs import CONFIGS
 
@@ -19,7 +19,7 @@ LINEAR = {"rope_type": "linear", "factor": 4.0}
 
 def refused(config: dict[str, Any]) -> str:
     with pytest.raises(UserError) as caught:
-        architectures.config_of(config)
+        read_config.config_of(config)
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 400
     return str(caught.value)
 
@@ -27,7 +27,7 @@ def refused(config: dict[str, Any]) -> str:
 @pytest.mark.parametrize("name", CONFIGS)
 def test_well_known_models_are_taken(name: str) -> None:
     context, config = CONFIGS[name]
-    assert architectures.config_of(json.loads(json.dumps(config))).n_context == context
+    assert read_config.config_of(json.loads(json.dumps(config))).n_context == context
 
 
 @pytest.mark.parametrize("name", ["TinyLlama-1.1B", "Mistral-7B-v0.1", "Qwen2-0.5B", "gpt2"])
@@ -36,7 +36,7 @@ def test_what_the_library_writes_is_taken_as_what_was_published(name: str) -> No
 
     published = CONFIGS[name][1]
     again = json.loads(AutoConfig.for_model(**published).to_json_string())
-    assert architectures.config_of(again) == architectures.config_of(published)
+    assert read_config.config_of(again) == read_config.config_of(published)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_setting_that_is_not_understood_is_named(config: dict[str, Any], chang
     ],
 )
 def test_a_window_holds_by_the_rule_of_its_family(config: dict[str, Any], change: dict[str, Any], tokens: int) -> None:
-    assert architectures.config_of(config | change).n_context == tokens
+    assert read_config.config_of(config | change).n_context == tokens
 
 
 @pytest.mark.parametrize(

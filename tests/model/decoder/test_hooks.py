@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attention_scenes.model.decoder import loaded_model, trace
+from attention_scenes.model.decoder import hooks, loaded_model, trace
 from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request import interventions
@@ -75,7 +77,7 @@ def second_way(folder: Path, *made: Intervention) -> dict[str, np.ndarray]:
     weights, loaded = Weights(folder), model(folder)
     ids = [[token.id for token in loaded.tokenize(text)] for text in (TEXT, OTHER)]
     [source] = forward(weights, [ids[1]], list(ARRAYS))
-    hook = hook_of([interventions.to_json(each) for each in made], None, {"other": source})
+    hook = hook_of([interventions.to_json(each) for each in made], {}, {"other": source})
     [found] = forward(weights, [ids[0]], list(ARRAYS), hook=hook)
     return found
 
@@ -219,3 +221,40 @@ def test_interventions_survive_json() -> None:
         assert tuple(interventions.from_json(interventions.to_json(each)) for each in made) == made
     with pytest.raises(UserError, match="no intervention 'Lesion'"):
         interventions.from_json({"kind": "Lesion"})
+
+
+@pytest.mark.parametrize("shape", [(1,), (7, 8, 576), (3, 5, 33), (9, 64, 64)])
+@pytest.mark.parametrize("bad", [(math.nan,), (math.inf,), (-math.inf,), (math.inf, -math.inf), (3e38, 3e38, math.nan)])
+def test_a_number_that_is_not_finite_is_seen_wherever_it_stands(shape: tuple[int, ...], bad: tuple[float, ...]) -> None:
+    source = np.random.default_rng(0)
+    for scale in (1.0, 1e-40, 3e38):
+        array = torch.from_numpy(source.uniform(-scale, scale, shape).astype(np.float32))
+        assert hooks.is_finite(array)
+        for value, place in zip(bad, source.permutation(array.numel()), strict=False):
+            array.view(-1)[int(place)] = value
+        assert hooks.is_finite(array) is all(map(math.isfinite, bad[: array.numel()]))
+
+
+def test_finite_numbers_whose_sum_is_too_large_are_finite() -> None:
+    array = torch.full((4, 100), 3e38)
+    assert array.sum().isinf() and hooks.is_finite(array)
+    assert hooks.is_finite(torch.empty(3, 0)) and hooks.is_finite(torch.zeros(()))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_an_array_that_goes_bad_anywhere_is_refused(folders: dict[str, Path], family: str, value: float) -> None:
+    transformer = model(folders[family]).transformer
+    ids = torch.tensor([0, 5, 9, 700, 31])
+    before_logits = [name for name in ARRAYS if name != "logits"]
+    for at in before_logits:
+
+        def spoil(name: str, layer: int | None, array: torch.Tensor, first_head: int = 0, at: str = at) -> torch.Tensor:
+            if name != at or layer not in (None, 1):
+                return array
+            array = array.clone()
+            array[..., -1, 0] = value
+            return array
+
+        with pytest.raises(UserError, match=r"The model's \w+( of layer \d)? on this text is not finite"):
+            transformer(ids, spoil)

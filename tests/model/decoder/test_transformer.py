@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 import torch
 
-from attention_scenes.model.decoder import architectures, loaded_model, trace, transformer
+from attention_scenes.model.decoder import loaded_model, trace, transformer
+from attention_scenes.model.decoder.architectures import read_config
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.arrays import ARRAYS
 from attention_scenes.model.verify.numpy_model import numpy_decoder, numpy_weights
@@ -94,7 +95,7 @@ def test_the_biases_of_qwen2_are_added(tmp_path: Path) -> None:
         num_key_value_heads=2, bos_token_id=0, initializer_range=0.3,
     )  # fmt: skip
     same_three_ways(saved(Qwen2ForCausalLM, config, tmp_path, "5GB", 0))
-    assert architectures.biased(checkpoint_of(tmp_path).config) == "qkv"
+    assert read_config.config_of(checkpoint_of(tmp_path).config).architecture.biases == "qkv"
 
 
 def test_a_sliding_window_is_read_as_far_as_it_hides_nothing(tmp_path: Path) -> None:
@@ -201,9 +202,11 @@ def test_the_reference_shares_no_code_with_the_decoder(root: Path) -> None:
     for file, imported in (
         ("numpy_decoder", {"attention_scenes.model.verify.numpy_model.numpy_weights"}),
         ("numpy_weights", {"attention_scenes.model.errors", "attention_scenes.model.verify.numpy_model.config"}),
+        ("config", {"attention_scenes.model.errors", "attention_scenes.model.verify.numpy_model.families_again"}),
+        ("families_again", set()),
     ):
         source = (root / "model" / "verify" / "numpy_model" / f"{file}.py").read_text()
-        assert "torch" not in source
+        assert not re.search(r"^\s*(from|import) torch", source, re.MULTILINE)
         assert set(re.findall(r"^\s*(?:from|import) (attention_scenes[\w.]*)", source, re.MULTILINE)) == imported
 
 
@@ -219,7 +222,7 @@ def test_sentences_run_together_give_what_each_gives_alone() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"model_type": "gemma2"}, "'gemma2'; what can be read is the Llama family .llama, mistral, qwen2. and gpt2"),
+        ({"model_type": "gemma2"}, "'gemma2'; what can be read is llama, mistral, qwen2, gpt2 and textbook"),
         ({"rope_scaling": {"rope_type": "yarn", "factor": 8.0}}, "rope_scaling 'yarn'"),
         ({"rope_scaling": {"rope_type": "llama3", "factor": 8.0}}, "no 'low_freq_factor'"),
         ({"hidden_act": "gelu"}, "hidden_act"),
@@ -236,5 +239,5 @@ def test_a_model_this_cannot_run_is_refused(change: dict, said: str) -> None:
     config = {**real().checkpoint.config} | change
     config = {name: value for name, value in config.items() if value is not None}
     with pytest.raises(UserError, match=said) as caught:
-        architectures.config_of(config)
+        read_config.config_of(config)
     assert "\n" not in str(caught.value)

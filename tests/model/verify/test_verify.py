@@ -13,7 +13,7 @@ import pytest
 from attention_scenes.model.answers import store
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.citations import CITED
-from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.numbers.sourced_array import Reading, constants_in
 from attention_scenes.model.request.needs import Needs, TraceNeed
 from attention_scenes.model.verify import check
 from attention_scenes.model.verify.citations_again import cited
@@ -188,6 +188,32 @@ def test_a_constant_is_a_source_only_where_the_scene_declares_it() -> None:
         else:
             assert holds, source
     assert float(evaluate("count:tokens-8", lambda *_: Bounded(9.0), {8.0})) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "names", "constants"),
+    [
+        ("(step-100/pattern[0,1]/new-2/a.pattern[0,2])", ["step-100/pattern", "new-2/a.pattern"], set()),
+        ("(x[0]-b/x[1])", ["x", "b/x"], set()),
+        ("(x[0]/b/x[1])", ["x", "b/x"], set()),
+        ("(8/b/x[0])", ["b/x"], {8.0}),
+        ("(1e+15/e15/x[0])", ["e15/x"], {1e15}),
+        ("(const:-5-b5/x[0])", ["b5/x"], {-5.0}),
+        ("(count:tokens/b/count:tokens-b/count:n_heads)", ["count:tokens", "b/count:tokens", "b/count:n_heads"], set()),
+        ("(b/a.probs:0.5[2,7]*cited:Brown2020,table2.1.d_model/b/x[0])",
+         ["b/a.probs:0.5", "cited:Brown2020,table2.1.d_model", "b/x"], {0.5}),
+        ("(sqrt(b/x[0])/b-2/probe:leak.leak[19,8])", ["b/x", "b-2/probe:leak.leak"], set()),
+    ],
+)  # fmt: skip
+def test_a_models_key_and_a_division_are_told_apart(source: str, names: list[str], constants: set[float]) -> None:
+    found: list[str] = []
+
+    def look_up(name: str, index: tuple[int, ...]) -> Bounded:
+        found.append(name)
+        return Bounded(1.0)
+
+    evaluate(source, look_up, constants)
+    assert (found, constants_in(source)) == (names, constants)
 
 
 def test_what_is_cited_is_read_from_the_papers_again(monkeypatch: pytest.MonkeyPatch) -> None:

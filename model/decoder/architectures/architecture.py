@@ -1,0 +1,67 @@
+"""Architecture: the parts that a decoder is made of, and their sizes. No torch here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from attention_scenes.model.decoder.architectures.rotary import Rope
+
+Positions = Literal["rotary", "learned", "sinusoid", "none"]
+Norm = Literal["rms", "layer"]
+Mlp = Literal["gated", "plain", "none"]
+Activation = Literal["silu", "gelu", "gelu_new", "relu"]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The parts of a decoder whose attention and MLP each read a normalised stream and add to it (pre-norm).
+
+    Attributes
+    ----------
+    positions
+        How the model knows where a token stands: queries and keys are rotated, a vector is added to its embedding,
+        which is learned or made of sines and cosines, or not at all.
+    norm
+        RMSNorm, or LayerNorm with a shift.
+    mlp
+        Gated: act(gate) × up. Plain: act(up). None: a model of attention alone.
+    activation
+        As the ``transformers`` library names it; gelu_new is GELU by its tanh formula.
+    biases
+        Which maps add a bias: q, k, v, o of the heads; g, u, d for the gate, up and down of the MLP.
+    tied
+        The unembedding is the embedding, unless the weights hold another.
+    """
+
+    positions: Positions = "rotary"
+    norm: Norm = "rms"
+    mlp: Mlp = "gated"
+    activation: Activation = "silu"
+    biases: str = ""
+    tied: bool = False
+
+
+@dataclass(frozen=True)
+class Sinusoid:
+    """Settings of fixed position vectors: pair i turns by base^(-2i/D) a token; all are scaled."""
+
+    base: float
+    scale: float
+
+
+@dataclass(frozen=True)
+class Config:
+    """A model's architecture and its sizes; key/value heads are shared where they are fewer than the heads."""
+
+    architecture: Architecture
+    n_layers: int
+    n_heads: int
+    n_kv_heads: int
+    d_model: int
+    d_head: int
+    d_mlp: int
+    n_vocab: int
+    n_context: int  # the longest sentence it can read, in tokens
+    norm_eps: float  # keeps a normalised zero vector finite
+    places: Rope | Sinusoid | None = None  # the settings of positions that have some

@@ -1,0 +1,189 @@
+"""Named tokens round a middle: on screen a name's distance from the middle is its angle, and rings tell how large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import skia
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE, DataMobject
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.sky.label_places import Box, Placed, place_labels
+from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, stroke_paint
+from attention_scenes.scenes.mobjects.space.name_tag import NameTag
+from attention_scenes.scenes.mobjects.text.number_format import written
+
+TITLE, NAME, NUMBER, NOTE = 8 / 15, 8 / 24, 8 / 30, 8 / 36  # em
+GAP = 0.1  # between a name and its number
+RINGS = ((30, Reading.constant(3).sqrt() / 2), (60, Reading.constant(1) / 2), (90, Reading.constant(0)))
+RING_TURNS = np.deg2rad([-52, -14, 194])  # where a ring has its label, the first of them that is in the frame
+STAR, LAMP, THREAD = 0.055, 0.42, 0.013
+
+
+class NamedToken(NamedTuple):
+    """A token that is named: its text, its cosine with the middle and its angle, where in the sky it lies, its role."""
+
+    name: str
+    cosine: Reading
+    angle: Reading
+    axes: Reading  # [3]
+    role: str = "text"
+
+
+class NamedTokens(DataMobject):
+    """K tokens in the plane of the picture: out from the middle by their angle, turned to where the cloud has them.
+
+    Parameters
+    ----------
+    title
+        What is in the middle.
+    tokens
+        K of them, those first whose names matter most: one for whose name there is no room is left out.
+    turns
+        ``[K]`` radians: the direction on screen.
+    unit
+        Scene units a degree.
+    middle
+        Place of the middle, ``[2]``.
+    low, high
+        The box of the frame that names stay in.
+
+    Attributes
+    ----------
+    opacities
+        ``[K]``, of each token.
+    rings, threads, heart
+        Opacity of the rings and their labels, of the lines to the middle, and of the middle.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        tokens: Sequence[NamedToken],
+        turns: np.ndarray,
+        unit: float,
+        middle: Sequence[float] | np.ndarray,
+        low: Sequence[float],
+        high: Sequence[float],
+    ) -> None:
+        if not all(isinstance(token.angle, Reading) for token in tokens):
+            raise TypeError("a named token on screen needs a source: give Readings")
+        super().__init__(low, high)
+        self.middle, self.unit = np.asarray(middle, dtype=float), unit
+        self.tokens = tuple(tokens)
+        away_K = np.array([float(token.angle) for token in tokens]) * unit
+        self.places = self.middle + away_K[:, None] * np.column_stack([np.cos(turns), np.sin(turns)])
+        self.opacities = np.ones(len(tokens))
+        self.rings = self.threads = self.heart = 1.0
+        colors = palette()
+        self.title = NameTag(title, TITLE, colors.rgba("focus"))
+        self.title_at = self.middle + [0, 0.26]
+        names = [NameTag(token.name, NAME, colors.rgba(token.role)) for token in tokens]
+        digits = [NameTag(written(float(token.cosine), 2), NUMBER, colors.rgba("soft")) for token in tokens]
+        self.ring_tags = [
+            (NameTag(label_text("{angle}° · cosine {cosine}", angle=angle, cosine=written(float(cosine), 2)), NOTE,
+                     colors.rgba("soft")), angle, cosine)
+            for angle, cosine in RINGS
+        ]  # fmt: skip
+        self.labels = self._placed(names, digits)
+
+    def _placed(self, names: list[NameTag], digits: list[NameTag]) -> tuple[Placed | None, ...]:
+        taken = [Box.around(self.title.points(self.title_at))]
+        taken += [Box.around(tag.points(at)) for tag, at, _, _ in self._ring_labels()]
+        taken += [Box(*(place - STAR), *(place + STAR)) for place in self.places]
+        return tuple(place_labels(names, digits, self.places, self.middle, taken, Box(*self.low, *self.high), GAP))
+
+    def _ring_labels(self) -> list[tuple[NameTag, np.ndarray, int, Reading]]:
+        """Return the labels of rings that are in the frame, each with its place."""
+        found, frame = [], Box(*self.low, *self.high)
+        for tag, angle, cosine in self.ring_tags:
+            turns = np.column_stack([np.cos(RING_TURNS), np.sin(RING_TURNS)])
+            places = self.middle + angle * self.unit * turns - [0, NOTE * 0.3]
+            there = [at for at in places if Box.around(tag.points(at)).inside(frame)]
+            if there:
+                found.append((tag, there[0], angle, cosine))
+        return found
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        if self.opacity * self.rings > FAINT:
+            self._paint_rings(canvas, self.opacity * self.rings)
+        shares = self.opacity * self.opacities * [label is not None for label in self.labels]
+        for i in np.flatnonzero(shares > FAINT):
+            self._paint_star(canvas, int(i), float(shares[i]))
+        if (share := self.opacity * self.heart) > FAINT:
+            draw_lamp(canvas, self.middle, 0.85, palette().rgba("focus", 0.8 * share))
+            canvas.drawCircle(*self.middle.tolist(), 0.085, fill_paint(palette().rgba("focus", share)))
+        for i in np.flatnonzero(shares > FAINT):
+            self.labels[i].draw(canvas, float(shares[i]))  # type: ignore[union-attr]
+        if self.opacity * self.heart > FAINT:
+            self.title.draw(canvas, self.title_at, self.opacity * self.heart)
+
+    def _paint_rings(self, canvas: skia.Canvas, share: float) -> None:
+        canvas.save()
+        reach = max(angle for angle, _ in RINGS) * self.unit + 1
+        canvas.clipRect(
+            skia.Rect.MakeLTRB(self.middle[0] - reach, self.low[1], self.middle[0] + reach, self.high[1] + 1)
+        )
+        for angle, _ in RINGS:
+            paint = stroke_paint(palette().rgba("soft", 0.55 * share), 0.014)
+            canvas.drawCircle(*self.middle.tolist(), angle * self.unit, paint)
+        canvas.restore()
+        for tag, at, _, _ in self._ring_labels():
+            tag.draw(canvas, at, share)
+
+    def _paint_star(self, canvas: skia.Canvas, index: int, share: float) -> None:
+        place, role = self.places[index], self.tokens[index].role
+        line = palette().rgba(role, 0.5 * share * self.threads)
+        canvas.drawLine(*self.middle.tolist(), *place.tolist(), stroke_paint(line, THREAD))
+        draw_lamp(canvas, place, LAMP, palette().rgba(role, 0.6 * share))
+        canvas.drawCircle(*place.tolist(), STAR, fill_paint(palette().rgba(role, share)))
+        if (label := self.labels[index]) is not None and label.leader is not None:
+            start, end = label.leader
+            canvas.drawLine(*start.tolist(), *end.tolist(), stroke_paint(palette().rgba("faint", 0.8 * share), THREAD))
+
+    @property
+    def _named(self) -> np.ndarray:
+        """Return which tokens can be read now."""
+        there = np.array([label is not None for label in self.labels], dtype=bool)
+        return np.flatnonzero((self.opacity * self.opacities > VISIBLE) & there)
+
+    @property
+    def _tells_rings(self) -> bool:
+        return bool(self.opacity * self.rings > VISIBLE)
+
+    def visible(self) -> np.ndarray:
+        """Return the tokens that can be read now, and -1 where the rings can."""
+        return np.append(self._named, [-1] * self._tells_rings)
+
+    def visible_numbers(self) -> list[tuple[str, Reading]]:
+        """Return each named token's cosine, and as marks its angle and its axes; and what the rings say."""
+        found: list[tuple[str, Reading]] = []
+        for i in self._named:
+            token = self.tokens[i]
+            found += [(written(float(token.cosine), 2), token.cosine), ("↗", token.angle)]
+            found += [("↗", axis) for axis in token.axes]
+        if self._tells_rings:
+            for _, _, angle, cosine in self._ring_labels():
+                found += [(str(angle), Reading.constant(angle)), (written(float(cosine), 2), cosine)]
+        return found
+
+    def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
+        tags = [tag for i in self._named for tag in self.labels[i].tags()]
+        if self._tells_rings:
+            tags += [(tag, at) for tag, at, _, _ in self._ring_labels()]
+        if self.opacity * self.heart > VISIBLE:
+            tags.append((self.title, self.title_at))
+        return [(tag.text, self.place(tag.points(at))[:, :2], tag.em * self.zoom) for tag, at in tags]
+
+    def paint_bounds(self) -> skia.Rect | None:
+        """Return the whole box: rings reach out of it, and are cut there."""
+        if self.opacity < FAINT:
+            return None
+        reach = max(angle for angle, _ in RINGS) * self.unit + 0.1
+        low, high = self.place(np.array([self.middle - reach, self.middle + reach]))[:, :2].tolist()
+        (left, bottom), (right, top) = self.place(np.array([self.low, self.high]))[:, :2].tolist()
+        return skia.Rect.MakeLTRB(min(low[0], left), min(low[1], bottom), max(high[0], right), max(high[1], top))

@@ -1,0 +1,48 @@
+"""The mask as a curtain of glass: a sheet over the future of each query, hatched once it lies there."""
+
+from __future__ import annotations
+
+import numpy as np
+import skia
+
+from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.space.lens import Lens
+from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
+from attention_scenes.scenes.mobjects.stage.floor import Floor
+
+DROP = 2.6  # from how high it falls, in units of space
+PANE, IN_AIR, RIM, HATCH = 0.14, 0.22, 0.9, 0.45  # opacities: of what lies there, what falls adds, its edge
+NOT_YET, LANDED = 0.005, 0.98
+THIN = 0.02  # width of a stripe, in units of space
+STROKES, REACH = (-0.7, 0.0, 0.7), 0.22  # of the hatching of a cell: where, and how far, in parts of a cell
+
+
+def draw_glass(canvas: skia.Canvas, lens: Lens, floor: Floor, fallen: np.ndarray, opacity: float) -> None:
+    """Draw the sheets; ``fallen`` ``[T]`` goes from 0, not there, to 1, on the floor."""
+    if (landed := fallen[:-1] >= LANDED).any():
+        lying = np.array([_sheet(floor, query, 0.0) for query in np.flatnonzero(landed).tolist()])
+        xy = lens.project(lying.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
+        canvas.drawPath(polygons(xy), fill_paint(palette().rgba("data_low", PANE * opacity)))
+        canvas.drawPath(_hatching(lens, floor, landed), fill_paint(palette().rgba("data_low", HATCH * opacity)))
+    for query in np.flatnonzero((fallen[:-1] > NOT_YET) & ~landed).tolist():
+        share = float(fallen[query])
+        pane = polygons(lens.project(_sheet(floor, query, (1 - share) * DROP)).xy_N2[None])
+        seen = min(1.0, 2 * share) * opacity
+        canvas.drawPath(pane, fill_paint(palette().rgba("data_low", (PANE + IN_AIR * (1 - share)) * seen)))
+        canvas.drawPath(pane, stroke_paint(palette().rgba("data_low", RIM * (1 - share) * seen), 0.014))
+
+
+def _sheet(floor: Floor, query: int, height: float) -> np.ndarray:
+    return floor.block((query, query + 1), (query, floor.count - 1), height)
+
+
+def _hatching(lens: Lens, floor: Floor, landed: np.ndarray) -> skia.Path:
+    """Return thin stripes across the cells under the sheets that lie."""
+    future = np.triu(np.ones((floor.count, floor.count), bool), 1)
+    future[:-1] &= landed[:, None]
+    w, d = floor.cell * REACH
+    stripe = np.array([[-0.6 * w, 0, -d], [THIN - 0.6 * w, 0, -d], [THIN + 0.6 * w, 0, d], [0.6 * w, 0, d]])
+    stripes = np.array([[s * w, 0, 0] for s in STROKES])[:, None] + stripe
+    corners = floor.centers()[future][:, None, None] + stripes
+    return polygons(lens.project(corners.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2))

@@ -1,0 +1,69 @@
+"""Beats: a sentence, arcs over it as wide as its weights, and the same weights as dots of a grid."""
+
+from __future__ import annotations
+
+from manim import LEFT, Group, Mobject
+
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.pattern_claims import word_at, written_word
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.stage.pose import glide
+from attention_scenes.scenes.mobjects.text.token_names import words_of
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage, lines, read_first, side_title
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+
+
+def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
+    """Show the tokens in a row, then what each reads of the others."""
+    stage = Stage.of(scene, focus)
+    grid, tokens = stage.grid, focus.tokens
+    scene.add(grid)
+    its_word = word_at(tokens, focus.query)
+    cut = sorted((word for word in words_of(tokens) if len(word) > 1), key=lambda word: word != its_word)
+    caption, pieces = phrased("The model reads tokens; here each word is one."), []
+    if cut:
+        pieces = [scene.counted(f"word.{tokens[cut[0][0]].word}.tokens")]
+        what = {"word": written_word(tokens, cut[0]), "count": pieces[0][0]}
+        caption = phrased("The model reads tokens; “{word}” is {count} of them.", **what)
+        if its_word in cut[:1]:
+            caption = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
+    note = scene.label(label_text("“start”: a token put before every text"), 0.3, "soft")
+    left, y = grid.tokens.row[0, 0] - 0.3, float(grid.center[1]) + 0.75
+    note.move_to([left, y, 0], LEFT)
+    with scene.beat("tokens", caption, pieces):
+        scene.play(FadeIn(note), run_time=0.5)
+        read_first(scene, 0.9)
+    query = grid.pairs[:, 0] / max(len(tokens) - 1, 1)
+    caption = phrased("Each word reads itself and the words before it.")
+    with scene.beat("arcs", caption):
+        scene.play(FadeOut(note), run_time=0.4)
+        growing = Change(grid, grown=1, delays=query, spread=0.75, run_time=2.8)
+        scene.play(growing, Change(grid, center=stage.row.center, run_time=2.8, rate_func=glide))
+        width = scene.label(label_text("width of an arc: its weight, up to 1"), 0.3, "soft")
+        scene.play(FadeIn(width.move_to([left, scene.layout.stage.top - 0.2, 0], LEFT)), run_time=0.4)
+    scene.play(FadeOut(width), run_time=0.3)
+    return stage
+
+
+def show_grid(scene: AttentionScene, stage: Stage) -> Mobject:
+    """Let the sentence become both edges of a grid, and each arc the dot of its pair; return what is said beside it."""
+    grid = stage.grid
+    caption = phrased("The same weights in order: columns ask, rows answer.")
+    if scene.params.convention == "rows":
+        caption = phrased("The same weights in order: rows ask, columns answer.")
+    query = grid.pairs[:, 0] / max(grid.floor.count - 1, 1)
+    title = side_title(scene, label_text("self-attention"))
+    told = lines(
+        scene,
+        title,
+        (label_text("one sentence on both edges"), ()),
+        (label_text("(two texts: cross-attention)"), ()),
+    )
+    with scene.beat("grid", caption):
+        read_first(scene)
+        folding = Change(grid, fold=1, delays=query, spread=0.45, run_time=3.2)
+        scene.play(stage.to(stage.over, 3.2, edges=1, boxes=0, lattice=1, names=stage.roomy(stage.over)), folding)
+        scene.play(Change(grid, headings=1, run_time=0.6), FadeIn(title, told, run_time=0.6))
+    return Group(title, told)

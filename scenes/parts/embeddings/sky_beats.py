@@ -1,0 +1,197 @@
+"""Beats: a column becomes a star, every token stands round it at its true angle, and few are near."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import LEFT, RIGHT, UP, Line, Mobject, Rectangle, VGroup
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
+from attention_scenes.scenes.mobjects.sky.token_cloud import TokenCloud, glide
+from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.numbers import CAP
+from attention_scenes.scenes.mobjects.text.tokens import TokenBox
+from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
+from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
+from attention_scenes.scenes.parts.embeddings.sky_views import (
+    ANGLE,
+    DISTANCE,
+    SkyView,
+    best_view,
+    named_tokens,
+    sky_layout,
+)
+
+FAR, TURNED = 4.3, 75.0  # where the flight begins: units away, and degrees round from where it ends
+TIGHT = 0.25  # of its size, when the cloud comes out of the star
+BESIDE = 2.35  # scene units from the middle of the frame: the middle of what stands right of the words
+LIGHT, FLAT_LIGHT, DENSE_LIGHT = 1.4, 0.6, 0.2  # of a token: where many lie together each gives less
+STEP = 1.5  # scene units of the longest step along an axis
+WORD, PLANE, SUM = 1, 2, 3  # layouts of the cloud
+
+
+class TokenSky:
+    """The sky of all tokens. Call :meth:`open`, :meth:`approach` and :meth:`name_nearest`, then what comes after."""
+
+    def __init__(self, scene: AttentionScene, asked: Asked, plane: WordPlane) -> None:
+        self.scene, self.asked, self.bundle = scene, asked, scene.bundle
+        frame, stage = scene.layout.frame, scene.layout.stage
+        self.middle, self.beside = stage.at(up=0.25)[:2], stage.at(right=BESIDE, up=0.25)[:2]
+        word = sky_layout(self.bundle, 0)
+        sums = [sky_layout(self.bundle, self.centre(each.query)) for each in asked.sums]
+        self.cloud = TokenCloud(
+            [word * TIGHT, word, self.flat(plane), *sums],
+            self.bundle.arrays["probe:sky.begins"] == 1,
+            (frame.left, stage.bottom),
+            (frame.right, frame.top),
+            orbit=(0, 20, FAR),
+            center=self.middle,
+            angle=ANGLE,
+        )
+        room = Place(stage.left, stage.bottom + 0.1, stage.right + 0.2, frame.top - 0.3)
+        first = asked.sums[0]
+        far = [word for word in (first.start, first.hoped, first.minus, first.plus) if word]
+        tokens = named_tokens(self.bundle, scene.params.word, far=far)
+        self.view = best_view(scene.params.word, tokens, self.middle, room)
+        self.side = Place(-2.3, room.bottom, room.right, room.top)
+
+    def centre(self, query: str) -> int:
+        """Return which of the probe's skies is that round a word or a sum."""
+        return self.bundle.meta["probes"]["sky"]["centres"].index(query)
+
+    def flat(self, plane: WordPlane) -> np.ndarray:
+        """Return the places of all tokens in the plane, as the cloud's camera sees them when it looks straight on."""
+        spots_V2 = self.bundle.arrays["probe:sky.plane"].astype(np.float32)
+        zero = plane.place(np.zeros(2))[:2]
+        across = plane.place(np.array([1.0, 1.0]))[:2] - zero
+        lens = TokenCloud(
+            [np.zeros((1, 3))], np.ones(1), (0, 0), (1, 1), orbit=(0, 0, DISTANCE), center=self.beside
+        ).lens
+        scale = lens.focal / DISTANCE
+        places_V2 = (spots_V2 * across + (zero - self.beside)) / scale
+        return np.column_stack([places_V2, np.zeros(len(places_V2))]).astype(np.float32)
+
+    def fly(self, run_time: float, **arrays: Any) -> Change:
+        """Return the animation of a flight, or of tokens on their way to another layout."""
+        return Change(self.cloud, run_time=run_time, rate_func=glide, **arrays)
+
+    def open(self, column: VectorColumn | None) -> None:
+        """Show the word's column as a star that all tokens come out of; ``column`` is the word's on screen."""
+        scene, names = self.scene, self.view.names
+        size, width = scene.counted("d_model")
+        large = VectorColumn(self.bundle.read("W_E", self.asked.word.id), 9, 0.4, decimals=2)
+        large.move_to(scene.layout.stage.at(right=-2.2, up=-0.35))
+        box = TokenBox(scene.params.word, "focus", 0.46).next_to(large.frame, UP, buff=0.2)
+        axes = axis_steps(scene, large)
+        names.opacities[:] = 0
+        names.rings = names.heart = 0.0
+        self.cloud.orbit = self.view.orbit + [-TURNED - 20, 12, FAR - DISTANCE]
+        self.cloud.light = DENSE_LIGHT
+        caption = phrased("Each number is a step along an axis: {count} axes make a space.", count=size)
+        with scene.beat("space", caption, [(size, width)]):
+            self.bring(column, large, box, axes)
+            small = large.animate(remover=True, run_time=1.5, rate_func=glide).scale(0.03)
+            scene.play(
+                FadeIn(self.cloud, run_time=0.7),
+                self.fly(2.6, layout=WORD, orbit=self.cloud.orbit + [20, 0, 0], light=LIGHT),
+                small.move_to(np.append(self.middle, 0)),
+                FadeOut(box, axes, run_time=1.6),
+                Change(names, heart=1.0, run_time=1.0),
+            )
+
+    def bring(self, column: VectorColumn | None, large: VectorColumn, *beside: Mobject) -> None:
+        """Bring the word's column to the middle, large, with what stands beside it; all else goes."""
+        scene = self.scene
+        if column is None:
+            scene.play(*scene.leave(), FadeIn(large, *beside, rate_func=late), run_time=1.2)
+            return
+        grown = column.animate(rate_func=glide).scale(large.frame.height / column.frame.height).move_to(large.frame)
+        scene.play(*scene.leave(column), grown, FadeIn(*beside), run_time=1.0)
+        scene.play(FadeOut(column, rate_func=early), FadeIn(large, rate_func=late), run_time=0.5)
+
+    def approach(self) -> None:
+        """Fly to where names can be read; rings tell the angle."""
+        scene, view = self.scene, self.view
+        caption = phrased("Distance is the angle to “{word}”; at 90° the cosine is zero.", word=scene.params.word)
+        self.tell_source(0)
+        with scene.beat("angle", caption, constants("90")):
+            rings = Change(view.names, rings=1.0, run_time=2.8, rate_func=late)
+            scene.play(self.fly(2.8, orbit=view.orbit, front=0.12), rings)
+
+    def name_nearest(self) -> None:
+        """Name the nearest tokens, each at its true angle, and say how few there are."""
+        scene, names = self.scene, self.view.names
+        whole, near = scene.counted("n_vocab"), grouped(self.bundle.probe("sky.within", 0, 0))
+        mean = self.bundle.probe("sky.mean", 0)
+        digits = f"{float(mean):.0f}"
+        caption = phrased(
+            "Nearer than 45°: {some} of {count} tokens. The average: {mean}°.",
+            some=near[0], count=whole[0], mean=digits,
+        )  # fmt: skip
+        numbers: list[tuple[str, Reading]] = [*constants("45"), near, whole, (digits, mean)]
+        with scene.beat("neighbours", caption, numbers):
+            come = np.linspace(0, 1, len(names.opacities))
+            scene.play(Change(names, opacities=1.0, delays=come, run_time=2.2))
+
+    def tell_source(self, centre: int) -> None:
+        """Say in the provenance line what the places of tokens round a centre mean."""
+        share = self.bundle.probe("sky.share", centre)
+        digits = f"{float(share):.0%}"
+        self.scene.change_provenance(
+            label_text(
+                "distance: true angle · direction: {axes} main axes, {share} of the rest", axes="3", share=digits
+            ),
+            [*constants("3"), (digits, share)],
+        )
+
+    def flatten(self, *coming: Mobject) -> None:
+        """Lay all tokens out in the plane, and show ``coming``."""
+        self.scene.change_provenance(label_text("embedding table, projected onto two directions"))
+        view, veil = self.view, np.array([self.side.left - 0.6, self.side.left + 1.2])
+        flat = np.array([round(view.orbit[0] / 360) * 360.0, 0, DISTANCE])
+        self.scene.play(
+            FadeOut(view.names, run_time=1.4),
+            self.fly(2.4, layout=PLANE, orbit=flat, center=self.beside, front=1.0, light=FLAT_LIGHT, veil=veil),
+            FadeIn(*coming, run_time=2.0),
+        )
+
+    def view_of_sum(self, number: int) -> SkyView:
+        """Return the view of the sky round a sum, its names not shown yet."""
+        each = self.asked.sums[number]
+        view = best_view(each.title, named_tokens(self.bundle, each.query, each.hoped), self.beside, self.side)
+        view.names.opacities[:] = 0
+        view.names.rings = view.names.heart = 0.0
+        return view
+
+    def go_round(self, number: int, view: SkyView, run_time: float = 2.4) -> Change:
+        """Return the animation that lays all tokens out round a sum."""
+        return self.fly(run_time, layout=SUM + number, orbit=view.orbit, front=0.12, light=LIGHT)
+
+
+def axis_steps(scene: AttentionScene, column: VectorColumn) -> VGroup:
+    """Return a step along its axis for each number of a column, to the left where it is negative."""
+    size, width = scene.counted("d_model")
+    field, right = column.numbers, column.frame.get_right()[0]
+    ys, values = field.place(field.centers)[:, 1].tolist(), column.entries.value.tolist()
+    numbers = [*constants(*[str(n) for n in range(1, len(ys))]), (size, width)]
+    longest = max(map(abs, values)) or 1.0
+    steps = VGroup()
+    for y, value, number in zip(ys, values, numbers, strict=True):
+        label = Label(label_text("axis {number}", number=number[0]), 0.32, "soft", numbers=[number])
+        steps.add(label.next_to([right, y, 0], RIGHT, buff=0.3).stand_on(y - CAP / 2 * 0.32))
+        long = abs(value) / longest * STEP
+        bar = Rectangle(width=max(long, 0.02), height=0.22, stroke_width=0, fill_opacity=0.85)
+        bar.set_fill(scene.palette.data_low)
+        zero = np.array([right + 3.4, y, 0])
+        steps.add(bar.next_to(zero, RIGHT if value >= 0 else LEFT, buff=0))
+    zero_line = Line([right + 3.4, ys[0] + 0.25, 0], [right + 3.4, ys[-1] - 0.25, 0], stroke_width=2)
+    return steps.add(zero_line.set_color(scene.palette.faint))

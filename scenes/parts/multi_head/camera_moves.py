@@ -1,0 +1,39 @@
+"""Flights of a camera: slow at both ends, so that one can read where they begin and see where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.space.space import Space
+
+
+def eased(t: float) -> float:
+    """Ease a move with no speed and no push at either end (a quintic)."""
+    return t * t * t * (t * (6 * t - 15) + 10)
+
+
+class Flight(Change):
+    """Move the camera of a space, and what else changes on the way.
+
+    Parameters
+    ----------
+    pose
+        Where the camera ends, by name: eye, aim, center.
+    back
+        How far it draws back half-way, in units of the space: from near one thing to near another one sees what lies
+        between.
+    """
+
+    def __init__(self, space: Space, seconds: float, pose: Mapping[str, Any], back: float = 0.0, **arrays: Any) -> None:
+        super().__init__(space, run_time=seconds, rate_func=eased, **pose, **arrays)
+        self.back = back
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        super().interpolate_mobject(alpha)
+        share = self.rate_func(alpha)
+        if self.back:
+            self.mobject.eye = self.mobject.eye - np.array([0, 0, 4 * share * (1 - share) * self.back])

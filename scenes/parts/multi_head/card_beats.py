@@ -1,0 +1,200 @@
+"""Beats: the heads of one layer step out of the wall, and two of them are flown into."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from manim import DOWN, LEFT, UP, Group, VGroup
+
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.charts.tables import ControlTable
+from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.multi_head.camera_moves import Flight
+from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
+from attention_scenes.scenes.parts.multi_head.wall_beats import grid_of, lit, side_of
+
+CLEAR = 1.2  # times the weight of other words: a lead worth telling
+GAP, TEXT = 0.3, 0.86  # between cards; room for what is written under each
+
+
+class Slots(NamedTuple):
+    """Where the cards of a layer stand in the frame: middles ``[N, 2]``, their side, and how wide a slot is."""
+
+    middles: np.ndarray
+    side: float
+    room: float
+
+    def under(self, n: int) -> np.ndarray:
+        """Return where the text of a card begins: the middle of its upper edge."""
+        x, y = self.middles[n]
+        return np.array([x, y - self.side / 2 - 0.02, 0])
+
+
+def slots_of(scene: AttentionScene, count: int) -> Slots:
+    """Return places for so many cards, row by row over the stage, each with room for two lines under it."""
+    stage = scene.layout.stage
+    across = min(count, 5 if count <= 10 else 6)
+    down = -(-count // across)
+    width, height = stage.width / max(across, 4), stage.height / max(down, 2)
+    side = min(height - TEXT, width - GAP)
+    x, y = np.arange(count) % across, np.arange(count) // across
+    in_row = np.minimum(across, count - y * across)
+    top = stage.top - (stage.height - down * height) / 2
+    middles = np.column_stack([(x - (in_row - 1) / 2) * width, top - 0.02 - y * height - side / 2])
+    return Slots(middles, side, width - GAP / 2)
+
+
+def show_layer(scene: AttentionScene, heads: LayerHeads, wall: HeadWall) -> Slots:
+    """Let the heads of the chosen layer step forward, then fly into two of them. Their cards stay, unlit."""
+    slots = slots_of(scene, len(heads.shown))
+    with scene.beat("one layer", *one_layer(scene, heads)):
+        scene.wait(1)
+        scene.play(Change(wall, rails=0.0, run_time=0.4))
+        scene.play(step_forward(scene, heads, wall, slots))
+        said = under_cards(scene, heads, slots)
+        scene.play(FadeIn(said), run_time=0.6)
+        scene.wait(2.5)
+    focus, grid = heads.focus, grid_of(scene, heads)
+    word, key, share = focus.word(focus.query), heads.key(focus.head), heads.weights(focus.head)[heads.key(focus.head)]
+    digits = written(float(share))
+    what = {"head": str(focus.head), "word": word, "other": focus.word(key), "share": digits}
+    caption = phrased("Head {head}: “{word}” looks most at “{other}”, {share}.", **what)
+    if key and heads.weights(focus.head).value[0] > float(share):
+        caption = phrased("Head {head}: “start” aside, “{word}” looks most at “{other}”, {share}.", **what)
+    with scene.beat("one of them", caption, [scene.counted("head.head"), (digits, share)]):
+        scene.wait(0.8)
+        scene.play(FadeOut(said), run_time=0.4)
+        table = fly_into(scene, heads, wall, grid, focus.head)
+        scene.wait(1.5)
+    if heads.other:
+        table = show_other(scene, heads, wall, grid, table)
+    scene.play(FadeOut(grid, table), run_time=0.5)
+    return slots
+
+
+def one_layer(scene: AttentionScene, heads: LayerHeads) -> tuple[str, Numbers]:
+    """Return what is said of a layer's heads, which rest on the first token or do not."""
+    rest, all_of = len(heads.resting()), len(heads.shown)
+    most = scene.claim(
+        "more than half of the layer's heads give the first token more than half of the word's weight",
+        rest > all_of / 2,
+        claim_text("{some} of {all} heads", some=rest, all=all_of),
+    )
+    layer = scene.counted("head.layer")
+    if most:
+        return phrased("Layer {layer}: most heads rest on “start”, some fetch a word.", layer=layer[0]), [layer]
+    return phrased("Layer {layer}: each head reads the sentence its own way.", layer=layer[0]), [layer]
+
+
+def step_forward(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, slots: Slots) -> Change:
+    """Return the move of a layer's cards to their slots; all others go, and the camera stands before them."""
+    places, layer = wall.places.copy(), heads.focus.layer
+    aim = np.array([layer + 0.5, wall.n_heads / 2, 0])
+    cards = [wall.index(layer, head) for head in heads.shown]
+    pose = wall.facing(aim, slots.side, (0, 0))
+    places[cards, :2] = aim[:2] + slots.middles / slots.side - 0.5
+    return Flight(wall, 3.2, pose, places=places, opacities=lit(wall, [(layer, head) for head in heads.shown]))
+
+
+def under_cards(scene: AttentionScene, heads: LayerHeads, slots: Slots) -> Group:
+    """Return under each card which head it is, and the key that its followed word weighs most."""
+    focus, resting, rows = heads.focus, heads.resting(), Group()
+    for n, head in enumerate(heads.shown):
+        key = 0 if head in resting else heads.key(head)
+        share = heads.weights(head)[key]
+        text = written(float(share))
+        name = label_text("head {head}", head=head)
+        number = [(str(head), scene.bundle.count(f"head.{head}"))]
+        word = scene.label(focus.word(key), 0.32, "soft" if head in resting else "focus")
+        digits = scene.label(text, 0.32, "soft" if head in resting else "text", numbers=[(text, share)])
+        parts = VGroup(scene.label(name, 0.28, "soft", numbers=number), line(word, digits))
+        rows.add(under(slots, n, parts))
+    return rows
+
+
+def under(slots: Slots, n: int, lines: VGroup) -> VGroup:
+    """Set lines under a card."""
+    lines.arrange(DOWN, buff=0.12)
+    return fitted(lines, slots.room).next_to(slots.under(n), DOWN, buff=0.04)
+
+
+def show_other(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, grid: PatternGrid, table: Group) -> Group:
+    """Fly into another head of the layer that fetches another word; return its table of controls."""
+    assert heads.other is not None
+    (head, key), focus = heads.other, heads.focus
+    share = heads.weights(head)[key]
+    digits = written(float(share))
+    number = (str(head), scene.bundle.count(f"head.{head}"))
+    caption = phrased("Head {head} looks at “{other}” instead, {share}: another question.", head=str(head),
+                      other=focus.word(key), share=digits)  # fmt: skip
+    with scene.beat("another", caption, [number, (digits, share)]):
+        scene.wait(0.8)
+        cards = lit(wall, [(focus.layer, each) for each in heads.shown])
+        scene.play(FadeOut(grid, table), run_time=0.4)
+        scene.play(Change(wall, opacities=cards, frames=1.0), run_time=0.4)
+        other = fly_into(scene, heads, wall, grid, head, back=3.0)
+        scene.wait(1.5)
+    return other
+
+
+def fly_into(
+    scene: AttentionScene, heads: LayerHeads, wall: HeadWall, grid: PatternGrid, head: int, back: float = 0.0
+) -> Group:
+    """Fly into a head's card, which becomes the grid; return what it was measured to do, which stands beside it."""
+    layer, table = heads.focus.layer, tested(scene, heads.focus.layer, head)
+    scene.play(Flight(wall, 2.8, wall.before(layer, head, side_of(heads), grid.middle), back))
+    scene.play(Change(wall, opacities=lit(wall, [(layer, head)]), frames=0.0), FadeIn(grid), run_time=0.7)
+    scene.play(FadeIn(table), run_time=0.6)
+    return table
+
+
+def tested(scene: AttentionScene, layer: int, head: int) -> Group:
+    """Return what a head was measured to do on other sentences: adjectives against other words, and the verdict."""
+    probe, side = scene.bundle.probe, scene.layout.side
+    look, control, look2, control2 = (
+        probe(f"adjective.{n}", layer, head) for n in ("look", "control", "look2", "control2")
+    )
+    table = ControlTable(
+        [(label_text("one back"), look, control), (label_text("two back"), look2, control2)],
+        probe("adjective.score", layer, head),
+        scene.bundle.count("adjective.sentences"), scene.bundle.count("adjective.controls"),
+        *scene.bundle.examples("adjective"),
+    )  # fmt: skip
+    near, far = float(look) > CLEAR * float(control), float(look2) > CLEAR * float(control2)
+    prefers = near and far
+    scene.claim(
+        claim_text("head {head} gives adjectives more weight than other words, one back and two back", head=head),
+        prefers,
+        claim_text(
+            "{one} and {two} against {other_one} and {other_two}",
+            one=f"{float(look):.2f}",
+            two=f"{float(look2):.2f}",
+            other_one=f"{float(control):.2f}",
+            other_two=f"{float(control2):.2f}",
+        ),
+    )
+    name = label_text("layer {layer} · head {head}", layer=layer, head=head)
+    numbers = [(str(layer), scene.counted("head.layer")[1]), (str(head), scene.bundle.count(f"head.{head}"))]
+    title = scene.label(name, 0.36, numbers=numbers).move_to(side.at(UP + LEFT, up=0.45), LEFT)
+    about = scene.label(label_text("on other sentences, weight from a noun to"), 0.27, "soft")
+    about = fitted(about, side.width - 0.2).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
+    verdict = label_text("other words there get as much")
+    if near or far:
+        verdict = label_text("but two back, other words get as much")
+        if far:
+            verdict = label_text("but one back, other words get as much")
+    if prefers:
+        verdict = label_text("prefers adjectives at both places")
+    if scene.by_chance:
+        verdict = label_text("chance finds heads as clear: no finding")
+    table.next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
+    end: Label = scene.label(verdict, 0.3, "focus" if prefers and not scene.by_chance else "text")
+    end = fitted(end, side.width - 0.2).next_to(table, DOWN, buff=0.35, aligned_edge=LEFT)
+    return Group(title, about, table, end)

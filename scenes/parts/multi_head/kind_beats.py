@@ -1,0 +1,117 @@
+"""Beats: the whole wall, each head in the colour of what it was measured to do; and how many have no simple name."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import LEFT, UP, Group, RoundedRectangle, VGroup
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.probes.head_kinds import KINDS
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
+from attention_scenes.scenes.mobjects.text.constant import constant
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+
+ROLES = {"first": "faint", "previous": "second", "itself": "first", "induction": "third", "none": "background"}
+LIGHTS = {"first": 0.45, "none": 0.0}  # of a card: what most heads do stands back
+NAMES = {
+    "first": label_text("the first token"),
+    "previous": label_text("the token before"),
+    "itself": label_text("itself"),
+    "induction": label_text("next in a repeat"),
+    "none": label_text("no simple name"),
+}
+SHOWN = 1  # which threshold colours the wall
+ROW = 0.38
+
+
+def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
+    """Show the wall from the front in the colours of the kinds, then how the counts move with the threshold."""
+    bundle, stage = scene.bundle, scene.layout.stage
+    kinds, counts = bundle.probe("kind.kind"), bundle.probe("kind.count")
+    wall.places = wall.home()
+    wall.opacities, wall.frames, wall.rails, wall.tinted = np.zeros(len(wall.places)), 1.0, 0.0, 0.0
+    wall.tints = tints(scene, kinds.value[SHOWN])
+    top, low = stage.top - 0.4, stage.bottom + 2.3
+    for name, value in wall.front((stage.left + 0.3, low), (stage.right - 0.3, top)).items():
+        setattr(wall, name, value)
+    sentences, lists = scene.counted("kind.sentences"), scene.counted("kind.lists")
+    title = scene.label(
+        label_text("mean weight on {count} other sentences; repeats on {lists} lists read twice", count=sentences[0],
+                   lists=lists[0]), 0.28, "soft", numbers=[sentences, lists],
+    )  # fmt: skip
+    fitted(title, stage.width).move_to(stage.at(UP, up=-0.1))
+    columns = legend(scene, low)
+    rows = [row(scene, counts, n) for n in range(len(counts))]
+    with scene.beat("kinds", "What does each head mostly look at? Measured on other sentences."):
+        scene.add(wall)
+        scene.play(Change(wall, opacities=1.0, run_time=0.8), FadeIn(title, run_time=0.8))
+        scene.wait(0.8)
+        scene.play(Change(wall, tinted=1.0, run_time=1.6), FadeIn(columns, rate_func=lambda t: max(0.0, 2 * t - 1)))
+        scene.play(Change(wall, rails=1.0), FadeIn(rows[SHOWN]), run_time=0.6)
+        scene.wait(1)
+    unnamed, heads = (
+        grouped(counts[SHOWN, KINDS.index("none")]),
+        grouped(bundle.count("n_layers") * bundle.count("n_heads")),
+    )
+    line = bundle.meta["needs"]["probes"]
+    [asked] = [probe for probe in line if probe["name"] == "kind"]
+    at = asked["thresholds"][SHOWN]
+    caption = phrased("{some} of {all} heads have no simple name. The line, {line}, is our choice.", some=unnamed[0],
+                      all=heads[0], line=f"{at:g}")  # fmt: skip
+    others = [n for n in range(len(rows)) if n != SHOWN]
+    with scene.beat("unnamed", caption, [unnamed, heads, (f"{at:g}", constant(at))]):
+        scene.wait(1)
+        scene.play(FadeIn(*[rows[n] for n in others]), run_time=0.6)
+        for n in (others[-1], SHOWN):
+            scene.play(Change(wall, tints=tints(scene, kinds.value[n])), run_time=0.8)
+            scene.wait(0.6)
+
+
+def tints(scene: AttentionScene, kinds_LH: np.ndarray) -> np.ndarray:
+    colors = np.array([scene.palette.rgba(ROLES[kind], LIGHTS.get(kind, 1.0)) for kind in KINDS])
+    return colors[kinds_LH.astype(int).ravel()]
+
+
+def column_x(scene: AttentionScene, n: int) -> float:
+    """Return where the column of a kind stands; the thresholds stand before the first."""
+    stage = scene.layout.stage
+    return stage.left + 1.1 + (n + 0.5) * (stage.width - 1.1) / len(KINDS)
+
+
+def legend(scene: AttentionScene, low: float) -> Group:
+    """Return for each kind a card in its colour and its name."""
+    made, width = Group(), (scene.layout.stage.width - 1.1) / len(KINDS)
+    for n, kind in enumerate(KINDS):
+        color = getattr(scene.palette, "line" if kind == "none" else ROLES[kind])
+        card = RoundedRectangle(
+            corner_radius=0.05,
+            width=0.22,
+            height=0.22,
+            color=color,
+            fill_opacity=0.5 * LIGHTS.get(kind, 1.0),
+            stroke_width=2,
+        )
+        name = fitted(scene.label(NAMES[kind], 0.28), width - 0.5)
+        pair = VGroup(card, name.next_to(card, buff=0.12))
+        made.add(pair.move_to(np.array([column_x(scene, n), low - 0.6, 0])))
+    return made
+
+
+def row(scene: AttentionScene, counts: Reading, n: int) -> Group:
+    """Return how many heads are of each kind at one threshold."""
+    [asked] = [probe for probe in scene.bundle.meta["needs"]["probes"] if probe["name"] == "kind"]
+    at = f"{asked['thresholds'][n]:g}"
+    y = scene.layout.notes.top + ROW * (len(counts) - 1 - n)
+    role = "text" if n == SHOWN else "soft"
+    labels: list[Label] = [scene.label(f"≥ {at}", 0.28, "soft", numbers=[(at, constant(float(at)))])]
+    labels[0].move_to(np.array([scene.layout.stage.left, y, 0]), LEFT).stand_on(y)
+    for k in range(len(KINDS)):
+        text = grouped(counts[n, k])
+        labels.append(scene.label(text[0], 0.32, role, numbers=[text]))
+        labels[-1].move_to(np.array([column_x(scene, k), y, 0])).stand_on(y)
+    return Group(*labels)

@@ -1,0 +1,107 @@
+"""Beats: what one word hands to each head of a layer, and what each head adds, as tiles in the cards' places."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Group, VGroup
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
+from attention_scenes.scenes.mobjects.marks.dots import CellField
+from attention_scenes.scenes.mobjects.text.label_numbers import percent
+from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.parts.multi_head.card_beats import Slots, under
+from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
+from attention_scenes.scenes.parts.values.value_focus import length
+
+SHARE = 0.85  # of a card's side that a tile takes
+
+
+def show_handed(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, slots: Slots) -> Group:
+    """Show the value column that each head reads of one word: those of a group read the same."""
+    bundle, layer = scene.bundle, heads.focus.layer
+    key = heads.other[1] if heads.other else heads.key(heads.focus.head)
+    groups = [bundle.kv_head(head) for head in heads.shown]
+    values = [bundle.read("v", layer, group, trace="layer")[key] for group in groups]
+    tiles = Group(
+        *[tile(scene, value, middle, slots.side, "value") for value, middle in zip(values, slots.middles, strict=True)]
+    )
+    notes = [
+        (label_text("value column {number}", number=group), [(str(group), bundle.count(f"head.{group}"))])
+        for group in groups
+    ]
+    said = Group(*[named(scene, heads, slots, n, *note) for n, note in enumerate(notes)])
+    few, all_of = scene.counted("n_kv_heads"), scene.counted("n_heads")
+    what = {"word": heads.focus.word(key), "few": few[0], "all": all_of[0]}
+    caption, numbers = phrased("“{word}” hands each head another column of values.", **what), []
+    if few[0] != all_of[0]:
+        caption, numbers = (
+            phrased("“{word}” hands over {few} value columns, shared by {all} heads.", **what),
+            [few, all_of],
+        )
+    with scene.beat("handed", caption, numbers):
+        scene.remove(wall)
+        scene.play(FadeIn(tiles, said), run_time=0.8)
+        scene.wait(2.5)
+    return Group(tiles, said)
+
+
+def show_updates(scene: AttentionScene, heads: LayerHeads, slots: Slots, gone: Group) -> None:
+    """Show each head's update of the followed word, all entries, and how long it is beside what came in."""
+    focus, bundle = heads.focus, scene.bundle
+    updates = [bundle.read("result", focus.layer, head, focus.query, trace="layer") for head in heads.shown]
+    before = length(bundle.read("resid_pre", focus.layer, focus.query, trace="layer"))
+    shares = [length(update) / before for update in updates]
+    tiles = Group(
+        *[
+            tile(scene, update, middle, slots.side, "update")
+            for update, middle in zip(updates, slots.middles, strict=True)
+        ]
+    )
+    texts = [percent(share) for share in shares]
+    notes = [(label_text("ΔE: {share}", share=text[0]), [text]) for text in texts]
+    said = Group(*[named(scene, heads, slots, n, *note) for n, note in enumerate(notes)])
+    low, high = (min(texts, key=lambda t: float(t[1])), max(texts, key=lambda t: float(t[1])))
+    size, zeros = scene.counted("d_model"), int(sum((update.value == 0).sum() for update in updates))
+    every = scene.claim(
+        "each head of the layer changes every entry of the followed word's vector",
+        zeros == 0,
+        claim_text("{count} entries of all updates are exactly 0", count=zeros),
+    )
+    caption = phrased("Each head adds ΔE, {low} to {high} as long as what came in.", low=low[0], high=high[0])
+    numbers = [low, high]
+    if every:
+        caption = phrased("Each head changes all {size} entries, by {low} to {high} of the length.", size=size[0],
+                          low=low[0], high=high[0])  # fmt: skip
+        numbers = [size, low, high]
+    with scene.beat("updates", caption, numbers):
+        scene.play(FadeOut(gone, rate_func=early), FadeIn(tiles, said, rate_func=late), run_time=1)
+        scene.wait(3)
+    scene.make_way()
+
+
+def tile(scene: AttentionScene, numbers: Reading, middle: np.ndarray, side: float, role: str) -> CellField:
+    """Return the entries of a vector as a square of cells, brighter where larger."""
+    count = len(numbers)
+    across = int(np.ceil(np.sqrt(count)))
+    cell = SHARE * side / across
+    at = np.arange(count)
+    steps = np.column_stack([at % across, -(at // across)]) - np.array([across - 1, 1 - across]) / 2
+    colors = scene.palette.by_size(numbers.value, "line", role)
+    return CellField(numbers, middle + cell * steps, (cell, cell), colors)
+
+
+def named(
+    scene: AttentionScene, heads: LayerHeads, slots: Slots, n: int, text: str, numbers: list[tuple[str, Reading]]
+) -> VGroup:
+    """Return which head a tile is of, and one line about it."""
+    head = heads.shown[n]
+    own = [(str(head), scene.bundle.count(f"head.{head}"))]
+    lines: list[Label] = [
+        scene.label(label_text("head {head}", head=head), 0.28, "soft", numbers=own),
+        scene.label(text, 0.3, numbers=numbers),
+    ]
+    return under(slots, n, VGroup(*lines))
