@@ -217,7 +217,7 @@ class StageGrid(Space):
         radii, there = self._radii(), self.drawn & (self.grown > 0.01) & (self.growth > 0.001)
         focus = palette().rgba("focus")
         for mine in (False, True):
-            for first, role, bright in ((True, "start", 0.72), (False, "data_high", 0.92)):
+            for first, role, bright in ((True, "start", 0.8), (False, "data_high", 0.92)):
                 own = there & (self.mine == mine) & (self.first == first)
                 lit = self.lit if mine else 0.0
                 rgba = lit * focus + (1 - lit) * palette().rgba(role)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, Group, Mobject
+from manim import LEFT, Group, Mobject, smooth
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.pattern_claims import word_at, written_word
@@ -64,6 +64,13 @@ def show_grid(scene: AttentionScene, stage: Stage) -> Mobject:
     with scene.beat("grid", caption):
         read_first(scene)
         folding = Change(grid, fold=1, delays=query, spread=0.45, run_time=3.2)
-        scene.play(stage.to(stage.over, 3.2, edges=1, boxes=0, lattice=1, names=stage.roomy(stage.over)), folding)
-        scene.play(Change(grid, headings=1, run_time=0.6), FadeIn(title, told, run_time=0.6))
+        flight = stage.to(stage.over, 3.2, edges=1, boxes=0, lattice=1, names=stage.roomy(stage.over))
+        named = Change(grid, headings=1, run_time=3.2, rate_func=at_the_end)
+        scene.play(flight, folding, named, FadeIn(title, told, run_time=3.2, rate_func=at_the_end))
+        scene.wait(0.6)
     return Group(title, told)
+
+
+def at_the_end(t: float) -> float:
+    """Ease labels in as the dots arrive: between the last arcs and these words little else would be bright."""
+    return smooth(max(0.0, 3 * t - 2))
