@@ -11,7 +11,7 @@ Installs the system libraries, a Python environment in .venv and the model's wei
 whatever of it is missing, then runs COMMAND in the project's folder with that environment.
 
   ./setup.sh                        set up, run nothing
-  ./setup.sh python render.py       render both clips into clips/
+  ./setup.sh python render.py       render two clips into clips/
   ./setup.sh pytest                 also set up what the tests need, and run them
 END
 }

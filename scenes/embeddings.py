@@ -66,8 +66,9 @@ class Embeddings(AttentionScene):
     tagline = "tokens, columns, directions"
     chapter = 1
     order = 10
-    seconds = 70
+    seconds = 73
     poster = "neighbours"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

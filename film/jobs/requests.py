@@ -150,7 +150,7 @@ def parse_requests(
     for scene in chosen:
         with attempt(scene.name):
             classes[scene.name] = load(scene)
-    tell_of_bands(classes, options)
+    warn_of_bands(classes, options)
     schemas = {name: scene_class.Params for name, scene_class in classes.items()}
     theme = [f"palette={checked_theme(flags.theme)}"] if flags.theme is not None else []
     values = gather(schemas, known, file, [*theme, *flags.settings])
@@ -181,15 +181,15 @@ def read_anew(needs: AnyNeeds) -> None:
         digest(name, anew=True)
 
 
-def tell_of_bands(classes: Mapping[str, Any], options: ClipOptions) -> None:
-    """Tell which scenes have no layout of the pictures' aspect, if any: they are drawn with bands."""
-    told: dict[str, list[str]] = {}
+def warn_of_bands(classes: Mapping[str, Any], options: ClipOptions) -> None:
+    """Say which scenes have no layout of the pictures' aspect, if any: they are drawn with bands."""
+    warnings: dict[str, list[str]] = {}
     for name, scene_class in classes.items():
         frames = [(layout.frame.width, layout.frame.height) for layout in scene_class.layouts]
-        told.setdefault(other_shape(options.width, options.height, frames), []).append(name)
-    for warning, names in told.items():
+        warnings.setdefault(other_shape(options.width, options.height, frames), []).append(name)
+    for warning, names in warnings.items():
         if warning:
-            note(warning if len(told) == 1 else f"{', '.join(names)}: {warning}")
+            note(warning if len(warnings) == 1 else f"{', '.join(names)}: {warning}")
 
 
 def check_options(options: ClipOptions) -> None:

@@ -96,7 +96,7 @@ def _measured(
         kept = ensure(alone, progress)
         return dict(kept.arrays), kept.meta["probes"][probe.name]
     progress(f"measuring the {probe.name} probe", None)
-    probed = TorchProbedModel(model)
+    probed = TorchProbedModel(model.checkpoint)
     if start := probe.starts_from():
         found, facts = _measured(model, needs, start, progress, ensure)
         measured = probe.measure_from(probed, {name.rpartition(".")[2]: array for name, array in found.items()})

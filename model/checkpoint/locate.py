@@ -26,7 +26,7 @@ from attention_scenes.model.checkpoint.json_files import read_object
 from attention_scenes.model.checkpoint.manifest import GGUF_SHA256, LABEL, Progress, quiet, sha256
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.file_locks import exclusive_lock, shared_lock
-from attention_scenes.model.files import cache_root
+from attention_scenes.model.files import ROOT, cache_root
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 OWNERLESS = re.compile(r"(distil)?gpt2(-medium|-large|-xl)?")  # names that the hub knows without an owner
@@ -144,9 +144,15 @@ def _lock(path: Path, progress: Progress) -> contextlib.AbstractContextManager[N
     return exclusive_lock(path, lambda: progress("waiting for another process that prepares the weights", None))
 
 
+def local_folder(name: str) -> Path:
+    """Return the folder of a name, there or not; ``assets/…`` is the project's own wherever a program is started."""
+    folder = Path(name).expanduser()
+    return ROOT / folder if folder.parts[:1] == ("assets",) and not folder.is_dir() else folder
+
+
 def _local(name: str) -> Path | None:
     """Return the local folder of that name, checked; None for a hub name that is no folder."""
-    folder = Path(name).expanduser()
+    folder = local_folder(name)
     if not name or not folder.is_dir():
         if re.fullmatch(r"[\w.\-]+/[\w.\-]+", name) and not name.startswith(".") or OWNERLESS.fullmatch(name):
             return None

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.tokenizer import Token, load, text_of
-from attention_scenes.model.decoder.loaded_model import LoadedModel
+from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
 from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.errors import UserError
 
@@ -18,7 +19,12 @@ from attention_scenes.model.errors import UserError
 class TorchProbedModel:
     """The torch decoder behind :class:`model.probes.probe.MeasuredModel`."""
 
-    model: LoadedModel
+    checkpoint: Checkpoint
+
+    @property
+    def model(self) -> LoadedModel:
+        """The model; it is not held here, so that what is kept for a checkpoint keeps no weights in memory."""
+        return load_checkpoint(self.checkpoint)
 
     @property
     def n_layers(self) -> int:
@@ -53,14 +59,14 @@ class TorchProbedModel:
         return self.model.tokenize(text)
 
     def text_of(self, token: int) -> str:
-        return text_of(self.model.checkpoint, token)
+        return text_of(self.checkpoint, token)
 
     def single_token(self, word: str) -> Token:
         """Return the one token of a word with a space before it; a UserError says what would do instead."""
         found = self.tokens(word)[1:]
         if len(found) == 1 and word.strip():
             return found[0]
-        vocabulary = load(self.model.checkpoint).get_vocab()
+        vocabulary = load(self.checkpoint).get_vocab()
         words = [token[1:] for token in vocabulary if token.startswith("\u0120") and token[1:].isalpha()]
         close = difflib.get_close_matches(word.strip(), words, n=3) or ["queen", "lemon"]
         pieces = "|".join(token.text for token in found) or "nothing"

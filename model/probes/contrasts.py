@@ -91,7 +91,8 @@ class ContrastProbe(Probe):
         for n, frame in enumerate(self.frames):
             progress(f"measuring the axis of {self.name}", n / len(self.frames))
             texts = [frame.replace("{}", word) for word in self.positive + self.negative]
-            x_BND = np.array([stream(trace, -1) for trace in model.run(texts, ["embed", "resid_post"])])
+            order = sorted(texts)
+            x_BND = _last_vectors(model, tuple(order))[[order.index(text) for text in texts]]
             sides.append((x_BND[: len(self.positive)], x_BND[len(self.positive) :]))
         axis_ND, offset_N = _between(sides)
         arrays = {"axis": axis_ND, "offset": offset_N} | _left_out(sides)
@@ -157,6 +158,16 @@ def colour_contrast(colour: str, phrases: tuple[str, ...] = ()) -> ContrastProbe
     lists = probe_sentences()["colours"]
     others = tuple(c for c in lists["colours"] if c != colour)
     return ContrastProbe(colour, phrases, tuple(lists["frames"]), (colour,), others)
+
+
+@lru_cache(maxsize=24)
+def _last_vectors(model: MeasuredModel, texts: tuple[str, ...]) -> np.ndarray:
+    """Return each text's last vector at every point, ``[B, L+1, D]``.
+
+    Kept, since one word against others and another against the rest are measured on the same sentences; in the order
+    of the alphabet, so that these run together whichever is measured first.
+    """
+    return np.array([stream(trace, -1) for trace in model.run(texts, ["embed", "resid_post"])])
 
 
 def _between(sides: Sides) -> tuple[np.ndarray, np.ndarray]:

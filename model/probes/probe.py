@@ -56,7 +56,9 @@ class ProbedModel(Protocol):
 
 
 class MeasuredModel(ProbedModel, Protocol):
-    """A model that is measured, with its tokenizer."""
+    """A model that is measured, with its tokenizer; equal to another of the same weights."""
+
+    def __hash__(self) -> int: ...
 
     def tokens(self, text: str) -> Sequence[Token]:
         """Return the tokens of a text, the model's first token before them."""

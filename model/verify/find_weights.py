@@ -69,7 +69,7 @@ def _on_disk(name: str) -> Path | str:
                 f"the default model's weights are not here ({why}): run `python render.py weights`, or verify --fetch",
             )
         return name
-    if Path(name).expanduser().is_dir() or not ON_THE_HUB.fullmatch(name):
+    if locate.local_folder(name).is_dir() or not ON_THE_HUB.fullmatch(name):
         return name
     from attention_scenes.model.checkpoint.hub import fetch
 

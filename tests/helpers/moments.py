@@ -50,7 +50,8 @@ class Reader(ReplayRenderer):
 
 def numbers_in(scene: Any) -> Counter[str]:
     """Count the numbers in the texts that are readable now; those of tokens are words of the sentence."""
-    words = {token.text.strip() for key in scene.bundle.meta["traces"] for token in scene.bundle.tokens(key)}
+    bundles = scene.bundles.values()
+    words = {token.text.strip() for one in bundles for key in one.meta["traces"] for token in one.tokens(key)}
     texts = [WORKS.sub("", text) for text, _, _ in scene.visible_texts() if text not in words]
     return Counter(number for text in texts for number in ALONE.findall(text))
 

@@ -87,10 +87,10 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     monkeypatch.setattr("tests.helpers.layout.problems", collect)
     monkeypatch.setattr("attention_scenes.scenes.framework.scene.in_words_of", overhear)
     params = scene.Params()
-    bundle = ensure(scene.needs(params))
-    played, _ = play_through(scene, params, bundle)
+    played, _ = play_through(scene, params, ensure(scene.needs(params)))
     texts.update(beat.caption for beat in played.record.beats)
-    sentences = [bundle.tokens(trace) for trace in bundle.meta["traces"]]
+    bundles = played.bundles.values()
+    sentences = [one.tokens(trace) for one in bundles for trace in one.meta["traces"]]
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
     own |= {word for text in strings(params.model_dump()) for word in words(text)}
     assert len(texts) > 10
@@ -98,7 +98,7 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     assert spoken <= {"", *listed}, (
         "a caption that translators are not shown: see attention_scenes.scenes.captions.phrased"
     )
-    assert not (found := misspelt(texts - guesses(bundle), own, dictionary)), found
+    assert not (found := misspelt(texts.difference(*map(guesses, bundles)), own, dictionary)), found
 
 
 def test_titles(dictionary: SpellChecker) -> None:

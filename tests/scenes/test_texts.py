@@ -82,13 +82,14 @@ def test_all_that_is_read_is_in_other_words(scene: Any, monkeypatch: pytest.Monk
     )
     known = extract_templates(SceneFile("", scene.__module__, scene.__name__, ""))
     params = scene.Params(translations={text: in_other_words(text) for text in known})
-    bundle = ensure(scene.needs(params))
-    played, _ = play_through(scene, params, bundle)
-    sentences = [bundle.tokens(trace) for trace in bundle.meta["traces"]]
+    played, _ = play_through(scene, params, ensure(scene.needs(params)))
+    sentences = [one.tokens(trace) for one in played.bundles.values() for trace in one.meta["traces"]]
     data = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
     own = params.model_dump(exclude={"translations"})
-    data |= {word for text in [*strings(own), bundle.meta["label"], *guesses(bundle)] for word in words(text)} | CODE
-    data |= {word for text in examples(bundle) for word in words(text)} | {"GPT"}
+    data |= {word for text in strings(own) for word in words(text)} | CODE | {"GPT"}
+    for bundle in played.bundles.values():
+        of_model = [bundle.meta["label"], *guesses(bundle), *examples(bundle)]
+        data |= {word for text in of_model for word in words(text)}
     texts |= {beat.caption for beat in played.record.beats}
     said = {claim[key] for claim in played.record.claims for key in ("claim", "measured")}
     left = {

@@ -24,7 +24,7 @@ from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.inputs.parameters import check, table
 from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import RenderRequest, clip_options, read_anew, tell_of_bands
+from attention_scenes.film.jobs.requests import RenderRequest, clip_options, read_anew, warn_of_bands
 from attention_scenes.film.products.notebook.display import ClipDisplay, progress
 from attention_scenes.film.system.console import short
 from attention_scenes.film.system.program import child
@@ -104,7 +104,7 @@ def _request(scene_class: Any, given: dict[str, Any], picture: dict[str, Any]) -
         raise UserError(f"{scene_class.__name__} is written in this notebook: put it into a file in scenes/.")
     name, model = _typed(scene_class.__name__), picture["model"] or ()
     options = _options(picture)
-    tell_of_bands({name: scene_class}, options)
+    warn_of_bands({name: scene_class}, options)
     by_key = [f"{key}={place}" for key, place in model.items()] if isinstance(model, Mapping) else ()
     models = chosen_models({name: scene_class}, by_key or ([model] if model else ()))
     params = params_for(scene_class, check(name, scene_class.Params, given), models[name])

@@ -130,8 +130,8 @@ def _send_frames(case: CheckedForm, question: dict[str, Any], reply: Reply) -> d
         return {"needs": case.needs.to_json()}
     case.scene_class.check(case.params, answers)
 
-    def show(glimpse: SampledFrame) -> None:
-        reply.send("frame", at=glimpse.seconds, jpeg=base64.b64encode(jpeg(glimpse.pixels)).decode())
+    def show(frame: SampledFrame) -> None:
+        reply.send("frame", at=frame.seconds, jpeg=base64.b64encode(jpeg(frame.pixels)).decode())
 
     with manim_settings(ClipOptions(Path(), "", WIDTH, HEIGHT, RATE, still=True)):
         renderer = FrameRenderer(question["timestamps"], show, reply.still_wanted, question["only"])

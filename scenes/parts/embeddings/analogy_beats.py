@@ -9,7 +9,7 @@ from attention_scenes.model.answers.next_tokens import neighbours
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -65,21 +65,23 @@ class WordSums:
         whole = plane.arrow(zero, total, "focus", 6)
         sum_name = plane.at_tip(scene.label(label_text("the sum"), 0.34, "focus"), zero, total)
         self.table = self.make_table()
-        scene.play(FadeOut(self.space.labels), self.space.leaving, FadeIn(self.table[1], rate_func=late), run_time=0.7)
+        scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
             king_comes = FadeIn(names[0], plane.names[1], rate_func=late)
-            scene.play(Create(start), king_comes, *self.row(0), run_time=0.9)
+            scene.play(Create(start), king_comes, FadeIn(self.table[1], rate_func=late), *self.row(0), run_time=0.9)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third")),
                 FadeIn(names[1], rate_func=late),
                 *self.row(1),
+                run_time=0.7,
             )
             scene.play(
                 Transform(self.space.woman, plane.arrow(after, total, "second")),
                 FadeIn(names[2], rate_func=late),
                 *self.row(2),
+                run_time=0.7,
             )
-            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.8)
+            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.7)
             if first.hoped:
                 self.compare(total)
 
@@ -96,7 +98,7 @@ class WordSums:
             flat > np.cos(np.pi / 6),
             claim_text("cosine {cosine}", cosine=f"{flat:.2f}"),
         )
-        scene.play(Create(arrow), FadeIn(label, self.alike(), rate_func=late), *self.row(4), run_time=1)
+        scene.play(Create(arrow), FadeIn(label, self.alike(), rate_func=late), *self.row(4), run_time=0.8)
 
     def alike(self) -> VGroup:
         """Return how alike the sum and the hoped-for word are in this plane, and in all axes where that is known."""

@@ -9,7 +9,7 @@ from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
@@ -81,9 +81,13 @@ class WordSpace:
         caption = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
         note = self.note()
         with scene.beat("direction", caption):
-            sky.flatten(plane, note)
-            scene.play(Create(self.man), Create(self.woman), FadeIn(self.labels), run_time=1)
-            scene.play(Create(step), FadeIn(title, names[0], numbers), FadeIn(plane.names[0]), run_time=0.8)
+            sky.flatten(plane, note, title, names[0], plane.names[0])
+            scene.play(
+                *[Create(arrow, run_time=0.6) for arrow in (self.man, self.woman)],
+                Create(step, rate_func=late),
+                FadeIn(self.labels, numbers, rate_func=late),
+                run_time=1.1,
+            )
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "focus", 4) for a, b in scene.params.pairs])
         if scene.params.pairs:
             same, others = int((steps.value[1:] > 0).sum()), len(scene.params.pairs)
@@ -96,7 +100,6 @@ class WordSpace:
                 "{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1]
             )
             with scene.beat("pairs", caption):
-                scene.play(FadeIn(names[1:]), run_time=0.6)
-                scene.play(Create(arrows, lag_ratio=0.3), Change(numbers, opacities=1, run_time=1.6))
-                scene.wait(0.5)
-        self.leaving = FadeOut(step, title, names, numbers, arrows, note)
+                steps = Change(numbers, opacities=1, run_time=1.6)
+                scene.play(FadeIn(names[1:], run_time=0.6), Create(arrows, lag_ratio=0.3, run_time=1.6), steps)
+        scene.let_go(step, title, names, numbers, arrows, note)

@@ -32,4 +32,3 @@ def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None
         for fade in gone:
             fade.rate_func, fade.run_time = early, 1.0
         scene.play(*gone, FadeOut(sky.cloud, run_time=1.6), come)
-        scene.wait(2)

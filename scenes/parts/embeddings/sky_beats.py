@@ -34,7 +34,7 @@ from attention_scenes.scenes.parts.embeddings.sky_views import (
 FAR, TURNED = 4.3, 75.0  # where the flight begins: units away, and degrees round from where it ends
 TIGHT = 0.25  # of its size, when the cloud comes out of the star
 BESIDE = 2.35  # scene units from the middle of the frame: the middle of what stands right of the words
-LIGHT, FLAT_LIGHT, DENSE_LIGHT = 1.4, 0.4, 0.2  # of a token: where many lie together each gives less
+LIGHT, FLAT_LIGHT, DENSE_LIGHT = 1.4, 0.6, 0.2  # of a token: where many lie together each gives less
 STEP = 1.5  # scene units of the longest step along an axis
 WORD, PLANE, SUM = 1, 2, 3  # layouts of the cloud
 
@@ -99,14 +99,13 @@ class TokenSky:
         caption = phrased("Each number is a step along an axis: {count} axes make a space.", count=size)
         with scene.beat("space", caption, [(size, width)]):
             self.bring(column, large, box, axes)
-            scene.wait(1.0)
             small = large.animate(remover=True, run_time=1.5, rate_func=glide).scale(0.03)
             scene.play(
-                FadeIn(self.cloud, run_time=0.9),
-                self.fly(3.2, layout=WORD, orbit=self.cloud.orbit + [20, 0, 0], light=LIGHT),
+                FadeIn(self.cloud, run_time=0.7),
+                self.fly(2.6, layout=WORD, orbit=self.cloud.orbit + [20, 0, 0], light=LIGHT),
                 small.move_to(np.append(self.middle, 0)),
-                FadeOut(box, axes, run_time=1.2),
-                Change(names, heart=1.0, run_time=1.2),
+                FadeOut(box, axes, run_time=1.6),
+                Change(names, heart=1.0, run_time=1.0),
             )
 
     def bring(self, column: VectorColumn | None, large: VectorColumn, *beside: Mobject) -> None:
@@ -116,8 +115,8 @@ class TokenSky:
             scene.play(*scene.leave(), FadeIn(large, *beside, rate_func=late), run_time=1.2)
             return
         grown = column.animate(rate_func=glide).scale(large.frame.height / column.frame.height).move_to(large.frame)
-        scene.play(*scene.leave(column), grown, FadeIn(*beside, rate_func=late), run_time=1.2)
-        scene.play(FadeOut(column, rate_func=early), FadeIn(large, rate_func=late), run_time=0.6)
+        scene.play(*scene.leave(column), grown, FadeIn(*beside), run_time=1.0)
+        scene.play(FadeOut(column, rate_func=early), FadeIn(large, rate_func=late), run_time=0.5)
 
     def approach(self) -> None:
         """Fly to where names can be read; rings tell the angle."""
@@ -125,10 +124,8 @@ class TokenSky:
         caption = phrased("Distance is the angle to “{word}”; at 90° the cosine is zero.", word=scene.params.word)
         self.tell_source(0)
         with scene.beat("angle", caption, constants("90")):
-            drift = self.cloud.orbit + [6, 0, 0]
-            scene.play(Change(self.cloud, orbit=drift, run_time=1.6, rate_func=lambda t: t))
-            scene.play(self.fly(3.4, orbit=view.orbit, front=0.12))
-            scene.play(Change(view.names, rings=1.0, run_time=0.8))
+            rings = Change(view.names, rings=1.0, run_time=2.8, rate_func=late)
+            scene.play(self.fly(2.8, orbit=view.orbit, front=0.12), rings)
 
     def name_nearest(self) -> None:
         """Name the nearest tokens, each at its true angle, and say how few there are."""
@@ -142,10 +139,8 @@ class TokenSky:
         )  # fmt: skip
         numbers: list[tuple[str, Reading]] = [*constants("45"), near, whole, (digits, mean)]
         with scene.beat("neighbours", caption, numbers):
-            scene.wait(1.0)
             come = np.linspace(0, 1, len(names.opacities))
-            scene.play(Change(names, opacities=1.0, delays=come, run_time=2.4))
-            scene.wait(0.8)
+            scene.play(Change(names, opacities=1.0, delays=come, run_time=2.2))
 
     def tell_source(self, centre: int) -> None:
         """Say in the provenance line what the places of tokens round a centre mean."""
@@ -164,9 +159,9 @@ class TokenSky:
         view, veil = self.view, np.array([self.side.left - 0.6, self.side.left + 1.2])
         flat = np.array([round(view.orbit[0] / 360) * 360.0, 0, DISTANCE])
         self.scene.play(
-            FadeOut(view.names, rate_func=early, run_time=1.0),
+            FadeOut(view.names, run_time=1.4),
             self.fly(2.4, layout=PLANE, orbit=flat, center=self.beside, front=1.0, light=FLAT_LIGHT, veil=veil),
-            FadeIn(*coming, rate_func=late, run_time=2.4),
+            FadeIn(*coming, run_time=2.0),
         )
 
     def view_of_sum(self, number: int) -> SkyView:

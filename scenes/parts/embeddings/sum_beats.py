@@ -38,10 +38,10 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
                 leaving = [FadeOut(before.names, rate_func=early), Dim(entries[number - 1], DIMMED)]
             title = FadeIn(entries[number][0], rate_func=late)
             heart = Change(view.names, heart=1.0, rings=1.0, rate_func=late)
-            scene.play(*leaving, sky.go_round(number, view), title, heart, run_time=2.6)
-            come = np.linspace(0, 1, len(view.names.opacities))
+            come = np.linspace(0.75, 1, len(view.names.opacities))  # when the flight is nearly over
+            named = Change(view.names, opacities=1.0, delays=come, spread=0.8)
             rest = FadeIn(*entries[number][1:], rate_func=late)
-            scene.play(Change(view.names, opacities=1.0, delays=come), rest, run_time=1.6)
+            scene.play(*leaving, sky.go_round(number, view), title, heart, named, rest, run_time=2.8)
         before = view
 
 

@@ -21,6 +21,7 @@ from attention_scenes.scenes.parts.shared.token_beats import places_under
 
 MOST_COLUMNS, DRAWN, ROWS = 12, 84, 16
 WIDTH, TALL, LOW = 11.5, 3.5, 1.4
+PIECE = 0.5  # opacity of a piece's thread
 TABLE_Y, COLUMNS_TOP = 1.62, 0.12
 
 
@@ -34,6 +35,7 @@ class TokenTable:
         self.shown = list(range(max(0, last - MOST_COLUMNS), last))
         self.xs, self.scales, em = places_under(row, self.shown)
         self.roles = [role_of(asked.tokens, i) for i in self.shown]
+        self.cut = VGroup()
         self.table = self.make_table()
         self.columns = [self.column(i, x, em) for i, x in zip(self.shown, self.xs, strict=True)]
 
@@ -74,27 +76,30 @@ class TokenTable:
         self.table.move_to(scene.layout.stage.at(up=-0.2))
         caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         with scene.beat("table", caption, [whole]):
-            table = FadeIn(self.table.cells, self.table.symbol, self.told, rate_func=late)
-            scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=1.4)
+            table = FadeIn(self.table.cells, self.table.symbol, self.told)
+            scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=1.0)
             starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
             self.inward = self.threads_in(index, starts)
-            scene.play(Create(self.inward, lag_ratio=0.1), FadeIn(self.table.frames), run_time=1.6)
+            pieces = FadeIn(self.pieces_note(), rate_func=late)
+            scene.play(Create(self.inward, lag_ratio=0.1), FadeIn(self.table.frames), pieces, run_time=1.0)
         self.index, self.starts = index, starts
-        changes = [
-            line.animate.set_stroke(opacity=LIT if role == "piece" else FAINT)
-            for line, role in zip(self.inward, self.roles, strict=True)
-            if "piece" in self.roles
-        ]
-        with scene.beat("pieces", "A word without a column of its own is cut into pieces that have one."):
-            if changes:
-                scene.play(*changes, run_time=0.8)
+
+    def pieces_note(self) -> VGroup:
+        """Say why a word is cut, where one is."""
+        if "piece" not in self.roles:
+            return VGroup()
+        note = Label(label_text("blue: pieces of a word that has no column of its own"), 0.32, "piece")
+        self.cut = VGroup(note.move_to(self.scene.layout.notes.at(up=0.42)))
+        return self.cut
 
     def threads_in(self, index: list[int], starts: list[np.ndarray]) -> VGroup:
         lines = zip(index, starts, self.roles, strict=True)
         return self.lit(VGroup(*[self.table.thread_in(i, start, role) for i, start, role in lines]))
 
     def lit(self, threads: VGroup) -> VGroup:
-        """Make the thread of the word followed bright, so that an eye has one to follow."""
+        """Make bright the thread of the word followed, so that an eye has one to follow, and those of pieces."""
+        for line, role in zip(threads, self.roles, strict=True):
+            line.set_stroke(opacity=PIECE if role == "piece" else FAINT)
         if self.asked.hero is not None:
             threads[self.shown.index(self.asked.hero)].set_stroke(opacity=LIT)
         return threads
@@ -117,24 +122,25 @@ class TokenTable:
         ).move_to(scene.layout.notes.at(up=-0.23))  # fmt: skip
         caption = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
         with scene.beat("columns", caption, [(size, width)]):
+            scene.wait(0.2)
             outward, strips = self.make_room()
             self.told = told
-            scene.play(FadeIn(self.inward), run_time=0.4)
             falls = [
                 strip.animate.stretch_to_fit_height(column.frame.height).move_to(column.frame)
                 for strip, column in zip(strips, self.columns, strict=True)
             ]
-            scene.play(*falls, Create(outward, lag_ratio=0.1), run_time=1.6)
+            scene.play(FadeIn(self.inward), *falls, Create(outward, lag_ratio=0.1), run_time=1.2)
             frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in self.columns]
-            scene.play(*map(FadeOut, strips), *frames, *[c.arrive(1.2) for c in self.columns], FadeIn(self.told))
+            scene.play(*map(FadeOut, strips), *frames, *[c.arrive(0.8) for c in self.columns], FadeIn(self.told))
 
     def make_room(self) -> tuple[VGroup, list[CellField]]:
         """Press the table together; return the threads out of it and a strip of each column to be taken out."""
         scene, table = self.scene, self.table
         scene.play(
-            FadeOut(self.told), FadeOut(self.inward), table.cells.animate.stretch_to_fit_height(LOW).set_y(TABLE_Y),
+            FadeOut(self.told), FadeOut(self.cut), FadeOut(self.inward),
+            table.cells.animate.stretch_to_fit_height(LOW).set_y(TABLE_Y),
             table.frames.animate.stretch_to_fit_height(LOW + 0.06).set_y(TABLE_Y), table.symbol.animate.set_y(TABLE_Y),
-            run_time=0.7,
+            run_time=0.5,
         )  # fmt: skip
         self.inward = self.threads_in(self.index, self.starts)
         ends = [column.frame.get_edge_center(UP) + 0.06 * UP for column in self.columns]

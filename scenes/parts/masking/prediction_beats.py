@@ -50,9 +50,9 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
 
 def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:
     """Return what may be said of the prediction with the mask off in one head, and in all."""
-    told = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
-    best = [following.tokens[0].id for following in told]
-    likely = [dict(zip((t.id for t in f.tokens), f.probabilities.value, strict=True)) for f in told]
+    predicted = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
+    best = [following.tokens[0].id for following in predicted]
+    likely = [dict(zip((t.id for t in f.tokens), f.probabilities.value, strict=True)) for f in predicted]
     most = [max(abs(p - other.get(token, 0.0)) for token, p in likely[0].items()) for other in likely[1:]]
     last = focus.word(len(focus.tokens) - 1)
     little = scene.claim(
@@ -63,17 +63,17 @@ def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:
     if little:
         one = phrased("Mask off in this head: the guess after “{word}” barely moves.", word=last)
     if another:
-        guess = guessed(told[0].tokens[0])
+        guess = guessed(predicted[0].tokens[0])
         return one, phrased("Off in all heads, “{guess}” is no longer the first guess.", guess=guess)
     return one, phrased("Off in all heads, the first guess stays.")
 
 
 def predictions(scene: AttentionScene) -> list[Distribution]:
     """Return for each state of the mask the same tokens' probabilities: the likeliest with the mask on."""
-    told = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
-    places = [{token.id: i for i, token in enumerate(following.tokens)} for following in told]
-    known = [token for token in told[0].tokens if all(token.id in place for place in places)]
-    rows, full = (known or told[0].tokens)[:ROWS], 2.3 if known else 2.0
+    predicted = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
+    places = [{token.id: i for i, token in enumerate(following.tokens)} for following in predicted]
+    known = [token for token in predicted[0].tokens if all(token.id in place for place in places)]
+    rows, full = (known or predicted[0].tokens)[:ROWS], 2.3 if known else 2.0
     others = scene.bundle.count("n_vocab") - len(rows)
     panels = []
     for index, trace in enumerate(STATES):

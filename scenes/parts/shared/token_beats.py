@@ -57,8 +57,11 @@ def show_tokens(
             FadeIn(row.token(0)),
             FadeIn(note),
         )
-        scene.wait(2)
-        scene.play(FadeOut(note), run_time=0.4)
+        if large:
+            scene.let_go(note)
+        else:
+            scene.wait(2)
+            scene.play(FadeOut(note), run_time=0.4)
     return row
 
 

@@ -13,7 +13,9 @@ from attention_scenes.model.checkpoint import folder_check, locate, safetensors_
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.decoder import loaded_model, state_dict, trace
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.verify.find_weights import find_weights
 from tests.helpers.models.odd_folders import Plan, make
+from tests.helpers.models.small_bundles import tiny_llama
 from tests.model.checkpoint.test_odd_folders import same_arrays, same_tokens
 
 ROTARY, GPT2 = Plan("llama", (2, 1, 8, 2)), Plan("gpt2", (2, 1, 8, 2))
@@ -168,3 +170,17 @@ def test_a_model_is_called_by_its_name_wherever_it_lies(tmp_path: Path, monkeypa
     (bare := tmp_path / ("ab" * 20)).mkdir()
     (bare / "config.json").write_text(json.dumps({"_name_or_path": "owner/tiny"}))
     assert label_of(str(bare), bare) == "tiny"
+
+
+def test_a_model_of_the_project_is_found_wherever_a_program_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "assets/checkpoints/step-100"
+    folder = tiny_llama(tmp_path / "project" / name)
+    monkeypatch.setattr(locate, "ROOT", tmp_path / "project")
+    monkeypatch.chdir(tmp_path)
+    found = locate.locate(name)
+    assert (found.folder, found.label) == (folder, "step-100") and locate.digest(name) == found.digest
+    assert find_weights(name, locate.quiet, fetch=False) == found
+    with pytest.raises(UserError, match="No model 'assets/checkpoints/step-200'"):
+        locate.locate("assets/checkpoints/step-200")

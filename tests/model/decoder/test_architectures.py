@@ -149,7 +149,7 @@ def test_without_positions_one_layer_reads_the_words_before_the_last_in_any_orde
 @pytest.mark.parametrize("positions", PLACES)
 def test_probes_see_the_vectors_of_places_that_are_added(tmp_path: Path, positions: str) -> None:
     folder = write_textbook(tmp_path, textbook_config(positions))
-    ours = TorchProbedModel(loaded_model.load_model(str(folder))).position_vectors()
+    ours = TorchProbedModel(loaded_model.load_model(str(folder)).checkpoint).position_vectors()
     again = NumpyProbedModel(folder).position_vectors()
     assert (ours is None) is (again is None) is (positions in ("rotary", "none"))
     if ours is not None and again is not None:

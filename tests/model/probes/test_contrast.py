@@ -12,6 +12,7 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.probes import contrasts
 from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contrast
 from attention_scenes.model.probes.leaks import LeakProbe
 from attention_scenes.model.probes.sentences import probe_sentences
@@ -68,9 +69,30 @@ def test_other_phrases_do_not_measure_the_axis_again(monkeypatch: pytest.MonkeyP
     assert np.array_equal(other.probe("wet.axis").value, value("wet.axis"), equal_nan=True)
 
 
+def test_contrasts_of_the_same_words_run_the_model_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[int] = []
+    run = TorchProbedModel.run
+    monkeypatch.setattr(TorchProbedModel, "run", lambda self, texts, arrays: ran.append(1) or run(self, texts, arrays))
+    turned = ContrastProbe("turned", (), PROBE.frames, PROBE.negative, PROBE.positive)
+    alone = ContrastProbe("alone", (), PROBE.frames, PROBE.positive, PROBE.negative)
+    found = {}
+    for first, then in ((alone, turned), (turned, alone)):
+        contrasts._last_vectors.cache_clear()
+        for probe in (first, then):
+            found[probe.name, first.name] = probe.measure(TorchProbedModel(real().checkpoint), lambda *_: None)[0]
+    assert len(ran) == 2 * len(PROBE.frames), "the second of each has all vectors already"
+    for name in ("alone", "turned"):
+        for array in ("axis", "offset", "accuracy", "pairs"):
+            one, other = (found[name, first][array] for first in ("alone", "turned"))
+            assert np.array_equal(one, other, equal_nan=True), "whichever is measured first"
+    axes = [found[name, "alone"]["axis"][1:] for name in ("alone", "turned")]
+    assert np.array_equal(axes[0], -axes[1])
+    assert np.array_equal(value("wet.axis"), found["alone", "alone"]["axis"], equal_nan=True)
+
+
 def test_a_leak_is_the_weight_on_later_tokens() -> None:
     b = ensure(Needs(traces={"o": TraceNeed("she ran quickly", ("pattern",), (0,), interventions=(Unmask(0, 4),))}))
-    leaks, facts = LeakProbe(("she ran quickly",)).measure(TorchProbedModel(real()), lambda *_: None)
+    leaks, facts = LeakProbe(("she ran quickly",)).measure(TorchProbedModel(real().checkpoint), lambda *_: None)
     later = np.triu(b.read("pattern", 0, 4, trace="o").value, 1).sum(1)[1:-1].mean()
     assert leaks["leak"][0, 4] == pytest.approx(later, abs=1e-5)
     assert leaks["even"][0] == pytest.approx((2 / 4 + 1 / 4) / 2) and facts["sentences"] == 1

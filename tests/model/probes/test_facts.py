@@ -68,7 +68,7 @@ def test_arithmetic_with_words_finds_what_it_is_known_for_and_its_own_words() ->
 
 
 def test_without_its_mask_one_head_hardly_leaks_and_another_leaks_most() -> None:
-    leaks, _ = LeakProbe((SENTENCE,)).measure(TorchProbedModel(real()), lambda *_: None)
+    leaks, _ = LeakProbe((SENTENCE,)).measure(TorchProbedModel(real().checkpoint), lambda *_: None)
     assert leaks["leak"][16, 0] == pytest.approx(0.0015, abs=6e-5)
     assert leaks["leak"][17, 5] == pytest.approx(0.62, abs=0.006)
     assert leaks["leak"].mean() == pytest.approx(0.17, abs=0.006)

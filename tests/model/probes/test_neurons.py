@@ -103,7 +103,7 @@ def test_the_phrases_kept_are_many_and_matched_in_length() -> None:
 
 
 def test_a_neuron_of_the_model_responds_to_weekdays() -> None:
-    arrays, _ = NeuronProbe("weekday").measure(TorchProbedModel(real()), quiet)
+    arrays, _ = NeuronProbe("weekday").measure(TorchProbedModel(real().checkpoint), quiet)
     assert np.abs(arrays["difference"][1]).argmax() == np.abs(arrays["held_out"][1]).argmax() == 551
     assert arrays["held_out"][1, 551] == pytest.approx(1.43, abs=0.006)
     assert arrays["shuffled"][1] < 0.5 and arrays["chance"][1] < 0.01

@@ -125,7 +125,7 @@ def test_the_probes_computed_a_second_way_agree() -> None:
 
 def test_senses_not_given_are_those_nearest_at_the_end() -> None:
     contexts = {sense: lines[2:6] for sense, lines in DEFAULT_MOLE_CONTEXTS.items()}
-    _, facts = SenseProbe("mole", contexts, MOLES[2:]).measure(TorchProbedModel(real()), quiet)
+    _, facts = SenseProbe("mole", contexts, MOLES[2:]).measure(TorchProbedModel(real().checkpoint), quiet)
     assert facts["own"] == ["skin"] and facts["contexts"] == 12 and facts["animal"] == 4
 
 
@@ -143,7 +143,7 @@ def test_senses_not_given_are_those_nearest_at_the_end() -> None:
 )
 def test_a_probe_that_cannot_be_is_refused(phrases: tuple, contexts: dict, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        SenseProbe("mole", contexts, phrases).measure(TorchProbedModel(real()), quiet)
+        SenseProbe("mole", contexts, phrases).measure(TorchProbedModel(real().checkpoint), quiet)
 
 
 @pytest.mark.parametrize("text", ["A mole.", "the (mole)", "He said: “mole”, twice", "mole", "a mole, a mole!", "Mole"])
