@@ -31,11 +31,11 @@ def table(results: list[Result]) -> str:
 
 
 def draw(spec: Spec) -> Result:
-    """Draw a flight along a wall of patterns as dense as those of a sentence, then one before it."""
+    """Draw a flight along a wall of patterns about as dense as those of a sentence, then one before it."""
     from attention_scenes.model.numbers.sourced_array import Reading
     from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
 
-    scores = np.random.default_rng(0).normal(0, 2, (LAYERS, HEADS, TOKENS, TOKENS))
+    scores = np.random.default_rng(0).normal(0, 3, (LAYERS, HEADS, TOKENS, TOKENS))
     weights = np.exp(scores) * np.tril(np.ones((TOKENS, TOKENS)))
     patterns = Reading.of(weights / weights.sum(-1, keepdims=True), "pattern")
     layers = [Reading.count(layer, f"layer.{layer}") for layer in range(LAYERS)]

@@ -11,14 +11,14 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.depth.pattern_card import FEW, LEAST, MANY, PAD, CardShapes, card_shapes
+from attention_scenes.scenes.mobjects.depth.pattern_card import LEAST, PAD, CardShapes, card_shapes
 from attention_scenes.scenes.mobjects.space.lens import FRAME_HEIGHT, Lens, Projected
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 from attention_scenes.scenes.mobjects.space.space import Space
 
 ANGLE = 50.0
 FIRST, LINE, GROUND, TINT = 0.32, 0.26, 0.05, 0.5  # opacity: dots of the first token, frames, grounds, tinted grounds
-NEAR = 1.3  # scene units: a card of this width is drawn with rounder dots
+CORNERS = ((0.55, 8), (1.3, 14), (np.inf, 36))  # of a dot, on a card of less than so many scene units
 WHOLE = 2.0  # scene units: of a card of this width each dot can be read
 FADE = 0.7  # scene units: how far below the box a card must reach to be gone
 TAG, GAP = 0.24, 0.5  # the layers' numbers: em, and how far apart they stand at least
@@ -131,7 +131,8 @@ class HeadWall(Space):
         for card, plane, rgbas in zip(drawn.tolist(), planes, colors, strict=True):
             canvas.save()
             canvas.concat(plane)
-            for path, rgba in zip(self.shapes(card, FEW if units[card] < NEAR else MANY), rgbas, strict=True):
+            corners = next(corners for most, corners in CORNERS if units[card] < most)
+            for path, rgba in zip(self.shapes(card, corners), rgbas, strict=True):
                 paint.setColor4f(skia.Color4f(*rgba))
                 canvas.drawPath(path, paint)
             canvas.restore()

@@ -12,22 +12,14 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.flat_shapes import disc, ring, spoke
 from attention_scenes.scenes.mobjects.space.lens import Lens
-from attention_scenes.scenes.mobjects.space.light import (
-    draw_glowing_line,
-    draw_lamp,
-    fill_paint,
-    light_paint,
-    stroke_paint,
-)
+from attention_scenes.scenes.mobjects.space.light import fill_paint, light_paint, stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 from attention_scenes.scenes.mobjects.space.space import Space
+from attention_scenes.scenes.mobjects.space.strand import draw_strand, draw_tip
 
 REACH = 0.8  # the cosine at the end of an axis
 RADIUS, LENGTH = 1.75, 6.6  # of the tunnel, in units of space
 EYE, AIM, ANGLE = (-3.7, 1.55, -4.6), (0.15, 0.02, 2.3), 46.0
-NEAREST = 1.6  # scene units a unit of space, where light is full
-DIMMEST = 0.25
-STRAND, BEAD, HEAD, ARROW = 0.030, 0.030, 0.062, 0.034  # widths and radii in units of space
 NAME = 0.36  # em
 NAME_AT = 2.0  # where a sense's name stands, in units of space from the middle
 FEW = 16  # rings that are drawn, however many layers there are
@@ -145,10 +137,11 @@ class SenseTunnel(Space):
         if self.opacity * self.rings > FAINT:
             self._paint_rings(canvas, lens)
         for vector in np.flatnonzero(self.opacities * self.opacity * self.strands > FAINT):
-            self._paint_strand(canvas, lens, int(vector))
+            share = float(self.opacities[vector] * self.strands * self.opacity)
+            draw_strand(canvas, lens, self.way(int(vector)), self.colors[vector], share)
         middle = lens.project([0, 0, self.depth(self.layer)])
         for vector in np.flatnonzero(self.opacities * self.opacity * self.arrows > FAINT):
-            self._paint_head(canvas, lens, int(vector), middle.xy_N2[0])
+            self._paint_tip(canvas, lens, int(vector), middle.xy_N2[0])
         canvas.restore()
         if self.opacity * self.rings > FAINT:
             for tag, place in self._named(lens):
@@ -168,29 +161,11 @@ class SenseTunnel(Space):
         for direction in self.directions:
             canvas.drawPath(spoke(lens, stage, direction * RADIUS, 0.012), self._paint("soft", 0.55))
 
-    def _paint_strand(self, canvas: skia.Canvas, lens: Lens, vector: int) -> None:
-        seen = lens.project(self.way(vector))
-        share = self.opacities[vector] * self.strands * self.opacity
-        near = np.clip((seen.scale_N / NEAREST) ** 0.9, DIMMEST, 1) * share
-        points = [skia.Point(*xy) for xy in seen.xy_N2.tolist()]
-        for i in range(len(points) - 1):  # piece by piece: width and light follow depth
-            path = skia.Path()
-            path.addPoly(points[i : i + 2], False)
-            rgba = self.colors[vector] * [1, 1, 1, float(near[i : i + 2].mean())]
-            draw_glowing_line(canvas, path, rgba, STRAND * float(seen.scale_N[i : i + 2].mean()))
-        for point, scale, light in zip(points, seen.scale_N.tolist(), near.tolist(), strict=True):
-            canvas.drawCircle(point, BEAD * scale, light_paint(palette().rgba("text", 0.55 * light)))
-
-    def _paint_head(self, canvas: skia.Canvas, lens: Lens, vector: int, middle: np.ndarray) -> None:
-        seen = lens.project(self.way(vector)[-1])
-        (x, y), scale = seen.xy_N2[0].tolist(), float(seen.scale_N[0])
-        share = self.opacities[vector] * self.opacity * self.arrows
+    def _paint_tip(self, canvas: skia.Canvas, lens: Lens, vector: int, middle: np.ndarray) -> None:
         own = min(self.layer, 1.0)  # before the first layer all are one vector: it has the colour of none
-        rgba = (own * self.colors[vector] + (1 - own) * palette().rgba("text")) * [1, 1, 1, share]
-        draw_lamp(canvas, seen.xy_N2[0], 0.42 * scale, rgba * [1, 1, 1, 0.55])
-        canvas.drawLine(*middle.tolist(), x, y, stroke_paint(rgba, ARROW * scale))
-        canvas.drawCircle(x, y, HEAD * scale, fill_paint(rgba))
-        canvas.drawCircle(x, y, HEAD / 2 * scale, fill_paint(palette().rgba("text", share)))
+        rgba = own * self.colors[vector] + (1 - own) * palette().rgba("text")
+        share = self.opacities[vector] * self.opacity * self.arrows
+        draw_tip(canvas, lens, middle, self.way(vector)[-1], rgba * [1, 1, 1, share])
 
     def _rgba(self, role: str, share: float) -> np.ndarray:
         return palette().rgba(role, share * self.rings * self.opacity)

@@ -9,11 +9,7 @@ import numpy as np
 
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.space.space import Space
-
-
-def eased(t: float) -> float:
-    """Ease a move with no speed and no push at either end (a quintic)."""
-    return t * t * t * (t * (6 * t - 15) + 10)
+from attention_scenes.scenes.mobjects.stage.pose import glide
 
 
 class Flight(Change):
@@ -29,7 +25,7 @@ class Flight(Change):
     """
 
     def __init__(self, space: Space, seconds: float, pose: Mapping[str, Any], back: float = 0.0, **arrays: Any) -> None:
-        super().__init__(space, run_time=seconds, rate_func=eased, **pose, **arrays)
+        super().__init__(space, run_time=seconds, rate_func=glide, **pose, **arrays)
         self.back = back
 
     def interpolate_mobject(self, alpha: float) -> None:

@@ -11,6 +11,7 @@ from attention_scenes.scenes.captions import named, use_translations
 from attention_scenes.scenes.mobjects.space.flat_shapes import CIRCLE_N2, disc, ring, spoke
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.sense_tunnel import RADIUS, REACH, SenseTunnel
+from attention_scenes.scenes.mobjects.space.strand import draw_strand
 
 BOX = ((-7.0, -3.0), (7.0, 4.0))
 SENSES = ("animal", "chemistry", "skin")
@@ -127,3 +128,19 @@ def test_nothing_is_drawn_outside_its_box() -> None:
 
 def test_what_is_gone_draws_nothing() -> None:
     assert not drawn(tunnel(layer=4.0, arrows=1.0, opacity=0.0).paint)[..., :3].any()
+
+
+def test_a_strand_is_straight_between_its_points_and_has_a_bead_at_each() -> None:
+    lens = Lens((0, 0, -6), (0, 0, 0))
+    way = np.array([[-2.0, -1.0, 0.0], [0.0, 1.0, 0.0], [2.0, -1.0, 0.0]])
+    blue = np.array([0.2, 0.4, 1.0, 1.0])
+    pixels = drawn(lambda canvas: draw_strand(canvas, lens, way, blue, 1.0)).astype(int)
+
+    def at(point: np.ndarray) -> list[int]:
+        x, y = lens.project(point).xy_N2[0] * 180 / 8 * [1, -1] + [160, 90]
+        return pixels[round(y), round(x), :3].tolist()
+
+    assert at((way[0] + way[1]) / 2)[2] > 60, "the line is lit half-way"
+    assert at(np.array([-1.0, 1.0, 0.0])) == [0, 0, 0], "no curve goes round"
+    assert at(way[1])[0] > at((way[0] + way[1]) / 2)[0], "a bead is whiter than the line"
+    assert not drawn(lambda canvas: draw_strand(canvas, lens, way, blue, 0.0))[..., :3].any()
