@@ -60,6 +60,8 @@ class TokenCloud(Space):
         full: room for words.
     """
 
+    furniture = True  # dust alone is nothing to look at: names, threads and rings are
+
     def __init__(
         self,
         layouts: Sequence[np.ndarray],
