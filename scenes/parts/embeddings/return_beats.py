@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import UP
 
-from attention_scenes.scenes.captions import phrased
+from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.vectors.embedding_table import DIMMED
@@ -26,6 +26,7 @@ def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None
     caption = phrased("Each vector knows its token. It knows nothing of its neighbours. Yet.")
     if hero is not None:
         caption = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
+    scene.change_provenance(label_text("embedding table"))
     with scene.beat("yet", caption):
         come = FadeIn(*[table.row.token(i) for i in table.shown], *columns, run_time=1.1)
         gone = scene.leave(sky.cloud)
