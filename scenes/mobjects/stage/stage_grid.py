@@ -26,7 +26,7 @@ from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
 
 ANGLE = 40.0  # of the lens, degrees
 DEEP = 6.0  # of the floor, in units of space
-FULL = 0.47  # radius of the dot of a weight of 1, in parts of a cell
+FULL = 0.49  # radius of the dot of a weight of 1, in parts of a cell
 THICK, HIGHEST = 0.24, 2.9  # of the arc of a weight of 1, of the highest arc
 LEAST = 0.004  # a weight below is not drawn
 ARC_LEVELS = (0.03, 0.1, 0.3, 1.01)  # weights that are drawn with one opacity

@@ -9,6 +9,7 @@ import pytest
 
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 from attention_scenes.scenes.mobjects.stage.arcs_to_dots import ArcsToDots
@@ -23,6 +24,12 @@ from tests.scenes.mobjects.test_space import drawn
 BOX = ((-7.0, -3.0), (7.0, 4.0))
 TOKENS = [Token(0, "<|endoftext|>", -1), Token(1, " one", 0), Token(2, " two", 1), Token(3, " three", 2)]
 WEIGHTS = np.array([[1, 0, 0, 0], [0.5, 0.5, 0, 0], [0.25, 0.5, 0.25, 0], [0.1, 0.2, 0.3, 0.4]])
+
+
+@pytest.fixture(autouse=True)
+def on_black() -> None:
+    """Whatever theme was drawn before."""
+    use_palette("dark")
 
 
 def reading(values: object, name: str) -> Reading:
