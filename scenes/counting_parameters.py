@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams
@@ -50,6 +52,13 @@ class CountingParameters(AttentionScene):
         return Needs(
             model=model, head=params.head, weights=(*[f"{symbol}[head]" for symbol, _ in MAPS], "sigma_OV[head]")
         )
+
+    @classmethod
+    def check(cls, params: Any, bundle: Bundle) -> None:
+        if not bundle.meta["d_mlp"]:
+            raise UserError(
+                "This model is of attention alone, and the scene weighs attention against MLPs: give another --model."
+            )
 
     def construct(self) -> None:
         maps = HeadMaps.of(self.bundle)

@@ -12,10 +12,13 @@ from attention_scenes.model.probes.leaks import LeakProbe
 from attention_scenes.model.request.interventions import CHOSEN, Unmask
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import Layout, wide
+from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.masking.later_words_beats import show_later_words
 from attention_scenes.scenes.parts.masking.leak_beats import show_leak
+from attention_scenes.scenes.parts.masking.mask_places import layouts_of
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.prediction_beats import show_prediction
 from attention_scenes.scenes.parts.masking.training_beats import show_training_and_use
@@ -59,6 +62,7 @@ class Masking(AttentionScene):
     chapter = 2
     order = 50
     seconds = 67
+    layouts = (wide(), tall())
     poster = "leak"
     tells_search = True
 
@@ -88,6 +92,10 @@ class Masking(AttentionScene):
                 f"question has {count} tokens, the start token included, and must have 3 to {MOST_ASKED}: "
                 "give two or more short words, such as question='she ran quickly'."
             )
+
+    @classmethod
+    def layouts_for(cls, bundle: Bundle) -> tuple[Layout, ...]:
+        return layouts_of(cls.layouts, len(bundle.tokens()))
 
     def construct(self) -> None:
         focus = self.focus = MaskFocus.of(self)

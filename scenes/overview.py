@@ -9,9 +9,12 @@ from pydantic import Field
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import Layout
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.overview.overview_data import Asking, check_width
+from attention_scenes.scenes.parts.overview.overview_places import is_readable
 from attention_scenes.scenes.parts.overview.question_beats import show_ask, show_describe, show_words
 from attention_scenes.scenes.parts.overview.share_beats import show_all, show_compare, show_tune, show_use
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_adjectives, check_word
@@ -49,6 +52,7 @@ class Overview(AttentionScene):
     chapter = 2
     order = 10
     seconds = 35
+    layouts = all_four()
     poster = "use"
 
     @classmethod
@@ -61,6 +65,10 @@ class Overview(AttentionScene):
         check_word(bundle, "focus", params.focus)
         check_adjectives(params, bundle)
         check_width(bundle)
+
+    @classmethod
+    def layouts_for(cls, bundle: Bundle) -> tuple[Layout, ...]:
+        return tuple(layout for layout in cls.layouts if is_readable(layout, bundle.tokens()))
 
     def construct(self) -> None:
         self.asking = Asking.of(self)

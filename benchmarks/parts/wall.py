@@ -1,4 +1,4 @@
-"""Benchmark of the wall of all heads' patterns: a frame of a flight along it, and one seen from the front."""
+"""Milliseconds a frame of the wall of all heads, 1920 x 1080: in flight, from the front, at rest."""
 
 from __future__ import annotations
 

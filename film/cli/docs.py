@@ -102,8 +102,9 @@ def _illustrate(names: set[str], app: AppContext) -> None:
 def _draw(chosen: list[SceneFile], app: AppContext, folder: Path) -> None:
     """Draw the sheets of all steps of these scenes."""
     from attention_scenes.film.encode.images import webp
+    from attention_scenes.film.jobs.picture_options import clip_options
     from attention_scenes.film.jobs.progress import showing
-    from attention_scenes.film.jobs.requests import clip_options, parse_requests
+    from attention_scenes.film.jobs.requests import parse_requests
     from attention_scenes.film.products.storyboard import FLAGS, answered, draw
     from attention_scenes.film.system.files import write_whole
 

@@ -35,7 +35,7 @@ python render.py params attention-pattern
 @click.pass_obj
 def params(app: AppContext, scene: SceneFile) -> None:
     """Show what can be set about SCENE: each parameter's name, type, default, allowed values and meaning."""
-    from attention_scenes.film.inputs.parameters import table
+    from attention_scenes.film.inputs.parameter_schema import table
     from attention_scenes.film.system.console import print_table
 
     print_table(("parameter", "type", "default", "allowed", "what it does"), table(app.load(scene).Params))

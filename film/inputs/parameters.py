@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, PydanticUndefined
+from pydantic_core import ErrorDetails
 
+from attention_scenes.film.inputs.parameter_schema import properties
 from attention_scenes.film.system.console import note, short
 from attention_scenes.film.system.input_files import read_toml, toml_value
 from attention_scenes.model.errors import UserError, nearest
@@ -138,76 +139,12 @@ def explain(scene: str, schema: type[BaseModel], detail: ErrorDetails) -> str:
     return f"{where} should {message}; got {got}." if message != detail["msg"] else f"{where}: {message}; got {got}."
 
 
-def properties(schema: type[BaseModel]) -> dict[str, dict[str, Any]]:
-    """Return for each parameter its types (as JSON names them), allowed values, default, limits and description."""
-    whole = schema.model_json_schema()
-    found = {}
-    for name, spec in whole["properties"].items():
-        parts = alternatives(spec, whole.get("$defs", {}))
-        allowed = [choice for part in parts for choice in part.get("enum", [part["const"]] if "const" in part else [])]
-        limits = [f"{word} {part[key]}" for part in parts for key, word in _LIMITS.items() if key in part]
-        found[name] = {
-            "types": [part["type"] for part in parts if "type" in part],
-            "allowed": allowed,
-            "limits": limits,
-            "default": schema.model_fields[name].get_default(call_default_factory=True),
-            "help": spec.get("description", next((p["description"] for p in parts if "description" in p), "")),
-        }
-    return found
-
-
-def table(schema: type[BaseModel]) -> list[tuple[str, str, str, str, str]]:
-    """Return a table of the parameters, a scene's own first: name, type, default, allowed values, description."""
-    own = [name for name in schema.model_fields if name in schema.__annotations__]
-    found = properties(schema)
-    rows = []
-    for name in own + [name for name in found if name not in own]:
-        spec = found[name]
-        kinds = " or ".join(dict.fromkeys(_TYPES.get(kind, kind) for kind in spec["types"] or ["string"]))
-        allowed = [", ".join(str(choice) for choice in spec["allowed"]), ", ".join(spec["limits"])]
-        rows.append((name, kinds, _as_typed(spec["default"]), " ".join(filter(None, allowed)), spec["help"]))
-    return rows
-
-
 def unknown_parameter(scenes: Iterable[str], schemas: Schemas, key: str) -> str:
     """Return the message that none of ``scenes`` has a parameter ``key``, with the nearest name."""
     names, fields = list(scenes), {field for schema in schemas.values() for field in schema.model_fields}
     who = f"{names[0]} has no" if len(names) == 1 else f"None of {', '.join(names)} has a"
     hint = nearest(key[:60], fields)
     return f"{who} parameter {short(key)}. {hint} `python render.py params {names[0]}` explains them."
-
-
-_LIMITS = {
-    "minimum": "at least",
-    "maximum": "at most",
-    "exclusiveMinimum": "above",
-    "exclusiveMaximum": "below",
-    "minItems": "items: at least",
-    "maxItems": "items: at most",
-}
-
-
-_TYPES = {
-    "string": "text",
-    "integer": "whole number",
-    "boolean": "true or false",
-    "array": "list",
-    "object": "table",
-    "null": "none",
-}
-
-
-def _as_typed(default: Any) -> str:
-    """Return a default value as one would type it after ``--set key=``."""
-    if isinstance(default, bool):
-        return str(default).lower()
-    if isinstance(default, list | tuple):
-        return "\n".join(_as_typed(item) for item in default)
-    if isinstance(default, Mapping):
-        return "\n".join(
-            f"{key}: {len(value) if isinstance(value, list | tuple) else value}" for key, value in default.items()
-        )
-    return "" if default is PydanticUndefined else "none" if default is None else str(default)
 
 
 def _give(values: dict[str, dict[str, Any]], schemas: Schemas, key: str, value: Any, where: str) -> list[str]:
@@ -240,12 +177,3 @@ def typed(text: str, types: list[str], key: str) -> Any:
     except tomllib.TOMLDecodeError:
         example = '["one", "two"]' if "array" in types else '{ name = ["one", "two"] }'
         raise UserError(f"--set {key}= needs a value in TOML, such as {example}; got {short(text)}.") from None
-
-
-def alternatives(spec: dict[str, Any], definitions: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the branches of a JSON schema, with references followed."""
-    if "$ref" in spec:
-        return alternatives(definitions[spec["$ref"].rpartition("/")[2]], definitions)
-    if "anyOf" in spec:
-        return [branch for part in spec["anyOf"] for branch in alternatives(part, definitions)]
-    return [spec]

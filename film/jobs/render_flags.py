@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class RenderFlags:
-    """Flags of a render, as text where a person types text; :func:`film.jobs.requests.clip_options` checks them.
+    """Flags of a render, as text where a person types text; :func:`film.jobs.picture_options.clip_options` checks them.
 
     Attributes
     ----------

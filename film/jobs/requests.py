@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.frames.aspect import other_shape
 from attention_scenes.film.inputs.clip_options import ClipOptions
-from attention_scenes.film.inputs.excerpts import excerpt
-from attention_scenes.film.inputs.flags import checked_theme, file_format, output_folder, pairs, picture_size
+from attention_scenes.film.inputs.flags import checked_theme
+from attention_scenes.film.jobs.picture_options import check_options, warn_of_bands
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.tasks import BundleTask, ClipTask, RenderResult, Task
-from attention_scenes.film.system.console import note, short
-from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.request.clip_needs import AnyNeeds, by_key
 
 if TYPE_CHECKING:
@@ -25,7 +22,6 @@ if TYPE_CHECKING:
 Load = Callable[[SceneFile], Any]
 LoadTheme = Callable[[str], tuple[Any, Any]]  # a palette: its background, and what makes a mobject of a text
 OnFrame = Callable[[int, int, str], None]
-DEVICES = ("auto", "gpu", "cpu")
 
 
 @dataclass(frozen=True)
@@ -76,42 +72,6 @@ def _result(clip: ClipResult) -> RenderResult:
     return RenderResult(str(clip.path), clip.frames, clip.bytes, clip.skipped)
 
 
-def clip_options(flags: RenderFlags, name: str = "") -> ClipOptions:
-    """Check the flags about the picture and return them as options, without heavy imports.
-
-    Returns
-    -------
-    ClipOptions
-        For the scene with this name, or for any.
-
-    Raises
-    ------
-    UserError
-        At the first that will not do.
-    """
-    container, still = file_format(flags.container, flags.transparent, flags.save_last_frame)
-    width, height, fps = picture_size(flags.quality, flags.resolution, flags.fps, container)
-    at, beats = excerpt(flags.at, flags.beat, flags.loop, still)
-    if flags.device not in DEVICES:
-        raise UserError(f"--device: there is no {short(flags.device)}. {nearest(flags.device[:60], DEVICES)}")
-    return ClipOptions(
-        output_folder(flags.out),
-        name,
-        width,
-        height,
-        fps,
-        container,
-        flags.transparent,
-        still,
-        at,
-        beats,
-        flags.loop,
-        flags.device,
-        pairs(flags.encoder),
-        force=flags.force,
-    )
-
-
 def parse_requests(
     chosen: list[SceneFile],
     load: Load,
@@ -127,7 +87,7 @@ def parse_requests(
     chosen, load, known, flags
         As for :func:`film.jobs.run.render`.
     options
-        What :func:`clip_options` made of the flags.
+        What :func:`film.jobs.picture_options.clip_options` made of the flags.
     attempt
         A context for what may go wrong with one clip alone, by the clip's name. Where it holds an exception back,
         there is no request for that clip.
@@ -179,28 +139,3 @@ def read_anew(needs: AnyNeeds) -> None:
 
     for name in {part.model for part in by_key(needs).values()}:
         digest(name, anew=True)
-
-
-def warn_of_bands(classes: Mapping[str, Any], options: ClipOptions) -> None:
-    """Say which scenes have no layout of the pictures' aspect, if any: they are drawn with bands."""
-    warnings: dict[str, list[str]] = {}
-    for name, scene_class in classes.items():
-        frames = [(layout.frame.width, layout.frame.height) for layout in scene_class.layouts]
-        warnings.setdefault(other_shape(options.width, options.height, frames), []).append(name)
-    for warning, names in warnings.items():
-        if warning:
-            note(warning if len(warnings) == 1 else f"{', '.join(names)}: {warning}")
-
-
-def check_options(options: ClipOptions) -> None:
-    """Check early that the encoder, and the GPU where required, can be opened; UserError where not."""
-    from attention_scenes.film.encode.exporter import exporter
-    from attention_scenes.film.encode.formats import check_size, target
-    from attention_scenes.film.encode.video import exact_rate
-    from attention_scenes.film.frames import gpu_surface
-
-    wanted = target(options.format, options.transparent, options.encoder)
-    check_size(wanted, options.width, options.height)
-    exporter(wanted).probe(wanted, options.width, options.height, exact_rate(options.fps))
-    if options.device == "gpu":
-        gpu_surface.choose("gpu")

@@ -11,11 +11,12 @@ from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.flags import job_count
+from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.processes import Event, Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
+from attention_scenes.film.jobs.requests import Load, RenderRequest, parse_requests
 from attention_scenes.film.jobs.resources import free_memory, share, usable_cores
 from attention_scenes.film.system.console import file_size, note, open_file, say
 from attention_scenes.film.system.errors import printable

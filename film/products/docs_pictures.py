@@ -18,8 +18,9 @@ from attention_scenes.film.encode.images import animated_webp, webp
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.naming import slug
+from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.progress import showing
-from attention_scenes.film.jobs.requests import Load, RenderRequest, clip_options, parse_requests
+from attention_scenes.film.jobs.requests import Load, RenderRequest, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.playback.stills import draw_still

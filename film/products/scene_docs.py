@@ -10,7 +10,7 @@ from manim import tempconfig
 
 from attention_scenes.film.catalog.chapters import OTHERS, Place
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.parameters import table
+from attention_scenes.film.inputs.parameter_schema import table
 from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.products.scene_lists import MADE, table_rows
 from attention_scenes.film.system.console import clock

@@ -30,15 +30,15 @@ def tall() -> Layout:
     """Return the layout of a 9:16 frame, 8 units wide: what stands beside the picture at 16:9 stands below it."""
     frame = Place(-4.0, -64 / 9, 4.0, 64 / 9)
     stage = _words(frame).part(*STAGE)
-    half = stage.part(0.0, 0.6), stage.part(0.64, 1.0)
-    return _of(frame, Place(stage.left + 1.5, half[0].bottom, stage.right, half[0].top - 1.2), half[1])
+    upper, lower = stage.part(0.12, 0.52), stage.part(0.642, 1.0)
+    return _of(frame, Place(stage.left + 1.5, upper.bottom, stage.right - 0.5, upper.top), lower)
 
 
 def _narrow(height: float) -> Layout:
     frame = Place(-NARROW / 2, -height / 2, NARROW / 2, height / 2)
     stage = _words(frame).part(*STAGE)
-    pattern = Place(stage.left + 1.4, stage.bottom + 0.2, stage.left + 6.2, stage.top - 1.0)
-    return _of(frame, pattern, Place(stage.right - 4.1, pattern.bottom, stage.right, pattern.top))
+    pattern = Place(stage.left + 1.5, stage.bottom + 0.75, stage.left + 5.9, stage.top - 1.0)
+    return _of(frame, pattern, Place(stage.right - 4.42, stage.bottom + 0.2, stage.right, pattern.top))
 
 
 def _of(frame: Place, pattern: Place, side: Place) -> Layout:

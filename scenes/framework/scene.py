@@ -100,7 +100,7 @@ class AttentionScene(Scene):
         self._start = self._now = 0.0  # seconds: of the play, and of what can be seen
         self._at_end: list[dict[str, Any]] | None = None
         super().__init__(**({"camera_class": SkiaCamera} | manim))
-        self.layout = layout_for(self.layouts, self.camera.pixel_width, self.camera.pixel_height)
+        self.layout = layout_for(self.layouts_for(self.bundle), self.camera.pixel_width, self.camera.pixel_height)
         if not self.layout.is_wide:
             set_frame(self.layout, self.camera)
         use_least_em(SMALLEST if self.layout.is_wide else self.layout.em.note)
@@ -114,6 +114,11 @@ class AttentionScene(Scene):
     @classmethod
     def check(cls, params: Any, bundle: Any) -> None:
         """Refuse, with a UserError, what these answers show cannot be drawn; called before anything is."""
+
+    @classmethod
+    def layouts_for(cls, bundle: Bundle) -> tuple[Layout, ...]:
+        """Return the layouts in which these answers can be read, 16:9 among them; all, where a scene says no other."""
+        return cls.layouts
 
     # -- time ------------------------------------------------------------------------------------------
 
@@ -209,7 +214,9 @@ class AttentionScene(Scene):
         place = self.layout.caption
         if not self.layout.is_wide:
             lines = Lines(caption, self.layout.em.caption, place.width, numbers=numbers)
-            return lines.move_to(place.at()).middle_on(place.top + 0.25 * lines.step * (len(lines) - 1))
+            below = self.source_line  # where it takes several lines, a caption of several stands higher
+            taken = 0.7 * below.step * (len(below) - 1) if isinstance(below, Lines) else 0.0
+            return lines.move_to(place.at()).middle_on(place.top + taken + 0.25 * lines.step * (len(lines) - 1))
         widest = self.camera.frame_width * (1 - 2 * MARGIN)
         return fitted(Label(caption, 0.4, numbers=numbers), widest).move_to(place.at()).stand_on(place.top)
 

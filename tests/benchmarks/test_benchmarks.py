@@ -66,6 +66,12 @@ def test_the_wall_is_drawn_from_aside_and_from_the_front(tmp_path: Path) -> None
     assert len(result["along"]) == len(result["front"]) == 12 and min(result["along"] + result["front"]) > 0
 
 
+def test_the_stage_is_drawn_in_each_of_its_states(tmp_path: Path) -> None:
+    (result,) = measured(tmp_path, "grid")["grid"]
+    assert list(result) == ["arcs", "folding", "vectors", "scores", "one query lit"]
+    assert all(len(times) == 40 and min(times) > 0 for times in result.values())
+
+
 def test_frames_are_kept_exactly(tmp_path: Path) -> None:
     frames = [np.random.default_rng(n).integers(0, 256, (6, 8, 4), np.uint8) for n in (1, 2, 2)]
     keeper = FrameKeeper(tmp_path / "frames", tmp_path / "clip.mp4")

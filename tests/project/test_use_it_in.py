@@ -42,7 +42,7 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture
 def make(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Make the clip of the guide, of a scene that is quickly drawn; return its folder."""
-    monkeypatch.setitem(CATALOG, "mole", SceneFile("mole", "tests.film.products.test_slides", "Talk", "A square."))
+    monkeypatch.setitem(CATALOG, "mole", SceneFile("mole", "tests.helpers.scenes.talk", "Talk", "A square."))
 
     def made(*arguments: str) -> Path:
         code, _, err = run("mole", "-r", "160,90", "--fps", "5", *arguments)

@@ -23,6 +23,7 @@ from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from tests.conftest import ROOT
 from tests.helpers.layout import play_through
 from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
+from tests.helpers.models.textbook_folders import write_readable_textbook
 
 SCENES = {name: load(found) for name, found in scenes_in(ROOT / "scenes").items()}
 MAKERS: dict[str, Callable[..., Path]] = {"llama": tiny_llama, "gpt2": tiny_gpt2}
@@ -158,3 +159,19 @@ def test_the_command_line_takes_a_folder(models: dict[str, str], elsewhere: Path
     said = json.loads((elsewhere / "out" / "overview.json").read_text(encoding="utf-8"))
     assert said["model"]["label"] == "gpt2" and said["params"]["head"] == "best:adjective"
     assert cli.main(["verify", "out/overview.json"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("positions", "said"), [("none", "told no positions"), ("sinusoid", "a vector for each position is added")]
+)
+def test_what_a_model_is_told_of_positions_is_said(tmp_path: Path, positions: str, said: str) -> None:
+    _, sidecar = played("queries-keys", str(write_readable_textbook(tmp_path / "own", positions, "gated")))
+    assert said in captions(sidecar) and not check(sidecar)
+
+
+def test_where_there_are_no_mlps_attention_is_not_weighed_against_them(tmp_path: Path) -> None:
+    folder = str(write_readable_textbook(tmp_path / "own", "sinusoid", "none"))
+    with pytest.raises(UserError, match="of attention alone"):
+        answered("counting-parameters", folder)
+    _, sidecar = played("attention-pattern", folder)
+    assert not check(sidecar)

@@ -21,10 +21,12 @@ from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.models import chosen_models, params_for
 from attention_scenes.film.inputs.naming import beside
-from attention_scenes.film.inputs.parameters import check, table
+from attention_scenes.film.inputs.parameter_schema import table
+from attention_scenes.film.inputs.parameters import check
+from attention_scenes.film.jobs.picture_options import clip_options, warn_of_bands
 from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import RenderRequest, clip_options, read_anew, warn_of_bands
+from attention_scenes.film.jobs.requests import RenderRequest, read_anew
 from attention_scenes.film.products.notebook.display import ClipDisplay, progress
 from attention_scenes.film.system.console import short
 from attention_scenes.film.system.program import child

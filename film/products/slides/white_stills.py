@@ -11,8 +11,9 @@ from PIL import Image
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest, clip_options, parse_requests
+from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest, parse_requests
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
 from attention_scenes.film.products.slides.steps import Step

@@ -7,9 +7,9 @@ from typing import Any
 
 from attention_scenes.film.encode.formats import FLAGS, STILL, default_format
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import clip_options
 from attention_scenes.film.jobs.tasks import ANY_TASK, Task
 from attention_scenes.film.studio.state.caption_languages import CODE, TRANSLATIONS, languages
 from attention_scenes.film.studio.state.frame_cache import RATE
@@ -47,7 +47,7 @@ class ExportRequest:
     scene, made
         Its scene's name, and its kind of file in words.
     flags, options
-        As ``render.py`` has them, and what :func:`film.jobs.requests.clip_options` made of them.
+        As ``render.py`` has them, and what :func:`film.jobs.picture_options.clip_options` made of them.
     answer
         ``steps`` of the job and the parameters that are ``changed``.
     """

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from tomlkit.items import Item
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.parameters import alternatives, properties, typed
+from attention_scenes.film.inputs.parameter_schema import alternatives, properties
+from attention_scenes.film.inputs.parameters import typed
 from attention_scenes.film.studio.state.caption_languages import TRANSLATIONS, translations
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError

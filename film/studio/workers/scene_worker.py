@@ -11,8 +11,9 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.models import Models, params_for
 from attention_scenes.film.inputs.parameters import attempt, from_tables
+from attention_scenes.film.jobs.picture_options import check_options, clip_options
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import Load, RenderRequest, check_options, clip_options
+from attention_scenes.film.jobs.requests import Load, RenderRequest
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import SampledFrame
 from attention_scenes.film.studio.state.caption_languages import CODE, TRANSLATIONS, code_of, language_of

@@ -12,6 +12,7 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 
 PITCH, NAMES = 0.95, 1.25  # width of a column, and of the names before the first
 
@@ -51,7 +52,9 @@ class MaskingTable(Group):
         self.columns = Group()
         for index, (head, (weights, total)) in enumerate(zip(heads, columns, strict=True)):
             x = NAMES + PITCH * (index + 0.5)
-            title = fitted(Label(head, 0.85 * em, "soft"), PITCH - 0.08).move_to([x, 0, 0]).stand_on(-0.1)
+            title = Label(head, 0.85 * em, "soft")
+            least = title.width * least_em() / title.em
+            fitted(title, max(PITCH - 0.08, least)).move_to([x, 0, 0]).stand_on(-0.1)
             places = np.column_stack([np.full(len(ys), x), ys])
             field = NumberField(join([weights, total]), places, em, colors.rgba("text"), decimals=2)
             self.columns.add(Group(title, field))

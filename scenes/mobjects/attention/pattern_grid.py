@@ -16,11 +16,16 @@ from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
 from attention_scenes.scenes.mobjects.text.labels import Label, line
 from attention_scenes.scenes.mobjects.text.number_format import text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.mobjects.text.shaping import least_em
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, least_em
 from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken, words_of
 
 SMALLEST_DIGITS = 8 / 60  # em
 Convention = Literal["columns", "rows"]
+
+
+def least_digits() -> float:
+    """Return the smallest em of digits in a cell, in the scene being made."""
+    return SMALLEST_DIGITS * least_em() / SMALLEST
 
 
 class PatternGrid(Group):
@@ -127,7 +132,7 @@ class PatternGrid(Group):
         values = readings.value.astype(float).ravel()
         finite = np.isfinite(values)
         em = self.digits_em(readings, decimals) if em is None else em
-        digits = em >= SMALLEST_DIGITS
+        digits = em >= least_digits()
         low, high = values[finite].min(), values[finite].max()
         share = ((values - low) / max(high - low, 1e-9)).clip(0, 1)[finite, None] ** 2
         colors = np.tile(self.colors.rgba("data_low" if digits else "line", 1.0 if digits else 0.0), (len(values), 1))
@@ -162,7 +167,7 @@ class PatternGrid(Group):
         columns = self.convention == "columns"
         gap = np.array([0, -0.62 * self.cell[1] - 0.08]) if columns else np.array([0.5 * self.cell[0] + 0.26, 0])
         em = float(min(0.9 * self.cell[0] / text_width("1.00"), 0.24)) if columns else min(0.7 * self.cell[1], 0.24)
-        return NumberField(totals, end + gap, max(em, SMALLEST_DIGITS), self.colors.rgba("text")).shift(self.middle)
+        return NumberField(totals, end + gap, max(em, least_digits()), self.colors.rgba("text")).shift(self.middle)
 
     def cell_frame(self, query: int, key: int) -> RoundedRectangle:
         """Return a box around one cell."""

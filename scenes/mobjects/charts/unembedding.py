@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, Line, VGroup
+from manim import DOWN, LEFT, UP, Group, Line, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text
@@ -60,7 +60,7 @@ class UnembeddingRows(Group):
         for label, drop in zip(told, (0.34, 0.76, 1.08, 1.4), strict=False):
             label.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - drop)
             if label.width > self.cells.width:
-                label.align_to(self.cells, RIGHT)
+                label.align_to([left - 0.15 - widest, 0, 0], LEFT)
         super().__init__(self.cells, self.names, self.still)
 
 

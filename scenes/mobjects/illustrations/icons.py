@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Line, VGroup
+from manim import LEFT, Line, VGroup
 
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
@@ -43,30 +43,54 @@ class StepStrip(VGroup):
 
 
 class StepBoard(VGroup):
-    """Board that says what each step is, and which the last one sets; the icons of a strip move into it."""
+    """Board that says what each step is, and which the last one sets; the icons of a strip move into it.
 
-    def __init__(self, strip: StepStrip, y: float, pitch: float = 2.6) -> None:
-        self.strip, self.y = strip, y
-        self.xs = (np.arange(len(STEPS)) - (len(STEPS) - 1) / 2) * pitch
+    Parameters
+    ----------
+    y
+        The height of the icons, or of the first one where they stand ``upright``, one below the other.
+    pitch
+        From one step to the next.
+    """
+
+    def __init__(self, strip: StepStrip, y: float, pitch: float = 2.6, upright: bool = False) -> None:
+        self.strip, steps = strip, np.arange(len(STEPS))
+        self.places = [
+            np.array([-2.3, y - pitch * n, 0]) if upright else np.array([(n - (len(STEPS) - 1) / 2) * pitch, y, 0])
+            for n in steps.tolist()
+        ]
         self.words = VGroup()
-        for x, (name, *told) in zip(self.xs, STEPS.values(), strict=True):
+        for (x, mine, _), (name, *told) in zip(self.places, STEPS.values(), strict=True):
             lines = [Label(name, 0.46), *[Label(text, 0.34, "soft") for text in told]]
             for number, label in enumerate(lines):
-                label.move_to([x, 0, 0]).stand_on(y - 1.45 - 0.5 * number)
+                label.move_to([x, 0, 0]).stand_on(mine - 1.45 - 0.5 * number)
+                if upright:
+                    label.align_to([x + 1.3, 0, 0], LEFT).stand_on(mine + 0.3 - 0.5 * number)
             self.words.add(VGroup(*lines))
-        color, low = palette().faint, y - 3.3
-        rail = Line([self.xs[-1], low, 0], [self.xs[0], low, 0], color=color, stroke_width=3)
-        down = Line([self.xs[-1], y - 2.75, 0], [self.xs[-1], low, 0], color=color, stroke_width=3)
-        learned = [x for name, x in zip(STEPS, self.xs, strict=True) if name in LEARNED]
-        ups = [Arrow([x, low, 0], [x, y - 2.7, 0], color, 3, share=0.25) for x in learned]
-        self.rail = VGroup(down, rail, *ups)
+        self.rail = self._upright_rail() if upright else self._rail(y)
         super().__init__(self.words, self.rail)
+
+    def _rail(self, y: float) -> VGroup:
+        color, low, xs = palette().faint, y - 3.3, [place[0] for place in self.places]
+        rail = Line([xs[-1], low, 0], [xs[0], low, 0], color=color, stroke_width=3)
+        down = Line([xs[-1], y - 2.75, 0], [xs[-1], low, 0], color=color, stroke_width=3)
+        learned = [x for name, x in zip(STEPS, xs, strict=True) if name in LEARNED]
+        ups = [Arrow([x, low, 0], [x, y - 2.7, 0], color, 3, share=0.25) for x in learned]
+        return VGroup(down, rail, *ups)
+
+    def _upright_rail(self) -> VGroup:
+        color, far, near = palette().faint, 3.3, 2.3
+        ys = [place[1] for place in self.places]
+        rail = Line([far, ys[-1], 0], [far, ys[0], 0], color=color, stroke_width=3)
+        out = Line([near, ys[-1], 0], [far, ys[-1], 0], color=color, stroke_width=3)
+        learned = [y for name, y in zip(STEPS, ys, strict=True) if name in LEARNED]
+        return VGroup(out, rail, *[Arrow([far, y, 0], [near, y, 0], color, 3, share=0.25) for y in learned])
 
     def gather(self) -> list[Any]:
         """Return animations that bring the icons of the strip here."""
         return [
-            icon.animate.scale(LARGE / SMALL, scale_stroke=True).move_to([x, self.y, 0])
-            for icon, x in zip(self.strip.icons.values(), self.xs, strict=True)
+            icon.animate.scale(LARGE / SMALL, scale_stroke=True).move_to(place)
+            for icon, place in zip(self.strip.icons.values(), self.places, strict=True)
         ]
 
 

@@ -25,7 +25,7 @@ def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside:
         [(label_text("one back"), look, control), (label_text("two back"), look2, control2)],
         scene.bundle.probe("adjective.score", *at),
         scene.bundle.count("adjective.sentences"), scene.bundle.count("adjective.controls"),
-        *scene.bundle.examples("adjective"),
+        *scene.bundle.examples("adjective"), em=0.34,
     )  # fmt: skip
     table.move_to(scene.layout.side.at(UP + LEFT, up=-0.15), UP + LEFT)
     prefers = float(look) > 1.5 * float(control) and float(look2) > 1.5 * float(control2)
@@ -46,7 +46,7 @@ def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside:
         else phrased("Here other words in the same place get much the same: neighbours.")
     )
     if prefers and scene.foreign:
-        verdict = phrased("On English sentences, adjectives get more weight than other words there.")
+        verdict = phrased("On English sentences, adjectives get more than other words there.")
     numbers: Numbers = ()
     title = side_title(scene, label_text("weight from a noun to"))
     if prefers and scene.by_chance:

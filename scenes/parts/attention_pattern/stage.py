@@ -13,7 +13,7 @@ from attention_scenes.scenes.framework.scene import READING_SPEED, AttentionScen
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting, from_angle, glide
-from attention_scenes.scenes.mobjects.stage.stage_grid import ANGLE, DEEP, StageGrid
+from attention_scenes.scenes.mobjects.stage.stage_grid import ANGLE, StageGrid
 from attention_scenes.scenes.mobjects.stage.token_edges import overlapping
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import text_width, written
@@ -50,9 +50,9 @@ class Stage:
         floor = grid.floor.block((0, 0), (len(focus.tokens) - 1, len(focus.tokens) - 1))
         box = (place.left, place.bottom), (place.right, place.top)
         steep = 56 if len(focus.tokens) <= 12 else 66
-        aim = np.array([0, 0, DEEP / 2])
+        aim = np.array((0.0, *grid.line))
         focal = fitting(floor, *box, pitch=steep, yaw=7, angle=ANGLE)
-        walls = np.vstack([floor, floor[[0, 1, 3]] + [0, WALL, 0]])
+        walls = np.vstack([floor, np.delete(floor, 2, axis=0) + WALL * np.eye(3)[1]])  # none at the near corner
         row = Pose(from_angle(aim, 4 / np.tan(np.deg2rad(ANGLE) / 2), 6, 0), aim, stage.at(up=LOW)[:2])
         grid.eye, grid.aim, grid.center = row._replace(center=stage.at(up=FIRST)[:2])
         return cls(

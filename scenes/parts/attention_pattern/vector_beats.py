@@ -18,7 +18,7 @@ from attention_scenes.scenes.mobjects.vectors.vector_column import WeightPatch
 from attention_scenes.scenes.parts.attention_pattern.stage import WALL, Stage, lines, side_title
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
-STANDING = 32  # entries of a vector that stand in its strip
+STANDING = 24  # entries of a vector that stand in its strip
 
 
 def show_vectors(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject) -> Mobject:

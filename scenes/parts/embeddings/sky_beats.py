@@ -32,6 +32,7 @@ from attention_scenes.scenes.parts.embeddings.sky_views import (
 )
 
 FAR, TURNED = 4.3, 75.0  # where the flight begins: units away, and degrees round from where it ends
+DRIFT = 20.0  # degrees round while all tokens come out of the star
 TIGHT = 0.25  # of its size, when the cloud comes out of the star
 BESIDE = 2.35  # scene units from the middle of the frame: the middle of what stands right of the words
 LIGHT, FLAT_LIGHT, DENSE_LIGHT = 1.4, 0.6, 0.2  # of a token: where many lie together each gives less
@@ -94,7 +95,7 @@ class TokenSky:
         axes = axis_steps(scene, large)
         names.opacities[:] = 0
         names.rings = names.heart = 0.0
-        self.cloud.orbit = self.view.orbit + [-TURNED - 20, 12, FAR - DISTANCE]
+        self.cloud.orbit = self.view.orbit + (-TURNED - DRIFT, 12, FAR - DISTANCE)
         self.cloud.light = DENSE_LIGHT
         caption = phrased("Each number is a step along an axis: {count} axes make a space.", count=size)
         with scene.beat("space", caption, [(size, width)]):
@@ -102,7 +103,7 @@ class TokenSky:
             small = large.animate(remover=True, run_time=1.5, rate_func=glide).scale(0.03)
             scene.play(
                 FadeIn(self.cloud, run_time=0.7),
-                self.fly(2.6, layout=WORD, orbit=self.cloud.orbit + [20, 0, 0], light=LIGHT),
+                self.fly(2.6, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
                 small.move_to(np.append(self.middle, 0)),
                 FadeOut(box, axes, run_time=1.6),
                 Change(names, heart=1.0, run_time=1.0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Create
+from manim import LEFT, UP, Create
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -11,13 +11,12 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.masking.alternatives import tinted
 from attention_scenes.scenes.parts.masking.mask_grids import (
-    FIRST,
-    SECOND,
     arriving,
     grid_at,
     headed,
     lines,
 )
+from attention_scenes.scenes.parts.masking.mask_places import places_in
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
 
@@ -31,9 +30,10 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
     back = every.value[:, :, key, query]
     layer, head = (int(i) for i in np.unravel_index(back.argmax(), back.shape))
     first, then = focus.word(query, "asked"), focus.word(key, "asked")
+    at = places_in(scene.layout)
     grids = [
-        grid_at(scene, "asked", len(opened), np.array([3.8, 4.0]) / len(opened), left)
-        for left in (FIRST.left + 0.6, SECOND + 0.6)
+        grid_at(scene, "asked", len(opened), np.array(at.short) / len(opened), corner + np.array([at.inset, 0]))
+        for corner in (at.first.at(UP + LEFT)[:2], at.second)
     ]
     dots = [tinted(grids[0], opened), grids[1].dots(every[layer, head])]
     where = [(str(layer), scene.bundle.count(f"layer.{layer}"))]

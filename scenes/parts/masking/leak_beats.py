@@ -90,5 +90,6 @@ def legend(scene: AttentionScene) -> Group:
     for role, text in (("data_low", label_text("area = weight")), ("future", label_text("weight on later words"))):
         dot = Circle(radius=0.14, stroke_width=0, fill_color=getattr(colors, role), fill_opacity=1)
         rows.add(Group(dot, scene.label(text, 0.28, "soft").next_to(dot, RIGHT, buff=0.15)))
-    rows.arrange(DOWN, buff=0.12, aligned_edge=LEFT).move_to(scene.layout.side.at(DOWN + LEFT), DOWN + LEFT)
-    return rows
+    rows.arrange(DOWN, buff=0.12, aligned_edge=LEFT)
+    edge = DOWN + (RIGHT if scene.layout.is_tall else LEFT)  # in a tall frame a table has the left
+    return rows.move_to(scene.layout.side.at(edge), edge)

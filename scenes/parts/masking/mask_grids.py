@@ -3,41 +3,41 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
-
-FIRST = Place(-5.25, -2.3, -0.05, 2.0)  # the first grid's cells
-SECOND = 1.95  # left edge of the second grid's cells
-RIGHT_EDGE = SECOND - 1.2  # where what stands in the right half begins
-OUTERMOST = 6.75  # and where it ends
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.parts.masking.mask_places import places_in
 
 
-def grid_at(scene: AttentionScene, trace: str, count: int, cell: np.ndarray, left: float) -> PatternGrid:
-    """Return a grid of the first tokens; its cells begin at ``left`` and hang from the same line as all others here."""
+def grid_at(scene: AttentionScene, trace: str, count: int, cell: np.ndarray, corner: np.ndarray) -> PatternGrid:
+    """Return a grid of the first tokens; its cells have their upper left corner at ``corner``, ``[2]``."""
     width, height = count * cell
     grid = PatternGrid(scene.bundle.tokens(trace)[:count], (width, height), scene.params.convention)
-    return grid.shift(np.array([left + width / 2, FIRST.top - height / 2, 0]) - grid.middle)
+    return grid.shift(np.array([corner[0] + width / 2, corner[1] - height / 2, 0]) - grid.middle)
 
 
 def headed(
     scene: AttentionScene, grid: PatternGrid, text: str, numbers: list[tuple[str, Reading]] | None = None
 ) -> Label:
     left = grid.lattice.get_left()[0] - 1.2
-    label = fitted(scene.label(text, 0.34, numbers=numbers or []), min(6.0, OUTERMOST - left))
-    return label.move_to(left * RIGHT, LEFT).stand_on(3.35)
+    widest = min(6.0, places_in(scene.layout).outermost - left)
+    label = fitted(scene.label(text, 0.34, numbers=numbers or []), widest)
+    return label.move_to(left * RIGHT, LEFT).stand_on(grid.lattice.get_top()[1] + 1.35)
 
 
 def lines(scene: AttentionScene, *texts: str) -> VGroup:
-    """Return sentences one below the other, in the right half."""
-    found = VGroup(*[scene.label(text, 0.38) for text in texts]).arrange(DOWN, buff=0.28, aligned_edge=LEFT)
-    return fitted(found, 5.7).move_to(scene.layout.stage.at(right=RIGHT_EDGE, up=0.1), LEFT)
+    """Return sentences one below the other, in the second half."""
+    at = places_in(scene.layout)
+    room = 5.7 if scene.layout.is_wide else at.outermost - at.beside
+    labels = [scene.label(text, 0.38) if scene.layout.is_wide else Lines(text, 0.38, room, edge=-1) for text in texts]
+    found = VGroup(*labels).arrange(DOWN, buff=0.28, aligned_edge=LEFT)
+    return fitted(found, room).move_to(at.beside * RIGHT + at.told_y * UP, LEFT)
 
 
 def arriving(grid: PatternGrid, dots: DotField, run_time: float) -> Change:

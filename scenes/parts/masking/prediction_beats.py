@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, UP, Group
+from manim import DOWN, LEFT, RIGHT, UP, Group
 
 from attention_scenes.model.answers.next_tokens import next_tokens, probabilities_of
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import SENTENCE
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution, guessed
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.parts.masking.mask_places import places_in
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
 
@@ -22,7 +25,10 @@ ROWS = 4
 def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
     """Show the likeliest next tokens with the mask on, off in this head, and off in all heads."""
     panels = predictions(scene)
-    words = TokenRow(focus.tokens, 0.4).align_to(scene.layout.sentence.at(up=0.4), UP)
+    at = places_in(scene.layout)
+    words = TokenRow(focus.tokens, 0.4, min(12.6, scene.layout.words.width), max(0.3, least_em()))
+    high = scene.layout.sentence.at(up=0.4) if scene.layout.is_wide else scene.layout.band(*SENTENCE).at(UP)
+    words.align_to(high, UP)
     heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
     said = (
         (label_text("mask on"), ()), (label_text("off in this head"), ()),
@@ -30,19 +36,21 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
     )  # fmt: skip
     titles = Group(*[scene.label(text, 0.34, numbers=numbers) for text, numbers in said])
     for title, panel in zip(titles, panels, strict=True):
-        title.move_to(panel.bars.origin[0] * RIGHT, LEFT).stand_on(1.75)
-    note = scene.label(
-        label_text("The last word has no future to hide. But the words it reads have looked ahead."), 0.3, "soft"
-    )
-    note.move_to(scene.layout.notes.at())
+        left, first, _ = panel.bars.origin
+        title.move_to(left * RIGHT, LEFT).stand_on(first + at.title_up)
+    text = label_text("The last word has no future to hide. But the words it reads have looked ahead.")
+    note = scene.note(text, 0.3, scene.layout.stage.width, edge=0).move_to(scene.layout.notes.at())
+    if not scene.layout.is_wide:
+        note.next_to(Group(*panels), DOWN, buff=0.3).set_x(0)
     captions = what_moves(scene, focus)
     with scene.beat("one head", captions[0]):
         scene.play(FadeIn(words), run_time=0.5)
         for panel, title in zip(panels[:2], titles[:2], strict=True):
-            names = [FadeIn(panel.names)] if panel is panels[0] else []
+            names = [FadeIn(panel.names)] if panel is panels[0] or scene.layout.is_tall else []
             scene.play(*names, FadeIn(panel.bars), FadeIn(panel.numbers), FadeIn(title), panel.grow(0.8))
     with scene.beat("all heads", captions[1]):
-        scene.play(FadeIn(panels[2].bars), FadeIn(panels[2].numbers), FadeIn(titles[2]), panels[2].grow(0.8))
+        names = [FadeIn(panels[2].names)] if scene.layout.is_tall else []
+        scene.play(*names, FadeIn(panels[2].bars), FadeIn(panels[2].numbers), FadeIn(titles[2]), panels[2].grow(0.8))
         scene.play(FadeIn(note), run_time=0.5)
         scene.wait(1)
     scene.make_way()
@@ -70,15 +78,17 @@ def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:
 
 def predictions(scene: AttentionScene) -> list[Distribution]:
     """Return for each state of the mask the same tokens' probabilities: the likeliest with the mask on."""
-    predicted = [next_tokens(scene.bundle, trace=trace) for trace in STATES]
+    predicted, at = [next_tokens(scene.bundle, trace=trace) for trace in STATES], places_in(scene.layout)
     places = [{token.id: i for i, token in enumerate(following.tokens)} for following in predicted]
     known = [token for token in predicted[0].tokens if all(token.id in place for place in places)]
-    rows, full = (known or predicted[0].tokens)[:ROWS], 2.3 if known else 2.0
+    rows, full = (known or predicted[0].tokens)[:ROWS], at.full if known else 0.87 * at.full
     others = scene.bundle.count("n_vocab") - len(rows)
     panels = []
     for index, trace in enumerate(STATES):
         listed = probabilities_of(scene.bundle, [token.id for token in rows], trace)
         shares = join([listed, -listed.sum() + 1.0])
-        panel = Distribution([guessed(t) for t in rows], shares, others, full=full, em=0.34, step=0.7, widest=2.5)
-        panels.append(panel.at(-3.75 + 3.6 * index, 1.15))
+        panel = Distribution(
+            [guessed(t) for t in rows], shares, others, full=full, em=0.34, step=at.row, widest=at.names
+        )
+        panels.append(panel.at(*at.panels[index]))
     return panels

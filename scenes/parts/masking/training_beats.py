@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Create, RoundedRectangle
+from manim import DOWN, LEFT, RIGHT, UP, Create, RoundedRectangle
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -13,15 +13,12 @@ from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.masking.alternatives import largest_difference
 from attention_scenes.scenes.parts.masking.mask_grids import (
-    FIRST,
-    OUTERMOST,
-    RIGHT_EDGE,
-    SECOND,
     arriving,
     grid_at,
     headed,
     lines,
 )
+from attention_scenes.scenes.parts.masking.mask_places import places_in
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 
 LARGEST = (1.2, 0.85)  # a cell, where a sentence is short
@@ -32,23 +29,24 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
     """Show the pattern of the whole sentence, and that of its beginning alone: where both are, they are the same."""
     whole, used = focus.closed[:MOST, :MOST], focus.read("pattern", "use")[:SOME, :SOME]
     count, some = len(whole), len(used)
-    cell = np.minimum(np.array([FIRST.width, FIRST.height]) / count, LARGEST)
-    left = grid_at(scene, "", count, cell, FIRST.left)
-    right = grid_at(scene, "use", some, cell, SECOND)
+    at = places_in(scene.layout)
+    cell = np.minimum(np.array([at.first.width, at.first.height]) / count, LARGEST)
+    left = grid_at(scene, "", count, cell, at.first.at(UP + LEFT)[:2])
+    right = grid_at(scene, "use", some, cell, at.second)
     dots, again = left.dots(whole), right.dots(used)
     shown = label_text("training: the whole sentence")
     if count < len(focus.tokens):
         shown = label_text("training: the first {count} tokens", count=count)
     numbers = [] if count == len(focus.tokens) else [scene.counted(f"position.{count}")]
     heads = [headed(scene, left, shown, numbers), headed(scene, right, label_text("in use: the words so far"))]
-    at = min(focus.query, count - 2)
-    word, later = focus.word(at), focus.word(at + 1)
+    query = min(focus.query, count - 2)
+    word, later = focus.word(query), focus.word(query + 1)
     past = label_text("It may read “{first}” to “{word}”,", first=focus.word(0), word=word)
     example = lines(
         scene, label_text("“{word}” must predict “{later}”.", word=word, later=later),
-        past if at else label_text("It may read only itself,"), label_text("and nothing later."),
+        past if query else label_text("It may read only itself,"), label_text("and nothing later."),
     )  # fmt: skip
-    frame = left.frame_of(at)
+    frame = left.frame_of(query)
     with scene.beat("training", "In training, each word must predict the next; the mask hides it."):
         scene.play(FadeIn(left), FadeIn(heads[0]), FadeIn(left.hatching()), run_time=0.8)
         scene.play(arriving(left, dots, 1.6))
@@ -61,9 +59,10 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
     note = scene.label(
         label_text("largest difference: {difference}", difference=small), 0.3, "soft", numbers=[(small, apart)]
     )
-    note.move_to(RIGHT_EDGE * RIGHT, LEFT).set_y(right.lattice.get_bottom()[1] - 0.45)
-    kept = scene.label(label_text("earlier words keep theirs, whatever follows"), 0.3, "soft")
-    fitted(kept, OUTERMOST - RIGHT_EDGE).next_to(note, DOWN, buff=0.15, aligned_edge=LEFT)
+    note.move_to(at.beside * RIGHT, LEFT).set_y(right.lattice.get_bottom()[1] - 0.45)
+    room = at.outermost - at.beside
+    kept = scene.note(label_text("earlier words keep theirs, whatever follows"), 0.3, room)
+    fitted(kept, room).next_to(note, DOWN, buff=0.15, aligned_edge=LEFT)
     corner = corner_frame(left, some), corner_frame(right, some)
     stays = phrased("In use, new words come one by one. The mask stays: the weights differ.")
     if same:

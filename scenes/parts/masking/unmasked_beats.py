@@ -22,8 +22,8 @@ LITTLE = 0.05  # of a query's weight
 
 
 def grid_of(scene: AttentionScene, focus: MaskFocus) -> PatternGrid:
-    width = 6.5 if len(focus.tokens) <= 12 else 7.0
     place = scene.layout.pattern
+    width = min(6.5 if len(focus.tokens) <= 12 else 7.0, place.width)
     grid = PatternGrid(focus.tokens, (width, place.height), scene.params.convention)
     return grid.shift(place.at(LEFT, right=width / 2) - grid.middle)
 
@@ -47,6 +47,7 @@ def show_chosen_head(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid)
         role="future",
         widest=1.55,
     ).at(side.at(UP + LEFT, right=1.65, up=-1.25))
+    scene.layout.words.hold(bars)
     bars.names[2].numbers = ((number, heads),)
     n, sentences = scene.counted("leak.sentences")
     notes = label_text("weight on later words,"), label_text("were the mask off in one head")

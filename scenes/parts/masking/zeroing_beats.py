@@ -98,7 +98,7 @@ def show_masking(scene: AttentionScene, focus: MaskFocus, grid: PatternGrid, zer
     exact = scene.label(
         label_text("largest difference: {difference}", difference=small), 0.28, "soft", numbers=[(small, apart)]
     )
-    exact.next_to(zeroed.table, DOWN, buff=0.3, aligned_edge=LEFT)
+    exact.next_to(zeroed.table, DOWN, buff=0.3 if scene.layout.is_wide else 0.12, aligned_edge=LEFT)
     with scene.beat("same", caption):
         scene.play(FadeIn(exact), run_time=0.5)
         scene.wait(1.5)

@@ -9,7 +9,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.pattern_claims import choose_partner, word_at, written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.text.token_names import spoken
+from attention_scenes.scenes.parts.overview.overview_places import width_in_em
 from attention_scenes.scenes.parts.shared.head_focus import WORTH_TELLING, HeadFocus
 
 WIDEST = 62  # em of a row of tokens that can still be read
@@ -44,5 +44,5 @@ class Asking:
 def check_width(bundle: Bundle) -> None:
     """Refuse a sentence that is too long for a row of tokens that can be read."""
     tokens = bundle.tokens()
-    if 0.5 * sum(len(spoken(token)) for token in tokens) + 0.92 * len(tokens) > WIDEST:
+    if width_in_em(tokens) > WIDEST:
         raise UserError(f"text is too long for one line ({len(tokens)} tokens): shorten text=…, or give short words.")

@@ -17,8 +17,7 @@ from attention_scenes.scenes.mobjects.marks.flow import tinted
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.tokens import TokenRow
 from attention_scenes.scenes.parts.overview.overview_data import Asking
-
-STRIP_Y = 3.1
+from attention_scenes.scenes.parts.overview.overview_places import places_in
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,13 @@ class Words:
 
 def show_words(scene: AttentionScene, asking: Asking) -> Words:
     """Show the sentence, the creature where it is one, and the strip of five steps."""
-    focus = asking.focus
-    row = TokenRow(focus.tokens, 0.5, 12.8, smallest=0).move_to(scene.layout.stage.at(up=-1.5))
-    hero = picture("creature", 1.9).move_to(scene.layout.stage.at(right=4.5, up=0.22))
+    focus, at = asking.focus, places_in(scene.layout)
+    row = TokenRow(focus.tokens, 0.5, at.row, smallest=0).move_to(at.row_y * UP)
+    hero = picture("creature", 1.9).move_to(at.hero_x * RIGHT + at.hero_y * UP)
     drawn = tinted(hero, 0)
     name = scene.label(label_text("“{word}”, drawn", word=asking.word), 0.28, "soft").next_to(drawn, UP, buff=0.12)
-    strip = StepStrip(STRIP_Y)
+    scene.layout.words.hold(name)
+    strip = StepStrip(at.strip_y, at.pitch)
     with scene.beat("words", phrased("Each word begins alone: “{word}” knows only itself.", word=asking.word)):
         scene.play(FadeIn(row), run_time=0.8)
         if asking.blue is not None:
@@ -57,13 +57,14 @@ def light(scene: AttentionScene, words: Words, step: str, *others: Any) -> None:
 
 def show_ask(scene: AttentionScene, asking: Asking, words: Words) -> list[Mobject]:
     """Let the word ask; later words fade, and question and note stay."""
-    focus = asking.focus
+    focus, at = asking.focus, places_in(scene.layout)
     top = words.row.boxes[focus.query].get_top()
     asked = bubble_text("any adjectives before me?") if focus.holds else bubble_text("who matters to me?")
     question = VGroup(picture("ask", 0.7), speech(asked, "query", 0.36)).arrange(RIGHT, buff=0.2)
-    reach = 6.3 - question.width / 2
-    x = np.clip(top[0], -reach, min(reach, 3.0 - question.width / 2) if asking.blue is not None else reach)
-    question.move_to(scene.layout.stage.at(right=x, up=1.25))
+    reach = at.reach - question.width / 2
+    beside = at.hero_x - 1.5 - question.width / 2 if asking.blue is not None and not scene.layout.is_tall else reach
+    x = np.clip(top[0], -reach, min(reach, beside))
+    question.move_to(x * RIGHT + at.question_y * UP)
     stem = Line([top[0], question.get_bottom()[1], 0], top, buff=0.06, color=scene.palette.query, stroke_width=3)
     story = scene.label(label_text("a story, in our words"), 0.26, "soft").next_to(words.row, DOWN, buff=0.35)
     with scene.beat("ask", "Ask: every word asks for what it needs."):
@@ -77,14 +78,15 @@ def show_ask(scene: AttentionScene, asking: Asking, words: Words) -> list[Mobjec
 
 def show_describe(scene: AttentionScene, asking: Asking, words: Words) -> VGroup:
     """Let the words that are read answer; the answers stay."""
-    answers = VGroup()
+    answers, at = VGroup(), places_in(scene.layout)
     said = bubble_text("here: I am one") if len(asking.answering) == 1 else bubble_text("here")
     if not asking.focus.holds:
         said = bubble_text("maybe I do")
     for number, word in enumerate(asking.answering):
         top = VGroup(*[words.row.boxes[i] for i in word]).get_top()
         bubble = speech(said, "key", 0.3)
-        bubble.move_to(max(top[0], -6.3 + bubble.width / 2) * RIGHT + 0.66 * (number % 2) * UP)
+        low = at.row_y + 1.2 + 0.66 * (number % 2)
+        bubble.move_to(max(top[0], bubble.width / 2 - at.reach) * RIGHT + low * UP)
         foot = Line([top[0], bubble.get_bottom()[1], 0], top, buff=0.06, color=scene.palette.key, stroke_width=3)
         answers.add(VGroup(bubble, foot))
     with scene.beat("describe", "Describe: every word says what it has to offer."):

@@ -19,6 +19,7 @@ from attention_scenes.scenes.mobjects.marks.flow import Flow, tinted
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.overview.overview_data import Asking
+from attention_scenes.scenes.parts.overview.overview_places import places_in
 from attention_scenes.scenes.parts.overview.question_beats import Words, light
 
 
@@ -29,7 +30,7 @@ class Shares:
     arcs: Arcs
     own: np.ndarray
     numbers: NumberField
-    told: VGroup | Label
+    told: Mobject
 
 
 def show_compare(scene: AttentionScene, asking: Asking, words: Words, gone: Sequence[Mobject]) -> Shares:
@@ -39,32 +40,42 @@ def show_compare(scene: AttentionScene, asking: Asking, words: Words, gone: Sequ
     arcs.shift([0, words.row.boxes.get_top()[1] + 0.06, 0])
     own = np.array([q == focus.query for q, _ in arcs.pairs], dtype=float)
     arcs.opacities, arcs.growth = own.copy(), np.zeros(len(own))
-    em = float(min(0.34, 0.42 * np.diff(xs).min())) if len(xs) > 1 else 0.34
-    places = np.column_stack([xs[: focus.query + 1], np.full(focus.query + 1, words.row.get_bottom()[1] - 0.32)])
-    numbers = NumberField(asking.shares, places, em, scene.palette.rgba("text"), decimals=2)
-    total = asking.shares.sum()
-    told = scene.label(
-        label_text("shares of “{word}”, measured: they sum to {total}", word=asking.word, total=f"{float(total):.2f}"),
-        0.28,
-        "soft",
-        numbers=[(f"{float(total):.2f}", total)],
+    numbers = share_numbers(scene, asking, words)
+    total, at = asking.shares.sum(), places_in(scene.layout)
+    said = label_text(
+        "shares of “{word}”, measured: they sum to {total}", word=asking.word, total=f"{float(total):.2f}"
     )
-    reach = 6.3 - told.width / 2
+    told = scene.note(said, 0.28, 2 * at.reach, numbers=[(f"{float(total):.2f}", total)])
+    reach = at.reach - told.width / 2
     x = -reach if asking.blue is not None else np.clip(numbers.get_x(), -reach, reach)
     told.next_to(numbers, DOWN, buff=0.2).set_x(x)
     rests = bool(asking.shares.value.argmax() == 0)
     scene.claim("the largest share is on the start token", rests, f"{float(asking.shares[0]):.3f}")
     if rests:
-        note = scene.label(label_text("“start”, before every text, has the largest share"), 0.28, "soft")
-        note.same_line(told, 0.5)
-        if note.get_right()[0] > 6.6:
+        note = scene.note(label_text("“start”, before every text, has the largest share"), 0.28, 2 * at.reach)
+        below = not (isinstance(note, Label) and isinstance(told, Label))
+        if isinstance(note, Label) and isinstance(told, Label):
+            below = note.same_line(told, 0.5).get_right()[0] > 6.6
+        if below:
             note.next_to(told, DOWN, buff=0.12).align_to(told, LEFT)
+            scene.layout.words.hold(note)
         told = VGroup(told, note)
     with scene.beat("compare", what_fits(asking)):
         light(scene, words, "compare", FadeOut(*gone))
         scene.play(Change(arcs, growth=1), FadeIn(numbers), FadeIn(told), run_time=1.2)
         scene.wait(1)
     return Shares(arcs, own, numbers, told)
+
+
+def share_numbers(scene: AttentionScene, asking: Asking, words: Words) -> NumberField:
+    """Return the numbers under the words; by turns higher and lower where words are narrow."""
+    xs, count = words.row.xs, asking.focus.query + 1
+    turns = 1 if scene.layout.is_wide else 2
+    apart = np.abs(xs[turns:] - xs[:-turns])
+    em = float(min(0.34, 0.42 * apart.min())) if len(apart) else 0.34
+    ys = words.row.get_bottom()[1] - 0.32 - 1.25 * em * (np.arange(count) % turns)
+    places = np.column_stack([xs[:count], ys])
+    return NumberField(asking.shares, places, em, scene.palette.rgba("text"), decimals=2)
 
 
 def what_fits(asking: Asking) -> str:
@@ -138,7 +149,8 @@ def show_all(scene: AttentionScene, asking: Asking, words: Words, shares: Shares
 
 def show_tune(scene: AttentionScene, words: Words, shares: Shares, legend: Label) -> None:
     """Gather the five steps on a board, on a rail: training tunes them all."""
-    board = StepBoard(words.strip, 1.7)
+    at = places_in(scene.layout)
+    board = StepBoard(words.strip, at.board_y, at.board_pitch, upright=scene.layout.is_tall)
     with scene.beat("tune", "Tune: training sets how words ask, describe and what they hand over."):
         light(scene, words, "tune")
         scene.wait(0.6)

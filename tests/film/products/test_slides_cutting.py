@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.products.slides.cutting import cut
 from attention_scenes.film.products.slides.steps import steps_of
 from tests.helpers.file_decoders import frames
+from tests.helpers.scenes.talk import FPS, steps_and_frames
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,18 @@ def test_steps_share_out_all_frames() -> None:
     assert [(step.words, step.first, step.end) for step in steps] == [("A", 0, 30), ("B", 30, 60), ("C", 60, 100)]
     [whole] = steps_of(place, sidecar())
     assert (whole.first, whole.end, whole.notes) == (0, 100, "Talk\n\nTalk")
+
+
+def test_a_clip_is_cut_as_it_is(talk: Callable[..., Path], tmp_path: Path) -> None:
+    folder = talk("pdf")
+    steps, clip = steps_and_frames(folder)
+    pieces = cut(folder / "talk.mp4", [step.end for step in steps], Fraction(FPS), tmp_path)
+    held = [frame for piece in pieces for frame in frames(piece)]
+    assert len(held) == len(clip) and all(map(np.array_equal, held, clip))
+    assert sum(map(packed, pieces)) == packed(folder / "talk.mp4")
+
+
+def packed(video: Path) -> int:
+    """The bytes of a video's pictures."""
+    with av.open(str(video)) as source:
+        return sum(packet.size for packet in source.demux(video=0))

@@ -17,7 +17,8 @@ from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.frames.aspect import film_frame
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import SampledFrame, TimestampRenderer
-from attention_scenes.film.products.storyboard import EVENLY, GAP, HEIGHT, RATE, WIDTH, distinct, filmed_frames, unlike
+from attention_scenes.film.products.contact_sheet import GAP, HEIGHT, RATE, WIDTH, distinct
+from attention_scenes.film.products.storyboard import EVENLY, filmed_frames, unlike
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.scenes.framework.record import Beat
 from attention_scenes.scenes.mole import Mole

@@ -16,8 +16,9 @@ from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.cli.clips import render
 from attention_scenes.film.inputs.parameters import attempt
+from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.requests import RenderRequest, clip_options, parse_requests
+from attention_scenes.film.jobs.requests import RenderRequest, parse_requests
 from attention_scenes.film.studio.state.export_choices import CHOICES, DEFAULTS, MOMENT
 from attention_scenes.film.studio.state.form_schema import about, describe, from_form, in_form
 from attention_scenes.film.studio.state.serialise import changed, command_line, parameter_file

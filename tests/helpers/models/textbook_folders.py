@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 from tests.helpers.models.odd_tokenizers import write_tokenizer
+from tests.helpers.models.small_bundles import real
 
 Config = dict[str, Any]
 PLACES: dict[str, Config] = {
@@ -23,6 +25,15 @@ def textbook_config(positions: str, norm: str = "layer", mlp: str = "plain", **m
         "max_position_embeddings": 24, "norm_eps": 1e-5, "attention_bias": False, "mlp_bias": False,
         "tie_word_embeddings": False, "bos_token_id": 1,
     } | ({} if mlp == "none" else {"intermediate_size": 20}) | PLACES[positions] | more  # fmt: skip
+
+
+def write_readable_textbook(folder: Path, positions: str, mlp: str) -> Path:
+    """Write a folder of three layers that reads English, with the default model's tokenizer."""
+    sizes = {"vocab_size": 49152, "hidden_size": 48, "head_dim": 12, "num_attention_heads": 4, "num_hidden_layers": 3}
+    more = {"num_key_value_heads": 4, "max_position_embeddings": 256, "bos_token_id": 0}
+    write_textbook(folder, textbook_config(positions, mlp=mlp, **sizes, **more))
+    shutil.copy(real().checkpoint.folder / "tokenizer.json", folder)
+    return folder
 
 
 def shapes(config: Config) -> dict[str, tuple[int, ...]]:
@@ -55,12 +66,13 @@ def shapes(config: Config) -> dict[str, tuple[int, ...]]:
 
 
 def write_textbook(folder: Path, config: Config, seed: int = 0) -> Path:
-    """Write a folder with a tokenizer of bytes and the random weights of a config; vocab_size is filled in."""
+    """Write a folder with the random weights of a config, and a tokenizer of bytes unless it has a vocab_size."""
     import torch
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    config = {"vocab_size": write_tokenizer("bytes", False, None, folder) + 2} | config
+    if "vocab_size" not in config:
+        config = config | {"vocab_size": write_tokenizer("bytes", False, None, folder) + 2}
     source = torch.Generator().manual_seed(seed)
     tensors = {name: torch.randn(shape, generator=source) * 0.5 for name, shape in shapes(config).items()}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})

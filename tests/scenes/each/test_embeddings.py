@@ -51,3 +51,15 @@ def test_too_long_a_sentence_and_a_word_in_pieces_are_named() -> None:
         Embeddings.check(params, ensure(Embeddings.needs(params)))
     with pytest.raises(UserError, match="verdant"):
         ensure(Embeddings.needs(Embeddings.Params(word="verdant")))
+
+
+def test_the_sky_names_the_nearest_tokens_at_their_angles_and_the_word_hoped_for_wherever_it_is() -> None:
+    scene = played(Embeddings)
+    angles = {n["source"]: n["value"] for n in scene.record.numbers if "sky.angle" in n["source"]}
+    cosines = {n["source"]: n["value"] for n in scene.record.numbers if "embedding.near" in n["source"]}
+    assert len(angles) >= 4 * 7, "round the word and round each sum"
+    for source, degrees in angles.items():
+        sky, token = source.removeprefix("probe:sky.angle[").rstrip("]").split(",")
+        assert np.isclose(np.cos(np.deg2rad(degrees)), cosines[f"probe:embedding.near[{sky},{token}]"], atol=1e-5)
+    third = scene.bundle.meta["probes"]["sky"]["centres"].index(parse_analogy(scene.params.analogies[2]).query)
+    assert f"probe:sky.angle[{third},{scene.bundle.word('Rome').id}]" in angles, "it fails, and one sees where Rome is"

@@ -1,0 +1,84 @@
+"""Benchmark of the grid as a stage: a frame while arcs fold, vectors stand, scores lie, one query is lit."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skia
+
+from ..work import Result, Spec, run
+
+GOAL = "at most 15 ms of CPU a frame at 1080p while things move; at rest it is part of what stands still, drawn once."
+TOKENS, ENTRIES, FRAMES = 11, 24, 40
+
+
+def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
+    """Measure each state several times, each time in a process of its own."""
+    spec = {"width": given.width, "height": given.height}
+    return [run(draw, spec) for _ in range(given.repeats)]
+
+
+def table(results: list[Result]) -> str:
+    lines = [f"{'ms of CPU a frame':20} {'median':>7} {'least':>7} {'most':>7}"]
+    for what in results[0]:
+        times = [ms for result in results for ms in result[what]]
+        lines.append(f"{what:20} {statistics.median(times):7.2f} {min(times):7.2f} {max(times):7.2f}")
+    return "\n".join(lines)
+
+
+STATES: dict[str, dict[str, Any]] = {
+    "arcs": {"edges": 0.0, "fold": 0.0, "boxes": 1.0, "lattice": 0.0},
+    "folding": {"edges": 0.5, "fold": 0.5},
+    "vectors": {"growth": 0.0, "rise": 1.0},
+    "scores": {"growth": 0.0, "rise": 1.0, "tiles": 1.0},
+    "one query lit": {"curtain": 1.0, "lit": 1.0, "shade": 0.5},
+}
+
+
+def draw(spec: Spec) -> Result:
+    """Draw each state from a camera that moves a little from frame to frame."""
+    pixels = np.zeros((spec["height"], spec["width"], 4), np.uint8)
+    info = skia.ImageInfo.Make(spec["width"], spec["height"], skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
+    canvas = skia.Surface.MakeRasterDirect(info, pixels, pixels.strides[0]).getCanvas()
+    canvas.translate(spec["width"] / 2, spec["height"] / 2)
+    canvas.scale(spec["height"] / 8, -spec["height"] / 8)
+    found: Result = {}
+    for what, arrays in STATES.items():
+        grid, times = stage(arrays), []
+        for number in range(FRAMES + 1):
+            grid.eye = grid.eye + [0.01, 0, 0]
+            start = time.thread_time()
+            grid.draw_skia(canvas)
+            if number:  # the first one sets the names
+                times.append(1000 * (time.thread_time() - start))
+        found[what] = times
+    return found
+
+
+def stage(arrays: dict[str, Any]) -> Any:
+    """Return a grid of made-up weights, seen from above, in a state."""
+    from attention_scenes.model.answers.bundle import Token
+    from attention_scenes.model.numbers.sourced_array import Reading
+    from attention_scenes.scenes.mobjects.stage.pose import fitting
+    from attention_scenes.scenes.mobjects.stage.stage_grid import StageGrid
+
+    rng = np.random.default_rng(0)
+    weights = np.tril(rng.random((TOKENS, TOKENS)) ** 4)
+    weights /= weights.sum(axis=1, keepdims=True)
+    tokens = [Token(i, " creature", i - 1) for i in range(TOKENS)]
+    scores = Reading.of(rng.normal(size=(TOKENS, TOKENS)), "raw_scores")
+    grid = StageGrid(tokens, Reading.of(weights, "pattern"), [scores], 4, (-64 / 9, -3.0), (64 / 9, 4.0), width=12.9)
+    vectors = [Reading.of(rng.normal(size=(TOKENS, ENTRIES)), "q")]
+    grid.stand((vectors, vectors), (["query"], ["key"]), 2.2)
+    ground = grid.floor.lines().reshape(-1, 3)
+    grid.eye, grid.aim, grid.center = fitting(ground, (-5.1, -2.4), (2.3, 2.45), pitch=50, yaw=10, angle=grid.angle)
+    grid.grown[:] = 1
+    for name, value in {"edges": 1.0, "fold": 1.0, "boxes": 0.0, "lattice": 1.0, "headings": 1.0, **arrays}.items():
+        held = getattr(grid, name)
+        setattr(grid, name, np.full_like(held, value) if isinstance(held, np.ndarray) else value)
+    return grid

@@ -1,0 +1,47 @@
+"""Where overview's parts stand in each layout, and in which of them a sentence fits on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from attention_scenes.model.answers.bundle import Token
+from attention_scenes.scenes.framework.layout import SENTENCE, Layout
+from attention_scenes.scenes.mobjects.text.token_names import spoken
+
+
+@dataclass(frozen=True)
+class OverviewPlaces:
+    """Places in scene units."""
+
+    row: float  # how wide the sentence may be
+    row_y: float
+    hero_x: float
+    hero_y: float
+    question_y: float
+    strip_y: float
+    pitch: float  # of the strip
+    board_y: float
+    board_pitch: float
+    reach: float  # how far from the middle bubbles and notes may go
+
+
+def places_in(layout: Layout) -> OverviewPlaces:
+    middle, strip = float(layout.stage.at()[1]), layout.band(*SENTENCE).top - 0.45
+    if layout.is_wide:
+        return OverviewPlaces(12.8, middle - 1.5, 4.5, middle + 0.22, middle + 1.25, 3.1, 2.3, 1.7, 2.6, 6.3)
+    width, reach = layout.words.width, layout.words.right - 0.05
+    if layout.is_tall:
+        return OverviewPlaces(width, -0.9, 2.3, 3.6, 2.1, strip, 1.5, 4.6, 1.9, reach)
+    row = middle - (0.7 if layout.aspect > 1.1 else 1.5)
+    return OverviewPlaces(width, row, 4.2, row + 1.6, row + 2.6, strip, 2.05, middle + 1.6, 2.05, reach)
+
+
+def width_in_em(tokens: Sequence[Token]) -> float:
+    """Return about how wide a row of these tokens is, in em."""
+    return 0.5 * sum(len(spoken(token)) for token in tokens) + 0.92 * len(tokens)
+
+
+def is_readable(layout: Layout, tokens: Sequence[Token]) -> bool:
+    """Return whether a row of these tokens can be read in a layout; at 16:9 it was checked before."""
+    return layout.is_wide or layout.words.width >= layout.em.note * width_in_em(tokens)
