@@ -58,7 +58,8 @@ class MultiHead(AttentionScene):
     tagline = "all patterns as a wall"
     chapter = 3
     order = 10
-    seconds = 63
+    reads_first = True
+    seconds = 72
     poster = "wall"
 
     @classmethod
@@ -81,7 +82,7 @@ class MultiHead(AttentionScene):
         self.provenance(label_text("area = weight"))
         wall = show_wall(self, heads)
         cards = show_layer(self, heads, wall)
-        handed = show_handed(self, heads, wall, cards)
+        handed = show_handed(self, heads, cards)
         show_updates(self, heads, cards, handed)
         show_cost(self, heads)
         show_kinds(self, wall)

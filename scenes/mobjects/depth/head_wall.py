@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 from attention_scenes.scenes.mobjects.space.space import Space
 
 ANGLE = 50.0
-FIRST, LINE, GROUND, TINT = 0.32, 0.26, 0.05, 0.5  # opacity: dots of the first token, frames, grounds, tinted grounds
+FIRST, LINE, GROUND, TINT = 0.32, 0.36, 0.05, 0.5  # opacity: dots of the first token, frames, grounds, tinted grounds
 CORNERS = ((0.55, 8), (1.3, 14), (np.inf, 36))  # of a dot, on a card of less than so many scene units
 WHOLE = 2.0  # scene units: of a card of this width each dot can be read
 FADE = 0.7  # scene units: how far below the box a card must reach to be gone

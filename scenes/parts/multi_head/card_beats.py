@@ -11,7 +11,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.charts.tables import ControlTable
 from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
@@ -55,12 +55,11 @@ def show_layer(scene: AttentionScene, heads: LayerHeads, wall: HeadWall) -> Slot
     """Let the heads of the chosen layer step forward, then fly into two of them. Their cards stay, unlit."""
     slots = slots_of(scene, len(heads.shown))
     with scene.beat("one layer", *one_layer(scene, heads)):
-        scene.wait(1)
         scene.play(Change(wall, rails=0.0, run_time=0.4))
-        scene.play(step_forward(scene, heads, wall, slots))
+        scene.play(*step_forward(scene, heads, wall, slots))
         said = under_cards(scene, heads, slots)
         scene.play(FadeIn(said), run_time=0.6)
-        scene.wait(2.5)
+        scene.wait(2)
     focus, grid = heads.focus, grid_of(scene, heads)
     word, key, share = focus.word(focus.query), heads.key(focus.head), heads.weights(focus.head)[heads.key(focus.head)]
     digits = written(float(share))
@@ -69,13 +68,12 @@ def show_layer(scene: AttentionScene, heads: LayerHeads, wall: HeadWall) -> Slot
     if key and heads.weights(focus.head).value[0] > float(share):
         caption = phrased("Head {head}: “start” aside, “{word}” looks most at “{other}”, {share}.", **what)
     with scene.beat("one of them", caption, [scene.counted("head.head"), (digits, share)]):
-        scene.wait(0.8)
         scene.play(FadeOut(said), run_time=0.4)
         table = fly_into(scene, heads, wall, grid, focus.head)
         scene.wait(1.5)
     if heads.other:
         table = show_other(scene, heads, wall, grid, table)
-    scene.play(FadeOut(grid, table), run_time=0.5)
+    scene.let_go(grid, table, wall)
     return slots
 
 
@@ -93,14 +91,16 @@ def one_layer(scene: AttentionScene, heads: LayerHeads) -> tuple[str, Numbers]:
     return phrased("Layer {layer}: each head reads the sentence its own way.", layer=layer[0]), [layer]
 
 
-def step_forward(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, slots: Slots) -> Change:
+def step_forward(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, slots: Slots) -> list[Change]:
     """Return the move of a layer's cards to their slots; all others go, and the camera stands before them."""
     places, layer = wall.places.copy(), heads.focus.layer
     aim = np.array([layer + 0.5, wall.n_heads / 2, 0])
     cards = [wall.index(layer, head) for head in heads.shown]
     pose = wall.facing(aim, slots.side, (0, 0))
     places[cards, :2] = aim[:2] + slots.middles / slots.side - 0.5
-    return Flight(wall, 3.2, pose, places=places, opacities=lit(wall, [(layer, head) for head in heads.shown]))
+    alone = lit(wall, [(layer, head) for head in heads.shown])
+    others = Change(wall, opacities=alone, run_time=3.2, rate_func=late)
+    return [Flight(wall, 3.2, pose, places=places), others]
 
 
 def under_cards(scene: AttentionScene, heads: LayerHeads, slots: Slots) -> Group:
@@ -135,11 +135,10 @@ def show_other(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, grid: P
     caption = phrased("Head {head} looks at “{other}” instead, {share}: another question.", head=str(head),
                       other=focus.word(key), share=digits)  # fmt: skip
     with scene.beat("another", caption, [number, (digits, share)]):
-        scene.wait(0.8)
         cards = lit(wall, [(focus.layer, each) for each in heads.shown])
-        scene.play(FadeOut(grid, table), run_time=0.4)
-        scene.play(Change(wall, opacities=cards, frames=1.0), run_time=0.4)
-        other = fly_into(scene, heads, wall, grid, head, back=3.0)
+        scene.play(FadeOut(table, rate_func=early), FadeOut(grid), Change(wall, frames=1.0), run_time=0.5)
+        scene.play(Change(wall, opacities=cards), run_time=0.4)
+        other = fly_into(scene, heads, wall, grid, head, back=2.0)
         scene.wait(1.5)
     return other
 

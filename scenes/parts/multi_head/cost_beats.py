@@ -54,10 +54,10 @@ def show_cost(scene: AttentionScene, heads: LayerHeads) -> None:
     total = scene.label(text, 0.4, numbers=numbers)
     with scene.beat("cost", caption, said):
         scene.play(FadeIn(strips, one), run_time=0.7)
-        scene.wait(1.5)
+        scene.wait(0.5)
         joined = strips.copy().arrange(RIGHT, buff=0).move_to(strips)
         scene.play(*[s.animate.move_to(j) for s, j in zip(strips, joined, strict=True)], run_time=1.6)
         total.next_to(strips, DOWN, buff=0.3)
         scene.play(FadeIn(total), run_time=0.5)
-        scene.wait(1)
+        scene.wait(0.6)
     scene.make_way()

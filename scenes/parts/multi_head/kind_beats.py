@@ -49,9 +49,8 @@ def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
     rows = [row(scene, counts, n) for n in range(len(counts))]
     with scene.beat("kinds", "What does each head mostly look at? Measured on other sentences."):
         scene.add(wall)
-        scene.play(Change(wall, opacities=1.0, run_time=0.8), FadeIn(title, run_time=0.8))
-        scene.wait(0.8)
-        scene.play(Change(wall, tinted=1.0, run_time=1.6), FadeIn(columns, rate_func=lambda t: max(0.0, 2 * t - 1)))
+        coming = Change(wall, opacities=1.0), Change(wall, tinted=1.0)
+        scene.play(*coming, FadeIn(title, columns), run_time=1.2)
         scene.play(Change(wall, rails=1.0), FadeIn(rows[SHOWN]), run_time=0.6)
         scene.wait(1)
     unnamed, heads = (
@@ -65,11 +64,11 @@ def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
                       all=heads[0], line=f"{at:g}")  # fmt: skip
     others = [n for n in range(len(rows)) if n != SHOWN]
     with scene.beat("unnamed", caption, [unnamed, heads, (f"{at:g}", constant(at))]):
-        scene.wait(1)
+        scene.wait(0.3)
         scene.play(FadeIn(*[rows[n] for n in others]), run_time=0.6)
         for n in (others[-1], SHOWN):
             scene.play(Change(wall, tints=tints(scene, kinds.value[n])), run_time=0.8)
-            scene.wait(0.6)
+            scene.wait(0.4)
 
 
 def tints(scene: AttentionScene, kinds_LH: np.ndarray) -> np.ndarray:

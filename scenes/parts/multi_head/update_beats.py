@@ -8,8 +8,7 @@ from manim import Group, VGroup
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
-from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.marks.dots import CellField
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.mobjects.text.labels import Label
@@ -20,7 +19,7 @@ from attention_scenes.scenes.parts.values.value_focus import length
 SHARE = 0.85  # of a card's side that a tile takes
 
 
-def show_handed(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, slots: Slots) -> Group:
+def show_handed(scene: AttentionScene, heads: LayerHeads, slots: Slots) -> Group:
     """Show the value column that each head reads of one word: those of a group read the same."""
     bundle, layer = scene.bundle, heads.focus.layer
     key = heads.other[1] if heads.other else heads.key(heads.focus.head)
@@ -43,7 +42,6 @@ def show_handed(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, slots:
             [few, all_of],
         )
     with scene.beat("handed", caption, numbers):
-        scene.remove(wall)
         scene.play(FadeIn(tiles, said), run_time=0.8)
         scene.wait(2.5)
     return Group(tiles, said)
@@ -78,8 +76,8 @@ def show_updates(scene: AttentionScene, heads: LayerHeads, slots: Slots, gone: G
                           low=low[0], high=high[0])  # fmt: skip
         numbers = [size, low, high]
     with scene.beat("updates", caption, numbers):
-        scene.play(FadeOut(gone, rate_func=early), FadeIn(tiles, said, rate_func=late), run_time=1)
-        scene.wait(3)
+        scene.play(FadeOut(gone), FadeIn(tiles, said), run_time=1)
+        scene.wait(2)
     scene.make_way()
 
 

@@ -37,10 +37,10 @@ def show_wall(scene: AttentionScene, heads: LayerHeads) -> HeadWall:
     alone = lit(wall, [(focus.layer, focus.head)])
     wall.opacities, wall.rails, wall.frames = alone, 0.0, 0.0
     word, read = focus.word(focus.query), weights_of(scene, heads)
+    scene.add(wall, grid)
     with scene.beat("one head", phrased("One head’s pattern. In colour: what “{word}” reads.", word=word)):
-        scene.play(FadeIn(wall, grid), run_time=0.8)
         scene.play(FadeIn(read), run_time=0.6)
-        scene.wait(2)
+        scene.wait(1.5)
     n = scene.bundle.count("n_layers"), scene.bundle.count("n_heads")
     texts = [grouped(each) for each in (*n, n[0] * n[1])]
     caption = phrased(
@@ -48,7 +48,6 @@ def show_wall(scene: AttentionScene, heads: LayerHeads) -> HeadWall:
         layers=texts[0][0], heads=texts[1][0], all=texts[2][0],
     )  # fmt: skip
     with scene.beat("wall", caption, texts):
-        scene.wait(1.2)
         scene.play(FadeOut(grid, read), Change(wall, frames=1.0), run_time=0.5)
         there = wall.aside(stage.at(right=0.6, up=0.45))
         scene.play(Change(wall, opacities=1.0, run_time=1.0), Flight(wall, 4.5, there))
