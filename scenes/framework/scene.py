@@ -151,7 +151,7 @@ class AttentionScene(Scene):
 
     def wait(self, duration: float = 1.0, **kwargs: Any) -> None:
         if postponed := self._postponed(0.5):
-            self._play_and_note(*postponed, run_time=0.5)
+            self._play_and_note(*postponed, run_time=0.5 / self.params.pace)
         super().wait(max(duration, 1 / 15), **kwargs)
 
     def begin_animations(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
+from manim import OUT
 
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.space.space import Space
@@ -32,4 +32,4 @@ class Flight(Change):
         super().interpolate_mobject(alpha)
         share = self.rate_func(alpha)
         if self.back:
-            self.mobject.eye = self.mobject.eye - np.array([0, 0, 4 * share * (1 - share) * self.back])
+            self.mobject.eye = self.mobject.eye - 4 * share * (1 - share) * self.back * OUT
