@@ -33,7 +33,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=3, help="of each measurement, in turn; medians are shown")
     parser.add_argument("--seconds", type=float, default=0.5, help="of each step of a scene made for a benchmark")
     parser.add_argument("--encoder", action="append", default=[], metavar="KEY=VALUE", help="as for render.py")
-    parser.add_argument("--text", help="another sentence for attention-pattern: more tokens, more numbers")
+    parser.add_argument("--text", help="another sentence for attention-pattern and masking: more tokens, more numbers")
     parser.add_argument("--device", default="cpu", choices=("auto", "gpu", "cpu"))
     parser.add_argument("--bundle", action="append", default=[], metavar="SCENE=FILE", help="take this bundle")
     parser.add_argument("--profile", type=int, nargs="?", const=25, default=0, metavar="LINES", help="of frames, too")

@@ -12,6 +12,7 @@ from attention_scenes.model.answers.store import ensure
 from .work import ROOT, Result, Spec, run
 
 HEADLINE = ("attention-pattern", "mole")
+TAKE_TEXT = ("attention-pattern", "masking")  # scenes that --text is for
 
 
 def known() -> list[str]:
@@ -31,7 +32,7 @@ def spec_for(scene: str, given: argparse.Namespace, folder: Path) -> Spec:
         "beats": given.beats.split(",") if given.beats else None,
         "width": given.width, "height": given.height, "fps": given.fps, "encoder": given.encoder,
         "device": given.device, "seconds": given.seconds,
-        "params": {"text": given.text} if given.text and scene == "attention-pattern" else {},
+        "params": {"text": given.text} if given.text and scene in TAKE_TEXT else {},
         "bundle": str(folder / f"{scene}.safetensors"),
     }  # fmt: skip
     if scene in given.bundle:

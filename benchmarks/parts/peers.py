@@ -20,8 +20,8 @@ GOAL = (
     "CPU a frame in the beats in which numbers change: at least 12 x less than Manim with Cairo, 18 x less than with "
     "OpenGL, 8 x less than manimgl, 4 x less than manimgx."
 )
-SCENE = "attention-pattern"
-BEATS = ("scores", "scaled", "mask", "softmax", "all", "dots")
+SCENE = "masking"
+BEATS = ("scores", "open", "zeroed", "masked", "same")
 COMPARED = 24  # pictures, evenly over all frames
 
 

@@ -38,9 +38,10 @@ def test_numbers_and_dots_are_those_of_the_scene(script: dict[str, Any]) -> None
     kinds, numbers = [item["kind"] for item in came], [item for item in came if item["kind"] == "number"]
     cells = 4 * 4
     past = cells * 5 // 8
-    # Raw and scaled scores, masked ones, weights of the past, their sums, the numbers of the bars, the bars' sum.
-    assert len(numbers) == 3 * cells + past + 4 + kinds.count("bar") + 1
-    assert kinds.count("dot") <= past and kinds.count("dot") >= 4
+    # All scores, and masked ones; four columns' sums after the cut and mended; one column cut, mended and masked.
+    assert len(numbers) == 2 * cells + 5 * 4
+    # Weights that leak, those mended, and those of masked scores.
+    assert cells <= kinds.count("dot") <= cells + 2 * past
     assert sum(item["text"] == "−∞" for item in numbers) == cells - past
     for item in numbers:
         assert len(item["text"]) == len(item["at"]) and set(item["text"]) <= set(script["glyphs"])
@@ -77,7 +78,7 @@ def test_letters_keep_their_holes() -> None:
 def test_beside_cairo(spec: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = {name: peers.PEERS[name] for name in ("Manim, Cairo", "manimgx")}
     monkeypatch.setattr(peers, "PEERS", wanted)
-    monkeypatch.setattr(peers, "BEATS", ("softmax", "dots"))
+    monkeypatch.setattr(peers, "BEATS", ("open", "zeroed"))
     given = arguments([*TINY, f"--bundle={peers.SCENE}={spec['bundle']}"])
     cairo, absent = peers.measure(given, tmp_path)
     assert cairo["theirs"][0]["frames"] == cairo["ours"][0]["frames"] == cairo["encoder"][0]["frames"]
