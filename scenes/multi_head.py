@@ -60,7 +60,7 @@ class MultiHead(AttentionScene):
     order = 10
     reads_first = True
     seconds = 72
-    poster = "wall"
+    poster = "unnamed"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def is_worker(config: pytest.Config) -> bool:
     """Whether another process runs the suite, and has made the folder: all share it, so that nothing is made twice."""
     return hasattr(config, "workerinput")
+
+
+@pytest.fixture(autouse=True)
+def _dark() -> None:
+    """Every test begins with the default palette, whatever the one before it drew with."""
+    if palettes := sys.modules.get("attention_scenes.scenes.mobjects.basics.palette"):
+        palettes.use_palette("dark")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import overload
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import Answers, ClipAnswers
-from attention_scenes.model.checkpoint.locate import digest, readable_errors
+from attention_scenes.model.checkpoint.locate import digest, locate, readable_errors
 from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import cache_root
@@ -72,8 +73,16 @@ def _find(needs: Needs) -> Bundle | None:
     path = path_of(needs, weight_digest)
     with suppress(OSError, ValueError):
         found = Bundle.open(path)
-        return found if found.digest == path.stem else None
+        return _named_as_asked(found, needs) if found.digest == path.stem else None
     return None
+
+
+def _named_as_asked(found: Bundle, needs: Needs) -> Bundle:
+    """Return answers with the name by which their model is asked for now: the same weights lie in several folders."""
+    if found.meta["model"] == needs.model:
+        return found
+    named = {"model": needs.model, "label": locate(needs.model).label, "needs": needs.to_json()}
+    return replace(found, meta=found.meta | named)
 
 
 def _ensure(needs: Needs, progress: Progress) -> Bundle:

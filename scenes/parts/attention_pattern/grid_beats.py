@@ -11,6 +11,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
+from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
@@ -60,7 +61,7 @@ def show_scaled(
     title = side_title(scene, label_text("scores ÷ √{size}", size=size), [scene.counted("d_head")])
     why = undivided(scene, focus).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
     caption = phrased(
-        "{count} independent products spread {root} times as wide: divide by √{count}.", count=str(size), root=text
+        "{count} independent products spread {root} times as wide: so ÷ √{count}.", count=str(size), root=text
     )
     named = str(size), length
     with scene.beat("scaled", caption, [named, (text, root), named]):
@@ -107,10 +108,9 @@ def show_mask(
     if masked is not None:
         masked.colors[later] = scene.palette.rgba("soft")
     infinity = Label("−∞", 1.0, "text", numbers=[("−∞", focus.read("attn_scores")[0, 1])])
-    words = [
-        fitted(scene.label(text, 0.32, "soft"), side.width)
-        for text in (label_text("every later word’s score:"), label_text("softmax makes it exactly 0"))
-    ]
+    whose = scene.label(label_text("every later word’s score:"), 0.32, "soft")
+    becomes = scene.label(label_text("softmax makes it exactly 0"), 0.32, "soft", numbers=constants("0"))
+    words = [fitted(label, side.width) for label in (whose, becomes)]
     told = Group(words[0], infinity, words[1]).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
     told.move_to(side.at(LEFT), LEFT)
     with scene.beat("mask", "No looking ahead: later words get −∞."):

@@ -10,6 +10,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.stage.pose import glide
+from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.token_names import words_of
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage, lines, read_first, side_title
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
@@ -41,7 +42,7 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
         scene.play(FadeOut(note), run_time=0.4)
         growing = Change(grid, grown=1, delays=query, spread=0.75, run_time=2.8)
         scene.play(growing, Change(grid, center=stage.row.center, run_time=2.8, rate_func=glide))
-        width = scene.label(label_text("width of an arc: its weight, up to 1"), 0.3, "soft")
+        width = scene.label(label_text("width of an arc: its weight, up to 1"), 0.3, "soft", numbers=constants("1"))
         scene.play(FadeIn(width.move_to([left, scene.layout.stage.top - 0.2, 0], LEFT)), run_time=0.4)
     scene.play(FadeOut(width), run_time=0.3)
     return stage
