@@ -79,7 +79,7 @@ def _find(needs: Needs) -> Bundle | None:
 
 def _named_as_asked(found: Bundle, needs: Needs) -> Bundle:
     """Return answers with the name by which their model is asked for now: the same weights lie in several folders."""
-    if found.meta["model"] == needs.model:
+    if found.meta.get("model", needs.model) == needs.model:
         return found
     named = {"model": needs.model, "label": locate(needs.model).label, "needs": needs.to_json()}
     return replace(found, meta=found.meta | named)
