@@ -343,3 +343,11 @@ def test_a_trace_that_cannot_be_leaves_no_file(tmp_path: Path, arguments: dict, 
 def test_a_trace_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="Cannot write"):
         trace_file.write("One", tmp_path / "no" / "such" / "folder.safetensors", only=["pattern"])
+
+
+def test_the_same_weights_in_another_folder_are_called_as_they_are_asked_for(tmp_path: Path) -> None:
+    asked = [Needs(model=str(tiny_llama(tmp_path / name)), traces={"": TraceNeed("blue", ("embed",))}) for name in "ab"]
+    first, second = (store.ensure(needs) for needs in asked)
+    assert first.digest == second.digest
+    assert [b.meta["label"] for b in (first, second)] == ["a", "b"]
+    assert second.meta["model"] == asked[1].model and second.meta["needs"] == asked[1].to_json()
