@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from attention_scenes.model.decoder import loaded_model, trace
@@ -21,6 +22,7 @@ from attention_scenes.model.request.arrays import ARRAYS
 from tests.helpers.models.library_arrays import arrays_of
 from tests.helpers.models.odd_folders import Plan, make, plans
 
+pytestmark = pytest.mark.xdist_group("odd_folders")  # the second test counts what the first one drew
 ASKED = int(os.environ.get("ODD_FOLDERS", "0"))
 became: Counter[str] = Counter()
 
@@ -74,8 +76,6 @@ def test_an_odd_folder_is_drawn_as_the_library_computes_it_or_refused(plan: Plan
 
 
 def test_both_happen_often() -> None:
-    if not became:  # the test above runs, or ran, in another process
-        test_an_odd_folder_is_drawn_as_the_library_computes_it_or_refused()
     refused = sum(count for what, count in became.items() if what != "taken")
     if ASKED:
         print(f"\n{became['taken']} taken, {refused} refused")
