@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import statistics
-import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skia
 
-from ..work import Result, Spec, run
+from .. import drawing
+from ..drawing import table
+from ..work import Result, Spec
+
+__all__ = ["GOAL", "measure", "table"]
 
 GOAL = "at most 15 ms of CPU a frame at 1080p while things move; at rest it is part of what stands still, drawn once."
 TOKENS, ENTRIES, FRAMES = 11, 24, 40
 
 
 def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
-    """Measure each state several times, each time in a process of its own."""
-    spec = {"width": given.width, "height": given.height}
-    return [run(draw, spec) for _ in range(given.repeats)]
-
-
-def table(results: list[Result]) -> str:
-    lines = [f"{'ms of CPU a frame':20} {'median':>7} {'least':>7} {'most':>7}"]
-    for what in results[0]:
-        times = [ms for result in results for ms in result[what]]
-        lines.append(f"{what:20} {statistics.median(times):7.2f} {min(times):7.2f} {max(times):7.2f}")
-    return "\n".join(lines)
+    return drawing.measure(draw, given)
 
 
 STATES: dict[str, dict[str, Any]] = {
@@ -42,22 +34,15 @@ STATES: dict[str, dict[str, Any]] = {
 
 def draw(spec: Spec) -> Result:
     """Draw each state from a camera that moves a little from frame to frame."""
-    pixels = np.zeros((spec["height"], spec["width"], 4), np.uint8)
-    info = skia.ImageInfo.Make(spec["width"], spec["height"], skia.kRGBA_8888_ColorType, skia.kOpaque_AlphaType)
-    canvas = skia.Surface.MakeRasterDirect(info, pixels, pixels.strides[0]).getCanvas()
-    canvas.translate(spec["width"] / 2, spec["height"] / 2)
-    canvas.scale(spec["height"] / 8, -spec["height"] / 8)
-    found: Result = {}
-    for what, arrays in STATES.items():
-        grid, times = stage(arrays), []
-        for number in range(FRAMES + 1):
-            grid.eye = grid.eye + [0.01, 0, 0]
-            start = time.thread_time()
-            grid.draw_skia(canvas)
-            if number:  # the first one sets the names
-                times.append(1000 * (time.thread_time() - start))
-        found[what] = times
-    return found
+    surface = drawing.surface_of(spec)
+    return {
+        what: drawing.timed(surface, made := stage(arrays), partial(step, made), FRAMES)
+        for what, arrays in STATES.items()
+    }
+
+
+def step(grid: Any) -> None:
+    grid.eye = grid.eye + [0.01, 0, 0]
 
 
 def stage(arrays: dict[str, Any]) -> Any:

@@ -4,52 +4,32 @@ from __future__ import annotations
 
 from manim import LEFT, UP
 
-from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
-from attention_scenes.scenes.mobjects.charts.tables import ControlTable
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage, side_title
+from attention_scenes.scenes.parts.shared.head_controls import head_controls
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 
 def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: Beside) -> None:
     """Compare adjectives with other words in their places, over other sentences: what the head may be called."""
-    at = (focus.layer, focus.head)
-    look, control, look2, control2 = (
-        scene.bundle.probe(f"adjective.{n}", *at) for n in ("look", "control", "look2", "control2")
-    )
-    table = ControlTable(
-        [(label_text("one back"), look, control), (label_text("two back"), look2, control2)],
-        scene.bundle.probe("adjective.score", *at),
-        scene.bundle.count("adjective.sentences"), scene.bundle.count("adjective.controls"),
-        *scene.bundle.examples("adjective"), em=0.34,
-    )  # fmt: skip
-    table.move_to(scene.layout.side.at(UP + LEFT, up=-0.15), UP + LEFT)
-    prefers = float(look) > 1.5 * float(control) and float(look2) > 1.5 * float(control2)
-    scene.claim(
-        "adjectives before a noun get more weight than other words there",
-        prefers,
-        claim_text(
-            "{one} and {two} against {other_one} and {other_two}",
-            one=f"{float(look):.2f}",
-            two=f"{float(look2):.2f}",
-            other_one=f"{float(control):.2f}",
-            other_two=f"{float(control2):.2f}",
-        ),
-    )
+    controls = head_controls(scene, focus.layer, focus.head, em=0.34)
+    table = controls.table.move_to(scene.layout.side.at(UP + LEFT, up=-0.15), UP + LEFT)
+    scene.claim("adjectives before a noun get more weight than other words there", controls.prefers, controls.weights)
     verdict = (
         phrased("Here adjectives get more weight than other words in the same place.")
-        if prefers
+        if controls.prefers
         else phrased("Here other words in the same place get much the same: neighbours.")
     )
-    if prefers and scene.foreign:
+    if controls.prefers and scene.foreign:
         verdict = phrased("On English sentences, adjectives get more than other words there.")
     numbers: Numbers = ()
     title = side_title(scene, label_text("weight from a noun to"))
-    if prefers and scene.by_chance:
+    if controls.prefers and scene.by_chance:
         heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
         verdict = phrased("The best of {heads} heads; but chance finds one as clear: no finding.", heads=heads[0])
         numbers = [heads]

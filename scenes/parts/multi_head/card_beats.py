@@ -12,15 +12,14 @@ from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
-from attention_scenes.scenes.mobjects.charts.tables import ControlTable
 from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.multi_head.camera_moves import Flight
 from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
 from attention_scenes.scenes.parts.multi_head.wall_beats import grid_of, lit, side_of
+from attention_scenes.scenes.parts.shared.head_controls import head_controls
 
-CLEAR = 1.2  # times the weight of other words: a lead worth telling
 GAP, TEXT = 0.3, 0.86  # between cards; room for what is written under each
 
 
@@ -156,44 +155,27 @@ def fly_into(
 
 def tested(scene: AttentionScene, layer: int, head: int) -> Group:
     """Return what a head was measured to do on other sentences: adjectives against other words, and the verdict."""
-    probe, side = scene.bundle.probe, scene.layout.side
-    look, control, look2, control2 = (
-        probe(f"adjective.{n}", layer, head) for n in ("look", "control", "look2", "control2")
-    )
-    table = ControlTable(
-        [(label_text("one back"), look, control), (label_text("two back"), look2, control2)],
-        probe("adjective.score", layer, head),
-        scene.bundle.count("adjective.sentences"), scene.bundle.count("adjective.controls"),
-        *scene.bundle.examples("adjective"),
-    )  # fmt: skip
-    near, far = float(look) > CLEAR * float(control), float(look2) > CLEAR * float(control2)
-    prefers = near and far
+    side, controls = scene.layout.side, head_controls(scene, layer, head)
     scene.claim(
         claim_text("head {head} gives adjectives more weight than other words, one back and two back", head=head),
-        prefers,
-        claim_text(
-            "{one} and {two} against {other_one} and {other_two}",
-            one=f"{float(look):.2f}",
-            two=f"{float(look2):.2f}",
-            other_one=f"{float(control):.2f}",
-            other_two=f"{float(control2):.2f}",
-        ),
+        controls.prefers,
+        controls.weights,
     )
     name = label_text("layer {layer} · head {head}", layer=layer, head=head)
     numbers = [(str(layer), scene.counted("head.layer")[1]), (str(head), scene.bundle.count(f"head.{head}"))]
     title = scene.label(name, 0.36, numbers=numbers).move_to(side.at(UP + LEFT, up=0.45), LEFT)
     about = scene.label(label_text("on other sentences, weight from a noun to"), 0.27, "soft")
     about = fitted(about, side.width - 0.2).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
-    verdict = label_text("other words there get as much")
-    if near or far:
-        verdict = label_text("but two back, other words get as much")
-        if far:
-            verdict = label_text("but one back, other words get as much")
-    if prefers:
+    verdict = label_text("other words there get about as much")
+    if controls.near or controls.far:
+        verdict = label_text("but two back, other words get about as much")
+        if controls.far:
+            verdict = label_text("but one back, other words get about as much")
+    if controls.prefers:
         verdict = label_text("prefers adjectives at both places")
     if scene.by_chance:
         verdict = label_text("chance finds heads as clear: no finding")
-    table.next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
-    end: Label = scene.label(verdict, 0.3, "focus" if prefers and not scene.by_chance else "text")
+    table = controls.table.next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
+    end: Label = scene.label(verdict, 0.3, "focus" if controls.prefers and not scene.by_chance else "text")
     end = fitted(end, side.width - 0.2).next_to(table, DOWN, buff=0.35, aligned_edge=LEFT)
     return Group(title, about, table, end)
