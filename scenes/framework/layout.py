@@ -47,6 +47,12 @@ class Place:
         return Place(self.left, self.top - high * self.height, self.right, self.top - low * self.height)
 
 
+def without_margin(frame: Place) -> Place:
+    """Return a frame without the margin that words keep at its sides."""
+    aside = MARGIN * frame.width
+    return Place(frame.left + aside, frame.bottom, frame.right - aside, frame.top)
+
+
 @dataclass(frozen=True)
 class TypeScale:
     """Sizes of letters, em in scene units, of a frame whose shorter side is ``short``."""
@@ -113,8 +119,7 @@ class Layout:
     @property
     def words(self) -> Place:
         """Where words may stand: the frame without its margin."""
-        aside, frame = MARGIN * self.frame.width, self.frame
-        return Place(frame.left + aside, frame.bottom, frame.right - aside, frame.top)
+        return without_margin(self.frame)
 
     def band(self, top: float, bottom: float) -> Place:
         """Return what lies between two parts of the height, counted from the top, within the margin."""

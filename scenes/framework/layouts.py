@@ -8,7 +8,16 @@ from functools import cache
 
 from manim import config
 
-from attention_scenes.scenes.framework.layout import CAPTION, MARGIN, PROVENANCE, SENTENCE, STAGE, Layout, Place, wide
+from attention_scenes.scenes.framework.layout import (
+    CAPTION,
+    PROVENANCE,
+    SENTENCE,
+    STAGE,
+    Layout,
+    Place,
+    wide,
+    without_margin,
+)
 
 NARROW = 11.4  # scene units across, of 4:3 and of 1:1: what is 12.9 wide at 16:9 is set closer there
 
@@ -29,20 +38,20 @@ def square() -> Layout:
 def tall() -> Layout:
     """Return the layout of a 9:16 frame, 8 units wide: what stands beside the picture at 16:9 stands below it."""
     frame = Place(-4.0, -64 / 9, 4.0, 64 / 9)
-    stage = _words(frame).part(*STAGE)
+    stage = without_margin(frame).part(*STAGE)
     upper, lower = stage.part(0.12, 0.52), stage.part(0.642, 1.0)
     return _of(frame, Place(stage.left + 1.5, upper.bottom, stage.right - 0.5, upper.top), lower)
 
 
 def _narrow(height: float) -> Layout:
     frame = Place(-NARROW / 2, -height / 2, NARROW / 2, height / 2)
-    stage = _words(frame).part(*STAGE)
+    stage = without_margin(frame).part(*STAGE)
     pattern = Place(stage.left + 1.5, stage.bottom + 0.75, stage.left + 5.9, stage.top - 1.0)
     return _of(frame, pattern, Place(stage.right - 4.42, stage.bottom + 0.2, stage.right, pattern.top))
 
 
 def _of(frame: Place, pattern: Place, side: Place) -> Layout:
-    words = _words(frame)
+    words = without_margin(frame)
     return Layout(
         frame=frame,
         stage=words.part(*STAGE),
@@ -53,11 +62,6 @@ def _of(frame: Place, pattern: Place, side: Place) -> Layout:
         caption=words.part(CAPTION, CAPTION),
         footer=words.part(PROVENANCE, PROVENANCE),
     )
-
-
-def _words(frame: Place) -> Place:
-    aside = MARGIN * frame.width
-    return Place(frame.left + aside, frame.bottom, frame.right - aside, frame.top)
 
 
 def all_four() -> tuple[Layout, ...]:

@@ -131,14 +131,14 @@ class TokenSky:
     def name_nearest(self) -> None:
         """Name the nearest tokens, each at its true angle, and say how few there are."""
         scene, names = self.scene, self.view.names
-        whole, near = scene.counted("n_vocab"), grouped(self.bundle.probe("sky.within", 0, 0))
+        others, near = grouped(self.bundle.count("n_vocab") - 1.0), grouped(self.bundle.probe("sky.within", 0, 0))
         mean = self.bundle.probe("sky.mean", 0)
         digits = f"{float(mean):.0f}"
         caption = phrased(
-            "Nearer than 45°: {some} of {count} tokens. The average: {mean}°.",
-            some=near[0], count=whole[0], mean=digits,
+            "Nearer than 45°: {some} of {count} others. The average: {mean}°.",
+            some=near[0], count=others[0], mean=digits,
         )  # fmt: skip
-        numbers: list[tuple[str, Reading]] = [*constants("45"), near, whole, (digits, mean)]
+        numbers: list[tuple[str, Reading]] = [*constants("45"), near, others, (digits, mean)]
         with scene.beat("neighbours", caption, numbers):
             come = np.linspace(0, 1, len(names.opacities))
             scene.play(Change(names, opacities=1.0, delays=come, run_time=2.2))
