@@ -166,11 +166,11 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
     title = scene.label(name, 0.36, numbers=numbers).move_to(side.at(UP + LEFT, up=0.45), LEFT)
     about = scene.label(label_text("on other sentences, weight from a noun to"), 0.27, "soft")
     about = fitted(about, side.width - 0.2).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
-    verdict = label_text("other words there get about as much")
+    verdict = label_text("no clear lead over other words")
     if controls.near or controls.far:
-        verdict = label_text("but two back, other words get about as much")
+        verdict = label_text("but two back, no clear lead")
         if controls.far:
-            verdict = label_text("but one back, other words get about as much")
+            verdict = label_text("but one back, no clear lead")
     if controls.prefers:
         verdict = label_text("prefers adjectives at both places")
     if scene.by_chance:
