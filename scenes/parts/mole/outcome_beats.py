@@ -30,7 +30,8 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
     bars = PartBars(
         view.names, ROLES[: len(view.names)], join(parts).reshape(len(parts), -1).T, tuple(names.values()),
-        inset=places.names, width=BARS if len(parts) < 3 else 0.6 * BARS, column=max(COLUMN, 4.5 * least_em()), row=STEP,
+        inset=places.names, width=BARS if len(parts) < 3 else 0.6 * BARS, row=STEP,
+        column=max(COLUMN, 4.5 * least_em()),  # the names of the columns are not to be set smaller than can be read
     )  # fmt: skip
     bars.shift(places.ledger + FIRST * DOWN)
     bars.bars.growth[:] = 0
