@@ -102,6 +102,8 @@ class PartBars(Group):
         ``[P, K]``, 1 where a whole way ends.
     kinds
         What the K parts are called.
+    goal
+        What a whole way leads to, with the digit 1.
     inset
         Width of the names.
     width
@@ -118,6 +120,7 @@ class PartBars(Group):
         roles: Sequence[str],
         parts: Reading,
         kinds: Sequence[str],
+        goal: str,
         *,
         inset: float,
         width: float,
@@ -138,10 +141,10 @@ class PartBars(Group):
         self.tails = [self._column(parts[:, k], kind, inset + width + (k + 0.5) * column + ROOM, row, column)
                       for k, kind in enumerate(kinds)]  # fmt: skip
         foot = -(len(names) - 0.5) * row - 0.27
-        self.scale_ends = VGroup(*[
-            Label(digit, 0.3, "soft", numbers=constants(digit)).move_to([zero + at * full, 0, 0]).stand_on(foot)
-            for digit, at in (("0", 0.0), ("1", 1.0))
-        ])  # fmt: skip
+        ends = Label("0", 0.3, "soft", numbers=constants("0")), Label(goal, 0.3, "soft", numbers=constants("1"))
+        ends[0].move_to([zero, 0, 0]).stand_on(foot)
+        ends[1].move_to([zero + full - 0.1, 0, 0], LEFT).stand_on(foot)
+        self.scale_ends = VGroup(*ends)
         super().__init__(self.names, self.bars, self.scale_ends, *self.tails)
 
     @staticmethod

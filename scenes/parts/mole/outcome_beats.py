@@ -11,7 +11,6 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.dashes import one_line
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars
-from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.parts.mole.mole_places import places_in
 from attention_scenes.scenes.parts.mole.sense_views import AHEAD, ALONG, fly, seen_from
@@ -30,23 +29,21 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
     bars = PartBars(
         view.names, ROLES[: len(view.names)], join(parts).reshape(len(parts), -1).T, tuple(names.values()),
+        label_text("1: where its sense lies"),
         inset=places.names, width=BARS if len(parts) < 3 else 0.6 * BARS, row=STEP,
         column=max(COLUMN, 4.5 * least_em()),  # the names of the columns are not to be set smaller than can be read
     )  # fmt: skip
     bars.shift(places.ledger + FIRST * DOWN)
     bars.bars.growth[:] = 0
-    unit = scene.note(
-        label_text("1: where its sense’s other sentences lie, on average"), 0.3, places.lines,
-        numbers=constants("1"),
-    )  # fmt: skip
-    unit.move_to(places.ledger + LOWER * DOWN, LEFT)
+    what = scene.note(label_text("MLP: part of a layer, sees one word at a time"), 0.3, places.lines)
+    what.move_to(places.ledger + LOWER * DOWN, LEFT)
     with scene.beat("who moved it", who_wrote(scene, senses, dict(zip(names, parts, strict=True)))):
         scene.let_go(view.chart, view.held, view.accuracy)
-        scene.play(FadeIn(bars.names, bars.bars, bars.scale_ends, unit, rate_func=late), run_time=1.0)
+        scene.play(FadeIn(bars.names, bars.bars, bars.scale_ends, what, rate_func=late), run_time=1.0)
         for part in range(len(names)):
             scene.play(*bars.grow(part), run_time=1.0)
         scene.wait(1)
-    scene.let_go(bars, unit)
+    scene.let_go(bars, what)
 
 
 def who_wrote(scene: AttentionScene, senses: Senses, parts: dict[str, Reading]) -> str:

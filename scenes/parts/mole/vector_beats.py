@@ -65,7 +65,7 @@ def show_one_column(scene: AttentionScene, senses: Senses, phrases: VGroup) -> t
     elif same:
         caption = phrased("The same embedding every time; its position adds another vector.")
     with scene.beat("one vector", caption, none):
-        smaller = phrases.animate(run_time=0.9).scale(places.shrunk / alone(scene)).arrange(DOWN, buff=0.14)
+        smaller = phrases.animate(run_time=1.3).scale(places.shrunk / alone(scene)).arrange(DOWN, buff=0.14)
         coming = FadeIn(*columns, heads[: len(columns)], run_time=1.3, rate_func=late)
         scene.play(smaller.move_to(places.phrases, UP + LEFT), coming)
         scene.play(*[FadeIn(c) for c in differences], FadeIn(heads[len(columns) :]), run_time=0.8)

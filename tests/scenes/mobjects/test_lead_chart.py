@@ -110,7 +110,7 @@ def test_a_part_begins_where_the_one_before_ends_and_goes_back_where_it_is_negat
 
 def test_parts_are_written_in_a_column_each() -> None:
     made = PartBars(
-        ("one",), ("first",), Reading.of(np.array([[0.16, 0.54]]), "part"), ("attention", "MLPs"),
+        ("one",), ("first",), Reading.of(np.array([[0.16, 0.54]]), "part"), ("attention", "MLPs"), "1: there",
         inset=1, width=2, column=1.2, row=1,
     )  # fmt: skip
     assert [[(t, r.source) for label in tail for t, r in label.visible_numbers()] for tail in made.tails] == [
