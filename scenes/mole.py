@@ -51,7 +51,7 @@ class Mole(AttentionScene):
     chapter = 1
     order = 20
     layouts = all_four()
-    seconds = 53
+    seconds = 71
     poster = "three vectors"
     reads_first = True
 
@@ -78,5 +78,6 @@ class Mole(AttentionScene):
         view = show_tunnel(self, senses, columns)
         show_layers(self, senses, view, phrases)
         show_parts(self, senses, view)
-        show_angles(self, senses, view)
+        if senses.sure:
+            show_angles(self, senses, view)
         show_end(self, senses, view, same)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import VGroup
+from manim import Animation, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, named, phrased
@@ -29,13 +29,12 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
             for n in range(2, first + 1):
                 tick(scene, view, n, SLOW if first <= 12 else QUICK)
     if senses.parted is None:
-        show_unparted(scene, senses)
+        show_unparted(scene, senses, view)
         return
     since = scene.counted(f"layer.{senses.parted}")
     caption = phrased("After {layer} layers, each is nearest to its own sense.", layer=since[0])
     with scene.beat("parted", caption, [since]):
-        sure = FadeIn(view.held, rate_func=late), *view.accuracy.to(senses.parted - 1)
-        scene.play(view.chart.mark(senses.parted), FadeOut(view.title, rate_func=early), *sure, run_time=0.8)
+        scene.play(view.chart.mark(senses.parted), *tell_accuracy(view, senses.parted), run_time=0.8)
         scene.wait(1)
     show_mask(scene, senses, phrases)
     if senses.parted < senses.depth:
@@ -54,12 +53,19 @@ def show_first_layer(scene: AttentionScene, view: SenseView, layers: int) -> Non
         tick(scene, view, 1, 1.2)
 
 
-def show_unparted(scene: AttentionScene, senses: Senses) -> None:
+def show_unparted(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     caption = phrased("On these sentences the senses do not part cleanly.")
     if not senses.sure:
         caption = phrased("Sentences held out are named no better than by luck: no senses found.")
     with scene.beat("parted", caption):
+        scene.play(*tell_accuracy(view, senses.depth), run_time=0.8)
         scene.wait(1)
+
+
+def tell_accuracy(view: SenseView, layer: int) -> list[Animation]:
+    """Return animations that say how many sentences held out are named right, in place of how the bars are read."""
+    gone, comes = FadeOut(view.title, rate_func=early), FadeIn(view.held, rate_func=late)
+    return [gone, comes, *view.accuracy.to(layer - 1)]
 
 
 def show_mask(scene: AttentionScene, senses: Senses, phrases: VGroup) -> None:
