@@ -15,9 +15,10 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.attention_pattern.controls_beats import show_controls
 from attention_scenes.scenes.parts.attention_pattern.grid_beats import show_mask, show_scaled, show_scores
 from attention_scenes.scenes.parts.attention_pattern.opening_beats import show_grid, show_sentence
+from attention_scenes.scenes.parts.attention_pattern.pair_beats import show_pair, show_product
 from attention_scenes.scenes.parts.attention_pattern.reading_beats import show_reading
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import show_softmax
-from attention_scenes.scenes.parts.attention_pattern.vector_beats import show_maps, show_product, show_vectors
+from attention_scenes.scenes.parts.attention_pattern.vector_beats import show_maps, show_vectors
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_adjectives, check_word
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
@@ -61,6 +62,7 @@ class AttentionPattern(AttentionScene):
     order = 40
     seconds = 74
     poster = "reading"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -83,8 +85,9 @@ class AttentionPattern(AttentionScene):
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
         stage = show_sentence(self, focus)
-        said = show_vectors(self, focus, stage, show_grid(self, stage))
-        said = show_product(self, focus, stage, show_maps(self, focus, stage, said))
+        said = show_vectors(self, focus, stage, show_grid(self, focus, stage))
+        said = show_pair(self, focus, stage, show_maps(self, focus, stage, said))
+        said = show_product(self, focus, stage, said)
         said, cells = show_scaled(self, focus, stage, show_scores(self, focus, stage, said))
         beside = show_softmax(self, focus, stage, *show_mask(self, focus, stage, said, cells))
         show_controls(self, focus, stage, show_reading(self, focus, stage, beside))
