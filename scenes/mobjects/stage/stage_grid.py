@@ -29,6 +29,7 @@ DEEP = 6.0  # of the floor, in units of space
 FULL = 0.49  # radius of the dot of a weight of 1, in parts of a cell
 THICK, HIGHEST = 0.24, 2.9  # of the arc of a weight of 1, of the highest arc
 ASIDE = 0.5  # how much darker vectors are that are not those of the pair
+KEYS_COME = 0.55  # of the way from the row to the edges
 LEAST = 0.004  # a weight below is not drawn
 ARC_LEVELS = (0.03, 0.1, 0.3, 1.01)  # weights that are drawn with one opacity
 STEEP = 1 / np.cos(np.deg2rad(56))
@@ -71,7 +72,7 @@ class StageGrid(Space):
         Opacity of the tokens' boxes, of lines between cells, of what the edges are called, of the light on the focus
         and on the pair of focus and partner.
     grown, fold, growth
-        ``[P]`` by pair: how much of an arc is there, how far it has become a dot, share of a dot's area.
+        ``[P]`` by pair: the share of an arc's width, how far it has become a dot, share of a dot's area.
     hue
         How far what the focus reads, and its name, have the colour of the focus.
     shade
@@ -156,14 +157,6 @@ class StageGrid(Space):
     def of_focus(self) -> np.ndarray:
         """Return the places in the frame of the focus's cells, by key: ``[T, 2]``."""
         return self.lens.project(self.floor.centers()[self.focus]).xy_N2
-
-    def ends(self) -> np.ndarray:
-        """Return the places in the frame just behind each query's last cell, ``[T, 2]``."""
-        w, d = self.floor.cell / 2
-        step = np.array(
-            [0, 0, -d - min(0.6 * d, 0.2)] if self.convention == "columns" else [w + min(0.7 * w, 0.4), 0, 0]
-        )
-        return self.lens.project(self.floor.centers()[:, -1] + step).xy_N2
 
     # -- drawing --------------------------------------------------------------------------------------
 
@@ -274,9 +267,13 @@ class StageGrid(Space):
         count, height = self.floor.count, self.walls[0].height if self.walls else 0.0
         rises = self.rise.reshape(2, count) * height
         queries = self.tokens.placed(lens, "queries", self.edges, rises[0], self.letters)
-        keys = self.tokens.placed(lens, "keys", self.edges, rises[1], self.letters)
-        both = [*enumerate(queries), *enumerate(keys, count)]
-        return both if self.edges > 0.02 else both[:count]
+        keys = self.tokens.placed(lens, "keys", 1.0, rises[1], self.letters) if self.answering > FAINT else []
+        return [*enumerate(queries), *enumerate(keys, count)]
+
+    @property
+    def answering(self) -> float:
+        """Opacity of the keys' names, from 0 to 1: they come where they stay, once the row has left."""
+        return float(np.clip((self.edges - KEYS_COME) / (1 - KEYS_COME), 0, 1))
 
     def _paint_names(self, canvas: skia.Canvas, lens: Lens) -> None:
         colors = self._name_colors()
@@ -284,9 +281,9 @@ class StageGrid(Space):
             self.tokens.paint_boxes(canvas, lens, colors[: self.floor.count], boxes)
         if self.edges * self.lattice * self.opacity > FAINT and not (self.rise > 0.01).any():
             self.tokens.paint_pieces(canvas, lens, self.edges * self.lattice * self.opacity)
-        crossing = 1 - 0.1 * 4 * self.edges * (1 - self.edges)  # both copies pass through each other
         for number, (tag, at, hold) in self._named(lens):
-            if (share := float(self.names[number]) * self.opacity * crossing) > FAINT:
+            share = float(self.names[number]) * self.opacity * (1.0 if number < self.floor.count else self.answering)
+            if share > FAINT:
                 tag.rgba = colors[number]
                 tag.draw(canvas, at, share, hold, halo=number == self.focus and self.lit > 0)  # it stands in the light
 
@@ -348,7 +345,8 @@ class StageGrid(Space):
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         found = []
         for number, (tag, at, hold) in self._named(self.lens):
-            if self.names[number] * self.opacity > VISIBLE:
+            own = 1.0 if number < self.floor.count else self.answering
+            if self.names[number] * self.opacity * own > VISIBLE:
                 points = self.place(tag.points(at, hold))[:, :2]
                 found.append((tag.text, points, tag.em * hold.scale * self.zoom))
         for tag, at, hold in self._headed(self.lens):

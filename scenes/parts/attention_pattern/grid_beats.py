@@ -68,8 +68,8 @@ def show_scaled(
     named = str(size), length
     with scene.beat("scaled", caption, [named, (text, root), named]):
         sink = Change(grid, rise=0, run_time=1.2)
-        coming = FadeIn(title, why, rate_func=late, run_time=2.3)
-        scene.play(stage.to(stage.over, 2.3), sink, FadeOut(said, run_time=0.8), coming)
+        coming = FadeIn(title, why, rate_func=late, run_time=2.5)
+        scene.play(stage.to(stage.flat), sink, FadeOut(said, run_time=0.8), coming)
         cells = stage.in_cells(focus.read("raw_scores")[focus.query] / root, 1, scene.palette.rgba("focus"))
         grid.score = 1.0
         numbers = [cells] if cells is not None else []
@@ -96,7 +96,7 @@ def undivided(scene: AttentionScene, focus: HeadFocus) -> Group:
     of = label_text("softmax of “{word}” for “{other}”:", word=focus.word(query), other=focus.word(top))
     told = [fitted(scene.label(of, LINE, "soft"), width), bars]
     if float(shares[0]) >= NEARLY_ALL:
-        why = scene.label(label_text("nearly all on one: others go unread"), LINE, "soft")
+        why = scene.label(label_text("nearly all on one word"), LINE, "soft")
         told.append(fitted(why, width))
     return Group(*told).arrange(DOWN, buff=0.22, aligned_edge=LEFT)
 

@@ -11,10 +11,13 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.token_names import words_of
 from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, lines, side_title
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+
+TEXT, ABOVE_ROW = 0.62, 1.15  # em of the sentence as we read it; how far it is from the middle of the stage
 
 
 def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
@@ -32,8 +35,11 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
         if its_word in cut[:1]:
             caption = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
     note = scene.label(label_text("“start”: a token put before every text"), LINE, "soft")
-    left, y = grid.tokens.row[0, 0] - 0.3, float(grid.center[1]) + 0.75
-    note.move_to([left, y, 0], LEFT)
+    left = min(grid.tokens.row[0, 0] - 0.3, -note.width / 2)
+    note.move_to([left, float(grid.center[1]) - 0.85, 0], LEFT)
+    read = scene.label(label_text("“{text}”", text=scene.params.text), TEXT)
+    read = fitted(read, scene.layout.stage.width).move_to(scene.layout.stage.at(up=ABOVE_ROW))
+    scene.add(read)
     with scene.beat("tokens", caption, pieces):
         scene.play(FadeIn(note), run_time=0.5)
     query = grid.pairs[:, 0] / max(len(tokens) - 1, 1)
@@ -41,7 +47,7 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
     width = scene.label(label_text("width of an arc: its weight, up to 1"), LINE, "soft", numbers=constants("1"))
     mine = scene.label(label_text("lit: what “{word}” reads", word=focus.word(focus.query)), LINE, "focus")
     keys = Group(width, mine).arrange(RIGHT, buff=0.7).move_to(scene.layout.stage.at(UP + LEFT), LEFT)
-    scene.let_go(note)
+    scene.let_go(note, read)
     with scene.beat("arcs", caption):
         growing = Change(grid, grown=1, delays=query, spread=0.75, run_time=2.2)
         rising = Change(grid, center=stage.row.center, run_time=2.2, rate_func=glide)

@@ -19,7 +19,7 @@ from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.query_key_beats import spoken_words
 
-EM = 0.36  # of a bubble, of the digits
+EM, DIGITS = 0.36, 0.4  # of a bubble, of the table
 BESIDE = np.array([0.72, -0.42])  # scene units from the cell of the pair to its number
 
 
@@ -56,7 +56,7 @@ def show_product(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mo
     score = focus.read("raw_scores")[at]
     table = DotProduct(
         focus.read("rot_q")[focus.query], focus.read("rot_k")[focus.partner], score,
-        focus.read("attn_scores")[at], em=EM,
+        focus.read("attn_scores")[at], em=DIGITS,
     )  # fmt: skip
     rows = table.rows()
     heads = heads_over(scene, focus, table)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attention_scenes.scenes.framework.layout import Layout, Place
+from attention_scenes.scenes.mobjects.stage.token_edges import CROWDED
 
-NAMES_LEFT, NAMES_ABOVE, SUMS_BELOW = 1.55, 1.15, 0.5  # scene units beside a grid for its names and its sums
+MANY = 12  # tokens: of more, names are set smaller and steeper
+BELOW = 0.2  # scene units under a grid seen from above
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,11 @@ class PatternPlaces:
         return (place.left, place.bottom), (place.right, place.top)
 
 
-def places_in(layout: Layout) -> PatternPlaces:
+def places_in(layout: Layout, tokens: int = MANY) -> PatternPlaces:
+    """Return the places for a sentence of so many tokens: names of more than a few are set steeper, and in two rows."""
     stage, frame = layout.stage, layout.frame
     right = stage.left + 7.75
-    flat = Place(stage.left + NAMES_LEFT - 0.15, stage.bottom + SUMS_BELOW, right, frame.top - NAMES_ABOVE - 0.1)
+    names_left, names_above = 2.7 if tokens > CROWDED else 1.4, 1.25 if tokens <= MANY else 1.6
+    flat = Place(stage.left + names_left, stage.bottom + BELOW, right, frame.top - names_above)
     space = Place(stage.left + 1.2, stage.bottom + 0.15, right + 0.5, frame.top - 1.35)
     return PatternPlaces(flat, space, Place(right + 0.85, stage.bottom + 0.35, frame.right - 0.35, stage.top - 0.55))

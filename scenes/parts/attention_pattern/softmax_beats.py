@@ -11,11 +11,10 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.number_format import text_width
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, number
 from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
@@ -49,26 +48,24 @@ def show_softmax(
     count = grid.floor.count
     mine = np.repeat(np.arange(count) == focus.query, count)
     with scene.beat("softmax", one, constants("1")):
-        leaving = [FadeOut(each, run_time=0.6) for each in (said, cells) if each is not None]
-        lamp = Change(grid, lit=1, run_time=0.9)
-        scene.play(stage.to(stage.flat, 2.3), lamp, *leaving)
+        scene.play(Change(grid, lit=1), *exchange(said, Group(heading, bars.names)), run_time=1.2)
         scene.play(
-            Change(grid, tiles=np.where(mine, 0, grid.tiles), run_time=0.8),
-            Change(grid, growth=np.where(grid.mine, 1, 0), run_time=0.8),
-            FadeIn(heading, bars.names, bars.numbers, run_time=0.8),
-            Change(bars.field, growth=1, run_time=0.8),
-            FadeIn(total, run_time=0.8, rate_func=late),
+            *([FadeOut(cells, rate_func=early)] if cells is not None else []),
+            Change(grid, tiles=np.where(mine, 0, grid.tiles)),
+            Change(grid, growth=np.where(grid.mine, 1, 0)),
+            FadeIn(bars.numbers),
+            Change(bars.field, growth=1),
+            FadeIn(total, rate_func=late),
+            run_time=1.5,
         )
     legend = legend_of(scene)
-    sums = sums_of(scene, focus, stage)
     order = grid.pairs[:, 0] / max(count - 1, 1)
     with scene.beat("all", every, constants("1", "0")):
         scene.play(
             Change(grid, tiles=0, delays=np.repeat(np.linspace(0, 1, count), count), run_time=1.7),
             Change(grid, growth=1, delays=order, run_time=1.7),
-            FadeIn(legend, *sums, run_time=1.7, rate_func=late),
+            FadeIn(legend, run_time=1.7, rate_func=late),
         )
-    scene.let_go(*sums)
     return Beside(heading, Group(bars, total, legend))
 
 
@@ -94,17 +91,6 @@ def sum_line(scene: AttentionScene, focus: HeadFocus, bars: Bars, total: Reading
     words = scene.label(label_text("sum of all") if focus.query >= 5 else label_text("sum"), 0.38, "soft")
     both = Group(words, value).arrange(RIGHT, buff=0.2).next_to(bars.field, DOWN, buff=0.25)
     return both.align_to(places_in(scene.layout).side.at(LEFT), LEFT)
-
-
-def sums_of(scene: AttentionScene, focus: HeadFocus, stage: Stage) -> list[NumberField]:
-    """Return the sum of each query's weights, at the end of its column or row; none where they would not fit."""
-    places = stage.grid.ends()
-    pitch = float(np.linalg.norm(np.diff(places, axis=0), axis=1).min()) if len(places) > 1 else 1.0
-    totals = join([focus.pattern[q, : q + 1].sum() for q in range(len(focus.tokens))])
-    em = min(0.32, 0.9 * pitch / text_width("1.0") if scene.params.convention == "columns" else 0.7 * pitch)
-    if em < 2 / 9:
-        return []
-    return [NumberField(totals, places, em, scene.palette.rgba("text"), decimals=1)]
 
 
 def legend_of(scene: AttentionScene) -> Group:

@@ -15,7 +15,7 @@ from attention_scenes.scenes.mobjects.stage.stage_grid import ANGLE, StageGrid
 from attention_scenes.scenes.mobjects.stage.token_edges import overlapping
 from attention_scenes.scenes.mobjects.text.number_format import text_width, written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import MANY, places_in
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 SMALLEST_IN_CELL = 2 / 9  # em; where cells are lower, no numbers stand in them
@@ -23,24 +23,23 @@ IN_CELL = 0.32  # em, at most
 WALL = 2.2  # height of the vectors, in units of space
 FIRST, LOW = -0.25, -1.75  # where the sentence stands, from the middle of the stage: first, and under its arcs
 FLIGHT = 2.5  # seconds
-LARGE, MANY = 1.25, 12  # from above, names are so many times as large, of up to so many tokens
+LARGE = 1.25  # from above, names of few tokens are so many times as large
 ABOVE = 89.9  # degrees: a lens cannot look straight down
 ASPECT = 1.2  # width of the ground over its depth
 
 
 @dataclass(frozen=True)
 class Stage:
-    """The grid, and the poses of its camera: at the sentence, at the corner, over the scores, straight above."""
+    """The grid, and the poses of its camera: at the sentence, at the corner, straight above."""
 
     grid: StageGrid
     row: Pose
     corner: Pose
-    over: Pose
     flat: Pose
 
     @classmethod
     def of(cls, scene: AttentionScene, focus: HeadFocus) -> Stage:
-        frame, stage, places = scene.layout.frame, scene.layout.stage, places_in(scene.layout)
+        frame, stage, places = scene.layout.frame, scene.layout.stage, places_in(scene.layout, len(focus.tokens))
         raw, scores = focus.read("raw_scores"), focus.read("attn_scores")
         root = scene.bundle.count("d_head").sqrt()
         grid = StageGrid(
@@ -50,17 +49,14 @@ class Stage:
         )  # fmt: skip
         grid.partner = focus.partner
         floor = grid.floor.block((0, 0), (len(focus.tokens) - 1, len(focus.tokens) - 1))
-        steep = 56 if len(focus.tokens) <= MANY else 66
         aim = np.array((0.0, *grid.line))
         walls = np.vstack([floor, np.delete(floor, 2, axis=0) + WALL * np.eye(3)[1]])  # none at the near corner
         row = Pose(from_angle(aim, 4 / np.tan(np.deg2rad(ANGLE) / 2), 6, 0), aim, stage.at(up=LOW)[:2])
         grid.eye, grid.aim, grid.center = row._replace(center=stage.at(up=FIRST)[:2])
-        space = places.corners("space")
         return cls(
             grid,
             row,
-            fitting(walls, *space, pitch=40, yaw=24, angle=ANGLE),
-            fitting(floor, *space, pitch=steep, yaw=9, angle=ANGLE),
+            fitting(walls, *places.corners("space"), pitch=40, yaw=24, angle=ANGLE),
             fitting(floor, *places.corners("flat"), pitch=ABOVE, yaw=0, angle=ANGLE),
         )
 

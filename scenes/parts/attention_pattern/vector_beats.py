@@ -78,7 +78,7 @@ def show_maps(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobje
     """Turn the vectors into queries and keys, one word after the other by the same map, then both by their places."""
     grid, side, count = stage.grid, places_in(scene.layout).side, stage.grid.floor.count
     patches = maps_of(scene, focus)
-    turned = scene.label(label_text("then turned by its place: distance matters"), LINE, "soft")
+    turned = scene.label(label_text("then each is turned by its place"), LINE, "soft")
     turned = fitted(turned, side.width).next_to(patches, DOWN, buff=0.3, aligned_edge=LEFT)
     caption = phrased("One learned map makes queries, one makes keys.")
     if scene.rotary:
