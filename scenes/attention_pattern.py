@@ -35,7 +35,8 @@ class AttentionPattern(AttentionScene):
     Measured: Every number and dot of one head of one layer, and the mean weights over other sentences in which other
     words stand in the adjectives' places.
 
-    Told: The stage: that the mask is glass, and the light on one query. All that is drawn on it is measured.
+    Told: The stage: that the mask is glass, and the light on one query; what a query asks and a key answers, in the
+    bubbles. All that is drawn on the stage is measured.
 
     Yours: Give another `text`, `head`, `convention` or `focus`. The caption says that a noun reads its adjectives only
     where its largest weight, the start token and itself aside, is on one of them, and names what it does read
@@ -60,7 +61,7 @@ class AttentionPattern(AttentionScene):
     tagline = "scores, softmax, weights"
     chapter = 2
     order = 40
-    seconds = 74
+    seconds = 75
     poster = "reading"
     reads_first = True
 

@@ -19,7 +19,7 @@ from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.arcs_to_dots import ArcsToDots
 from attention_scenes.scenes.mobjects.stage.floor import Convention, Floor
 from attention_scenes.scenes.mobjects.stage.glass import draw_glass
-from attention_scenes.scenes.mobjects.stage.score_tiles import ScoreTiles
+from attention_scenes.scenes.mobjects.stage.score_tiles import RAIN, ScoreTiles
 from attention_scenes.scenes.mobjects.stage.stage_light import draw_shaft, draw_stage_light
 from attention_scenes.scenes.mobjects.stage.token_edges import Placed, TokenEdges
 from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
@@ -168,7 +168,8 @@ class StageGrid(Space):
             xy = lens.project(self.floor.lines().reshape(-1, 3)).xy_N2.reshape(-1, 2, 2)
             canvas.drawPath(polygons(xy, closed=False), stroke_paint(self._rgba("faint", 0.55 * self.lattice), 0.014))
         clear = 1 - np.triu(np.ones((self.floor.count, self.floor.count)), 1) * self.curtain[:, None]
-        self.score_tiles.paint(canvas, lens, self.tiles, (clear * self.glare[:, None]).ravel() * self.opacity)
+        light = (clear * self.glare[:, None]).ravel() * self.opacity
+        self.score_tiles.paint(canvas, lens, self.tiles, light, RAIN * self._slant(lens))  # from above: in their places
         draw_glass(canvas, lens, self.floor, self.curtain, self.opacity)
         block = self.floor.block((self.focus, 0), (self.focus, self.focus))
         if self.lit * self.opacity > FAINT:
