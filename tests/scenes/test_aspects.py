@@ -25,8 +25,6 @@ from tests.film.inputs.test_captions import SCENES as FILES
 from tests.helpers.layout import play_through, problems
 from tests.scenes.test_scenes import SCENES
 
-pytestmark = pytest.mark.xdist_group("scenes")
-
 SIZES = {"16:9": (1920, 1080), "4:3": (1440, 1080), "1:1": (1080, 1080), "9:16": (1080, 1920)}
 LAYOUTS = dict(zip(SIZES, all_four(), strict=True))
 MORE = {

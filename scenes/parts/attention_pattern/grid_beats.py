@@ -96,7 +96,7 @@ def undivided(scene: AttentionScene, focus: HeadFocus) -> Group:
     of = label_text("softmax of “{word}” for “{other}”:", word=focus.word(query), other=focus.word(top))
     told = [fitted(scene.label(of, LINE, "soft"), width), bars]
     if float(shares[0]) >= NEARLY_ALL:
-        why = scene.label(label_text("nearly all on one word"), LINE, "soft")
+        why = scene.label(label_text("undivided: nearly all on one word"), LINE, "soft")
         told.append(fitted(why, width))
     return Group(*told).arrange(DOWN, buff=0.22, aligned_edge=LEFT)
 
