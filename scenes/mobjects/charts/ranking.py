@@ -1,78 +1,93 @@
-"""The tokens nearest to a word, or to a sum of words, by cosine."""
+"""A ranked list: names, best first, each with a bar and its number."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from manim import LEFT, RIGHT, Group, VGroup
+from manim import LEFT, Dot, Group, VGroup
 
-from attention_scenes.model.answers.next_tokens import Neighbour
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.charts.distribution import clipped, guessed
 from attention_scenes.scenes.mobjects.marks.bars import BarField
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 
+STEP, THICK = 1.42, 0.62  # em from row to row; thickness of a bar in parts of that
+OPACITY = 0.75  # of a bar
+LEAP = 0.75  # rows left free for the dots that stand for rows left out
+
+
+@dataclass(frozen=True)
+class RankedRow:
+    """A row: its name, a number, the palette role of both, and the digits that stand in the name."""
+
+    name: str
+    value: Reading
+    role: str = "text"
+    numbers: tuple[tuple[str, Reading], ...] = ()
+
 
 class Ranking(Group):
-    """A row for each neighbour, best first: its name, a bar, its cosine; inputs are marked.
+    """Rows with a bar each, as long as the number says.
 
     Parameters
     ----------
-    title
-        What was asked.
-    neighbours
-        ``k`` of them, nothing left out.
-    hoped
-        The word that one would like to see first; its row is lit.
+    rows
+        Best first.
     width
-        Of the whole; a fifth of it is kept for the marks.
-    numbers
-        Readings of the digits in ``title``.
+        Of the whole, in scene units; a part ``names`` of it is for the names.
+    leaps
+        Rows before which others are left out, which three dots say.
+    longest
+        The number whose bar has the full length.
+    sign
+        Whether numbers are written with their sign.
     """
 
     def __init__(
-        self, title: str, neighbours: Sequence[Neighbour], *, hoped: str = "", width: float = 4.2, em: float = 0.3,
-        numbers: Sequence[tuple[str, Reading]] = (),
+        self, rows: Sequence[RankedRow], *, width: float = 4.6, em: float = 0.4, names: float = 0.42,
+        leaps: Sequence[int] = (), longest: float = 1.0, sign: bool = False,
     ) -> None:  # fmt: skip
-        colors, step = palette(), 2.05 * em
-        names = [guessed(neighbour.token) for neighbour in neighbours]
-        given = [neighbour.given for neighbour in neighbours]
-        roles = ["focus" if n == hoped else "soft" if g else "text" for n, g in zip(names, given, strict=True)]
-        self.room = room = 0.38 * width
-        cosines = join([neighbour.cosine for neighbour in neighbours])
-        full = width - room - 0.2 * width - 2.4 * em
-        ys = -np.arange(len(names)) * step
-        tints = np.array([colors.rgba("focus" if role == "focus" else "data_low", 0.62) for role in roles])
-        self.bars = BarField(cosines, ys, full, 0.44 * step, tints)
-        places = np.column_stack([cosines.value * full + 1.25 * em, ys])
-        self.numbers = NumberField(cosines, places, em, colors.rgba("text"))
-        self.names, self.marks = VGroup(), VGroup()
-        for name, role, y, neighbour in zip(names, roles, ys, neighbours, strict=True):
-            label = clipped(name, em, room - 0.14, role)
-            self.names.add(label.next_to([-0.14, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em))
-            if neighbour.given:
-                end = float(neighbour.cosine) * full + 2.4 * em
-                mark = Label(label_text("input"), 0.8 * em, "soft").next_to([end, y, 0], RIGHT, buff=0)
-                self.marks.add(mark.stand_on(label.baseline))
-        self.title = fitted(Label(title, 1.15 * em, numbers=numbers), width)
-        self.title.move_to([-room, 0, 0], LEFT).stand_on(0.95 * step)
-        super().__init__(self.title, self.names, self.bars, self.numbers, self.marks)
+        colors, step, count = palette(), STEP * em, len(rows)
+        ys = -step * (np.arange(count) + LEAP * np.array([sum(leap <= i for leap in leaps) for i in range(count)]))
+        self.room = room = names * width
+        values = join([row.value for row in rows])
+        full = (width - room - (2.4 if sign else 2.1) * em) / longest
+        tints = np.array([colors.rgba("faint" if row.role == "soft" else row.role, OPACITY) for row in rows])
+        self.bars = BarField(values, ys, full, THICK * step, tints)
+        places = np.column_stack([np.maximum(values.value, 0) * full + (1.35 if sign else 1.15) * em, ys])
+        self.numbers = NumberField(values, places, em, np.array([colors.rgba(row.role) for row in rows]), sign=sign)
+        self.names, self.dots = VGroup(), VGroup()
+        for row, y in zip(rows, ys, strict=True):
+            label = fitted(Label(row.name, em, row.role, numbers=row.numbers), room - 0.16)
+            self.names.add(label.next_to([-0.16, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em))
+        for leap in leaps:
+            middle = (ys[leap] + ys[leap - 1]) / 2 if leap else step
+            self.dots.add(*[Dot([0.1, middle + up * em, 0], 0.06 * em, color=colors.soft) for up in (-0.26, 0, 0.26)])
+        super().__init__(self.names, self.bars, self.numbers, self.dots)
 
-    def grow(self, run_time: float = 1.0) -> Change:
-        """Return the animation of bars that grow from nothing."""
-        self.bars.growth[:] = 0
-        return Change(self.bars, growth=1, run_time=run_time)
+    def come(self, run_time: float = 1.4, first: int = 0, last: int | None = None) -> list[FadeIn | Change]:
+        """Return animations that bring rows ``first`` to ``last``, one after the other, each with a bar that grows."""
+        count = len(self.names)
+        chosen = np.arange(first, count if last is None else last)
+        share = np.zeros(count)
+        share[chosen] = 1.0
+        already = np.arange(count) < first
+        self.bars.growth[:], self.bars.opacities[:], self.numbers.opacities[:] = already, already, already
+        delays = np.zeros(count)
+        delays[chosen] = np.linspace(0, 1, len(chosen)) if len(chosen) > 1 else 0
+        share[already] = 1.0
+        names = FadeIn(*[self.names[i] for i in chosen], *(self.dots if last is None else ()), run_time=0.5 * run_time)
+        return [
+            names,
+            Change(self.bars, growth=share, opacities=share, delays=delays, run_time=run_time),
+            Change(self.numbers, opacities=share, delays=delays, run_time=run_time),
+        ]
 
     def at(self, left: float, top: float) -> Ranking:
-        """Place the left edge of the names at ``left``, the middle of the first row at ``top``."""
+        """Place the left edge of the names' room at ``left``, the middle of the first row at ``top``."""
         return self.shift(np.array([left + self.room, top, 0]) - self.bars.origin)
-
-    @property
-    def rows(self) -> Group:
-        """All but the title and the bars."""
-        return Group(self.names, self.numbers, self.marks)

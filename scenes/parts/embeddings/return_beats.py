@@ -6,10 +6,11 @@ from manim import UP
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, early
-from attention_scenes.scenes.mobjects.vectors.embedding_table import DIMMED
+from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut
 from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
 from attention_scenes.scenes.parts.embeddings.table_beats import TokenTable
+
+DIMMED = 0.5  # of the other words and their columns
 
 
 def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None:
@@ -30,6 +31,4 @@ def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None
     with scene.beat("yet", caption):
         come = FadeIn(*[table.row.token(i) for i in table.shown], *columns, run_time=1.1)
         gone = scene.leave(sky.cloud)
-        for fade in gone:
-            fade.rate_func, fade.run_time = early, 1.0
         scene.play(*gone, FadeOut(sky.cloud, run_time=1.6), come)
