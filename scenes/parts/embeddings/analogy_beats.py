@@ -69,9 +69,9 @@ class WordSums:
         self.table = self.make_table()
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
-            king_comes = FadeIn(names[0], plane.names[1], rate_func=late)
-            table_comes = FadeIn(self.table[0], self.table[1], rate_func=late)
-            scene.play(Create(start), king_comes, table_comes, *self.row(0), run_time=0.9)
+            king_comes = FadeIn(names[0], plane.names[1], run_time=0.6)
+            table_comes = FadeIn(self.table[0], self.table[1], run_time=0.5)
+            scene.play(Create(start, run_time=0.7), king_comes, table_comes, *self.row(0))
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third", BOLD)),
                 FadeIn(names[1], rate_func=late),

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from manim import DOWN, LEFT, Animation, VGroup
 
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, leaving
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, leaving, window
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
 from attention_scenes.scenes.mobjects.sky.named_tokens import NamedToken
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 
-WIDTH, EM, NOTE, TOP = 4.75, 0.4, 0.32, 2.6
+WIDTH, EM, NOTE, TOP = 4.75, 0.4, 0.32, 2.75
 
 
 class NearList:
@@ -38,12 +38,13 @@ class NearList:
         self.title.move_to([left, 0, 0], LEFT).stand_on(TOP + 0.45)
         self.notes = VGroup(*[fitted(note, WIDTH) for note in notes])
         self.notes.arrange(DOWN, buff=0.14, aligned_edge=LEFT)
-        self.notes.next_to(self.ranking.bars, DOWN, buff=0.35).align_to([left, 0, 0], LEFT)
+        self.notes.next_to(self.ranking.bars, DOWN, buff=0.28).align_to([left, 0, 0], LEFT)
 
-    def come(self, run_time: float) -> list[Animation]:
-        """Return the animations that bring it, rows one after the other."""
-        return [FadeIn(self.title, run_time=0.4 * run_time), *self.ranking.come(run_time),
-                FadeIn(self.notes, run_time=run_time)]  # fmt: skip
+    def come(self, run_time: float, start: float = 0.0) -> list[Animation]:
+        """Return the animations that bring it after a part ``start`` of the time, rows one after the other."""
+        title = FadeIn(self.title, rate_func=window(start, 0.25), run_time=run_time)
+        notes = FadeIn(self.notes, rate_func=late, run_time=run_time)
+        return [title, *self.ranking.come(run_time, start=start), notes]
 
     def go(self) -> list[FadeOut]:
         """Return the animations with which it leaves."""

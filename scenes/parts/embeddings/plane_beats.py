@@ -15,7 +15,7 @@ from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
 from attention_scenes.scenes.parts.embeddings.near_list import EM, NOTE
 from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
 
-PLANE_SIZE, ASIDE = (6.8, 6.2), 3.0  # in scene units, and how far its middle is right of the frame's
+PLANE_SIZE, ASIDE = (6.8, 6.0), 2.45  # in scene units, and how far its middle is right of the frame's
 STEPS = 5.7  # scene units across of the list of steps
 BOLD, LARGE = 14, 0.5  # width of arrows, em of their names
 SOME = (
@@ -43,7 +43,7 @@ class WordSpace:
         rest = label_text("the rest of {one} → {other}", one=first.minus, other=first.start)
         names = f"{first.minus} → {first.plus}", rest
         plane = WordPlane(np.array([*ends, king - man, king - man + woman]), PLANE_SIZE, names)
-        place = self.scene.layout.stage.at(right=ASIDE, up=0.1)
+        place = self.scene.layout.stage.at(right=ASIDE, up=0.2)
         plane.names.shift(place)
         return plane.shift(place)
 

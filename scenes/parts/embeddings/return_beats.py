@@ -29,6 +29,8 @@ def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None
         caption = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
     scene.change_provenance(label_text("embedding table"))
     with scene.beat("yet", caption):
-        come = FadeIn(*[table.row.token(i) for i in table.shown], *columns, run_time=1.1)
+        come = FadeIn(*[table.row.token(i) for i in table.shown], *columns, run_time=0.9)
         gone = scene.leave(sky.cloud)
+        for fade in gone:
+            fade.run_time = 1.3
         scene.play(*gone, FadeOut(sky.cloud, run_time=1.6), come)

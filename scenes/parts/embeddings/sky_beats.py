@@ -12,7 +12,7 @@ from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, window
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.sky.cosine_fan import CosineFan
@@ -95,7 +95,7 @@ class TokenSky:
         scene, names = self.scene, self.view.names
         size, width = scene.counted("d_model")
         large = VectorColumn(self.bundle.read("W_E", self.asked.word.id), 9, 0.4, decimals=2)
-        large.move_to(scene.layout.stage.at(LEFT, right=0.75, up=-0.35))
+        large.move_to(scene.layout.stage.at(LEFT, right=0.75, up=-0.2))
         box = TokenBox(scene.params.word, "focus", 0.46).next_to(large.frame, UP, buff=0.2)
         box.align_to(large.frame, LEFT)
         axes = axis_steps(scene, large)
@@ -129,7 +129,7 @@ class TokenSky:
         """Say what a cosine is by arrows at their true angles; fly to where names can be read, and rings tell it."""
         scene, view, first = self.scene, self.view, self.asked.sums[0]
         far = far_tokens(self.bundle, scene.params.word, [word for word in (first.hoped, first.plus) if word])
-        fan = CosineFan(scene.params.word, [*self.near, *far], 3.05, 2.1, 0.38)
+        fan = CosineFan(scene.params.word, [*self.near, *far], 3.15, 2.1, 0.38)
         fan.move_to(scene.layout.stage.at(LEFT), LEFT)
         self.tell_source(0)
         with scene.beat("angle", "How alike? Cosine: one, same direction; zero, at right angles."):
@@ -138,7 +138,7 @@ class TokenSky:
             scene.play(
                 *going,
                 FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.9),
-                FadeIn(fan.others, fan.names, run_time=1.3, rate_func=late),
+                FadeIn(fan.others, fan.names, run_time=1.1, rate_func=window(0.3, 0.6)),
                 self.fly(2.8, orbit=view.orbit, front=0.12),
                 rings,
             )

@@ -8,10 +8,11 @@ from attention_scenes.model.answers.next_tokens import neighbours
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import late
+from attention_scenes.scenes.mobjects.basics.fades import window
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow
 from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Analogy, Asked, nearest_token
 from attention_scenes.scenes.parts.embeddings.near_list import NOTE, NearList
 from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
@@ -28,12 +29,13 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
         sky.tell_source(sky.centre(each.query))
         ranks = ranked(scene, each)
         with scene.beat(f"{order} sum", verdict(scene, order, each)):
-            heart = Change(view.names, heart=1.0, rings=1.0, rate_func=late)
+            heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0.05, 0.35))
             come = np.linspace(0.75, 1, len(view.names.opacities))  # when the flight is nearly over
             named = Change(view.names, opacities=1.0, delays=come, spread=0.8)
-            scene.play(
-                *scene.leave(sky.cloud), sky.go_round(number, view), heart, named, *ranks.come(2.4), run_time=2.8
-            )
+            leaving = scene.leave(sky.cloud)
+            for fade in leaving:
+                fade.rate_func = window(0, 0.36)
+            scene.play(*leaving, sky.go_round(number, view), heart, named, *ranks.come(2.6, 0.2), run_time=2.8)
 
 
 def ranked(scene: AttentionScene, each: Analogy) -> NearList:
@@ -42,23 +44,20 @@ def ranked(scene: AttentionScene, each: Analogy) -> NearList:
     near, rest = tokens[:LISTED], tokens[LISTED:]
     notes = [Label(label_text("bar: cosine with the sum"), NOTE, "soft")]
     if any(token.role == "soft" for token in near):
-        notes.append(Label(label_text("grey: the sum’s own words, not hidden"), NOTE, "soft"))
-    if each.hoped:
-        notes.append(without_sum(scene, each))
+        notes.append(Label(label_text("grey: words of the sum, not hidden"), NOTE, "soft"))
+    notes += without_sum(scene, each)
     last = [RankedRow(token.name, token.cosine, token.role) for token in rest]
     return NearList(scene, each.title, near, last=last, notes=notes)
 
 
-def without_sum(scene: AttentionScene, each: Analogy) -> Label:
-    """Say how near the hoped-for word is to the first word by itself: what the sum must better."""
+def without_sum(scene: AttentionScene, each: Analogy) -> list[Label]:
+    """Say how near the hoped-for word is to the first word by itself, where it is listed: what the sum must better."""
     listed = {guessed(near.token): near.cosine for near in neighbours(scene.bundle, each.start)}
     if each.hoped not in listed:
-        text = label_text("“{word}” alone: {hoped} not listed", word=each.start, hoped=each.hoped)
-        return scene.label(text, NOTE, "soft")
-    cosine = listed[each.hoped]
-    digits = f"{float(cosine):.2f}"
-    text = label_text("“{word}” alone: {hoped} {cosine}", word=each.start, hoped=each.hoped, cosine=digits)
-    return scene.label(text, NOTE, "soft", numbers=[(digits, cosine)])
+        return []
+    digits = written(float(listed[each.hoped]), 2)
+    text = label_text("“{word}” and “{hoped}” alone: {cosine}", word=each.start, hoped=each.hoped, cosine=digits)
+    return [Label(text, NOTE, "soft", numbers=[(digits, listed[each.hoped])])]
 
 
 def verdict(scene: AttentionScene, order: str, each: Analogy) -> str:
