@@ -26,7 +26,7 @@ pytestmark = pytest.mark.xdist_group("scenes")
 LEFT = ROOT / "tests" / "scenes" / "frames_left.toml"
 RATES = {"dark": 4, "light": 2}  # moments a second
 NOISE = 0.3  # seconds: a moment at the limit may fall on either side of it
-REMADE = ("mole",)
+REMADE = ("mole", "embeddings")
 
 Faults = dict[str, dict[str, float]]
 

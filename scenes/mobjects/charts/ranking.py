@@ -10,7 +10,7 @@ from manim import LEFT, Animation, Dot, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, window
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, window
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.bars import BarField
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -87,9 +87,23 @@ class Ranking(Group):
         names = [FadeIn(self.names[i], rate_func=window(float(begins[i]), LENGTH), run_time=run_time) for i in rows]
         if last is None and len(self.dots):
             names.append(FadeIn(self.dots, rate_func=window(1 - LENGTH, LENGTH), run_time=run_time))
+        return [*names, *self._rows(begins, run_time, there)]
+
+    def go(self, run_time: float = 1.4) -> list[Animation]:
+        """Return animations with which rows leave, one after the other."""
+        begins = (1 - LENGTH) * np.linspace(0, 1, len(self.names))
+        names = [FadeOut(name, rate_func=window(float(begin), LENGTH), run_time=run_time)
+                 for name, begin in zip(self.names, begins, strict=True)]  # fmt: skip
+        gone = FadeOut(self.bars, self.numbers, self.dots, rate_func=window(1 - LENGTH, LENGTH), run_time=run_time)
+        return [*names, *self._rows(begins, run_time, np.zeros(len(begins))), gone]
+
+    def _rows(self, begins: np.ndarray, run_time: float, there: np.ndarray) -> list[Change]:
+        """Return the animations of bars and numbers to these opacities, each row from its part of the time on."""
         delays, spread = begins / (1 - LENGTH), 1 - LENGTH
-        bars = Change(self.bars, growth=there, opacities=there, delays=delays, spread=spread, run_time=run_time)
-        return [*names, bars, Change(self.numbers, opacities=there, delays=delays, spread=spread, run_time=run_time)]
+        return [
+            Change(self.bars, growth=there, opacities=there, delays=delays, spread=spread, run_time=run_time),
+            Change(self.numbers, opacities=there, delays=delays, spread=spread, run_time=run_time),
+        ]
 
     def at(self, left: float, top: float) -> Ranking:
         """Place the left edge of the names' room at ``left``, the middle of the first row at ``top``."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from manim import DOWN, LEFT, Animation, VGroup
 
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, leaving, window
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, window
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
 from attention_scenes.scenes.mobjects.sky.named_tokens import NamedToken
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -43,9 +43,11 @@ class NearList:
     def come(self, run_time: float, start: float = 0.0) -> list[Animation]:
         """Return the animations that bring it after a part ``start`` of the time, rows one after the other."""
         title = FadeIn(self.title, rate_func=window(start, 0.25), run_time=run_time)
-        notes = FadeIn(self.notes, rate_func=late, run_time=run_time)
+        notes = FadeIn(self.notes, rate_func=window(0.75, 0.25), run_time=run_time)
         return [title, *self.ranking.come(run_time, start=start), notes]
 
-    def go(self) -> list[FadeOut]:
-        """Return the animations with which it leaves."""
-        return [FadeOut(part, rate_func=leaving) for part in (self.title, *self.ranking, self.notes)]
+    def go(self, run_time: float) -> list[Animation]:
+        """Return the animations with which it leaves, from above."""
+        title = FadeOut(self.title, rate_func=window(0, 0.25), run_time=run_time)
+        notes = FadeOut(self.notes, rate_func=window(0.75, 0.25), run_time=run_time)
+        return [title, *self.ranking.go(run_time), notes]

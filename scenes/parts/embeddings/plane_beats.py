@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, Create, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late, window
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -90,7 +90,11 @@ class WordSpace:
                 FadeIn(self.labels, run_time=2.2, rate_func=late),
             )
             scene.play(
-                *sky.ranks.go(), Create(step), FadeIn(title, note, rate_func=late), *ranks.come(1.2, 0, 1), run_time=1.2
+                *sky.ranks.go(1.4),
+                Create(step),
+                FadeIn(title, rate_func=late),
+                FadeIn(note, rate_func=window(0.75, 0.25), run_time=1.9),
+                *ranks.come(1.4, 0, 1, 0.4),
             )
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", 9) for a, b in scene.params.pairs])
         if scene.params.pairs:

@@ -24,18 +24,22 @@ LISTED = 6  # rows of a list
 
 def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
     """Turn the sky round one sum after the other; the list beside it ranks the tokens nearest to the sum."""
+    before: NearList | None = None
     for number, (order, each) in enumerate(zip(ORDERS, asked.sums, strict=True)):
         view = sky.view_of_sum(number)
         sky.tell_source(sky.centre(each.query))
         ranks = ranked(scene, each)
         with scene.beat(f"{order} sum", verdict(scene, order, each)):
-            heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0.05, 0.35))
+            heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0, 0.3), run_time=2.8)
             come = np.linspace(0.75, 1, len(view.names.opacities))  # when the flight is nearly over
-            named = Change(view.names, opacities=1.0, delays=come, spread=0.8)
-            leaving = scene.leave(sky.cloud)
+            named = Change(view.names, opacities=1.0, delays=come, spread=0.8, run_time=2.8)
+            going = [] if before is None else before.go(1.8)
+            there = [animation.mobject for animation in going]
+            leaving = scene.leave(sky.cloud, *there)
             for fade in leaving:
-                fade.rate_func = window(0, 0.36)
-            scene.play(*leaving, sky.go_round(number, view), heart, named, *ranks.come(2.6, 0.2), run_time=2.8)
+                fade.run_time = 1.5
+            scene.play(*leaving, *going, sky.go_round(number, view, 2.8), heart, named, *ranks.come(2.3, start=0.2))
+        before = ranks
 
 
 def ranked(scene: AttentionScene, each: Analogy) -> NearList:
