@@ -15,7 +15,7 @@ from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
 from attention_scenes.scenes.parts.embeddings.near_list import EM, NOTE
 from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
 
-PLANE_SIZE, ASIDE = (6.8, 6.0), 2.45  # in scene units, and how far its middle is right of the frame's
+PLANE_SIZE, ASIDE = (6.8, 5.8), 2.45  # in scene units, and how far its middle is right of the frame's
 STEPS = 5.7  # scene units across of the list of steps
 BOLD, LARGE = 14, 0.5  # width of arrows, em of their names
 SOME = (
@@ -43,7 +43,7 @@ class WordSpace:
         rest = label_text("the rest of {one} → {other}", one=first.minus, other=first.start)
         names = f"{first.minus} → {first.plus}", rest
         plane = WordPlane(np.array([*ends, king - man, king - man + woman]), PLANE_SIZE, names)
-        place = self.scene.layout.stage.at(right=ASIDE, up=0.2)
+        place = self.scene.layout.stage.at(right=ASIDE, up=0.15)
         plane.names.shift(place)
         return plane.shift(place)
 
@@ -89,13 +89,8 @@ class WordSpace:
                 *[Create(arrow, run_time=2.0) for arrow in (self.man, self.woman)],
                 FadeIn(self.labels, run_time=2.2, rate_func=late),
             )
-            scene.play(
-                *sky.ranks.go(1.4),
-                Create(step),
-                FadeIn(title, rate_func=late),
-                FadeIn(note, rate_func=window(0.75, 0.25), run_time=1.9),
-                *ranks.come(1.4, 0, 1, 0.4),
-            )
+            said = FadeIn(title, rate_func=late), FadeIn(note, rate_func=window(0.75, 0.25), run_time=1.9)
+            scene.play(*sky.ranks.go(1.4), Create(step), *said, *ranks.come(1.4, 0, 1, 0.4))
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", 9) for a, b in scene.params.pairs])
         if scene.params.pairs:
             self.pairs(ranks, arrows)
