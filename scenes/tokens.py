@@ -101,4 +101,4 @@ class Tokens(AttentionScene):
         if other:
             show_other(self, words, other)
         show_letter(self, [*words, *other])
-        show_vocabulary(self, words)
+        show_vocabulary(self, [*words, *other])

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, UP, Line, VGroup
+from manim import DOWN, UP, VGroup, VMobject
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.shaping import least_em
-from attention_scenes.scenes.mobjects.text.tiles import CLOSE, PAD, Tile, small_em, tile_height, tile_text
+from attention_scenes.scenes.mobjects.text.tiles import (
+    CLOSE,
+    PAD,
+    Tile,
+    small_em,
+    smallest_em,
+    tile_height,
+    tile_text,
+)
 
-RISE, BETWEEN = 0.45, 0.3  # from a tile up to the one above it, and between trees, in em
+RISE, BETWEEN = 0.36, 0.3  # from a tile up to the one above it, and between trees, in em
 
 
 class MergeTree(VGroup):
@@ -41,6 +48,8 @@ class MergeTree(VGroup):
         A tile for each node.
     forks
         For each merge the two lines under its tile.
+    foot
+        The height of its bytes when it was made, wherever these are moved to.
     """
 
     def __init__(
@@ -58,7 +67,7 @@ class MergeTree(VGroup):
         while True:
             self.em = em
             xs, ys, width, height = self._places()
-            if (width <= size[0] and height <= size[1]) or em * 0.96 < max(least_em(), 0.2):
+            if (width <= size[0] and height <= size[1]) or em * 0.96 < smallest_em():
                 break
             em *= 0.96
         self.tiles = [
@@ -69,6 +78,7 @@ class MergeTree(VGroup):
         self.forks = [self._fork(n) for n in range(len(joins))]
         super().__init__(*self.forks, *self.tiles)
         self.center()
+        self.foot = float(self.leaves[0].box.get_y())
 
     @property
     def leaves(self) -> list[Tile]:
@@ -112,11 +122,15 @@ class MergeTree(VGroup):
             self._set(two, left + spans[one] + CLOSE * self.em, spans, xs)
 
     def _fork(self, merge: int) -> VGroup:
+        """Return a line from each of the two tiles: up first, so that it crosses no other tile."""
         foot = self.made(merge).box.get_edge_center(DOWN)
-        color = palette().faint
-        return VGroup(*[
-            Line(self.tiles[n].box.get_edge_center(UP), foot, stroke_width=2, color=color) for n in self.joins[merge]
-        ])  # fmt: skip
+        lines = VGroup()
+        for n in self.joins[merge]:
+            top = self.tiles[n].box.get_edge_center(UP)
+            bend = np.array([top[0], foot[1] - 0.6 * RISE * self.em, 0])
+            line = VMobject(stroke_width=2.5, stroke_color=palette().faint)
+            lines.add(line.set_points_as_corners([top, bend, foot]))
+        return lines
 
     def snapped(self, merge: int) -> list[np.ndarray]:
         """Return where the two tiles of a merge stand, side by side, just before they become one."""

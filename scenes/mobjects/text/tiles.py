@@ -14,8 +14,8 @@ from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.mobjects.text.token_names import BYTES, hexadecimal
 
-HEIGHT, PAD = 1.5, 0.5  # of a tile, and what is left and right of its text, in em
-NUMBER, ABOVE = 0.5, 0.45  # em of a number, and what is between it and the text, in em of the text
+HEIGHT, PAD = 1.4, 0.6  # of a tile, and what is left and right of its text, in em
+NUMBER, LEAST = 0.5, 0.267  # em of a number, in em of the text, and the least of any, two thirds of a caption's
 CLOSE, APART = 0.08, 0.5  # between tiles of one word, and between words
 
 
@@ -69,7 +69,12 @@ class Tile(VGroup):
 
 def small_em(em: float) -> float:
     """Return the em of a tile's number."""
-    return max(NUMBER * em, least_em(), 0.24)
+    return max(NUMBER * em, smallest_em())
+
+
+def smallest_em() -> float:
+    """Return the em below which nothing on a tile is set."""
+    return max(LEAST, 8 / 7 * least_em())
 
 
 def tile_height(em: float, numbered: bool) -> float:
@@ -107,10 +112,10 @@ class TileRow(VGroup):
             lines = self._lines(words, size[0], em)
             step = tile_height(em, numbers is not None) + 0.35 * em
             if (len(lines) * step <= size[1] and max(self._width(line, words, em) for line in lines) <= size[0]) or (
-                em * 0.93 < max(least_em(), 0.2)
+                em * 0.95 < smallest_em()
             ):
                 break
-            em *= 0.93
+            em *= 0.95
         for number, line in enumerate(lines):
             wide = self._width(line, words, em)
             pen = -wide / 2 if not edge else 0.0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, UP, Create, VGroup
+from manim import DOWN, LEFT, RIGHT, Create, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.merge_tree import MergeTree
 from attention_scenes.scenes.mobjects.text.tiles import TileRow
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord, letter_of_bytes
@@ -21,26 +23,24 @@ def show_other(scene: AttentionScene, words: list[CutWord], other: list[CutWord]
     """Set the two texts one below the other, each with its count."""
     places = places_in(scene.layout)
     counts = scene.bundle.probe("merges.count")
-    upper, lower = places.whole.part(0.0, 0.46), places.whole.part(0.54, 1.0)
+    halves = places.whole.part(0.0, 0.46), places.whole.part(0.54, 1.0)
+    size = places.whole.width - COUNT - 0.3, halves[0].height
+    em = min(plain_row(each, size, places.letters).em for each in (words, other))
     groups = []
-    for place, of_text, count in ((upper, words, counts[0, 1]), (lower, other, counts[1, 1])):
-        size = place.width - COUNT - 0.3, place.height
-        row = plain_row(of_text, size, places.letters)
-        row.move_to(place.at(LEFT, right=COUNT + 0.3), LEFT)
+    for place, of_text, count in zip(halves, (words, other), (counts[0, 1], counts[1, 1]), strict=True):
+        row = plain_row(of_text, size, em).move_to(place.at(LEFT, right=COUNT + 0.3), LEFT)
         digits = grouped(count)
         number = scene.label(digits[0], scene.layout.em.hero * 0.9, "focus", numbers=[digits])
-        number.move_to(place.at(LEFT, right=COUNT), RIGHT)
-        unit = scene.label(label_text("tokens"), scene.layout.em.note * 1.1, "soft").next_to(number, 0.8 * UP * -1)
-        unit.move_to([number.get_x(), number.get_bottom()[1] - 0.3, 0])
-        unit.align_to(number, RIGHT)
+        number.move_to(place.at(LEFT, right=COUNT, up=0.15), RIGHT)
+        unit = fitted(scene.label(label_text("tokens"), places.small, "soft"), COUNT)
+        unit.next_to(number, DOWN, buff=0.18).align_to(number, RIGHT)
         groups.append((row, VGroup(number, unit)))
     caption, numbers = compared(scene, counts[0, 1], counts[1, 1])
     with scene.beat("other language", caption, numbers):
         scene.play(FadeIn(*groups[0][0].tiles, groups[0][1]), run_time=0.8)
-        scene.wait(0.4)
         scene.play(FadeIn(*groups[1][0].tiles), run_time=0.9)
         scene.play(FadeIn(groups[1][1]), run_time=0.6)
-        scene.wait(1.2)
+        scene.wait(0.8)
     scene.let_go(*groups[0][0].tiles, *groups[1][0].tiles, groups[0][1], groups[1][1])
 
 
@@ -48,7 +48,7 @@ def plain_row(words: list[CutWord], size: tuple[float, float], em: float) -> Til
     """Return a text's tokens, without their numbers."""
     pieces = [(text, number, len(word.roots)) for number, word in enumerate(words) for text in word.pieces]
     roles = ["piece" if count > 1 else "token" for *_, count in pieces]
-    return TileRow([text for text, *_ in pieces], [number for _, number, _ in pieces], roles, size, em)
+    return TileRow([text for text, *_ in pieces], [number for _, number, _ in pieces], roles, size, em, edge=-1)
 
 
 def compared(scene: AttentionScene, here: Reading, there: Reading) -> tuple[str, Numbers]:
@@ -76,11 +76,13 @@ def show_letter(scene: AttentionScene, words: list[CutWord]) -> None:
     tree = MergeTree(word.texts, word.joins, word.ranks, word.roots, (place.width, place.height), 0.8)
     tree.move_to(place.at())
     letter = word.texts[tree.units + n].strip()
-    caption = phrased("“{letter}” comes as two bytes; they are a pair of the list as well.", letter=letter)
-    with scene.beat("letter of bytes", caption):
+    count = str(len(letter.encode()))
+    caption = phrased("“{letter}” comes as {count} bytes; the list joins these as well.", letter=letter, count=count)
+    ring = tree.made(n).box.copy().set_fill(opacity=0).set_stroke(scene.palette.focus, 3, 1)
+    with scene.beat("letter of bytes", caption, [(count, constant(len(letter.encode())))]):
         scene.play(FadeIn(*tree.leaves), run_time=0.7)
-        scene.play(Create(tree.forks[n]), FadeIn(tree.made(n), rate_func=late), run_time=0.9)
+        scene.play(Create(tree.forks[n]), FadeIn(tree.made(n), ring, rate_func=late), run_time=0.9)
         rest = [k for k in range(len(word.joins)) if k != n]
         scene.play(FadeIn(*[tree.forks[k] for k in rest], *[tree.made(k) for k in rest]), run_time=0.8)
-        scene.wait(0.6)
-    scene.let_go(*tree.forks, *tree.tiles)
+        scene.wait(0.3)
+    scene.let_go(*tree.forks, *tree.tiles, ring)

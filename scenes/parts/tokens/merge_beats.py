@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.tokens.cut_words import CutWord
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 
 HEAD = 6  # merges of the head of the list that are shown
-LETTERS = 0.8  # em of a followed word's letters, at most
+LETTERS = 1.0  # em of a followed word's letters, at most
 LONGEST = 7.0  # seconds that all merges of a word take
 
 
@@ -26,7 +26,7 @@ class Ledger:
     """The list of merges beside the word: rank, the two texts, what they make; a page of it at a time."""
 
     def __init__(self, scene: AttentionScene, place: Place) -> None:
-        self.scene, self.place, self.em = scene, place, scene.layout.em.word * 1.12
+        self.scene, self.place, self.em = scene, place, places_in(scene.layout).listed
         self.title = fitted(scene.label(label_text("the list of merges"), self.em, "soft"), place.width)
         self.title.move_to(place.at(UP + LEFT), LEFT).stand_on(place.top - self.em)
         self.step = 1.62 * self.em
@@ -38,11 +38,11 @@ class Ledger:
         y = self.title.baseline - (slot + 1) * self.step
         number = grouped(rank)
         digits = self.scene.label(number[0], self.em, "soft", numbers=[number])
-        digits.move_to([self.place.left + 3.1 * self.em - digits.width / 2, y, 0]).stand_on(y)
+        digits.move_to([self.place.left + 2.7 * self.em - digits.width / 2, y, 0]).stand_on(y)
         left, right, made = map(tile_text, texts)
         pair = Label(f"{left} + {right} → {made}", self.em, role)
-        pair = fitted(pair, self.place.width - 3.9 * self.em)
-        pair.move_to([self.place.left + 3.8 * self.em, y, 0], LEFT).stand_on(y)
+        pair = fitted(pair, self.place.width - 3.3 * self.em)
+        pair.move_to([self.place.left + 3.3 * self.em, y, 0], LEFT).stand_on(y)
         return VGroup(digits, pair)
 
 
@@ -52,6 +52,7 @@ def show_list(scene: AttentionScene, word: CutWord, row: TileRow, first: int) ->
     tree = MergeTree(
         word.texts, word.joins, word.ranks, word.roots, (places.tree.width, places.tree.height), LETTERS
     ).move_to(places.tree.at())
+    tree.foot = tree.leaves[0].box.get_y()
     ledger = Ledger(scene, places.ledger)
     pairs, made = bundle.meta["probes"]["merges"]["head"], min(HEAD, ledger.fit - 2)
     for n in range(min(made, len(pairs))):
@@ -65,6 +66,9 @@ def show_list(scene: AttentionScene, word: CutWord, row: TileRow, first: int) ->
     others = [tile for tile in row.tiles if tile not in mine]
     caption = phrased("A list of {count} merges, learned by counting: frequent pairs first.", count=count[0])
     with scene.beat("list", caption, [count]):
+        up = places.tree.at()[1] - tree.foot
+        for leaf in tree.leaves:  # in the middle as long as nothing stands above them
+            leaf.shift([0, up, 0])
         moves = [ReplacementTransform(a, b) for a, b in zip(mine, tree.leaves, strict=True)]
         scene.remove(row)
         scene.add(*row.tiles)
@@ -77,29 +81,30 @@ def show_list(scene: AttentionScene, word: CutWord, row: TileRow, first: int) ->
 def show_merges(scene: AttentionScene, word: CutWord, tree: MergeTree, ledger: Ledger) -> None:
     """Join the word's pairs in the order of the list; the tree and the ledger stay."""
     seconds = min(1.15, LONGEST / max(len(word.joins), 1))
-    name = word.written
-    caption, numbers = joined_caption(scene, word, name)
+    caption, numbers = joined_caption(scene, word)
     with scene.beat("joined", caption, numbers):
-        scene.play(FadeOut(ledger.rows, rate_func=early), run_time=0.5)
+        down = tree.foot - tree.leaves[0].box.get_y()
+        sink = [leaf.animate.shift([0, down, 0]) for leaf in tree.leaves]
+        scene.play(FadeOut(ledger.rows, rate_func=early), *sink, run_time=0.8)
         ledger.rows = VGroup()
         for n in range(len(word.joins)):
             show_merge(scene, word, tree, ledger, n, seconds)
         inner = [tile for k, tile in enumerate(tree.tiles) if k not in tree.roots]
-        scene.play(*[Dim(tile, 0.5) for tile in inner], *[FadeIn(r) for r in rings(scene, tree)], run_time=0.7)
-        scene.wait(1.0)
+        scene.play(*[Dim(tile, 0.6) for tile in inner], *[FadeIn(r) for r in rings(scene, tree)], run_time=0.7)
+        scene.wait(0.6)
 
 
-def joined_caption(scene: AttentionScene, word: CutWord, name: str) -> tuple[str, list[tuple[str, Reading]]]:
+def joined_caption(scene: AttentionScene, word: CutWord) -> tuple[str, list[tuple[str, Reading]]]:
     """Return what comes of the word."""
     pieces = str(len(word.roots))
     if len(word.roots) == 1 and word.joins:
         number = grouped(word.ranks[len(word.joins) - 1])
-        text = phrased("First in the list, first joined: “{word}” is whole at merge {rank}.", word=name, rank=number[0])
+        text = phrased("Highest in the list joins first: the word is whole at merge {rank}.", rank=number[0])
         return text, [number]
     if not word.joins:
-        return phrased("No pair of “{word}” is in the list: its letters stay apart.", word=name), []
+        return phrased("No pair of it is in the list: its letters stay apart."), []
     number = (pieces, scene.bundle.count(f"word.{scene.bundle.tokens()[word.first].word}.tokens"))
-    text = phrased("First in the list, first joined. No pair is left at {count} tokens.", count=pieces)
+    text = phrased("Highest in the list joins first, until no pair is left: {count} tokens.", count=pieces)
     return text, [number] if float(number[1]) == len(word.roots) else [(pieces, constant(len(word.roots)))]
 
 

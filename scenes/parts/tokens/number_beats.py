@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from manim import DOWN, UP, Arrow, Group, ReplacementTransform, VGroup
+from manim import DOWN, Group, ReplacementTransform
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, leaving
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, leaving
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.tiles import Tile, TileRow
@@ -32,12 +32,12 @@ def show_numbers(scene: AttentionScene, words: list[CutWord]) -> TileRow:
     row = token_row(scene, words, (places.whole.width, places.whole.height), places.sentence)
     row.move_to(places.whole.at(up=0.1))
     tokens = grouped(scene.bundle.probe("merges.count", 0)[1])
-    caption = phrased("So with every word: {count} tokens, each with its number.", count=tokens[0])
+    caption = phrased("Every word is cut so: {count} tokens, and each has a number.", count=tokens[0])
     with scene.beat("tokens", caption, [tokens]):
         scene.play(FadeIn(*[tile.pair for tile in row.tiles]), run_time=1.2)
-        scene.wait(0.5)
+        scene.wait(0.3)
         scene.play(FadeIn(*[tile.number for tile in row.tiles if tile.number]), run_time=0.8)
-        scene.wait(0.8)
+        scene.wait(0.4)
     return row
 
 
@@ -46,36 +46,42 @@ def show_columns(scene: AttentionScene, word: CutWord, row: TileRow) -> None:
     places, bundle = places_in(scene.layout), scene.bundle
     shown = list(range(min(len(word.roots), MOST_COLUMNS)))
     size, vocabulary = bundle.count("d_model"), bundle.count("n_vocab")
-    pitch = min(3.4, places.whole.width / len(shown))
-    em = min(0.85, 0.42 * pitch)
-    stage, columns, tiles, arrows = places.whole, Group(), [], VGroup()
+    pitch = min(4.0, places.whole.width / len(shown))
+    em = min(0.9, 0.4 * pitch)
+    stage, parts, tiles = places.whole, Group(), []
+    low = stage.bottom + 1.7 * places.small
     for n in shown:
         x = stage.at()[0] + (n - (len(shown) - 1) / 2) * pitch
-        tile = Tile(word.pieces[n], em, row.tiles[word.first - 1 + n].role, word.ids[n])
-        fitted(tile, pitch - 0.2).move_to([x, stage.top - 0.75, 0])
-        column = VectorColumn(
-            bundle.read("embed", word.first + n), ENTRIES, min(0.4, 0.2 * pitch), decimals=2, note=False
-        )
-        column.shift([x, stage.bottom + 0.75 + column.frame.height / 2, 0] - column.frame.get_center())
-        arrows.add(Arrow(tile.box.get_edge_center(DOWN), column.frame.get_edge_center(UP), buff=0.12,
-                         stroke_width=3, color=scene.palette.faint, max_tip_length_to_length_ratio=0.2))  # fmt: skip
-        columns.add(column)
+        tile = fitted(Tile(word.pieces[n], em, row.tiles[word.first - 1 + n].role), pitch - 0.2)
+        tile.move_to([x, stage.top - 0.6 * em, 0])
+        number = grouped(word.ids[n])
+        name = label_text("column {number}", number=number[0])
+        named = fitted(scene.label(name, 0.5, "focus", numbers=[number]), pitch - 0.2)
+        named.next_to(tile, DOWN, buff=0.28)
+        high = named.get_bottom()[1] - 0.25
+        size_of = min(0.42, 0.19 * pitch, (high - low) / (1.22 * (ENTRIES + 1) + 0.3))
+        column = VectorColumn(bundle.read("embed", word.first + n), ENTRIES, size_of, decimals=2, note=False)
+        column.shift([x, high - column.frame.height / 2, 0] - column.frame.get_center())
+        parts.add(named, column)
         tiles.append(tile)
     of, wide = grouped(size), grouped(vocabulary)
     note = label_text(
-        "the table of embeddings: {columns} columns of {size} learned numbers", columns=wide[0], size=of[0]
+        "of the table of embeddings: {columns} columns of {size} learned numbers", columns=wide[0], size=of[0]
     )
-    told = scene.note(note, scene.layout.em.note * 1.1, stage.width, edge=0, numbers=[wide, of])
-    told.move_to([0, stage.bottom + 0.2, 0])
+    told = scene.note(note, places.small, stage.width, edge=0, numbers=[wide, of])
+    told.next_to(parts, DOWN, buff=0.3).set_x(stage.at()[0])
+    Group(*tiles, parts, told).move_to(stage.at())
     others = [tile for n, tile in enumerate(row.tiles) if n - word.first + 1 not in shown]
-    caption = phrased("A number says which column is its vector. Merges only cut.")
+    caption = "A token’s number picks its vector, a learned column. Merges only cut."
     with scene.beat("columns", caption):
         scene.remove(row)
         scene.add(*row.tiles)
-        moves = [
-            ReplacementTransform(row.tiles[word.first - 1 + n], tile) for n, tile in zip(shown, tiles, strict=True)
-        ]
-        scene.play(*[FadeOut(tile, rate_func=leaving) for tile in others], *moves, run_time=1.2)
-        scene.play(FadeIn(arrows), FadeIn(columns, told, rate_func=late), run_time=1.2)
-        scene.wait(1.0)
-    scene.let_go(*tiles, arrows, columns, told)
+        cut = [row.tiles[word.first - 1 + n] for n in shown]
+        moves = [ReplacementTransform(old.pair, new) for old, new in zip(cut, tiles, strict=True)]
+        gone = [*others, *[tile.number for tile in cut if tile.number]]
+        scene.remove(*cut)
+        scene.add(*[part for tile in cut for part in tile])
+        scene.play(*[FadeOut(each, rate_func=leaving) for each in gone], *moves, run_time=1.2)
+        scene.play(FadeIn(parts, told), run_time=1.0)
+        scene.wait(0.6)
+    scene.let_go(*tiles, parts, told)

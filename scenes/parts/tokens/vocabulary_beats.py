@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from manim import DOWN, UP, Circle, Line, Square, VGroup
+from manim import DOWN, RIGHT, RoundedRectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.token_merges import BEGINS_WORD, ONE_BYTE, OTHERS
@@ -17,86 +19,66 @@ from attention_scenes.scenes.mobjects.text.tiles import Tile
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 
-KINDS = ("piece", "focus", "token")  # colours of the kinds, in the order of the probe
+ORDER = BEGINS_WORD, OTHERS, ONE_BYTE  # from left to right
+COLORS = {BEGINS_WORD: "token", OTHERS: "piece", ONE_BYTE: "focus"}
+EACH = {BEGINS_WORD: 3, OTHERS: 2}  # examples of a kind
 
 
 def show_vocabulary(scene: AttentionScene, words: list[CutWord]) -> None:
-    """Show every token as a cell, mark one of each kind out of the sentence, and count the kinds."""
+    """Show every token as a cell in the band of its kind, count the kinds, and name some tokens of the texts."""
     place, bundle = places_in(scene.layout).whole, scene.bundle
     kinds, counts = bundle.probe("merges.kind"), bundle.probe("merges.kinds")
-    legend = legend_of(scene)
-    low = place.bottom + legend.height + 0.35
-    size = place.width, min(place.top - low - 0.9, 0.6 * place.width)
-    colors = np.array([scene.palette.rgba(role, 1.0 if role == "focus" else 0.62) for role in KINDS])
-    field = TokenField(kinds, colors, size)
+    low = place.bottom + 2.2 * places_in(scene.layout).small
+    size = place.width, place.top - low
+    colors = np.array([scene.palette.rgba(COLORS[kind]) for kind in sorted(COLORS)])
+    field = TokenField(kinds, ORDER, colors, size)
     field.move_to([place.at()[0], low + size[1] / 2, 0])
-    legend.move_to([place.at()[0], place.bottom + legend.height / 2 + 0.05, 0])
-    whole, lone = grouped(bundle.count("n_vocab")), grouped(counts[1])
+    whole, lone = grouped(bundle.count("n_vocab")), grouped(counts[ONE_BYTE])
     caption = phrased("The vocabulary: {count} tokens, {bytes} of them a single byte.", count=whole[0], bytes=lone[0])
     with scene.beat("vocabulary", caption, [whole, lone]):
         scene.play(FadeIn(field), run_time=1.0)
-        scene.play(FadeIn(legend), run_time=0.6)
-        scene.play(FadeIn(*examples_of(scene, words, field)), run_time=0.8)
-        scene.wait(1.5)
+        for n, kind in enumerate(ORDER):
+            scene.play(FadeIn(card_of(scene, words, field, n, kind)), run_time=0.6)
+        scene.wait(1.0)
 
 
-def legend_of(scene: AttentionScene) -> VGroup:
-    """Return for each kind its colour, its count and its name: side by side, or below each other in a tall frame."""
-    counts, em = scene.bundle.probe("merges.kinds"), scene.layout.em.word
-    made = VGroup()
-    for kind in (BEGINS_WORD, OTHERS, ONE_BYTE):
-        number = grouped(counts[kind])
-        color = getattr(scene.palette, KINDS[kind])
-        square = Square(0.8 * em, color=color, fill_opacity=0.8, stroke_width=0)
-        label = scene.label(kind_text(kind, number[0]), em, numbers=[number])
-        made.add(VGroup(square, label.next_to(square, buff=0.3 * em)))
-    if scene.layout.is_wide:
-        made.arrange(buff=0.9)
-    else:
-        made.arrange(DOWN, buff=0.3 * em, aligned_edge=np.array([-1.0, 0, 0]))
-    return fitted(made, places_in(scene.layout).whole.width)
+def card_of(scene: AttentionScene, words: Sequence[CutWord], field: TokenField, place: int, kind: int) -> VGroup:
+    """Return what stands over the band of a kind: how many tokens are of it, and some of the texts' own.
 
-
-def kind_text(kind: int, count: str) -> str:
-    """Return what is said of a kind of tokens."""
-    if kind == BEGINS_WORD:
-        return label_text("{count} begin a word", count=count)
+    What is said of the narrow band of single bytes stands below it.
+    """
+    em, number = places_in(scene.layout).small, grouped(scene.bundle.probe("merges.kinds")[kind])
     if kind == ONE_BYTE:
-        return label_text("{count} are a single byte", count=count)
-    return label_text("{count} go on in one", count=count)
+        text = label_text("{count} are a single byte", count=number[0])
+        label = scene.label(text, 1.2 * em, "focus", numbers=[number])
+        return VGroup(label).next_to(field, DOWN, buff=0.5 * em).align_to(field, RIGHT)
+    left, right = field.band(place)
+    room = right - left - 0.5
+    digits = scene.label(number[0], min(scene.layout.em.hero, 0.3 * room), numbers=[number])
+    name = fitted(scene.label(name_of(kind), 1.2 * em), room)
+    tiles = [Tile(text, 1.4 * em, COLORS[kind], each) for text, each in tokens_of(scene, words, kind)[: EACH[kind]]]
+    lines = [digits, name]
+    if tiles:
+        lines.append(fitted(VGroup(*tiles).arrange(RIGHT, buff=0.3 * em), room))
+    card = VGroup(*lines).arrange(DOWN, buff=0.8 * em)
+    ground = RoundedRectangle(
+        corner_radius=0.2, width=card.width + em, height=card.height + em, stroke_width=0,
+        fill_color=scene.palette.background, fill_opacity=0.88,
+    )  # fmt: skip
+    return VGroup(ground, card).move_to([(left + right) / 2, field.get_center()[1], 0])
 
 
-def examples_of(scene: AttentionScene, words: list[CutWord], field: TokenField) -> list[VGroup]:
-    """Return a mark for one token of each kind out of the sentence, and its tile over the field."""
-    kinds, em = scene.bundle.probe("merges.kind").value, 0.42
-    found: dict[int, tuple[str, Reading]] = {}
-    for word in sorted(words, key=lambda each: len(each.roots)):
-        for text, number in zip(word.pieces, word.ids, strict=True):
-            found[int(kinds[int(number.value)])] = (text, number)
-    marks = []
-    for kind, (text, number) in found.items():
-        at = field.center_of(int(number.value))
-        tile = Tile(text, em, KINDS[kind], number)
-        ring = Circle(0.13, color=scene.palette.text, stroke_width=3).move_to(at)
-        marks.append((at, tile, ring))
-    marks.sort(key=lambda each: each[0][0])
-    xs = spread([at[0] for at, *_ in marks], [tile.box.width + 0.3 for _, tile, _ in marks], field)
-    made = []
-    for (at, tile, ring), x in zip(marks, xs, strict=True):
-        tile.move_to([x, field.get_top()[1] + 0.15 + tile.box.height / 2, 0])
-        lead = Line(tile.box.get_edge_center(DOWN), at + 0.13 * UP, stroke_width=2, color=scene.palette.text)
-        made.append(VGroup(lead, ring, tile))
-    return made
+def name_of(kind: int) -> str:
+    return label_text("begin a word") if kind == BEGINS_WORD else label_text("go on in one")
 
 
-def spread(wanted: list[float], widths: list[float], field: TokenField) -> list[float]:
-    """Return places of tiles near those wanted, none on another, within the field."""
-    xs = list(wanted)
-    for n in range(len(xs)):
-        least = field.get_left()[0] + widths[0] / 2 if not n else xs[n - 1] + (widths[n - 1] + widths[n]) / 2
-        xs[n] = max(xs[n], least)
-    for n in reversed(range(len(xs))):
-        last = n == len(xs) - 1
-        most = field.get_right()[0] - widths[n] / 2 if last else xs[n + 1] - (widths[n + 1] + widths[n]) / 2
-        xs[n] = min(xs[n], most)
-    return xs
+def tokens_of(scene: AttentionScene, words: Sequence[CutWord], kind: int) -> list[tuple[str, Reading]]:
+    """Return the texts' tokens of a kind, each once, the longest first."""
+    kinds = scene.bundle.probe("merges.kind").value
+    found = {
+        text: number
+        for word in words
+        for text, number in zip(word.pieces, word.ids, strict=True)
+        if kinds[int(number.value)] == kind
+    }
+    return sorted(found.items(), key=lambda each: -len(each[0]))
