@@ -14,14 +14,14 @@ PIXELS, FILLED = 3, 2  # of the picture for the side of a cell, and how many of 
 
 
 class TokenField(DataMobject):
-    """Cells of V tokens, column by column from the left, one kind after the other, in each by their numbers.
+    """Cells of V tokens, column by column from the left, one kind after the other, the last in a corner.
 
     Parameters
     ----------
     kinds
         ``[V]``, the kind of each, a whole number.
     order
-        The kinds from left to right.
+        The kinds from left to right; the last, of which there are few, stands in a square by itself.
     colors
         ``[K, 4]``, the colour of each kind.
     size
@@ -35,25 +35,34 @@ class TokenField(DataMobject):
             raise TypeError("a cell on screen needs a source: give a Reading")
         self.readings, self.opacities = kinds, np.ones(1)
         counts = [int((kinds.value == kind).sum()) for kind in order]
-        self.down = max(1, round(np.sqrt(len(kinds) * size[1] / size[0])))
-        columns = [-(-count // self.down) for count in counts]  # each kind begins a column
-        self.ends = np.cumsum([0, *columns]) / sum(columns)
-        cells = np.zeros((sum(columns), self.down, 4), np.uint8)
-        start = 0
-        for kind, count, wide in zip(order, counts, columns, strict=True):
-            band = cells[start : start + wide].reshape(-1, 4)
-            band[:count] = np.rint(255 * np.asarray(colors[kind]))
-            start += wide
-        pixels = np.zeros((self.down, PIXELS, sum(columns), PIXELS, 4), np.uint8)
+        self.corner = int(np.ceil(np.sqrt(counts[-1])))  # cells along the side of the last kind's square
+        self.down = max(self.corner, round(np.sqrt(len(kinds) * size[1] / size[0])))
+        columns = -(-(sum(counts[:-1]) + self.corner**2) // self.down)
+        self.ends = [count / self.down / columns for count in np.cumsum([0, *counts[:-2]])] + [1.0]
+        rgbas = np.rint(255 * np.asarray(colors)).astype(np.uint8)
+        taken = np.zeros((columns, self.down), bool)
+        taken[-self.corner :, -self.corner :] = counts[-1] > 0
+        cells = np.zeros((columns, self.down, 4), np.uint8)
+        free, square = np.argwhere(~taken), np.argwhere(taken)
+        first = np.repeat(order[:-1], counts[:-1])
+        cells[tuple(free[: len(first)].T)] = rgbas[first]
+        cells[tuple(square[: counts[-1]].T)] = rgbas[order[-1]]
+        pixels = np.zeros((self.down, PIXELS, columns, PIXELS, 4), np.uint8)
         pixels[:, :FILLED, :, :FILLED] = cells.swapaxes(0, 1)[:, None, :, None]
-        pixels = pixels.reshape(self.down * PIXELS, sum(columns) * PIXELS, 4)
+        pixels = pixels.reshape(self.down * PIXELS, columns * PIXELS, 4)
         self.image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, copy=True).withDefaultMipmaps()
         super().__init__((0, 0), size)
 
     def band(self, place: int) -> tuple[float, float]:
-        """Return where the band of a kind, by its place in the order, begins and ends in the scene."""
+        """Return where the band of a kind, by its place in the order, begins and ends in the scene; not of the last."""
         left, right = (self.place(np.array([[x * self.high[0], 0]]))[0][0] for x in self.ends[place : place + 2])
         return float(left), float(right)
+
+    def square(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the lower left and the upper right corner of the last kind's square in the scene."""
+        wide, high = self.high * [self.corner / (self.image.width() / PIXELS), self.corner / self.down]
+        low, top = self.place(np.array([[self.high[0] - wide, 0.0], [self.high[0], high]]))
+        return low, top
 
     def paint(self, canvas: skia.Canvas) -> None:
         canvas.save()

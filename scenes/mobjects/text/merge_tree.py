@@ -21,7 +21,7 @@ from attention_scenes.scenes.mobjects.text.tiles import (
     tile_text,
 )
 
-RISE, BETWEEN = 0.36, 0.3  # from a tile up to the one above it, and between trees, in em
+RISE, BETWEEN = 0.3, 0.3  # from a tile up to the one above it, and between trees, in em
 
 
 class MergeTree(VGroup):

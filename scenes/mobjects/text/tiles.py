@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.mobjects.text.token_names import BYTES, hexadecimal
 
-HEIGHT, PAD = 1.4, 0.6  # of a tile, and what is left and right of its text, in em
+HEIGHT, PAD = 1.3, 0.6  # of a tile, and what is left and right of its text, in em
 NUMBER, LEAST = 0.5, 0.267  # em of a number, in em of the text, and the least of any, two thirds of a caption's
 CLOSE, APART = 0.08, 0.5  # between tiles of one word, and between words
 

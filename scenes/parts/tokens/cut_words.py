@@ -11,8 +11,8 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.pattern_claims import find_word, word_at
 from attention_scenes.scenes.mobjects.text.token_names import BYTES, characters
 
-BYTE_ROOM, LETTER_ROOM = 2.6, 1.1  # of a tile, in em
-MOST_ROOM, MOST_LEVELS = 30.0, 8  # of a word that can be shown letter by letter
+BYTE_ROOM, LETTER_ROOM = 2.85, 1.2  # of a tile, in em
+MOST_ROOM, MOST_LEVELS = 28.0, 8  # of a word that can be shown letter by letter
 
 
 @dataclass(frozen=True)

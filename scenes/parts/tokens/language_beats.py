@@ -77,12 +77,26 @@ def show_letter(scene: AttentionScene, words: list[CutWord]) -> None:
     tree.move_to(place.at())
     letter = word.texts[tree.units + n].strip()
     count = str(len(letter.encode()))
-    caption = phrased("“{letter}” comes as {count} bytes; the list joins these as well.", letter=letter, count=count)
+    spelt = " ".join(f"0x{byte:02X}" for byte in letter.encode())
+    caption = phrased("“{letter}” is {count} bytes, {bytes}; the list joins them as well.", letter=letter, count=count,
+                      bytes=spelt)  # fmt: skip
     ring = tree.made(n).box.copy().set_fill(opacity=0).set_stroke(scene.palette.focus, 3, 1)
+    later = above(word, n)
+    rest = [k for k in range(len(word.joins)) if k not in later]
     with scene.beat("letter of bytes", caption, [(count, constant(len(letter.encode())))]):
-        scene.play(FadeIn(*tree.leaves), run_time=0.7)
-        scene.play(Create(tree.forks[n]), FadeIn(tree.made(n), ring, rate_func=late), run_time=0.9)
-        rest = [k for k in range(len(word.joins)) if k != n]
-        scene.play(FadeIn(*[tree.forks[k] for k in rest], *[tree.made(k) for k in rest]), run_time=0.8)
+        scene.play(FadeIn(*tree.leaves, *[tree.forks[k] for k in rest], *[tree.made(k) for k in rest]), run_time=0.8)
+        for k in later:
+            scene.play(Create(tree.forks[k]), FadeIn(tree.made(k), rate_func=late), run_time=0.7)
+        scene.play(FadeIn(ring), run_time=0.5)
         scene.wait(0.3)
     scene.let_go(*tree.forks, *tree.tiles, ring)
+
+
+def above(word: CutWord, merge: int) -> list[int]:
+    """Return a merge and all that build on what it makes."""
+    found, made = [merge], {len(word.units) + merge}
+    for n, pair in enumerate(word.joins):
+        if made & {*pair}:
+            found.append(n)
+            made.add(len(word.units) + n)
+    return found

@@ -32,7 +32,7 @@ def show_numbers(scene: AttentionScene, words: list[CutWord]) -> TileRow:
     row = token_row(scene, words, (places.whole.width, places.whole.height), places.sentence)
     row.move_to(places.whole.at(up=0.1))
     tokens = grouped(scene.bundle.probe("merges.count", 0)[1])
-    caption = phrased("Every word is cut so: {count} tokens, and each has a number.", count=tokens[0])
+    caption = phrased("Every word is cut so: {count} tokens, each numbered in the vocabulary.", count=tokens[0])
     with scene.beat("tokens", caption, [tokens]):
         scene.play(FadeIn(*[tile.pair for tile in row.tiles]), run_time=1.2)
         scene.wait(0.3)
@@ -72,7 +72,7 @@ def show_columns(scene: AttentionScene, word: CutWord, row: TileRow) -> None:
     told.next_to(parts, DOWN, buff=0.3).set_x(stage.at()[0])
     Group(*tiles, parts, told).move_to(stage.at())
     others = [tile for n, tile in enumerate(row.tiles) if n - word.first + 1 not in shown]
-    caption = "A token’s number picks its vector, a learned column. Merges only cut."
+    caption = phrased("A token’s number picks its vector, a learned column. Merges only cut.")
     with scene.beat("columns", caption):
         scene.remove(row)
         scene.add(*row.tiles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, RIGHT, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, Rectangle, RoundedRectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.token_merges import BEGINS_WORD, ONE_BYTE, OTHERS
@@ -33,25 +33,36 @@ def show_vocabulary(scene: AttentionScene, words: list[CutWord]) -> None:
     colors = np.array([scene.palette.rgba(COLORS[kind]) for kind in sorted(COLORS)])
     field = TokenField(kinds, ORDER, colors, size)
     field.move_to([place.at()[0], low + size[1] / 2, 0])
+    note = scene.note(label_text("each cell is one token"), places_in(scene.layout).small, place.width, edge=0)
+    note.next_to(field, DOWN, buff=0.2)
     whole, lone = grouped(bundle.count("n_vocab")), grouped(counts[ONE_BYTE])
     caption = phrased("The vocabulary: {count} tokens, {bytes} of them a single byte.", count=whole[0], bytes=lone[0])
     with scene.beat("vocabulary", caption, [whole, lone]):
-        scene.play(FadeIn(field), run_time=1.0)
-        for n, kind in enumerate(ORDER):
+        scene.play(FadeIn(field), FadeIn(note), run_time=1.0)
+        for n, kind in enumerate(ORDER[:-1]):
             scene.play(FadeIn(card_of(scene, words, field, n, kind)), run_time=0.6)
+        scene.play(FadeIn(corner_of(scene, field)), run_time=0.6)
         scene.wait(1.0)
 
 
-def card_of(scene: AttentionScene, words: Sequence[CutWord], field: TokenField, place: int, kind: int) -> VGroup:
-    """Return what stands over the band of a kind: how many tokens are of it, and some of the texts' own.
+def corner_of(scene: AttentionScene, field: TokenField) -> VGroup:
+    """Return a frame round the single bytes, and how many there are beside it."""
+    em, number = places_in(scene.layout).small, grouped(scene.bundle.probe("merges.kinds")[ONE_BYTE])
+    low, high = field.square()
+    frame = Rectangle(width=high[0] - low[0], height=high[1] - low[1], stroke_width=3, color=scene.palette.focus)
+    frame.move_to((low + high) / 2)
+    text = label_text("{count} are a single byte", count=number[0])
+    label = scene.label(text, 1.2 * em, "focus", numbers=[number]).next_to(frame, LEFT, buff=0.6 * em)
+    ground = RoundedRectangle(
+        corner_radius=0.1, width=label.width + 0.8 * em, height=1.7 * em, stroke_width=0,
+        fill_color=scene.palette.background, fill_opacity=0.9,
+    )  # fmt: skip
+    return VGroup(ground.move_to(label), label, frame)
 
-    What is said of the narrow band of single bytes stands below it.
-    """
+
+def card_of(scene: AttentionScene, words: Sequence[CutWord], field: TokenField, place: int, kind: int) -> VGroup:
+    """Return what stands over the band of a kind: how many tokens are of it, and some of the texts' own."""
     em, number = places_in(scene.layout).small, grouped(scene.bundle.probe("merges.kinds")[kind])
-    if kind == ONE_BYTE:
-        text = label_text("{count} are a single byte", count=number[0])
-        label = scene.label(text, 1.2 * em, "focus", numbers=[number])
-        return VGroup(label).next_to(field, DOWN, buff=0.5 * em).align_to(field, RIGHT)
     left, right = field.band(place)
     room = right - left - 0.5
     digits = scene.label(number[0], min(scene.layout.em.hero, 0.3 * room), numbers=[number])
@@ -65,7 +76,7 @@ def card_of(scene: AttentionScene, words: Sequence[CutWord], field: TokenField, 
         corner_radius=0.2, width=card.width + em, height=card.height + em, stroke_width=0,
         fill_color=scene.palette.background, fill_opacity=0.88,
     )  # fmt: skip
-    return VGroup(ground, card).move_to([(left + right) / 2, field.get_center()[1], 0])
+    return VGroup(ground, card).move_to([(left + right) / 2, field.get_center()[1] + 1.2 * em, 0])
 
 
 def name_of(kind: int) -> str:
