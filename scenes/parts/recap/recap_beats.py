@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, Circle, Group
+from manim import UP, Circle, Group, ReplacementTransform
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -25,11 +25,13 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> tuple[TokenRow, St
     cards = StepCards(scene)
     row = TokenRow(focus.tokens, 0.46, cards.places.row_width, smallest=0.33)
     row.scale(min(1.0, 1.2 / row.height)).move_to(cards.places.row_y * UP)
-    scene.add(row)
-    with scene.beat(
-        "sentence", phrased("One head, one word: what “{word}” went through.", word=focus.word(focus.query))
-    ):
-        scene.play(row.boxes[focus.query].animate.set_stroke(scene.palette.query, width=4, opacity=1), run_time=0.8)
+    large = TokenRow(focus.tokens, 0.95, cards.places.row_width, smallest=0.6).move_to(scene.layout.stage.at())
+    for one in (large, row):
+        one.boxes[focus.query].set_stroke(scene.palette.query, width=4, opacity=1)
+    scene.add(large)
+    caption = phrased("One head, one word: what “{word}” went through.", word=focus.word(focus.query))
+    with scene.beat("sentence", caption):
+        scene.play(ReplacementTransform(large, row), FadeIn(cards, rate_func=late), run_time=1.2)
     return row, cards
 
 

@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells
 from attention_scenes.scenes.parts.recap.recap_places import places_in
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
-FAINT = 0.4  # the opacity of a step that is not told yet
+FAINT = 0.6  # the opacity of a step that is not told yet
 LONG = 1.7  # of a map's longer side, in scene units
 
 
