@@ -31,6 +31,7 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> tuple[TokenRow, St
     scene.add(large)
     caption = phrased("One head, one word: what “{word}” went through.", word=focus.word(focus.query))
     with scene.beat("sentence", caption):
+        scene.wait(0.5)
         scene.play(ReplacementTransform(large, row), FadeIn(cards, rate_func=late), run_time=1.2)
     return row, cards
 

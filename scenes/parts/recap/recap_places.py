@@ -43,8 +43,9 @@ def places_in(layout: Layout) -> RecapPlaces:
     pitch = stage.width / STEPS
     squat = not layout.is_wide and layout.aspect > 1.1  # captions take two lines there
     middle = stage.at()[1] + (0.4 if squat else 0.0)
+    steps = np.outer(at * pitch, RIGHT) + middle * UP
     return RecapPlaces(
-        stage.top - (0.1 if squat else 0.35), stage.width, stage.at()[:1] * RIGHT + np.outer(at * pitch, RIGHT) + middle * UP,
+        stage.top - (0.1 if squat else 0.35), stage.width, steps,
         np.array([0, 1.3, 0]), np.array([0, 0.32, 0]), np.array([0, -0.78, 0]), np.array([0, -2.28, 0]),
         pitch - 0.2, 2.2, min(1.05, 0.42 * pitch), layout.is_wide,
     )  # fmt: skip
