@@ -6,6 +6,7 @@ what is there, so that a picture's paths stay as they were drawn and nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,11 @@ def early(t: float) -> float:
 def late(t: float) -> float:
     """Ease an animation so that it begins in the middle."""
     return smooth(max(0.0, 2 * t - 1))
+
+
+def window(begin: float, length: float) -> Callable[[float], float]:
+    """Return an ease that runs within a part of an animation's time, both counted in parts of it."""
+    return lambda t: smooth(min(max((t - begin) / length, 0.0), 1.0))
 
 
 def leaving(t: float) -> float:

@@ -18,7 +18,7 @@ THINNEST = 0.015  # a bar that can still be seen
 
 
 class BarField(DataMobject):
-    """Horizontal bars from a common left edge; ``full`` is the length of the value 1.
+    """Horizontal bars from a common edge, to the left where a value is negative; ``full`` is the length of the value 1.
 
     ``growth`` (0 to 1) scales each while bars appear; ``lengths`` may move on to those of other readings. The box is
     as wide as the longest bar, or ``room``.
@@ -36,15 +36,18 @@ class BarField(DataMobject):
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.lengths, self.opacities, self.growth = full * readings.value, np.ones(count), np.ones(count)
         wide = room or max(float(self.lengths.max()), 0.1)
-        super().__init__((0, self.ys.min() - thick / 2), (wide, self.ys.max() + thick / 2))
+        left = min(float(self.lengths.min()), 0.0)
+        super().__init__((left, self.ys.min() - thick / 2), (wide, self.ys.max() + thick / 2))
 
     def paint(self, canvas: skia.Canvas) -> None:
         paint = skia.Paint(AntiAlias=True)
         for i, length in enumerate(self.lengths):
             r, g, b, a = (float(c) for c in self.colors[i])
             paint.setColor4f(skia.Color4f(r, g, b, a * float(self.opacity * self.opacities[i])))
-            long = max(float(length * self.growth[i]), THINNEST)
-            canvas.drawRect(skia.Rect.MakeXYWH(0, float(self.ys[i]) - self.thick / 2, long, self.thick), paint)
+            end = float(length * self.growth[i])
+            end = end if abs(end) > THINNEST else THINNEST
+            bar = skia.Rect.MakeXYWH(min(end, 0), float(self.ys[i]) - self.thick / 2, abs(end), self.thick)
+            canvas.drawRect(bar, paint)
 
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.growth > VISIBLE)
