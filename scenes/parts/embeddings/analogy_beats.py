@@ -39,7 +39,7 @@ class WordSums:
             ROLES[: len(rows)],
             (label_text("across"), label_text("up")),
             join(rows).reshape(len(rows), 2),
-            em=0.42,
+            em=0.45,
         )
         table.numbers.opacities[:] = 0
         return table.move_to(self.scene.layout.stage.at(LEFT, up=2.7), LEFT + UP)
@@ -76,8 +76,8 @@ class WordSums:
         self.table = self.make_table()
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
-            scene.play(*self.space.draw_back(sky), *self.space.ranks.go(1.0), *self.table_comes())
-            scene.play(Create(start), FadeIn(names[0], run_time=0.6), *self.row(0), run_time=0.8)
+            scene.play(*self.space.draw_back(sky), *self.space.ranks.go(1.2), *self.table_comes(), *self.row(0))
+            scene.play(Create(start), FadeIn(names[0]), run_time=0.7)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third", BOLD)),
                 FadeIn(names[1], rate_func=late),

@@ -17,7 +17,7 @@ from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, PLANE, Tok
 
 PLANE_SIZE, ASIDE = (6.8, 5.8), 2.45  # in scene units, and how far its middle is right of the frame's
 STEPS = 5.7  # scene units across of the list of steps
-BOLD, LARGE = 14, 0.5  # width of arrows, em of their names
+BOLD, LARGE = 15, 0.5  # width of arrows, em of their names
 SOME = (
     phrased("None"), phrased("One"), phrased("Two"), phrased("Three"), phrased("Four"), phrased("Five"), phrased("Six"),
 )  # fmt: skip

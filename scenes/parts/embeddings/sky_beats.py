@@ -144,8 +144,8 @@ class TokenSky:
             rings = Change(view.names, rings=1.0, run_time=2.8, rate_func=late)
             scene.play(
                 *going,
-                FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.9),
-                FadeIn(fan.others, fan.names, run_time=1.1, rate_func=window(0.3, 0.6)),
+                FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.7),
+                FadeIn(fan.others, fan.names, run_time=1.0, rate_func=window(0.3, 0.6)),
                 self.fly(2.8, orbit=view.orbit, front=0.12),
                 rings,
             )

@@ -38,8 +38,8 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
             there = [animation.mobject for animation in going]
             leaving = scene.leave(sky.cloud, *there)
             for fade in leaving:  # what stands where the list comes is gone before
-                fade.run_time = 0.7 if stands_left_of(fade.mobject, scene.layout.stage.left + PANEL) else 1.5
-            scene.play(*leaving, *going, sky.go_round(number, view, 2.8), heart, named, *ranks.come(2.3, start=0.22))
+                fade.run_time = 0.9 if stands_left_of(fade.mobject, scene.layout.stage.left + PANEL) else 1.5
+            scene.play(*leaving, *going, sky.go_round(number, view, 2.8), heart, named, *ranks.come(2.3, start=0.14))
         before = ranks
 
 

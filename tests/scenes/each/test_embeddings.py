@@ -58,7 +58,7 @@ def test_the_sky_names_the_nearest_tokens_at_their_angles_and_the_word_hoped_for
     angles = {n["source"]: n["value"] for n in scene.record.numbers if "sky.angle" in n["source"]}
     cosines = {n["source"]: n["value"] for n in scene.record.numbers if "embedding.near" in n["source"]}
     assert len(angles) == 5 + 5 + 5 + 6, (
-        "five round the word, whose beginning is left out, five round each sum, and Rome"
+        "five round the word, less its beginning, and each sum; and Rome"
     )
     for source, degrees in angles.items():
         sky, token = source.removeprefix("probe:sky.angle[").rstrip("]").split(",")
