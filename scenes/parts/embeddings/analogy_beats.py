@@ -42,7 +42,7 @@ class WordSums:
             em=0.45,
         )
         table.numbers.opacities[:] = 0
-        return table.move_to(self.scene.layout.stage.at(LEFT, up=2.7), LEFT + UP)
+        return table.move_to(self.scene.layout.stage.at(LEFT, up=3.0), LEFT + UP)
 
     def table_comes(self) -> list[FadeIn]:
         """Return the animations that bring the table's words from above, after the list that stood there."""
@@ -125,6 +125,6 @@ class WordSums:
             RankedRow(label_text("in all {size} axes", size=size[0]), token.cosine, "focus", (size,)),
         ]
         title = fitted(Label(label_text("cosine of the sum and “{word}”", word=self.first.hoped), 0.36), PANEL)
-        title.next_to(self.table, DOWN, buff=0.55, aligned_edge=LEFT)
+        title.next_to(self.table, DOWN, buff=0.4, aligned_edge=LEFT)
         bars = Ranking(rows, width=STEPS, em=EM, names=0.4)
         return title, bars.at(title.get_left()[0], title.get_bottom()[1] - 0.42)
