@@ -114,6 +114,6 @@ def leaving(t: float) -> float:
     return smooth(min(1.0, t / 0.75))
 
 
-def exchange(old: Mobject, new: Mobject) -> list[Fade]:
+def exchange(old: Mobject, new: Mobject, run_time: float = 1.0) -> list[Fade]:
     """Return animations that show ``new`` where ``old`` was, never both at a time; morphing words would blur them."""
-    return [FadeOut(old, rate_func=early), FadeIn(new, rate_func=late)]
+    return [FadeOut(old, rate_func=early, run_time=run_time), FadeIn(new, rate_func=late, run_time=run_time)]

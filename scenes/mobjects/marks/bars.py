@@ -57,7 +57,7 @@ class BarField(DataMobject):
 
 
 class Bars(Group):
-    """Names on the left, bars, numbers at their ends."""
+    """Names on the left, bars, numbers whose middles are ``to_number`` beyond their ends."""
 
     def __init__(
         self,
@@ -69,6 +69,8 @@ class Bars(Group):
         role: str = "focus",
         name_roles: Sequence[str] | None = None,
         widest: float = 1.6,
+        decimals: int = 2,
+        to_number: float = 0.42,
     ) -> None:
         colors = palette()
         count, step = len(names), em * 1.5
@@ -77,10 +79,10 @@ class Bars(Group):
         self.field = BarField(readings, ys, full, em * 0.9, colors.rgba(role, 0.62))
         self.numbers = NumberField(
             readings,
-            np.column_stack([readings.value * full + 0.42, ys]),
+            np.column_stack([readings.value * full + to_number, ys]),
             em,
             colors.rgba("text"),
-            decimals=2,
+            decimals=decimals,
         )
         self.names = VGroup()
         for index, (name, y) in enumerate(zip(names, ys, strict=True)):
