@@ -145,6 +145,14 @@ class LayerStack(Space):
         pose = fitting(np.concatenate([_corners(box), words]), low, high, pitch=pitch, yaw=yaw, angle=ANGLE)
         return pose._asdict()
 
+    def entrance(
+        self, low: Sequence[float], high: Sequence[float], *, pitch: float = 42, yaw: float = 30
+    ) -> dict[str, np.ndarray]:
+        """Return eye, aim and center from which the words fill a box of the frame, the first layer behind them."""
+        front = self.words.end - max(self.words.length, 0.5)
+        points = [[x, y, z] for x in (self.x[0], self.x[-1]) for y, z in ((0, front), (0, 0), (0.5, 0.4))]
+        return fitting(np.array(points), low, high, pitch=pitch, yaw=yaw, angle=ANGLE)._asdict()
+
     def before(
         self, layer: int, low: Sequence[float], high: Sequence[float], *, pitch: float = 15, yaw: float = 57
     ) -> dict[str, np.ndarray]:
