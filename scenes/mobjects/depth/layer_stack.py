@@ -24,7 +24,7 @@ from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
 
 ANGLE = 42.0  # of the lens, degrees
 WIDE, CLOSE = 6.2, 0.8  # of all threads, and between two at most, in units of space
-TOP, FLOOR, ASIDE = 2.3, -0.2, 0.55  # of a slab: its upper and lower edge, and how far it goes beyond the threads
+TOP, FLOOR, ASIDE = 1.85, -0.2, 0.55  # of a slab: its upper and lower edge, and how far it goes beyond the threads
 EM, ENTRY = 0.8, 0.5  # of the words, in parts of the way between two threads; from a word to the first slab
 TOGETHER = 3  # closed slabs that are drawn at once
 UNREACHED = 0.75  # how bright a slab is that no vector has come to
@@ -134,24 +134,25 @@ class LayerStack(Space):
         return {"lit": lit}
 
     def whole(
-        self, low: Sequence[float], high: Sequence[float], opened: np.ndarray | None = None, *, pitch: float = 19,
+        self, low: Sequence[float], high: Sequence[float], opened: np.ndarray | None = None, *, pitch: float = 23,
         yaw: float = 52,
     ) -> dict[str, np.ndarray]:  # fmt: skip
         """Return eye, aim and center from which all of it, opened so far, fills a box of the frame."""
         places = layer_places(self.opened if opened is None else opened)
-        front = self.words.end - max(self.words.length, 0.5)
         box = self._box(0.0, float(places.out[-1]))
-        words = [[x, 0, front] for x in (self.x[0], self.x[-1])]
-        pose = fitting(np.concatenate([_corners(box), words]), low, high, pitch=pitch, yaw=yaw, angle=ANGLE)
+        pose = fitting(
+            np.concatenate([_corners(box), self.words.starts()]), low, high, pitch=pitch, yaw=yaw, angle=ANGLE
+        )
         return pose._asdict()
 
     def entrance(
         self, low: Sequence[float], high: Sequence[float], *, pitch: float = 42, yaw: float = 30
     ) -> dict[str, np.ndarray]:
         """Return eye, aim and center from which the words fill a box of the frame, the first layer behind them."""
-        front = self.words.end - max(self.words.length, 0.5)
-        points = [[x, y, z] for x in (self.x[0], self.x[-1]) for y, z in ((0, front), (0, 0), (0.5, 0.4))]
-        return fitting(np.array(points), low, high, pitch=pitch, yaw=yaw, angle=ANGLE)._asdict()
+        behind = [[x, y, z] for x in (self.x[0], self.x[-1]) for y, z in ((0, 0), (0.5, 0.4))]
+        return fitting(
+            np.concatenate([behind, self.words.starts()]), low, high, pitch=pitch, yaw=yaw, angle=ANGLE
+        )._asdict()
 
     def before(
         self, layer: int, low: Sequence[float], high: Sequence[float], *, pitch: float = 15, yaw: float = 57
@@ -296,7 +297,7 @@ class LayerStack(Space):
         found = []
         for layer in sorted({*np.flatnonzero(self.opened > 0.5).tolist()} & {*self.heads}):
             z = float(self.sheet_depths(layer)[int(self.sheets.argmax())])
-            found.append(tag_below(lens, self.words.texts[self.query], [float(self.x[self.query]), 0.0, z]))
+            found.append(tag_below(lens, self.words.texts[self.query], [float(self.x[self.query]), FLOOR, z]))
         return [tag for tag in found if tag.is_within(self.low, self.high)]
 
     # -- what is read -----------------------------------------------------------------------------------

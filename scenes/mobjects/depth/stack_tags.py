@@ -52,7 +52,7 @@ def stack_tags(lens: Lens, places: Layers, box_23: np.ndarray, opened: Sequence[
 def tag_below(lens: Lens, text: str, place: list[float]) -> Tag:
     """Return a followed word's name, in the middle below a place in space."""
     name = NameTag(text, TAG, palette().rgba("focus"))
-    return Tag(name, lens.project(place).xy_N2[0] + [-name.width / 2, -0.95 * TAG], None)
+    return Tag(name, lens.project(place).xy_N2[0] + [-name.width / 2, -0.9 * TAG], None)
 
 
 def _tag(lens: Lens, text: str, place: list[float], aside: np.ndarray, layer: int | None = None) -> list[Tag]:

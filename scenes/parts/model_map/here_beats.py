@@ -29,7 +29,7 @@ def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> No
             fly_in(scene, found, stack)
             lit = np.zeros_like(stack.sheets)
             lit[found.opened[1]] = 1
-            scene.play(Change(stack, sheets=lit, run_time=0.9))
+            scene.play(Change(stack, sheets=lit, glow=followed(stack), run_time=0.9))
             scene.wait(0.8)
     else:
         heads = scene.counted("n_heads")
@@ -37,7 +37,8 @@ def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> No
         with scene.beat("here", caption, [heads]):
             fly_in(scene, found, stack)
             order = np.linspace(0, 1, len(stack.sheets))
-            scene.play(Change(stack, sheets=1.0, delays=order, run_time=1.6))
+            glow = Change(stack, glow=followed(stack), run_time=0.9)
+            scene.play(glow, Change(stack, sheets=1.0, delays=order, run_time=1.6))
             scene.wait(0.8)
 
 
@@ -57,8 +58,13 @@ def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> 
     text = label_text("next: “{token}” {share}", token=found.guess, share=share[0])
     end = stack.end_of(len(stack.x) - 1)
     label = scene.label(text, 0.36, "focus", numbers=[share])
-    label.move_to([0, end[1] - 0.6, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
+    label.move_to([0, end[1] - 1.2, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
     return label
+
+
+def followed(stack: LayerStack) -> np.ndarray:
+    """Return light for the thread of the token whose arcs have a colour."""
+    return np.eye(len(stack.x))[stack.query]
 
 
 def fly_in(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
