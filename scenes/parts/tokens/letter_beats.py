@@ -27,9 +27,7 @@ def show_letters(scene: AttentionScene, words: list[CutWord], gloss: str) -> Til
     note = scene.note(note_of(words), places.small, places.whole.width, edge=0)
     note.move_to([0, places.whole.bottom + 0.15, 0])
     with scene.beat("letters", caption_of(scene, units[0]), [units]):
-        scene.play(
-            FadeOut(plain, rate_func=leaving), FadeIn(row, rate_func=late), FadeIn(note, rate_func=late), run_time=1.6
-        )
+        scene.play(FadeOut(plain, rate_func=leaving), FadeIn(row), FadeIn(note, rate_func=late), run_time=1.6)
         scene.wait(0.6)
     scene.let_go(note)
     return row
