@@ -9,7 +9,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, leaving
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
-from attention_scenes.scenes.mobjects.text.tiles import TileRow
+from attention_scenes.scenes.mobjects.tiles.tiles import TileRow
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord, by_merges
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 
