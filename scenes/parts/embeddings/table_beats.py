@@ -13,7 +13,7 @@ from attention_scenes.scenes.mobjects.text.constant import constant, constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_names import role_of
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.mobjects.vectors.embedding_table import FAINT, LIT, EmbeddingTable
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked

@@ -15,7 +15,7 @@ from attention_scenes.scenes.mobjects.illustrations.icons import StepStrip, spee
 from attention_scenes.scenes.mobjects.illustrations.pictures import picture
 from attention_scenes.scenes.mobjects.marks.flow import tinted
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.overview.overview_data import Asking
 from attention_scenes.scenes.parts.overview.overview_places import places_in
 
