@@ -18,6 +18,8 @@ class OverviewPlaces:
     row_y: float
     hero_x: float
     hero_y: float
+    hero_height: float
+    beside: float  # how far to the left of it another one stands
     question_y: float
     strip_y: float
     pitch: float  # of the strip
@@ -29,12 +31,12 @@ class OverviewPlaces:
 def places_in(layout: Layout) -> OverviewPlaces:
     middle, strip = float(layout.stage.at()[1]), layout.band(*SENTENCE).top - 0.45
     if layout.is_wide:
-        return OverviewPlaces(12.8, middle - 1.5, 4.5, middle + 0.22, middle + 1.25, 3.1, 2.3, 1.7, 2.6, 6.3)
+        return OverviewPlaces(12.8, middle - 1.5, 4.9, middle + 0.1, 2.35, 3.1, middle + 1.25, 3.1, 2.3, 1.7, 2.6, 6.3)
     width, reach = layout.words.width, layout.words.right - 0.05
     if layout.is_tall:
-        return OverviewPlaces(width, -0.9, 2.3, 3.6, 2.1, strip, 1.5, 4.6, 1.9, reach)
+        return OverviewPlaces(width, -0.9, 2.35, 3.05, 2.6, 2.6, 2.1, strip, 1.5, 4.6, 1.9, reach)
     row = middle - (0.7 if layout.aspect > 1.1 else 1.5)
-    return OverviewPlaces(width, row, 4.2, row + 1.6, row + 2.6, strip, 2.05, middle + 1.6, 2.05, reach)
+    return OverviewPlaces(width, row, 4.2, row + 1.4, 2.15, 2.5, row + 2.6, strip, 2.05, middle + 1.6, 2.05, reach)
 
 
 def width_in_em(tokens: Sequence[Token]) -> float:
