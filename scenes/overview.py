@@ -36,8 +36,8 @@ class Overview(AttentionScene):
     Told: The questions and answers in the bubbles.
 
     Yours: Give another `text`, `head` or `focus`. The word asks for adjectives only where its largest weight, the start
-    token and itself aside, is on one; elsewhere it asks "who matters to me?" and the shares are named as they are. A creature with a colour is drawn; no
-    other noun is.
+    token and itself aside, is on one; elsewhere it asks "who matters to me?" and the shares are named as they are. Only
+    a creature with a colour is drawn; `instead` are the words beside it.
 
     Further: Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017). Before it:
     Bahdanau, Cho and Bengio, [Neural machine translation by jointly learning to align and

@@ -20,8 +20,6 @@ from attention_scenes.scenes.parts.overview.overview_data import Asking
 from attention_scenes.scenes.parts.overview.overview_places import places_in
 from attention_scenes.scenes.parts.shared.creature_beats import Coat, creature_of
 
-NAME_ABOVE = 0.28  # scene units: the creature's name stands over its numbers
-
 
 @dataclass(frozen=True)
 class Words:
@@ -40,7 +38,7 @@ def show_words(scene: AttentionScene, asking: Asking) -> Words:
     row = TokenRow(focus.tokens, 0.5, at.row, smallest=0).move_to(at.row_y * UP)
     hero = hero_of(scene, asking)
     name = scene.label(label_text("“{word}”, drawn", word=asking.word), 0.3, "soft")
-    name.next_to(hero or row, UP, buff=NAME_ABOVE)
+    name.next_to(hero or row, UP, buff=-0.1)
     scene.layout.words.hold(name)
     strip = StepStrip(at.strip_y, at.pitch)
     with scene.beat("words", phrased("Each word begins alone: “{word}” knows only itself.", word=asking.word)):
@@ -57,8 +55,13 @@ def hero_of(scene: AttentionScene, asking: Asking) -> Creature | None:
     if not asking.creature:
         return None
     at, coat = places_in(scene.layout), Coat.of(scene, asking.creature.colour)
-    hero = creature_of(coat, [0, *coat.layers[:1]], asking.creature.colour, at.hero_height)
-    return hero.move_to(at.hero_x * RIGHT + at.hero_y * UP)
+    hero = creature_of(coat, [0, *coat.layers[:1]], asking.creature.colour, at.large[2])
+    return hero.scale(at.hero_height / at.large[2]).move_to(at.hero_x * RIGHT + at.hero_y * UP)
+
+
+def steps_shown(words: Words) -> VGroup:
+    """Return the strip as it is now, the steps that are lit with it."""
+    return VGroup(words.strip, *[words.strip.icons[step] for step in ("ask", "describe", "compare", "use")])
 
 
 def light(scene: AttentionScene, words: Words, step: str, *others: Any) -> None:

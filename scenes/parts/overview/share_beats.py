@@ -20,7 +20,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.overview.overview_data import Asking
 from attention_scenes.scenes.parts.overview.overview_places import places_in
-from attention_scenes.scenes.parts.overview.question_beats import Words, light
+from attention_scenes.scenes.parts.overview.question_beats import Words, light, steps_shown
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,8 @@ def show_all(scene: AttentionScene, asking: Asking, words: Words, shares: Shares
         )
         colors = np.where(shares.own[:, None] > 0, shares.arcs.colors, scene.palette.rgba("data_low"))
         shares.arcs.colors = colors
-        scene.play(Change(shares.arcs, opacities=np.maximum(shares.own, 0.7)), FadeIn(legend), run_time=1.2)
+        back = [FadeIn(steps_shown(words))] if gone else []
+        scene.play(Change(shares.arcs, opacities=np.maximum(shares.own, 0.7)), FadeIn(legend), *back, run_time=1.2)
         scene.wait(1)
     return legend
 
