@@ -34,6 +34,8 @@ MORE = {
     },
     "SoftLookup": {"entries": (("lake", "Bodenseewelle"), ("song", "песня"), ("hill", "山"), ("road", "Straße"))},
     "Overview": {"text": "blue"},
+    "Recap": {"text": "three noisy green parrots ate the ripe fruit", "focus": "parrots"},
+    "Tokens": {"text": "🐙 def f(x): return x**2", "word": "return", "other": "مخلوق أزرق"},
     "Mole": {"phrases": ("A mole", "the mole of the skin is dark"), "senses": ("", "skin"), "layers": 9},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
 }
