@@ -25,7 +25,9 @@ class HeadControls(NamedTuple):
         return self.near and self.far
 
 
-def head_controls(scene: AttentionScene, layer: int, head: int, em: float = 0.3) -> HeadControls:
+def head_controls(
+    scene: AttentionScene, layer: int, head: int, em: float = 0.3, notes_width: float = 3.9
+) -> HeadControls:
     """Return what a head was measured to do with adjectives; ``em`` is that of the table, in scene units."""
     look, control, look2, control2 = (
         scene.bundle.probe(f"adjective.{name}", layer, head) for name in ("look", "control", "look2", "control2")
@@ -34,7 +36,7 @@ def head_controls(scene: AttentionScene, layer: int, head: int, em: float = 0.3)
         [(label_text("one back"), look, control), (label_text("two back"), look2, control2)],
         scene.bundle.probe("adjective.score", layer, head),
         scene.bundle.count("adjective.sentences"), scene.bundle.count("adjective.controls"),
-        *scene.bundle.examples("adjective"), em=em,
+        *scene.bundle.examples("adjective"), em=em, notes_width=notes_width,
     )  # fmt: skip
     weights = claim_text(
         "{one} and {two} against {other_one} and {other_two}",
