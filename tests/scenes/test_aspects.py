@@ -37,6 +37,15 @@ MORE = {
     "SoftLookup": {"entries": (("lake", "Bodenseewelle"), ("song", "песня"), ("hill", "山"), ("road", "Straße"))},
     "Overview": {"text": "blue"},
     "Mole": {"phrases": ("A mole", "the mole of the skin is dark"), "senses": ("", "skin"), "layers": 9},
+    "PrefixPredictions": {"text": "on the cold morning of the year old men walked to the boats"},
+    "CountingParameters": {"head": "3.2"},
+    "QueriesKeys": {"text": "on the first cold morning of the year the old man walked down to the green harbour"},
+    "ContextSize": {
+        "text": "on the first cold morning of the year the old man walked slowly down to the harbour. " * 3
+    },
+    "Values": {"text": "on the first cold morning an old man walked down to his small red boat in the green harbour"},
+    "Tower": {"layer": 9},
+    "MultiHead": {"text": "on the cold morning of the year an old man walked to the green boats"},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
 }
 NATIVE = [
