@@ -110,3 +110,9 @@ def test_bad_options_are_told(words: str, capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit) as refused:
         arguments(words.split())
     assert refused.value.code == 2 and "python -m benchmarks: error" in capsys.readouterr().err
+
+
+def test_a_stack_of_layers_is_drawn_whole_in_flight_and_open(tmp_path: Path) -> None:
+    (result,) = measured(tmp_path, "stack")["stack"]
+    assert list(result) == ["entering", "whole", "in flight", "one open"]
+    assert all(ms > 0 for times in result.values() for ms in times)

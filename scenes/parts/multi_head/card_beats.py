@@ -170,8 +170,7 @@ def fly_into(
 
 def tested(scene: AttentionScene, layer: int, head: int) -> Group:
     """Return what a head was measured to do on other sentences: adjectives against other words, and the verdict."""
-    side = scene.layout.side
-    controls = head_controls(scene, layer, head, notes_width=max(3.9, side.width - 0.2))
+    side, controls = scene.layout.side, head_controls(scene, layer, head)
     scene.claim(
         claim_text("head {head} gives adjectives more weight than other words, one back and two back", head=head),
         controls.prefers,
@@ -193,7 +192,7 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
         verdict = label_text("prefers adjectives at both places")
     if scene.by_chance:
         verdict = label_text("chance finds heads as clear: no finding")
-    table = controls.table.next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
+    table = controls.table(notes_width=max(3.9, side.width - 0.2)).next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
     end: Label = scene.label(verdict, 0.3, "focus" if controls.prefers and not scene.by_chance else "text")
     end = fitted(end, side.width - 0.2).next_to(table, DOWN, buff=0.35, aligned_edge=LEFT)
     return Group(title, about, table, end)

@@ -18,11 +18,16 @@ def question_and_answer(
     scene: AttentionScene, focus: HeadFocus, places: ProjectionPlaces = BESIDE, ys: tuple[float, float] = (2.02, -1.1)
 ) -> tuple[Projection, Projection]:
     """Return the ways to the query and to its partner's key, one above the other."""
-    before = focus.holds and focus.partner == focus.query - 1
-    question = bubble_text("any adjectives before me?") if focus.holds else bubble_text("who matters to me?")
-    answer = bubble_text("I am one, right before you") if before else bubble_text("maybe I do")
+    question, answer = spoken_words(focus)
     query = projection(scene, focus, "query", focus.query, question, places).at(ys[0])
     return query, projection(scene, focus, "key", focus.partner, answer, places).at(ys[1])
+
+
+def spoken_words(focus: HeadFocus) -> tuple[str, str]:
+    """Return, in words of ours, what the query asks and what its partner's key answers."""
+    before = focus.holds and focus.partner == focus.query - 1
+    question = bubble_text("any adjectives before me?") if focus.holds else bubble_text("who matters to me?")
+    return question, bubble_text("I am one, right before you") if before else bubble_text("maybe I do")
 
 
 def projection(
