@@ -19,7 +19,7 @@ EM = 0.38
 
 
 @dataclass(frozen=True)
-class Lines:
+class PlaceLines:
     """How a table of places is set: its width, how far numbers stand below their name, steps of lines and titles."""
 
     width: float = 4.3
@@ -33,7 +33,7 @@ class Lines:
         return self.width if self.name else self.width - 2.4
 
 
-BELOW = Lines()
+BELOW = PlaceLines()
 
 
 class PlaceTable(Group):
@@ -51,7 +51,10 @@ class PlaceTable(Group):
     """
 
     def __init__(
-        self, heads: Sequence[str], parts: Sequence[tuple[str, Sequence[tuple[str, str, Reading]]]], at: Lines = BELOW
+        self,
+        heads: Sequence[str],
+        parts: Sequence[tuple[str, Sequence[tuple[str, str, Reading]]]],
+        at: PlaceLines = BELOW,
     ) -> None:
         self.at, xs = at, np.array([at.width - 1.7, at.width - 0.45])
         self.heads = VGroup(*[fitted(Label(head, 0.3, "soft"), 0.98) for head in heads])
@@ -83,7 +86,7 @@ class PlaceTable(Group):
         return [*gone, *moves]
 
 
-def line(name: str, role: str, values: Reading, xs: np.ndarray, at: Lines) -> Group:
+def line(name: str, role: str, values: Reading, xs: np.ndarray, at: PlaceLines) -> Group:
     """Return a name, and its two numbers below it or at its right."""
     words = fitted(Label(name, EM, role), at.widest).move_to([0, 0, 0], LEFT).stand_on(0)
     places = np.column_stack([xs, np.full(2, CAP / 2 * EM - at.name)])

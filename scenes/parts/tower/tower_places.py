@@ -8,7 +8,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT
 
 from attention_scenes.scenes.framework.layout import Layout
-from attention_scenes.scenes.mobjects.charts.place_table import BELOW, Lines
+from attention_scenes.scenes.mobjects.charts.place_table import BELOW, PlaceLines
 
 Pair = tuple[float, float]
 
@@ -21,7 +21,7 @@ class TowerPlaces:
     high: Pair
     right: float  # how far pictures may reach
     table: np.ndarray  # the left end of its headings
-    lines: Lines
+    lines: PlaceLines
     note: np.ndarray  # the right end of how sure the axes are, on its baseline
     note_width: float
     examples: tuple[np.ndarray, np.ndarray]  # upper left corners
@@ -43,12 +43,12 @@ def places_in(layout: Layout) -> TowerPlaces:
     under = stage.at(DOWN, up=0.1 if layout.is_tall else 0.75 if layout.aspect < 1.1 else 0.45)
     if layout.is_tall:
         return TowerPlaces(
-            (-2.5, 0.8), (3.3, 5.6), 3.7, stage.at(LEFT, up=-0.75), Lines(7.3, 0.0, 0.55, 0.55), low, 7.3,
+            (-2.5, 0.8), (3.3, 5.6), 3.7, stage.at(LEFT, up=-0.75), PlaceLines(7.3, 0.0, 0.55, 0.55), low, 7.3,
             (stage.at(LEFT, up=-0.6), stage.at(LEFT, right=3.85, up=-0.6)), 3.5, stage.at(right=-2.45, up=4.0),
             (5.85, 7.4), under,
         )  # fmt: skip
     high = layout.aspect < 1.1
-    lines = Lines(4.1, 0.43, 1.02 if high else 0.9, 0.6 if high else 0.55)
+    lines = PlaceLines(4.1, 0.43, 1.02 if high else 0.9, 0.6 if high else 0.55)
     return TowerPlaces(
         (0.4, stage.bottom + (1.9 if high else 1.55)), (stage.right - 0.5, stage.top - (0.4 if high else 0.0)),
         stage.right, stage.at(LEFT, up=3.1 if high else 2.7), lines, low, 10.3,
