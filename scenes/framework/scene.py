@@ -72,6 +72,7 @@ class AttentionScene(Scene):
     tagline: ClassVar[str] = ""  # below its picture in the README
     chapter: ClassVar[int] = 0  # of the film, from 1; 0 for none
     order: ClassVar[int] = 0  # in the chapter; tens leave room for more
+    opens_chapters: ClassVar[bool] = False  # whether it comes first in each chapter, its parameter ``chapter`` set
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     reads_first: ClassVar[bool] = False  # whether a new caption stands for half of its reading before anything moves
@@ -312,11 +313,13 @@ class AttentionScene(Scene):
     def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
         return Label(text, size, role, **kwargs)
 
-    def note(self, text: str, size: float, width: float, edge: int = -1, **kwargs: Any) -> Label | Lines:
+    def note(
+        self, text: str, size: float, width: float, edge: int = -1, *, role: str = "soft", **kwargs: Any
+    ) -> Label | Lines:
         """Return small print: on one line at 16:9, elsewhere on as many as it takes within ``width``."""
         if self.layout.is_wide:
-            return Label(text, size, "soft", **kwargs)
-        return Lines(text, size, width, "soft", edge=edge, **kwargs)
+            return Label(text, size, role, **kwargs)
+        return Lines(text, size, width, role, edge=edge, **kwargs)
 
     def claim(self, words: str, holds: bool, measured: str) -> bool:
         """Note in the sidecar whether something the narration may say holds on this input."""

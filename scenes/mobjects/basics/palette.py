@@ -33,6 +33,9 @@ class Palette:
 
     colors: dict[str, str]
 
+    def __hash__(self) -> int:
+        return id(self)
+
     def __getattr__(self, role: str) -> ManimColor:
         try:
             return ManimColor(vars(self)["colors"][role])
@@ -64,7 +67,7 @@ class Palette:
 
     def rgba(self, role: str, opacity: float = 1.0) -> np.ndarray:
         """Return the colour of ``role`` as four floats between 0 and 1."""
-        return np.array([*getattr(self, role).to_rgb(), opacity])
+        return np.array([*_rgb(self, role), opacity])
 
     def by_size(self, values: np.ndarray, low: str = "data_low", high: str = "data_high") -> np.ndarray:
         """Colour entries from ``low`` to ``high`` by magnitude: shape ``[N, 4]``."""
@@ -79,6 +82,12 @@ class Palette:
         share = np.clip(np.abs(values) / scale, 0, 1)[:, None]
         hue = np.where(values[:, None] >= 0, self.rgba("weight_plus"), self.rgba("weight_minus"))
         return (0.12 + 0.88 * share) * hue + (0.88 - 0.88 * share) * self.rgba("background")
+
+
+@cache
+def _rgb(colors: Palette, role: str) -> tuple[float, ...]:
+    """Read a colour once: a drawing asks for some hundred a frame."""
+    return tuple(getattr(colors, role).to_rgb())
 
 
 @cache
