@@ -15,9 +15,10 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.attention_pattern.controls_beats import show_controls
 from attention_scenes.scenes.parts.attention_pattern.grid_beats import show_mask, show_scaled, show_scores
 from attention_scenes.scenes.parts.attention_pattern.opening_beats import show_grid, show_sentence
+from attention_scenes.scenes.parts.attention_pattern.pair_beats import show_pair, show_product
 from attention_scenes.scenes.parts.attention_pattern.reading_beats import show_reading
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import show_softmax
-from attention_scenes.scenes.parts.attention_pattern.vector_beats import show_maps, show_product, show_vectors
+from attention_scenes.scenes.parts.attention_pattern.vector_beats import show_maps, show_vectors
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_adjectives, check_word
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
@@ -34,7 +35,8 @@ class AttentionPattern(AttentionScene):
     Measured: Every number and dot of one head of one layer, and the mean weights over other sentences in which other
     words stand in the adjectives' places.
 
-    Told: The stage: that the mask is glass, and the light on one query. All that is drawn on it is measured.
+    Told: The stage: that the mask is glass, and the light on one query; what a query asks and a key answers, in the
+    bubbles. All that is drawn on the stage is measured.
 
     Yours: Give another `text`, `head`, `convention` or `focus`. The caption says that a noun reads its adjectives only
     where its largest weight, the start token and itself aside, is on one of them, and names what it does read
@@ -59,8 +61,9 @@ class AttentionPattern(AttentionScene):
     tagline = "scores, softmax, weights"
     chapter = 2
     order = 40
-    seconds = 74
+    seconds = 75
     poster = "reading"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -83,8 +86,9 @@ class AttentionPattern(AttentionScene):
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
         stage = show_sentence(self, focus)
-        said = show_vectors(self, focus, stage, show_grid(self, stage))
-        said = show_product(self, focus, stage, show_maps(self, focus, stage, said))
+        said = show_vectors(self, focus, stage, show_grid(self, focus, stage))
+        said = show_pair(self, focus, stage, show_maps(self, focus, stage, said))
+        said = show_product(self, focus, stage, said)
         said, cells = show_scaled(self, focus, stage, show_scores(self, focus, stage, said))
         beside = show_softmax(self, focus, stage, *show_mask(self, focus, stage, said, cells))
         show_controls(self, focus, stage, show_reading(self, focus, stage, beside))

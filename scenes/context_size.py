@@ -8,6 +8,8 @@ from pydantic import AfterValidator, Field, field_validator
 
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed, long_text
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import wide
+from attention_scenes.scenes.framework.layouts import four_to_three, tall
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.context_size.block_beats import show_blocks
@@ -67,6 +69,7 @@ class ContextSize(AttentionScene):
     chapter = 2
     order = 70
     seconds = 47
+    layouts = (wide(), four_to_three(), tall())
     poster = "farther 1"
 
     @classmethod

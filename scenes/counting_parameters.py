@@ -10,8 +10,10 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.parts.counting_parameters.counting_places import places_in
 from attention_scenes.scenes.parts.counting_parameters.four_maps_beats import show_maps
 from attention_scenes.scenes.parts.counting_parameters.head_maps import MAPS, HeadMaps
 from attention_scenes.scenes.parts.counting_parameters.low_rank_beats import show_factors, show_spectrum
@@ -45,6 +47,7 @@ class CountingParameters(AttentionScene):
     chapter = 2
     order = 90
     seconds = 53
+    layouts = all_four()
     poster = "total"
 
     @classmethod
@@ -61,11 +64,11 @@ class CountingParameters(AttentionScene):
             )
 
     def construct(self) -> None:
-        maps = HeadMaps.of(self.bundle)
+        maps, at = HeadMaps.of(self.bundle), places_in(self.layout)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("maps of layer {layer} · head {head}", layer=maps.layer, head=maps.head), where)
-        table = TableSteps(self)
-        table.attention(show_maps(self, maps))
+        table = TableSteps(self, at.table)
+        table.attention(show_maps(self, maps, at.maps))
         table.rest()
         table.gpt3()
-        show_spectrum(self, maps, *show_factors(self, maps))
+        show_spectrum(self, maps, at.rank, *show_factors(self, maps, at.rank))

@@ -8,12 +8,12 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.senses import SenseProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
-from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.captions import joined, label_text
 from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.mole.layer_beats import show_layers
 from attention_scenes.scenes.parts.mole.mole_data import MoleParams
-from attention_scenes.scenes.parts.mole.outcome_beats import show_parts, show_pictures
+from attention_scenes.scenes.parts.mole.outcome_beats import show_angles, show_end, show_parts
 from attention_scenes.scenes.parts.mole.tunnel_beats import show_tunnel
 from attention_scenes.scenes.parts.mole.vector_beats import show_one_column, show_phrases
 from attention_scenes.scenes.parts.mole.word_senses import Senses
@@ -70,10 +70,13 @@ class Mole(AttentionScene):
 
     def construct(self) -> None:
         senses = Senses.of(self)
-        self.provenance(label_text("residual stream"))
+        self.provenance(
+            joined(" · ", [label_text("residual stream"), label_text("arrows: cosines added along the axes")])
+        )
         phrases = show_phrases(self, senses)
         same, columns = show_one_column(self, senses, phrases)
         view = show_tunnel(self, senses, columns)
         show_layers(self, senses, view, phrases)
         show_parts(self, senses, view)
-        show_pictures(self, senses, view, same)
+        show_angles(self, senses, view)
+        show_end(self, senses, view, same)

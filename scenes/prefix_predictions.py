@@ -10,12 +10,14 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.prefix_predictions.first_guess_beats import show_first, show_sentence
 from attention_scenes.scenes.parts.prefix_predictions.loss_beats import show_losses, show_others
 from attention_scenes.scenes.parts.prefix_predictions.mean_beats import show_mean
 from attention_scenes.scenes.parts.prefix_predictions.prefix_data import TOP, Examples
+from attention_scenes.scenes.parts.prefix_predictions.prefix_places import places_in
 
 FEWEST, MOST = 4, 14  # tokens, the start token included
 
@@ -48,6 +50,7 @@ class PrefixPredictions(AttentionScene):
     chapter = 2
     order = 60
     seconds = 46
+    layouts = all_four()
     poster = "mean"
 
     @classmethod
@@ -63,8 +66,9 @@ class PrefixPredictions(AttentionScene):
     def construct(self) -> None:
         examples = self.examples = Examples.of(self.bundle)
         self.provenance(label_text("after the last layer"))
-        line = show_sentence(self, examples)
-        guess = show_first(self, examples, line)
-        losses = show_losses(self, examples, guess)
-        guess = show_others(self, examples, line, losses, guess)
-        show_mean(self, examples, losses, guess)
+        at = places_in(self.layout)
+        line = show_sentence(self, examples, at)
+        guess = show_first(self, examples, line, at)
+        losses = show_losses(self, examples, guess, at)
+        guess = show_others(self, examples, line, losses, guess, at)
+        show_mean(self, examples, losses, guess, at)

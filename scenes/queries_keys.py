@@ -9,12 +9,14 @@ from pydantic import Field
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import find_word
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.queries_keys.dot_product_beats import show_two_products
 from attention_scenes.scenes.parts.queries_keys.joint_map_beats import show_one_map
 from attention_scenes.scenes.parts.queries_keys.map_beats import show_all_words, show_maps, show_normalising
+from attention_scenes.scenes.parts.queries_keys.question_places import places_in
 from attention_scenes.scenes.parts.queries_keys.rotary_beats import show_turning
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_adjectives, check_word
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
@@ -55,6 +57,7 @@ class QueriesKeys(AttentionScene):
     chapter = 2
     order = 30
     seconds = 55
+    layouts = all_four()
     poster = "key"
 
     @classmethod
@@ -77,11 +80,12 @@ class QueriesKeys(AttentionScene):
         focus = self.focus = HeadFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
-        show_normalising(self, focus)
-        show_all_words(self, focus, *show_maps(self, focus))
-        show_turning(self, focus)
-        show_two_products(self, focus, word_compared(focus, self.params.other))
-        show_one_map(self, focus)
+        at = places_in(self.layout)
+        show_normalising(self, focus, at)
+        show_all_words(self, focus, at, *show_maps(self, focus, at))
+        show_turning(self, focus, at.dials)
+        show_two_products(self, focus, at, word_compared(focus, self.params.other))
+        show_one_map(self, focus, at.rank)
 
 
 def word_compared(focus: HeadFocus, word: str) -> int | None:

@@ -9,6 +9,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS
 from attention_scenes.scenes.parts.values.axis_beats import show_axes
@@ -18,6 +19,7 @@ from attention_scenes.scenes.parts.values.stream_beats import show_start, show_s
 from attention_scenes.scenes.parts.values.sum_beats import show_key_and_value, show_weighted_sum
 from attention_scenes.scenes.parts.values.swap_beats import show_swap
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
+from attention_scenes.scenes.parts.values.value_places import places_in
 from attention_scenes.scenes.parts.values.values_data import ValueParams, against_colours, beside
 
 
@@ -50,6 +52,7 @@ class Values(AttentionScene):
     chapter = 2
     order = 80
     seconds = 62
+    layouts = all_four()
     poster = "value"
     tells_search = True
 
@@ -85,11 +88,12 @@ class Values(AttentionScene):
         focus = self.focus = ValueFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
-        show_heads(self, focus)
-        show_key_and_value(self, focus)
-        show_map_back(self, focus, show_weighted_sum(self, focus))
-        show_sum_in_stream(self, focus)
-        show_start(self, focus)
-        show_axes(self, focus)
-        show_swap(self, focus)
-        show_answer(self)
+        at = places_in(self.layout)
+        show_heads(self, focus, at)
+        show_key_and_value(self, focus, at)
+        show_map_back(self, focus, at, show_weighted_sum(self, focus, at))
+        show_sum_in_stream(self, focus, at)
+        show_start(self, focus, at)
+        show_axes(self, focus, at)
+        show_swap(self, focus, at)
+        show_answer(self, at)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
+SCENES = "attention_scenes.scenes."
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -127,6 +128,32 @@ def browser(_chromium: tuple[Browser, Any]) -> Iterator[Browser]:
         yield browser
         for context in browser.contexts:
             context.close()
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run all tests of a scene in one process, one after the other: they look at what is played and drawn once."""
+    first: dict[str, int] = {}
+    for number, item in enumerate(items):
+        if scene := scene_of(item):
+            item.add_marker(pytest.mark.xdist_group(scene))
+        first.setdefault(group_of(item), number)
+    items.sort(key=lambda item: first[group_of(item)])
+
+
+def scene_of(item: pytest.Item) -> str | None:
+    """Return the name of the scene that a test is given, or has its own file for."""
+    given = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+    modules = [value.__module__ for value in given if isinstance(value, type)]
+    if item.path.parent == ROOT / "tests" / "scenes" / "each":
+        modules.append(f"{SCENES}{item.path.stem.removeprefix('test_')}")
+    return next((name.removeprefix(SCENES).replace("_", "-") for name in modules if name.startswith(SCENES)), None)
+
+
+def group_of(item: pytest.Item) -> str:
+    """Return the group that a test runs in; of one without a group its own name."""
+    mark = item.get_closest_marker("xdist_group")
+    return mark.args[0] if mark else item.nodeid
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -73,8 +73,7 @@ def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
     except UnicodeEncodeError as error:
         raise UserError(f"Character {error.start + 1} of the text is not valid Unicode; retype it.") from None
     tokenizer = load(checkpoint)
-    # SentencePiece puts the space before the first word itself.
-    spaced = text if not text or text[0].isspace() or not of_bytes(tokenizer) else " " + text
+    spaced = with_space(tokenizer, text)
     encoding = tokenizer.encode(spaced, add_special_tokens=False)
     pieces = [_piece(tokenizer, i) for i in encoding.ids]
     if lost := _lost(tokenizer, spaced, encoding.ids) or _left_out(tokenizer, spaced, encoding.offsets):
@@ -86,6 +85,21 @@ def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
         word = bisect_right(ends, start)
         tokens.append(Token(i, piece, min(word, len(ends) - 1)))
     return tokens
+
+
+def with_space(tokenizer: Tokenizer, text: str) -> str:
+    """Return a text with a space before its first word; SentencePiece puts it there itself."""
+    return text if not text or text[0].isspace() or not of_bytes(tokenizer) else " " + text
+
+
+def bytes_of(checkpoint: Checkpoint, token_id: int) -> bytes:
+    """Return the bytes of one token of the vocabulary; of special tokens those of its name."""
+    tokenizer = load(checkpoint)
+    token = _named(tokenizer, token_id)
+    if not of_bytes(tokenizer):
+        byte = re.fullmatch("<0x([0-9A-F]{2})>", token)
+        return bytes.fromhex(byte[1]) if byte else token.replace(SPACE, " ").encode()
+    return token.encode() if (piece := _bytes(token)) is None else piece
 
 
 def text_of(checkpoint: Checkpoint, token_id: int) -> str:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attention_scenes.model.checkpoint import byte_pairs
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
-from attention_scenes.model.checkpoint.tokenizer import Token, load, text_of
+from attention_scenes.model.checkpoint.tokenizer import Token, bytes_of, load, text_of
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
 from attention_scenes.model.decoder.trace import run_many
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.probes.probe import MergedWord
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ class TorchProbedModel:
 
     def text_of(self, token: int) -> str:
         return text_of(self.checkpoint, token)
+
+    def merged_words(self, text: str) -> list[MergedWord] | None:
+        return byte_pairs.merged_words(self.checkpoint, text)
+
+    def merges(self) -> list[tuple[int, int, int]]:
+        return byte_pairs.merges(self.checkpoint)
+
+    def token_bytes(self) -> list[bytes]:
+        return [bytes_of(self.checkpoint, token) for token in range(self.model.transformer.config.n_vocab)]
 
     def single_token(self, word: str) -> Token:
         """Return the one token of a word with a space before it; a UserError says what would do instead."""

@@ -137,6 +137,10 @@ class Reading:
         """Return the natural logarithm of each entry."""
         return self._through(np.log, "log")
 
+    def angle(self) -> Reading:
+        """Return the angle in degrees that each entry, a cosine, belongs to."""
+        return self._through(lambda cosine: np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), "angle")
+
     def _through(self, function: Callable[[np.ndarray], np.ndarray], name: str) -> Reading:
         return Reading(np.asarray(function(self.value)), self.where, lambda i: f"{name}({self.name(i)})")
 

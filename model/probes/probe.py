@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 import numpy as np
 
@@ -29,6 +29,27 @@ class Token(Protocol):
     def text(self) -> str: ...
     @property
     def word(self) -> int: ...
+
+
+class MergedWord(NamedTuple):
+    """A word as byte-pair merges build it: a forest of nodes, whose roots are its tokens.
+
+    Attributes
+    ----------
+    nodes
+        Numbers in the vocabulary: first those of the word's bytes or characters, then what each merge made.
+    joins
+        For each merge the two nodes that it joined, in the order in which they were joined.
+    ranks
+        The place of each merge in the list of merges, from 1.
+    roots
+        The nodes that are left, the word's tokens, from left to right.
+    """
+
+    nodes: list[int]
+    joins: list[tuple[int, int]]
+    ranks: list[int]
+    roots: list[int]
 
 
 class ProbedModel(Protocol):
@@ -69,6 +90,15 @@ class MeasuredModel(ProbedModel, Protocol):
     def text_of(self, token: int) -> str:
         """Return the text of a token of the vocabulary."""
 
+    def merged_words(self, text: str) -> list[MergedWord] | None:
+        """Return a text's words as merges build them; None where merges are not what cuts it."""
+
+    def merges(self) -> Sequence[tuple[int, int, int]]:
+        """Return for each merge, best first, the numbers of its two tokens and of what it makes."""
+
+    def token_bytes(self) -> Sequence[bytes]:
+        """Return the bytes of every token of the vocabulary, a space in front of those that begin a word."""
+
 
 class RemeasuredModel(ProbedModel, Protocol):
     """A model that is measured again, with a tokenizer written a second time."""
@@ -79,6 +109,15 @@ class RemeasuredModel(ProbedModel, Protocol):
 
     def spellings(self) -> Sequence[bytes]:
         """Return the bytes of every token of the vocabulary, a space in front of those that begin a word."""
+
+    def merge_list(self) -> Sequence[tuple[str, str]]:
+        """Return the pairs that are merged, best first; none where the vocabulary has no such list."""
+
+    def uncut_words(self, text: str) -> Sequence[Sequence[str]]:
+        """Return a text's words, each as the bytes or characters that merges start from, spelt as the vocabulary is."""
+
+    def numbers(self) -> Mapping[str, int]:
+        """Return the number of each token by its spelling in the vocabulary."""
 
 
 class Probe(ABC):
@@ -93,10 +132,13 @@ class Probe(ABC):
         The arrays stand under it in the bundle: ``probe:NAME.ARRAY``.
     rankings
         Arrays ``[L, H]`` that rank heads: ``{"carry": "carry"}`` lets a scene ask for the head ``best:carry``.
+    exact
+        Arrays of whole numbers that are looked up or counted and never rounded: ``verify`` allows them no error.
     """
 
     name: str
     rankings: ClassVar[Mapping[str, str]] = {}
+    exact: ClassVar[frozenset[str]] = frozenset()
 
     def filled(self, model: str = "") -> Self:
         """Return the same probe with every empty field taken from the probe sentences of a model."""

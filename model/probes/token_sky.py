@@ -14,8 +14,7 @@ from attention_scenes.model.probes.vectors import unit
 from attention_scenes.model.probes.word_arithmetic import signed_words, terms_again
 
 AXES = 3
-WITHIN = 45.0, 60.0, 90.0  # degrees
-WITHIN_AGAIN = 45.0, 60.0, 90.0
+CLOSE, CLOSE_AGAIN = 0.75, 0.75  # cosine
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,9 @@ class SkyProbe(Probe):
     ``share``
         ``[C]``, how much of the rests' variance lies along the three axes.
     ``mean``
-        ``[C]``, mean angle of all tokens.
-    ``within``
-        ``[C, 3]``, how many tokens are nearer than 45, 60 and 90 degrees, less than half a degree left out: that is
+        ``[C]``, mean cosine of all tokens with a centre.
+    ``close``
+        ``[C]``, how many tokens have a cosine above 0.75 with it, those at less than half a degree left out: that is
         the centre itself.
     ``begins``
         ``[V]``, 1 where a token begins with a space, as the first of a word does.
@@ -86,7 +85,7 @@ class SkyProbe(Probe):
         near = np.argsort(angle_CV, axis=1, kind="stable")[:, : self.k]
         words = np.array([model.single_token(word).id for word in self.words], dtype=near.dtype)
         near = np.concatenate([near, np.broadcast_to(words, (len(near), len(words)))], axis=1)
-        others_CV = np.where(angle_CV < 0.5, np.inf, angle_CV)
+        cosine_CV = np.cos(np.radians(angle_CV))
         texts = [model.text_of(i) for i in range(len(W_E_VD))]
         arrays = {
             "angle": angle_CV.astype(np.float32),
@@ -94,8 +93,8 @@ class SkyProbe(Probe):
             "near_id": near,
             "near_axes": np.take_along_axis(axes_CV3, near[..., None], axis=1).astype(np.float32),
             "share": share_C.astype(np.float32),
-            "mean": angle_CV.mean(axis=1).astype(np.float32),
-            "within": np.array([(others_CV < limit).sum(axis=1) for limit in WITHIN]).T,
+            "mean": cosine_CV.mean(axis=1).astype(np.float32),
+            "close": ((cosine_CV > CLOSE) & (angle_CV >= 0.5)).sum(axis=1),
             "begins": np.array([text.startswith(" ") for text in texts], dtype=np.uint8),
         }
         if self.plane:
@@ -118,9 +117,11 @@ class SkyProbe(Probe):
                 found[name].append(array)
         arrays = {name: np.array(each) for name, each in found.items()}
         apart = arrays["angle"]
-        arrays["mean"] = apart.sum(axis=1) / apart.shape[1]
-        counts = [[np.count_nonzero((row >= 0.5) & (row < limit)) for limit in WITHIN_AGAIN] for row in apart]
-        arrays["within"] = np.array(counts)
+        alike = np.cos(apart / 180 * np.pi)
+        arrays["mean"] = alike.sum(axis=1) / alike.shape[1]
+        arrays["close"] = np.array(
+            [np.count_nonzero((row >= 0.5) & (of > CLOSE_AGAIN)) for row, of in zip(apart, alike, strict=True)]
+        )
         arrays["begins"] = np.array([spelt[:1] == b" " for spelt in model.spellings()], dtype=np.uint8)
         if asked.plane:
             first, second = (table[model.ids(b)[1]] - table[model.ids(a)[1]] for a, b in asked.plane)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from attention_scenes.model.probes.registry import kind_of, probe_classes
+from attention_scenes.model.verify.numpy_model import merges_again
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, spellings
@@ -52,6 +53,15 @@ class NumpyProbedModel:
     def spellings(self) -> list[bytes]:
         return spellings(self.folder, len(self.embedding()))
 
+    def merge_list(self) -> list[tuple[str, str]]:
+        return merges_again.merge_list(self.folder)
+
+    def uncut_words(self, text: str) -> list[list[str]]:
+        return merges_again.uncut_words(self.folder, text)
+
+    def numbers(self) -> Mapping[str, int]:
+        return merges_again.numbers(self.folder)
+
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[dict[str, np.ndarray]]:
         found: list[dict[str, np.ndarray]] = []
         for start in range(0, len(texts), AT_ONCE):
@@ -76,3 +86,9 @@ def measure_again(folder: Path, probe: Asked) -> dict[str, np.ndarray]:
 def count_again(probe: Asked) -> dict[str, int]:
     """Return the counts among a probe's facts, such as numbers of sentences, counted again."""
     return probe_classes()[kind_of(probe)].count_again(SimpleNamespace(**probe))
+
+
+def is_exact(source: str, probes: Mapping[str, Asked]) -> bool:
+    """Return whether a source such as ``probe:merges.rank`` names whole numbers that are never rounded."""
+    name, _, array = source.removeprefix("probe:").partition(".")
+    return source.startswith("probe:") and array in probe_classes()[kind_of(probes[name])].exact

@@ -18,7 +18,7 @@ from attention_scenes.model.verify.numpy_model.interventions_again import hook_o
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unchanged
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
-from attention_scenes.model.verify.probes_again import count_again, measure_again
+from attention_scenes.model.verify.probes_again import count_again, is_exact, measure_again
 from attention_scenes.model.verify.sidecar_needs import TRACED, Asked, Head, head_of
 
 Progress = Callable[[str, float | None], None]
@@ -112,7 +112,7 @@ class Again:
         if len(at) != array.ndim:
             raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
         value = float(array[at])
-        if not math.isfinite(value):
+        if not math.isfinite(value) or is_exact(name, self.asked.probes):
             return Bounded(value)
         key, bare, temperature = self._bare(name)
         if bare in ("probs", "pattern"):

@@ -27,7 +27,20 @@ OPERATORS: Mapping[type, Callable] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-FUNCTIONS: Mapping[str, Callable[[float], float]] = {"sqrt": math.sqrt, "exp": math.exp, "log": math.log, "abs": abs}
+
+
+def angle(cosine: float) -> float:
+    """Return the degrees between two directions; a cosine that rounding put beyond 1 is 1."""
+    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
+
+
+FUNCTIONS: Mapping[str, Callable[[float], float]] = {
+    "sqrt": math.sqrt,
+    "exp": math.exp,
+    "log": math.log,
+    "abs": abs,
+    "angle": angle,
+}
 LONGEST = 1_000_000  # characters
 
 

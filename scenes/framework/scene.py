@@ -313,11 +313,13 @@ class AttentionScene(Scene):
     def label(self, text: str, size: float = 0.4, role: str = "text", **kwargs: Any) -> Label:
         return Label(text, size, role, **kwargs)
 
-    def note(self, text: str, size: float, width: float, edge: int = -1, **kwargs: Any) -> Label | Lines:
+    def note(
+        self, text: str, size: float, width: float, edge: int = -1, *, role: str = "soft", **kwargs: Any
+    ) -> Label | Lines:
         """Return small print: on one line at 16:9, elsewhere on as many as it takes within ``width``."""
         if self.layout.is_wide:
-            return Label(text, size, "soft", **kwargs)
-        return Lines(text, size, width, "soft", edge=edge, **kwargs)
+            return Label(text, size, role, **kwargs)
+        return Lines(text, size, width, role, edge=edge, **kwargs)
 
     def claim(self, words: str, holds: bool, measured: str) -> bool:
         """Note in the sidecar whether something the narration may say holds on this input."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from attention_scenes.model.answers.store import ensure
@@ -11,9 +11,11 @@ from tests.helpers.layout import play_through
 
 
 def played(scene_class: Any, **given: Any) -> Any:
-    """Return the scene with these parameters, run to its end; its layout is checked elsewhere."""
-    params = scene_class.Params(**given)
-    return play_through(scene_class, params, ensure(scene_class.needs(params)))[0]
+    """Return the scene with these parameters, run to its end; its layout is checked elsewhere.
+
+    The scene with its defaults is run once for several tests: they read it and change nothing.
+    """
+    return (_run(scene_class, **given) if given else _default_run(scene_class))[0]
 
 
 def captions(scene: Any) -> dict[str, str]:
@@ -36,13 +38,23 @@ class Play(NamedTuple):
 
 def play_in_full(scene_class: Any, **given: Any) -> Play:
     """Run a scene with these parameters, its layout checked on the way."""
-    params = scene_class.Params(**given)
-    bundle = ensure(scene_class.needs(params))
-    scene, problems = play_through(scene_class, params, bundle)
-    return Play(json.loads(json.dumps(bundle.sidecar() | scene.sidecar())), problems, scene.time)
+    return _play(*_run(scene_class, **given))
 
 
-@cache
 def default_play(scene_class: Any) -> Play:
-    """Run a scene with its default parameters, once a process."""
-    return play_in_full(scene_class)
+    """Return what a scene with its default parameters was when it ran, once for the tests that look at it."""
+    return _play(*_default_run(scene_class))
+
+
+def _play(scene: Any, problems: list[str]) -> Play:
+    return Play(json.loads(json.dumps(scene.bundle.sidecar() | scene.sidecar())), problems, scene.time)
+
+
+def _run(scene_class: Any, **given: Any) -> tuple[Any, list[str]]:
+    params = scene_class.Params(**given)
+    return play_through(scene_class, params, ensure(scene_class.needs(params)))
+
+
+@lru_cache(maxsize=2)  # tests of one scene run one after the other
+def _default_run(scene_class: Any) -> tuple[Any, list[str]]:
+    return _run(scene_class)

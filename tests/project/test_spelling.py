@@ -64,6 +64,13 @@ def guesses(bundle: Bundle) -> set[str]:
     return {guessed(Token(0, text, -1)) for texts in lists for text in texts}
 
 
+def merged(bundle: Bundle) -> set[str]:
+    """What merges make on the way from letters to tokens, in the texts and at the head of the list."""
+    facts = bundle.meta["probes"].get("merges", {"words": [], "head": []})
+    built = [word["texts"] for text in facts["words"] for word in text]
+    return {text.strip() for texts in [*built, *facts["head"]] for text in texts}
+
+
 def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dict[str, str]:
     """Words that are nowhere, each with a text that has it. Single letters are names of variables."""
     found = {word: text for text in sorted(texts) for word in words(text) if len(word) > 1 and word not in exempt}
@@ -92,7 +99,7 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: 
     bundles = played.bundles.values()
     sentences = [one.tokens(trace) for one in bundles for trace in one.meta["traces"]]
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
-    own |= {word for text in strings(params.model_dump()) for word in words(text)}
+    own |= {word for text in strings(params.model_dump()) for word in words(text)}.union(*map(merged, bundles))
     assert len(texts) > 10
     listed = extract_templates(SceneFile("", scene.__module__, scene.__name__, ""))
     assert spoken <= {"", *listed}, (

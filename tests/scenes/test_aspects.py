@@ -25,8 +25,6 @@ from tests.film.inputs.test_captions import SCENES as FILES
 from tests.helpers.layout import play_through, problems
 from tests.scenes.test_scenes import SCENES
 
-pytestmark = pytest.mark.xdist_group("scenes")
-
 SIZES = {"16:9": (1920, 1080), "4:3": (1440, 1080), "1:1": (1080, 1080), "9:16": (1080, 1920)}
 LAYOUTS = dict(zip(SIZES, all_four(), strict=True))
 MORE = {
@@ -36,6 +34,8 @@ MORE = {
     },
     "SoftLookup": {"entries": (("lake", "Bodenseewelle"), ("song", "песня"), ("hill", "山"), ("road", "Straße"))},
     "Overview": {"text": "blue"},
+    "Recap": {"text": "three noisy green parrots ate the ripe fruit", "focus": "parrots"},
+    "Tokens": {"text": "🐙 def f(x): return x**2", "word": "return", "other": "مخلوق أزرق"},
     "Mole": {"phrases": ("A mole", "the mole of the skin is dark"), "senses": ("", "skin"), "layers": 9},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
 }

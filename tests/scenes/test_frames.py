@@ -22,11 +22,10 @@ from tests.helpers.scenes.frozen import name_of
 from tests.helpers.scenes.ink import Ink, empty_seconds, inked, moving_seconds, still_seconds
 from tests.scenes.test_scenes import SCENES
 
-pytestmark = pytest.mark.xdist_group("scenes")
 LEFT = ROOT / "tests" / "scenes" / "frames_left.toml"
 RATES = {"dark": 4, "light": 2}  # moments a second
 NOISE = 0.3  # seconds: a moment at the limit may fall on either side of it
-REMADE = ("mole",)
+REMADE = ("mole", "attention-pattern", "embeddings")
 
 Faults = dict[str, dict[str, float]]
 

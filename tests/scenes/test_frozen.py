@@ -11,7 +11,6 @@ from tests.helpers.played import default_play
 from tests.helpers.scenes.frozen import FROZEN, Entry, LeftOut, entries_of, left_out, missing, name_of, read, written
 from tests.scenes.test_scenes import SCENES
 
-pytestmark = pytest.mark.xdist_group("scenes")  # the same process as the tests that play these scenes
 RECORDS = {path.stem: path for path in sorted(FROZEN.glob("*.txt"))}
 CLASSES = {name_of(scene): scene for scene in SCENES}
 SIDECAR = {
@@ -27,7 +26,7 @@ SIDECAR = {
 }
 
 
-@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in RECORDS])
 def test_what_a_scene_showed_and_said_it_still_does(name: str) -> None:
     allowed = [row for row in left_out() if row.scene == name]
     gone = missing(read(RECORDS[name].read_text(encoding="utf-8")), default_play(CLASSES[name]).sidecar)

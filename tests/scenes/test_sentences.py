@@ -15,7 +15,16 @@ from attention_scenes.model.errors import UserError
 from tests.conftest import ROOT
 
 SCENES = scenes_in(ROOT / "scenes")
-WITH_TEXT = ("masking", "attention-pattern", "queries-keys", "values", "embeddings", "overview", "prefix-predictions")
+WITH_TEXT = (
+    "masking",
+    "attention-pattern",
+    "queries-keys",
+    "values",
+    "embeddings",
+    "overview",
+    "prefix-predictions",
+    "tokens",
+)
 LONG = {"text": "1" * 1000, "question": "2" * 1000}
 
 

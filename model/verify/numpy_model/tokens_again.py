@@ -45,8 +45,8 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
     UserError
         If there is no tokenizer that this way reads, or no token to start with.
     """
-    tokenizer = _load(folder)
-    is_bytes = _is_bytes(folder)
+    tokenizer = tokenizer_of(folder)
+    is_bytes = is_of_bytes(folder)
     if is_bytes and text and not text[0].isspace():
         text = " " + text
     found = tokenizer.encode(text, add_special_tokens=False)
@@ -59,7 +59,7 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
 
 def spellings(folder: Path, count: int) -> list[bytes]:
     """Return the bytes of each of so many tokens of the vocabulary, special ones by their names."""
-    tokenizer, is_bytes = _load(folder), _is_bytes(folder)
+    tokenizer, is_bytes = tokenizer_of(folder), is_of_bytes(folder)
     return [_spelt(tokenizer.id_to_token(n) or f"<{n}>", is_bytes) for n in range(count)]
 
 
@@ -74,7 +74,8 @@ def _word_at(text: str) -> list[int]:
 
 
 @lru_cache(maxsize=4)
-def _load(folder: Path) -> Tokenizer:
+def tokenizer_of(folder: Path) -> Tokenizer:
+    """Return the tokenizer of a model folder, as the libraries read its files."""
     from tokenizers import Tokenizer
 
     path = folder / "tokenizer.json"
@@ -112,9 +113,9 @@ def _of_the_library(folder: Path) -> Tokenizer:
 
 
 @lru_cache(maxsize=4)
-def _is_bytes(folder: Path) -> bool:
+def is_of_bytes(folder: Path) -> bool:
     """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece makes them."""
-    return not any(token.startswith(UNDERLINE) for token in _load(folder).get_vocab())
+    return not any(token.startswith(UNDERLINE) for token in tokenizer_of(folder).get_vocab())
 
 
 def _gpt2(folder: Path) -> Tokenizer:

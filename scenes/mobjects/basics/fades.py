@@ -6,6 +6,7 @@ what is there, so that a picture's paths stay as they were drawn and nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -103,11 +104,16 @@ def late(t: float) -> float:
     return smooth(max(0.0, 2 * t - 1))
 
 
+def window(begin: float, length: float) -> Callable[[float], float]:
+    """Return an ease that runs within a part of an animation's time, both counted in parts of it."""
+    return lambda t: smooth(min(max((t - begin) / length, 0.0), 1.0))
+
+
 def leaving(t: float) -> float:
     """Ease what goes so that it is still at half when what comes, at the usual pace, can be seen: nothing is empty."""
     return smooth(min(1.0, t / 0.75))
 
 
-def exchange(old: Mobject, new: Mobject) -> list[Fade]:
+def exchange(old: Mobject, new: Mobject, run_time: float = 1.0) -> list[Fade]:
     """Return animations that show ``new`` where ``old`` was, never both at a time; morphing words would blur them."""
-    return [FadeOut(old, rate_func=early), FadeIn(new, rate_func=late)]
+    return [FadeOut(old, rate_func=early, run_time=run_time), FadeIn(new, rate_func=late, run_time=run_time)]

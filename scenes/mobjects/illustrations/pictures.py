@@ -13,6 +13,7 @@ from attention_scenes.model.files import asset
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.lines import Lines
 
 PICTURES = asset("pictures")
 DRAWN_AT = 2.0  # the height at which an SVG's line width is Manim's stroke width
@@ -48,12 +49,15 @@ def inked(color: ManimColor) -> ManimColor:
 class Bubble(VGroup):
     """Speech bubble: what a query asks or a key answers, marked as a story."""
 
-    def __init__(self, text: str, role: str, em: float = 0.32) -> None:
+    def __init__(self, text: str, role: str, em: float = 0.32, width: float | None = None) -> None:
         color = getattr(palette(), role)
-        words = Label(text, em)
+        words = Label(text, em) if width is None else Lines(text, em, width - 0.7)
+        more = 0.0 if isinstance(words, Label) else words.step * (len(words) - 1)
         box = RoundedRectangle(
-            corner_radius=0.24, width=words.width + 0.7, height=em * 2,
+            corner_radius=0.24, width=words.width + 0.7, height=em * 2 + more,
             stroke_color=color, stroke_width=2, fill_color=color, fill_opacity=0.1,
         )  # fmt: skip
-        note = Label(label_text("a story, in our words"), 0.23, "soft").next_to(box, DOWN, buff=0.1)
+        story = label_text("a story, in our words")
+        note = Label(story, 0.23, "soft") if width is None else Lines(story, 0.23, width + 0.5, "soft")
+        note.next_to(box, DOWN, buff=0.1)
         super().__init__(box, words.move_to(box), note)

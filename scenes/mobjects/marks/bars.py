@@ -18,7 +18,7 @@ THINNEST = 0.015  # a bar that can still be seen
 
 
 class BarField(DataMobject):
-    """Horizontal bars from a common left edge; ``full`` is the length of the value 1.
+    """Horizontal bars from a common edge, to the left where a value is negative; ``full`` is the length of the value 1.
 
     ``growth`` (0 to 1) scales each while bars appear; ``lengths`` may move on to those of other readings. The box is
     as wide as the longest bar, or ``room``.
@@ -36,15 +36,18 @@ class BarField(DataMobject):
         self.colors = np.broadcast_to(np.asarray(colors, dtype=float), (count, 4)).copy()
         self.lengths, self.opacities, self.growth = full * readings.value, np.ones(count), np.ones(count)
         wide = room or max(float(self.lengths.max()), 0.1)
-        super().__init__((0, self.ys.min() - thick / 2), (wide, self.ys.max() + thick / 2))
+        left = min(float(self.lengths.min()), 0.0)
+        super().__init__((left, self.ys.min() - thick / 2), (wide, self.ys.max() + thick / 2))
 
     def paint(self, canvas: skia.Canvas) -> None:
         paint = skia.Paint(AntiAlias=True)
         for i, length in enumerate(self.lengths):
             r, g, b, a = (float(c) for c in self.colors[i])
             paint.setColor4f(skia.Color4f(r, g, b, a * float(self.opacity * self.opacities[i])))
-            long = max(float(length * self.growth[i]), THINNEST)
-            canvas.drawRect(skia.Rect.MakeXYWH(0, float(self.ys[i]) - self.thick / 2, long, self.thick), paint)
+            end = float(length * self.growth[i])
+            end = end if abs(end) > THINNEST else THINNEST
+            bar = skia.Rect.MakeXYWH(min(end, 0), float(self.ys[i]) - self.thick / 2, abs(end), self.thick)
+            canvas.drawRect(bar, paint)
 
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.opacities * self.opacity * self.growth > VISIBLE)
@@ -54,7 +57,7 @@ class BarField(DataMobject):
 
 
 class Bars(Group):
-    """Names on the left, bars, numbers at their ends."""
+    """Names on the left, bars, numbers whose middles are ``to_number`` beyond their ends."""
 
     def __init__(
         self,
@@ -66,6 +69,8 @@ class Bars(Group):
         role: str = "focus",
         name_roles: Sequence[str] | None = None,
         widest: float = 1.6,
+        decimals: int = 2,
+        to_number: float = 0.42,
     ) -> None:
         colors = palette()
         count, step = len(names), em * 1.5
@@ -74,10 +79,10 @@ class Bars(Group):
         self.field = BarField(readings, ys, full, em * 0.9, colors.rgba(role, 0.62))
         self.numbers = NumberField(
             readings,
-            np.column_stack([readings.value * full + 0.42, ys]),
+            np.column_stack([readings.value * full + to_number, ys]),
             em,
             colors.rgba("text"),
-            decimals=2,
+            decimals=decimals,
         )
         self.names = VGroup()
         for index, (name, y) in enumerate(zip(names, ys, strict=True)):

@@ -112,9 +112,9 @@ class Dials(DataMobject):
 class DialRow(Group):
     """Dials with the two numbers of each pair below them, before and (hidden at first) after the turn."""
 
-    def __init__(self, dials: Dials) -> None:
+    def __init__(self, dials: Dials, apart: float = 0.42) -> None:
         self.dials, tint = dials, palette().rgba("text")
-        places = np.array([[x + side, -dials.radius - 0.28] for x in dials.xs for side in (-0.42, 0.42)])
+        places = np.array([[x + side, -dials.radius - 0.28] for x in dials.xs for side in (-apart, apart)])
         fields = [NumberField(r, places, 0.27, tint, decimals=1, sign=True) for r in (dials.before, dials.after)]
         self.before, self.after = fields
         self.after.opacities[:] = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, VGroup, normalize
+from manim import DOWN, RIGHT, UP, VGroup, normalize
 
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.palette import palette
@@ -37,10 +37,9 @@ class WordPlane(VGroup):
             Arrow([-width / 2, zero[1], 0], [width / 2, zero[1], 0], colors.faint, 2, head=0.16),
             Arrow([zero[0], -height / 2, 0], [zero[0], height / 2, 0], colors.faint, 2, head=0.16),
         )
-        across = Label(names[0], 0.28, "soft").next_to(self.axes[0].get_end(), DOWN, buff=0.12)
-        aside = RIGHT if zero[0] < 0 else LEFT
-        up = Label(names[1], 0.28, "soft").next_to(self.axes[1].get_end(), aside, buff=0.16)
-        self.names = VGroup(across.align_to(self.axes[0], RIGHT), up.align_to(self.axes[1], UP))
+        across = Label(names[0], 0.3, "soft").next_to(self.axes[0].get_end(), DOWN, buff=0.12)
+        up = Label(names[1], 0.3, "soft").next_to(self.axes[1].get_end(), UP, buff=0.1)
+        self.names = VGroup(across.align_to(self.axes[0], RIGHT), up)
         super().__init__(self.axes)
 
     def at(self, xy: np.ndarray) -> np.ndarray:

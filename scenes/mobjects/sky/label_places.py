@@ -10,10 +10,10 @@ import skia
 
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 
-ASIDE = 0.17  # scene units from a point to its name
-STEPS = (0.0, 0.24, -0.24, 0.42, -0.42, 0.62, -0.62, 0.84, -0.84)  # up or down, nearest first
-AIR = 0.06  # between two texts
-SHORT = 0.3  # a name nearer than this needs no line to its point
+ASIDE = 0.2  # scene units from a point to its name
+STEPS = (0.0, 0.3, -0.3, 0.55, -0.55, 0.8, -0.8)  # up or down, nearest first
+AIR = 0.16  # between two texts
+SHORT = 0.35  # a name nearer than this needs no line to its point
 
 
 class Box(NamedTuple):
@@ -38,55 +38,46 @@ class Box(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A name and its number side by side, the middles of their baselines, and a line to a point that is farther off."""
+    """A name, the middle of its baseline, and a line to its point where that is farther off."""
 
     name: NameTag
-    name_at: np.ndarray
-    number: NameTag
-    number_at: np.ndarray
+    at: np.ndarray
     leader: tuple[np.ndarray, np.ndarray] | None
 
-    def tags(self) -> list[tuple[NameTag, np.ndarray]]:
-        return [(self.name, self.name_at), (self.number, self.number_at)]
-
     def draw(self, canvas: skia.Canvas, opacity: float) -> None:
-        for tag, at in self.tags():
-            tag.draw(canvas, at, opacity)
+        self.name.draw(canvas, self.at, opacity)
 
 
 def place_labels(
     names: Sequence[NameTag],
-    numbers: Sequence[NameTag],
     points_N2: np.ndarray,
     middle: np.ndarray,
     taken: Sequence[Box],
     frame: Box,
-    gap: float,
 ) -> Iterator[Placed | None]:
-    """Yield a place for each name and its number, or None where there is no room; earlier ones come first."""
+    """Yield a place for each name, or None where there is no room; earlier ones come first."""
     boxes = list(taken)
-    for name, number, point in zip(names, numbers, points_N2, strict=True):
+    for name, point in zip(names, points_N2, strict=True):
         found = None
-        for left, baseline in _tries(name, name.width + gap + number.width, point, middle):
-            number_at = np.array([left + name.width + gap + number.width / 2, baseline])
-            placed = Placed(name, np.array([left + name.width / 2, baseline]), number, number_at, None)
-            box = Box.around(np.concatenate([tag.points(at) for tag, at in placed.tags()]))
+        for left, baseline in _tries(name, point, middle):
+            at = np.array([left + name.width / 2, baseline])
+            box = Box.around(name.points(at))
             if box.inside(frame) and not any(box.meets(other) for other in boxes):
-                found = placed._replace(leader=_leader(point, box))
+                found = Placed(name, at, _leader(point, box))
                 boxes.append(box)
                 break
         yield found
 
 
-def _tries(name: NameTag, width: float, point: np.ndarray, middle: np.ndarray) -> Iterator[tuple[float, float]]:
+def _tries(name: NameTag, point: np.ndarray, middle: np.ndarray) -> Iterator[tuple[float, float]]:
     """Yield left edges and baselines to try, the side away from the middle first."""
     sides = (1, -1) if point[0] >= middle[0] else (-1, 1)
     for step in STEPS:
         for side in sides:
-            left = point[0] + ASIDE if side > 0 else point[0] - ASIDE - width
+            left = point[0] + ASIDE if side > 0 else point[0] - ASIDE - name.width
             yield float(left), float(point[1] - name.em * 0.3 + step)
     for step in (0.2, -0.2 - name.em):  # above or below it
-        yield float(point[0] - width / 2), float(point[1] + step)
+        yield float(point[0] - name.width / 2), float(point[1] + step)
 
 
 def _leader(point: np.ndarray, box: Box) -> tuple[np.ndarray, np.ndarray] | None:

@@ -17,11 +17,10 @@ from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, 
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 from attention_scenes.scenes.mobjects.text.number_format import written
 
-TITLE, NAME, NUMBER, NOTE = 8 / 15, 8 / 24, 8 / 30, 8 / 36  # em
-GAP = 0.1  # between a name and its number
-RINGS = ((30, Reading.constant(3).sqrt() / 2), (60, Reading.constant(1) / 2), (90, Reading.constant(0)))
+TITLE, NAME, NOTE = 8 / 13, 8 / 15, 8 / 26  # em
+RINGS = tuple(Reading.constant(part) / 4 for part in (3, 2))  # cosines
 RING_TURNS = np.deg2rad([-52, -14, 194])  # where a ring has its label, the first of them that is in the frame
-STAR, LAMP, THREAD = 0.055, 0.42, 0.013
+STAR, LAMP, THREAD, LINE = 0.085, 0.55, 0.03, 0.022
 
 
 class NamedToken(NamedTuple):
@@ -81,31 +80,36 @@ class NamedTokens(DataMobject):
         self.rings = self.threads = self.heart = 1.0
         colors = palette()
         self.title = NameTag(title, TITLE, colors.rgba("focus"))
-        self.title_at = self.middle + [0, 0.26]
+        self.title_at = self.middle + [0, 0.28]
         names = [NameTag(token.name, NAME, colors.rgba(token.role)) for token in tokens]
-        digits = [NameTag(written(float(token.cosine), 2), NUMBER, colors.rgba("soft")) for token in tokens]
         self.ring_tags = [
-            (NameTag(label_text("{angle}° · cosine {cosine}", angle=angle, cosine=written(float(cosine), 2)), NOTE,
-                     colors.rgba("soft")), angle, cosine)
-            for angle, cosine in RINGS
-        ]  # fmt: skip
-        self.labels = self._placed(names, digits)
+            (
+                NameTag(label_text("cosine {cosine}", cosine=written(float(cosine), 2)), NOTE, colors.rgba("soft")),
+                cosine,
+            )
+            for cosine in RINGS
+        ]
+        self.labels = self._placed(names)
 
-    def _placed(self, names: list[NameTag], digits: list[NameTag]) -> tuple[Placed | None, ...]:
+    def _placed(self, names: list[NameTag]) -> tuple[Placed | None, ...]:
         taken = [Box.around(self.title.points(self.title_at))]
-        taken += [Box.around(tag.points(at)) for tag, at, _, _ in self._ring_labels()]
+        taken += [Box.around(tag.points(at)) for tag, at, _ in self._ring_labels()]
         taken += [Box(*(place - STAR), *(place + STAR)) for place in self.places]
-        return tuple(place_labels(names, digits, self.places, self.middle, taken, Box(*self.low, *self.high), GAP))
+        return tuple(place_labels(names, self.places, self.middle, taken, Box(*self.low, *self.high)))
 
-    def _ring_labels(self) -> list[tuple[NameTag, np.ndarray, int, Reading]]:
+    def _radius(self, cosine: Reading) -> float:
+        """Return how large the ring is on which all tokens of a cosine lie."""
+        return float(np.degrees(np.arccos(float(cosine)))) * self.unit
+
+    def _ring_labels(self) -> list[tuple[NameTag, np.ndarray, Reading]]:
         """Return the labels of rings that are in the frame, each with its place."""
         found, frame = [], Box(*self.low, *self.high)
-        for tag, angle, cosine in self.ring_tags:
+        for tag, cosine in self.ring_tags:
             turns = np.column_stack([np.cos(RING_TURNS), np.sin(RING_TURNS)])
-            places = self.middle + angle * self.unit * turns - [0, NOTE * 0.3]
+            places = self.middle + self._radius(cosine) * turns - [0, NOTE * 0.3]
             there = [at for at in places if Box.around(tag.points(at)).inside(frame)]
             if there:
-                found.append((tag, there[0], angle, cosine))
+                found.append((tag, there[0], cosine))
         return found
 
     def paint(self, canvas: skia.Canvas) -> None:
@@ -124,15 +128,15 @@ class NamedTokens(DataMobject):
 
     def _paint_rings(self, canvas: skia.Canvas, share: float) -> None:
         canvas.save()
-        reach = max(angle for angle, _ in RINGS) * self.unit + 1
+        reach = max(map(self._radius, RINGS)) + 1
         canvas.clipRect(
             skia.Rect.MakeLTRB(self.middle[0] - reach, self.low[1], self.middle[0] + reach, self.high[1] + 1)
         )
-        for angle, _ in RINGS:
-            paint = stroke_paint(palette().rgba("soft", 0.55 * share), 0.014)
-            canvas.drawCircle(*self.middle.tolist(), angle * self.unit, paint)
+        for cosine in RINGS:
+            paint = stroke_paint(palette().rgba("soft", 0.6 * share), LINE)
+            canvas.drawCircle(*self.middle.tolist(), self._radius(cosine), paint)
         canvas.restore()
-        for tag, at, _, _ in self._ring_labels():
+        for tag, at, _ in self._ring_labels():
             tag.draw(canvas, at, share)
 
     def _paint_star(self, canvas: skia.Canvas, index: int, share: float) -> None:
@@ -160,21 +164,19 @@ class NamedTokens(DataMobject):
         return np.append(self._named, [-1] * self._tells_rings)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
-        """Return each named token's cosine, and as marks its angle and its axes; and what the rings say."""
+        """Return as marks each named token's angle and axes, which put it there; and what the rings say."""
         found: list[tuple[str, Reading]] = []
         for i in self._named:
             token = self.tokens[i]
-            found += [(written(float(token.cosine), 2), token.cosine), ("↗", token.angle)]
-            found += [("↗", axis) for axis in token.axes]
+            found += [("↗", token.angle), *[("↗", axis) for axis in token.axes]]
         if self._tells_rings:
-            for _, _, angle, cosine in self._ring_labels():
-                found += [(str(angle), Reading.constant(angle)), (written(float(cosine), 2), cosine)]
+            found += [(written(float(cosine), 2), cosine) for _, _, cosine in self._ring_labels()]
         return found
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
-        tags = [tag for i in self._named for tag in self.labels[i].tags()]
+        tags = [(label.name, label.at) for i in self._named if (label := self.labels[i]) is not None]
         if self._tells_rings:
-            tags += [(tag, at) for tag, at, _, _ in self._ring_labels()]
+            tags += [(tag, at) for tag, at, _ in self._ring_labels()]
         if self.opacity * self.heart > VISIBLE:
             tags.append((self.title, self.title_at))
         return [(tag.text, self.place(tag.points(at))[:, :2], tag.em * self.zoom) for tag, at in tags]
@@ -183,7 +185,7 @@ class NamedTokens(DataMobject):
         """Return the whole box: rings reach out of it, and are cut there."""
         if self.opacity < FAINT:
             return None
-        reach = max(angle for angle, _ in RINGS) * self.unit + 0.1
+        reach = max(map(self._radius, RINGS)) + 0.1
         low, high = self.place(np.array([self.middle - reach, self.middle + reach]))[:, :2].tolist()
         (left, bottom), (right, top) = self.place(np.array([self.low, self.high]))[:, :2].tolist()
         return skia.Rect.MakeLTRB(min(low[0], left), min(low[1], bottom), max(high[0], right), max(high[1], top))

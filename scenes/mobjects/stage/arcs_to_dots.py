@@ -62,21 +62,12 @@ class ArcsToDots:
     def ribbons(self, members: np.ndarray, grown: np.ndarray, fold: np.ndarray, radii: np.ndarray) -> np.ndarray:
         """Return outlines of some arcs on their way to discs, ``[M, 2 SAMPLES, 3]``.
 
-        ``grown`` ``[P]`` is the share of each arc that is there, ``fold`` ``[P]`` goes from 0, an arc, to 1, a disc.
+        ``grown`` ``[P]`` is the share of each arc's width that is there; ``fold`` ``[P]`` goes from 0, an arc, to 1, a
+        disc.
         """
-        arcs, out = self._grown(self.arcs[members], grown[members]), self._grown(self.out[members], grown[members])
+        arcs, out = self.arcs[members], self.out[members]
         way, radius = fold[members, None, None], radii[members, None, None] / 2
-        width = self.thick * self.weights[members, None, None] / 2
+        width = self.thick * (self.weights * np.clip(grown, 0, 1))[members, None, None] / 2
         middle = (1 - way) * arcs + way * (self.spots[members, None] + radius * self.round)
         aside = (1 - way) * width * out + way * radius * self.round
         return np.concatenate([middle + aside, (middle - aside)[:, ::-1]], axis=1)
-
-    @staticmethod
-    def _grown(points: np.ndarray, grown: np.ndarray) -> np.ndarray:
-        """Points along the first share of each line."""
-        if (grown >= 1).all():
-            return points
-        at = np.clip(grown, 0, 1)[:, None] * np.linspace(0, SAMPLES - 1, SAMPLES)
-        low = np.minimum(at.astype(int), SAMPLES - 2)
-        share, rows = (at - low)[..., None], np.arange(len(points))[:, None]
-        return (1 - share) * points[rows, low] + share * points[rows, low + 1]

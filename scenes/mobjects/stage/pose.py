@@ -1,13 +1,15 @@
-"""Poses of a camera: from where it must look for things in space to fill a box of the frame."""
+"""Poses of a camera: from where it must look for things in space to fill a box of the frame; flights between them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.space.lens import Lens
+from attention_scenes.scenes.mobjects.space.space import Space
 
 NEAREST, FARTHEST = 2.0, 80.0  # distances that are tried, in units of space
 
@@ -25,6 +27,13 @@ def from_angle(aim: np.ndarray, distance: float, pitch: float, yaw: float) -> np
     up, right = np.deg2rad([pitch, yaw])
     away = np.array([np.cos(up) * np.sin(right), np.sin(up), -np.cos(up) * np.cos(right)])
     return np.asarray(aim, dtype=float) + distance * away
+
+
+def angles(eye: np.ndarray, aim: np.ndarray) -> np.ndarray:
+    """Return distance, pitch and yaw in degrees, ``[3]``, of an eye that sees ``aim``: what ``from_angle`` is given."""
+    x, y, z = np.asarray(eye, dtype=float) - aim
+    distance = float(np.sqrt(x * x + y * y + z * z))
+    return np.array([distance, *np.rad2deg([np.arcsin(y / distance), np.arctan2(x, -z)])])
 
 
 def fitting(
@@ -49,6 +58,29 @@ def fitting(
     least, most = seen(far)
     center = (np.asarray(low) + np.asarray(high)) / 2 - (least + most) / 2
     return Pose(from_angle(aim, far, pitch, yaw), aim, center)
+
+
+class CameraFlight(Change):
+    """CameraFlight of a stage's camera to a pose, on a curve round what it looks at; other arrays change on the way.
+
+    On a straight line to a place above, the picture would spin just before the end.
+    """
+
+    def __init__(self, stage: Space, pose: Pose, **arrays: Any) -> None:
+        super().__init__(stage, rate_func=glide, aim=pose.aim, center=pose.center, **arrays)
+        self.pose, self.stage = pose, stage
+
+    def begin(self) -> None:
+        self.start = angles(self.stage.eye, self.stage.aim)
+        self.turn = angles(self.pose.eye, self.pose.aim) - self.start
+        super().begin()
+
+    def interpolate_mobject(self, alpha: float) -> None:
+        super().interpolate_mobject(alpha)
+        if alpha < 1:
+            self.stage.eye = from_angle(self.stage.aim, *(self.start + self.rate_func(alpha) * self.turn))
+        else:
+            self.stage.eye = self.pose.eye.copy()
 
 
 def glide(t: float) -> float:

@@ -29,14 +29,16 @@ class ScoreTiles:
         self.corners = floor.tiles().reshape(-1, 4, 3)
         self.centers = self.corners.mean(axis=1, keepdims=True)
 
-    def paint(self, canvas: skia.Canvas, lens: Lens, there: np.ndarray, opacities: np.ndarray) -> None:
-        """Draw them; ``there`` ``[T T]`` is how far each has fallen into its cell."""
+    def paint(
+        self, canvas: skia.Canvas, lens: Lens, there: np.ndarray, opacities: np.ndarray, high: float = RAIN
+    ) -> None:
+        """Draw them; ``there`` ``[T T]`` is how far each has fallen into its cell, from how ``high``."""
         there = np.clip(there, 0, 1)
         levels = np.rint(self.light * np.minimum(1, 3 * there) * opacities * LEVELS).astype(int)
         if not levels.any():
             return
         corners = self.centers + (self.corners - self.centers) * there[:, None, None]
-        corners[..., 1] += (1 - there[:, None]) * RAIN
+        corners[..., 1] += (1 - there[:, None]) * high
         xy = lens.project(corners.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
         for level in np.unique(levels[levels > 0]).tolist():
             paint = fill_paint(palette().rgba("data_high", level / LEVELS))

@@ -19,7 +19,7 @@ from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.arcs_to_dots import ArcsToDots
 from attention_scenes.scenes.mobjects.stage.floor import Convention, Floor
 from attention_scenes.scenes.mobjects.stage.glass import draw_glass
-from attention_scenes.scenes.mobjects.stage.score_tiles import ScoreTiles
+from attention_scenes.scenes.mobjects.stage.score_tiles import RAIN, ScoreTiles
 from attention_scenes.scenes.mobjects.stage.stage_light import draw_shaft, draw_stage_light
 from attention_scenes.scenes.mobjects.stage.token_edges import Placed, TokenEdges
 from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
@@ -28,8 +28,11 @@ ANGLE = 40.0  # of the lens, degrees
 DEEP = 6.0  # of the floor, in units of space
 FULL = 0.49  # radius of the dot of a weight of 1, in parts of a cell
 THICK, HIGHEST = 0.24, 2.9  # of the arc of a weight of 1, of the highest arc
+ASIDE = 0.5  # how much darker vectors are that are not those of the pair
+KEYS_COME = 0.55  # of the way from the row to the edges
 LEAST = 0.004  # a weight below is not drawn
 ARC_LEVELS = (0.03, 0.1, 0.3, 1.01)  # weights that are drawn with one opacity
+STEEP = 1 / np.cos(np.deg2rad(56))
 SPAN = 1_000_000  # more than a part has entries
 
 
@@ -69,7 +72,9 @@ class StageGrid(Space):
         Opacity of the tokens' boxes, of lines between cells, of what the edges are called, of the light on the focus
         and on the pair of focus and partner.
     grown, fold, growth
-        ``[P]`` by pair: how much of an arc is there, how far it has become a dot, share of a dot's area.
+        ``[P]`` by pair: the share of an arc's width, how far it has become a dot, share of a dot's area.
+    hue
+        How far what the focus reads, and its name, have the colour of the focus.
     shade
         How much darker all but the focus are.
     tiles
@@ -79,7 +84,9 @@ class StageGrid(Space):
     rise
         ``[2 T]`` how far vectors stand, of queries and then of keys.
     stage
-        ``[2]`` which vectors stand there, of queries and of keys; see :class:`VectorWall`.
+        ``[2 T]`` which vectors stand there, of queries and then of keys; see :class:`VectorWall`.
+    letters
+        How many times as large as else names along the edges are.
     names
         ``[2 T]`` opacity of the names of queries and of keys.
     rescaled
@@ -113,13 +120,14 @@ class StageGrid(Space):
         pairs = len(self.pairs)
         self.grown, self.fold, self.growth = np.zeros(pairs), np.zeros(pairs), np.ones(pairs)
         self.other_weights = self.dots.weights.copy()
+        self.hue, self.letters = 0.0, 1.0
         self.edges = self.lattice = self.lit = self.pair = self.shade = self.rescaled = self.score = self.headings = 0.0
         self.boxes = 1.0
         self.tiles, self.curtain = np.zeros(count * count), np.zeros(count)
         self.glare = np.ones(count)
         self.score_tiles = ScoreTiles(scores[0], self.floor)
         self.walls: tuple[VectorWall, ...] = ()
-        self.rise, self.stage, self.names = np.zeros(2 * count), np.zeros(2), np.ones(2 * count)
+        self.rise, self.stage, self.names = np.zeros(2 * count), np.zeros(2 * count), np.ones(2 * count)
         self.partner = focus
         self.opacities = np.ones(1)
         super().__init__(low, high, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
@@ -150,14 +158,6 @@ class StageGrid(Space):
         """Return the places in the frame of the focus's cells, by key: ``[T, 2]``."""
         return self.lens.project(self.floor.centers()[self.focus]).xy_N2
 
-    def ends(self) -> np.ndarray:
-        """Return the places in the frame just behind each query's last cell, ``[T, 2]``."""
-        w, d = self.floor.cell / 2
-        step = np.array(
-            [0, 0, -d - min(0.6 * d, 0.2)] if self.convention == "columns" else [w + min(0.7 * w, 0.4), 0, 0]
-        )
-        return self.lens.project(self.floor.centers()[:, -1] + step).xy_N2
-
     # -- drawing --------------------------------------------------------------------------------------
 
     def paint(self, canvas: skia.Canvas) -> None:
@@ -168,7 +168,8 @@ class StageGrid(Space):
             xy = lens.project(self.floor.lines().reshape(-1, 3)).xy_N2.reshape(-1, 2, 2)
             canvas.drawPath(polygons(xy, closed=False), stroke_paint(self._rgba("faint", 0.55 * self.lattice), 0.014))
         clear = 1 - np.triu(np.ones((self.floor.count, self.floor.count)), 1) * self.curtain[:, None]
-        self.score_tiles.paint(canvas, lens, self.tiles, (clear * self.glare[:, None]).ravel() * self.opacity)
+        light = (clear * self.glare[:, None]).ravel() * self.opacity
+        self.score_tiles.paint(canvas, lens, self.tiles, light, RAIN * self._slant(lens))  # from above: in their places
         draw_glass(canvas, lens, self.floor, self.curtain, self.opacity)
         block = self.floor.block((self.focus, 0), (self.focus, self.focus))
         if self.lit * self.opacity > FAINT:
@@ -177,10 +178,15 @@ class StageGrid(Space):
         if self.pair * self.opacity > FAINT:
             self._paint_pair(canvas, lens)
         self._paint_weights(canvas, lens)
-        if self.lit * self.opacity > FAINT:
-            draw_shaft(canvas, lens, self._across(block), "focus", self.lit * self.opacity)
+        if (shaft := self.lit * self.opacity * self._slant(lens)) > FAINT:
+            draw_shaft(canvas, lens, self._across(block), "focus", shaft)
         self._paint_names(canvas, lens)
         canvas.restore()
+
+    @staticmethod
+    def _slant(lens: Lens) -> float:
+        """How much is seen of what stands upright: 0 from straight above, 1 from 56 degrees on."""
+        return float(min(1.0, STEEP * np.hypot(*lens.axes_33[2, [0, 2]])))
 
     def _across(self, block: np.ndarray) -> np.ndarray:
         """A block's corners so that light runs along the query's cells, from its first key on."""
@@ -191,11 +197,12 @@ class StageGrid(Space):
 
     def _paint_walls(self, canvas: skia.Canvas, lens: Lens) -> None:
         count = self.floor.count
-        for n, (wall, rise) in enumerate(zip(self.walls, self.rise.reshape(2, count), strict=False)):
+        rises, stages = self.rise.reshape(2, count), self.stage.reshape(2, count)
+        for spoken_of, wall, rise, stage in zip((self.focus, self.partner), self.walls, rises, stages, strict=False):
             if (rise > 0.01).any():
-                light = np.full(count, 1.0 - 0.35 * self.pair)
-                light[(self.focus, self.partner)[n]] = 1.0
-                wall.paint(canvas, lens, rise, float(self.stage[n]), light * self.opacity)
+                light = np.full(count, 1.0 - ASIDE * self.pair)
+                light[spoken_of] = 1.0
+                wall.paint(canvas, lens, rise, stage, light * self.opacity)
 
     def _paint_pair(self, canvas: skia.Canvas, lens: Lens) -> None:
         """Draw light from a query and from a key to the cell where they meet."""
@@ -219,7 +226,7 @@ class StageGrid(Space):
         for mine in (False, True):
             for first, role, bright in ((True, "start", 0.8), (False, "data_high", 0.92)):
                 own = there & (self.mine == mine) & (self.first == first)
-                lit = self.lit if mine else 0.0
+                lit = max(self.lit, self.hue) if mine else 0.0
                 rgba = lit * focus + (1 - lit) * palette().rgba(role)
                 share = lit + (1 - lit) * bright * (1 if mine else 1 - self.shade)
                 self._paint_some(canvas, lens, own, radii, rgba * [1, 1, 1, share * self.opacity])
@@ -260,10 +267,14 @@ class StageGrid(Space):
         """Number of each name, queries first, and where it stands."""
         count, height = self.floor.count, self.walls[0].height if self.walls else 0.0
         rises = self.rise.reshape(2, count) * height
-        queries = self.tokens.placed(lens, "queries", self.edges, rises[0])
-        keys = self.tokens.placed(lens, "keys", self.edges, rises[1])
-        both = [*enumerate(queries), *enumerate(keys, count)]
-        return both if self.edges > 0.02 else both[:count]
+        queries = self.tokens.placed(lens, "queries", self.edges, rises[0], self.letters)
+        keys = self.tokens.placed(lens, "keys", 1.0, rises[1], self.letters) if self.answering > FAINT else []
+        return [*enumerate(queries), *enumerate(keys, count)]
+
+    @property
+    def answering(self) -> float:
+        """Opacity of the keys' names, from 0 to 1: they come where they stay, once the row has left."""
+        return float(np.clip((self.edges - KEYS_COME) / (1 - KEYS_COME), 0, 1))
 
     def _paint_names(self, canvas: skia.Canvas, lens: Lens) -> None:
         colors = self._name_colors()
@@ -271,9 +282,9 @@ class StageGrid(Space):
             self.tokens.paint_boxes(canvas, lens, colors[: self.floor.count], boxes)
         if self.edges * self.lattice * self.opacity > FAINT and not (self.rise > 0.01).any():
             self.tokens.paint_pieces(canvas, lens, self.edges * self.lattice * self.opacity)
-        crossing = 1 - 0.1 * 4 * self.edges * (1 - self.edges)  # both copies pass through each other
         for number, (tag, at, hold) in self._named(lens):
-            if (share := float(self.names[number]) * self.opacity * crossing) > FAINT:
+            share = float(self.names[number]) * self.opacity * (1.0 if number < self.floor.count else self.answering)
+            if share > FAINT:
                 tag.rgba = colors[number]
                 tag.draw(canvas, at, share, hold, halo=number == self.focus and self.lit > 0)  # it stands in the light
 
@@ -289,7 +300,7 @@ class StageGrid(Space):
     def _name_colors(self) -> np.ndarray:
         """Colours of the names of queries and of keys, ``[2 T, 4]``: the query that is lit has its light."""
         colors = np.vstack([self.tokens.rgba, self.tokens.rgba])
-        share = max(self.lit, self.pair)
+        share = max(self.lit, self.pair, self.hue)
         colors[self.focus] = (1 - share) * colors[self.focus] + share * palette().rgba("focus")
         key = self.floor.count + self.partner
         colors[key] = (1 - self.pair) * colors[key] + self.pair * palette().rgba("key")
@@ -314,7 +325,8 @@ class StageGrid(Space):
         future = np.triu(np.ones((count, count), bool), 1) & (self.curtain[:, None] > 0.5)
         tiles = (self.tiles * self.score_tiles.light > VISIBLE) & ~future.ravel() & here
         parts.append(Shown("■", self.scores[int(self.score)], np.flatnonzero(tiles)))
-        for wall, rise, stage in zip(self.walls, self.rise.reshape(2, count), self.stage.tolist(), strict=False):
+        stages = self.stage.reshape(2, count)
+        for wall, rise, stage in zip(self.walls, self.rise.reshape(2, count), stages, strict=False):
             readings = wall.readings(stage)
             stand = np.repeat(rise == 1, wall.shares.shape[2]) & here
             parts.append(None if readings is None else Shown("■", readings, np.flatnonzero(stand)))
@@ -334,7 +346,8 @@ class StageGrid(Space):
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         found = []
         for number, (tag, at, hold) in self._named(self.lens):
-            if self.names[number] * self.opacity > VISIBLE:
+            own = 1.0 if number < self.floor.count else self.answering
+            if self.names[number] * self.opacity * own > VISIBLE:
                 points = self.place(tag.points(at, hold))[:, :2]
                 found.append((tag.text, points, tag.em * hold.scale * self.zoom))
         for tag, at, hold in self._headed(self.lens):

@@ -26,7 +26,7 @@ PAD, HIGH, CORNER = 0.32, 1.6, 0.18  # of a box, in em
 CLOSE, APART = 0.06, 0.30  # between boxes: of one word, of two; in em
 CROWDED = 18  # tokens: above, names at the side stand in two columns
 NEAR = 0.035  # scene units between two names
-LONGEST = 1.5  # scene units that a name along an edge may take
+LONGEST = 1.35  # scene units that a name along an edge may take
 
 
 class Placed(NamedTuple):
@@ -83,7 +83,7 @@ class TokenEdges:
             xs = (np.arange(self.count) - (self.count - 1) / 2) * width / self.count
         self.row = np.column_stack([xs, np.full(self.count, line[0]), np.full(self.count, line[1])])
         self.tags = [NameTag(tag.text, self.row_em, tag.rgba) for tag in tags]
-        self.shrink = np.minimum(self.edge_em, LONGEST / np.maximum(wide, 1e-9)) / self.row_em
+        self.most_em = LONGEST / np.maximum(wide, 1e-9)
         queries, keys = (label_text("queries"), "query"), (label_text("keys"), "key")
         down, across = (keys, queries) if floor.convention == "columns" else (queries, keys)
         self.headings = [
@@ -92,10 +92,11 @@ class TokenEdges:
         ]
         self.turn = float(np.clip(45 + 2.2 * (self.count - 12), 45, 78))
 
-    def placed(self, lens: Lens, whose: str, edges: float, rise: np.ndarray) -> list[Placed]:
+    def placed(self, lens: Lens, whose: str, edges: float, rise: np.ndarray, letters: float = 1.0) -> list[Placed]:
         """Return where the names of ``queries``, or of ``keys``, stand now.
 
-        ``edges`` goes from 0, the row, to 1, the edge; ``rise`` ``[T]`` is how high above the floor.
+        ``edges`` goes from 0, the row, to 1, the edge; ``rise`` ``[T]`` is how high above the floor, ``letters`` how
+        many times as large as else the letters along the edges are.
         """
         at_back = (whose == "queries") == (self.floor.convention == "columns")
         there = self.floor.far_edge(0.12) if at_back else self.floor.left_edge(0.22)
@@ -107,12 +108,12 @@ class TokenEdges:
         hold = Hold(*((1 - edges) * np.array(start[:2]) + edges * np.array(end[:2])))
         found = []
         for index, (tag, place) in enumerate(zip(self.tags, places, strict=True)):
-            scale = (1 - edges) + edges * float(self.shrink[index])
+            scale = (1 - edges) + edges * float(self.shrink(letters)[index])
             em = tag.em * scale
             turned = np.sin(np.deg2rad(hold.turn))
             offset = np.array([0.30 * em * turned, -MIDDLE * em * (1 - turned) - 0.5 * em * hanging * (1 - edges)])
             if not at_back and index % 2 and self.count > CROWDED:
-                offset[0] -= edges * self.second_column
+                offset[0] -= edges * self.second_column(letters)
             found.append(Placed(tag, place + offset, hold._replace(scale=scale)))
         return found
 
@@ -122,10 +123,14 @@ class TokenEdges:
         corner = lens.project([-width / 2, rise, depth / 2]).xy_N2[0] + [-0.2, 0.16]
         return [Placed(tag, corner + [0, 1.35 * em * n], Hold(1.0)) for n, tag in enumerate(self.headings)]
 
-    @property
-    def second_column(self) -> float:
-        """How far from the edge every second name stands where all would not fit."""
-        return max(tag.width * scale for tag, scale in zip(self.tags[::2], self.shrink[::2], strict=True)) + 0.12
+    def shrink(self, letters: float = 1.0) -> np.ndarray:
+        """Return how large names along the edges are, ``[T]``, in parts of their size in the row."""
+        return np.minimum(letters * self.edge_em, self.most_em) / self.row_em
+
+    def second_column(self, letters: float = 1.0) -> float:
+        """Return how far from the edge every second name stands where all would not fit."""
+        scales = self.shrink(letters)[::2]
+        return max(tag.width * scale for tag, scale in zip(self.tags[::2], scales, strict=True)) + 0.12
 
     def paint_boxes(self, canvas: skia.Canvas, lens: Lens, rgba: np.ndarray, share: float) -> None:
         """Draw the boxes of the row, ``rgba`` ``[T, 4]``, and a line under the pieces of a word."""

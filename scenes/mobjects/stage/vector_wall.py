@@ -58,21 +58,27 @@ class VectorWall:
         found[..., 1] += ys * rise[:, None, None]
         return found
 
-    def paint(self, canvas: skia.Canvas, lens: Lens, rise: np.ndarray, stage: float, light: np.ndarray) -> None:
-        """Draw the strips; ``stage`` may lie between two, ``light`` ``[T]`` is the opacity of each."""
-        first = min(int(stage), len(self.stages) - 1)
-        share = stage - first
-        second = min(first + 1, len(self.stages) - 1)
-        sizes = (1 - share) * self.shares[first] + share * self.shares[second]
-        rgba = (1 - share) * self.colors[first] + share * self.colors[second]
-        alphas = (DARKEST + (1 - DARKEST) * sizes) * (light * np.minimum(1, 4 * rise))[:, None]
-        levels = np.rint(alphas * LEVELS * 2).astype(int).ravel()
+    def paint(self, canvas: skia.Canvas, lens: Lens, rise: np.ndarray, stage: np.ndarray, light: np.ndarray) -> None:
+        """Draw the strips; ``stage`` ``[T]`` of each may lie between two, ``light`` ``[T]`` is the opacity of each."""
         tiles = self.tiles(rise)
-        xy = lens.project(tiles.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
-        for level in range(1, 2 * LEVELS + 1):
-            if (members := levels == level).any():
-                canvas.drawPath(polygons(xy[members]), fill_paint(rgba * [1, 1, 1, level / (2 * LEVELS)]))
+        xy = lens.project(tiles.reshape(-1, 3)).xy_N2.reshape(*tiles.shape[:3], 2)
+        for own in np.unique(stage).tolist():
+            strips = stage == own
+            sizes, rgba = self._between(own)
+            alphas = (DARKEST + (1 - DARKEST) * sizes[strips]) * (light * np.minimum(1, 4 * rise))[strips, None]
+            levels = np.rint(alphas * LEVELS * 2).astype(int)
+            for level in range(1, 2 * LEVELS + 1):
+                if (members := levels == level).any():
+                    canvas.drawPath(polygons(xy[strips][members]), fill_paint(rgba * [1, 1, 1, level / (2 * LEVELS)]))
 
-    def readings(self, stage: float) -> Reading | None:
-        """Return what can be read now: a stage's entries ``[T R]``; none between two stages."""
-        return self.stages[int(stage)].reshape(-1) if stage == int(stage) else None
+    def _between(self, stage: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return how bright each entry is, ``[T, R]``, and the colour, at a stage or between two."""
+        first = min(int(stage), len(self.stages) - 1)
+        second, share = min(first + 1, len(self.stages) - 1), stage - first
+        sizes = (1 - share) * self.shares[first] + share * self.shares[second]
+        return sizes, (1 - share) * self.colors[first] + share * self.colors[second]
+
+    def readings(self, stage: np.ndarray) -> Reading | None:
+        """Return what can be read now: a stage's entries ``[T R]``; none before all strips are at the same one."""
+        first = float(stage[0])
+        return self.stages[int(first)].reshape(-1) if first == int(first) and (stage == first).all() else None

@@ -14,6 +14,8 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 
+ROOMY = 0.36  # em up to which columns have room; of larger digits they stand farther apart
+
 
 class DotProduct(Group):
     """``q · k`` term by term: the first products, the sum of the others, the total, and the total ÷ √K.
@@ -36,14 +38,15 @@ class DotProduct(Group):
         step = em * 1.42
         rows = np.arange(visible + 1)
         ys = (visible + 3) / 2 * step - rows * step
-        first, second, right = -0.55, 0.75, 2.35
+        wide = max(1.0, em / ROOMY)
+        first, second, right = -0.55 * wide, 0.75 * wide, 2.35 * wide
 
         def column(readings: Reading, x: float, role: str) -> NumberField:
             places = np.column_stack([np.full(len(readings), x), ys[: len(readings)]])
             return NumberField(readings, places, em, colors.rgba(role), sign=True, align="right")
 
         self.factors = Group(column(query[:visible], first, "query"), column(key[:visible], second, "key"))
-        self.times = Group(*[Label("×", em, "soft").move_to([first + 0.18, y, 0]) for y in ys[:visible]])
+        self.times = Group(*[Label("×", em, "soft").move_to([first + 0.18 * wide, y, 0]) for y in ys[:visible]])
         self.terms = column(join([terms, rest]), right, "text")
         more = total - visible
         self.more = Label(
@@ -51,7 +54,9 @@ class DotProduct(Group):
             numbers=[(str(more), Reading.count(more, f"{total}-{visible}"))],
         )  # fmt: skip
         self.more.next_to([second, ys[visible], 0], LEFT, buff=0).stand_on(ys[visible] - CAP / 2 * em)
-        self.rule = Line([first - 0.9, ys[-1] - step * 0.6, 0], [right + 0.05, ys[-1] - step * 0.6, 0], stroke_width=2)
+        self.rule = Line(
+            [first - 0.9 * wide, ys[-1] - step * 0.6, 0], [right + 0.05, ys[-1] - step * 0.6, 0], stroke_width=2
+        )
         self.rule.set_color(colors.soft)
         base = ys[-1] - 1.25 * step
         self.score = self.result(label_text("score"), score, base, right, em, "text")
@@ -69,7 +74,7 @@ class DotProduct(Group):
             reading.reshape(1), np.array([[right, y]]), 1.15 * em, palette().rgba(role), sign=True, align="right"
         )
         name = Label(words, em, "soft", markup=words.startswith("$"), numbers=numbers)
-        name.next_to([0.75, y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em)
+        name.next_to([0.75 * max(1.0, em / ROOMY), y, 0], LEFT, buff=0).stand_on(y - CAP / 2 * em)
         return Group(name, field)
 
     def rows(self) -> list[Group]:

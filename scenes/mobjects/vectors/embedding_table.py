@@ -18,7 +18,7 @@ FAINT, LIT = 0.22, 0.9  # of a thread: many cross, so one at a time is bright
 
 
 class EmbeddingTable(Group):
-    """Some columns of W_E as cells, the lit ones framed.
+    """Some columns of W_E as cells, brighter the larger an entry is, as in a vector; the lit ones framed.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ class EmbeddingTable(Group):
         colors, count = palette(), len(columns)
         self.rows, self.cell = rows, np.array(size) / (count, rows)
         self.columns = [column[:rows] for column in columns]
-        self.tints = colors.signed(join(self.columns).value).reshape(count, rows, 4)
+        self.tints = colors.by_size(join(self.columns).value, "background").reshape(count, rows, 4)
         xs = (np.arange(count) - (count - 1) / 2) * self.cell[0]
         self.ys = ((rows - 1) / 2 - np.arange(rows)) * self.cell[1]
         places = np.column_stack([np.repeat(xs, rows), np.tile(self.ys, count)])

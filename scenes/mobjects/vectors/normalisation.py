@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Group, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
@@ -43,11 +43,16 @@ class Normalising(Group):
         ``[D]``, what the layer's maps read.
     name
         Stands over the stream.
+    lines
+        One, or two: what is learned then stands below.
+    flush
+        Whether the name begins where the stream does, and not the middles meet.
     """
 
     def __init__(
-        self, stream: Reading, learned: Sequence[Reading], entering: Reading, name: Label, em: float = 0.4
-    ) -> None:
+        self, stream: Reading, learned: Sequence[Reading], entering: Reading, name: Label, em: float = 0.4,
+        lines: int = 1, flush: bool = False,
+    ) -> None:  # fmt: skip
         count, centred = Reading.count(len(stream), str(len(stream))), len(learned) > 1
         size = (stream * stream).sum() / count
         parts: list[tuple[str, Any, Label]] = [("", VectorColumn(stream, 6, em), name)]
@@ -64,14 +69,24 @@ class Normalising(Group):
         Group(*[each for pair in zip(row, [*signs, None], strict=True) for each in pair if each]).arrange(
             RIGHT, buff=0.42 if centred else 0.62
         )
-        middle = row[0].frame.get_y()
-        for _, part, over in parts:
+        first = len(parts) - len(learned) - 1  # of what is learned
+        if lines == 2:
+            upper = Group(*row[:first], *signs[: first - 1])
+            lower = Group(*row[first:], *signs[first - 1 :]).next_to(upper, DOWN, buff=1.1)
+            for part in (upper, lower):
+                part.set_x(0)
+        for index, (_, part, over) in enumerate(parts):
+            middle = row[first if lines == 2 and index >= first else 0].frame.get_y()
+            if index:
+                signs[index - 1].set_y(middle)
             if isinstance(part, VectorColumn):
                 part.shift([0, middle - part.frame.get_y(), 0])
                 over.next_to(part.frame, UP).stand_on(part.frame.get_top()[1] + 0.25)
+                if flush and not index:
+                    over.align_to(part.frame, LEFT)
+                    over.shift((0.5 if lines == 1 else 0.0) * UP)  # over the other names, which it may reach
             else:
                 over.next_to(part.set_y(middle), DOWN, buff=0.3)
-        Group(*signs).set_y(middle)
         self.steps = [Group(row[0], name)]
         self.steps += [Group(sign, part, over) for sign, (_, part, over) in zip(signs, parts[1:], strict=True)]
         super().__init__(*self.steps)

@@ -96,13 +96,21 @@ class WeightPatch(Group):
     """Some rows and columns of a learned matrix as cells, named, with its whole shape and what is shown of it."""
 
     def __init__(
-        self, readings: Reading, symbol: str, role: str, *, rows: int = 10, columns: int = 12, cell: float = 0.115
+        self,
+        readings: Reading,
+        symbol: str,
+        role: str,
+        *,
+        rows: int = 10,
+        columns: int = 12,
+        cell: float = 0.115,
+        em: float = 0.24,
     ) -> None:
         colors = palette()
         part = readings[:rows, :columns]
         rows, columns = part.shape
         self.cells = CellField(part, grid_centers(rows, columns, (cell, cell)), (cell, cell), colors.signed(part.value))
-        name = Label(symbol, 0.42, role, markup=True).next_to(self.cells, UP, buff=0.12)
+        self.symbol = Label(symbol, 1.75 * em, role, markup=True).next_to(self.cells, UP, buff=0.12)
         told = (
             label_text("{shape}, learned", shape=" × ".join(map(str, readings.shape))),
             label_text("{rows} × {columns} of them here", rows=rows, columns=columns),
@@ -110,7 +118,7 @@ class WeightPatch(Group):
         )
         sizes = [(str(n), Reading.count(n, str(n))) for n in readings.shape]
         numbers = sizes, constants(str(rows), str(columns)), ()
-        notes = VGroup(*[Label(text, 0.24, "soft", numbers=n) for text, n in zip(told, numbers, strict=True)])
-        for number, note in enumerate(notes):
-            note.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - 0.3 * (number + 1))
-        super().__init__(self.cells, name, notes)
+        self.notes = VGroup(*[Label(text, em, "soft", numbers=n) for text, n in zip(told, numbers, strict=True)])
+        for number, note in enumerate(self.notes):
+            note.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - 1.25 * em * (number + 1))
+        super().__init__(self.cells, self.symbol, self.notes)

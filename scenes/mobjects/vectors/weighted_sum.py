@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from manim import RIGHT, Circle, Group, VGroup
@@ -18,6 +19,21 @@ from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 
 RADIUS, NAME_Y, DOT_Y, WEIGHT_Y, COLUMN_Y = 0.34, 3.25, 2.6, 2.0, -0.2
+
+
+@dataclass(frozen=True)
+class SumPlaces:
+    """From where to where a weighted sum reaches, the em of its numbers, and the room of the sum itself."""
+
+    left: float
+    right: float
+    em: float = 0.3
+    room: float = 1.9
+    legend_up: float = 0.0  # by how much what an area means stands over the dots
+    up: float = 0.0  # by how much all of it is higher
+
+
+ROOMY = SumPlaces(-6.4, 6.4)
 
 
 class WeightedSum(Group):
@@ -37,11 +53,11 @@ class WeightedSum(Group):
 
     def __init__(
         self, tokens: Sequence[Token], keys: Sequence[int], weights: Reading, values: Reading, total: Reading,
-        left: float, right: float,
+        places: SumPlaces = ROOMY,
     ) -> None:  # fmt: skip
-        colors, em = palette(), 0.3
-        pitch = min(1.75, (right - left - 1.9) / len(keys))
-        start = (left + right - pitch * len(keys) - 1.9) / 2
+        colors, em, left, right, room = palette(), places.em, places.left, places.right, places.room
+        pitch = min(1.75, (right - left - room) / len(keys))
+        start = (left + right - pitch * len(keys) - room) / 2
         xs = start + pitch * (np.arange(len(keys)) + 0.5)
         names = [fitted(Label(spoken(tokens[k]), 0.36, role_of(tokens, k)), pitch - 0.15) for k in keys]
         self.names = VGroup(*[n.move_to([x, 0, 0]).stand_on(NAME_Y - 0.1) for n, x in zip(names, xs, strict=True)])
@@ -56,9 +72,9 @@ class WeightedSum(Group):
         for column in self.products:
             share = np.abs(column.entries.value) / max(largest, 1e-9)
             column.numbers.colors[:, 3] = 0.55 + 0.45 * share.clip(0, 1)
-        x = float(xs[-1]) + pitch / 2 + 1.2
+        x = float(xs[-1]) + pitch / 2 + room - 0.7
         self.total = self.column(total, x, em, note=True)
-        self.sign = Label("=", 0.46, "soft").move_to([x - 0.95, COLUMN_Y, 0])
+        self.sign = Label("=", 0.46, "soft").move_to([x - room / 2, COLUMN_Y, 0])
         self.plus = VGroup(*[Label("+", 0.36, "soft").move_to([x, COLUMN_Y, 0]) for x in (xs[:-1] + xs[1:]) / 2])
         dot = Circle(radius=0.16, stroke_width=0, fill_color=colors.focus, fill_opacity=1)
         self.legend = (
@@ -66,6 +82,8 @@ class WeightedSum(Group):
             .arrange(RIGHT, buff=0.15)
             .move_to([x, DOT_Y, 0])
         )
+        if places.legend_up:
+            self.legend.shift([0, places.legend_up, 0]).align_to([right, 0, 0], RIGHT)
         super().__init__(
             self.names,
             self.dots,
@@ -77,6 +95,8 @@ class WeightedSum(Group):
             self.plus,
             self.legend,
         )
+        if places.up:
+            self.shift([0, places.up, 0])
 
     @staticmethod
     def column(readings: Reading, x: float, em: float, note: bool = False) -> VectorColumn:

@@ -1,43 +1,96 @@
-"""Beats: does the head know grammar or only neighbours? Other words in the same places say it."""
+"""Beat: does the head know grammar or only neighbours? Other words in the same places say it."""
 
 from __future__ import annotations
 
-from manim import LEFT, UP
+from manim import DOWN, LEFT, RIGHT, Group
 
+from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.numbers import number
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
+from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, NOTE, side_title
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside
-from attention_scenes.scenes.parts.attention_pattern.stage import Stage, side_title
-from attention_scenes.scenes.parts.shared.head_controls import head_controls
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage
+from attention_scenes.scenes.parts.shared.head_controls import HeadControls, head_controls
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+
+EM, LONGEST, LEAST = 0.38, 1.7, 0.3  # of the digits; the longest bar; what Bars takes for the largest at least
+SHADE = 0.3  # how much darker the other queries are
 
 
 def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: Beside) -> None:
     """Compare adjectives with other words in their places, over other sentences: what the head may be called."""
-    controls = head_controls(scene, focus.layer, focus.head, em=0.34)
-    table = controls.table.move_to(scene.layout.side.at(UP + LEFT, up=-0.15), UP + LEFT)
+    controls = head_controls(scene, focus.layer, focus.head)
     scene.claim("adjectives before a noun get more weight than other words there", controls.prefers, controls.weights)
-    verdict = (
-        phrased("Here adjectives get more weight than other words in the same place.")
-        if controls.prefers
-        else phrased("Here other words in the same place get much the same: neighbours.")
-    )
-    if controls.prefers and scene.foreign:
-        verdict = phrased("On English sentences, adjectives get more than other words there.")
-    numbers: Numbers = ()
-    title = side_title(scene, label_text("weight from a noun to"))
-    if controls.prefers and scene.by_chance:
-        heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
-        verdict = phrased("The best of {heads} heads; but chance finds one as clear: no finding.", heads=heads[0])
-        numbers = [heads]
-    with scene.beat("controls", "Grammar, or just neighbours? Test it on other sentences."):
-        gone = FadeOut(beside.bars, beside.heading, beside.legend, rate_func=early)
-        scene.play(gone, FadeIn(title, table, rate_func=late), run_time=1)
+    verdict, numbers = verdict_on(scene, controls)
+    title = side_title(scene, label_text("grammar, or neighbours?"))
+    told = control_bars(scene, controls).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
+    with scene.beat("controls", verdict, numbers):
         rescaled = stage.grid.rescaled if scene.params.first_token == "hidden" else 0
-        scene.play(Change(stage.grid, shade=0, names=stage.roomy(stage.near), rescaled=rescaled, run_time=1.4))
-    with scene.beat("verdict", verdict, numbers):
-        scene.wait(0.6)
-        scene.play(stage.to(stage.over, lit=0.6, names=stage.roomy(stage.over)))
+        names = stage.roomy(stage.flat)
+        scene.play(
+            FadeOut(beside.heading, beside.told, rate_func=early),
+            FadeIn(title, told, rate_func=late),
+            Change(stage.grid, shade=SHADE, names=names, rescaled=rescaled),
+            run_time=1.4,
+        )
+        scene.wait(0.5)
+
+
+def verdict_on(scene: AttentionScene, controls: HeadControls) -> tuple[str, Numbers]:
+    """Return the caption that these measurements allow, and the numbers in it."""
+    if not controls.prefers:
+        return phrased("Here other words in the same place get much the same: neighbours."), ()
+    if scene.by_chance:
+        heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
+        words = phrased("The best of {heads} heads; but chance finds one as clear: no finding.", heads=heads[0])
+        return words, [heads]
+    if scene.foreign:
+        return phrased("On English sentences, adjectives get more than other words there."), ()
+    return phrased("Here adjectives get more weight than other words in the same place."), ()
+
+
+def control_bars(scene: AttentionScene, controls: HeadControls) -> Group:
+    """Return what a noun reads of adjectives and of other words, one and two before it, as bars, and of what."""
+    width = places_in(scene.layout).side.width
+    unit = LONGEST / max(LEAST, *map(float, (*controls.one_back, *controls.two_back)))
+    parts = [
+        Group(fitted(scene.label(text, LINE, "soft"), width), weights).arrange(DOWN, buff=0.16, aligned_edge=LEFT)
+        for text, weights in (
+            (label_text("what a noun reads one word back"), pair_of_bars(scene, controls.one_back, unit)),
+            (label_text("and two words back"), pair_of_bars(scene, controls.two_back, unit)),
+        )
+    ]
+    lead = Group(
+        scene.label(label_text("lead, added up"), EM),
+        number(controls.lead.reshape(1), EM, scene.palette.rgba("focus"), decimals=3, sign=True),
+    ).arrange(RIGHT, buff=0.3)
+    notes = Group()
+    n, m = (int(float(count)) for count in controls.sentences)
+    texts = (
+        label_text("means of {count}: “{example}” …", count=n, example=controls.examples[0]),
+        label_text("and of {count}: “{control}” …", count=m, control=controls.examples[1]),
+    )
+    for text, count in zip(texts, controls.sentences, strict=True):
+        label = scene.label(text, NOTE, "soft", numbers=[(str(int(float(count))), count)])
+        notes.add(fitted(label, width))
+    notes.arrange(DOWN, buff=0.12, aligned_edge=LEFT)
+    return Group(*parts, lead, notes).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+
+
+def pair_of_bars(scene: AttentionScene, weights: tuple[Reading, Reading], unit: float) -> Bars:
+    """Return the weight on adjectives over that on other words; ``unit`` is the length of a weight of 1."""
+    both = join(list(weights))
+    bars = Bars(
+        [label_text("adjectives"), label_text("other words")], both,
+        full=unit * max(float(both.value.max()), LEAST), em=EM, widest=1.75, decimals=3, to_number=0.62,
+    )  # fmt: skip
+    bars.field.colors[0] = scene.palette.rgba("focus", 0.9)
+    bars.field.colors[1] = scene.palette.rgba("soft", 0.62)
+    return bars

@@ -15,7 +15,9 @@ from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.parts.attention_pattern.stage import Stage, lines, read_first, side_title
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
+from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, lines, side_title
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.query_key_beats import rooted
 
@@ -25,7 +27,7 @@ DARK = 0.22  # of its light, where numbers stand on it: the tiles of the focus
 
 def show_scores(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject) -> Mobject:
     """Let the scores of all pairs rain into their cells; return what is said beside them."""
-    raw, grid, side = focus.read("raw_scores"), stage.grid, scene.layout.side
+    raw, grid, side = focus.read("raw_scores"), stage.grid, places_in(scene.layout).side
     title = side_title(scene, label_text("scores: query · key"))
     low, high = (written(float(v), 1) for v in (raw.value.min(), raw.value.max()))
     extremes = join([raw.reshape(-1)[int(raw.value.argmin())], raw.reshape(-1)[int(raw.value.argmax())]])
@@ -38,15 +40,15 @@ def show_scores(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mob
         (label_text("here {low} to {high}", low=low, high=high), list(zip((low, high), extremes, strict=True))),
     )
     pair = joined(" · ", map(focus.word, at))
-    note = Label(joined(" = ", [pair, score]), 0.34, "focus", numbers=[(score, raw[at])])
+    note = Label(joined(" = ", [pair, score]), 0.38, "focus", numbers=[(score, raw[at])])
     fitted(note, side.width).next_to(told, DOWN, buff=0.2, aligned_edge=LEFT)
     with scene.beat("scores", "Every query meets every key. A score can be any number."):
-        rain = Change(grid, tiles=1, delays=np.linspace(0, 1, len(grid.tiles)), spread=0.8, run_time=3.0)
+        rain = Change(grid, tiles=1, delays=np.linspace(0, 1, len(grid.tiles)), spread=0.8, run_time=2.4)
         scene.play(
             rain,
-            Change(grid, pair=0, run_time=1.5),
-            FadeOut(said, rate_func=early, run_time=2),
-            FadeIn(title, told, note, rate_func=late, run_time=2),
+            Change(grid, pair=0, run_time=1.3),
+            FadeOut(said, rate_func=early, run_time=1.6),
+            FadeIn(title, told, note, rate_func=late, run_time=1.6),
         )
     return Group(title, told, note)
 
@@ -65,36 +67,37 @@ def show_scaled(
     )
     named = str(size), length
     with scene.beat("scaled", caption, [named, (text, root), named]):
-        read_first(scene, 0.3)
         sink = Change(grid, rise=0, run_time=1.2)
-        scene.play(stage.to(stage.over, 2.6, names=stage.roomy(stage.over)), sink, FadeOut(said, run_time=0.8))
+        coming = FadeIn(title, why, rate_func=late, run_time=2.5)
+        scene.play(stage.to(stage.flat), sink, FadeOut(said, run_time=0.8), coming)
         cells = stage.in_cells(focus.read("raw_scores")[focus.query] / root, 1, scene.palette.rgba("focus"))
         grid.score = 1.0
         numbers = [cells] if cells is not None else []
         dark = np.where((np.arange(grid.floor.count) == focus.query) & (cells is not None), DARK, 1)
-        scene.play(FadeIn(title, why, *numbers), Change(grid, glare=dark), run_time=0.7)
+        if numbers:
+            scene.play(FadeIn(*numbers), Change(grid, glare=dark), run_time=0.5)
     return Group(title, why), cells
 
 
 def undivided(scene: AttentionScene, focus: HeadFocus) -> Group:
     """Return the query's largest weight by a softmax of raw scores, and of divided ones, as bars."""
-    query = focus.query
+    query, width = focus.query, places_in(scene.layout).side.width
     mine = focus.read("raw_scores")[query, : query + 1]
     top = int(mine.value.argmax())
     shares = join([mine.softmax()[top], focus.pattern[query, top]])
     bars = Bars(
         [label_text("undivided"), label_text("divided")],
         shares,
-        full=1.35,
-        em=0.32,
-        widest=1.45,
+        full=1.7,
+        em=0.36,
+        widest=1.6,
         name_roles=["soft"] * 2,
     )
     of = label_text("softmax of “{word}” for “{other}”:", word=focus.word(query), other=focus.word(top))
-    told = [fitted(scene.label(of, 0.3, "soft"), scene.layout.side.width), bars]
+    told = [fitted(scene.label(of, LINE, "soft"), width), bars]
     if float(shares[0]) >= NEARLY_ALL:
-        why = scene.label(label_text("nearly all on one: others go unread"), 0.3, "soft")
-        told.append(fitted(why, scene.layout.side.width))
+        why = scene.label(label_text("undivided: nearly all on one word"), LINE, "soft")
+        told.append(fitted(why, width))
     return Group(*told).arrange(DOWN, buff=0.22, aligned_edge=LEFT)
 
 
@@ -102,22 +105,21 @@ def show_mask(
     scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject, cells: NumberField | None
 ) -> tuple[Mobject, NumberField | None]:
     """Let a curtain of glass fall on all that comes later; return what is said beside it, and the numbers now."""
-    grid, side = stage.grid, scene.layout.side
+    grid, side = stage.grid, places_in(scene.layout).side
     masked = stage.in_cells(focus.read("attn_scores")[focus.query], 1, scene.palette.rgba("focus"))
     later = np.arange(grid.floor.count) > focus.query
     if masked is not None:
         masked.colors[later] = scene.palette.rgba("soft")
-    infinity = Label("−∞", 1.0, "text", numbers=[("−∞", focus.read("attn_scores")[0, 1])])
-    whose = scene.label(label_text("every later word’s score:"), 0.32, "soft")
-    becomes = scene.label(label_text("softmax makes it exactly 0"), 0.32, "soft", numbers=constants("0"))
+    infinity = Label("−∞", 1.2, "text", numbers=[("−∞", focus.read("attn_scores")[0, 1])])
+    whose = scene.label(label_text("every later word’s score:"), 0.38, "soft")
+    becomes = scene.label(label_text("softmax makes it exactly 0"), 0.38, "soft", numbers=constants("0"))
     words = [fitted(label, side.width) for label in (whose, becomes)]
     told = Group(words[0], infinity, words[1]).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
     told.move_to(side.at(LEFT), LEFT)
     with scene.beat("mask", "No looking ahead: later words get −∞."):
-        scene.play(*exchange(said, told), run_time=0.8)
-        read_first(scene, 0.3)
         order = np.linspace(0, 1, grid.floor.count)
-        scene.play(Change(grid, curtain=1, delays=order, spread=0.6, run_time=2.2))
+        falls = Change(grid, curtain=1, delays=order, spread=0.6, run_time=1.8)
+        scene.play(falls, *exchange(said, told, run_time=1.0))
         grid.score = 2.0
         if cells is not None and masked is not None:
             scene.play(FadeOut(cells), FadeIn(masked), run_time=0.5)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from manim import LEFT, Group, Mobject, smooth
+from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, smooth
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.pattern_claims import word_at, written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.token_names import words_of
-from attention_scenes.scenes.parts.attention_pattern.stage import Stage, lines, read_first, side_title
+from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, lines, side_title
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+
+TEXT, ABOVE_ROW = 0.62, 1.15  # em of the sentence as we read it; how far it is from the middle of the stage
 
 
 def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
@@ -30,25 +34,30 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
         caption = phrased("The model reads tokens; “{word}” is {count} of them.", **what)
         if its_word in cut[:1]:
             caption = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
-    note = scene.label(label_text("“start”: a token put before every text"), 0.3, "soft")
-    left, y = grid.tokens.row[0, 0] - 0.3, float(grid.center[1]) + 0.75
-    note.move_to([left, y, 0], LEFT)
+    note = scene.label(label_text("“start”: a token put before every text"), LINE, "soft")
+    left = min(grid.tokens.row[0, 0] - 0.3, -note.width / 2)
+    note.move_to([left, float(grid.center[1]) - 0.85, 0], LEFT)
+    read = scene.label(label_text("“{text}”", text=scene.params.text), TEXT)
+    read = fitted(read, scene.layout.stage.width).move_to(scene.layout.stage.at(up=ABOVE_ROW))
+    scene.add(read)
     with scene.beat("tokens", caption, pieces):
         scene.play(FadeIn(note), run_time=0.5)
-        read_first(scene, 0.9)
     query = grid.pairs[:, 0] / max(len(tokens) - 1, 1)
     caption = phrased("Each word reads itself and the words before it.")
+    width = scene.label(label_text("width of an arc: its weight, up to 1"), LINE, "soft", numbers=constants("1"))
+    mine = scene.label(label_text("lit: what “{word}” reads", word=focus.word(focus.query)), LINE, "focus")
+    keys = Group(width, mine).arrange(RIGHT, buff=0.7).move_to(scene.layout.stage.at(UP + LEFT), LEFT)
+    scene.let_go(note, read)
     with scene.beat("arcs", caption):
-        scene.play(FadeOut(note), run_time=0.4)
-        growing = Change(grid, grown=1, delays=query, spread=0.75, run_time=2.8)
-        scene.play(growing, Change(grid, center=stage.row.center, run_time=2.8, rate_func=glide))
-        width = scene.label(label_text("width of an arc: its weight, up to 1"), 0.3, "soft", numbers=constants("1"))
-        scene.play(FadeIn(width.move_to([left, scene.layout.stage.top - 0.2, 0], LEFT)), run_time=0.4)
-    scene.play(FadeOut(width), run_time=0.3)
+        growing = Change(grid, grown=1, delays=query, spread=0.75, run_time=2.2)
+        rising = Change(grid, center=stage.row.center, run_time=2.2, rate_func=glide)
+        scene.play(growing, rising, FadeIn(width, rate_func=late, run_time=2.2))
+        scene.play(Change(grid, hue=1), FadeIn(mine), run_time=0.5)
+    scene.let_go(keys)
     return stage
 
 
-def show_grid(scene: AttentionScene, stage: Stage) -> Mobject:
+def show_grid(scene: AttentionScene, focus: HeadFocus, stage: Stage) -> Mobject:
     """Let the sentence become both edges of a grid, and each arc the dot of its pair; return what is said beside it."""
     grid = stage.grid
     caption = phrased("The same weights in order: columns ask, rows answer.")
@@ -61,14 +70,15 @@ def show_grid(scene: AttentionScene, stage: Stage) -> Mobject:
         title,
         (label_text("one sentence on both edges"), ()),
         (label_text("(two texts: cross-attention)"), ()),
+        (label_text("area = weight"), ()),
     )
+    mine = scene.label(label_text("lit: what “{word}” reads", word=focus.word(focus.query)), LINE, "focus")
+    told.add(mine.next_to(told, DOWN, buff=0.4, aligned_edge=LEFT))
     with scene.beat("grid", caption):
-        read_first(scene)
-        folding = Change(grid, fold=1, delays=query, spread=0.45, run_time=3.2)
-        flight = stage.to(stage.over, 3.2, edges=1, boxes=0, lattice=1, names=stage.roomy(stage.over))
-        named = Change(grid, headings=1, run_time=3.2, rate_func=at_the_end)
-        scene.play(flight, folding, named, FadeIn(title, told, run_time=3.2, rate_func=at_the_end))
-        scene.wait(0.6)
+        folding = Change(grid, fold=1, delays=query, spread=0.45, run_time=2.8)
+        flight = stage.to(stage.flat, 2.8, edges=1, boxes=0, lattice=1, lit=0.6)
+        named = Change(grid, headings=1, run_time=2.8, rate_func=at_the_end)
+        scene.play(flight, folding, named, FadeIn(title, told, run_time=2.8, rate_func=at_the_end))
     return Group(title, told)
 
 

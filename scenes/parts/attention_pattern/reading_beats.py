@@ -16,8 +16,10 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
+from attention_scenes.scenes.parts.attention_pattern.side_text import NOTE
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside, bars_of, largest_keys
-from attention_scenes.scenes.parts.attention_pattern.stage import Stage, read_first
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 WITHOUT_START = label_text("its weights among the words,"), label_text("without “start”")
@@ -34,24 +36,22 @@ def show_reading(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: 
         caption = what_it_reads(focus, name, listed(focus.adjectives_read()))
     with scene.beat("reading", caption):
         scene.play(
-            Change(grid, shade=SHADE, names=lit_names(focus) * stage.roomy(stage.near), run_time=1.0, rate_func=late)
+            Change(grid, shade=SHADE, names=lit_names(focus) * stage.roomy(stage.flat), run_time=1.0, rate_func=late)
         )
-        read_first(scene, 0.6)
     others = focus.pattern[focus.query, 1 : focus.query + 1].sum()
     keys = [k for k in largest_keys(focus) if k]
     if not keys:
         return beside
     hide_start(focus, stage)
     without = bars_of(scene, focus, keys, others)
-    label = VGroup(*[scene.label(text, 0.28, "focus") for text in WITHOUT_START], least_left(scene, focus))
+    label = VGroup(*[scene.label(text, NOTE, "focus") for text in WITHOUT_START], least_left(scene, focus))
     label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
-        scene.layout.side.at(LEFT), LEFT
+        places_in(scene.layout).side.at(LEFT), LEFT
     )
     with scene.beat("without start", "“start” hidden, the rest rescaled to sum to 1.", constants("1")):
-        read_first(scene, 0.5)
-        gone = FadeOut(beside.bars, rate_func=early)
+        gone = FadeOut(beside.told, rate_func=early)
         scene.play(Change(grid, rescaled=1), gone, FadeIn(without, label, rate_func=late), run_time=1.6)
-    return replace(beside, bars=Group(without, label))
+    return replace(beside, told=Group(without, label))
 
 
 def lit_names(focus: HeadFocus) -> np.ndarray:
@@ -76,7 +76,7 @@ def least_left(scene: AttentionScene, focus: HeadFocus) -> Label:
     least = int(np.argmin([float(each) for each in left]))
     share, word = written(float(left[least]), 2), focus.word(least + 1)
     text = label_text("least was left of “{word}”: {share}", word=word, share=share)
-    return scene.label(text, 0.28, "soft", numbers=[(share, left[least])])
+    return scene.label(text, NOTE, "soft", numbers=[(share, left[least])])
 
 
 def hide_start(focus: HeadFocus, stage: Stage) -> None:

@@ -11,24 +11,24 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.number_format import text_width
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, number
 from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
-from attention_scenes.scenes.parts.attention_pattern.stage import Stage, read_first, side_title
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
+from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, side_title
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside the grid: a heading, bars with their sum, the legend."""
+    """What stands beside the grid: a heading, and below it bars, with what is said of them."""
 
     heading: Label
-    bars: Group
-    legend: Group
+    told: Group
 
 
 def show_softmax(
@@ -48,28 +48,25 @@ def show_softmax(
     count = grid.floor.count
     mine = np.repeat(np.arange(count) == focus.query, count)
     with scene.beat("softmax", one, constants("1")):
-        read_first(scene, 0.3)
-        leaving = [FadeOut(each, run_time=0.6) for each in (said, cells) if each is not None]
-        scene.play(stage.to(stage.near, 2.6, lit=1, names=stage.roomy(stage.near)), *leaving)
+        scene.play(Change(grid, lit=1), *exchange(said, Group(heading, bars.names)), run_time=1.2)
         scene.play(
-            Change(grid, tiles=np.where(mine, 0, grid.tiles), run_time=0.8),
-            Change(grid, growth=np.where(grid.mine, 1, 0), run_time=0.8),
-            FadeIn(heading, bars.names, bars.numbers, run_time=0.8),
-            Change(bars.field, growth=1, run_time=0.8),
+            *([FadeOut(cells, rate_func=early)] if cells is not None else []),
+            Change(grid, tiles=np.where(mine, 0, grid.tiles)),
+            Change(grid, growth=np.where(grid.mine, 1, 0)),
+            FadeIn(bars.numbers),
+            Change(bars.field, growth=1),
+            FadeIn(total, rate_func=late),
+            run_time=1.5,
         )
-        scene.play(FadeIn(total), run_time=0.4)
     legend = legend_of(scene)
-    sums = sums_of(scene, focus, stage)
     order = grid.pairs[:, 0] / max(count - 1, 1)
     with scene.beat("all", every, constants("1", "0")):
-        read_first(scene, 0.4)
         scene.play(
-            Change(grid, tiles=0, delays=np.repeat(np.linspace(0, 1, count), count), run_time=2.0),
-            Change(grid, growth=1, delays=order, run_time=2.0),
+            Change(grid, tiles=0, delays=np.repeat(np.linspace(0, 1, count), count), run_time=1.7),
+            Change(grid, growth=1, delays=order, run_time=1.7),
+            FadeIn(legend, run_time=1.7, rate_func=late),
         )
-        scene.play(FadeIn(legend, *sums), run_time=0.5)
-    scene.play(*[FadeOut(each) for each in sums], run_time=0.3) if sums else None
-    return Beside(heading, Group(bars, total), legend)
+    return Beside(heading, Group(bars, total, legend))
 
 
 def largest_keys(focus: HeadFocus) -> list[int]:
@@ -83,33 +80,22 @@ def bars_of(scene: AttentionScene, focus: HeadFocus, keys: list[int], scale: Rea
     bars = Bars(
         [named_alone(focus.tokens, k) for k in keys], weights,
         name_roles=[role_of(focus.tokens, k) for k in keys],
-        full=1.75, em=0.34, widest=1.45,
+        full=1.85, em=0.42, widest=1.6, to_number=0.55,
     )  # fmt: skip
     bars.field.colors[:, 3] = [0.9 if key else 0.45 for key in keys]  # what rests on "start" is no reading
-    return bars.at(scene.layout.side.at(UP + LEFT, right=1.6, up=-0.25 - 0.255 * len(keys)))
+    return bars.at(places_in(scene.layout).side.at(UP + LEFT, right=1.75, up=-0.55 - 0.315 * len(keys)))
 
 
 def sum_line(scene: AttentionScene, focus: HeadFocus, bars: Bars, total: Reading) -> Group:
-    value = number(total.reshape(1), 0.34, scene.palette.rgba("text"))
-    words = scene.label(label_text("sum of all") if focus.query >= 5 else label_text("sum"), 0.3, "soft")
+    value = number(total.reshape(1), 0.42, scene.palette.rgba("text"))
+    words = scene.label(label_text("sum of all") if focus.query >= 5 else label_text("sum"), 0.38, "soft")
     both = Group(words, value).arrange(RIGHT, buff=0.2).next_to(bars.field, DOWN, buff=0.25)
-    return both.align_to(scene.layout.side.at(LEFT), LEFT)
-
-
-def sums_of(scene: AttentionScene, focus: HeadFocus, stage: Stage) -> list[NumberField]:
-    """Return the sum of each query's weights, at the end of its column or row; none where they would not fit."""
-    places = stage.grid.ends()
-    pitch = float(np.linalg.norm(np.diff(places, axis=0), axis=1).min()) if len(places) > 1 else 1.0
-    totals = join([focus.pattern[q, : q + 1].sum() for q in range(len(focus.tokens))])
-    em = min(0.28, 0.9 * pitch / text_width("1.00") if scene.params.convention == "columns" else 0.7 * pitch)
-    if em < 2 / 9:
-        return []
-    return [NumberField(totals, places, em, scene.palette.rgba("text"))]
+    return both.align_to(places_in(scene.layout).side.at(LEFT), LEFT)
 
 
 def legend_of(scene: AttentionScene) -> Group:
-    dot = Circle(radius=0.16, stroke_width=0, fill_color=scene.palette.data_high, fill_opacity=1)
-    words = scene.label(label_text("area = weight"), 0.3, "soft").next_to(dot, RIGHT, buff=0.15)
-    future = scene.label(label_text("hatched: the future, exactly 0"), 0.3, "soft", numbers=constants("0"))
+    dot = Circle(radius=0.18, stroke_width=0, fill_color=scene.palette.data_high, fill_opacity=1)
+    words = scene.label(label_text("area = weight"), LINE, "soft").next_to(dot, RIGHT, buff=0.15)
+    future = scene.label(label_text("hatched: the future, exactly 0"), LINE, "soft", numbers=constants("0"))
     legend = Group(Group(dot, words), future).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-    return legend.move_to(scene.layout.side.at(DOWN + LEFT, up=0.1), DOWN + LEFT)
+    return legend.move_to(places_in(scene.layout).side.at(DOWN + LEFT), DOWN + LEFT)

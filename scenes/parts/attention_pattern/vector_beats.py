@@ -1,4 +1,4 @@
-"""Beats: the words' vectors stand along both edges, become queries and keys, and two of them meet."""
+"""Beats: the words' vectors stand along both edges and become queries and keys, by the same two maps."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.vectors.dot_product import DotProduct
 from attention_scenes.scenes.mobjects.vectors.vector_column import WeightPatch
-from attention_scenes.scenes.parts.attention_pattern.stage import WALL, Stage, lines, side_title
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
+from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, NOTE, lines, side_title
+from attention_scenes.scenes.parts.attention_pattern.stage import WALL, Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 STANDING = 24  # entries of a vector that stand in its strip
@@ -34,11 +35,13 @@ def show_vectors(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mo
         (label_text("a larger one {shade}", shade=scene.palette.shades.more), ()),
     )  # fmt: skip
     with scene.beat("entering", *enters(scene, focus)):
-        scene.wait(0.5)
-        flight = stage.to(stage.corner, 2.8, names=stage.roomy(stage.corner, 1))
         order = np.tile(np.linspace(0, 1, grid.floor.count), 2)
-        scene.play(flight, Change(grid, rise=1, delays=order, spread=0.6, run_time=3.6))
-        scene.play(Change(grid, growth=0), *exchange(said, Group(title, told)), run_time=0.8)
+        scene.play(
+            stage.to(stage.corner, 2.6, rise=1, lit=0),
+            Change(grid, rise=1, delays=order, spread=0.6, run_time=2.6),
+            Change(grid, growth=0, run_time=2.6),
+            *exchange(said, Group(title, told), run_time=2.6),
+        )
     return Group(title, told)
 
 
@@ -72,44 +75,45 @@ def enters(scene: AttentionScene, focus: HeadFocus) -> tuple[str, Numbers]:
 
 
 def show_maps(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject) -> Mobject:
-    """Turn the vectors into queries and keys by two learned maps, then both by their positions."""
-    grid, side = stage.grid, scene.layout.side
-    patches = Group(*[
-        WeightPatch(scene.bundle.read(f"W_{letter}", focus.layer, head), scene.map_name(letter), role)
-        for letter, head, role in (("Q", focus.head, "query"), ("K", focus.kv_head, "key"))
-    ])  # fmt: skip
-    patches.arrange(RIGHT, buff=0.35, aligned_edge=UP)
-    fitted(patches, side.width).move_to(side.at(UP), UP)
-    turned = scene.label(label_text("then turned by its place: distance matters"), 0.3, "soft")
-    fitted(turned, side.width).next_to(patches, DOWN, buff=0.35).align_to(side.at(LEFT), LEFT)
+    """Turn the vectors into queries and keys, one word after the other by the same map, then both by their places."""
+    grid, side, count = stage.grid, places_in(scene.layout).side, stage.grid.floor.count
+    patches = maps_of(scene, focus)
+    turned = scene.label(label_text("then each is turned by its place"), LINE, "soft")
+    turned = fitted(turned, side.width).next_to(patches, DOWN, buff=0.3, aligned_edge=LEFT)
     caption = phrased("One learned map makes queries, one makes keys.")
     if scene.rotary:
         caption = phrased("One learned map makes queries, one keys; positions turn both.")
+    order = np.tile(np.linspace(0, 1, count), 2)
     with scene.beat("maps", caption):
-        scene.play(FadeOut(said), FadeIn(patches[0]), run_time=0.6)
-        scene.play(Change(grid, stage=np.array([1.0, 0.0]), run_time=1.3))
-        scene.play(FadeIn(patches[1]), run_time=0.5)
-        scene.play(Change(grid, stage=np.array([1.0, 1.0]), run_time=1.3))
+        of_queries = np.repeat([1.0, 0.0], count)
+        scene.play(
+            *exchange(said, patches[0]),
+            Change(grid, stage=of_queries, delays=0.3 + 0.7 * order, spread=0.75, run_time=1.7),
+        )
+        scene.play(FadeIn(patches[1:]), Change(grid, stage=1, delays=order, spread=0.75, run_time=1.3))
         if scene.rotary:
-            scene.play(Change(grid, stage=np.array([2.0, 2.0]), run_time=1.3), FadeIn(turned, run_time=0.5))
+            scene.play(Change(grid, stage=2), FadeIn(turned), run_time=0.9)
         else:
             grid.stage[:] = 2
     return Group(patches, turned) if scene.rotary else patches
 
 
-def show_product(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject) -> Mobject:
-    """Let the query of the focus meet its partner's key, product by product; return the table."""
-    at, side = (focus.query, focus.partner), scene.layout.side
-    table = DotProduct(
-        focus.read("rot_q")[focus.query], focus.read("rot_k")[focus.partner], focus.read("raw_scores")[at],
-        focus.read("attn_scores")[at],
-    )  # fmt: skip
-    rows = table.rows()
-    words = scene.label(label_text("“{query}” meets “{key}”", query=focus.word(at[0]), key=focus.word(at[1])), 0.34)
-    fitted(words, side.width).move_to(side.at(UP + LEFT, up=0.45), LEFT)
-    table.next_to(words, DOWN, buff=0.25).align_to(side.at(RIGHT), RIGHT)
-    with scene.beat("dot product", "Multiply and add: one number says how well they fit."):
-        scene.play(FadeOut(said), Change(stage.grid, pair=1, run_time=1.2), FadeIn(words, run_time=0.8))
-        for part in rows[:3]:
-            scene.play(FadeIn(part), run_time=1)
-    return Group(words, *rows[:3])
+def maps_of(scene: AttentionScene, focus: HeadFocus) -> Group:
+    """Return some cells of the head's two learned maps, one below the other, and how many there are."""
+    side = places_in(scene.layout).side
+    maps = (
+        ("Q", focus.head, "query", label_text("the same map for every query")),
+        ("K", focus.kv_head, "key", label_text("the same map for every key")),
+    )
+    shown = Group()
+    for letter, head, role, says in maps:
+        weights = scene.bundle.read(f"W_{letter}", focus.layer, head)
+        patch = WeightPatch(weights, scene.map_name(letter), role, rows=6, columns=20, cell=0.225, em=NOTE)
+        words = scene.label(says, LINE, role)
+        name = Group(patch.symbol, words).arrange(RIGHT, buff=0.25)
+        words.stand_on(patch.symbol.baseline)
+        shown.add(Group(fitted(name, side.width).next_to(patch.cells, UP, buff=0.14, aligned_edge=LEFT), patch.cells))
+    shown.arrange(DOWN, buff=0.28, aligned_edge=LEFT)
+    notes = patch.notes[:2].arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+    shown.add(fitted(notes, side.width).next_to(shown, DOWN, buff=0.18, aligned_edge=LEFT))
+    return fitted(shown, side.width).move_to(side.at(UP + LEFT, up=0.3), UP + LEFT)

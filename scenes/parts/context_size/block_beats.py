@@ -12,16 +12,17 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, excha
 from attention_scenes.scenes.mobjects.marks.pattern_image import BlockWalk, PatternImage
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.parts.context_size.blockwise_attention import attend_by_blocks
+from attention_scenes.scenes.parts.context_size.context_places import places_in
 from attention_scenes.scenes.parts.context_size.context_size_data import BLOCKS, Growth
-from attention_scenes.scenes.parts.context_size.side_column import SQUARE, notes_below
+from attention_scenes.scenes.parts.context_size.side_column import notes_below
 
 
 def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone: VGroup) -> None:
     """Work the weighted sums out block by block, without the whole grid."""
-    last = growth.sizes[-1]
+    last, square = growth.sizes[-1], places_in(scene.layout).square
     blocks = BLOCKS if last >= 2 * BLOCKS else last
     agree = blocks_agree(scene, growth, last // blocks)
-    walk = BlockWalk(growth.pattern, SQUARE.width, blocks, growth.columns).shift(SQUARE.at(DOWN + LEFT))
+    walk = BlockWalk(growth.pattern, square.width, blocks, growth.columns).shift(square.at(DOWN + LEFT))
     held = grouped(growth.cells[-1] / float(blocks) / float(blocks))
     beside = grouped(growth.counts[-1] / float(blocks) * 2.0)  # for each query of a block two
     kept = grouped(growth.counts[-1] * scene.bundle.count("d_head"))

@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.marks.pattern_image import PatternImage
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.parts.context_size.context_size_data import Growth
-from attention_scenes.scenes.parts.context_size.side_column import SQUARE, Side, notes_below
+from attention_scenes.scenes.parts.context_size.side_column import Side, notes_below
 
 
 class View(NamedTuple):
@@ -31,8 +31,11 @@ class View(NamedTuple):
 
 def show_near(scene: AttentionScene, growth: Growth, side: Side) -> View:
     """Show the pattern of the first tokens, whose names can still be read."""
-    near, middle = growth.sizes[0], SQUARE.at()
-    grid = PatternGrid(scene.bundle.tokens()[:near], (SQUARE.width, SQUARE.height), scene.params.convention)
+    near, square = growth.sizes[0], side.at.square
+    middle = square.at()
+    grid = PatternGrid(
+        scene.bundle.tokens()[:near], (square.width, square.height), scene.params.convention, side.at.tilt
+    )
     grid.shift(middle - grid.middle)
     dots = grid.dots(growth.pattern[:near, :near])
     dots.growth[:] = 0
@@ -50,15 +53,15 @@ def show_near(scene: AttentionScene, growth: Growth, side: Side) -> View:
         scene.play(Change(dots, growth=1, delays=grid.order(), run_time=1.6))
         scene.play(FadeIn(side.table.heads[:2], side.table.rule, side.table.rows[0][:2]), FadeIn(note), run_time=0.7)
         scene.wait(1)
-    image = PatternImage(growth.pattern, SQUARE.width, near, growth.columns).shift(SQUARE.at(DOWN + LEFT))
-    edge = Square(SQUARE.width, color=scene.palette.faint, stroke_width=1.5).move_to(middle)
+    image = PatternImage(growth.pattern, square.width, near, growth.columns).shift(square.at(DOWN + LEFT))
+    edge = Square(square.width, color=scene.palette.faint, stroke_width=1.5).move_to(middle)
     return View(image, edge, note, VGroup(), [grid, hatching, dots])
 
 
 def show_farther(scene: AttentionScene, growth: Growth, side: Side, view: View, index: int) -> View:
     """Show the pattern of more tokens, that of fewer in its corner."""
     before, now = growth.sizes[index - 1 : index + 1]
-    frame = Square(SQUARE.width, color=scene.palette.focus, stroke_width=3).move_to(view.edge)
+    frame = Square(side.at.square.width, color=scene.palette.focus, stroke_width=3).move_to(view.edge)
     kept, shades = grouped(growth.counts[index - 1]), scene.palette.shades
     note = notes_below(
         scene,
@@ -76,7 +79,7 @@ def show_farther(scene: AttentionScene, growth: Growth, side: Side, view: View, 
     scene.say("")  # until what it says is seen
     scene.play(FadeOut(Group(view.note, view.sides)), Create(frame), run_time=0.6)
     scene.bring_to_front(view.image, frame)
-    shrink = frame.animate.scale(before / now, about_point=SQUARE.at(UP + LEFT))
+    shrink = frame.animate.scale(before / now, about_point=side.at.square.at(UP + LEFT))
     scene.play(shrink, Change(view.image, fraction=growth.sizes[0] / now), run_time=2.5)
     with scene.beat(f"farther {index}", caption, [tokens, cells]):
         scene.play(FadeIn(note), run_time=0.6)

@@ -6,38 +6,35 @@ from manim import DOWN, LEFT, RIGHT, UP, Rectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.singular_values import Spectrum
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent, product
-from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells
+from attention_scenes.scenes.parts.counting_parameters.counting_places import RankPlaces
 from attention_scenes.scenes.parts.counting_parameters.head_maps import HeadMaps
 
-STAGE = wide().stage
-FACTORS, SPECTRUM = STAGE.at(up=0.45), STAGE.at(right=0.2, up=-0.05)
 
-
-def show_factors(scene: AttentionScene, maps: HeadMaps) -> tuple[Reading, Reading]:
+def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple[Reading, Reading]:
     """Show the value map as a square and in two thin parts; return how many numbers each is."""
-    unit = 4.1 / float(maps.width)
-    square = Rectangle(width=4.1, height=4.1, stroke_width=2.5, stroke_color=scene.palette.value)
+    unit = at.side / float(maps.width)
+    square = Rectangle(width=at.side, height=at.side, stroke_width=2.5, stroke_color=scene.palette.value)
     square.set_fill(scene.palette.value, 0.12)
     whole, thin = maps.width * maps.width, maps.size * maps.width * 2.0
     one = formula(scene, (maps.width, maps.width), whole).next_to(square, DOWN, buff=0.3)
     full = VGroup(square, scene.label(label_text("one square map"), 0.36, "value"), one)
-    full.shift(FACTORS - square.get_y() * UP)
+    full.shift(at.alone - square.get_center())
     out, value = MapCells(maps.weights("W_O"), "output", unit), MapCells(maps.weights("W_V"), "value", unit)
-    out.move_to(FACTORS + 0.4 * LEFT)
-    value.move_to(FACTORS + 3.7 * RIGHT)
-    two = formula(scene, (constant(2), maps.width, maps.size), thin).move_to(2.7 * RIGHT).set_y(one.get_y())
-    signs = VGroup(
-        scene.label("=", 0.5).move_to(FACTORS + 1.35 * LEFT), scene.label("×", 0.5).move_to(FACTORS + 0.95 * RIGHT)
-    )
+    out.move_to(at.out)
+    value.move_to(at.value)
+    two = formula(scene, (constant(2), maps.width, maps.size), thin).move_to(at.formula)
+    if at.formula_on_line:
+        two.set_y(one.get_y())
+    signs = VGroup(scene.label("=", 0.5).move_to(at.equals), scene.label("×", 0.5).move_to(at.times))
     names = VGroup(
         scene.label("$W_O$", 0.44, "output", markup=True).next_to(out, RIGHT, buff=0.15).align_to(out, UP),
         scene.label("$W_V$", 0.44, "value", markup=True).next_to(value, UP, buff=0.15),
@@ -52,7 +49,7 @@ def show_factors(scene: AttentionScene, maps: HeadMaps) -> tuple[Reading, Readin
         scene.play(FadeIn(full), run_time=0.8)
     caption = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
     with scene.beat("factored", caption, [(fewer, times)]):
-        scene.play(full.animate.shift(4.1 * LEFT), run_time=0.8)
+        scene.play(full.animate.shift(at.square - at.alone), run_time=0.8)
         scene.play(FadeIn(signs, out, value, names, two, only), run_time=1)
         scene.wait(1)
     return whole, thin
@@ -64,17 +61,19 @@ def formula(scene: AttentionScene, factors: tuple[Reading, ...], total: Reading)
     return scene.label(f"{words} = {text}", 0.34, numbers=[*numbers, (text, number)])
 
 
-def show_spectrum(scene: AttentionScene, maps: HeadMaps, whole_map: Reading, thin_maps: Reading) -> None:
+def show_spectrum(
+    scene: AttentionScene, maps: HeadMaps, at: RankPlaces, whole_map: Reading, thin_maps: Reading
+) -> None:
     """Show how strongly the value map carries each direction: what low rank saves and loses."""
     values = scene.bundle.read("sigma_OV", maps.layer, maps.head)
     rank = scene.bundle.count("rank.sigma_OV")
-    spectrum = Spectrum(values, rank, maps.width, "value", 11.6, 3.9)
-    spectrum.shift(SPECTRUM - spectrum.bars.get_center())
+    spectrum = Spectrum(values, rank, maps.width, "value", *at.spectrum_size)
+    spectrum.shift(at.spectrum - spectrum.bars.get_center())
     spectrum.bars.growth[:] = 0
     what = scene.label(
         label_text("singular values of {map}, in falling order", map="$W_O W_V$"), 0.36, "soft", markup=True
     )
-    what.move_to(STAGE.at(RIGHT, right=-0.05, up=2.3), RIGHT)
+    what.move_to(at.title, RIGHT)
     less, kept, size = grouped(whole_map - thin_maps), grouped(rank), grouped(maps.width)
     end = percent(values[int(float(rank)) - 1] / values[0])
     lost, whole, thin = grouped(maps.width - rank), grouped(whole_map), grouped(thin_maps)
@@ -92,8 +91,8 @@ def show_spectrum(scene: AttentionScene, maps: HeadMaps, whole_map: Reading, thi
             numbers=[size, kept, lost],
         ),
     )
-    for note, base in zip(notes, (1.3, 0.75, -0.05, -0.6), strict=True):
-        note.move_to(1.2 * LEFT, LEFT).stand_on(base)
+    for note, base in zip(notes, at.baselines, strict=True):
+        fitted(note, scene.layout.words.right - at.notes).move_to(at.notes * RIGHT, LEFT).stand_on(base)
     caption = phrased("How strongly it carries each of {count} directions.", count=size[0])
     with scene.beat("singular values", caption, [size]):
         scene.make_way()

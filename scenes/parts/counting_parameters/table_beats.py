@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, Line, Mobject, VGroup
+from collections.abc import Sequence
+from typing import Any
+
+from manim import DOWN, LEFT, RIGHT, Line, Mobject, VGroup
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
-from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
@@ -14,16 +16,12 @@ from attention_scenes.scenes.mobjects.charts.count_column import CountColumn
 from attention_scenes.scenes.mobjects.marks.areas import NamedBlocks
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.parts.counting_parameters.counting_places import TablePlaces
 from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, sharing
 from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
-TABLE = Place(-6.4, -2.0, 6.45, 2.6)
-STEP = 0.5  # from line to line, at most
-OURS, THEIRS = (-2.2, -0.1), (4.15, TABLE.right)  # right edges of what is multiplied, and of what it makes
 ATTENTION = len(MAPS)  # the line that adds up the maps
 AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
-NOTES_AT = (-2.26, -2.56)  # baselines
-TIED_WIDTH, NOTES_WIDTH = 4.6, 8.05  # side by side, in every language
 TIED = label_text("The unembedding is the embedding table"), label_text("again: counted once.")
 NOTES = (
     label_text("GPT-3: Brown et al. 2020, table 2.1; its vocabulary: Radford et al. 2019."),
@@ -37,28 +35,33 @@ class TableSteps:
     Call :meth:`attention`, :meth:`rest` and :meth:`gpt3` in this order.
     """
 
-    def __init__(self, scene: AttentionScene) -> None:
+    def __init__(self, scene: AttentionScene, at: TablePlaces) -> None:
         counts = counts_of(scene.bundle)
-        self.scene, self.kinds, self.lines = scene, list(counts), list(counts.values())
+        self.scene, self.at, self.kinds, self.lines = scene, at, list(counts), list(counts.values())
         self.last = len(self.lines) - 1  # the line of the total
         self.strong = [self.kinds.index(name) for name in SUMS]
         self.whole = self.lines[-1].total
-        step = min(STEP, (TABLE.height - 0.36) / self.last)
+        step = min(at.step, (at.table.height - 0.36) / self.last)
         self.ys = [
-            TABLE.top - step * i - 0.18 * (i > ATTENTION) - 0.18 * (i == self.last) for i in range(len(self.lines))
+            at.table.top - step * i - 0.18 * (i > ATTENTION) - 0.18 * (i == self.last) for i in range(len(self.lines))
         ]
-        self.names = VGroup()
-        for index, (name, y) in enumerate(zip(self.kinds, self.ys, strict=True)):
-            role = ROLES[index] if index < ATTENTION else "text"
-            label = scene.label(LINES[name], 0.32, role, weight="bold" if index in self.strong else "regular")
-            self.names.add(label.move_to(TABLE.at(LEFT), LEFT).stand_on(y))
-        self.table = CountColumn(label_text("this model"), self.lines, self.ys, OURS, self.strong)
+        self.names, self.tied = self.names_on(self.ys), VGroup()
+        self.table = CountColumn(label_text("this model"), self.lines, self.ys, at.ours, self.strong)
         self.head = scene.label(label_text("product of"), 0.26, "soft")
-        self.head.move_to(OURS[0] * RIGHT, RIGHT).stand_on(self.table.title.baseline)
+        self.head.move_to(at.ours[0] * RIGHT, RIGHT).stand_on(self.table.title.baseline)
         self.picture = self.areas()
         parts = sum_of([line.total for i, line in enumerate(self.lines) if i not in self.strong])
         said = claim_text("{some} of {all}", some=f"{float(parts):.0f}", all=f"{float(self.whole):.0f}")
         self.complete = scene.claim("the lines add up to all tensors", float(parts) == float(self.whole), said)
+
+    def names_on(self, ys: Sequence[float]) -> VGroup:
+        """Return the names of the lines, on these baselines."""
+        names = VGroup()
+        for index, (name, y) in enumerate(zip(self.kinds, ys, strict=True)):
+            role = ROLES[index] if index < ATTENTION else "text"
+            label = self.scene.label(LINES[name], 0.32, role, weight="bold" if index in self.strong else "regular")
+            names.add(label.move_to(self.at.table.at(LEFT), LEFT).stand_on(y))
+        return names
 
     def areas(self) -> NamedBlocks:
         """Return the parts of the table as areas, not seen yet."""
@@ -66,9 +69,9 @@ class TableSteps:
         strips += [(line.total / self.whole).reshape(1) for line in self.lines[ATTENTION + 1 : -1]]
         names = self.kinds[ATTENTION:-1]
         roles = [*ROLES, *[AREAS.get(name, "text") for name in names[1:]]]
-        made = NamedBlocks([LINES[name] for name in names], strips, roles, 5.5, 4.7)
+        made = NamedBlocks([LINES[name] for name in names], strips, roles, *self.at.areas_size)
         made.blocks.opacities[:] = 0
-        return made.shift(self.scene.layout.stage.at(right=3.7))
+        return made.shift(self.at.areas)
 
     def add_line(self, index: int) -> None:
         """Show the next line of the table, and its part of the areas."""
@@ -108,13 +111,13 @@ class TableSteps:
             caption = phrased("All tensors: {count} million numbers, nothing left over.", count=whole[0])
         with self.scene.beat("total", caption, [whole]):
             if "unembedding" not in self.kinds:
-                tied = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), TIED_WIDTH) for note in TIED])
-                for line, y in zip(tied, NOTES_AT, strict=True):
-                    line.move_to(TABLE.at(LEFT), LEFT).stand_on(y)
-                self.scene.play(FadeIn(tied), run_time=0.4)
+                self.tied = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), self.at.tied_width) for note in TIED])
+                for line, y in zip(self.tied, self.at.tied_at, strict=True):
+                    line.move_to(self.at.table.at(LEFT), LEFT).stand_on(y)
+                self.scene.play(FadeIn(self.tied), run_time=0.4)
             for index in range(ATTENTION + 2, self.last):
                 self.add_line(index)
-            self.rule = self.rule_to(TABLE.left, OURS[1])
+            self.rule = self.rule_to(self.at.table.left, self.at.ours[1])
             self.scene.play(FadeIn(self.rule), run_time=0.4)
             self.add_line(self.last)
 
@@ -125,18 +128,37 @@ class TableSteps:
 
     def gpt3(self) -> None:
         """Show GPT-3's column, with its source and what is counted."""
+        at = self.at
         lines = counts_of_gpt3(self.kinds)
-        column = CountColumn("GPT-3", list(lines.values()), self.ys, THEIRS, self.strong)
-        notes = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), NOTES_WIDTH) for note in NOTES])
-        for note, y in zip(notes, NOTES_AT, strict=True):
-            note.move_to(TABLE.at(RIGHT), RIGHT).stand_on(y)
+        ys = [y - (at.below or 0.0) for y in self.ys]
+        column = CountColumn("GPT-3", list(lines.values()), ys, at.theirs, self.strong)
+        names = [self.names_on(ys)] if at.below else []
+        rule = self.rule_to(at.rule, at.table.right).shift((at.below or 0.0) * DOWN)
+        notes = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), at.notes_width) for note in NOTES])
+        for note, y in zip(notes, at.notes_at, strict=True):
+            note.move_to(at.table.at(RIGHT), RIGHT).stand_on(y)
         with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):
-            self.scene.let_go(self.picture)
-            self.scene.play(FadeIn(column.title, notes), run_time=0.6)
-            self.scene.play(FadeIn(column.lines, self.rule_to(0.55, TABLE.right)), run_time=1)
+            self.scene.let_go(self.picture, *self.in_the_way())
+            self.scene.play(*self.made_narrow(), FadeIn(column.title, notes, *names), run_time=0.6)
+            self.scene.play(FadeIn(column.lines, rule), run_time=1)
         part, whole = (lines[name].total for name in SUMS)
         numbers = [grouped(part / 1e9), grouped(whole / 1e9), percent(part / whole)]
         some, all_, share = [text for text, _ in numbers]
         caption = phrased("Attention: {some} of {all} billion, which is {share}.", some=some, all=all_, share=share)
         with self.scene.beat("its attention", caption, numbers):
             self.scene.wait(1)
+
+    def in_the_way(self) -> list[Mobject]:
+        """Return what leaves to make room for GPT-3's column: where it is narrow, what ours are multiplied from."""
+        if self.at.aside is None:
+            return []
+        return [self.head, *self.tied, *[part for line in self.table.lines for part in line[1:]]]
+
+    def made_narrow(self) -> list[Any]:
+        """Return the moves of our totals to the place of what has left."""
+        if self.at.aside is None:
+            return []
+        way = (self.at.aside - self.at.ours[1]) * RIGHT
+        moves = [part.animate.shift(way) for part in (self.table.title, *[line[0] for line in self.table.lines])]
+        short = self.rule_to(self.at.table.left, self.at.aside)
+        return [*moves, self.rule.animate.become(short)]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, Create, VGroup
 
-from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late, window
+from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
-from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
-from attention_scenes.scenes.parts.embeddings.sky_beats import BESIDE, TokenSky
+from attention_scenes.scenes.parts.embeddings.near_list import EM, NOTE
+from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
 
-PLANE_SIZE = (8.3, 6.0)
+PLANE_SIZE, ASIDE = (6.8, 5.8), 2.45  # in scene units, and how far its middle is right of the frame's
+STEPS = 5.7  # scene units across of the list of steps
+BOLD, LARGE = 14, 0.5  # width of arrows, em of their names
 SOME = (
     phrased("None"), phrased("One"), phrased("Two"), phrased("Three"), phrased("Four"), phrased("Five"), phrased("Six"),
 )  # fmt: skip
@@ -42,7 +43,7 @@ class WordSpace:
         rest = label_text("the rest of {one} → {other}", one=first.minus, other=first.start)
         names = f"{first.minus} → {first.plus}", rest
         plane = WordPlane(np.array([*ends, king - man, king - man + woman]), PLANE_SIZE, names)
-        place = self.scene.layout.stage.at(right=BESIDE, up=0.05)
+        place = self.scene.layout.stage.at(right=ASIDE, up=0.15)
         plane.names.shift(place)
         return plane.shift(place)
 
@@ -50,56 +51,60 @@ class WordSpace:
         """Say what of the space the plane shows."""
         whole, size = self.scene.counted("n_vocab"), self.scene.counted("d_model")
         lines = [
-            Label(label_text("bright: all {count} tokens,", count=whole[0]), 0.28, "soft", numbers=[whole]),
-            Label(label_text("flattened to two of {size} directions", size=size[0]), 0.28, "soft", numbers=[size]),
+            Label(label_text("bright: all {count} tokens,", count=whole[0]), NOTE, "soft", numbers=[whole]),
+            Label(label_text("flattened to two of {size} directions", size=size[0]), NOTE, "soft", numbers=[size]),
         ]
-        group = VGroup(*[fitted(line, 3.9) for line in lines]).arrange(DOWN, buff=0.12, aligned_edge=LEFT)
+        group = VGroup(*[fitted(line, PANEL) for line in lines]).arrange(DOWN, buff=0.12, aligned_edge=LEFT)
         return group.move_to(self.scene.layout.stage.at(LEFT, up=-2.35), LEFT)
 
+    def steps(self) -> Ranking:
+        """Return how far each pair of words steps along the first direction, as a row each, the plane's own first."""
+        place = self.bundle.probe("embedding.plane")
+        words = [(self.first.minus, self.first.plus), *self.scene.params.pairs]
+        rows = [
+            RankedRow(f"{a} → {b}", place[self.bundle.word(b).word, 0] - place[self.bundle.word(a).word, 0])
+            for a, b in words
+        ]
+        longest = max(float(abs(row.value.value)) for row in rows)
+        ranks = Ranking(rows, width=STEPS, em=EM, names=0.43, longest=longest, sign=True)
+        return ranks.at(self.scene.layout.stage.left, 1.6)
+
     def direction(self, sky: TokenSky) -> None:
+        """Flatten the sky; two words are arrows, and so is the step from one to the other."""
         scene, plane, first = self.scene, self.plane, self.first
         zero, man, woman = np.zeros(2), self.spot(first.minus), self.spot(first.plus)
-        self.man, self.woman = plane.arrow(zero, man, "third"), plane.arrow(zero, woman, "second")
+        self.man, self.woman = plane.arrow(zero, man, "third", BOLD), plane.arrow(zero, woman, "first", BOLD)
         self.labels = VGroup(
-            plane.at_tip(scene.label(first.minus, 0.34, "third"), zero, man),
-            plane.at_tip(scene.label(first.plus, 0.34, "second"), zero, woman),
+            plane.at_tip(scene.label(first.minus, LARGE, "third"), zero, man),
+            plane.at_tip(scene.label(first.plus, LARGE, "first"), zero, woman),
         )
-        step = plane.arrow(man, woman, "text", 4)
-        place = self.bundle.probe("embedding.plane")
-        words = [(first.minus, first.plus), *scene.params.pairs]
-        at = [(self.bundle.word(a).word, self.bundle.word(b).word) for a, b in words]
-        steps = join([place[b, 0] - place[a, 0] for a, b in at])
-        ys, left = 1.6 - 0.55 * np.arange(len(words)), scene.layout.stage.at(LEFT)
-        names = VGroup(*[
-            fitted(Label(f"{a} → {b}", 0.34), 2.9).move_to(left, LEFT).stand_on(y - CAP / 2 * 0.34)
-            for (a, b), y in zip(words, ys, strict=True)
-        ])  # fmt: skip
-        ends = np.column_stack([np.full(len(words), left[0] + 3.85), ys])
-        numbers = NumberField(steps, ends, 0.34, scene.palette.rgba("text"), sign=True, align="right")
-        numbers.opacities[1:] = 0
-        title = scene.label(label_text("step along this direction"), 0.28, "soft").move_to(left, LEFT).set_y(2.25)
+        step = plane.arrow(man, woman, "text", BOLD)
+        left = scene.layout.stage.at(LEFT)
+        title = scene.label(label_text("step along this direction"), 0.38, "soft").move_to(left, LEFT).set_y(2.3)
+        note, ranks = self.note(), self.steps()
         caption = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
-        note = self.note()
         with scene.beat("direction", caption):
-            sky.flatten(plane, note, title, names[0], plane.names[0])
-            scene.play(
-                *[Create(arrow, run_time=0.6) for arrow in (self.man, self.woman)],
-                Create(step, rate_func=late),
-                FadeIn(self.labels, numbers, rate_func=late),
-                run_time=1.1,
+            sky.flatten(
+                FadeIn(plane, plane.names[0], run_time=1.2),
+                *[Create(arrow, run_time=2.0) for arrow in (self.man, self.woman)],
+                FadeIn(self.labels, run_time=2.2, rate_func=late),
             )
-        arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "focus", 4) for a, b in scene.params.pairs])
+            said = FadeIn(title, rate_func=late), FadeIn(note, rate_func=window(0.75, 0.25), run_time=1.9)
+            scene.play(*sky.ranks.go(1.4), Create(step), *said, *ranks.come(1.4, 0, 1, 0.4))
+        arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", 9) for a, b in scene.params.pairs])
         if scene.params.pairs:
-            same, others = int((steps.value[1:] > 0).sum()), len(scene.params.pairs)
-            scene.claim(
-                "other pairs step to the same side",
-                same == others,
-                claim_text("{some} of {all} pairs", some=same, all=others),
-            )
-            caption = phrased(
-                "{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1]
-            )
-            with scene.beat("pairs", caption):
-                steps = Change(numbers, opacities=1, run_time=1.6)
-                scene.play(FadeIn(names[1:], run_time=0.6), Create(arrows, lag_ratio=0.3, run_time=1.6), steps)
-        scene.let_go(step, title, names, numbers, arrows, note)
+            self.pairs(ranks, arrows)
+        scene.let_go(step, title, ranks, arrows, note)
+
+    def pairs(self, ranks: Ranking, arrows: VGroup) -> None:
+        """Show other pairs' steps, and count those to the same side."""
+        scene, others = self.scene, len(self.scene.params.pairs)
+        same = int((ranks.bars.readings.value[1:] > 0).sum())
+        scene.claim(
+            "other pairs step to the same side",
+            same == others,
+            claim_text("{some} of {all} pairs", some=same, all=others),
+        )
+        caption = phrased("{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1])
+        with scene.beat("pairs", caption):
+            scene.play(Create(arrows, lag_ratio=0.3, run_time=1.6), *ranks.come(1.6, 1))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from manim import UP
+from collections.abc import Sequence
+
+import numpy as np
+from manim import UP, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, early
-from attention_scenes.scenes.mobjects.vectors.embedding_table import DIMMED
+from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, window
+from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
 from attention_scenes.scenes.parts.embeddings.table_beats import TokenTable
+
+DIMMED = 0.5  # of the other words and their columns
 
 
 def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None:
@@ -17,6 +22,7 @@ def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None
     hero = table.asked.hero
     pitch = table.xs[1] - table.xs[0] if len(table.xs) > 1 else 1.3
     columns = [table.column(i, x, min(0.34, pitch / 4), 9) for i, x in zip(table.shown, table.xs, strict=True)]
+    parts = [(table.row.token(index), column) for index, column in zip(table.shown, columns, strict=True)]
     for index, column in zip(table.shown, columns, strict=True):
         token = table.row.token(index).set_y(2.6)
         column.shift((2.1 - column.frame.get_top()[1]) * UP)
@@ -28,8 +34,20 @@ def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None
         caption = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
     scene.change_provenance(label_text("embedding table"))
     with scene.beat("yet", caption):
-        come = FadeIn(*[table.row.token(i) for i in table.shown], *columns, run_time=1.1)
-        gone = scene.leave(sky.cloud)
-        for fade in gone:
-            fade.rate_func, fade.run_time = early, 1.0
-        scene.play(*gone, FadeOut(sky.cloud, run_time=1.6), come)
+        scene.play(*leaving(scene, sky), FadeOut(sky.cloud, run_time=1.6), *coming(parts))
+
+
+def leaving(scene: AttentionScene, sky: TokenSky) -> list[FadeOut]:
+    """Return the animations with which all but the cloud goes, soon, for columns come where it stood."""
+    gone = scene.leave(sky.cloud)
+    for fade in gone:
+        fade.run_time = 1.3
+    return gone
+
+
+def coming(parts: Sequence[tuple[VGroup, VectorColumn]]) -> list[FadeIn]:
+    """Return the animations that bring tokens with their columns from the right, where no list stands before."""
+    begins = np.linspace(0.5, 0, len(parts)).tolist()
+    return [
+        FadeIn(*part, rate_func=window(begin, 0.35), run_time=1.6) for part, begin in zip(parts, begins, strict=True)
+    ]

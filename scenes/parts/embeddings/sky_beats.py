@@ -5,28 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Line, Mobject, Rectangle, VGroup
+from manim import LEFT, RIGHT, UP, Animation, Line, Mobject, Rectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, window
+from attention_scenes.scenes.mobjects.charts.ranking import RankedRow
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
+from attention_scenes.scenes.mobjects.sky.cosine_fan import CosineFan
 from attention_scenes.scenes.mobjects.sky.token_cloud import TokenCloud, glide
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import CAP
 from attention_scenes.scenes.mobjects.text.tokens import TokenBox
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
+from attention_scenes.scenes.parts.embeddings.near_list import NOTE, NearList
 from attention_scenes.scenes.parts.embeddings.sky_views import (
     ANGLE,
     DISTANCE,
     SkyView,
     best_view,
+    far_tokens,
     named_tokens,
     sky_layout,
 )
@@ -34,9 +39,10 @@ from attention_scenes.scenes.parts.embeddings.sky_views import (
 FAR, TURNED = 4.3, 75.0  # where the flight begins: units away, and degrees round from where it ends
 DRIFT = 20.0  # degrees round while all tokens come out of the star
 TIGHT = 0.25  # of its size, when the cloud comes out of the star
-BESIDE = 2.35  # scene units from the middle of the frame: the middle of what stands right of the words
+BESIDE = 2.4  # scene units from the middle of the frame: the middle of what stands right of the words
+PANEL = 4.75  # scene units across of what stands at the left: a column, arrows, a ranked list
 LIGHT, FLAT_LIGHT, DENSE_LIGHT = 1.4, 0.6, 0.2  # of a token: where many lie together each gives less
-STEP = 1.5  # scene units of the longest step along an axis
+STEP, ZERO = 0.8, 2.3  # scene units of the longest step along an axis, and from a column to where steps begin
 WORD, PLANE, SUM = 1, 2, 3  # layouts of the cloud
 
 
@@ -46,7 +52,8 @@ class TokenSky:
     def __init__(self, scene: AttentionScene, asked: Asked, plane: WordPlane) -> None:
         self.scene, self.asked, self.bundle = scene, asked, scene.bundle
         frame, stage = scene.layout.frame, scene.layout.stage
-        self.middle, self.beside = stage.at(up=0.25)[:2], stage.at(right=BESIDE, up=0.25)[:2]
+        self.middle = stage.at(right=BESIDE, up=0.25)[:2]
+        self.left = stage.left
         word = sky_layout(self.bundle, 0)
         sums = [sky_layout(self.bundle, self.centre(each.query)) for each in asked.sums]
         self.cloud = TokenCloud(
@@ -58,12 +65,10 @@ class TokenSky:
             center=self.middle,
             angle=ANGLE,
         )
-        room = Place(stage.left, stage.bottom + 0.1, stage.right + 0.2, frame.top - 0.3)
-        first = asked.sums[0]
-        far = [word for word in (first.start, first.hoped, first.minus, first.plus) if word]
-        tokens = named_tokens(self.bundle, scene.params.word, far=far)
-        self.view = best_view(scene.params.word, tokens, self.middle, room)
-        self.side = Place(-2.3, room.bottom, room.right, room.top)
+        self.cloud.veil = np.array([self.left + PANEL - 0.9, self.left + PANEL + 0.7])
+        self.room = Place(self.left + PANEL + 0.15, stage.bottom + 0.1, stage.right + 0.2, frame.top - 0.3)
+        self.near = named_tokens(self.bundle, scene.params.word)
+        self.view = best_view(scene.params.word, self.near, self.middle, self.room)
 
     def centre(self, query: str) -> int:
         """Return which of the probe's skies is that round a word or a sum."""
@@ -75,10 +80,10 @@ class TokenSky:
         zero = plane.place(np.zeros(2))[:2]
         across = plane.place(np.array([1.0, 1.0]))[:2] - zero
         lens = TokenCloud(
-            [np.zeros((1, 3))], np.ones(1), (0, 0), (1, 1), orbit=(0, 0, DISTANCE), center=self.beside
+            [np.zeros((1, 3))], np.ones(1), (0, 0), (1, 1), orbit=(0, 0, DISTANCE), center=self.middle
         ).lens
         scale = lens.focal / DISTANCE
-        places_V2 = (spots_V2 * across + (zero - self.beside)) / scale
+        places_V2 = (spots_V2 * across + (zero - self.middle)) / scale
         return np.column_stack([places_V2, np.zeros(len(places_V2))]).astype(np.float32)
 
     def fly(self, run_time: float, **arrays: Any) -> Change:
@@ -90,8 +95,9 @@ class TokenSky:
         scene, names = self.scene, self.view.names
         size, width = scene.counted("d_model")
         large = VectorColumn(self.bundle.read("W_E", self.asked.word.id), 9, 0.4, decimals=2)
-        large.move_to(scene.layout.stage.at(right=-2.2, up=-0.35))
+        large.move_to(scene.layout.stage.at(LEFT, right=0.75, up=-0.2))
         box = TokenBox(scene.params.word, "focus", 0.46).next_to(large.frame, UP, buff=0.2)
+        box.align_to(large.frame, LEFT)
         axes = axis_steps(scene, large)
         names.opacities[:] = 0
         names.rings = names.heart = 0.0
@@ -100,48 +106,65 @@ class TokenSky:
         caption = phrased("Each number is a step along an axis: {count} axes make a space.", count=size)
         with scene.beat("space", caption, [(size, width)]):
             self.bring(column, large, box, axes)
-            small = large.animate(remover=True, run_time=1.5, rate_func=glide).scale(0.03)
+            copy = large.copy()
+            small = copy.animate(remover=True, run_time=1.5, rate_func=glide).scale(0.03)
             scene.play(
                 FadeIn(self.cloud, run_time=0.7),
                 self.fly(2.6, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
                 small.move_to(np.append(self.middle, 0)),
-                FadeOut(box, axes, run_time=1.6),
                 Change(names, heart=1.0, run_time=1.0),
             )
 
     def bring(self, column: VectorColumn | None, large: VectorColumn, *beside: Mobject) -> None:
-        """Bring the word's column to the middle, large, with what stands beside it; all else goes."""
+        """Bring the word's column to the left, large, with what stands beside it; all else goes."""
         scene = self.scene
         if column is None:
             scene.play(*scene.leave(), FadeIn(large, *beside, rate_func=late), run_time=1.2)
             return
         grown = column.animate(rate_func=glide).scale(large.frame.height / column.frame.height).move_to(large.frame)
-        scene.play(*scene.leave(column), grown, FadeIn(*beside), run_time=1.0)
-        scene.play(FadeOut(column, rate_func=early), FadeIn(large, rate_func=late), run_time=0.5)
+        scene.play(*scene.leave(column), grown, FadeIn(*beside, run_time=0.7), run_time=1.0)
+        scene.play(FadeOut(column), FadeIn(large), run_time=0.5)
 
     def approach(self) -> None:
-        """Fly to where names can be read; rings tell the angle."""
-        scene, view = self.scene, self.view
-        caption = phrased("Distance is the angle to “{word}”; at 90° the cosine is zero.", word=scene.params.word)
+        """Say what a cosine is by arrows at their true angles; fly to where names can be read, and rings tell it."""
+        scene, view, first = self.scene, self.view, self.asked.sums[0]
+        far = far_tokens(self.bundle, scene.params.word, [word for word in (first.hoped, first.plus) if word])
+        fan = CosineFan(scene.params.word, [*self.near, *far], 3.15, 2.1, 0.38)
+        fan.move_to(scene.layout.stage.at(LEFT), LEFT)
         self.tell_source(0)
-        with scene.beat("angle", caption, constants("90")):
+        with scene.beat("angle", "How alike? Cosine: one, same direction; zero, at right angles."):
+            going = scene.leave(self.cloud, view.names)
             rings = Change(view.names, rings=1.0, run_time=2.8, rate_func=late)
-            scene.play(self.fly(2.8, orbit=view.orbit, front=0.12), rings)
+            scene.play(
+                *going,
+                FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.9),
+                FadeIn(fan.others, fan.names, run_time=1.1, rate_func=window(0.3, 0.6)),
+                self.fly(2.8, orbit=view.orbit, front=0.12),
+                rings,
+            )
 
     def name_nearest(self) -> None:
-        """Name the nearest tokens, each at its true angle, and say how few there are."""
+        """Name the nearest tokens, each at its true angle, rank them by cosine, and say how few there are."""
         scene, names = self.scene, self.view.names
-        others, near = grouped(self.bundle.count("n_vocab") - 1.0), grouped(self.bundle.probe("sky.within", 0, 0))
+        others, close = grouped(self.bundle.count("n_vocab") - 1.0), grouped(self.bundle.probe("sky.close", 0))
         mean = self.bundle.probe("sky.mean", 0)
-        digits = f"{float(mean):.0f}"
+        digits = written(float(mean), 2)
         caption = phrased(
-            "Nearer than 45°: {some} of {count} others. The average: {mean}°.",
-            some=near[0], count=others[0], mean=digits,
+            "Cosine above 0.75: {some} of {count} others. The average: {mean}.",
+            some=close[0], count=others[0], mean=digits,
         )  # fmt: skip
-        numbers: list[tuple[str, Reading]] = [*constants("45"), near, others, (digits, mean)]
+        numbers: list[tuple[str, Reading]] = [*constants("0.75"), close, others, (digits, mean)]
+        title = label_text("nearest to “{word}”", word=scene.params.word)
+        average = RankedRow(label_text("average"), mean, "soft")
+        self.ranks = ranks = NearList(scene, title, self.near, last=[average], notes=[
+            Label(label_text("bar: cosine with “{word}”", word=scene.params.word), NOTE, "soft"),
+            Label(label_text("in the sky: nearer the middle"), NOTE, "soft"),
+            Label(label_text("blue: pieces of words"), NOTE, "piece"),
+        ])  # fmt: skip
         with scene.beat("neighbours", caption, numbers):
+            scene.make_way(self.cloud, names)
             come = np.linspace(0, 1, len(names.opacities))
-            scene.play(Change(names, opacities=1.0, delays=come, run_time=2.2))
+            scene.play(*ranks.come(2.2), Change(names, opacities=1.0, delays=come, run_time=2.2))
 
     def tell_source(self, centre: int) -> None:
         """Say in the provenance line what the places of tokens round a centre mean."""
@@ -154,21 +177,21 @@ class TokenSky:
             [*constants("3"), (digits, share)],
         )
 
-    def flatten(self, *coming: Mobject) -> None:
-        """Lay all tokens out in the plane, and show ``coming``."""
+    def flatten(self, *coming: Animation) -> None:
+        """Lay all tokens out in the plane, while what lies in the sky leaves and other things come; the list stays."""
         self.scene.change_provenance(label_text("embedding table, projected onto two directions"))
-        view, veil = self.view, np.array([self.side.left - 0.6, self.side.left + 1.2])
-        flat = np.array([round(view.orbit[0] / 360) * 360.0, 0, DISTANCE])
+        flat = np.array([round(self.view.orbit[0] / 360) * 360.0, 0, DISTANCE])
         self.scene.play(
-            FadeOut(view.names, run_time=1.4),
-            self.fly(2.4, layout=PLANE, orbit=flat, center=self.beside, front=1.0, light=FLAT_LIGHT, veil=veil),
-            FadeIn(*coming, run_time=2.0),
+            FadeOut(self.view.names, run_time=1.2),
+            self.fly(2.4, layout=PLANE, orbit=flat, front=1.0, light=FLAT_LIGHT),
+            *coming,
         )
 
     def view_of_sum(self, number: int) -> SkyView:
         """Return the view of the sky round a sum, its names not shown yet."""
         each = self.asked.sums[number]
-        view = best_view(each.title, named_tokens(self.bundle, each.query, each.hoped), self.beside, self.side)
+        tokens = named_tokens(self.bundle, each.query, each.hoped, 5)
+        view = best_view(label_text("the sum"), tokens, self.middle, self.room)
         view.names.opacities[:] = 0
         view.names.rings = view.names.heart = 0.0
         return view
@@ -188,11 +211,11 @@ def axis_steps(scene: AttentionScene, column: VectorColumn) -> VGroup:
     steps = VGroup()
     for y, value, number in zip(ys, values, numbers, strict=True):
         label = Label(label_text("axis {number}", number=number[0]), 0.32, "soft", numbers=[number])
-        steps.add(label.next_to([right, y, 0], RIGHT, buff=0.3).stand_on(y - CAP / 2 * 0.32))
+        steps.add(label.next_to([right, y, 0], RIGHT, buff=0.2).stand_on(y - CAP / 2 * 0.32))
         long = abs(value) / longest * STEP
         bar = Rectangle(width=max(long, 0.02), height=0.22, stroke_width=0, fill_opacity=0.85)
         bar.set_fill(scene.palette.data_low)
-        zero = np.array([right + 3.4, y, 0])
+        zero = np.array([right + ZERO, y, 0])
         steps.add(bar.next_to(zero, RIGHT if value >= 0 else LEFT, buff=0))
-    zero_line = Line([right + 3.4, ys[0] + 0.25, 0], [right + 3.4, ys[-1] - 0.25, 0], stroke_width=2)
+    zero_line = Line([right + ZERO, ys[0] + 0.25, 0], [right + ZERO, ys[-1] - 0.25, 0], stroke_width=2)
     return steps.add(zero_line.set_color(scene.palette.faint))

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.answers.next_tokens import neighbours
+from attention_scenes.model.answers.next_tokens import Neighbour, neighbours
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.sky.named_tokens import TITLE, NamedToken, NamedTokens
@@ -41,33 +40,41 @@ def sky_layout(bundle: Bundle, centre: int) -> np.ndarray:
     return bundle.arrays["probe:sky.axes"][centre].astype(np.float32) * (angle_V / np.float32(UNIT_DEGREES))[:, None]
 
 
-def named_tokens(bundle: Bundle, query: str, hoped: str = "", far: Sequence[str] = ()) -> list[NamedToken]:
-    """Return the tokens nearest to a word or a sum, the word itself left out, then the hoped-for word and others.
+def named_tokens(bundle: Bundle, query: str, hoped: str = "", most: int = 6) -> list[NamedToken]:
+    """Return the tokens nearest to a word or a sum, the word itself left out, then the hoped-for word.
 
-    Inputs are marked, the hoped-for word is lit, words that are named although they are ``far`` are grey.
+    Words of the sum itself are grey, the hoped-for word is lit, tokens that continue a word have the colour of pieces.
     """
-    near = [each for each in neighbours(bundle, query) if not each.given or "-" in query]
-    named = [(each.token.id, guessed(each.token), each.given) for each in near]
-    for word in filter(None, (hoped, *far)):
-        if bundle.word(word).id not in (*[token for token, *_ in named], bundle.word(query.split()[0]).id):
-            named.append((bundle.word(word).id, word, False))
-    return [_named(bundle, query, *each, name_role(each, hoped, far)) for each in named]
+    near = [each for each in neighbours(bundle, query) if not each.given or "-" in query][:most]
+    found = [_named(bundle, query, each.token.id, guessed(each.token), _role(bundle, each, hoped)) for each in near]
+    if hoped and bundle.word(hoped).id not in [each.token.id for each in near]:
+        found.append(_named(bundle, query, bundle.word(hoped).id, hoped, "focus"))
+    return found
 
 
-def name_role(named: tuple[int, str, bool], hoped: str, far: Sequence[str]) -> str:
+def far_tokens(bundle: Bundle, query: str, words: Sequence[str]) -> list[NamedToken]:
+    """Return some words as a word's sky has them, however far they are."""
+    ids = {bundle.word(word).id: word for word in words}
+    return [_named(bundle, query, token, word, "text") for token, word in ids.items() if token != bundle.word(query).id]
+
+
+def _role(bundle: Bundle, near: Neighbour, hoped: str) -> str:
     """Return the colour role of a token's name."""
-    _, name, is_input = named
-    return "focus" if name == hoped else "soft" if is_input or name in far else "text"
+    if hoped and near.token.id == bundle.word(hoped).id:
+        return "focus"
+    if near.given:
+        return "soft"
+    return "text" if bundle.arrays["probe:sky.begins"][near.token.id] else "piece"
 
 
-def _named(bundle: Bundle, query: str, token: int, name: str, is_input: bool, role: str) -> NamedToken:
+def _named(bundle: Bundle, query: str, token: int, name: str, role: str) -> NamedToken:
     centre = bundle.meta["probes"]["sky"]["centres"].index(query)
     asked = list(bundle.meta["probes"]["embedding"]["near"]).index(query)
     degrees = bundle.arrays["probe:sky.angle"][centre, token : token + 1]
     row = bundle.arrays["probe:sky.near_id"][centre].tolist().index(token)
     axes = bundle.arrays["probe:sky.near_axes"][centre, row]
     return NamedToken(
-        label_text("{word} (input)", word=name) if is_input else name,
+        name,
         Reading.at(np.cos(np.deg2rad(degrees.astype(float))), "probe:embedding.near", asked, ids=[token])[0],
         Reading.at(degrees, "probe:sky.angle", centre, ids=[token])[0],
         Reading(axes, np.arange(3), lambda axis: f"probe:sky.axes[{centre},{token},{axis}]"),

@@ -57,11 +57,12 @@ class TokenTable:
         columns, rows = self.scene.counted("n_vocab"), self.scene.counted("d_model")
         drawn = grouped(constant(len(self.ids))), grouped(constant(ROWS))
         text = label_text(
-            "drawn: {some} of {columns} columns, {few} of {rows} rows; blue +, orange −",
+            "drawn: {some} of {columns} columns, {few} of {rows} rows; larger numbers {shade}",
             some=drawn[0][0], columns=columns[0], few=drawn[1][0], rows=rows[0],
+            shade=self.scene.palette.shades.more,
         )  # fmt: skip
         numbers = [columns, rows, *drawn]
-        return Label(text, 0.26, "soft", numbers=numbers)
+        return Label(text, 0.3, "soft", numbers=numbers)
 
     def show(self) -> None:
         scene, row = self.scene, self.row
@@ -88,7 +89,7 @@ class TokenTable:
         """Say why a word is cut, where one is."""
         if "piece" not in self.roles:
             return VGroup()
-        note = Label(label_text("blue: pieces of a word that has no column of its own"), 0.32, "piece")
+        note = Label(label_text("blue: pieces of a word that has no column of its own"), 0.36, "piece")
         self.cut = VGroup(note.move_to(self.scene.layout.notes.at(up=0.42)))
         return self.cut
 
@@ -117,7 +118,7 @@ class TokenTable:
                 some=some, all=len(self.asked.tokens), **what,
             )  # fmt: skip
         told = Label(
-            note, 0.26, "soft",
+            note, 0.3, "soft",
             numbers=[*constants("6"), (size, width), *counts],
         ).move_to(scene.layout.notes.at(up=-0.23))  # fmt: skip
         caption = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)

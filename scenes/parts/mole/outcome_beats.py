@@ -1,83 +1,125 @@
-"""Beats: who wrote the way of the vectors, and where they end."""
+"""Beats: who wrote the way of the vectors, how far from their senses they stay, and where they end."""
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, UP, Group
+import numpy as np
+from manim import DOWN, LEFT, DashedLine, VGroup
 
-from attention_scenes.model.numbers.sourced_array import join
+from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.dashes import one_line
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
-from attention_scenes.scenes.mobjects.charts.tables import ShareTable
-from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
+from attention_scenes.scenes.mobjects.charts.part_bars import PartBars
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.parts.mole.mole_places import places_in
-from attention_scenes.scenes.parts.mole.tunnel_beats import SenseView
+from attention_scenes.scenes.parts.mole.sense_views import AHEAD, ALONG, fly, seen_from
+from attention_scenes.scenes.parts.mole.tunnel_beats import FIRST, LOWEST, STEP, SenseView
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
+BARS = 2.15  # scene units of a way of 1
+
 
 def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
-    """Show how much of the way attention wrote, and how much the MLPs."""
-    layer = senses.depth
+    """Show how much of the way attention wrote, and how much the MLPs, in place of the chart."""
+    layer, places = senses.depth, places_in(scene.layout)
     names = {"attn": label_text("attention"), "mlp": label_text("MLPs")}
     names |= {"place": label_text("position")} if scene.adds_positions else {}
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
-    written = dict(zip(names, (float(part.value.sum()) for part in parts), strict=True))
-    most = written["mlp"] > written["attn"]
-    scene.claim(
-        "MLPs wrote more of the way along the sense axes than attention",
-        most,
-        claim_text("at layer {layer}", layer=layer),
+    bars = PartBars(
+        view.names, ROLES[: len(view.names)], join(parts).reshape(len(parts), -1).T, tuple(names.values()),
+        inset=places.names, width=BARS, row=STEP,
+    )  # fmt: skip
+    bars.shift(places.ledger + FIRST * DOWN)
+    bars.bars.growth[:] = 0
+    unit = scene.note(
+        label_text("1: as far as the other sentences of its sense, on average"), 0.28, places.lines,
+        numbers=constants("1"),
+    )  # fmt: skip
+    unit.move_to(view.title, LEFT)
+    what = scene.note(label_text("MLP: a part of each layer that sees one word at a time"), 0.28, places.lines)
+    what.move_to(places.ledger + LOWEST * DOWN, LEFT)
+    with scene.beat("who moved it", who_wrote(scene, senses, dict(zip(names, parts, strict=True)))):
+        scene.let_go(view.chart, view.title, view.held, view.accuracy)
+        scene.play(FadeIn(bars.names, bars.bars, bars.scale_ends, unit, what, rate_func=late), run_time=1.0)
+        for part in range(len(names)):
+            scene.play(*bars.grow(part), run_time=1.0)
+        scene.wait(1)
+    scene.let_go(bars, unit, what)
+
+
+def who_wrote(scene: AttentionScene, senses: Senses, parts: dict[str, Reading]) -> str:
+    """Return what is said of the parts of the way, each ``[phrase]``, as they were measured."""
+    written = {name: float(part.value.sum()) for name, part in parts.items()}
+    attn, mlp = parts["attn"].value, parts["mlp"].value
+    at = claim_text("at layer {layer}", layer=senses.depth)
+    most = scene.claim(
+        "MLPs wrote more of the way along the sense axes than attention", written["mlp"] > written["attn"], at
     )
-    columns = [*parts, sum(parts[1:], parts[0])]
-    table = ShareTable(
-        view.names,
-        ROLES[: len(view.names)],
-        (*names.values(), label_text("together")),
-        join(columns).reshape(len(columns), -1).T,
+    hint = scene.claim(
+        "attention brings each phrase nearer to its sense, the MLPs more so",
+        bool((attn > 0).all() and (mlp > attn).all()),
+        at,
     )
-    title = scene.label(
-        label_text("progress to its sense in {layer} layers, by part", layer=layer),
-        0.28,
-        "soft",
-        numbers=[scene.counted(f"layer.{layer}")],
-    )
-    title.move_to(view.title, LEFT)
-    table.align_to(places_in(scene.layout).ledger, LEFT).align_to(view.table, UP)
-    caption = phrased("Attention wrote most of the way: only it reads earlier words.")
-    if most:
-        caption = phrased("MLPs wrote most of the way; only attention reads earlier words.")
-    if max(written, key=lambda name: written[name]) == "place":
-        caption = phrased("Most of the way is the words’ positions alone, no sense.")
     if not senses.sure:
-        caption = phrased("What each part added along these unsure directions.")
-    with scene.beat("who moved it", caption):
-        places = places_in(scene.layout)
-        unit = scene.note(
-            label_text("1.00 = mean of the sense’s other sentences"), 0.26, places.width, numbers=constants("1.00")
+        return phrased("What each part added along these unsure directions.")
+    if max(written, key=lambda name: written[name]) == "place":
+        return phrased("Most of the way is the words’ positions alone, no sense.")
+    if hint:
+        return phrased("Attention brings a hint of earlier words; MLPs go most of the way.")
+    if most:
+        return phrased("MLPs wrote most of the way; only attention reads earlier words.")
+    return phrased("Attention wrote most of the way: only it reads earlier words.")
+
+
+def show_angles(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
+    """Say how far each arrow is from its axis, seen from ahead."""
+    count = range(len(senses.own))
+    angles = [senses.cosines[p, senses.depth, senses.mine(p)].angle() for p in count]
+    digits = [f"{float(angle):.0f}" for angle in angles]
+    caption = phrased(
+        "None points straight at its sense: {first}° and {second}° off.", first=digits[0], second=digits[1]
+    )
+    if len(digits) == 3:
+        caption = phrased(
+            "None points straight at its sense: {first}°, {second}° and {third}° off.",
+            first=digits[0], second=digits[1], third=digits[2],
+        )  # fmt: skip
+    width = scene.counted("d_model")
+    note = scene.note(
+        label_text("angles in all {width} dimensions; drawn: along these axes", width=width[0]), 0.28,
+        places_in(scene.layout).lines, numbers=[width],
+    )  # fmt: skip
+    note.move_to(view.held, LEFT)
+    with scene.beat("angles", caption, list(zip(digits, angles, strict=True))):
+        coming = view.chart.names, view.chart.bars, view.chart.numbers, view.title, note
+        scene.play(
+            *fly(view.tunnel, view.pictures, 2.5, **seen_from(scene, view.tunnel, AHEAD, senses.depth)),
+            FadeIn(*coming, rate_func=late),
+            run_time=2.5,
         )
-        what = scene.note(label_text("MLP: a part of each layer that sees one word at a time"), 0.26, places.width)
-        unit.move_to(view.held, UP + LEFT).shift(0.08 * UP)
-        what.move_to(unit, UP + LEFT).shift((unit.height + 0.12) * DOWN)
-        gone = view.table, view.title, view.held, view.accuracy
-        scene.let_go(*gone)
-        scene.play(FadeIn(table, title, unit, what, rate_func=late), run_time=1.2)
-        scene.wait(1.5)
+        gaps = VGroup()
+        for p, angle, text in zip(count, angles, digits, strict=True):
+            gaps.add(*gap(scene, view, p, senses.mine(p), text, angle))
+        scene.play(FadeIn(gaps), run_time=0.8)
+        scene.wait(1)
+    scene.let_go(gaps)
 
 
-def show_pictures(scene: AttentionScene, senses: Senses, view: SenseView, same: bool) -> None:
-    """Show a picture at the end of each strand, where there is one."""
-    drawn = {path.stem for path in PICTURES.glob("*.svg")}
-    images = Group()
-    for p, own in enumerate(senses.own):
-        if f"{scene.params.word}-{own}" in drawn:
-            head, away = view.tunnel.tip(p)
-            images.add(picture(f"{scene.params.word}-{own}", 1.0).move_to([*(head + 0.62 * away), 0]))
+def gap(scene: AttentionScene, view: SenseView, phrase: int, sense: int, digits: str, angle: Reading) -> list[VGroup]:
+    """Return a dashed line from an arrow's tip to its axis's end, and the angle between both beside it."""
+    tip, end = view.tunnel.head(phrase), view.tunnel.end(sense)
+    line = one_line(DashedLine([*tip, 0], [*end, 0], dash_length=0.08, color=scene.palette.text, stroke_width=2.5))
+    label = scene.label(f"{digits}°", 0.36, numbers=[(digits, angle)])
+    aside = np.array([-(end - tip)[1], (end - tip)[0]]) / max(float(np.linalg.norm(end - tip)), 1e-6)
+    return [line, label.move_to([*0.6 * tip + 0.4 * end + 0.4 * aside, 0])]
+
+
+def show_end(scene: AttentionScene, senses: Senses, view: SenseView, same: bool) -> None:
+    """Go back to where the whole way is seen, and say what has become of one vector."""
     with scene.beat("three vectors", conclusion(senses, same)):
-        if len(images):
-            scene.play(*[FadeIn(i) for i in images], run_time=1)
-        scene.wait(1.5)
+        scene.play(*fly(view.tunnel, view.pictures, 2.6, **seen_from(scene, view.tunnel, ALONG, senses.depth)))
 
 
 def conclusion(senses: Senses, same: bool) -> str:

@@ -11,27 +11,33 @@ from attention_scenes.scenes.captions import joined, label_text, named
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.layer_counter import CosineTable, Flip, LayerCounter
-from attention_scenes.scenes.mobjects.space.sense_tunnel import SenseTunnel
+from attention_scenes.scenes.mobjects.charts.layer_counter import Flip, LayerCounter
+from attention_scenes.scenes.mobjects.charts.lead_chart import LeadChart
+from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
+from attention_scenes.scenes.mobjects.space.sense_tunnel import NAME_GAP, SenseTunnel
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.numbers import number
-from attention_scenes.scenes.parts.mole.mole_places import places_in
+from attention_scenes.scenes.parts.mole.axis_pictures import Pictures
+from attention_scenes.scenes.parts.mole.mole_places import MolePlaces, places_in
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
-BESIDE = 5.65  # scene units that the ledger takes, of a frame that is wider than high
+DIGITS = 1.05  # that a number behind a row of bars takes
+PICTURE = 0.85  # height of a sense's picture
+FIRST, STEP = 0.55, 0.78  # from the counter's baseline to the first row of a chart, and from row to row
+LOWER, LOWEST = 3.08, 3.5  # to the two lines below the chart
 
 
 @dataclass(frozen=True)
 class SenseView:
-    """View of the senses through the layers: the tunnel, how to read it, the table beside it, the counter."""
+    """View of the senses through the layers: the tunnel and its pictures, the chart beside it, the counter."""
 
     tunnel: SenseTunnel
-    rule: Mobject
+    pictures: Pictures
     names: list[str]
+    chart: LeadChart
     title: Mobject
-    table: CosineTable
     counter: LayerCounter
     held: VGroup
     accuracy: Flip
@@ -40,70 +46,103 @@ class SenseView:
 def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseView:
     """Show the ring of the senses, and sentences of those that measured it, in place of the columns."""
     places = places_in(scene.layout)
-    view, ledger = places.view, places.ledger
+    ledger = places.ledger
+    tunnel, pictures = make_tunnel(scene, senses, places)
+    count = scene.bundle.count("sense.contexts")
+    n = int(float(count))
+    note = scene.note(
+        label_text("measured on {count} other sentences, anew at each layer", count=n), 0.28, places.lines,
+        numbers=[(str(n), count)],
+    )  # fmt: skip
+    note.move_to(ledger + LOWER * DOWN, LEFT)
+    names = [short(words[: at + 1]) for _, words, at, _ in senses.at]
+    chart = make_chart(scene, senses, places, names)
+    title = scene.note(label_text("bars: lead of its own sense over the next, as cosine"), 0.28, places.lines)
+    title.move_to(ledger + LOWER * DOWN, LEFT)
+    examples = example_rows(scene, ledger)
+    counter = LayerCounter(
+        [scene.bundle.count(f"layer.{n}") for n in range(senses.depth + 1)], scene.bundle.count("n_layers")
+    )
+    counter.shift(ledger)
+    held, accuracy = make_accuracy(scene, senses, places)
+    with scene.beat("plane", "Other sentences, of known sense, measure the directions."):
+        scene.add(tunnel, pictures)
+        nowhere = scene.label(label_text("no direction yet"), 0.3, "soft")
+        nowhere.move_to([*tunnel.head(0), 0]).shift(0.9 * LEFT + 0.6 * UP)
+        scene.let_go(columns)
+        scene.play(
+            Change(tunnel, rings=1.0, arrows=1.0), FadeIn(pictures), FadeIn(examples, note, nowhere), run_time=1.2
+        )
+        what = scene.label(label_text("a layer: one more change to every vector"), 0.28, "soft")
+        examples.add(what.move_to(ledger, LEFT).stand_on(ledger[1] - 0.55))
+        scene.play(FadeIn(counter.still, what), *counter.to(0), run_time=0.6)
+        scene.wait(1)
+    scene.let_go(examples, note, nowhere)
+    return SenseView(tunnel, pictures, names, chart, title, counter, held, accuracy)
+
+
+def make_tunnel(scene: AttentionScene, senses: Senses, places: MolePlaces) -> tuple[SenseTunnel, Pictures]:
+    """Return the tunnel, with nothing to be seen yet, and a picture at the end of each axis that has one."""
+    drawn = {path.stem for path in PICTURES.glob("*.svg")}
+    pictured = {n: f"{scene.params.word}-{name}" for n, name in enumerate(senses.senses)}
+    pictured = {n: name for n, name in pictured.items() if name in drawn}
     tunnel = SenseTunnel(
         [named(sense) for sense in senses.senses],
         senses.cosines,
         ROLES,
-        [ROLES[senses.own.index(sense)] if sense in senses.own else "text" for sense in senses.senses],
-        (view.left, view.bottom),
-        (view.right, view.top),
+        sense_roles(senses),
+        (places.view.left, places.view.bottom),
+        (places.view.right, places.view.top),
         places.center[:2],
         places.angle,
+        [scene.bundle.count(f"layer.{n}") for n in range(senses.depth + 1)],
+        PICTURE / 2 + 0.26 if pictured else NAME_GAP,
     )
-    tunnel.keep_names_within(ledger[0] + BESIDE if scene.layout.aspect > 1 else view.left, scene.layout.words.right)
-    tunnel.rings = tunnel.strands = 0.0
-    rule = scene.note(label_text("an arrow adds its cosines along the axes"), 0.24, places.rule_width, edge=1)
-    rule.move_to(places.rule, RIGHT)
-    count = scene.bundle.count("sense.contexts")
-    n = int(float(count))
-    note = scene.note(
-        label_text("measured on {count} other sentences, anew at each layer", count=n), 0.26, places.width,
-        numbers=[(str(n), count)],
+    tunnel.keep_names_within(places.left, scene.layout.words.right)
+    tunnel.rings = tunnel.strands = tunnel.ticks = 0.0
+    return tunnel, Pictures(tunnel, {sense: picture(name, PICTURE) for sense, name in pictured.items()})
+
+
+def make_chart(scene: AttentionScene, senses: Senses, places: MolePlaces, names: list[str]) -> LeadChart:
+    """Return the chart of how far each vector's own sense leads, bars in the colour of the sense that is nearest."""
+    roles = sense_roles(senses)
+    nearest = [[roles[senses.nearest(p, n)] for n in range(1, senses.depth + 1)] for p in range(len(names))]
+    chart = LeadChart(
+        names, ROLES[: len(names)], senses.leads, nearest,
+        layers=[scene.bundle.count(f"layer.{n}") for n in range(1, senses.depth + 1)], inset=places.names,
+        width=places.width - places.names - DIGITS, step=STEP,
     )  # fmt: skip
-    note.move_to(ledger + 2.72 * DOWN, LEFT)
-    names = [short(words[: at + 1]) for _, words, at, _ in senses.at]
-    table = CosineTable(
-        names, ROLES[: len(names)], senses.senses, [senses.cosines[:, n] for n in range(1, senses.depth + 1)]
-    )
-    title = scene.label(label_text("cosine with each sense"), 0.28, "soft")
-    table.align_to(ledger + 0.6 * DOWN, UP + LEFT)
-    title.next_to(table, UP, buff=0.16, aligned_edge=LEFT)
-    examples = example_rows(scene, ledger)
-    layers = [scene.bundle.count(f"layer.{n}") for n in range(senses.depth + 1)]
-    counter = LayerCounter(layers, scene.bundle.count("n_layers")).shift(ledger)
+    return chart.shift(places.ledger + FIRST * DOWN)
+
+
+def make_accuracy(scene: AttentionScene, senses: Senses, places: MolePlaces) -> tuple[VGroup, Flip]:
+    """Return words on how many sentences held out the directions name right, and these shares layer by layer."""
     measured = scene.bundle.probe("sense.accuracy")
-    accuracy = Flip([number(measured[n], 0.26, scene.palette.rgba("soft")) for n in range(1, senses.depth + 1)])
-    held = scene.label(label_text("held out and named right:"), 0.26, "soft").move_to(note, LEFT)
+    accuracy = Flip([number(measured[n], 0.28, scene.palette.rgba("soft")) for n in range(1, senses.depth + 1)])
+    held = scene.label(label_text("held-out sentences named right:"), 0.28, "soft")
     accuracy.next_to(held, RIGHT, buff=0.12)
     luck = constant(1) / float(len(senses.senses))
     digits = f"{float(luck):.2f}"
-    chance = scene.label(label_text("(chance {share})", share=digits), 0.26, "soft", numbers=[(digits, luck)])
+    chance = scene.label(label_text("(chance {share})", share=digits), 0.28, "soft", numbers=[(digits, luck)])
     chance.next_to(accuracy, RIGHT, buff=0.12).stand_on(held.baseline)
-    with scene.beat("plane", "Other sentences, of known sense, measure the directions."):
-        scene.add(tunnel)
-        nowhere = scene.label(label_text("no direction yet"), 0.26, "soft")
-        nowhere.move_to([*tunnel.head(0), 0]).shift(1.1 * LEFT + 0.6 * UP)
-        scene.let_go(columns)
-        scene.play(Change(tunnel, rings=1.0, arrows=1.0), FadeIn(examples, note, nowhere), run_time=1.2)
-        what = scene.label(label_text("a layer: one more change to every vector"), 0.26, "soft")
-        examples.add(what.move_to(ledger, LEFT).stand_on(ledger[1] - 0.42))
-        coming = counter.still, counter.knob, what
-        scene.play(FadeIn(*coming), *counter.number.to(0), run_time=0.6)
-        scene.wait(1)
-    scene.let_go(examples, note, nowhere)
-    return SenseView(tunnel, rule, names, title, table, counter, VGroup(held, chance), accuracy)
+    Group(held, accuracy, chance).move_to(places.ledger + LOWEST * DOWN, LEFT)
+    return VGroup(held, chance), accuracy
+
+
+def sense_roles(senses: Senses) -> list[str]:
+    """Return a palette role for each sense: that of the phrase that is meant so, where there is one."""
+    return [ROLES[senses.own.index(sense)] if sense in senses.own else "text" for sense in senses.senses]
 
 
 def example_rows(scene: AttentionScene, left: np.ndarray) -> VGroup:
     """Return a context of each sense, as they stand in the parameters."""
-    rows, widest = VGroup(), 3.7 if scene.layout.is_wide else 4.8
+    rows, widest = VGroup(), 3.9 if scene.layout.is_wide else 4.8
     for step, (sense, lines) in enumerate(scene.params.contexts.items()):
-        y = left[1] - 1.06 - 0.52 * step
-        name = scene.label(joined("", [named(sense), ":"]), 0.3, "soft").move_to(left, LEFT).stand_on(y)
+        y = left[1] - 1.3 - 0.58 * step
+        name = scene.label(joined("", [named(sense), ":"]), 0.32, "soft").move_to(left, LEFT).stand_on(y)
         shown = max(lines, key=lambda text: (len(text) <= 30) * len(text))
-        sentence = fitted(scene.label(label_text("“{text}”", text=shown), 0.3), widest).move_to(
-            left + 1.6 * RIGHT, LEFT
+        sentence = fitted(scene.label(label_text("“{text}”", text=shown), 0.32), widest).move_to(
+            left + 1.7 * RIGHT, LEFT
         )
         rows.add(name, sentence.stand_on(y))
     return rows

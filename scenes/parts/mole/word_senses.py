@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text
 from attention_scenes.scenes.framework.pattern_claims import written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -35,6 +36,26 @@ class Senses:
     sure: bool  # whether the directions name sentences held out
     parted: int | None  # the layer from which on each is nearest to its own sense
     at: list[Spot]
+
+    def mine(self, phrase: int) -> int:
+        """Return the place of a phrase's own sense among all."""
+        return self.senses.index(self.own[phrase])
+
+    def nearest(self, phrase: int, layer: int) -> int:
+        """Return the place of the sense with the largest cosine; a phrase's own where there is none."""
+        cosines = self.cosines.value[phrase, layer]
+        return self.mine(phrase) if np.isnan(cosines).all() else int(np.nanargmax(cosines))
+
+    @cached_property
+    def leads(self) -> Reading:
+        """How far the own sense's cosine is above the best of the others, ``[phrase, layers 1 to depth]``."""
+        found = []
+        for p, own in enumerate(map(self.mine, range(len(self.own)))):
+            others = [s for s in range(len(self.senses)) if s != own]
+            for n in range(1, self.depth + 1):
+                values = np.nan_to_num(self.cosines.value[p, n, others], nan=-2.0)
+                found.append(self.cosines[p, n, own] - self.cosines[p, n, others[int(values.argmax())]])
+        return join(found).reshape(len(self.own), self.depth)
 
     @classmethod
     def of(cls, scene: AttentionScene) -> Senses:

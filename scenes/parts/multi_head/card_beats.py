@@ -175,7 +175,7 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
         verdict = label_text("prefers adjectives at both places")
     if scene.by_chance:
         verdict = label_text("chance finds heads as clear: no finding")
-    table = controls.table.next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
+    table = controls.table().next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
     end: Label = scene.label(verdict, 0.3, "focus" if controls.prefers and not scene.by_chance else "text")
     end = fitted(end, side.width - 0.2).next_to(table, DOWN, buff=0.35, aligned_edge=LEFT)
     return Group(title, about, table, end)

@@ -10,14 +10,15 @@ from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution, percent_decimals
+from attention_scenes.scenes.mobjects.text.in_lines import in_lines
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.token_names import called, named_alone, role_of, spoken
 from attention_scenes.scenes.mobjects.vectors.token_columns import Slot, TokenPlace
-from attention_scenes.scenes.parts.prefix_predictions.prefix_data import BARS_TOP, Examples
+from attention_scenes.scenes.parts.prefix_predictions.prefix_data import Examples
+from attention_scenes.scenes.parts.prefix_predictions.prefix_places import PrefixPlaces
 
 EM = 0.46
-MIDDLE = 3.2 * RIGHT  # where the first bars stand, until the table of losses comes
 
 
 class Line(NamedTuple):
@@ -39,13 +40,12 @@ class Guess(NamedTuple):
     heading: Label
 
 
-def show_sentence(scene: AttentionScene, examples: Examples) -> Line:
+def show_sentence(scene: AttentionScene, examples: Examples, at: PrefixPlaces) -> Line:
     """Show the sentence, then hide all that is to be guessed."""
     shown = range(1, len(examples.tokens))
     row = VGroup(*[TokenPlace(spoken(examples.tokens[t]), role_of(examples.tokens, t), EM) for t in shown])
-    row.arrange(RIGHT, buff=0.3 * EM)
-    share = min(1, 12.9 / row.width)
-    row.scale(share).move_to(scene.layout.stage.at(up=0.1))
+    share = in_lines(row, at.row, at.smallest / EM, 0.3 * EM, 1.95 * EM)
+    row.move_to(scene.layout.stage.at(up=0.1))
     slots = VGroup(*[Slot(EM * share, "???", place.width).move_to(place) for place in row[1:]])
     slots.set_opacity(0.5)
     scene.add(*row)
@@ -57,17 +57,17 @@ def show_sentence(scene: AttentionScene, examples: Examples) -> Line:
     return Line(row, slots)
 
 
-def show_first(scene: AttentionScene, examples: Examples, line: Line) -> Guess:
+def show_first(scene: AttentionScene, examples: Examples, line: Line, at: PrefixPlaces) -> Guess:
     """Show what is expected after the first token, and what came."""
     first = examples.positions[0]
-    bars, told = examples.guesses(first, False).shift(MIDDLE), examples.guesses(first, True).shift(MIDDLE)
+    aside = at.aside * RIGHT
+    bars, told = (examples.guesses(first, came, at.bars).shift(aside) for came in (False, True))
     word, came = called(examples.tokens, first), named_alone(examples.tokens, first + 1)
-    left = scene.layout.stage.at(LEFT, right=0.05)
     heading = scene.label(label_text("???  =  a probability for every token"), 0.34, "focus")
-    heading.move_to(left, LEFT).stand_on(BARS_TOP + 0.58).shift(MIDDLE)
+    heading.move_to(at.heading, LEFT).stand_on(at.heading[1]).shift(aside)
     told_first = phrased("After “{word}”, every token gets a probability: the top five.", word=word)
     with scene.beat("first guess", told_first):
-        up = 2.65 * UP  # to the line of a sentence
+        up = (at.row_y - line.row[0].get_y()) * UP  # to the line of a sentence
         line.row[1:].shift(up)
         scene.play(line.row[0].animate.shift(up), line.slots.animate.shift(up), run_time=0.8)
         scene.play(line.slots[0].animate.set_opacity(1), FadeIn(heading), FadeIn(bars.names), run_time=0.6)

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from manim import RIGHT, UP
+from manim import LEFT, RIGHT, UP
 
 from attention_scenes.scenes.captions import phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.charts.loss_table import LossTable
 from attention_scenes.scenes.mobjects.text.token_names import named_alone, spoken
-from attention_scenes.scenes.parts.prefix_predictions.first_guess_beats import MIDDLE, Guess, Line
+from attention_scenes.scenes.parts.prefix_predictions.first_guess_beats import Guess, Line
 from attention_scenes.scenes.parts.prefix_predictions.prefix_data import Examples
+from attention_scenes.scenes.parts.prefix_predictions.prefix_places import PrefixPlaces
 
 
-def show_losses(scene: AttentionScene, examples: Examples, guess: Guess) -> LossTable:
+def show_losses(scene: AttentionScene, examples: Examples, guess: Guess, at: PrefixPlaces) -> LossTable:
     """Open the table of losses with the first one; it stays."""
     pairs = [(spoken(examples.tokens[t]), spoken(examples.tokens[t + 1])) for t in examples.positions]
-    losses = LossTable(pairs, examples.chances).move_to(scene.layout.stage.at(RIGHT, up=2.08), UP + RIGHT)
+    losses = LossTable(pairs, examples.chances, at.columns).move_to(at.table, UP + RIGHT)
     with scene.beat("cost", "−ln of that chance is the cost: a surprise costs more."):
-        scene.play(*[m.animate.shift(-MIDDLE) for m in guess], run_time=0.8)
+        scene.play(*[m.animate.shift(at.aside * LEFT) for m in guess], run_time=0.8)
         scene.play(FadeIn(losses.heads), FadeIn(losses.lines[0]), run_time=0.8)
     return losses
 
 
-def show_others(scene: AttentionScene, examples: Examples, line: Line, losses: LossTable, guess: Guess) -> Guess:
+def show_others(
+    scene: AttentionScene, examples: Examples, line: Line, losses: LossTable, guess: Guess, at: PrefixPlaces
+) -> Guess:
     """Go through the other examples, one token at a time."""
     later = list(range(1, len(examples.positions)))
     half = (len(later) + 1) // 2
     with scene.beat("next", "One token more: the next example."):
         for index in later[:half]:
-            guess = show_example(scene, examples, line, losses, guess, index)
+            guess = show_example(scene, examples, line, losses, guess, index, at)
     if later[half:]:
         with scene.beat("rest", cheap_and_costly(scene, examples)):
             for index in later[half:]:
-                guess = show_example(scene, examples, line, losses, guess, index)
+                guess = show_example(scene, examples, line, losses, guess, index, at)
     return guess
 
 
@@ -52,11 +55,11 @@ def cheap_and_costly(scene: AttentionScene, examples: Examples) -> str:
 
 
 def show_example(
-    scene: AttentionScene, examples: Examples, line: Line, losses: LossTable, guess: Guess, index: int
+    scene: AttentionScene, examples: Examples, line: Line, losses: LossTable, guess: Guess, index: int, at: PrefixPlaces
 ) -> Guess:
     """Show one example: what is expected, what came, its loss."""
     position = examples.positions[index]
-    bars = examples.guesses(position, True)
+    bars = examples.guesses(position, True, at.bars)
     grow = bars.grow()
     grow.rate_func = late
     scene.play(

@@ -9,8 +9,18 @@ from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution, guessed
 
-TOP, STEP, FULL = 5, 0.56, 2.4  # bars, their step, the longest
-BARS_LEFT, BARS_TOP = -3.5, 1.6
+TOP = 5  # bars
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Where the bars of a guess stand: their left edge, the first one's middle; their step, the longest, the names."""
+
+    left: float = -3.5
+    top: float = 1.6
+    step: float = 0.56
+    full: float = 2.4
+    widest: float = 2.8
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Examples:
     def count(self) -> Reading:
         return self.bundle.count("tokens") - 2
 
-    def guesses(self, position: int, with_came: bool) -> Distribution:
+    def guesses(self, position: int, with_came: bool, at: Bars) -> Distribution:
         """Return the bars of a prefix; one more for what really came where that is not among the likeliest."""
         found = next_tokens(self.bundle, position)
         names, shares, others, rest = [guessed(t) for t in found.tokens], found.probabilities, found.others, found.rest
@@ -42,9 +52,9 @@ class Examples:
             names, shares = [*names, guessed(self.tokens[position + 1])], join([shares, chance])
             others, rest, blank = others - 1, rest - chance, 0
         bars = Distribution(
-            names, join([shares, rest]), others, full=FULL, step=STEP, widest=2.8, blank=blank, tiny=True
+            names, join([shares, rest]), others, full=at.full, step=at.step, widest=at.widest, blank=blank, tiny=True
         )
-        return bars.at(BARS_LEFT, BARS_TOP)
+        return bars.at(at.left, at.top)
 
     def place_of_came(self, position: int) -> int:
         """Return the row of the token that really came."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, Group, VGroup
+from manim import DOWN, LEFT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import joined, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -13,17 +13,15 @@ from attention_scenes.scenes.mobjects.text.tokens import TokenRow
 from attention_scenes.scenes.mobjects.vectors.normalisation import Normalising
 from attention_scenes.scenes.mobjects.vectors.projection import Projection
 from attention_scenes.scenes.mobjects.vectors.vector_row import VectorRow
+from attention_scenes.scenes.parts.queries_keys.question_places import QuestionPlaces
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.query_key_beats import ask, question_and_answer
 
-ROWS_LEFT = -3.1  # of all words' queries and keys
-ROW_HEIGHT = 1.7  # of the sentence above, however many lines it takes
 
-
-def show_normalising(scene: AttentionScene, focus: HeadFocus) -> None:
+def show_normalising(scene: AttentionScene, focus: HeadFocus, at: QuestionPlaces) -> None:
     """Show the word's column normalised, step by step, as it enters the head."""
-    row = TokenRow(focus.tokens)
-    row.scale(min(1, ROW_HEIGHT / row.height)).move_to(scene.layout.sentence.at(up=-0.2))
+    row = TokenRow(focus.tokens, width=at.row)
+    row.scale(min(1, at.row_height / row.height)).move_to(at.row_y * UP)
     for index, label in enumerate(row.labels):
         if index != focus.query:
             label.set_opacity(0.45)
@@ -36,8 +34,9 @@ def show_normalising(scene: AttentionScene, focus: HeadFocus) -> None:
         scene.bundle.read("resid_pre", focus.layer, focus.query), learned,
         scene.bundle.read("attn_in", focus.layer, focus.query),
         scene.label(entering, 0.28, "soft", numbers=[scene.counted("head.layer")]),
+        lines=at.normal_lines, em=at.normal_em, flush=not scene.layout.is_wide,
     )  # fmt: skip
-    fitted(shown, 12.8).move_to(scene.layout.stage.at(up=-0.4))
+    fitted(shown, at.normal_width).move_to(at.normal_y * UP)
     scene.add(row)
     caption = phrased("Before it asks: divided by its size, times a learned gain.")
     if centred:
@@ -49,10 +48,13 @@ def show_normalising(scene: AttentionScene, focus: HeadFocus) -> None:
     scene.make_way()
 
 
-def show_maps(scene: AttentionScene, focus: HeadFocus) -> tuple[Projection, Projection]:
+def show_maps(scene: AttentionScene, focus: HeadFocus, at: QuestionPlaces) -> tuple[Projection, Projection]:
     """Turn one word into a query, another into a key; both ways stay."""
-    query, key = question_and_answer(scene, focus)
-    Group(query, key).scale(1.05).move_to(scene.layout.stage.at(up=0.22))
+    query, key = question_and_answer(scene, focus, at.way, at.ways)
+    both = Group(query, key).scale(at.ways_scale)
+    if scene.layout.is_wide:
+        both.set_x(0.0)
+    both.set_y(at.ways_y)
     size = scene.counted("d_head")
     word, answers = focus.word(focus.query), focus.word(focus.partner)
     caption = phrased("A learned map turns “{word}” into a query of {count} numbers.", word=word, count=size[0])
@@ -63,10 +65,14 @@ def show_maps(scene: AttentionScene, focus: HeadFocus) -> tuple[Projection, Proj
     return query, key
 
 
-def show_all_words(scene: AttentionScene, focus: HeadFocus, query: Projection, key: Projection) -> None:
+def show_all_words(
+    scene: AttentionScene, focus: HeadFocus, at: QuestionPlaces, query: Projection, key: Projection
+) -> None:
     """Show the same two maps on every word that fits on the screen."""
     rows = [
-        VectorRow(focus.tokens, focus.read(letter), role, focus.query, 9.6).at(ROWS_LEFT, side.patch.cells.get_y())
+        VectorRow(focus.tokens, focus.read(letter), role, focus.query, at.rows_width, at.rows_em).at(
+            at.rows_left, side.patch.cells.get_y() - at.rows_down
+        )
         for letter, role, side in (("q", "query", query), ("k", "key", key))
     ]
     keep = query.patch, key.patch
@@ -77,19 +83,26 @@ def show_all_words(scene: AttentionScene, focus: HeadFocus, query: Projection, k
     more = [grouped(left_out)] if float(left_out) else []
     notes = (
         VGroup(
-            scene.label(label_text("weights: learned once, the same for every text"), 0.28, "weight_plus"),
-            scene.label(
+            scene.note(
+                label_text("weights: learned once, the same for every text"),
+                0.28,
+                scene.layout.words.right - at.notes[0],
+                role="weight_plus",
+            ),
+            scene.note(
                 joined("; ", [anew, *[label_text("{count} more tokens", count=n) for n, _ in more]]),
                 0.28,
+                scene.layout.words.right - at.notes[0],
+                role="text",
                 numbers=more,
             ),
         )
         .arrange(DOWN, buff=0.12, aligned_edge=LEFT)
-        .move_to(scene.layout.notes.at(right=ROWS_LEFT, up=0.03), LEFT)
+        .move_to([*at.notes, 0], LEFT)
     )
     with scene.beat("all words", caption, [many]):
         scene.make_way(*keep)
-        scene.play(*[patch.animate.set_x(-5.5) for patch in keep], run_time=0.8)
+        scene.play(*[patch.animate.set_x(at.map_x) for patch in keep], run_time=0.8)
         scene.play(*[FadeIn(row) for row in rows], run_time=1)
         scene.play(FadeIn(notes), run_time=0.6)
         scene.wait(1)

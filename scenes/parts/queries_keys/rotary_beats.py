@@ -13,10 +13,10 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.dials import DialRow, Dials, chosen_pairs, lengths, pairs_of, speeds
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.tokens import TokenBox
-from attention_scenes.scenes.parts.queries_keys.shared_dial_beats import HEADS_X, XS, show_shared_dials
+from attention_scenes.scenes.parts.queries_keys.question_places import DialPlaces
+from attention_scenes.scenes.parts.queries_keys.shared_dial_beats import show_shared_dials
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
-RADIUS = 0.86
 COUNTS = (
     label_text("none"),
     label_text("one"),
@@ -28,44 +28,49 @@ COUNTS = (
 NAMES = {"query": label_text("query"), "key": label_text("key")}
 
 
-def show_turning(scene: AttentionScene, focus: HeadFocus) -> None:
+def show_turning(scene: AttentionScene, focus: HeadFocus, at: DialPlaces) -> None:
     """Show five pairs of each vector as hands, slower ones to the right; then both rows turn."""
     if not scene.rotary:
         show_places(scene, focus)
         return
     half = scene.bundle.meta["d_head"] // 2
-    which = chosen_pairs(focus.read("q")[focus.query], focus.read("k")[focus.partner], len(XS))
+    which = chosen_pairs(focus.read("q")[focus.query], focus.read("k")[focus.partner], len(at.xs))
     asked = (("q", focus.query), ("k", focus.partner))
     full = np.max([lengths(focus.read(letter)[index], which) for letter, index in asked], axis=0)
     speed = speeds(focus.read("q")[1], focus.read("rot_q")[1], which)
-    rows = [dial_row(focus, *at, which, speed, full) for at in asked]
-    for row, y in zip(rows, (1.6, -0.95), strict=True):
+    rows = [dial_row(focus, at, *one, which, speed, full) for one in asked]
+    for row, y in zip(rows, at.rows, strict=True):
         row.shift(y * UP)
-    heads = [row_head(scene, focus, *at) for at in (("query", focus.query, rows[0]), ("key", focus.partner, rows[1]))]
+    of_rows = ("query", focus.query, rows[0]), ("key", focus.partner, rows[1])
+    heads = [row_head(scene, focus, at, *one) for one in of_rows]
     fast, slow = (
-        scene.label(text, 0.3, "soft").move_to(scene.layout.stage.at(up=2.65))
-        for text in (label_text("fast"), label_text("slow"))
+        scene.label(text, 0.3, "soft").move_to(at.scale_y * UP) for text in (label_text("fast"), label_text("slow"))
     )
-    fast.set_x(XS[0])
-    slow.set_x(XS[len(which) - 1])
+    fast.set_x(at.xs[0])
+    slow.set_x(at.xs[len(which) - 1])
     scale = Arrow(fast.get_right(), slow.get_left(), scene.palette.faint, 2.5, head=0.16, buff=0.2)
     text = str(half)
-    pairing = scene.label(
+    pairing = scene.note(
         label_text(
             "{some} of {half} pairs (a number and the one {half} further on), each dial on its own scale",
             some=COUNTS[len(which)],
             half=text,
         ),
         0.28,
-        "soft",
+        scene.layout.words.width - 0.4,
+        0,
         numbers=[(text, scene.bundle.count("d_head") / 2.0)] * 2,
     )
-    pairing.move_to(scene.layout.notes.at(right=float(np.mean(XS)), up=-0.1))
+    pairing.move_to([at.middle, at.note_y, 0])
+    if not scene.layout.is_wide:
+        scene.layout.words.hold(pairing)
     first = scene.bundle.count("position.0")
     counted = scene.label(
         label_text("“start” is at {first}", first=f"{float(first):.0f}"), 0.28, "soft", numbers=[grouped(first)]
     )
-    counted.move_to(scene.layout.stage.at(right=HEADS_X, up=2.8))
+    counted.move_to([*at.first, 0])
+    if not scene.layout.is_wide:
+        scene.layout.words.hold(counted)
     with scene.beat("pairs", "Two numbers make a hand on a dial: here are some pairs."):
         scene.play(*[FadeIn(row) for row in rows], *[FadeIn(h[0]) for h in heads], FadeIn(pairing), run_time=0.8)
         scene.wait(1)
@@ -75,7 +80,7 @@ def show_turning(scene: AttentionScene, focus: HeadFocus) -> None:
         scene.play(*[Change(row.before, opacities=0) for row in rows], run_time=0.4)
         scene.play(*[Change(row.dials, turned=1, rate_func=lambda t: t) for row in rows], run_time=3)
         scene.play(*[Change(row.after, opacities=1) for row in rows], run_time=0.5)
-    show_shared_dials(scene, focus, rows, heads, pairing, which)
+    show_shared_dials(scene, focus, at, rows, heads, pairing, which)
     scene.make_way()
 
 
@@ -101,16 +106,16 @@ def show_places(scene: AttentionScene, focus: HeadFocus) -> None:
 
 
 def dial_row(
-    focus: HeadFocus, letter: str, index: int, which: list[int], speed: np.ndarray, full: np.ndarray
+    focus: HeadFocus, at: DialPlaces, letter: str, index: int, which: list[int], speed: np.ndarray, full: np.ndarray
 ) -> DialRow:
     before, after = (pairs_of(focus.read(name)[index], which) for name in (letter, f"rot_{letter}"))
     kind = "query" if letter == "q" else "key"
-    return DialRow(Dials(before, after, index * speed, full, XS[: len(which)], RADIUS, kind))
+    return DialRow(Dials(before, after, index * speed, full, at.xs[: len(which)], at.radius, kind), at.apart)
 
 
-def row_head(scene: AttentionScene, focus: HeadFocus, kind: str, index: int, row: DialRow) -> Group:
+def row_head(scene: AttentionScene, focus: HeadFocus, at: DialPlaces, kind: str, index: int, row: DialRow) -> Group:
     """Return the word that the row belongs to, and at which position it stands."""
-    box = TokenBox(focus.word(index), kind, 0.4, 1.75).set_x(HEADS_X).set_y(row.dials.get_y() + 0.35)
+    box = TokenBox(focus.word(index), kind, 0.4, 1.75).set_x(at.heads_x).set_y(row.dials.get_y() + at.heads_up)
     of = scene.label(NAMES[kind], 0.3, kind).next_to(box, UP, buff=0.14)
     place = scene.label(
         label_text("position {index}", index=index),
@@ -118,4 +123,4 @@ def row_head(scene: AttentionScene, focus: HeadFocus, kind: str, index: int, row
         kind,
         numbers=[(str(index), scene.bundle.count(f"position.{index}"))],
     )
-    return Group(VGroup(of, box), place.set_x(HEADS_X).set_y(row.dials.get_y() - 0.4))
+    return Group(VGroup(of, box), place.set_x(at.place[0]).set_y(row.dials.get_y() + at.place[1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, Group
+from manim import UP, Group, Mobject
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text, phrased
@@ -12,28 +12,23 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.marks.dials import DialRow, pairs_of
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.parts.queries_keys.question_places import DialPlaces
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
-
-HEADS_X = -5.4  # of what stands before the dials
-XS = (-3.1, -0.9, 1.3, 3.5, 5.7)
-SHARED_Y = 0.45  # of both rows, one over the other
 
 
 def show_shared_dials(
-    scene: AttentionScene, focus: HeadFocus, rows: list[DialRow], heads: list[Group], gone: Label, which: list[int]
-) -> None:
+    scene: AttentionScene, focus: HeadFocus, at: DialPlaces, rows: list[DialRow], heads: list[Group], gone: Mobject,
+    which: list[int],
+) -> None:  # fmt: skip
     """Show query and key on one row of dials, with what each pair adds to their product."""
     query, key = (pairs_of(focus.read(f"rot_{n}")[i], which) for n, i in (("q", focus.query), ("k", focus.partner)))
     products = query * key
     shares = join([products[n].sum() for n in range(len(which))])
-    places = np.array([[x, -1.4] for x in XS[: len(which)]])
+    places = np.array([[x, at.adds_y] for x in at.xs[: len(which)]])
     field = NumberField(shares, places, 0.36, scene.palette.rgba("text"), decimals=1, sign=True)
-    told = scene.label(label_text("adds to the score"), 0.3, "soft").move_to(
-        scene.layout.stage.at(right=HEADS_X, up=-1.7)
-    )
+    told = scene.note(label_text("adds to the score"), 0.3, at.adds_width, 0).move_to([*at.adds, 0])
     score = focus.read("raw_scores")[focus.query, focus.partner]
     others = scene.bundle.count("d_head") / 2.0 - float(len(which))
     numbers = [(signed(score), score)]
@@ -44,18 +39,19 @@ def show_shared_dials(
             "the other {count} pairs add {rest}: {score} in all",
             count=numbers[0][0], rest=numbers[1][0], score=numbers[2][0],
         )  # fmt: skip
-    sum_up = scene.label(
-        told_sum, 0.32, numbers=numbers
-    ).move_to(scene.layout.notes.at(right=float(np.mean(XS)), up=0.35))  # fmt: skip
+    sum_up = scene.note(told_sum, 0.32, scene.layout.words.width - 0.4, 0, role="text", numbers=numbers)
+    sum_up.move_to([at.middle, at.sum_y, 0])
+    if not scene.layout.is_wide:
+        scene.layout.words.hold(sum_up)
     seen = phrased("Of the two positions, only their difference counts.")
     if focus.query - focus.partner == 1:
         seen = phrased("Of the two positions, only their difference counts: here one step.")
     with scene.beat("distance", seen):
         scene.play(FadeOut(gone), *[Change(row.after, opacities=0) for row in rows], run_time=0.4)
         scene.play(
-            *[row.dials.animate.set_y(SHARED_Y) for row in rows],
+            *[row.dials.animate.set_y(at.shared_y) for row in rows],
             *[Change(row.dials, trails=0) for row in rows],
-            heads[1].animate.shift(0.5 * UP), run_time=1,
+            heads[1].animate.shift(at.second_up * UP), run_time=1,
         )  # fmt: skip
         scene.play(FadeIn(field), FadeIn(told), run_time=0.6)
         scene.play(FadeIn(sum_up), run_time=0.6)

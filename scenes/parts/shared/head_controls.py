@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.charts.tables import ControlTable
@@ -12,35 +13,65 @@ CLEAR = 1.5  # times the weight of other words: a lead that is called a preferen
 
 
 class HeadControls(NamedTuple):
-    """The table of a head's controls, whether it prefers adjectives one and two back, and the weights in words."""
+    """What a head gives adjectives, and other words in their places, over other sentences: means.
 
-    table: ControlTable
-    near: bool
-    far: bool
-    weights: str
+    ``one_back`` and ``two_back`` are the weights on an adjective and on another word there; ``lead`` is how much more
+    adjectives get at both, ``sentences`` how many there were of each kind, ``examples`` the beginning of one of each.
+    """
+
+    one_back: tuple[Reading, Reading]
+    two_back: tuple[Reading, Reading]
+    lead: Reading
+    sentences: tuple[Reading, Reading]
+    examples: tuple[str, str]
+
+    @property
+    def near(self) -> bool:
+        """Whether it prefers adjectives one back."""
+        return is_clear(*self.one_back)
+
+    @property
+    def far(self) -> bool:
+        """Whether it prefers adjectives two back."""
+        return is_clear(*self.two_back)
 
     @property
     def prefers(self) -> bool:
         """Whether it prefers adjectives at both places."""
         return self.near and self.far
 
+    @property
+    def weights(self) -> str:
+        """The weights in words."""
+        (one, other_one), (two, other_two) = self.one_back, self.two_back
+        return claim_text(
+            "{one} and {two} against {other_one} and {other_two}",
+            one=f"{float(one):.2f}",
+            two=f"{float(two):.2f}",
+            other_one=f"{float(other_one):.2f}",
+            other_two=f"{float(other_two):.2f}",
+        )
 
-def head_controls(scene: AttentionScene, layer: int, head: int, em: float = 0.3) -> HeadControls:
-    """Return what a head was measured to do with adjectives; ``em`` is that of the table, in scene units."""
+    def table(self, em: float = 0.3) -> ControlTable:
+        """Return them as a table; ``em`` in scene units."""
+        rows = [(label_text("one back"), *self.one_back), (label_text("two back"), *self.two_back)]
+        return ControlTable(rows, self.lead, *self.sentences, *self.examples, em=em)
+
+
+def is_clear(look: Reading, control: Reading) -> bool:
+    """Return whether adjectives get so much more than other words that it is called a preference."""
+    return float(look) > CLEAR * float(control)
+
+
+def head_controls(scene: AttentionScene, layer: int, head: int) -> HeadControls:
+    """Return what a head was measured to do with adjectives."""
     look, control, look2, control2 = (
         scene.bundle.probe(f"adjective.{name}", layer, head) for name in ("look", "control", "look2", "control2")
     )
-    table = ControlTable(
-        [(label_text("one back"), look, control), (label_text("two back"), look2, control2)],
-        scene.bundle.probe("adjective.score", layer, head),
-        scene.bundle.count("adjective.sentences"), scene.bundle.count("adjective.controls"),
-        *scene.bundle.examples("adjective"), em=em,
-    )  # fmt: skip
-    weights = claim_text(
-        "{one} and {two} against {other_one} and {other_two}",
-        one=f"{float(look):.2f}",
-        two=f"{float(look2):.2f}",
-        other_one=f"{float(control):.2f}",
-        other_two=f"{float(control2):.2f}",
+    count = scene.bundle.count
+    sentences, examples = (
+        (count("adjective.sentences"), count("adjective.controls")),
+        scene.bundle.examples("adjective"),
     )
-    return HeadControls(table, float(look) > CLEAR * float(control), float(look2) > CLEAR * float(control2), weights)
+    lead = scene.bundle.probe("adjective.score", layer, head)
+    return HeadControls((look, control), (look2, control2), lead, sentences, (examples[0], examples[1]))

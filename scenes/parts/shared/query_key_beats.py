@@ -10,27 +10,35 @@ from attention_scenes.scenes.captions import bubble_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.vectors.projection import Projection
+from attention_scenes.scenes.mobjects.vectors.projection import BESIDE, Projection, ProjectionPlaces
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 
-def question_and_answer(scene: AttentionScene, focus: HeadFocus) -> tuple[Projection, Projection]:
+def question_and_answer(
+    scene: AttentionScene, focus: HeadFocus, places: ProjectionPlaces = BESIDE, ys: tuple[float, float] = (2.02, -1.1)
+) -> tuple[Projection, Projection]:
     """Return the ways to the query and to its partner's key, one above the other."""
+    question, answer = spoken_words(focus)
+    query = projection(scene, focus, "query", focus.query, question, places).at(ys[0])
+    return query, projection(scene, focus, "key", focus.partner, answer, places).at(ys[1])
+
+
+def spoken_words(focus: HeadFocus) -> tuple[str, str]:
+    """Return, in words of ours, what the query asks and what its partner's key answers."""
     before = focus.holds and focus.partner == focus.query - 1
     question = bubble_text("any adjectives before me?") if focus.holds else bubble_text("who matters to me?")
-    answer = bubble_text("I am one, right before you") if before else bubble_text("maybe I do")
-    query = projection(scene, focus, "query", focus.query, question).at(2.02)
-    return query, projection(scene, focus, "key", focus.partner, answer).at(-1.1)
+    return question, bubble_text("I am one, right before you") if before else bubble_text("maybe I do")
 
 
 def projection(
-    scene: AttentionScene, focus: HeadFocus, kind: Literal["query", "key"], index: int, speech: str
-) -> Projection:
+    scene: AttentionScene, focus: HeadFocus, kind: Literal["query", "key"], index: int, speech: str,
+    places: ProjectionPlaces,
+) -> Projection:  # fmt: skip
     letter, head = ("Q", focus.head) if kind == "query" else ("K", focus.kv_head)
     return Projection(
         focus.word(index), kind, scene.map_name(letter), scene.bundle.read("attn_in", focus.layer, index),
         scene.bundle.read(f"W_{letter}", focus.layer, head), focus.read(letter.lower())[index],
-        focus.read(f"rot_{letter.lower()}")[index], speech, scene.bundle.count(f"position.{index}"),
+        focus.read(f"rot_{letter.lower()}")[index], speech, scene.bundle.count(f"position.{index}"), places,
     )  # fmt: skip
 
 

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from manim import DOWN, UP, Group, VGroup
+from manim import UP, Group, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.planes.axis_line import AxisLine
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces, notes_under
 
 WORTH_TELLING = 0.1  # of the contrast
 
 
-def axes(scene: AttentionScene, focus: ValueFocus, phrase: int, width: float) -> Group:
+def axes(scene: AttentionScene, focus: ValueFocus, phrase: int, at: ValuePlaces) -> Group:
     """Return two directions, of the word and of the other one, with what this head does to ``phrase`` on them."""
     steps = [focus.step(name, phrase) for name in ("given", "instead")]
     span = max(1.0, *[1.15 * abs(float(place)) for before, update in steps for place in (before, before + update)])
     words = scene.params.given(), scene.params.other()
     lines = [
-        AxisLine(label_text("“{word}” →", word=word), *step, width, span).shift(y * UP)
-        for step, word, y in zip(steps, words, (1.6, -0.75), strict=True)
+        AxisLine(label_text("“{word}” →", word=word), *step, at.axes_width, span).shift(y * UP)
+        for step, word, y in zip(steps, words, at.axes, strict=True)
     ]
     return Group(*lines)
 
@@ -32,31 +32,18 @@ def axes(scene: AttentionScene, focus: ValueFocus, phrase: int, width: float) ->
 def measured_on(scene: AttentionScene, focus: ValueFocus) -> VGroup:
     count, accuracy = scene.counted("given.sentences"), scene.bundle.probe("given.accuracy", focus.layer + 1)
     share = written(float(accuracy), 2)
-    lines = [
-        scene.label(
-            label_text("+0.5: nouns called so; −0.5: the same nouns with colours instead; 0: halfway"),
-            0.28,
-            "soft",
-            numbers=constants("+0.5", "−0.5", "0"),
-        ),
-        scene.label(
-            label_text(
-                "measured on {count} other sentences; held out, {share} of them fall on the right side",
-                count=count[0],
-                share=share,
-            ),
-            0.28,
-            "soft",
-            numbers=[count, (share, accuracy)],
-        ),
-    ]
-    return (
-        VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at(up=0.03))
+    means = label_text("+0.5: nouns called so; −0.5: the same nouns with colours instead; 0: halfway")
+    measured = label_text(
+        "measured on {count} other sentences; held out, {share} of them fall on the right side",
+        count=count[0],
+        share=share,
     )
+    texts = [(means, constants("+0.5", "−0.5", "0")), (measured, [count, (share, accuracy)])]
+    return notes_under(scene, texts, 0.28, 0.03)
 
 
-def show_axes(scene: AttentionScene, focus: ValueFocus) -> None:
-    both, notes = axes(scene, focus, 0, 11.5), measured_on(scene, focus)
+def show_axes(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
+    both, notes = axes(scene, focus, 0, at), measured_on(scene, focus)
     moves = [focus.step(name, 0)[1] for name in ("given", "instead")]
     words = scene.params.given(), scene.params.other()
     rises = scene.claim(

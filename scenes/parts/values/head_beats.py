@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, VGroup
+from manim import DOWN, UP, VGroup
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -12,20 +12,21 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
 from attention_scenes.scenes.mobjects.marks.dots import Arcs
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.tokens import TokenRow
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces, notes_under
 
 WORTH_TELLING = 0.1  # a cosine
 ARC_HEIGHT, MOST_HEIGHT = 1.5, 2.7
 
 
-def show_heads(scene: AttentionScene, focus: ValueFocus) -> None:
+def show_heads(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
     """Show the chosen head beside another: where they look, what they carry; then its arcs to the query."""
-    row = TokenRow(focus.tokens)
-    row.scale(min(1, MOST_HEIGHT / row.height)).move_to(scene.layout.stage.at(up=0.65), DOWN)
+    row = TokenRow(focus.tokens, width=at.row, smallest=at.smallest)
+    row.scale(min(1, MOST_HEIGHT / row.height)).move_to(at.row_y * UP, DOWN)
     mine, beside = (focus.layer, focus.head), focus.beside
-    table = heads_table(scene, focus, list(dict.fromkeys([beside, mine]))).move_to(scene.layout.stage.at(up=-1.05))
+    table = heads_table(scene, focus, at, list(dict.fromkeys([beside, mine]))).move_to(at.heads)
     carry, look, control = (scene.bundle.probe(f"adjective.{n}") for n in ("carry", "look", "control"))
     more = scene.claim(
         "this head carries a colour to its noun, and more than the one beside it",
@@ -72,15 +73,15 @@ def arcs_over(scene: AttentionScene, focus: ValueFocus, row: TokenRow) -> list[A
     return [arcs]
 
 
-def heads_table(scene: AttentionScene, focus: ValueFocus, heads: list[tuple[int, int]]) -> SideNumbers:
+def heads_table(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, heads: list[tuple[int, int]]) -> SideNumbers:
     names = [head_name(scene, focus, *head) for head in heads]
     found = [
         join([scene.bundle.probe(f"adjective.{n}", *head) for head in heads]) for n in ("look", "control", "carry")
     ]
     columns = [(reading, 2, False) for reading in found]
-    return SideNumbers(
-        names, (label_text("adjectives"), label_text("other words"), label_text("colour")), columns, em=0.38, first=3.5
-    )
+    titles = label_text("adjectives"), label_text("other words"), label_text("colour")
+    first, pitch = at.heads_columns
+    return SideNumbers(names, titles, columns, em=0.38, first=first, pitch=pitch)
 
 
 def head_name(scene: AttentionScene, focus: ValueFocus, layer: int, head: int) -> Label:
@@ -97,7 +98,4 @@ def how_measured(scene: AttentionScene) -> VGroup:
     carry = label_text(
         "colour: cosine of what it adds with the right colour’s direction ({count} sentences)", count=k[0]
     )
-    lines = scene.label(look, 0.27, "soft", numbers=[n, m]), scene.label(carry, 0.27, "soft", numbers=[k])
-    return (
-        VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at(up=0.1))
-    )
+    return notes_under(scene, [(look, [n, m]), (carry, [k])], 0.27, 0.1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, RIGHT, UP, Group, VGroup
+from manim import RIGHT, UP, Group
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text
@@ -10,9 +10,10 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus, length
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces, notes_under
 
 
 def named(column: VectorColumn, name: Label) -> Group:
@@ -20,7 +21,7 @@ def named(column: VectorColumn, name: Label) -> Group:
     return Group(column, name)
 
 
-def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus) -> None:
+def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
     """Show E + ΔE = E′, digit by digit."""
     before = scene.bundle.read("resid_pre", focus.layer, focus.query)
     columns = [
@@ -28,8 +29,8 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus) -> None:
         for r, role in ((before, None), (focus.update, "update"), (before + focus.update, None))
     ]
     signs = [Label(sign, 0.5, "soft") for sign in "+="]
-    Group(columns[0], signs[0], columns[1], signs[1], columns[2]).arrange(RIGHT, buff=0.75).move_to(
-        scene.layout.stage.at(up=0.05)
+    Group(columns[0], signs[0], columns[1], signs[1], columns[2]).arrange(RIGHT, buff=at.stream_gap).move_to(
+        scene.layout.stage.at(up=at.stream_up)
     )
     for sign in signs:
         sign.set_y(columns[0].frame.get_y())
@@ -44,29 +45,25 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus) -> None:
         "E: “{word}” as it enters layer {layer}, no longer its column of the embedding table",
         word=focus.word(focus.query), layer=layer[0],
     )  # fmt: skip
-    lines = [
-        scene.label(entering, 0.28, "soft", numbers=[layer]),
-        scene.label(add, 0.28, "soft", numbers=[others]),
-    ]
-    note = VGroup(*[fitted(text, 12.8) for text in lines]).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at())
+    note = notes_under(scene, [(entering, [layer]), (add, [others])], 0.28, 0.0)
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
         scene.play(FadeIn(parts[0]), FadeIn(Group(signs[0], parts[1])), run_time=1)
         scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.6)
     scene.make_way()
 
 
-def show_start(scene: AttentionScene, focus: ValueFocus) -> None:
+def show_start(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
     """Show that the first token reads only itself; its update is small beside it, and not zero."""
     updates = [scene.bundle.read("result", focus.layer, focus.head, i) for i in (0, focus.query)]
     streams = [scene.bundle.read("resid_pre", focus.layer, i) for i in (0, focus.query)]
     column = named(VectorColumn(updates[0], 6, 0.42, "update"), Label(label_text("ΔE of “start”"), 0.34, "update"))
-    column.move_to(scene.layout.stage.at(right=-4.1))
+    column.move_to(at.start[0])
     names = [scene.label(focus.word(i), 0.36, "start" if i == 0 else "text") for i in (0, focus.query)]
     table = SideNumbers(
         names, (label_text("length of E"), label_text("length of ΔE")),
         [(join([length(v) for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
-        em=0.46, first=2.4, pitch=2.4,
-    ).move_to(scene.layout.stage.at(right=2.0, up=0.2))  # fmt: skip
+        em=0.46, first=at.lengths[0], pitch=at.lengths[1],
+    ).move_to(at.start[1])  # fmt: skip
     with scene.beat("start", "The first token reads only itself; its own update is not zero."):
         scene.play(FadeIn(column), run_time=0.7)
         scene.play(FadeIn(table), run_time=0.7)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from manim import RIGHT, UP
+from manim import RIGHT, UP, VGroup
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import bubble_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.illustrations.pictures import Bubble
-from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.vectors.linear_map import MapStep
 from attention_scenes.scenes.mobjects.vectors.weighted_sum import WeightedSum
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus, most_weighted
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces, notes_under
 
-MOST_KEYS = 6
 
-
-def show_key_and_value(scene: AttentionScene, focus: ValueFocus) -> None:
+def show_key_and_value(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
     """Show one word and two more learned maps: what it is found by and what it gives."""
     word, size = focus.word(focus.partner), scene.counted("d_head")
     entering = scene.bundle.read("attn_in", focus.layer, focus.partner)
     steps = []
-    for letter, role, y in (("K", "key", 2.08), ("V", "value", -1.12)):
+    for letter, role, y in (("K", "key", at.steps[0]), ("V", "value", at.steps[1])):
         counted = label_text("key: {count} numbers", count=size[0])
         if role == "value":
             counted = label_text("value: {count} numbers", count=size[0])
@@ -34,10 +32,10 @@ def show_key_and_value(scene: AttentionScene, focus: ValueFocus) -> None:
         step = MapStep(
             entering, scene.bundle.read(f"W_{letter}", focus.layer, focus.kv_head),
             scene.bundle.read(letter.lower(), focus.layer, focus.kv_head, focus.partner),
-            scene.map_name(letter), names, (None, role, role), em=0.245, gap=1.3,
-        ).at(scene.layout.stage.left + 0.25, y)  # fmt: skip
+            scene.map_name(letter), names, (None, role, role), em=at.step_em, gap=at.step_gap,
+        ).at(at.steps_left, y)  # fmt: skip
         says = bubble_text("find me by this") if role == "key" else bubble_text("take this from me")
-        steps.append((step, Bubble(says, role, 0.34).move_to(4.6 * RIGHT + y * UP)))
+        steps.append((step, Bubble(says, role, 0.34).move_to(at.bubble[0] * RIGHT + (y - at.bubble[1]) * UP)))
     (key, key_says), (value, value_says) = steps
     with scene.beat("key", "The key says who should look here."):
         scene.play(*[FadeIn(part) for part in key.parts], run_time=0.8)
@@ -49,12 +47,12 @@ def show_key_and_value(scene: AttentionScene, focus: ValueFocus) -> None:
     scene.make_way()
 
 
-def show_weighted_sum(scene: AttentionScene, focus: ValueFocus) -> WeightedSum:
+def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> WeightedSum:
     """Show all values up to the query, times their weights, summed; the sum stays."""
-    keys = most_weighted(focus.weights.value, focus.query, MOST_KEYS)
+    keys = most_weighted(focus.weights.value, focus.query, at.keys)
     values = scene.bundle.read("v", focus.layer, focus.kv_head)
     gathered = scene.bundle.read("z", focus.layer, focus.head, focus.query)
-    total = WeightedSum(focus.tokens, keys, focus.weights, values, gathered, -6.4, 6.4)
+    total = WeightedSum(focus.tokens, keys, focus.weights, values, gathered, at.sum)
     caption = phrased("Every word has a value; “{word}” has a weight for each.", word=focus.word(focus.query))
     with scene.beat("values", caption):
         scene.play(FadeIn(total.names), FadeIn(total.values), run_time=0.8)
@@ -78,7 +76,7 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus) -> WeightedSum:
     return total
 
 
-def left_out(scene: AttentionScene, focus: ValueFocus, keys: list[int]) -> list[Label]:
+def left_out(scene: AttentionScene, focus: ValueFocus, keys: list[int]) -> list[VGroup]:
     """Say how many words are not shown in the sum, and what weight they have; nothing where all are."""
     left = [k for k in range(focus.query + 1) if k not in keys]
     if not left:
@@ -89,5 +87,4 @@ def left_out(scene: AttentionScene, focus: ValueFocus, keys: list[int]) -> list[
     text = label_text(
         "and {count} more tokens, which have {share} of the weight together", count=texts[0], share=texts[1]
     )
-    note = scene.label(text, 0.28, "soft", numbers=list(zip(texts, (many, rest), strict=True)))
-    return [note.move_to(scene.layout.notes.at(up=-0.05))]
+    return [notes_under(scene, [(text, list(zip(texts, (many, rest), strict=True)))], 0.28, -0.05)]

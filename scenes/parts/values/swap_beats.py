@@ -15,29 +15,30 @@ from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.values.axis_beats import WORTH_TELLING
 from attention_scenes.scenes.parts.values.stream_beats import named
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus, length
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces
 
 
-def show_swap(scene: AttentionScene, focus: ValueFocus) -> None:
+def show_swap(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
     """Put another word in its place: the two updates digit by digit, and along both directions."""
     given, other = scene.params.given(), scene.params.other()
     index = len(scene.bundle.tokens("swap")) - 1
     swapped = scene.bundle.read("result", focus.layer, focus.head, index, trace="swap")
     columns = Group(*[VectorColumn(r, 6, 0.4, "update", decimals=2) for r in (focus.update, swapped)])
-    columns.arrange(RIGHT, buff=1.3).move_to(scene.layout.stage.at(right=-3.9))
+    columns.arrange(RIGHT, buff=at.swap_gap).move_to(at.swap[0])
     heads = [fitted(Label(label_text("ΔE with “{word}”", word=w), 0.32, "update"), 2.3) for w in (given, other)]
     parts = [named(c, head) for c, head in zip(columns, heads, strict=True)]
     names = [scene.label(label_text("with “{word}”", word=w), 0.36) for w in (given, other)]
     table = SideNumbers(
         names, [label_text("along “{word}”", word=word) for word in (given, other)],
         [(join([focus.step(axis, p)[1] for p in (0, 1)]), 2, True) for axis in ("given", "instead")],
-        em=0.42, first=2.7, pitch=2.0,
+        em=0.42, first=at.swap_columns[0], pitch=at.swap_columns[1],
     )  # fmt: skip
-    table.move_to(scene.layout.stage.at(right=2.95, up=0.5))
+    table.move_to(at.swap[1])
     cosine = (focus.update * swapped).sum() / (length(focus.update) * length(swapped))
     text = written(float(cosine), 2)
     like = scene.label(
         label_text("cosine of the two ΔE: {cosine}", cosine=text), 0.32, "soft", numbers=[(text, cosine)]
-    ).move_to(scene.layout.stage.at(right=2.95, up=-1.4))
+    ).move_to(at.swap[2])
     with scene.beat("swap", *what_the_swap_does(scene, focus)):
         for part in parts:
             scene.play(FadeIn(part), run_time=0.6)

@@ -34,7 +34,7 @@ def test_both_ways_give_the_same_sky() -> None:
     b = sky()
     [asked] = b.meta["needs"]["probes"]
     again = measure_again(real().checkpoint.folder, asked)
-    for name, off in {"angle": 1e-4, "axes": 1e-3, "share": 1e-6, "mean": 1e-4, "within": 0, "begins": 0,
+    for name, off in {"angle": 1e-4, "axes": 1e-3, "share": 1e-6, "mean": 1e-6, "close": 0, "begins": 0,
                       "plane": 5e-3}.items():  # fmt: skip
         first = b.probe(f"sky.{name}").value.astype(np.float64)
         assert first.shape == again[name].shape and np.abs(first - again[name]).max() <= off, name
@@ -63,7 +63,7 @@ def test_numbers_of_the_sky_verify_and_false_ones_do_not() -> None:
     readings += list(Reading.at(b.probe("sky.angle").value[1][near[1]], "probe:sky.angle", 1, ids=near[1].tolist()))
     assert differences(b, readings) == []
     assert len(differences(b, readings, off=0.02)) == len(readings)
-    assert differences(b, b.probe("sky.within").flat()) == []
+    assert differences(b, b.probe("sky.close").flat()) == []
 
 
 def test_a_bundle_with_a_sky_stays_small() -> None:

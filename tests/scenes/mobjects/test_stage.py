@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 from attention_scenes.scenes.mobjects.stage.arcs_to_dots import ArcsToDots
 from attention_scenes.scenes.mobjects.stage.floor import Floor
-from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting, glide
+from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose, angles, fitting, from_angle, glide
 from attention_scenes.scenes.mobjects.stage.score_tiles import ScoreTiles
 from attention_scenes.scenes.mobjects.stage.stage_grid import StageGrid
 from attention_scenes.scenes.mobjects.stage.token_edges import overlapping
@@ -92,6 +92,29 @@ def test_a_flight_begins_and_ends_at_rest() -> None:
     assert all(0 <= glide(t) <= 1 for t in np.linspace(0, 1, 50)), "no overshoot"
 
 
+def test_a_flight_to_a_place_above_turns_evenly_and_ends_in_its_pose() -> None:
+    grid = stage()
+    grid.eye = from_angle(grid.aim, 12, 40, 24)
+    above = fitting(grid.floor.lines().reshape(-1, 3), (-5, -2.4), (2, 2.4), pitch=89.9, yaw=0, angle=grid.angle)
+    flight = CameraFlight(grid, above)
+    flight.begin()
+    yaws = []
+    for alpha in (0.0, 0.5, 0.9, 1.0):
+        flight.interpolate(alpha)
+        yaws.append(float(angles(grid.eye, grid.aim)[2]))
+    assert np.allclose(yaws, [24, 12, 24 * (1 - glide(0.9)), 0], atol=1e-6), "no spin near the end"
+    assert np.allclose(grid.eye, above.eye) and np.allclose(grid.center, above.center)
+
+
+def test_areas_from_above_are_those_of_the_weights() -> None:
+    grid = stage()
+    ground = grid.floor.lines().reshape(-1, 3)
+    grid.eye, grid.aim, grid.center = fitting(ground, (-5, -2.4), (2, 2.4), pitch=89.9, yaw=0, angle=grid.angle)
+    discs = grid.dots.discs(np.arange(10), grid.dots.radii(np.ones(10)))
+    flat = [area(np.insert(grid.lens.project(disc).xy_N2, 1, 0, axis=1)) for disc in discs]
+    assert np.allclose(np.array(flat) / flat[0], grid.dots.weights, atol=2e-3)
+
+
 def test_a_name_is_where_it_is_held() -> None:
     tag = NameTag("forest", 0.3, np.ones(4))
     left, right = (tag.points(np.array([1.0, 2.0]), Hold(align)) for align in (-1, 1))
@@ -138,10 +161,11 @@ def test_an_arc_that_is_folded_is_the_dot() -> None:
     assert np.allclose(folded[:, 33:], dots.spots[:, None]), "its inner side is the middle"
 
 
-def test_half_an_arc_is_its_first_half() -> None:
+def test_half_an_arc_is_a_whole_one_half_as_wide() -> None:
     dots, both, ones = arcs(), np.arange(2), np.ones(2)
     whole, half = (dots.ribbons(both, ones * grown, 0 * ones, ones) for grown in (1, 0.5))
-    assert np.allclose(half[0, 32], whole[0, 16]) and np.allclose(half[0, 0], whole[0, 0])
+    assert np.allclose((half[:, 0] + half[:, -1]) / 2, (whole[:, 0] + whole[:, -1]) / 2), "from word to word"
+    assert np.allclose(half[:, 0] - half[:, -1], (whole[:, 0] - whole[:, -1]) / 2)
 
 
 def test_dots_are_drawn_where_the_lens_sees_their_cells() -> None:
@@ -182,7 +206,9 @@ def test_vectors_stand_as_high_as_they_have_risen() -> None:
     assert tiles.shape == (4, 8, 4, 3)
     assert tiles[0, ..., 1].max() == pytest.approx(2, abs=0.05) and tiles[0, 0, 0, 1] > tiles[0, 7, 0, 1]
     assert tiles[1, ..., 1].max() == pytest.approx(1, abs=0.05) and not tiles[2, ..., 1].any()
-    assert wall.readings(0.5) is None and wall.readings(1.0) is not None
+    first, second = wall.readings(np.zeros(4)), wall.readings(np.ones(4))
+    assert first is not None and second is not None
+    assert wall.readings(np.full(4, 0.5)) is None and wall.readings(np.array([1.0, 1, 0, 0])) is None, "on their way"
 
 
 def test_the_light_is_on_the_focus_alone() -> None:

@@ -163,9 +163,8 @@ def test_names_do_not_touch_and_what_has_no_room_is_not_listed() -> None:
 def test_what_is_read_of_a_name_has_its_sources() -> None:
     made = named(30.0, opacities=np.ones(1))
     shown = [(text, reading.source) for text, reading in made.visible_numbers()]
-    assert shown[0] == ("0.87", "probe:embedding.near[0,0]")
-    assert [text for text, _ in shown][:5] == ["0.87", "↗", "↗", "↗", "↗"]
-    assert ("0.87", "(sqrt(const:3)/2)") in shown and ("60", "const:60") in shown
+    assert shown[:2] == [("↗", "probe:sky.angle[0,0]"), ("↗", "probe:sky.axes[0,0,0]")]
+    assert ("0.75", "(const:3/4)") in shown and ("0.50", "(const:2/4)") in shown
     made.opacities[:], made.rings = 0.0, 0.0
     assert made.visible_numbers() == [] and [text for text, *_ in made.visible_texts()] == ["middle"]
 

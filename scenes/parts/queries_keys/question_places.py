@@ -1,0 +1,139 @@
+"""Where the parts of queries-keys stand in each layout: what is a row at 16:9 takes two in a tall frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from attention_scenes.scenes.framework.layout import SENTENCE, Layout
+from attention_scenes.scenes.mobjects.vectors.projection import BESIDE, ProjectionPlaces
+
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class DialPlaces:
+    """Two rows of dials, then one, in scene units."""
+
+    xs: tuple[float, ...]
+    radius: float
+    apart: float  # of the two numbers under a dial from its middle
+    rows: Pair  # middles of both rows
+    heads_x: float  # of the words that the rows belong to, and by how much over the middle of a row these stand
+    heads_up: float
+    place: Pair  # of "position 4" from the middle of a row
+    scale_y: float  # from fast to slow
+    first: Pair  # "start" is at 0
+    note_y: float
+    shared_y: float  # of the one row
+    second_up: float  # by how much the key's word moves up then
+    sum_y: float
+    adds: Pair  # "adds to the score"
+    adds_y: float  # the numbers
+    adds_width: float = 1.95
+
+    @property
+    def middle(self) -> float:
+        return sum(self.xs) / len(self.xs)
+
+
+@dataclass(frozen=True)
+class RankPlaces:
+    """Both maps, the one that they make, and its singular values."""
+
+    side: float  # of the square
+    formula: float  # its widest
+    maps_y: Pair  # middles, alone and then
+    formula_y: Pair
+    aside: float  # by how much both make way to the left
+    spectrum: Pair  # its middle
+    spectrum_size: Pair
+    title_y: float  # how far below the top of the curve
+    reasons_y: float  # the middle
+    reasons_width: float
+
+
+@dataclass(frozen=True)
+class QuestionPlaces:
+    """Places in scene units."""
+
+    row: float  # how wide the sentence may be
+    row_height: float
+    row_y: float
+    normal_y: float  # what is normalised
+    normal_width: float
+    normal_lines: int
+    normal_em: float
+    way: ProjectionPlaces
+    ways: Pair  # middles of query and key
+    ways_scale: float
+    ways_y: float
+    map_x: float  # of both maps, before the vectors of all words
+    rows_left: float
+    rows_width: float
+    rows_em: float
+    rows_down: float  # how far below the map
+    notes: Pair  # left end and middle of what is said of them
+    dials: DialPlaces
+    product: float  # scale of a dot product
+    beside: float  # by how much the first of two makes way
+    rank: RankPlaces
+
+
+def places_in(layout: Layout) -> QuestionPlaces:
+    if layout.is_wide:
+        return _wide(layout)
+    return _tall(layout) if layout.is_tall else _narrow(layout, layout.aspect < 1.1)
+
+
+def _wide(layout: Layout) -> QuestionPlaces:
+    middle, low = float(layout.stage.at()[1]), layout.notes.top
+    dials = DialPlaces(
+        (-3.1, -0.9, 1.3, 3.5, 5.7), 0.86, 0.42, (1.6, -0.95), -5.4, 0.35, (-5.4, -0.4), middle + 2.65,
+        (-5.4, middle + 2.8), low - 0.1, 0.45, 0.5, low + 0.35, (-5.4, middle - 1.7), -1.4,
+    )  # fmt: skip
+    rank = RankPlaces(
+        3.2, 8.4, (middle, middle + 0.65), (middle + 2.6, middle + 3.0), 2.25, (4.3, middle + 0.45), (3.6, 2.9), 0.6,
+        low + 0.4, 12.0,
+    )  # fmt: skip
+    return QuestionPlaces(
+        12.6, 1.7, layout.sentence.top - 0.2, middle - 0.4, 12.8, 1, 0.4, BESIDE, (2.02, -1.1), 1.05, middle + 0.22,
+        -5.5, -3.1, 9.6, 0.235, 0.0, (-3.1, low + 0.03), dials, 1.0, 3.2, rank,
+    )  # fmt: skip
+
+
+def _tall(layout: Layout) -> QuestionPlaces:
+    dials = DialPlaces(
+        (-2.775, -0.925, 0.925, 2.775), 0.82, 0.43, (2.75, -1.2), -2.8, 1.4, (-0.9, 1.4), 5.3, (1.9, 4.15), -3.45, 1.3,
+        2.7, -2.2, (-2.5, -0.5), -1.0, 3.0,
+    )  # fmt: skip
+    rank = RankPlaces(2.75, 7.2, (0.6, 3.2), (3.2, 5.6), 0.0, (0.1, -0.6), (5.8, 2.5), 0.3, -3.55, 7.2)
+    way = ProjectionPlaces((-2.8, -1.2, 0.65, 2.75), below=True)
+    return QuestionPlaces(
+        7.4, 2.0, layout.band(*SENTENCE).top - 0.75, -0.1, 7.3, 2, 0.4, way, (2.45, -2.45), 1.0, 1.43, -2.55, -3.7, 7.4,
+        0.235, 2.9, (-1.1, 4.6), dials, 0.93, 1.87, rank,
+    )  # fmt: skip
+
+
+def _narrow(layout: Layout, high: bool) -> QuestionPlaces:
+    stage = layout.stage
+    middle = float(stage.at()[1])
+    apart = 1.75 if high else 1.4
+    dials = DialPlaces(
+        (-2.5, -0.75, 1.0, 2.75, 4.5), 0.76, 0.42, (middle + apart, middle - apart + 0.25), -4.35, 0.4, (-4.35, -0.5),
+        stage.top - 0.15, (-4.15, stage.top), stage.bottom + (0.85 if high else 0.35), middle + 0.1,
+        0.9 if high else 0.55, middle - 2.5, (-4.25, middle - 1.75), middle - 1.75,
+    )  # fmt: skip
+    way = ProjectionPlaces((-4.45, -2.75, -0.6, 1.35), wrapped=2.6)
+    rank = RankPlaces(
+        2.55 if high else 2.4, 7.0, (middle, middle + 0.8), (middle + 2.7, middle + 3.1), 1.7, (3.2, middle + 0.55),
+        (2.7, 2.3), -0.5, stage.bottom + (1.35 if high else 0.75), 10.4,
+    )  # fmt: skip
+    if high:
+        return QuestionPlaces(
+            10.5, 1.7, layout.sentence.top - 0.2, middle - 0.2, 10.5, 1, 0.37, way, (1.85, -1.65), 1.0, middle + 0.3,
+            -3.8, -2.2, 7.45, 0.27, 0.0, (-2.2, stage.bottom + 1.0), dials, 1.1, 2.65, rank,
+        )  # fmt: skip
+    return QuestionPlaces(
+        10.5, 1.7, layout.sentence.top - 0.2, middle - 0.2, 10.5, 1, 0.37, way, (1.5, -1.3), 1.0, middle + 0.5, -4.15,
+        -2.85, 8.1, 0.235, 0.0, (-2.85, stage.bottom + 0.62), dials, 0.95, 2.65, rank,
+    )  # fmt: skip
