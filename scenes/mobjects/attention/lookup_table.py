@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.mobjects.text.tokens import TokenBox
+from attention_scenes.scenes.mobjects.text.token_row import TokenBox
 
 BAR_HEIGHT = 0.46
 SHADE, APART = 0.7, 0.05  # of the parts of a bar; the gap between two

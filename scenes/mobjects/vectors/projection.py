@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.illustrations.pictures import Bubble
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.tokens import TokenBox
+from attention_scenes.scenes.mobjects.text.token_row import TokenBox
 from attention_scenes.scenes.mobjects.vectors.dot_product import arrow_between
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn, WeightPatch
 

@@ -13,7 +13,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution, guessed
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.shaping import least_em
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.masking.mask_places import places_in
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE

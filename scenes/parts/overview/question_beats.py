@@ -15,7 +15,7 @@ from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.illustrations.icons import StepStrip, speech
 from attention_scenes.scenes.mobjects.illustrations.pictures import picture
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.overview.overview_data import Asking
 from attention_scenes.scenes.parts.overview.overview_places import places_in
 from attention_scenes.scenes.parts.shared.creature_beats import Coat, creature_of

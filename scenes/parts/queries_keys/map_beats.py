@@ -9,7 +9,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.mobjects.vectors.normalisation import Normalising
 from attention_scenes.scenes.mobjects.vectors.projection import Projection
 from attention_scenes.scenes.mobjects.vectors.vector_row import VectorRow

@@ -12,7 +12,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.dials import DialRow, Dials, chosen_pairs, lengths, pairs_of, speeds
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.tokens import TokenBox
+from attention_scenes.scenes.mobjects.text.token_row import TokenBox
 from attention_scenes.scenes.parts.queries_keys.question_places import DialPlaces
 from attention_scenes.scenes.parts.queries_keys.shared_dial_beats import show_shared_dials
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus

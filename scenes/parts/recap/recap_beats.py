@@ -12,7 +12,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.marks.dots import DotField
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.recap.step_cards import StepCards, maps_of
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus

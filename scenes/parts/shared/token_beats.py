@@ -13,7 +13,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.text.labels import fitted, line
 from attention_scenes.scenes.mobjects.text.token_names import words_of
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 
 LARGE, MOST_LETTERS = 0.95, 26  # em of a sentence that fills the stage, and letters of a line of it
 

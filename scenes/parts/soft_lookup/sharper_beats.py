@@ -6,7 +6,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
-from attention_scenes.scenes.mobjects.text.tokens import TokenBox
+from attention_scenes.scenes.mobjects.text.token_row import TokenBox
 from attention_scenes.scenes.parts.soft_lookup.soft_lookup_beats import Answer, answer_to, become
 
 FURTHER = 10  # times sharper, to show what happens then  # times sharper, to show what happens then

@@ -11,8 +11,8 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.merge_tree import MergeTree
-from attention_scenes.scenes.mobjects.text.tiles import TileRow
+from attention_scenes.scenes.mobjects.tiles.merge_tree import MergeTree
+from attention_scenes.scenes.mobjects.tiles.tiles import TileRow
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord, letter_of_bytes
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 

@@ -9,7 +9,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, leaving
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
-from attention_scenes.scenes.mobjects.text.tiles import TileRow
+from attention_scenes.scenes.mobjects.tiles.tiles import TileRow
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord, by_merges
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 
@@ -27,9 +27,7 @@ def show_letters(scene: AttentionScene, words: list[CutWord], gloss: str) -> Til
     note = scene.note(note_of(words), places.small, places.whole.width, edge=0)
     note.move_to([0, places.whole.bottom + 0.15, 0])
     with scene.beat("letters", caption_of(scene, units[0]), [units]):
-        scene.play(
-            FadeOut(plain, rate_func=leaving), FadeIn(row, rate_func=late), FadeIn(note, rate_func=late), run_time=1.6
-        )
+        scene.play(FadeOut(plain, rate_func=leaving), FadeIn(row), FadeIn(note, rate_func=late), run_time=1.6)
         scene.wait(0.6)
     scene.let_go(note)
     return row

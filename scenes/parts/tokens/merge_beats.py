@@ -13,8 +13,8 @@ from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, 
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
-from attention_scenes.scenes.mobjects.text.merge_tree import MergeTree
-from attention_scenes.scenes.mobjects.text.tiles import TileRow, tile_text
+from attention_scenes.scenes.mobjects.tiles.merge_tree import MergeTree
+from attention_scenes.scenes.mobjects.tiles.tiles import TileRow, tile_text
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 

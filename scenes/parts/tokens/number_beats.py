@@ -10,7 +10,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, leaving
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.tiles import Tile, TileRow
+from attention_scenes.scenes.mobjects.tiles.tiles import Tile, TileRow
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in

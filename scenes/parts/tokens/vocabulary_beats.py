@@ -12,10 +12,10 @@ from attention_scenes.model.probes.token_merges import BEGINS_WORD, ONE_BYTE, OT
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.marks.token_field import TokenField
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.tiles import Tile
+from attention_scenes.scenes.mobjects.tiles.tiles import Tile
+from attention_scenes.scenes.mobjects.tiles.token_field import TokenField
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 

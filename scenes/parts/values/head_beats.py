@@ -13,7 +13,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
 from attention_scenes.scenes.mobjects.marks.dots import Arcs
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.tokens import TokenRow
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, notes_under
 

@@ -16,6 +16,7 @@ from attention_scenes.scenes.mobjects.text.token_names import BYTES, hexadecimal
 
 HEIGHT, PAD = 1.3, 0.6  # of a tile, and what is left and right of its text, in em
 NUMBER, LEAST = 0.5, 0.267  # em of a number, in em of the text, and the least of any, two thirds of a caption's
+FILL = 0.34  # opacity of a tile's colour
 CLOSE, APART = 0.08, 0.5  # between tiles of one word, and between words
 
 
@@ -53,7 +54,7 @@ class Tile(VGroup):
         tall = tile_height(em, number is not None)
         self.box = RoundedRectangle(
             corner_radius=0.16 * em, width=width or natural, height=tall, stroke_color=color, stroke_width=2,
-            stroke_opacity=0.8, fill_color=color, fill_opacity=0.14,
+            stroke_opacity=0.8, fill_color=color, fill_opacity=FILL,
         )  # fmt: skip
         top = tall / 2
         self.label.move_to(self.box).stand_on(top - (HEIGHT / 2 + 0.22) * em)

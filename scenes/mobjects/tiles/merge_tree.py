@@ -11,7 +11,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.tiles import (
+from attention_scenes.scenes.mobjects.tiles.tiles import (
     CLOSE,
     PAD,
     Tile,
