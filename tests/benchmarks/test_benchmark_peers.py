@@ -17,9 +17,16 @@ from benchmarks.peers import setup
 from benchmarks.peers.items import letters
 from benchmarks.peers.recording import COMES, GOES, record
 from benchmarks.scenes import spec_for
+from tests.benchmarks.tasks_here import stay_here
 
 pytestmark = pytest.mark.xdist_group("benchmark_peers")
 TINY = ["peers", "--size=320x180", "--fps=4", "--repeats=1", "--text=a blue bird"]
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run tasks in this process."""
+    stay_here(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -16,10 +16,16 @@ from benchmarks.keeping import FrameKeeper, kept
 from benchmarks.parts import frames as frames_part
 from benchmarks.pictures import likeness
 from benchmarks.work import run
-from tests.benchmarks.conftest import run_here
+from tests.benchmarks.tasks_here import run_here, stay_here
 
 TINY = ["--size=160x90", "--fps=4", "--repeats=1", "--scenes=mole", "--beats=plane"]
 OF_MOLE = pytest.mark.xdist_group("mole")  # the process that plays this scene in other tests, too
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run tasks in this process."""
+    stay_here(monkeypatch)
 
 
 def measured(tmp_path: Path, *words: str) -> dict[str, Any]:

@@ -141,8 +141,8 @@ def show_tune(scene: AttentionScene, words: Words, shares: Shares, legend: Label
     with scene.beat("tune", "Tune: training sets how words ask, describe and what they hand over."):
         light(scene, words, "tune")
         scene.wait(0.6)
-        scene.play(*[FadeOut(m) for m in (words.row, shares.arcs, words.strip, legend)], run_time=0.6)
-        scene.play(*board.gather(), run_time=1)
+        going = [FadeOut(m) for m in (words.row, shares.arcs, words.strip, legend)]
+        scene.play(*going, *board.gather(), run_time=1)
         scene.play(FadeIn(board.words), run_time=0.7)
         scene.play(Create(board.rail), run_time=1)
     with scene.beat("end", "That is attention in words. Now the numbers."):

@@ -1,4 +1,4 @@
-"""What tests of benchmarks share: tasks that run in this process, where no other is what is measured."""
+"""Run the tasks of benchmarks in the process of their tests, where no other process is what is measured."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ def run_here(task: Any, spec: dict[str, Any], about: str = "", **python: str) ->
         return json.loads(json.dumps(task(json.loads(json.dumps(spec)))))
 
 
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run tasks in this process: a new one spends two seconds on its imports."""
+def stay_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run all tasks in this process from now on: a new one spends two seconds on its imports."""
     for part in (scenes, frames, growth, peers, presets):
         monkeypatch.setattr(part, "run", run_here)
