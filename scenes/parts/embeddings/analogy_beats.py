@@ -77,20 +77,20 @@ class WordSums:
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
             scene.play(*self.space.draw_back(sky), *self.space.ranks.go(1.2), *self.table_comes(), *self.row(0))
-            scene.play(Create(start), FadeIn(names[0]), run_time=0.7)
+            scene.play(Create(start), FadeIn(names[0]), run_time=0.6)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third", BOLD)),
                 FadeIn(names[1], rate_func=late),
                 *self.row(1),
-                run_time=0.7,
+                run_time=0.6,
             )
             scene.play(
                 Transform(self.space.woman, plane.arrow(after, total, "first", BOLD)),
                 FadeIn(names[2], rate_func=late),
                 *self.row(2),
-                run_time=0.7,
+                run_time=0.6,
             )
-            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.7)
+            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.6)
             if first.hoped:
                 self.compare(total)
 
