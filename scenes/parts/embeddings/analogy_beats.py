@@ -108,7 +108,7 @@ class WordSums:
             claim_text("cosine {cosine}", cosine=f"{flat:.2f}"),
         )
         title, bars = self.alike()
-        scene.play(Create(arrow), FadeIn(label, title, rate_func=late), *self.row(4), *bars.come(1.0), run_time=1.0)
+        scene.play(Create(arrow), FadeIn(label, title, rate_func=late), *self.row(4), *bars.come(0.8), run_time=0.8)
 
     def alike(self) -> tuple[Label | VGroup, Ranking]:
         """Return how alike the sum and the hoped-for word are in this plane and in all axes: a title, and bars."""
