@@ -66,7 +66,7 @@ class Embeddings(AttentionScene):
     tagline = "tokens, columns, directions"
     chapter = 1
     order = 10
-    seconds = 77
+    seconds = 75
     poster = "neighbours"
     reads_first = True
 

@@ -77,20 +77,20 @@ class WordSums:
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
             scene.play(*self.space.draw_back(sky), *self.space.ranks.go(1.2), *self.table_comes(), *self.row(0))
-            scene.play(Create(start), FadeIn(names[0]), run_time=0.7)
+            scene.play(Create(start), FadeIn(names[0]), run_time=0.6)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third", BOLD)),
                 FadeIn(names[1], rate_func=late),
                 *self.row(1),
-                run_time=0.7,
+                run_time=0.6,
             )
             scene.play(
                 Transform(self.space.woman, plane.arrow(after, total, "first", BOLD)),
                 FadeIn(names[2], rate_func=late),
                 *self.row(2),
-                run_time=0.7,
+                run_time=0.6,
             )
-            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.7)
+            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.6)
             if first.hoped:
                 self.compare(total)
 
@@ -108,7 +108,7 @@ class WordSums:
             claim_text("cosine {cosine}", cosine=f"{flat:.2f}"),
         )
         title, bars = self.alike()
-        scene.play(Create(arrow), FadeIn(label, title, rate_func=late), *self.row(4), *bars.come(1.0), run_time=1.0)
+        scene.play(Create(arrow), FadeIn(label, title, rate_func=late), *self.row(4), *bars.come(0.8), run_time=0.8)
 
     def alike(self) -> tuple[Label | VGroup, Ranking]:
         """Return how alike the sum and the hoped-for word are in this plane and in all axes: a title, and bars."""

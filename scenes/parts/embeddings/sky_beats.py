@@ -108,11 +108,11 @@ class TokenSky:
         with scene.beat("space", caption, [(size, width)]):
             self.bring(column, large, box, axes)
             meet = self.meeting(axes)
-            scene.play(Create(meet, lag_ratio=0), run_time=0.8)
+            scene.play(Create(meet, lag_ratio=0), run_time=0.5)
             scene.play(
                 FadeIn(self.cloud, run_time=0.7),
-                self.fly(2.6, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
-                FadeOut(meet, run_time=1.6),
+                self.fly(1.9, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
+                FadeOut(meet, run_time=1.2),
                 Change(names, heart=1.0, run_time=1.0),
             )
 
@@ -130,7 +130,7 @@ class TokenSky:
             return
         grown = column.animate(rate_func=glide).scale(large.frame.height / column.frame.height).move_to(large.frame)
         scene.play(*scene.leave(column), grown, FadeIn(*beside, run_time=0.7), run_time=1.0)
-        scene.play(FadeOut(column), FadeIn(large), run_time=0.5)
+        scene.play(FadeOut(column), FadeIn(large), run_time=0.4)
 
     def approach(self) -> None:
         """Say what a cosine is by arrows at their true angles; fly to where names can be read, and rings tell it."""
@@ -190,7 +190,7 @@ class TokenSky:
         flat = np.array([round(self.view.orbit[0] / 360) * 360.0, 0, DISTANCE])
         self.scene.play(
             FadeOut(self.view.names, run_time=1.2),
-            self.fly(2.4, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
+            self.fly(2.2, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
             *coming,
         )
 
