@@ -66,7 +66,7 @@ class Embeddings(AttentionScene):
     tagline = "tokens, columns, directions"
     chapter = 1
     order = 10
-    seconds = 73
+    seconds = 77
     poster = "neighbours"
     reads_first = True
 
@@ -98,11 +98,11 @@ class Embeddings(AttentionScene):
         table.show()
         table.take_out()
         space = WordSpace(self, asked)
-        sky = TokenSky(self, asked, space.plane)
+        sky = TokenSky(self, asked, space.near, space.plane)
         sky.open(table.column_of_hero())
         sky.approach()
         sky.name_nearest()
         space.direction(sky)
-        WordSums(space).walk()
+        WordSums(space).walk(sky)
         show_sums(self, asked, sky)
         show_return(self, table, sky)

@@ -11,6 +11,8 @@ from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.probes.head_kinds import HeadKindProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import wide
+from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.multi_head.card_beats import show_layer
@@ -60,6 +62,7 @@ class MultiHead(AttentionScene):
     order = 10
     reads_first = True
     seconds = 72
+    layouts = (wide(), tall())
     poster = "unnamed"
 
     @classmethod

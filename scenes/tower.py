@@ -8,6 +8,7 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.tower.answer_beats import show_answer
 from attention_scenes.scenes.parts.tower.comparison_beats import show_alone, show_other, show_sum
@@ -61,6 +62,7 @@ class Tower(AttentionScene):
     chapter = 1
     order = 30
     seconds = 43
+    layouts = all_four()
     poster = "second"
 
     @classmethod

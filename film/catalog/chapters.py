@@ -76,7 +76,23 @@ def programme(names: tuple[str, ...], chapter: str | None, catalog: Mapping[str,
     numbers = [str(number) for number in range(1, len(CHAPTERS) + 1)]
     if chapter is not None and chapter not in numbers:
         raise UserError(f"--chapter takes one of {', '.join(numbers)}; got {short(chapter)}.")
-    found = [place for place in in_order(catalog.values()) if place.number and chapter in (None, str(place.number))]
+    there = in_order([*catalog.values(), *_openers(catalog.values()).values()])
+    found = [place for place in there if place.number and chapter in (None, str(place.number))]
     if not found:
         raise UserError("None of the scenes asked for is there yet.")
     return found
+
+
+def files_of(places: Iterable[Place], catalog: Mapping[str, SceneFile]) -> list[SceneFile]:
+    """Return the files of the scenes of a programme; a scene that opens several chapters has a clip for each."""
+    there = {**catalog, **_openers(catalog.values())}
+    return [there[place.scene] for place in places]
+
+
+def _openers(scenes: Iterable[SceneFile]) -> dict[str, SceneFile]:
+    """Return, by name, scenes as the openers of other chapters than their own, where these have scenes."""
+    scenes = list(scenes)
+    numbers = sorted({scene.chapter for scene in scenes if 1 <= scene.chapter <= len(CHAPTERS)})
+    opening = [scene for scene in scenes if scene.opens_chapters]
+    found = [scene.opener(number) for scene in opening for number in numbers if number != scene.chapter]
+    return {scene.name: scene for scene in found}

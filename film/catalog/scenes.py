@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from attention_scenes.model.errors import UserError, nearest
 
 FURTHER = "Further:"  # begins the paragraph of a docstring that says where to read on
-STATED = {"title": str, "chapter": int, "order": int, "tagline": str, "poster": str}  # constants of a scene's class
+# Constants of a scene's class.
+STATED = {"title": str, "chapter": int, "order": int, "tagline": str, "poster": str, "opens_chapters": bool}
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,12 @@ class SceneFile:
         The words below its picture in the README.
     poster
         The beat whose end stands for it; empty for the last frame.
+    opens_chapters
+        Whether it comes first in each chapter of a film, told by its parameter ``chapter`` in which.
     further
         The docstring's paragraph *Further*, in Markdown: what the scene rests on.
+    opener_of
+        Its name in the catalog, where this is the opener of another chapter than its own and has a name of its own.
     """
 
     name: str
@@ -44,7 +49,25 @@ class SceneFile:
     order: int = 0
     tagline: str = ""
     poster: str = ""
+    opens_chapters: bool = False
     further: str = ""
+    opener_of: str = ""
+
+    def opener(self, chapter: int) -> SceneFile:
+        """Return it as the opener of a chapter: a clip of its own in another chapter than the scene's."""
+        if chapter == self.chapter:
+            return self
+        return replace(self, name=f"{self.name}-{chapter}", chapter=chapter, opener_of=self.name)
+
+    @property
+    def listed(self) -> str:
+        """Its name in the catalog."""
+        return self.opener_of or self.name
+
+    @property
+    def presets(self) -> dict[str, int]:
+        """Parameters that are set by its place in a film."""
+        return {"chapter": self.chapter} if self.opener_of else {}
 
     @property
     def path(self) -> str:

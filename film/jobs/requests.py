@@ -111,18 +111,20 @@ def parse_requests(
         with attempt(scene.name):
             classes[scene.name] = load(scene)
     warn_of_bands(classes, options)
-    schemas = {name: scene_class.Params for name, scene_class in classes.items()}
+    loaded = [scene for scene in chosen if scene.name in classes]
+    schemas = {scene.listed: classes[scene.name].Params for scene in loaded}
     theme = [f"palette={checked_theme(flags.theme)}"] if flags.theme is not None else []
     values = gather(schemas, known, file, [*theme, *flags.settings])
     if flags.captions is not None:
-        captions = read_captions(file_of(flags.captions), chosen, known)
+        listed = {scene.listed: replace(scene, name=scene.listed) for scene in chosen}
+        captions = read_captions(file_of(flags.captions), listed.values(), known)
         for name in values.keys() & captions.texts.keys():
             values[name].setdefault("translations", captions.texts[name])
             values[name].setdefault("language", captions.language)
-    params = {name: check(name, schemas[name], values[name]) for name in schemas}
+    params = {s.name: check(s.name, schemas[s.listed], {**values[s.listed], **s.presets}) for s in loaded}
     models = chosen_models(classes, flags.model)
     requests = []
-    for scene in (scene for scene in chosen if scene.name in classes):
+    for scene in loaded:
         with attempt(scene.name):
             scene_class = classes[scene.name]
             given = params_for(scene_class, params[scene.name], models[scene.name])

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from attention_scenes.film.catalog.chapters import Place
+from attention_scenes.film.catalog.chapters import Place, files_of
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_schema import FilmSidecar
 from attention_scenes.film.inputs.flags import output_folder
@@ -61,7 +61,7 @@ def make_film(
     """
     folder = output_folder(flags.out)
     name = f"chapter-{chapter}" if chapter else "film"
-    chosen = [catalog[place.scene] for place in programme]
+    chosen = files_of(programme, catalog)
     if code := render_for("film", chosen, load, list(catalog), flags, child):
         return code
     make_folder(folder, name)

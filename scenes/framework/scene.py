@@ -72,6 +72,7 @@ class AttentionScene(Scene):
     tagline: ClassVar[str] = ""  # below its picture in the README
     chapter: ClassVar[int] = 0  # of the film, from 1; 0 for none
     order: ClassVar[int] = 0  # in the chapter; tens leave room for more
+    opens_chapters: ClassVar[bool] = False  # whether it comes first in each chapter, its parameter ``chapter`` set
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     reads_first: ClassVar[bool] = False  # whether a new caption stands for half of its reading before anything moves

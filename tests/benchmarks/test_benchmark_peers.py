@@ -75,7 +75,7 @@ def test_letters_keep_their_holes() -> None:
     assert [part[:, 0].min() for part in parts] == sorted(part[:, 0].min() for part in parts)
 
 
-def test_beside_cairo(spec: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beside_cairo(here: None, spec: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = {name: peers.PEERS[name] for name in ("Manim, Cairo", "manimgx")}
     monkeypatch.setattr(peers, "PEERS", wanted)
     monkeypatch.setattr(peers, "BEATS", ("open", "zeroed"))

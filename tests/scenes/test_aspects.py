@@ -20,6 +20,7 @@ from attention_scenes.scenes.framework.layouts import all_four, layout_for
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, use_least_em
+from tests.conftest import ROOT
 from tests.film.inputs.test_captions import FRENCH
 from tests.film.inputs.test_captions import SCENES as FILES
 from tests.helpers.layout import play_through, problems
@@ -37,6 +38,15 @@ MORE = {
     "Recap": {"text": "three noisy green parrots ate the ripe fruit", "focus": "parrots"},
     "Tokens": {"text": "🐙 def f(x): return x**2", "word": "return", "other": "مخلوق أزرق"},
     "Mole": {"phrases": ("A mole", "the mole of the skin is dark"), "senses": ("", "skin"), "layers": 9},
+    "PrefixPredictions": {"text": "on the cold morning of the year old men walked to the boats"},
+    "CountingParameters": {"head": "3.2"},
+    "QueriesKeys": {"text": "on the first cold morning of the year the old man walked down to the green harbour"},
+    "ContextSize": {
+        "text": "on the first cold morning of the year the old man walked slowly down to the harbour. " * 3
+    },
+    "Values": {"text": "on the first cold morning an old man walked down to his small red boat in the green harbour"},
+    "Tower": {"layer": 9},
+    "MultiHead": {"text": "on the cold morning of the year an old man walked to the green boats"},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
 }
 NATIVE = [
@@ -86,6 +96,18 @@ def test_what_is_too_small_lies_under_a_caption_or_leaves_the_margin_is_found() 
         found = " ".join(problems(shown))
     for problem in ("'small' is too small", "'aside' leaves the frame", "the caption lies on 'under'"):
         assert problem in found
+
+
+def test_the_guide_says_which_scenes_have_bands() -> None:
+    layouts_by_class, said = {scene.__name__: scene.layouts for scene in SCENES}, []
+    for name in [name for name in SIZES if name != "16:9"]:
+        without = sorted(key for key, file in FILES.items() if LAYOUTS[name] not in layouts_by_class[file.class_name])
+        if without:
+            said.append(f"{name} of {', '.join(without)}")
+    sentence = f"With bands are: {'; '.join(said)}." if said else ""
+    guide = " ".join((ROOT / "docs/change-it.md").read_text(encoding="utf-8").split())
+    assert sentence in guide, sentence
+    assert said or "With bands are" not in guide
 
 
 @pytest.mark.parametrize("layout", all_four(), ids=SIZES)

@@ -12,7 +12,6 @@ import pytest
 
 from attention_scenes.film.catalog.scenes import scenes_in
 from attention_scenes.film.cli.main import load
-from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
@@ -52,24 +51,28 @@ def played(name: str, model: str, **given: Any) -> tuple[Any, dict[str, Any]]:
     return scene, json.loads(json.dumps(bundle.sidecar() | scene.sidecar()))
 
 
+def lit_at_the_end(scene: Any) -> float:
+    """Draw the last frame of a scene that was played; return how much of it differs from the ground."""
+    scene.camera.reset()
+    scene.camera.capture_mobjects(scene.mobjects)
+    pixels = scene.camera.pixel_array
+    return float((pixels != pixels[0, 0]).any(axis=-1).mean())
+
+
 def captions(sidecar: dict[str, Any]) -> str:
     return "\n".join(beat["caption"] for beat in sidecar["beats"])
 
 
 @pytest.mark.parametrize("family", MAKERS)
 @pytest.mark.parametrize("name", SCENES)
-def test_every_scene_is_drawn_and_every_number_holds(
-    name: str, family: str, models: dict[str, str], tmp_path: Path
-) -> None:
+def test_every_scene_is_drawn_and_every_number_holds(name: str, family: str, models: dict[str, str]) -> None:
     scene, sidecar = played(name, models[family])
     assert len(sidecar["numbers"]) > 20
     assert not (found := check(sidecar)), "\n".join(map(str, found[:10]))
     assert all(len(beat["caption"]) <= 70 for beat in sidecar["beats"]), captions(sidecar)
     assert not [word for word in OF_THE_DEFAULT if word in json.dumps(sidecar).lower().replace(models[family], "")]
     assert scene.source_line.text.startswith(family)
-    params, bundle = answered(name, models[family])
-    still = render_clip(SCENES[name], params, bundle, ClipOptions(tmp_path, "still", 96, 64, still=True, device="cpu"))
-    assert still.path.stat().st_size > 300
+    assert lit_at_the_end(scene) > 0.005
 
 
 @pytest.mark.parametrize("name", [name for name, scene in SCENES.items() if "head" in scene.Params.model_fields])

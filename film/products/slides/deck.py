@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from attention_scenes.film.catalog.chapters import Place
+from attention_scenes.film.catalog.chapters import Place, files_of
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.flags import output_folder
 from attention_scenes.film.inputs.languages import Wording, of_all
@@ -72,7 +72,7 @@ def make_deck(
     name = _called(programme, chapter)
     if "html" in wanted:
         reveal()  # it says what is missing before anything is rendered
-    chosen = [catalog[place.scene] for place in programme]
+    chosen = files_of(programme, catalog)
     if code := render_for("deck", chosen, load, list(catalog), flags, child):
         return code
     make_folder(folder, name)

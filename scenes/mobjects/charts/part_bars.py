@@ -16,14 +16,16 @@ from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import CAP
-from attention_scenes.scenes.mobjects.text.shaping import readable
 
 THINNEST = 0.03
+DIM = 0.55  # opacity of the last kind of part
+DIGITS = 0.38  # em
+THICK = 0.66  # of a row, that its bars take
 ROOM = 0.12  # between a bar and what stands behind it
 
 
 class Waterfall(DataMobject):
-    """P ways of K parts, a bar each, one below the other; a part begins where those before it end.
+    """P ways of K parts, a bar each; a part begins where those before it end, and below them where one goes back.
 
     Parameters
     ----------
@@ -33,8 +35,8 @@ class Waterfall(DataMobject):
         ``[P, K, 4]``.
     full
         Scene units of a part of 1, where the line stands that a whole way ends at.
-    row, bar
-        Scene units from way to way, and from part to part.
+    row
+        Scene units from way to way.
 
     Attributes
     ----------
@@ -44,17 +46,19 @@ class Waterfall(DataMobject):
 
     entry_cost = 0
 
-    def __init__(self, parts: Reading, colors: np.ndarray, *, full: float, row: float, bar: float) -> None:
+    def __init__(self, parts: Reading, colors: np.ndarray, *, full: float, row: float) -> None:
         if not isinstance(parts, Reading):
             raise TypeError("a bar on screen needs a source: give a Reading")
-        self.readings, self.colors, self.full, self.bar = parts, np.asarray(colors, dtype=float), full, bar
+        self.readings, self.colors, self.full = parts, np.asarray(colors, dtype=float), full
         count, kinds = parts.shape
         self.growth, self.opacities = np.ones(kinds), np.ones(count)
         ends = np.cumsum(parts.value.astype(float), axis=1) * full
         self.ends, self.starts = ends, np.column_stack([np.zeros(count), ends[:, :-1]])
-        self.ys = -np.arange(count)[:, None] * row - (np.arange(kinds) - (kinds - 1) / 2) * bar
+        lines = kinds if (parts.value < 0).any() else 1
+        self.bar, down = THICK * row / lines, np.arange(kinds) - (kinds - 1) / 2
+        self.ys = -np.arange(count)[:, None] * row - (down * self.bar if lines > 1 else 0 * down)
         reach = max(full, float(ends.max(initial=0.0)))
-        super().__init__((min(0.0, float(ends.min(initial=0.0))), float(self.ys.min()) - bar / 2), (reach, row / 2))
+        super().__init__((min(0.0, float(ends.min(initial=0.0))), -(count - 0.5) * row), (reach, row / 2))
 
     def paint(self, canvas: skia.Canvas) -> None:
         paint = skia.Paint(AntiAlias=True)
@@ -69,7 +73,7 @@ class Waterfall(DataMobject):
             left, right = min(start, end), max(start + THINNEST, end)
             rgba = self.colors[way, part] * [1, 1, 1, self.opacities[way] * self.opacity]
             paint.setColor4f(skia.Color4f(*rgba.tolist()))
-            y, half = float(self.ys[way, part]), 0.42 * self.bar
+            y, half = float(self.ys[way, part]), 0.47 * self.bar
             canvas.drawRect(skia.Rect.MakeLTRB(left, y - half, right, y + half), paint)
 
     def visible(self) -> np.ndarray:
@@ -88,7 +92,7 @@ def reached(parts: Reading) -> tuple[float, float]:
 
 
 class PartBars(Group):
-    """A name for each way, its parts as bars, and their numbers and names in a column behind all.
+    """A name for each way and its parts as bars; behind them a column of numbers for each kind of part.
 
     Parameters
     ----------
@@ -98,10 +102,14 @@ class PartBars(Group):
         ``[P, K]``, 1 where a whole way ends.
     kinds
         What the K parts are called.
+    goal
+        What a whole way leads to, with the digit 1.
     inset
         Width of the names.
     width
-        Of the bars; what stands behind them is wider.
+        Of the bars.
+    column
+        Of each column of numbers.
     row
         Distance from way to way.
     """
@@ -112,37 +120,42 @@ class PartBars(Group):
         roles: Sequence[str],
         parts: Reading,
         kinds: Sequence[str],
+        goal: str,
         *,
         inset: float,
         width: float,
+        column: float,
         row: float,
-        em: float = 0.3,
     ) -> None:
         back, reach = reached(parts)
         full = width / (reach - back)
-        shades = np.linspace(1.0, 0.62, len(kinds)) if len(kinds) > 1 else np.ones(1)
+        shades = np.linspace(1.0, DIM, len(kinds)) if len(kinds) > 1 else np.ones(1)
         colors = np.array([[palette().rgba(role, share) for share in shades] for role in roles])
-        self.bars = Waterfall(parts, colors, full=full, row=row, bar=0.44 * row)
+        self.bars = Waterfall(parts, colors, full=full, row=row)
         zero = inset - back * full
         self.bars.shift([zero, 0, 0])
-        self.names, self.tails = VGroup(), [VGroup() for _ in kinds]
+        self.names = VGroup()
         for way, (name, role) in enumerate(zip(names, roles, strict=True)):
-            y = -way * row
-            label = fitted(Label(name, readable(0.32), role), inset - ROOM).move_to([0, y, 0], LEFT)
-            self.names.add(label.stand_on(y - CAP / 2 * label.em))
-            for k, kind in enumerate(kinds):
-                reading, y = parts[way, k], float(self.bars.ys[way, k])
-                digits = written(float(reading), 2, True)
-                tail = Label(f"{digits}", em, numbers=[(digits, reading)])
-                what = Label(kind, em, "soft")
-                tail.move_to([inset + width + ROOM, y, 0], LEFT).stand_on(y - CAP / 2 * em)
-                self.tails[k].add(tail, what.same_line(tail))
-        foot = float(self.bars.ys.min()) - 0.22 * row - 0.3
-        self.scale_ends = VGroup(*[
-            Label(digit, em, "soft", numbers=constants(digit)).move_to([zero + at * full, 0, 0]).stand_on(foot)
-            for digit, at in (("0", 0.0), ("1", 1.0))
-        ])  # fmt: skip
+            label = fitted(Label(name, 0.34, role), inset - ROOM)
+            self.names.add(label.move_to([0, 0, 0], LEFT).stand_on(-way * row - CAP / 2 * label.em))
+        self.tails = [self._column(parts[:, k], kind, inset + width + (k + 0.5) * column + ROOM, row, column)
+                      for k, kind in enumerate(kinds)]  # fmt: skip
+        foot = -(len(names) - 0.5) * row - 0.27
+        ends = Label("0", 0.3, "soft", numbers=constants("0")), Label(goal, 0.3, "soft", numbers=constants("1"))
+        ends[0].move_to([zero, 0, 0]).stand_on(foot)
+        ends[1].move_to([zero + full - 0.1, 0, 0], LEFT).stand_on(foot)
+        self.scale_ends = VGroup(*ends)
         super().__init__(self.names, self.bars, self.scale_ends, *self.tails)
+
+    @staticmethod
+    def _column(parts: Reading, kind: str, x: float, row: float, width: float) -> VGroup:
+        """What a kind of part is called, and its numbers below."""
+        column = VGroup(fitted(Label(kind, 0.28, "soft"), width - ROOM).move_to([x, 0, 0]).stand_on(0.52 * row - 0.1))
+        for way, reading in enumerate(parts):
+            digits = written(float(reading), 2, True)
+            label = Label(digits, DIGITS, numbers=[(digits, reading)]).move_to([x, 0, 0])
+            column.add(label.stand_on(-way * row - CAP / 2 * label.em))
+        return column
 
     def grow(self, part: int) -> list[Change | FadeIn]:
         """Return animations of one part of all ways: its bars grow, and what stands behind them comes."""

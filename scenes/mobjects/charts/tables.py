@@ -28,6 +28,8 @@ class ControlTable(Group):
         On how many sentences each column was measured.
     example, control
         A phrase out of the sentences of each column.
+    notes_width
+        How wide the lines with these may be.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class ControlTable(Group):
         control: str,
         *,
         em: float = 0.3,
+        notes_width: float = 3.9,
     ) -> None:
         colors = palette()
         step, first, second = 1.5 * em, 1.95, 3.35
@@ -86,7 +89,7 @@ class ControlTable(Group):
             "soft",
             numbers=[(str(m), controls)],
         )
-        notes = VGroup(fitted(note, 3.9), fitted(other, 3.9)).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+        notes = VGroup(fitted(note, notes_width), fitted(other, notes_width)).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
         notes.next_to([0, y - 0.7 * step, 0], DOWN, buff=0).align_to([0, 0, 0], LEFT)
         super().__init__(heads, bar, names, fields, lead, led, notes)
 

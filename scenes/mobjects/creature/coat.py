@@ -13,7 +13,7 @@ PLAIN = "#8f9093"  # the coat of what has no colour
 LIGHTNESS = np.array([0.15, 0.34, 0.57, 0.77, 0.94])  # of the five shades of a coat whose middle is MIDDLE
 CHROMA = np.array([0.62, 0.95, 1.08, 0.72, 0.22])  # of the five shades, in parts of the colour's own
 MIDDLE = 0.57
-PAPER = 0.90  # on white ground the lightest fur stays this far below white
+PAPER = 0.12  # on white ground fur is so much darker, the more so the lighter it is
 
 _TO_CONE = np.array([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
                      [0.0883024619, 0.2817188376, 0.6299787005]])  # fmt: skip
@@ -35,7 +35,8 @@ def shades(rgb: np.ndarray, tint: float, on_white: bool = False) -> np.ndarray:
     """
     lab = (1 - tint) * _lab(_rgb(PLAIN)) + tint * _lab(rgb)
     found = np.empty((len(LIGHTNESS), 3))
-    found[:, 0] = LIGHTNESS ** (np.log(np.clip(lab[0], 0.2, 0.93)) / np.log(MIDDLE)) * (PAPER if on_white else 1)
+    found[:, 0] = LIGHTNESS ** (np.log(np.clip(lab[0], 0.2, 0.93)) / np.log(MIDDLE))
+    found[:, 0] *= 1 - PAPER * on_white * found[:, 0]
     found[:, 1:] = lab[1:] * CHROMA[:, None]
     return np.clip(_srgb(found), 0, 1)
 

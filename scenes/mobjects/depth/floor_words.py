@@ -67,10 +67,10 @@ class FloorWords(Space):
         self._outlines = [_contours(text) for text in self.texts]
         super().__init__(low, high, eye=eye, aim=aim, angle=angle, center=center)
 
-    @property
-    def length(self) -> float:
-        """How far the longest of them reaches towards the eye, in units of space."""
-        return self.em * max((width for _, width in self._outlines), default=0.0)
+    def starts(self) -> np.ndarray:
+        """Return where each word starts, ``[T, 3]``: the point of it that is nearest to the eye."""
+        z = [self.end - self.em * width for _, width in self._outlines]
+        return np.column_stack([self.x, np.zeros(len(z)), z])
 
     def on_floor(self, word: int, points_N2: np.ndarray) -> np.ndarray:
         """Return where points of a word, in em from the start of its baseline, lie in space: ``[N, 3]``."""

@@ -50,6 +50,8 @@ class HeadWall(Space):
         Whether queries run along the top of a card, or down its side.
     """
 
+    margin = 0.1  # scene units at either side of the box, kept by the layers' numbers
+
     def __init__(
         self,
         patterns: Reading,
@@ -180,7 +182,9 @@ class HeadWall(Space):
             tag = NameTag(text, TAG, palette().rgba("soft"))
             edges = place[0] + np.array([-0.5, 0.5]) * tag.width
             free = not found or place[0] - found[-1][1][0] > GAP + found[-1][0].width / 2
-            inside = (self.low + [0.1, 0.1] < [edges[0], place[1]]).all() and edges[1] < self.high[0] - 0.1
+            inside = (self.low + [self.margin, 0.1] < [edges[0], place[1]]).all() and edges[1] < self.high[
+                0
+            ] - self.margin
             if free and inside and seen.depth_N[layer] > NEAREST:
                 found.append((tag, place, layer))
         return found

@@ -10,7 +10,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint
 
-SAMPLES = 13  # points along an arc
+SAMPLES = 17  # points along an arc
 THICK = 0.08  # width of the arc of a weight of 1, in units of space
 RISE, BEND = 0.40, 0.8  # height of an arc over a distance of 1, and how slowly it grows with the distance
 LEAST = 0.08  # a weight below is not drawn

@@ -14,9 +14,9 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.depth.floor_words import FloorWords
 from attention_scenes.scenes.mobjects.depth.layer_arcs import LEAST, LayerArcs
 from attention_scenes.scenes.mobjects.depth.layer_places import Layers, layer_places
-from attention_scenes.scenes.mobjects.depth.layer_threads import LayerThreads
+from attention_scenes.scenes.mobjects.depth.layer_threads import EXIT, LayerThreads
 from attention_scenes.scenes.mobjects.depth.slab import draw_pane, draw_slabs, near_light
-from attention_scenes.scenes.mobjects.depth.stack_tags import LEFT, TAG, Tag, stack_tags
+from attention_scenes.scenes.mobjects.depth.stack_tags import LEFT, TAG, Tag, stack_tags, tag_below
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.pose import fitting, from_angle
@@ -24,10 +24,10 @@ from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
 
 ANGLE = 42.0  # of the lens, degrees
 WIDE, CLOSE = 6.2, 0.8  # of all threads, and between two at most, in units of space
-TOP, FLOOR, ASIDE = 2.3, -0.2, 0.55  # of a slab: its upper and lower edge, and how far it goes beyond the threads
+TOP, FLOOR, ASIDE = 1.85, -0.2, 0.55  # of a slab: its upper and lower edge, and how far it goes beyond the threads
 EM, ENTRY = 0.8, 0.5  # of the words, in parts of the way between two threads; from a word to the first slab
 TOGETHER = 3  # closed slabs that are drawn at once
-UNREACHED = 0.4  # how bright a slab is that no vector has come to
+UNREACHED = 0.75  # how bright a slab is that no vector has come to
 
 Item = tuple[float, Callable[[skia.Canvas], None]]
 
@@ -82,7 +82,7 @@ class LayerStack(Space):
     said
         Opacity of the words.
     glow
-        ``[T]`` how much light each thread gives; ``words.lit`` is that of the words.
+        ``[T]`` how much light each thread gives; ``words_lit`` is that of the words.
     traced
         How far what the followed token reads has the colour of the focus.
     """
@@ -104,7 +104,7 @@ class LayerStack(Space):
         self.opened, self.lit = np.zeros(self.n_layers), np.zeros((self.n_layers, 2))
         self.sheets = np.ones(max((len(each) for each in self.heads.values()), default=1))
         self.opacities = np.ones(self.n_layers)
-        self.reach, self.glow, self.traced = -1.0, np.zeros(count), 0.0
+        self.reach, self.glow, self.traced, self.words_lit = -1.0, np.zeros(count), 0.0, 0.0
         self.arcs = self.first = self.threads = self.rails = self.said = 1.0
         keys = patterns.value[:, self.query, 1 : self.query + 1]
         self.largest = np.arange(self.n_layers) * count**2 + self.query * count
@@ -112,7 +112,7 @@ class LayerStack(Space):
         roles = [role_of(tokens, i) for i in range(count)]
         eye, aim = from_angle(np.zeros(3), 14.0, 25, 40).tolist(), (0.0, 0.0, 0.0)
         self.words = FloorWords(
-            [spoken(token) for token in tokens], self.x, min(0.55, EM * step), low, high, eye=eye, aim=aim,
+            [spoken(token) for token in tokens], self.x, min(0.6, EM * step), low, high, eye=eye, aim=aim,
             roles=roles, end=-ENTRY - 0.15,
         )  # fmt: skip
         super().__init__(low, high, eye=eye, aim=aim, angle=ANGLE)
@@ -134,19 +134,28 @@ class LayerStack(Space):
         return {"lit": lit}
 
     def whole(
-        self, low: Sequence[float], high: Sequence[float], opened: np.ndarray | None = None, *, pitch: float = 22,
-        yaw: float = 50,
+        self, low: Sequence[float], high: Sequence[float], opened: np.ndarray | None = None, *, pitch: float = 23,
+        yaw: float = 52,
     ) -> dict[str, np.ndarray]:  # fmt: skip
         """Return eye, aim and center from which all of it, opened so far, fills a box of the frame."""
         places = layer_places(self.opened if opened is None else opened)
-        front = self.words.end - max(self.words.length, 0.5)
         box = self._box(0.0, float(places.out[-1]))
-        words = [[x, 0, front] for x in (self.x[0], self.x[-1])]
-        pose = fitting(np.concatenate([_corners(box), words]), low, high, pitch=pitch, yaw=yaw, angle=ANGLE)
+        pose = fitting(
+            np.concatenate([_corners(box), self.words.starts()]), low, high, pitch=pitch, yaw=yaw, angle=ANGLE
+        )
         return pose._asdict()
 
+    def entrance(
+        self, low: Sequence[float], high: Sequence[float], *, pitch: float = 42, yaw: float = 30
+    ) -> dict[str, np.ndarray]:
+        """Return eye, aim and center from which the words fill a box of the frame, the first layer behind them."""
+        behind = [[x, y, z] for x in (self.x[0], self.x[-1]) for y, z in ((0, 0), (0.5, 0.4))]
+        return fitting(
+            np.concatenate([behind, self.words.starts()]), low, high, pitch=pitch, yaw=yaw, angle=ANGLE
+        )._asdict()
+
     def before(
-        self, layer: int, low: Sequence[float], high: Sequence[float], *, pitch: float = 18, yaw: float = 48
+        self, layer: int, low: Sequence[float], high: Sequence[float], *, pitch: float = 15, yaw: float = 57
     ) -> dict[str, np.ndarray]:
         """Return eye, aim and center from which a layer, once it is open, fills a box of the frame."""
         places = layer_places(self.open(layer)["opened"])
@@ -168,6 +177,10 @@ class LayerStack(Space):
         """Return the place in the frame where a token's thread enters a layer, ``[2]`` in box coordinates."""
         return self.lens.project([self.x[token], height, self.places.attention[layer, 0]]).xy_N2[0]
 
+    def end_of(self, token: int) -> np.ndarray:
+        """Return the place in the frame where a token's thread ends behind the last layer, ``[2]``."""
+        return self.lens.project([self.x[token], 0, self.places.out[-1] + EXIT]).xy_N2[0]
+
     def _box(self, start: float, end: float) -> np.ndarray:
         return np.array([[self.x[0] - ASIDE, FLOOR, start], [self.x[-1] + ASIDE, TOP, end]])
 
@@ -179,11 +192,14 @@ class LayerStack(Space):
         canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
         for _, draw in sorted(self._items(lens), key=lambda item: -abs(item[0] - lens.eye[2])):
             draw(canvas)
+        self.words.lit = self.words_lit
         self.words.draw(canvas, lens, self.opacity * self.said)
         canvas.restore()
         if self.rails * self.opacity > FAINT:
             for tag in self._rails(lens):
                 tag.name.draw(canvas, tag.at, self.rails * self.opacity, LEFT)
+        for tag in self._followed(lens):
+            tag.name.draw(canvas, tag.at, float(self.sheets.max()) * self.opacity, LEFT)
 
     def _bright(self, lens: Lens) -> np.ndarray:
         """How bright each layer is: farther ones less, and those that no vector has come to."""
@@ -265,13 +281,23 @@ class LayerStack(Space):
         return start + (end - start) * (np.arange(count) + 0.5) / count
 
     def _pane(self, face: np.ndarray, light: float, lit: float) -> Callable[[skia.Canvas], None]:
-        rgba = palette().rgba("focus" if lit > 0.5 else "data_high")
+        rgba = (1 - lit) * palette().rgba("data_high") + lit * palette().rgba("focus")
         return lambda canvas: draw_pane(canvas, face, rgba * [1, 1, 1, light], lit)
 
     def _rails(self, lens: Lens) -> list[Tag]:
         """Numbers of the first, the last and the opened layers over their slabs, and an opened one's halves below."""
         opened = np.flatnonzero((self.opened > 0.5) & (self.opacities > VISIBLE)).tolist()
         found = stack_tags(lens, self.places, self._box(0, 0), opened)
+        return [tag for tag in found if tag.is_within(self.low, self.high)]
+
+    def _followed(self, lens: Lens) -> list[Tag]:
+        """The followed token's name, below its thread at the lit sheet of an opened layer."""
+        if not self.query or self.sheets.max() * self.opacity < VISIBLE:
+            return []
+        found = []
+        for layer in sorted({*np.flatnonzero(self.opened > 0.5).tolist()} & {*self.heads}):
+            z = float(self.sheet_depths(layer)[int(self.sheets.argmax())])
+            found.append(tag_below(lens, self.words.texts[self.query], [float(self.x[self.query]), FLOOR, z]))
         return [tag for tag in found if tag.is_within(self.low, self.high)]
 
     # -- what is read -----------------------------------------------------------------------------------
@@ -311,6 +337,7 @@ class LayerStack(Space):
         found = self.words.seen_words(self.lens, self.opacity * self.said)
         if self.rails * self.opacity > VISIBLE:
             found += [(tag.name.text, tag.name.points(tag.at, LEFT), TAG) for tag in self._rails(self.lens)]
+        found += [(tag.name.text, tag.name.points(tag.at, LEFT), TAG) for tag in self._followed(self.lens)]
         return [(text, self.place(points)[:, :2], em * self.zoom) for text, points, em in found]
 
 

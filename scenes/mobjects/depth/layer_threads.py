@@ -19,7 +19,7 @@ WIDTH, BEAD = 0.028, 0.05  # of a thread, radius of a bead, in units of space
 HALOS = ((7.0, 0.07), (3.2, 0.16))  # of a thread that gives light: width in parts of its own, and opacity
 LINE, BRIGHT = 0.62, 0.9  # opacity of a thread, of a bead
 EXIT = 1.2  # how far the threads go on behind the last layer
-WALL, TALL = 0.022, 2.1  # of what parts two threads: its line's width, its height, in units of space
+WALL, TALL = 0.022, 1.7  # of what parts two threads: its line's width, its height, in units of space
 TOGETHER = 5  # pieces that are drawn at once, in one light
 CORNERS = 10  # of a bead
 AROUND = np.column_stack([f(np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)) for f in (np.cos, np.sin)])

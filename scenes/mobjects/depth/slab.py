@@ -15,14 +15,14 @@ from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
 from attention_scenes.scenes.mobjects.space.space import Space
 
-FACE, SIDE, EDGE, BACK = 0.02, 0.10, 0.34, 0.2  # opacity of its face, its sides, the edges of face and of back
+FACE, SIDE, EDGE, BACK = 0.02, 0.13, 0.5, 0.2  # opacity of its face, its sides, the edges of face and of back
 LIT_FACE, LIT_SIDE, LIT_EDGE = 0.05, 0.22, 0.5  # opacity that light adds
 AIRY = 0.3  # of its sides' opacity, where a slab is no sheet
 LINE = 0.009  # width of an edge, in units of space
 LIT_LINE = 0.015  # what light adds to it, in scene units
 THIN = 0.3  # a slab this thin is a sheet: no more than its edges and sides are seen
-NEAREST, FADE = 0.12, 0.7  # depth at which it is gone, and over which it goes, in units of space
-FAR, DIMMEST = 1.0, 0.3  # scene units a unit of space from which light is full; light far away
+NEAREST, FADE = 0.12, 2.5  # depth at which it is gone, and over which it goes, in units of space
+FAR, DIMMEST = 0.75, 0.3  # scene units a unit of space from which light is full; light far away
 
 
 def near_light(lens: Lens, points_N3: np.ndarray) -> np.ndarray:

@@ -14,7 +14,8 @@ from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 
 TAG = 0.3  # em
-ATTENTION, MLP = label_text("attention"), label_text("MLP")
+ATTENTION = label_text("attention")
+MLP = label_text("MLP")
 LEFT = Hold(-1.0)  # a name's left end is where it stands
 ABOVE, BELOW = np.array([0.0, 0.12]), np.array([0.08, -0.75 * TAG])  # from a corner of a slab to its name
 NEAREST = 0.5  # depth in units of space: what is nearer has no name
@@ -46,6 +47,12 @@ def stack_tags(lens: Lens, places: Layers, box_23: np.ndarray, opened: Sequence[
         found += _tag(lens, ATTENTION, [right, floor, places.attention[layer, 0]], BELOW)
         found += _tag(lens, MLP, [right, floor, places.mlp[layer, 0]], BELOW)
     return found
+
+
+def tag_below(lens: Lens, text: str, place: list[float]) -> Tag:
+    """Return a followed word's name, in the middle below a place in space."""
+    name = NameTag(text, TAG, palette().rgba("focus"))
+    return Tag(name, lens.project(place).xy_N2[0] + [-name.width / 2, -0.9 * TAG], None)
 
 
 def _tag(lens: Lens, text: str, place: list[float], aside: np.ndarray, layer: int | None = None) -> list[Tag]:

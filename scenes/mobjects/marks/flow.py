@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import skia
-from manim import ManimColor, VMobject
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.marks.dots import Arcs
@@ -37,18 +36,3 @@ class Flow(Arcs):
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         return []  # the arcs beneath show the same weights
-
-
-def tinted(drawing: VMobject, share: float) -> VMobject:
-    """Return a copy in shades of grey, with ``share`` (0 to 1) of its own colours mixed in."""
-    twin = drawing.copy()
-    for part, own in zip(twin.family_members_with_points(), drawing.family_members_with_points(), strict=True):
-        part.set_fill(mixed(own.get_fill_color(), share), own.get_fill_opacity())
-        part.set_stroke(mixed(own.get_stroke_color(), share), own.get_stroke_width(), own.get_stroke_opacity())
-    return twin
-
-
-def mixed(color: ManimColor, share: float) -> ManimColor:
-    rgb = color.to_rgb()
-    grey = np.full(3, rgb @ [0.299, 0.587, 0.114])
-    return ManimColor.from_rgb((1 - share) * grey + share * rgb)

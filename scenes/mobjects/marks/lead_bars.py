@@ -73,7 +73,7 @@ class LeadBars(DataMobject):
             canvas.drawRect(line, self._paint("text", 0.85 * self.marked))
         for rgba, path in self._bars().items():
             canvas.drawPath(path, skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*rgba)))
-        self.ticks.draw(canvas, self._ticked(), self.opacity)
+        self.ticks.draw(canvas, self._ticked(), self.opacity, halo=False)
 
     def _paint(self, role: str, share: float) -> skia.Paint:
         return skia.Paint(AntiAlias=True, Color4f=skia.Color4f(*palette().rgba(role, share * self.opacity).tolist()))
@@ -81,15 +81,15 @@ class LeadBars(DataMobject):
     def _bars(self) -> dict[tuple[float, ...], skia.Path]:
         """All bars that can be seen, those of one colour as one shape."""
         found: dict[tuple[float, ...], skia.Path] = {}
-        half, grown = min(FILLED * self.pitch, WIDEST) / 2, self._grown()
-        for row, layer in zip(*np.nonzero(grown > 0), strict=True):
-            r, g, b, a = self.colors[row, layer].tolist()
-            tall = float(self.readings.value[row, layer]) * self.unit * float(grown[row, layer])
-            tall = tall if abs(tall) > THINNEST else float(np.copysign(THINNEST, tall))
-            x, y = (layer + 0.5) * self.pitch, float(self.ys[row])
-            box = skia.Rect.MakeLTRB(x - half, min(y, y + tall), x + half, max(y, y + tall))
-            rgba = (r, g, b, a * float(self.opacities[row]) * self.opacity)
-            found.setdefault(rgba, skia.Path()).addRect(box)
+        grown = self._grown()
+        rows, layers = np.nonzero(grown > 0)
+        tall = self.readings.value[rows, layers] * self.unit * grown[rows, layers]
+        tall = np.where(np.abs(tall) > THINNEST, tall, np.copysign(THINNEST, tall))
+        x, y, half = (layers + 0.5) * self.pitch, self.ys[rows], min(FILLED * self.pitch, WIDEST) / 2
+        boxes = np.column_stack([x - half, np.minimum(y, y + tall), x + half, np.maximum(y, y + tall)])
+        shares = np.column_stack([np.ones((len(rows), 3)), self.opacities[rows] * self.opacity])
+        for rgba, box in zip((self.colors[rows, layers] * shares).tolist(), boxes.tolist(), strict=True):
+            found.setdefault(tuple(rgba), skia.Path()).addRect(skia.Rect.MakeLTRB(*box))
         return found
 
     def _grown(self) -> np.ndarray:

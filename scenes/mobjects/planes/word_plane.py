@@ -37,7 +37,7 @@ class WordPlane(VGroup):
             Arrow([-width / 2, zero[1], 0], [width / 2, zero[1], 0], colors.faint, 2, head=0.16),
             Arrow([zero[0], -height / 2, 0], [zero[0], height / 2, 0], colors.faint, 2, head=0.16),
         )
-        across = Label(names[0], 0.3, "soft").next_to(self.axes[0].get_end(), DOWN, buff=0.12)
+        across = Label(names[0], 0.3, "soft").next_to(self.axes[0].get_end(), DOWN, buff=0.5)
         up = Label(names[1], 0.3, "soft").next_to(self.axes[1].get_end(), UP, buff=0.1)
         self.names = VGroup(across.align_to(self.axes[0], RIGHT), up)
         super().__init__(self.axes)

@@ -19,7 +19,8 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 
 TITLE, NAME, NOTE = 8 / 13, 8 / 15, 8 / 26  # em
 RINGS = tuple(Reading.constant(part) / 4 for part in (3, 2))  # cosines
-RING_TURNS = np.deg2rad([-52, -14, 194])  # where a ring has its label, the first of them that is in the frame
+# Where a ring may have its label, well above or below the middle, so that those of two rings stand apart.
+RING_TURNS = np.deg2rad([side * turn for turn in range(30, 160, 10) for side in (-1, 1)])
 STAR, LAMP, THREAD, LINE = 0.085, 0.55, 0.03, 0.022
 
 
@@ -76,6 +77,8 @@ class NamedTokens(DataMobject):
         self.tokens = tuple(tokens)
         away_K = np.array([float(token.angle) for token in tokens]) * unit
         self.places = self.middle + away_K[:, None] * np.column_stack([np.cos(turns), np.sin(turns)])
+        apart = np.abs((RING_TURNS[:, None] - np.asarray(turns) + np.pi) % (2 * np.pi) - np.pi)
+        self.ring_turns = RING_TURNS[np.argsort(-apart.min(axis=1, initial=np.pi), kind="stable")]
         self.opacities = np.ones(len(tokens))
         self.rings = self.threads = self.heart = 1.0
         colors = palette()
@@ -105,7 +108,7 @@ class NamedTokens(DataMobject):
         """Return the labels of rings that are in the frame, each with its place."""
         found, frame = [], Box(*self.low, *self.high)
         for tag, cosine in self.ring_tags:
-            turns = np.column_stack([np.cos(RING_TURNS), np.sin(RING_TURNS)])
+            turns = np.column_stack([np.cos(self.ring_turns), np.sin(self.ring_turns)])
             places = self.middle + self._radius(cosine) * turns - [0, NOTE * 0.3]
             there = [at for at in places if Box.around(tag.points(at)).inside(frame)]
             if there:

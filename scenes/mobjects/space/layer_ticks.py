@@ -70,9 +70,9 @@ class LayerTicks:
         step = next(step for step in STEPS if self.numbers[i] % step == 0)
         return sorted({0, *(k for k in (i - step, i + step) if 0 < k < min(count, len(self.tags)))})
 
-    def draw(self, canvas: skia.Canvas, ticks: Sequence[Tick], opacity: float) -> None:
+    def draw(self, canvas: skia.Canvas, ticks: Sequence[Tick], opacity: float, halo: bool = True) -> None:
         for tick in ticks:
-            tick.tag.draw(canvas, tick.at, tick.opacity * opacity)
+            tick.tag.draw(canvas, tick.at, tick.opacity * opacity, halo=halo)
 
 
 def readable_of(ticks: Sequence[Tick], opacity: float) -> list[Tick]:

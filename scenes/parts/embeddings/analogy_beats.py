@@ -8,13 +8,13 @@ from manim import DOWN, LEFT, UP, Animation, Create, Transform, VGroup
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late, window
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.embeddings.near_list import EM
 from attention_scenes.scenes.parts.embeddings.plane_beats import BOLD, LARGE, STEPS, WordSpace
-from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL
+from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
 from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
 ROLES = ("text", "third", "first", "focus", "text")
@@ -39,10 +39,16 @@ class WordSums:
             ROLES[: len(rows)],
             (label_text("across"), label_text("up")),
             join(rows).reshape(len(rows), 2),
-            em=0.42,
+            em=0.45,
         )
         table.numbers.opacities[:] = 0
-        return table.move_to(self.scene.layout.stage.at(LEFT, up=2.7), LEFT + UP)
+        return table.move_to(self.scene.layout.stage.at(LEFT, up=3.0), LEFT + UP)
+
+    def table_comes(self) -> list[FadeIn]:
+        """Return the animations that bring the table's words from above, after the list that stood there."""
+        words = [VGroup(self.table[1], self.table[0][0]), *self.table[0][1:]]
+        begins = np.linspace(0.3, 0.7, len(words)).tolist()
+        return [FadeIn(word, rate_func=window(begin, 0.3)) for word, begin in zip(words, begins, strict=True)]
 
     def row(self, index: int) -> list[Animation]:
         """Return the animation that brings the numbers of a row of the table."""
@@ -50,7 +56,8 @@ class WordSums:
         seen = np.arange(len(numbers.opacities)) // 2 <= index
         return [Change(numbers, opacities=seen, rate_func=late)]
 
-    def walk(self) -> None:
+    def walk(self, sky: TokenSky) -> None:
+        """Walk the sum tip to tail, and lay the hoped-for word's own arrow beside it."""
         scene, plane, first, zero = self.scene, self.plane, self.first, np.zeros(2)
         king, man, woman = (self.space.spot(word) for word in first[:3])
         after = king - man
@@ -69,9 +76,8 @@ class WordSums:
         self.table = self.make_table()
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
-            king_comes = FadeIn(names[0], plane.names[1], run_time=0.6)
-            table_comes = FadeIn(self.table[0], self.table[1], run_time=0.5)
-            scene.play(Create(start, run_time=0.7), king_comes, table_comes, *self.row(0))
+            scene.play(*self.space.draw_back(sky), *self.space.ranks.go(1.2), *self.table_comes(), *self.row(0))
+            scene.play(Create(start), FadeIn(names[0]), run_time=0.7)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third", BOLD)),
                 FadeIn(names[1], rate_func=late),
@@ -119,6 +125,6 @@ class WordSums:
             RankedRow(label_text("in all {size} axes", size=size[0]), token.cosine, "focus", (size,)),
         ]
         title = fitted(Label(label_text("cosine of the sum and “{word}”", word=self.first.hoped), 0.36), PANEL)
-        title.next_to(self.table, DOWN, buff=0.55, aligned_edge=LEFT)
+        title.next_to(self.table, DOWN, buff=0.4, aligned_edge=LEFT)
         bars = Ranking(rows, width=STEPS, em=EM, names=0.4)
         return title, bars.at(title.get_left()[0], title.get_bottom()[1] - 0.42)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, Create, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Transform, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late, window
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange, late, window
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
-from attention_scenes.scenes.parts.embeddings.near_list import EM, NOTE
-from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
+from attention_scenes.scenes.parts.embeddings.near_list import EM
+from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, PLANE, TokenSky
 
 PLANE_SIZE, ASIDE = (6.8, 5.8), 2.45  # in scene units, and how far its middle is right of the frame's
 STEPS = 5.7  # scene units across of the list of steps
-BOLD, LARGE = 14, 0.5  # width of arrows, em of their names
+BOLD, LARGE = 15, 0.5  # width of arrows, em of their names
 SOME = (
     phrased("None"), phrased("One"), phrased("Two"), phrased("Three"), phrased("Four"), phrased("Five"), phrased("Six"),
 )  # fmt: skip
@@ -29,33 +29,49 @@ class WordSpace:
 
     def __init__(self, scene: AttentionScene, asked: Asked) -> None:
         self.scene, self.asked, self.bundle, self.first = scene, asked, scene.bundle, asked.sums[0]
-        self.plane = self.plane_of()
+        king, man, woman = (self.spot(word) for word in self.first[:3])
+        paired = [self.spot(word) for pair in scene.params.pairs for word in pair]
+        hoped = [self.spot(self.first.hoped)] if self.first.hoped else []
+        self.near = self.plane_of(man, woman, *paired)
+        self.plane = self.plane_of(king, man, woman, *hoped, *paired, king - man, king - man + woman)
 
     def spot(self, word: str) -> np.ndarray:
         """Return where a word's arrow ends in the plane, ``[2]``."""
         return self.bundle.probe("embedding.plane", self.bundle.word(word).word).value
 
-    def plane_of(self) -> WordPlane:
+    def plane_of(self, *ends: np.ndarray) -> WordPlane:
+        """Return the plane so large that these points fit into it."""
         first = self.first
-        ends = [self.spot(word) for word in (self.scene.params.word, *first[:3], *filter(None, [first.hoped]))]
-        ends += [self.spot(word) for pair in self.scene.params.pairs for word in pair]
-        king, man, woman = (self.spot(word) for word in first[:3])
         rest = label_text("the rest of {one} → {other}", one=first.minus, other=first.start)
-        names = f"{first.minus} → {first.plus}", rest
-        plane = WordPlane(np.array([*ends, king - man, king - man + woman]), PLANE_SIZE, names)
+        plane = WordPlane(np.array(ends), PLANE_SIZE, (f"{first.minus} → {first.plus}", rest))
         place = self.scene.layout.stage.at(right=ASIDE, up=0.15)
         plane.names.shift(place)
         return plane.shift(place)
+
+    def draw_back(self, sky: TokenSky) -> list[Animation]:
+        """Return the animations that make the plane smaller, with all that is in it, so that the sum fits."""
+        zero, plane = np.zeros(2), self.plane
+        man, woman = (self.spot(word) for word in (self.first.minus, self.first.plus))
+        return [
+            Transform(self.near, plane),
+            *exchange(self.near.names[0], plane.names),
+            Transform(self.man, plane.arrow(zero, man, "third", BOLD)),
+            Transform(self.woman, plane.arrow(zero, woman, "first", BOLD)),
+            sky.fly(1.0, layout=PLANE),
+        ]
 
     def note(self) -> VGroup:
         """Say what of the space the plane shows."""
         whole, size = self.scene.counted("n_vocab"), self.scene.counted("d_model")
         lines = [
-            Label(label_text("bright: all {count} tokens,", count=whole[0]), NOTE, "soft", numbers=[whole]),
-            Label(label_text("flattened to two of {size} directions", size=size[0]), NOTE, "soft", numbers=[size]),
+            Lines(text, 0.38, PANEL, edge=-1, numbers=[number])
+            for text, number in (
+                (label_text("bright: all {count} tokens,", count=whole[0]), whole),
+                (label_text("flattened to two of {size} directions", size=size[0]), size),
+            )
         ]
-        group = VGroup(*[fitted(line, PANEL) for line in lines]).arrange(DOWN, buff=0.12, aligned_edge=LEFT)
-        return group.move_to(self.scene.layout.stage.at(LEFT, up=-2.35), LEFT)
+        group = VGroup(*lines).arrange(DOWN, buff=0.14, aligned_edge=LEFT)
+        return group.next_to(self.scene.layout.stage.at(LEFT + DOWN, up=0.15), UP + RIGHT, buff=0)
 
     def steps(self) -> Ranking:
         """Return how far each pair of words steps along the first direction, as a row each, the plane's own first."""
@@ -67,11 +83,11 @@ class WordSpace:
         ]
         longest = max(float(abs(row.value.value)) for row in rows)
         ranks = Ranking(rows, width=STEPS, em=EM, names=0.43, longest=longest, sign=True)
-        return ranks.at(self.scene.layout.stage.left, 1.6)
+        return ranks.at(self.scene.layout.stage.left, 2.05)
 
     def direction(self, sky: TokenSky) -> None:
         """Flatten the sky; two words are arrows, and so is the step from one to the other."""
-        scene, plane, first = self.scene, self.plane, self.first
+        scene, plane, first = self.scene, self.near, self.first
         zero, man, woman = np.zeros(2), self.spot(first.minus), self.spot(first.plus)
         self.man, self.woman = plane.arrow(zero, man, "third", BOLD), plane.arrow(zero, woman, "first", BOLD)
         self.labels = VGroup(
@@ -80,7 +96,7 @@ class WordSpace:
         )
         step = plane.arrow(man, woman, "text", BOLD)
         left = scene.layout.stage.at(LEFT)
-        title = scene.label(label_text("step along this direction"), 0.38, "soft").move_to(left, LEFT).set_y(2.3)
+        title = scene.label(label_text("step along this direction"), 0.38, "soft").move_to(left, LEFT).set_y(2.75)
         note, ranks = self.note(), self.steps()
         caption = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
         with scene.beat("direction", caption):
@@ -94,7 +110,8 @@ class WordSpace:
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", 9) for a, b in scene.params.pairs])
         if scene.params.pairs:
             self.pairs(ranks, arrows)
-        scene.let_go(step, title, ranks, arrows, note)
+        scene.let_go(step, title, arrows, note)
+        self.ranks = ranks
 
     def pairs(self, ranks: Ranking, arrows: VGroup) -> None:
         """Show other pairs' steps, and count those to the same side."""

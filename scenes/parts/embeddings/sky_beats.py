@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Animation, Line, Mobject, Rectangle, VGroup
+from manim import LEFT, RIGHT, UP, Animation, Create, Line, Mobject, Rectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
@@ -43,13 +43,13 @@ BESIDE = 2.4  # scene units from the middle of the frame: the middle of what sta
 PANEL = 4.75  # scene units across of what stands at the left: a column, arrows, a ranked list
 LIGHT, FLAT_LIGHT, DENSE_LIGHT = 1.4, 0.6, 0.2  # of a token: where many lie together each gives less
 STEP, ZERO = 0.8, 2.3  # scene units of the longest step along an axis, and from a column to where steps begin
-WORD, PLANE, SUM = 1, 2, 3  # layouts of the cloud
+WORD, NEAR, PLANE, SUM = 1, 2, 3, 4  # layouts of the cloud
 
 
 class TokenSky:
     """The sky of all tokens. Call :meth:`open`, :meth:`approach` and :meth:`name_nearest`, then what comes after."""
 
-    def __init__(self, scene: AttentionScene, asked: Asked, plane: WordPlane) -> None:
+    def __init__(self, scene: AttentionScene, asked: Asked, near: WordPlane, plane: WordPlane) -> None:
         self.scene, self.asked, self.bundle = scene, asked, scene.bundle
         frame, stage = scene.layout.frame, scene.layout.stage
         self.middle = stage.at(right=BESIDE, up=0.25)[:2]
@@ -57,7 +57,7 @@ class TokenSky:
         word = sky_layout(self.bundle, 0)
         sums = [sky_layout(self.bundle, self.centre(each.query)) for each in asked.sums]
         self.cloud = TokenCloud(
-            [word * TIGHT, word, self.flat(plane), *sums],
+            [word * TIGHT, word, self.flat(near), self.flat(plane), *sums],
             self.bundle.arrays["probe:sky.begins"] == 1,
             (frame.left, stage.bottom),
             (frame.right, frame.top),
@@ -68,7 +68,8 @@ class TokenSky:
         self.cloud.veil = np.array([self.left + PANEL - 0.9, self.left + PANEL + 0.7])
         self.room = Place(self.left + PANEL + 0.15, stage.bottom + 0.1, stage.right + 0.2, frame.top - 0.3)
         self.near = named_tokens(self.bundle, scene.params.word)
-        self.view = best_view(scene.params.word, self.near, self.middle, self.room)
+        whole = [token for token in self.near if not token.name.endswith("…")]  # the list has its beginnings, too
+        self.view = best_view(scene.params.word, whole, self.middle, self.room)
 
     def centre(self, query: str) -> int:
         """Return which of the probe's skies is that round a word or a sum."""
@@ -106,14 +107,20 @@ class TokenSky:
         caption = phrased("Each number is a step along an axis: {count} axes make a space.", count=size)
         with scene.beat("space", caption, [(size, width)]):
             self.bring(column, large, box, axes)
-            copy = large.copy()
-            small = copy.animate(remover=True, run_time=1.5, rate_func=glide).scale(0.03)
+            meet = self.meeting(axes)
+            scene.play(Create(meet, lag_ratio=0), run_time=0.8)
             scene.play(
                 FadeIn(self.cloud, run_time=0.7),
                 self.fly(2.6, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
-                small.move_to(np.append(self.middle, 0)),
+                FadeOut(meet, run_time=1.6),
                 Change(names, heart=1.0, run_time=1.0),
             )
+
+    def meeting(self, axes: VGroup) -> VGroup:
+        """Return a line from each step along an axis to the star: one point is all of them together."""
+        right, star = axes.get_right()[0] + 0.2, np.append(self.middle, 0)
+        starts = [np.array([right, label.get_y(), 0]) for label in axes if isinstance(label, Label)]
+        return VGroup(*[Line(start, star, stroke_width=2.5, color=self.scene.palette.focus) for start in starts])
 
     def bring(self, column: VectorColumn | None, large: VectorColumn, *beside: Mobject) -> None:
         """Bring the word's column to the left, large, with what stands beside it; all else goes."""
@@ -137,8 +144,8 @@ class TokenSky:
             rings = Change(view.names, rings=1.0, run_time=2.8, rate_func=late)
             scene.play(
                 *going,
-                FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.9),
-                FadeIn(fan.others, fan.names, run_time=1.1, rate_func=window(0.3, 0.6)),
+                FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.7),
+                FadeIn(fan.others, fan.names, run_time=1.0, rate_func=window(0.3, 0.6)),
                 self.fly(2.8, orbit=view.orbit, front=0.12),
                 rings,
             )
@@ -183,7 +190,7 @@ class TokenSky:
         flat = np.array([round(self.view.orbit[0] / 360) * 360.0, 0, DISTANCE])
         self.scene.play(
             FadeOut(self.view.names, run_time=1.2),
-            self.fly(2.4, layout=PLANE, orbit=flat, front=1.0, light=FLAT_LIGHT),
+            self.fly(2.4, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
             *coming,
         )
 

@@ -46,7 +46,7 @@ def named_tokens(bundle: Bundle, query: str, hoped: str = "", most: int = 6) -> 
     Words of the sum itself are grey, the hoped-for word is lit, tokens that continue a word have the colour of pieces.
     """
     near = [each for each in neighbours(bundle, query) if not each.given or "-" in query][:most]
-    found = [_named(bundle, query, each.token.id, guessed(each.token), _role(bundle, each, hoped)) for each in near]
+    found = [_named(bundle, query, each.token.id, _name(query, each), _role(bundle, each, hoped)) for each in near]
     if hoped and bundle.word(hoped).id not in [each.token.id for each in near]:
         found.append(_named(bundle, query, bundle.word(hoped).id, hoped, "focus"))
     return found
@@ -56,6 +56,13 @@ def far_tokens(bundle: Bundle, query: str, words: Sequence[str]) -> list[NamedTo
     """Return some words as a word's sky has them, however far they are."""
     ids = {bundle.word(word).id: word for word in words}
     return [_named(bundle, query, token, word, "text") for token, word in ids.items() if token != bundle.word(query).id]
+
+
+def _name(query: str, near: Neighbour) -> str:
+    """Return how a token is written: with "…" behind it where the word that was asked with goes on."""
+    name = guessed(near.token)
+    is_beginning = "-" not in query and name != query and query.lower().startswith(name.lower())
+    return f"{name}…" if is_beginning else name
 
 
 def _role(bundle: Bundle, near: Neighbour, hoped: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import Mobject
 
 from attention_scenes.model.answers.next_tokens import neighbours
 from attention_scenes.scenes.captions import label_text, phrased
@@ -15,7 +16,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Analogy, Asked, nearest_token
 from attention_scenes.scenes.parts.embeddings.near_list import NOTE, NearList
-from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
+from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
 from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
 ORDERS = phrased("first"), phrased("second"), phrased("third")
@@ -36,10 +37,15 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
             going = [] if before is None else before.go(1.8)
             there = [animation.mobject for animation in going]
             leaving = scene.leave(sky.cloud, *there)
-            for fade in leaving:
-                fade.run_time = 1.5
-            scene.play(*leaving, *going, sky.go_round(number, view, 2.8), heart, named, *ranks.come(2.3, start=0.2))
+            for fade in leaving:  # what stands where the list comes is gone before
+                fade.run_time = 0.9 if stands_left_of(fade.mobject, scene.layout.stage.left + PANEL) else 1.5
+            scene.play(*leaving, *going, sky.go_round(number, view, 2.8), heart, named, *ranks.come(2.3, start=0.14))
         before = ranks
+
+
+def stands_left_of(mobject: Mobject, x: float) -> bool:
+    points = np.concatenate([part.points for part in mobject.get_family()])
+    return len(points) > 0 and float(points[:, 0].max()) < x + 1.0
 
 
 def ranked(scene: AttentionScene, each: Analogy) -> NearList:

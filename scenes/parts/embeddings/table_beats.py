@@ -21,6 +21,7 @@ from attention_scenes.scenes.parts.shared.token_beats import places_under
 
 MOST_COLUMNS, DRAWN, ROWS = 12, 84, 16
 WIDTH, TALL, LOW = 11.5, 3.5, 1.4
+LARGEST = 0.36  # em of a column's numbers
 PIECE = 0.5  # opacity of a piece's thread
 TABLE_Y, COLUMNS_TOP = 1.62, 0.12
 
@@ -33,11 +34,12 @@ class TokenTable:
         count = len(asked.tokens)
         last = count if asked.hero is None else max(asked.hero + 1, min(MOST_COLUMNS, count))
         self.shown = list(range(max(0, last - MOST_COLUMNS), last))
-        self.xs, self.scales, em = places_under(row, self.shown)
+        self.xs, self.scales, _ = places_under(row, self.shown)
+        self.em = min(LARGEST, (self.xs[1] - self.xs[0]) / 3.3) if len(self.xs) > 1 else LARGEST
         self.roles = [role_of(asked.tokens, i) for i in self.shown]
         self.cut = VGroup()
         self.table = self.make_table()
-        self.columns = [self.column(i, x, em) for i, x in zip(self.shown, self.xs, strict=True)]
+        self.columns = [self.column(i, x, self.em) for i, x in zip(self.shown, self.xs, strict=True)]
 
     def make_table(self) -> EmbeddingTable:
         bundle, tokens = self.scene.bundle, self.asked.tokens
@@ -48,12 +50,12 @@ class TokenTable:
         columns = [bundle.read("W_E", i) for i in self.ids]
         return EmbeddingTable(columns, [roles.get(i, "") for i in self.ids], (WIDTH, TALL), ROWS)
 
-    def column(self, index: int, x: float, em: float, visible: int = 6) -> VectorColumn:
+    def column(self, index: int, x: float, em: float, visible: int = 4) -> VectorColumn:
         column = VectorColumn(self.scene.bundle.read("embed", index), visible, em, decimals=2, note=False)
         return column.shift([x - column.frame.get_x(), COLUMNS_TOP - column.frame.get_top()[1], 0])
 
-    def note(self) -> Label:
-        """Say what of the table is drawn."""
+    def tell_drawn(self) -> None:
+        """Say in the line of the source what of the table is drawn."""
         columns, rows = self.scene.counted("n_vocab"), self.scene.counted("d_model")
         drawn = grouped(constant(len(self.ids))), grouped(constant(ROWS))
         text = label_text(
@@ -61,8 +63,7 @@ class TokenTable:
             some=drawn[0][0], columns=columns[0], few=drawn[1][0], rows=rows[0],
             shade=self.scene.palette.shades.more,
         )  # fmt: skip
-        numbers = [columns, rows, *drawn]
-        return Label(text, 0.3, "soft", numbers=numbers)
+        self.scene.change_provenance(text, [columns, rows, *drawn])
 
     def show(self) -> None:
         scene, row = self.scene, self.row
@@ -71,13 +72,13 @@ class TokenTable:
             row.token(i).animate.scale(s).move_to(scene.layout.sentence.at(right=x, up=0.15)) for i, x, s in places
         ]
         away = [FadeOut(row.token(i)) for i in range(len(self.asked.tokens)) if i not in self.shown]
-        self.told = self.note().move_to(scene.layout.notes.at(up=0.05))
+        self.tell_drawn()
         index = [self.ids.index(self.asked.tokens[i].id) for i in self.shown]
         whole = scene.counted("n_vocab")
         self.table.move_to(scene.layout.stage.at(up=-0.2))
         caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         with scene.beat("table", caption, [whole]):
-            table = FadeIn(self.table.cells, self.table.symbol, self.told)
+            table = FadeIn(self.table.cells, self.table.symbol)
             scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=1.0)
             starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
             self.inward = self.threads_in(index, starts)
@@ -89,8 +90,8 @@ class TokenTable:
         """Say why a word is cut, where one is."""
         if "piece" not in self.roles:
             return VGroup()
-        note = Label(label_text("blue: pieces of a word that has no column of its own"), 0.36, "piece")
-        self.cut = VGroup(note.move_to(self.scene.layout.notes.at(up=0.42)))
+        note = Label(label_text("blue: pieces of a word that has no column of its own"), 0.38, "piece")
+        self.cut = VGroup(note.move_to(self.scene.layout.notes.at(up=0.1)))
         return self.cut
 
     def threads_in(self, index: list[int], starts: list[np.ndarray]) -> VGroup:
@@ -109,19 +110,20 @@ class TokenTable:
         scene = self.scene
         size, width = scene.counted("d_model")
         some, all_ = len(self.shown), scene.bundle.count("tokens")
-        what, counts = {"size": size, "shade": scene.palette.shades.more}, []
-        note = label_text("each column: 6 of its {size} numbers, larger ones {shade}", **what)
+        what, counts = {"few": "4", "size": size, "shade": scene.palette.shades.more}, []
+        note = label_text("each column: {few} of its {size} numbers, larger ones {shade}", **what)
         if some < len(self.asked.tokens):
             counts = [(str(some), constant(some)), (str(len(self.asked.tokens)), all_)]
             note = label_text(
-                "{some} of {all} tokens shown; each column: 6 of its {size} numbers, larger ones {shade}",
+                "{some} of {all} tokens shown; each column: {few} of its {size} numbers, larger ones {shade}",
                 some=some, all=len(self.asked.tokens), **what,
             )  # fmt: skip
         told = Label(
-            note, 0.3, "soft",
-            numbers=[*constants("6"), (size, width), *counts],
+            note, 0.34, "soft",
+            numbers=[*constants("4"), (size, width), *counts],
         ).move_to(scene.layout.notes.at(up=-0.23))  # fmt: skip
         caption = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
+        scene.change_provenance(label_text("embedding table"))
         with scene.beat("columns", caption, [(size, width)]):
             scene.wait(0.2)
             outward, strips = self.make_room()
@@ -138,7 +140,7 @@ class TokenTable:
         """Press the table together; return the threads out of it and a strip of each column to be taken out."""
         scene, table = self.scene, self.table
         scene.play(
-            FadeOut(self.told), FadeOut(self.cut), FadeOut(self.inward),
+            FadeOut(self.cut), FadeOut(self.inward),
             table.cells.animate.stretch_to_fit_height(LOW).set_y(TABLE_Y),
             table.frames.animate.stretch_to_fit_height(LOW + 0.06).set_y(TABLE_Y), table.symbol.animate.set_y(TABLE_Y),
             run_time=0.5,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.mole.sense_views import ALONG, SIDE, fly, seen_from
 from attention_scenes.scenes.parts.mole.tunnel_beats import SenseView
@@ -33,7 +34,8 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
     since = scene.counted(f"layer.{senses.parted}")
     caption = phrased("After {layer} layers, each is nearest to its own sense.", layer=since[0])
     with scene.beat("parted", caption, [since]):
-        scene.play(view.chart.mark(senses.parted), run_time=0.8)
+        sure = FadeIn(view.held, rate_func=late), *view.accuracy.to(senses.parted - 1)
+        scene.play(view.chart.mark(senses.parted), FadeOut(view.title, rate_func=early), *sure, run_time=0.8)
         scene.wait(1)
     show_mask(scene, senses, phrases)
     if senses.parted < senses.depth:
@@ -45,12 +47,10 @@ def show_first_layer(scene: AttentionScene, view: SenseView, layers: int) -> Non
     chart = view.chart
     with scene.beat("chart", "Bar up: its own sense is nearest. Bar down: another one is."):
         view.tunnel.strands = 1.0
-        coming = chart.names, chart.bars, view.title, view.held
+        coming = chart.names, chart.bars, view.title
         side = seen_from(scene, view.tunnel, SIDE, layers)
         chart.bars.window = side["window"]
-        scene.play(
-            *fly(view.tunnel, view.pictures, 2.6, ticks=1.0, **side), FadeIn(*coming, run_time=0.8), run_time=2.6
-        )
+        scene.play(*fly(view.tunnel, view.pictures, 2.6, ticks=1.0, **side), FadeIn(*coming, run_time=0.8))
         tick(scene, view, 1, 1.2)
 
 
@@ -91,10 +91,10 @@ def show_rest(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     )
     end = senses.depth - loses
     with scene.beat("rest", "From there on, each stays nearest to its own sense."):
-        along = seen_from(scene, view.tunnel, ALONG, senses.depth)
-        scene.play(*fly(view.tunnel, view.pictures, 2.6, **along), view.chart.hold(senses.depth), run_time=2.6)
         for n in range(senses.parted + 1, end + 1):
             tick(scene, view, n, QUICK)
+        along = seen_from(scene, view.tunnel, ALONG, senses.depth)
+        scene.play(*fly(view.tunnel, view.pictures, 2.6, **along), view.chart.hold(senses.depth))
     if loses:
         digits = written(float(before)), written(float(after))
         caption = phrased(
@@ -113,10 +113,14 @@ def last_loss(senses: Senses) -> tuple[int, Reading, Reading]:
 
 
 def wandering(senses: Senses, names: list[str]) -> str:
-    """Say which phrase first leans to another sense than its own, and most; that the vectors part, where none does."""
+    """Say which phrase leans most to another sense than its own, among layers whose directions beat luck; where none
+    does, that the vectors part."""
     if senses.parted is None or senses.parted < 2:
         return phrased("Layer by layer, the vectors part.")
-    early = senses.leads.value[:, : senses.parted - 1]
+    sure = np.array([senses.beats_luck[n] for n in range(1, senses.parted)])
+    early = np.where(sure, senses.leads.value[:, : senses.parted - 1], 1.0)
+    if early.min() >= 0:
+        return phrased("Layer by layer, the vectors part.")
     phrase, layer = divmod(int(early.argmin()), early.shape[1])
     sense = senses.senses[senses.nearest(phrase, layer + 1)]
     return phrased(
@@ -129,5 +133,8 @@ def tick(scene: AttentionScene, view: SenseView, layer: int, seconds: float) -> 
     # What moves stands in front, so that all that stands still is drawn once and not in every frame.
     moving = view.counter.number, view.chart.bars, view.chart.numbers, view.accuracy
     scene.bring_to_front(view.tunnel, *moving)
-    flips = [*view.counter.to(layer), *view.chart.to(layer), *view.accuracy.to(layer - 1)]
-    scene.play(Change(view.tunnel, layer=layer), *flips, run_time=seconds)
+    flips = [*view.counter.to(layer), *view.chart.to(layer)]
+    if view.accuracy.at >= 0:
+        flips += view.accuracy.to(layer - 1)
+    held = float(max(layer, view.tunnel.window))  # all layers that are passed stay in the picture
+    scene.play(Change(view.tunnel, layer=layer, window=held), view.chart.hold(held), *flips, run_time=seconds)

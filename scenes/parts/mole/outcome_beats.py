@@ -11,14 +11,14 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.dashes import one_line
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars
-from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.parts.mole.mole_places import places_in
 from attention_scenes.scenes.parts.mole.sense_views import AHEAD, ALONG, fly, seen_from
-from attention_scenes.scenes.parts.mole.tunnel_beats import FIRST, LOWEST, STEP, SenseView
+from attention_scenes.scenes.parts.mole.tunnel_beats import FIRST, LOWER, STEP, SenseView
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
-BARS = 2.15  # scene units of a way of 1
+BARS, COLUMN = 2.0, 1.15  # scene units: of a way of 1, of a column of numbers
 
 
 def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
@@ -29,24 +29,21 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
     bars = PartBars(
         view.names, ROLES[: len(view.names)], join(parts).reshape(len(parts), -1).T, tuple(names.values()),
-        inset=places.names, width=BARS, row=STEP,
+        label_text("1: where its sense lies"),
+        inset=places.names, width=BARS if len(parts) < 3 else 0.6 * BARS, row=STEP,
+        column=max(COLUMN, 4.5 * least_em()),  # the names of the columns are not to be set smaller than can be read
     )  # fmt: skip
     bars.shift(places.ledger + FIRST * DOWN)
     bars.bars.growth[:] = 0
-    unit = scene.note(
-        label_text("1: as far as the other sentences of its sense, on average"), 0.28, places.lines,
-        numbers=constants("1"),
-    )  # fmt: skip
-    unit.move_to(view.title, LEFT)
-    what = scene.note(label_text("MLP: a part of each layer that sees one word at a time"), 0.28, places.lines)
-    what.move_to(places.ledger + LOWEST * DOWN, LEFT)
+    what = scene.note(label_text("MLP: part of a layer, sees one word at a time"), 0.3, places.lines)
+    what.move_to(places.ledger + LOWER * DOWN, LEFT)
     with scene.beat("who moved it", who_wrote(scene, senses, dict(zip(names, parts, strict=True)))):
-        scene.let_go(view.chart, view.title, view.held, view.accuracy)
-        scene.play(FadeIn(bars.names, bars.bars, bars.scale_ends, unit, what, rate_func=late), run_time=1.0)
+        scene.let_go(view.chart, view.held, view.accuracy)
+        scene.play(FadeIn(bars.names, bars.bars, bars.scale_ends, what, rate_func=late), run_time=1.0)
         for part in range(len(names)):
             scene.play(*bars.grow(part), run_time=1.0)
         scene.wait(1)
-    scene.let_go(bars, unit, what)
+    scene.let_go(bars, what)
 
 
 def who_wrote(scene: AttentionScene, senses: Senses, parts: dict[str, Reading]) -> str:
@@ -88,12 +85,12 @@ def show_angles(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
         )  # fmt: skip
     width = scene.counted("d_model")
     note = scene.note(
-        label_text("angles in all {width} dimensions; drawn: along these axes", width=width[0]), 0.28,
+        label_text("angles in all {width} dimensions; drawn: along these axes", width=width[0]), 0.3,
         places_in(scene.layout).lines, numbers=[width],
     )  # fmt: skip
-    note.move_to(view.held, LEFT)
+    note.move_to(places_in(scene.layout).ledger + LOWER * DOWN, LEFT)
     with scene.beat("angles", caption, list(zip(digits, angles, strict=True))):
-        coming = view.chart.names, view.chart.bars, view.chart.numbers, view.title, note
+        coming = view.chart.names, view.chart.bars, view.chart.numbers, note
         scene.play(
             *fly(view.tunnel, view.pictures, 2.5, **seen_from(scene, view.tunnel, AHEAD, senses.depth)),
             FadeIn(*coming, rate_func=late),

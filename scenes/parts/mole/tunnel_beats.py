@@ -25,8 +25,8 @@ from attention_scenes.scenes.parts.mole.word_senses import Senses
 
 DIGITS = 1.05  # that a number behind a row of bars takes
 PICTURE = 0.85  # height of a sense's picture
-FIRST, STEP = 0.55, 0.78  # from the counter's baseline to the first row of a chart, and from row to row
-LOWER, LOWEST = 3.08, 3.5  # to the two lines below the chart
+FIRST, STEP = 0.62, 0.9  # from the counter's baseline to the first row of a chart, and from row to row
+LOWER = 3.52  # to the line below the chart
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseV
     count = scene.bundle.count("sense.contexts")
     n = int(float(count))
     note = scene.note(
-        label_text("measured on {count} other sentences, anew at each layer", count=n), 0.28, places.lines,
+        label_text("measured on {count} other sentences, anew at each layer", count=n), 0.3, places.lines,
         numbers=[(str(n), count)],
     )  # fmt: skip
     note.move_to(ledger + LOWER * DOWN, LEFT)
     names = [short(words[: at + 1]) for _, words, at, _ in senses.at]
     chart = make_chart(scene, senses, places, names)
-    title = scene.note(label_text("bars: lead of its own sense over the next, as cosine"), 0.28, places.lines)
+    title = scene.note(label_text("bars: lead of its own sense over the next, as cosine"), 0.3, places.lines)
     title.move_to(ledger + LOWER * DOWN, LEFT)
     examples = example_rows(scene, ledger)
     counter = LayerCounter(
@@ -73,7 +73,7 @@ def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseV
         scene.play(
             Change(tunnel, rings=1.0, arrows=1.0), FadeIn(pictures), FadeIn(examples, note, nowhere), run_time=1.2
         )
-        what = scene.label(label_text("a layer: one more change to every vector"), 0.28, "soft")
+        what = scene.label(label_text("a layer: one more change to every vector"), 0.3, "soft")
         examples.add(what.move_to(ledger, LEFT).stand_on(ledger[1] - 0.55))
         scene.play(FadeIn(counter.still, what), *counter.to(0), run_time=0.6)
         scene.wait(1)
@@ -118,14 +118,14 @@ def make_chart(scene: AttentionScene, senses: Senses, places: MolePlaces, names:
 def make_accuracy(scene: AttentionScene, senses: Senses, places: MolePlaces) -> tuple[VGroup, Flip]:
     """Return words on how many sentences held out the directions name right, and these shares layer by layer."""
     measured = scene.bundle.probe("sense.accuracy")
-    accuracy = Flip([number(measured[n], 0.28, scene.palette.rgba("soft")) for n in range(1, senses.depth + 1)])
-    held = scene.label(label_text("held-out sentences named right:"), 0.28, "soft")
+    accuracy = Flip([number(measured[n], 0.3, scene.palette.rgba("soft")) for n in range(1, senses.depth + 1)])
+    held = scene.label(label_text("held-out sentences named right:"), 0.3, "soft")
     accuracy.next_to(held, RIGHT, buff=0.12)
     luck = constant(1) / float(len(senses.senses))
     digits = f"{float(luck):.2f}"
-    chance = scene.label(label_text("(chance {share})", share=digits), 0.28, "soft", numbers=[(digits, luck)])
+    chance = scene.label(label_text("(chance {share})", share=digits), 0.3, "soft", numbers=[(digits, luck)])
     chance.next_to(accuracy, RIGHT, buff=0.12).stand_on(held.baseline)
-    Group(held, accuracy, chance).move_to(places.ledger + LOWEST * DOWN, LEFT)
+    Group(held, accuracy, chance).move_to(places.ledger + LOWER * DOWN, LEFT)
     return VGroup(held, chance), accuracy
 
 

@@ -18,13 +18,19 @@ from attention_scenes.scenes.parts.mole.word_senses import Senses
 ROLES = ("first", "second", "third")
 
 
+def alone(scene: AttentionScene) -> float:
+    """Return the scale of the phrases while nothing else is shown."""
+    return 1.25 if scene.layout.is_tall else 1.5
+
+
 def show_phrases(scene: AttentionScene, senses: Senses) -> VGroup:
     """Show the phrases and the word that they share; they stay."""
     least = least_em() / places_in(scene.layout).shrunk
     phrases = VGroup(*[
         Phrase(words, at, role, 5.3, least=least) for (_, words, at, _), role in zip(senses.at, ROLES, strict=False)
     ])  # fmt: skip
-    phrases.arrange(DOWN, buff=0.28).move_to(scene.layout.stage.at(up=0.3)).scale(1.25)
+    phrases.arrange(DOWN, buff=0.28).move_to(scene.layout.stage.at(up=0.3))
+    phrases.scale(alone(scene))
     scene.add(phrases)
     caption = phrased("Two phrases share a word: “{word}”.", word=scene.params.word)
     if len(senses.at) == 3:
@@ -59,10 +65,8 @@ def show_one_column(scene: AttentionScene, senses: Senses, phrases: VGroup) -> t
     elif same:
         caption = phrased("The same embedding every time; its position adds another vector.")
     with scene.beat("one vector", caption, none):
-        scene.play(
-            phrases.animate.scale(places.shrunk / 1.25).arrange(DOWN, buff=0.14).move_to(places.phrases, UP + LEFT),
-            FadeIn(*columns, heads[: len(columns)], rate_func=late),
-            run_time=1.4,
-        )
+        smaller = phrases.animate(run_time=1.3).scale(places.shrunk / alone(scene)).arrange(DOWN, buff=0.14)
+        coming = FadeIn(*columns, heads[: len(columns)], run_time=1.3, rate_func=late)
+        scene.play(smaller.move_to(places.phrases, UP + LEFT), coming)
         scene.play(*[FadeIn(c) for c in differences], FadeIn(heads[len(columns) :]), run_time=0.8)
     return same, Group(row, heads)

@@ -36,6 +36,7 @@ class Senses:
     sure: bool  # whether the directions name sentences held out
     parted: int | None  # the layer from which on each is nearest to its own sense
     at: list[Spot]
+    beats_luck: list[bool]  # at each layer: whether its directions name sentences held out better than luck would
 
     def mine(self, phrase: int) -> int:
         """Return the place of a phrase's own sense among all."""
@@ -69,9 +70,10 @@ class Senses:
         wrong = np.flatnonzero(~right[:, : depth + 1].all(axis=0))
         parted = int(wrong[-1]) + 1 if wrong[-1] < depth else None
         contexts, accuracy = meta["probes"]["sense"]["contexts"], scene.bundle.probe("sense.accuracy").value
+        beats_luck = [beats_chance(part, contexts, 1 / len(senses)) for part in np.nan_to_num(accuracy)]
         sure = scene.claim(
             "the directions name sentences held out better than luck would",
-            all(beats_chance(part, contexts, 1 / len(senses)) for part in accuracy[parted or depth : depth + 1]),
+            all(beats_luck[parted or depth : depth + 1]),
             claim_text(
                 "{share} of {all} after layer {layer}",
                 share=f"{float(accuracy[depth]):.2f}",
@@ -88,7 +90,7 @@ class Senses:
             else claim_text("not up to the last layer shown"),
         )
         at = [find_spot(scene, trace) for trace in "abc"[: len(params.phrases)]]
-        return cls(senses, own, depth, cosines, sure, parted, at)
+        return cls(senses, own, depth, cosines, sure, parted, at, beats_luck)
 
 
 def find_spot(scene: AttentionScene, trace: str) -> Spot:

@@ -8,6 +8,7 @@ import numpy as np
 from manim import DOWN, LEFT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Layout, Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -17,7 +18,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.multi_head.camera_moves import Flight
 from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
-from attention_scenes.scenes.parts.multi_head.wall_beats import grid_of, lit, side_of
+from attention_scenes.scenes.parts.multi_head.wall_beats import RAISED, grid_of, lit, side_of
 from attention_scenes.scenes.parts.shared.head_controls import head_controls
 
 GAP, TEXT = 0.3, 0.86  # between cards; room for what is written under each
@@ -38,16 +39,30 @@ class Slots(NamedTuple):
 
 def slots_of(scene: AttentionScene, count: int) -> Slots:
     """Return places for so many cards, row by row over the stage, each with room for two lines under it."""
-    stage = scene.layout.stage
-    across = min(count, 5 if count <= 10 else 6)
+    stage, text = room_of_cards(scene.layout)
+    across = min(count, most_across(scene.layout, count))
     down = -(-count // across)
-    width, height = stage.width / max(across, 4), stage.height / max(down, 2)
-    side = min(height - TEXT, width - GAP)
+    width, height = stage.width / max(across, min(4, most_across(scene.layout, count))), stage.height / max(down, 2)
+    side = min(height - text, width - GAP)
     x, y = np.arange(count) % across, np.arange(count) // across
     in_row = np.minimum(across, count - y * across)
     top = stage.top - (stage.height - down * height) / 2
     middles = np.column_stack([(x - (in_row - 1) / 2) * width, top - 0.02 - y * height - side / 2])
     return Slots(middles, side, width - GAP / 2)
+
+
+def most_across(layout: Layout, count: int) -> int:
+    """Return how many cards stand in a row at most."""
+    if layout.is_wide:
+        return 5 if count <= 10 else 6
+    return 3
+
+
+def room_of_cards(layout: Layout) -> tuple[Place, float]:
+    """Return the room of all cards, and that of what is written under each."""
+    if layout.is_wide:
+        return layout.stage, TEXT
+    return layout.stage.part(0.0, 0.97), TEXT
 
 
 def show_layer(scene: AttentionScene, heads: LayerHeads, wall: HeadWall) -> Slots:
@@ -163,7 +178,9 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
     )
     name = label_text("layer {layer} · head {head}", layer=layer, head=head)
     numbers = [(str(layer), scene.counted("head.layer")[1]), (str(head), scene.bundle.count(f"head.{head}"))]
-    title = scene.label(name, 0.36, numbers=numbers).move_to(side.at(UP + LEFT, up=0.45), LEFT)
+    title = scene.label(name, 0.36, numbers=numbers).move_to(
+        side.at(UP + LEFT, up=0.45 + (RAISED if scene.layout.is_tall else 0.0)), LEFT
+    )
     about = scene.label(label_text("on other sentences, weight from a noun to"), 0.27, "soft")
     about = fitted(about, side.width - 0.2).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
     verdict = label_text("no clear lead over other words")
@@ -175,7 +192,7 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
         verdict = label_text("prefers adjectives at both places")
     if scene.by_chance:
         verdict = label_text("chance finds heads as clear: no finding")
-    table = controls.table().next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
+    table = controls.table(notes_width=max(3.9, side.width - 0.2)).next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
     end: Label = scene.label(verdict, 0.3, "focus" if controls.prefers and not scene.by_chance else "text")
     end = fitted(end, side.width - 0.2).next_to(table, DOWN, buff=0.35, aligned_edge=LEFT)
     return Group(title, about, table, end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, UP, Group, RoundedRectangle, VGroup
+from manim import UP, Group, RoundedRectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.head_kinds import KINDS
@@ -15,6 +15,7 @@ from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.parts.multi_head.kind_places import KindPlaces
 
 ROLES = {"first": "faint", "previous": "second", "itself": "first", "induction": "third", "none": "background"}
 LIGHTS = {"first": 0.45, "none": 0.0}  # of a card: what most heads do stands back
@@ -26,7 +27,6 @@ NAMES = {
     "none": label_text("no simple name"),
 }
 SHOWN = 1  # which threshold colours the wall
-ROW = 0.38
 
 
 def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
@@ -36,7 +36,8 @@ def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
     wall.places = wall.home()
     wall.opacities, wall.frames, wall.rails, wall.tinted = np.zeros(len(wall.places)), 1.0, 0.0, 0.0
     wall.tints = tints(scene, kinds.value[SHOWN])
-    top, low = stage.top - 0.4, stage.bottom + 2.3
+    table = KindPlaces.of(scene, len(counts))
+    top, low = stage.top - 0.4, table.wall_low
     for name, value in wall.front((stage.left + 0.3, low), (stage.right - 0.3, top)).items():
         setattr(wall, name, value)
     sentences, lists = scene.counted("kind.sentences"), scene.counted("kind.lists")
@@ -45,8 +46,8 @@ def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
                    lists=lists[0]), 0.28, "soft", numbers=[sentences, lists],
     )  # fmt: skip
     fitted(title, stage.width).move_to(stage.at(UP, up=-0.1))
-    columns = legend(scene, low)
-    rows = [row(scene, counts, n) for n in range(len(counts))]
+    columns = legend(scene, table)
+    rows = [row(scene, table, counts, n) for n in range(len(counts))]
     with scene.beat("kinds", "What does each head mostly look at? Measured on other sentences."):
         scene.add(wall)
         coming = Change(wall, opacities=1.0), Change(wall, tinted=1.0)
@@ -76,15 +77,9 @@ def tints(scene: AttentionScene, kinds_LH: np.ndarray) -> np.ndarray:
     return colors[kinds_LH.astype(int).ravel()]
 
 
-def column_x(scene: AttentionScene, n: int) -> float:
-    """Return where the column of a kind stands; the thresholds stand before the first."""
-    stage = scene.layout.stage
-    return stage.left + 1.1 + (n + 0.5) * (stage.width - 1.1) / len(KINDS)
-
-
-def legend(scene: AttentionScene, low: float) -> Group:
+def legend(scene: AttentionScene, table: KindPlaces) -> Group:
     """Return for each kind a card in its colour and its name."""
-    made, width = Group(), (scene.layout.stage.width - 1.1) / len(KINDS)
+    made = Group()
     for n, kind in enumerate(KINDS):
         color = getattr(scene.palette, "line" if kind == "none" else ROLES[kind])
         card = RoundedRectangle(
@@ -95,22 +90,23 @@ def legend(scene: AttentionScene, low: float) -> Group:
             fill_opacity=0.5 * LIGHTS.get(kind, 1.0),
             stroke_width=2,
         )
-        name = fitted(scene.label(NAMES[kind], 0.28), width - 0.5)
+        name = fitted(scene.label(NAMES[kind], 0.28), table.name_width)
         pair = VGroup(card, name.next_to(card, buff=0.12))
-        made.add(pair.move_to(np.array([column_x(scene, n), low - 0.6, 0])))
+        made.add(pair.move_to(table.name(n), table.name_edge))
     return made
 
 
-def row(scene: AttentionScene, counts: Reading, n: int) -> Group:
+def row(scene: AttentionScene, table: KindPlaces, counts: Reading, n: int) -> Group:
     """Return how many heads are of each kind at one threshold."""
     [asked] = [probe for probe in scene.bundle.meta["needs"]["probes"] if probe["name"] == "kind"]
     at = f"{asked['thresholds'][n]:g}"
-    y = scene.layout.notes.top + ROW * (len(counts) - 1 - n)
     role = "text" if n == SHOWN else "soft"
     labels: list[Label] = [scene.label(f"≥ {at}", 0.28, "soft", numbers=[(at, constant(float(at)))])]
-    labels[0].move_to(np.array([scene.layout.stage.left, y, 0]), LEFT).stand_on(y)
+    start = table.threshold(n)
+    labels[0].move_to(start, table.threshold_edge).stand_on(start[1])
     for k in range(len(KINDS)):
         text = grouped(counts[n, k])
         labels.append(scene.label(text[0], 0.32, role, numbers=[text]))
-        labels[-1].move_to(np.array([column_x(scene, k), y, 0])).stand_on(y)
+        at_k = table.number(k, n)
+        labels[-1].move_to(at_k).stand_on(at_k[1])
     return Group(*labels)

@@ -22,15 +22,17 @@ from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
 SIDE, WIDER, MANY = 4.5, 4.85, 12  # of a head's pattern that is flown into; wider from so many tokens on
 STEEP = np.pi / 3
 MOST_BARS = 5
+RAISED = 0.75  # by how much grid and measurements stand higher in a tall frame, for the source takes three lines
 
 
 def show_wall(scene: AttentionScene, heads: LayerHeads) -> HeadWall:
     """Show the chosen head's pattern, then draw back until all heads are seen. The wall stays."""
     focus, frame, stage = heads.focus, scene.layout.frame, scene.layout.stage
     layers = [scene.bundle.count(f"layer.{layer}") for layer in range(scene.bundle.meta["n_layers"])]
-    wall = HeadWall(
-        scene.bundle.read("pattern"), focus.query, layers, (frame.left, stage.bottom), (frame.right, frame.top)
-    )
+    low = stage.bottom if scene.layout.is_wide else stage.bottom + 0.55  # over the lines of a caption
+    wall = HeadWall(scene.bundle.read("pattern"), focus.query, layers, (frame.left, low), (frame.right, frame.top))
+    if not scene.layout.is_wide:
+        wall.margin = stage.left - frame.left
     grid = grid_of(scene, heads)
     for name, value in wall.before(focus.layer, focus.head, side_of(heads), grid.middle).items():
         setattr(wall, name, value)
@@ -64,7 +66,7 @@ def weights_of(scene: AttentionScene, heads: LayerHeads) -> Group:
     bars = Bars(
         [focus.word(k) for k in keys], join([weights[k] for k in keys]),
         name_roles=[role_of(focus.tokens, k) for k in keys], full=1.9, em=0.36,
-    ).at(side.at(LEFT, right=1.4, up=0.2))  # fmt: skip
+    ).at(side.at(LEFT, *((2.0, 0.35) if scene.layout.is_tall else (1.4, 0.2))))  # fmt: skip
     title = fitted(scene.label(label_text("“{word}” reads", word=focus.word(focus.query)), 0.45), side.width)
     title.next_to(bars, UP, buff=0.4).align_to(side.at(LEFT), LEFT)
     name = label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head)
@@ -77,7 +79,8 @@ def grid_of(scene: AttentionScene, heads: LayerHeads) -> PatternGrid:
     place, side = scene.layout.pattern, side_of(heads)
     many = len(heads.focus.tokens) > MANY
     grid = PatternGrid(heads.focus.tokens, (side, side), tilt=STEEP if many else np.pi / 4)
-    return grid.shift(place.at(LEFT, right=0.35 + side / 2) - grid.middle)
+    up = RAISED if scene.layout.is_tall else 0.0
+    return grid.shift(place.at(LEFT, right=0.35 + side / 2, up=up) - grid.middle)
 
 
 def side_of(heads: LayerHeads) -> float:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.framework.pattern_claims import choose_partner, word_at, written_word
+from attention_scenes.scenes.framework.pattern_claims import choose_partner, word_at
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.overview.overview_places import width_in_em
+from attention_scenes.scenes.parts.shared.creature_beats import DRAWN, CreaturePhrase
 from attention_scenes.scenes.parts.shared.head_focus import WORTH_TELLING, HeadFocus
 
 WIDEST = 62  # em of a row of tokens that can still be read
@@ -23,7 +25,7 @@ class Asking:
     word: str
     shares: Reading
     answering: list[tuple[int, ...]]
-    blue: Reading | None  # the share of "blue", where it is the creature that asks
+    creature: CreaturePhrase | None  # where it is the creature that asks, and it has a colour
 
     @classmethod
     def of(cls, scene: AttentionScene) -> Asking:
@@ -36,9 +38,13 @@ class Asking:
         words = [word for noun in focus.nouns if noun.query == focus.query for word in noun.adjectives]
         read = [word for word in words if shares.value[list(word)].sum() >= WORTH_TELLING]
         answering: list[tuple[int, ...]] = read if focus.holds else [(focus.partner,)] if focus.partner else []
-        blue = [word for word in read if written_word(focus.tokens, word).lower() == "blue"]
-        drawn = focus.holds and who == "creature" and blue
-        return cls(focus, who, shares, answering, shares[blue[0][0]] if drawn else None)
+        phrase = drawn_phrase(scene.params)
+        return cls(focus, who, shares, answering, phrase if who.lower() == DRAWN else None)
+
+
+def drawn_phrase(params: Any) -> CreaturePhrase | None:
+    """Return the phrase of the creature; None where another word asks."""
+    return CreaturePhrase.of(params.text, params.instead) if params.focus.strip().lower() in ("", DRAWN) else None
 
 
 def check_width(bundle: Bundle) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attention_scenes.model.answers.bundle import Token
-from attention_scenes.scenes.framework.layout import SENTENCE, Layout
+from attention_scenes.scenes.framework.layout import SENTENCE, Layout, Place
 from attention_scenes.scenes.mobjects.text.token_names import spoken
 
 
@@ -18,6 +18,10 @@ class OverviewPlaces:
     row_y: float
     hero_x: float
     hero_y: float
+    hero_height: float
+    large: tuple[float, float, float]  # where it stands large: x, y, height
+    beside: float  # how far to the left of that another one stands
+    note: Place  # for what is measured of it
     question_y: float
     strip_y: float
     pitch: float  # of the strip
@@ -28,13 +32,21 @@ class OverviewPlaces:
 
 def places_in(layout: Layout) -> OverviewPlaces:
     middle, strip = float(layout.stage.at()[1]), layout.band(*SENTENCE).top - 0.45
+    words, top = layout.words, layout.frame.top - 0.45
     if layout.is_wide:
-        return OverviewPlaces(12.8, middle - 1.5, 4.5, middle + 0.22, middle + 1.25, 3.1, 2.3, 1.7, 2.6, 6.3)
-    width, reach = layout.words.width, layout.words.right - 0.05
+        large, note = (4.75, middle + 0.65, 3.8), Place(-6.4, 0, 2.6, top)
+        return OverviewPlaces(
+            12.8, middle - 1.5, 4.9, middle + 0.1, 2.35, large, 3.55, note, middle + 1.25, 3.1, 2.3, 1.7, 2.6, 6.3
+        )
+    width, reach = words.width, words.right - 0.05
     if layout.is_tall:
-        return OverviewPlaces(width, -0.9, 2.3, 3.6, 2.1, strip, 1.5, 4.6, 1.9, reach)
+        large, note = (words.right - 1.6, 2.9, 3.9), Place(words.left, 0, words.right, 6.85)
+        return OverviewPlaces(width, -0.9, 2.35, 3.05, 2.6, large, 3.75, note, 2.1, strip, 1.5, 4.6, 1.9, reach)
     row = middle - (0.7 if layout.aspect > 1.1 else 1.5)
-    return OverviewPlaces(width, row, 4.2, row + 1.6, row + 2.6, strip, 2.05, middle + 1.6, 2.05, reach)
+    large, note = (words.right - 1.55, row + 1.85, 3.2), Place(words.left, 0, words.right - 3.2, top)
+    return OverviewPlaces(
+        width, row, 4.2, row + 1.4, 2.15, large, 3.15, note, row + 2.6, strip, 2.05, middle + 1.6, 2.05, reach
+    )
 
 
 def width_in_em(tokens: Sequence[Token]) -> float:

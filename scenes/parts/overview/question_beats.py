@@ -11,13 +11,14 @@ from manim import DOWN, RIGHT, UP, Line, Mobject, VGroup
 from attention_scenes.scenes.captions import bubble_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.illustrations.icons import StepStrip, speech
 from attention_scenes.scenes.mobjects.illustrations.pictures import picture
-from attention_scenes.scenes.mobjects.marks.flow import tinted
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.overview.overview_data import Asking
 from attention_scenes.scenes.parts.overview.overview_places import places_in
+from attention_scenes.scenes.parts.shared.creature_beats import Coat, creature_of
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,7 @@ class Words:
 
     row: TokenRow
     strip: StepStrip
-    hero: Mobject
-    drawn: Mobject  # the creature, as tinted as it is by now
+    hero: Creature | None
     name: Label
     later: VGroup  # the tokens behind the word that asks
 
@@ -36,18 +36,32 @@ def show_words(scene: AttentionScene, asking: Asking) -> Words:
     """Show the sentence, the creature where it is one, and the strip of five steps."""
     focus, at = asking.focus, places_in(scene.layout)
     row = TokenRow(focus.tokens, 0.5, at.row, smallest=0).move_to(at.row_y * UP)
-    hero = picture("creature", 1.9).move_to(at.hero_x * RIGHT + at.hero_y * UP)
-    drawn = tinted(hero, 0)
-    name = scene.label(label_text("“{word}”, drawn", word=asking.word), 0.28, "soft").next_to(drawn, UP, buff=0.12)
+    hero = hero_of(scene, asking)
+    name = scene.label(label_text("“{word}”, drawn", word=asking.word), 0.3, "soft")
+    name.next_to(hero or row, UP, buff=-0.1)
     scene.layout.words.hold(name)
     strip = StepStrip(at.strip_y, at.pitch)
     with scene.beat("words", phrased("Each word begins alone: “{word}” knows only itself.", word=asking.word)):
         scene.play(FadeIn(row), run_time=0.8)
-        if asking.blue is not None:
-            scene.play(FadeIn(drawn, name), run_time=0.8)
+        if hero:
+            scene.play(FadeIn(hero, name), run_time=0.8)
         scene.play(FadeIn(strip), run_time=0.6)
     later = VGroup(*[row.token(i) for i in range(focus.query + 1, len(focus.tokens))])
-    return Words(row, strip, hero, drawn, name, later)
+    return Words(row, strip, hero, name, later)
+
+
+def hero_of(scene: AttentionScene, asking: Asking) -> Creature | None:
+    """Return the creature where it is one that asks: before any layer, and after that where it is read most surely."""
+    if not asking.creature:
+        return None
+    at, coat = places_in(scene.layout), Coat.of(scene, asking.creature.colour)
+    hero = creature_of(coat, [0, *coat.layers[:1]], asking.creature.colour, at.large[2])
+    return hero.scale(at.hero_height / at.large[2]).move_to(at.hero_x * RIGHT + at.hero_y * UP)
+
+
+def steps_shown(words: Words) -> VGroup:
+    """Return the strip as it is now, the steps that are lit with it."""
+    return VGroup(words.strip, *[words.strip.icons[step] for step in ("ask", "describe", "compare", "use")])
 
 
 def light(scene: AttentionScene, words: Words, step: str, *others: Any) -> None:
@@ -62,7 +76,7 @@ def show_ask(scene: AttentionScene, asking: Asking, words: Words) -> list[Mobjec
     asked = bubble_text("any adjectives before me?") if focus.holds else bubble_text("who matters to me?")
     question = VGroup(picture("ask", 0.7), speech(asked, "query", 0.36)).arrange(RIGHT, buff=0.2)
     reach = at.reach - question.width / 2
-    beside = at.hero_x - 1.5 - question.width / 2 if asking.blue is not None and not scene.layout.is_tall else reach
+    beside = at.hero_x - 1.5 - question.width / 2 if asking.creature and not scene.layout.is_tall else reach
     x = np.clip(top[0], -reach, min(reach, beside))
     question.move_to(x * RIGHT + at.question_y * UP)
     stem = Line([top[0], question.get_bottom()[1], 0], top, buff=0.06, color=scene.palette.query, stroke_width=3)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import DOWN, LEFT, Create, Mobject, Restore, Transform, VGroup, linear
+from manim import DOWN, LEFT, Create, Mobject, Restore, VGroup, linear
 
 from attention_scenes.scenes.captions import claim_text, label_text, listed, phrased
 from attention_scenes.scenes.framework.pattern_claims import written_word
@@ -15,12 +15,12 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.illustrations.icons import StepBoard
 from attention_scenes.scenes.mobjects.marks.dots import Arcs
-from attention_scenes.scenes.mobjects.marks.flow import Flow, tinted
+from attention_scenes.scenes.mobjects.marks.flow import Flow
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.overview.overview_data import Asking
 from attention_scenes.scenes.parts.overview.overview_places import places_in
-from attention_scenes.scenes.parts.overview.question_beats import Words, light
+from attention_scenes.scenes.parts.overview.question_beats import Words, light, steps_shown
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def show_compare(scene: AttentionScene, asking: Asking, words: Words, gone: Sequ
     )
     told = scene.note(said, 0.28, 2 * at.reach, numbers=[(f"{float(total):.2f}", total)])
     reach = at.reach - told.width / 2
-    x = -reach if asking.blue is not None else np.clip(numbers.get_x(), -reach, reach)
+    x = -reach if asking.creature else np.clip(numbers.get_x(), -reach, reach)
     told.next_to(numbers, DOWN, buff=0.2).set_x(x)
     rests = bool(asking.shares.value.argmax() == 0)
     scene.claim("the largest share is on the start token", rests, f"{float(asking.shares[0]):.3f}")
@@ -91,8 +91,8 @@ def what_fits(asking: Asking) -> str:
     return phrased("Compare: of the other words, “{word}” fits best.", word=focus.word(focus.partner))
 
 
-def show_use(scene: AttentionScene, asking: Asking, words: Words, shares: Shares) -> list[Mobject]:
-    """Let what they hand over flow into the word; the creature takes its tint, with a note that stays."""
+def show_use(scene: AttentionScene, asking: Asking, words: Words, shares: Shares) -> None:
+    """Let what they hand over flow into the word, each by its share."""
     flow = Flow(shares.arcs, scene.palette.rgba("update"), 0.34)
     flow.shift(shares.arcs.origin - flow.origin)
     flow.opacities = shares.own.copy()
@@ -100,25 +100,11 @@ def show_use(scene: AttentionScene, asking: Asking, words: Words, shares: Shares
     box = words.row.boxes[asking.focus.query]
     glow = box.animate.set_fill(scene.palette.update, 0.12 + 0.6 * others).set_stroke(scene.palette.update)
     caption = phrased("Use: what they hand over flows into “{word}”, each by its share.", word=asking.word)
-    kept: list[Mobject] = []
     with scene.beat("use", caption):
         light(scene, words, "use", FadeIn(flow))
         scene.play(Change(flow, way=1, rate_func=linear), run_time=1.6)
         scene.play(FadeOut(flow), glow, run_time=0.5)
-        if asking.blue is not None:
-            share = f"{float(asking.blue):.2f}"
-            note = VGroup(
-                scene.label(label_text("the tint is a story:"), 0.34),
-                scene.label(
-                    label_text("it is blue’s share, {share};", share=share), 0.34, numbers=[(share, asking.blue)]
-                ),
-                scene.label(label_text("no colour was measured"), 0.34),
-            ).arrange(DOWN, buff=0.12)
-            kept = [note, words.drawn, words.name]
-            note.next_to(words.drawn, LEFT, buff=0.3)
-            scene.play(Transform(words.drawn, tinted(words.hero, float(asking.blue))), FadeIn(note), run_time=1.2)
         scene.wait(1)
-    return kept
 
 
 def show_all(scene: AttentionScene, asking: Asking, words: Words, shares: Shares, gone: Sequence[Mobject]) -> Label:
@@ -142,7 +128,8 @@ def show_all(scene: AttentionScene, asking: Asking, words: Words, shares: Shares
         )
         colors = np.where(shares.own[:, None] > 0, shares.arcs.colors, scene.palette.rgba("data_low"))
         shares.arcs.colors = colors
-        scene.play(Change(shares.arcs, opacities=np.maximum(shares.own, 0.7)), FadeIn(legend), run_time=1.2)
+        back = [FadeIn(steps_shown(words))] if gone else []
+        scene.play(Change(shares.arcs, opacities=np.maximum(shares.own, 0.7)), FadeIn(legend), *back, run_time=1.2)
         scene.wait(1)
     return legend
 

@@ -9,8 +9,8 @@ from manim import LEFT, RIGHT, UP, RoundedRectangle, VGroup
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
+from attention_scenes.scenes.mobjects.basics.in_lines import in_lines
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution, percent_decimals
-from attention_scenes.scenes.mobjects.text.in_lines import in_lines
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.token_names import called, named_alone, role_of, spoken

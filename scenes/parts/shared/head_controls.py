@@ -52,10 +52,10 @@ class HeadControls(NamedTuple):
             other_two=f"{float(other_two):.2f}",
         )
 
-    def table(self, em: float = 0.3) -> ControlTable:
-        """Return them as a table; ``em`` in scene units."""
+    def table(self, em: float = 0.3, notes_width: float = 3.9) -> ControlTable:
+        """Return them as a table; ``em``, and the width of the lines with examples, in scene units."""
         rows = [(label_text("one back"), *self.one_back), (label_text("two back"), *self.two_back)]
-        return ControlTable(rows, self.lead, *self.sentences, *self.examples, em=em)
+        return ControlTable(rows, self.lead, *self.sentences, *self.examples, em=em, notes_width=notes_width)
 
 
 def is_clear(look: Reading, control: Reading) -> bool:

@@ -10,7 +10,6 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, leavi
 from attention_scenes.scenes.mobjects.charts.layer_bars import LayerBars
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
-from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, TWO, WORD
 
@@ -27,7 +26,7 @@ def show_answer(scene: AttentionScene, steps: ContrastSteps, works: bool, stack:
         caption = phrased("Updates do not simply add: each depends on the other words.")
     if not contrasts.sure:
         caption = phrased("Whether updates stack, such unsure directions do not tell.")
-    chart, away = show_layers(scene, contrasts) if works and contrasts.everywhere else (Group(), [])
+    chart, away = show_layers(scene, steps) if works and contrasts.everywhere else (Group(), [])
     gone = [FadeOut(chart, rate_func=leaving)] if len(chart) else []
     come = FadeIn(*away, *steps.images.values())
     with scene.beat("answer", caption):
@@ -35,22 +34,24 @@ def show_answer(scene: AttentionScene, steps: ContrastSteps, works: bool, stack:
         scene.wait(1.5)
 
 
-def show_layers(scene: AttentionScene, contrasts: Contrasts) -> tuple[Group, list[Mobject]]:
+def show_layers(scene: AttentionScene, steps: ContrastSteps) -> tuple[Group, list[Mobject]]:
     """Show how far the second modifier moves it at every sure layer; return that, and what has made room."""
+    contrasts, at = steps.contrasts, steps.places
     layers = [scene.bundle.count(f"layer.{n}") for n in contrasts.sure_layers]
     kinds = label_text("alone"), label_text("after “{word}”", word=contrasts.one)
-    bars = LayerBars(layers, kinds, (contrasts.rises(WORD, ALONE), contrasts.rises(ONE, TWO)), (9.5, 4.3))
-    bars.shift(scene.layout.stage.at(right=-4.6, up=1.7))
+    bars = LayerBars(layers, kinds, (contrasts.rises(WORD, ALONE), contrasts.rises(ONE, TWO)), at.chart_size)
+    bars.shift(at.chart)
     share = f"{SURE:g}"
     title = scene.label(
         label_text("how far “{word}” moves {axis}", word=contrasts.two, axis=named(contrasts.up.title)), 0.4
     ).move_to(scene.layout.sentence.at(up=0.1))
-    note = scene.label(
+    note = scene.note(
         label_text("layers where both axes name {share} or more of the sentences held out right", share=share),
         0.26,
-        "soft",
+        scene.layout.words.width - 0.2,
+        0,
         numbers=[(share, constant(SURE))],
-    ).move_to(scene.layout.notes.at(up=-0.27))
+    ).move_to(at.chart_note)
     caption = phrased("“{word}” moves less after “{one}” at every sure layer.", word=contrasts.two, one=contrasts.one)
     gone = scene.leave()
     away = [fade.mobject for fade in gone]

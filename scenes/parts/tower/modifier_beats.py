@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, Group
+from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject
 
 from attention_scenes.scenes.captions import claim_text, joined, label_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
 from attention_scenes.scenes.parts.tower.tower_data import LITTLE, ONE, TWO, WORD
 
@@ -17,20 +16,19 @@ from attention_scenes.scenes.parts.tower.tower_data import LITTLE, ONE, TWO, WOR
 def show_axes(scene: AttentionScene, steps: ContrastSteps) -> None:
     """Show the plane, and sentences of the kind that measured its axes."""
     examples = Group()
-    for up, axis in zip((3.0, 0.0), steps.contrasts.params.axes, strict=True):
+    for corner, axis in zip(steps.places.examples, steps.contrasts.params.axes, strict=True):
         probe = axis.probe(())
         lines = [scene.label(named(axis.title), 0.36, "text", weight="bold")]
         frame = min(probe.frames, key=len)
         for words, side in zip((probe.positive, probe.negative), reversed(axis.sides), strict=True):
-            sentence = fitted(scene.label(label_text("“{text}”", text=frame.replace("{}", words[0])), 0.36), 4.1)
+            sentence = fitted(
+                scene.label(label_text("“{text}”", text=frame.replace("{}", words[0])), 0.36),
+                steps.places.example_width,
+            )
             pair = Group(scene.label(joined("", [named(side), ":"]), 0.28, "soft"), sentence)
             lines.append(pair.arrange(DOWN, buff=0.1, aligned_edge=LEFT))
-        examples.add(
-            *Group(*lines)
-            .arrange(DOWN, buff=0.2, aligned_edge=LEFT)
-            .move_to(scene.layout.stage.at(LEFT, up=up), UP + LEFT)
-        )
-    note = accuracy_note(scene, steps.contrasts)
+        examples.add(*Group(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT).move_to(corner, UP + LEFT))
+    note = accuracy_note(scene, steps)
     scene.add(examples)
     caption = phrased(
         "Other sentences measure two directions: {one} and {other}.",
@@ -43,8 +41,9 @@ def show_axes(scene: AttentionScene, steps: ContrastSteps) -> None:
     scene.play(FadeOut(examples), run_time=0.5)
 
 
-def accuracy_note(scene: AttentionScene, contrasts: Contrasts) -> Label:
+def accuracy_note(scene: AttentionScene, steps: ContrastSteps) -> Mobject:
     """Say how well the axes name sentences that had no part in them, and how many there were."""
+    contrasts, at = steps.contrasts, steps.places
     parts, numbers = [], []
     for axis, accuracy in zip(contrasts.params.axes, contrasts.accuracy, strict=True):
         count = scene.bundle.count(f"{axis.name}.sentences")
@@ -54,8 +53,8 @@ def accuracy_note(scene: AttentionScene, contrasts: Contrasts) -> Label:
         parts.append(label_text("{axis} {some} of {all}", **what))
         numbers += list(zip(texts, (right, count), strict=True))
     text = label_text("sentences held out, named right: {shares} (chance: half)", shares=joined(", ", parts))
-    note = scene.label(text, 0.25, "soft", numbers=numbers)
-    return fitted(note, 8.6).move_to(scene.layout.notes.at(RIGHT), RIGHT).stand_on(-2.72)
+    note = fitted(scene.note(text, 0.25, at.note_width, 1, numbers=numbers), at.note_width)
+    return note.move_to(at.note, RIGHT).stand_on(at.note[1])
 
 
 def show_accuracy(scene: AttentionScene, steps: ContrastSteps) -> None:

@@ -14,6 +14,7 @@ from attention_scenes.scenes.mobjects.planes.contrast_plane import ContrastPlane
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD
+from attention_scenes.scenes.parts.tower.tower_places import places_in
 
 ROLES = ("first", "second", "third")
 
@@ -22,10 +23,10 @@ class ContrastSteps:
     """The plane with six phrases and the table beside it; ``vector`` is where the word stands by now."""
 
     def __init__(self, scene: AttentionScene, contrasts: Contrasts) -> None:
-        self.scene, self.contrasts = scene, contrasts
+        self.scene, self.contrasts, self.places = scene, contrasts, places_in(scene.layout)
         at, sides = contrasts.at, (contrasts.across.sides, contrasts.up.sides)
         both = at[ONE] + at[ALONE] - at[WORD]
-        self.plane = ContrastPlane(np.vstack([at, both]), (-0.85, -1.85), (6.4, 3.45), sides)
+        self.plane = ContrastPlane(np.vstack([at, both]), self.places.low, self.places.high, sides)
         self.images = self.pictures()
         self.vector = self.plane.arrow(np.zeros(2), at[WORD], ROLES[0])
 
@@ -56,8 +57,10 @@ class ContrastSteps:
             ),
         ]
         ways = [(name, "update", way) for name, way in steps]
-        self.table = PlaceTable(titles, [(label_text("place"), rows), (label_text("way it moved"), ways)])
-        self.table.shift(self.scene.layout.stage.at(LEFT, up=2.36))
+        self.table = PlaceTable(
+            titles, [(label_text("place"), rows), (label_text("way it moved"), ways)], self.places.lines
+        )
+        self.table.shift(self.places.table)
         return Group(title, why)
 
     def step(self, start: int, end: int, name: str, caption: str, way_line: int, numbers: Numbers = ()) -> None:
@@ -115,7 +118,7 @@ class ContrastSteps:
             side = UP if higher else DOWN
             outward = RIGHT if self.contrasts.at[p, 0] > 0 else LEFT
             shown.next_to(self.plane.place(self.contrasts.at[p]), side, buff=0.18).shift(0.5 * shown.width * outward)
-            over = shown.get_right()[0] - 6.6, self.plane.low[0] + 0.1 - shown.get_left()[0]
+            over = shown.get_right()[0] - self.places.right, self.plane.low[0] + 0.1 - shown.get_left()[0]
             made[p] = shown.shift([max(over[1], 0) - max(over[0], 0), 0, 0])
         return made
 

@@ -72,8 +72,8 @@ def show_answer(scene: AttentionScene, at: ValuePlaces) -> None:
     for symbols, text, numbers in said:
         name = line(*[scene.label(symbol, 0.7, role, markup=True) for symbol, role in symbols.items()], buff=0.12)
         name.set_x(symbols_x).shift(name[0].baseline * DOWN)
-        width = scene.layout.words.right - words_x
-        words = scene.note(text, at.answer_em, width, role="text", numbers=numbers).move_to(words_x * RIGHT, LEFT)
+        room = scene.layout.words.right - words_x
+        words = scene.note(text, at.answer_em, room, role="text", numbers=numbers).move_to(words_x * RIGHT, LEFT)
         words.stand_on(0) if isinstance(words, Label) else words.middle_on(0)
         lines.add(VGroup(name, words).shift((first - pitch * len(lines)) * UP))
     with scene.beat("answer", "Keys and values apart: a word is found by one, and gives another."):

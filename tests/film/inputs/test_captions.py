@@ -112,7 +112,7 @@ def test_only_what_the_scene_can_reach_is_found() -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_has_captions(name: str) -> None:
-    assert len(captions_in(SCENES[name])) >= 8
+    assert len(captions_in(SCENES[name])) >= (4 if SCENES[name].opens_chapters else 8)
 
 
 def made_up(source: str) -> Iterator[str]:

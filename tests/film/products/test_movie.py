@@ -6,7 +6,9 @@ import itertools
 import json
 import shutil
 import subprocess
+from contextlib import nullcontext
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +16,16 @@ import av
 import numpy as np
 import pytest
 
-from attention_scenes.film.catalog.chapters import CHAPTERS, Place, programme
+from attention_scenes.film.catalog.chapters import CHAPTERS, Place, files_of, programme
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.clip import subtitles
 from attention_scenes.film.clip.sidecar_parts import Model
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.languages import Wording
+from attention_scenes.film.jobs.picture_options import clip_options
+from attention_scenes.film.jobs.render_flags import RenderFlags
+from attention_scenes.film.jobs.requests import parse_requests
 from attention_scenes.film.products import concatenate
 from attention_scenes.film.products.credits import CREDITS_SECONDS, TITLE_SECONDS, closing, opening
 from attention_scenes.film.products.title_cards import SECONDS, Card, draw_card
@@ -223,3 +228,38 @@ def draw_lines(card: Card, palette: str, size: tuple[int, int]) -> np.ndarray:
     """Which pixels of a card are written on."""
     empty, full = draw_card(card, *cli.load_theme(palette), *size)
     return (np.abs(full.astype(int) - empty) > 16).any(axis=-1).astype(int)
+
+
+# -- a scene that opens each chapter -----------------------------------------------------------------------
+
+
+def with_opener(root: Path) -> dict[str, SceneFile]:
+    found = cli.scenes_in(root / "scenes")
+    return {name: found[name] for name in ("masking", "mole", "model-map", "multi-head")}
+
+
+def test_a_map_opens_each_chapter_with_a_clip_of_its_own(root: Path) -> None:
+    there = with_opener(root)
+    whole = [place.scene for place in programme((), None, there)]
+    assert whole == ["model-map", "mole", "model-map-2", "masking", "model-map-3", "multi-head"]
+    assert [place.scene for place in programme((), "2", there)] == ["model-map-2", "masking"]
+    assert [place.scene for place in programme(("mole", "masking"), None, there)] == ["mole", "masking"]
+    alone = {name: there[name] for name in ("model-map", "mole")}
+    assert [place.scene for place in programme((), None, alone)] == ["model-map", "mole"], "no chapter without scenes"
+
+
+def test_each_opener_is_told_its_chapter_and_takes_what_else_is_set(root: Path) -> None:
+    there = with_opener(root)
+    files = [file for file in files_of(programme((), None, there), there) if file.listed == "model-map"]
+    known = [*cli.scenes_in(root / "scenes")]
+    flags = RenderFlags(settings=("model-map.text=a cat", "model-map.pace=2"), captions="fr")
+    requests = parse_requests(files, load_scene, known, flags, clip_options(flags), lambda name: nullcontext())
+    assert [(r.scene.name, r.options.name, r.params.chapter) for r in requests] == [
+        ("model-map", "model-map", 1), ("model-map-2", "model-map-2", 2), ("model-map-3", "model-map-3", 3),
+    ]  # fmt: skip
+    assert {(r.params.text, r.params.pace, r.params.language) for r in requests} == {("a cat", 2.0, "fr")}
+    assert all("layer {layer}" in request.params.translations for request in requests)
+
+
+def load_scene(found: SceneFile) -> Any:
+    return getattr(import_module(found.module), found.class_name)

@@ -7,21 +7,51 @@ import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
-from attention_scenes.scenes.mobjects.marks.flow import mixed
 from attention_scenes.scenes.overview import Overview
+from attention_scenes.scenes.parts.shared.creature_beats import Coat, CreaturePhrase
 from tests.helpers.played import played, spoken
 
 
-def test_the_creature_turns_as_blue_as_the_share_that_blue_gets() -> None:
+def test_the_creature_takes_the_colour_and_the_fur_that_are_read_most_surely() -> None:
     scene = played(Overview)
-    focus = scene.asking.focus
     assert "fluffy and blue fit the question" in spoken(scene)
-    assert "blue" not in spoken(scene).partition("Use:")[2], "the colour is a story, told beside the picture"
-    assert float(scene.asking.blue) == pytest.approx(focus.pattern.value[focus.query, focus.query - 1])
-    whole = scene.words.hero[2].get_fill_color()
-    expected = mixed(whole, float(scene.asking.blue)).to_rgb()
-    assert np.allclose(scene.words.drawn[2].get_fill_color().to_rgb(), expected, atol=0.01)
-    assert np.ptp(mixed(whole, 0).to_rgb()) < 1e-6, "before, it is grey"
+    assert "“creature” reads blue and fluffy" in spoken(scene)
+    hero, coat = scene.words.hero, Coat.of(scene, "blue")
+    assert hero.state == 1 and hero.look(0)[1:3] == (0, 0), "before the first layer it is grey"
+    assert hero.look(1)[1:3] == pytest.approx([float(coat.tint[coat.surest]), float(coat.fluff[coat.surest])])
+    named, fluffy = (scene.bundle.probe(f"attribute.{n}").value for n in ("named", "accuracy"))
+    assert np.nanargmax(np.minimum(named, fluffy[-1])) == coat.surest
+
+
+def test_other_words_in_the_same_places_leave_it_grey() -> None:
+    scene = played(Overview)
+    assert "Other words in the same places bring neither" in spoken(scene)
+    assert scene.asking.creature.other == "a hungry wooden creature"
+    twin = scene.drawn[2]
+    assert max(twin.look(0)[1:3]) < 0.5 < min(scene.words.hero.look(1)[1:3])
+
+
+def test_a_smooth_red_creature_is_red_and_not_called_fluffy() -> None:
+    scene = played(Overview, text="a smooth red creature roamed the verdant forest")
+    assert "“creature” reads red." in spoken(scene)
+    red, green, blue = scene.words.hero.rgb
+    assert red > 2 * max(green, blue) and scene.words.hero.look(1).tint > 0.5 > scene.words.hero.look(1).fluff
+
+
+@pytest.mark.parametrize(
+    "text", ["three noisy green parrots", "a creature roamed", "a tall creature roamed", "the dog saw a creature"]
+)
+def test_no_other_noun_and_no_creature_without_a_colour_is_drawn(text: str) -> None:
+    assert CreaturePhrase.of(text, "hungry wooden") is None
+    assert Overview.needs(Overview.Params(text=text)).probes == ()
+
+
+def test_the_creatures_phrase_is_cut_after_it() -> None:
+    found = CreaturePhrase.of("Once a fluffy blue creature, they say, roamed", "hungry wooden old")
+    assert found == CreaturePhrase(
+        "Once a fluffy blue creature", "Once a hungry wooden creature", "Once a creature", "blue", "fluffy blue",
+        "hungry wooden",
+    )  # fmt: skip
 
 
 def test_no_arc_comes_from_a_later_word() -> None:

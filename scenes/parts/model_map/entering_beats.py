@@ -1,0 +1,44 @@
+"""Beat: the tokens enter, and their vectors run through one layer after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manim import linear
+
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
+from attention_scenes.scenes.mobjects.stage.pose import glide
+from attention_scenes.scenes.parts.model_map.map_data import ModelOnMap
+
+RUN, FLIGHT = 5.6, 4.2  # seconds: of the vectors through all layers, of the camera
+
+
+def show_entering(scene: AttentionScene, found: ModelOnMap) -> LayerStack:
+    """Show the sentence before the layers, then let it run through. The stack stays."""
+    stack, stage = found.stack(scene), scene.layout.stage
+    whole: dict[str, Any] = stack.whole((stage.left - 0.05, stage.bottom + 0.1), (stage.right + 1.6, stage.top - 0.2))
+    for name, value in stack.entrance(
+        (stage.left + 0.3, stage.bottom + 0.3), (stage.right - 0.6, stage.top - 0.8)
+    ).items():
+        setattr(stack, name, value)
+    heads = scene.counted("n_heads")
+    detail = label_text("arcs: the mean of {heads} heads’ weights", heads=heads[0])
+    if found.opened:
+        layer, head = scene.counted("head.layer"), scene.counted("head.head")
+        where = {"heads": heads[0], "layer": layer[0], "head": head[0]}
+        lit = label_text("arcs: the mean of {heads} heads’ weights · opened: layer {layer}, head {head}", **where)
+        layer_alone = label_text("arcs: the mean of {heads} heads’ weights · opened: layer {layer}", **where)
+        scene.provenance(*((lit, [heads, layer, head]) if scene.params.chapter == 2 else (layer_alone, [heads, layer])))
+    else:
+        scene.provenance(detail, [heads])
+    layers = scene.counted("n_layers")
+    stack.reach = 0.0  # each word's vector stands before the first layer
+    scene.add(stack)
+    caption = phrased("{layers} layers: what one puts out, the next one takes in.", layers=layers[0])
+    with scene.beat("entering", caption, [layers]):
+        run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
+        scene.play(run, Change(stack, run_time=FLIGHT, rate_func=glide, **whole))
+    return stack

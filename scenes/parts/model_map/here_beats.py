@@ -1,0 +1,78 @@
+"""Beat: the place in the model that a chapter's scenes stand at is lit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import RIGHT
+
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
+from attention_scenes.scenes.mobjects.stage.pose import glide
+from attention_scenes.scenes.mobjects.text.label_numbers import percent
+from attention_scenes.scenes.parts.model_map.map_data import ModelOnMap
+
+FLIGHT = 3.2  # seconds
+DIMMED = 0.5  # of the layers that are not spoken of
+
+
+def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
+    """Light the place of the scene's chapter."""
+    if not found.opened:
+        show_whole(scene, found, stack)
+    elif scene.params.chapter == 2:
+        with scene.beat("here", "You are here: inside one layer, one head of attention."):
+            fly_in(scene, found, stack)
+            lit = np.zeros_like(stack.sheets)
+            lit[found.opened[1]] = 1
+            scene.play(Change(stack, sheets=lit, glow=followed(stack), run_time=0.9))
+            scene.wait(0.8)
+    else:
+        heads = scene.counted("n_heads")
+        caption = phrased("You are here: the {heads} heads of one layer, side by side.", heads=heads[0])
+        with scene.beat("here", caption, [heads]):
+            fly_in(scene, found, stack)
+            order = np.linspace(0, 1, len(stack.sheets))
+            glow = Change(stack, glow=followed(stack), run_time=0.9)
+            scene.play(glow, Change(stack, sheets=1.0, delays=order, run_time=1.6))
+            scene.wait(0.8)
+
+
+def show_whole(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
+    """Light the words that go in, then their vectors on the way, then what comes out."""
+    with scene.beat("here", "You are here: what goes in, what is handed on, what comes out."):
+        dimmed = np.full_like(stack.opacities, DIMMED)
+        scene.play(Change(stack, words_lit=1.0, opacities=dimmed, run_time=0.9))
+        scene.play(Change(stack, glow=1.0, run_time=1.2))
+        scene.play(FadeIn(guess_label(scene, found, stack)), run_time=0.6)
+        scene.wait(0.8)
+
+
+def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> Any:
+    """Return the likeliest next token with its probability, below the end of the last thread."""
+    share = percent(found.share)
+    text = label_text("next: “{token}” {share}", token=found.guess, share=share[0])
+    end = stack.end_of(len(stack.x) - 1)
+    label = scene.label(text, 0.36, "focus", numbers=[share])
+    label.move_to([0, end[1] - 1.2, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
+    return label
+
+
+def followed(stack: LayerStack) -> np.ndarray:
+    """Return light for the thread of the token whose arcs have a colour."""
+    return np.eye(len(stack.x))[stack.query]
+
+
+def fly_in(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
+    """Open the layer while the camera flies there; the others stand back."""
+    assert found.opened
+    layer, stage = found.opened[0], scene.layout.stage
+    dimmed = np.full_like(stack.opacities, DIMMED)
+    dimmed[layer] = 1
+    pose = stack.before(layer, (stage.left + 1.4, stage.bottom + 0.5), (stage.right - 1.2, stage.top - 0.4))
+    changes: dict[str, Any] = {**pose, **stack.open(layer), "opacities": dimmed, "first": 0.0, "said": 0.0}
+    scene.play(Change(stack, run_time=FLIGHT, rate_func=glide, **changes))

@@ -1,0 +1,70 @@
+"""What the map of a model is drawn from: the patterns of all layers, and the layer that is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attention_scenes.model.answers.next_tokens import next_tokens
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.framework.pattern_claims import choose_focus, find_word, nouns_with_adjectives
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.charts.distribution import guessed
+from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
+from attention_scenes.scenes.mobjects.text.token_names import words_of
+
+
+@dataclass(frozen=True)
+class ModelOnMap:
+    """All layers of a model on one sentence.
+
+    Attributes
+    ----------
+    patterns
+        ``[L, T, T]`` the mean of each layer's heads.
+    opened
+        The layer and head that are opened, with the layer's ``heads`` ``[H, T, T]``; None where none is.
+    query
+        The token whose arcs have a colour.
+    guess, share
+        The likeliest next token as it is written, and its probability.
+    """
+
+    patterns: Reading
+    opened: tuple[int, int] | None
+    heads: Reading | None
+    query: int
+    guess: str
+    share: Reading
+
+    @classmethod
+    def of(cls, scene: AttentionScene) -> ModelOnMap:
+        bundle, tokens = scene.bundle, scene.bundle.tokens()
+        each = bundle.read("pattern")
+        mean = each[:, 0]
+        for head in range(1, each.shape[1]):
+            mean = mean + each[:, head]
+        opened = bundle.head
+        heads = each[opened[0]] if opened else None
+        query = len(tokens) - 1
+        if (named := find_word(tokens, scene.params.focus) if scene.params.focus else None) is not None:
+            query = named
+        elif opened and heads is not None:
+            ends = [word[-1] for word in words_of(tokens)]
+            query = choose_focus(heads.value[opened[1]], nouns_with_adjectives(tokens, []), ends)
+        after = next_tokens(bundle)
+        return cls(
+            mean / bundle.count("n_heads"), opened, heads, query, guessed(after.tokens[0]), after.probabilities[0]
+        )
+
+    def stack(self, scene: AttentionScene) -> LayerStack:
+        """Return the stack of the layers, closed, with no vector in it yet."""
+        frame, stage = scene.layout.frame, scene.layout.stage
+        layers = [scene.bundle.count(f"layer.{layer}") for layer in range(len(self.patterns))]
+        made = LayerStack(
+            scene.bundle.tokens(), self.patterns, layers, (frame.left, stage.bottom), (frame.right, frame.top),
+            query=self.query, heads={self.opened[0]: self.heads} if self.opened and self.heads else None,
+        )  # fmt: skip
+        made.sheets = np.zeros_like(made.sheets)
+        return made
