@@ -68,7 +68,7 @@ def merged(bundle: Bundle) -> set[str]:
     """What merges make on the way from letters to tokens, in the texts and at the head of the list."""
     facts = bundle.meta["probes"].get("merges", {"words": [], "head": []})
     built = [word["texts"] for text in facts["words"] for word in text]
-    return {text.strip() for texts in [*built, *facts["head"]] for text in texts}
+    return {word for texts in [*built, *facts["head"]] for text in texts for word in words(text)}
 
 
 def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dict[str, str]:

@@ -53,7 +53,7 @@ def note_of(words: list[CutWord]) -> str:
 def caption_of(scene: AttentionScene, units: str) -> str:
     """Return what a text is to the tokenizer."""
     if not by_merges(scene.bundle):
-        return phrased("This tokenizer has no list of merges for it: here are its {count} pieces.", count=units)
+        return phrased("No list of merges cuts it here: these are its {count} pieces.", count=units)
     spelt = scene.params.text if scene.params.text.startswith(" ") else f" {scene.params.text}"
     of_bytes = int(units.replace(",", "")) == len(spelt.encode())
     same = scene.claim(
