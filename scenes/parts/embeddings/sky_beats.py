@@ -185,11 +185,11 @@ class TokenSky:
         )
 
     def flatten(self, *coming: Animation) -> None:
-        """Lay all tokens out in the plane, while what lies in the sky leaves and other things come; the list stays."""
+        """Lay all tokens out in the plane, while what lies in the sky leaves and other things come."""
         self.scene.change_provenance(label_text("embedding table, projected onto two directions"))
         flat = np.array([round(self.view.orbit[0] / 360) * 360.0, 0, DISTANCE])
         self.scene.play(
-            FadeOut(self.view.names, run_time=1.2),
+            FadeOut(self.view.names, run_time=0.8),
             self.fly(2.2, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
             *coming,
         )
