@@ -7,17 +7,17 @@ from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Transform, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange, late
-from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange, late, window
+from attention_scenes.scenes.mobjects.charts.ranking import LENGTH, RankedRow, Ranking
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
 from attention_scenes.scenes.parts.embeddings.near_list import EM
-from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, PLANE, TokenSky
+from attention_scenes.scenes.parts.embeddings.sky_beats import DIM_LIGHT, PANEL, PLANE, TokenSky
 
 PLANE_SIZE, ASIDE = (6.8, 5.8), 2.45  # in scene units, and how far its middle is right of the frame's
 STEPS = 5.7  # scene units across of the list of steps
-BOLD, LARGE = 15, 0.5  # width of arrows, em of their names
+BOLD, THIN, LARGE = 15, 5, 0.5  # width of arrows and of other pairs', em of their names
 SOME = (
     phrased("None"), phrased("One"), phrased("Two"), phrased("Three"), phrased("Four"), phrased("Five"), phrased("Six"),
 )  # fmt: skip
@@ -57,7 +57,7 @@ class WordSpace:
             *exchange(self.near.names[0], plane.names),
             Transform(self.man, plane.arrow(zero, man, "third", BOLD)),
             Transform(self.woman, plane.arrow(zero, woman, "first", BOLD)),
-            sky.fly(1.0, layout=PLANE),
+            sky.fly(1.0, layout=PLANE, light=DIM_LIGHT),
         ]
 
     def note(self) -> VGroup:
@@ -66,7 +66,7 @@ class WordSpace:
         lines = [
             Lines(text, 0.38, PANEL, edge=-1, numbers=[number])
             for text, number in (
-                (label_text("bright: all {count} tokens,", count=whole[0]), whole),
+                (label_text("cloud: all {count} tokens,", count=whole[0]), whole),
                 (label_text("flattened to two of {size} directions", size=size[0]), size),
             )
         ]
@@ -74,12 +74,15 @@ class WordSpace:
         return group.next_to(self.scene.layout.stage.at(LEFT + DOWN, up=0.15), UP + RIGHT, buff=0)
 
     def steps(self) -> Ranking:
-        """Return how far each pair of words steps along the first direction, as a row each, the plane's own first."""
+        """Return how far each pair of words steps along the first direction, as a row each, the plane's own first.
+
+        That one is grey: it made the axis, and so says nothing about it.
+        """
         place = self.bundle.probe("embedding.plane")
         words = [(self.first.minus, self.first.plus), *self.scene.params.pairs]
         rows = [
-            RankedRow(f"{a} → {b}", place[self.bundle.word(b).word, 0] - place[self.bundle.word(a).word, 0])
-            for a, b in words
+            RankedRow(f"{a} → {b}", place[self.bundle.word(b).word, 0] - place[self.bundle.word(a).word, 0], role)
+            for (a, b), role in zip(words, ("soft", *["text"] * (len(words) - 1)), strict=True)
         ]
         longest = max(float(abs(row.value.value)) for row in rows)
         ranks = Ranking(rows, width=STEPS, em=EM, names=0.43, longest=longest, sign=True)
@@ -107,14 +110,14 @@ class WordSpace:
                 *sky.ranks.go(1.8),  # it is gone before another list comes at its place
             )
             scene.play(Create(step), FadeIn(title, note), *ranks.come(1.0, 0, 1, 0.4))
-        arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", 9) for a, b in scene.params.pairs])
+        arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", THIN) for a, b in scene.params.pairs])
         if scene.params.pairs:
-            self.pairs(ranks, arrows)
+            self.pairs(sky, ranks, arrows)
         scene.let_go(step, title, arrows, note)
         self.ranks = ranks
 
-    def pairs(self, ranks: Ranking, arrows: VGroup) -> None:
-        """Show other pairs' steps, and count those to the same side."""
+    def pairs(self, sky: TokenSky, ranks: Ranking, arrows: VGroup) -> None:
+        """Show other pairs' steps, each arrow with its bar, before the dimmed cloud; count those to the same side."""
         scene, others = self.scene, len(self.scene.params.pairs)
         same = int((ranks.bars.readings.value[1:] > 0).sum())
         scene.claim(
@@ -124,4 +127,12 @@ class WordSpace:
         )
         caption = phrased("{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1])
         with scene.beat("pairs", caption):
-            scene.play(Create(arrows, lag_ratio=0.3, run_time=1.6), *ranks.come(1.6, 1))
+            begins = (1 - LENGTH) * np.linspace(0, 1, others)  # as its rows
+            scene.play(
+                sky.fly(0.8, light=DIM_LIGHT),
+                *[
+                    Create(arrow, rate_func=window(begin, LENGTH), run_time=2.0)
+                    for arrow, begin in zip(arrows, begins.tolist(), strict=True)
+                ],
+                *ranks.come(2.0, 1),
+            )

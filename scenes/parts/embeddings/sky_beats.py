@@ -42,6 +42,7 @@ TIGHT = 0.25  # of its size, when the cloud comes out of the star
 BESIDE = 2.4  # scene units from the middle of the frame: the middle of what stands right of the words
 PANEL = 4.75  # scene units across of what stands at the left: a column, arrows, a ranked list
 LIGHT, FLAT_LIGHT, DENSE_LIGHT = 1.4, 0.6, 0.2  # of a token: where many lie together each gives less
+DIM_LIGHT = 0.3 * FLAT_LIGHT  # behind thin arrows
 STEP, ZERO = 0.8, 2.3  # scene units of the longest step along an axis, and from a column to where steps begin
 WORD, NEAR, PLANE, SUM = 1, 2, 3, 4  # layouts of the cloud
 
