@@ -10,6 +10,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import Label
 
 ROOM = 0.55  # scene units kept around the outermost point, for names
+STRUCK = 0.05  # scene units: a label nearer to an axis is struck by it
 
 
 class WordPlane(VGroup):
@@ -69,5 +70,15 @@ class WordPlane(VGroup):
         away = np.array([-along[1], along[0], 0])
         if away @ (c - (a + b) / 2) > 0:
             away = -away
+        return self.outward(label, (a + b) / 2, away, buff)
+
+    def outward(self, label: Label, spot: np.ndarray, away: np.ndarray, buff: float = 0.2) -> Label:
+        """Return a label on one side of a place in the frame, moved on to that side where an axis would strike it."""
         half = np.array([label.width, label.height, 0]) / 2
-        return label.move_to((a + b) / 2 + away * (buff + float(np.abs(away) @ half)))
+        at = spot + away * (buff + float(np.abs(away) @ half))
+        zero = self.place(np.zeros(2))
+        for i in (0, 1):  # across, then up
+            clear, side = half[i] + buff, 1 if away[i] > 0 else -1
+            if abs(at[i] - zero[i]) < half[i] + STRUCK and abs(away[i]) > STRUCK:
+                at[i] = zero[i] + side * clear
+        return label.move_to(at)

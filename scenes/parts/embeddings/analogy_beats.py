@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, UP, Animation, Create, Transform, VGroup
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late, window
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -17,7 +17,7 @@ from attention_scenes.scenes.parts.embeddings.plane_beats import BOLD, LARGE, ST
 from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
 from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
-ROLES = ("text", "third", "first", "focus", "text")
+ROLES = ("focus", "text")
 
 
 class WordSums:
@@ -28,12 +28,12 @@ class WordSums:
         self.plane, self.first = space.plane, space.first
 
     def make_table(self) -> ShareTable:
-        """Return how far each arrow of the walk goes along the two directions drawn."""
+        """Return how far the sum goes along the two directions drawn, and the hoped-for word."""
         first, place = self.first, self.bundle.probe("embedding.plane")
         words = (*first[:3], first.hoped) if first.hoped else first[:3]
         king, man, woman, *queen = (place[self.bundle.word(word).word] for word in words)
-        rows = [king, -man, woman, king - man + woman, *queen]
-        names = [first.start, f"− {first.minus}", f"+ {first.plus}", label_text("the sum"), first.hoped][: len(rows)]
+        rows = [king - man + woman, *queen]
+        names = [label_text("the sum"), first.hoped][: len(rows)]
         table = ShareTable(
             names,
             ROLES[: len(rows)],
@@ -42,19 +42,13 @@ class WordSums:
             em=0.45,
         )
         table.numbers.opacities[:] = 0
-        return table.move_to(self.scene.layout.stage.at(LEFT, up=3.0), LEFT + UP)
-
-    def table_comes(self) -> list[FadeIn]:
-        """Return the animations that bring the table's words from above, after the list that stood there."""
-        words = [VGroup(self.table[1], self.table[0][0]), *self.table[0][1:]]
-        begins = np.linspace(0.3, 0.7, len(words)).tolist()
-        return [FadeIn(word, rate_func=window(begin, 0.3)) for word, begin in zip(words, begins, strict=True)]
+        return table.move_to(self.scene.layout.stage.at(LEFT, up=2.0), LEFT + UP)
 
     def row(self, index: int) -> list[Animation]:
-        """Return the animation that brings the numbers of a row of the table."""
-        numbers = self.table.numbers
+        """Return the animations that bring a row of the table, the first one with what stands above it."""
+        numbers, words = self.table.numbers, [self.table[0][index], *([] if index else [self.table[1]])]
         seen = np.arange(len(numbers.opacities)) // 2 <= index
-        return [Change(numbers, opacities=seen, rate_func=late)]
+        return [FadeIn(*words, rate_func=late), Change(numbers, opacities=seen, rate_func=late)]
 
     def walk(self, sky: TokenSky) -> None:
         """Walk the sum tip to tail, and lay the hoped-for word's own arrow beside it."""
@@ -76,21 +70,19 @@ class WordSums:
         self.table = self.make_table()
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
-            scene.play(*self.space.draw_back(sky), *self.space.ranks.go(1.2), *self.table_comes(), *self.row(0))
+            scene.play(*self.space.draw_back(sky), *self.space.ranks.go(1.2))
             scene.play(Create(start), FadeIn(names[0]), run_time=0.6)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third", BOLD)),
                 FadeIn(names[1], rate_func=late),
-                *self.row(1),
                 run_time=0.6,
             )
             scene.play(
                 Transform(self.space.woman, plane.arrow(after, total, "first", BOLD)),
                 FadeIn(names[2], rate_func=late),
-                *self.row(2),
                 run_time=0.6,
             )
-            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(3), run_time=0.6)
+            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(0), run_time=0.6)
             if first.hoped:
                 self.compare(total)
 
@@ -99,8 +91,9 @@ class WordSums:
         scene, hoped = self.scene, self.first.hoped
         end, zero = self.space.spot(hoped), np.zeros(2)
         arrow = self.plane.arrow(zero, end, "text", BOLD)
-        side = UP if end[1] * total[0] > end[0] * total[1] else DOWN
-        label = scene.label(hoped, LARGE).next_to(self.plane.place(end), side, buff=0.1)
+        away = np.array([-total[1], total[0], 0]) / np.linalg.norm(total)  # across the sum's arrow
+        away *= 1 if float(away[:2] @ end) > 0 else -1
+        label = self.plane.outward(scene.label(hoped, LARGE), self.plane.place(end), away)
         flat = float(end @ total / np.linalg.norm(end) / np.linalg.norm(total))
         scene.claim(
             claim_text("here {word} points within 30° of the sum", word=hoped),
@@ -108,7 +101,7 @@ class WordSums:
             claim_text("cosine {cosine}", cosine=f"{flat:.2f}"),
         )
         title, bars = self.alike()
-        scene.play(Create(arrow), FadeIn(label, title, rate_func=late), *self.row(4), *bars.come(0.8), run_time=0.8)
+        scene.play(Create(arrow), FadeIn(label, title, rate_func=late), *self.row(1), *bars.come(0.8), run_time=0.8)
 
     def alike(self) -> tuple[Label | VGroup, Ranking]:
         """Return how alike the sum and the hoped-for word are in this plane and in all axes: a title, and bars."""
