@@ -17,7 +17,8 @@ from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, 
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 from attention_scenes.scenes.mobjects.text.number_format import written
 
-TITLE, NAME, NOTE = 8 / 13, 8 / 15, 8 / 26  # em
+TITLE, NAME, NOTE = 8 / 13, 8 / 15, 8 / 24  # em
+WITHIN = 0.1  # scene units from a ring inwards to its label: dust lies outside
 RINGS = tuple(Reading.constant(part) / 4 for part in (3, 2))  # cosines
 # Where a ring may have its label, well above or below the middle, so that those of two rings stand apart.
 RING_TURNS = np.deg2rad([side * turn for turn in range(30, 160, 10) for side in (-1, 1)])
@@ -87,7 +88,7 @@ class NamedTokens(DataMobject):
         names = [NameTag(token.name, NAME, colors.rgba(token.role)) for token in tokens]
         self.ring_tags = [
             (
-                NameTag(label_text("cosine {cosine}", cosine=written(float(cosine), 2)), NOTE, colors.rgba("soft")),
+                NameTag(label_text("cosine {cosine}", cosine=written(float(cosine), 2)), NOTE, colors.rgba("text")),
                 cosine,
             )
             for cosine in RINGS
@@ -109,11 +110,20 @@ class NamedTokens(DataMobject):
         found, frame = [], Box(*self.low, *self.high)
         for tag, cosine in self.ring_tags:
             turns = np.column_stack([np.cos(self.ring_turns), np.sin(self.ring_turns)])
-            places = self.middle + self._radius(cosine) * turns - [0, NOTE * 0.3]
+            half = np.array([tag.width, NOTE]) / 2
+            inwards = self._radius(cosine) - WITHIN - np.abs(turns) @ half
+            places = self.middle + inwards[:, None] * turns - [0, NOTE * 0.3]
             there = [at for at in places if Box.around(tag.points(at)).inside(frame)]
-            if there:
-                found.append((tag, there[0], cosine))
+            if there:  # the first that no other ring strikes, if there is one
+                found.append((tag, next((at for at in there if not self._struck(tag, at)), there[0]), cosine))
         return found
+
+    def _struck(self, tag: NameTag, at: np.ndarray) -> bool:
+        """Return whether a ring runs through a label."""
+        box = Box.around(tag.points(at) - self.middle)
+        near = np.hypot(max(box.left, -box.right, 0.0), max(box.bottom, -box.top, 0.0))
+        far = np.hypot(max(-box.left, box.right), max(-box.bottom, box.top))
+        return any(near < self._radius(cosine) < far for cosine in RINGS)
 
     def paint(self, canvas: skia.Canvas) -> None:
         if self.opacity * self.rings > FAINT:

@@ -42,7 +42,7 @@ class WordSums:
             em=0.45,
         )
         table.numbers.opacities[:] = 0
-        return table.move_to(self.scene.layout.stage.at(LEFT, up=2.0), LEFT + UP)
+        return table.move_to(self.scene.layout.stage.at(LEFT, up=1.4), LEFT + UP)
 
     def row(self, index: int) -> list[Animation]:
         """Return the animations that bring a row of the table, the first one with what stands above it."""

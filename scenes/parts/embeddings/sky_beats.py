@@ -67,7 +67,7 @@ class TokenSky:
             angle=ANGLE,
         )
         self.cloud.veil = np.array([self.left + PANEL - 0.9, self.left + PANEL + 0.7])
-        self.room = Place(self.left + PANEL + 0.15, stage.bottom + 0.1, stage.right + 0.2, frame.top - 0.3)
+        self.room = Place(self.left + PANEL + 0.15, stage.bottom + 0.25, stage.right + 0.2, frame.top - 0.45)
         self.near = named_tokens(self.bundle, scene.params.word)
         whole = [token for token in self.near if not token.name.endswith("…")]  # the list has its beginnings, too
         self.view = best_view(scene.params.word, whole, self.middle, self.room)
@@ -142,12 +142,12 @@ class TokenSky:
         self.tell_source(0)
         with scene.beat("angle", "How alike? Cosine: one, same direction; zero, at right angles."):
             going = scene.leave(self.cloud, view.names)
-            rings = Change(view.names, rings=1.0, run_time=2.8, rate_func=late)
+            rings = Change(view.names, rings=1.0, run_time=2.5, rate_func=late)
             scene.play(
                 *going,
                 FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.7),
                 FadeIn(fan.others, fan.names, run_time=1.0, rate_func=window(0.3, 0.6)),
-                self.fly(2.8, orbit=view.orbit, front=0.12),
+                self.fly(2.5, orbit=view.orbit, front=0.12),
                 rings,
             )
 
@@ -172,7 +172,7 @@ class TokenSky:
         with scene.beat("neighbours", caption, numbers):
             scene.make_way(self.cloud, names)
             come = np.linspace(0, 1, len(names.opacities))
-            scene.play(*ranks.come(2.2), Change(names, opacities=1.0, delays=come, run_time=2.2))
+            scene.play(*ranks.come(2.0), Change(names, opacities=1.0, delays=come, run_time=2.0))
 
     def tell_source(self, centre: int) -> None:
         """Say in the provenance line what the places of tokens round a centre mean."""

@@ -21,6 +21,7 @@ from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
 ORDERS = phrased("first"), phrased("second"), phrased("third")
 LISTED = 6  # rows of a list
+FLIGHT = 2.6  # seconds from one sum to the next
 
 
 def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
@@ -31,15 +32,15 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
         sky.tell_source(sky.centre(each.query))
         ranks = ranked(scene, each)
         with scene.beat(f"{order} sum", verdict(scene, order, each)):
-            heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0, 0.3), run_time=2.8)
+            heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0, 0.3), run_time=FLIGHT)
             come = np.linspace(0.75, 1, len(view.names.opacities))  # when the flight is nearly over
-            named = Change(view.names, opacities=1.0, delays=come, spread=0.8, run_time=2.8)
+            named = Change(view.names, opacities=1.0, delays=come, spread=0.8, run_time=FLIGHT)
             going = [] if before is None else before.go(1.8)
             there = [animation.mobject for animation in going]
             leaving = scene.leave(sky.cloud, *there)
             for fade in leaving:  # what stands where the list comes is gone before
                 fade.run_time = 0.9 if stands_left_of(fade.mobject, scene.layout.stage.left + PANEL) else 1.5
-            scene.play(*leaving, *going, sky.go_round(number, view, 2.8), heart, named, *ranks.come(2.3, start=0.14))
+            scene.play(*leaving, *going, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(2.3, start=0.14))
         before = ranks
 
 
