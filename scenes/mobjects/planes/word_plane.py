@@ -74,11 +74,25 @@ class WordPlane(VGroup):
 
     def outward(self, label: Label, spot: np.ndarray, away: np.ndarray, buff: float = 0.2) -> Label:
         """Return a label on one side of a place in the frame, moved on to that side where an axis would strike it."""
-        half = np.array([label.width, label.height, 0]) / 2
-        at = spot + away * (buff + float(np.abs(away) @ half))
-        zero = self.place(np.zeros(2))
-        for i in (0, 1):  # across, then up
-            clear, side = half[i] + buff, 1 if away[i] > 0 else -1
-            if abs(at[i] - zero[i]) < half[i] + STRUCK and abs(away[i]) > STRUCK:
-                at[i] = zero[i] + side * clear
+        self.aside(label, spot, away, buff)
+        at, half, zero = label.get_center(), np.array([label.width, label.height]) / 2, self.place(np.zeros(2))
+        for i in self.struck(label):
+            if abs(away[i]) > STRUCK:
+                at[i] = zero[i] + (half[i] + buff) * np.sign(away[i])
         return label.move_to(at)
+
+    def off_tip(self, label: Label, tip: np.ndarray, away: np.ndarray) -> Label:
+        """Return a label on one side of an arrow's tip; level with it where an axis would strike the label."""
+        self.aside(label, tip, away, 0.1)
+        level = np.array([np.sign(away[0]) or 1.0, 0.0, 0.0])
+        return self.aside(label, tip, level) if self.struck(label) else label
+
+    def aside(self, label: Label, spot: np.ndarray, away: np.ndarray, buff: float = 0.2) -> Label:
+        """Return a label on one side of a place in the frame."""
+        half = np.array([label.width, label.height, 0]) / 2
+        return label.move_to(spot + away * (buff + float(np.abs(away) @ half)))
+
+    def struck(self, label: Label) -> list[int]:
+        """Return which axes run through a label: 0 the upright one, 1 the level one."""
+        far = np.abs(label.get_center() - self.place(np.zeros(2)))[:2]
+        return np.flatnonzero(far < np.array([label.width, label.height]) / 2 + STRUCK).tolist()

@@ -114,15 +114,17 @@ class NamedTokens(DataMobject):
             inwards = self._radius(cosine) - WITHIN - np.abs(turns) @ half
             places = self.middle + inwards[:, None] * turns - [0, NOTE * 0.3]
             there = [at for at in places if Box.around(tag.points(at)).inside(frame)]
-            if there:  # the first that no other ring strikes, if there is one
+            if there:  # the first that is free, if there is one
                 found.append((tag, next((at for at in there if not self._struck(tag, at)), there[0]), cosine))
         return found
 
     def _struck(self, tag: NameTag, at: np.ndarray) -> bool:
-        """Return whether a ring runs through a label."""
+        """Return whether a ring runs through a label, or the title is too near."""
         box = Box.around(tag.points(at) - self.middle)
         near = np.hypot(max(box.left, -box.right, 0.0), max(box.bottom, -box.top, 0.0))
         far = np.hypot(max(-box.left, box.right), max(-box.bottom, box.top))
+        if Box.around(tag.points(at)).meets(Box.around(self.title.points(self.title_at))):
+            return True
         return any(near < self._radius(cosine) < far for cosine in RINGS)
 
     def paint(self, canvas: skia.Canvas) -> None:

@@ -66,11 +66,12 @@ class WordSums:
             )
         ]  # fmt: skip
         whole = plane.arrow(zero, total, "focus", BOLD + 2)
-        sum_name = plane.at_tip(scene.label(label_text("the sum"), LARGE, "focus"), zero, total)
+        sum_name = scene.label(label_text("the sum"), LARGE, "focus")
+        plane.outward(sum_name, plane.place(total), across(total, -after), 0.34)
         self.table = self.make_table()
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
-            scene.play(*self.space.draw_back(sky), *self.space.ranks.go(1.2))
+            scene.play(*self.space.draw_back(sky))
             scene.play(Create(start), FadeIn(names[0]), run_time=0.6)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third", BOLD)),
@@ -80,6 +81,7 @@ class WordSums:
             scene.play(
                 Transform(self.space.woman, plane.arrow(after, total, "first", BOLD)),
                 FadeIn(names[2], rate_func=late),
+                *self.space.ranks.go(0.6),
                 run_time=0.6,
             )
             scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(0), run_time=0.6)
@@ -91,9 +93,7 @@ class WordSums:
         scene, hoped = self.scene, self.first.hoped
         end, zero = self.space.spot(hoped), np.zeros(2)
         arrow = self.plane.arrow(zero, end, "text", BOLD)
-        away = np.array([-total[1], total[0], 0]) / np.linalg.norm(total)  # across the sum's arrow
-        away *= 1 if float(away[:2] @ end) > 0 else -1
-        label = self.plane.outward(scene.label(hoped, LARGE), self.plane.place(end), away)
+        label = self.plane.off_tip(scene.label(hoped, LARGE), self.plane.place(end), across(total, end))
         flat = float(end @ total / np.linalg.norm(end) / np.linalg.norm(total))
         scene.claim(
             claim_text("here {word} points within 30° of the sum", word=hoped),
@@ -121,3 +121,9 @@ class WordSums:
         title.next_to(self.table, DOWN, buff=0.4, aligned_edge=LEFT)
         bars = Ranking(rows, width=STEPS, em=EM, names=0.4)
         return title, bars.at(title.get_left()[0], title.get_bottom()[1] - 0.42)
+
+
+def across(arrow: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return the direction ``[3]`` at a right angle to an arrow, on the side where a point lies."""
+    away = np.array([-arrow[1], arrow[0], 0]) / np.linalg.norm(arrow)
+    return away if float(away[:2] @ end) > 0 else -away

@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Animation, Create, Transform, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange, late, window
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange, window
 from attention_scenes.scenes.mobjects.charts.ranking import LENGTH, RankedRow, Ranking
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -104,12 +104,13 @@ class WordSpace:
         caption = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
         with scene.beat("direction", caption):
             sky.flatten(
-                FadeIn(plane, plane.names[0], run_time=1.6, rate_func=late),
-                *[Create(arrow, run_time=2.0) for arrow in (self.man, self.woman)],
-                FadeIn(self.labels, run_time=2.2, rate_func=late),
-                *sky.ranks.go(1.8),  # it is gone before another list comes at its place
+                FadeIn(plane, plane.names[0], run_time=1.2),
+                *[Create(arrow, run_time=1.6) for arrow in (self.man, self.woman)],
+                Create(step, rate_func=window(0.7, 0.3), run_time=2.2),
+                FadeIn(self.labels, title, run_time=2.2, rate_func=window(0.4, 0.4)),
+                *sky.ranks.go(2.2),  # it is gone before another list comes at its place
             )
-            scene.play(Create(step), FadeIn(title, note), *ranks.come(1.0, 0, 1, 0.4))
+            scene.play(FadeIn(note), *ranks.come(1.0, 0, 1))
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", THIN) for a, b in scene.params.pairs])
         if scene.params.pairs:
             self.pairs(sky, ranks, arrows)

@@ -41,13 +41,13 @@ def leaving(scene: AttentionScene, sky: TokenSky) -> list[FadeOut]:
     """Return the animations with which all but the cloud goes, soon, for columns come where it stood."""
     gone = scene.leave(sky.cloud)
     for fade in gone:
-        fade.run_time = 1.3
+        fade.run_time = 1.4
     return gone
 
 
 def coming(parts: Sequence[tuple[VGroup, VectorColumn]]) -> list[FadeIn]:
     """Return the animations that bring tokens with their columns from the right, where no list stands before."""
-    begins = np.linspace(0.5, 0, len(parts)).tolist()
+    begins = np.linspace(0.45, 0, len(parts)).tolist()
     return [
         FadeIn(*part, rate_func=window(begin, 0.35), run_time=1.6) for part, begin in zip(parts, begins, strict=True)
     ]

@@ -190,7 +190,7 @@ class TokenSky:
         self.scene.change_provenance(label_text("embedding table, projected onto two directions"))
         flat = np.array([round(self.view.orbit[0] / 360) * 360.0, 0, DISTANCE])
         self.scene.play(
-            FadeOut(self.view.names, run_time=0.8),
+            FadeOut(self.view.names, run_time=1.0),
             self.fly(2.2, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
             *coming,
         )
