@@ -38,7 +38,8 @@ def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside:
         scene.play(
             FadeOut(beside.heading, beside.told, rate_func=early),
             FadeIn(title, told, rate_func=late),
-            Change(stage.grid, opacity=DIM, shade=SHADE, names=names, rescaled=rescaled),
+            Change(stage.grid, shade=SHADE, names=names, rescaled=rescaled),
+            Change(stage.grid, opacity=DIM, rate_func=late),  # with the bars: before, little else is there to see
             run_time=1.4,
         )
         scene.wait(0.5)
