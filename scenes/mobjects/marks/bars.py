@@ -57,7 +57,7 @@ class BarField(DataMobject):
 
 
 class Bars(Group):
-    """Names on the left, bars, numbers whose middles are ``to_number`` beyond their ends."""
+    """Names on the left, bars ``step`` apart (else 1.5 em), numbers in the middle ``to_number`` beyond their ends."""
 
     def __init__(
         self,
@@ -71,9 +71,10 @@ class Bars(Group):
         widest: float = 1.6,
         decimals: int = 2,
         to_number: float = 0.42,
+        step: float = 0.0,
     ) -> None:
         colors = palette()
-        count, step = len(names), em * 1.5
+        count, step = len(names), step or em * 1.5
         ys = ((count - 1) / 2 - np.arange(count)) * step
         full = full / max(float(readings.value.max()), 0.3)
         self.field = BarField(readings, ys, full, em * 0.9, colors.rgba(role, 0.62))

@@ -31,6 +31,7 @@ THICK, HIGHEST = 0.24, 2.9  # of the arc of a weight of 1, of the highest arc
 ASIDE = 0.5  # how much darker vectors are that are not those of the pair
 KEYS_COME = 0.55  # of the way from the row to the edges
 LEAST = 0.004  # a weight below is not drawn
+START_ARCS = 0.6  # of the light of other arcs: what rests on "start" is much, and would drown what the focus reads
 ARC_LEVELS = (0.03, 0.1, 0.3, 1.01)  # weights that are drawn with one opacity
 STEEP = 1 / np.cos(np.deg2rad(56))
 SPAN = 1_000_000  # more than a part has entries
@@ -229,7 +230,8 @@ class StageGrid(Space):
                 lit = max(self.lit, self.hue) if mine else 0.0
                 rgba = lit * focus + (1 - lit) * palette().rgba(role)
                 share = lit + (1 - lit) * bright * (1 if mine else 1 - self.shade)
-                self._paint_some(canvas, lens, own, radii, rgba * [1, 1, 1, share * self.opacity])
+                arcs = START_ARCS if first and not mine else 1.0
+                self._paint_some(canvas, lens, own, radii, rgba * [1, 1, 1, share * self.opacity], arcs)
         if self.lit > FAINT:
             for index in np.flatnonzero(there & self.mine & (self.fold == 1)).tolist():
                 seen = lens.project(self.dots.spots[index])
@@ -238,9 +240,9 @@ class StageGrid(Space):
                 draw_lamp(canvas, seen.xy_N2[0], reach, rgba)
 
     def _paint_some(
-        self, canvas: skia.Canvas, lens: Lens, own: np.ndarray, radii: np.ndarray, rgba: np.ndarray
+        self, canvas: skia.Canvas, lens: Lens, own: np.ndarray, radii: np.ndarray, rgba: np.ndarray, arcs: float
     ) -> None:
-        """Draw weights of one colour: those that are dots, and those that are arcs or on their way."""
+        """Draw weights of one colour: those that are dots, and those that are arcs, of less light, or on their way."""
         done = own & (self.fold == 1)
         if done.any():
             outlines = self.dots.discs(np.flatnonzero(done), radii)
@@ -253,7 +255,7 @@ class StageGrid(Space):
                 continue
             members = np.flatnonzero(level)
             way = float(self.fold[members].mean())
-            light = way + (1 - way) * min(1.0, 0.35 + most)
+            light = way + (1 - way) * min(1.0, 0.35 + most) * arcs
             outlines = self.dots.ribbons(members, self.grown, self.fold, np.maximum(radii, 0.012))
             self._fill(canvas, lens, outlines, rgba * [1, 1, 1, light])
 

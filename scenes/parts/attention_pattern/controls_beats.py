@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, Group
+from manim import DOWN, LEFT, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text, phrased
@@ -12,16 +12,17 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.numbers import number
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
-from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, NOTE, side_title
+from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, side_title
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_controls import HeadControls, head_controls
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
-EM, LONGEST, LEAST = 0.38, 1.7, 0.3  # of the digits; the longest bar; what Bars takes for the largest at least
-SHADE = 0.3  # how much darker the other queries are
+EM, HEAD = 0.44, 0.4  # of the digits; of the line over two bars
+LONGEST, LEAST = 1.4, 0.3  # the longest bar; what Bars takes for the largest at least
+SEEN = 0.005  # a smaller weight has three decimals: it is no 0.00
+DIM, SHADE = 0.5, 0.55  # opacity of the grid; how much darker the other queries are, as before
 
 
 def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: Beside) -> None:
@@ -38,6 +39,7 @@ def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside:
             FadeOut(beside.heading, beside.told, rate_func=early),
             FadeIn(title, told, rate_func=late),
             Change(stage.grid, shade=SHADE, names=names, rescaled=rescaled),
+            Change(stage.grid, opacity=DIM, rate_func=late),  # with the bars: before, little else is there to see
             run_time=1.4,
         )
         scene.wait(0.5)
@@ -57,39 +59,31 @@ def verdict_on(scene: AttentionScene, controls: HeadControls) -> tuple[str, Numb
 
 
 def control_bars(scene: AttentionScene, controls: HeadControls) -> Group:
-    """Return what a noun reads of adjectives and of other words, one and two before it, as bars, and of what."""
+    """Return what a noun reads of adjectives and of other words, one and two before it, as bars, and of how much."""
     width = places_in(scene.layout).side.width
-    unit = LONGEST / max(LEAST, *map(float, (*controls.one_back, *controls.two_back)))
+    weights = [float(weight) for weight in (*controls.one_back, *controls.two_back)]
+    unit, decimals = LONGEST / max(LEAST, *weights), 2 if min(weights) >= SEEN else 3
     parts = [
-        Group(fitted(scene.label(text, LINE, "soft"), width), weights).arrange(DOWN, buff=0.16, aligned_edge=LEFT)
-        for text, weights in (
-            (label_text("what a noun reads one word back"), pair_of_bars(scene, controls.one_back, unit)),
-            (label_text("and two words back"), pair_of_bars(scene, controls.two_back, unit)),
+        Group(fitted(scene.label(text, HEAD, "soft"), width), pair_of_bars(scene, pair, unit, decimals))
+        for text, pair in (
+            (label_text("one word before a noun"), controls.one_back),
+            (label_text("two words before"), controls.two_back),
         )
     ]
-    lead = Group(
-        scene.label(label_text("lead, added up"), EM),
-        number(controls.lead.reshape(1), EM, scene.palette.rgba("focus"), decimals=3, sign=True),
-    ).arrange(RIGHT, buff=0.3)
-    notes = Group()
-    n, m = (int(float(count)) for count in controls.sentences)
-    texts = (
-        label_text("means of {count}: “{example}” …", count=n, example=controls.examples[0]),
-        label_text("and of {count}: “{control}” …", count=m, control=controls.examples[1]),
-    )
-    for text, count in zip(texts, controls.sentences, strict=True):
-        label = scene.label(text, NOTE, "soft", numbers=[(str(int(float(count))), count)])
-        notes.add(fitted(label, width))
-    notes.arrange(DOWN, buff=0.12, aligned_edge=LEFT)
-    return Group(*parts, lead, notes).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+    for part in parts:
+        part.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
+    counts = [(str(int(float(count))), count) for count in controls.sentences]
+    text = label_text("means: {count} sentences with, {others} without", count=counts[0][0], others=counts[1][0])
+    note = fitted(scene.label(text, LINE, "soft", numbers=counts), width)
+    return Group(*parts, note).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
 
 
-def pair_of_bars(scene: AttentionScene, weights: tuple[Reading, Reading], unit: float) -> Bars:
+def pair_of_bars(scene: AttentionScene, weights: tuple[Reading, Reading], unit: float, decimals: int) -> Bars:
     """Return the weight on adjectives over that on other words; ``unit`` is the length of a weight of 1."""
     both = join(list(weights))
     bars = Bars(
         [label_text("adjectives"), label_text("other words")], both,
-        full=unit * max(float(both.value.max()), LEAST), em=EM, widest=1.75, decimals=3, to_number=0.62,
+        full=unit * max(float(both.value.max()), LEAST), em=EM, widest=1.95, decimals=decimals, to_number=0.55,
     )  # fmt: skip
     bars.field.colors[0] = scene.palette.rgba("focus", 0.9)
     bars.field.colors[1] = scene.palette.rgba("soft", 0.62)

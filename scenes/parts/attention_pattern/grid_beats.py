@@ -22,6 +22,7 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.query_key_beats import rooted
 
 NEARLY_ALL = 0.9  # of the weight
+BAR_STEP, UNDER_BAR = 1.15, 0.46  # scene units from one bar to the next, and to the words between
 DARK = 0.22  # of its light, where numbers stand on it: the tiles of the focus
 
 
@@ -62,11 +63,9 @@ def show_scaled(
     root, text = length.sqrt(), rooted(size)
     title = side_title(scene, label_text("scores ÷ √{size}", size=size), [scene.counted("d_head")])
     why = undivided(scene, focus).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
-    caption = phrased(
-        "{count} independent products spread {root} times as wide: so ÷ √{count}.", count=str(size), root=text
-    )
+    caption = phrased("Sums of {size} products get large: divide by √{size} = {root}.", size=str(size), root=text)
     named = str(size), length
-    with scene.beat("scaled", caption, [named, (text, root), named]):
+    with scene.beat("scaled", caption, [named, named, (text, root)]):
         sink = Change(grid, rise=0, run_time=1.2)
         coming = FadeIn(title, why, rate_func=late, run_time=2.5)
         scene.play(stage.to(stage.flat), sink, FadeOut(said, run_time=0.8), coming)
@@ -85,20 +84,17 @@ def undivided(scene: AttentionScene, focus: HeadFocus) -> Group:
     mine = focus.read("raw_scores")[query, : query + 1]
     top = int(mine.value.argmax())
     shares = join([mine.softmax()[top], focus.pattern[query, top]])
+    names = [label_text("undivided"), label_text("divided")]
     bars = Bars(
-        [label_text("undivided"), label_text("divided")],
-        shares,
-        full=1.7,
-        em=0.36,
-        widest=1.6,
-        name_roles=["soft"] * 2,
-    )
-    of = label_text("softmax of “{word}” for “{other}”:", word=focus.word(query), other=focus.word(top))
-    told = [fitted(scene.label(of, LINE, "soft"), width), bars]
+        names, shares, full=1.6, em=0.42, widest=1.75, step=BAR_STEP, to_number=0.5, name_roles=["soft"] * 2
+    )  # fmt: skip
+    told = Group(bars)
     if float(shares[0]) >= NEARLY_ALL:
-        why = scene.label(label_text("undivided: nearly all on one word"), LINE, "soft")
-        told.append(fitted(why, width))
-    return Group(*told).arrange(DOWN, buff=0.22, aligned_edge=LEFT)
+        room = width - (bars.field.origin[0] - bars.names.get_left()[0])
+        why = fitted(scene.label(label_text("nearly all on one word"), LINE, "soft"), room)
+        told.add(why.move_to(bars.field.origin + (UNDER_BAR - BAR_STEP / 2) * DOWN, LEFT))
+    of = label_text("softmax of “{word}” for “{other}”:", word=focus.word(query), other=focus.word(top))
+    return Group(fitted(scene.label(of, LINE, "soft"), width), told).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
 
 
 def show_mask(

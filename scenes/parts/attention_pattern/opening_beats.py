@@ -18,6 +18,7 @@ from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 TEXT, ABOVE_ROW = 0.62, 1.15  # em of the sentence as we read it; how far it is from the middle of the stage
+UNDER_ROW = {False: 0.85, True: 1.3}  # from the row to the line under it; tokens that hang are longer
 
 
 def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
@@ -36,7 +37,7 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
             caption = phrased("The model reads tokens; “{word}” is {count}: its last is followed.", **what)
     note = scene.label(label_text("“start”: a token put before every text"), LINE, "soft")
     left = min(grid.tokens.row[0, 0] - 0.3, -note.width / 2)
-    note.move_to([left, float(grid.center[1]) - 0.85, 0], LEFT)
+    note.move_to([left, float(grid.center[1]) - UNDER_ROW[grid.tokens.hangs], 0], LEFT)
     read = scene.label(label_text("“{text}”", text=scene.params.text), TEXT)
     read = fitted(read, scene.layout.stage.width).move_to(scene.layout.stage.at(up=ABOVE_ROW))
     scene.add(read)

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, number
 from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
@@ -98,4 +98,5 @@ def legend_of(scene: AttentionScene) -> Group:
     words = scene.label(label_text("area = weight"), LINE, "soft").next_to(dot, RIGHT, buff=0.15)
     future = scene.label(label_text("hatched: the future, exactly 0"), LINE, "soft", numbers=constants("0"))
     legend = Group(Group(dot, words), future).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-    return legend.move_to(places_in(scene.layout).side.at(DOWN + LEFT), DOWN + LEFT)
+    side = places_in(scene.layout).side
+    return fitted(legend, side.width).move_to(side.at(DOWN + LEFT), DOWN + LEFT)

@@ -82,7 +82,7 @@ def show_maps(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobje
     turned = fitted(turned, side.width).next_to(patches, DOWN, buff=0.3, aligned_edge=LEFT)
     caption = phrased("One learned map makes queries, one makes keys.")
     if scene.rotary:
-        caption = phrased("One learned map makes queries, one keys; positions turn both.")
+        caption = phrased("Learned maps make queries and keys, turned so that distance matters.")
     order = np.tile(np.linspace(0, 1, count), 2)
     with scene.beat("maps", caption):
         of_queries = np.repeat([1.0, 0.0], count)
@@ -114,6 +114,7 @@ def maps_of(scene: AttentionScene, focus: HeadFocus) -> Group:
         words.stand_on(patch.symbol.baseline)
         shown.add(Group(fitted(name, side.width).next_to(patch.cells, UP, buff=0.14, aligned_edge=LEFT), patch.cells))
     shown.arrange(DOWN, buff=0.28, aligned_edge=LEFT)
-    notes = patch.notes[:2].arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+    part = scene.label(label_text("a part of each here"), NOTE, "soft")
+    notes = Group(patch.notes[0], part).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
     shown.add(fitted(notes, side.width).next_to(shown, DOWN, buff=0.18, aligned_edge=LEFT))
     return fitted(shown, side.width).move_to(side.at(UP + LEFT, up=0.3), UP + LEFT)

@@ -168,6 +168,18 @@ def test_half_an_arc_is_a_whole_one_half_as_wide() -> None:
     assert np.allclose(half[:, 0] - half[:, -1], (whole[:, 0] - whole[:, -1]) / 2)
 
 
+def test_arcs_to_the_first_key_are_dimmer_than_its_dots_and_others_are_not() -> None:
+    arc_to_dot = {}
+    for first in (True, False):
+        bright = []
+        for fold in (0.0, 1.0):
+            grid = stage(fold=fold, lattice=0.0, names=0.0)
+            grid.drawn &= (grid.first == first) & ~grid.mine
+            bright.append(int(drawn(grid.paint, 1280, 720)[..., :3].max()))
+        arc_to_dot[first] = bright[0] / bright[1]
+    assert 0.5 < arc_to_dot[True] < 0.9 and arc_to_dot[False] > 0.95, arc_to_dot
+
+
 def test_dots_are_drawn_where_the_lens_sees_their_cells() -> None:
     grid = stage(names=0.0, lattice=0.0)
     pixels = drawn(grid.paint, 640, 360)[..., 0]
