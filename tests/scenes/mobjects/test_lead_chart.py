@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.mobjects.charts.angle_fans import AngleFans
 from attention_scenes.scenes.mobjects.charts.lead_chart import LeadChart
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars, Waterfall
 from attention_scenes.scenes.mobjects.marks.lead_bars import LeadBars
@@ -125,3 +126,17 @@ def test_a_gpu_draws_bars_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_angle_is_that_of_its_cosine() -> None:
     angle = Reading.of(np.array([0.5, 1.0000001, -1.0]), "cosine").angle()
     assert np.allclose(angle.value, [60, 0, 180]) and angle[0].source == "angle(cosine[0])"
+
+
+def test_a_fan_is_drawn_at_the_angle_that_is_written_beside_it() -> None:
+    angles = Reading.of(np.array([55.4, 110.0]), "angle")
+    made = AngleFans(
+        ("one", "two"), ("first", "second"), ("here", "there"), [angles[0], angles[1]], inset=1, width=5, step=1
+    )
+    for (axis, _, arrow), angle in zip(made.fans, angles.value, strict=True):
+        way = arrow.get_end() - arrow.get_start()
+        assert np.isclose(np.degrees(np.arctan2(way[1], way[0])), angle), "in degrees from the axis"
+        assert np.allclose(axis.get_start(), arrow.get_start()) and np.isclose(*(axis.get_end() - axis.get_start())[1:])
+    assert made.names.get_right()[0] < made.fans.get_left()[0], "an arrow that points back leaves the name free"
+    shown = [(text, r.source) for label in made.labels for text, r in label.visible_numbers()]
+    assert shown == [("55", "angle[0]"), ("110", "angle[1]")]
