@@ -12,30 +12,29 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.angle_fans import AngleFans
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars
-from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.parts.mole.mole_places import places_in
 from attention_scenes.scenes.parts.mole.sense_views import AHEAD, ALONG, fly, seen_from
 from attention_scenes.scenes.parts.mole.tunnel_beats import FIRST, LOWER, STEP, SenseView
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
-BARS, COLUMN = 2.0, 1.15  # scene units: of a way of 1, of a column of numbers
+FREE = 0.4  # scene units of the ledger right of the parts, where the tunnel begins
+TOP, ROW = 0.74, 0.86  # from the counter's baseline to the first row of the parts, and from row to row
 LINE = 0.36  # from one line of notes to the next
 
 
 def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     """Show how much of the way attention wrote, and how much the MLPs, in place of the chart."""
     layer, places = senses.depth, places_in(scene.layout)
-    names = {"attn": label_text("attention"), "mlp": label_text("MLPs")}
+    names = {"attn": label_text("attention"), "mlp": label_text("MLP")}
     names |= {"place": label_text("position")} if scene.adds_positions else {}
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
     bars = PartBars(
         view.names, ROLES[: len(view.names)], join(parts).reshape(len(parts), -1).T, tuple(names.values()),
         label_text("1: where its sense lies"),
-        inset=places.names, width=BARS if len(parts) < 3 else 0.6 * BARS, row=STEP,
-        column=max(COLUMN, 4.5 * least_em()),  # the names of the columns are not to be set smaller than can be read
+        inset=places.names, width=places.width - places.names - FREE, row=ROW,
     )  # fmt: skip
-    bars.shift(places.ledger + FIRST * DOWN)
+    bars.shift(places.ledger + TOP * DOWN)
     bars.bars.growth[:] = 0
     what = scene.note(label_text("MLP: part of a layer, sees one word at a time"), 0.3, places.lines)
     what.move_to(places.ledger + LOWER * DOWN, LEFT)
@@ -66,7 +65,7 @@ def who_wrote(scene: AttentionScene, senses: Senses, parts: dict[str, Reading]) 
     if max(written, key=lambda name: written[name]) == "place":
         return phrased("Most of the way is the words’ positions alone, no sense.")
     if hint:
-        return phrased("Attention brings a hint of earlier words; MLPs go most of the way.")
+        return phrased("Only attention reads earlier words; MLPs go most of the way.")
     if most:
         return phrased("MLPs wrote most of the way; only attention reads earlier words.")
     return phrased("Attention wrote most of the way: only it reads earlier words.")

@@ -109,14 +109,17 @@ def test_a_part_begins_where_the_one_before_ends_and_goes_back_where_it_is_negat
     assert at(pixels, 0.5, -0.3)[2] == 0
 
 
-def test_parts_are_written_in_a_column_each() -> None:
+def test_parts_are_named_and_written_at_their_bars_and_never_over_each_other() -> None:
     made = PartBars(
-        ("one",), ("first",), Reading.of(np.array([[0.16, 0.54]]), "part"), ("attention", "MLPs"), "1: there",
-        inset=1, width=2, column=1.2, row=1,
+        ("one", "two"), ("first", "second"), Reading.of(np.array([[0.16, 0.54], [0.01, 0.02]]), "part"),
+        ("attention", "MLP"), "1: there", inset=1, width=4, row=1,
     )  # fmt: skip
     assert [[(t, r.source) for label in tail for t, r in label.visible_numbers()] for tail in made.tails] == [
-        [("+0.16", "part[0,0]")], [("+0.54", "part[0,1]")],
+        [("+0.16", "part[0,0]"), ("+0.01", "part[1,0]")], [("+0.54", "part[0,1]"), ("+0.02", "part[1,1]")],
     ]  # fmt: skip
+    assert all(1 + 0.16 * 4 < label.get_x() < 1 + 0.7 * 4 for label in made.tails[1][:2]), "over and under its part"
+    for before, after in zip(*made.tails, strict=True):
+        assert before.get_left()[0] > 1 and before.get_right()[0] < after.get_left()[0]
 
 
 def test_a_gpu_draws_bars_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> None:
