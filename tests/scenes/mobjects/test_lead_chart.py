@@ -7,6 +7,7 @@ import pytest
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.charts.angle_fans import AngleFans
+from attention_scenes.scenes.mobjects.charts.layer_counter import LayerCounter
 from attention_scenes.scenes.mobjects.charts.lead_chart import LeadChart
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars, Waterfall
 from attention_scenes.scenes.mobjects.marks.lead_bars import LeadBars
@@ -143,3 +144,17 @@ def test_a_fan_is_drawn_at_the_angle_that_is_written_beside_it() -> None:
     assert made.names.get_right()[0] < made.fans.get_left()[0], "an arrow that points back leaves the name free"
     shown = [(text, r.source) for label in made.labels for text, r in label.visible_numbers()]
     assert shown == [("55", "angle[0]"), ("110", "angle[1]")]
+
+
+def test_a_counter_cuts_from_one_number_to_the_next() -> None:
+    counter = LayerCounter(counts(0, 2), Reading.count(2, "n_layers"))
+    for layer in (0, 1):
+        changes = counter.to(layer)
+        for change in changes:
+            change.begin()
+        for alpha in (0.2, 0.4, 0.6, 0.8, 1.0):
+            for change in changes:
+                change.interpolate(alpha)
+            seen = [field.opacity for field in counter.number.fields]
+            assert layer == 0 or sorted(seen) == [0, 0, 1], f"{seen} at {alpha}: two numbers in one place"
+    assert [field.opacity for field in counter.number.fields] == [0, 1, 0]
