@@ -61,7 +61,8 @@ def guesses(bundle: Bundle) -> set[str]:
     """Tokens that the model lists as next or as near, as they are written: they may be pieces of words."""
     lists = [texts for trace in bundle.meta["traces"].values() for texts in trace.get("top", [])]
     lists += bundle.meta["probes"].get("embedding", {}).get("near", {}).values()
-    return {guessed(Token(0, text, -1)) for texts in lists for text in texts}
+    names = {guessed(Token(0, text, -1)) for texts in lists for text in texts}
+    return names | {f"{name}…" for name in names}  # where the word that was asked with goes on
 
 
 def merged(bundle: Bundle) -> set[str]:
