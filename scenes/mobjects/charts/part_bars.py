@@ -130,11 +130,11 @@ class PartBars(Group):
             label = fitted(Label(name, 0.34, role), inset - ROOM)
             self.names.add(label.move_to([0, 0, 0], LEFT).stand_on(-way * row - CAP / 2 * label.em))
         heads = [Label(kind, NAMED, "soft").stand_on(half + ABOVE) for kind in kinds]
-        in_turn(heads, middles[0], inset + ROOM / 2)
+        in_turn(heads, middles[0], zero + ROOM / 2)
         self.tails = [VGroup(head) for head in heads]
         for way, readings in enumerate(parts):
             numbers = [signed(reading).stand_on(-way * row - half - BELOW - CAP * DIGITS) for reading in readings]
-            in_turn(numbers, middles[way], inset + ROOM / 2)
+            in_turn(numbers, middles[way], zero + ROOM / 2)
             for tail, label in zip(self.tails, numbers, strict=True):
                 tail.add(label)
         foot = -(len(names) - 0.5) * row - 0.33

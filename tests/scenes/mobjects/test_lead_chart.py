@@ -119,8 +119,14 @@ def test_parts_are_named_and_written_at_their_bars_and_never_over_each_other() -
         [("+0.16", "part[0,0]"), ("+0.01", "part[1,0]")], [("+0.54", "part[0,1]"), ("+0.02", "part[1,1]")],
     ]  # fmt: skip
     assert all(1 + 0.16 * 4 < label.get_x() < 1 + 0.7 * 4 for label in made.tails[1][:2]), "over and under its part"
-    for before, after in zip(*made.tails, strict=True):
-        assert before.get_left()[0] > 1 and before.get_right()[0] < after.get_left()[0]
+    back = PartBars(
+        ("one",), ("first",), Reading.of(np.array([[0.02, -0.2]]), "part"), ("attention", "MLP"), "1: there",
+        inset=1, width=4, row=1,
+    )  # fmt: skip
+    for bars, zero in (made, 1.0), (back, 1 + 0.18 * 4 / 1.18):
+        for before, after in zip(*bars.tails, strict=True):
+            assert before.get_left()[0] > zero, "the line at 0 crosses no label"
+            assert before.get_right()[0] < after.get_left()[0]
 
 
 def test_a_gpu_draws_bars_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> None:
