@@ -40,7 +40,7 @@ def places_in(layout: Layout) -> OverviewPlaces:
         )
     width, reach = words.width, words.right - 0.05
     if layout.is_tall:
-        large, note = (words.right - 1.6, 2.9, 3.9), Place(words.left, 0, words.right, 6.85)
+        large, note = (words.right - 1.6, 2.65, 3.9), Place(words.left, 0, words.right, 6.6)
         return OverviewPlaces(width, -0.9, 2.35, 3.05, 2.6, large, 3.75, note, 2.1, strip, 1.5, 4.6, 1.9, reach)
     row = middle - (0.7 if layout.aspect > 1.1 else 1.5)
     large, note = (words.right - 1.55, row + 1.85, 3.2), Place(words.left, 0, words.right - 3.2, top)
