@@ -15,6 +15,11 @@ from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, number
 
 
+def cut(alpha: float) -> float:
+    """Return 0 in the first half of an animation and 1 in the second."""
+    return float(alpha >= 0.5)
+
+
 class Flip(Group):
     """Fields of which one is seen at a time: numbers that are replaced, never counted through.
 
@@ -28,10 +33,13 @@ class Flip(Group):
         super().__init__(*self.fields)
 
     def to(self, index: int) -> list[Change]:
-        """Return animations that show field ``index`` in place of the one seen now."""
+        """Return animations that show field ``index`` in place of the one seen now: at once; in a fade if none is."""
         old, self.at = self.at, index
         self.submobjects = [self.fields[i] for i in (old, index) if i >= 0]
-        return [Change(self.fields[index], opacity=1)] + ([Change(self.fields[old], opacity=0)] if old >= 0 else [])
+        if old < 0:
+            return [Change(self.fields[index], opacity=1)]
+        # Two digits that fade into each other are seen double, and neither can be read.
+        return [Change(self.fields[i], opacity=share, rate_func=cut) for i, share in ((index, 1), (old, 0))]
 
 
 class LayerCounter(Group):

@@ -19,9 +19,10 @@ from attention_scenes.scenes.mobjects.text.numbers import CAP
 
 THINNEST = 0.03
 DIM = 0.55  # opacity of the last kind of part
-DIGITS = 0.38  # em
-THICK = 0.66  # of a row, that its bars take
-ROOM = 0.12  # between a bar and what stands behind it
+NAMED, DIGITS = 0.28, 0.32  # em of what a part is called, and of its number
+THICK = 0.36  # of a row, that its bars take
+ROOM, APART = 0.12, 0.2  # scene units between a name and the bars, and between two labels of a line
+ABOVE, BELOW = 0.07, 0.06  # scene units from a bar up to the name of its part, and down to its number
 
 
 class Waterfall(DataMobject):
@@ -92,7 +93,7 @@ def reached(parts: Reading) -> tuple[float, float]:
 
 
 class PartBars(Group):
-    """A name for each way and its parts as bars; behind them a column of numbers for each kind of part.
+    """A name for each way and its parts as bars: over the first way's stands what they are, under each its number.
 
     Parameters
     ----------
@@ -108,56 +109,55 @@ class PartBars(Group):
         Width of the names.
     width
         Of the bars.
-    column
-        Of each column of numbers.
     row
         Distance from way to way.
     """
 
     def __init__(
-        self,
-        names: Sequence[str],
-        roles: Sequence[str],
-        parts: Reading,
-        kinds: Sequence[str],
-        goal: str,
-        *,
-        inset: float,
-        width: float,
-        column: float,
-        row: float,
-    ) -> None:
+        self, names: Sequence[str], roles: Sequence[str], parts: Reading, kinds: Sequence[str], goal: str, *,
+        inset: float, width: float, row: float,
+    ) -> None:  # fmt: skip
         back, reach = reached(parts)
         full = width / (reach - back)
         shades = np.linspace(1.0, DIM, len(kinds)) if len(kinds) > 1 else np.ones(1)
         colors = np.array([[palette().rgba(role, share) for share in shades] for role in roles])
         self.bars = Waterfall(parts, colors, full=full, row=row)
-        zero = inset - back * full
+        zero, half = inset - back * full, THICK * row / 2
+        middles = zero + (self.bars.starts + self.bars.ends) / 2
         self.bars.shift([zero, 0, 0])
         self.names = VGroup()
         for way, (name, role) in enumerate(zip(names, roles, strict=True)):
             label = fitted(Label(name, 0.34, role), inset - ROOM)
             self.names.add(label.move_to([0, 0, 0], LEFT).stand_on(-way * row - CAP / 2 * label.em))
-        self.tails = [self._column(parts[:, k], kind, inset + width + (k + 0.5) * column + ROOM, row, column)
-                      for k, kind in enumerate(kinds)]  # fmt: skip
-        foot = -(len(names) - 0.5) * row - 0.27
+        heads = [Label(kind, NAMED, "soft").stand_on(half + ABOVE) for kind in kinds]
+        in_turn(heads, middles[0], zero + ROOM / 2)
+        self.tails = [VGroup(head) for head in heads]
+        for way, readings in enumerate(parts):
+            numbers = [signed(reading).stand_on(-way * row - half - BELOW - CAP * DIGITS) for reading in readings]
+            in_turn(numbers, middles[way], zero + ROOM / 2)
+            for tail, label in zip(self.tails, numbers, strict=True):
+                tail.add(label)
+        foot = -(len(names) - 0.5) * row - 0.33
         ends = Label("0", 0.3, "soft", numbers=constants("0")), Label(goal, 0.3, "soft", numbers=constants("1"))
         ends[0].move_to([zero, 0, 0]).stand_on(foot)
-        ends[1].move_to([zero + full - 0.1, 0, 0], LEFT).stand_on(foot)
+        ends[1].move_to([max(zero + full + 0.1 - ends[1].width, zero + 0.3), 0, 0], LEFT).stand_on(foot)
         self.scale_ends = VGroup(*ends)
         super().__init__(self.names, self.bars, self.scale_ends, *self.tails)
 
-    @staticmethod
-    def _column(parts: Reading, kind: str, x: float, row: float, width: float) -> VGroup:
-        """What a kind of part is called, and its numbers below."""
-        column = VGroup(fitted(Label(kind, 0.28, "soft"), width - ROOM).move_to([x, 0, 0]).stand_on(0.52 * row - 0.1))
-        for way, reading in enumerate(parts):
-            digits = written(float(reading), 2, True)
-            label = Label(digits, DIGITS, numbers=[(digits, reading)]).move_to([x, 0, 0])
-            column.add(label.stand_on(-way * row - CAP / 2 * label.em))
-        return column
-
     def grow(self, part: int) -> list[Change | FadeIn]:
-        """Return animations of one part of all ways: its bars grow, and what stands behind them comes."""
+        """Return animations of one part of all ways: its bars grow, and what is written of them comes."""
         growth = np.where(np.arange(len(self.tails)) == part, 1.0, self.bars.growth)
         return [Change(self.bars, growth=growth), FadeIn(self.tails[part])]
+
+
+def signed(reading: Reading) -> Label:
+    digits = written(float(reading), 2, True)
+    return Label(digits, DIGITS, numbers=[(digits, reading)])
+
+
+def in_turn(labels: Sequence[Label], middles: np.ndarray, left: float) -> None:
+    """Move labels of one line to these middles, as far as they stay in turn, apart, and right of ``left``."""
+    for label, middle in zip(labels, middles.tolist(), strict=True):
+        x = max(middle - label.width / 2, left)
+        label.move_to([x, label.get_y(), 0], LEFT)
+        left = x + label.width + APART

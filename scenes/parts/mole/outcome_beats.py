@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import numpy as np
-from manim import DOWN, LEFT, DashedLine, VGroup
+from collections.abc import Sequence
+
+from manim import DOWN, LEFT, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.captions import claim_text, label_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.dashes import one_line
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.charts.angle_fans import AngleFans
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars
-from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.parts.mole.mole_places import places_in
 from attention_scenes.scenes.parts.mole.sense_views import AHEAD, ALONG, fly, seen_from
 from attention_scenes.scenes.parts.mole.tunnel_beats import FIRST, LOWER, STEP, SenseView
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
-BARS, COLUMN = 2.0, 1.15  # scene units: of a way of 1, of a column of numbers
+FREE = 0.4  # scene units of the ledger right of the parts, where the tunnel begins
+TOP, ROW = 0.74, 0.86  # from the counter's baseline to the first row of the parts, and from row to row
+LINE = 0.36  # from one line of notes to the next
 
 
 def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     """Show how much of the way attention wrote, and how much the MLPs, in place of the chart."""
     layer, places = senses.depth, places_in(scene.layout)
-    names = {"attn": label_text("attention"), "mlp": label_text("MLPs")}
+    names = {"attn": label_text("attention"), "mlp": label_text("MLP")}
     names |= {"place": label_text("position")} if scene.adds_positions else {}
     parts = [scene.bundle.probe(f"sense.from_{name}")[:, layer] for name in names]
     bars = PartBars(
         view.names, ROLES[: len(view.names)], join(parts).reshape(len(parts), -1).T, tuple(names.values()),
         label_text("1: where its sense lies"),
-        inset=places.names, width=BARS if len(parts) < 3 else 0.6 * BARS, row=STEP,
-        column=max(COLUMN, 4.5 * least_em()),  # the names of the columns are not to be set smaller than can be read
+        inset=places.names, width=places.width - places.names - FREE, row=ROW,
     )  # fmt: skip
-    bars.shift(places.ledger + FIRST * DOWN)
+    bars.shift(places.ledger + TOP * DOWN)
     bars.bars.growth[:] = 0
     what = scene.note(label_text("MLP: part of a layer, sees one word at a time"), 0.3, places.lines)
     what.move_to(places.ledger + LOWER * DOWN, LEFT)
@@ -64,14 +65,14 @@ def who_wrote(scene: AttentionScene, senses: Senses, parts: dict[str, Reading]) 
     if max(written, key=lambda name: written[name]) == "place":
         return phrased("Most of the way is the words’ positions alone, no sense.")
     if hint:
-        return phrased("Attention brings a hint of earlier words; MLPs go most of the way.")
+        return phrased("Only attention reads earlier words; MLPs go most of the way.")
     if most:
         return phrased("MLPs wrote most of the way; only attention reads earlier words.")
     return phrased("Attention wrote most of the way: only it reads earlier words.")
 
 
 def show_angles(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
-    """Say how far each arrow is from its axis, seen from ahead."""
+    """Say how far each arrow is from its axis, beside the ring as it is seen from ahead."""
     count = range(len(senses.own))
     angles = [senses.cosines[p, senses.depth, senses.mine(p)].angle() for p in count]
     digits = [f"{float(angle):.0f}" for angle in angles]
@@ -83,40 +84,41 @@ def show_angles(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
             "None points straight at its sense: {first}°, {second}° and {third}° off.",
             first=digits[0], second=digits[1], third=digits[2],
         )  # fmt: skip
-    width = scene.counted("d_model")
-    note = scene.note(
-        label_text("angles in all {width} dimensions; drawn: along these axes", width=width[0]), 0.3,
-        places_in(scene.layout).lines, numbers=[width],
-    )  # fmt: skip
-    note.move_to(places_in(scene.layout).ledger + LOWER * DOWN, LEFT)
+    fans = make_fans(scene, senses, view, angles)
     with scene.beat("angles", caption, list(zip(digits, angles, strict=True))):
-        coming = view.chart.names, view.chart.bars, view.chart.numbers, note
         scene.play(
             *fly(view.tunnel, view.pictures, 2.5, **seen_from(scene, view.tunnel, AHEAD, senses.depth)),
-            FadeIn(*coming, rate_func=late),
+            FadeIn(*fans, rate_func=late),
             run_time=2.5,
         )
-        gaps = VGroup()
-        for p, angle, text in zip(count, angles, digits, strict=True):
-            gaps.add(*gap(scene, view, p, senses.mine(p), text, angle))
-        scene.play(FadeIn(gaps), run_time=0.8)
         scene.wait(1)
-    scene.let_go(gaps)
+    scene.let_go(fans)
 
 
-def gap(scene: AttentionScene, view: SenseView, phrase: int, sense: int, digits: str, angle: Reading) -> list[VGroup]:
-    """Return a dashed line from an arrow's tip to its axis's end, and the angle between both beside it."""
-    tip, end = view.tunnel.head(phrase), view.tunnel.end(sense)
-    line = one_line(DashedLine([*tip, 0], [*end, 0], dash_length=0.08, color=scene.palette.text, stroke_width=2.5))
-    label = scene.label(f"{digits}°", 0.36, numbers=[(digits, angle)])
-    aside = np.array([-(end - tip)[1], (end - tip)[0]]) / max(float(np.linalg.norm(end - tip)), 1e-6)
-    return [line, label.move_to([*0.6 * tip + 0.4 * end + 0.4 * aside, 0])]
+def make_fans(scene: AttentionScene, senses: Senses, view: SenseView, angles: Sequence[Reading]) -> Group:
+    """Return a fan for each arrow's angle with its sense, and what the picture beside them leaves out."""
+    places, width = places_in(scene.layout), scene.counted("d_model")
+    fans = AngleFans(
+        view.names, ROLES[: len(view.names)], [named(sense) for sense in senses.own], angles,
+        inset=places.names, width=places.width, step=STEP,
+    ).shift(places.ledger + FIRST * DOWN)  # fmt: skip
+    notes = (
+        scene.note(label_text("angles in all {width} dimensions;", width=width[0]), 0.3, places.lines, numbers=[width]),
+        scene.note(label_text("the picture shows only what lies along its axes"), 0.3, places.lines),
+    )
+    for line, note in enumerate(notes):
+        note.move_to(places.ledger + (LOWER + (line - 1) * LINE) * DOWN, LEFT)
+    return Group(fans, *notes)
 
 
 def show_end(scene: AttentionScene, senses: Senses, view: SenseView, same: bool) -> None:
-    """Go back to where the whole way is seen, and say what has become of one vector."""
+    """Go back to where the whole way is seen, with its chart, and say what has become of one vector."""
     with scene.beat("three vectors", conclusion(senses, same)):
-        scene.play(*fly(view.tunnel, view.pictures, 2.6, **seen_from(scene, view.tunnel, ALONG, senses.depth)))
+        back = view.chart.names, view.chart.bars, view.chart.numbers, view.title
+        scene.play(
+            *fly(view.tunnel, view.pictures, 2.6, **seen_from(scene, view.tunnel, ALONG, senses.depth)),
+            FadeIn(*back, rate_func=late),
+        )
 
 
 def conclusion(senses: Senses, same: bool) -> str:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.mobjects.charts.angle_fans import AngleFans
+from attention_scenes.scenes.mobjects.charts.layer_counter import LayerCounter
 from attention_scenes.scenes.mobjects.charts.lead_chart import LeadChart
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars, Waterfall
 from attention_scenes.scenes.mobjects.marks.lead_bars import LeadBars
@@ -108,14 +110,23 @@ def test_a_part_begins_where_the_one_before_ends_and_goes_back_where_it_is_negat
     assert at(pixels, 0.5, -0.3)[2] == 0
 
 
-def test_parts_are_written_in_a_column_each() -> None:
+def test_parts_are_named_and_written_at_their_bars_and_never_over_each_other() -> None:
     made = PartBars(
-        ("one",), ("first",), Reading.of(np.array([[0.16, 0.54]]), "part"), ("attention", "MLPs"), "1: there",
-        inset=1, width=2, column=1.2, row=1,
+        ("one", "two"), ("first", "second"), Reading.of(np.array([[0.16, 0.54], [0.01, 0.02]]), "part"),
+        ("attention", "MLP"), "1: there", inset=1, width=4, row=1,
     )  # fmt: skip
     assert [[(t, r.source) for label in tail for t, r in label.visible_numbers()] for tail in made.tails] == [
-        [("+0.16", "part[0,0]")], [("+0.54", "part[0,1]")],
+        [("+0.16", "part[0,0]"), ("+0.01", "part[1,0]")], [("+0.54", "part[0,1]"), ("+0.02", "part[1,1]")],
     ]  # fmt: skip
+    assert all(1 + 0.16 * 4 < label.get_x() < 1 + 0.7 * 4 for label in made.tails[1][:2]), "over and under its part"
+    back = PartBars(
+        ("one",), ("first",), Reading.of(np.array([[0.02, -0.2]]), "part"), ("attention", "MLP"), "1: there",
+        inset=1, width=4, row=1,
+    )  # fmt: skip
+    for bars, zero in (made, 1.0), (back, 1 + 0.18 * 4 / 1.18):
+        for before, after in zip(*bars.tails, strict=True):
+            assert before.get_left()[0] > zero, "the line at 0 crosses no label"
+            assert before.get_right()[0] < after.get_left()[0]
 
 
 def test_a_gpu_draws_bars_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,3 +136,31 @@ def test_a_gpu_draws_bars_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_angle_is_that_of_its_cosine() -> None:
     angle = Reading.of(np.array([0.5, 1.0000001, -1.0]), "cosine").angle()
     assert np.allclose(angle.value, [60, 0, 180]) and angle[0].source == "angle(cosine[0])"
+
+
+def test_a_fan_is_drawn_at_the_angle_that_is_written_beside_it() -> None:
+    angles = Reading.of(np.array([55.4, 110.0]), "angle")
+    made = AngleFans(
+        ("one", "two"), ("first", "second"), ("here", "there"), [angles[0], angles[1]], inset=1, width=5, step=1
+    )
+    for (axis, _, arrow), angle in zip(made.fans, angles.value, strict=True):
+        way = arrow.get_end() - arrow.get_start()
+        assert np.isclose(np.degrees(np.arctan2(way[1], way[0])), angle), "in degrees from the axis"
+        assert np.allclose(axis.get_start(), arrow.get_start()) and np.isclose(*(axis.get_end() - axis.get_start())[1:])
+    assert made.names.get_right()[0] < made.fans.get_left()[0], "an arrow that points back leaves the name free"
+    shown = [(text, r.source) for label in made.labels for text, r in label.visible_numbers()]
+    assert shown == [("55", "angle[0]"), ("110", "angle[1]")]
+
+
+def test_a_counter_cuts_from_one_number_to_the_next() -> None:
+    counter = LayerCounter(counts(0, 2), Reading.count(2, "n_layers"))
+    for layer in (0, 1):
+        changes = counter.to(layer)
+        for change in changes:
+            change.begin()
+        for alpha in (0.2, 0.4, 0.6, 0.8, 1.0):
+            for change in changes:
+                change.interpolate(alpha)
+            seen = [field.opacity for field in counter.number.fields]
+            assert layer == 0 or sorted(seen) == [0, 0, 1], f"{seen} at {alpha}: two numbers in one place"
+    assert [field.opacity for field in counter.number.fields] == [0, 1, 0]
