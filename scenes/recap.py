@@ -62,7 +62,7 @@ class Recap(AttentionScene):
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        of_head = ("pattern", "q", "k", "attn_scores", "result", "resid_pre")
+        of_head = ("pattern", "rot_q", "rot_k", "attn_scores", "result", "resid_pre")
         return Needs(
             model=model,
             head=params.head,

@@ -88,7 +88,7 @@ class Tokens(AttentionScene):
         words = cut_words(self.bundle, 0)
         word = followed(self.bundle, self.params.word)
         other = cut_words(self.bundle, 1) if self.params.translation() else []
-        self.provenance(label_text("its own merges"))
+        self.provenance(label_text("its own merges") if by_merges(self.bundle) else "")
         is_default = self.params.text == SENTENCE
         row = show_letters(self, words, label_text("verdant: green with plants") if is_default else "")
         if word and by_merges(self.bundle):

@@ -48,7 +48,9 @@ def place_of(scene: SceneFile) -> Place:
 def in_order(scenes: Iterable[SceneFile]) -> list[Place]:
     """Return the places of scenes in the film's order, then of those that no film shows, by name."""
     placed = [(place_of(scene), scene) for scene in scenes]
-    placed.sort(key=lambda pair: (not pair[0].number, pair[0].number, pair[1].order, pair[1].name))
+    placed.sort(
+        key=lambda pair: (not pair[0].number, pair[0].number, not pair[1].opens_chapters, pair[1].order, pair[1].name)
+    )
     return [place for place, _ in placed]
 
 
@@ -85,7 +87,7 @@ def programme(names: tuple[str, ...], chapter: str | None, catalog: Mapping[str,
 
 def files_of(places: Iterable[Place], catalog: Mapping[str, SceneFile]) -> list[SceneFile]:
     """Return the files of the scenes of a programme; a scene that opens several chapters has a clip for each."""
-    there = {**catalog, **_openers(catalog.values())}
+    there = {**_openers(catalog.values()), **catalog}
     return [there[place.scene] for place in places]
 
 
@@ -95,4 +97,5 @@ def _openers(scenes: Iterable[SceneFile]) -> dict[str, SceneFile]:
     numbers = sorted({scene.chapter for scene in scenes if 1 <= scene.chapter <= len(CHAPTERS)})
     opening = [scene for scene in scenes if scene.opens_chapters]
     found = [scene.opener(number) for scene in opening for number in numbers if number != scene.chapter]
-    return {scene.name: scene for scene in found}
+    taken = {scene.name for scene in scenes}
+    return {scene.name: scene for scene in found if scene.name not in taken}

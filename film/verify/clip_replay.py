@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from attention_scenes.film.catalog.chapters import CHAPTERS, title_of
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
@@ -34,7 +35,7 @@ class ClipReplay:
         self.params = scene_class.Params.model_validate(claims.sidecar.params)
         self.bundle = ensure(scene_class.needs(self.params, _models(scene_class, claims)))
         scene_class.check(self.params, self.bundle)
-        self.options = _options(claims.sidecar.clip, scene.name)
+        self.options = _options(claims.sidecar.clip, name_of_clip(scene, claims.sidecar.title))
         self.target = _target(claims)
 
     def play(self, on_drawn: OnDrawn) -> Drawn:
@@ -55,6 +56,12 @@ class ClipReplay:
         poster = [] if drawn.poster.pixels is None else [companions.POSTER]
         listed = [*companions.texts(sidecar), *poster]
         return json.loads(companions.with_companions(sidecar, clip, listed).to_json())
+
+
+def name_of_clip(scene: SceneFile, title: str) -> str:
+    """Return the name that the clip was made under: a scene that opens several chapters has one for each."""
+    openers = [scene.opener(n).name for n in range(1, len(CHAPTERS) + 1)] if scene.opens_chapters else []
+    return next((name for name in openers if title_of(name) == title), scene.name)
 
 
 def _models(scene_class: Any, claims: ClipClaims) -> Models:

@@ -71,7 +71,8 @@ class Waterfall(DataMobject):
                 continue
             start = float(self.starts[way, part])
             end = start + float(self.growth[part]) * float(self.ends[way, part] - start)
-            left, right = min(start, end), max(start + THINNEST, end)
+            left = min(start, end)
+            right = max(start, end, left + THINNEST)
             rgba = self.colors[way, part] * [1, 1, 1, self.opacities[way] * self.opacity]
             paint.setColor4f(skia.Color4f(*rgba.tolist()))
             y, half = float(self.ys[way, part]), 0.47 * self.bar

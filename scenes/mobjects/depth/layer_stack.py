@@ -106,7 +106,7 @@ class LayerStack(Space):
         self.opacities = np.ones(self.n_layers)
         self.reach, self.glow, self.traced, self.words_lit = -1.0, np.zeros(count), 0.0, 0.0
         self.arcs = self.first = self.threads = self.rails = self.said = 1.0
-        keys = patterns.value[:, self.query, 1 : self.query + 1]
+        keys = patterns.value[:, self.query, 1 : self.query]
         self.largest = np.arange(self.n_layers) * count**2 + self.query * count
         self.largest = self.largest + (1 + keys.argmax(axis=1) if keys.shape[1] else 0)
         roles = [role_of(tokens, i) for i in range(count)]
@@ -307,7 +307,8 @@ class LayerStack(Space):
         size, count = self.readings.value.size, self.readings.value.shape[-1]
         seen = (self.opacities * self.opacity * self.arcs > VISIBLE) & (self.reach >= np.arange(self.n_layers) + 1)
         closed = seen & ~((self.opened > 0.5) & np.isin(np.arange(self.n_layers), list(self.heads)))
-        found, at = [self.largest[closed]], size
+        drawn = self.readings.value.reshape(-1)[self.largest] >= LEAST
+        found, at = [self.largest[closed & drawn]], size
         for layer, patterns in self.heads.items():
             if seen[layer] and not closed[layer]:
                 drawn = (np.tril(patterns.value, -1) >= LEAST) & (self.sheets[: len(patterns), None, None] > 0.5)

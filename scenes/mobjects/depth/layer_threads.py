@@ -71,18 +71,18 @@ class LayerThreads:
         """Return the drawing of pieces of all threads, one behind the other, and of the beads they begin with."""
 
         def draw(canvas: skia.Canvas) -> None:
-            plain, lit = glow <= 0, glow > 0
+            colors, lit = palette(), glow > 0
             share = float(glow[lit].mean()) if lit.any() else 0.0
-            for role, own, opacity in (("data_high", plain, LINE), ("focus", lit, share)):
+            for own, part in ((~lit, 0.0), (lit, share)):
                 if not own.any():
                     continue
-                for wider, soft in HALOS if role == "focus" else ():
+                for wider, soft in HALOS if part else ():
                     path = polygons(self._ribbons(lens, begin, end, WIDTH * wider, own))
-                    canvas.drawPath(path, light_paint(palette().rgba(role, soft * share * light)))
-                path = polygons(self._ribbons(lens, begin, end, WIDTH, own))
-                canvas.drawPath(path, fill_paint(palette().rgba(role, opacity * light)))
-                beads = palette().rgba("text" if role == "data_high" else role, BRIGHT * light)
-                canvas.drawPath(polygons(self._beads(lens, begin, own)), fill_paint(beads))
+                    canvas.drawPath(path, light_paint(colors.rgba("focus", soft * part * light)))
+                line = (1 - part) * colors.rgba("data_high", LINE * light) + part * colors.rgba("focus", light)
+                bead = (1 - part) * colors.rgba("text", BRIGHT * light) + part * colors.rgba("focus", BRIGHT * light)
+                canvas.drawPath(polygons(self._ribbons(lens, begin, end, WIDTH, own)), fill_paint(line))
+                canvas.drawPath(polygons(self._beads(lens, begin, own)), fill_paint(bead))
 
         return draw
 

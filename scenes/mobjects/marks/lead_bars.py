@@ -106,7 +106,7 @@ class LeadBars(DataMobject):
 
     def visible(self) -> np.ndarray:
         """Entries of the bars that have grown to their length, then those of ticks."""
-        ticks = [tick.reading.where for tick in readable_of(self._ticked(), self.opacity)]
+        ticks = [int(float(tick.reading)) for tick in readable_of(self._ticked(), self.opacity)]
         return np.array([*self._full(), -1, *ticks])
 
     def _full(self) -> np.ndarray:

@@ -200,7 +200,7 @@ class SenseTunnel(Space):
 
     def visible(self) -> np.ndarray:
         """Entries of the cosines at the ring that is passed just now, of the vectors that can be seen; then ticks."""
-        return np.array([*self._read_off(), -1, *[tick.reading.where for tick in self._readable_ticks()]])
+        return np.array([*self._read_off(), -1, *[int(float(tick.reading)) for tick in self._readable_ticks()]])
 
     def _read_off(self) -> np.ndarray:
         if self.opacity * self.arrows < VISIBLE or self.layer != int(self.layer) or not self.layer:

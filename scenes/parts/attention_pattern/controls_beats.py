@@ -16,7 +16,7 @@ from attention_scenes.scenes.parts.attention_pattern.pattern_places import place
 from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, side_title
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
-from attention_scenes.scenes.parts.shared.head_controls import HeadControls, head_controls
+from attention_scenes.scenes.parts.shared.head_controls import HeadControls, head_controls, is_clear
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 EM, HEAD = 0.44, 0.4  # of the digits; of the line over two bars
@@ -47,8 +47,12 @@ def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside:
 
 def verdict_on(scene: AttentionScene, controls: HeadControls) -> tuple[str, Numbers]:
     """Return the caption that these measurements allow, and the numbers in it."""
+    if controls.near != controls.far:
+        return phrased("Adjectives get clearly more at only one of the two places."), ()
+    if not controls.prefers and any(is_clear(*pair[::-1]) for pair in (controls.one_back, controls.two_back)):
+        return phrased("Here other words get more weight than adjectives."), ()
     if not controls.prefers:
-        return phrased("Here other words in the same place get much the same: neighbours."), ()
+        return phrased("Here adjectives get no clear lead over other words in the same place."), ()
     if scene.by_chance:
         heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
         words = phrased("The best of {heads} heads; but chance finds one as clear: no finding.", heads=heads[0])
@@ -73,7 +77,9 @@ def control_bars(scene: AttentionScene, controls: HeadControls) -> Group:
     for part in parts:
         part.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
     counts = [(str(int(float(count))), count) for count in controls.sentences]
-    text = label_text("means: {count} sentences with, {others} without", count=counts[0][0], others=counts[1][0])
+    text = label_text(
+        "means of {count} sentences with adjectives, {others} without", count=counts[0][0], others=counts[1][0]
+    )
     note = fitted(scene.label(text, LINE, "soft", numbers=counts), width)
     return Group(*parts, note).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
 

@@ -9,9 +9,7 @@ from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
-from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.illustrations.icons import speech
-from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.vectors.dot_product import DotProduct
@@ -22,7 +20,6 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.query_key_beats import spoken_words
 
 EM, DIGITS = 0.36, 0.4  # of a bubble, of the table
-DRAWN, TALL = "creature", 1.95  # the word that has a drawing; its height in scene units
 BESIDE = np.array([0.72, -0.42])  # scene units from the cell of the pair to its number
 
 
@@ -45,10 +42,6 @@ def show_pair(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobje
     ).arrange(DOWN, buff=0.14, aligned_edge=LEFT)
     told = fitted(Group(*parts, story).arrange(DOWN, buff=0.4, aligned_edge=LEFT), side.width)
     told.move_to(side.at(UP + LEFT, up=0.3), UP + LEFT)
-    if focus.word(focus.query) == DRAWN:
-        who = Creature(constant(0), constant(0), height=TALL, gaze=(-0.6, 0.5))  # grey and smooth: it has read nothing
-        who.move_to(side.at(DOWN + RIGHT, up=-0.2), DOWN + RIGHT)
-        parts[0].add(who)
     caption = phrased("One cell: “{query}” asks, “{key}” answers.", query=names[0], key=names[1])
     with scene.beat("pair", caption):
         lit = Change(stage.grid, pair=1, run_time=1.2)

@@ -167,7 +167,7 @@ class TokenSky:
         self.ranks = ranks = NearList(scene, title, self.near, last=[average], notes=[
             Label(label_text("bar: cosine with “{word}”", word=scene.params.word), NOTE, "soft"),
             Label(label_text("in the sky: nearer the middle"), NOTE, "soft"),
-            Label(label_text("blue: pieces of words"), NOTE, "piece"),
+            Label(label_text("blue: no space before it"), NOTE, "piece"),
         ])  # fmt: skip
         with scene.beat("neighbours", caption, numbers):
             scene.make_way(self.cloud, names)

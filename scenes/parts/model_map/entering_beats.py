@@ -38,7 +38,9 @@ def show_entering(scene: AttentionScene, found: ModelOnMap) -> LayerStack:
     stack.reach = 0.0  # each word's vector stands before the first layer
     scene.add(stack)
     caption = phrased("{layers} layers: what one puts out, the next one takes in.", layers=layers[0])
-    with scene.beat("entering", caption, [layers]):
+    if stack.n_layers == 1:
+        caption = phrased("One layer: vectors go in, changed ones come out.")
+    with scene.beat("entering", caption, [layers] if stack.n_layers > 1 else []):
         run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
         scene.play(run, Change(stack, run_time=FLIGHT, rate_func=glide, **whole))
     return stack

@@ -34,7 +34,9 @@ def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> No
     else:
         heads = scene.counted("n_heads")
         caption = phrased("You are here: the {heads} heads of one layer, side by side.", heads=heads[0])
-        with scene.beat("here", caption, [heads]):
+        if len(stack.sheets) == 1:
+            caption, heads = phrased("You are here: the only head of the layer."), ("", heads[1])
+        with scene.beat("here", caption, [heads] if heads[0] else []):
             fly_in(scene, found, stack)
             order = np.linspace(0, 1, len(stack.sheets))
             glow = Change(stack, glow=followed(stack), run_time=0.9)
@@ -55,7 +57,7 @@ def show_whole(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> N
 def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> Any:
     """Return the likeliest next token with its probability, below the end of the last thread."""
     share = percent(found.share)
-    text = label_text("next: “{token}” {share}", token=found.guess, share=share[0])
+    text = label_text("likeliest next: “{token}” {share}", token=found.guess, share=share[0])
     end = stack.end_of(len(stack.x) - 1)
     label = scene.label(text, 0.36, "focus", numbers=[share])
     label.move_to([0, end[1] - 1.2, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)

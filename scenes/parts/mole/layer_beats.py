@@ -33,7 +33,9 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
         return
     since = scene.counted(f"layer.{senses.parted}")
     caption = phrased("After {layer} layers, each is nearest to its own sense.", layer=since[0])
-    with scene.beat("parted", caption, [since]):
+    if senses.parted == 1:
+        caption, since = phrased("After one layer, each is nearest to its own sense."), ("", since[1])
+    with scene.beat("parted", caption, [since] if since[0] else []):
         scene.play(view.chart.mark(senses.parted), *tell_accuracy(view, senses.parted), run_time=0.8)
         scene.wait(1)
     show_mask(scene, senses, phrases)
@@ -92,7 +94,9 @@ def show_rest(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     loser, before, after = last_loss(senses)
     loses = scene.claim(
         "the last layer takes more than a third of a lead",
-        senses.depth - senses.parted > 1 and float(after) < (1 - LOST) * float(before),
+        senses.depth == scene.bundle.meta["n_layers"]
+        and senses.depth - senses.parted > 1
+        and float(after) < (1 - LOST) * float(before),
         claim_text("{before}, then {after}", before=written(float(before)), after=written(float(after))),
     )
     end = senses.depth - loses
@@ -130,7 +134,7 @@ def wandering(senses: Senses, names: list[str]) -> str:
     phrase, layer = divmod(int(early.argmin()), early.shape[1])
     sense = senses.senses[senses.nearest(phrase, layer + 1)]
     return phrased(
-        "“{phrase}” first leans to {sense}; then each finds its sense.", phrase=names[phrase], sense=named(sense)
+        "On the way “{phrase}” leans to {sense}; then each finds its sense.", phrase=names[phrase], sense=named(sense)
     )
 
 

@@ -64,6 +64,9 @@ def who_wrote(scene: AttentionScene, senses: Senses, parts: dict[str, Reading]) 
         return phrased("What each part added along these unsure directions.")
     if max(written, key=lambda name: written[name]) == "place":
         return phrased("Most of the way is the words’ positions alone, no sense.")
+    whole = sum(written.values())
+    if max(written.values()) <= max(whole / 2, 0):
+        return phrased("What each part added towards each phrase’s sense.")
     if hint:
         return phrased("Only attention reads earlier words; MLPs go most of the way.")
     if most:

@@ -30,7 +30,8 @@ def show_creature(scene: AttentionScene, asking: Asking, words: Words) -> list[M
     (x, y, height), layer, hero = places_in(scene.layout).large, own.surest, words.hero
     grown = hero.copy().scale_to_fit_height(height).move_to(x * RIGHT + y * UP)
     values, note = values_above(scene, own, layer, grown, asking.creature), how_measured(scene, layer)
-    with scene.beat("read", what_is_read(scene, own, layer, asking)):
+    after = grouped(scene.bundle.count(f"layer.{layer}"))
+    with scene.beat("read", what_is_read(scene, own, layer, asking, after[0]), [after]):
         scene.wait(2.2)
         scene.play(FadeOut(steps_shown(words), words.name), hero.animate.become(grown), FadeIn(note), run_time=1.2)
         scene.play(Change(hero, state=1), FadeIn(values), run_time=1.5)
@@ -40,7 +41,7 @@ def show_creature(scene: AttentionScene, asking: Asking, words: Words) -> list[M
     control, names = values_above(scene, other, layer, twin, asking.creature), VGroup()
     for text, below in zip((asking.creature.adjectives, asking.creature.other_words), (values, control), strict=True):
         names.add(scene.label(label_text("“{word}”", word=text), 0.38).next_to(below, UP, buff=0.12))
-    with scene.beat("other words", what_others_do(scene, other, layer, asking.creature)):
+    with scene.beat("other words", what_others_do(scene, other, layer, asking.creature, after[0]), [after]):
         scene.wait(1.5)
         scene.let_go(note)
         scene.play(FadeIn(twin, control, names), run_time=1)
@@ -62,14 +63,15 @@ def values_above(scene: AttentionScene, coat: Coat, layer: int, creature: Creatu
 def how_measured(scene: AttentionScene, layer: int) -> Group:
     """Return what the numbers mean, and how surely they are read."""
     named, at = scene.bundle.probe("attribute.named", layer), places_in(scene.layout).note
-    share, layers = written(float(named), 2), grouped(scene.bundle.count(f"layer.{layer}"))
-    sentences = scene.counted("attribute.sentences")
+    accuracy = scene.bundle.probe("attribute.accuracy")
+    fluffy = accuracy[accuracy.shape[0] - 1, layer]
+    share, right, sentences = written(float(named), 2), written(float(fluffy), 2), scene.counted("attribute.sentences")
     told = (
-        (label_text("measured, after {layer} layers:", layer=layers[0]), [layers]),
+        (label_text("measured on {count} other sentences:", count=sentences[0]), [sentences]),
         (label_text("0: as without adjectives; 1: as nouns called so"), constants("0", "1")),
         (
-            label_text("in {count} other sentences; colours told right: {share}", count=sentences[0], share=share),
-            [sentences, (share, named)],
+            label_text("held out, told right: colours {share}, fluffy {fluffy}", share=share, fluffy=right),
+            [(share, named), (right, fluffy)],
         ),
     )
     em = 0.36 if scene.layout.is_wide else 0.3
@@ -77,30 +79,29 @@ def how_measured(scene: AttentionScene, layer: int) -> Group:
     return Group(*lines).arrange(DOWN, buff=0.14, aligned_edge=LEFT).move_to([at.left, at.top, 0], LEFT + UP)
 
 
-def what_is_read(scene: AttentionScene, coat: Coat, layer: int, asking: Asking) -> str:
-    """Return what may be said of the creature after a layer."""
+def what_is_read(scene: AttentionScene, coat: Coat, layer: int, asking: Asking, after: str) -> str:
+    """Return what may be said of the creature ``after`` so many layers."""
     tint, fluff = float(coat.tint[layer]), float(coat.fluff[layer])
     colour = asking.creature.colour if asking.creature else ""
     measured = claim_text("{colour} {tint}, fluffy {fluff}", colour=colour, tint=f"{tint:.2f}", fluff=f"{fluff:.2f}")
     is_coloured = scene.claim("the noun has taken in its colour more than half", tint > HALFWAY, measured)
     is_fluffy = scene.claim("the noun has taken in fluffiness more than half", fluff > HALFWAY, measured)
+    said = {"layer": after, "word": asking.word, "colour": colour}
     if is_coloured and is_fluffy:
-        return phrased(
-            "All heads and layers so far: “{word}” reads {colour} and fluffy.", word=asking.word, colour=colour
-        )
+        return phrased("After {layer} layers, “{word}” reads {colour} and fluffy.", **said)
     if is_coloured:
-        return phrased("All heads and layers so far: “{word}” reads {colour}.", word=asking.word, colour=colour)
-    return phrased(
-        "All heads and layers so far: little {colour} has reached “{word}”.", word=asking.word, colour=colour
-    )
+        return phrased("After {layer} layers, “{word}” reads {colour}.", **said)
+    if is_fluffy:
+        return phrased("After {layer} layers, “{word}” reads fluffy, but less than half {colour}.", **said)
+    return phrased("After {layer} layers, “{word}” reads less than half {colour}.", **said)
 
 
-def what_others_do(scene: AttentionScene, coat: Coat, layer: int, phrase: CreaturePhrase) -> str:
+def what_others_do(scene: AttentionScene, coat: Coat, layer: int, phrase: CreaturePhrase, after: str) -> str:
     """Return what may be said of other words in the adjectives' places."""
     tint, fluff = float(coat.tint[layer]), float(coat.fluff[layer])
     measured = claim_text(
         "{colour} {tint}, fluffy {fluff}", colour=phrase.colour, tint=f"{tint:.2f}", fluff=f"{fluff:.2f}"
     )
     if scene.claim("other words in the same places bring neither", max(tint, fluff) < HALFWAY, measured):
-        return phrased("Other words in the same places bring neither.")
-    return phrased("Other words in the same places bring this much.")
+        return phrased("After {layer} layers, other words in the same places bring neither.", layer=after)
+    return phrased("After {layer} layers, other words in the same places bring this much.", layer=after)

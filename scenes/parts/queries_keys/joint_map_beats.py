@@ -12,14 +12,14 @@ from attention_scenes.scenes.mobjects.marks.singular_values import Spectrum
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.vectors.map_cells import OneMapOrTwo
-from attention_scenes.scenes.parts.queries_keys.question_places import RankPlaces
+from attention_scenes.scenes.parts.queries_keys.question_places import SpectrumPlaces
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 BIASED = "$q dot k = (W_Q x + b_Q) dot (W_K y + b_K) = x^top (W_Q^top W_K) thin y + dots.c$"
 FORMULA = "$q dot k = (W_Q x) dot (W_K y) = x^top (W_Q^top W_K) thin y$"
 
 
-def show_one_map(scene: AttentionScene, focus: HeadFocus, at: RankPlaces) -> None:
+def show_one_map(scene: AttentionScene, focus: HeadFocus, at: SpectrumPlaces) -> None:
     """Show the product of both maps beside them: how many numbers, how many directions, and why two are kept."""
     model, head = scene.bundle.count("d_model"), scene.bundle.count("d_head")
     biased = {"q", "k"} <= set(scene.bundle.meta["biased"])
@@ -73,7 +73,7 @@ def show_one_map(scene: AttentionScene, focus: HeadFocus, at: RankPlaces) -> Non
         scene.wait(2)
 
 
-def reasons(scene: AttentionScene, at: RankPlaces) -> VGroup:
+def reasons(scene: AttentionScene, at: SpectrumPlaces) -> VGroup:
     shared = scene.bundle.meta["n_heads"] // scene.bundle.meta["n_kv_heads"]
     ratio = scene.bundle.count("n_heads") / scene.bundle.count("n_kv_heads")
     once = label_text("a word’s query and key are made once, then compared with all others")

@@ -37,7 +37,7 @@ class DialPlaces:
 
 
 @dataclass(frozen=True)
-class RankPlaces:
+class SpectrumPlaces:
     """Both maps, the one that they make, and its singular values."""
 
     side: float  # of the square
@@ -76,7 +76,7 @@ class QuestionPlaces:
     dials: DialPlaces
     product: float  # scale of a dot product
     beside: float  # by how much the first of two makes way
-    rank: RankPlaces
+    rank: SpectrumPlaces
 
 
 def places_in(layout: Layout) -> QuestionPlaces:
@@ -91,7 +91,7 @@ def _wide(layout: Layout) -> QuestionPlaces:
         (-3.1, -0.9, 1.3, 3.5, 5.7), 0.86, 0.42, (1.6, -0.95), -5.4, 0.35, (-5.4, -0.4), middle + 2.65,
         (-5.4, middle + 2.8), low - 0.1, 0.45, 0.5, low + 0.35, (-5.4, middle - 1.7), -1.4,
     )  # fmt: skip
-    rank = RankPlaces(
+    rank = SpectrumPlaces(
         3.2, 8.4, (middle, middle + 0.65), (middle + 2.6, middle + 3.0), 2.25, (4.3, middle + 0.45), (3.6, 2.9), 0.6,
         low + 0.4, 12.0,
     )  # fmt: skip
@@ -106,7 +106,7 @@ def _tall(layout: Layout) -> QuestionPlaces:
         (-2.775, -0.925, 0.925, 2.775), 0.82, 0.43, (2.75, -1.2), -2.8, 1.4, (-0.9, 1.4), 5.3, (1.9, 4.15), -3.45, 1.3,
         2.7, -2.2, (-2.5, -0.5), -1.0, 3.0,
     )  # fmt: skip
-    rank = RankPlaces(2.75, 7.2, (0.6, 3.2), (3.2, 5.6), 0.0, (0.1, -0.6), (5.8, 2.5), 0.3, -3.55, 7.2)
+    rank = SpectrumPlaces(2.75, 7.2, (0.6, 3.2), (3.2, 5.6), 0.0, (0.1, -0.6), (5.8, 2.5), 0.3, -3.55, 7.2)
     way = ProjectionPlaces((-2.8, -1.2, 0.65, 2.75), below=True)
     return QuestionPlaces(
         7.4, 2.0, layout.band(*SENTENCE).top - 0.75, -0.1, 7.3, 2, 0.4, way, (2.45, -2.45), 1.0, 1.43, -2.55, -3.7, 7.4,
@@ -124,7 +124,7 @@ def _narrow(layout: Layout, high: bool) -> QuestionPlaces:
         0.9 if high else 0.55, middle - 2.5, (-4.25, middle - 1.75), middle - 1.75,
     )  # fmt: skip
     way = ProjectionPlaces((-4.45, -2.75, -0.6, 1.35), wrapped=2.6)
-    rank = RankPlaces(
+    rank = SpectrumPlaces(
         2.55 if high else 2.4, 7.0, (middle, middle + 0.8), (middle + 2.7, middle + 3.1), 1.7, (3.2, middle + 0.55),
         (2.7, 2.3), -0.5, stage.bottom + (1.35 if high else 0.75), 10.4,
     )  # fmt: skip

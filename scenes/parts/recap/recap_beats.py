@@ -17,6 +17,7 @@ from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.recap.step_cards import StepCards, maps_of
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
+SEEN = 0.005  # a smaller weight has three decimals: it is no 0.00
 WHOLE = 0.75  # radius of the disc that is all of a word's attention
 
 
@@ -42,7 +43,7 @@ def show_ask(scene: AttentionScene, focus: HeadFocus, cards: StepCards) -> None:
     caption = phrased("Ask: a learned map makes its query, {count} numbers.", count=size[0])
     with scene.beat("ask", caption, [size]):
         scene.play(*cards.light("ask"), run_time=0.7)
-        column = VectorColumn(focus.read("q")[focus.query], 4, 0.3, "query", note=False)
+        column = VectorColumn(focus.read("rot_q")[focus.query], 4, 0.3, "query", note=False)
         cards.fill(scene, "ask", column, size, label_text("numbers"), (label_text("query"), "query"))
 
 
@@ -53,7 +54,7 @@ def show_describe(scene: AttentionScene, focus: HeadFocus, row: TokenRow, cards:
     with scene.beat("describe", caption):
         box = row.boxes[focus.partner].animate.set_stroke(scene.palette.key, width=4, opacity=1)
         scene.play(box, *cards.light("describe"), run_time=0.7)
-        column = VectorColumn(focus.read("k")[focus.partner], 4, 0.3, "key", note=False)
+        column = VectorColumn(focus.read("rot_k")[focus.partner], 4, 0.3, "key", note=False)
         cards.fill(scene, "describe", column, size, label_text("numbers"), (label_text("key"), "key"))
 
 
@@ -61,8 +62,12 @@ def show_compare(scene: AttentionScene, focus: HeadFocus, row: TokenRow, cards: 
     """Show the score of the two, and the weight that softmax makes of it; a dot under each word is its weight."""
     at = (focus.query, focus.partner)
     score, weight = focus.read("attn_scores")[at], focus.pattern[at]
-    digits, share = written(float(score), sign=True), written(float(weight))
+    digits, share = written(float(score), sign=True), written(float(weight), 2 if float(weight) >= SEEN else 3)
     caption = phrased("Compare: their scaled product is {score}; softmax makes it {share}.", score=digits, share=share)
+    if scene.rotary:
+        caption = phrased(
+            "Compare: turned by place, their scaled product is {score}: {share}.", score=digits, share=share
+        )
     with scene.beat("compare", caption, [(digits, score), (share, weight)]):
         scene.play(*cards.light("compare"), run_time=0.6)
         weights = dots_under(scene, focus, row)
@@ -88,7 +93,7 @@ def show_use(scene: AttentionScene, focus: HeadFocus, cards: StepCards) -> None:
     before = scene.bundle.read("resid_pre", focus.layer)[focus.query]
     ratio = norm(update) / norm(before)
     share = f"{100 * float(ratio):.1f}"
-    caption = phrased("Use: values, each by its weight, add up to ΔE, {share} % as long as E.", share=share)
+    caption = phrased("Use: values by weight, mapped back, are ΔE, {share} % as long as E.", share=share)
     with scene.beat("use", caption, [(share, ratio * 100.0)]):
         scene.play(*cards.light("use"), run_time=0.6)
         column = VectorColumn(update, 4, 0.3, "update", note=False)
@@ -104,11 +109,11 @@ def show_tune(scene: AttentionScene, focus: HeadFocus, cards: StepCards) -> None
     """Show the four maps of the head, to scale, and how many numbers they hold: all that was learned of it."""
     size, width = scene.bundle.count("d_head"), scene.bundle.count("d_model")
     total = grouped(size * width * 4.0)
-    caption = phrased("Tune: training set its four maps; the sentence did the rest.")
+    caption = phrased("Tune: training set its four maps, the same for every sentence.")
     with scene.beat("tune", caption):
         scene.play(*cards.light("tune"), run_time=0.6)
         picture = maps_of(scene, focus)
-        cards.fill(scene, "tune", picture, total, "", (label_text("trained"), "soft"))
+        cards.fill(scene, "tune", picture, total, "", (label_text("in four maps"), "soft"))
 
 
 def show_end(scene: AttentionScene) -> None:
@@ -116,7 +121,7 @@ def show_end(scene: AttentionScene) -> None:
     count = scene.bundle.count("n_heads") * scene.bundle.count("n_layers")
     text = grouped(count)
     numbers: Numbers = [text]
-    caption = phrased("That was one head of {count}, and one word: all run at once.", count=text[0])
+    caption = phrased("That was one head of {count}, one word: each head does this for each.", count=text[0])
     if float(count) == 1:
         caption, numbers = phrased("That was the model’s only head, and one of its words."), []
     with scene.beat("end", caption, numbers):

@@ -45,6 +45,8 @@ class CreaturePhrase:
         if len(colours) != 1 or at - first > MOST_ADJECTIVES:
             return None
         before, others = sentence.split()[:first], instead.split()[: at - first]
+        if len(others) < at - first:
+            return None
         own = sentence.split()[first:at]
         text, other, plain = (" ".join([*before, *between, DRAWN]) for between in (own, others, ()))
         return cls(text, other, plain, colours[0], " ".join(own), " ".join(others))
@@ -72,6 +74,7 @@ class Coat:
         colours = list(probe_sentences()["attribute"]["colours"])
         place = read("attribute.place", row)
         sure = np.minimum(read("attribute.named").value, read("attribute.accuracy", len(colours)).value)
+        sure = np.where(np.isnan(place[colours.index(colour)].value), 0.0, sure)
         order = sorted(np.flatnonzero(np.nan_to_num(sure) >= SURE).tolist(), key=lambda n: -sure[n])
         return cls(place[colours.index(colour)], place[len(colours)], tuple(order))
 

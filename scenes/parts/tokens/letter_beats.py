@@ -62,7 +62,7 @@ def caption_of(scene: AttentionScene, units: str) -> str:
         claim_text("{characters} characters, {bytes} bytes", characters=len(spelt), bytes=len(spelt.encode())),
     )
     if same:
-        return phrased("What comes in is {count} bytes: here one for each letter and space.", count=units)
+        return phrased("What comes in is {count} bytes: here one for each character.", count=units)
     if of_bytes:
         return phrased("What comes in is {count} bytes: some letters take two or more.", count=units)
     return phrased("What comes in is {count} letters, spaces among them.", count=units)

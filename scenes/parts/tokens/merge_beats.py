@@ -148,7 +148,7 @@ def joined_caption(scene: AttentionScene, word: CutWord) -> tuple[str, list[tupl
     if not word.joins:
         return phrased("No pair of it is in the list: its letters stay apart."), []
     number = (pieces, scene.bundle.count(f"word.{scene.bundle.tokens()[word.first].word}.tokens"))
-    text = phrased("Highest in the list joins first, until no pair is left: {count} tokens.", count=pieces)
+    text = phrased("Highest in the list joins first, until no pair is listed: {count} tokens.", count=pieces)
     return text, [number] if float(number[1]) == len(word.roots) else [(pieces, constant(len(word.roots)))]
 
 

@@ -12,7 +12,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.tiles.tiles import Tile, TileRow
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
-from attention_scenes.scenes.parts.tokens.cut_words import CutWord
+from attention_scenes.scenes.parts.tokens.cut_words import CutWord, by_merges
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 
 MOST_COLUMNS, ENTRIES = 4, 5
@@ -72,7 +72,9 @@ def show_columns(scene: AttentionScene, word: CutWord, row: TileRow) -> None:
     told.next_to(parts, DOWN, buff=0.3).set_x(stage.at()[0])
     Group(*tiles, parts, told).move_to(stage.at())
     others = [tile for n, tile in enumerate(row.tiles) if n - word.first + 1 not in shown]
-    caption = phrased("A token’s number picks its vector, a learned column. Merges only cut.")
+    caption = phrased("A token’s number picks its vector, a learned column.")
+    if by_merges(bundle):
+        caption = phrased("A token’s number picks its vector, a learned column. Merges only cut.")
     with scene.beat("columns", caption):
         scene.remove(row)
         scene.add(*row.tiles)

@@ -40,8 +40,10 @@ def show_vocabulary(scene: AttentionScene, words: list[CutWord]) -> None:
     with scene.beat("vocabulary", caption, [whole, lone]):
         scene.play(FadeIn(field), FadeIn(note), run_time=1.0)
         for n, kind in enumerate(ORDER[:-1]):
-            scene.play(FadeIn(card_of(scene, words, field, n, kind)), run_time=0.6)
-        scene.play(FadeIn(corner_of(scene, field)), run_time=0.6)
+            if float(counts[kind]):
+                scene.play(FadeIn(card_of(scene, words, field, n, kind)), run_time=0.6)
+        if float(counts[ONE_BYTE]):
+            scene.play(FadeIn(corner_of(scene, field)), run_time=0.6)
         scene.wait(1.0)
 
 
@@ -64,7 +66,7 @@ def card_of(scene: AttentionScene, words: Sequence[CutWord], field: TokenField, 
     """Return what stands over the band of a kind: how many tokens are of it, and some of the texts' own."""
     em, number = places_in(scene.layout).small, grouped(scene.bundle.probe("merges.kinds")[kind])
     left, right = field.band(place)
-    room = right - left - 0.5
+    room = max(right - left - 0.5, 1.0)
     digits = scene.label(number[0], min(scene.layout.em.hero, 0.3 * room), numbers=[number])
     name = fitted(scene.label(name_of(kind), 1.2 * em), room)
     tiles = [Tile(text, 1.4 * em, COLORS[kind], each) for text, each in tokens_of(scene, words, kind)[: EACH[kind]]]
@@ -80,7 +82,7 @@ def card_of(scene: AttentionScene, words: Sequence[CutWord], field: TokenField, 
 
 
 def name_of(kind: int) -> str:
-    return label_text("begin a word") if kind == BEGINS_WORD else label_text("go on in one")
+    return label_text("begin with a space") if kind == BEGINS_WORD else label_text("begin without one")
 
 
 def tokens_of(scene: AttentionScene, words: Sequence[CutWord], kind: int) -> list[tuple[str, Reading]]:

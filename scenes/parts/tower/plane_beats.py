@@ -101,7 +101,7 @@ class ContrastSteps:
 
         Of two neighbours the higher stands above, the lower below.
         """
-        drawn, made = {path.stem for path in PICTURES.glob("*.svg")}, {}
+        drawn, made = {path.stem for path in PICTURES.glob("*tower.svg")}, {}
         for p in (WORD, ONE, TWO):
             phrase = self.contrasts.params.phrases[p]
             stem = phrase.lower().replace(" ", "-")

@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from attention_scenes.film.catalog.scenes import scenes_in
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.system.files import fingerprint, replace
+from attention_scenes.film.verify.clip_replay import name_of_clip
 from attention_scenes.scenes.mobjects.text.number_format import written
+from tests.conftest import ROOT
 from tests.helpers.command_line import Run
 from tests.helpers.counted_scene import CATALOG
 from tests.helpers.tiny_scene import CATALOG as TINY
@@ -240,3 +243,11 @@ def test_a_gallery_passes_over_a_clip_that_is_not_its_sidecars(made: Any, run: R
     clip.write_bytes(clip.read_bytes() + b"!")
     _, _, err = run("gallery", "-o", str(clip.parent))
     assert "another counted.mp4 than the one that is there" in err
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("Model map", "model-map"), ("Model map 2", "model-map-2"), ("Mole", "model-map")]
+)
+def test_a_scene_that_opens_chapters_is_replayed_under_its_clips_name(title: str, name: str) -> None:
+    """The name makes the title: under another one each opener but the first would be called changed."""
+    assert name_of_clip(scenes_in(ROOT / "scenes")["model-map"], title) == name

@@ -25,7 +25,7 @@ def test_what_is_said_of_a_layer_holds_there() -> None:
     senses, words = Senses.of(scene), captions(scene)
     leads = senses.leads.value
     assert senses.parted == 6 and (leads[:, 5:] > 0).all() and (leads[:, 4] <= 0).any()
-    assert "“shrew mole” first leans to skin" in words["layers"]
+    assert "On the way “shrew mole” leans to skin" in words["layers"]
     assert senses.nearest(0, 3) == senses.senses.index("skin") and senses.beats_luck[3]
     before, after = leads[1, 28:]
     assert f"{before:.2f} falls to {after:.2f}" in words["last layer"] and after < before * 2 / 3

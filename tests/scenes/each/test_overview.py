@@ -25,7 +25,7 @@ def test_the_creature_takes_the_colour_and_the_fur_that_are_read_most_surely() -
 
 def test_other_words_in_the_same_places_leave_it_grey() -> None:
     scene = played(Overview)
-    assert "Other words in the same places bring neither" in spoken(scene)
+    assert "other words in the same places bring neither" in spoken(scene)
     assert scene.asking.creature.other == "a hungry wooden creature"
     twin = scene.drawn[2]
     assert max(twin.look(0)[1:3]) < 0.5 < min(scene.words.hero.look(1)[1:3])
