@@ -77,9 +77,7 @@ def control_bars(scene: AttentionScene, controls: HeadControls) -> Group:
     for part in parts:
         part.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
     counts = [(str(int(float(count))), count) for count in controls.sentences]
-    text = label_text(
-        "means of {count} sentences with adjectives, {others} without", count=counts[0][0], others=counts[1][0]
-    )
+    text = label_text("means: {count} with adjectives, {others} without", count=counts[0][0], others=counts[1][0])
     note = fitted(scene.label(text, LINE, "soft", numbers=counts), width)
     return Group(*parts, note).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
 

@@ -42,7 +42,7 @@ def show_creature(scene: AttentionScene, asking: Asking, words: Words) -> list[M
     for text, below in zip((asking.creature.adjectives, asking.creature.other_words), (values, control), strict=True):
         names.add(scene.label(label_text("“{word}”", word=text), 0.38).next_to(below, UP, buff=0.12))
     with scene.beat("other words", what_others_do(scene, other, layer, asking.creature, after[0]), [after]):
-        scene.wait(1.5)
+        scene.wait(2.1)
         scene.let_go(note)
         scene.play(FadeIn(twin, control, names), run_time=1)
         scene.wait(2.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manim import RIGHT, UP
+from manim import DOWN, LEFT, RIGHT, UP
 
 from attention_scenes.scenes.framework.layout import Layout
 
@@ -37,8 +37,8 @@ def places_in(layout: Layout) -> RecapPlaces:
         step = 0.84 * stage.height / STEPS
         steps = stage.at(up=-0.08 * stage.height) - np.outer(at * step, UP)
         return RecapPlaces(
-            stage.top - 0.6, stage.width, steps, np.array([-2.9, 0.2, 0]), np.array([-2.9, -0.62, 0]),
-            np.array([-0.6, 0, 0]), np.array([2.2, -0.05, 0]), 2.9, 0.84 * step, 0.52 * step, True,
+            stage.top - 0.6, stage.width, steps, 2.9 * LEFT + 0.2 * UP, 2.9 * LEFT + 0.62 * DOWN,
+            0.6 * LEFT, 2.2 * RIGHT + 0.05 * DOWN, 2.9, 0.84 * step, 0.52 * step, True,
         )  # fmt: skip
     pitch = stage.width / STEPS
     squat = not layout.is_wide and layout.aspect > 1.1  # captions take two lines there
@@ -46,6 +46,6 @@ def places_in(layout: Layout) -> RecapPlaces:
     steps = np.outer(at * pitch, RIGHT) + middle * UP
     return RecapPlaces(
         stage.top - (0.1 if squat else 0.35), stage.width, steps,
-        np.array([0, 1.3, 0]), np.array([0, 0.32, 0]), np.array([0, -0.78, 0]), np.array([0, -2.28, 0]),
+        1.3 * UP, 0.32 * UP, 0.78 * DOWN, 2.28 * DOWN,
         pitch - 0.2, 2.2, min(1.05, 0.42 * pitch), layout.is_wide,
     )  # fmt: skip

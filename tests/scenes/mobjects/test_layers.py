@@ -231,13 +231,13 @@ def test_a_stack_needs_sources() -> None:
         LayerStack(TOKENS, patterns().value[:, 0], [], *BOX)  # type: ignore[arg-type]
 
 
-def test_of_each_layer_that_is_reached_the_followed_tokens_largest_weight_is_listed() -> None:
+def test_of_each_layer_that_is_reached_the_followed_tokens_arcs_are_listed() -> None:
     made = stack(reach=4.0, rails=0.0)
-    weights = patterns().value[:4, 1, 3, 1:3]
-    keys = weights.argmax(axis=1) + 1
-    listed = [f"pattern[{n},1,3,{key}]" for n, key in enumerate(keys.tolist()) if weights[n].max() >= LEAST]
+    drawn = np.argwhere(patterns().value[:4, 1, 3, 1:3] >= LEAST).tolist()
+    listed = [f"pattern[{layer},1,3,{key + 1}]" for layer, key in drawn]
     assert sources(made) == listed and len(listed) > 1
-    assert set(sources(stack(reach=4.0, rails=0.0, opacities=np.eye(LAYERS)[2]))) <= {f"pattern[2,1,3,{keys[2]}]"}
+    second = [each for each in listed if each.startswith("pattern[2,")]
+    assert sources(stack(reach=4.0, rails=0.0, opacities=np.eye(LAYERS)[2])) == second
 
 
 def test_of_an_opened_layer_every_arc_of_a_lit_sheet_is_listed() -> None:
@@ -248,7 +248,8 @@ def test_of_an_opened_layer_every_arc_of_a_lit_sheet_is_listed() -> None:
 
 def test_layers_have_their_numbers_with_sources_and_an_opened_ones_halves_their_names() -> None:
     numbers = [(text, r.source) for text, r in opened().visible_numbers() if r.source.startswith("count")]
-    assert numbers == [(str(layer), f"count:layer.{layer}") for layer in (0, OPEN, LAYERS - 1)[-len(numbers) :]]
+    named = [(str(layer), f"count:layer.{layer}") for layer in (0, OPEN, LAYERS - 1)]
+    assert numbers == [each for each in named if each in numbers], "no other layers, in their order"
     assert (str(OPEN), f"count:layer.{OPEN}") in numbers
     texts = [text for text, *_ in opened().visible_texts()]
     assert {f"layer {OPEN}", "attention", "MLP"} <= {*texts}
