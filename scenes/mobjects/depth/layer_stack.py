@@ -286,7 +286,7 @@ class LayerStack(Space):
     def _rails(self, lens: Lens) -> list[Tag]:
         """Numbers of the first, the last and the opened layers over their slabs, and an opened one's halves below."""
         opened = np.flatnonzero((self.opened > 0.5) & (self.opacities > VISIBLE)).tolist()
-        found = stack_tags(lens, self.places, self._box(0, 0), opened)
+        found = [tag.held(self.high[0]) for tag in stack_tags(lens, self.places, self._box(0, 0), opened)]
         return [tag for tag in found if tag.is_within(self.low, self.high)]
 
     def _followed(self, lens: Lens) -> list[Tag]:

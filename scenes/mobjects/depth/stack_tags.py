@@ -18,7 +18,7 @@ ATTENTION = label_text("attention")
 MLP = label_text("MLP")
 LEFT = Hold(-1.0)  # a name's left end is where it stands
 ABOVE, BELOW = np.array([0.0, 0.12]), np.array([0.08, -0.75 * TAG])  # from a corner of a slab to its name
-EDGE = 0.3  # scene units from the box to a name that is whole in it
+MARGIN = 0.55  # scene units from a name to the right edge of the frame
 NEAREST = 0.5  # depth in units of space: what is nearer has no name
 
 
@@ -30,8 +30,12 @@ class Tag(NamedTuple):
     layer: int | None
 
     def is_within(self, low: np.ndarray, high: np.ndarray) -> bool:
-        """Return whether all of it lies well in a box of the frame."""
-        return bool((self.at > low + EDGE).all() and (self.at + [self.name.width, TAG] < high - EDGE).all())
+        """Return whether all of it lies in a box of the frame."""
+        return bool((self.at > low).all() and (self.at + [self.name.width, TAG] < high).all())
+
+    def held(self, right: float) -> Tag:
+        """Return it moved to the left until a margin is left before the right edge of the frame."""
+        return self._replace(at=np.array([min(self.at[0], right - MARGIN - self.name.width), self.at[1]]))
 
 
 def stack_tags(lens: Lens, places: Layers, box_23: np.ndarray, opened: Sequence[int]) -> list[Tag]:

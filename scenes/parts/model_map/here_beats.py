@@ -60,7 +60,7 @@ def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> 
     text = label_text("likeliest next: “{token}” {share}", token=found.guess, share=share[0])
     end = stack.end_of(len(stack.x) - 1)
     label = scene.label(text, 0.36, "focus", numbers=[share])
-    label.move_to([0, end[1] - 1.2, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
+    label.move_to([0, end[1] - 2.0, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
     return label
 
 

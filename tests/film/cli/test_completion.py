@@ -31,7 +31,7 @@ def offered(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("attention-scenes mo", ["mole"]),
+        ("attention-scenes mol", ["mole"]),
         ("attention-scenes s", ["storyboard", "slides", "studio", "soft-lookup"]),
         ("attention-scenes -ql ma", ["masking"]),
         ("attention-scenes mole attention-p", ["attention-pattern"]),
@@ -42,7 +42,7 @@ def offered(line: str) -> list[str]:
         ("attention-scenes mole --format ", list(CHOICES)),
         ("attention-scenes mole --captions ", ["file", "fr"]),
         ("attention-scenes mole -o ", ["dir"]),
-        ("attention-scenes params mo", ["mole"]),
+        ("attention-scenes params mol", ["mole"]),
         ("attention-scenes film --chapter ", ["1", "2", "3"]),
         ("attention-scenes slides mole --to html,p", ["html,pptx", "html,pdf"]),
         ("attention-scenes trace text --only q,pat", ["q,pattern"]),
@@ -65,7 +65,7 @@ def test_the_first_word_is_a_command_or_a_scene_and_none_that_is_hidden() -> Non
 def test_a_shell_is_answered_in_its_own_form(shell: str, root: Path) -> None:
     assert get_completion_class(shell)
     words = {"bash": "plain,mole", "zsh": "plain\nmole\n", "fish": "plain"}[shell]
-    typed = {"COMP_WORDS": "attention-scenes mo", "COMP_CWORD": "mo" if shell == "fish" else "1"}
+    typed = {"COMP_WORDS": "attention-scenes mol", "COMP_CWORD": "mol" if shell == "fish" else "1"}
     for instruction, says in (("complete", words), ("source", "attention-scenes")):
         done = subprocess.run(
             [sys.executable, "-m", "attention_scenes"], cwd=root, capture_output=True, text=True, check=False,
@@ -84,7 +84,7 @@ def test_bash_completes_after_the_documented_line(root: Path, tmp_path: Path) ->
     page = (root / "docs" / "reference.md").read_text(encoding="utf-8")
     [line] = [line.partition("#")[0].strip() for line in page.splitlines() if "=bash_source" in line]
     script = (
-        f"{line}\nCOMP_WORDS=(attention-scenes mo); COMP_CWORD=1; _attention_scenes_completion attention-scenes\n"
+        f"{line}\nCOMP_WORDS=(attention-scenes mol); COMP_CWORD=1; _attention_scenes_completion attention-scenes\n"
         'echo "${COMPREPLY[@]}"'
     )
     environment = os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(root)}
