@@ -116,12 +116,12 @@ class AttributeProbe(Probe):
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
         """Return the same arrays, point by point, each frame's nouns sorted by the other frames' axes."""
-        words = [*asked.colours, *asked.fluffy, *asked.smooth, *asked.others]
-        lead = _leads_again(model, asked.frames, words)
-        other, number = np.isin(words, asked.others), np.arange(len(words))
-        own = [number == k for k in range(len(asked.colours))] + [np.isin(words, asked.fluffy)]
-        opposite = [np.isin(words, asked.colours) & ~mine for mine in own[:-1]] + [np.isin(words, asked.smooth)]
-        moved = np.stack([lead[f, (number - 3 * f) % len(words)] for f in range(len(lead))])
+        slot = [*asked.colours, *asked.fluffy, *asked.smooth, *asked.others]
+        lead = _leads_again(model, asked.frames, slot)
+        other, number = np.isin(slot, asked.others), np.arange(len(slot))
+        own = [number == k for k in range(len(asked.colours))] + [np.isin(slot, asked.fluffy)]
+        opposite = [np.isin(slot, asked.colours) & ~mine for mine in own[:-1]] + [np.isin(slot, asked.smooth)]
+        moved = np.stack([lead[f, (number - 3 * f) % len(slot)] for f in range(len(lead))])
         points = lead.shape[2]
         found = {"axis": np.full((len(own), *lead.shape[2:]), np.nan), "named": np.full(points, np.nan)}
         found |= {name: np.full((len(own), points), np.nan) for name in ("accuracy", "shuffled")}
@@ -143,8 +143,8 @@ class AttributeProbe(Probe):
 
     @staticmethod
     def count_again(asked: SimpleNamespace) -> dict[str, int]:
-        words = sum(len(group) for group in (asked.colours, asked.fluffy, asked.smooth, asked.others))
-        return {"frames": len(asked.frames), "words": words, "sentences": len(asked.frames) * words}
+        total = sum(len(group) for group in (asked.colours, asked.fluffy, asked.smooth, asked.others))
+        return {"frames": len(asked.frames), "words": total, "sentences": len(asked.frames) * total}
 
 
 def _leads(model: MeasuredModel, probe: AttributeProbe, frame: str) -> np.ndarray:
@@ -191,12 +191,12 @@ def _last_again(trace: dict[str, np.ndarray]) -> np.ndarray:
     return np.concatenate([trace["embed"][-1:], trace["resid_post"][:, -1]]).astype(np.float64)
 
 
-def _leads_again(model: RemeasuredModel, frames: Sequence[str], words: Sequence[str]) -> np.ndarray:
+def _leads_again(model: RemeasuredModel, frames: Sequence[str], slot: Sequence[str]) -> np.ndarray:
     """Return the same leads ``[frame, word, L+1, D]``, all sentences in one go."""
-    texts = [frame.replace("{}", word) for frame in frames for word in words]
+    texts = [frame.replace("{}", word) for frame in frames for word in slot]
     plain = [frame.replace("{} ", "") for frame in frames]
     last = np.array([_last_again(trace) for trace in model.run([*texts, *plain], ["embed", "resid_post"])])
-    given = last[: len(texts)].reshape(len(frames), len(words), *last.shape[1:])
+    given = last[: len(texts)].reshape(len(frames), len(slot), *last.shape[1:])
     return given - last[len(texts) :, None]
 
 

@@ -19,7 +19,9 @@ from attention_scenes.model.probes.probe import (
     RemeasuredModel,
 )
 
-OTHERS, ONE_BYTE, BEGINS_WORD = 0, 1, 2  # kinds of tokens
+OTHERS = 0  # kinds of tokens
+ONE_BYTE = 1
+BEGINS_WORD = 2
 
 
 @dataclass(frozen=True)

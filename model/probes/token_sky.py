@@ -14,7 +14,8 @@ from attention_scenes.model.probes.vectors import unit
 from attention_scenes.model.probes.word_arithmetic import signed_words, terms_again
 
 AXES = 3
-CLOSE, CLOSE_AGAIN = 0.75, 0.75  # cosine
+CLOSE = 0.75  # cosine
+CLOSE_AGAIN = 0.75
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class LayerStack(Space):
 
     Closed, a layer's attention half shows one pattern. An opened one stands apart, its halves parted; where
     ``heads`` has its patterns, its attention half is a sheet for each head. The record lists, of each layer that is
-    seen, the followed token's arcs, the first token aside, and of a lit sheet every arc.
+    seen, the followed token's arcs, and of a lit sheet every arc.
 
     For instance, with the answers ``bundle`` to a trace of ``pattern``::
 
@@ -107,7 +107,7 @@ class LayerStack(Space):
         self.reach, self.glow, self.traced, self.words_lit = -1.0, np.zeros(count), 0.0, 0.0
         self.arcs = self.first = self.threads = self.rails = self.said = 1.0
         self.followed_arcs = patterns.value[:, self.query] >= LEAST  # [L, T], those that are drawn
-        self.followed_arcs[:, [0, *range(self.query, count)]] = False
+        self.followed_arcs[:, self.query :] = False
         roles = [role_of(tokens, i) for i in range(count)]
         eye, aim = from_angle(np.zeros(3), 14.0, 25, 40).tolist(), (0.0, 0.0, 0.0)
         self.words = FloorWords(
@@ -306,7 +306,8 @@ class LayerStack(Space):
         size, count = self.readings.value.size, self.readings.value.shape[-1]
         seen = (self.opacities * self.opacity * self.arcs > VISIBLE) & (self.reach >= np.arange(self.n_layers) + 1)
         closed = seen & ~((self.opened > 0.5) & np.isin(np.arange(self.n_layers), list(self.heads)))
-        layers, keys = np.nonzero(closed[:, None] & self.followed_arcs)
+        drawn = self.followed_arcs & ((np.arange(count) > 0) | (self.first > VISIBLE))
+        layers, keys = np.nonzero(closed[:, None] & drawn)
         found, at = [(layers * count + self.query) * count + keys], size
         for layer, patterns in self.heads.items():
             if seen[layer] and not closed[layer]:

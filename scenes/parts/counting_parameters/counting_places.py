@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT
+from manim import DOWN, LEFT, RIGHT, UP
 
 from attention_scenes.scenes.framework.layout import Layout, Place
 
@@ -97,17 +97,21 @@ def _wide(stage: Place) -> CountingPlaces:
     )  # fmt: skip
 
 
+def _spot(x: float, y: float) -> np.ndarray:
+    """Return a place of the frame by its distance from the middle, in scene units."""
+    return x * RIGHT + y * UP
+
+
 def _tall() -> CountingPlaces:
-    at = np.array
     return CountingPlaces(
-        MapPlaces(at([-1.2, 5.2, 0]), 1.7, at([-3.4, -1.75, 0]), at([-2.2, -2.2, 0]), 5.6, (0.7, 1.1)),
+        MapPlaces(_spot(-1.2, 5.2), 1.7, _spot(-3.4, -1.75), _spot(-2.2, -2.2), 5.6, (0.7, 1.1)),
         TablePlaces(
-            Place(-3.7, 1.83, 3.7, 5.55), 0.42, (1.2, 3.7), (1.2, 3.7), at([0, -1.9, 0]), (7.2, 4.4), (1.44, 1.14), 7.0,
+            Place(-3.7, 1.83, 3.7, 5.55), 0.42, (1.2, 3.7), (1.2, 3.7), _spot(0, -1.9), (7.2, 4.4), (1.44, 1.14), 7.0,
             (-4.2, -4.5), 7.35, -3.7, below=5.45,
         ),
         RankPlaces(
-            4.1, at([0, 0.8, 0]), at([0, 3.6, 0]), at([-3.5, -1.75, 0]), at([-2.7, -1.75, 0]), at([-1.6, -1.75, 0]),
-            at([1.0, -1.75, 0]), at([1.0, -2.9, 0]), at([0.1, 0.2, 0]), (6.1, 6.4), at([3.65, 4.5, 0]),
+            4.1, _spot(0, 0.8), _spot(0, 3.6), _spot(-3.5, -1.75), _spot(-2.7, -1.75), _spot(-1.6, -1.75),
+            _spot(1.0, -1.75), _spot(1.0, -2.9), _spot(0.1, 0.2), (6.1, 6.4), _spot(3.65, 4.5),
             -2.1, (2.6, 2.05, 1.1, 0.55),
         ),
     )  # fmt: skip

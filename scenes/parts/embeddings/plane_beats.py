@@ -95,7 +95,7 @@ class WordSpace:
         self.man, self.woman = plane.arrow(zero, man, "third", BOLD), plane.arrow(zero, woman, "first", BOLD)
         self.labels = VGroup(
             plane.at_tip(scene.label(first.minus, LARGE, "third"), zero, man),
-            plane.at_tip(scene.label(first.plus, LARGE, "first"), zero, woman),
+            scene.layout.words.hold(plane.at_tip(scene.label(first.plus, LARGE, "first"), zero, woman)),
         )
         step = plane.arrow(man, woman, "text", BOLD)
         left = scene.layout.stage.at(LEFT)

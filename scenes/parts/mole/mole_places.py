@@ -11,7 +11,7 @@ from attention_scenes.scenes.framework.layout import SENTENCE, Layout, Place
 from attention_scenes.scenes.mobjects.space.sense_tunnel import ANGLE, EYE
 
 # Where the camera stands: it looks along the layers, at them from the side, or at the ring from ahead.
-ALONG, SIDE, AHEAD = np.array(EYE), np.array([-5.5, 1.55, -4.0]), np.array([-1.5, 0.9, -6.0])
+ALONG, SIDE, AHEAD = np.array(EYE), np.array((-5.5, 1.55, -4.0)), np.array((-1.5, 0.9, -6.0))
 
 
 @dataclass(frozen=True)

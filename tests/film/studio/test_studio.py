@@ -264,8 +264,8 @@ def test_a_studio_that_is_killed_leaves_no_process_behind(browser: Browser, tmp_
         page.get_by_label("Steps").fill("300")
         page.get_by_role("button", name="Render").click()
         page.get_by_text(re.compile(r"step \d+, frame \d+")).wait_for()
+        eventually(lambda: len(running.children()) == 3)
         children = running.children()
-        assert len(children) == 3
         running.process.kill()
         running.process.wait()
         eventually(lambda: not any(map(alive, children)))

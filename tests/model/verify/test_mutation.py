@@ -108,7 +108,7 @@ def test_a_fault_is_noticed(small: dict[str, Path], kind: str, what: str) -> Non
 def test_a_space_that_is_left_out_is_noticed(small: dict[str, Path]) -> None:
     # Without it a single word is more than one token, which the probe of single words refuses.
     probes = tuple(probe for probe in mutation_screen.PROBES if probe.name != "embedding")
-    with replaced("checkpoint.tokenizer:tokenize", 'else " " + text', "else text"):
+    with replaced("checkpoint.tokenizer:with_space", 'else " " + text', "else text"):
         after = mutation_screen.shown_of(small["llama"], probes)
     assert {problem.code for problem in check.check(after)} >= {"numbers.tokens", "numbers.value"}
 
