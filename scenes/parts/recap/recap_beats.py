@@ -66,7 +66,7 @@ def show_compare(scene: AttentionScene, focus: HeadFocus, row: TokenRow, cards: 
     caption = phrased("Compare: their scaled product is {score}; softmax makes it {share}.", score=digits, share=share)
     if scene.rotary:
         caption = phrased(
-            "Compare: turned by place, their scaled product is {score}: {share}.", score=digits, share=share
+            "Compare: turned and scaled, the product is {score}; softmax: {share}.", score=digits, share=share
         )
     with scene.beat("compare", caption, [(digits, score), (share, weight)]):
         scene.play(*cards.light("compare"), run_time=0.6)
