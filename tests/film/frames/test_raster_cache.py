@@ -11,6 +11,7 @@ from manim import BLUE, ORANGE, RIGHT, UP, Circle, Mobject, Square, VMobject
 
 from attention_scenes.film.frames import raster_cache
 from attention_scenes.film.frames.camera import SkiaCamera, SkiaMovingCamera
+from attention_scenes.film.frames.path_cache import PathCache
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
 from attention_scenes.scenes.mobjects.marks.areas import Blocks
@@ -160,3 +161,13 @@ def test_a_pattern_in_strips_is_the_whole_pattern(
 def test_the_strips_leave_most_of_the_future_out() -> None:
     strips = PatternImage(PATTERN, 5.0, 70).strips()
     assert sum(strip.width() * strip.height() for strip in strips) < 0.7 * 5.0**2
+
+
+def test_a_path_in_the_memory_of_one_that_is_gone_is_new() -> None:
+    """Else a run that comes later in a process rasters what an earlier one draws: frames differed by up to 3 of 255."""
+    with small_frame():
+        camera = SkiaCamera()
+        camera._vectors.paths = PathCache(max_points=1)  # each path is gone when it is drawn
+        for number in range(100):
+            drawn(camera, Label(f"word {number}", 0.5))
+        assert camera._rasters is not None and not camera._rasters._made, "none of them is drawn twice"
