@@ -12,7 +12,7 @@ from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, window
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late, window
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.sky.cosine_fan import CosineFan
@@ -131,7 +131,8 @@ class TokenSky:
             return
         grown = column.animate(rate_func=glide).scale(large.frame.height / column.frame.height).move_to(large.frame)
         scene.play(*scene.leave(column), grown, FadeIn(*beside, run_time=0.7), run_time=1.0)
-        scene.play(FadeOut(column), FadeIn(large), run_time=0.4)
+        scene.play(*exchange(column, large, run_time=0.25))
+        scene.wait(0.15)
 
     def approach(self) -> None:
         """Say what a cosine is by arrows at their true angles; fly to where names can be read, and rings tell it."""

@@ -19,9 +19,9 @@ RUN, FLIGHT = 5.6, 4.2  # seconds: of the vectors through all layers, of the cam
 def show_entering(scene: AttentionScene, found: ModelOnMap) -> LayerStack:
     """Show the sentence before the layers, then let it run through. The stack stays."""
     stack, stage = found.stack(scene), scene.layout.stage
-    whole: dict[str, Any] = stack.whole((stage.left - 0.05, stage.bottom + 0.1), (stage.right + 1.6, stage.top - 0.2))
+    whole: dict[str, Any] = stack.whole((stage.left - 0.05, stage.bottom + 0.5), (stage.right + 1.6, stage.top))
     for name, value in stack.entrance(
-        (stage.left + 0.3, stage.bottom + 0.3), (stage.right - 0.6, stage.top - 0.8)
+        (stage.left + 0.3, stage.bottom + 1.2), (stage.right - 0.6, stage.top - 0.3)
     ).items():
         setattr(stack, name, value)
     heads = scene.counted("n_heads")

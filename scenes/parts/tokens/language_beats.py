@@ -7,7 +7,7 @@ from manim import DOWN, LEFT, RIGHT, Create, VGroup
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late, window
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
@@ -37,7 +37,7 @@ def show_other(scene: AttentionScene, words: list[CutWord], other: list[CutWord]
         groups.append((row, VGroup(number, unit)))
     caption, numbers = compared(scene, counts[0, 1], counts[1, 1])
     with scene.beat("other language", caption, numbers):
-        scene.play(FadeIn(*groups[0][0].tiles, groups[0][1]), run_time=0.8)
+        scene.play(FadeIn(*groups[0][0].tiles, groups[0][1], rate_func=window(0.15, 0.6)), run_time=0.8)
         scene.play(FadeIn(*groups[1][0].tiles), run_time=0.9)
         scene.play(FadeIn(groups[1][1]), run_time=0.6)
         scene.wait(0.8)
