@@ -200,3 +200,9 @@ def test_a_gpu_draws_it_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_stock_manim_draws_it_too() -> None:
     pixels = creature().get_pixel_array()
     assert pixels[..., 3].max() == 255 and pixels[..., 2].max() > 150
+
+
+def test_grey_and_full_colour_may_lie_at_other_values() -> None:
+    own = creature(tint=[-0.5, 0.0, 0.5], span=(-0.5, 0.5), fluff=[0.5] * 3)
+    assert [own.look(state).tint for state in range(3)] == pytest.approx([0.0, 0.5, 1.0])
+    assert creature(tint=[0.5]).look(0).tint == 0.5
