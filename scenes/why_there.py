@@ -32,8 +32,8 @@ class WhyThere(AttentionScene):
 
     Answers: Why does this head look there? Which parts of the model make a score? Why does the first token get so much?
 
-    Measured: All terms of the score, their sums by part, and in how many tiles half of it is, signs aside. The scale of the
-    norm is one number a word and is kept as measured; positions are in the terms.
+    Measured: All terms of the score, their sums by part, and in how many tiles half of it is, signs aside. The scale of
+    the norm is one number a word and is kept as measured; positions are in the terms.
 
     Told: Nothing but the words. The sum tells which parts, not what they mean.
 

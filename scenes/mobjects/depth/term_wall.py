@@ -28,7 +28,7 @@ LEVELS = 8  # of light: as many paths of pillars are drawn
 THICK = 0.022
 GLOW = ((0.0, 0.3), (0.5, 0.5), (0.8, 0.35))  # of a pillar: from which part of its height on, and opacity
 LAMPS = 160  # tiles that have a lamp, the brightest first
-SUMS = 0.75  # length of the longest bar of a sum, in units of space
+SUMS = 0.6  # length of the longest bar of a sum, in units of space
 OUT = 0.42  # units of space that the writes along an edge take
 FROM_ABOVE = 89.9  # degrees
 
@@ -117,6 +117,8 @@ class TermWall(Space):
 
     def paint(self, canvas: skia.Canvas) -> None:
         lens = self.lens
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
         if self.tiles * self.opacity > FAINT and self.shown > 0:
             self._paint_tiles(canvas, lens)
         self._paint_sums(canvas, lens)
@@ -125,6 +127,7 @@ class TermWall(Space):
             self.edges.paint_rays(canvas, lens, on_top, reach, self.rays * self.opacity)
         if self.tiles * self.opacity > FAINT and self.shown > 0:
             self._paint_lights(canvas, lens)
+        canvas.restore()
 
     def _paint_tiles(self, canvas: skia.Canvas, lens: Lens) -> None:
         half = SIDE / 2

@@ -16,10 +16,9 @@ from attention_scenes.scenes.mobjects.text.token_names import START
 from attention_scenes.scenes.parts.why_there.opening_beats import box, corners
 from attention_scenes.scenes.parts.why_there.reason_beats import like
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
-from attention_scenes.scenes.parts.why_there.wall_beats import PITCH
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
-TURN = 24.0  # degrees, of each of two walls towards the other
+PITCH, TURN = 34.0, 24.0  # degrees: from above, and of each of two walls towards the other
 
 
 def show_end(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, now: TermWall, labels: VGroup) -> None:
@@ -68,5 +67,5 @@ def under(scene: AttentionScene, wall: TermWall, room: Place, word: str) -> VGro
     text = label_text("half of it, signs aside: {half} tiles", half=half[0])
     line = scene.label(text, em.word, numbers=[half])
     both = VGroup(name, line).arrange(DOWN, buff=0.16)
-    below = room.bottom + (0.75 if scene.layout.is_wide else 0.55)
+    below = room.bottom - 0.1
     return both.next_to([(room.left + room.right) / 2, below, 0], DOWN, buff=0)

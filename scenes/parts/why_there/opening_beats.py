@@ -31,7 +31,7 @@ def show_score(scene: AttentionScene, pair: ScorePair) -> tuple[TokenRow, Group]
     row = TokenRow(pair.tokens, 0.56, width=stage.width).move_to(stage.at(up=-0.2))
     arcs = arcs_over(scene, pair, row)
     score = shown(pair.score, 3)
-    large = hero(scene, score, label_text("the score, before softmax"), "focus").move_to(stage.at(up=-1.9))
+    large = hero(scene, score, label_text("the score, before softmax"), "focus").next_to(row, DOWN, buff=0.6)
     large[1].next_to(large[0], DOWN, buff=0.22)
     scene.add(row, arcs, large)
     caption = phrased("“{query}” scores “{key}” {score}. Why that much?", query=query, key=key, score=score[0])
@@ -46,8 +46,9 @@ def arcs_over(scene: AttentionScene, pair: ScorePair, row: TokenRow) -> Arcs:
     layer, head = scene.bundle.chosen_head()
     pattern, middles = scene.bundle.read("pattern", layer, head), [box.get_center() for box in row.boxes]
     arcs = Arcs(pattern, np.array([middle[0] for middle in middles]), 2.9, scene.palette.rgba("focus"), thick=0.5)
+    above = middles[pair.query][1] > middles[0][1] - 0.1  # on the first line, where all that it reads is, too
     for n, (q, k) in enumerate(arcs.pairs):
-        arcs.opacities[n] = (1.0 if k == pair.key else DIM) * (q == pair.query)
+        arcs.opacities[n] = (1.0 if k == pair.key else DIM) * (q == pair.query) * above
     return arcs.shift([0, max(box.get_top()[1] for box in row.boxes) + 0.05, 0])
 
 
@@ -117,9 +118,10 @@ def show_norm(scene: AttentionScene, pair: ScorePair, places: WhyPlaces) -> None
 
 
 def box(scene: AttentionScene) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return the whole frame as low and high."""
-    frame = scene.layout.frame
-    return (frame.left, frame.bottom), (frame.right, frame.top)
+    """Return the frame over the caption as low and high."""
+    frame, stage = scene.layout.frame, scene.layout.stage
+    low = stage.bottom - 0.1 if scene.layout.is_wide else stage.bottom + 0.4  # over the lines of a caption
+    return (frame.left, low), (frame.right, frame.top)
 
 
 def corners(place: Place) -> tuple[tuple[float, float], tuple[float, float]]:

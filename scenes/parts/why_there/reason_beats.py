@@ -49,7 +49,9 @@ def show_largest(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall
         scene.layout.em.note, places.ledger.width, numbers=[half, count],
     )  # fmt: skip
     fitted(note, places.ledger.width)
-    note.move_to([places.ledger.left + 0.55 + note.width / 2, places.ledger.bottom - 0.1, 0])
+    note.move_to(
+        [places.ledger.left + 0.55 + note.width / 2, places.ledger.bottom + (-0.1 if scene.layout.is_wide else 0.3), 0]
+    )
     with scene.beat("largest", caption, [*inside, most]):
         scene.play(FadeIn(found), run_time=1.0)
         scene.play(FadeIn(note), run_time=0.6)
@@ -62,7 +64,7 @@ def name_rows(scene: AttentionScene, places: WhyPlaces, wall: TermWall, terms: S
     """Return names and sums of rows beside the wall, with lines to their bars, and the sum of all others."""
     ledger, em = places.ledger, scene.layout.em.word
     rows = [row for row in rows if abs(terms.by_key.value[row]) >= WORTH_NAMING * abs(terms.by_key.value[rows[0]])]
-    low, top = ledger.bottom + (1.3 if scene.layout.is_wide else 0.6), ledger.top - 0.25
+    low, top = ledger.bottom + (1.3 if scene.layout.is_wide else 1.3), ledger.top - 0.25
     if len(rows) == 1:
         low = top = wall.bar_end(rows[0])[1]
     labels, lines = named_rows(scene, wall, rows, terms.by_key, ledger.left + 0.55, top, low)
@@ -78,7 +80,7 @@ def name_rows(scene: AttentionScene, places: WhyPlaces, wall: TermWall, terms: S
     sum_ = scene.label(digits[0], em, "soft", numbers=[digits])
     name = scene.label(label_text("all {count} others", count=others[0]), em, "soft", numbers=[others])
     both = VGroup(sum_, name.next_to(sum_, buff=0.35).stand_on(sum_.baseline))
-    labels.add(both.align_to(labels, LEFT).align_to([0, low - 0.7, 0], DOWN))
+    labels.add(both.align_to(labels, LEFT).align_to([0, low - (0.7 if scene.layout.is_wide else 0.6), 0], DOWN))
     return Group(lines, labels)
 
 

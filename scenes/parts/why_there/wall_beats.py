@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
 from attention_scenes.scenes.parts.why_there.side_list import hero, rows_of, set_in
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
-PITCH, YAW = 25.0, -30.0  # degrees, of the view from aside
+YAW = -30.0  # degrees, of the view from aside
 
 
 def steady(t: float) -> float:
@@ -29,7 +29,7 @@ def steady(t: float) -> float:
 def aside(pair: ScorePair, places: WhyPlaces) -> Pose:
     """Return the pose from which the wall and its pillars fill the stage."""
     highest = HIGHEST * float(np.abs(pair.terms.terms.value).max()) / pair.tallest
-    return TermWall.pose(*corners(places.stage), PITCH, YAW, highest)
+    return TermWall.pose(*corners(places.stage), places.pitch, YAW, highest)
 
 
 def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: TermWall) -> None:

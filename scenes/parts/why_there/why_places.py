@@ -11,30 +11,34 @@ SUM = 0.66  # room for the bars of sums, at the right and below
 
 @dataclass(frozen=True)
 class WhyPlaces:
-    """Places in scene units: the wall seen from above, the whole stage, what is said of it, and two walls."""
+    """Places in scene units: the wall seen from above, the whole stage, what is said of it, and two walls.
+
+    ``pitch`` is from how many degrees above the ground the wall is seen from aside.
+    """
 
     wall: Place
     stage: Place
     ledger: Place
     halves: tuple[Place, Place]
+    pitch: float
 
 
 def places_in(layout: Layout) -> WhyPlaces:
     """Return the places of a layout."""
     stage, frame = layout.stage, layout.frame
     if layout.is_tall:
-        side, top = 5.1, stage.top - 0.75
+        side, top = 5.5, stage.top - 0.75
         wall = Place(-2.75, top - side, -2.75 + side, top)
         whole = Place(frame.left + 0.1, stage.bottom + 1.4, frame.right - 0.1, stage.top)
-        ledger = Place(stage.left, stage.bottom + 0.45, stage.right, wall.bottom - SUM - 0.35)
+        ledger = Place(stage.left, stage.bottom + 0.15, stage.right, wall.bottom - SUM - 0.25)
         middle = stage.at()[1] + 0.5
         halves = (
             Place(frame.left + 0.1, middle + 0.75, frame.right - 0.1, stage.top),
             Place(frame.left + 0.1, stage.bottom + 1.3, frame.right - 0.1, middle - 0.25),
         )
-        return WhyPlaces(wall, whole, ledger, halves)
+        return WhyPlaces(wall, whole, ledger, halves, 50.0)
     side, top = 5.1, 2.85
     wall = Place(-5.6, top - side, -5.6 + side, top)
-    whole = Place(frame.left + 0.1, -2.85, frame.right - 0.1, 3.6)
-    halves = (Place(frame.left + 0.1, -2.2, -0.1, 3.4), Place(0.1, -2.2, frame.right - 0.1, 3.4))
-    return WhyPlaces(wall, whole, Place(0.9, -2.3, 6.45, 2.9), halves)
+    whole = Place(frame.left + 0.1, -2.55, frame.right - 0.1, 3.7)
+    halves = (Place(frame.left + 0.1, -1.5, -0.1, 3.5), Place(0.1, -1.5, frame.right - 0.1, 3.5))
+    return WhyPlaces(wall, whole, Place(0.9, -2.3, 6.45, 2.9), halves, 25.0)
