@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from manim import DOWN, Group, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
 from attention_scenes.scenes.mobjects.depth.term_wall import HIGHEST, TermWall
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -29,8 +32,8 @@ def show_end(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, now: Ter
     walls = [first, *([second] if second else [])]
     for wall in walls:
         wall.by_query = wall.by_key = 0.0
-    caption = phrased("It says which parts, exactly. What they mean, no sum can say.")
-    rooms = places.halves if second else (places.stage,)
+    caption = phrased("It says which parts. What they mean, no sum can say.")
+    rooms: tuple[Place, ...] = places.halves if second else (places.stage,)
     named = zip(walls, rooms, (pair.words[1], START), strict=False)
     said = Group(*[under(scene, wall, room, name) for wall, room, name in named])
     if second and pair.start:
@@ -41,17 +44,14 @@ def show_end(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, now: Ter
             claim_text("{many} against {few}", many=f"{many:.0f}", few=f"{few:.0f}"),
         )
     with scene.beat("two walls", caption):
+        scene.play(FadeOut(now), FadeOut(labels), FadeIn(first), run_time=0.8)
+        moves: list[Any] = [CameraFlight(first, from_aside(first, rooms[0], -TURN), rise=1.0, run_time=2.8)]
         if second:
-            like(second, first)
-        scene.play(FadeOut(now), FadeOut(labels), *[FadeIn(wall) for wall in walls], run_time=0.8)
-        yaws = (-TURN, TURN) if second else (-TURN,)
-        flights = [
-            CameraFlight(wall, from_aside(wall, room, yaw), rise=1.0, run_time=3.2)
-            for wall, room, yaw in zip(walls, rooms, yaws, strict=False)
-        ]
-        scene.play(*flights)
+            second.eye, second.aim, second.center = from_aside(second, rooms[1], TURN)
+            moves += [FadeIn(second, run_time=2.8, rate_func=late), Change(second, rise=1.0, run_time=2.8)]
+        scene.play(*moves)
         scene.play(FadeIn(said), run_time=0.8)
-        scene.wait(1.2)
+        scene.wait(1)
 
 
 def from_aside(wall: TermWall, room: Place, yaw: float) -> Pose:

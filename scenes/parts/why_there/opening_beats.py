@@ -65,8 +65,8 @@ def show_parts(
 ) -> tuple[TermWall, VGroup]:
     """Let the two words go to the edges of the wall, each as the parts it is a sum of; return wall and edge labels."""
     wall = TermWall(pair.terms, pair.full, pair.tallest, *box(scene))
-    for name, value in wall.pose(*corners(places.wall))._asdict().items():
-        setattr(wall, name, value)
+    pose = wall.pose(*corners(places.wall), *places.lean)
+    wall.eye, wall.aim, wall.center = pose
     wall.shown, wall.tiles = 0.0, 1.0
     labels = edge_labels(scene, pair, wall)
     writes = pair.terms.writes
@@ -86,7 +86,7 @@ def show_parts(
         moves = [
             token.animate.scale(0.9 * labels[n].em / token[1].em).move_to(labels[n]) for n, token in enumerate(two)
         ]
-        scene.play(*moves, run_time=1.6)
+        scene.play(*moves, run_time=1.3)
         scene.play(FadeOut(two, run_time=0.5), FadeIn(labels, run_time=0.5), Change(wall, query_rays=1.0, run_time=1.3))
         scene.play(FadeIn(ledger, run_time=0.7), Change(wall, key_rays=1.0, run_time=1.3))
     scene.remove(row)

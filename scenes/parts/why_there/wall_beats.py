@@ -19,6 +19,7 @@ from attention_scenes.scenes.parts.why_there.side_list import hero, rows_of, set
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
 YAW = -30.0  # degrees, of the view from aside
+LOW = 0.35  # of their height, which pillars keep where the wall is read
 
 
 def steady(t: float) -> float:
@@ -47,7 +48,7 @@ def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: T
     caption = phrased("Each part of one meets each part of the other: {tiles} products.", tiles=tiles[0])
     with scene.beat("wall", caption, [tiles]):
         scene.play(FadeIn(ledger, run_time=0.7))
-        scene.play(Change(wall, shown=1.0, rays=0.0, run_time=4.2, rate_func=steady))
+        scene.play(Change(wall, shown=1.0, rise=LOW, rays=0.0, run_time=4.0, rate_func=steady))
     scene.let_go(ledger)
 
 
@@ -91,8 +92,8 @@ def show_sum(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: Te
     if not same:
         caption = phrased("Added up, they are the score but for rounding: {score}.", score=score[0])
     with scene.beat("sum", caption, [score]):
-        top = wall.pose(*corners(places.wall))
-        scene.play(CameraFlight(wall, top, rise=0.0, run_time=2.8))
+        top = wall.pose(*corners(places.wall), *places.lean)
+        scene.play(CameraFlight(wall, top, rise=LOW, run_time=2.6))
         scene.play(FadeIn(labels, run_time=0.5), Change(wall, by_query=1.0, by_key=1.0, run_time=1.2))
         scene.play(FadeIn(ledger), run_time=0.7)
         scene.wait(0.8)

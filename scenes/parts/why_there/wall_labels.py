@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, Line, VGroup
+import numpy as np
+from manim import LEFT, RIGHT, UP, Line, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
+from attention_scenes.scenes.mobjects.depth.term_wall import OUT, SIDE, TermWall
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.why_there.part_names import part_name, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
 
 EVERY = 5  # so many layers have a number
-SLIPS = 0.42  # units of space that the slips take
+NEAR, FAR = 0.18, 0.56  # from the slips to the numbers and to the word, in scene units
 
 
 def edge_labels(scene: AttentionScene, pair: ScorePair, wall: TermWall) -> VGroup:
     """Return the query over the upper edge, the key at the left one, then numbers of layers along both."""
     em, (query, key) = scene.layout.em, pair.words
-    unit = wall.seen(0, 1)[0] - wall.seen(0, 0)[0]
-    out = SLIPS / 6.0 * unit * wall.count
-    first, last = wall.seen(0, 0), wall.seen(wall.count - 1, wall.count - 1)
-    top, left = first[1] + out, first[0] - out
+    away, middle = OUT / SIDE * wall.count, (wall.count - 1) / 2
     layers = sorted({write.layer for write in wall.terms.writes if write.layer >= 0})
-    many = len(layers) > 2 * EVERY
-    on_top = VGroup(*[
-        number(scene, layer).move_to([first[0] + (last[0] - first[0]) * wall.edges.layer_middle(layer), top + 0.14, 0])
-        for layer in layers if not many or layer % EVERY == 0
-    ])  # fmt: skip
-    aside = VGroup(*[
-        number(scene, layer).move_to([left - 0.16, first[1] + (last[1] - first[1]) * wall.edges.layer_middle(layer), 0])
-        for layer in layers if not many or layer % EVERY == 0
-    ])  # fmt: skip
-    word = scene.label(query, em.word, "query").move_to([(first[0] + last[0]) / 2, top + 0.52, 0])
-    other = fitted(scene.label(key, em.word, "key"), 2.2)
-    other.rotate(1.5707963).move_to([left - 0.56, (first[1] + last[1]) / 2, 0])
+    numbered = [layer for layer in layers if len(layers) <= 2 * EVERY or layer % EVERY == 0]
+    at = {layer: wall.edges.layer_middle(layer) * wall.count - 0.5 for layer in numbered}
+    on_top = VGroup(*[number(scene, n).move_to(wall.seen(-away, at[n]) + NEAR * UP) for n in numbered])
+    aside = VGroup(*[number(scene, n).move_to(wall.seen(at[n], -away) + NEAR * LEFT) for n in numbered])
+    along, down = wall.seen(0, 1) - wall.seen(0, 0), wall.seen(0, 0) - wall.seen(1, 0)
+    word = scene.label(query, em.word, "query").rotate(np.arctan2(along[1], along[0]))
+    other = fitted(scene.label(key, em.word, "key"), 2.2).rotate(np.arctan2(down[1], down[0]))
+    word.move_to(wall.seen(-away, middle) + FAR * UP)
+    other.move_to(wall.seen(middle, -away) + FAR * LEFT)
     return VGroup(word, other, on_top, aside)
 
 

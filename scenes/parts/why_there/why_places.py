@@ -13,7 +13,8 @@ SUM = 0.66  # room for the bars of sums, at the right and below
 class WhyPlaces:
     """Places in scene units: the wall seen from above, the whole stage, what is said of it, and two walls.
 
-    ``pitch`` is from how many degrees above the ground the wall is seen from aside.
+    ``lean`` are pitch and yaw, in degrees, from which the wall is read; ``pitch`` is that from which it is seen from
+    aside.
     """
 
     wall: Place
@@ -21,6 +22,7 @@ class WhyPlaces:
     ledger: Place
     halves: tuple[Place, Place]
     pitch: float
+    lean: tuple[float, float] = (64.0, -9.0)
 
 
 def places_in(layout: Layout) -> WhyPlaces:
@@ -28,7 +30,7 @@ def places_in(layout: Layout) -> WhyPlaces:
     stage, frame = layout.stage, layout.frame
     if layout.is_tall:
         side, top = 5.5, stage.top - 0.75
-        wall = Place(-2.75, top - side, -2.75 + side, top)
+        wall = Place(-3.05, top - side, 3.2, top)
         whole = Place(frame.left + 0.1, stage.bottom + 1.4, frame.right - 0.1, stage.top)
         ledger = Place(stage.left, stage.bottom + 0.15, stage.right, wall.bottom - SUM - 0.25)
         middle = stage.at()[1] + 0.5
@@ -38,7 +40,7 @@ def places_in(layout: Layout) -> WhyPlaces:
         )
         return WhyPlaces(wall, whole, ledger, halves, 50.0)
     side, top = 5.1, 2.85
-    wall = Place(-5.6, top - side, -5.6 + side, top)
+    wall = Place(-6.0, top - side, 0.2, top + 0.2)
     whole = Place(frame.left + 0.1, -2.55, frame.right - 0.1, 3.7)
     halves = (Place(frame.left + 0.1, -1.5, -0.1, 3.5), Place(0.1, -1.5, frame.right - 0.1, 3.5))
     return WhyPlaces(wall, whole, Place(0.9, -2.3, 6.45, 2.9), halves, 25.0)
