@@ -14,8 +14,8 @@ from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint, light_paint, stroke_paint
 
 AWAY = 0.08  # from the wall to the slips, in units of space
-LONG = {"embedding": 0.34, "position": 0.34, "mlp": 0.3, "head": 0.15, "bias": 0.1, "constant": 0.3}
-BRIGHT = {"embedding": 1.0, "position": 1.0, "mlp": 0.95, "head": 0.5, "bias": 0.5, "constant": 0.8}
+LONG = {"embedding": 0.36, "position": 0.36, "mlp": 0.36, "head": 0.2, "bias": 0.12, "constant": 0.36}
+BRIGHT = {"embedding": 1.0, "position": 1.0, "mlp": 1.0, "head": 0.6, "bias": 0.5, "constant": 0.8}
 RAYS = {"embedding": 0.9, "position": 0.9, "mlp": 0.9, "head": 0.1, "bias": 0.1, "constant": 0.9}
 LINES = 0.10  # opacity of the lines between layers
 
@@ -67,7 +67,7 @@ class TermEdges:
     def _slips(self, on_top: bool) -> np.ndarray:
         """Return the corners ``[W, 4, 3]`` of the slips along an edge."""
         step, half = self.side / self.count, self.side / 2
-        near, thick = (np.arange(self.count) + 0.5) * step - half, 0.36 * step
+        near, thick = (np.arange(self.count) + 0.5) * step - half, 0.4 * step
         long = np.array([LONG[write.kind] for write in self.writes])
         start, end = np.full(self.count, half + AWAY), half + AWAY + long
         along = np.stack([near - thick, near + thick, near + thick, near - thick], axis=1)

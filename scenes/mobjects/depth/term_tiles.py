@@ -9,8 +9,8 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 
 PIXELS = 8  # of the picture for a tile's side; fewer where there are very many
 MOST = 2048  # pixels of the picture's side, about
-POWER = 0.8  # of the light over the size: small terms are many, and stay dark
-LISTED = 0.2  # of the full light: a tile below cannot be told from the dark around it
+POWER = 0.6  # of the light over the size: small terms are many, and stay dark
+LISTED = 0.25  # of the full light: a tile below cannot be told from the dark around it
 
 
 def lights(values: np.ndarray, full: float) -> np.ndarray:

@@ -23,13 +23,13 @@ from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting
 ANGLE = 40.0
 SIDE = 6.0  # of the wall, in units of space
 HIGHEST = 2.5  # of the pillar of the largest term of all walls that are compared
-PILLARS = 0.2  # light from which a tile has a pillar
+PILLARS = 0.25  # light from which a tile has a pillar
 LEVELS = 8  # of light: as many paths of pillars are drawn
-THICK = 0.022
-GLOW = ((0.0, 0.3), (0.5, 0.5), (0.8, 0.35))  # of a pillar: from which part of its height on, and opacity
-LAMPS = 160  # tiles that have a lamp, the brightest first
+THICK = 0.028
+GLOW = ((0.0, 0.45), (0.5, 0.5), (0.8, 0.4))  # of a pillar: from which part of its height on, and opacity
+LAMPS = 260  # tiles that have a lamp, the brightest first
 SUMS = 0.6  # length of the longest bar of a sum, in units of space
-OUT = 0.42  # units of space that the writes along an edge take
+OUT = 0.46  # units of space that the writes along an edge take
 FROM_ABOVE = 89.9  # degrees
 
 
@@ -37,7 +37,7 @@ class TermWall(Space):
     """W × W tiles on the ground, seen from above as a wall: a column for each write of the query, a row for the key's.
 
     A tile's area and light are the size of its term, blue where it adds and orange where it takes away. Seen from
-    aside, it has a pillar as high. The clip's record lists the tiles that give a fifth of the full light or more; the
+    aside, it has a pillar as high. The clip's record lists the tiles that give a quarter of the full light or more; the
     sums along its edges are listed while they are seen.
 
     Attributes

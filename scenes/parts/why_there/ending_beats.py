@@ -33,7 +33,7 @@ def show_end(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, now: Ter
     for wall in walls:
         wall.by_query = wall.by_key = 0.0
     caption = phrased("It says which parts. What they mean, no sum can say.")
-    rooms: tuple[Place, ...] = places.halves if second else (places.stage,)
+    rooms: tuple[Place, ...] = places.halves if second else (places.stage.part(0.0, 0.8),)
     named = zip(walls, rooms, (pair.words[1], START), strict=False)
     said = Group(*[under(scene, wall, room, name) for wall, room, name in named])
     if second and pair.start:

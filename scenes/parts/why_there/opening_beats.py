@@ -18,7 +18,7 @@ from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.values.value_focus import length
 from attention_scenes.scenes.parts.why_there.part_names import counts_by_kind, how_many, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
-from attention_scenes.scenes.parts.why_there.side_list import Row, hero, rows_of, set_in
+from attention_scenes.scenes.parts.why_there.side_list import Row, hero, rows_of, set_in, side_em
 from attention_scenes.scenes.parts.why_there.wall_labels import edge_labels
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
@@ -82,13 +82,15 @@ def show_parts(
     with scene.beat("parts", caption, [layer, count]):
         two = VGroup(row.token(pair.query), row.token(pair.key))
         rest = [row.token(n) for n in range(len(pair.tokens)) if n not in (pair.query, pair.key)]
-        scene.play(FadeOut(gone), FadeOut(VGroup(*rest, row.joiners)), FadeIn(wall), run_time=0.9)
         moves = [
             token.animate.scale(0.9 * labels[n].em / token[1].em).move_to(labels[n]) for n, token in enumerate(two)
         ]
-        scene.play(*moves, run_time=1.3)
-        scene.play(FadeOut(two, run_time=0.5), FadeIn(labels, run_time=0.5), Change(wall, query_rays=1.0, run_time=1.3))
-        scene.play(FadeIn(ledger, run_time=0.7), Change(wall, key_rays=1.0, run_time=1.3))
+        leave = [FadeOut(gone), FadeOut(VGroup(*rest, row.joiners))]
+        scene.play(*leave, FadeIn(wall), *moves, Change(wall, query_rays=1.0), run_time=2.0)
+        scene.play(
+            FadeOut(two, run_time=0.5), FadeIn(labels, run_time=0.5), FadeIn(ledger, run_time=0.8),
+            Change(wall, key_rays=1.0, run_time=1.4),
+        )  # fmt: skip
     scene.remove(row)
     scene.let_go(ledger)
     return wall, labels
@@ -107,7 +109,7 @@ def show_norm(scene: AttentionScene, pair: ScorePair, places: WhyPlaces) -> None
     steps = [label_text("then the gain, then the head’s maps")]
     if scene.rotary:
         steps.append(label_text("then the turn by position"))
-    lines = VGroup(*[Label(step, scene.layout.em.word, "soft") for step in steps])
+    lines = VGroup(*[Label(step, side_em(scene), "soft") for step in steps])
     lines.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
     parts = [rows_of(scene, found, min(4.6, places.ledger.width))] if found else []
     ledger = set_in(places.ledger, *parts, lines)

@@ -8,6 +8,7 @@ from attention_scenes.model.answers.score_terms import ScoreTerms
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -16,7 +17,7 @@ from attention_scenes.scenes.mobjects.text.token_names import START
 from attention_scenes.scenes.parts.why_there.opening_beats import box
 from attention_scenes.scenes.parts.why_there.part_names import how_many, part_name, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
-from attention_scenes.scenes.parts.why_there.side_list import rows_of, set_in
+from attention_scenes.scenes.parts.why_there.side_list import rows_of, set_in, side_em
 from attention_scenes.scenes.parts.why_there.wall_beats import largest
 from attention_scenes.scenes.parts.why_there.wall_labels import named_rows
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
@@ -62,10 +63,10 @@ def show_largest(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall
 
 def name_rows(scene: AttentionScene, places: WhyPlaces, wall: TermWall, terms: ScoreTerms, rows: list[int]) -> Group:
     """Return names and sums of rows beside the wall, with lines to their bars, and the sum of all others."""
-    ledger, em = places.ledger, scene.layout.em.word
+    ledger, em = places.ledger, side_em(scene)
     rows = [row for row in rows if abs(terms.by_key.value[row]) >= WORTH_NAMING * abs(terms.by_key.value[rows[0]])]
-    low, top = ledger.bottom + (1.3 if scene.layout.is_wide else 1.3), ledger.top - 0.25
-    if len(rows) == 1:
+    low, top = ledger.bottom + 1.3, ledger.top - 0.25
+    if len(rows) == 1 and scene.layout.is_wide:
         low = top = wall.bar_end(rows[0])[1]
     labels, lines = named_rows(scene, wall, rows, terms.by_key, ledger.left + 0.55, top, low)
     if scene.layout.is_tall:
@@ -109,9 +110,9 @@ def show_start(
     renamed = labels[1].copy()
     word = fitted(scene.label(START, scene.layout.em.word, "key"), 2.2).rotate(1.5707963).move_to(renamed)
     with scene.beat("start", caption, [*inside, most, total]):
-        scene.play(FadeOut(wall), FadeIn(other), FadeOut(labels[1]), FadeIn(word), run_time=1.4)
-        scene.play(FadeIn(found), run_time=0.8)
-        scene.wait(1.5)
+        exchanged = [FadeOut(wall), FadeIn(other), FadeOut(labels[1]), FadeIn(word)]
+        scene.play(*exchanged, FadeIn(found), Change(other, rise=1.0), run_time=1.4)
+        scene.wait(1.8)
     scene.let_go(found)
     return other, VGroup(labels[0], word, labels[2], labels[3])
 
@@ -157,7 +158,7 @@ def show_other(
 
 def table(scene: AttentionScene, places: WhyPlaces, heads: tuple[str, str], rows: list[Compared]) -> VGroup:
     """Return what the same parts give with the one word and with the other, in two columns."""
-    em, width = scene.layout.em.word, min(5.5, places.ledger.width)
+    em, width = side_em(scene), min(5.55, places.ledger.width)
     left = rows_of(
         scene, [((name, inside), (one[0], [one]), "text") for name, inside, one, _ in rows], width * 0.68, em
     )

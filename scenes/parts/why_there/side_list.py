@@ -18,7 +18,7 @@ STEP = 1.75  # em from one row to the next
 
 def rows_of(scene: AttentionScene, rows: Sequence[Row], width: float, em: float = 0.0) -> VGroup:
     """Return rows one below the other: names at the left edge, numbers end at the right one."""
-    em = em or scene.layout.em.word
+    em = em or side_em(scene)
     found = VGroup()
     for n, ((name, inside), (text, numbers), role) in enumerate(rows):
         number = scene.label(text, em, role, numbers=numbers)
@@ -36,8 +36,13 @@ def hero(
     text, reading = number
     em = scene.layout.em
     large = Label(text, em.hero if scene.layout.is_wide else 0.85 * em.hero, role, numbers=[(text, reading)])
-    small = scene.label(under, em.word, "soft", numbers=inside[1] if inside else ())
+    small = scene.label(under, side_em(scene), "soft", numbers=inside[1] if inside else ())
     return VGroup(large, small.next_to(large, DOWN, buff=0.22).align_to(large, LEFT))
+
+
+def side_em(scene: AttentionScene) -> float:
+    """Return the em of what stands beside the wall."""
+    return 1.2 * scene.layout.em.word if scene.layout.is_wide else scene.layout.em.word
 
 
 def set_in(place: Place, *parts: VGroup | Group, buff: float = 0.5) -> Group:

@@ -19,7 +19,7 @@ from attention_scenes.scenes.parts.why_there.side_list import hero, rows_of, set
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
 YAW = -30.0  # degrees, of the view from aside
-LOW = 0.35  # of their height, which pillars keep where the wall is read
+LOW = 0.5  # of their height, which pillars keep where the wall is read
 
 
 def steady(t: float) -> float:
@@ -43,7 +43,7 @@ def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: T
             ((label_text("tile and light: size"), []), ("■", []), "text"),
             ((label_text("adds to the score"), []), ("■", []), "weight_plus"),
             ((label_text("takes away"), []), ("■", []), "weight_minus"),
-        ], min(4.4, places.ledger.width)),
+        ], min(5.2, places.ledger.width)),
     )  # fmt: skip
     caption = phrased("Each part of one meets each part of the other: {tiles} products.", tiles=tiles[0])
     with scene.beat("wall", caption, [tiles]):
@@ -109,7 +109,7 @@ def show_signs(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: 
         ((label_text("tiles that take away"), []), (minus[0], [minus]), "weight_minus"),
         ((label_text("left: the score"), []), (total[0], [total]), "focus"),
         ((label_text("if each sign were tossed, about ±"), []), (toss[0], [toss]), "soft"),
-    ], min(5.4, places.ledger.width))  # fmt: skip
+    ], min(5.55, places.ledger.width))  # fmt: skip
     set_in(places.ledger, rows)
     what = {"plus": plus[0], "minus": minus[0], "total": total[0]}
     caption = phrased("{plus} for it, {minus} against it: {total} is left.", **what)

@@ -11,6 +11,7 @@ from attention_scenes.scenes.mobjects.depth.term_wall import OUT, SIDE, TermWall
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.why_there.part_names import part_name, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
+from attention_scenes.scenes.parts.why_there.side_list import side_em
 
 EVERY = 5  # so many layers have a number
 NEAR, FAR = 0.18, 0.56  # from the slips to the numbers and to the word, in scene units
@@ -41,7 +42,7 @@ def named_rows(
     scene: AttentionScene, wall: TermWall, rows: list[int], sums: Reading, left: float, top: float, low: float
 ) -> tuple[VGroup, VGroup]:
     """Return the names and sums of some rows of the wall beside it, and a line to each from the end of its bar."""
-    em = scene.layout.em.word
+    em = side_em(scene)
     ends = [wall.bar_end(row) for row in rows]
     order = sorted(range(len(rows)), key=lambda n: -ends[n][1])
     step = (top - low) / max(len(rows) - 1, 1)
