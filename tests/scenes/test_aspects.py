@@ -46,6 +46,7 @@ MORE = {
     },
     "Values": {"text": "on the first cold morning an old man walked down to his small red boat in the green harbour"},
     "Tower": {"layer": 9},
+    "WhyThere": {"text": "on the cold morning of the year an old man walked to the green boats", "key": "start"},
     "AttentionPattern": {"text": "three noisy green parrots ate the ripe fruit", "convention": "rows"},
     "Embeddings": {"text": "three noisy green parrots ate the ripe fruit", "word": "forest"},
     "ModelMap": {"chapter": 2},
