@@ -10,7 +10,6 @@ import skia
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
-from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.sky.label_places import Box
@@ -18,6 +17,7 @@ from attention_scenes.scenes.mobjects.sky.token_cloud import TokenCloud
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint, stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 from attention_scenes.scenes.mobjects.text.constant import constant
+from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 42.0  # of the lens, degrees
 HIGH = 0.06  # units of space a logit
@@ -86,9 +86,9 @@ class LogitSky(TokenCloud):
     def __init__(
         self, logits: np.ndarray, temperatures: Sequence[float], base: int, stars: Stars,
         low: Sequence[float], high: Sequence[float], *, orbit: Sequence[float], center: Sequence[float] | np.ndarray,
-        room: Place,
+        room: Box,
     ) -> None:  # fmt: skip
-        self.stars, self.room = stars, Box(room.left, room.bottom, room.right, room.top)
+        self.stars, self.room = stars, room
         most, count = float(logits.max()), len(logits)
         self.of_layout = (base, base, *range(len(temperatures)))
         each_T = [temperatures[n] for n in self.of_layout[1:]]
@@ -109,7 +109,7 @@ class LogitSky(TokenCloud):
         self.tags = [
             NameTag(name, NAME, palette().rgba("focus") if k == 0 else role) for k, name in enumerate(stars.names)
         ]
-        self.zero = NameTag(label_text("logit {zero}", zero="0"), NOTE, palette().rgba("soft"))
+        self.zero = NameTag(label_text("logit {zero}", zero="0"), readable(NOTE), palette().rgba("soft"))
         self.kept, self.sides = np.ones(len(stars.names), dtype=bool), np.ones(len(stars.names))
         self._go_round()
 
@@ -192,11 +192,17 @@ class LogitSky(TokenCloud):
             draw_lamp(canvas, middle, 0.8, palette().rgba("focus", 0.8 * share))
             canvas.drawCircle(*middle.tolist(), 0.085, fill_paint(palette().rgba("focus", share)))
         canvas.restore()
-        for k in np.flatnonzero(self.named * self.kept * whole > FAINT):
+        told = self._told(at) * whole
+        for k in np.flatnonzero(told > FAINT):
             place, hold = self._held(int(k), at[k])
-            self.tags[k].draw(canvas, place, float(self.named[k]) * whole, hold)
+            self.tags[k].draw(canvas, place, float(told[k]), hold)
         if self.rim * whole > FAINT:
             self.zero.draw(canvas, self._zero_at(), self.rim * whole, LEFT)
+
+    def _told(self, at_K2: np.ndarray) -> np.ndarray:
+        """Return ``[K]`` how much each name is there: none below the box, where its star is not."""
+        inside = np.clip((at_K2[:, 1] - self.low[1]) / NAME - 1, 0, 1)
+        return self.named * self.kept * inside
 
     def middle(self) -> np.ndarray:
         """Return where the middle of the disc is seen, ``[2]``."""
@@ -235,7 +241,7 @@ class LogitSky(TokenCloud):
         """Return where the rim's height is told: at its right end, below it."""
         at = self.lens.project(np.column_stack([np.cos(TURN), np.zeros(len(TURN)), np.sin(TURN)])).xy_N2
         right = at[at[:, 0].argmax()]
-        return np.array([min(right[0], self.high[0] - 0.3) - self.zero.width, right[1] - 0.45])
+        return np.array([min(right[0], self.room.right) - self.zero.width, right[1] - 0.45])
 
     # -- what is read -----------------------------------------------------------------------------------
 
@@ -244,7 +250,8 @@ class LogitSky(TokenCloud):
         standing = self.opacity * np.maximum(self.named, self.rays) > VISIBLE
         whole = float(self.layout).is_integer()
         standing &= whole & ((self.layout >= 1) | (self.raised >= 1))
-        return np.append(np.flatnonzero(standing), [-1] * bool(self.rim * self.opacity > VISIBLE))
+        rim = [-1] * bool(self.rim * self.opacity > VISIBLE)
+        return np.append(np.flatnonzero(standing), np.array(rim, dtype=int))
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         """Return as marks each star's height and, where light is shared out, its probability; and the rim's logit."""
@@ -262,8 +269,7 @@ class LogitSky(TokenCloud):
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         at = self._seen(self.star_places())
         tags = [
-            (self.tags[k], *self._held(int(k), at[k]))
-            for k in np.flatnonzero(self.opacity * self.named * self.kept > VISIBLE)
+            (self.tags[k], *self._held(int(k), at[k])) for k in np.flatnonzero(self.opacity * self._told(at) > VISIBLE)
         ]
         if self.rim * self.opacity > VISIBLE:
             tags.append((self.zero, self._zero_at(), LEFT))

@@ -133,7 +133,7 @@ class TokenCloud(Space):
         after, share = min(before + 1, len(layouts) - 1), np.float32(self.layout - before)
         return layouts[before] + share * (layouts[after] - layouts[before]) if share else layouts[before]
 
-    def _points(self, layouts: Sequence[np.ndarray], matrix: skia.Matrix, shares: Sequence[np.ndarray]) -> Points:
+    def _points(self, layouts: Sequence[np.ndarray], matrix: skia.Matrix, shares: Sequence[np.ndarray] = ()) -> Points:
         """Return the points of one colour as the eye sees them, in pixels."""
         one = np.float32
         lens, at_N3 = self.lens, self._now(layouts)

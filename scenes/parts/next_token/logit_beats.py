@@ -52,7 +52,8 @@ def show_softmax(scene: AttentionScene, last: LastToken, shown: Logits) -> Share
         "softmax: {power}, divided by the sum of all {count} such powers", power='$e^"logit"$', count=total[0]
     )
     note = fitted(
-        scene.label(formula, 0.3, "soft", markup=True, numbers=[total]), at.note_width + 0.5 * scene.layout.is_wide
+        scene.label(formula, 0.3, "soft", markup=True, numbers=[total]),
+        min(max(at.note_width, 5.9 if scene.layout.is_wide else 8.6), scene.layout.words.width),
     )
     note.move_to([at.note_left, at.note_y, 0], LEFT)
     with scene.beat("softmax", "Softmax turns all logits into probabilities that sum to one."):

@@ -45,8 +45,10 @@ def stack_of(scene: AttentionScene, added: Token | None = None) -> LayerStack:
         room = ((0, 0), (0, 1), (0, 1))
         mean, tokens = Reading(np.pad(mean.value, room), np.pad(mean.where, room), mean.name), [*tokens, added]
     layers = [bundle.count(f"layer.{layer}") for layer in range(len(mean))]
-    stack = LayerStack(tokens, mean, layers, (frame.left, stage.bottom), (frame.right, frame.top))
+    low = frame.left, stage.bottom if scene.layout.is_wide else stage.bottom + 0.85
+    stack = LayerStack(tokens, mean, layers, low, (frame.right, frame.top))
     stack.arcs = float(added is None)
-    stack.said = float(len(tokens) <= MOST_WORDS)
+    stack.rails = float(scene.layout.is_wide)
+    stack.said = float(len(tokens) <= MOST_WORDS and (scene.layout.is_wide or scene.layout.is_tall))
     stack.sheets = np.zeros_like(stack.sheets)
     return stack

@@ -65,31 +65,20 @@ def places_in(layout: Layout) -> NextTokenPlaces:
             sky=Place(frame.left, low, frame.right, first - 0.6), center=(0.0, first - 3.0), distance=3.6,
             stars=Place(stage.left, low + 0.2, stage.right, first - 0.6),
             veil=(frame.left - 2, frame.left - 1), floor=(low, low + 0.9),
-            top=low - 0.75, step=0.6, names_left=left, names=1.5, cells=26, times_x=1.75, vector_x=2.6,
+            top=low - 0.75, step=0.6, names_left=left, names=1.5, cells=26, times_x=1.35, vector_x=2.15,
             logits_x=-0.75, bars_left=-0.55, full=2.85, sum_left=-1.2,
             note_left=left, note_y=stage.bottom + 0.5, note_width=layout.words.width, slider_y=stage.bottom + 0.45,
         )  # fmt: skip
-    if frame.height >= frame.width:
-        low = stage.bottom + 4.2
-        return NextTokenPlaces(
-            row_y=first, row_em=0.34, guess_em=0.32,
-            stack=Place(stage.left, stage.bottom + 0.6, stage.right, first - 1.4),
-            sky=Place(frame.left, low, frame.right, first - 0.5), center=(0.0, first - 2.0), distance=3.0,
-            stars=Place(stage.left, low + 0.2, stage.right, first - 0.6),
-            veil=(frame.left - 2, frame.left - 1), floor=(low, low + 0.9),
-            top=low - 0.55, step=0.55, names_left=left, names=1.7, cells=26, times_x=0.0, vector_x=0.9,
-            logits_x=-1.2, bars_left=-1.0, full=4.6, sum_left=-1.5,
-            note_left=left, note_y=stage.bottom + 0.3, note_width=layout.words.width, slider_y=stage.bottom + 0.3,
-        )  # fmt: skip
+    low = stage.bottom + 0.85
     return NextTokenPlaces(
         row_y=first, row_em=0.32, guess_em=0.3,
-        stack=Place(stage.left, stage.bottom + 0.4, stage.right, first - 1.2),
-        sky=Place(frame.left, stage.bottom, frame.right, first - 0.4), center=(2.75, 0.9), distance=4.0,
-            stars=Place(0.8, stage.bottom + 0.3, stage.right, first - 0.5),
-        veil=(0.0, 1.0), floor=(stage.bottom, stage.bottom + 0.9),
-        top=first - 1.6, step=0.56, names_left=left, names=1.35, cells=20, times_x=-1.1, vector_x=-0.45,
-        logits_x=-2.4, bars_left=-2.25, full=1.9, sum_left=-3.7,
-        note_left=left, note_y=stage.bottom + 0.35, note_width=5.4, slider_y=stage.bottom + 0.45,
+        stack=Place(stage.left, low + 0.2, stage.right, first - 1.3),
+        sky=Place(frame.left, low, frame.right, first - 0.4), center=(3.0, first - 2.8), distance=4.4,
+        stars=Place(1.0, low + 0.3, stage.right, first - 0.5),
+        veil=(0.3, 1.2), floor=(low, low + 0.9),
+        top=first - 1.65, step=0.5, names_left=left, names=1.7, cells=17, times_x=-1.1, vector_x=-0.4,
+        logits_x=-2.0, bars_left=-1.85, full=1.6, sum_left=-3.5,
+        note_left=left, note_y=low + 0.4, note_width=5.4, slider_y=low + 0.55,
     )  # fmt: skip
 
 

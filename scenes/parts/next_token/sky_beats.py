@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Group, Mobject
+from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject
 
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.model.numbers.sourced_array import Reading
@@ -16,9 +16,11 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
 from attention_scenes.scenes.mobjects.charts.unembedding import LogitSum, UnembeddingRows
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
+from attention_scenes.scenes.mobjects.sky.label_places import Box
 from attention_scenes.scenes.mobjects.sky.logit_sky import LogitSky, Stars
 from attention_scenes.scenes.mobjects.sky.token_cloud import glide
 from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
@@ -63,7 +65,7 @@ def sky_of(scene: AttentionScene, last: LastToken, at: NextTokenPlaces) -> Logit
     place = at.sky
     sky = LogitSky(
         logits, temperatures, temperatures.index(1.0), stars, (place.left, place.bottom), (place.right, place.top),
-        orbit=(0, PITCH, at.distance), center=at.center, room=at.stars,
+        orbit=(0, PITCH, at.distance), center=at.center, room=Box(*astuple(at.stars)),
     )  # fmt: skip
     sky.veil, sky.floor, sky.light = np.array(at.veil), np.array(at.floor), FLAT
     return sky
@@ -82,8 +84,10 @@ def unembedding(scene: AttentionScene, last: LastToken, at: NextTokenPlaces) -> 
     column.move_to([at.vector_x, rows.cells.get_y(), 0])
     shown, size = constants("9"), scene.counted("d_model")
     said = label_text("the vector: {shown} of its {size} numbers; none is one token’s own", shown="9", size=size[0])
-    told = small_print(said, at, at.note_width + 1.2 * scene.layout.is_wide, [*shown, size])
-    told.shift([0, -0.2 * scene.layout.is_wide, 0])
+    told = Lines(
+        said, 0.28, min(2.7, scene.layout.words.right - at.times_x - 0.3), "soft", edge=-1, numbers=[*shown, size]
+    )
+    told.next_to(column, DOWN, buff=0.2).align_to([at.times_x + 0.3, 0, 0], LEFT)
     times = scene.label("×", 0.4, "soft").move_to([at.times_x, rows.cells.get_y(), 0])
     return rows, Group(times, column, told)
 
@@ -101,7 +105,7 @@ def meet(
     caption = phrased("The unembedding: a learned row for each of {count} tokens.", count=total[0])
     with scene.beat("unembedding", caption, [total]):
         scene.play(
-            Change(stack, run_time=2.1, rate_func=glide, opacities=0.25, rails=0.0, arcs=0.0, **flight),
+            Change(stack, run_time=2.1, rate_func=glide, opacities=0.25, arcs=0.0, **flight),
             FadeIn(sky, *ledger, run_time=2.1, rate_func=late), FadeOut(note, run_time=0.6),
         )  # fmt: skip
         scene.play(FadeOut(stack, run_time=0.5))
