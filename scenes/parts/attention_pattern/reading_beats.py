@@ -32,7 +32,9 @@ def show_reading(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: 
     """Say what the query reads, then hide the start token and rescale the rest."""
     grid, name, other = stage.grid, focus.word(focus.query), focus.word(focus.partner)
     caption = phrased("Of the other words, “{word}” looks most at “{other}”.", word=name, other=other)
-    if len(word_at(focus.tokens, focus.partner)) > 1:
+    if not focus.partner:
+        caption = phrased("No other word comes before “{word}”, so it reads none.", word=name)
+    elif len(word_at(focus.tokens, focus.partner)) > 1:
         caption = phrased("Of other tokens, “{word}” looks most at “{other}”, a piece.", word=name, other=other)
     if focus.holds:
         caption = what_it_reads(focus, name, listed(focus.adjectives_read()))
