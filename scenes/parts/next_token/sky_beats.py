@@ -57,11 +57,12 @@ def sky_of(scene: AttentionScene, last: LastToken, at: NextTokenPlaces) -> Logit
     """Return the sky as it is seen at first: flat, and from a little aside."""
     temperatures, logits = scene.params.temperatures, scene.bundle.arrays["last_logits"].astype(np.float64)
     found = [next_tokens(scene.bundle, temperature=each) for each in temperatures]
-    scores = tuple(
-        last.next.logits if each == 1 else last.next.logits / each for each in temperatures
-    )  # fmt: skip
+    first = last.next.logits[0]
+    heights = tuple(
+        last.next.logits if each == 1 else (last.next.logits - first) / each + first for each in temperatures
+    )
     ids = tuple(token.id for token in last.next.tokens)
-    stars = Stars(tuple(last.names), ids, scores, tuple(each.probabilities for each in found))
+    stars = Stars(tuple(last.names), ids, heights, tuple(each.probabilities for each in found))
     place = at.sky
     sky = LogitSky(
         logits, temperatures, temperatures.index(1.0), stars, (place.left, place.bottom), (place.right, place.top),

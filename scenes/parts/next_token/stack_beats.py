@@ -16,7 +16,7 @@ from attention_scenes.scenes.parts.next_token.next_token_places import NextToken
 from attention_scenes.scenes.parts.next_token.text_row import TextRow
 
 RUN, FLIGHT = 2.5, 2.6  # seconds: of the vectors through all layers, of the camera round to where they come out
-DIM = 0.35  # of what is not spoken of
+DIM = 0.5  # of what is not spoken of
 
 
 def show_vectors(scene: AttentionScene, last: LastToken) -> tuple[TextRow, LayerStack, Mobject]:
