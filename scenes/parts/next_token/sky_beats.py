@@ -13,7 +13,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.charts.unembedding import LogitSum, UnembeddingRows
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.sky.label_places import Box
@@ -107,9 +107,9 @@ def meet(
     with scene.beat("unembedding", caption, [total]):
         scene.play(
             Change(stack, run_time=2.1, rate_func=glide, opacities=0.25, arcs=0.0, **flight),
-            FadeIn(sky, *ledger, run_time=2.1, rate_func=late), FadeOut(note, run_time=0.6),
+            FadeIn(sky, run_time=2.1, rate_func=late), FadeOut(note, run_time=0.6),
         )  # fmt: skip
-        scene.play(FadeOut(stack, run_time=0.5))
+        scene.play(FadeOut(stack, rate_func=early), FadeIn(*ledger, rate_func=late), run_time=0.8)
     return orbit
 
 
