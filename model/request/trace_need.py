@@ -74,7 +74,7 @@ class TraceNeed:
 
     def traced(self) -> set[str]:
         """Return the arrays of a forward pass to record: those named, and those that others are derived from."""
-        more = [*(["z"] if "result" in self.arrays else []), *(["logits"] if self.top else [])]
+        more = [*(["z"] if {*self.arrays} & {*DERIVED} else []), *(["logits"] if self.top else [])]
         return {*self.arrays, *more} - {*DERIVED}
 
     def layers_of(self, heads: Iterable[tuple[int, int]], n_layers: int) -> list[int]:

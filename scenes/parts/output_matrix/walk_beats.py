@@ -1,0 +1,235 @@
+"""Beats: what the heads add, walked tip to tail beside the straight line, and what is added to the word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Group, Rectangle, VGroup
+
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.planes.tip_to_tail import TipToTail
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
+from attention_scenes.scenes.parts.values.value_focus import length
+
+CLEAR = 0.1  # of the length of arrows at right angles: as much less is cancelling, as much more is agreeing
+NAMED = 2.0  # scene units: a step so long carries its head's name
+BAR = 0.3  # scene units: how high a bar of length is
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The heads' steps in the plane of their sum and of the largest leftover.
+
+    Attributes
+    ----------
+    steps
+        ``[N, 2]``: along the sum, and along what of the farthest head is left beside it; a bias is a last step.
+    lengths, path, straight, square
+        Of the heads' steps ``[H]``, of all, of the sum, and of what they would add to were all at right angles.
+    farthest
+        The head whose leftover is largest.
+    """
+
+    steps: np.ndarray
+    lengths: Reading
+    path: Reading
+    straight: Reading
+    square: Reading
+    farthest: int
+
+    @classmethod
+    def of(cls, heads: HeadOutputs) -> Walk:
+        total = heads.at_once.value.astype(np.float64)
+        added = heads.updates.value.astype(np.float64)
+        if heads.is_biased:
+            added = np.vstack([added, total - added.sum(axis=0)])
+        ahead = total / max(float(np.linalg.norm(total)), 1e-9)
+        along = added @ ahead
+        left = added - np.outer(along, ahead)
+        farthest = int(np.linalg.norm(left[: heads.count], axis=1).argmax())
+        aside = left[farthest] / max(float(np.linalg.norm(left[farthest])), 1e-9)
+        steps = np.column_stack([along, added @ aside])
+        squares = heads.lengths * heads.lengths
+        return cls(steps, heads.lengths, heads.lengths.sum(), length(heads.at_once), squares.sum().sqrt(), farthest)
+
+    @property
+    def ratio(self) -> float:
+        """The sum's length, in parts of what steps at right angles would add to."""
+        return float(self.straight) / max(float(self.square), 1e-9)
+
+
+def show_walk(scene: AttentionScene, heads: HeadOutputs) -> None:
+    """Walk the heads' updates tip to tail, then draw the straight line; below, all lengths as bars."""
+    walk, place = Walk.of(heads), room_of_walk(scene)
+    roles = ["update"] * heads.count + ["faint"] * heads.is_biased + ["text"]
+    lengths = walk.lengths if not heads.is_biased else join([walk.lengths, bias_length(heads)])
+    arrows = TipToTail(walk.steps, lengths, walk.straight, roles, (place.left, place.bottom), (place.right, place.top))
+    ledger = LengthBars(scene, heads, walk)
+    with scene.beat("walk", *what_is_walked(scene, heads, walk)):
+        scene.play(FadeIn(ledger.path), FadeIn(arrows), run_time=0.6)
+        scene.play(Change(arrows, grown=float(len(walk.steps)), run_time=2.4))
+        scene.play(Change(arrows, direct=1.0, run_time=0.9), FadeIn(ledger.straight))
+        scene.play(
+            FadeIn(ledger.square), FadeIn(axes_note(scene, walk), *named_steps(scene, heads, arrows)), run_time=0.6
+        )
+        scene.wait(0.6)
+    scene.make_way()
+
+
+def named_steps(scene: AttentionScene, heads: HeadOutputs, arrows: TipToTail) -> list[Label]:
+    """Return the names of the heads whose steps are long enough to carry one, beside them."""
+    names = []
+    for head in range(heads.count):
+        way = arrows.way[head + 1] - arrows.way[head]
+        long = float(np.linalg.norm(way))
+        if long < NAMED:
+            continue
+        aside = np.array([-way[1], way[0], 0]) / long
+        name = scene.label(label_text("head {head}", head=head), 0.34, "update",
+                           numbers=[(str(head), scene.bundle.count(f"head.{head}"))])  # fmt: skip
+        away = 0.2 + abs(aside[0]) * name.width / 2 + abs(aside[1]) * name.height / 2
+        names.append(name.move_to([*arrows.middle(head), 0] + away * aside))
+    return names
+
+
+def bias_length(heads: HeadOutputs) -> Reading:
+    """Return how long the bias is that the output matrix adds."""
+    parts = [heads.at_once[entry] - heads.added(entry) for entry in range(len(heads.at_once))]
+    return length(join(parts))
+
+
+def room_of_walk(scene: AttentionScene) -> Place:
+    stage = scene.layout.stage
+    if scene.layout.is_wide:
+        return Place(stage.left + 0.5, stage.bottom + 2.35, stage.right - 0.8, stage.top - 0.1)
+    return stage.part(0.02, 0.5)
+
+
+def what_is_walked(scene: AttentionScene, heads: HeadOutputs, walk: Walk) -> tuple[str, Numbers]:
+    """Return what is said of the walk: whether the steps cancel, agree, or do neither more than by chance."""
+    measured = claim_text(
+        "the sum is {ratio} as long as steps at right angles would make it", ratio=f"{walk.ratio:.2f}"
+    )
+    cancels = scene.claim("the heads' steps partly cancel", walk.ratio < 1 - CLEAR, measured)
+    agrees = scene.claim("the heads' steps partly agree", walk.ratio > 1 + CLEAR, measured)
+    texts = [written(float(reading), 1) for reading in (walk.path, walk.straight)]
+    numbers = list(zip(texts, (walk.path, walk.straight), strict=True))
+    what = {"path": texts[0], "straight": texts[1]}
+    if cancels:
+        return phrased("A walk of {path} ends {straight} away: many steps cancel.", **what), numbers
+    if agrees:
+        return phrased("A walk of {path} ends {straight} away: the steps lean one way.", **what), numbers
+    return phrased("A walk of {path} ends {straight} away: the heads hardly agree.", **what), numbers
+
+
+def axes_note(scene: AttentionScene, walk: Walk) -> Label:
+    """Say which plane it is, and that steps out of it are only seen as shadows."""
+    text = label_text("right: the sum; up: what head {head} adds beside it. Steps out of this plane look shorter.",
+                      head=walk.farthest)  # fmt: skip
+    numbers = [(str(walk.farthest), scene.bundle.count(f"head.{walk.farthest}"))]
+    layout = scene.layout
+    note = scene.note(text, layout.em.note if layout.is_tall else 0.26, layout.words.width, 0, numbers=numbers)
+    place = room_of_walk(scene)
+    return note.move_to(
+        [0, place.bottom - 0.3, 0] if layout.is_wide else layout.stage.at(UP, up=-0.56 * layout.stage.height)
+    )
+
+
+class LengthBars:
+    """Three lengths to one scale: all steps end to end, the straight line, and steps at right angles."""
+
+    def __init__(self, scene: AttentionScene, heads: HeadOutputs, walk: Walk) -> None:
+        stage, tall = scene.layout.stage, scene.layout.is_tall
+        self.scene, self.tall = scene, tall
+        self.left = stage.left + (0.0 if tall else 3.6)
+        self.full = (stage.right - self.left - 1.3) / max(float(walk.path), 1e-9)
+        self.top = float(stage.at(UP, up=-0.66 * stage.height)[1]) if tall else stage.bottom + 1.55
+        self.step = 1.05 if tall else 0.56
+        parts = [float(each) for each in walk.lengths.value]
+        self.path = self.row(0, label_text("all steps, end to end"), walk.path, "update", parts)
+        self.straight = self.row(1, label_text("the straight line"), walk.straight, "text")
+        self.square = self.row(2, label_text("all at right angles"), walk.square, "faint")
+
+    def row(self, n: int, name: str, reading: Reading, role: str, parts: list[float] | None = None) -> Group:
+        """Return a name, a bar of one or more parts, and a number."""
+        scene, y = self.scene, self.top - n * self.step
+        bars, x = VGroup(), self.left
+        for part in parts or [float(reading)]:
+            wide = max(part * self.full, 0.02)
+            bar = Rectangle(width=max(wide - (0.04 if parts else 0), 0.01), height=BAR, stroke_width=0,
+                            fill_opacity=0.9, fill_color=getattr(scene.palette, role))  # fmt: skip
+            bars.add(bar.move_to([x, y, 0], LEFT))
+            x += wide
+        digits = written(float(reading), 1)
+        number = scene.label(digits, 0.38, numbers=[(digits, reading)]).next_to([x, y, 0], RIGHT, buff=0.16)
+        title = scene.label(name, 0.32, "soft")
+        if self.tall:
+            title.move_to([self.left, y + 0.42, 0], LEFT)
+        else:
+            fitted(title, 3.4).next_to([self.left, y, 0], LEFT, buff=0.2)
+        return Group(title, bars, number)
+
+
+def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
+    """Set the sum on the tip of the word's own vector, all three to one scale in their plane."""
+    before, total = heads.before, heads.at_once
+    x, change = before.value.astype(np.float64), total.value.astype(np.float64)
+    ahead = x / max(float(np.linalg.norm(x)), 1e-9)
+    along = float(change @ ahead)
+    aside = float(np.linalg.norm(change - along * ahead))
+    lengths = join([length(before), length(total)])
+    after = length(before + total)
+    place = room_of_sum(scene)
+    arrows = TipToTail(
+        np.array([[float(lengths[0]), 0], [along, aside]]), lengths, after, ("data_low", "update", "text"),
+        (place.left, place.bottom), (place.right, place.top),
+    )  # fmt: skip
+    what = (("$E$", lengths[0], "data_low"), ("$Delta E$", lengths[1], "update"), ("$E'$", after, "text"))
+    names = [named_length(scene, *each) for each in what]
+    set_names(names, arrows, scene.layout.is_tall)
+    note = scene.label(label_text("lengths and angle as they are"), scene.layout.em.note, "soft")
+    note.move_to(scene.layout.stage.at(DOWN, up=0.45 if scene.layout.is_wide else 1.2))
+    with scene.beat("added", *what_is_left(scene, heads)):
+        scene.add(arrows)
+        scene.play(Change(arrows, grown=1.0, run_time=0.7), FadeIn(names[0]))
+        scene.play(Change(arrows, grown=2.0, run_time=0.8), FadeIn(names[1]))
+        scene.play(Change(arrows, direct=1.0, run_time=0.8), FadeIn(names[2], note))
+        scene.wait(0.8)
+
+
+def room_of_sum(scene: AttentionScene) -> Place:
+    stage = scene.layout.stage
+    if scene.layout.is_wide:
+        return Place(stage.left + 0.3, stage.bottom + 1.45, stage.right - 2.1, stage.top - 0.6)
+    return Place(stage.left + 0.2, stage.bottom + 3.0, stage.right - 1.9, stage.top - 2.0)
+
+
+def named_length(scene: AttentionScene, symbol: str, reading: Reading, role: str) -> VGroup:
+    """Return a symbol, and how long it is."""
+    digits = written(float(reading), 1)
+    name = scene.label(symbol, 0.6, role, markup=True)
+    number = scene.label(digits, 0.44, role, numbers=[(digits, reading)])
+    return VGroup(name, number.next_to(name, RIGHT, buff=0.25).stand_on(name.baseline))
+
+
+def set_names(names: list[VGroup], arrows: TipToTail, tall: bool) -> None:
+    """Put the names of E, ΔE and E′ beside their arrows."""
+    start, tip, end = (np.array([*point, 0]) for point in arrows.way)
+    names[0].next_to((start + tip) / 2, DOWN, buff=0.3)
+    if tall:
+        names[1].next_to(end, UP, buff=0.4).align_to(end + 1.4 * RIGHT, RIGHT)
+    else:
+        names[1].next_to((tip + end) / 2, RIGHT, buff=0.3)
+    names[2].next_to((2 * start + end) / 3 if tall else (start + end) / 2, UP, buff=0.35)
+
+
+def what_is_left(scene: AttentionScene, heads: HeadOutputs) -> tuple[str, Numbers]:
+    return phrased("Nobody votes: heads are added, and their sum is added to “{word}”.", word=heads.word), []
