@@ -14,7 +14,6 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint
 
 SHAFT, HEAD = 0.05, 0.24  # scene units: width of a step, length of its head
-BROAD = 1.7  # the straight arrow, in parts of a step
 LAMP = 0.9  # scene units: radius of the light where the steps end
 
 
@@ -31,8 +30,8 @@ class TipToTail(DataMobject):
         Palette roles of the N steps, and of the straight way.
     low, high
         The box of the frame that all of it fills.
-    scale
-        Scene units of 1; the largest that fits where None.
+    thick
+        How wide steps and straight way are, in parts of the usual.
 
     Attributes
     ----------
@@ -44,7 +43,7 @@ class TipToTail(DataMobject):
 
     def __init__(
         self, steps: np.ndarray, lengths: Reading, straight: Reading, roles: Sequence[str], low: Sequence[float],
-        high: Sequence[float], scale: float | None = None,
+        high: Sequence[float], thick: tuple[float, float] = (1.0, 1.7),
     ) -> None:  # fmt: skip
         if not isinstance(lengths, Reading):
             raise TypeError("an arrow on screen needs a source: give a Reading")
@@ -52,9 +51,9 @@ class TipToTail(DataMobject):
         self.opacities, self.grown, self.direct = np.ones(len(steps) + 1), 0.0, 0.0
         way = np.vstack([np.zeros(2), np.cumsum(np.asarray(steps, dtype=float), axis=0)])
         least, most, room = way.min(axis=0), way.max(axis=0), np.asarray(high) - np.asarray(low)
-        self.scale_of = float(scale or (room / np.maximum(most - least, 1e-9)).min())
+        self.thick, scale = thick, float((room / np.maximum(most - least, 1e-9)).min())
         middle = (np.asarray(low) + np.asarray(high)) / 2
-        self.way = middle + (way - (least + most) / 2) * self.scale_of
+        self.way = middle + (way - (least + most) / 2) * scale
         super().__init__(low, high)
 
     def middle(self, step: int) -> np.ndarray:
@@ -65,14 +64,14 @@ class TipToTail(DataMobject):
         ends = self.way[[0, -1]]
         if self.direct > 0.01:
             tip = ends[0] + self.direct * (ends[1] - ends[0])
-            self._arrow(canvas, ends[0], tip, palette().rgba(self.roles[-1], float(self.opacities[-1])), BROAD)
+            self._arrow(canvas, ends[0], tip, palette().rgba(self.roles[-1], float(self.opacities[-1])), self.thick[1])
             draw_lamp(canvas, tip, LAMP, palette().rgba(self.roles[-1], 0.5 * self.opacity * self.direct))
         for step in range(len(self.way) - 1):
             share = min(max(self.grown - step, 0.0), 1.0)
             if share > 0.01:
                 start = self.way[step]
                 rgba = palette().rgba(self.roles[step], float(self.opacities[step]))
-                self._arrow(canvas, start, start + share * (self.way[step + 1] - start), rgba, 1.0)
+                self._arrow(canvas, start, start + share * (self.way[step + 1] - start), rgba, self.thick[0])
 
     def _arrow(self, canvas: skia.Canvas, start: np.ndarray, end: np.ndarray, rgba: np.ndarray, wide: float) -> None:
         along, rgba = end - start, rgba * [1, 1, 1, self.opacity]

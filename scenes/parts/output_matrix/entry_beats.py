@@ -11,6 +11,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.running_sum import RunningSum
 from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.output_matrix.head_outputs import DECIMALS, HeadOutputs
 
@@ -25,9 +26,8 @@ def show_entry(scene: AttentionScene, heads: HeadOutputs) -> None:
     chart = running_sum(scene, parts, total)
     result = beside(scene, heads, entry, chart)
     with scene.beat("entry", *what_is_added(scene, heads, entry)):
-        scene.play(FadeIn(chart), FadeIn(result[0]), run_time=0.7)
-        scene.play(*chart.come(0, len(parts), 2.8))
-        scene.play(*chart.come(len(parts), len(parts) + 1, 0.8), FadeIn(result[1]))
+        scene.play(FadeIn(chart, result, run_time=0.6), *chart.come(0, len(parts), 3.2))
+        scene.play(*chart.come(len(parts), len(parts) + 1, 0.8))
         scene.wait(0.6)
     scene.make_way()
 
@@ -54,7 +54,7 @@ def room_of_bars(scene: AttentionScene) -> Place:
     return stage.part(0.02, 0.64)
 
 
-def beside(scene: AttentionScene, heads: HeadOutputs, entry: int, chart: Group) -> tuple[Group, Group]:
+def beside(scene: AttentionScene, heads: HeadOutputs, entry: int, chart: Group) -> Group:
     """Return which entry it is, and its number as one product gives it."""
     stage, layout = scene.layout.stage, scene.layout
     size = scene.counted("d_model")
@@ -66,15 +66,14 @@ def beside(scene: AttentionScene, heads: HeadOutputs, entry: int, chart: Group) 
     hero = scene.label(digits, layout.em.hero, "update", numbers=[(digits, heads.at_once[entry])])
     about = scene.label(label_text("all at once, in one product"), layout.em.word, "soft")
     if layout.is_wide:
-        x = (chart.get_right()[0] + stage.right) / 2 + 0.1
+        x = (chart.get_right()[0] + 0.4 + stage.right) / 2
         hero.move_to([x, 0.2, 0])
     else:
         hero.move_to(stage.at(UP, up=-0.8 * stage.height))
-    name.next_to(hero, UP, buff=0.45)
-    about.next_to(hero, DOWN, buff=0.35)
-    for label in (name, about):
-        stage.hold(label)
-    return Group(name), Group(hero, about)
+    room = stage.right - chart.get_right()[0] - 0.4 if layout.is_wide else stage.width
+    fitted(name, room).next_to(hero, UP, buff=0.45)
+    fitted(about, room).next_to(hero, DOWN, buff=0.35)
+    return Group(name, hero, about)
 
 
 def what_is_added(scene: AttentionScene, heads: HeadOutputs, entry: int) -> tuple[str, Numbers]:

@@ -15,7 +15,7 @@ from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
 from attention_scenes.scenes.parts.output_matrix.key_places import GAP, KeyPlaces
 from attention_scenes.scenes.parts.output_matrix.slice_beats import concatenated
 
-CALM, PLAYED = 0.85, 0.4  # opacity of a key's numbers before it is played, and after
+CALM, PLAYED = 0.85, 0.55  # opacity of a key's numbers before it is played, and after
 
 
 def show_sheet(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> None:
@@ -24,11 +24,12 @@ def show_sheet(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> N
     shape = f"{width[0]} × {whole[0]}"
     caption = phrased("The output matrix, {shape}: a learned column for each number.", shape=shape)
     with scene.beat("sheet", caption, [width, whole]):
+        scene.wait(0.2)
         flight = CameraFlight(keys, KeyPlaces(scene.layout).sheet(keys))
         flight.run_time = 2.8
-        order = 0.5 + 0.5 * np.linspace(0, 1, heads.count)  # once the camera is back
+        order = 0.3 + 0.7 * np.linspace(0, 1, heads.count)  # once the camera is back
         coming = (
-            Change(keys, cells=CALM, delays=order, run_time=3.4),
+            Change(keys, cells=CALM, delays=order, run_time=3.2),
             Change(keys, glass=1.0, run_time=2.8, rate_func=late),
         )
         scene.play(flight, *coming, Change(keys, tags=0.0, run_time=0.5))
@@ -40,6 +41,7 @@ def show_keys(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> No
     count, strip = scene.counted("n_heads"), product(scene.bundle.count("d_model"), scene.bundle.count("d_head"))
     caption = phrased("Cut it like piano keys: {count} strips of {shape}, one a head.", count=count[0], shape=strip[0])
     with scene.beat("keys", caption, [count, *strip[1]]):
+        scene.wait(0.2)
         flight = CameraFlight(
             keys, KeyPlaces(scene.layout).keys(keys), gap=GAP, feet=keys.row(GAP), line_x=keys.keys.middles(GAP)
         )

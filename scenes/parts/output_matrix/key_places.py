@@ -12,9 +12,9 @@ from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting
 
 ANGLE = 40.0
 GAP = 0.3  # between keys, in parts of their width
-ROW_DEPTH, TABLE_HIGH = 1.25, 3.4  # from slice to slice before a table; height of a table, in units of space
+ROW_DEPTH = 1.25  # from slice to slice before a table, in units of space
 BROAD, MOST_BROAD = 14.0, 3.9  # what all tables take, and one at most
-NAMED = 0.9  # before a slice, for the name of its head
+NAMED = 0.9  # scene units before the slices, for the names of their heads
 ASIDE = 7.6  # how far the sheet and the keys are moved apart
 
 
@@ -49,11 +49,10 @@ class Formation:
         depth = (each - 1) * ROW_DEPTH + 1.0
         return cls(feet, 0.78 * pitch, np.column_stack([xs, np.zeros(groups), np.full(groups, depth)]), depth + 0.4)
 
-    def corners(self) -> np.ndarray:
-        """Return points ``[N, 3]`` around all of it."""
-        half, tops = self.width / 2, self.tables + [0, TABLE_HIGH, 0]
-        named = self.feet - [NAMED, 0, 0]
-        around = [self.feet, self.feet + [0, HIGH, 0], named, self.tables, tops]
+    def corners(self, high: float) -> np.ndarray:
+        """Return points ``[N, 3]`` around all of it, with tables so high."""
+        half, tops = self.width / 2, self.tables + [0, high, 0]
+        around = [self.feet, self.feet + [0, HIGH, 0], self.tables, tops]
         return np.concatenate([points + [side * half, 0, 0] for points in around for side in (-1, 1)])
 
 
@@ -71,9 +70,15 @@ class KeyPlaces:
             return Place(stage.left + 0.3, stage.bottom + 0.4, stage.right - 0.3, stage.top + 0.1)
         return stage.part(0.02, 0.93)
 
+    @property
+    def table_high(self) -> float:
+        """How high a value table is, in units of space."""
+        return 3.4 if self.layout.is_wide else 6.5
+
     def formation(self, formation: Formation) -> Pose:
         pitch, yaw = (19.0, 18.0) if self.layout.is_wide else (38.0, 8.0)
-        return self._seen(formation.corners(), pitch=pitch, yaw=yaw)
+        room = Place(self.room.left + NAMED, self.room.bottom, self.room.right, self.room.top)
+        return self._seen(formation.corners(self.table_high), pitch=pitch, yaw=yaw, room=room)
 
     def row(self, keys: OutputKeys) -> Pose:
         """Return where the slices are seen side by side, as near as they fit."""

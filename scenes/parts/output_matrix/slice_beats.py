@@ -13,7 +13,7 @@ from attention_scenes.scenes.mobjects.output_map.value_tables import ValueTables
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.parts.output_matrix.head_outputs import MOST_ROWS, HeadOutputs
-from attention_scenes.scenes.parts.output_matrix.key_places import TABLE_HIGH, Formation, KeyPlaces
+from attention_scenes.scenes.parts.output_matrix.key_places import Formation, KeyPlaces
 
 
 def show_tables(scene: AttentionScene, heads: HeadOutputs) -> OutputKeys:
@@ -22,16 +22,18 @@ def show_tables(scene: AttentionScene, heads: HeadOutputs) -> OutputKeys:
     groups = bundle.meta["n_kv_heads"]
     formation = Formation.of(heads.count, groups)
     keys = keyboard(scene, heads)
-    keys.value_tables = ValueTables(heads.values(), formation.tables, (formation.width, TABLE_HIGH), formation.depth)
+    keys.value_tables = ValueTables(
+        heads.values(), formation.tables, (formation.width, places.table_high), formation.depth
+    )
     keys.feet, keys.slice_width, keys.tables = formation.feet.copy(), formation.width, 1.0
     keys.rise = np.zeros(heads.count)
     stand(keys, places.formation(formation))
     scene.add(keys)
     with scene.beat("tables", *what_stands_behind(scene)):
         scene.wait(0.5)
-    size = scene.counted("d_head")
-    caption = phrased("To “{word}”, each head brings {size} numbers, a sum of rows.", word=heads.word, size=size[0])
-    with scene.beat("slices", caption, [size]):
+    count = scene.counted("d_head")
+    caption = phrased("To “{word}”, each head brings {size} numbers, a sum of rows.", word=heads.word, size=count[0])
+    with scene.beat("slices", caption, [count]):
         first = np.linspace(0, 1, heads.count)
         scene.play(Change(keys, rise=1.0, delays=first, run_time=2.0))
         scene.play(Change(keys, tags=1.0, run_time=0.5))
@@ -41,10 +43,11 @@ def show_tables(scene: AttentionScene, heads: HeadOutputs) -> OutputKeys:
 
 def keyboard(scene: AttentionScene, heads: HeadOutputs, named: bool = True) -> OutputKeys:
     """Return the output map in space, of which nothing but the slices is shown."""
-    frame = scene.layout.frame
+    layout, frame = scene.layout, scene.layout.frame
+    low = layout.stage.bottom + (0.0 if layout.is_wide else 0.55)  # over the lines of a caption
     names = [scene.bundle.count(f"head.{n}") for n in range(heads.count)] if heads.count <= MOST_ROWS else []
     return OutputKeys(
-        heads.slices, heads.strips, heads.updates, heads.at_once, (frame.left, frame.bottom), (frame.right, frame.top),
+        heads.slices, heads.strips, heads.updates, heads.at_once, (frame.left, low), (frame.right, frame.top),
         heads=names if named else (),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.planes.tip_to_tail import TipToTail
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -20,7 +20,7 @@ from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
 from attention_scenes.scenes.parts.values.value_focus import length
 
 CLEAR = 0.1  # of the length of arrows at right angles: as much less is cancelling, as much more is agreeing
-NAMED = 2.0  # scene units: a step so long carries its head's name
+NAMED, APART = 2.0, 1.2  # scene units: a step so long carries its head's name, so far from the next one
 BAR = 0.3  # scene units: how high a bar of length is
 
 
@@ -86,7 +86,7 @@ def show_walk(scene: AttentionScene, heads: HeadOutputs) -> None:
 
 def named_steps(scene: AttentionScene, heads: HeadOutputs, arrows: TipToTail) -> list[Label]:
     """Return the names of the heads whose steps are long enough to carry one, beside them."""
-    names = []
+    names: list[Label] = []
     for head in range(heads.count):
         way = arrows.way[head + 1] - arrows.way[head]
         long = float(np.linalg.norm(way))
@@ -96,7 +96,9 @@ def named_steps(scene: AttentionScene, heads: HeadOutputs, arrows: TipToTail) ->
         name = scene.label(label_text("head {head}", head=head), 0.34, "update",
                            numbers=[(str(head), scene.bundle.count(f"head.{head}"))])  # fmt: skip
         away = 0.2 + abs(aside[0]) * name.width / 2 + abs(aside[1]) * name.height / 2
-        names.append(name.move_to([*arrows.middle(head), 0] + away * aside))
+        name.move_to([*arrows.middle(head), 0] + away * aside)
+        if all(np.linalg.norm(name.get_center() - other.get_center()) > APART for other in names):
+            names.append(name)
     return names
 
 
@@ -190,7 +192,7 @@ def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
     place = room_of_sum(scene)
     arrows = TipToTail(
         np.array([[float(lengths[0]), 0], [along, aside]]), lengths, after, ("data_low", "update", "text"),
-        (place.left, place.bottom), (place.right, place.top),
+        (place.left, place.bottom), (place.right, place.top), thick=(3.0, 3.0),
     )  # fmt: skip
     what = (("$E$", lengths[0], "data_low"), ("$Delta E$", lengths[1], "update"), ("$E'$", after, "text"))
     names = [named_length(scene, *each) for each in what]
@@ -198,9 +200,9 @@ def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
     note = scene.label(label_text("lengths and angle as they are"), scene.layout.em.note, "soft")
     note.move_to(scene.layout.stage.at(DOWN, up=0.45 if scene.layout.is_wide else 1.2))
     with scene.beat("added", *what_is_left(scene, heads)):
-        scene.add(arrows)
-        scene.play(Change(arrows, grown=1.0, run_time=0.7), FadeIn(names[0]))
-        scene.play(Change(arrows, grown=2.0, run_time=0.8), FadeIn(names[1]))
+        arrows.grown = 1.0
+        coming = Change(arrows, grown=2.0, run_time=1.4, rate_func=late), FadeIn(names[1], run_time=1.4, rate_func=late)
+        scene.play(FadeIn(arrows, names[0], run_time=0.7), *coming)
         scene.play(Change(arrows, direct=1.0, run_time=0.8), FadeIn(names[2], note))
         scene.wait(0.8)
 
@@ -208,15 +210,15 @@ def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
 def room_of_sum(scene: AttentionScene) -> Place:
     stage = scene.layout.stage
     if scene.layout.is_wide:
-        return Place(stage.left + 0.3, stage.bottom + 1.45, stage.right - 2.1, stage.top - 0.6)
+        return Place(stage.left + 0.3, stage.bottom + 1.45, stage.right - 2.9, stage.top - 0.6)
     return Place(stage.left + 0.2, stage.bottom + 3.0, stage.right - 1.9, stage.top - 2.0)
 
 
 def named_length(scene: AttentionScene, symbol: str, reading: Reading, role: str) -> VGroup:
     """Return a symbol, and how long it is."""
     digits = written(float(reading), 1)
-    name = scene.label(symbol, 0.6, role, markup=True)
-    number = scene.label(digits, 0.44, role, numbers=[(digits, reading)])
+    name = scene.label(symbol, 0.85, role, markup=True)
+    number = scene.label(digits, 0.62, role, numbers=[(digits, reading)])
     return VGroup(name, number.next_to(name, RIGHT, buff=0.25).stand_on(name.baseline))
 
 
@@ -225,7 +227,7 @@ def set_names(names: list[VGroup], arrows: TipToTail, tall: bool) -> None:
     start, tip, end = (np.array([*point, 0]) for point in arrows.way)
     names[0].next_to((start + tip) / 2, DOWN, buff=0.3)
     if tall:
-        names[1].next_to(end, UP, buff=0.4).align_to(end + 1.4 * RIGHT, RIGHT)
+        names[1].next_to(end, UP, buff=0.4).align_to(end + 1.8 * RIGHT, RIGHT)
     else:
         names[1].next_to((tip + end) / 2, RIGHT, buff=0.3)
     names[2].next_to((2 * start + end) / 3 if tall else (start + end) / 2, UP, buff=0.35)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Group
+from manim import DOWN, RIGHT, UP, Group, VMobject
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -13,8 +13,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.output_map.output_keys import OutputKeys
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.output_matrix.head_outputs import DECIMALS, HeadOutputs
@@ -37,6 +36,7 @@ def show_both_ways(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) 
     x_whole, x_keys = places.sums(keys)
     whole.sum_x, keys.sum_x = x_whole, x_keys
     with scene.beat("both ways", "All at once, or head by head and then added: two ways."):
+        scene.wait(0.25)
         there = pose_of_both(places, whole, keys, left, right)
         flights = [CameraFlight(keys, there, stands=right, tags=0.0), CameraFlight(whole, there, stands=left)]
         for flight in flights:
@@ -94,7 +94,7 @@ def show_difference(scene: AttentionScene, heads: HeadOutputs) -> None:
     scene.make_way()
 
 
-def largest_difference(scene: AttentionScene, heads: HeadOutputs) -> Label | Lines:
+def largest_difference(scene: AttentionScene, heads: HeadOutputs) -> VMobject:
     """Return the line that tells the largest difference of all entries: of rounding, or of a bias."""
     difference = np.abs(heads.at_once.value.astype(np.float64) - heads.summed())
     worst = int(difference.argmax())
@@ -103,7 +103,8 @@ def largest_difference(scene: AttentionScene, heads: HeadOutputs) -> Label | Lin
     size = scene.counted("d_model")
     text = label_text("largest difference of all {size} entries, in 32-bit numbers: {gap}", size=size[0], gap=digits)
     width = scene.layout.words.width
-    return scene.note(text, 0.42, width, 0, role="text", numbers=[size, *constants("32"), (digits, gap)])
+    line = scene.note(text, 0.42, width, 0, role="text", numbers=[size, *constants("32"), (digits, gap)])
+    return fitted(line, width)
 
 
 def places_of(value: float) -> int:
