@@ -12,7 +12,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.planes.tip_to_tail import TipToTail
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -192,7 +192,7 @@ def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
     place = room_of_sum(scene)
     arrows = TipToTail(
         np.array([[float(lengths[0]), 0], [along, aside]]), lengths, after, ("data_low", "update", "text"),
-        (place.left, place.bottom), (place.right, place.top), thick=(3.0, 3.0),
+        (place.left, place.bottom), (place.right, place.top), thick=(3.6, 3.6),
     )  # fmt: skip
     what = (("$E$", lengths[0], "data_low"), ("$Delta E$", lengths[1], "update"), ("$E'$", after, "text"))
     names = [named_length(scene, *each) for each in what]
@@ -201,7 +201,7 @@ def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
     note.move_to(scene.layout.stage.at(DOWN, up=0.45 if scene.layout.is_wide else 1.2))
     with scene.beat("added", *what_is_left(scene, heads)):
         arrows.grown = 1.0
-        coming = Change(arrows, grown=2.0, run_time=1.4, rate_func=late), FadeIn(names[1], run_time=1.4, rate_func=late)
+        coming = Change(arrows, grown=2.0, run_time=1.0), FadeIn(names[1], run_time=1.0)
         scene.play(FadeIn(arrows, names[0], run_time=0.7), *coming)
         scene.play(Change(arrows, direct=1.0, run_time=0.8), FadeIn(names[2], note))
         scene.wait(0.8)
