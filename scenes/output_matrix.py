@@ -13,11 +13,12 @@ from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.params import LayerChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.parts.output_matrix.added_beats import show_added
 from attention_scenes.scenes.parts.output_matrix.entry_beats import show_entry
 from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
 from attention_scenes.scenes.parts.output_matrix.key_beats import show_keys, show_sheet
 from attention_scenes.scenes.parts.output_matrix.slice_beats import show_row, show_tables
-from attention_scenes.scenes.parts.output_matrix.walk_beats import show_added, show_walk
+from attention_scenes.scenes.parts.output_matrix.walk_beats import show_walk
 from attention_scenes.scenes.parts.output_matrix.way_beats import show_both_ways, show_difference
 from attention_scenes.scenes.parts.shared.checks import check_word
 

@@ -54,7 +54,7 @@ class TipToTail(DataMobject):
         self.thick, scale = thick, float((room / np.maximum(most - least, 1e-9)).min())
         middle = (np.asarray(low) + np.asarray(high)) / 2
         self.way = middle + (way - (least + most) / 2) * scale
-        super().__init__(low, high)
+        super().__init__(np.asarray(low) - LAMP, np.asarray(high) + LAMP)  # the light round an end is within, too
 
     def middle(self, step: int) -> np.ndarray:
         """Return the middle of a step, ``[2]``."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import DOWN, LEFT, VGroup
 
-from attention_scenes.scenes.captions import phrased
+from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.output_map.output_keys import OutputKeys
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
+from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import product
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
 from attention_scenes.scenes.parts.output_matrix.key_places import GAP, KeyPlaces
 from attention_scenes.scenes.parts.output_matrix.slice_beats import concatenated
@@ -33,7 +36,22 @@ def show_sheet(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> N
             Change(keys, glass=1.0, run_time=2.8, rate_func=late),
         )
         scene.play(flight, *coming, Change(keys, tags=0.0, run_time=0.5))
-        scene.wait(0.4)
+        told = told_of_sheet(scene, keys)
+        scene.play(FadeIn(told), run_time=0.4)
+    scene.let_go(told)
+
+
+def told_of_sheet(scene: AttentionScene, keys: OutputKeys) -> VGroup:
+    """Return the sheet's symbol, what its colours mean and how many of its numbers are drawn."""
+    layout, every = scene.layout, str(keys.keys.every[0] * keys.keys.every[1])
+    symbol = scene.label(scene.map_name("O"), layout.em.hero, "output", markup=True)
+    drawn = label_text("one number in {every} is drawn", every=every)
+    notes = [scene.label(label_text("blue +, orange −"), layout.em.word, "soft")]
+    notes.append(scene.label(drawn, layout.em.word, "soft", numbers=constants(every)))
+    told = VGroup(symbol, *notes).arrange(DOWN, buff=0.22)
+    if layout.is_wide:
+        return fitted(told, 3.2).move_to(layout.stage.at(LEFT, right=0.1), LEFT)
+    return told.scale(0.8).move_to(layout.stage.at(DOWN, up=1.0), DOWN)
 
 
 def show_keys(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> None:

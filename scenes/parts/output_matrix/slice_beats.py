@@ -60,12 +60,12 @@ def stand(keys: OutputKeys, pose: Pose) -> None:
 def what_stands_behind(scene: AttentionScene) -> tuple[str, Numbers]:
     """Return what is said of value tables and heads: shared by some, by all, or by none."""
     few, all_of, layer = scene.counted("n_kv_heads"), scene.counted("n_heads"), scene.counted("head.layer")
-    what = {"few": few[0], "all": all_of[0], "layer": layer[0]}
+    what, two = {"few": few[0], "all": all_of[0], "layer": layer[0]}, [layer, all_of]
     if few[0] == "1":
-        return phrased("Layer {layer}: one table of values stands behind all {all} heads.", **what), [layer, all_of]
+        return phrased("Layer {layer}: one table of values, a row a token, for all {all} heads.", **what), two
     if few[0] == all_of[0]:
-        return phrased("Layer {layer}: {all} heads, each with a table of values.", **what), [layer, all_of]
-    return phrased("Layer {layer}: {few} tables of values stand behind {all} heads.", **what), [layer, few, all_of]
+        return phrased("Layer {layer}: {all} heads, each with a table of values, a row a token.", **what), two
+    return phrased("Layer {layer}: {few} tables of values, a row a token, for {all} heads.", **what), [few, *two]
 
 
 def show_row(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, Rectangle, VGroup
+from manim import LEFT, RIGHT, UP, Group, Rectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -17,53 +15,11 @@ from attention_scenes.scenes.mobjects.planes.tip_to_tail import TipToTail
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
-from attention_scenes.scenes.parts.values.value_focus import length
+from attention_scenes.scenes.parts.output_matrix.head_walk import Walk, bias_length
 
 CLEAR = 0.1  # of the length of arrows at right angles: as much less is cancelling, as much more is agreeing
 NAMED, APART = 2.0, 1.2  # scene units: a step so long carries its head's name, so far from the next one
 BAR = 0.3  # scene units: how high a bar of length is
-
-
-@dataclass(frozen=True)
-class Walk:
-    """The heads' steps in the plane of their sum and of the largest leftover.
-
-    Attributes
-    ----------
-    steps
-        ``[N, 2]``: along the sum, and along what of the farthest head is left beside it; a bias is a last step.
-    lengths, path, straight, square
-        Of the heads' steps ``[H]``, of all, of the sum, and of what they would add to were all at right angles.
-    farthest
-        The head whose leftover is largest.
-    """
-
-    steps: np.ndarray
-    lengths: Reading
-    path: Reading
-    straight: Reading
-    square: Reading
-    farthest: int
-
-    @classmethod
-    def of(cls, heads: HeadOutputs) -> Walk:
-        total = heads.at_once.value.astype(np.float64)
-        added = heads.updates.value.astype(np.float64)
-        if heads.is_biased:
-            added = np.vstack([added, total - added.sum(axis=0)])
-        ahead = total / max(float(np.linalg.norm(total)), 1e-9)
-        along = added @ ahead
-        left = added - np.outer(along, ahead)
-        farthest = int(np.linalg.norm(left[: heads.count], axis=1).argmax())
-        aside = left[farthest] / max(float(np.linalg.norm(left[farthest])), 1e-9)
-        steps = np.column_stack([along, added @ aside])
-        squares = heads.lengths * heads.lengths
-        return cls(steps, heads.lengths, heads.lengths.sum(), length(heads.at_once), squares.sum().sqrt(), farthest)
-
-    @property
-    def ratio(self) -> float:
-        """The sum's length, in parts of what steps at right angles would add to."""
-        return float(self.straight) / max(float(self.square), 1e-9)
 
 
 def show_walk(scene: AttentionScene, heads: HeadOutputs) -> None:
@@ -100,12 +56,6 @@ def named_steps(scene: AttentionScene, heads: HeadOutputs, arrows: TipToTail) ->
         if all(np.linalg.norm(name.get_center() - other.get_center()) > APART for other in names):
             names.append(name)
     return names
-
-
-def bias_length(heads: HeadOutputs) -> Reading:
-    """Return how long the bias is that the output matrix adds."""
-    parts = [heads.at_once[entry] - heads.added(entry) for entry in range(len(heads.at_once))]
-    return length(join(parts))
 
 
 def room_of_walk(scene: AttentionScene) -> Place:
@@ -178,60 +128,3 @@ class LengthBars:
         else:
             fitted(title, 3.4).next_to([self.left, y, 0], LEFT, buff=0.2)
         return Group(title, bars, number)
-
-
-def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
-    """Set the sum on the tip of the word's own vector, all three to one scale in their plane."""
-    before, total = heads.before, heads.at_once
-    x, change = before.value.astype(np.float64), total.value.astype(np.float64)
-    ahead = x / max(float(np.linalg.norm(x)), 1e-9)
-    along = float(change @ ahead)
-    aside = float(np.linalg.norm(change - along * ahead))
-    lengths = join([length(before), length(total)])
-    after = length(before + total)
-    place = room_of_sum(scene)
-    arrows = TipToTail(
-        np.array([[float(lengths[0]), 0], [along, aside]]), lengths, after, ("data_low", "update", "text"),
-        (place.left, place.bottom), (place.right, place.top), thick=(3.6, 3.6),
-    )  # fmt: skip
-    what = (("$E$", lengths[0], "data_low"), ("$Delta E$", lengths[1], "update"), ("$E'$", after, "text"))
-    names = [named_length(scene, *each) for each in what]
-    set_names(names, arrows, scene.layout.is_tall)
-    note = scene.label(label_text("lengths and angle as they are"), scene.layout.em.note, "soft")
-    note.move_to(scene.layout.stage.at(DOWN, up=0.45 if scene.layout.is_wide else 1.2))
-    with scene.beat("added", *what_is_left(scene, heads)):
-        arrows.grown = 1.0
-        coming = Change(arrows, grown=2.0, run_time=1.0), FadeIn(names[1], run_time=1.0)
-        scene.play(FadeIn(arrows, names[0], run_time=0.7), *coming)
-        scene.play(Change(arrows, direct=1.0, run_time=0.8), FadeIn(names[2], note))
-        scene.wait(0.8)
-
-
-def room_of_sum(scene: AttentionScene) -> Place:
-    stage = scene.layout.stage
-    if scene.layout.is_wide:
-        return Place(stage.left + 0.3, stage.bottom + 1.45, stage.right - 2.9, stage.top - 0.6)
-    return Place(stage.left + 0.2, stage.bottom + 3.0, stage.right - 1.9, stage.top - 2.0)
-
-
-def named_length(scene: AttentionScene, symbol: str, reading: Reading, role: str) -> VGroup:
-    """Return a symbol, and how long it is."""
-    digits = written(float(reading), 1)
-    name = scene.label(symbol, 0.85, role, markup=True)
-    number = scene.label(digits, 0.62, role, numbers=[(digits, reading)])
-    return VGroup(name, number.next_to(name, RIGHT, buff=0.25).stand_on(name.baseline))
-
-
-def set_names(names: list[VGroup], arrows: TipToTail, tall: bool) -> None:
-    """Put the names of E, ΔE and E′ beside their arrows."""
-    start, tip, end = (np.array([*point, 0]) for point in arrows.way)
-    names[0].next_to((start + tip) / 2, DOWN, buff=0.3)
-    if tall:
-        names[1].next_to(end, UP, buff=0.4).align_to(end + 1.8 * RIGHT, RIGHT)
-    else:
-        names[1].next_to((tip + end) / 2, RIGHT, buff=0.3)
-    names[2].next_to((2 * start + end) / 3 if tall else (start + end) / 2, UP, buff=0.35)
-
-
-def what_is_left(scene: AttentionScene, heads: HeadOutputs) -> tuple[str, Numbers]:
-    return phrased("Nobody votes: heads are added, and their sum is added to “{word}”.", word=heads.word), []
