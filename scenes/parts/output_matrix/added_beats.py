@@ -93,4 +93,6 @@ def set_names(names: list[VGroup], arrows: TipToTail, stage: Place) -> None:
     start, tip, end = (np.array([*point, 0]) for point in arrows.way)
     names[0].next_to((start + tip) / 2, DOWN, buff=0.3)
     stage.hold(names[1].next_to(end, UP, buff=0.4))
-    names[2].next_to((2 * start + end) / 3, UP, buff=0.45)
+    way, low, high = end - start, names[2].width / 2, names[2].height / 2
+    aside = np.array([-way[1], way[0], 0]) / max(float(np.linalg.norm(way)), 1e-9)
+    names[2].move_to((2 * start + end) / 3 + (0.25 + abs(aside[0]) * low + abs(aside[1]) * high) * aside)

@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.running_sum import RunningSum
+from attention_scenes.scenes.mobjects.marks.running_sum import RunningSum
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written

@@ -86,6 +86,11 @@ class HeadOutputs:
         """Return the sum over heads of what each adds, ``[D]``, in 32-bit numbers as the model computes."""
         return self.updates.value.astype(np.float32).sum(axis=0).astype(np.float64)
 
+    def apart(self) -> np.ndarray:
+        """Return by how much the model's way is ahead of the sum over heads at every token, ``[T, D]``."""
+        heads = [self.bundle.read("result", self.layer, head).value for head in range(self.count)]
+        return self.bundle.read("attn_out", self.layer).value - np.sum(heads, axis=0)
+
     def entry_parts(self, entry: int) -> list[tuple[str, Reading]]:
         """Return what adds up to one entry: a name and a number for each head, and for the bias where there is one."""
         column = self.updates[:, entry]

@@ -43,14 +43,15 @@ def show_sheet(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> N
 
 def told_of_sheet(scene: AttentionScene, keys: OutputKeys) -> VGroup:
     """Return the sheet's symbol, what its colours mean and how many of its numbers are drawn."""
-    layout, every = scene.layout, str(keys.keys.every[0] * keys.keys.every[1])
+    layout, every = scene.layout, keys.keys.every[0] * keys.keys.every[1]
     symbol = scene.label(scene.map_name("O"), layout.em.hero, "output", markup=True)
-    drawn = label_text("one number in {every} is drawn", every=every)
     notes = [scene.label(label_text("blue +, orange −"), layout.em.word, "soft")]
-    notes.append(scene.label(drawn, layout.em.word, "soft", numbers=constants(every)))
+    if every > 1:
+        drawn = label_text("one number in {every} is drawn", every=every)
+        notes.append(scene.label(drawn, layout.em.word, "soft", numbers=constants(str(every))))
     told = VGroup(symbol, *notes).arrange(DOWN, buff=0.22)
     if layout.is_wide:
-        return fitted(told, 3.2).move_to(layout.stage.at(LEFT, right=0.1), LEFT)
+        return fitted(told, 2.9).move_to(layout.stage.at(LEFT, right=0.1), LEFT)
     return told.scale(0.8).move_to(layout.stage.at(DOWN, up=1.0), DOWN)
 
 

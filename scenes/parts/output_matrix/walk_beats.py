@@ -61,7 +61,7 @@ def named_steps(scene: AttentionScene, heads: HeadOutputs, arrows: TipToTail) ->
 def room_of_walk(scene: AttentionScene) -> Place:
     stage = scene.layout.stage
     if scene.layout.is_wide:
-        return Place(stage.left + 0.5, stage.bottom + 2.35, stage.right - 0.8, stage.top - 0.1)
+        return Place(stage.left + 0.5, stage.bottom + 2.5, stage.right - 0.8, stage.top - 0.1)
     return stage.part(0.02, 0.5)
 
 

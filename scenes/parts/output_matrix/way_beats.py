@@ -10,7 +10,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.output_map.output_keys import OutputKeys
+from attention_scenes.scenes.mobjects.output_map.output_keys import HIGH, OutputKeys
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import fitted
@@ -22,6 +22,7 @@ from attention_scenes.scenes.parts.output_matrix.key_places import KeyPlaces
 from attention_scenes.scenes.parts.output_matrix.slice_beats import keyboard
 
 SHOWN = 6  # entries of each column
+SAME = 1e-3  # of the largest entry: what rounding may change
 
 
 def show_both_ways(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> None:
@@ -66,7 +67,7 @@ def named_ways(scene: AttentionScene, whole: OutputKeys, keys: OutputKeys) -> Gr
     """Return the names of both ways, over each."""
     names = Group()
     for way, text in ((whole, label_text("all at once")), (keys, label_text("head by head"))):
-        over = way.lens.project(way.stands + way.row(0.0).mean(axis=0) + [0, 2.1, 0]).xy_N2[0]
+        over = way.lens.project(way.stands + way.row(0.0).mean(axis=0) + [0, HIGH + 0.5, 0]).xy_N2[0]
         names.add(scene.label(text, 0.42).move_to([*over, 0]))
     return names
 
@@ -131,7 +132,14 @@ def what_differs(scene: AttentionScene, heads: HeadOutputs) -> tuple[str, Number
     )  # fmt: skip
     if same and rounding:
         return phrased("The same to every digit shown. What is left is rounding, not 0."), constants("0"), "="
-    if heads.is_biased:
+    apart = heads.apart()
+    constant = heads.is_biased and scene.claim(
+        "the difference is one and the same vector at every token, a bias",
+        bool(np.ptp(apart, axis=0).max() < SAME * np.abs(apart).max()),
+        claim_text("it varies by {spread}, its entries reach {largest}", spread=f"{np.ptp(apart, axis=0).max():.1e}",
+                   largest=f"{np.abs(apart).max():.2f}"),
+    )  # fmt: skip
+    if constant:
         return phrased("All at once adds a bias too: by that much the two differ."), [], "≠"
     return phrased("Nearly the same: the two ways differ in the last digits."), [], "≈"
 
