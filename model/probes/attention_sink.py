@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, ClassVar, Literal
 
@@ -144,40 +145,11 @@ class SinkProbe(Probe):
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
-        """Return the same arrays, text by text and token by token."""
-        ids, size = model.ids(asked.prose), asked.length
-        some = [ids[n + 1 : n + 1 + size] for n in range(0, asked.pieces * size, size)]
-        names = ["resid_pre", "resid_post", "pattern", "logits"]
-        begins = [[ids[0]], *([model.ids(word)[1]] for word in asked.starts), []]
-        first = model.run_rows([[*begins[0], *piece] for piece in some], names)
-        grown = sum(_square_lengths_again(trace)[:, 0] ** 0.5 for trace in first)
-        jump = max(range(model.n_layers), key=lambda layer: grown[layer + 1] - grown[layer])
-        late = list(range(jump + 1, model.n_layers)) or [model.n_layers - 1]
-        found: dict[str, Any] = {"loss": [_loss_again(first, some)], "jump": [jump]}
-        for token in (0, 6):
-            edges = [(query, token) for query in range(token + 1, size + 1)]
-            for table in (
-                {"kind": "KnockOut", "edges": edges, "layers": None, "heads": None},
-                {"kind": "KnockOut", "edges": edges, "layers": late, "heads": None},
-                {"kind": "ZeroValue", "position": token, "layers": None},
-            ):
-                changed = model.run_rows([[*begins[0], *piece] for piece in some], ["logits"], [table])
-                found["loss"].append(_loss_again(changed, some))
-        for name in ("start_norm", "start_alone", "start_share", "start_loss"):
-            found[name] = []
-        for begin in begins:
-            traces = first if begin == begins[0] else model.run_rows([[*begin, *piece] for piece in some], names)
-            longest = [np.sqrt(_square_lengths_again(trace)[jump + 1]) for trace in traces]
-            found["start_norm"].append(sum(each[0] for each in longest) / len(some))
-            found["start_alone"].append(len([each for each in longest if all(10 * each[1:] < each[0])]))
-            weights = [trace["pattern"][:, :, 4:, 0].astype(np.float64) for trace in traces]
-            found["start_share"].append(sum(each.sum() / each.size for each in weights) / len(some))
-            found["start_loss"].append(sum(_loss_again(traces, some)) / len(some))
-        found["share"] = found["start_share"][:1]
-        found["even"] = [sum(1 / seen for seen in range(5, size + 2)) / (size - 3)]
-        if asked.text:
-            found |= _text_again(model, model.ids(asked.text)[: asked.most], jump)
-        return {name: np.array(value) for name, value in found.items()}
+        """Return the same arrays, text by text and token by token; those of the prose once for several texts."""
+        prose = _prose_again(model, asked.prose, tuple(asked.starts), asked.pieces, asked.length)
+        jump = int(prose["jump"][0])
+        text = _text_again(model, model.ids(asked.text)[: asked.most], jump) if asked.text else {}
+        return {name: np.array(value) for name, value in (prose | text).items()}
 
     @staticmethod
     def count_again(asked: SimpleNamespace) -> dict[str, int]:
@@ -247,6 +219,41 @@ def _loss_again(traces: Sequence[Arrays], pieces: Sequence[Sequence[int]]) -> li
             total += float(np.logaddexp.reduce(logits)) - float(logits[piece[len(piece) - back]])
         means.append(total / (len(piece) - 1))
     return means
+
+
+@lru_cache(maxsize=2)
+def _prose_again(model: RemeasuredModel, prose: str, starts: tuple[str, ...], count: int, size: int) -> dict[str, Any]:
+    """Return the arrays of the prose."""
+    ids = model.ids(prose)
+    some = [ids[n + 1 : n + 1 + size] for n in range(0, count * size, size)]
+    names = ["resid_pre", "resid_post", "pattern", "logits"]
+    rows = [[ids[0], *piece] for piece in some]
+    first = model.run_rows(rows, names)
+    grown = np.sum([np.sqrt(_square_lengths_again(trace))[:, 0] for trace in first], axis=0)
+    jump = max(range(model.n_layers), key=lambda layer: grown[layer + 1] - grown[layer])
+    late = list(range(jump + 1, model.n_layers)) or [model.n_layers - 1]
+    found: dict[str, Any] = {"loss": [_loss_again(first, some)], "jump": [jump]}
+    for token in (0, 6):
+        edges = [(query, token) for query in range(token + 1, size + 1)]
+        for table in (
+            {"kind": "KnockOut", "edges": edges, "layers": None, "heads": None},
+            {"kind": "KnockOut", "edges": edges, "layers": late, "heads": None},
+            {"kind": "ZeroValue", "position": token, "layers": None},
+        ):
+            found["loss"].append(_loss_again(model.run_rows(rows, ["logits"], [table]), some))
+    for name in ("start_norm", "start_alone", "start_share", "start_loss"):
+        found[name] = []
+    for begin in ([ids[0]], *([model.ids(word)[1]] for word in starts), []):
+        traces = first if begin == ids[:1] else model.run_rows([[*begin, *piece] for piece in some], names)
+        longest = [np.sqrt(_square_lengths_again(trace)[jump + 1]) for trace in traces]
+        found["start_norm"].append(sum(each[0] for each in longest) / count)
+        found["start_alone"].append(len([each for each in longest if all(10 * each[1:] < each[0])]))
+        weights = [trace["pattern"][:, :, 4:, 0].astype(np.float64) for trace in traces]
+        found["start_share"].append(sum(each.sum() / each.size for each in weights) / count)
+        found["start_loss"].append(sum(_loss_again(traces, some)) / count)
+    found["share"] = found["start_share"][:1]
+    found["even"] = [sum(1 / seen for seen in range(5, size + 2)) / (size - 3)]
+    return found
 
 
 def _text_again(model: RemeasuredModel, row: list[int], jump: int) -> dict[str, Any]:

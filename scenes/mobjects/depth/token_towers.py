@@ -20,12 +20,12 @@ from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting
 
 ANGLE = 40.0
-DEPTH, GLASS = 0.6, 2.7  # units of space: from row to row, how high the glass is
+DEPTH, GLASS = 0.55, 2.7  # units of space: from row to row, how high the glass is
 HALF, BACK = 0.34, 0.2  # of a tower's width and depth
 FRONT, SIDE, TOP = 0.3, 0.14, 0.85  # opacity of a tower's faces
 DIM, LEAST = 0.4, 0.38  # light of what is not spoken of, and of the farthest row
 TAGS = 1.4  # units of space: room for the rows' numbers
-EVERY, TURN = 5, 32  # every so many rows have their number; by how many degrees the names are turned
+EVERY, TURN = 5, 32  # every so many rows have their number; by how many degrees names are turned
 
 
 class TokenTowers(Space):
@@ -50,6 +50,8 @@ class TokenTowers(Space):
         Of the names, in scene units.
     apart
         From token to token, in units of space.
+    turn
+        By how many degrees the names are turned.
 
     Attributes
     ----------
@@ -63,14 +65,16 @@ class TokenTowers(Space):
 
     def __init__(
         self, lengths: Reading, names: Sequence[str], ceiling: float, low: Sequence[float], high: Sequence[float], *,
-        rows: Sequence[Reading] = (), em: float = 0.32, apart: float = 1.0,
+        rows: Sequence[Reading] = (), em: float = 0.28, apart: float = 1.0, turn: float = TURN,
     ) -> None:  # fmt: skip
         if not isinstance(lengths, Reading):
             raise TypeError("a tower on screen needs a source: give a Reading")
-        self.readings, self.names, self.rows, self.em = lengths, tuple(names), tuple(rows), em
+        self.readings, self.names, self.rows = lengths, tuple(names), tuple(rows)
+        self.em, self.turn = em, float(turn)
         self.n_rows, self.count = lengths.value.shape
         self.heights = np.abs(lengths.value) / ceiling * GLASS
         self.x, self.z = (np.arange(self.count) - (self.count - 1) / 2) * apart, np.arange(self.n_rows) * DEPTH
+        self.half = HALF * min(apart, 1.0)
         self.grown, self.glow = np.zeros(self.n_rows), np.full(self.count, 1.0)
         self.opacities = np.ones(self.n_rows)
         self.glass, self.said, self.rails = 0.0, 1.0, 1.0
@@ -134,7 +138,7 @@ class TokenTowers(Space):
         """Lower corners of some towers' front faces, left and right: ``[N, 2, 3]``."""
         x = self.x[tokens]
         near = np.full_like(x, self.z[row] - BACK)
-        ends = [np.column_stack([x + side * HALF, np.full_like(x, low), near]) for side in (-1, 1)]
+        ends = [np.column_stack([x + side * self.half, np.full_like(x, low), near]) for side in (-1, 1)]
         return np.stack(ends, axis=1)
 
     def _faces(self, row: int, tokens: np.ndarray) -> list[np.ndarray]:
@@ -160,7 +164,7 @@ class TokenTowers(Space):
         places = lens.project(front).xy_N2 + [0.12, -0.3]
         colors = self._colors(0)
         found = [
-            (NameTag(name, self.em, rgba * [1, 1, 1, 0.6 + 0.4 * min(light, 1)]), at, Hold(1.0, TURN))
+            (NameTag(name, self.em, rgba * [1, 1, 1, 0.6 + 0.4 * min(light, 1)]), at, Hold(1.0, self.turn))
             for name, at, rgba, light in zip(self.names, places, colors, self._glow(0).tolist(), strict=True)
         ]
         shown = [row for row in range(len(self.rows)) if row % EVERY == 0 and self.grown[row] > VISIBLE]
@@ -183,7 +187,7 @@ class TokenTowers(Space):
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         flat, size = self.readings.reshape(-1), self.readings.value.size
-        return [("▮", flat[i]) if i < size else (str(i - size), self.rows[i - size]) for i in self.visible().tolist()]
+        return [("▬", flat[i]) if i < size else (str(i - size), self.rows[i - size]) for i in self.visible().tolist()]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         if self.opacity < VISIBLE:

@@ -10,7 +10,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE, DataMo
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, stroke_paint
 
-DOT, MEAN, LAMP = 0.07, 0.13, 0.55  # radii in scene units: of a value, of a mean, of its light
+DOT, MEAN, LAMP = 0.09, 0.16, 0.75  # radii in scene units: of a value, of a mean, of its light
 LINE, VALUE = 0.5, 0.6  # opacity of the line at 0, and of a value's light
 
 
@@ -66,4 +66,4 @@ class StripField(DataMobject):
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         flat, size = self.readings.reshape(-1), self.readings.value.size
-        return [("●", flat[i] if i < size else self.means[i - size]) for i in self.visible().tolist()]
+        return [("■", flat[i] if i < size else self.means[i - size]) for i in self.visible().tolist()]

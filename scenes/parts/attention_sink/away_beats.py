@@ -46,18 +46,19 @@ def chart_of(scene: AttentionScene, facts: SinkFacts) -> LossChart:
     stage = scene.layout.stage
     names = 3.9 if scene.layout.is_wide else 0.0
     left, right = stage.left + names + 0.4, stage.right - 1.5
-    step = (stage.height - 1.3) / len(WAYS)
+    step = (stage.height - (1.3 if scene.layout.is_wide else 1.7)) / len(WAYS)
     tops = stage.top - 1.0 - step * (np.arange(len(WAYS)) + (0.3 if scene.layout.is_wide else 0.5))
     ys = np.ravel(np.column_stack([tops, tops - PAIR * step]))
     pairs = [(way, control) for way in WAYS for control in (False, True)]
-    changes = [facts.loss(way, control) - facts.loss(BASE) for way, control in pairs]
+    apart = [facts.loss(way, control) - facts.loss(BASE) for way, control in pairs]
     means = [facts.mean_loss(way, control) - facts.mean_loss(BASE) for way, control in pairs]
-    values, least = np.array([change.value for change in changes]), min(0.0, *(float(c.value.min()) for c in changes))
+    values, least = np.array([each.value for each in apart]), min(0.0, *(float(each.value.min()) for each in apart))
     full = (right - left) / max(float(values.max()) - least, 1e-3)
     both = np.array([scene.palette.rgba("focus"), scene.palette.rgba("soft")])
-    stacked = join(changes).reshape(len(pairs), -1)
+    stacked = join(apart).reshape(len(pairs), -1)
     field = StripField(stacked, join(means), ys, full, np.tile(both, (len(WAYS), 1)))
     field.shift([left - least * full, 0, 0])
+    field.growth[:2] = 1  # the first pair comes with the chart
     number, late = scene.counted("sink.left_out"), late_from(scene, facts)
     said = {
         UNSEEN: (label_text("hidden in all layers"), []),
@@ -106,17 +107,16 @@ def show_losses(scene: AttentionScene, facts: SinkFacts) -> None:
     chart, start = chart_of(scene, facts), late_from(scene, facts)
     late, empty = ((written(float(facts.mean_loss(way))), facts.mean_loss(way)) for way in (LATE, EMPTY))
     caption = phrased("Hidden only from layer {layer} on: loss {loss}.", layer=start[0], loss=late[0])
-    if rises(facts, LATE) and facts.takes_over:
+    if late_costs(facts) and facts.takes_over:
         caption = phrased("Hidden only from layer {layer} on, too late for another: loss {loss}.", layer=start[0],
                           loss=late[0])  # fmt: skip
     scene.change_provenance(label_text("loss: mean of −ln p"))
     with scene.beat("late", caption, [start, late]):
         scene.play(FadeIn(chart.field, chart.title, *chart.rows[:2]), run_time=0.7)
-        scene.play(Change(chart.field, growth=np.array([1.0, 1, 0, 0, 0, 0])), run_time=0.8)
         scene.play(Change(chart.field, growth=np.array([1.0, 1, 1, 1, 0, 0])), run_time=1.6)
         scene.wait(0.3)
     caption = phrased("Seen, but its value set to 0: loss {loss}.", loss=empty[0])
-    if rises(facts, EMPTY):
+    if empty_costs(facts):
         caption = phrased("Seen, but its value set to 0: loss {loss}. It was not nothing.", loss=empty[0])
     with scene.beat("empty", caption, [empty]):
         scene.play(FadeIn(chart.rows[2]), run_time=0.5)
@@ -125,13 +125,27 @@ def show_losses(scene: AttentionScene, facts: SinkFacts) -> None:
     scene.make_way()
 
 
-def rises(facts: SinkFacts, way: int) -> bool:
-    """Note whether the loss is higher in a way, and by more than with the control."""
-    changes: list[Reading] = [facts.mean_loss(way, control) - facts.mean_loss(BASE) for control in (False, True)]
-    first, control = map(float, changes)
-    words = {
-        LATE: "hiding the first token after the jump alone raises the loss, and more than hiding another token",
-        EMPTY: "setting the first token’s value to 0 raises the loss, and more than another token’s",
-    }
-    measured = claim_text("{first} against {control}", first=written(first, 2, True), control=written(control, 2, True))
-    return facts.scene.claim(words[way], first > COSTS and first > control, measured)
+def late_costs(facts: SinkFacts) -> bool:
+    """Note whether hiding the first token late raises the loss, and by more than hiding the control."""
+    first, control = changes(facts, LATE)
+    return facts.scene.claim(
+        "hiding the first token after the jump alone raises the loss, and more than hiding another token",
+        first > COSTS and first > control,
+        claim_text("{first} against {control}", first=written(first, 2, True), control=written(control, 2, True)),
+    )
+
+
+def empty_costs(facts: SinkFacts) -> bool:
+    """Note whether the loss is higher with the first token's value at 0, and by more than with the control's."""
+    first, control = changes(facts, EMPTY)
+    return facts.scene.claim(
+        "setting the first token’s value to 0 raises the loss, and more than another token’s",
+        first > COSTS and first > control,
+        claim_text("{first} against {control}", first=written(first, 2, True), control=written(control, 2, True)),
+    )
+
+
+def changes(facts: SinkFacts, way: int) -> tuple[float, float]:
+    """Return how the mean loss changes in a way, and with the control."""
+    base = facts.mean_loss(BASE)
+    return float(facts.mean_loss(way) - base), float(facts.mean_loss(way, control=True) - base)

@@ -69,10 +69,10 @@ def field_of(scene: AttentionScene, facts: SinkFacts, vector: Reading) -> TokenT
     across = next(n for n in range(int(np.sqrt(len(vector))), 0, -1) if len(vector) % n == 0)
     entries = vector.reshape(across, -1)
     high, low = (frame.right, frame.top), (frame.left, scene.layout.stage.bottom)
-    field = TokenTowers(entries, [""] * entries.shape[1], facts.ceiling, low, high)
+    field = TokenTowers(entries, [""] * entries.shape[1], facts.ceiling, low, high, apart=0.62)
     field.said, field.rails, field.glass = 0.0, 0.0, 1.0
     field.eye, field.aim, field.center = field.seen(
-        (box.left + 0.3, box.bottom + 0.3), (box.right, box.top), pitch=20, yaw=34, above=2.6
+        (box.left + 0.3, box.bottom + 0.3), (box.right, box.top), pitch=18, yaw=44, above=1.8
     )
     field.glow = np.where(field.heights > GLASS, 2.0, 0.6)
     return field
@@ -105,12 +105,14 @@ def show_values(scene: AttentionScene, facts: SinkFacts) -> None:
         fields.append(field)
         bars.add(field)
         digits.append(numbers)
-    heads = VGroup(
-        scene.label(label_text("weight of the last word"), 0.34, "focus"),
-        scene.label(label_text("length of the value"), 0.34, "value"),
+    heads = Group(
+        scene.note(label_text("weight of the last word"), 0.34, room + 0.8, 0, role="focus"),
+        scene.note(label_text("length of the value"), 0.34, room + 0.8, 0, role="value"),
     )
     for head, side in zip(heads, (-1, 1), strict=True):
-        fitted(head, room + 0.8).move_to([side * (MIDDLE + room / 2 + 0.2), scene.layout.stage.top - 0.15, 0])
+        (fitted(head, room + 0.8) if scene.layout.is_wide else head).move_to(
+            [side * (MIDDLE + room / 2 + 0.2), scene.layout.stage.top - 0.15, 0]
+        )
     layer = grouped(facts.probe("rest")[0])
     first, own = (written(float(weights[0])), weights[0]), (written(float(values[0]), 1), values[0])
     caption = phrased("Layer {layer}: weight {share} on the first, whose value is {long} long.", layer=layer[0],
@@ -120,8 +122,7 @@ def show_values(scene: AttentionScene, facts: SinkFacts) -> None:
                           share=first[0], long=own[0])  # fmt: skip
     scene.change_provenance(label_text("layer {layer}, mean of its heads", layer=layer[0]), [layer])
     with scene.beat("value", caption, [layer, first, own]):
-        scene.play(FadeIn(bars, heads), run_time=0.7)
-        for field, numbers in zip(fields, digits, strict=True):
-            scene.play(Change(field, growth=1.0), FadeIn(numbers, rate_func=late), run_time=1.0)
+        scene.play(FadeIn(bars, heads, digits[0], run_time=0.8), Change(fields[0], growth=1.0, run_time=1.0))
+        scene.play(Change(fields[1], growth=1.0), FadeIn(digits[1], rate_func=late), run_time=1.0)
         scene.wait(0.5)
     scene.make_way()

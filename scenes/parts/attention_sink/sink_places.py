@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from attention_scenes.scenes.framework.layout import Layout, Place
 
-LEDGER = 3.5  # scene units, of the column at 16:9
+LEDGER = 3.7  # scene units, of the column at 16:9
 
 
 def picture(layout: Layout) -> Place:
-    """Return the box of the picture, which bleeds to the frame's edges."""
+    """Return the box of the picture, which bleeds to the frame's edges; at 16:9 its lower right is free."""
     frame, stage = layout.frame, layout.stage
     if layout.is_wide:
-        return Place(frame.left, stage.bottom + 0.1, stage.right - LEDGER, frame.top)
+        return Place(frame.left, stage.bottom + 0.1, stage.right + 0.3, frame.top)
     return Place(frame.left, stage.bottom + 0.36 * stage.height, frame.right, stage.top)
 
 
@@ -19,5 +19,5 @@ def ledger(layout: Layout) -> Place:
     """Return the column of numbers."""
     stage = layout.stage
     if layout.is_wide:
-        return Place(stage.right - LEDGER + 0.25, stage.bottom + 0.4, stage.right, stage.top)
+        return Place(stage.right - LEDGER, stage.bottom, stage.right, -0.35)
     return Place(stage.left, stage.bottom + 0.7, stage.right, stage.bottom + 0.34 * stage.height)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, Group, VGroup
+from manim import Group, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.depth.token_towers import TokenTowers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -15,6 +14,8 @@ from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.token_names import START
 from attention_scenes.scenes.parts.attention_sink.sink_facts import SinkFacts
+
+DOWNS = (0.5, 1.05, 1.5, 1.92)  # scene units: from the towers' feet down to the lines under them
 
 
 def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
@@ -26,8 +27,10 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
     towers = TokenTowers(
         lengths.reshape(1, -1), names, facts.ceiling, (frame.left, stage.bottom), (frame.right, frame.top), apart=2.3
     )
-    towers.grown, towers.glass, towers.rails, towers.said = np.zeros(1), 1.0, 0.0, 0.0
-    pose = towers.seen((stage.left, stage.bottom + 1.9), (stage.right, stage.top), pitch=5, yaw=0.01, above=1.6)
+    towers.grown, towers.glass, towers.rails, towers.said = np.ones(1), 1.0, 0.0, 0.0
+    pose = towers.seen(
+        (stage.left + 0.3, stage.bottom + 1.9), (stage.right - 0.3, stage.top), pitch=5, yaw=0.01, above=1.6
+    )
     towers.eye, towers.aim, towers.center = pose
     towers.glow = np.full(towers.count, 2.0 if facts.is_tall else 1.0)
     share_min, share_max = shares[int(shares.value.argmin())], shares[int(shares.value.argmax())]
@@ -37,7 +40,7 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
         claim_text("{least} to {most}", least=f"{lengths.value.min():,.0f}", most=f"{lengths.value.max():,.0f}"),
     )
     ends = [(written(float(each)), each) for each in (share_min, share_max)]
-    caption = phrased("Other first tokens, or none of ours: weight {least} to {most} on the first.",
+    caption = phrased("Other first tokens, or none: weight {least} to {most} on the first.",
                       least=ends[0][0], most=ends[1][0])  # fmt: skip
     if alone:
         caption = phrased("Any first token will do: it gets {least} to {most} of all weight.", least=ends[0][0],
@@ -53,8 +56,9 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
             scene.label(long[0], 0.5, "focus", numbers=[long]),
             scene.label(label_text("weight {share}", share=share[0]), 0.34, "text", numbers=[share]),
             scene.label(label_text("loss {loss}", loss=loss[0]), 0.34, "soft", numbers=[loss]),
-        ).arrange(DOWN, buff=0.16)
-        fitted(lines, 0.92 * step).next_to([*place, 0], DOWN, buff=0.15)
+        )
+        for line, down in zip(lines, DOWNS, strict=True):
+            fitted(line, 0.92 * step).move_to([place[0], 0, 0]).stand_on(places[:, 1].min() - down)
         said.add(*lines[:2])
         more.add(*lines[2:])
     pieces, length = scene.counted("sink.pieces"), scene.counted("sink.length")
@@ -63,7 +67,7 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
                    length=length[0]), [pieces, length],
     )  # fmt: skip
     with scene.beat("starts", caption, ends):
-        scene.play(FadeIn(towers), Change(towers, grown=1.0), run_time=1.6)
+        scene.play(FadeIn(towers), run_time=1.0)
         scene.play(FadeIn(said), run_time=0.6)
         scene.wait(0.6)
     with scene.beat("resting", "It sees only itself: to rest is to add the same small vector."):

@@ -7,10 +7,9 @@ from manim import DOWN, LEFT, UP, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.depth.token_towers import TokenTowers
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -19,26 +18,31 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.attention_sink.sink_facts import SWOLLEN, SinkFacts
 from attention_scenes.scenes.parts.attention_sink.sink_places import ledger, picture
 
+AT_ONCE = 5  # rows that come with the beat
+
 
 def towers_of(scene: AttentionScene, facts: SinkFacts, lengths: Reading) -> TokenTowers:
     """Return a row of towers for each layer, none of them there yet, seen whole from the right."""
-    frame, box = scene.layout.frame, picture(scene.layout)
+    frame = scene.layout.frame
     rows = [scene.bundle.count(f"layer.{n}") for n in range(len(lengths))]
     low = (frame.left, scene.layout.stage.bottom)
-    towers = TokenTowers(lengths, facts.names, facts.ceiling, low, (frame.right, frame.top), rows=rows)
+    turn = 32 if scene.layout.is_wide else 52
+    towers = TokenTowers(lengths, facts.names, facts.ceiling, low, (frame.right, frame.top), rows=rows, turn=turn)
     towers.rails = 0.0
-    towers.eye, towers.aim, towers.center = whole(towers, box)
+    towers.eye, towers.aim, towers.center = pose(scene, towers)
     return towers
 
 
-def whole(towers: TokenTowers, box: Place) -> Pose:
-    """Return where the camera stands to see all towers in a box of the frame."""
-    return towers.seen((box.left + 0.3, box.bottom + 0.75), (box.right, box.top), pitch=22, yaw=30)
-
-
-def low_over(towers: TokenTowers, box: Place) -> Pose:
-    """Return where it stands nearer to the ground, with room for what rises above the glass."""
-    return towers.seen((box.left + 0.3, box.bottom + 0.75), (box.right, box.top), pitch=14, yaw=36, above=2.2)
+def pose(scene: AttentionScene, towers: TokenTowers, *, near: bool = False) -> Pose:
+    """Return where the camera stands to see all towers; nearer to the ground also what rises above the glass."""
+    box = picture(scene.layout)
+    if scene.layout.is_wide:
+        low, high = (box.left + 0.3, box.bottom + 0.75), (box.right, box.top)
+        if near:
+            return towers.seen(low, high, pitch=15, yaw=44, above=1.6)
+        return towers.seen(low, high, pitch=20, yaw=40)
+    low, high = (box.left + 1.3, box.bottom + 1.3), (box.right - (1.1 if near else 0.2), box.top)
+    return towers.seen(low, high, pitch=18 if near else 30, yaw=24, above=1.6 if near else 0.4)
 
 
 def show_towers(scene: AttentionScene, facts: SinkFacts) -> TokenTowers:
@@ -48,7 +52,8 @@ def show_towers(scene: AttentionScene, facts: SinkFacts) -> TokenTowers:
     grown = (np.arange(towers.n_rows) <= until).astype(float)
     scene.change_provenance(label_text("height = length of the vector"))
     with scene.beat("lengths", "How long is each word’s vector? One row of towers for each layer."):
-        scene.play(FadeIn(towers), Change(towers, grown=np.eye(towers.n_rows)[0]), run_time=0.8)
+        towers.grown = (np.arange(towers.n_rows) < AT_ONCE).astype(float)
+        scene.play(FadeIn(towers), run_time=0.8)
         delays = np.arange(towers.n_rows) / max(until, 1)
         scene.play(Change(towers, grown=grown, glass=1.0, rails=1.0, delays=np.clip(delays, 0, 1), run_time=2.6))
         scene.wait(0.3)
@@ -80,7 +85,7 @@ def show_ceiling(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) -
         lines.append((label_text("above the glass: not to scale"), 0.26, "soft", []))
     said = column(scene, lines)
     with scene.beat("ceiling", caption, [layer, grouped(first)]):
-        flight = CameraFlight(towers, low_over(towers, picture(scene.layout)), run_time=3.0)
+        flight = CameraFlight(towers, pose(scene, towers, near=True), run_time=3.0)
         scene.play(flight, Change(towers, grown=1.0, delays=rest, spread=0.6, run_time=3.0), Change(towers, glow=glow))
         scene.play(FadeIn(said), run_time=0.6)
     scene.let_go(said)
@@ -153,8 +158,10 @@ def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
         (label_text("loss: {count} pieces of {length} tokens", count=pieces[0], length=length[0]), 0.26, "soft",
          [pieces, length]),
     ])  # fmt: skip
+    scene.change_provenance(label_text("height = length of the vector; loss: mean of −ln p"))
     with scene.beat("unseen", caption, texts):
-        scene.play(FadeOut(towers), FadeIn(hidden), Change(hidden, grown=np.eye(hidden.n_rows)[0]), run_time=0.8)
+        hidden.grown = (np.arange(hidden.n_rows) < AT_ONCE).astype(float)
+        scene.play(FadeIn(hidden), run_time=0.8)
         delays = np.arange(hidden.n_rows) / max(hidden.n_rows - 1, 1)
         scene.play(Change(hidden, grown=1.0, delays=delays, run_time=2.4))
         scene.play(FadeIn(said), run_time=0.6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, RIGHT
+from manim import DOWN, LEFT, RIGHT
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.attention_sink.sink_facts import SinkFacts
 
-TINT = 0.2  # of a card of weight 1
+TINT = 0.6  # of a card of weight 1
 
 
 def show_wall(scene: AttentionScene, facts: SinkFacts) -> HeadWall:
@@ -61,13 +61,16 @@ def show_sorted(scene: AttentionScene, facts: SinkFacts, wall: HeadWall) -> None
                       all=heads[0])  # fmt: skip
     ends = [(written(float(each)), each) for each in (first[int(order[0])], first[int(order[-1])])]
     said = label_text("mean weight on the first token, from {most} to {least}", most=ends[0][0], least=ends[1][0])
-    note = scene.label(said, 0.34, numbers=ends)
-    note = fitted(note, 0.6 * stage.width).move_to(stage.at(DOWN + RIGHT, up=0.45), RIGHT)
+    note = scene.note(said, 0.34, stage.width, numbers=ends)
+    if scene.layout.is_wide:
+        note = fitted(note, 0.6 * stage.width).move_to(stage.at(DOWN + RIGHT, up=0.45), RIGHT)
+    else:
+        note.move_to(stage.at(DOWN + LEFT, up=1.1), LEFT)
     with scene.beat("sorted", caption, [some, heads]):
         scene.play(Change(wall, rails=0.0), run_time=0.4)
         scene.play(
             Change(wall, places=places, delays=rank, spread=0.55, run_time=2.8),
-            Change(wall, tinted=1.0, run_time=2.8, rate_func=glide),
+            Change(wall, tinted=0.5, run_time=2.8, rate_func=glide),
         )
         scene.play(FadeIn(note), run_time=0.6)
         scene.wait(0.6)
