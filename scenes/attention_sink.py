@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from attention_scenes.model.probes.attention_sink import SinkProbe
+from attention_scenes.model.probes.sinks import SinkProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed, long_text
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import wide

@@ -47,6 +47,7 @@ MORE = {
     "Values": {"text": "on the first cold morning an old man walked down to his small red boat in the green harbour"},
     "Tower": {"layer": 9},
     "MultiHead": {"text": "on the cold morning of the year an old man walked to the green boats"},
+    "AttentionSink": {"text": "on the cold morning of the year an old man walked to the green boats"},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
 }
 NATIVE = [

@@ -8,7 +8,7 @@ import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.model.probes.attention_sink import BASE, EMPTY, LATE, UNSEEN
+from attention_scenes.model.probes.sinks import BASE, EMPTY, LATE, UNSEEN
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change

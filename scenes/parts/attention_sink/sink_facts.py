@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.probes.attention_sink import BASE
+from attention_scenes.model.probes.sinks import BASE
 from attention_scenes.scenes.captions import claim_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.number_format import written

@@ -70,6 +70,9 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
         scene.play(FadeIn(towers), run_time=1.0)
         scene.play(FadeIn(said), run_time=0.6)
         scene.wait(0.6)
-    with scene.beat("resting", "It sees only itself: to rest is to add the same small vector."):
+    last = phrased("It sees only itself: in every text its keys and values are the same.")
+    if facts.is_sink:
+        last = phrased("It sees only itself: to rest is to add the same small vector.")
+    with scene.beat("resting", last):
         scene.play(FadeIn(more), run_time=0.8)
         scene.wait(0.5)

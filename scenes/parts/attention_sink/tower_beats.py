@@ -10,7 +10,7 @@ from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.depth.token_towers import TokenTowers
+from attention_scenes.scenes.mobjects.depth.token_towers import EVERY, TokenTowers
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
@@ -24,7 +24,7 @@ AT_ONCE = 5  # rows that come with the beat
 def towers_of(scene: AttentionScene, facts: SinkFacts, lengths: Reading) -> TokenTowers:
     """Return a row of towers for each layer, none of them there yet, seen whole from the right."""
     frame = scene.layout.frame
-    rows = [scene.bundle.count(f"layer.{n}") for n in range(len(lengths))]
+    rows = [scene.bundle.count(f"layer.{n}") for n in range(len(lengths))] if len(lengths) > EVERY else []
     low = (frame.left, scene.layout.stage.bottom)
     turn = 32 if scene.layout.is_wide else 52
     towers = TokenTowers(lengths, facts.names, facts.ceiling, low, (frame.right, frame.top), rows=rows, turn=turn)
@@ -160,7 +160,7 @@ def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
     ])  # fmt: skip
     scene.change_provenance(label_text("height = length of the vector; loss: mean of −ln p"))
     with scene.beat("unseen", caption, texts):
-        hidden.grown = (np.arange(hidden.n_rows) < AT_ONCE).astype(float)
+        hidden.grown = (np.arange(hidden.n_rows) < 2 * AT_ONCE).astype(float)
         scene.play(FadeIn(hidden), run_time=0.8)
         delays = np.arange(hidden.n_rows) / max(hidden.n_rows - 1, 1)
         scene.play(Change(hidden, grown=1.0, delays=delays, run_time=2.4))

@@ -59,6 +59,12 @@ def show_sorted(scene: AttentionScene, facts: SinkFacts, wall: HeadWall) -> None
     some = grouped(facts.probe("resting")[0])
     caption = phrased("Sorted: {some} of {all} give the first token over half of their weight.", some=some[0],
                       all=heads[0])  # fmt: skip
+    numbers = [some, heads]
+    if not facts.is_sink:
+        share, even = ((written(float(each)), each) for each in (facts.probe("share")[0], facts.probe("even")[0]))
+        caption = phrased("No sink here: in prose the first token gets {share}, evenly spread {even}.",
+                          share=share[0], even=even[0])  # fmt: skip
+        numbers = [share, even]
     ends = [(written(float(each)), each) for each in (first[int(order[0])], first[int(order[-1])])]
     said = label_text("mean weight on the first token, from {most} to {least}", most=ends[0][0], least=ends[1][0])
     note = scene.note(said, 0.34, stage.width, numbers=ends)
@@ -66,7 +72,7 @@ def show_sorted(scene: AttentionScene, facts: SinkFacts, wall: HeadWall) -> None
         note = fitted(note, 0.6 * stage.width).move_to(stage.at(DOWN + RIGHT, up=0.45), RIGHT)
     else:
         note.move_to(stage.at(DOWN + LEFT, up=1.1), LEFT)
-    with scene.beat("sorted", caption, [some, heads]):
+    with scene.beat("sorted", caption, numbers):
         scene.play(Change(wall, rails=0.0), run_time=0.4)
         scene.play(
             Change(wall, places=places, delays=rank, spread=0.55, run_time=2.8),
