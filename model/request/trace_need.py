@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.probes.sentences import with_tuples
-from attention_scenes.model.request.arrays import ARRAYS, DERIVED
+from attention_scenes.model.request.arrays import ARRAYS, DERIVED, PARTS
 from attention_scenes.model.request.intervention_base import Intervention
 from attention_scenes.model.request.interventions import Patch, from_json, to_json
 
@@ -59,6 +59,9 @@ class TraceNeed:
             raise UserError(f"{self.top} next tokens cannot be listed: ask for 1 to {MOST_TOP}.")
         if self.first is not None and self.first < 1:
             raise UserError(f"first={self.first} leaves no token to read: give 1 or more.")
+
+        if {*PARTS} & {*self.arrays} and (self.layers != "head" or self.interventions):
+            raise ValueError("parts of queries and keys are those of the chosen head, in a model left as it is")
 
     def keeps_chosen(self) -> bool:
         """Return whether the layers kept are those of the chosen heads."""
