@@ -48,6 +48,7 @@ MORE = {
     "Tower": {"layer": 9},
     "WhyThere": {"text": "on the cold morning of the year an old man walked to the green boats", "key": "start"},
     "AttentionPattern": {"text": "three noisy green parrots ate the ripe fruit", "convention": "rows"},
+    "Embeddings": {"text": "three noisy green parrots ate the ripe fruit", "word": "forest"},
     "ModelMap": {"chapter": 2},
     "MultiHead": {"text": "on the cold morning of the year an old man walked to the green boats"},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
