@@ -71,6 +71,7 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         "tensors": model.transformer.shapes,
         "ranks": ranks,
         "positions": shape.architecture.positions,
+        "norm": shape.architecture.norm,
         "biased": "".join(letter for letter in "qkvo" if letter in shape.architecture.biases),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)

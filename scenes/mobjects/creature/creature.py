@@ -28,7 +28,7 @@ class Creature(DataMobject):
     ----------
     tint
         How much of its colour each state has, ``[S]`` or one number: 0 and below is plain grey, 1 and above the full
-        colour.
+        colour; or as ``span`` says.
     fluff
         How long its fur is, ``[S]`` or one number: 0 and below is smooth, 1 and above as long as it grows.
     colour
@@ -37,6 +37,8 @@ class Creature(DataMobject):
         Of the box, in scene units: ears, long fur and the light on the floor are inside it.
     gaze
         Where the eyes look: right and up, each from -1 to 1.
+    span
+        The values of ``tint`` that are plain grey and the full colour, where they are others than 0 and 1.
 
     Raises
     ------
@@ -53,6 +55,7 @@ class Creature(DataMobject):
         colour: str | Sequence[float] = "blue",
         height: float = 3.0,
         gaze: tuple[float, float] = (0.0, 0.0),
+        span: tuple[float, float] = (0.0, 1.0),
     ) -> None:
         if not (isinstance(tint, Reading) and isinstance(fluff, Reading)):
             raise TypeError("a creature on screen needs sources: give Readings for tint and fluff")
@@ -61,13 +64,16 @@ class Creature(DataMobject):
             raise ValueError(f"{colour!r} names no colour of a coat")
         self.tint, self.fluff = tint.reshape(-1), fluff.reshape(-1)
         self.rgb, self.gaze, self.state = rgb, np.asarray(gaze, dtype=float), 0.0
+        self.span = np.asarray(span, dtype=float)
         self.on_white, self.opacities = palette().on_white, np.ones(1)
         scale = height / (HIGH - LOW)[1]
         super().__init__(LOW * scale, HIGH * scale)
 
     def look(self, state: int) -> Look:
         """Return what the picture of a state depends on; a value that is no number counts as 0."""
-        tint, fluff = (float(np.clip(np.nan_to_num(values.value[state]), 0, 1)) for values in (self.tint, self.fluff))
+        grey, full = self.span.tolist()
+        along = (float(self.tint.value[state]) - grey) / (full - grey)
+        tint, fluff = (float(np.clip(np.nan_to_num(value), 0, 1)) for value in (along, self.fluff.value[state]))
         red, green, blue = self.rgb.tolist()
         right, up = self.gaze.tolist()
         return Look((red, green, blue), tint, fluff, self.on_white, (right, up))

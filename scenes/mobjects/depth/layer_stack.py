@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.depth.layer_arcs import LEAST, LayerArcs
 from attention_scenes.scenes.mobjects.depth.layer_places import Layers, layer_places
 from attention_scenes.scenes.mobjects.depth.layer_threads import EXIT, LayerThreads
 from attention_scenes.scenes.mobjects.depth.slab import draw_pane, draw_slabs, near_light
-from attention_scenes.scenes.mobjects.depth.stack_tags import LEFT, TAG, Tag, stack_tags, tag_below
+from attention_scenes.scenes.mobjects.depth.stack_tags import LEFT, Tag, stack_tags, tag_below
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.pose import fitting, from_angle
@@ -61,6 +61,8 @@ class LayerStack(Space):
         The token that is followed; the last one where None.
     heads
         ``[H, T, T]`` by layer, of layers that will be opened.
+    ceiling
+        What of the box names reach no higher than.
 
     Attributes
     ----------
@@ -90,10 +92,12 @@ class LayerStack(Space):
     def __init__(
         self, tokens: Sequence[Token], patterns: Reading, layers: Sequence[Reading], low: Sequence[float],
         high: Sequence[float], *, query: int | None = None, heads: Mapping[int, Reading] | None = None,
+        ceiling: float = np.inf,
     ) -> None:  # fmt: skip
         if not isinstance(patterns, Reading):
             raise TypeError("an arc on screen needs a source: give a Reading")
         self.readings, self.layers, self.heads = patterns, tuple(layers), dict(heads or {})
+        self.ceiling = ceiling
         self.n_layers, count = patterns.value.shape[:2]
         self.query = count - 1 if query is None else query
         step = min(CLOSE, WIDE / max(count - 1, 1))
@@ -286,7 +290,7 @@ class LayerStack(Space):
     def _rails(self, lens: Lens) -> list[Tag]:
         """Numbers of the first, the last and the opened layers over their slabs, and an opened one's halves below."""
         opened = np.flatnonzero((self.opened > 0.5) & (self.opacities > VISIBLE)).tolist()
-        found = [tag.held(self.high[0]) for tag in stack_tags(lens, self.places, self._box(0, 0), opened)]
+        found = [tag.held(self.high[0], self.ceiling) for tag in stack_tags(lens, self.places, self._box(0, 0), opened)]
         return [tag for tag in found if tag.is_within(self.low, self.high)]
 
     def _followed(self, lens: Lens) -> list[Tag]:
@@ -337,8 +341,8 @@ class LayerStack(Space):
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         found = self.words.seen_words(self.lens, self.opacity * self.said)
         if self.rails * self.opacity > VISIBLE:
-            found += [(tag.name.text, tag.name.points(tag.at, LEFT), TAG) for tag in self._rails(self.lens)]
-        found += [(tag.name.text, tag.name.points(tag.at, LEFT), TAG) for tag in self._followed(self.lens)]
+            found += [(tag.name.text, tag.name.points(tag.at, LEFT), tag.name.em) for tag in self._rails(self.lens)]
+        found += [(tag.name.text, tag.name.points(tag.at, LEFT), tag.name.em) for tag in self._followed(self.lens)]
         return [(text, self.place(points)[:, :2], em * self.zoom) for text, points, em in found]
 
 

@@ -22,8 +22,8 @@ class Space(DataMobject):
         low: Sequence[float],
         high: Sequence[float],
         *,
-        eye: Sequence[float],
-        aim: Sequence[float],
+        eye: Sequence[float] | np.ndarray,
+        aim: Sequence[float] | np.ndarray,
         angle: float = 42.0,
         center: Sequence[float] | np.ndarray = (0.0, 0.0),
     ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, UP, VGroup
+from manim import UP, VGroup
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -11,23 +11,21 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
-from attention_scenes.scenes.mobjects.marks.dots import Arcs
+from attention_scenes.scenes.mobjects.stage.value_lamps import ValueLamps
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
-from attention_scenes.scenes.parts.values.value_places import ValuePlaces, notes_under
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
 WORTH_TELLING = 0.1  # a cosine
-ARC_HEIGHT, MOST_HEIGHT = 1.5, 2.7
 
 
 def show_heads(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
-    """Show the chosen head beside another: where they look, what they carry; then its arcs to the query."""
-    row = TokenRow(focus.tokens, width=at.row, smallest=at.smallest)
-    row.scale(min(1, MOST_HEIGHT / row.height)).move_to(at.row_y * UP, DOWN)
+    """Show the chosen head beside another: where they look, what they carry."""
+    row = into(TokenRow(focus.tokens, width=at.row.width, smallest=scene.layout.em.note), at.row)
     mine, beside = (focus.layer, focus.head), focus.beside
-    table = heads_table(scene, focus, at, list(dict.fromkeys([beside, mine]))).move_to(at.heads)
-    carry, look, control = (scene.bundle.probe(f"adjective.{n}") for n in ("carry", "look", "control"))
+    table = into(heads_table(scene, focus, list(dict.fromkeys([beside, mine]))), at.heads)
+    carry = scene.bundle.probe("adjective.carry")
     more = scene.claim(
         "this head carries a colour to its noun, and more than the one beside it",
         float(carry[mine]) > max(float(carry[beside]), WORTH_TELLING),
@@ -37,17 +35,27 @@ def show_heads(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     if more:
         caption = phrased("Looking is not carrying: another head brings more of the colour.")
     scene.add(row)
+    told = scene.note(label_text("so far: query · key says who reads whom"), 0.38, at.row.width, 0)
+    told.next_to(row, UP, buff=0.3)
+    scene.add(told)
     with scene.beat("which head", caption):
         scene.play(FadeIn(table), FadeIn(how_measured(scene)), run_time=0.8)
         scene.wait(2.5)
+    scene.make_way()
+
+
+def show_reads(scene: AttentionScene, focus: ValueFocus, lamps: ValueLamps) -> None:
+    """Light the lamps of the word that receives: what it reads of each word, and how much of that is one word."""
+    look, control, carry = (float(scene.bundle.probe(f"adjective.{n}")[focus.layer, focus.head])
+                            for n in ("look", "control", "carry"))  # fmt: skip
     copies = scene.claim(
         "this head mostly reads the word before, whatever stands there, and carries it",
-        min(float(look[mine]), float(control[mine])) > 0.5 and float(carry[mine]) > WORTH_TELLING,
+        min(look, control) > 0.5 and carry > WORTH_TELLING,
         claim_text(
             "weight {weight}, on other words {other}; cosine {cosine}",
-            weight=f"{float(look[mine]):.2f}",
-            other=f"{float(control[mine]):.2f}",
-            cosine=f"{float(carry[mine]):.2f}",
+            weight=f"{look:.2f}",
+            other=f"{control:.2f}",
+            cosine=f"{carry:.2f}",
         ),
     )
     word, other = focus.word(focus.query), focus.word(focus.partner)
@@ -55,39 +63,25 @@ def show_heads(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     if copies and focus.partner == focus.query - 1:
         caption = phrased("It mostly reads the word before: “{word}” reads “{other}”.", word=word, other=other)
     with scene.beat("reads", caption):
-        box = row.boxes[focus.query].animate.set_stroke(scene.palette.value, width=3)
-        scene.play(box, *[Change(arcs, growth=1) for arcs in arcs_over(scene, focus, row)], run_time=1)
-    scene.make_way()
+        order = np.linspace(0, 1, len(lamps.lamps))
+        scene.play(FadeIn(lamps, run_time=0.8), Change(lamps, lamps=1, delays=order, spread=0.4, run_time=1.2))
+        scene.play(Change(lamps, arcs=1, delays=order, spread=0.4, run_time=1.4))
 
 
-def arcs_over(scene: AttentionScene, focus: ValueFocus, row: TokenRow) -> list[Arcs]:
-    """Return the query's arcs, not grown yet; none over several lines or at the first token."""
-    if not focus.query or np.ptp([box.get_y() for box in row.boxes]) > 0.01:
-        return []
-    height = ARC_HEIGHT * np.ptp(row.xs) / (row.xs[focus.query] - row.xs[0])
-    pattern = scene.bundle.read("pattern", focus.layer, focus.head)
-    arcs = Arcs(pattern, row.xs, height, scene.palette.rgba("value"), thick=0.14)
-    arcs.shift([row.xs.mean() - row.get_x(), row.boxes.get_top()[1] + 0.08 - arcs.origin[1], 0])
-    arcs.shift([row.xs[0] - arcs.place(np.array([row.xs[0], 0]))[0, 0], 0, 0])
-    arcs.opacities[:], arcs.growth[:] = [q == focus.query for q, _ in arcs.pairs], 0
-    return [arcs]
-
-
-def heads_table(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, heads: list[tuple[int, int]]) -> SideNumbers:
+def heads_table(scene: AttentionScene, focus: ValueFocus, heads: list[tuple[int, int]]) -> SideNumbers:
     names = [head_name(scene, focus, *head) for head in heads]
     found = [
         join([scene.bundle.probe(f"adjective.{n}", *head) for head in heads]) for n in ("look", "control", "carry")
     ]
     columns = [(reading, 2, False) for reading in found]
     titles = label_text("adjectives"), label_text("other words"), label_text("colour")
-    first, pitch = at.heads_columns
-    return SideNumbers(names, titles, columns, em=0.38, first=first, pitch=pitch)
+    return SideNumbers(names, titles, columns, em=0.5, first=4.4, pitch=2.6)
 
 
 def head_name(scene: AttentionScene, focus: ValueFocus, layer: int, head: int) -> Label:
     role = "value" if (layer, head) == (focus.layer, focus.head) else "text"
     numbers = [scene.counted(f"layer.{layer}"), scene.counted(f"head.{head}")]
-    return scene.label(label_text("layer {layer} · head {head}", layer=layer, head=head), 0.36, role, numbers=numbers)
+    return scene.label(label_text("layer {layer} · head {head}", layer=layer, head=head), 0.48, role, numbers=numbers)
 
 
 def how_measured(scene: AttentionScene) -> VGroup:
@@ -98,4 +92,4 @@ def how_measured(scene: AttentionScene) -> VGroup:
     carry = label_text(
         "colour: cosine of what it adds with the right colour’s direction ({count} sentences)", count=k[0]
     )
-    return notes_under(scene, [(look, [n, m]), (carry, [k])], 0.27, 0.1)
+    return notes_under(scene, [(look, [n, m]), (carry, [k])], 0.27)

@@ -9,11 +9,15 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
+from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
+from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus, length
-from attention_scenes.scenes.parts.values.value_places import ValuePlaces, notes_under
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
+
+COLUMN, NAME = 0.42, 0.6  # em
 
 
 def named(column: VectorColumn, name: Label) -> Group:
@@ -21,21 +25,23 @@ def named(column: VectorColumn, name: Label) -> Group:
     return Group(column, name)
 
 
-def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
-    """Show E + ΔE = E′, digit by digit."""
+def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Creature | None:
+    """Show E + ΔE = E′, digit by digit, beside the creature as it enters; return that, which stays."""
     before = scene.bundle.read("resid_pre", focus.layer, focus.query)
+    em = min(COLUMN, (at.told.height - 1.5) / 8.8)
     columns = [
-        VectorColumn(r, 6, 0.4, role, decimals=2)
+        VectorColumn(r, 6, em, role, decimals=2)
         for r, role in ((before, None), (focus.update, "update"), (before + focus.update, None))
     ]
-    signs = [Label(sign, 0.5, "soft") for sign in "+="]
-    Group(columns[0], signs[0], columns[1], signs[1], columns[2]).arrange(RIGHT, buff=at.stream_gap).move_to(
-        scene.layout.stage.at(up=at.stream_up)
-    )
+    signs = [Label(sign, 0.6, "soft") for sign in "+="]
+    Group(columns[0], signs[0], columns[1], signs[1], columns[2]).arrange(RIGHT, buff=0.32)
     for sign in signs:
         sign.set_y(columns[0].frame.get_y())
     names = ("$E$", "text"), ("$Delta E$", "update"), ("$E'$", "text")
-    parts = [named(c, Label(text, 0.5, role, markup=True)) for c, (text, role) in zip(columns, names, strict=True)]
+    parts = [named(c, Label(text, NAME, role, markup=True)) for c, (text, role) in zip(columns, names, strict=True)]
+    start, move = focus.step("given", 0)
+    creature = coat(scene, focus, 0, [start, start + move], at.figure.height)
+    into(Group(*parts, *signs), at.told if creature else at.whole)
     others = grouped(scene.bundle.count("n_heads") - 1.0)
     layer = scene.counted("head.layer")
     add = label_text("the layer’s {count} other heads and its MLP add theirs too", count=others[0])
@@ -45,27 +51,35 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces
         "E: “{word}” as it enters layer {layer}, no longer its column of the embedding table",
         word=focus.word(focus.query), layer=layer[0],
     )  # fmt: skip
-    note = notes_under(scene, [(entering, [layer]), (add, [others])], 0.28, 0.0)
+    note = notes_under(scene, [(entering, [layer]), (add, [others])], 0.3)
+    shown: list[Group | Creature] = [parts[0]]
+    if creature:
+        name = placed_at(scene, focus.word(focus.query), scene.params.given(), start)
+        standing([creature], [name], at.figure)
+        shown.append(creature)
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
-        scene.play(FadeIn(parts[0]), FadeIn(Group(signs[0], parts[1])), run_time=1)
-        scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.6)
-    scene.make_way()
+        scene.play(*map(FadeIn, shown), run_time=0.8)
+        scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.7)
+        scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.7)
+    scene.make_way(*([creature] if creature else []))
+    return creature
 
 
 def show_start(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
     """Show that the first token reads only itself; its update is small beside it, and not zero."""
     updates = [scene.bundle.read("result", focus.layer, focus.head, i) for i in (0, focus.query)]
     streams = [scene.bundle.read("resid_pre", focus.layer, i) for i in (0, focus.query)]
-    column = named(VectorColumn(updates[0], 6, 0.42, "update"), Label(label_text("ΔE of “start”"), 0.34, "update"))
-    column.move_to(at.start[0])
-    names = [scene.label(focus.word(i), 0.36, "start" if i == 0 else "text") for i in (0, focus.query)]
+    em = min(0.5, (at.column.height - 1.5) / 8.8)
+    column = named(VectorColumn(updates[0], 6, em, "update"), Label(label_text("ΔE of “start”"), 0.46, "update"))
+    names = [scene.label(focus.word(i), 0.5, "start" if i == 0 else "text") for i in (0, focus.query)]
     table = SideNumbers(
         names, (label_text("length of E"), label_text("length of ΔE")),
         [(join([length(v) for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
-        em=0.46, first=at.lengths[0], pitch=at.lengths[1],
-    ).move_to(at.start[1])  # fmt: skip
+        em=0.56, first=2.4, pitch=3.0,
+    )  # fmt: skip
+    into(column, at.column)
+    into(table, at.lengths)
     with scene.beat("start", "The first token reads only itself; its own update is not zero."):
-        scene.play(FadeIn(column), run_time=0.7)
-        scene.play(FadeIn(table), run_time=0.7)
-        scene.wait(1.5)
+        scene.play(FadeIn(column, table), run_time=0.5)
+        scene.wait(1)
     scene.make_way()

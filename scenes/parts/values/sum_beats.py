@@ -1,79 +1,100 @@
-"""Beats: a key and a value, then all values times their weights, summed."""
+"""Beats: a value, then all values under their weights, poured into one sum."""
 
 from __future__ import annotations
 
-from manim import RIGHT, UP, VGroup
+import numpy as np
+from manim import DOWN, RIGHT, VGroup, linear
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import bubble_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.illustrations.pictures import Bubble
+from attention_scenes.scenes.mobjects.stage.value_lamps import ValueLamps
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.mobjects.text.token_names import role_of
 from attention_scenes.scenes.mobjects.vectors.linear_map import MapStep
-from attention_scenes.scenes.mobjects.vectors.weighted_sum import WeightedSum
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus, most_weighted
-from attention_scenes.scenes.parts.values.value_places import ValuePlaces, notes_under
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces, fitting_step, notes_under
+
+ASIDE = 3.9  # scene units beside a map, for a bubble
 
 
-def show_key_and_value(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
-    """Show one word and two more learned maps: what it is found by and what it gives."""
+def lamps_of(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> ValueLamps:
+    """Return the stage of the words that the query weighs most, with an empty column for their sum."""
+    frame, keys = scene.layout.frame, most_weighted(focus.weights.value, focus.query, at.keys)
+    values = scene.bundle.read("v", focus.layer, focus.kv_head)
+    lamps = ValueLamps(
+        [focus.word(key) for key in keys], [role_of(focus.tokens, key) for key in keys], focus.weights[keys],
+        values[keys], scene.bundle.read("z", focus.layer, focus.head, focus.query), label_text("sum"),
+        (frame.left, at.lamps.bottom), (frame.right, frame.top),
+        ((at.lamps.left, at.lamps.bottom), (at.lamps.right, at.lamps.top)),
+    )  # fmt: skip
+    lamps.ready = 1.0
+    return lamps
+
+
+def show_value(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
+    """Show the word that is read most and the learned map that makes what it hands over."""
     word, size = focus.word(focus.partner), scene.counted("d_head")
+    names = (
+        scene.label(label_text("“{word}”", word=word), 0.38),
+        scene.label(label_text("value: {count} numbers", count=size[0]), 0.38, "value", numbers=[size]),
+    )
     entering = scene.bundle.read("attn_in", focus.layer, focus.partner)
-    steps = []
-    for letter, role, y in (("K", "key", at.steps[0]), ("V", "value", at.steps[1])):
-        counted = label_text("key: {count} numbers", count=size[0])
-        if role == "value":
-            counted = label_text("value: {count} numbers", count=size[0])
-        names = (
-            scene.label(label_text("“{word}”", word=word), 0.3),
-            scene.label(counted, 0.3, role, numbers=[size]),
-        )
-        step = MapStep(
-            entering, scene.bundle.read(f"W_{letter}", focus.layer, focus.kv_head),
-            scene.bundle.read(letter.lower(), focus.layer, focus.kv_head, focus.partner),
-            scene.map_name(letter), names, (None, role, role), em=at.step_em, gap=at.step_gap,
-        ).at(at.steps_left, y)  # fmt: skip
-        says = bubble_text("find me by this") if role == "key" else bubble_text("take this from me")
-        steps.append((step, Bubble(says, role, 0.34).move_to(at.bubble[0] * RIGHT + (y - at.bubble[1]) * UP)))
-    (key, key_says), (value, value_says) = steps
-    with scene.beat("key", "The key says who should look here."):
-        scene.play(*[FadeIn(part) for part in key.parts], run_time=0.8)
-        scene.play(FadeIn(key_says), run_time=0.5)
+    weights = scene.bundle.read("W_V", focus.layer, focus.kv_head)
+    value = scene.bundle.read("v", focus.layer, focus.kv_head, focus.partner)
+
+    def built(share: float) -> MapStep:
+        roles, sizes = (None, "value", "value"), (0.42 * share, 0.24 * share, 0.9 * share)
+        return MapStep(entering, weights, value, scene.map_name("V"), names, roles, *sizes)
+
+    says = Bubble(bubble_text("take this from me"), "value", 0.44)
+    beside = scene.layout.is_wide
+    room = at.whole if not beside else Place(at.whole.left, at.whole.bottom, at.whole.right - ASIDE, at.whole.top)
+    step = fitting_step(built, room if beside else at.whole.part(0.0, 0.75))
+    says.next_to(step, RIGHT if beside else DOWN, buff=0.5)
+    scene.make_way()
     with scene.beat("value", "What is handed over is another thing: so there is a value map."):
-        for part in value.parts:
-            scene.play(FadeIn(part), run_time=0.6)
-        scene.play(FadeIn(value_says), run_time=0.5)
+        scene.play(FadeIn(*step.parts[:2]), run_time=0.9)
+        scene.play(FadeIn(step.parts[2]), run_time=0.7)
+        scene.play(FadeIn(says), run_time=0.5)
     scene.make_way()
 
 
-def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> WeightedSum:
-    """Show all values up to the query, times their weights, summed; the sum stays."""
+def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, lamps: ValueLamps) -> None:
+    """Let all values stand under their lamps, fade to their weights and pour into one column; that stays."""
     keys = most_weighted(focus.weights.value, focus.query, at.keys)
-    values = scene.bundle.read("v", focus.layer, focus.kv_head)
-    gathered = scene.bundle.read("z", focus.layer, focus.head, focus.query)
-    total = WeightedSum(focus.tokens, keys, focus.weights, values, gathered, at.sum)
+    em = min(0.42, lamps.tags[0].em * 1.05)
+    numbers = NumberField(focus.weights[keys], lamps.numbers_at(), em, scene.palette.rgba("focus"), decimals=2)
+    order = np.linspace(0, 1, len(keys))
+    told = label_text("lamp: area = weight · value: brighter where larger · one a word, whoever reads it")
+    note = notes_under(scene, [(told, [])], 0.3)
     caption = phrased("Every word has a value; “{word}” has a weight for each.", word=focus.word(focus.query))
+    lamps.arcs[:] = 0
     with scene.beat("values", caption):
-        scene.play(FadeIn(total.names), FadeIn(total.values), run_time=0.8)
-        scene.play(FadeIn(total.dots), FadeIn(total.numbers), FadeIn(total.legend), run_time=0.8)
+        rising = Change(lamps, rise=1, delays=order, spread=0.6, run_time=1.8)
+        scene.play(FadeIn(lamps, numbers, run_time=0.7), rising, FadeIn(note))
     share = float(focus.weights.value[focus.partner])
     others = [float(w) for k, w in enumerate(focus.weights.value[: focus.query + 1]) if k != focus.partner]
     stays = scene.claim("one weight is over a half", share > 0.5, f"{share:.2f}") and bool(others)
     with scene.beat(
         "weighted", "Weight times value: most fade, one stays." if stays else "Weight times value, for each."
     ):
-        scene.play(*[FadeOut(c.numbers) for c in total.values], run_time=0.5)
-        for column in total.products:
-            column.frame.set_stroke(opacity=0)
-        scene.play(*[c.arrive(1.2) for c in total.products])
+        scene.play(Change(lamps, weighted=1, run_time=1.8))
     size = scene.counted("d_head")
     caption = phrased("Added up, they are {count} numbers: what the head has gathered.", count=size[0])
     with scene.beat("sum", caption, [size]):
-        new = total.plus, total.sign, total.total, *left_out(scene, focus, keys)
-        scene.play(*map(FadeIn, new), run_time=0.8)
-    scene.make_way(total.total)
-    return total
+        down = np.linspace(0, 1, len(lamps.filled))
+        scene.play(Change(lamps, arcs=1, run_time=0.8))
+        scene.let_go(note)
+        pour = Change(lamps, way=1, rate_func=linear, run_time=3.0)
+        scene.play(pour, Change(lamps, filled=1, delays=0.3 + 0.7 * down, spread=0.8, run_time=3.0),
+                   *map(FadeIn, left_out(scene, focus, keys)))  # fmt: skip
+    scene.make_way()
 
 
 def left_out(scene: AttentionScene, focus: ValueFocus, keys: list[int]) -> list[VGroup]:
@@ -87,4 +108,4 @@ def left_out(scene: AttentionScene, focus: ValueFocus, keys: list[int]) -> list[
     text = label_text(
         "and {count} more tokens, which have {share} of the weight together", count=texts[0], share=texts[1]
     )
-    return [notes_under(scene, [(text, list(zip(texts, (many, rest), strict=True)))], 0.28, -0.05)]
+    return [notes_under(scene, [(text, list(zip(texts, (many, rest), strict=True)))], 0.3)]

@@ -1,50 +1,63 @@
-"""Beats: another word in the same place: both updates, and both along the measured directions."""
+"""Beats: another word in the same place: where both leave the word, along both measured directions."""
 
 from __future__ import annotations
 
-from manim import RIGHT, Group
+from manim import VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.charts.move_bars import MoveBars
+from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.values.axis_beats import WORTH_TELLING
-from attention_scenes.scenes.parts.values.stream_beats import named
+from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus, length
-from attention_scenes.scenes.parts.values.value_places import ValuePlaces
+from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
 
-def show_swap(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
-    """Put another word in its place: the two updates digit by digit, and along both directions."""
+def show_swap(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Creature | None:
+    """Put another word in its place, and show what both do along both directions; return the first creature."""
     given, other = scene.params.given(), scene.params.other()
     index = len(scene.bundle.tokens("swap")) - 1
     swapped = scene.bundle.read("result", focus.layer, focus.head, index, trace="swap")
-    columns = Group(*[VectorColumn(r, 6, 0.4, "update", decimals=2) for r in (focus.update, swapped)])
-    columns.arrange(RIGHT, buff=at.swap_gap).move_to(at.swap[0])
-    heads = [fitted(Label(label_text("ΔE with “{word}”", word=w), 0.32, "update"), 2.3) for w in (given, other)]
-    parts = [named(c, head) for c, head in zip(columns, heads, strict=True)]
-    names = [scene.label(label_text("with “{word}”", word=w), 0.36) for w in (given, other)]
-    table = SideNumbers(
-        names, [label_text("along “{word}”", word=word) for word in (given, other)],
-        [(join([focus.step(axis, p)[1] for p in (0, 1)]), 2, True) for axis in ("given", "instead")],
-        em=0.42, first=at.swap_columns[0], pitch=at.swap_columns[1],
-    )  # fmt: skip
-    table.move_to(at.swap[1])
+    creatures, under = both_creatures(scene, focus, at)
+    place = at.told if creatures else at.whole
+    rows = [(word, axis, phrase) for phrase, word in enumerate((given, other)) for axis in ("given", "instead")]
+    moves = join([focus.step(axis, phrase)[1] for _, axis, phrase in rows])
+    names = [
+        label_text("with “{one}”: along “{word}”", one=word, word=given if axis == "given" else other)
+        for word, axis, _ in rows
+    ]
+    step = min(1.35, place.height / len(rows))
+    bars = into(MoveBars(names, ["update", "data_low"] * 2, moves, width=place.width, step=step, em=0.36), place)
     cosine = (focus.update * swapped).sum() / (length(focus.update) * length(swapped))
     text = written(float(cosine), 2)
-    like = scene.label(
-        label_text("cosine of the two ΔE: {cosine}", cosine=text), 0.32, "soft", numbers=[(text, cosine)]
-    ).move_to(at.swap[2])
+    like = notes_under(scene, [(label_text("cosine of the two ΔE: {cosine}", cosine=text), [(text, cosine)])], 0.32)
     with scene.beat("swap", *what_the_swap_does(scene, focus)):
-        for part in parts:
-            scene.play(FadeIn(part), run_time=0.6)
-        scene.play(FadeIn(table), FadeIn(like), run_time=0.8)
-        scene.wait(1.5)
+        scene.play(*map(FadeIn, [*creatures, *under]), FadeIn(bars.names, bars.zero, like), run_time=1)
+        bars.field.growth[:] = 0
+        scene.add(bars.field)
+        scene.play(Change(bars.field, growth=1), FadeIn(bars.numbers), run_time=1.2)
     scene.make_way()
+    return creatures[0] if creatures else None
+
+
+def both_creatures(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> tuple[list[Creature], list[VGroup]]:
+    """Return the creature after this head with the word and with the other one, and what stands under each."""
+    words, axes = (scene.params.given(), scene.params.other()), ("given", "instead")
+    creatures, under = [], []
+    for phrase, (word, axis) in enumerate(zip(words, axes, strict=True)):
+        before, move = focus.step(axis, phrase)
+        drawn = coat(scene, focus, phrase, [before + move], at.figure.height)
+        if drawn is None:
+            return [], []
+        creatures.append(drawn)
+        under.append(placed_at(scene, label_text("with “{word}”", word=word), word, before + move))
+    standing(creatures, under, at.figure)
+    return creatures, under
 
 
 def what_the_swap_does(scene: AttentionScene, focus: ValueFocus) -> tuple[str, list[tuple[str, Reading]]]:

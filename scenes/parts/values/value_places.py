@@ -1,88 +1,86 @@
-"""Where the parts of values stand in each layout: numbers beside columns, or below them in a tall frame."""
+"""Where the parts of values stand in each layout: pictures beside what is told of them, or over it in a tall frame."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
-from manim import DOWN, VGroup
+from manim import DOWN, Mobject, VGroup
 
-from attention_scenes.scenes.framework.layout import Layout
+from attention_scenes.scenes.framework.layout import Layout, Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.vectors.weighted_sum import ROOMY, SumPlaces
 
-Pair = tuple[float, float]
+NOTES, NARROW_NOTES = 1.25, 2.6  # height of small print under the stage, with air; where it takes more lines
+LEAST_SHARE = 0.5  # of its full size, that a map may be drawn
+RAISED = 0.45  # scene units that small print stands higher where a caption takes two lines
+OUT = 0.4  # how far the stage of lamps reaches over the margin at each side
+
+Placed = TypeVar("Placed", bound=Mobject)
 
 
 @dataclass(frozen=True)
 class ValuePlaces:
-    """Places in scene units; points are ``[3]``."""
+    """Places in scene units."""
 
-    row: float  # how wide the sentence may be, and its least em on one line
-    smallest: float
-    row_y: float  # its lower edge
-    heads: np.ndarray  # the table of both heads
-    heads_columns: Pair  # where the first column of numbers begins, and from one to the next
-    steps: Pair  # the middles of key and value
-    steps_left: float
-    step_em: float
-    step_gap: float
-    bubble: Pair  # how far right in the frame, and how much below the middle of a step
+    whole: Place  # the stage without small print
+    row: Place  # the sentence
+    heads: Place  # the table of both heads
+    lamps: Place
+    figure: Place  # the creature, or two
+    told: Place  # what is told of it
+    column: Place  # the first token's update
+    lengths: Place
     keys: int  # of a sum, at most
-    sum: SumPlaces
-    back: np.ndarray  # the map back
-    back_gap: float
-    shapes: np.ndarray
-    stream_gap: float  # between columns and signs
-    stream_up: float  # how far they stand over the middle
-    start: tuple[np.ndarray, np.ndarray]  # the first token's column, and the lengths
-    lengths: Pair
-    axes: Pair  # heights of the two directions
-    axes_width: float
-    swap: tuple[np.ndarray, np.ndarray, np.ndarray]  # both updates, the table, the cosine
-    swap_gap: float
-    swap_columns: Pair
-    answer: tuple[float, float, float, float]  # symbols, left end of what they are for, first line, from line to line
-    answer_em: float
 
 
 def places_in(layout: Layout) -> ValuePlaces:
     stage = layout.stage
+    top = layout.words.top - (1.2 if layout.is_tall else 0.45)
+    notes = NARROW_NOTES if layout.is_tall else NOTES + (0 if layout.is_wide else 0.8)
+    whole = Place(stage.left, stage.bottom + notes, stage.right, top)
+    lamps = Place(stage.left, whole.bottom, stage.right, top)
     if layout.is_wide:
-        return ValuePlaces(
-            12.6, 0.3, float(stage.at(up=0.65)[1]), stage.at(up=-1.05), (3.5, 2.0), (2.08, -1.12), stage.left + 0.25,
-            0.245, 1.3, (4.6, 0.0), 6, ROOMY, stage.at(up=1.25), 1.5, stage.at(up=-1.8), 0.75, 0.05,
-            (stage.at(right=-4.1), stage.at(right=2.0, up=0.2)), (2.4, 2.4), (1.6, -0.75), 11.5,
-            (stage.at(right=-3.9), stage.at(right=2.95, up=0.5), stage.at(right=2.95, up=-1.4)), 1.3, (2.7, 2.0),
-            (-3.6, -2.6, 1.6, 1.3), 0.46,
-        )  # fmt: skip
-    if layout.is_tall:
-        return ValuePlaces(
-            7.3, 0.235, 2.6, stage.at(up=0.2), (2.75, 1.54), (3.9, -1.0), stage.left + 0.5, 0.3, 0.8, (1.6, 2.35), 5,
-            SumPlaces(-3.6, 3.6, 0.25, 1.5, 1.35, 2.3), stage.at(up=2.6), 0.65, stage.at(up=-2.6), 0.32, 0.6,
-            (stage.at(up=2.3), stage.at(up=-2.2)), (2.4, 2.4), (2.9, -0.2), 6.3,
-            (stage.at(up=2.3), stage.at(up=-1.6), stage.at(up=-3.4)), 1.6, (2.9, 2.15), (-3.0, -2.2, 3.2, 2.2), 0.46,
-        )  # fmt: skip
-    middle, high = float(stage.at()[1]), layout.aspect < 1.1
-    steps = (middle + 2.0, middle - 1.7) if high else (2.2, -0.75)
-    return ValuePlaces(
-        10.4, 0.32, float(stage.at(up=0.9)[1]), stage.at(up=-0.6), (3.5, 2.2), steps, stage.left + 0.2,
-        0.27 if high else 0.22, 0.5, (3.4, 0.0), 5, SumPlaces(-5.2, 5.2, 0.3, 1.9, 1.25, -0.15), stage.at(up=1.5), 0.9,
-        stage.at(up=-1.5), 0.75, 0.35, (stage.at(right=-3.95), stage.at(right=1.45, up=0.2)), (2.4, 2.4),
-        (middle + 1.7, middle - 0.6), 9.4,
-        (stage.at(right=-2.83), stage.at(right=2.3, up=0.5), stage.at(right=2.3, up=-1.4)), 0.95, (2.0, 1.95),
-        (-4.4, -3.5, middle + 1.5, 1.45), 0.46,
-    )  # fmt: skip
+        lamps = Place(stage.left - OUT, stage.bottom + 0.3, stage.right + OUT, top)
+    row, heads = whole.part(0.1, 0.42), whole.part(0.46, 1.0)
+    left = Place(whole.left, whole.bottom, whole.left + 0.3 * whole.width, whole.top)
+    right = Place(left.right, whole.bottom, whole.right, whole.top)
+    start = (whole.part(0.0, 0.6), whole.part(0.62, 1.0)) if layout.is_tall else (left, right)
+    if layout.is_tall or layout.aspect < 1.1:
+        share = 0.48 if layout.is_tall else 0.34
+        return ValuePlaces(whole, row, heads, lamps, whole.part(0.0, share), whole.part(share + 0.02, 0.95), *start, 5)
+    middle = whole.left + 0.56 * whole.width
+    figure = Place(middle + 0.2, whole.bottom, whole.right, whole.top)
+    told = Place(whole.left, whole.bottom, middle - 0.2, whole.top)
+    return ValuePlaces(whole, row, heads, lamps, figure, told, *start, 6 if layout.is_wide else 5)
 
 
-def notes_under(scene: AttentionScene, texts: Sequence[tuple[str, Numbers]], size: float, up: float) -> VGroup:
-    """Return small print under the stage: a line each at 16:9, ``up`` over its place; elsewhere as many as it takes."""
+def into(mobject: Placed, place: Place) -> Placed:
+    """Set a mobject in the middle of a place, made smaller where it would not fit."""
+    mobject.scale(min(1.0, place.width / mobject.width, place.height / mobject.height)).move_to(place.at())
+    return mobject
+
+
+def fitting_step(build: Callable[[float], Placed], place: Place) -> Placed:
+    """Return what ``build`` makes of the largest share of its full size that fits into a place, in its middle.
+
+    Unlike :func:`into` it leaves small print as large as it is.
+    """
+    for share in np.linspace(1.0, LEAST_SHARE, 9).tolist():
+        made = build(share)
+        if made.width <= place.width and made.height <= place.height:
+            break
+    return made.move_to(place.at())
+
+
+def notes_under(scene: AttentionScene, texts: Sequence[tuple[str, Numbers]], size: float) -> VGroup:
+    """Return small print under the stage: a line each at 16:9; elsewhere as many as it takes."""
     layout = scene.layout
+    lowest = layout.stage.at(DOWN, up=0.05 if layout.is_wide else RAISED)
     if layout.is_wide:
         lines = [fitted(scene.label(text, size, "soft", numbers=numbers), 12.8) for text, numbers in texts]
-        return VGroup(*lines).arrange(DOWN, buff=0.12).move_to(layout.notes.at(up=up))
+        return VGroup(*lines).arrange(DOWN, buff=0.12).move_to(lowest, DOWN)
     broken = [scene.note(text, size, layout.words.width - 0.2, 0, numbers=numbers) for text, numbers in texts]
-    at = layout.stage.at(DOWN, up=0.0 if layout.is_tall else 0.3)
-    return VGroup(*broken).arrange(DOWN, buff=0.12).move_to(at, DOWN)
+    return VGroup(*broken).arrange(DOWN, buff=0.12).move_to(lowest, DOWN)

@@ -14,6 +14,7 @@ from attention_scenes.model.probes.sentences import probe_sentences
 from attention_scenes.model.request.needs import parse_head
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import known_adjectives
+from attention_scenes.scenes.parts.shared.creature_beats import DRAWN, MOST_ADJECTIVES, CreaturePhrase
 
 READER = "best:adjective"
 
@@ -74,6 +75,14 @@ class ValueParams(SceneParams):
         words[to] = words[to].rstrip(".,;:!?") or words[to]
         swapped = [word.replace(self.given(), self.other()) if i == at else word for i, word in enumerate(words)]
         return " ".join(words), " ".join(swapped)
+
+    def drawn(self) -> tuple[tuple[str, str], ...] | None:
+        """Return both phrases, each beside the same without adjectives, where a creature of a colour receives."""
+        own, swapped = self.phrases()
+        phrase = CreaturePhrase.of(own, " ".join([self.given()] * MOST_ADJECTIVES))
+        if phrase is None or phrase.text != own or not own.lower().endswith(DRAWN):
+            return None
+        return (own, phrase.plain), (swapped, phrase.plain)
 
 
 def beside(params: ValueParams, bundle: Bundle) -> tuple[int, int]:

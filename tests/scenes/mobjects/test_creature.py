@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import numpy as np
 import pytest
 import skia
@@ -13,7 +11,6 @@ from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.surface import RasterSurface
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.creature import portrait as portraits
 from attention_scenes.scenes.mobjects.creature.coat import NAMED, named, shades
 from attention_scenes.scenes.mobjects.creature.creature import SMALLEST, Creature, _pixels
@@ -38,12 +35,6 @@ def fur(word: str = "blue", tint: float = 1.0, fluff: float = 1.0, on_white: boo
 def belly(pixels: np.ndarray) -> np.ndarray:
     """The mean colour ``[3]`` of its belly, where there is nothing but fur."""
     return pixels[60:72, 38:52, :3].reshape(-1, 3).mean(0)
-
-
-@pytest.fixture(autouse=True)
-def dark() -> Iterator[Callable[[str], object]]:
-    yield use_palette
-    use_palette("dark")
 
 
 def test_it_needs_sources_and_a_colour_there_is() -> None:
@@ -209,3 +200,9 @@ def test_a_gpu_draws_it_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_stock_manim_draws_it_too() -> None:
     pixels = creature().get_pixel_array()
     assert pixels[..., 3].max() == 255 and pixels[..., 2].max() > 150
+
+
+def test_grey_and_full_colour_may_lie_at_other_values() -> None:
+    own = creature(tint=[-0.5, 0.0, 0.5], span=(-0.5, 0.5), fluff=[0.5] * 3)
+    assert [own.look(state).tint for state in range(3)] == pytest.approx([0.0, 0.5, 1.0])
+    assert creature(tint=[0.5]).look(0).tint == 0.5
