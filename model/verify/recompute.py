@@ -145,10 +145,11 @@ class Again:
         if bare == "lse":
             logits = self.trace(key)["logits"][index[0]].astype(np.float64) / temperature
             return np.asarray(np.logaddexp.reduce(logits)), index[1:]
-        if bare == "result":
+        if bare in ("result", "result_norm"):
             layer, head, position, *rest = index
             z = self.trace(key)["z"][self.layers(key).index(layer), head, position]
-            return z @ self.weights.head_matrix("W_O", layer, head).T, tuple(rest)
+            result = z @ self.weights.head_matrix("W_O", layer, head).T
+            return (result if bare == "result" else np.sqrt(result @ result)), tuple(rest)
         if TRACED[bare][0] == "L":
             index = (self.layers(key).index(index[0]), *index[1:])
         return self.trace(key)[bare], index
