@@ -57,11 +57,11 @@ def show_names(scene: AttentionScene, table: Lookup) -> None:
             (label_text("values"), "value", table.values),
         )
     ]  # fmt: skip
+    if table.places.picture[1] > 0.5:  # its picture stands above the box
+        labels[0].stand_on(table.asked.get_bottom()[1] - 0.55)
     with scene.beat("names", "What is asked is a query. It is compared with keys; values are mixed."):
         for label in labels:
             scene.play(FadeIn(label), run_time=0.7)
-    if table.places.picture[1] > 0.5:  # its picture stands above the box
-        labels[0].stand_on(table.asked.get_bottom()[1] - 0.55)
     between = (labels[0].get_x() + labels[1].get_x()) / 2 if scene.layout.is_wide else labels[1].get_x()
     much, what = (
         scene.label(text, 0.4, "soft").set_x(x).stand_on(labels[1].baseline + 0.55)
