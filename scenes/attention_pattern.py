@@ -10,12 +10,15 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import Layout
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.attention_pattern.controls_beats import show_controls
 from attention_scenes.scenes.parts.attention_pattern.grid_beats import show_mask, show_scaled, show_scores
 from attention_scenes.scenes.parts.attention_pattern.opening_beats import show_grid, show_sentence
 from attention_scenes.scenes.parts.attention_pattern.pair_beats import show_pair, show_product
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import layouts_of
 from attention_scenes.scenes.parts.attention_pattern.reading_beats import show_reading
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import show_softmax
 from attention_scenes.scenes.parts.attention_pattern.vector_beats import show_maps, show_vectors
@@ -64,6 +67,7 @@ class AttentionPattern(AttentionScene):
     seconds = 75
     poster = "reading"
     reads_first = True
+    layouts = all_four()
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -80,6 +84,10 @@ class AttentionPattern(AttentionScene):
     def check(cls, params: Any, bundle: Bundle) -> None:
         check_word(bundle, "focus", params.focus)
         check_adjectives(params, bundle)
+
+    @classmethod
+    def layouts_for(cls, bundle: Bundle) -> tuple[Layout, ...]:
+        return layouts_of(cls.layouts, len(bundle.tokens()))
 
     def construct(self) -> None:
         focus = self.focus = HeadFocus.of(self)

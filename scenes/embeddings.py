@@ -6,13 +6,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.probes.token_sky import SkyProbe
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed, long_text
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import Layout
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.embeddings.analogy_beats import WordSums
+from attention_scenes.scenes.parts.embeddings.embedding_places import layouts_of, places_in
 from attention_scenes.scenes.parts.embeddings.embeddings_data import LISTED, PROSE, Asked, Sum, parse_analogy
 from attention_scenes.scenes.parts.embeddings.plane_beats import WordSpace
 from attention_scenes.scenes.parts.embeddings.return_beats import show_return
@@ -69,6 +73,7 @@ class Embeddings(AttentionScene):
     seconds = 75
     poster = "neighbours"
     reads_first = True
+    layouts = all_four()
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -89,12 +94,18 @@ class Embeddings(AttentionScene):
             ),
         )
 
+    @classmethod
+    def layouts_for(cls, bundle: Bundle) -> tuple[Layout, ...]:
+        return layouts_of(cls.layouts, len(bundle.tokens()))
+
     def construct(self) -> None:
         asked = Asked.of(self)
         self.provenance(label_text("embedding table"))
         is_default = self.params.text == type(self.params).model_fields["text"].default
         gloss = label_text("verdant: green with plants") if is_default else ""
-        table = TokenTable(self, asked, show_tokens(self, large=True, gloss=gloss))
+        table = TokenTable(
+            self, asked, show_tokens(self, large=True, gloss=gloss, letters=places_in(self.layout).letters)
+        )
         table.show()
         table.take_out()
         space = WordSpace(self, asked)

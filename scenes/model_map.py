@@ -9,11 +9,14 @@ from pydantic import AfterValidator, Field
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
+from attention_scenes.scenes.framework.layout import Layout
+from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_head
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.model_map.entering_beats import show_entering
 from attention_scenes.scenes.parts.model_map.here_beats import show_here
 from attention_scenes.scenes.parts.model_map.map_data import ModelOnMap
+from attention_scenes.scenes.parts.model_map.map_places import layouts_of
 from attention_scenes.scenes.parts.shared.checks import check_word
 
 MOST_TOKENS = 18  # threads side by side
@@ -59,6 +62,7 @@ class ModelMap(AttentionScene):
     order = 1
     opens_chapters = True
     reads_first = True
+    layouts = all_four()
     seconds = 17
     poster = "here"
 
@@ -70,6 +74,10 @@ class ModelMap(AttentionScene):
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
         check_word(bundle, "focus", params.focus)
+
+    @classmethod
+    def layouts_for(cls, bundle: Bundle) -> tuple[Layout, ...]:
+        return layouts_of(cls.layouts, len(bundle.tokens()))
 
     def construct(self) -> None:
         found = ModelOnMap.of(self)

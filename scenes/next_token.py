@@ -11,10 +11,11 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.parts.next_token.column_beats import show_columns
-from attention_scenes.scenes.parts.next_token.guess_beats import show_choice, show_other_guesses
-from attention_scenes.scenes.parts.next_token.logit_beats import show_softmax, show_unembedding
+from attention_scenes.scenes.parts.next_token.guess_beats import show_choice, show_loop, show_other_guesses
+from attention_scenes.scenes.parts.next_token.logit_beats import show_softmax
 from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
+from attention_scenes.scenes.parts.next_token.sky_beats import show_sky
+from attention_scenes.scenes.parts.next_token.stack_beats import show_vectors
 from attention_scenes.scenes.parts.next_token.temperature_beats import show_temperature
 
 
@@ -29,16 +30,19 @@ def checked_temperatures(values: tuple[float, ...]) -> tuple[float, ...]:
 class NextToken(AttentionScene):
     """The last vector alone predicts: unembedding, softmax, temperature; and what the others guessed.
 
-    After the last layer only the last vector is used: multiplied with the unembedding it gives a logit for every token,
-    and softmax makes them probabilities. Then a temperature slides, and the other vectors show what they had guessed.
+    The last thread leaves the stack of layers and meets the sky of all tokens: its vector times a row of the
+    unembedding is a token's logit, and how high it stands. Softmax shares out light among them, a temperature spreads
+    it. The likeliest token joins the text, all layers run again, and the other vectors show what they had guessed.
 
     Answers: Which vector predicts? Where is the vector of the word that comes next? Does a prompt change the
-    temperature?
+    temperature? How does one token after the other make a text?
 
-    Measured: The vectors, the rows of the unembedding, one logit worked through with what is left out counted and
-    summed, and the whole distribution at every temperature shown, with all unlisted tokens as one bar.
+    Measured: The arcs in the stack, means over heads; the vectors, the rows of the unembedding, one logit worked
+    through with what is left out counted and summed; every token's height in the sky, its logit divided by the
+    temperature, and the whole distribution at every temperature shown, with all unlisted tokens as one bar.
 
-    Told: Nothing but the words.
+    Told: Where a token lies sideways in the sky: on a spiral, by its number. The second run is drawn without arcs, for
+    the longer text is not traced.
 
     Yours: Give another `text`, `temperatures`, or how many tokens (`top`) have a bar. That the unlikely tokens together
     win at the highest temperature is said only where they do.
@@ -65,16 +69,17 @@ class NextToken(AttentionScene):
     layouts = all_four()
     seconds = 56
     poster = "softmax"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        return Needs(model=model, traces={"": TraceNeed(params.text, ("final_norm",), top=params.top)})
+        return Needs(model=model, traces={"": TraceNeed(params.text, ("final_norm", "pattern"), top=params.top)})
 
     def construct(self) -> None:
         self.provenance(label_text("after the last layer"))
         last = LastToken.of(self.bundle)
-        row, note = show_columns(self, last)
-        logits = show_unembedding(self, last, row, note)
-        shares = show_temperature(self, last, show_softmax(self, last, logits))
-        ring = show_choice(self, last, row, shares)
-        show_other_guesses(self, last, row, logits.way, [shares.bars, shares.tempered, shares.heading, ring])
+        row, stack, note = show_vectors(self, last)
+        shares = show_temperature(self, last, show_softmax(self, last, show_sky(self, last, stack, note)))
+        chosen = show_choice(self, last, row, shares)
+        again = show_loop(self, last, row, chosen)
+        show_other_guesses(self, last, row, again)

@@ -19,6 +19,10 @@ from tests.helpers.command_line import Run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# Where a shell forbids it, each of some hundred processes would compile every module anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).resolve().parents[1]
 SCENES = "attention_scenes.scenes."
 

@@ -30,9 +30,9 @@ class Bundle:
     meta
         ``model``, ``label``, ``weight_digest``, ``versions``, ``needs``, ``digest``, ``n_layers``, ``n_heads``,
         ``n_kv_heads``, ``d_model``, ``d_head``, ``d_mlp``, ``n_vocab``, ``n_context``, ``n_parameters``, ``positions``
-        (rotary, learned, sinusoid or none), ``biased`` (which of the maps q, k, v, o add a bias), ``head``
-        ([layer, head] or None), ``heads`` (those by name, where there are some), ``traces`` (text, tokens and layers
-        by key) and ``probes`` (facts by probe).
+        (rotary, learned, sinusoid or none), ``norm`` (rms or layer), ``biased`` (which of the maps q, k, v, o add a
+        bias), ``head`` ([layer, head] or None), ``heads`` (those by name, where there are some), ``traces`` (text,
+        tokens and layers by key) and ``probes`` (facts by probe).
     arrays
         Arrays by their name in the file; use :meth:`read` and :meth:`probe`.
     key

@@ -21,7 +21,7 @@ from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.decoder.trace import read_tokens
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.probe import Probe
-from attention_scenes.model.request.needs import BEST, Needs, parse_head, parse_weight
+from attention_scenes.model.request.needs import BEST, LAYER, Needs, parse_head, parse_weight
 
 Ensure = Callable[[Needs, Progress], Bundle]  # finds or computes other needs, and keeps them
 
@@ -71,6 +71,7 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         "tensors": model.transformer.shapes,
         "ranks": ranks,
         "positions": shape.architecture.positions,
+        "norm": shape.architecture.norm,
         "biased": "".join(letter for letter in "qkvo" if letter in shape.architecture.biases),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
@@ -134,6 +135,9 @@ def _check_head(model: LoadedModel, head: Head | None) -> None:
 
 def _weight(model: LoadedModel, weight: str, chosen: Mapping[str, Head]) -> dict[str, np.ndarray]:
     name, which = parse_weight(weight)
+    if which == LAYER:
+        heads = range(model.transformer.config.n_heads)
+        return {key: found for n in heads for key, found in _weight(model, f"{name}[{chosen[''][0]},{n}]", {}).items()}
     layer, query = chosen[which] if isinstance(which, str) else which
     _check_head(model, (layer, query))
     block, shape = model.transformer.blocks[layer], model.transformer.config

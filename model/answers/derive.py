@@ -19,6 +19,11 @@ def result(model: LoadedModel, trace: Trace, heads: Sequence[int]) -> np.ndarray
     return np.einsum("lhtk,lhdk->lhtd", trace["z"], W_O_LHDK)
 
 
+def lengths(vectors: np.ndarray) -> np.ndarray:
+    """Return the Euclidean length of each vector, ``[..., D]`` to ``[...]``."""
+    return np.linalg.norm(vectors.astype(np.float64), axis=-1).astype(np.float32)
+
+
 def following(model: LoadedModel, trace: Trace, top: int) -> tuple[dict[str, np.ndarray], list[list[str]]]:
     """Return the distribution of the next token, and the texts of the likeliest.
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from attention_scenes.model.answers import derive
+from attention_scenes.model.answers.score_parts import score_parts
 from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.decoder.trace import Trace, run, run_each
-from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.arrays import ARRAYS, PARTS, RESULTS
 from attention_scenes.model.request.intervention_base import Intervention
 from attention_scenes.model.request.interventions import Patch
 from attention_scenes.model.request.needs import TraceNeed
@@ -84,12 +85,19 @@ def _kept(model: LoadedModel, key: str, need: TraceNeed, trace: Trace, heads: Se
     shape = model.transformer.config
     meta = {"text": need.text, "tokens": [list(t) for t in trace.tokens], "layers": list(trace.layers)}
     kept = {name: trace[name] for name in need.arrays if name in ARRAYS}
-    if "result" in need.arrays:
-        kept["result"] = derive.result(model, trace, heads or range(shape.n_heads))
+    if {*need.arrays} & {*RESULTS}:
+        result = derive.result(model, trace, heads or range(shape.n_heads))
+        worked_out = {"result": result, "result_norm": derive.lengths(result)}
+        kept |= {name: worked_out[name] for name in need.arrays if name in RESULTS}
     if heads:
         meta["heads"] = list(heads)
         groups = sorted({head // (shape.n_heads // shape.n_kv_heads) for head in heads})
         kept |= {name: kept[name][:, groups] for name in kept if ARRAYS.get(name, "")[1:2] == "G"}
+    if {*PARTS} & {*need.arrays}:
+        [layer], [head] = trace.layers, heads or ()  # of one chosen head
+        writes, *parts = score_parts(model, need.text, layer, head, need.first)
+        meta["writes"] = [list(write) for write in writes]
+        kept |= {name: part_TWK[None, None] for name, part_TWK in zip(PARTS, parts, strict=True)}
     if need.top:
         found, meta["top"] = derive.following(model, trace, need.top)
         kept |= found

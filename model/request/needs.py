@@ -27,6 +27,7 @@ DEFAULT_MODEL = "smollm2-135m"
 BEST: Mapping[str, tuple[Probe, str]] = head_rankings()
 
 NORM = ("attn_norm", "attn_shift")  # one of each a layer, not a head
+LAYER = "layer"  # in brackets: all heads of the chosen one's layer
 WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "attn_norm", "sigma_QK", "sigma_OV")
 
 
@@ -48,7 +49,8 @@ class Needs:
         ``"W_Q[head]"``, ``"W_K[19,8]"``, ``"W_V[head]"``, ``"W_O[head]"``, ``"attn_norm[head]"`` (and with it
         ``attn_shift``, where the model has one) and the singular values ``"sigma_QK[head]"`` (of W_Qᵀ W_K),
         ``"sigma_OV[head]"`` (of W_O W_V). A head is always named by its *query* head; the maps W_K and W_V are those
-        of the key/value head it reads. ``"W_Q[NAME]"`` is that of a head of this name.
+        of the key/value head it reads. ``"W_Q[NAME]"`` is that of a head of this name, ``"W_O[layer]"`` are those of
+        all query heads of the chosen head's layer.
     probes
         Measurements over sentences that are not shown, each under a name of its own.
     """
@@ -84,10 +86,11 @@ class Needs:
     def _check_heads(self) -> None:
         """Check the names of heads and weights; a UserError where something is asked of a head that is not chosen."""
         for name, head in self.chosen().items():
-            if name and (name in ("head", CHOSEN) or not re.fullmatch(r"[a-z]\w*", name)):
+            if name and (name in ("head", LAYER, CHOSEN) or not re.fullmatch(r"[a-z]\w*", name)):
                 raise ValueError(f"{name!r} is no name of a head")
             parse_head(head)
-        wanted = {name for _, name in map(parse_weight, self.weights) if isinstance(name, str)}
+        weights = {name for _, name in map(parse_weight, self.weights) if isinstance(name, str)}
+        wanted = {"" if name == LAYER else name for name in weights}
         wanted |= {name for trace in self.traces.values() for name in trace.heads_named()}
         if not self.chosen() and any(trace.keeps_chosen() for trace in self.traces.values()):
             wanted.add("")
@@ -141,7 +144,7 @@ def parse_head(head: str | None) -> tuple[int, int] | None:
 def parse_weight(weight: str) -> tuple[str, tuple[int, int] | str]:
     """Parse a weight's name: ``"W_Q[19,8]"`` is ``("W_Q", (19, 8))``, ``"W_Q[reader]"`` is ``("W_Q", "reader")``.
 
-    The chosen head without a name is ``""``, as in :meth:`Needs.chosen`.
+    The chosen head without a name is ``""``, as in :meth:`Needs.chosen`; all heads of its layer are ``"layer"``.
     """
     match = re.fullmatch(r"(\w+)\[(?:([a-z]\w*)|(\d{1,4}),(\d{1,4}))\]", weight)
     if not match or match[1] not in WEIGHTS:

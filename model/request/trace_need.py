@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.probes.sentences import with_tuples
-from attention_scenes.model.request.arrays import ARRAYS, DERIVED
+from attention_scenes.model.request.arrays import ARRAYS, DERIVED, PARTS, RESULTS
 from attention_scenes.model.request.intervention_base import Intervention
 from attention_scenes.model.request.interventions import Patch, from_json, to_json
 
@@ -60,6 +60,9 @@ class TraceNeed:
         if self.first is not None and self.first < 1:
             raise UserError(f"first={self.first} leaves no token to read: give 1 or more.")
 
+        if {*PARTS} & {*self.arrays} and (self.layers != "head" or self.interventions):
+            raise ValueError("parts of queries and keys are those of the chosen head, in a model left as it is")
+
     def keeps_chosen(self) -> bool:
         """Return whether the layers kept are those of the chosen heads."""
         return self.layers in ("head", "layer")
@@ -74,7 +77,7 @@ class TraceNeed:
 
     def traced(self) -> set[str]:
         """Return the arrays of a forward pass to record: those named, and those that others are derived from."""
-        more = [*(["z"] if "result" in self.arrays else []), *(["logits"] if self.top else [])]
+        more = [*(["z"] if {*self.arrays} & {*RESULTS} else []), *(["logits"] if self.top else [])]
         return {*self.arrays, *more} - {*DERIVED}
 
     def layers_of(self, heads: Iterable[tuple[int, int]], n_layers: int) -> list[int]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NEAR = 1e-3  # of an array's largest entry: three ways of summing differ by more than two
 SOURCE = re.compile(r"(?:(?P<key>[a-z]\w*)\.)?(?P<name>[a-z_]+)(?::[\d.e+\-]+)?\[")
-STANDS_ON = {"probs": "logits", "lse": "logits", "result": "z"}
+STANDS_ON = {"probs": "logits", "lse": "logits", "result": "z", "result_norm": "z"}
 # Where the library computes an array: what goes into, or comes out of, the module whose tensors these are.
 PLACES = {
     "resid_pre": ("attn", "in"), "attn_in": ("attn", "out"), "q": ("q", "out"), "k": ("k", "out"), "v": ("v", "out"),

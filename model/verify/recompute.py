@@ -17,6 +17,7 @@ from attention_scenes.model.verify.error_bound import Bounded
 from attention_scenes.model.verify.numpy_model.interventions_again import hook_of
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unchanged
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
+from attention_scenes.model.verify.numpy_model.score_terms_again import NAMES, ScoreTermsAgain
 from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
 from attention_scenes.model.verify.probes_again import count_again, is_exact, measure_again
 from attention_scenes.model.verify.sidecar_needs import TRACED, Asked, Head, head_of
@@ -51,6 +52,7 @@ class Again:
         self._kept: dict[str, np.ndarray] = {}
         self._probes: dict[str, dict[str, np.ndarray]] = {}
         self._traces: dict[str, dict[str, np.ndarray]] = {}
+        self._scored: dict[tuple[str, int, int], ScoreTermsAgain] = {}
 
     def trace(self, key: str) -> dict[str, np.ndarray]:
         """Return the arrays of a sentence, for the layers of the needs, with ``logits`` where anything needs them."""
@@ -108,6 +110,9 @@ class Again:
             return Bounded(self.counts.of(what))
         if kind == "cited":
             return Bounded(cited(what))
+        if (bare := name.rpartition(".")[2]) in NAMES:
+            value, scale = self._score_terms(name.rpartition(".")[0], *index[:2]).look_up(bare, *index[2:])
+            return Bounded(value, TOLERANCE * scale)
         array, at = self._array(name, index)
         if len(at) != array.ndim:
             raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
@@ -140,10 +145,11 @@ class Again:
         if bare == "lse":
             logits = self.trace(key)["logits"][index[0]].astype(np.float64) / temperature
             return np.asarray(np.logaddexp.reduce(logits)), index[1:]
-        if bare == "result":
+        if bare in ("result", "result_norm"):
             layer, head, position, *rest = index
             z = self.trace(key)["z"][self.layers(key).index(layer), head, position]
-            return z @ self.weights.head_matrix("W_O", layer, head).T, tuple(rest)
+            result = z @ self.weights.head_matrix("W_O", layer, head).T
+            return (result if bare == "result" else np.sqrt(result @ result)), tuple(rest)
         if TRACED[bare][0] == "L":
             index = (self.layers(key).index(index[0]), *index[1:])
         return self.trace(key)[bare], index
@@ -192,6 +198,14 @@ class Again:
         """Return the scores of one query, whose softmax its weights are."""
         layer, head, query, _ = index
         return self.trace(key)["attn_scores"][self.layers(key).index(layer), head, query]
+
+    def _score_terms(self, key: str, layer: int, head: int) -> ScoreTermsAgain:
+        """Return the terms of a head's scores on a sentence, taken apart once."""
+        if (key, layer, head) not in self._scored:
+            self.progress("taking scores apart in NumPy", None)
+            ids = [piece.id for piece in self.rows[key]]
+            self._scored[key, layer, head] = ScoreTermsAgain(self.weights, ids, layer, head)
+        return self._scored[key, layer, head]
 
     def _chances(self, key: str, position: int, temperature: float) -> np.ndarray:
         """Return the distribution ``[V]`` of the next token at a position."""

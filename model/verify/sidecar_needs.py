@@ -20,7 +20,7 @@ AXES = {
 }
 TRACED = {name: axes for axes, names in AXES.items() for name in names}
 # What an array is worked out of, or its error is.
-BESIDE = {"result": "z", "pattern": "attn_scores"}
+BESIDE = {"result": "z", "result_norm": "z", "pattern": "attn_scores"}
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from attention_scenes.model.request.needs import BEST, DEFAULT_MODEL
 from attention_scenes.scenes.captions import fields_of
 from attention_scenes.scenes.palette_files import checked_palette, palettes
 
 LONGEST = 2000  # characters; no scene shows more of a sentence
-# A head that was found in the default model, and the search that finds its like in another.
-FOUND: Mapping[str, str] = {"19.8": "best:adjective"}
+# A head that was found in the default model, or its layer, and the search that finds its like in another.
+FOUND: Mapping[str, str] = {"19.8": "best:adjective", "19": "best:adjective"}
 
 
 def checked_text(text: str, longest: int = LONGEST) -> str:
@@ -41,6 +41,14 @@ def checked_head(head: str) -> str:
     raise ValueError(f"give layer.head, both counted from 0, such as 19.8, or one of {', '.join(BEST)}")
 
 
+def checked_layer(layer: str) -> str:
+    """Return the layer: ``"19"``, counted from 0, or that of a head that a search finds, one of the ``"best:…"``."""
+    layer = str(layer).strip()
+    if layer in BEST or (layer.isdecimal() and len(layer) < 5):
+        return layer
+    raise ValueError(f"give a layer, counted from 0, such as 19, or that of one of {', '.join(BEST)}")
+
+
 def checked_translations(captions: dict[str, str]) -> dict[str, str]:
     """Refuse translations that lack a field of the text they stand for, or have another."""
     for english, other in captions.items():
@@ -50,6 +58,7 @@ def checked_translations(captions: dict[str, str]) -> dict[str, str]:
 
 
 Sentence = Annotated[str, AfterValidator(checked_text)]
+LayerChoice = Annotated[str, BeforeValidator(checked_layer)]
 HeadChoice = Annotated[str, AfterValidator(checked_head), Field(json_schema_extra={"format": "head"})]
 
 

@@ -49,6 +49,13 @@ def frames(video: Path | BytesIO, pixels: str = "rgb24") -> list[np.ndarray]:
         return [frame.to_ndarray(format=pixels) for frame in source.decode(video=0)]
 
 
+def frames_at(video: Path, numbers: set[int]) -> dict[int, np.ndarray]:
+    """Return some frames of a file, [height, width, 3] of bytes, by their numbers."""
+    with av.open(str(video)) as source:
+        decoded = enumerate(source.decode(video=0))
+        return {number: frame.to_ndarray(format="rgb24") for number, frame in decoded if number in numbers}
+
+
 def _program(name: str) -> str:
     return shutil.which(name) or pytest.skip(f"no {name} here: ./setup.sh pytest installs it")
 

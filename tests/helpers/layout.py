@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import numpy as np
-from manim import DL, UR, tempconfig
+from manim import VMobject, tempconfig
 from scipy.spatial import cKDTree
 
 from attention_scenes.film.frames.camera import SkiaCamera
@@ -45,13 +44,20 @@ def problems(scene: Any) -> list[str]:
     reach = words_reach(scene)
     found = [f"{text!r} leaves the frame" for text, at, _ in texts if (np.abs(at) > reach + 1e-6).any()]
     found += [f"{text!r} is too small: {em:.3f}" for text, _, em in texts if em < least(text, scene.layout) - 1e-6]
-    boxes = [(at.min(axis=0) - TOUCH / 2, at.max(axis=0) + TOUCH / 2) for _, at, _ in texts]
-    for (a, one), (b, other) in itertools.combinations(enumerate(texts), 2):
-        if (boxes[a][0] < boxes[b][1]).all() and (boxes[b][0] < boxes[a][1]).all() and touching(one[1], other[1]):
-            found.append(f"{one[0]!r} touches {other[0]!r}")
+    found += [f"{texts[a][0]!r} touches {texts[b][0]!r}" for a, b in near(texts) if touching(texts[a][1], texts[b][1])]
     if not scene.layout.is_wide:
         found += [f"the caption lies on {what}" for what in under_caption(scene)]
     return found
+
+
+def near(texts: list[Any]) -> list[tuple[int, int]]:
+    """Return the pairs of texts whose boxes meet."""
+    if not texts:
+        return []
+    lows = np.array([at.min(axis=0) for _, at, _ in texts]) - TOUCH / 2
+    highs = np.array([at.max(axis=0) for _, at, _ in texts]) + TOUCH / 2
+    meet = (lows[:, None] < highs[None]).all(-1)
+    return [(int(a), int(b)) for a, b in np.argwhere(np.triu(meet & meet.T, 1))]
 
 
 def words_reach(scene: Any) -> np.ndarray:
@@ -71,15 +77,28 @@ def under_caption(scene: Any) -> list[str]:
     """What is drawn, and is neither caption nor provenance, where the caption stands or these two are on each other."""
     if scene.caption is None:
         return []
-    own = {id(part) for part in family([m for m in (scene.caption, scene.source_line) if m])}
-    others = [m for m in family(scene.mobjects) if id(m) not in own and len(m.points) and seen(m)]
-    low, high = (scene.caption.get_critical_point(corner)[:2] for corner in (DL, UR))
+    caption, line = ([*drawn_parts([m] if m else [])] for m in (scene.caption, scene.source_line))
+    own = {id(part) for part in (*caption, *line)}
+    others = [part for part in drawn_parts(scene.mobjects) if id(part) not in own and seen(part)]
+    low, high = box_of(caption)
     found = []
-    for other in [*others, *filter(None, [scene.source_line])]:
-        bottom, top = (other.get_critical_point(corner)[:2] for corner in (DL, UR))
+    for other in [*others, *line]:
+        bottom, top = box_of([other])
         if (bottom < high).all() and (low < top).all():
             found.append(repr(getattr(other, "text", type(other).__name__)))
     return found
+
+
+def drawn_parts(mobjects: list[Any]) -> list[Any]:
+    """Return all below these that have points of their own."""
+    return [part for part in family(mobjects) if len(part.points)]
+
+
+def box_of(parts: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lower left and the upper right corner of what these parts draw, by the ends of their curves."""
+    per = [part.n_points_per_cubic_curve if isinstance(part, VMobject) else 1 for part in parts]
+    ends = [part.points[at::n, :2] for part, n in zip(parts, per, strict=True) for at in {0, n - 1}]
+    return np.min([points.min(axis=0) for points in ends], axis=0), np.max([p.max(axis=0) for p in ends], axis=0)
 
 
 def seen(mobject: Any) -> bool:

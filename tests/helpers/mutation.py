@@ -31,8 +31,8 @@ MODULES = (
     "decoder.architectures.read_config", "checkpoint.tokenizer",
     "decoder.activation_recorder", "decoder.trace", "decoder.hooks", "decoder.intervene", "answers.compute",
     "answers.derive", "answers.traces", "answers.next_tokens", "numbers.sourced_array", "numbers.counts",
-    "answers.bundle", "request.needs", "request.trace_need", "request.interventions",
-    "request.intervention_base",
+    "answers.bundle", "answers.score_parts", "answers.score_terms", "request.needs", "request.trace_need",
+    "request.interventions", "request.intervention_base",
     "probes.adjectives", "probes.contrasts", "probes.leaks", "probes.neurons", "probes.senses", "probes.sentences",
     "probes.vectors", "probes.word_arithmetic",
 )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 from attention_scenes.model.answers import compute
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import neighbours, next_tokens, probabilities_of
+from attention_scenes.model.answers.score_terms import score_terms
 from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.decoder import loaded_model
 from attention_scenes.model.numbers.sourced_array import Reading, join
@@ -22,7 +23,7 @@ from attention_scenes.model.probes.neurons import NeuronProbe
 from attention_scenes.model.probes.probe import Probe
 from attention_scenes.model.probes.senses import SenseProbe
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
-from attention_scenes.model.request.arrays import ARRAYS
+from attention_scenes.model.request.arrays import ARRAYS, PARTS
 from attention_scenes.model.request.interventions import CHOSEN, Unmask, ZeroAblate
 from attention_scenes.model.request.needs import Needs, TraceNeed
 from tests.helpers.models.small_bundles import sidecar
@@ -65,6 +66,7 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
             "": TraceNeed(TEXT, arrays, "all", top=4),
             "a": TraceNeed("two birds & a café", ("resid_post", "rot_k", "v"), (0, 2), first=5),
             "open": TraceNeed(TEXT, ("pattern", "resid_post"), "all", interventions=(Unmask(CHOSEN),)),
+            "parts": TraceNeed(TEXT, PARTS, "head"),
             "cut": TraceNeed(TEXT, ("z", "attn_out"), "layer", interventions=(ZeroAblate(CHOSEN),)),
         },
         weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]", "attn_norm[head]", "sigma_QK[head]",
@@ -103,7 +105,7 @@ def entry(reading: Reading) -> dict[str, Any]:
 def readings(b: Bundle) -> Iterator[Reading]:
     """Return scalars of every kind."""
     for key, need in b.meta["needs"]["traces"].items():
-        for name in need["arrays"]:
+        for name in {*need["arrays"]} - {*PARTS}:
             yield from some(whole(b, name, key), 40)
     for name in ("W_Q", "W_O"):
         yield from some(b.read(name, LAYER, HEAD), 25)
@@ -158,6 +160,9 @@ def worked_out(b: Bundle) -> Iterator[Reading]:
     raw, pattern = b.read("raw_scores", LAYER, HEAD), b.read("pattern", LAYER, HEAD)
     values = b.read("v", LAYER, b.kv_head(HEAD))
     yield (query * key).sum()
+    terms = score_terms(b, 4, 2, "parts")
+    yield from (terms.total, terms.plus, terms.minus, terms.by_chance, terms.half, terms.key_half)
+    yield from [*some(terms.terms, 30), *some(terms.by_query, 10), *some(terms.by_key, 10)]
     yield from some(raw[4] / b.count("d_head").sqrt(), 4)
     row, other = raw[4][:2], raw[3][:2]
     for few in (-other, row + other, row - other, (row * 0.01).exp(), (pattern[4][:2] * 2.0).log()):

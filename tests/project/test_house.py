@@ -33,6 +33,7 @@ SCENES_MAY = {
     "answers/bundle",
     "answers/clip_answers",
     "answers/next_tokens",
+    "answers/score_terms",
     "answers/store",
     "numbers/sourced_array",
     "probes",

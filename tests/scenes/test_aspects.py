@@ -46,17 +46,23 @@ MORE = {
     },
     "Values": {"text": "on the first cold morning an old man walked down to his small red boat in the green harbour"},
     "Tower": {"layer": 9},
+    "WhyThere": {"text": "on the cold morning of the year an old man walked to the green boats", "key": "start"},
+    "AttentionPattern": {"text": "three noisy green parrots ate the ripe fruit", "convention": "rows"},
+    "Embeddings": {"text": "three noisy green parrots ate the ripe fruit", "word": "forest"},
+    "ModelMap": {"chapter": 2},
     "MultiHead": {"text": "on the cold morning of the year an old man walked to the green boats"},
+    "OutputMatrix": {"text": "on the cold morning of the year an old man walked to the green boats", "layer": "7"},
+    "AttentionSink": {"text": "on the cold morning of the year an old man walked to the green boats"},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
 }
+TRIED = ((0, "en"), (0, "fr"), (1, "en"))  # defaults and other input; the last two where lines are shortest
 NATIVE = [
     pytest.param(scene, name, given, language, id=f"{scene.__name__}-{name}-{number}{language}")
     for scene in SCENES
     for name, size in SIZES.items()
     if name != "16:9" and LAYOUTS[name] in scene.layouts
-    for number, given in enumerate([{}, MORE[scene.__name__]])
-    for language in ("en", "fr")
-    if not number or language == "en"
+    for number, language in (TRIED if name == "9:16" else TRIED[:1])
+    for given in [MORE[scene.__name__] if number else {}]
 ]
 
 

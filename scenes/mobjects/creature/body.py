@@ -32,10 +32,10 @@ def radius(angles: np.ndarray) -> np.ndarray:
     return ((np.abs(x) / wide) ** 2.4 + (np.abs(y) / high) ** 2.4) ** (-1 / 2.4)
 
 
-def outline(count: int = 120, shrunk: float = 0.97) -> np.ndarray:
+def outline() -> np.ndarray:
     """Return points ``[N, 2]`` of the body's outline."""
-    turn = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    return shrunk * radius(turn)[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
+    turn = np.linspace(0, 2 * np.pi, 120, endpoint=False)
+    return 0.97 * radius(turn)[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
 
 
 def share(points_N2: np.ndarray) -> np.ndarray:

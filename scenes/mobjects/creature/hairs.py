@@ -9,6 +9,8 @@ import skia
 
 from attention_scenes.scenes.mobjects.creature.coat import mixed
 
+DROOP = 0.15  # how far a tip hangs, in parts of the hair's length
+
 
 class Hairs(NamedTuple):
     """Hairs in the order in which they are drawn; places in units of half the body's height, y up."""
@@ -51,13 +53,12 @@ def grown(
     widths_N: np.ndarray,
     lights_N: np.ndarray,
     *,
-    droop: float = 0.15,
     curl: float = 0.22,
 ) -> Hairs:
     """Return hairs that leave their roots along ``ways_N2``, droop a little and bend each its own way."""
     ways_N2 = ways_N2 / np.maximum(np.linalg.norm(ways_N2, axis=1, keepdims=True), 1e-9)
     across_N2 = np.column_stack([-ways_N2[:, 1], ways_N2[:, 0]])
-    bend_N2 = across_N2 * rng.normal(0, curl, (len(roots_N2), 1)) + [0, -droop]
+    bend_N2 = across_N2 * rng.normal(0, curl, (len(roots_N2), 1)) + [0, -DROOP]
     steps_N2 = lengths_N[:, None] * ways_N2
     tips_N2 = roots_N2 + steps_N2 + lengths_N[:, None] * bend_N2
     return Hairs(roots_N2, tips_N2, roots_N2 + 0.55 * steps_N2, widths_N, lights_N)

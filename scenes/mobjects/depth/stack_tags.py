@@ -12,13 +12,15 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.depth.layer_places import Layers
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
+from attention_scenes.scenes.mobjects.text.shaping import readable
 
-TAG = 0.3  # em
+TAG = 0.3  # em; more in a frame in which that is too small to be read
 ATTENTION = label_text("attention")
 MLP = label_text("MLP")
 LEFT = Hold(-1.0)  # a name's left end is where it stands
-ABOVE, BELOW = np.array([0.0, 0.12]), np.array([0.08, -0.75 * TAG])  # from a corner of a slab to its name
+ABOVE, BELOW = (0.0, 0.12, 0.0), (0.08, 0.0, -0.75)  # from a slab's corner to its name: right, up, and up in em
 MARGIN = 0.55  # scene units from a name to the right edge of the frame
+TALL = 0.75  # em: how high a name rises over its baseline
 NEAREST = 0.5  # depth in units of space: what is nearer has no name
 
 
@@ -31,11 +33,12 @@ class Tag(NamedTuple):
 
     def is_within(self, low: np.ndarray, high: np.ndarray) -> bool:
         """Return whether all of it lies in a box of the frame."""
-        return bool((self.at > low).all() and (self.at + [self.name.width, TAG] < high).all())
+        return bool((self.at > low).all() and (self.at + [self.name.width, self.name.em] < high).all())
 
-    def held(self, right: float) -> Tag:
-        """Return it moved to the left until a margin is left before the right edge of the frame."""
-        return self._replace(at=np.array([min(self.at[0], right - MARGIN - self.name.width), self.at[1]]))
+    def held(self, right: float, top: float) -> Tag:
+        """Return it moved until a margin is left before the right edge of the frame, and none of it is over ``top``."""
+        x, y = self.at
+        return self._replace(at=np.array([min(x, right - MARGIN - self.name.width), min(y, top - TALL * self.name.em)]))
 
 
 def stack_tags(lens: Lens, places: Layers, box_23: np.ndarray, opened: Sequence[int]) -> list[Tag]:
@@ -56,12 +59,15 @@ def stack_tags(lens: Lens, places: Layers, box_23: np.ndarray, opened: Sequence[
 
 def tag_below(lens: Lens, text: str, place: list[float]) -> Tag:
     """Return a followed word's name, in the middle below a place in space."""
-    name = NameTag(text, TAG, palette().rgba("focus"))
-    return Tag(name, lens.project(place).xy_N2[0] + [-name.width / 2, -0.9 * TAG], None)
+    name = NameTag(text, readable(TAG), palette().rgba("focus"))
+    return Tag(name, lens.project(place).xy_N2[0] + [-name.width / 2, -0.9 * name.em], None)
 
 
-def _tag(lens: Lens, text: str, place: list[float], aside: np.ndarray, layer: int | None = None) -> list[Tag]:
+def _tag(
+    lens: Lens, text: str, place: list[float], aside: tuple[float, float, float], layer: int | None = None
+) -> list[Tag]:
     seen = lens.project(place)
     if seen.depth_N[0] < NEAREST:
         return []
-    return [Tag(NameTag(text, TAG, palette().rgba("soft")), seen.xy_N2[0] + aside, layer)]
+    name, (right, up, ems) = NameTag(text, readable(TAG), palette().rgba("soft")), aside
+    return [Tag(name, seen.xy_N2[0] + [right, up + ems * name.em], layer)]

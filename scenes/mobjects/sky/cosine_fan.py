@@ -32,13 +32,22 @@ class CosineFan(Group):
         Of an arrow, in scene units.
     widest
         Of a token's name and number.
+    steepest
+        Degrees: a token at a larger angle is left out, for its name would lie on what is said of the right angle.
     """
 
     def __init__(
-        self, title: str, tokens: Sequence[NamedToken], length: float, widest: float, em: float = 0.36
+        self,
+        title: str,
+        tokens: Sequence[NamedToken],
+        length: float,
+        widest: float,
+        steepest: float = STEEPEST,
+        *,
+        em: float = 0.36,
     ) -> None:
         colors = palette()
-        self.shown = list(well_apart(tokens))
+        self.shown = list(well_apart(tokens, steepest))
         self.arc = Arc(length, 0, np.pi / 2, stroke_width=2, color=colors.soft)
         self.itself = arrow(0.0, length, "focus", 14)
         self.right_angle = arrow(90.0, length, "soft", 12)
@@ -63,11 +72,11 @@ class CosineFan(Group):
         return label.next_to(tip, RIGHT, buff=0).set_y(tip[1] + CAP * 0.1)
 
 
-def well_apart(tokens: Sequence[NamedToken]) -> Iterator[NamedToken]:
+def well_apart(tokens: Sequence[NamedToken], steepest: float) -> Iterator[NamedToken]:
     """Yield tokens of growing angle, each well apart from the one before."""
     before = 0.0
     for token in sorted(tokens, key=lambda token: float(token.angle)):
-        if before + APART <= float(token.angle) <= STEEPEST:
+        if before + APART <= float(token.angle) <= steepest:
             before = float(token.angle)
             yield token
 

@@ -17,6 +17,7 @@ from attention_scenes.scenes.mobjects.space.space import Space
 GRAIN = 0.0025  # radius of a token's light, in units of space
 NEAREST = 0.28  # units from the eye: what is nearer would fill the frame
 FADE = 0.35  # units further on, light is full
+DIM, GAIN = 0.5, 1.6  # where light is shared out: what each token keeps, and what an average share adds
 INK = 0.8  # of its light, where it darkens a white ground
 
 
@@ -44,6 +45,8 @@ class TokenCloud(Space):
         Where the eye is: degrees round the upright axis, degrees above the horizon, units from the middle.
     center
         Where in the frame the middle of space is seen.
+    shares
+        ``[N]`` of each layout: how much of all light a token has there, where light is shared out among them.
 
     Attributes
     ----------
@@ -53,6 +56,8 @@ class TokenCloud(Space):
         As above: ``Change(cloud, orbit=…)`` flies.
     light
         How bright a token is, seen from 1 unit a scene unit.
+    shared
+        From 0, where all tokens are alike, to 1: light goes by ``shares``, over a dim glow of all.
     front
         Share of the light of tokens between the eye and the middle: less than 1 keeps the view of the middle free.
     veil, floor
@@ -60,7 +65,7 @@ class TokenCloud(Space):
         full: room for words.
     """
 
-    furniture = True  # dust alone is nothing to look at: names, threads and rings are
+    furniture: bool | tuple[str, ...] = True  # dust alone is nothing to look at: names, threads and rings are
 
     def __init__(
         self,
@@ -72,6 +77,7 @@ class TokenCloud(Space):
         orbit: Sequence[float],
         center: Sequence[float] | np.ndarray,
         angle: float = 50.0,
+        shares: Sequence[np.ndarray] = (),
     ) -> None:
         self.orbit = np.asarray(orbit, dtype=float)
         super().__init__(low, high, eye=(0, 0, -1), aim=(0, 0, 0), angle=angle, center=center)
@@ -80,8 +86,12 @@ class TokenCloud(Space):
         self.clouds = tuple(
             tuple(np.asarray(at)[which].astype(np.float32) for at in layouts) for which in (chosen, ~chosen)
         )
+        self.shares = tuple(
+            tuple((np.asarray(share)[which] * len(chosen)).astype(np.float32) for share in shares)
+            for which in (chosen, ~chosen)
+        )
         self.roles = ("data_high", "piece")
-        self.layout, self.light, self.front = 0.0, 1.0, 1.0
+        self.layout, self.light, self.front, self.shared = 0.0, 1.0, 1.0, 0.0
         self.veil = np.array([low[0] - 2.0, low[0] - 1.0])
         self.floor = np.array([low[1], low[1] + 0.9])
         self.opacities = np.ones(1)
@@ -96,6 +106,7 @@ class TokenCloud(Space):
         canvas.save()
         canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
         state = (*canvas.getTotalMatrix().get9(), canvas.getDeviceClipBounds(), self.layout, self.light, self.front)
+        state += (self.shared,)
         state += (
             *self.orbit.tolist(),
             *self.center.tolist(),
@@ -112,17 +123,20 @@ class TokenCloud(Space):
 
     def _picture(self, canvas: skia.Canvas) -> DustPicture | None:
         rgbs = [palette().rgba(role) for role in self.roles]
-        clouds = [self._points(each, canvas.getTotalMatrix()) for each in self.clouds]
+        matrix = canvas.getTotalMatrix()
+        clouds = [self._points(each, matrix, own) for each, own in zip(self.clouds, self.shares, strict=True)]
         return self._kept.raster.picture(clouds, rgbs, canvas.getDeviceClipBounds())
 
-    def _points(self, layouts: Sequence[np.ndarray], matrix: skia.Matrix) -> Points:
+    def _now(self, layouts: Sequence[np.ndarray]) -> np.ndarray:
+        """Return what holds in the layout that is shown, on a straight way between two of them."""
+        before = min(int(self.layout), len(layouts) - 1)
+        after, share = min(before + 1, len(layouts) - 1), np.float32(self.layout - before)
+        return layouts[before] + share * (layouts[after] - layouts[before]) if share else layouts[before]
+
+    def _points(self, layouts: Sequence[np.ndarray], matrix: skia.Matrix, shares: Sequence[np.ndarray] = ()) -> Points:
         """Return the points of one colour as the eye sees them, in pixels."""
         one = np.float32
-        lens, before = self.lens, min(int(self.layout), len(layouts) - 1)
-        after, share = min(before + 1, len(layouts) - 1), one(self.layout - before)
-        at_N3 = layouts[before]
-        if share:
-            at_N3 = at_N3 + share * (layouts[after] - at_N3)
+        lens, at_N3 = self.lens, self._now(layouts)
         view_3N = lens.axes_33.astype(one) @ at_N3.T
         across_N, up_N, ahead_N = view_3N - (lens.axes_33 @ lens.eye).astype(one)[:, None]
         scale_N = one(lens.focal) / np.maximum(ahead_N, one(0.05))
@@ -132,6 +146,8 @@ class TokenCloud(Space):
         far = one(np.linalg.norm(lens.eye))
         light_N = np.clip((ahead_N - one(NEAREST)) / one(FADE), 0, 1) * one(self.light)
         light_N *= np.clip((far / np.maximum(ahead_N, one(0.05))) ** 2, one(0.2), one(4))
+        if self.shared:
+            light_N *= one(1 - self.shared) + one(self.shared) * (one(DIM) + one(GAIN) * self._now(shares))
         if self.front < 1:
             light_N *= 1 - one(1 - self.front) * np.clip((far - ahead_N) / one(0.5), 0, 1)
         for place_N, (start, full) in ((across_N, self.veil.tolist()), (up_N, self.floor.tolist())):

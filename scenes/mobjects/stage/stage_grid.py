@@ -21,13 +21,12 @@ from attention_scenes.scenes.mobjects.stage.floor import Convention, Floor
 from attention_scenes.scenes.mobjects.stage.glass import draw_glass
 from attention_scenes.scenes.mobjects.stage.score_tiles import RAIN, ScoreTiles
 from attention_scenes.scenes.mobjects.stage.stage_light import draw_shaft, draw_stage_light
-from attention_scenes.scenes.mobjects.stage.token_edges import Placed, TokenEdges
+from attention_scenes.scenes.mobjects.stage.token_edges import EDGE, TURN, Placed, TokenEdges
 from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
 
 ANGLE = 40.0  # of the lens, degrees
 DEEP = 6.0  # of the floor, in units of space
 FULL = 0.49  # radius of the dot of a weight of 1, in parts of a cell
-THICK, HIGHEST = 0.24, 2.9  # of the arc of a weight of 1, of the highest arc
 ASIDE = 0.5  # how much darker vectors are that are not those of the pair
 KEYS_COME = 0.55  # of the way from the row to the edges
 LEAST = 0.004  # a weight below is not drawn
@@ -64,6 +63,12 @@ class StageGrid(Space):
         Of the row of tokens, in scene units.
     aspect
         Width of the grid's ground over its depth.
+    hang
+        Em below which the tokens of the row hang from it.
+    arcs
+        Width of the arc of a weight of 1, height of the highest, in scene units.
+    turn
+        How steep the names at the back are where they are few, in degrees.
     every
         Whether there is a weight for each pair, later words too: the pattern of a head whose mask is off.
 
@@ -99,14 +104,15 @@ class StageGrid(Space):
     def __init__(
         self, tokens: Sequence[Token], pattern: Reading, scores: Sequence[Reading], focus: int,
         low: Sequence[float], high: Sequence[float], *, width: float, convention: Convention = "columns",
-        aspect: float = 1.0, every: bool = False,
+        aspect: float = 1.0, hang: float = EDGE, arcs: tuple[float, float] = (0.24, 2.9), turn: float = TURN,
+        every: bool = False,
     ) -> None:  # fmt: skip
         if not isinstance(pattern, Reading):
             raise TypeError("a dot on screen needs a source: give a Reading")
         count = len(tokens)
         self.floor, self.focus, self.convention = Floor(count, (DEEP * aspect, DEEP), convention), focus, convention
         self.line = (0.0, DEEP / 2)
-        self.tokens = TokenEdges(tokens, self.floor, self.line, width)
+        self.tokens = TokenEdges(tokens, self.floor, self.line, width, hang, turn)
         self.pairs = np.array([(q, k) for q in range(count) for k in range(count if every else q + 1)])
         q, k = self.pairs.T
         self.weights, self.scores = pattern[q, k], [score.reshape(-1) for score in scores]
@@ -114,7 +120,7 @@ class StageGrid(Space):
         above = 0.0 if self.tokens.hangs else 0.8 * self.tokens.row_em
         self.dots = ArcsToDots(
             np.clip(self.weights.value.astype(float), 0, 1), xs[k], xs[q], (self.line[0] + above, self.line[1]),
-            self.floor.centers()[q, k], thick=THICK, full=FULL * float(self.floor.cell.min()), highest=HIGHEST,
+            self.floor.centers()[q, k], thick=arcs[0], full=FULL * float(self.floor.cell.min()), highest=arcs[1],
         )  # fmt: skip
         self.drawn = self.dots.weights >= LEAST
         self.mine, self.first, self.later = q == focus, k == 0, k > q

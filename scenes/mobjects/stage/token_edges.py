@@ -16,8 +16,10 @@ from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 from attention_scenes.scenes.mobjects.stage.floor import Floor
+from attention_scenes.scenes.mobjects.text.shaping import readable
 from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken, words_of
 
+TURN = 45.0  # degrees
 ROW, EDGE = 0.44, 0.27  # em in the row, and along the edges
 SMALLEST = 2 / 9  # em
 HEADING = 0.28  # em
@@ -61,13 +63,25 @@ class TokenEdges:
         The y and z of the row in space, where a unit of space is a scene unit.
     width
         Of the row at most; tokens that do not fit hang from it, turned.
+    hang
+        Em below which they do not fit.
+    turn
+        How steep names at the back are where they are few, in degrees.
     """
 
-    def __init__(self, tokens: Sequence[Token], floor: Floor, line: tuple[float, float], width: float) -> None:
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        floor: Floor,
+        line: tuple[float, float],
+        width: float,
+        hang: float = EDGE,
+        turn: float = TURN,
+    ) -> None:
         self.floor, self.count = floor, len(tokens)
         colors = palette()
         self.pieces = [word for word in words_of(tokens) if len(word) > 1]
-        self.edge_em = EDGE if self.count <= 12 else max(SMALLEST, EDGE * 12 / self.count)
+        self.edge_em = readable(EDGE if self.count <= 12 else max(SMALLEST, EDGE * 12 / self.count))
         roles = [role_of(tokens, i) for i in range(self.count)]
         self.rgba = np.array([colors.rgba(role) for role in roles])
         tags = [NameTag(spoken(token), 1.0, rgba) for token, rgba in zip(tokens, self.rgba, strict=True)]
@@ -75,7 +89,7 @@ class TokenEdges:
         together = [a.word == b.word and a.word >= 0 for a, b in pairwise(tokens)]
         gaps = np.array([*(CLOSE if close else APART for close in together), 0.0])
         em = min(ROW, width / float((wide + 2 * PAD + gaps).sum()))
-        self.hangs = em < EDGE
+        self.hangs = em < hang
         self.row_em = self.edge_em if self.hangs else em
         ends = np.cumsum((wide + 2 * PAD + gaps) * em)
         xs = ends - (gaps + wide / 2 + PAD) * em - ends[-1] / 2
@@ -87,10 +101,10 @@ class TokenEdges:
         queries, keys = (label_text("queries"), "query"), (label_text("keys"), "key")
         down, across = (keys, queries) if floor.convention == "columns" else (queries, keys)
         self.headings = [
-            NameTag(joined(" ", (text, arrow)), HEADING, colors.rgba(role))
+            NameTag(joined(" ", (text, arrow)), readable(HEADING), colors.rgba(role))
             for (text, role), arrow in ((down, "↓"), (across, "→"))
         ]
-        self.turn = float(np.clip(45 + 2.2 * (self.count - 12), 45, 78))
+        self.turn = float(np.clip(turn + 2.2 * (self.count - 12), turn, 78))
 
     def placed(self, lens: Lens, whose: str, edges: float, rise: np.ndarray, letters: float = 1.0) -> list[Placed]:
         """Return where the names of ``queries``, or of ``keys``, stand now.
@@ -119,7 +133,7 @@ class TokenEdges:
 
     def headed(self, lens: Lens, rise: float) -> list[Placed]:
         """Return where it stands which edge asks and which answers: over the corner at the back, on the left."""
-        (width, depth), em = self.floor.size, HEADING
+        (width, depth), em = self.floor.size, self.headings[0].em
         corner = lens.project([-width / 2, rise, depth / 2]).xy_N2[0] + [-0.2, 0.16]
         return [Placed(tag, corner + [0, 1.35 * em * n], Hold(1.0)) for n, tag in enumerate(self.headings)]
 

@@ -24,6 +24,14 @@ from attention_scenes.scenes.mobjects.tiles.tiles import (
 RISE, BETWEEN = 0.3, 0.3  # from a tile up to the one above it, and between trees, in em
 
 
+def levels_of(units: int, joins: Sequence[Sequence[int]]) -> list[int]:
+    """Return for each node how many merges stand above each other in it: 0 for the units, which come first."""
+    levels = [0] * units
+    for left, right in joins:
+        levels.append(1 + max(levels[left], levels[right]))
+    return levels
+
+
 class MergeTree(VGroup):
     """Tiles of a word: its bytes below, above them what merges make of two, each with its rank.
 
@@ -49,7 +57,7 @@ class MergeTree(VGroup):
     forks
         For each merge the two lines under its tile.
     foot
-        The height of its bytes when it was made, wherever these are moved to.
+        Height of the middle of its bytes when it was made; where the tree is moved to changes nothing.
     """
 
     def __init__(
@@ -91,12 +99,6 @@ class MergeTree(VGroup):
     def width_of(self, node: int) -> float:
         return max(self.widths[node] * self.em, self.digits[node] * small_em(self.em)) + PAD * self.em
 
-    def _levels(self) -> list[int]:
-        levels = [0] * self.units
-        for left, right in self.joins:
-            levels.append(1 + max(levels[left], levels[right]))
-        return levels
-
     def _places(self) -> tuple[list[float], list[float], float, float]:
         """Return where tiles stand, and how wide and high all of them are."""
         em, gap = self.em, CLOSE * self.em
@@ -108,7 +110,7 @@ class MergeTree(VGroup):
             self._set(root, pen, spans, xs)
             pen += spans[root] + BETWEEN * em
         low, high = tile_height(em, False), tile_height(em, True)
-        levels = self._levels()
+        levels = levels_of(self.units, self.joins)
         ys = [low / 2 + RISE * em + (level - 1) * (RISE * em + high) + high / 2 if level else 0.0 for level in levels]
         return xs, ys, pen - BETWEEN * em, low + max(levels) * (RISE * em + high)
 

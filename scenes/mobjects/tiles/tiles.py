@@ -91,10 +91,16 @@ class TileRow(VGroup):
         Of the tiles.
     words
         For each tile the number of its word.
-    numbers
-        ``[N]``, one for each tile.
+    roles
+        For each tile the colour of its box.
     size
         Width and height that the lines must fit into.
+    em
+        Of the texts, at most.
+    numbers
+        ``[N]``, one for each tile, or None.
+    centered
+        Whether each line stands in the middle; else all begin at the left.
     """
 
     def __init__(
@@ -105,7 +111,7 @@ class TileRow(VGroup):
         size: tuple[float, float],
         em: float,
         numbers: Reading | None = None,
-        edge: int = 0,
+        centered: bool = True,
     ) -> None:
         numbered = [None] * len(texts) if numbers is None else list(numbers)
         while True:
@@ -119,7 +125,7 @@ class TileRow(VGroup):
             em *= 0.95
         for number, line in enumerate(lines):
             wide = self._width(line, words, em)
-            pen = -wide / 2 if not edge else 0.0
+            pen = -wide / 2 if centered else 0.0
             for n in line:
                 tile = self.tiles[n]
                 pen += self._gap(n, words, em) if n != line[0] else 0

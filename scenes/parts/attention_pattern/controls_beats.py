@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from manim import DOWN, LEFT, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
@@ -11,18 +13,31 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
-from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, side_title
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import PatternPlaces, places_in
+from attention_scenes.scenes.parts.attention_pattern.side_text import column_width, in_columns, side_text, side_title
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_controls import HeadControls, head_controls, is_clear
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
-EM, HEAD = 0.44, 0.4  # of the digits; of the line over two bars
-LONGEST, LEAST = 1.4, 0.3  # the longest bar; what Bars takes for the largest at least
+LEAST = 0.3  # what Bars takes for the largest weight at least
 SEEN = 0.005  # a smaller weight has three decimals: it is no 0.00
 DIM, SHADE = 0.5, 0.55  # opacity of the grid; how much darker the other queries are, as before
+
+
+class BarSizes(NamedTuple):
+    """How wide two bars with all that belongs to them are, the longest of them, and the widest name; em of both."""
+
+    width: float
+    longest: float
+    names: float
+    em: float
+
+
+def sizes_in(places: PatternPlaces) -> BarSizes:
+    if places.below:
+        return BarSizes(column_width(places.side), 1.0, 1.5, 0.36)
+    return BarSizes(places.side.width, min(1.4, places.bar), 1.95 if places.side.width > 4.5 else 1.7, 0.44)
 
 
 def show_controls(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: Beside) -> None:
@@ -64,11 +79,14 @@ def verdict_on(scene: AttentionScene, controls: HeadControls) -> tuple[str, Numb
 
 def control_bars(scene: AttentionScene, controls: HeadControls) -> Group:
     """Return what a noun reads of adjectives and of other words, one and two before it, as bars, and of how much."""
-    width = places_in(scene.layout).side.width
+    places = places_in(scene.layout)
+    sizes = sizes_in(places)
     weights = [float(weight) for weight in (*controls.one_back, *controls.two_back)]
-    unit, decimals = LONGEST / max(LEAST, *weights), 2 if min(weights) >= SEEN else 3
+    unit, decimals = sizes.longest / max(LEAST, *weights), 2 if min(weights) >= SEEN else 3
     parts = [
-        Group(fitted(scene.label(text, HEAD, "soft"), width), pair_of_bars(scene, pair, unit, decimals))
+        Group(
+            side_text(scene, text, sizes.em - 0.04, width=sizes.width), pair_of_bars(scene, pair, unit, decimals, sizes)
+        )
         for text, pair in (
             (label_text("one word before a noun"), controls.one_back),
             (label_text("two words before"), controls.two_back),
@@ -78,16 +96,19 @@ def control_bars(scene: AttentionScene, controls: HeadControls) -> Group:
         part.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
     counts = [(str(int(float(count))), count) for count in controls.sentences]
     text = label_text("means: {count} with adjectives, {others} without", count=counts[0][0], others=counts[1][0])
-    note = fitted(scene.label(text, LINE, "soft", numbers=counts), width)
-    return Group(*parts, note).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
+    note = side_text(scene, text, numbers=counts)
+    return Group(in_columns(scene, *parts, buff=0.45), note).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
 
 
-def pair_of_bars(scene: AttentionScene, weights: tuple[Reading, Reading], unit: float, decimals: int) -> Bars:
+def pair_of_bars(
+    scene: AttentionScene, weights: tuple[Reading, Reading], unit: float, decimals: int, sizes: BarSizes
+) -> Bars:
     """Return the weight on adjectives over that on other words; ``unit`` is the length of a weight of 1."""
     both = join(list(weights))
     bars = Bars(
         [label_text("adjectives"), label_text("other words")], both,
-        full=unit * max(float(both.value.max()), LEAST), em=EM, widest=1.95, decimals=decimals, to_number=0.55,
+        full=unit * max(float(both.value.max()), LEAST), em=sizes.em, widest=sizes.names, decimals=decimals,
+        to_number=0.55,
     )  # fmt: skip
     bars.field.colors[0] = scene.palette.rgba("focus", 0.9)
     bars.field.colors[1] = scene.palette.rgba("soft", 0.62)

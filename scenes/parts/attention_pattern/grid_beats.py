@@ -16,7 +16,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
-from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, lines, side_title
+from attention_scenes.scenes.parts.attention_pattern.side_text import lines, side_text, side_title
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.query_key_beats import rooted
@@ -80,21 +80,24 @@ def show_scaled(
 
 def undivided(scene: AttentionScene, focus: HeadFocus) -> Group:
     """Return the query's largest weight by a softmax of raw scores, and of divided ones, as bars."""
-    query, width = focus.query, places_in(scene.layout).side.width
+    query, places = focus.query, places_in(scene.layout)
+    width = places.side.width
     mine = focus.read("raw_scores")[query, : query + 1]
     top = int(mine.value.argmax())
     shares = join([mine.softmax()[top], focus.pattern[query, top]])
     names = [label_text("undivided"), label_text("divided")]
     bars = Bars(
-        names, shares, full=1.6, em=0.42, widest=1.75, step=BAR_STEP, to_number=0.5, name_roles=["soft"] * 2
+        names, shares, full=min(places.bar, 1.6), em=0.42, widest=1.75, step=BAR_STEP, to_number=0.5,
+        name_roles=["soft"] * 2,
     )  # fmt: skip
     told = Group(bars)
     if float(shares[0]) >= NEARLY_ALL:
-        room = width - (bars.field.origin[0] - bars.names.get_left()[0])
-        why = fitted(scene.label(label_text("nearly all on one word"), LINE, "soft"), room)
-        told.add(why.move_to(bars.field.origin + (UNDER_BAR - BAR_STEP / 2) * DOWN, LEFT))
+        start, left = bars.field.origin, bars.names.get_left()[0]
+        under = start[0] if scene.layout.is_wide or places.below else left
+        why = side_text(scene, label_text("nearly all on one word"), width=width - (under - left))
+        told.add(why.move_to([under, start[1] + BAR_STEP / 2 - UNDER_BAR, 0], LEFT))
     of = label_text("softmax of “{word}” for “{other}”:", word=focus.word(query), other=focus.word(top))
-    return Group(fitted(scene.label(of, LINE, "soft"), width), told).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+    return Group(side_text(scene, of), told).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
 
 
 def show_mask(
@@ -107,10 +110,9 @@ def show_mask(
     if masked is not None:
         masked.colors[later] = scene.palette.rgba("soft")
     infinity = Label("−∞", 1.2, "text", numbers=[("−∞", focus.read("attn_scores")[0, 1])])
-    whose = scene.label(label_text("every later word’s score:"), 0.38, "soft")
-    becomes = scene.label(label_text("softmax makes it exactly 0"), 0.38, "soft", numbers=constants("0"))
-    words = [fitted(label, side.width) for label in (whose, becomes)]
-    told = Group(words[0], infinity, words[1]).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+    whose = side_text(scene, label_text("every later word’s score:"), 0.38)
+    becomes = side_text(scene, label_text("softmax makes it exactly 0"), 0.38, numbers=constants("0"))
+    told = Group(whose, infinity, becomes).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
     told.move_to(side.at(LEFT), LEFT)
     with scene.beat("mask", "No looking ahead: later words get −∞."):
         order = np.linspace(0, 1, grid.floor.count)

@@ -13,17 +13,19 @@ from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.token_names import words_of
-from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, lines, side_title
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
+from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, lines, side_text, side_title
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
-TEXT, ABOVE_ROW = 0.62, 1.15  # em of the sentence as we read it; how far it is from the middle of the stage
+TEXT = 0.62  # em of the sentence as we read it
+OVER_ARCS = 4.0  # from the row to what is said of its arcs, where that does not stand at the stage's upper edge
 UNDER_ROW = {False: 0.85, True: 1.3}  # from the row to the line under it; tokens that hang are longer
 
 
 def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
     """Show the tokens in a row, then what each reads of the others."""
-    stage = Stage.of(scene, focus)
+    stage, place, places = Stage.of(scene, focus), scene.layout.stage, places_in(scene.layout)
     grid, tokens = stage.grid, focus.tokens
     scene.add(grid)
     its_word = word_at(tokens, focus.query)
@@ -38,8 +40,8 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
     note = scene.label(label_text("“start”: a token put before every text"), LINE, "soft")
     left = min(grid.tokens.row[0, 0] - 0.3, -note.width / 2)
     note.move_to([left, float(grid.center[1]) - UNDER_ROW[grid.tokens.hangs], 0], LEFT)
-    read = scene.label(label_text("“{text}”", text=scene.params.text), TEXT)
-    read = fitted(read, scene.layout.stage.width).move_to(scene.layout.stage.at(up=ABOVE_ROW))
+    read = scene.note(label_text("“{text}”", text=scene.params.text), TEXT, place.width, 0, role="text")
+    read = fitted(read, place.width).move_to(place.at(up=places.read))
     scene.add(read)
     with scene.beat("tokens", caption, pieces):
         scene.play(FadeIn(note), run_time=0.5)
@@ -47,7 +49,9 @@ def show_sentence(scene: AttentionScene, focus: HeadFocus) -> Stage:
     caption = phrased("Each word reads itself and the words before it.")
     width = scene.label(label_text("width of an arc: its weight, up to 1"), LINE, "soft", numbers=constants("1"))
     mine = scene.label(label_text("lit: what “{word}” reads", word=focus.word(focus.query)), LINE, "focus")
-    keys = Group(width, mine).arrange(RIGHT, buff=0.7).move_to(scene.layout.stage.at(UP + LEFT), LEFT)
+    keys = Group(width, mine).arrange(RIGHT, buff=0.7).move_to(place.at(UP + LEFT), LEFT)
+    if not scene.layout.is_wide:
+        keys.arrange(DOWN, buff=0.2, aligned_edge=LEFT).move_to(place.at(LEFT, up=places.row[1] + OVER_ARCS), LEFT)
     scene.let_go(note, read)
     with scene.beat("arcs", caption):
         growing = Change(grid, grown=1, delays=query, spread=0.75, run_time=2.2)
@@ -73,7 +77,7 @@ def show_grid(scene: AttentionScene, focus: HeadFocus, stage: Stage) -> Mobject:
         (label_text("(two texts: cross-attention)"), ()),
         (label_text("area = weight"), ()),
     )
-    mine = scene.label(label_text("lit: what “{word}” reads", word=focus.word(focus.query)), LINE, "focus")
+    mine = side_text(scene, label_text("lit: what “{word}” reads", word=focus.word(focus.query)), LINE, "focus")
     told.add(mine.next_to(told, DOWN, buff=0.4, aligned_edge=LEFT))
     with scene.beat("grid", caption):
         folding = Change(grid, fold=1, delays=query, spread=0.45, run_time=2.8)

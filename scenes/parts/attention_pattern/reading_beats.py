@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from manim import DOWN, LEFT, Group, VGroup
+from manim import DOWN, LEFT, UP, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text, listed, phrased
@@ -13,11 +13,13 @@ from attention_scenes.scenes.framework.pattern_claims import word_at
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
-from attention_scenes.scenes.parts.attention_pattern.side_text import NOTE
+from attention_scenes.scenes.parts.attention_pattern.side_text import NOTE, side_text
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside, bars_of, largest_keys
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
@@ -30,7 +32,9 @@ def show_reading(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: 
     """Say what the query reads, then hide the start token and rescale the rest."""
     grid, name, other = stage.grid, focus.word(focus.query), focus.word(focus.partner)
     caption = phrased("Of the other words, “{word}” looks most at “{other}”.", word=name, other=other)
-    if len(word_at(focus.tokens, focus.partner)) > 1:
+    if not focus.partner:
+        caption = phrased("No other word comes before “{word}”, so it reads none.", word=name)
+    elif len(word_at(focus.tokens, focus.partner)) > 1:
         caption = phrased("Of other tokens, “{word}” looks most at “{other}”, a piece.", word=name, other=other)
     if focus.holds:
         caption = what_it_reads(focus, name, listed(focus.adjectives_read()))
@@ -44,14 +48,22 @@ def show_reading(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: 
         return beside
     hide_start(focus, stage)
     without = bars_of(scene, focus, keys, others)
-    label = VGroup(*[scene.label(text, NOTE, "focus") for text in WITHOUT_START], least_left(scene, focus))
-    label.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(without.field, DOWN, buff=0.3).align_to(
-        places_in(scene.layout).side.at(LEFT), LEFT
-    )
+    label = said_of_the_rest(scene, focus, without)
     with scene.beat("without start", "“start” hidden, the rest rescaled to sum to 1.", constants("1")):
         gone = FadeOut(beside.told, rate_func=early)
         scene.play(Change(grid, rescaled=1), gone, FadeIn(without, label, rate_func=late), run_time=1.6)
     return replace(beside, told=Group(without, label))
+
+
+def said_of_the_rest(scene: AttentionScene, focus: HeadFocus, bars: Bars) -> VGroup:
+    """Return what the bars of the rescaled weights are, under them, or beside them where they stand under the grid."""
+    places = places_in(scene.layout)
+    side, width = places.side, places.side.width - places.second
+    texts = [side_text(scene, text, NOTE, "focus", width=width) for text in WITHOUT_START]
+    label = VGroup(*texts, least_left(scene, focus, width)).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+    if places.below:
+        return label.move_to(side.at(UP + LEFT, right=places.second, up=-0.75), UP + LEFT)
+    return label.next_to(bars.field, DOWN, buff=0.3).align_to(side.at(LEFT), LEFT)
 
 
 def lit_names(focus: HeadFocus) -> np.ndarray:
@@ -70,13 +82,13 @@ def what_it_reads(focus: HeadFocus, word: str, adjectives: str) -> str:
     return phrased("“{word}” reads {words}.", word=word, words=adjectives)
 
 
-def least_left(scene: AttentionScene, focus: HeadFocus) -> Label:
+def least_left(scene: AttentionScene, focus: HeadFocus, width: float) -> Label | Lines:
     """Say of which word the least is rescaled: its dots show large what was small."""
     left = [focus.pattern[q, 1 : q + 1].sum() for q in range(1, len(focus.tokens))]
     least = int(np.argmin([float(each) for each in left]))
     share, word = written(float(left[least]), 2), focus.word(least + 1)
     text = label_text("least was left of “{word}”: {share}", word=word, share=share)
-    return scene.label(text, NOTE, "soft", numbers=[(share, left[least])])
+    return side_text(scene, text, NOTE, numbers=[(share, left[least])], width=width)
 
 
 def hide_start(focus: HeadFocus, stage: Stage) -> None:

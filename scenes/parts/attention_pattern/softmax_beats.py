@@ -18,9 +18,11 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, number
 from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
-from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, side_title
+from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, side_text, side_title
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+
+SUM_LOW = 1.0  # from the heading to the sum, where that stands beside the bars
 
 
 @dataclass(frozen=True)
@@ -75,28 +77,33 @@ def largest_keys(focus: HeadFocus) -> list[int]:
 
 
 def bars_of(scene: AttentionScene, focus: HeadFocus, keys: list[int], scale: Reading | None = None) -> Bars:
-    mine = focus.pattern[focus.query]
+    mine, places = focus.pattern[focus.query], places_in(scene.layout)
     weights = join([mine[k] if scale is None else mine[k] / scale for k in keys])
     bars = Bars(
         [named_alone(focus.tokens, k) for k in keys], weights,
         name_roles=[role_of(focus.tokens, k) for k in keys],
-        full=1.85, em=0.42, widest=1.6, to_number=0.55,
+        full=places.bar, em=places.em, widest=1.6, to_number=0.55,
     )  # fmt: skip
     bars.field.colors[:, 3] = [0.9 if key else 0.45 for key in keys]  # what rests on "start" is no reading
-    return bars.at(places_in(scene.layout).side.at(UP + LEFT, right=1.75, up=-0.55 - 0.315 * len(keys)))
+    return bars.at(places.side.at(UP + LEFT, right=1.75, up=-0.55 - 0.75 * places.em * len(keys)))
 
 
 def sum_line(scene: AttentionScene, focus: HeadFocus, bars: Bars, total: Reading) -> Group:
     value = number(total.reshape(1), 0.42, scene.palette.rgba("text"))
     words = scene.label(label_text("sum of all") if focus.query >= 5 else label_text("sum"), 0.38, "soft")
-    both = Group(words, value).arrange(RIGHT, buff=0.2).next_to(bars.field, DOWN, buff=0.25)
-    return both.align_to(places_in(scene.layout).side.at(LEFT), LEFT)
+    both, places = Group(words, value).arrange(RIGHT, buff=0.2), places_in(scene.layout)
+    if places.below:
+        return both.move_to(places.side.at(UP + LEFT, right=places.second, up=-SUM_LOW), LEFT)
+    return both.next_to(bars.field, DOWN, buff=0.25).align_to(places.side.at(LEFT), LEFT)
 
 
 def legend_of(scene: AttentionScene) -> Group:
     dot = Circle(radius=0.18, stroke_width=0, fill_color=scene.palette.data_high, fill_opacity=1)
     words = scene.label(label_text("area = weight"), LINE, "soft").next_to(dot, RIGHT, buff=0.15)
-    future = scene.label(label_text("hatched: the future, exactly 0"), LINE, "soft", numbers=constants("0"))
+    places = places_in(scene.layout)
+    side, second = places.side, places.second
+    future = side_text(
+        scene, label_text("hatched: the future, exactly 0"), numbers=constants("0"), width=side.width - second
+    )
     legend = Group(Group(dot, words), future).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-    side = places_in(scene.layout).side
-    return fitted(legend, side.width).move_to(side.at(DOWN + LEFT), DOWN + LEFT)
+    return fitted(legend, side.width - second).move_to(side.at(DOWN + LEFT, right=second), DOWN + LEFT)

@@ -21,11 +21,8 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 SMALLEST_IN_CELL = 2 / 9  # em; where cells are lower, no numbers stand in them
 IN_CELL = 0.32  # em, at most
 WALL = 2.2  # height of the vectors, in units of space
-FIRST, LOW = -0.25, -1.75  # where the sentence stands, from the middle of the stage: first, and under its arcs
 FLIGHT = 2.5  # seconds
-LARGE = 1.25  # from above, names of few tokens are so many times as large
 ABOVE = 89.9  # degrees: a lens cannot look straight down
-ASPECT = 1.2  # width of the ground over its depth
 
 
 @dataclass(frozen=True)
@@ -36,6 +33,7 @@ class Stage:
     row: Pose
     corner: Pose
     flat: Pose
+    large: float  # from above, names of few tokens are so many times as large
 
     @classmethod
     def of(cls, scene: AttentionScene, focus: HeadFocus) -> Stage:
@@ -44,20 +42,22 @@ class Stage:
         root = scene.bundle.count("d_head").sqrt()
         grid = StageGrid(
             focus.tokens, focus.pattern, (raw, raw / root, scores), focus.query,
-            (frame.left, stage.bottom), (frame.right, frame.top),
-            width=stage.width, convention=scene.params.convention, aspect=ASPECT,
+            (frame.left, places.bottom), (frame.right, frame.top),
+            width=stage.width, convention=scene.params.convention, aspect=places.aspect,
+            hang=places.hang, arcs=places.arcs, turn=places.turn,
         )  # fmt: skip
         grid.partner = focus.partner
         floor = grid.floor.block((0, 0), (len(focus.tokens) - 1, len(focus.tokens) - 1))
         aim = np.array((0.0, *grid.line))
         walls = np.vstack([floor, np.delete(floor, 2, axis=0) + WALL * np.eye(3)[1]])  # none at the near corner
-        row = Pose(from_angle(aim, 4 / np.tan(np.deg2rad(ANGLE) / 2), 6, 0), aim, stage.at(up=LOW)[:2])
-        grid.eye, grid.aim, grid.center = row._replace(center=stage.at(up=FIRST)[:2])
+        row = Pose(from_angle(aim, 4 / np.tan(np.deg2rad(ANGLE) / 2), 6, 0), aim, stage.at(up=places.row[1])[:2])
+        grid.eye, grid.aim, grid.center = row._replace(center=stage.at(up=places.row[0])[:2])
         return cls(
             grid,
             row,
-            fitting(walls, *places.corners("space"), pitch=40, yaw=24, angle=ANGLE),
+            fitting(walls, *places.corners("space"), pitch=places.pitch, yaw=24, angle=ANGLE),
             fitting(floor, *places.corners("flat"), pitch=ABOVE, yaw=0, angle=ANGLE),
+            places.large,
         )
 
     def to(self, pose: Pose, run_time: float = FLIGHT, rise: float = 0.0, **arrays: Any) -> CameraFlight:
@@ -70,7 +70,7 @@ class Stage:
 
     def letters(self, pose: Pose) -> float:
         """Return how many times as large as else names are in a pose: from above they have more room."""
-        return LARGE if pose is self.flat and self.grid.floor.count <= MANY else 1.0
+        return self.large if pose is self.flat and self.grid.floor.count <= MANY else 1.0
 
     def in_cells(self, readings: Reading, decimals: int, color: np.ndarray) -> NumberField | None:
         """Return numbers in the cells of the focus ``[T]``, where they can be read; None where they would not fit."""

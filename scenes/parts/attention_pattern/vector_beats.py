@@ -12,13 +12,23 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.vectors.vector_column import WeightPatch
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
-from attention_scenes.scenes.parts.attention_pattern.side_text import LINE, NOTE, lines, side_title
+from attention_scenes.scenes.parts.attention_pattern.side_text import (
+    LINE,
+    NOTE,
+    column_width,
+    in_columns,
+    lines,
+    side_text,
+    side_title,
+)
 from attention_scenes.scenes.parts.attention_pattern.stage import WALL, Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
+CELL = 0.225  # scene units, at most
+COLUMNS, NARROW = 20, 15  # of a map that are shown, and where two maps stand side by side
 STANDING = 24  # entries of a vector that stand in its strip
 
 
@@ -76,10 +86,11 @@ def enters(scene: AttentionScene, focus: HeadFocus) -> tuple[str, Numbers]:
 
 def show_maps(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobject) -> Mobject:
     """Turn the vectors into queries and keys, one word after the other by the same map, then both by their places."""
-    grid, side, count = stage.grid, places_in(scene.layout).side, stage.grid.floor.count
+    grid, count = stage.grid, stage.grid.floor.count
     patches = maps_of(scene, focus)
-    turned = scene.label(label_text("then each is turned by its place"), LINE, "soft")
-    turned = fitted(turned, side.width).next_to(patches, DOWN, buff=0.3, aligned_edge=LEFT)
+    turned = side_text(scene, label_text("then each is turned by its place")).next_to(
+        patches, DOWN, buff=0.3, aligned_edge=LEFT
+    )
     caption = phrased("One learned map makes queries, one makes keys.")
     if scene.rotary:
         caption = phrased("Learned maps make queries and keys, turned so that distance matters.")
@@ -100,7 +111,10 @@ def show_maps(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobje
 
 def maps_of(scene: AttentionScene, focus: HeadFocus) -> Group:
     """Return some cells of the head's two learned maps, one below the other, and how many there are."""
-    side = places_in(scene.layout).side
+    places = places_in(scene.layout)
+    side = places.side
+    width, columns = (column_width(side), NARROW) if places.below else (side.width, COLUMNS)
+    cell = min(CELL, width / columns)
     maps = (
         ("Q", focus.head, "query", label_text("the same map for every query")),
         ("K", focus.kv_head, "key", label_text("the same map for every key")),
@@ -108,12 +122,15 @@ def maps_of(scene: AttentionScene, focus: HeadFocus) -> Group:
     shown = Group()
     for letter, head, role, says in maps:
         weights = scene.bundle.read(f"W_{letter}", focus.layer, head)
-        patch = WeightPatch(weights, scene.map_name(letter), role, rows=6, columns=20, cell=0.225, em=NOTE)
-        words = scene.label(says, LINE, role)
+        patch = WeightPatch(
+            weights, scene.map_name(letter), role, rows=places.rows, columns=columns, cell=cell, em=NOTE
+        )
+        words = scene.note(says, LINE, width - patch.symbol.width - 0.25, role=role)
         name = Group(patch.symbol, words).arrange(RIGHT, buff=0.25)
-        words.stand_on(patch.symbol.baseline)
-        shown.add(Group(fitted(name, side.width).next_to(patch.cells, UP, buff=0.14, aligned_edge=LEFT), patch.cells))
-    shown.arrange(DOWN, buff=0.28, aligned_edge=LEFT)
+        if isinstance(words, Label):
+            words.stand_on(patch.symbol.baseline)
+        shown.add(Group(fitted(name, width).next_to(patch.cells, UP, buff=0.14, aligned_edge=LEFT), patch.cells))
+    shown = in_columns(scene, *shown, buff=0.28)
     part = scene.label(label_text("a part of each here"), NOTE, "soft")
     notes = Group(patch.notes[0], part).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
     shown.add(fitted(notes, side.width).next_to(shown, DOWN, buff=0.18, aligned_edge=LEFT))

@@ -12,9 +12,8 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow, Ranking
 from attention_scenes.scenes.mobjects.charts.tables import ShareTable
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
-from attention_scenes.scenes.parts.embeddings.near_list import EM
-from attention_scenes.scenes.parts.embeddings.plane_beats import BOLD, LARGE, STEPS, WordSpace
-from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
+from attention_scenes.scenes.parts.embeddings.plane_beats import BOLD, LARGE, WordSpace
+from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
 from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
 ROLES = ("focus", "text")
@@ -25,7 +24,7 @@ class WordSums:
 
     def __init__(self, space: WordSpace) -> None:
         self.space, self.scene, self.bundle = space, space.scene, space.bundle
-        self.plane, self.first = space.plane, space.first
+        self.plane, self.first, self.places = space.plane, space.first, space.places
 
     def make_table(self) -> ShareTable:
         """Return how far the sum goes along the two directions drawn, and the hoped-for word."""
@@ -42,7 +41,7 @@ class WordSums:
             em=0.45,
         )
         table.numbers.opacities[:] = 0
-        return table.move_to(self.scene.layout.stage.at(LEFT, up=1.4), LEFT + UP)
+        return table.move_to([self.places.panel.left, self.places.walk, 0], LEFT + UP)
 
     def row(self, index: int) -> list[Animation]:
         """Return the animations that bring a row of the table, the first one with what stands above it."""
@@ -67,7 +66,7 @@ class WordSums:
         ]  # fmt: skip
         whole = plane.arrow(zero, total, "focus", BOLD + 2)
         sum_name = scene.label(label_text("the sum"), LARGE, "focus")
-        plane.outward(sum_name, plane.place(total), across(total, -after), 0.34)
+        scene.layout.words.hold(plane.outward(sum_name, plane.place(total), across(total, -after), 0.34))
         self.table = self.make_table()
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
@@ -117,9 +116,11 @@ class WordSums:
             RankedRow(label_text("in this plane"), flat),
             RankedRow(label_text("in all {size} axes", size=size[0]), token.cosine, "focus", (size,)),
         ]
-        title = fitted(Label(label_text("cosine of the sum and “{word}”", word=self.first.hoped), 0.36), PANEL)
+        title = fitted(
+            Label(label_text("cosine of the sum and “{word}”", word=self.first.hoped), 0.36), self.places.panel.width
+        )
         title.next_to(self.table, DOWN, buff=0.4, aligned_edge=LEFT)
-        bars = Ranking(rows, width=STEPS, em=EM, names=0.4)
+        bars = Ranking(rows, width=self.places.steps, em=self.places.em, names=self.places.names - 0.03)
         return title, bars.at(title.get_left()[0], title.get_bottom()[1] - 0.42)
 
 

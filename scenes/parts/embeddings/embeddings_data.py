@@ -44,6 +44,8 @@ def parse_analogy(text: str) -> Analogy:
     found = Analogy(match[1], match[2], match[3], match[4] or "")
     if len({found.start, found.minus, found.plus}) < 3:
         raise ValueError(f"{text!r} holds a word twice, which leaves no analogy: give three different words")
+    if found.hoped in {found.start, found.minus, found.plus}:
+        raise ValueError(f"{text!r} hopes for a word of the sum itself: hope for another one, or leave '= …' out")
     return found
 
 

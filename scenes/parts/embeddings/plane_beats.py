@@ -11,12 +11,10 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange, wind
 from attention_scenes.scenes.mobjects.charts.ranking import LENGTH, RankedRow, Ranking
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.parts.embeddings.embedding_places import places_in
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
-from attention_scenes.scenes.parts.embeddings.near_list import EM
-from attention_scenes.scenes.parts.embeddings.sky_beats import DIM_LIGHT, PANEL, PLANE, TokenSky
+from attention_scenes.scenes.parts.embeddings.sky_beats import DIM_LIGHT, PLANE, TokenSky
 
-PLANE_SIZE, ASIDE = (6.8, 5.8), 2.45  # in scene units, and how far its middle is right of the frame's
-STEPS = 5.7  # scene units across of the list of steps
 BOLD, THIN, LARGE = 15, 5, 0.5  # width of arrows and of other pairs', em of their names
 SOME = (
     phrased("None"), phrased("One"), phrased("Two"), phrased("Three"), phrased("Four"), phrased("Five"), phrased("Six"),
@@ -29,6 +27,7 @@ class WordSpace:
 
     def __init__(self, scene: AttentionScene, asked: Asked) -> None:
         self.scene, self.asked, self.bundle, self.first = scene, asked, scene.bundle, asked.sums[0]
+        self.places = places_in(scene.layout)
         king, man, woman = (self.spot(word) for word in self.first[:3])
         paired = [self.spot(word) for pair in scene.params.pairs for word in pair]
         hoped = [self.spot(self.first.hoped)] if self.first.hoped else []
@@ -43,10 +42,9 @@ class WordSpace:
         """Return the plane so large that these points fit into it."""
         first = self.first
         rest = label_text("the rest of {one} → {other}", one=first.minus, other=first.start)
-        plane = WordPlane(np.array(ends), PLANE_SIZE, (f"{first.minus} → {first.plus}", rest))
-        place = self.scene.layout.stage.at(right=ASIDE, up=0.15)
-        plane.names.shift(place)
-        return plane.shift(place)
+        plane = WordPlane(np.array(ends), self.places.plane, (f"{first.minus} → {first.plus}", rest))
+        plane.names.shift(self.places.plane_at)
+        return plane.shift(self.places.plane_at)
 
     def draw_back(self, sky: TokenSky) -> list[Animation]:
         """Return the animations that make the plane smaller, with all that is in it, so that the sum fits."""
@@ -64,14 +62,14 @@ class WordSpace:
         """Say what of the space the plane shows."""
         whole, size = self.scene.counted("n_vocab"), self.scene.counted("d_model")
         lines = [
-            Lines(text, 0.38, PANEL, edge=-1, numbers=[number])
+            Lines(text, 0.38 if not self.places.second else 0.3, self.places.panel.width, edge=-1, numbers=[number])
             for text, number in (
                 (label_text("cloud: all {count} tokens,", count=whole[0]), whole),
                 (label_text("flattened to two of {size} directions", size=size[0]), size),
             )
         ]
         group = VGroup(*lines).arrange(DOWN, buff=0.14, aligned_edge=LEFT)
-        return group.next_to(self.scene.layout.stage.at(LEFT + DOWN, up=0.15), UP + RIGHT, buff=0)
+        return group.next_to(self.places.panel.at(LEFT + DOWN, up=0.15), UP + RIGHT, buff=0)
 
     def steps(self) -> Ranking:
         """Return how far each pair of words steps along the first direction, as a row each, the plane's own first.
@@ -85,8 +83,10 @@ class WordSpace:
             for (a, b), role in zip(words, ("soft", *["text"] * (len(words) - 1)), strict=True)
         ]
         longest = max(float(abs(row.value.value)) for row in rows)
-        ranks = Ranking(rows, width=STEPS, em=EM, names=0.43, longest=longest, sign=True)
-        return ranks.at(self.scene.layout.stage.left, 2.05)
+        ranks = Ranking(
+            rows, width=self.places.steps, em=self.places.em, names=self.places.names, longest=longest, sign=True
+        )
+        return ranks.at(self.places.panel.left, self.places.steps_top)
 
     def direction(self, sky: TokenSky) -> None:
         """Flatten the sky; two words are arrows, and so is the step from one to the other."""
@@ -94,12 +94,12 @@ class WordSpace:
         zero, man, woman = np.zeros(2), self.spot(first.minus), self.spot(first.plus)
         self.man, self.woman = plane.arrow(zero, man, "third", BOLD), plane.arrow(zero, woman, "first", BOLD)
         self.labels = VGroup(
-            plane.at_tip(scene.label(first.minus, LARGE, "third"), zero, man),
+            scene.layout.words.hold(plane.at_tip(scene.label(first.minus, LARGE, "third"), zero, man)),
             scene.layout.words.hold(plane.at_tip(scene.label(first.plus, LARGE, "first"), zero, woman)),
         )
         step = plane.arrow(man, woman, "text", BOLD)
-        left = scene.layout.stage.at(LEFT)
-        title = scene.label(label_text("step along this direction"), 0.38, "soft").move_to(left, LEFT).set_y(2.75)
+        title = scene.label(label_text("step along this direction"), 0.38, "soft")
+        title.move_to(self.places.panel.at(LEFT), LEFT).set_y(self.places.steps_top + 0.7)
         note, ranks = self.note(), self.steps()
         caption = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
         with scene.beat("direction", caption):

@@ -19,13 +19,16 @@ DIMMED = 0.5  # of the other words and their columns
 
 def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None:
     """Show the tokens over their columns again; the word followed is lit."""
-    hero = table.asked.hero
+    hero, places = table.asked.hero, table.places
     pitch = table.xs[1] - table.xs[0] if len(table.xs) > 1 else 1.3
-    columns = [table.column(i, x, min(0.34, pitch / 4), 9) for i, x in zip(table.shown, table.xs, strict=True)]
+    columns = [
+        table.column(i, x, min(0.34, pitch / 4), places.last_entries)
+        for i, x in zip(table.shown, table.xs, strict=True)
+    ]
     parts = [(table.row.token(index), column) for index, column in zip(table.shown, columns, strict=True)]
     for index, column in zip(table.shown, columns, strict=True):
-        token = table.row.token(index).set_y(2.6)
-        column.shift((2.1 - column.frame.get_top()[1]) * UP)
+        token = table.row.token(index).set_y(places.last_top + 0.5)
+        column.shift((places.last_top - column.frame.get_top()[1]) * UP)
         if hero is not None and index != hero:
             for part in (token, column):
                 Dim(part, DIMMED).at_once()

@@ -9,7 +9,6 @@ from manim import LEFT, RIGHT, UP, Animation, Create, Line, Mobject, Rectangle, 
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late, window
@@ -24,8 +23,9 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import CAP
 from attention_scenes.scenes.mobjects.text.token_row import TokenBox
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
+from attention_scenes.scenes.parts.embeddings.embedding_places import places_in
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
-from attention_scenes.scenes.parts.embeddings.near_list import NOTE, NearList
+from attention_scenes.scenes.parts.embeddings.near_list import NearList
 from attention_scenes.scenes.parts.embeddings.sky_views import (
     ANGLE,
     DISTANCE,
@@ -39,8 +39,6 @@ from attention_scenes.scenes.parts.embeddings.sky_views import (
 FAR, TURNED = 4.3, 75.0  # where the flight begins: units away, and degrees round from where it ends
 DRIFT = 20.0  # degrees round while all tokens come out of the star
 TIGHT = 0.25  # of its size, when the cloud comes out of the star
-BESIDE = 2.4  # scene units from the middle of the frame: the middle of what stands right of the words
-PANEL = 4.75  # scene units across of what stands at the left: a column, arrows, a ranked list
 LIGHT, FLAT_LIGHT, DENSE_LIGHT = 1.4, 0.6, 0.2  # of a token: where many lie together each gives less
 DIM_LIGHT = 0.3 * FLAT_LIGHT  # behind thin arrows
 STEP, ZERO = 0.8, 2.3  # scene units of the longest step along an axis, and from a column to where steps begin
@@ -53,21 +51,23 @@ class TokenSky:
     def __init__(self, scene: AttentionScene, asked: Asked, near: WordPlane, plane: WordPlane) -> None:
         self.scene, self.asked, self.bundle = scene, asked, scene.bundle
         frame, stage = scene.layout.frame, scene.layout.stage
-        self.middle = stage.at(right=BESIDE, up=0.25)[:2]
-        self.left = stage.left
+        self.places = places = places_in(scene.layout)
+        self.middle, self.room = places.middle, places.room
         word = sky_layout(self.bundle, 0)
         sums = [sky_layout(self.bundle, self.centre(each.query)) for each in asked.sums]
         self.cloud = TokenCloud(
             [word * TIGHT, word, self.flat(near), self.flat(plane), *sums],
             self.bundle.arrays["probe:sky.begins"] == 1,
-            (frame.left, stage.bottom),
+            (frame.left, stage.bottom if scene.layout.is_wide else places.panel.bottom),
             (frame.right, frame.top),
             orbit=(0, 20, FAR),
             center=self.middle,
             angle=ANGLE,
         )
-        self.cloud.veil = np.array([self.left + PANEL - 0.9, self.left + PANEL + 0.7])
-        self.room = Place(self.left + PANEL + 0.15, stage.bottom + 0.25, stage.right + 0.2, frame.top - 0.45)
+        if places.veil:
+            self.cloud.veil = np.array(places.veil)
+        if places.floor:
+            self.cloud.floor = np.array(places.floor)
         self.near = named_tokens(self.bundle, scene.params.word)
         whole = [token for token in self.near if not token.name.endswith("…")]  # the list has its beginnings, too
         self.view = best_view(scene.params.word, whole, self.middle, self.room)
@@ -96,8 +96,8 @@ class TokenSky:
         """Show the word's column as a star that all tokens come out of; ``column`` is the word's on screen."""
         scene, names = self.scene, self.view.names
         size, width = scene.counted("d_model")
-        large = VectorColumn(self.bundle.read("W_E", self.asked.word.id), 9, 0.4, decimals=2)
-        large.move_to(scene.layout.stage.at(LEFT, right=0.75, up=-0.2))
+        large = VectorColumn(self.bundle.read("W_E", self.asked.word.id), *self.places.hero, decimals=2)
+        large.move_to(self.places.hero_at)
         box = TokenBox(scene.params.word, "focus", 0.46).next_to(large.frame, UP, buff=0.2)
         box.align_to(large.frame, LEFT)
         axes = axis_steps(scene, large)
@@ -138,8 +138,8 @@ class TokenSky:
         """Say what a cosine is by arrows at their true angles; fly to where names can be read, and rings tell it."""
         scene, view, first = self.scene, self.view, self.asked.sums[0]
         far = far_tokens(self.bundle, scene.params.word, [word for word in (first.hoped, first.plus) if word])
-        fan = CosineFan(scene.params.word, [*self.near, *far], 3.15, 2.1, 0.38)
-        fan.move_to(scene.layout.stage.at(LEFT), LEFT)
+        fan = CosineFan(scene.params.word, [*self.near, *far], *self.places.fan, em=0.38)
+        fan.move_to(self.places.panel.at(LEFT), LEFT)
         self.tell_source(0)
         with scene.beat("angle", "How alike? Cosine: one, same direction; zero, at right angles."):
             going = scene.leave(self.cloud, view.names)
@@ -166,9 +166,9 @@ class TokenSky:
         title = label_text("nearest to “{word}”", word=scene.params.word)
         average = RankedRow(label_text("average"), mean, "soft")
         self.ranks = ranks = NearList(scene, title, self.near, last=[average], notes=[
-            Label(label_text("bar: cosine with “{word}”", word=scene.params.word), NOTE, "soft"),
-            Label(label_text("in the sky: nearer the middle"), NOTE, "soft"),
-            Label(label_text("blue: no space before it"), NOTE, "piece"),
+            NearList.note(scene, label_text("bar: cosine with “{word}”", word=scene.params.word)),
+            NearList.note(scene, label_text("in the sky: nearer the middle")),
+            NearList.note(scene, label_text("blue: no space before it"), "piece"),
         ])  # fmt: skip
         with scene.beat("neighbours", caption, numbers):
             scene.make_way(self.cloud, names)

@@ -7,16 +7,19 @@ from manim import Mobject
 
 from attention_scenes.model.answers.next_tokens import neighbours
 from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import window
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.charts.ranking import RankedRow
 from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.embeddings.embedding_places import places_in
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Analogy, Asked, nearest_token
-from attention_scenes.scenes.parts.embeddings.near_list import NOTE, NearList
-from attention_scenes.scenes.parts.embeddings.sky_beats import PANEL, TokenSky
+from attention_scenes.scenes.parts.embeddings.near_list import NearList
+from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
 from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
 ORDERS = phrased("first"), phrased("second"), phrased("third")
@@ -27,6 +30,7 @@ FLIGHT = 2.6  # seconds from one sum to the next
 def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
     """Turn the sky round one sum after the other; the list beside it ranks the tokens nearest to the sum."""
     before: NearList | None = None
+    panel = places_in(scene.layout).panel
     for number, (order, each) in enumerate(zip(ORDERS, asked.sums, strict=True)):
         view = sky.view_of_sum(number)
         sky.tell_source(sky.centre(each.query))
@@ -39,36 +43,36 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
             there = [animation.mobject for animation in going]
             leaving = scene.leave(sky.cloud, *there)
             for fade in leaving:  # what stands where the list comes is gone before
-                fade.run_time = 0.9 if stands_left_of(fade.mobject, scene.layout.stage.left + PANEL) else 1.5
+                fade.run_time = 0.9 if stands_in(fade.mobject, panel) else 1.5
             scene.play(*leaving, *going, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(2.3, start=0.14))
         before = ranks
 
 
-def stands_left_of(mobject: Mobject, x: float) -> bool:
+def stands_in(mobject: Mobject, panel: Place) -> bool:
     points = np.concatenate([part.points for part in mobject.get_family()])
-    return len(points) > 0 and float(points[:, 0].max()) < x + 1.0
+    return len(points) > 0 and bool((points.max(axis=0)[:2] < [panel.right + 1.0, panel.top + 1.0]).all())
 
 
 def ranked(scene: AttentionScene, each: Analogy) -> NearList:
     """Return the list of a sum: its nearest tokens, none hidden, the hoped-for word, what the first word reaches."""
     tokens = named_tokens(scene.bundle, each.query, each.hoped, LISTED)
     near, rest = tokens[:LISTED], tokens[LISTED:]
-    notes = [Label(label_text("bar: cosine with the sum"), NOTE, "soft")]
+    notes = [NearList.note(scene, label_text("bar: cosine with the sum"))]
     if any(token.role == "soft" for token in near):
-        notes.append(Label(label_text("grey: words of the sum, not hidden"), NOTE, "soft"))
+        notes.append(NearList.note(scene, label_text("grey: words of the sum, not hidden")))
     notes += without_sum(scene, each)
     last = [RankedRow(token.name, token.cosine, token.role) for token in rest]
     return NearList(scene, each.title, near, last=last, notes=notes)
 
 
-def without_sum(scene: AttentionScene, each: Analogy) -> list[Label]:
+def without_sum(scene: AttentionScene, each: Analogy) -> list[Label | Lines]:
     """Say how near the hoped-for word is to the first word by itself, where it is listed: what the sum must better."""
     listed = {guessed(near.token): near.cosine for near in neighbours(scene.bundle, each.start)}
     if each.hoped not in listed:
         return []
     digits = written(float(listed[each.hoped]), 2)
     text = label_text("“{word}” and “{hoped}” alone: {cosine}", word=each.start, hoped=each.hoped, cosine=digits)
-    return [Label(text, NOTE, "soft", numbers=[(digits, listed[each.hoped])])]
+    return [NearList.note(scene, text, numbers=[(digits, listed[each.hoped])])]
 
 
 def verdict(scene: AttentionScene, order: str, each: Analogy) -> str:

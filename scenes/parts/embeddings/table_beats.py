@@ -11,19 +11,17 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
 from attention_scenes.scenes.mobjects.marks.dots import CellField
 from attention_scenes.scenes.mobjects.text.constant import constant, constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_names import role_of
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.mobjects.vectors.embedding_table import FAINT, LIT, EmbeddingTable
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
+from attention_scenes.scenes.parts.embeddings.embedding_places import places_in
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
 from attention_scenes.scenes.parts.shared.token_beats import places_under
 
-MOST_COLUMNS, DRAWN, ROWS = 12, 84, 16
-WIDTH, TALL, LOW = 11.5, 3.5, 1.4
+DRAWN, ROWS = 84, 16
 LARGEST = 0.36  # em of a column's numbers
 PIECE = 0.5  # opacity of a piece's thread
-TABLE_Y, COLUMNS_TOP = 1.62, 0.12
 
 
 class TokenTable:
@@ -31,15 +29,17 @@ class TokenTable:
 
     def __init__(self, scene: AttentionScene, asked: Asked, row: TokenRow) -> None:
         self.scene, self.asked, self.row = scene, asked, row
+        self.places = places = places_in(scene.layout)
         count = len(asked.tokens)
-        last = count if asked.hero is None else max(asked.hero + 1, min(MOST_COLUMNS, count))
-        self.shown = list(range(max(0, last - MOST_COLUMNS), last))
-        self.xs, self.scales, _ = places_under(row, self.shown)
+        last = count if asked.hero is None else max(asked.hero + 1, min(places.most, count))
+        self.shown = list(range(max(0, last - places.most), last))
+        width, widest = (12.9, 1.3) if scene.layout.is_wide else (scene.layout.words.width, 1.6)
+        self.xs, self.scales, _ = places_under(row, self.shown, width, widest)
         self.em = min(LARGEST, (self.xs[1] - self.xs[0]) / 3.3) if len(self.xs) > 1 else LARGEST
         self.roles = [role_of(asked.tokens, i) for i in self.shown]
         self.cut = VGroup()
         self.table = self.make_table()
-        self.columns = [self.column(i, x, self.em) for i, x in zip(self.shown, self.xs, strict=True)]
+        self.columns = [self.column(i, x, self.em, places.entries) for i, x in zip(self.shown, self.xs, strict=True)]
 
     def make_table(self) -> EmbeddingTable:
         bundle, tokens = self.scene.bundle, self.asked.tokens
@@ -48,11 +48,11 @@ class TokenTable:
         chosen = np.linspace(0, len(others) - 1, DRAWN - len(roles)).round().astype(int)
         self.ids = sorted([*roles, *(others[i] for i in np.unique(chosen))])
         columns = [bundle.read("W_E", i) for i in self.ids]
-        return EmbeddingTable(columns, [roles.get(i, "") for i in self.ids], (WIDTH, TALL), ROWS)
+        return EmbeddingTable(columns, [roles.get(i, "") for i in self.ids], self.places.table, ROWS)
 
-    def column(self, index: int, x: float, em: float, visible: int = 4) -> VectorColumn:
+    def column(self, index: int, x: float, em: float, visible: int) -> VectorColumn:
         column = VectorColumn(self.scene.bundle.read("embed", index), visible, em, decimals=2, note=False)
-        return column.shift([x - column.frame.get_x(), COLUMNS_TOP - column.frame.get_top()[1], 0])
+        return column.shift([x - column.frame.get_x(), self.places.columns_top - column.frame.get_top()[1], 0])
 
     def tell_drawn(self) -> None:
         """Say in the line of the source what of the table is drawn."""
@@ -75,7 +75,7 @@ class TokenTable:
         self.tell_drawn()
         index = [self.ids.index(self.asked.tokens[i].id) for i in self.shown]
         whole = scene.counted("n_vocab")
-        self.table.move_to(scene.layout.stage.at(up=-0.2))
+        self.table.move_to([0, self.places.table_y[0], 0])
         caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         with scene.beat("table", caption, [whole]):
             table = FadeIn(self.table.cells, self.table.symbol)
@@ -90,8 +90,9 @@ class TokenTable:
         """Say why a word is cut, where one is."""
         if "piece" not in self.roles:
             return VGroup()
-        note = Label(label_text("blue: pieces of a word that has no column of its own"), 0.38, "piece")
-        self.cut = VGroup(note.move_to(self.scene.layout.notes.at(up=0.1)))
+        text = label_text("blue: pieces of a word that has no column of its own")
+        note = self.scene.note(text, 0.38, self.scene.layout.words.width, 0, role="piece")
+        self.cut = VGroup(note.move_to(self.scene.layout.notes.at(up=0.1 if self.scene.layout.is_wide else 0.55)))
         return self.cut
 
     def threads_in(self, index: list[int], starts: list[np.ndarray]) -> VGroup:
@@ -110,7 +111,8 @@ class TokenTable:
         scene = self.scene
         size, width = scene.counted("d_model")
         some, all_ = len(self.shown), scene.bundle.count("tokens")
-        what, counts = {"few": "4", "size": size, "shade": scene.palette.shades.more}, []
+        few = str(self.places.entries)
+        what, counts = {"few": few, "size": size, "shade": scene.palette.shades.more}, []
         note = label_text("each column: {few} of its {size} numbers, larger ones {shade}", **what)
         if some < len(self.asked.tokens):
             counts = [(str(some), constant(some)), (str(len(self.asked.tokens)), all_)]
@@ -118,10 +120,9 @@ class TokenTable:
                 "{some} of {all} tokens shown; each column: {few} of its {size} numbers, larger ones {shade}",
                 some=some, all=len(self.asked.tokens), **what,
             )  # fmt: skip
-        told = Label(
-            note, 0.34, "soft",
-            numbers=[*constants("4"), (size, width), *counts],
-        ).move_to(scene.layout.notes.at(up=-0.23))  # fmt: skip
+        numbers = [*constants(few), (size, width), *counts]
+        told = scene.note(note, 0.34, scene.layout.words.width, 0, numbers=numbers)
+        told.move_to(scene.layout.notes.at(up=-0.23 if scene.layout.is_wide else 0.55))
         caption = phrased("Each token takes out its own: {count} numbers, its embedding.", count=size)
         scene.change_provenance(label_text("embedding table"))
         with scene.beat("columns", caption, [(size, width)]):
@@ -138,11 +139,11 @@ class TokenTable:
 
     def make_room(self) -> tuple[VGroup, list[CellField]]:
         """Press the table together; return the threads out of it and a strip of each column to be taken out."""
-        scene, table = self.scene, self.table
+        scene, table, low, y = self.scene, self.table, self.places.pressed, self.places.table_y[1]
         scene.play(
             FadeOut(self.cut), FadeOut(self.inward),
-            table.cells.animate.stretch_to_fit_height(LOW).set_y(TABLE_Y),
-            table.frames.animate.stretch_to_fit_height(LOW + 0.06).set_y(TABLE_Y), table.symbol.animate.set_y(TABLE_Y),
+            table.cells.animate.stretch_to_fit_height(low).set_y(y),
+            table.frames.animate.stretch_to_fit_height(low + 0.06).set_y(y), table.symbol.animate.set_y(y),
             run_time=0.5,
         )  # fmt: skip
         self.inward = self.threads_in(self.index, self.starts)

@@ -12,6 +12,7 @@ from attention_scenes.scenes.mobjects.stage.stage_grid import ANGLE, StageGrid
 from attention_scenes.scenes.mobjects.text.labels import shaped
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.token_names import spoken
+from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 
@@ -35,14 +36,16 @@ def stage_of(scene: AttentionScene, focus: MaskFocus) -> Stage:
     grid.grown[:], grid.fold[:], grid.growth[:] = 1, 1, 0
     floor = grid.floor.block((0, 0), (count - 1, count - 1))
     hung = np.vstack([floor, floor[:2] + HANGS * np.eye(3)[1]])
-    near = np.vstack([floor, floor[2:] - [0, 0, 2 * BELOW]])
+    near = np.vstack([floor, floor[2:] - 2 * BELOW * np.eye(3)[2]])
     box = ground(scene, focus)
     low, high = (box.left, box.bottom), (box.right, box.top)
     flat = fitting(near, low, high, pitch=STEEP, yaw=0, angle=ANGLE)
     corner = fitting(hung, low, high, pitch=LOW, yaw=ASIDE, angle=ANGLE)
     grid.eye, grid.aim, grid.center = flat
     aim = np.array((0.0, *grid.line))
-    made = Stage(grid, Pose(from_angle(aim, 9.0, 6, 0), aim, stage.at()[:2]), corner, flat)
+    made = Stage(
+        grid, Pose(from_angle(aim, 9.0, 6, 0), aim, stage.at()[:2]), corner, flat, places_in(scene.layout, count).large
+    )
     grid.names[:] = made.roomy(flat)
     return made
 

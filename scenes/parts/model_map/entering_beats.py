@@ -12,17 +12,16 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.parts.model_map.map_data import ModelOnMap
+from attention_scenes.scenes.parts.model_map.map_places import places_in
 
 RUN, FLIGHT = 5.6, 4.2  # seconds: of the vectors through all layers, of the camera
 
 
 def show_entering(scene: AttentionScene, found: ModelOnMap) -> LayerStack:
     """Show the sentence before the layers, then let it run through. The stack stays."""
-    stack, stage = found.stack(scene), scene.layout.stage
-    whole: dict[str, Any] = stack.whole((stage.left - 0.05, stage.bottom + 0.5), (stage.right + 1.6, stage.top))
-    for name, value in stack.entrance(
-        (stage.left + 0.3, stage.bottom + 1.2), (stage.right - 0.6, stage.top - 0.3)
-    ).items():
+    stack, places = found.stack(scene), places_in(scene.layout)
+    whole: dict[str, Any] = stack.whole(**places.whole.asked)
+    for name, value in stack.entrance(**places.words.asked).items():
         setattr(stack, name, value)
     heads = scene.counted("n_heads")
     detail = label_text("arcs: the mean of {heads} heads’ weights", heads=heads[0])

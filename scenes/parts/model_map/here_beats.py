@@ -15,6 +15,7 @@ from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.parts.model_map.map_data import ModelOnMap
+from attention_scenes.scenes.parts.model_map.map_places import places_in
 
 FLIGHT = 3.2  # seconds
 DIMMED = 0.5  # of the layers that are not spoken of
@@ -55,13 +56,13 @@ def show_whole(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> N
 
 
 def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> Any:
-    """Return the likeliest next token with its probability, below the end of the last thread."""
+    """Return the likeliest next token with its probability, by the end of the last thread."""
     share = percent(found.share)
     text = label_text("likeliest next: “{token}” {share}", token=found.guess, share=share[0])
-    end = stack.end_of(len(stack.x) - 1)
-    label = scene.label(text, 0.36, "focus", numbers=[share])
-    label.move_to([0, end[1] - 2.0, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
-    return label
+    up, width = places_in(scene.layout).guess
+    label = scene.note(text, max(0.36, scene.layout.em.word), width, 1, role="focus", numbers=[share])
+    y = stack.end_of(len(stack.x) - 1)[1] + up
+    return label.move_to([0, y, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
 
 
 def followed(stack: LayerStack) -> np.ndarray:
@@ -72,9 +73,14 @@ def followed(stack: LayerStack) -> np.ndarray:
 def fly_in(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
     """Open the layer while the camera flies there; the others stand back."""
     assert found.opened
-    layer, stage = found.opened[0], scene.layout.stage
+    layer, view = found.opened[0], places_in(scene.layout).opened
     dimmed = np.full_like(stack.opacities, DIMMED)
     dimmed[layer] = 1
-    pose = stack.before(layer, (stage.left + 1.4, stage.bottom + 0.5), (stage.right - 1.2, stage.top - 0.4))
-    changes: dict[str, Any] = {**pose, **stack.open(layer), "opacities": dimmed, "first": 0.0, "said": 0.0}
+    changes: dict[str, Any] = {
+        **stack.before(layer, **view.asked),
+        **stack.open(layer),
+        "opacities": dimmed,
+        "first": 0.0,
+        "said": 0.0,
+    }
     scene.play(Change(stack, run_time=FLIGHT, rate_func=glide, **changes))

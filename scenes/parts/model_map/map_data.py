@@ -13,6 +13,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.text.token_names import words_of
+from attention_scenes.scenes.parts.model_map.map_places import places_in
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,12 @@ class ModelOnMap:
 
     def stack(self, scene: AttentionScene) -> LayerStack:
         """Return the stack of the layers, closed, with no vector in it yet."""
-        frame, stage = scene.layout.frame, scene.layout.stage
+        box, frame = places_in(scene.layout).box, scene.layout.frame
         layers = [scene.bundle.count(f"layer.{layer}") for layer in range(len(self.patterns))]
         made = LayerStack(
-            scene.bundle.tokens(), self.patterns, layers, (frame.left, stage.bottom), (frame.right, frame.top),
+            scene.bundle.tokens(), self.patterns, layers, (box.left, box.bottom), (box.right, box.top),
             query=self.query, heads={self.opened[0]: self.heads} if self.opened and self.heads else None,
+            ceiling=frame.top - 0.02 * frame.height,
         )  # fmt: skip
         made.sheets = np.zeros_like(made.sheets)
         return made

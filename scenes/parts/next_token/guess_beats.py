@@ -1,63 +1,117 @@
-"""Beats: the likeliest token is taken; what the other vectors had guessed."""
+"""Beats: the likeliest token is appended and all layers run again; what the other vectors had guessed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from manim import UP, Group, Mobject, ReplacementTransform, VGroup
+from manim import DOWN, LEFT, RIGHT, Group, Mobject, ReplacementTransform, VGroup, linear
 
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange
+from attention_scenes.scenes.mobjects.basics.arrow import Arrow
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, early, exchange, late
 from attention_scenes.scenes.mobjects.charts.distribution import clipped, guessed
+from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
-from attention_scenes.scenes.mobjects.vectors.token_columns import TokenColumns
 from attention_scenes.scenes.parts.next_token.logit_beats import Shares
-from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
-from attention_scenes.scenes.parts.next_token.next_token_places import places_in
+from attention_scenes.scenes.parts.next_token.next_token_data import LastToken, stack_of
+from attention_scenes.scenes.parts.next_token.next_token_places import places_in, small_print
+from attention_scenes.scenes.parts.next_token.stack_beats import DIM, RUN, look
+from attention_scenes.scenes.parts.next_token.text_row import TextRow
 
 
-def show_choice(scene: AttentionScene, last: LastToken, row: TokenColumns, shares: Shares) -> VGroup:
-    """Take the likeliest token into the text; its ring and a note stay."""
-    name, slot = last.names[0], row.slot
-    chosen = clipped(name, 0.34, slot.width - 0.12, "focus")
-    chosen.move_to(slot).stand_on(slot.label.baseline)
-    moving = shares.bars.names[0].copy()
-    ring = shares.bars.ring(0)
+def show_choice(scene: AttentionScene, last: LastToken, row: TextRow, shares: Shares) -> Mobject:
+    """Take the likeliest token into the text; its box is returned, all else stays."""
+    at, chosen = places_in(scene.layout), row.filled(last.names[0])
+    moving, ring = shares.bars.names[0].copy(), shares.bars.ring(0)
     said = label_text("or one is drawn at random, each as often as its probability says")
-    drawn = scene.note(said, 0.28, scene.layout.stage.width, edge=0).move_to(places_in(scene.layout).note_y * UP)
-    with scene.beat("choice", phrased("Take the likeliest, “{word}”: in the text it gets its vector.", word=name)):
-        scene.play(FadeIn(ring), *exchange(shares.note, drawn), run_time=0.8)
+    drawn = small_print(said, at)
+    caption = phrased("Predict: take the likeliest, “{word}”. Append: it joins the text.", word=last.names[0])
+    with scene.beat("choice", caption):
+        scene.play(FadeIn(ring), *exchange(shares.note, drawn), run_time=0.6)
         scene.play(
-            FadeOut(slot.label, rate_func=early), ReplacementTransform(moving, chosen, path_arc=0.9), run_time=1.2
+            FadeOut(row.slot.label, rate_func=early), ReplacementTransform(moving, chosen.label, path_arc=0.9),
+            run_time=1.0,
+        )  # fmt: skip
+        label = chosen.label
+        chosen.remove(label)
+        scene.play(FadeIn(chosen), run_time=0.4)
+    scene.remove(row.slot, chosen, label)
+    row.add(chosen.add(label))
+    row.remove(row.slot)
+    scene.add(chosen)
+    return chosen
+
+
+@dataclass(frozen=True)
+class Again:
+    """The stack of the second run, and what is said beside it."""
+
+    stack: LayerStack
+    beside: Group
+
+
+def show_loop(scene: AttentionScene, last: LastToken, row: TextRow, chosen: Mobject) -> Again:
+    """Run all layers again on the longer text; the stack stays, and an empty place for the token after it."""
+    at = places_in(scene.layout)
+    stack = stack_of(scene, last.next.tokens[0])
+    look(stack, at, behind=True)
+    stack.reach, stack.said, stack.rails = 2.0, 0.0, 0.0
+    count = len(scene.bundle.tokens())
+    longer = str(count + 1), scene.bundle.count("tokens") + 1.0
+    text = label_text(
+        "{count} tokens in, {count} vectors out: “{word}” came in as its embedding", count=longer[0], word=last.names[0]
+    )
+    note = small_print(text, at, numbers=[longer])
+    glow = np.eye(count + 1)[-1]
+    with scene.beat("again", "Then run again on the longer text, and so on: token by token."):
+        scene.make_way(row.places, chosen)
+        run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
+        scene.play(
+            FadeIn(stack),
+            *[Dim(place, 1 / DIM) for place in row.places[:-1]],
+            run,
+            Change(stack, glow=glow),
+            FadeIn(note, rate_func=late),
         )
-        slot.remove(slot.label)
-    return VGroup(ring, drawn)
+        ways = round_trip(scene, stack, row, chosen)
+        for way in ((ways[0], row.next_slot), (ways[1],), (ways[2],)):
+            scene.play(FadeIn(*way), run_time=0.4)
+    return Again(stack, Group(note, *ways))
 
 
-def show_other_guesses(
-    scene: AttentionScene, last: LastToken, row: TokenColumns, way: np.ndarray, gone: Sequence[Mobject]
-) -> None:
+def round_trip(scene: AttentionScene, stack: LayerStack, row: TextRow, chosen: Mobject) -> list[VGroup]:
+    """Return the three ways of the loop: out of the stack into the text, along it, and into the stack again."""
+    color, em = scene.palette.focus, 0.32
+    end, slot = stack.end_of(len(stack.x) - 1), row.next_slot
+    up = Arrow([slot.get_x(), end[1] + 0.25, 0], slot.get_bottom() + 0.08 * DOWN, color, 4)
+    predict = scene.label(label_text("predict"), em, "focus").next_to(up, LEFT, buff=0.15).set_y(slot.get_y() - 1.3)
+    append = scene.label(label_text("append"), em, "focus").next_to(chosen, DOWN, buff=0.12)
+    left = row.places[0].get_left()[0] + 0.2
+    down = Arrow([left, chosen.get_bottom()[1] - 0.08, 0], [left, chosen.get_bottom()[1] - 1.5, 0], color, 4)
+    again = scene.label(label_text("run again"), em, "focus").next_to(down, RIGHT, buff=0.15)
+    return [VGroup(up, predict), VGroup(append), VGroup(down, again)]
+
+
+def show_other_guesses(scene: AttentionScene, last: LastToken, row: TextRow, again: Again) -> None:
     """Show what the other vectors had guessed, and whether it came."""
-    guesses, percents, notes = VGroup(), Group(), scene.layout.notes
-    low = notes.top + 0.9 if scene.layout.is_wide else row.columns.get_bottom()[1] - 0.55
+    at = places_in(scene.layout)
+    guesses, percents = VGroup(), Group()
     for index, place in enumerate(row.places, row.first):
         found = next_tokens(scene.bundle, index)
         came = found.came is not None and found.came.id == found.tokens[0].id
         role = "text" if came else "focus" if index == last.index else "soft"
-        label = clipped(guessed(found.tokens[0]), 0.31, place.width - 0.04, role)
-        guesses.add(label.set_x(place.get_x()).stand_on(low))
+        label = clipped(guessed(found.tokens[0]), at.guess_em, place.width - 0.04, role)
+        guesses.add(label.set_x(place.get_x()).stand_on(at.row_y - 0.62))
         percent = NumberField(
             found.probabilities[0], np.zeros((1, 2)), 0.25, scene.palette.rgba(role), decimals=1, percent=True
         )
-        percents.add(percent.move_to(notes.at(right=place.get_x(), up=low - 0.43 - notes.top)))
+        percents.add(percent.move_to([place.get_x(), at.row_y - 0.95, 0]))
     said = label_text("their likeliest next tokens; {shade}: it did come next", shade=scene.palette.shades.much)
-    note = scene.note(said, 0.28, scene.layout.stage.width, edge=0).move_to(notes.at(up=low - 0.9 - notes.top))
+    note = small_print(said, at)
     with scene.beat("other guesses", "The other vectors had guesses too: they are not asked for here."):
-        scene.play(*[FadeOut(m) for m in gone], run_time=0.5)
-        row.columns[-1].shift(-way)
-        scene.play(*[FadeIn(c) for c in row.columns], run_time=0.5)
-        scene.play(*row.light(1.0), FadeIn(guesses, percents, note), run_time=1.2)
-        scene.wait(2)
+        scene.let_go(*again.beside)
+        scene.play(Change(again.stack, glow=0.4), FadeIn(guesses, percents, note, rate_func=late), run_time=1.4)

@@ -9,6 +9,7 @@ from manim import RIGHT, UP, VGroup
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import exchange
 from attention_scenes.scenes.mobjects.charts.temperature import Slider
 from attention_scenes.scenes.mobjects.text.constant import constants
@@ -61,5 +62,7 @@ def when_hot(scene: AttentionScene) -> tuple[str, Numbers]:
 def slide(scene: AttentionScene, shares: Shares, slider: Slider, way: Iterable[int]) -> None:
     for index in way:
         if index != slider.now:
-            scene.play(*slider.to(index), *shares.tempered.to(index), run_time=1.2)
-            scene.wait(0.6)
+            sky = Change(shares.sky, layout=2.0 + index)
+            scene.play(*slider.to(index), *shares.tempered.to(index), sky, run_time=0.8)
+            scene.wait(0.25)
+    scene.wait(0.2)  # at rest before the next caption

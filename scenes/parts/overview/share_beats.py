@@ -86,8 +86,10 @@ def what_fits(asking: Asking) -> str:
         if len(some) == 1:
             return phrased("Compare: {word} fits the question and gets a share.", word=some[0])
         return phrased("Compare: {words} fit the question and get a share.", words=listed(some))
-    if weights[0] > 0.5 or not focus.partner:
+    if weights[0] > 0.5:
         return phrased("Compare: “{word}” gives “start” more than half.", word=asking.word)
+    if not focus.partner:
+        return phrased("Compare: no other word comes before “{word}”.", word=asking.word)
     return phrased("Compare: of the other words, “{word}” fits best.", word=focus.word(focus.partner))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from manim import DOWN, LEFT, UP, Create, ReplacementTransform, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import Layout
 from attention_scenes.scenes.framework.pattern_claims import word_at, written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
@@ -19,17 +20,23 @@ LARGE, MOST_LETTERS = 0.95, 26  # em of a sentence that fills the stage, and let
 
 
 def show_tokens(
-    scene: AttentionScene, followed: int | None = None, *, large: bool = False, gloss: str = ""
+    scene: AttentionScene,
+    followed: int | None = None,
+    *,
+    large: bool = False,
+    gloss: str = "",
+    letters: int = MOST_LETTERS,
 ) -> TokenRow:
     """Show a sentence as we read it fall into the model's tokens; the row of them stays.
 
     Where the word of the token ``followed`` has pieces, its last is pointed out. A ``large`` sentence fills the stage,
-    on several lines; ``gloss`` explains a word of it.
+    on several lines of some ``letters``; ``gloss`` explains a word of it.
     """
     tokens = scene.bundle.tokens()
     words = words_of(tokens)
-    row = TokenRow(tokens, LARGE, smallest=0.62 * LARGE) if large else TokenRow(tokens).shift(1.4 * UP)
-    plain = as_read(scene, [written_word(tokens, word) for word in words], large)
+    width = row_width(scene.layout)
+    row = TokenRow(tokens, LARGE, width, 0.62 * LARGE) if large else TokenRow(tokens).shift(1.4 * UP)
+    plain = as_read(scene, [written_word(tokens, word) for word in words], letters if large else 0)
     its_word = [] if followed is None else word_at(tokens, followed)
     cut = sorted((word for word in words if len(word) > 1), key=lambda word: word != its_word)
     scene.add(*plain)
@@ -65,24 +72,31 @@ def show_tokens(
     return row
 
 
-def as_read(scene: AttentionScene, words: Sequence[str], large: bool) -> VGroup:
-    """Return the words of a sentence as labels; large ones on as many lines as fit best."""
-    if not large:
+def as_read(scene: AttentionScene, words: Sequence[str], letters: int) -> VGroup:
+    """Return the words of a sentence as labels; large ones on lines of some ``letters``."""
+    if not letters:
         return fitted(line(*[scene.label(word, 0.5) for word in words], buff=0.22), 12.6).shift(0.5 * UP)
     lines: list[list[str]] = [[]]
     for word in words:
-        if len(" ".join([*lines[-1], word])) > MOST_LETTERS:
+        if len(" ".join([*lines[-1], word])) > letters:
             lines.append([])
         lines[-1].append(word)
     set_lines = [line(*[scene.label(word, LARGE) for word in one], buff=0.4 * LARGE) for one in filter(None, lines)]
     block = VGroup(*set_lines).arrange(DOWN, buff=0.5 * LARGE).move_to(scene.layout.stage.at(up=0.2))
-    block.scale(min(1.0, 12.6 / block.width, 4.4 / block.height))
+    block.scale(min(1.0, row_width(scene.layout) / block.width, 4.4 / block.height))
     return VGroup(*[label for one in set_lines for label in one])
 
 
-def places_under(row: TokenRow, shown: Sequence[int]) -> tuple[np.ndarray, np.ndarray, float]:
+def row_width(layout: Layout) -> float:
+    """Return how wide a sentence may be that fills the stage."""
+    return min(12.6, layout.words.width)
+
+
+def places_under(
+    row: TokenRow, shown: Sequence[int], width: float = 12.9, widest: float = 1.3
+) -> tuple[np.ndarray, np.ndarray, float]:
     """Return where columns under some tokens stand, by what the tokens shrink, and the columns' em."""
-    pitch = min(1.3, 12.9 / len(shown))
+    pitch = min(widest, width / len(shown))
     xs = (np.arange(len(shown)) - (len(shown) - 1) / 2) * pitch
     fits = np.array([0.94 * pitch / row.boxes[i].width for i in shown])
     least = 0.6 * min(1.0, 0.5 / row.labels[0].em)  # tokens of a large sentence shrink to what those of others do

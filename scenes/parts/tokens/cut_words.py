@@ -10,6 +10,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.pattern_claims import find_word, word_at
 from attention_scenes.scenes.mobjects.text.token_names import BYTES, characters
+from attention_scenes.scenes.mobjects.tiles.merge_tree import levels_of
 
 BYTE_ROOM, LETTER_ROOM = 2.85, 1.2  # of a tile, in em
 MOST_ROOM, MOST_LEVELS = 28.0, 8  # of a word that can be shown letter by letter
@@ -55,17 +56,9 @@ class CutWord:
         """Width that its letters take, in em."""
         return sum(BYTE_ROOM if is_byte(unit) else LETTER_ROOM for unit in self.units)
 
-    @property
-    def levels(self) -> int:
-        """How many merges stand above each other."""
-        found = [0] * len(self.units)
-        for left, right in self.joins:
-            found.append(1 + max(found[left], found[right]))
-        return max(found)
-
     def fits(self) -> bool:
         """Return whether it can be shown letter by letter."""
-        return self.room <= MOST_ROOM and self.levels <= MOST_LEVELS
+        return self.room <= MOST_ROOM and max(levels_of(len(self.units), self.joins)) <= MOST_LEVELS
 
 
 def is_byte(unit: str) -> bool:

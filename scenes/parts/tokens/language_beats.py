@@ -12,8 +12,8 @@ from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.tiles.merge_tree import MergeTree
-from attention_scenes.scenes.mobjects.tiles.tiles import TileRow
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord, letter_of_bytes
+from attention_scenes.scenes.parts.tokens.token_tiles import tiles_of
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 
 COUNT = 1.5  # scene units for a count, left of its text
@@ -25,10 +25,12 @@ def show_other(scene: AttentionScene, words: list[CutWord], other: list[CutWord]
     counts = scene.bundle.probe("merges.count")
     halves = places.whole.part(0.0, 0.46), places.whole.part(0.54, 1.0)
     size = places.whole.width - COUNT - 0.3, halves[0].height
-    em = min(plain_row(each, size, places.letters).em for each in (words, other))
+    em = min(tiles_of(each, size, places.letters, numbered=False).em for each in (words, other))
     groups = []
     for place, of_text, count in zip(halves, (words, other), (counts[0, 1], counts[1, 1]), strict=True):
-        row = plain_row(of_text, size, em).move_to(place.at(LEFT, right=COUNT + 0.3), LEFT)
+        row = tiles_of(of_text, size, em, numbered=False, centered=False).move_to(
+            place.at(LEFT, right=COUNT + 0.3), LEFT
+        )
         digits = grouped(count)
         number = scene.label(digits[0], scene.layout.em.hero * 0.9, "focus", numbers=[digits])
         number.move_to(place.at(LEFT, right=COUNT, up=0.15), RIGHT)
@@ -44,17 +46,11 @@ def show_other(scene: AttentionScene, words: list[CutWord], other: list[CutWord]
     scene.let_go(*groups[0][0].tiles, *groups[1][0].tiles, groups[0][1], groups[1][1])
 
 
-def plain_row(words: list[CutWord], size: tuple[float, float], em: float) -> TileRow:
-    """Return a text's tokens, without their numbers."""
-    pieces = [(text, number, len(word.roots)) for number, word in enumerate(words) for text in word.pieces]
-    roles = ["piece" if count > 1 else "token" for *_, count in pieces]
-    return TileRow([text for text, *_ in pieces], [number for _, number, _ in pieces], roles, size, em, edge=-1)
-
-
 def compared(scene: AttentionScene, here: Reading, there: Reading) -> tuple[str, Numbers]:
     """Return what is said of the two counts: that the other text costs more only where it does."""
     ratio = there / here
-    times, more = (f"{float(ratio):.1f}", ratio), float(there) > float(here)
+    more = float(there) > float(here)
+    times = (f"{float(ratio):.1f}" if float(ratio) >= 1.05 else f"{float(ratio):.3f}", ratio)
     scene.claim(
         "the other text takes more tokens",
         more,
@@ -62,7 +58,7 @@ def compared(scene: AttentionScene, here: Reading, there: Reading) -> tuple[str,
     )
     if not more:
         return phrased("The same in other words: here it takes no more tokens."), []
-    if scene.params.other or times[0] == "1.0":
+    if scene.params.other:
         return phrased("The same in other words costs {times} times as many tokens.", times=times[0]), [times]
     return phrased("The same in French costs {times} times as many tokens.", times=times[0]), [times]
 

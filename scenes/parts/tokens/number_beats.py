@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from manim import DOWN, Group, ReplacementTransform
 
-from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, leaving
@@ -13,23 +12,16 @@ from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.tiles.tiles import Tile, TileRow
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.tokens.cut_words import CutWord, by_merges
+from attention_scenes.scenes.parts.tokens.token_tiles import tiles_of
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 
 MOST_COLUMNS, ENTRIES = 4, 5
 
 
-def token_row(scene: AttentionScene, words: list[CutWord], size: tuple[float, float], em: float) -> TileRow:
-    """Return a tile for each token of a text, with its number."""
-    pieces = [(text, number, len(word.roots)) for number, word in enumerate(words) for text in word.pieces]
-    roles = ["piece" if count > 1 else "token" for *_, count in pieces]
-    ids = join([each for word in words for each in word.ids])
-    return TileRow([text for text, *_ in pieces], [number for _, number, _ in pieces], roles, size, em, ids)
-
-
 def show_numbers(scene: AttentionScene, words: list[CutWord]) -> TileRow:
     """Show the whole sentence cut, then each token's number; the tiles stay."""
     places = places_in(scene.layout)
-    row = token_row(scene, words, (places.whole.width, places.whole.height), places.sentence)
+    row = tiles_of(words, (places.whole.width, places.whole.height), places.sentence)
     row.move_to(places.whole.at(up=0.1))
     tokens = grouped(scene.bundle.probe("merges.count", 0)[1])
     caption = phrased("Every word is cut so: {count} tokens, each numbered in the vocabulary.", count=tokens[0])

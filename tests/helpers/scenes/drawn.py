@@ -18,7 +18,7 @@ from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.playback import play_scene
 from attention_scenes.model.answers.store import ensure
-from tests.helpers.file_decoders import frames
+from tests.helpers.file_decoders import frames_at
 
 FPS = 4
 TILE = 8  # pixels: what changes is told more finely than where clips are made
@@ -106,14 +106,15 @@ def drawn(scene_class: Any, **given: Any) -> DrawnClip:
         made = render_clip(watched(scene_class, pauses), params, ensure(scene_class.needs(params)), options)
         sidecar = json.loads(made.sidecar.read_text())
         poster = np.asarray(Image.open(beside(made.path, "poster.png")).convert("RGB"))
-        pictures = at_beats(sidecar["beats"][1::3], frames(made.path))
+        pictures = at_beats(sidecar["beats"][1::3], made.path, made.frames)
     [watch_] = watches
     return DrawnClip(sidecar, pauses, poster, pictures, watch_.told, watch_.unseen)
 
 
-def at_beats(beats: list[dict[str, Any]], shown: list[np.ndarray]) -> dict[str, Image.Image]:
-    """Return the frame at the end of each beat by the beat's name."""
-    at = {beat["name"]: min(round(beat["end"] * FPS), len(shown)) - 1 for beat in beats}
+def at_beats(beats: list[dict[str, Any]], clip: Path, count: int) -> dict[str, Image.Image]:
+    """Return the frame at the end of each beat by the beat's name, out of a clip of so many frames."""
+    at = {beat["name"]: min(round(beat["end"] * FPS), count) - 1 for beat in beats}
+    shown = frames_at(clip, {*at.values()})
     return {name: Image.fromarray(shown[number]) for name, number in at.items()}
 
 

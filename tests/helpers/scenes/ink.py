@@ -56,7 +56,7 @@ class InkRenderer(TimestampRenderer):
 
     def _sample(self) -> None:
         stage = self._stage()
-        ground = np.array(self.camera.background[0, 0, :3], dtype=np.int16)
+        ground = np.array(self.camera.background[0, 0, :3], dtype=np.uint8)
         before = np.broadcast_to(ground, stage.shape) if self._before is None else self._before
         self.found.append(
             Ink(self._moments.pop(), share_that_differs(stage, ground), share_that_differs(stage, before))
@@ -75,7 +75,7 @@ class InkRenderer(TimestampRenderer):
         for mobject, name, opacity in kept:
             setattr(mobject, name, opacity)
         rows = round((0.5 - scene.layout.stage.bottom / scene.layout.frame.height) * HEIGHT)
-        return self.camera.pixel_array[:rows:STEP, ::STEP, :3].astype(np.int16)
+        return np.array(self.camera.pixel_array[:rows:STEP, ::STEP, :3])
 
 
 def named_parts(mobject: Mobject) -> tuple[str, ...]:
@@ -85,7 +85,9 @@ def named_parts(mobject: Mobject) -> tuple[str, ...]:
 
 
 def share_that_differs(stage: np.ndarray, other: np.ndarray) -> float:
-    return float((np.abs(stage - other) > DIFFERS).any(axis=-1).mean())
+    """Return the share of pixels, ``[rows, columns, 3]`` of bytes, that differ in one colour at least."""
+    differs = np.maximum(stage, other) - np.minimum(stage, other) > DIFFERS
+    return float((differs[..., 0] | differs[..., 1] | differs[..., 2]).mean())
 
 
 def inked(scene_class: type, params: Any, bundle: Any, rate: float) -> tuple[Any, list[Ink]]:

@@ -25,7 +25,7 @@ from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
 from attention_scenes.model.request.clip_needs import ClipNeeds, needs_from_json
 from attention_scenes.model.request.interventions import CHOSEN, KnockOut, Patch, Unmask, ZeroAblate
 from attention_scenes.model.request.needs import Needs, TraceNeed
-from tests.helpers.models.small_bundles import SENTENCE, everything, everything_asked, real, tiny_llama
+from tests.helpers.models.small_bundles import SENTENCE, differences, everything, everything_asked, real, tiny_llama
 
 
 def small(text: str = "Take a biopsy", **more: object) -> Needs:
@@ -125,6 +125,8 @@ def test_heads_by_name_are_kept_together(tmp_path: Path) -> None:
         ({"traces": {"": TraceNeed("One", ("z",), interventions=(ZeroAblate(CHOSEN),))}}, "'the head', but no"),
         ({"heads": {"reads": "nineteen"}}, "'nineteen' is no head"),
         ({"heads": {"head": "1.1"}}, "no name of a head"),
+        ({"heads": {"layer": "1.1"}}, "no name of a head"),
+        ({"weights": ("W_O[layer]",)}, "'the head', but no"),
     ],
 )
 def test_a_head_that_is_not_chosen_is_refused(given: dict[str, Any], said: str) -> None:
@@ -151,6 +153,18 @@ def test_weights_are_the_head_s_own_and_make_its_queries_and_keys() -> None:
     assert np.abs(w_k.value @ x - full["k"][0, b.kv_head(head), 4]).max() < 1e-4
     assert b.read("W_O", 19, 8).shape == (576, 64) and b.read("W_V", 19, 2).shape == (64, 576)
     assert b.read("attn_norm", layer)[5].source == f"attn_norm[{layer},5]"
+
+
+def test_a_layer_s_strips_and_lengths_are_those_of_all_its_heads(tmp_path: Path) -> None:
+    need = TraceNeed(SENTENCE, ("z", "result_norm"), "layer")
+    b = store.ensure(Needs(str(tiny_llama(tmp_path)), head="1.0", traces={"": need}, weights=("W_O[layer]",)))
+    heads = range(b.meta["n_heads"])
+    updates = [b.read("W_O", 1, head).value @ b.read("z", 1, head, 3).value for head in heads]
+    lengths = [b.read("result_norm", 1, head, 3) for head in heads]
+    assert np.allclose([float(each) for each in lengths], np.linalg.norm(updates, axis=1), rtol=1e-4)
+    assert not differences(b, lengths) and differences(b, lengths, off=0.01)
+    with pytest.raises(KeyError, match="was not asked for"):
+        b.read("W_O", 0, 0)
 
 
 def test_what_was_not_asked_for_is_a_key_error() -> None:

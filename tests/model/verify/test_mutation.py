@@ -43,6 +43,10 @@ LLAMA = {
     "a layer kept under another's number": ("decoder.activation_recorder:ActivationRecorder._keep",
         "self.layers.index(layer)", "(self.layers.index(layer) + 1) % len(self.layers)"),
     "a part of a head by another map": ("answers.derive:result", "[list(heads)]", "[list(heads)[::-1]]"),
+    "parts turned the other way": ("answers.score_parts:_rotated", "a_TWR * cos_T1R - b", "a_TWR * cos_T1R + b"),
+    "a norm kept of another layer": ("answers.score_parts:score_parts",
+        '["resid_pre"][layer]', '["resid_pre"][layer - 1]'),
+    "rows for columns": ("answers.score_terms:score_terms", "terms_WW.sum(1)", "terms_WW.sum(0)"),
     "a temperature that multiplies": ("answers.next_tokens:next_tokens", "_probabilities(logits / np.",
                                      "_probabilities(logits * np."),
     "a rest of two wholes": ("answers.next_tokens:next_tokens",
@@ -61,6 +65,11 @@ GPT2 = {
     "a norm that does not centre": ("decoder.transformer:normalise", "x_TD - x_TD.mean(-1, keepdim=True)", "x_TD"),
     "places one too far": ("decoder.transformer:Transformer.run_blocks", "[:n_tokens]", "[1 : n_tokens + 1]"),
     "queries and keys swapped": ("decoder.tensor_names:_split", "zip(parts, ", "zip(parts[::-1], "),
+    "a part that is not centred": (
+        "answers.score_parts:score_parts",
+        "vectors_TD - vectors_TD.mean(-1, keepdims=True)",
+        "vectors_TD",
+    ),
     "a bias left out": (
         "decoder.transformer:by_head",
         "plus(x_HTK, None if bias_HK is None",

@@ -63,6 +63,7 @@ def test_no_arc_comes_from_a_later_word() -> None:
     [
         ({"text": "The quick brown fox jumped over the lazy old dog", "focus": "over"}, "“jumped” fits best"),
         ({"text": "blue"}, "“blue” gives “start” more than half"),
+        ({"text": "blue", "focus": "blue", "head": "11.6"}, "no other word comes before “blue”"),
     ],
 )
 def test_without_adjectives_it_says_what_the_head_does_instead(given: dict[str, str], said: str) -> None:

@@ -12,6 +12,8 @@ from attention_scenes.scenes.parts.tokens.cut_words import cut_words, followed, 
 from attention_scenes.scenes.tokens import FRENCH, Tokens
 from tests.helpers.played import captions, played
 
+LONG = "the man went down to the river and the boats were on the water for it was cold and dark and he went"
+
 
 def answers(**given: Any) -> Any:
     params = Tokens.Params(**given)
@@ -23,6 +25,8 @@ def test_the_other_text_costs_more_only_where_it_does() -> None:
     assert said["other language"] == "The same in French costs 2.2 times as many tokens."
     swapped = captions(played(Tokens, text=FRENCH, other=Tokens.Params().text))
     assert swapped["other language"] == "The same in other words: here it takes no more tokens."
+    hardly = captions(played(Tokens, text=LONG, other=f"{LONG} end"))
+    assert hardly["other language"] == "The same in other words costs 1.043 times as many tokens."
     assert "other language" not in captions(played(Tokens, text="blue")), "no text is compared with another's French"
 
 

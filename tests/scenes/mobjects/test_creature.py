@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import numpy as np
 import pytest
 import skia
@@ -13,7 +11,6 @@ from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.surface import RasterSurface
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.creature import portrait as portraits
 from attention_scenes.scenes.mobjects.creature.coat import NAMED, named, shades
 from attention_scenes.scenes.mobjects.creature.creature import SMALLEST, Creature, _pixels
@@ -38,12 +35,6 @@ def fur(word: str = "blue", tint: float = 1.0, fluff: float = 1.0, on_white: boo
 def belly(pixels: np.ndarray) -> np.ndarray:
     """The mean colour ``[3]`` of its belly, where there is nothing but fur."""
     return pixels[60:72, 38:52, :3].reshape(-1, 3).mean(0)
-
-
-@pytest.fixture(autouse=True)
-def dark() -> Iterator[Callable[[str], object]]:
-    yield use_palette
-    use_palette("dark")
 
 
 def test_it_needs_sources_and_a_colour_there_is() -> None:

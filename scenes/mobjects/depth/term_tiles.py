@@ -1,0 +1,36 @@
+"""Tiles of a wall of terms as pictures: one of those that add and one of those that take away."""
+
+from __future__ import annotations
+
+import numpy as np
+import skia
+
+from attention_scenes.scenes.mobjects.basics.palette import palette
+
+PIXELS = 8  # of the picture for a tile's side; fewer where there are very many
+MOST = 2048  # pixels of the picture's side, about
+POWER = 0.6  # of the light over the size: small terms are many, and stay dark
+LISTED = 0.25  # of the full light: a tile below cannot be told from the dark around it
+
+
+def lights(values: np.ndarray, full: float) -> np.ndarray:
+    """Return the light of terms, 0 to 1, by their size."""
+    return np.clip(np.abs(values) / full, 0, 1) ** POWER
+
+
+def tiles_image(values: np.ndarray, light: np.ndarray, sign: int) -> skia.Image:
+    """Return a picture ``[W, W]`` tiles large of the terms of one sign: a square in each, larger where brighter."""
+    count = len(values)
+    side = max(2, min(PIXELS, MOST // count))
+    mine = light * (np.sign(values) == sign)
+    reach = np.abs(np.arange(side) - (side - 1) / 2) / (side / 2)  # 0 in the middle of a tile, 1 at its edge
+    far = np.maximum(reach[:, None], reach)
+    inside = np.clip((0.35 + 0.5 * np.sqrt(mine))[..., None, None] * 1.05 - far + 0.5 / side, 0, 1 / side) * side
+    alpha = (inside * mine[..., None, None]).swapaxes(1, 2).reshape(count * side, count * side)
+    color = palette().rgba("weight_plus" if sign > 0 else "weight_minus")[:3]
+    hot = np.clip((mine - 0.7) / 0.3, 0, 1)[..., None] * (0 if palette().on_white else 0.45)
+    tints = color + hot * (1 - color)
+    pixels = np.empty((count * side, count * side, 4), np.uint8)
+    pixels[..., :3] = np.rint(255 * tints).astype(np.uint8).repeat(side, 0).repeat(side, 1)
+    pixels[..., 3] = np.rint(255 * np.clip(alpha, 0, 1))
+    return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, copy=True).withDefaultMipmaps()
