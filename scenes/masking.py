@@ -8,6 +8,7 @@ from pydantic import Field
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.probes.head_kinds import HeadKindProbe
 from attention_scenes.model.probes.leaks import LeakProbe
 from attention_scenes.model.request.interventions import CHOSEN, Unmask
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
@@ -19,10 +20,11 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.masking.later_words_beats import show_later_words
 from attention_scenes.scenes.parts.masking.leak_beats import show_leak
 from attention_scenes.scenes.parts.masking.mask_places import layouts_of
+from attention_scenes.scenes.parts.masking.mask_stage import stage_of
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.prediction_beats import show_prediction
 from attention_scenes.scenes.parts.masking.training_beats import show_training_and_use
-from attention_scenes.scenes.parts.masking.unmasked_beats import grid_of, show_chosen_head, show_open_scores
+from attention_scenes.scenes.parts.masking.unmasked_beats import show_chosen_head, show_open_scores
 from attention_scenes.scenes.parts.masking.zeroing_beats import show_masking, show_zeroing
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_word
 
@@ -33,15 +35,15 @@ class Masking(AttentionScene):
     """The mask: why later words get −∞ before the softmax, in training and in use.
 
     One head with its mask off; its later words zeroed, which is not enough, and masked as is usual. Then why the mask
-    stays in use, and what the model would say without it.
+    stays in use, and what the model would say without it. The mask falls as a curtain of glass.
 
     Answers: Can later words not matter, as in "she ran quickly"? Is masking for training only? Why −∞ and not 0?
 
     Measured: The scores and weights with the mask off, the sums that zeroing leaves, the difference between both ways
     to mask, the pattern of the beginning alone against that of the whole, and three forward passes: mask on, off in
-    this head, off in all heads.
+    this head, off in all heads; and what a head that reads the earlier word gives the word before in prose.
 
-    Told: Training is described and not run.
+    Told: The stage: that the mask is glass, and the light on one query. Training is described and not run.
 
     Yours: Give another `text`, `head`, `focus` or `question`. What would leak, whether it is the very word to predict,
     whether the sums break, and whether the guess moves are each measured first; the captions follow.
@@ -63,8 +65,9 @@ class Masking(AttentionScene):
     order = 50
     seconds = 67
     layouts = (wide(), tall())
-    poster = "leak"
+    poster = "masked"
     tells_search = True
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -81,7 +84,7 @@ class Masking(AttentionScene):
                 "asked": TraceNeed(params.question, ("pattern",), most=MOST_ASKED, parameter="question"),
                 "asked_open": TraceNeed(params.question, ("pattern",), "head", interventions=(Unmask(CHOSEN),)),
             },
-            probes=(LeakProbe(),),
+            probes=(LeakProbe(), HeadKindProbe()),
         )
 
     @classmethod
@@ -101,10 +104,10 @@ class Masking(AttentionScene):
         focus = self.focus = MaskFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
-        grid = grid_of(self, focus)
-        heading, scores = show_open_scores(self, focus, grid, *show_chosen_head(self, focus, grid))
-        leak = show_leak(self, focus, grid, heading, scores)
-        show_masking(self, focus, grid, show_zeroing(self, focus, grid, leak))
+        stage = stage_of(self, focus)
+        heading, told = show_open_scores(self, focus, stage, *show_chosen_head(self, focus, stage))
+        leak = show_leak(self, focus, stage, heading, told)
+        show_masking(self, focus, stage, show_zeroing(self, focus, stage, leak))
         show_training_and_use(self, focus)
         show_prediction(self, focus)
         show_later_words(self, focus)

@@ -57,7 +57,7 @@ class WhyThere(AttentionScene):
     chapter = 3
     order = 40
     reads_first = True
-    seconds = 70
+    seconds = 72
     layouts = (wide(), tall())
     poster = "two walls"
 

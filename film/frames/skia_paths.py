@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Sequence
 
 import numpy as np
 import skia
@@ -126,3 +127,13 @@ def polygons(xy_PN2: np.ndarray, closed: bool = True) -> skia.Path:
         return skia.Path()
     verbs = (_MOVE + _LINE * (corners - 1) + (_CLOSE if closed else b"")) * count
     return _build(np.ascontiguousarray(xy_PN2.reshape(-1, 2), dtype=np.float32), verbs)
+
+
+def verbs_of(corners: Sequence[int]) -> bytes:
+    """Return what :func:`contours` is given for closed polygons of so many corners each."""
+    return b"".join(_MOVE + _LINE * (count - 1) + _CLOSE for count in corners)
+
+
+def contours(xy_N2: np.ndarray, verbs: bytes) -> skia.Path:
+    """Return one path of closed polygons of different sizes, their finite corners ``[N, 2]`` one after the other."""
+    return _build(np.ascontiguousarray(xy_N2, dtype=np.float32), verbs)

@@ -14,7 +14,7 @@ from attention_scenes.model.answers.score_parts import score_parts
 from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.decoder.trace import Trace, run, run_each
-from attention_scenes.model.request.arrays import ARRAYS, OF_HEADS, PARTS
+from attention_scenes.model.request.arrays import ARRAYS, PARTS, RESULTS
 from attention_scenes.model.request.intervention_base import Intervention
 from attention_scenes.model.request.interventions import Patch
 from attention_scenes.model.request.needs import TraceNeed
@@ -85,10 +85,10 @@ def _kept(model: LoadedModel, key: str, need: TraceNeed, trace: Trace, heads: Se
     shape = model.transformer.config
     meta = {"text": need.text, "tokens": [list(t) for t in trace.tokens], "layers": list(trace.layers)}
     kept = {name: trace[name] for name in need.arrays if name in ARRAYS}
-    if {*need.arrays} & {*OF_HEADS}:
+    if {*need.arrays} & {*RESULTS}:
         result = derive.result(model, trace, heads or range(shape.n_heads))
         worked_out = {"result": result, "result_norm": derive.lengths(result)}
-        kept |= {name: worked_out[name] for name in need.arrays if name in OF_HEADS}
+        kept |= {name: worked_out[name] for name in need.arrays if name in RESULTS}
     if heads:
         meta["heads"] = list(heads)
         groups = sorted({head // (shape.n_heads // shape.n_kv_heads) for head in heads})

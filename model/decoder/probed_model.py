@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from attention_scenes.model.checkpoint import byte_pairs
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.tokenizer import Token, bytes_of, load, text_of
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
-from attention_scenes.model.decoder.trace import run_many
+from attention_scenes.model.decoder.trace import run_many, run_rows
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.probe import MergedWord
+from attention_scenes.model.request.interventions import from_json
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class TorchProbedModel:
 
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[dict[str, np.ndarray]]:
         return [trace.arrays for trace in run_many(self.model, texts, arrays)]
+
+    def run_rows(
+        self, rows: Sequence[Sequence[int]], arrays: Sequence[str], changes: Sequence[Mapping[str, Any]] = ()
+    ) -> list[dict[str, np.ndarray]]:
+        return run_rows(self.model, rows, arrays, [from_json(change) for change in changes])
 
     def embedding(self) -> np.ndarray:
         return self.model.transformer.W_E_VD.cpu().numpy()

@@ -147,6 +147,35 @@ def run_many(model: LoadedModel, texts: Sequence[str], names: Collection[str], a
     return [traces[i] for i in range(len(rows))]
 
 
+def run_rows(
+    model: LoadedModel,
+    rows: Sequence[Sequence[int]],
+    names: Collection[str],
+    made: Sequence[Intervention] = (),
+    at_once: int = 12,
+) -> list[dict[str, np.ndarray]]:
+    """Return the named arrays, all layers, of rows of token numbers as they are, with interventions made in each.
+
+    Raises
+    ------
+    UserError
+        A row that is longer than the model reads, or an intervention where there is nothing to intervene in.
+    """
+    from attention_scenes.model.decoder.intervene import Interventions, check_interventions
+
+    shape, length = model.transformer.config, len(rows[0])
+    if length > shape.n_context:
+        raise UserError(f"This is measured on rows of {length} tokens; the model reads at most {shape.n_context}.")
+    check_interventions(made, model.transformer, length, {})
+    hook = Interventions(made, {}) if made else None
+    found: list[dict[str, np.ndarray]] = []
+    for start in range(0, len(rows), at_once):
+        batch = rows[start : start + at_once]
+        arrays = _filled(model, batch, names, range(shape.n_layers), range(shape.n_heads), hook)
+        found += [{name: array[b] for name, array in arrays.items()} for b in range(len(batch))]
+    return found
+
+
 def _filled(
     model: LoadedModel,
     ids: Sequence[int] | Sequence[Sequence[int]],

@@ -66,6 +66,14 @@ class ProbedModel(Protocol):
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[Arrays]:
         """Return these arrays of each text, all layers; ``arrays.ARRAYS`` states their axes."""
 
+    def run_rows(
+        self, rows: Sequence[Sequence[int]], arrays: Sequence[str], changes: Sequence[Mapping[str, Any]] = ()
+    ) -> list[Arrays]:
+        """Return these arrays of rows of token numbers, all equally long: no first token is put before them.
+
+        ``changes`` are interventions that are made in each, as tables such as ``interventions.to_json`` returns.
+        """
+
     def embedding(self) -> np.ndarray:
         """Return W_E ``[V, D]``, a row for each token."""
 

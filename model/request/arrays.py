@@ -9,9 +9,8 @@ ARRAYS: dict[str, str] = {
     "v": "LGTK", "raw_scores": "LHTT", "attn_scores": "LHTT", "pattern": "LHTT", "z": "LHTK", "attn_out": "LTD",
     "resid_mid": "LTD", "mlp_act": "LTM", "mlp_out": "LTD", "resid_post": "LTD", "final_norm": "TD", "logits": "TV",
 }  # fmt: skip
-# What is worked out of these: result is each head's own part of attn_out, W_O z, and result_norm the length of each;
-# q_part and k_part are what each of the W writes before the chosen head's layer gives to its queries and keys
-# (answers/score_parts.py).
-DERIVED: dict[str, str] = {"result": "LHTD", "result_norm": "LHT", "q_part": "LHTWK", "k_part": "LGTWK"}
-OF_HEADS = ("result", "result_norm")
-PARTS = ("q_part", "k_part")
+# Worked out of these: result is each head's own part of attn_out, W_O z; result_norm is the length of each.
+RESULTS: dict[str, str] = {"result": "LHTD", "result_norm": "LHT"}
+# What each of the W writes before a chosen head's layer gives to its queries and keys (answers/score_parts.py).
+PARTS: dict[str, str] = {"q_part": "LHTWK", "k_part": "LGTWK"}
+DERIVED = RESULTS | PARTS

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.probes.sentences import with_tuples
-from attention_scenes.model.request.arrays import ARRAYS, DERIVED, OF_HEADS, PARTS
+from attention_scenes.model.request.arrays import ARRAYS, DERIVED, PARTS, RESULTS
 from attention_scenes.model.request.intervention_base import Intervention
 from attention_scenes.model.request.interventions import Patch, from_json, to_json
 
@@ -77,7 +77,7 @@ class TraceNeed:
 
     def traced(self) -> set[str]:
         """Return the arrays of a forward pass to record: those named, and those that others are derived from."""
-        more = [*(["z"] if {*self.arrays} & {*OF_HEADS} else []), *(["logits"] if self.top else [])]
+        more = [*(["z"] if {*self.arrays} & {*RESULTS} else []), *(["logits"] if self.top else [])]
         return {*self.arrays, *more} - {*DERIVED}
 
     def layers_of(self, heads: Iterable[tuple[int, int]], n_layers: int) -> list[int]:

@@ -13,7 +13,8 @@ import numpy as np
 
 from attention_scenes.model.probes.registry import kind_of, probe_classes
 from attention_scenes.model.verify.numpy_model import merges_again
-from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
+from attention_scenes.model.verify.numpy_model.interventions_again import hook_of
+from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unchanged
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, spellings
 
@@ -67,6 +68,11 @@ class NumpyProbedModel:
         for start in range(0, len(texts), AT_ONCE):
             found += forward(self.weights, [self.ids(text) for text in texts[start : start + AT_ONCE]], arrays)
         return found
+
+    def run_rows(
+        self, rows: Sequence[Sequence[int]], arrays: Sequence[str], changes: Sequence[Mapping[str, Any]] = ()
+    ) -> list[dict[str, np.ndarray]]:
+        return forward(self.weights, rows, arrays, None, hook_of(changes, {}, {}) if changes else unchanged)
 
     def embedding(self) -> np.ndarray:
         return self.weights.embedding()

@@ -52,6 +52,7 @@ MORE = {
     "ModelMap": {"chapter": 2},
     "MultiHead": {"text": "on the cold morning of the year an old man walked to the green boats"},
     "OutputMatrix": {"text": "on the cold morning of the year an old man walked to the green boats", "layer": "7"},
+    "AttentionSink": {"text": "on the cold morning of the year an old man walked to the green boats"},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
 }
 TRIED = ((0, "en"), (0, "fr"), (1, "en"))  # defaults and other input; the last two where lines are shortest

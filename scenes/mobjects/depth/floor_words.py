@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import contours, verbs_of
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import translated
 from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE
@@ -64,12 +66,12 @@ class FloorWords(Space):
         self.x, self.em, self.end, self.lit = np.asarray(x, dtype=float), em, end, 0.0
         self.roles = tuple(roles) or ("token",) * len(self.texts)
         self.opacities = np.ones(len(self.texts))
-        self._outlines = [_contours(text) for text in self.texts]
+        self._outlines = tuple(flat_text(text) for text in self.texts)
         super().__init__(low, high, eye=eye, aim=aim, angle=angle, center=center)
 
     def starts(self) -> np.ndarray:
         """Return where each word starts, ``[T, 3]``: the point of it that is nearest to the eye."""
-        z = [self.end - self.em * width for _, width in self._outlines]
+        z = [self.end - self.em * width for _, width, _ in self._outlines]
         return np.column_stack([self.x, np.zeros(len(z)), z])
 
     def on_floor(self, word: int, points_N2: np.ndarray) -> np.ndarray:
@@ -100,27 +102,20 @@ class FloorWords(Space):
 
     def _path(self, lens: Lens, word: int) -> skia.Path | None:
         """A word's path in the frame; None where some of it is at the eye or behind it."""
-        contours, _ = self._outlines[word]
-        if not contours:
+        corners, _, verbs = self._outlines[word]
+        if not len(corners):
             return None
-        seen = lens.project(self.on_floor(word, np.concatenate(contours)))
-        if seen.depth_N.min() < NEAREST:
-            return None
-        path, at = skia.Path(), 0
-        for contour in contours:
-            points = seen.xy_N2[at : at + len(contour)].tolist()
-            path.addPoly([skia.Point(*xy) for xy in points], True)
-            at += len(contour)
-        return path
+        seen = lens.project(self.on_floor(word, corners))
+        return contours(seen.xy_N2, verbs) if seen.depth_N.min() >= NEAREST else None
 
     def seen_words(self, lens: Lens, opacity: float) -> list[tuple[str, np.ndarray, float]]:
         """Return the words that can be read: text, points ``[N, 2]`` in the box, and em in scene units."""
         found = []
         for word, share in enumerate((self.opacities * opacity).tolist()):
-            contours, width = self._outlines[word]
-            if share < VISIBLE or not contours:
+            corners = self._outlines[word].corners
+            if share < VISIBLE or not len(corners):
                 continue
-            seen = lens.project(self.on_floor(word, np.concatenate(contours)))
+            seen = lens.project(self.on_floor(word, corners))
             inside = (seen.xy_N2 > self.low).all() and (seen.xy_N2 < self.high).all()
             if seen.depth_N.min() > NEAREST and inside:
                 found.append((self.texts[word], seen.xy_N2, self.em * float(seen.scale_N.mean())))
@@ -134,14 +129,23 @@ class FloorWords(Space):
         return [(text, self.place(points)[:, :2], em * self.zoom) for text, points, em in found]
 
 
-def _contours(text: str) -> tuple[list[np.ndarray], float]:
-    """A text's closed outlines as corners ``[N, 2]`` in em, and its width."""
+class FlatText(NamedTuple):
+    """A text's closed outlines as corners ``[N, 2]`` in em, one after the other; its width; a path's verbs."""
+
+    corners: np.ndarray
+    width: float
+    verbs: bytes
+
+
+def flat_text(text: str) -> FlatText:
     drawn = shaped(text)
     curves = drawn.points[:, :2].reshape(-1, 4, 2)
     if not len(curves):
-        return [], drawn.width
+        return FlatText(np.zeros((0, 2)), drawn.width, b"")
     t = STEPS[:, None]
     weights = np.stack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3])  # [4, S, 1]
     flat = np.einsum("ksx,nkd->nsd", weights, curves)
     starts = np.flatnonzero(np.abs(curves[1:, 0] - curves[:-1, 3]).max(axis=1) > 1e-6) + 1
-    return [part.reshape(-1, 2) for part in np.split(flat, starts)], drawn.width
+    return FlatText(
+        flat.reshape(-1, 2), drawn.width, verbs_of([len(STEPS) * len(part) for part in np.split(flat, starts)])
+    )

@@ -18,6 +18,7 @@ from attention_scenes.scenes.mobjects.space.space import Space
 
 ANGLE = 50.0
 FIRST, LINE, GROUND, TINT = 0.32, 0.36, 0.05, 0.5  # opacity: dots of the first token, frames, grounds, tinted grounds
+BACK = 0.42  # opacity of all other dots where the first token's shine
 CORNERS = ((0.55, 8), (1.3, 14), (np.inf, 36))  # of a dot, on a card of less than so many scene units
 WHOLE = 2.0  # scene units: of a card of this width each dot can be read
 FADE = 0.7  # scene units: how far below the box a card must reach to be gone
@@ -35,6 +36,8 @@ class HeadWall(Space):
 
     The clip's record lists of each card the followed word's largest weight, the first token aside, and of a card that
     is large enough to be read all its dots.
+
+    ``resting``, from 0 to 1, turns the light round: the first token's weights shine and all others stand back.
 
     Parameters
     ----------
@@ -68,7 +71,7 @@ class HeadWall(Space):
         self.n_layers, self.n_heads, count, _ = patterns.value.shape
         at, self.places = np.arange(self.n_layers * self.n_heads), self.home()
         self.opacities, self.tints = np.ones(len(at)), np.tile(palette().rgba("data_high"), (len(at), 1))
-        self.tinted, self.frames, self.rails = 0.0, 1.0, 1.0
+        self.tinted, self.frames, self.rails, self.resting = 0.0, 1.0, 1.0, 0.0
         keys = patterns.value[:, :, query, 1 : query + 1].reshape(len(at), -1)
         best = 1 + keys.argmax(axis=1) if keys.size else np.zeros(len(at), int)
         self.largest = (at * count + query) * count + best
@@ -147,7 +150,9 @@ class HeadWall(Space):
         """Colours of each card's shapes, in the order of CardShapes, ``[L·H, 5, 4]``."""
         role = palette().rgba
         plain = [role("data_high", LINE), role("data_high", GROUND), role("data_high", FIRST), role("data_high", 0.95)]
-        found = np.tile([*plain, role("focus")], (len(lights), 1, 1))
+        turned = [*plain[:2], role("focus"), role("data_high", BACK), role("data_high", BACK)]
+        both = (1 - self.resting) * np.array([*plain, role("focus")]) + self.resting * np.array(turned)
+        found = np.tile(both, (len(lights), 1, 1))
         for shape, share in ((0, 1.0), (1, TINT)):
             tint = self.tints * [1, 1, 1, share]
             found[:, shape] = (1 - self.tinted) * found[:, shape] + self.tinted * tint

@@ -1,4 +1,4 @@
-"""Weights of attention as arcs on upright sheets: each arc as wide as its weight, many sheets projected at once."""
+"""Weights of attention as arcs on upright sheets: each arc as wide as its weight."""
 
 from __future__ import annotations
 
@@ -19,59 +19,67 @@ LIGHT = (0.5, 0.9)  # opacity at each level
 FIRST = 0.3  # opacity of what goes to the first token, where most weight rests
 
 
-class LayerArcs:
-    """P arcs between tokens at ``x`` ``[T]``, from each query to each key before it, as outlines on a sheet.
+class ArcSheet:
+    """The arcs of one pattern ``[T, T]``, row = query, between tokens at ``x`` ``[T]``: from each query to its keys.
 
-    ``sheets`` are S patterns ``[S, T, T]``, row = query. All arcs of a call are projected in one go.
+    Parameters
+    ----------
+    query
+        Whose arcs have the colour of the focus where they are lit.
+
+    Attributes
+    ----------
+    pairs
+        ``[P, 2]`` query and key of each arc that is drawn.
     """
 
-    def __init__(self, x: np.ndarray, query: int) -> None:
-        self.pairs = np.array([(q, k) for q in range(1, len(x)) for k in range(q)]).reshape(-1, 2)
-        self.mine, self.first = self.pairs[:, 0] == query, self.pairs[:, 1] == 0
-        u = np.linspace(0, 1, SAMPLES)
-        start, end = x[self.pairs[:, 1]], x[self.pairs[:, 0]]
-        wide = (end - start)[:, None]
-        self.along = start[:, None] + wide * (3 * u**2 - 2 * u**3)
-        high = RISE * np.maximum(wide, 1e-9) ** BEND
-        self.up = high * 3.6 * u * (1 - u)
-        out_x, out_y = -high * 3.6 * (1 - 2 * u), wide * 6 * u * (1 - u) + 1e-9
-        long = np.hypot(out_x, out_y)
-        self.out_x, self.out_y = out_x / long, out_y / long
+    def __init__(self, x: np.ndarray, pattern_TT: np.ndarray, query: int) -> None:
+        self.pairs = np.argwhere(np.tril(pattern_TT, -1) >= LEAST)
+        weights = pattern_TT[self.pairs[:, 0], self.pairs[:, 1]]
+        self.outlines = _outlines(x, self.pairs, weights)
+        mine, first = self.pairs[:, 0] == query, self.pairs[:, 1] == 0
+        level = np.searchsorted(LEVELS, weights, side="right") - 1
+        self._first, self._others = {}, {}
+        for lit in (False, True):
+            own = mine & lit
+            self._first[lit] = np.flatnonzero(first & ~own)
+            self._others[lit] = [
+                (np.flatnonzero((level == n) & which), role, share)
+                for n, share in enumerate(LIGHT)
+                for which, role in ((~own & ~first, "piece"), (own, "focus"))
+            ]
 
-    def weights(self, sheets_STT: np.ndarray) -> np.ndarray:
-        """Return the weights of all pairs on each sheet, ``[S, P]``."""
-        return sheets_STT[:, self.pairs[:, 0], self.pairs[:, 1]]
+    def seen(self, lens: Lens, depth: float) -> np.ndarray:
+        """Return the arcs' outlines in the frame, with the sheet at this depth: ``[P, 2 SAMPLES, 2]``."""
+        flat = self.outlines.reshape(-1, 2)
+        points = np.column_stack([flat, np.full(len(flat), depth)])
+        return lens.project(points).xy_N2.reshape(self.outlines.shape)
 
-    def outlines(self, lens: Lens, weights_SP: np.ndarray, depth_S: np.ndarray) -> np.ndarray:
-        """Return the outlines in the frame of all arcs, on sheets at these depths: ``[S, P, 2 SAMPLES, 2]``."""
-        half = THICK / 2 * weights_SP[:, :, None]
-        x = np.concatenate([self.along + half * self.out_x, (self.along - half * self.out_x)[..., ::-1]], axis=-1)
-        y = np.concatenate([self.up + half * self.out_y, (self.up - half * self.out_y)[..., ::-1]], axis=-1)
-        z = np.broadcast_to(depth_S[:, None, None], x.shape)
-        seen = lens.project(np.stack([x, y, z], axis=-1).reshape(-1, 3))
-        return seen.xy_N2.reshape(*x.shape, 2)
-
-    def draw(
-        self,
-        canvas: skia.Canvas,
-        outlines_PN2: np.ndarray,
-        weights_P: np.ndarray,
-        light: float,
-        first: float,
-        lit: float,
-    ) -> None:
-        """Draw one sheet's arcs in few paths.
+    def draw(self, canvas: skia.Canvas, lens: Lens, depth: float, light: float, first: float, lit: float) -> None:
+        """Draw the arcs in few paths.
 
         ``first`` is the share of light of what goes to the first token; ``lit`` how far the followed query's have the
         colour of the focus.
         """
-        colors, mine = palette(), self.mine if lit else np.zeros_like(self.mine)
-        rests = (weights_P >= LEAST) & self.first & ~mine
-        if first and rests.any():
-            rgba = colors.rgba("data_high", FIRST * first * light)
-            canvas.drawPath(polygons(outlines_PN2[rests]), fill_paint(rgba))
-        for level, share in enumerate(LIGHT):
-            there = (weights_P >= LEVELS[level]) & (weights_P < LEVELS[level + 1]) & ~rests
-            for own, role in ((there & ~mine & ~self.first, "piece"), (there & mine, "focus")):
-                if own.any():
-                    canvas.drawPath(polygons(outlines_PN2[own]), fill_paint(colors.rgba(role, share * light)))
+        colors, lit_up, seen = palette(), bool(lit), self.seen(lens, depth)
+        if first and len(rests := self._first[lit_up]):
+            canvas.drawPath(polygons(seen[rests]), fill_paint(colors.rgba("data_high", FIRST * first * light)))
+        for own, role, share in self._others[lit_up]:
+            if len(own):
+                canvas.drawPath(polygons(seen[own]), fill_paint(colors.rgba(role, share * light)))
+
+
+def _outlines(x: np.ndarray, pairs: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the outlines of arcs on their sheet, ``[P, 2 SAMPLES, 2]`` in units of space."""
+    u = np.linspace(0, 1, SAMPLES)
+    start, end = x[pairs[:, 1]], x[pairs[:, 0]]
+    wide = (end - start)[:, None]
+    along = start[:, None] + wide * (3 * u**2 - 2 * u**3)
+    high = RISE * np.maximum(wide, 1e-9) ** BEND
+    up = high * 3.6 * u * (1 - u)
+    out_x, out_y = -high * 3.6 * (1 - 2 * u), wide * 6 * u * (1 - u) + 1e-9
+    long, half = np.hypot(out_x, out_y), THICK / 2 * weights[:, None]
+    out_x, out_y = out_x / long, out_y / long
+    xs = np.concatenate([along + half * out_x, (along - half * out_x)[..., ::-1]], axis=-1)
+    ys = np.concatenate([up + half * out_y, (up - half * out_y)[..., ::-1]], axis=-1)
+    return np.stack([xs, ys], axis=-1)

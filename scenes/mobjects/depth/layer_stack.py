@@ -12,7 +12,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.depth.floor_words import FloorWords
-from attention_scenes.scenes.mobjects.depth.layer_arcs import LEAST, LayerArcs
+from attention_scenes.scenes.mobjects.depth.layer_arcs import LEAST, ArcSheet
 from attention_scenes.scenes.mobjects.depth.layer_places import Layers, layer_places
 from attention_scenes.scenes.mobjects.depth.layer_threads import EXIT, LayerThreads
 from attention_scenes.scenes.mobjects.depth.slab import draw_pane, draw_slabs, near_light
@@ -70,14 +70,12 @@ class LayerStack(Space):
         How many layers the vectors have passed, perhaps between two; below 0 they are not there yet.
     opened
         ``[L]`` from 0, closed, to 1.
-    lit
-        ``[L, 2]`` how much light is in each layer's halves.
     sheets
         ``[H]`` light of each head's sheet in what is opened.
     opacities
         ``[L]`` of the layers.
-    arcs, threads, rails
-        Opacity of the arcs, of the threads, of the layers' numbers.
+    rails
+        Opacity of the layers' numbers.
     first
         How much light is left to closed layers' arcs to the first token, where most weight rests; without them a
         frame costs a third less.
@@ -85,8 +83,6 @@ class LayerStack(Space):
         Opacity of the words.
     glow
         ``[T]`` how much light each thread gives; ``words_lit`` is that of the words.
-    traced
-        How far what the followed token reads has the colour of the focus.
     """
 
     def __init__(
@@ -102,14 +98,18 @@ class LayerStack(Space):
         self.query = count - 1 if query is None else query
         step = min(CLOSE, WIDE / max(count - 1, 1))
         self.x = (np.arange(count) - (count - 1) / 2) * step
-        self._arcs, self._threads = LayerArcs(self.x, self.query), LayerThreads(self.x)
-        self._weights = self._arcs.weights(patterns.value)
-        self._of_heads = {layer: self._arcs.weights(each.value) for layer, each in self.heads.items()}
-        self.opened, self.lit = np.zeros(self.n_layers), np.zeros((self.n_layers, 2))
+        self._threads = LayerThreads(self.x)
+        # In tuples, and so not copied with the mobject: they never change.
+        self._arcs = tuple(ArcSheet(self.x, each, self.query) for each in patterns.value)
+        self._of_heads = {
+            layer: tuple(ArcSheet(self.x, each, self.query) for each in found.value)
+            for layer, found in self.heads.items()
+        }
+        self.opened = np.zeros(self.n_layers)
         self.sheets = np.ones(max((len(each) for each in self.heads.values()), default=1))
         self.opacities = np.ones(self.n_layers)
-        self.reach, self.glow, self.traced, self.words_lit = -1.0, np.zeros(count), 0.0, 0.0
-        self.arcs = self.first = self.threads = self.rails = self.said = 1.0
+        self.reach, self.glow, self.words_lit = -1.0, np.zeros(count), 0.0
+        self.first = self.rails = self.said = 1.0
         self.followed_arcs = patterns.value[:, self.query] >= LEAST  # [L, T], those that are drawn
         self.followed_arcs[:, self.query :] = False
         roles = [role_of(tokens, i) for i in range(count)]
@@ -129,12 +129,6 @@ class LayerStack(Space):
         opened = np.zeros(self.n_layers)
         opened[layer] = 1
         return {"opened": opened}
-
-    def light(self, layers: Sequence[int], attention: float = 1.0, mlp: float = 1.0) -> dict[str, np.ndarray]:
-        """Return the arrays of a stack in which light is in the halves of these layers alone."""
-        lit = np.zeros((self.n_layers, 2))
-        lit[list(layers)] = attention, mlp
-        return {"lit": lit}
 
     def whole(
         self, low: Sequence[float], high: Sequence[float], opened: np.ndarray | None = None, *, pitch: float = 23,
@@ -165,20 +159,10 @@ class LayerStack(Space):
         box = self._box(float(places.attention[layer, 0]), float(places.mlp[layer, 1]))
         return fitting(_corners(box), low, high, pitch=pitch, yaw=yaw, angle=ANGLE)._asdict()
 
-    def beside(self, token: int, layer: float, back: float = 1.6) -> dict[str, np.ndarray]:
-        """Return eye and aim just over a token's thread, looking along it at where a layer begins."""
-        z = float(np.interp(layer, np.arange(self.n_layers), self.places.attention[:, 0]))
-        x = self.x[token]
-        return {"eye": np.array([x + 0.25, 0.5, z - back]), "aim": np.array([x, 0.2, z + 2.0])}
-
     @property
     def places(self) -> Layers:
         """Where the layers lie now."""
         return layer_places(self.opened)
-
-    def at(self, token: int, layer: int, height: float = 0.0) -> np.ndarray:
-        """Return the place in the frame where a token's thread enters a layer, ``[2]`` in box coordinates."""
-        return self.lens.project([self.x[token], height, self.places.attention[layer, 0]]).xy_N2[0]
 
     def end_of(self, token: int) -> np.ndarray:
         """Return the place in the frame where a token's thread ends behind the last layer, ``[2]``."""
@@ -217,64 +201,58 @@ class LayerStack(Space):
     def _items(self, lens: Lens) -> list[Item]:
         """What is drawn, each with the depth it is drawn at."""
         places, bright = self.places, self._bright(lens)
-        outlines = self._arcs.outlines(lens, self._weights, places.attention[:, 0])
         reached = self._reached
         found = self._slabs(lens, places, bright)
         for layer in range(self.n_layers):
             share, open_ = float(bright[layer]), float(self.opened[layer])
             if share <= FAINT:
                 continue
-            light = share * self.arcs * float(reached[layer]) * (1 - open_ if layer in self.heads else 1)
+            light = share * float(reached[layer]) * (1 - open_ if layer in self.heads else 1)
             if light > FAINT:
-                found.append(
-                    (places.attention[layer, 0] - 1e-4, self._sheet(outlines[layer], self._weights[layer], light))
-                )
+                z = float(places.attention[layer, 0])
+                found.append((z - 1e-4, self._sheet(lens, self._arcs[layer], z, light)))
             if open_ > 0 and layer in self.heads:
-                found += self._opened_heads(lens, layer, share * open_ * self.arcs * float(reached[layer]))
+                found += self._opened_heads(lens, layer, share * open_ * float(reached[layer]))
             if open_ > 0:
                 z = float(places.mlp[layer].mean())
                 found.append((z, self._threads.walls(lens, z, share * open_ * float(reached[layer]))))
-        if self.threads * self.opacity > FAINT:
-            start = -ENTRY
-            found += self._threads.items(lens, places, start, self.reach, self.threads * self.opacity, self.glow)
+        if self.opacity > FAINT:
+            found += self._threads.items(lens, places, -ENTRY, self.reach, self.opacity, self.glow)
         return found
 
     def _slabs(self, lens: Lens, places: Layers, bright: np.ndarray) -> list[Item]:
-        """Slabs of closed layers without light, some at once, and the halves of all others one by one."""
-        closed = (self.opened == 0) & (self.lit == 0).all(axis=1)
+        """Slabs of closed layers, some at once, and the halves of all others one by one."""
+        closed = self.opened == 0
         steps = np.flatnonzero(np.diff(closed) | (np.arange(1, self.n_layers) % TOGETHER == 0)) + 1
         found: list[Item] = []
         for some in np.split(np.arange(self.n_layers), steps):
             if closed[some[0]]:
                 z = np.column_stack([places.attention[some, 0], places.mlp[some, 1]])
-                found.append(self._slab(lens, z, float(bright[some].mean()), 0.0))
+                found.append(self._slab(lens, z, float(bright[some].mean())))
                 continue
-            for half, depths in enumerate((places.attention, places.mlp)):
-                for n in some.tolist():
-                    found.append(self._slab(lens, depths[n : n + 1], float(bright[n]), float(self.lit[n, half])))
+            for depths in (places.attention, places.mlp):
+                found += [self._slab(lens, depths[n : n + 1], float(bright[n])) for n in some.tolist()]
         return found
 
-    def _slab(self, lens: Lens, z_S2: np.ndarray, share: float, lit: float) -> Item:
-        rgba = (1 - lit) * palette().rgba("data_high") + lit * palette().rgba("focus")
+    def _slab(self, lens: Lens, z_S2: np.ndarray, share: float) -> Item:
+        rgba = palette().rgba("data_high", share)
         boxes = np.stack([self._box(start, end) for start, end in z_S2.tolist()])
-        return float(z_S2[0, 0]), lambda canvas: draw_slabs(canvas, lens, boxes, rgba * [1, 1, 1, share], lit)
+        return float(z_S2[0, 0]), lambda canvas: draw_slabs(canvas, lens, boxes, rgba)
 
     def _sheet(
-        self, outlines_PN2: np.ndarray, weights_P: np.ndarray, light: float, lit: float | None = None
+        self, lens: Lens, arcs: ArcSheet, z: float, light: float, lit: float | None = None
     ) -> Callable[[skia.Canvas], None]:
-        first, traced = (self.first, self.traced) if lit is None else (1.0, lit)
-        return lambda canvas: self._arcs.draw(canvas, outlines_PN2, weights_P, light, first, traced)
+        first, own = (self.first, 0.0) if lit is None else (1.0, lit)
+        return lambda canvas: arcs.draw(canvas, lens, z, light, first, own)
 
     def _opened_heads(self, lens: Lens, layer: int, light: float) -> list[Item]:
         """The sheets of an opened layer's heads, each with its arcs: those of lit sheets stand out."""
-        weights = self._of_heads[layer]
-        depths = self.sheet_depths(layer)
-        outlines = self._arcs.outlines(lens, weights, depths)
+        arcs, depths = self._of_heads[layer], self.sheet_depths(layer)
         found: list[Item] = []
         for head, (z, lit) in enumerate(zip(depths.tolist(), self.sheets.tolist(), strict=False)):
             face = lens.project(_corners(self._box(z, z))[:4]).xy_N2
             found.append((z, self._pane(face, light * (0.35 + 0.65 * lit), lit)))
-            found.append((z - 1e-4, self._sheet(outlines[head], weights[head], light * (0.12 + 0.88 * lit), lit)))
+            found.append((z - 1e-4, self._sheet(lens, arcs[head], z, light * (0.12 + 0.88 * lit), lit)))
         return found
 
     def sheet_depths(self, layer: int) -> np.ndarray:
@@ -308,7 +286,7 @@ class LayerStack(Space):
     def visible(self) -> np.ndarray:
         """Entries of the patterns that are read now; behind the last of them those of lit heads, then the layers."""
         size, count = self.readings.value.size, self.readings.value.shape[-1]
-        seen = (self.opacities * self.opacity * self.arcs > VISIBLE) & (self.reach >= np.arange(self.n_layers) + 1)
+        seen = (self.opacities * self.opacity > VISIBLE) & (self.reach >= np.arange(self.n_layers) + 1)
         closed = seen & ~((self.opened > 0.5) & np.isin(np.arange(self.n_layers), list(self.heads)))
         drawn = self.followed_arcs & ((np.arange(count) > 0) | (self.first > VISIBLE))
         layers, keys = np.nonzero(closed[:, None] & drawn)

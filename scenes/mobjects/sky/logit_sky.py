@@ -41,13 +41,13 @@ class Stars:
     ----------
     names, ids
         How they are written, and their numbers.
-    scores, shares
-        ``[K]`` for each temperature: logits divided by it, and probabilities.
+    heights, shares
+        ``[K]`` for each temperature: their logits, with what the first is ahead divided by it; and probabilities.
     """
 
     names: tuple[str, ...]
     ids: tuple[int, ...]
-    scores: tuple[Reading, ...]
+    heights: tuple[Reading, ...]
     shares: tuple[Reading, ...]
 
 
@@ -261,7 +261,7 @@ class LogitSky(TokenCloud):
             if k < 0:
                 found.append(("0", constant(0)))
                 continue
-            found.append(("↕", self.stars.scores[at][k]))
+            found.append(("↗", self.stars.heights[at][k]))
             if self.shared >= 1:
                 found.append(("●", self.stars.shares[at][k]))
         return found

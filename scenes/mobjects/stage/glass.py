@@ -13,24 +13,33 @@ from attention_scenes.scenes.mobjects.stage.floor import Floor
 
 DROP = 2.6  # from how high it falls, in units of space
 PANE, IN_AIR, RIM, HATCH = 0.14, 0.22, 0.9, 0.45  # opacities: of what lies there, what falls adds, its edge
+LYING, FALLING, EDGE = 0.12, 0.2, 0.5  # of glass that gleams: what is added to these
 NOT_YET, LANDED = 0.005, 0.98
 THIN = 0.02  # width of a stripe, in units of space
 STROKES, REACH = (-0.7, 0.0, 0.7), 0.22  # of the hatching of a cell: where, and how far, in parts of a cell
 
 
-def draw_glass(canvas: skia.Canvas, lens: Lens, floor: Floor, fallen: np.ndarray, opacity: float) -> None:
-    """Draw the sheets; ``fallen`` ``[T]`` goes from 0, not there, to 1, on the floor."""
+def draw_glass(
+    canvas: skia.Canvas, lens: Lens, floor: Floor, fallen: np.ndarray, opacity: float, gleam: float = 0.0
+) -> None:
+    """Draw the sheets; ``fallen`` ``[T]`` goes from 0, not there, to 1, on the floor.
+
+    ``gleam`` is how much brighter glass is that a scene speaks of, and whose edges stay lit.
+    """
     if (landed := fallen[:-1] >= LANDED).any():
         lying = np.array([_sheet(floor, query, 0.0) for query in np.flatnonzero(landed).tolist()])
         xy = lens.project(lying.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
-        canvas.drawPath(polygons(xy), fill_paint(palette().rgba("data_low", PANE * opacity)))
+        canvas.drawPath(polygons(xy), fill_paint(palette().rgba("data_low", (PANE + LYING * gleam) * opacity)))
+        if gleam:
+            canvas.drawPath(polygons(xy), stroke_paint(palette().rgba("data_low", EDGE * gleam * opacity), 0.014))
         canvas.drawPath(_hatching(lens, floor, landed), fill_paint(palette().rgba("data_low", HATCH * opacity)))
     for query in np.flatnonzero((fallen[:-1] > NOT_YET) & ~landed).tolist():
         share = float(fallen[query])
         pane = polygons(lens.project(_sheet(floor, query, (1 - share) * DROP)).xy_N2[None])
         seen = min(1.0, 2 * share) * opacity
-        canvas.drawPath(pane, fill_paint(palette().rgba("data_low", (PANE + IN_AIR * (1 - share)) * seen)))
-        canvas.drawPath(pane, stroke_paint(palette().rgba("data_low", RIM * (1 - share) * seen), 0.014))
+        light, rim = PANE + (IN_AIR + FALLING * gleam) * (1 - share), max(RIM * (1 - share), EDGE * gleam)
+        canvas.drawPath(pane, fill_paint(palette().rgba("data_low", light * seen)))
+        canvas.drawPath(pane, stroke_paint(palette().rgba("data_low", rim * seen), 0.014))
 
 
 def _sheet(floor: Floor, query: int, height: float) -> np.ndarray:

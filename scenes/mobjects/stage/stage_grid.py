@@ -69,6 +69,8 @@ class StageGrid(Space):
         Width of the arc of a weight of 1, height of the highest, in scene units.
     turn
         How steep the names at the back are where they are few, in degrees.
+    every
+        Whether there is a weight for each pair, later words too: the pattern of a head whose mask is off.
 
     Attributes
     ----------
@@ -86,7 +88,7 @@ class StageGrid(Space):
     tiles
         ``[T * T]`` share of each score's tile; ``glare`` ``[T]`` the light of each query's, less where numbers stand.
     curtain
-        ``[T]`` how far the glass over the future of each query has fallen.
+        ``[T]`` how far the glass over the future of each query has fallen; ``gleam`` how bright it is.
     rise
         ``[2 T]`` how far vectors stand, of queries and then of keys.
     stage
@@ -103,6 +105,7 @@ class StageGrid(Space):
         self, tokens: Sequence[Token], pattern: Reading, scores: Sequence[Reading], focus: int,
         low: Sequence[float], high: Sequence[float], *, width: float, convention: Convention = "columns",
         aspect: float = 1.0, hang: float = EDGE, arcs: tuple[float, float] = (0.24, 2.9), turn: float = TURN,
+        every: bool = False,
     ) -> None:  # fmt: skip
         if not isinstance(pattern, Reading):
             raise TypeError("a dot on screen needs a source: give a Reading")
@@ -110,7 +113,7 @@ class StageGrid(Space):
         self.floor, self.focus, self.convention = Floor(count, (DEEP * aspect, DEEP), convention), focus, convention
         self.line = (0.0, DEEP / 2)
         self.tokens = TokenEdges(tokens, self.floor, self.line, width, hang, turn)
-        self.pairs = np.array([(q, k) for q in range(count) for k in range(q + 1)])
+        self.pairs = np.array([(q, k) for q in range(count) for k in range(count if every else q + 1)])
         q, k = self.pairs.T
         self.weights, self.scores = pattern[q, k], [score.reshape(-1) for score in scores]
         xs = self.tokens.row[:, 0]
@@ -120,7 +123,8 @@ class StageGrid(Space):
             self.floor.centers()[q, k], thick=arcs[0], full=FULL * float(self.floor.cell.min()), highest=arcs[1],
         )  # fmt: skip
         self.drawn = self.dots.weights >= LEAST
-        self.mine, self.first = q == focus, k == 0
+        self.mine, self.first, self.later = q == focus, k == 0, k > q
+        self.every, self.gleam = every, 0.0
         self.without: Reading | None = None
         self.without_entries = np.arange(0)
         pairs = len(self.pairs)
@@ -150,14 +154,14 @@ class StageGrid(Space):
             walls.append(VectorWall(stages, own, bases, along, height))
         self.walls = tuple(walls)
 
-    def leave_out_first(self, weights: Reading, entries: np.ndarray) -> None:
-        """Give the weights of some pairs (``entries`` among all) once the first key is hidden; others are gone."""
+    def reweigh(self, weights: Reading, entries: np.ndarray) -> None:
+        """Give other weights of some pairs (``entries`` among all), as without the first key; others are gone."""
         self.without, self.without_entries = weights, entries
         self.other_weights = np.zeros(len(self.pairs))
         self.other_weights[entries] = np.clip(weights.value, 0, 1)
 
     def of_query(self, query: int) -> np.ndarray:
-        """Return the weights of a query on itself and earlier keys, ``[query + 1]``."""
+        """Return the weights of a query on the keys it is drawn with: itself and earlier ones, or all."""
         return self.dots.weights[self.pairs[:, 0] == query]
 
     def of_focus(self) -> np.ndarray:
@@ -176,8 +180,9 @@ class StageGrid(Space):
         clear = 1 - np.triu(np.ones((self.floor.count, self.floor.count)), 1) * self.curtain[:, None]
         light = (clear * self.glare[:, None]).ravel() * self.opacity
         self.score_tiles.paint(canvas, lens, self.tiles, light, RAIN * self._slant(lens))  # from above: in their places
-        draw_glass(canvas, lens, self.floor, self.curtain, self.opacity)
-        block = self.floor.block((self.focus, 0), (self.focus, self.focus))
+        draw_glass(canvas, lens, self.floor, self.curtain, self.opacity, self.gleam)
+        open_ = self.every and self.curtain[self.focus] < 0.5
+        block = self.floor.block((self.focus, 0), (self.focus, self.floor.count - 1 if open_ else self.focus))
         if self.lit * self.opacity > FAINT:
             draw_stage_light(canvas, lens, self._across(block), "focus", self.lit * self.opacity)
         self._paint_walls(canvas, lens)
@@ -230,9 +235,14 @@ class StageGrid(Space):
         radii, there = self._radii(), self.drawn & (self.grown > 0.01) & (self.growth > 0.001)
         focus = palette().rgba("focus")
         for mine in (False, True):
-            for first, role, bright in ((True, "start", 0.8), (False, "data_high", 0.92)):
-                own = there & (self.mine == mine) & (self.first == first)
-                lit = max(self.lit, self.hue) if mine else 0.0
+            for kind, role, bright in (
+                (self.first & ~self.later, "start", 0.8),
+                (~self.first & ~self.later, "data_high", 0.92),
+                (self.later, "future", 1.0),
+            ):
+                own = there & (self.mine == mine) & kind
+                first = role == "start"
+                lit = max(self.lit, self.hue) if mine and role != "future" else 0.0
                 rgba = lit * focus + (1 - lit) * palette().rgba(role)
                 share = lit + (1 - lit) * bright * (1 if mine else 1 - self.shade)
                 arcs = START_ARCS if first and not mine else 1.0
@@ -241,7 +251,8 @@ class StageGrid(Space):
             for index in np.flatnonzero(there & self.mine & (self.fold == 1)).tolist():
                 seen = lens.project(self.dots.spots[index])
                 reach = (2.6 * radii[index] + 0.12) * float(seen.scale_N[0])
-                rgba = self._rgba("focus", 0.45 * self.lit * float(self.growth[index]))
+                role = "future" if self.later[index] else "focus"
+                rgba = self._rgba(role, 0.45 * self.lit * float(self.growth[index]))
                 draw_lamp(canvas, seen.xy_N2[0], reach, rgba)
 
     def _paint_some(

@@ -96,4 +96,4 @@ def hide_start(focus: HeadFocus, stage: Stage) -> None:
     pairs = stage.grid.pairs
     entries = np.flatnonzero(pairs[:, 1] > 0)
     rescaled = [focus.pattern[q, 1 : q + 1] / focus.pattern[q, 1 : q + 1].sum() for q in range(1, len(focus.tokens))]
-    stage.grid.leave_out_first(join(rescaled), entries)
+    stage.grid.reweigh(join(rescaled), entries)

@@ -67,8 +67,8 @@ def places_in(layout: Layout) -> EmbeddingPlaces:
     if layout.is_tall:
         panel = Place(stage.left, stage.bottom + 0.4, stage.right, 0.35)
         return EmbeddingPlaces(
-            panel, np.array([0.0, 3.6]), Place(words.left, 0.5, words.right, frame.top - 0.45),
-            None, (panel.top - 0.9, panel.top + 0.6), (7.0, 5.0), np.array([0.0, 3.7, 0.0]), panel.top - 0.9,
+            panel, frame.at(up=3.6)[:2], Place(words.left, 0.5, words.right, frame.top - 0.45),
+            None, (panel.top - 0.9, panel.top + 0.6), (7.0, 5.0), frame.at(up=3.7), panel.top - 0.9,
             second=4.75, em=0.34, list_width=4.5, steps=5.4, steps_top=panel.top - 1.05, walk=panel.top - 0.3,
             letters=14, most=6, table=(6.3, 5.0), pressed=2.0, table_y=(0.6, 3.1), columns_top=0.7, entries=8,
             last_entries=15, last_top=3.6, hero=(6, 0.36), hero_at=panel.at(DOWN + LEFT, right=0.75, up=2.2),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, UP, Create
+from manim import LEFT, RIGHT, UP, Create, Mobject
 
-from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.masking.alternatives import tinted
 from attention_scenes.scenes.parts.masking.mask_grids import (
@@ -19,6 +22,8 @@ from attention_scenes.scenes.parts.masking.mask_grids import (
 from attention_scenes.scenes.parts.masking.mask_places import places_in
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
+
+HALF = 0.5  # of a query's weight
 
 
 def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
@@ -37,10 +42,11 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
     ]
     dots = [tinted(grids[0], opened), grids[1].dots(every[layer, head])]
     where = [(str(layer), scene.bundle.count(f"layer.{layer}"))]
-    heads = (
-        headed(scene, grids[0], label_text("this head, mask off")),
-        headed(scene, grids[1], label_text("another head, of layer {layer}, mask on", layer=layer), where),
-    )
+    second = [*where, (str(head), scene.bundle.count(f"head.{head}"))]
+    first_head = [scene.counted("head.layer"), scene.counted("head.head")]
+    on = label_text("layer {layer} · head {head}, mask on", layer=layer, head=head)
+    off = label_text("layer {layer} · head {head}, mask off", layer=focus.layer, head=focus.head)
+    heads = headed(scene, grids[0], off, first_head), headed(scene, grids[1], on, second)
     cells = grids[0].cell_frame(query, key), grids[1].cell_frame(key, query)
     shares = [opened[query, key], every[layer, head, key, query]]
     told = [written(float(share)) for share in shares]
@@ -52,19 +58,21 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
     asked = lines(
         scene, label_text("“{text}”:", text=scene.bundle.text("asked")), label_text("do later words not matter?")
     )
-    scene.play(FadeIn(asked), run_time=0.5)
     with scene.beat("later words", caption, [(told[0], shares[0])]):
-        scene.play(FadeIn(grids[0]), FadeIn(heads[0]), run_time=0.6)
-        scene.play(arriving(grids[0], dots[0], 1.2))
+        scene.play(FadeIn(grids[0], heads[0], asked, run_time=0.6), arriving(grids[0], dots[0], 1.4))
         scene.play(Create(cells[0]), run_time=0.6)
-        scene.wait(1)
-    scene.play(FadeOut(asked), run_time=0.4)
+    scene.let_go(asked)
+    previous = scene.bundle.probe("kind.previous", layer, head)
+    usual = written(float(previous))
+    always = scene.claim(
+        "the head in which the later word reads the earlier one mostly reads the word before, whatever it is",
+        key == query + 1 and float(previous) > HALF,
+        claim_text("weight one back in prose {usual}", usual=usual),
+    )
     both = phrased("Mask on, “{earlier}” never reads “{later}”; the other way: {share}.", **what | {"share": told[1]})
     if len(both) > 70:
         both = phrased("“{later}” reads “{earlier}”: {share}. Never the other way.", **what | {"share": told[1]})
     scene.remove(*filter(None, [scene.source_line]))
-    where = [*where, (str(head), scene.bundle.count(f"head.{head}"))]
-    mine = [scene.counted("head.layer"), scene.counted("head.head")]
     scene.provenance(
         label_text(
             "left: layer {layer} · head {head}; right: layer {other_layer} · head {other_head}",
@@ -73,10 +81,24 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
             other_layer=layer,
             other_head=head,
         ),
-        [*mine, *where],
+        [*first_head, *second],
     )
     with scene.beat("earlier words", both, [(told[1], shares[1])]):
-        scene.play(FadeIn(grids[1]), FadeIn(heads[1]), FadeIn(grids[1].hatching()), run_time=0.6)
-        scene.play(arriving(grids[1], dots[1], 1.2))
-        scene.play(Create(cells[1]), run_time=0.6)
-        scene.wait(1.5)
+        scene.play(FadeIn(grids[1], heads[1], grids[1].hatching(), run_time=0.6), arriving(grids[1], dots[1], 1.4))
+        control = the_control(scene, grids[1], usual, previous, always)
+        scene.play(Create(cells[1]), FadeIn(control), run_time=0.6)
+        scene.wait(0.5)
+
+
+def the_control(scene: AttentionScene, grid: PatternGrid, usual: str, previous: Reading, always: bool) -> Mobject:
+    """Return what the second head does elsewhere, under its grid: one arc alone would prove nothing."""
+    count, sentences = scene.counted("kind.sentences")
+    text = label_text("gives the word before {share} in prose ({count} sentences)", share=usual, count=count)
+    if always:
+        text = label_text(
+            "reads the word before, whichever: {share} in prose ({count} sentences)", share=usual, count=count
+        )
+    left = max(grid.lattice.get_left()[0] - 1.2, places_in(scene.layout).beside)
+    room = scene.layout.words.right - left
+    made = scene.note(text, 0.3, room, numbers=[(usual, previous), (count, sentences)])
+    return fitted(made, room).move_to(left * RIGHT, LEFT).set_y(grid.lattice.get_bottom()[1] - 0.35)

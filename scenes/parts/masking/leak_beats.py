@@ -5,67 +5,55 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Circle, Create, Group, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
-from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
-from attention_scenes.scenes.parts.masking.alternatives import tinted
+from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE, side_title
 
 
 class Leak(NamedTuple):
-    """Head without its mask, on screen: heading, dots, what their colours mean, the frame of the query."""
+    """Head without its mask, on screen: the heading, and what the colours of dots mean."""
 
     heading: Label
-    dots: DotField
     legend: Group
-    frame: RoundedRectangle
 
 
-def show_leak(
-    scene: AttentionScene, focus: MaskFocus, grid: PatternGrid, heading: Label, scores: NumberField | CellField
-) -> Leak:
+def show_leak(scene: AttentionScene, focus: MaskFocus, stage: Stage, heading: Label, told: Group) -> Leak:
     """Show the weights without a mask, and what of them the followed word gives to later words."""
-    query = focus.query
-    dots = tinted(grid, focus.open)
-    dots.growth[:] = 0
+    query, grid = focus.query, stage.grid
     colours, softmax = legend(scene), side_title(scene, label_text("softmax, no mask"))
     with scene.beat("open", "Without a mask, softmax gives later words weight."):
-        shrink = Change(scores, sizes=0.01, opacities=0)
-        scene.play(shrink, Change(dots, growth=1), FadeIn(colours, rate_func=late), run_time=1.4)
-        scene.play(*exchange(heading, softmax), run_time=0.5)
-        scene.remove(scores)
-    mine = np.repeat(np.arange(len(focus.tokens)) == query, len(focus.tokens))
+        gone = Change(grid, tiles=0, run_time=1.8), Change(grid, pair=0, run_time=0.6), FadeOut(told, run_time=0.6)
+        order = grid.pairs[:, 0] / max(grid.floor.count - 1, 1)
+        grow = Change(grid, growth=1, delays=order, spread=0.3, run_time=1.6)
+        scene.play(*gone, grow, *exchange(heading, softmax), FadeIn(colours, rate_func=late, run_time=1.4))
     weights = focus.open[query]
     keys = sorted(range(len(focus.tokens)), key=lambda k: -weights.value[k])[:4]
     bars = Bars(
         [named_alone(focus.tokens, k) for k in keys], join([weights[k] for k in keys]),
-        name_roles=[role_of(focus.tokens, k) for k in keys], full=2.1, em=0.3, widest=1.25,
-    ).at(scene.layout.side.at(UP + LEFT, right=1.35, up=-1.15))  # fmt: skip
-    bars.field.colors = np.array([scene.palette.rgba("future" if k > query else "focus", 0.7) for k in keys])
+        name_roles=[role_of(focus.tokens, k) for k in keys], full=1.9, em=0.38, widest=1.35,
+    ).at(scene.layout.side.at(UP + LEFT, right=1.45, up=-1.35))  # fmt: skip
+    bars.field.colors = np.array([scene.palette.rgba("future" if k > query else "focus", 0.8) for k in keys])
     turned = side_title(scene, label_text("“{word}”, no mask", word=focus.word(query)))
     notes = label_text("scores of later words were hidden in"), label_text("training, so none of them was fitted")
-    untrained = VGroup(*[scene.label(text, 0.26, "soft") for text in notes])
+    untrained = VGroup(*[scene.label(text, 0.28, "soft") for text in notes])
     untrained.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(bars.field, DOWN, buff=0.3)
     untrained.align_to(scene.layout.side.at(LEFT), LEFT)
-    frame = grid.frame_of(query, len(focus.tokens) - 1)
     with scene.beat("leak", *what_leaks(scene, focus)):
-        scene.play(Create(frame), Change(dots, opacities=np.where(mine, 1, 0.35)), run_time=0.8)
-        scene.play(*exchange(softmax, turned), FadeIn(bars, untrained), run_time=0.7)
-        scene.wait(1)
-    scene.play(FadeOut(bars, untrained), Change(dots, opacities=1), run_time=0.5)
-    return Leak(turned, dots, colours, frame)
+        light = Change(grid, lit=1, shade=0.7, run_time=1.2)
+        scene.play(light, *exchange(softmax, turned), FadeIn(bars, untrained, rate_func=late))
+    scene.let_go(bars, untrained)
+    return Leak(turned, colours)
 
 
 def what_leaks(scene: AttentionScene, focus: MaskFocus) -> tuple[str, list[tuple[str, Reading]]]:

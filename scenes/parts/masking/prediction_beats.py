@@ -44,15 +44,15 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
         note.next_to(Group(*panels), DOWN, buff=0.3).set_x(0)
     captions = what_moves(scene, focus)
     with scene.beat("one head", captions[0]):
-        scene.play(FadeIn(words), run_time=0.5)
-        for panel, title in zip(panels[:2], titles[:2], strict=True):
-            names = [FadeIn(panel.names)] if panel is panels[0] or scene.layout.is_tall else []
+        first = FadeIn(words, panels[0].bars, panels[0].numbers, panels[0].names, titles[0], run_time=0.5)
+        scene.play(first, panels[0].grow(0.8))
+        for panel, title in zip(panels[1:2], titles[1:2], strict=True):
+            names = [FadeIn(panel.names)] if scene.layout.is_tall else []
             scene.play(*names, FadeIn(panel.bars), FadeIn(panel.numbers), FadeIn(title), panel.grow(0.8))
     with scene.beat("all heads", captions[1]):
         names = [FadeIn(panels[2].names)] if scene.layout.is_tall else []
         scene.play(*names, FadeIn(panels[2].bars), FadeIn(panels[2].numbers), FadeIn(titles[2]), panels[2].grow(0.8))
         scene.play(FadeIn(note), run_time=0.5)
-        scene.wait(1)
     scene.make_way()
 
 

@@ -8,7 +8,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Create, RoundedRectangle
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.masking.alternatives import largest_difference
@@ -48,11 +48,9 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
     )  # fmt: skip
     frame = left.frame_of(query)
     with scene.beat("training", "In training, each word must predict the next; the mask hides it."):
-        scene.play(FadeIn(left), FadeIn(heads[0]), FadeIn(left.hatching()), run_time=0.8)
-        scene.play(arriving(left, dots, 1.6))
+        scene.play(FadeIn(left, heads[0], left.hatching(), run_time=0.4), arriving(left, dots, 0.9))
         scene.play(Create(frame), FadeIn(example), run_time=0.8)
-        scene.wait(1)
-    scene.play(FadeOut(frame), FadeOut(example), run_time=0.4)
+    scene.let_go(frame, example)
     apart = largest_difference(used, whole[:some, :some])
     small = written(float(apart), 8)
     same = scene.claim("the pattern of a beginning alone is that of the whole", float(apart) < 1e-5, small)
@@ -68,10 +66,8 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
     if same:
         stays = phrased("In use, new words come one by one. The mask stays: the same weights.")
     with scene.beat("use", stays):
-        scene.play(FadeIn(right), FadeIn(heads[1]), FadeIn(right.hatching()), run_time=0.8)
-        scene.play(arriving(right, again, 1.6))
+        scene.play(FadeIn(right, heads[1], right.hatching(), run_time=0.6), arriving(right, again, 1.8))
         scene.play(*map(Create, corner), FadeIn(note), FadeIn(kept), run_time=0.8)
-        scene.wait(1)
     scene.make_way()
 
 

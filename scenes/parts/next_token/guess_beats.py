@@ -87,7 +87,7 @@ def round_trip(scene: AttentionScene, stack: LayerStack, row: TextRow, chosen: M
     """Return the three ways of the loop: out of the stack into the text, along it, and into the stack again."""
     color, em = scene.palette.focus, 0.32
     end, slot = stack.end_of(len(stack.x) - 1), row.next_slot
-    up = Arrow([slot.get_x(), end[1] + 0.25, 0], slot.get_bottom() - [0, 0.08, 0], color, 4)
+    up = Arrow([slot.get_x(), end[1] + 0.25, 0], slot.get_bottom() + 0.08 * DOWN, color, 4)
     predict = scene.label(label_text("predict"), em, "focus").next_to(up, LEFT, buff=0.15).set_y(slot.get_y() - 1.3)
     append = scene.label(label_text("append"), em, "focus").next_to(chosen, DOWN, buff=0.12)
     left = row.places[0].get_left()[0] + 0.2

@@ -48,7 +48,7 @@ def places_in(layout: Layout) -> NextTokenPlaces:
     if layout.is_wide:
         return NextTokenPlaces(
             row_y=3.45, row_em=0.32, guess_em=0.31,
-            stack=Place(stage.left - 2.6, stage.bottom + 0.2, stage.right - 0.3, 2.3),
+            stack=Place(stage.left - 0.4, stage.bottom + 0.15, stage.right - 0.6, 2.35),
             sky=Place(frame.left, stage.bottom, frame.right, frame.top), center=(3.4, 0.65), distance=2.85,
             stars=Place(0.6, stage.bottom + 0.3, frame.right - 0.3, 3.0),
             veil=(-0.75, 0.6), floor=(stage.bottom, stage.bottom + 0.9),

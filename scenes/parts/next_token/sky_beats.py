@@ -13,7 +13,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.charts.unembedding import LogitSum, UnembeddingRows
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.sky.label_places import Box
@@ -57,11 +57,12 @@ def sky_of(scene: AttentionScene, last: LastToken, at: NextTokenPlaces) -> Logit
     """Return the sky as it is seen at first: flat, and from a little aside."""
     temperatures, logits = scene.params.temperatures, scene.bundle.arrays["last_logits"].astype(np.float64)
     found = [next_tokens(scene.bundle, temperature=each) for each in temperatures]
-    scores = tuple(
-        last.next.logits if each == 1 else last.next.logits / each for each in temperatures
-    )  # fmt: skip
+    first = last.next.logits[0]
+    heights = tuple(
+        last.next.logits if each == 1 else (last.next.logits - first) / each + first for each in temperatures
+    )
     ids = tuple(token.id for token in last.next.tokens)
-    stars = Stars(tuple(last.names), ids, scores, tuple(each.probabilities for each in found))
+    stars = Stars(tuple(last.names), ids, heights, tuple(each.probabilities for each in found))
     place = at.sky
     sky = LogitSky(
         logits, temperatures, temperatures.index(1.0), stars, (place.left, place.bottom), (place.right, place.top),
@@ -106,9 +107,9 @@ def meet(
     with scene.beat("unembedding", caption, [total]):
         scene.play(
             Change(stack, run_time=2.1, rate_func=glide, opacities=0.25, arcs=0.0, **flight),
-            FadeIn(sky, *ledger, run_time=2.1, rate_func=late), FadeOut(note, run_time=0.6),
+            FadeIn(sky, run_time=2.1, rate_func=late), FadeOut(note, run_time=0.6),
         )  # fmt: skip
-        scene.play(FadeOut(stack, run_time=0.5))
+        scene.play(FadeOut(stack, rate_func=early), FadeIn(*ledger, rate_func=late), run_time=0.8)
     return orbit
 
 

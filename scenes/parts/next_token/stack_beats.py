@@ -15,8 +15,8 @@ from attention_scenes.scenes.parts.next_token.next_token_data import LastToken, 
 from attention_scenes.scenes.parts.next_token.next_token_places import NextTokenPlaces, places_in, small_print
 from attention_scenes.scenes.parts.next_token.text_row import TextRow
 
-RUN, FLIGHT = 2.5, 2.6  # seconds: of the vectors through all layers, of the camera round to where they come out
-DIM = 0.35  # of what is not spoken of
+RUN, FLIGHT = 2.3, 2.4  # seconds: of the vectors through all layers, of the camera round to where they come out
+DIM = 0.5  # of what is not spoken of
 
 
 def show_vectors(scene: AttentionScene, last: LastToken) -> tuple[TextRow, LayerStack, Mobject]:
@@ -80,7 +80,7 @@ def before(stack: LayerStack, at: NextTokenPlaces) -> Pose:
 
 def from_behind(stack: LayerStack, at: NextTokenPlaces) -> Pose:
     """Return a pose that sees the whole stack from where the threads come out, the last of them in front."""
-    return Pose(**stack.whole(*corners(at), pitch=20, yaw=128))
+    return Pose(**stack.whole(*corners(at), pitch=15, yaw=121))
 
 
 def corners(at: NextTokenPlaces) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -63,5 +63,6 @@ def slide(scene: AttentionScene, shares: Shares, slider: Slider, way: Iterable[i
     for index in way:
         if index != slider.now:
             sky = Change(shares.sky, layout=2.0 + index)
-            scene.play(*slider.to(index), *shares.tempered.to(index), sky, run_time=0.9)
+            scene.play(*slider.to(index), *shares.tempered.to(index), sky, run_time=0.8)
             scene.wait(0.25)
+    scene.wait(0.2)  # at rest before the next caption

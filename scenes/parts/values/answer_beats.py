@@ -8,7 +8,7 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.creature.creature import Creature
-from attention_scenes.scenes.mobjects.text.labels import Label, line
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces
 
 SYMBOL, WORDS, NARROW, PITCH, ASIDE = 0.95, 0.46, 0.38, 1.5, 1.9  # em; from line to line; room of the symbols
@@ -28,6 +28,8 @@ def show_answer(scene: AttentionScene, at: ValuePlaces, creature: Creature | Non
         name = line(*[scene.label(symbol, SYMBOL, role, markup=True) for symbol, role in symbols.items()], buff=0.12)
         name.set_x(place.left + ASIDE / 2).shift(name[0].baseline * DOWN)
         words = scene.note(text, em, place.width - ASIDE, role="text", numbers=numbers)
+        if isinstance(words, Label):
+            fitted(words, place.width - ASIDE)
         words.move_to(place.at(LEFT, right=ASIDE), LEFT)
         words.stand_on(0) if isinstance(words, Label) else words.middle_on(0)
         lines.add(VGroup(name, words).shift((place.at()[1] + PITCH * (0.85 - len(lines))) * UP))

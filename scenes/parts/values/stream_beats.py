@@ -69,13 +69,13 @@ def show_start(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     """Show that the first token reads only itself; its update is small beside it, and not zero."""
     updates = [scene.bundle.read("result", focus.layer, focus.head, i) for i in (0, focus.query)]
     streams = [scene.bundle.read("resid_pre", focus.layer, i) for i in (0, focus.query)]
-    em = min(0.5, (at.column.height - 1.5) / 8.8)
+    em = min(0.56, (at.column.height - 1.5) / 8.8)
     column = named(VectorColumn(updates[0], 6, em, "update"), Label(label_text("ΔE of “start”"), 0.46, "update"))
-    names = [scene.label(focus.word(i), 0.5, "start" if i == 0 else "text") for i in (0, focus.query)]
+    names = [scene.label(focus.word(i), 0.64, "start" if i == 0 else "text") for i in (0, focus.query)]
     table = SideNumbers(
         names, (label_text("length of E"), label_text("length of ΔE")),
         [(join([length(v) for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
-        em=0.56, first=2.4, pitch=3.0,
+        em=0.72, first=2.7, pitch=3.2,
     )  # fmt: skip
     into(column, at.column)
     into(table, at.lengths)

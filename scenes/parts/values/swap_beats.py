@@ -9,8 +9,8 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.creature.creature import Creature
+from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.values.axis_beats import WORTH_TELLING
 from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing

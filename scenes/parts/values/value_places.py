@@ -45,7 +45,7 @@ def places_in(layout: Layout) -> ValuePlaces:
     if layout.is_wide:
         lamps = Place(stage.left - OUT, stage.bottom + 0.3, stage.right + OUT, top)
     row, heads = whole.part(0.1, 0.42), whole.part(0.46, 1.0)
-    left = Place(whole.left, whole.bottom, whole.left + 0.3 * whole.width, whole.top)
+    left = Place(whole.left, whole.bottom, whole.left + 0.28 * whole.width, whole.top)
     right = Place(left.right, whole.bottom, whole.right, whole.top)
     start = (whole.part(0.0, 0.6), whole.part(0.62, 1.0)) if layout.is_tall else (left, right)
     if layout.is_tall or layout.aspect < 1.1:

@@ -23,13 +23,15 @@ from attention_scenes.scenes.parts.why_there.wall_labels import edge_labels
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
 DIM = 0.25  # of arcs that are not the score's
+GLOW = ((4.5, 0.1), (2.5, 0.2))  # round the score's arc: how many times as wide, and opacity
 
 
 def show_score(scene: AttentionScene, pair: ScorePair) -> tuple[TokenRow, Group]:
     """Show the sentence, what the query reads of it, and the score on one key; return the row and what goes."""
     stage, (query, key) = scene.layout.stage, pair.words
     row = TokenRow(pair.tokens, 0.56, width=stage.width).move_to(stage.at(up=-0.2))
-    arcs = arcs_over(scene, pair, row)
+    glow = [arcs_over(scene, pair, row, wider, light) for wider, light in GLOW]
+    arcs = Group(*glow, arcs_over(scene, pair, row))
     score = shown(pair.score, 3)
     large = hero(scene, score, label_text("the score, before softmax"), "focus").next_to(row, DOWN, buff=0.6)
     large[1].next_to(large[0], DOWN, buff=0.22)
@@ -41,14 +43,16 @@ def show_score(scene: AttentionScene, pair: ScorePair) -> tuple[TokenRow, Group]
     return row, Group(arcs, large)
 
 
-def arcs_over(scene: AttentionScene, pair: ScorePair, row: TokenRow) -> Arcs:
-    """Return the query's weights as arcs over the row; that on the key is lit."""
+def arcs_over(scene: AttentionScene, pair: ScorePair, row: TokenRow, wider: float = 1.0, light: float = 1.0) -> Arcs:
+    """Return the query's weights as arcs over the row; that on the key is lit, and ``wider`` ones give it a glow."""
     layer, head = scene.bundle.chosen_head()
     pattern, middles = scene.bundle.read("pattern", layer, head), [box.get_center() for box in row.boxes]
-    arcs = Arcs(pattern, np.array([middle[0] for middle in middles]), 2.9, scene.palette.rgba("focus"), thick=0.5)
+    arcs = Arcs(
+        pattern, np.array([middle[0] for middle in middles]), 2.9, scene.palette.rgba("focus"), thick=0.5 * wider
+    )
     above = middles[pair.query][1] > middles[0][1] - 0.1  # on the first line, where all that it reads is, too
     for n, (q, k) in enumerate(arcs.pairs):
-        arcs.opacities[n] = (1.0 if k == pair.key else DIM) * (q == pair.query) * above
+        arcs.opacities[n] = (light if k == pair.key else DIM * (wider == 1)) * (q == pair.query) * above
     return arcs.shift([0, max(box.get_top()[1] for box in row.boxes) + 0.05, 0])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
+from manim import DOWN, LEFT, ORIGIN, RIGHT, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.layout import Place
@@ -24,7 +24,7 @@ def rows_of(scene: AttentionScene, rows: Sequence[Row], width: float, em: float 
         number = scene.label(text, em, role, numbers=numbers)
         label = fitted(scene.label(name, em, "soft", numbers=inside), width - number.width - 0.25)
         y = -n * STEP * em
-        label.align_to([0, 0, 0], LEFT).stand_on(y)
+        label.align_to(ORIGIN, LEFT).stand_on(y)
         found.add(VGroup(label, number.align_to([width, 0, 0], RIGHT).stand_on(y)))
     return found
 
@@ -49,4 +49,4 @@ def set_in(place: Place, *parts: VGroup | Group, buff: float = 0.5) -> Group:
     """Set parts one below the other at the left edge of a place, in the middle of its height; smaller where large."""
     found = Group(*parts).arrange(DOWN, buff=buff, aligned_edge=LEFT)
     found.scale(min(1.0, place.height / found.height, place.width / found.width))
-    return found.align_to(place.at(LEFT), LEFT).align_to([0, place.at()[1] + found.height / 2, 0], UP)
+    return found.align_to(place.at(LEFT), LEFT).set_y(place.at()[1])

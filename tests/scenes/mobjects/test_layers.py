@@ -19,7 +19,7 @@ from attention_scenes.scenes.captions import named, use_translations
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.depth.floor_words import FloorWords
-from attention_scenes.scenes.mobjects.depth.layer_arcs import LEAST, SAMPLES, THICK, LayerArcs
+from attention_scenes.scenes.mobjects.depth.layer_arcs import LEAST, SAMPLES, THICK, ArcSheet
 from attention_scenes.scenes.mobjects.depth.layer_places import AFTER, BEFORE, BETWEEN, FAN, layer_places
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.depth.slab import Slab
@@ -100,14 +100,14 @@ def test_any_number_of_layers_fills_the_box_it_is_given() -> None:
 
 
 def test_an_arc_is_as_wide_as_its_weight_and_ends_on_both_words() -> None:
-    arcs, x = LayerArcs(np.arange(3.0), 2), np.arange(3.0)
-    weights = np.array([[0.25, 0.5, 1.0]])
+    x, weights = np.arange(3.0), np.array([0.25, 0.5, 1.0])
+    arcs = ArcSheet(x, np.array([[0, 0, 0], [0.25, 0, 0], [0.5, 1.0, 0]]), 2)
     straight = Lens((1, 0, -10), (1, 0, 0), 42)
-    outline = arcs.outlines(straight, weights, np.zeros(1))[0]
+    outline = arcs.seen(straight, 0.0)
     scale = float(straight.project([1, 0, 0]).scale_N[0])
     one, other = outline[:, :SAMPLES], outline[:, : SAMPLES - 1 : -1]
     wide = np.linalg.norm(one - other, axis=-1) / scale
-    assert np.allclose(wide, THICK * weights[0][:, None])
+    assert np.allclose(wide, THICK * weights[:, None])
     ends = ((one + other) / 2)[:, [0, -1], 0] / scale + 1
     assert np.allclose(ends, x[arcs.pairs[:, ::-1]])
 
@@ -129,15 +129,6 @@ def test_words_are_in_the_language_of_the_scene() -> None:
     assert [text for text, *_ in made.visible_texts()] == ["chimie"]
 
 
-def test_the_eye_can_ride_along_a_thread_through_all_layers() -> None:
-    for layer in np.linspace(0, LAYERS - 1, 9):
-        made = stack()
-        for name, value in made.beside(3, float(layer)).items():
-            setattr(made, name, value)
-        made.center = np.zeros(2)
-        assert (drawn(made.paint)[..., :3].max(-1) > 60).mean() > 0.02, "the thread and layers ahead are seen"
-
-
 # -- what is drawn ------------------------------------------------------------------------------------------
 
 
@@ -150,11 +141,9 @@ def test_vectors_run_in_layer_by_layer() -> None:
     assert all(one < two for one, two in zip(lights, lights[1:], strict=False))
 
 
-def test_light_in_a_slab_is_seen() -> None:
+def test_light_in_a_slab_and_along_a_thread_is_seen() -> None:
     assert lightness(slab(lit=1.0)) > 1.5 * lightness(slab()) > 0
-    made = stack(rails=0.0)
-    assert lightness(stack(rails=0.0, **made.light([2]))) > lightness(made)
-    assert lightness(stack(rails=0.0, glow=np.eye(COUNT)[3])) > lightness(made)
+    assert lightness(stack(rails=0.0, glow=np.eye(COUNT)[3])) > lightness(stack(rails=0.0))
 
 
 def test_what_is_behind_the_eye_is_left_out() -> None:
@@ -169,8 +158,8 @@ def test_a_slab_is_seen_from_behind_as_well() -> None:
 @pytest.mark.parametrize("name", ["dark", "light", "colourblind"])
 def test_the_followed_tokens_arcs_have_a_colour_in_each_theme(name: str, theme: Callable[[str], object]) -> None:
     theme(name)
-    plain, traced = (drawn(opened(rails=0.0, traced=t, sheets=np.full(HEADS, t)).paint).astype(int) for t in (0.0, 1.0))
-    assert (np.abs(plain - traced).max(-1) > 60).sum() > 300
+    plain, lit = (drawn(opened(rails=0.0, sheets=np.full(HEADS, t)).paint).astype(int) for t in (0.0, 1.0))
+    assert (np.abs(plain - lit).max(-1) > 60).sum() > 300
 
 
 def test_nothing_is_drawn_outside_its_box_or_when_it_is_gone() -> None:

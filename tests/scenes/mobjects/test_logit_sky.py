@@ -19,9 +19,9 @@ def sky() -> LogitSky:
     use_palette("dark")
     odds = [np.exp((LOGITS - 5) / each) for each in TEMPERATURES]
     shares = tuple(Reading.at(each[[1, 3]] / each.sum(), "probs", 7, ids=[1, 3]) for each in odds)
-    scores = tuple(Reading.at(LOGITS[[1, 3]] / each, "logits", 7, ids=[1, 3]) for each in TEMPERATURES)
+    heights = tuple(Reading.at(5 + (LOGITS[[1, 3]] - 5) / each, "logits", 7, ids=[1, 3]) for each in TEMPERATURES)
     return LogitSky(
-        LOGITS, TEMPERATURES, 1, Stars(("one", "three"), (1, 3), scores, shares), (-4, -3), (4, 3),
+        LOGITS, TEMPERATURES, 1, Stars(("one", "three"), (1, 3), heights, shares), (-4, -3), (4, 3),
         orbit=(0, 13, 3), center=(0, 0), room=Box(-4, -3, 4, 3),
     )  # fmt: skip
 
@@ -52,7 +52,7 @@ def test_numbers_are_listed_where_stars_stand_at_a_temperature() -> None:
     found.rim = 0.0
     assert not found.visible_numbers(), "nothing is named yet"
     found.named[:], found.layout = 1, 1.0
-    assert [text for text, _ in found.visible_numbers()] == ["↕", "↕"]
+    assert [text for text, _ in found.visible_numbers()] == ["↗", "↗"]
     found.shared, found.layout = 1.0, 4.0
     assert [reading.source for _, reading in found.visible_numbers()][:2] == ["logits[7,1]", "probs[7,1]"]
     assert float(found.visible_numbers()[1][1]) == pytest.approx(float(found.stars.shares[2][0]))

@@ -283,7 +283,7 @@ def test_rescaled_weights_are_read_when_they_stand_and_the_first_key_is_gone() -
     grid = stage()
     entries = np.flatnonzero(grid.pairs[:, 1] > 0)
     q, k = grid.pairs[entries].T
-    grid.leave_out_first(reading(WEIGHTS / (1 - WEIGHTS[:, :1] + 1e-9), "rescaled")[q, k], entries)
+    grid.reweigh(reading(WEIGHTS / (1 - WEIGHTS[:, :1] + 1e-9), "rescaled")[q, k], entries)
     assert ("●", "pattern[2,0]") in sources(grid)
     grid.rescaled = 0.5
     assert not sources(grid)
@@ -310,3 +310,18 @@ def test_a_long_sentence_hangs_from_its_row_and_stays_in_the_frame() -> None:
     assert grid.tokens.hangs and np.ptp(grid.tokens.row[:, 0]) < 12
     names = grid.tokens.placed(Lens((0, 1, -8), (0, 0, 3)), "queries", 0.0, np.zeros(27))
     assert not any(overlapping(one.box(), other.box()) for one, other in pairwise(names)), "turned, each has its room"
+
+
+def test_a_head_without_its_mask_has_dots_of_later_words_and_the_lit_column_goes_to_its_end() -> None:
+    open_ = np.full((4, 4), 0.25)
+    grid = StageGrid(TOKENS, reading(open_, "open"), scores(), 1, *BOX, width=12, every=True)  # type: ignore[arg-type]
+    grid.grown[:] = grid.fold[:] = 1
+    shown = [reading.source for mark, reading in grid.visible_numbers() if mark == "●"]
+    assert len(shown) == 16 and "open[0,3]" in shown
+    grid.growth = np.where(grid.later, 0.0, 1.0)
+    assert not any(reading.source == "open[0,3]" for mark, reading in grid.visible_numbers() if mark == "●")
+
+
+def test_glass_that_is_spoken_of_gleams() -> None:
+    dull, bright = stage(curtain=1.0), stage(curtain=1.0, gleam=1.0)
+    assert drawn(bright.paint).sum() > drawn(dull.paint).sum()

@@ -7,7 +7,7 @@ import pytest
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
-from attention_scenes.scenes.mobjects.charts.move_bars import MoveBars
+from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.stage.value_lamps import ValueLamps
 from tests.scenes.mobjects.test_space import drawn
 

@@ -33,10 +33,20 @@ class MoveBars(Group):
         From bar to bar.
     em
         Of the names.
+    signed
+        Whether numbers have a plus: those of shares have none.
     """
 
     def __init__(
-        self, names: Sequence[str], roles: Sequence[str], moves: Reading, *, width: float, step: float, em: float = 0.4
+        self,
+        names: Sequence[str],
+        roles: Sequence[str],
+        moves: Reading,
+        *,
+        width: float,
+        step: float,
+        em: float = 0.4,
+        signed: bool = True,
     ) -> None:
         colors, ys = palette(), -np.arange(len(names)) * step
         values = moves.value.astype(float)
@@ -47,7 +57,7 @@ class MoveBars(Group):
         self.field = BarField(moves, ys, full, 0.3 * step, tints)
         ends = values * full + np.where(values < 0, -ROOM, ROOM)
         self.numbers = NumberField(
-            moves, np.column_stack([ends, ys]), NUMBER, colors.rgba("text"), decimals=2, sign=True
+            moves, np.column_stack([ends, ys]), NUMBER, colors.rgba("text"), decimals=2, sign=signed
         )
         left = low * full - (2 * ROOM if low < 0 else 0.0)
         self.names = VGroup()

@@ -1,0 +1,77 @@
+"""The scene why-there: which score it takes, what it refuses, and words that are said only where they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from attention_scenes.model.answers.score_terms import score_terms
+from attention_scenes.model.answers.store import ensure
+from attention_scenes.model.errors import UserError
+from attention_scenes.scenes.mobjects.depth.term_tiles import lights
+from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
+from attention_scenes.scenes.parts.why_there.score_pair import chosen_pair, with_other_word
+from attention_scenes.scenes.why_there import WhyThere
+from tests.helpers.played import captions, played
+
+BOX = ((-7.1, -3.0), (7.1, 4.0))
+
+
+def answered(**given: Any) -> tuple[Any, Any]:
+    params = WhyThere.Params(**given)
+    return params, ensure(WhyThere.needs(params))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"query": "blue", "key": "creature"}, "key='creature' comes after query='blue': a later word is masked"),
+        ({"query": "dragon"}, "query='dragon' is not in the sentence"),
+        ({"key": "dragon"}, "key='dragon' is not in the sentence"),
+        ({"head": "99.0"}, "There is no head 99.0"),
+    ],
+)
+def test_what_has_no_score_is_refused_in_one_line(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(UserError, match=said) as refused:
+        WhyThere.check(*answered(**given))
+    assert "\n" not in str(refused.value)
+
+
+def test_a_pair_is_found_where_none_is_named() -> None:
+    for given, pair in (({}, (4, 3)), ({"key": "start"}, (4, 0)), ({"query": "forest"}, (10, 9))):
+        assert chosen_pair(*answered(**given)) == pair
+
+
+def test_the_control_puts_another_word_in_the_key_s_place() -> None:
+    for given, text in (
+        ({}, "a fluffy with creature roamed the verdant forest"),
+        ({"key": "fluffy", "other": "red"}, "a red blue creature roamed the verdant forest"),
+        ({"key": "start"}, None),
+        ({"text": "and so it was"}, None),
+    ):
+        assert with_other_word(WhyThere.Params(**given)) == text
+
+
+def test_one_reason_is_named_only_where_one_part_gives_most() -> None:
+    said = captions(played(WhyThere))
+    assert "no single reason" in said["largest"] and "one row" in said["start"]
+    started = captions(played(WhyThere, key="start"))
+    assert "one part gives most" in started["largest"] and "start" not in started and "control" not in started
+
+
+def test_a_wall_lists_what_it_lights_and_no_more() -> None:
+    _, bundle = answered()
+    terms = score_terms(bundle, 4, 3)
+    full = float(np.abs(terms.terms.value).max())
+    wall = TermWall(terms, full, full, *BOX)
+    lit = (lights(terms.terms.value, full) >= 0.25).ravel()
+    assert np.array_equal(wall.visible(), np.flatnonzero(lit))
+    wall.minus = 0.0
+    assert np.array_equal(wall.visible(), np.flatnonzero(lit & (terms.terms.value.ravel() > 0)))
+    wall.shown = 0.5  # writes into either word up to the middle
+    half = {entry for entry in wall.visible().tolist() if max(divmod(entry, wall.count)) >= wall.count / 2}
+    assert not half and len(wall.visible())
+    wall.tiles, wall.by_key = 0.0, 1.0
+    assert {mark for mark, _ in wall.visible_numbers()} == {"▬"}
