@@ -18,6 +18,7 @@ from attention_scenes.scenes.parts.queries_keys.joint_map_beats import show_one_
 from attention_scenes.scenes.parts.queries_keys.map_beats import show_all_words, show_maps, show_normalising
 from attention_scenes.scenes.parts.queries_keys.question_places import places_in
 from attention_scenes.scenes.parts.queries_keys.rotary_beats import show_turning
+from attention_scenes.scenes.parts.queries_keys.shared_map_beats import show_shared_map
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_adjectives, check_word
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
@@ -29,7 +30,7 @@ class QueriesKeys(AttentionScene):
     product is worked through, and compared with that of a worse fit. At the end two maps are compared with a single
     one.
 
-    Answers: Is W_Q one matrix or many? Is it learned or computed? Why two matrices and not one?
+    Answers: Is W_Q one matrix or many? Is it learned or computed? Why two matrices and not one, or one for both?
 
     Measured: The columns, the maps, the query and the key of a real head, the turning of their pairs of numbers, the
     score with what is left out counted and summed, and the singular values of both maps multiplied.
@@ -56,7 +57,7 @@ class QueriesKeys(AttentionScene):
     tagline = "two learned maps, one score"
     chapter = 2
     order = 30
-    seconds = 55
+    seconds = 61
     layouts = all_four()
     poster = "key"
 
@@ -85,6 +86,7 @@ class QueriesKeys(AttentionScene):
         show_all_words(self, focus, at, *show_maps(self, focus, at))
         show_turning(self, focus, at.dials)
         show_two_products(self, focus, at, word_compared(focus, self.params.other))
+        show_shared_map(self, focus)
         show_one_map(self, focus, at.rank)
 
 

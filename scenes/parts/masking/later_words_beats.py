@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Create, Mobject
+from manim import DOWN, LEFT, RIGHT, UP, Create, Mobject, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -93,12 +93,12 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
 def the_control(scene: AttentionScene, grid: PatternGrid, usual: str, previous: Reading, always: bool) -> Mobject:
     """Return what the second head does elsewhere, under its grid: one arc alone would prove nothing."""
     count, sentences = scene.counted("kind.sentences")
-    text = label_text("gives the word before {share} in prose ({count} sentences)", share=usual, count=count)
-    if always:
-        text = label_text(
-            "reads the word before, whichever: {share} in prose ({count} sentences)", share=usual, count=count
-        )
+    what = label_text("reads the word before, whichever:") if always else label_text("its weight on the word before:")
+    much = label_text("{share} in prose ({count} sentences)", share=usual, count=count)
     left = max(grid.lattice.get_left()[0] - 1.2, places_in(scene.layout).beside)
+    told = VGroup(
+        scene.label(what, 0.34),
+        scene.label(much, 0.34, "soft", numbers=[(usual, previous), (count, sentences)]),
+    ).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
     room = scene.layout.words.right - left
-    made = scene.note(text, 0.3, room, numbers=[(usual, previous), (count, sentences)])
-    return fitted(made, room).move_to(left * RIGHT, LEFT).set_y(grid.lattice.get_bottom()[1] - 0.35)
+    return fitted(told, room).move_to(left * RIGHT, LEFT).align_to(grid.lattice.get_bottom() + 0.12 * DOWN, UP)

@@ -13,12 +13,12 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
-from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
-from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE, side_title
+from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE, side_title, side_width
 
 
 class Leak(NamedTuple):
@@ -48,7 +48,7 @@ def show_leak(scene: AttentionScene, focus: MaskFocus, stage: Stage, heading: La
     notes = label_text("scores of later words were hidden in"), label_text("training, so none of them was fitted")
     untrained = VGroup(*[scene.label(text, 0.28, "soft") for text in notes])
     untrained.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(bars.field, DOWN, buff=0.3)
-    untrained.align_to(scene.layout.side.at(LEFT), LEFT)
+    fitted(untrained, side_width(scene)).align_to(scene.layout.side.at(LEFT), LEFT)
     with scene.beat("leak", *what_leaks(scene, focus)):
         light = Change(grid, lit=1, shade=0.7, run_time=1.2)
         scene.play(light, *exchange(softmax, turned), FadeIn(bars, untrained, rate_func=late))

@@ -9,13 +9,16 @@ from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting, from_angle
 from attention_scenes.scenes.mobjects.stage.stage_grid import ANGLE, StageGrid
+from attention_scenes.scenes.mobjects.text.labels import shaped
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.mobjects.text.token_names import spoken
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 
 ASPECT = 1.25  # width of the ground over its depth
 STEEP, LOW, ASIDE = 62.0, 40.0, 16.0  # degrees from above, for numbers and for glass; from the right
+NAMES, LETTERS = 1.35, 0.3  # scene units left of the ground for names, at least, and a name's em
 HANGS = 0.5  # units of space: how high the glass is looked at
 SUM, LEAST_SUM, BELOW = 0.3, 0.2, 0.36  # em of a sum, and of the smallest; units of space before the nearest row
 
@@ -34,7 +37,7 @@ def stage_of(scene: AttentionScene, focus: MaskFocus) -> Stage:
     floor = grid.floor.block((0, 0), (count - 1, count - 1))
     hung = np.vstack([floor, floor[:2] + HANGS * np.eye(3)[1]])
     near = np.vstack([floor, floor[2:] - 2 * BELOW * np.eye(3)[2]])
-    box = ground(scene)
+    box = ground(scene, focus)
     low, high = (box.left, box.bottom), (box.right, box.top)
     flat = fitting(near, low, high, pitch=STEEP, yaw=0, angle=ANGLE)
     corner = fitting(hung, low, high, pitch=LOW, yaw=ASIDE, angle=ANGLE)
@@ -47,11 +50,14 @@ def stage_of(scene: AttentionScene, focus: MaskFocus) -> Stage:
     return made
 
 
-def ground(scene: AttentionScene) -> Place:
+def ground(scene: AttentionScene, focus: MaskFocus) -> Place:
     """Return the box of the frame that the ground of the grid fills; its names stand outside."""
     stage, frame = scene.layout.stage, scene.layout.frame
     if scene.layout.is_wide:
-        return Place(stage.left + 1.35, stage.bottom + 0.25, stage.left + 8.4, frame.top - 1.25)
+        names = max(shaped(spoken(token)).width for token in focus.tokens)
+        return Place(
+            stage.left + max(NAMES, LETTERS * names + 0.45), stage.bottom + 0.25, stage.left + 8.4, frame.top - 1.25
+        )
     side = scene.layout.side
     return Place(stage.left + 1.3, side.top + 0.6, stage.right - 0.35, stage.top - 0.2)
 

@@ -21,9 +21,14 @@ LITTLE = 0.05  # of a query's weight
 TITLE = 0.42  # em
 
 
+def side_width(scene: AttentionScene) -> float:
+    """Return how wide words beside the grid may be: they keep the margin."""
+    return min(scene.layout.side.right, scene.layout.words.right - 0.02) - scene.layout.side.left
+
+
 def side_title(scene: AttentionScene, text: str) -> Label:
     side = scene.layout.side
-    return fitted(scene.label(text, TITLE), side.width).move_to(side.at(UP + LEFT, up=0.45), LEFT)
+    return fitted(scene.label(text, TITLE), side_width(scene)).move_to(side.at(UP + LEFT, up=0.45), LEFT)
 
 
 def show_chosen_head(scene: AttentionScene, focus: MaskFocus, stage: Stage) -> tuple[Label, Group]:
@@ -80,7 +85,9 @@ def show_open_scores(
         scene.label(label_text("a tile each, a larger score {shade}", shade=scene.palette.shades.more), 0.3, "soft"),
     )
     told.arrange(DOWN, buff=0.25, aligned_edge=LEFT).next_to(unmasked, DOWN, buff=0.3, aligned_edge=LEFT)
-    fitted(told, scene.layout.side.width)
+    for line in told:
+        fitted(line, side_width(scene))
+        line.align_to(unmasked, LEFT)
     with scene.beat("scores", "Every query meets every key: later words get scores too."):
         rain = Change(grid, tiles=1, delays=np.linspace(0, 1, len(grid.tiles)), spread=0.8, run_time=2.2)
         scene.play(rain, FadeOut(gone, run_time=0.8), *exchange(heading, unmasked, run_time=0.8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Group
+from manim import DOWN, LEFT, RIGHT, UP, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -80,7 +80,10 @@ def show_masking(scene: AttentionScene, focus: MaskFocus, stage: Stage, zeroed: 
     """Let a curtain of glass fall on the scores of later words before the softmax, and compare the weights."""
     grid = stage.grid
     infinity = scene.label("−∞", 1.1, numbers=[("−∞", focus.read("attn_scores")[0, len(focus.tokens) - 1])])
-    infinity.next_to(zeroed.table, DOWN, buff=0.3, aligned_edge=LEFT)
+    if scene.layout.is_wide:
+        infinity.next_to(zeroed.table, DOWN, buff=0.3, aligned_edge=LEFT)
+    else:
+        infinity.next_to(zeroed.table, RIGHT, buff=0.6)
     order = np.linspace(0, 1, grid.floor.count)
     with scene.beat("masked", "The usual way: −∞ for later words before the softmax."):
         back = Change(grid, tiles=1, run_time=1.4), Change(grid, growth=0, run_time=1.0)
@@ -106,7 +109,7 @@ def show_masking(scene: AttentionScene, focus: MaskFocus, stage: Stage, zeroed: 
     exact = scene.label(
         label_text("largest difference: {difference}", difference=small), 0.3, "soft", numbers=[(small, apart)]
     )
-    exact.move_to(infinity, LEFT)
+    exact.next_to(zeroed.table, DOWN, buff=0.3 if scene.layout.is_wide else 0.12, aligned_edge=LEFT)
     with scene.beat("same", caption):
         scene.play(*exchange(infinity, exact), stage.to(stage.flat, 2.5, lit=1))
     scene.make_way()

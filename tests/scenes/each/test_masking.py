@@ -29,6 +29,8 @@ def test_the_followed_word_would_read_the_one_to_predict() -> None:
     assert "the very word to predict" in said and "look ahead most" in said
     assert "“ran” would read “quickly”, with weight 0.89" in said
     assert "“ran” never reads “quickly”; the other way: 0.91" in said
+    control = next(claim for claim in scene.record.claims if "mostly reads the word before" in claim["claim"])
+    assert control["holds"] and "0.73" in control["measured"], "one arc alone would prove nothing"
 
 
 def test_a_head_that_hardly_looks_ahead_is_called_so() -> None:

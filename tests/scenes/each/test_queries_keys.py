@@ -57,3 +57,12 @@ def test_a_word_that_is_not_there_is_named() -> None:
     params = QueriesKeys.Params(other="dragon")
     with pytest.raises(UserError, match="other='dragon'"):
         QueriesKeys.check(params, ensure(QueriesKeys.needs(params)))
+
+
+def test_one_map_for_both_would_score_the_same_both_ways(default: QueriesKeys) -> None:
+    focus = default.focus
+    q, k = (focus.read(name).value for name in ("q", "k"))
+    asks, other = focus.query, focus.partner
+    assert q[asks] @ q[other] == pytest.approx(q[other] @ q[asks])
+    assert q[asks] @ k[other] - q[other] @ k[asks] > 20, "with two maps, only one of the two asks"
+    assert "each word fits itself best, pairs score alike" in " ".join(captions(default).values())

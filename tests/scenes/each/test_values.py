@@ -36,6 +36,7 @@ def test_the_head_that_carries_is_not_the_one_that_looks(default: Values) -> Non
     captions = spoken(default)
     assert "Looking is not carrying" in captions and "mostly reads the word before" in captions
     assert "“blue” rises by +0.73" in captions
+    assert "Without a value map, “blue” itself: +0.11, not +0.73." in captions
     assert "“red” rises +0.14, but “blue” still +0.17" in captions, "the swap is told as it was measured"
 
 

@@ -1,0 +1,105 @@
+"""Beats: what one map for both queries and keys would do: the same score both ways, and each word fits itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Group
+
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.marks.dots import CellField
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+
+MOST = 4  # words
+CELL, NARROW, EM, NAME, TITLE = (1.2, 0.8), (0.88, 0.72), 0.35, 0.36, 0.42
+DARKEST, LIGHTEST = 0.12, 0.5  # opacity of the tile of the smallest score and of the largest
+APART = 1.0  # of two scores, that differ
+
+
+def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
+    """Set the scores of some words by both maps beside those that one map for both would give, before turning."""
+    words = list(range(max(0, focus.query + 1 - MOST), focus.query + 1))
+    q, k = (focus.read(name)[words] for name in ("q", "k"))
+    own, shared = scores(q, k), scores(q, q)
+    names = [focus.word(word) for word in words]
+    wide, upright = scene.layout.is_wide, scene.layout.is_tall
+    cell, decimals = (CELL, 1) if wide or upright else (NARROW, 0)
+    tables = Group(
+        table(scene, own, names, label_text("two maps"), "focus", cell, decimals),
+        table(scene, shared, names, label_text("the query map for both"), "data_high", cell, decimals),
+    )
+    tables.arrange(DOWN if upright else RIGHT, buff=0.45 if upright else 1.0 if wide else 0.3)
+    stage = scene.layout.stage
+    tables.move_to(stage.at(up=0.3))
+    fits_itself = int((np.diag(shared.value) >= shared.value.max(axis=1) - 1e-6).sum())
+    same = bool(np.allclose(shared.value, shared.value.T, rtol=1e-4))
+    differ = float(np.abs(own.value - own.value.T).max())
+    mirrored = scene.claim(
+        "with one map for both, two words have the same score both ways; with two they have not",
+        same and differ > APART,
+        claim_text("with two maps they differ by up to {difference}", difference=f"{differ:.1f}"),
+    )
+    itself = scene.claim(
+        "with one map for both, each of these words fits itself best",
+        fits_itself == len(words),
+        claim_text("{some} of {all}", some=fits_itself, all=len(words)),
+    )
+    caption = phrased("Could both share one map? These are the scores it would give.")
+    if mirrored:
+        caption = phrased("With one map for both, each pair would score the same both ways.")
+    if mirrored and itself:
+        caption = phrased("One map for both: each word fits itself best, pairs score alike.")
+    size = scene.counted("d_head")
+    text = label_text(
+        "query · key before turning, {count} products each; down: who asks; across: who answers", count=size[0]
+    )
+    note = scene.note(text, 0.3, stage.width - 0.2, 0, numbers=[size])
+    note.next_to(tables, DOWN, buff=0.25).set_x(0)
+    with scene.beat("shared map", caption):
+        scene.play(FadeIn(tables[0], note), run_time=0.8)
+        scene.play(FadeIn(tables[1]), run_time=0.8)
+        scene.wait(1)
+    scene.make_way()
+
+
+def scores(queries: Reading, keys: Reading) -> Reading:
+    """Return each query times each key, ``[T, T]``."""
+    products = [(query * key).sum() for query in queries for key in keys]
+    return join(products).reshape(len(queries), len(keys))
+
+
+def table(
+    scene: AttentionScene,
+    values: Reading,
+    names: Sequence[str],
+    title: str,
+    role: str,
+    cell: tuple[float, float],
+    decimals: int,
+) -> Group:
+    """Return scores as numbers on tiles, brighter where larger, with the words down the side and along the top."""
+    count, centers = len(names), grid_centers(len(names), len(names), cell)
+    low, high = float(values.value.min()), float(values.value.max())
+    size = (values.value.ravel() - low) / max(high - low, 1e-9)
+    colors = np.tile(scene.palette.rgba(role), (count * count, 1))
+    colors[:, 3] = DARKEST + (LIGHTEST - DARKEST) * size
+    flat = values.reshape(-1)
+    cells = CellField(flat, centers, cell, colors)
+    numbers = NumberField(flat, centers, EM, scene.palette.rgba("text"), decimals=decimals, sign=True)
+    labels = Group()
+    for index, name in enumerate(names):
+        side, top = Label(name, NAME, "query"), Label(name, NAME, "key")
+        at = centers.reshape(count, count, 2)
+        x, y = at[index, 0]
+        labels.add(fitted(side, 1.5).move_to([x - cell[0] / 2 - 0.12, y, 0], RIGHT))
+        x, y = at[0, index]
+        labels.add(fitted(top, cell[0] - 0.04).move_to([x, y + cell[1] / 2 + 0.25, 0]))
+    made = Group(cells, numbers, labels)
+    heading = fitted(Label(title, TITLE, role if role == "focus" else "text"), made.width).next_to(made, UP, buff=0.2)
+    return Group(made, heading.align_to(cells if heading.width <= cells.width else made, LEFT))
