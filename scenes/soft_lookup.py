@@ -33,7 +33,7 @@ class SoftLookup(AttentionScene):
     Measured: The likeness of the words: cosines of their columns in the model's table of embeddings.
 
     Told: The sharpness, a factor before the softmax, is ours: the model has its own, learned one. The values are words
-    of a dictionary: their mix is shown as shares.
+    of a dictionary: their mix is shown as shares, and as pictures of ours, each as clear as its weight.
 
     Yours: Give other `entries`, words to ask for, or another `sharpness`. That one key takes nearly all when it is ten
     times sharper is said only where it does. Words that are no single token are refused.
@@ -72,6 +72,7 @@ class SoftLookup(AttentionScene):
     seconds = 55
     layouts = all_four()
     poster = "mix"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

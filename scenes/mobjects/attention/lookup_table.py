@@ -13,7 +13,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE, DataMobject
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.marks.dots import DotField
+from attention_scenes.scenes.mobjects.illustrations.fruits import FruitDots, FruitMix, FruitPicture
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.token_row import TokenBox
@@ -40,10 +40,13 @@ class LookupPlaces:
     pitch: float = 1.2  # from one entry to the next, at most
     height: float = 3.3  # of all entries, at most
     em: float = 0.36  # of the numbers
-    widest_dot: float = 0.42
+    widest_dot: float = 0.56
+    bar_x: float = -1.0
     bar_y: float = -1.75
-    bar_width: float = 11.0
-    widest_row: float = 13.0  # of what stands under the bar
+    bar_width: float = 10.4
+    widest_row: float = 10.9  # of what stands under the bar
+    mix: tuple[float, float, float] = (5.5, -1.75, 0.85)  # where all values are mixed into one, and its radius
+    picture: tuple[float, float, float] = (0.0, 1.05, 0.62)  # of what is asked: from its box, and its radius
 
 
 class ShareBar(DataMobject):
@@ -93,11 +96,16 @@ class Lookup(Group):
         self.ys = at.middle_y + ((count - 1) / 2 - np.arange(count)) * step
         asked_y = at.middle_y if at.asked_up is None else self.ys[0] + at.asked_up
         self.asked = TokenBox(asked, "query", 0.44, at.box).move_to([at.asked_x, asked_y, 0])
+        self.asked_picture = self.picture(asked)
         self.keys, self.values = VGroup(), VGroup()
         for (key, value), y in zip(entries, self.ys, strict=True):
             self.keys.add(TokenBox(key, "key", self.em, at.box).move_to([at.key_x, y, 0]))
             self.values.add(TokenBox(value, "value", self.em, at.value_box).move_to([at.value_x, y, 0]))
         start = self.asked.get_right() if at.asked_up is None else self.asked.get_corner(DL) + 0.25 * RIGHT
+        self.fruits = Group(*[
+            FruitPicture(key, 0.4 * step).next_to(box, LEFT, buff=0.25)
+            for (key, _), box in zip(entries, self.keys, strict=True)
+        ])  # fmt: skip
         self.threads = VGroup(*[
             Line(start, key.get_left(), buff=0.08, stroke_width=2, color=colors.faint)
             for key in self.keys
@@ -120,16 +128,28 @@ class Lookup(Group):
         label = fitted(Label(text, 0.32, "soft", numbers=numbers), room)
         return label.move_to([self.places.columns_x[column], 0, 0]).stand_on(self.ys[0] + 0.62)
 
-    def dots(self, weights: Reading) -> DotField:
-        """Return each weight as a dot before its value."""
+    def dots(self, weights: Reading) -> FruitDots:
+        """Return each weight as a fruit, or a dot, before its value."""
         places = np.column_stack([np.full(len(self.ys), self.places.dot_x), self.ys])
         widest = min(self.places.widest_dot, 0.48 * float(np.ptp(self.ys)) / (len(self.ys) - 1))
-        return DotField(weights, places, widest, palette().rgba("focus"))
+        return FruitDots([key.label.text for key in self.keys], weights, places, widest)
 
     def bar(self, weights: Reading) -> ShareBar:
         """Return all weights together, side by side."""
         colors = np.tile(palette().rgba("value", SHADE), (len(weights), 1))
-        return ShareBar(weights, self.places.bar_width, BAR_HEIGHT, colors).move_to([0, self.places.bar_y, 0])
+        return ShareBar(weights, self.places.bar_width, BAR_HEIGHT, colors).move_to(
+            [self.places.bar_x, self.places.bar_y, 0]
+        )
+
+    def mix(self, weights: Reading) -> FruitMix:
+        """Return the values as one picture, each as clear as its weight."""
+        x, y, radius = self.places.mix
+        return FruitMix([key.label.text for key in self.keys], weights, radius).move_to([x, y, 0])
+
+    def picture(self, word: str) -> FruitPicture:
+        """Return the picture of a word that is asked, beside its box."""
+        right, up, radius = self.places.picture
+        return FruitPicture(word, radius).move_to(self.asked.get_center() + [right, up, 0])
 
     def parts(self, bar: ShareBar, weights: Reading) -> VGroup:
         """Return, under each part of the bar, its weight and its value."""
@@ -140,7 +160,10 @@ class Lookup(Group):
         wide = sum(label.width + GAP for label in labels)
         rows = 1 if wide <= self.places.widest_row else 2  # by turns above and below
         for row in range(rows):
-            spread(labels[row::rows], bar.middles()[row::rows], max(self.places.bar_width, wide / rows) / 2)
+            middle = self.places.bar_x
+            reach = max(self.places.bar_width, wide / rows) / 2
+            spread(labels[row::rows], bar.middles()[row::rows] - middle, reach)
+            VGroup(*labels[row::rows]).shift(middle * RIGHT)
             for label in labels[row::rows]:
                 label.stand_on(self.places.bar_y - 0.62 - 0.45 * row)
         return VGroup(*labels)

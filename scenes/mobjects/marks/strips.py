@@ -11,6 +11,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, stroke_paint
 
 DOT, MEAN, LAMP = 0.09, 0.16, 0.75  # radii in scene units: of a value, of a mean, of its light
+BEYOND = 0.3  # scene units: of the line at 0, over the first and under the last row
 LINE, VALUE = 0.5, 0.6  # opacity of the line at 0, and of a value's light
 
 
@@ -41,13 +42,13 @@ class StripField(DataMobject):
         self.colors, self.growth = np.asarray(colors, dtype=float), np.zeros(len(values))
         self.opacities = np.ones(len(values))
         least, most = (float(end) * full for end in (values.value.min(), values.value.max()))
-        low, high = self.ys.min() - 0.3, self.ys.max() + 0.3
-        super().__init__((min(least, 0) - 0.2, low), (max(most, 0) + 0.2, high))
+        low, high = float(self.ys.min()) - LAMP, float(self.ys.max()) + LAMP  # a lamp may stand at each end
+        super().__init__((min(least, 0) - LAMP, low), (max(most, 0) + LAMP, high))
 
     def paint(self, canvas: skia.Canvas) -> None:
         line = skia.Path()
-        line.moveTo(0, float(self.low[1]))
-        line.lineTo(0, float(self.high[1]))
+        line.moveTo(0, float(self.ys.min()) - BEYOND)
+        line.lineTo(0, float(self.ys.max()) + BEYOND)
         canvas.drawPath(line, stroke_paint(palette().rgba("faint", LINE * self.opacity), 0.02))
         for row, growth in enumerate(self.growth.tolist()):
             light = min(1.0, 3 * growth) * self.opacities[row] * self.opacity

@@ -142,8 +142,8 @@ def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
     hidden.glass = 1.0
     for name in ("eye", "aim", "center"):
         setattr(hidden, name, getattr(towers, name))
-    hidden.glow = np.zeros(hidden.count)
-    hidden.glow[min(1, hidden.count - 1)] = 2
+    glow = np.zeros(hidden.count)
+    glow[min(1, hidden.count - 1)] = 2
     before, after = facts.mean_loss(0), facts.mean_loss(1)
     texts = [(written(float(each)), each) for each in (before, after)]
     what = {"before": texts[0][0], "after": texts[1][0]}
@@ -163,7 +163,7 @@ def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
         hidden.grown = (np.arange(hidden.n_rows) < 2 * AT_ONCE).astype(float)
         scene.play(FadeIn(hidden), run_time=0.8)
         delays = np.arange(hidden.n_rows) / max(hidden.n_rows - 1, 1)
-        scene.play(Change(hidden, grown=1.0, delays=delays, run_time=2.4))
+        scene.play(Change(hidden, grown=1.0, delays=delays, run_time=2.4), Change(hidden, glow=glow, run_time=1.2))
         scene.play(FadeIn(said), run_time=0.6)
         scene.wait(0.4)
     scene.make_way()

@@ -60,9 +60,9 @@ def when_hot(scene: AttentionScene) -> tuple[str, Numbers]:
 
 
 def slide(scene: AttentionScene, shares: Shares, slider: Slider, way: Iterable[int]) -> None:
+    scene.wait(0.25)  # the whole sky moves at once: a moment longer to read
     for index in way:
         if index != slider.now:
             sky = Change(shares.sky, layout=2.0 + index)
             scene.play(*slider.to(index), *shares.tempered.to(index), sky, run_time=0.8)
-            scene.wait(0.25)
-    scene.wait(0.2)  # at rest before the next caption
+            scene.wait(0.2)

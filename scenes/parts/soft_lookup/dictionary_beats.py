@@ -38,9 +38,8 @@ def show_dictionary(scene: AttentionScene, table: Lookup) -> None:
     """Ask a Python dictionary for a key that it has, and for the word."""
     params = scene.params
     title = dictionary_title(scene)
-    scene.add(title)
+    scene.add(title, table.keys, table.fruits)
     with scene.beat("dictionary", "A dictionary in Python: each key leads to its value."):
-        scene.play(FadeIn(table.keys), run_time=0.8)
         scene.play(Create(table.leads, lag_ratio=0.2), FadeIn(table.values, rate_func=late), run_time=1)
     (key, value), lead = params.entries[-1], table.leads[-1]
     hit = code_line(scene, key, f'"{value}"')
@@ -62,4 +61,4 @@ def show_dictionary(scene: AttentionScene, table: Lookup) -> None:
         scene.play(FadeOut(*hit, rate_func=early), FadeIn(miss[0], rate_func=late), dimmed, run_time=0.8)
         scene.play(FadeIn(miss[1], *plain), run_time=0.5)
         scene.wait(1)
-    scene.let_go(title, *miss, *plain, table.leads)
+    scene.let_go(title, *miss, *plain, table.leads, table.fruits)

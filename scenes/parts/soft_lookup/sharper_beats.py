@@ -9,8 +9,8 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
 from attention_scenes.scenes.mobjects.text.token_row import TokenBox
 from attention_scenes.scenes.parts.soft_lookup.soft_lookup_beats import Answer, answer_to, become
 
-FURTHER = 10  # times sharper, to show what happens then  # times sharper, to show what happens then
-SURE = 0.9  # a weight that is nearly all  # a weight that is nearly all
+FURTHER = 10  # times sharper, to show what happens then
+SURE = 0.9  # a weight that is nearly all
 
 
 def show_sharper(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer:
@@ -41,7 +41,8 @@ def show_another(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer
     box = TokenBox(params.then, "query", 0.44, table.asked.width).move_to(table.asked)
     caption = phrased("Ask for “{word}”: the same keys and values, other weights.", word=params.then)
     with scene.beat("another", caption):
-        scene.play(*exchange(table.asked, box), run_time=0.8)
+        pictures = exchange(table.asked_picture, table.picture(params.then))
+        scene.play(*exchange(table.asked, box), *pictures, run_time=0.8)
         answer = become(scene, answer, answer_to(scene, table, params.then, params.sharpness))
         scene.wait(1)
     return answer
@@ -56,8 +57,16 @@ def show_names(scene: AttentionScene, table: Lookup) -> None:
             (label_text("values"), "value", table.values),
         )
     ]  # fmt: skip
+    if table.places.picture[1] > 0.5:  # its picture stands above the box
+        labels[0].stand_on(table.asked.get_bottom()[1] - 0.55)
     with scene.beat("names", "What is asked is a query. It is compared with keys; values are mixed."):
         for label in labels:
             scene.play(FadeIn(label), run_time=0.7)
+    between = (labels[0].get_x() + labels[1].get_x()) / 2 if scene.layout.is_wide else labels[1].get_x()
+    much, what = (
+        scene.label(text, 0.4, "soft").set_x(x).stand_on(labels[1].baseline + 0.55)
+        for text, x in ((label_text("how much"), between), (label_text("what"), labels[2].get_x()))
+    )
     with scene.beat("why three", "Query and key decide how much, the value decides what: so, three."):
-        scene.wait(2)
+        scene.play(FadeIn(much), run_time=0.8)
+        scene.play(FadeIn(what), run_time=0.8)

@@ -25,8 +25,8 @@ class Answer(Group):
         self.scaled = table.numbers(cosines * sharpness, 1)
         self.shares, self.dots = table.numbers(weights, 2), table.dots(weights)
         self.bar = table.bar(weights)
-        self.parts = table.parts(self.bar, weights)
-        super().__init__(self.cosines, self.scale, self.scaled, self.shares, self.dots, self.bar, self.parts)
+        self.parts, self.mix = table.parts(self.bar, weights), table.mix(weights)
+        super().__init__(self.cosines, self.scale, self.scaled, self.shares, self.dots, self.bar, self.parts, self.mix)
 
 
 def answer_to(scene: AttentionScene, table: Lookup, asked: str, sharpness: float) -> Answer:
@@ -41,12 +41,12 @@ def show_comparison(scene: AttentionScene, table: Lookup, answer: Answer) -> Non
         scene.note(text, 0.32, scene.layout.stage.width, edge=0).move_to(ORIGIN).stand_on(note_height(scene.layout))
         for text in (
             label_text("cosines between their columns of the embedding table"),
-            label_text("this factor, the sharpness, is our choice and not the model’s"),
-            label_text("area = weight"),
+            label_text("the factor is our choice; in the model: a dot product, so lengths count too"),
+            label_text("area of a fruit = weight"),
         )
     ]
     with scene.beat("compare", phrased("Softer: how alike are “{word}” and each key?", word=scene.params.asked)):
-        scene.play(FadeIn(table.asked), table.values.animate.shift(table.spread), run_time=0.8)
+        scene.play(FadeIn(table.asked, table.asked_picture), table.values.animate.shift(table.spread), run_time=0.8)
         scene.play(Create(table.threads, lag_ratio=0.2), FadeIn(answer.cosines, cosine, notes[0]), run_time=1)
     digits, source = f"{scene.params.sharpness:g}", constant(scene.params.sharpness)
     caption = phrased("Times {factor}, so that small differences count.", factor=digits)
@@ -66,6 +66,7 @@ def show_mix(scene: AttentionScene, table: Lookup, answer: Answer) -> None:
         falls = [box.label.copy() for box in table.values]
         moves = [ReplacementTransform(a, b) for a, b in zip(falls, answer.parts, strict=True)]
         scene.play(*moves, FadeIn(answer.bar, rate_func=late), run_time=1.4)
+        scene.play(FadeIn(answer.mix), run_time=0.8)
         scene.wait(1)
 
 
@@ -76,9 +77,9 @@ def become(scene: AttentionScene, old: Answer, new: Answer, run_time: float = 1.
     numbers += [] if same else [(old.cosines, new.cosines)]
     fades = [fade for pair in numbers for fade in exchange(*pair)]
     dots, bar = Change(old.dots, weights=new.dots.weights), Change(old.bar, lengths=new.bar.lengths)
-    scene.play(*fades, dots, bar, run_time=run_time)
-    scene.remove(old.dots, old.bar)
-    scene.add(new.dots, new.bar)
+    scene.play(*fades, dots, bar, Change(old.mix, weights=new.mix.weights), run_time=run_time)
+    scene.remove(old.dots, old.bar, old.mix)
+    scene.add(new.dots, new.bar, new.mix)
     if same:
         scene.remove(old.cosines)
         scene.add(new.cosines)
