@@ -17,7 +17,8 @@ from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_cent
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 MOST = 4  # words
-CELL, NARROW, EM, NAME, TITLE = (1.2, 0.8), (0.88, 0.72), 0.35, 0.36, 0.42
+CELL, LOW, NARROW = (1.2, 0.8), (1.3, 0.56), (0.88, 0.72)  # of 16:9, of tables one below the other, of 4:3
+EM, NAME, TITLE = 0.35, 0.36, 0.42
 DARKEST, LIGHTEST = 0.12, 0.5  # opacity of the tile of the smallest score and of the largest
 APART = 1.0  # of two scores, that differ
 
@@ -28,13 +29,13 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
     q, k = (focus.read(name)[words] for name in ("q", "k"))
     own, shared = scores(q, k), scores(q, q)
     names = [focus.word(word) for word in words]
-    wide, upright = scene.layout.is_wide, scene.layout.is_tall
-    cell, decimals = (CELL, 1) if wide or upright else (NARROW, 0)
+    wide, upright = scene.layout.is_wide, scene.layout.aspect < 1.1
+    cell, decimals = (CELL if wide else LOW if upright else NARROW), int(wide or upright)
     tables = Group(
         table(scene, own, names, label_text("two maps"), "focus", cell, decimals),
         table(scene, shared, names, label_text("the query map for both"), "data_high", cell, decimals),
     )
-    tables.arrange(DOWN if upright else RIGHT, buff=0.45 if upright else 1.0 if wide else 0.3)
+    tables.arrange(DOWN if upright else RIGHT, buff=0.3 if upright else 1.0 if wide else 0.3)
     stage = scene.layout.stage
     tables.move_to(stage.at(up=0.3))
     fits_itself = int((np.diag(shared.value) >= shared.value.max(axis=1) - 1e-6).sum())

@@ -62,7 +62,8 @@ def test_a_word_that_is_not_there_is_named() -> None:
 def test_one_map_for_both_would_score_the_same_both_ways(default: QueriesKeys) -> None:
     focus = default.focus
     q, k = (focus.read(name).value for name in ("q", "k"))
-    asks, other = focus.query, focus.partner
-    assert q[asks] @ q[other] == pytest.approx(q[other] @ q[asks])
-    assert q[asks] @ k[other] - q[other] @ k[asks] > 20, "with two maps, only one of the two asks"
+    words = slice(focus.query - 3, focus.query + 1)
+    both, one = q[words] @ k[words].T, q[words] @ q[words].T
+    assert np.allclose(one, one.T) and (one.argmax(axis=1) == np.arange(4)).all()
+    assert np.abs(both - both.T).max() > 20, "with two maps, only one of two words asks"
     assert "each word fits itself best, pairs score alike" in " ".join(captions(default).values())
