@@ -16,9 +16,9 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.attention_sink.away_beats import show_losses
 from attention_scenes.scenes.parts.attention_sink.entry_beats import show_entry, show_values
 from attention_scenes.scenes.parts.attention_sink.sink_facts import SinkFacts
+from attention_scenes.scenes.parts.attention_sink.sink_wall_beats import show_sorted, show_wall
 from attention_scenes.scenes.parts.attention_sink.start_beats import show_starts
 from attention_scenes.scenes.parts.attention_sink.tower_beats import show_ceiling, show_hidden, show_second, show_towers
-from attention_scenes.scenes.parts.attention_sink.wall_beats import show_sorted, show_wall
 
 MOST_TOKENS = 14  # of a text that are read and shown, the first included: as many towers stand side by side
 

@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.why_there.ending_beats import show_end
 from attention_scenes.scenes.parts.why_there.opening_beats import show_norm, show_parts, show_score
 from attention_scenes.scenes.parts.why_there.reason_beats import show_largest, show_other, show_start
 from attention_scenes.scenes.parts.why_there.score_pair import OTHER, ScorePair, chosen_pair, with_other_word
-from attention_scenes.scenes.parts.why_there.wall_beats import show_lights, show_signs, show_sum, show_wall
+from attention_scenes.scenes.parts.why_there.term_beats import show_lights, show_signs, show_sum, show_wall
 from attention_scenes.scenes.parts.why_there.why_places import places_in
 
 

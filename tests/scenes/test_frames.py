@@ -25,7 +25,7 @@ from tests.scenes.test_scenes import SCENES
 LEFT = ROOT / "tests" / "scenes" / "frames_left.toml"
 RATES = {"dark": 4, "light": 2}  # moments a second
 NOISE = 0.3  # seconds: a moment at the limit may fall on either side of it
-REMADE = ("mole", "attention-pattern", "embeddings", "values", "next-token", "masking")
+REMADE = ("mole", "attention-pattern", "embeddings", "values", "next-token", "soft-lookup", "masking")
 
 Faults = dict[str, dict[str, float]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from manim import DOWN, OUT, UP
 
 from attention_scenes.scenes.framework.layout import Layout, Place
 from attention_scenes.scenes.mobjects.output_map.output_keys import HIGH, SIDE, OutputKeys
@@ -83,7 +84,7 @@ class KeyPlaces:
     def row(self, keys: OutputKeys) -> Pose:
         """Return where the slices are seen side by side, as near as they fit."""
         feet = keys.row(0.0)[[0, -1]] + [[-keys.keys.wide / 2, 0, 0], [keys.keys.wide / 2, 0, 0]]
-        return self._seen(np.concatenate([feet, feet + [0, HIGH, 0], feet - [0, 0.5, 0]]), pitch=12.0, yaw=-10.0)
+        return self._seen(np.concatenate([feet, feet + HIGH * UP, feet + 0.5 * DOWN]), pitch=12.0, yaw=-10.0)
 
     def sheet(self, keys: OutputKeys) -> Pose:
         pitch, yaw = (44.0, -14.0) if self.layout.is_wide else (58.0, -6.0)
@@ -108,7 +109,7 @@ class KeyPlaces:
         """Return where the sheet goes, and where the keys go, when both are shown."""
         if self.layout.is_wide:
             return np.array([-ASIDE + 1.3, 0, 0]), np.array([ASIDE, 0, 0])
-        return np.array([0, 0, SIDE + 4.0]), np.zeros(3)
+        return (SIDE + 4.0) * OUT, np.zeros(3)
 
     def sums(self, keys: OutputKeys) -> tuple[float, float]:
         """Return the ``x`` of the sums beside the sheet and beside the keys, counted from the middle of each."""

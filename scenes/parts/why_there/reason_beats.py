@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.why_there.opening_beats import box
 from attention_scenes.scenes.parts.why_there.part_names import how_many, part_name, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
 from attention_scenes.scenes.parts.why_there.side_list import rows_of, set_in, side_em
-from attention_scenes.scenes.parts.why_there.wall_beats import largest
+from attention_scenes.scenes.parts.why_there.term_beats import largest
 from attention_scenes.scenes.parts.why_there.wall_labels import named_rows
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 

@@ -102,8 +102,10 @@ def test_a_language_that_is_no_code_is_refused(given: str, run: Run, elsewhere: 
 
 def test_what_several_scenes_share_is_written_once_and_a_scene_may_say_it_otherwise(tmp_path: Path) -> None:
     file = tmp_path / "de.toml"
-    file.write_text('[shared]\n"area = weight" = "Fläche = Gewicht"\n[values]\n"area = weight" = "Fläche"\n', "utf-8")
-    chosen = [SCENES["values"], SCENES["masking"], SCENES["tower"]]
+    file.write_text(
+        '[shared]\n"area = weight" = "Fläche = Gewicht"\n[attention-pattern]\n"area = weight" = "Fläche"\n', "utf-8"
+    )
+    chosen = [SCENES["attention-pattern"], SCENES["masking"], SCENES["tower"]]
     texts = read_captions(file, chosen, SCENES).texts
     assert [texts[scene.name].get("area = weight") for scene in chosen] == ["Fläche", "Fläche = Gewicht", None]
 
