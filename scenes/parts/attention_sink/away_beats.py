@@ -63,7 +63,7 @@ def chart_of(scene: AttentionScene, facts: SinkFacts) -> LossChart:
     said = {
         UNSEEN: (label_text("hidden in all layers"), []),
         LATE: (label_text("hidden from layer {layer} on", layer=late[0]), [late]),
-        EMPTY: (label_text("seen, its value 0"), []),
+        EMPTY: (label_text("seen, its value 0 in all layers"), []),
     }
     rows = []
     for n, way in enumerate(WAYS):

@@ -114,11 +114,11 @@ def show_values(scene: AttentionScene, facts: SinkFacts) -> None:
             [side * (MIDDLE + room / 2 + 0.2), scene.layout.stage.top - 0.15, 0]
         )
     layer = grouped(facts.probe("rest")[0])
-    first, own = (written(float(weights[0])), weights[0]), (written(float(values[0]), 1), values[0])
+    first, own = (written(float(weights[0])), weights[0]), (written(float(values[0])), values[0])
     caption = phrased("Layer {layer}: weight {share} on the first, whose value is {long} long.", layer=layer[0],
                       share=first[0], long=own[0])  # fmt: skip
     if facts.is_empty and facts.is_sink:
-        caption = phrased("Layer {layer}: a big sign, {share}, on an almost empty box, {long}.", layer=layer[0],
+        caption = phrased("Layer {layer}: {share} of the weight, on a value only {long} long.", layer=layer[0],
                           share=first[0], long=own[0])  # fmt: skip
     scene.change_provenance(label_text("layer {layer}, mean of its heads", layer=layer[0]), [layer])
     with scene.beat("value", caption, [layer, first, own]):

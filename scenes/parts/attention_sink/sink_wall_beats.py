@@ -57,7 +57,7 @@ def show_sorted(scene: AttentionScene, facts: SinkFacts, wall: HeadWall) -> None
     rank = np.argsort(order) / max(len(order) - 1, 1)
     heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
     some = grouped(facts.probe("resting")[0])
-    caption = phrased("Sorted: {some} of {all} give the first token over half of their weight.", some=some[0],
+    caption = phrased("Sorted: here {some} of {all} give the first token over half their weight.", some=some[0],
                       all=heads[0])  # fmt: skip
     numbers = [some, heads]
     if not facts.is_sink:
@@ -66,7 +66,8 @@ def show_sorted(scene: AttentionScene, facts: SinkFacts, wall: HeadWall) -> None
                           share=share[0], even=even[0])  # fmt: skip
         numbers = [share, even]
     ends = [(written(float(each)), each) for each in (first[int(order[0])], first[int(order[-1])])]
-    said = label_text("mean weight on the first token, from {most} to {least}", most=ends[0][0], least=ends[1][0])
+    said = label_text("mean weight on the first token in this sentence, from {most} to {least}", most=ends[0][0],
+                      least=ends[1][0])  # fmt: skip
     note = scene.note(said, 0.34, stage.width, numbers=ends)
     if scene.layout.is_wide:
         note = fitted(note, 0.6 * stage.width).move_to(stage.at(DOWN + RIGHT, up=0.45), RIGHT)

@@ -43,7 +43,7 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
     caption = phrased("Other first tokens, or none: weight {least} to {most} on the first.",
                       least=ends[0][0], most=ends[1][0])  # fmt: skip
     if alone:
-        caption = phrased("Any first token will do: it gets {least} to {most} of all weight.", least=ends[0][0],
+        caption = phrased("Other first tokens do as well: they get {least} to {most} of all weight.", least=ends[0][0],
                           most=ends[1][0])  # fmt: skip
     places = towers.lens.project(np.array([[x, 0, -0.3] for x in towers.x])).xy_N2
     step = float(places[1, 0] - places[0, 0])

@@ -188,6 +188,8 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
         verdict = label_text("but two back, no clear lead")
         if controls.far:
             verdict = label_text("but one back, no clear lead")
+    if controls.far and controls.behind:
+        verdict = label_text("but one back, other words get more")
     if controls.prefers:
         verdict = label_text("prefers adjectives at both places")
     if scene.by_chance:

@@ -48,7 +48,7 @@ def show_cost(scene: AttentionScene, heads: LayerHeads) -> None:
     said = [(str(n), count), whole]
     if fits:
         caption, said = (
-            phrased("{heads} maps are one large one, cut up: many heads cost no more.", heads=str(n)),
+            phrased("{heads} query maps are one large one, cut up: not a number more.", heads=str(n)),
             said[:1],
         )
     total = scene.label(text, 0.4, numbers=numbers)

@@ -24,7 +24,7 @@ NAMES = {
     "previous": label_text("the token before"),
     "itself": label_text("itself"),
     "induction": label_text("next in a repeat"),
-    "none": label_text("no simple name"),
+    "none": label_text("none of these four"),
 }
 SHOWN = 1  # which threshold colours the wall
 
@@ -61,7 +61,7 @@ def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
     line = bundle.meta["needs"]["probes"]
     [asked] = [probe for probe in line if probe["name"] == "kind"]
     at = asked["thresholds"][SHOWN]
-    caption = phrased("{some} of {all} heads have no simple name. The line, {line}, is our choice.", some=unnamed[0],
+    caption = phrased("{some} of {all} heads do none of these four. The line, {line}, is our choice.", some=unnamed[0],
                       all=heads[0], line=f"{at:g}")  # fmt: skip
     others = [n for n in range(len(rows)) if n != SHOWN]
     with scene.beat("unnamed", caption, [unnamed, heads, (f"{at:g}", constant(at))]):

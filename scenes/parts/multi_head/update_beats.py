@@ -26,7 +26,10 @@ def show_handed(scene: AttentionScene, heads: LayerHeads, slots: Slots) -> Group
     groups = [bundle.kv_head(head) for head in heads.shown]
     values = [bundle.read("v", layer, group, trace="layer")[key] for group in groups]
     tiles = Group(
-        *[tile(scene, value, middle, slots.side, "value") for value, middle in zip(values, slots.middles, strict=True)]
+        *[
+            tile(scene, value, middle, slots.side, colors)
+            for value, middle, colors in zip(values, slots.middles, alike(scene, values, "value"), strict=True)
+        ]
     )
     notes = [
         (label_text("value column {number}", number=group), [(str(group), bundle.count(f"head.{group}"))])
@@ -55,8 +58,8 @@ def show_updates(scene: AttentionScene, heads: LayerHeads, slots: Slots, gone: G
     shares = [length(update) / before for update in updates]
     tiles = Group(
         *[
-            tile(scene, update, middle, slots.side, "update")
-            for update, middle in zip(updates, slots.middles, strict=True)
+            tile(scene, update, middle, slots.side, colors)
+            for update, middle, colors in zip(updates, slots.middles, alike(scene, updates, "update"), strict=True)
         ]
     )
     texts = [percent(share) for share in shares]
@@ -81,14 +84,19 @@ def show_updates(scene: AttentionScene, heads: LayerHeads, slots: Slots, gone: G
     scene.make_way()
 
 
-def tile(scene: AttentionScene, numbers: Reading, middle: np.ndarray, side: float, role: str) -> CellField:
-    """Return the entries of a vector as a square of cells, brighter where larger."""
+def alike(scene: AttentionScene, vectors: list[Reading], role: str) -> np.ndarray:
+    """Return colours of all entries, ``[heads, entries, 4]``: brighter where larger, by one scale for all heads."""
+    values = np.array([vector.value for vector in vectors])
+    return scene.palette.by_size(values, "line", role).reshape(*values.shape, 4)
+
+
+def tile(scene: AttentionScene, numbers: Reading, middle: np.ndarray, side: float, colors: np.ndarray) -> CellField:
+    """Return the entries of a vector as a square of cells."""
     count = len(numbers)
     across = int(np.ceil(np.sqrt(count)))
     cell = SHARE * side / across
     at = np.arange(count)
     steps = np.column_stack([at % across, -(at // across)]) - np.array([across - 1, 1 - across]) / 2
-    colors = scene.palette.by_size(numbers.value, "line", role)
     return CellField(numbers, middle + cell * steps, (cell, cell), colors)
 
 

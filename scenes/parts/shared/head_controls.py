@@ -41,6 +41,11 @@ class HeadControls(NamedTuple):
         return self.near and self.far
 
     @property
+    def behind(self) -> bool:
+        """Whether other words one back get clearly more than adjectives."""
+        return is_clear(*reversed(self.one_back))
+
+    @property
     def weights(self) -> str:
         """The weights in words."""
         (one, other_one), (two, other_two) = self.one_back, self.two_back

@@ -46,7 +46,7 @@ def show_largest(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall
     found = name_rows(scene, places, wall, terms, best)
     count = grouped(how_many(scene, terms.writes))
     note = scene.note(
-        label_text("{half} of {count} parts hold half of all by size", half=half[0], count=count[0]),
+        label_text("{half} of {count} parts hold half of all, signs aside", half=half[0], count=count[0]),
         scene.layout.em.note, places.ledger.width, numbers=[half, count],
     )  # fmt: skip
     fitted(note, places.ledger.width)
@@ -141,6 +141,10 @@ def show_other(
         name, its = part_name(scene, pair.terms.writes[row])
         rows.append((name, its, shown(pair.terms.by_key[row], sign=True), shown(terms.by_key[row], sign=True)))
     scores = shown(pair.terms.total), shown(terms.total)
+    others = grouped(how_many(scene, terms.writes) - len(best))
+    if others[0] != "0":
+        was, now_is = (shown(each.total - each.by_key[best].sum(), sign=True) for each in (pair.terms, terms))
+        rows.append((label_text("all {count} others", count=others[0]), [others], was, now_is))
     rows.append((label_text("all parts"), [], *scores))
     ledger = table(scene, places, (key, word), rows)
     part, inside, was, now_gives = rows[0]
