@@ -21,7 +21,8 @@ GOAL = (
     "OpenGL, 8 x less than manimgl, 4 x less than manimgx."
 )
 SCENE = "masking"
-BEATS = ("scores", "open", "zeroed", "masked", "same")
+FLAT = {"module": "benchmarks.peers.flat_masking", "class": "FlatMasking"}  # others have no space, light or glass
+BEATS = ("scores", "open", "zeroed", "masked")
 COMPARED = 24  # pictures, evenly over all frames
 
 
@@ -57,7 +58,7 @@ def measure(given: argparse.Namespace, folder: Path) -> list[Result]:
     from attention_scenes.film.encode.formats import target
 
     kept, wanted = folder / "peers.frames", target("mp4", False, given.encoder)
-    spec = spec_for(SCENE, given, folder) | {"beats": BEATS}
+    spec = spec_for(SCENE, given, folder) | FLAT | {"beats": BEATS}
     run(render, spec | {"keep": str(kept)}, SCENE)
     spec |= {"codec": wanted.codec, "options": wanted.options, "script": run(record, spec, SCENE)}
     absent = {name: peer.home for name, peer in PEERS.items() if peer.home and not is_made(peer.home)}

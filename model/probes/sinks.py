@@ -17,7 +17,10 @@ EARLIEST = 4  # the first query that counts in prose: before it there is little 
 OTHER = 6  # the token that is taken away in the first one's place, the control
 ALONE = 10  # times as long as any other stream: then the first token is the only one of its kind
 MOST = 0.5  # of a head's weight: from there on it is counted among those that rest on the first token
-BASE, UNSEEN, LATE, EMPTY = range(4)  # rows of ``loss``; the last three once more for the control
+BASE = 0  # rows of ``loss``; the next three once more for the control
+UNSEEN = 1
+LATE = 2
+EMPTY = 3
 Changes = Sequence[Mapping[str, Any]]
 
 

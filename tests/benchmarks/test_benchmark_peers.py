@@ -31,7 +31,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return spec_for(peers.SCENE, arguments(TINY), tmp_path_factory.mktemp("peers"))
+    return spec_for(peers.SCENE, arguments(TINY), tmp_path_factory.mktemp("peers")) | peers.FLAT
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +45,10 @@ def test_numbers_and_dots_are_those_of_the_scene(script: dict[str, Any]) -> None
     kinds, numbers = [item["kind"] for item in came], [item for item in came if item["kind"] == "number"]
     cells = 4 * 4
     past = cells * 5 // 8
-    # All scores, and masked ones; four columns' sums after the cut and mended; one column cut, mended and masked.
-    assert len(numbers) == 2 * cells + 5 * 4
-    # Weights that leak, those mended, and those of masked scores.
-    assert cells <= kinds.count("dot") <= cells + 2 * past
+    # All scores, and masked ones; four columns' sums after the cut.
+    assert len(numbers) == 2 * cells + 4
+    # Weights that leak, and those of masked scores.
+    assert cells <= kinds.count("dot") <= cells + past
     assert sum(item["text"] == "−∞" for item in numbers) == cells - past
     for item in numbers:
         assert len(item["text"]) == len(item["at"]) and set(item["text"]) <= set(script["glyphs"])

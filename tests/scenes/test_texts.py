@@ -32,7 +32,7 @@ SHOWN_BY = {"Label", "label", "Bubble", "speech"}
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 OTHER = "×"  # a word of a language without letters
 CODE = {"KeyError", "d", "ln"}  # Python's own, and mathematics'
-SENTENCES = {"template", "pairs", "controls", "nouns", "frames", "positive", "negative"}  # of a probe's needs
+SENTENCES = {"template", "pairs", "controls", "nouns", "frames", "positive", "negative", "starts"}  # of a probe's needs
 
 
 def plain_texts(source: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.strips import StripField
+from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -63,14 +64,14 @@ def chart_of(scene: AttentionScene, facts: SinkFacts) -> LossChart:
     said = {
         UNSEEN: (label_text("hidden in all layers"), []),
         LATE: (label_text("hidden from layer {layer} on", layer=late[0]), [late]),
-        EMPTY: (label_text("seen, its value 0 in all layers"), []),
+        EMPTY: (label_text("seen, its value 0 in all layers"), constants("0")),
     }
     rows = []
     for n, way in enumerate(WAYS):
         text, numbers = said[way]
         first = fitted(scene.label(text, 0.36, "focus", numbers=numbers), names or stage.width)
         again = label_text("same with the {n}th token", n=number[0])
-        other = fitted(scene.label(again, 0.3, "soft", numbers=[number]), names or stage.width)
+        other = fitted(scene.label(again, 0.3, "soft"), names or stage.width)
         made = Group()
         for label, y, mean in zip((first, other), ys[2 * n : 2 * n + 2], means[2 * n : 2 * n + 2], strict=True):
             up = 0.0 if scene.layout.is_wide else 0.45
@@ -118,7 +119,7 @@ def show_losses(scene: AttentionScene, facts: SinkFacts) -> None:
     caption = phrased("Seen, but its value set to 0: loss {loss}.", loss=empty[0])
     if empty_costs(facts):
         caption = phrased("Seen, but its value set to 0: loss {loss}. It was not nothing.", loss=empty[0])
-    with scene.beat("empty", caption, [empty]):
+    with scene.beat("empty", caption, [*constants("0"), empty]):
         scene.play(FadeIn(chart.rows[2]), run_time=0.5)
         scene.play(Change(chart.field, growth=1.0), run_time=1.6)
         scene.wait(0.4)

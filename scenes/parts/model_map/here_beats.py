@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import RIGHT
+from manim import RIGHT, UP
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -62,7 +62,12 @@ def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> 
     up, width = places_in(scene.layout).guess
     label = scene.note(text, max(0.36, scene.layout.em.word), width, 1, role="focus", numbers=[share])
     y = stack.end_of(len(stack.x) - 1)[1] + up
-    return label.move_to([0, y, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
+    label.move_to([0, y, 0]).align_to(scene.layout.stage.at(RIGHT), RIGHT)
+    for _, at, _ in stack.visible_texts():  # with few layers words stand near the end of their threads
+        right, top = at.max(axis=0) + 0.15
+        if label.get_left()[0] < right and at[:, 1].min() - 0.15 < label.get_top()[1] and label.get_bottom()[1] < top:
+            label.shift((top - label.get_bottom()[1]) * UP)
+    return label
 
 
 def followed(stack: LayerStack) -> np.ndarray:

@@ -65,7 +65,7 @@ def show_loop(scene: AttentionScene, last: LastToken, row: TextRow, chosen: Mobj
     text = label_text(
         "{count} tokens in, {count} vectors out: “{word}” came in as its embedding", count=longer[0], word=last.names[0]
     )
-    note = small_print(text, at, numbers=[longer])
+    note = small_print(text, at, numbers=[longer, longer])
     glow = np.eye(count + 1)[-1]
     with scene.beat("again", "Then run again on the longer text, and so on: token by token."):
         scene.make_way(row.places, chosen)

@@ -54,7 +54,10 @@ def unsaid(stack: LayerStack) -> Change:
 def told(scene: AttentionScene, row: TextRow, count: int, at: NextTokenPlaces) -> Mobject:
     """Return what is said below the stack: as many vectors come out as tokens go in."""
     number = (str(count), scene.bundle.count("tokens"))
-    text, numbers = label_text("{count} tokens in, {count} vectors out, “start” among them", count=count), [number]
+    text, numbers = (
+        label_text("{count} tokens in, {count} vectors out, “start” among them", count=count),
+        [number, number],
+    )
     if count == 1 or scene.bundle.tokens()[0].word >= 0:
         text = label_text("tokens in: {count}, vectors out: {count}", count=count)
     elif row.first > 1:

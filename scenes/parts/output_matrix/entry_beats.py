@@ -23,7 +23,7 @@ def show_entry(scene: AttentionScene, heads: HeadOutputs) -> None:
     entry = heads.worked()
     parts = heads.entry_parts(entry)
     total = join([part for _, part in parts]).sum()
-    chart = running_sum(scene, parts, total)
+    chart = running_sum(scene, heads, parts, total)
     result = beside(scene, heads, entry, chart)
     with scene.beat("entry", *what_is_added(scene, heads, entry)):
         scene.play(FadeIn(chart, result, run_time=0.6), *chart.come(0, len(parts), 3.2))
@@ -32,11 +32,16 @@ def show_entry(scene: AttentionScene, heads: HeadOutputs) -> None:
     scene.make_way()
 
 
-def running_sum(scene: AttentionScene, parts: list[tuple[str, Reading]], total: Reading) -> RunningSum:
+def running_sum(
+    scene: AttentionScene, heads: HeadOutputs, parts: list[tuple[str, Reading]], total: Reading
+) -> RunningSum:
     """Return the bars of all parts, at the left of the stage or in its upper part."""
     layout = scene.layout
     place = room_of_bars(scene)
-    names = [scene.label(name, 0.34, "soft") for name, _ in parts]
+    inside: list[Numbers] = [[(str(n), scene.bundle.count(f"head.{n}"))] for n in range(heads.named)]
+    inside += [constants(str(heads.count - heads.named))] if heads.named < heads.count else []
+    inside += [()] * (len(parts) - len(inside))
+    names = [scene.label(name, 0.34, "soft", numbers=own) for (name, _), own in zip(parts, inside, strict=True)]
     names.append(scene.label(label_text("added"), 0.34, "update"))
     row = min(0.52, place.height / (len(names) + 0.4))
     em = max(min(0.36, 0.75 * row), layout.em.note)

@@ -91,10 +91,15 @@ class HeadOutputs:
         heads = [self.bundle.read("result", self.layer, head).value for head in range(self.count)]
         return self.bundle.read("attn_out", self.layer).value - np.sum(heads, axis=0)
 
+    @property
+    def named(self) -> int:
+        """How many heads have a row of their own where one entry is added up."""
+        return self.count if self.count <= MOST_ROWS else MOST_ROWS - 1
+
     def entry_parts(self, entry: int) -> list[tuple[str, Reading]]:
         """Return what adds up to one entry: a name and a number for each head, and for the bias where there is one."""
         column = self.updates[:, entry]
-        most = self.count if self.count <= MOST_ROWS else MOST_ROWS - 1
+        most = self.named
         parts = [(label_text("head {head}", head=head), column[head]) for head in range(most)]
         if most < self.count:
             parts.append((label_text("{count} more heads", count=self.count - most), column[most:].sum()))

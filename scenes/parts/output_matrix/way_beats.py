@@ -104,7 +104,7 @@ def largest_difference(scene: AttentionScene, heads: HeadOutputs) -> VMobject:
     size = scene.counted("d_model")
     text = label_text("largest difference of all {size} entries, in 32-bit numbers: {gap}", size=size[0], gap=digits)
     width = scene.layout.words.width
-    line = scene.note(text, 0.42, width, 0, role="text", numbers=[size, *constants("32"), (digits, gap)])
+    line = scene.note(text, 0.42, width, 0, role="text", numbers=[size, (digits, gap)])
     return fitted(line, width)
 
 

@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_cent
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 MOST = 4  # words
-CELL, LOW, NARROW = (1.2, 0.8), (1.3, 0.56), (0.88, 0.72)  # of 16:9, of tables one below the other, of 4:3
+CELL, LOW, NARROW = (1.2, 0.8), (1.3, 0.5), (0.88, 0.72)  # of 16:9, of tables one below the other, of 4:3
 EM, NAME, TITLE = 0.35, 0.36, 0.42
 DARKEST, LIGHTEST = 0.12, 0.5  # opacity of the tile of the smallest score and of the largest
 APART = 1.0  # of two scores, that differ
@@ -35,7 +35,7 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
         table(scene, own, names, label_text("two maps"), "focus", cell, decimals),
         table(scene, shared, names, label_text("the query map for both"), "data_high", cell, decimals),
     )
-    tables.arrange(DOWN if upright else RIGHT, buff=0.3 if upright else 1.0 if wide else 0.3)
+    tables.arrange(DOWN if upright else RIGHT, buff=0.15 if upright else 1.0 if wide else 0.3)
     stage = scene.layout.stage
     tables.move_to(stage.at(up=0.3))
     fits_itself = int((np.diag(shared.value) >= shared.value.max(axis=1) - 1e-6).sum())
@@ -61,7 +61,9 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
         "query · key before turning, {count} products each; down: who asks; across: who answers", count=size[0]
     )
     note = scene.note(text, 0.3, stage.width - 0.2, 0, numbers=[size])
-    note.next_to(tables, DOWN, buff=0.25).set_x(0)
+    note.next_to(tables, DOWN, buff=0.2).set_x(0)
+    if not wide:
+        Group(tables, note).move_to(stage.at())
     with scene.beat("shared map", caption):
         scene.play(FadeIn(tables[0], note), run_time=0.8)
         scene.play(FadeIn(tables[1]), run_time=0.8)

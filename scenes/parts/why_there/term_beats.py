@@ -38,7 +38,7 @@ def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: T
     side, tiles = grouped(how_many(scene, pair.terms.writes)), tiles_of(scene, pair.terms.writes)
     ledger = set_in(
         places.ledger,
-        hero(scene, tiles, label_text("products: {side} × {side}", side=side[0]), inside=("", [side])),
+        hero(scene, tiles, label_text("products: {side} × {side}", side=side[0]), inside=("", [side, side])),
         rows_of(scene, [
             ((label_text("tile and light: size"), []), ("■", []), "text"),
             ((label_text("adds to the score"), []), ("■", []), "weight_plus"),

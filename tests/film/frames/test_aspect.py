@@ -16,7 +16,7 @@ from attention_scenes.film.frames.aspect import film_frame, other_shape
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.surface import RasterSurface
 from attention_scenes.model.answers.store import ensure
-from attention_scenes.scenes.attention_pattern import AttentionPattern
+from attention_scenes.scenes.masking import Masking
 from attention_scenes.scenes.mole import Mole
 from tests.helpers.command_line import Run
 from tests.helpers.file_decoders import frames
@@ -98,7 +98,7 @@ def test_odd_sizes_are_not_stretched(size: tuple[int, int]) -> None:
     assert lit.mean() * size[0] * size[1] == pytest.approx(4 * scale**2, rel=0.15)
 
 
-@pytest.mark.parametrize(("scene", "band"), [(AttentionPattern, (0, 140)), (Mole, (150, 0))], ids=["1:1", "wide"])
+@pytest.mark.parametrize(("scene", "band"), [(Masking, (0, 140)), (Mole, (150, 0))], ids=["1:1", "wide"])
 def test_a_scene_shows_all_that_it_shows_at_16_to_9(scene: Any, band: tuple[int, int], tmp_path: Path) -> None:
     params, pictures = scene.Params(), []
     for across, down in ((0, 0), band):

@@ -57,7 +57,7 @@ def test_the_example_runs_from_top_to_bottom(root: Path) -> None:
     for cell in (guess, moment):
         assert re.search(r'<img src="data:image/png;base64,[^"]+" alt="[^"]+"', htmls(cell)[-1])
     assert "at 20 s" in htmls(moment)[-1]
-    assert re.search(r"^\S+ is final_norm\[0,1\]$", numbers.outputs[0]["text"], re.MULTILINE)
+    assert re.search(r"^\S+ is probs\[1,2727\]$", numbers.outputs[0]["text"], re.MULTILINE)
     assert not [output for cell in (mask, guess, moment) for output in cell.outputs if output["output_type"] == "error"]
 
 

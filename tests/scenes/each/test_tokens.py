@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.parts.tokens.cut_words import cut_words, followed, letter_of_bytes
+from attention_scenes.scenes.parts.tokens.language_beats import compared
 from attention_scenes.scenes.tokens import FRENCH, Tokens
 from tests.helpers.played import captions, played
-
-LONG = "the man went down to the river and the boats were on the water for it was cold and dark and he went"
 
 
 def answers(**given: Any) -> Any:
@@ -25,9 +26,13 @@ def test_the_other_text_costs_more_only_where_it_does() -> None:
     assert said["other language"] == "The same in French costs 2.2 times as many tokens."
     swapped = captions(played(Tokens, text=FRENCH, other=Tokens.Params().text))
     assert swapped["other language"] == "The same in other words: here it takes no more tokens."
-    hardly = captions(played(Tokens, text=LONG, other=f"{LONG} end"))
-    assert hardly["other language"] == "The same in other words costs 1.043 times as many tokens."
     assert "other language" not in captions(played(Tokens, text="blue")), "no text is compared with another's French"
+
+
+def test_a_text_that_hardly_costs_more_is_not_said_to_cost_as_much() -> None:
+    scene: Any = SimpleNamespace(claim=lambda said, holds, measured: holds, params=SimpleNamespace(other="a text"))
+    said, _ = compared(scene, Reading.count(23, "one"), Reading.count(24, "other"))
+    assert said == "The same in other words costs 1.043 times as many tokens."
 
 
 def test_the_longest_word_that_is_cut_is_followed_else_the_rarest() -> None:
