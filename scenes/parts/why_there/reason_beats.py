@@ -135,7 +135,7 @@ def show_other(
     terms, (_, key), word = pair.instead, pair.words, pair.other_word
     other = TermWall(terms, pair.full, pair.tallest, *box(scene))
     like(other, wall)
-    best = largest(pair.terms.by_key.value, NAMED)
+    best = largest(pair.terms.by_key.value, NAMED if scene.layout.is_wide else NAMED - 1)
     rows: list[Compared] = []
     for row in best:
         name, its = part_name(scene, pair.terms.writes[row])
