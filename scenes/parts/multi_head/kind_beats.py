@@ -61,7 +61,7 @@ def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
     line = bundle.meta["needs"]["probes"]
     [asked] = [probe for probe in line if probe["name"] == "kind"]
     at = asked["thresholds"][SHOWN]
-    caption = phrased("{some} of {all} heads do none of these four. The line, {line}, is our choice.", some=unnamed[0],
+    caption = phrased("{some} of {all} heads do none of these four. The line, {line}, is ours.", some=unnamed[0],
                       all=heads[0], line=f"{at:g}")  # fmt: skip
     others = [n for n in range(len(rows)) if n != SHOWN]
     with scene.beat("unnamed", caption, [unnamed, heads, (f"{at:g}", constant(at))]):
