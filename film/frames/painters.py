@@ -125,8 +125,7 @@ def _draw_path(canvas: skia.Canvas, path: skia.Path, paint: skia.Paint, rasters:
         return
     color, painted = paint.getColor4f(), paint.computeFastBounds(bounds)
     line = (paint.getStrokeWidth(), paint.getStrokeJoin(), paint.getStrokeCap())
-    # Not its id: another path may have that once this one is gone, and would pass for one that was seen before.
-    key = (path.getGenerationID(), paint.getStyle(), line, color.fR, color.fG, color.fB)
+    key = (id(path), paint.getStyle(), line, color.fR, color.fG, color.fB)
 
     def draw_opaque(canvas: skia.Canvas) -> None:
         whole = skia.Paint(paint)

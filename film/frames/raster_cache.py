@@ -16,12 +16,11 @@ PIXELS_A_ROW = 40  # the same for a row of pixels with a line across
 
 
 class Raster(NamedTuple):
-    """Raster image, the position of its upper left corner (pixels), and what must stay alive while it is kept."""
+    """Raster image, and the position of its upper left corner (pixels)."""
 
     image: skia.Image
     left: int
     top: int
-    held: object
 
 
 class RasterCache:
@@ -35,8 +34,9 @@ class RasterCache:
 
     def __init__(self) -> None:
         self._place: list[float] = []
-        self._made: dict[Hashable, Raster | None] = {}
-        self._seen: set[Hashable] = set()
+        # Each with what its key names, which must stay alive: another could be made in its place in memory.
+        self._made: dict[Hashable, tuple[Raster | None, object]] = {}
+        self._seen: dict[Hashable, object] = {}
         self._bytes = 0
 
     def draw(
@@ -81,10 +81,10 @@ class RasterCache:
             if key not in self._seen:
                 if len(self._seen) >= MOST_KEYS:
                     self._seen.clear()
-                self._seen.add(key)
+                self._seen[key] = held
                 return False
-            self._keep(key, self._make(canvas, matrix, bounds, cost, draw_opaque, held))
-        if (raster := self._made[key]) is None:
+            self._keep(key, self._make(canvas, matrix, bounds, cost, draw_opaque), held)
+        if (raster := self._made[key][0]) is None:
             return False
         canvas.save()
         canvas.resetMatrix()
@@ -99,7 +99,6 @@ class RasterCache:
         bounds: skia.Rect,
         cost: float,
         draw_opaque: Callable[[skia.Canvas], object],
-        held: object,
     ) -> Raster | None:
         box = matrix.mapRect(bounds).makeOutset(1, 1).roundOut()
         if not box.intersect(skia.IRect.MakeSize(canvas.getBaseLayerSize())):
@@ -118,13 +117,13 @@ class RasterCache:
         if width * height > PIXELS_A_POINT * cost + PIXELS_A_ROW * height:
             return None
         left, top = box.left() + int(columns[0]), box.top() + int(rows[0])
-        return Raster(skia.Image.fromarray(cut, RGBA, skia.kPremul_AlphaType), left, top, held)
+        return Raster(skia.Image.fromarray(cut, RGBA, skia.kPremul_AlphaType), left, top)
 
-    def _keep(self, key: Hashable, raster: Raster | None) -> None:
+    def _keep(self, key: Hashable, raster: Raster | None, held: object) -> None:
         size = raster.image.imageInfo().computeMinByteSize() if raster else 0
         if self._bytes + size > MOST_BYTES or len(self._made) >= MOST_KEYS:
             self._forget()
-        self._made[key] = raster
+        self._made[key] = raster, held
         self._bytes += size
 
     def _forget(self) -> None:

@@ -65,7 +65,7 @@ def test_a_fade_looks_as_if_all_were_drawn(make: Callable[[], VMobject | DataMob
             ours, theirs = drawn(camera, mobject), drawn(plain, mobject)
             assert np.abs(theirs - empty).max() > 20 * opacity, "something is seen"
             assert np.abs(ours - theirs).max() <= 3
-        assert [raster is not None for raster in camera._rasters._made.values()] == [True]
+        assert [raster is not None for raster, _ in camera._rasters._made.values()] == [True]
 
 
 @pytest.mark.parametrize("kind", ["cells", "numbers"])
@@ -121,7 +121,7 @@ def test_wide_shapes_and_transparent_pictures_are_drawn() -> None:
         for _ in range(3):
             drawn(camera, square)
         assert camera._rasters is not None
-        assert camera._rasters._made and not any(camera._rasters._made.values())
+        assert camera._rasters._made and not any(raster for raster, _ in camera._rasters._made.values())
     with small_frame(background_opacity=0.0):
         camera = SkiaCamera()
         drawn(camera, Circle())
@@ -139,7 +139,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
                 assert np.abs(drawn(camera, label) - drawn(plain, label)).max() <= 2
             kept = camera._rasters
             assert kept is not None
-            sizes = [s.image.width() * s.image.height() * 4 for s in kept._made.values() if s]
+            sizes = [s.image.width() * s.image.height() * 4 for s, _ in kept._made.values() if s]
             assert sum(sizes) == kept._bytes <= 20_000
             assert len(kept._seen) <= 5 and len(kept._made) <= 5
 
@@ -163,11 +163,12 @@ def test_the_strips_leave_most_of_the_future_out() -> None:
     assert sum(strip.width() * strip.height() for strip in strips) < 0.7 * 5.0**2
 
 
-def test_a_path_in_the_memory_of_one_that_is_gone_is_new() -> None:
+@pytest.mark.parametrize("make", [lambda n: Label(f"word {n}", 0.5), lambda n: FIELDS["bars"]()], ids=["path", "field"])
+def test_what_has_the_memory_of_one_that_is_gone_is_new(make: Callable[[int], Mobject]) -> None:
     """Else a run that comes later in a process rasters what an earlier one draws: frames differed by up to 3 of 255."""
     with small_frame():
         camera = SkiaCamera()
         camera._vectors.paths = PathCache(max_points=1)  # each path is gone when it is drawn
         for number in range(100):
-            drawn(camera, Label(f"word {number}", 0.5))
+            drawn(camera, make(number))
         assert camera._rasters is not None and not camera._rasters._made, "none of them is drawn twice"
