@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-# A clone's own folder; of an installed package the folder attention_scenes. Both hold film, model, scenes and assets.
+# A clone's own folder; of an installed package the folder attention_scenes. Both hold film, model, scenes, training
+# and assets.
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.model.errors import nearest
 from attention_scenes.model.numbers.counts import count
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.model.request.arrays import ARRAYS, DERIVED
+from attention_scenes.model.probes.registry import is_timed
+from attention_scenes.model.request.arrays import ARRAYS, DERIVED, DISTANCES, START
 from attention_scenes.model.request.needs import NORM
 
 FORMAT = 3
@@ -30,9 +31,10 @@ class Bundle:
     meta
         ``model``, ``label``, ``weight_digest``, ``versions``, ``needs``, ``digest``, ``n_layers``, ``n_heads``,
         ``n_kv_heads``, ``d_model``, ``d_head``, ``d_mlp``, ``n_vocab``, ``n_context``, ``n_parameters``, ``positions``
-        (rotary, learned, sinusoid or none), ``norm`` (rms or layer), ``biased`` (which of the maps q, k, v, o add a
-        bias), ``head`` ([layer, head] or None), ``heads`` (those by name, where there are some), ``traces`` (text,
-        tokens and layers by key) and ``probes`` (facts by probe).
+        (rotary, learned, sinusoid or none), ``norm`` (rms, layer or none), ``residual`` and ``causal`` (true or
+        false), ``biased`` (which of the maps q, k, v, o add a bias), ``head`` ([layer, head] or None), ``heads``
+        (those by name, where there are some), ``traces`` (text, tokens and layers by key) and ``probes`` (facts by
+        probe).
     arrays
         Arrays by their name in the file; use :meth:`read` and :meth:`probe`.
     key
@@ -63,6 +65,11 @@ class Bundle:
     def digest(self) -> str:
         """Digest of the needs and the weights, which is also the file's name."""
         return self.meta["digest"]
+
+    @property
+    def far_start(self) -> int:
+        """The key's place in the second way of ``far_scores``."""
+        return max(0, min(START, self.meta["n_context"] - DISTANCES))
 
     def kv_head(self, head: int) -> int:
         """Return the key/value head that a query head reads."""
@@ -160,8 +167,26 @@ class Bundle:
             "traces": {key: {"text": t["text"], "tokens": t["tokens"]} for key, t in meta["traces"].items()},
             "needs": meta["needs"],
             "bundle": self.digest,
+            **({"times": times} if (times := self.times()) else {}),
             "versions": meta["versions"],
         }
+
+    def times(self) -> dict[str, float]:
+        """Return the seconds that were taken by a clock, by their sources: they cannot be computed again."""
+        found = {name: self.arrays[name] for name in sorted(self.arrays) if self._is_timed(name)}
+        return {f"{name}[{i}]": float(each) for name, array in found.items() for i, each in enumerate(array)}
+
+    def with_times(self, times: Mapping[str, float]) -> Bundle:
+        """Return the same answers with the seconds that a sidecar states, by their sources."""
+        stated = {
+            name: np.array([times.get(f"{name}[{i}]", each) for i, each in enumerate(array)])
+            for name, array in self.arrays.items()
+            if self._is_timed(name)
+        }
+        return replace(self, arrays={**self.arrays, **stated}) if stated else self
+
+    def _is_timed(self, name: str) -> bool:
+        return name.startswith("probe:") and is_timed(name, {p["name"]: p for p in self.meta["needs"]["probes"]})
 
     def save(self, path: Path) -> None:
         """Write the bundle, whole or not at all; UserError where it cannot be written."""

@@ -40,6 +40,11 @@ class ClipAnswers:
         digests = {key: bundle.digest for key, bundle in self.models.items()}
         return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
 
+    def with_times(self, times: Mapping[str, float]) -> ClipAnswers:
+        """Return the same answers with the seconds that a sidecar states, by their sources, the models' keys first."""
+        mine = {key: _under(key, times) for key in self.models}
+        return replace(self, models={key: bundle.with_times(mine[key]) for key, bundle in self.models.items()})
+
     def sidecar(self) -> dict[str, Any]:
         """Return the sidecar entries of all models: under each key those that a clip of one model has by itself."""
         parts = {key: bundle.sidecar() for key, bundle in self.models.items()}
@@ -47,6 +52,12 @@ class ClipAnswers:
         for part in parts.values():
             versions |= part.pop("versions")
         return {"models": parts, "bundle": self.digest, "versions": versions}
+
+
+def _under(key: str, times: Mapping[str, float]) -> dict[str, float]:
+    """Return the seconds of one model, by sources without its key."""
+    begin = f"{key}/"
+    return {source.removeprefix(begin): each for source, each in times.items() if source.startswith(begin)}
 
 
 Answers = Bundle | ClipAnswers

@@ -38,7 +38,7 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
     _check_lengths(checkpoint, needs)
     model = load_checkpoint(checkpoint, progress)
     for need in needs.traces.values():
-        read_tokens(model, need.text, need.first)
+        read_tokens(model, need.text, need.first, need.steps)
     arrays: dict[str, np.ndarray] = {}
     facts: dict[str, Any] = {}
     for asked in needs.chosen().values():
@@ -72,6 +72,8 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         "ranks": ranks,
         "positions": shape.architecture.positions,
         "norm": shape.architecture.norm,
+        "residual": shape.architecture.residual,
+        "causal": shape.architecture.causal,
         "biased": "".join(letter for letter in "qkvo" if letter in shape.architecture.biases),
     } | {name: getattr(shape, name) for name in NUMBERS}
     return Bundle(meta, arrays)
@@ -80,11 +82,13 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
 def _check_lengths(checkpoint: Checkpoint, needs: Needs) -> None:
     """Refuse a text that is too long to show, before weights are loaded and anything is measured."""
     for need in needs.traces.values():
-        count = 0 if need.most is None else len(tokenize(checkpoint, need.text)[: need.first])
-        if need.most is not None and count > need.most:
+        if (most := need.longest()) is None:
+            continue
+        count = len(tokenize(checkpoint, need.text)[: need.first])
+        if count > most:
             raise UserError(
                 f"{need.parameter} has {count:,} tokens, the start token included, and this scene shows at most "
-                f"{need.most} legibly: shorten {need.parameter}=…"
+                f"{most} legibly: shorten {need.parameter}=…"
             )
 
 
@@ -142,14 +146,18 @@ def _weight(model: LoadedModel, weight: str, chosen: Mapping[str, Head]) -> dict
     _check_head(model, (layer, query))
     block, shape = model.transformer.blocks[layer], model.transformer.config
     group = query // (shape.n_heads // shape.n_kv_heads)
-    if name.startswith("sigma"):
-        left, right = {
-            "sigma_QK": (block.W_Q_HKD[query].T, block.W_K_GKD[group]),
-            "sigma_OV": (block.W_O_HDK[query], block.W_V_GKD[group]),
-        }[name]
+    if name in ("W_OV", "sigma_OV", "sigma_QK"):
+        left, right = (
+            (block.W_Q_HKD[query].T, block.W_K_GKD[group])
+            if name == "sigma_QK"
+            else (block.W_O_HDK[query], block.W_V_GKD[group])
+        )
         product = left.cpu().numpy().astype(np.float64) @ right.cpu().numpy().astype(np.float64)
-        return {f"{name}[{layer},{query}]": np.linalg.svd(product, compute_uv=False).astype(np.float32)}
+        found = np.linalg.svd(product, compute_uv=False) if name.startswith("sigma") else product
+        return {f"{name}[{layer},{query}]": found.astype(np.float32)}
     if name == "attn_norm":
+        if block.attn_norm_D is None:
+            raise UserError("This model has no norm before its heads, which this scene shows: take another model.")
         norms = {"attn_norm": block.attn_norm_D, "attn_shift": block.attn_shift_D}
         return {f"{part}[{layer}]": array.cpu().numpy() for part, array in norms.items() if array is not None}
     at, array = {

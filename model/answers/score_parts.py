@@ -15,6 +15,7 @@ import numpy as np
 from attention_scenes.model.answers.score_terms import Write
 from attention_scenes.model.decoder.loaded_model import LoadedModel
 from attention_scenes.model.decoder.trace import Trace, run
+from attention_scenes.model.errors import UserError
 
 if TYPE_CHECKING:
     from attention_scenes.model.decoder.transformer import Block
@@ -27,8 +28,10 @@ def score_parts(
 ) -> tuple[list[Write], np.ndarray, np.ndarray]:
     """Return the W writes before a layer and, ``[T, W, K]``, their shares of a head's queries and of its keys.
 
-    Both after rotation, float64. The model runs anew, as far as the layer.
+    Both after rotation, float64. The model runs anew, as far as the layer. A UserError where layers do not add up.
     """
+    if layer and not model.transformer.config.architecture.residual:
+        raise UserError("In this model no layer adds to what was there: a score has no parts of earlier layers.")
     trace = run(model, text, READ, range(layer + 1), first)
     block, shape = model.transformer.blocks[layer], model.transformer.config
     group = head // (shape.n_heads // shape.n_kv_heads)
@@ -42,7 +45,8 @@ def score_parts(
         if shape.architecture.norm == "layer":
             vectors_TD = vectors_TD - vectors_TD.mean(-1, keepdims=True)
         for side, map_KD in zip(sides, maps, strict=True):
-            side.append(vectors_TD * scale_TD * _float64(block.attn_norm_D) @ map_KD.T)
+            gain_D = 1.0 if block.attn_norm_D is None else _float64(block.attn_norm_D)
+            side.append(vectors_TD * scale_TD * gain_D @ map_KD.T)
     if shift is not None or block.b_Q_HK is not None or block.b_K_GK is not None:
         writes.append(Write("constant"))
         for side, map_KD, (bias, number) in zip(sides, maps, added, strict=True):
@@ -76,6 +80,8 @@ def _of_block(block: Block, layer: int, mlp_TD: np.ndarray) -> Iterator[tuple[Wr
 def _scale(model: LoadedModel, stream_TD: np.ndarray) -> np.ndarray:
     """Return by what the norm multiplies each token's vector, ``[T, 1]``: one number a token."""
     x_TD = stream_TD.astype(np.float64)
+    if model.transformer.config.architecture.norm == "none":
+        return np.ones((len(x_TD), 1))
     if model.transformer.config.architecture.norm == "layer":
         x_TD = x_TD - x_TD.mean(-1, keepdims=True)
     return 1 / np.sqrt((x_TD**2).mean(-1, keepdims=True) + model.transformer.config.norm_eps)

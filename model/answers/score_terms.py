@@ -78,11 +78,7 @@ def score_terms(bundle: Bundle, query: int, key: int, trace: str = "") -> ScoreT
     prefix = f"{trace}." if trace else ""
 
     def reading(name: str, array: np.ndarray | np.floating | int) -> Reading:
-        name, values = f"{prefix}{name}", np.asarray(array)
-        if values.ndim:
-            return Reading.of(values, name, *at).of_model(bundle.key)
-        source = f"{name}[{','.join(map(str, at))}]"
-        return Reading(values, np.asarray(0), lambda _: source).of_model(bundle.key)
+        return Reading.of(np.asarray(array), f"{prefix}{name}", *at).of_model(bundle.key)
 
     return ScoreTerms(
         writes=[Write(*write) for write in bundle.meta["traces"][trace]["writes"]],

@@ -1,4 +1,4 @@
-"""The token that is put before every text: the one that separated texts in the model's training."""
+"""The token that is put before every text: the one that separated texts in the model's training, or none."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from attention_scenes.model.errors import UserError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
+
+
+def starts_with_none(config: Mapping[str, Any]) -> bool:
+    """Return whether texts begin with their own first word: ``add_bos_token`` is false in config.json."""
+    return config.get("add_bos_token") is False
 
 
 def first_token(tokenizer: Tokenizer, config: Mapping[str, Any]) -> int:
@@ -27,7 +32,7 @@ def first_token(tokenizer: Tokenizer, config: Mapping[str, Any]) -> int:
         names = ", ".join(tokenizer.id_to_token(n) or str(n) for n in added)
         raise UserError(f"The model's tokenizer puts {len(added)} tokens before a text ({names}); one can be drawn.")
     between = [n for n in [tokenizer.token_to_id(FIRST)] if n is not None]
-    wanted = [*added, *_numbers(config, "bos"), *between, *_numbers(config, "eos")]
+    wanted = [*added, *numbers_in(config, "bos"), *between, *numbers_in(config, "eos")]
     if config.get("name") == LABEL:  # its bos_token_id opens a turn of a chat; here it reads plain text
         wanted = between
     # A config.json may name GPT-2's usual number where the vocabulary is smaller.
@@ -56,7 +61,7 @@ def _added(tokenizer: Tokenizer) -> list[int]:
     return encoding.ids[: ends[0]] if ends else []
 
 
-def _numbers(config: Mapping[str, Any], name: str) -> list[int]:
+def numbers_in(config: Mapping[str, Any], name: str) -> list[int]:
     """Return the token numbers under a key of config.json: none, one or several."""
     value = config.get(f"{name}_token_id")
     numbers = value if isinstance(value, list) else [] if value is None else [value]

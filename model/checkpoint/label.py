@@ -8,12 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from attention_scenes.model.own_models import is_own
+
 SNAPSHOT = re.compile(r"models--([^/]+)/snapshots/[^/]+$")  # where the hub's cache keeps a model
 NAMELESS = re.compile(r"|[0-9a-f]{40}|\.+")
 
 
 def label_of(name: str, folder: Path, config: Mapping[str, Any]) -> str:
     """Return the last part of a hub name, of the folder as it was given, or of what its config.json names.
+
+    A model of our own is called what its config.json says.
 
     Parameters
     ----------
@@ -24,6 +28,8 @@ def label_of(name: str, folder: Path, config: Mapping[str, Any]) -> str:
     config
         The content of its config.json.
     """
+    if is_own(name):
+        return str(config["name"])
     for path in (os.path.abspath(os.path.expanduser(name)), str(folder)):
         if found := SNAPSHOT.search(path):
             return found[1].rpartition("--")[2]

@@ -27,6 +27,7 @@ from attention_scenes.model.checkpoint.manifest import GGUF_SHA256, LABEL, Progr
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.file_locks import exclusive_lock, shared_lock
 from attention_scenes.model.files import ROOT, cache_root
+from attention_scenes.model.own_models import is_own, own_model, refuse_damaged
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 OWNERLESS = re.compile(r"(distil)?gpt2(-medium|-large|-xl)?")  # names that the hub knows without an owner
@@ -59,13 +60,22 @@ def digest(name: str = DEFAULT_MODEL, anew: bool = False) -> str | None:
     return None if folder is None else _folder_digest(folder, anew)
 
 
+def _own(name: str) -> Checkpoint:
+    """Return the checkpoint of a model of our own, which is as it was shipped."""
+    folder = own_model(name).folder
+    check_folder(folder)
+    refuse_damaged(name, found := _folder_digest(folder))
+    return Checkpoint.read(folder, found, name)
+
+
 def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Checkpoint:
     """Return the checkpoint of a model, fetched and converted first where needed.
 
     Parameters
     ----------
     name
-        ``"smollm2-135m"``, a local folder, or a hub name such as ``"HuggingFaceTB/SmolLM2-135M"``.
+        ``"smollm2-135m"``, a local folder, a hub name such as ``"HuggingFaceTB/SmolLM2-135M"``, or one of our own such
+        as ``"ours:decoder"``.
     progress
         Called with a message and a fraction of the work (or None).
 
@@ -76,6 +86,8 @@ def locate(name: str = DEFAULT_MODEL, progress: Progress = quiet) -> Checkpoint:
     """
     if name == DEFAULT_MODEL:
         return _default(progress)
+    if is_own(name):
+        return _own(name)
     folder = _local(name)
     if folder is None:
         from attention_scenes.model.checkpoint.hub import fetch
@@ -153,11 +165,13 @@ def local_folder(name: str) -> Path:
 def _local(name: str) -> Path | None:
     """Return the local folder of that name, checked; None for a hub name that is no folder."""
     folder = local_folder(name)
+    if is_own(name):
+        return own_model(name).folder
     if not name or not folder.is_dir():
         if re.fullmatch(r"[\w.\-]+/[\w.\-]+", name) and not name.startswith(".") or OWNERLESS.fullmatch(name):
             return None
         raise UserError(
-            f"No model {name[:80]!r}: give {DEFAULT_MODEL}, a folder with config.json, {TOKENIZER} "
+            f"No model {name[:80]!r}: give {DEFAULT_MODEL}, ours:decoder, a folder with config.json, {TOKENIZER} "
             "and *.safetensors, or a hub name (owner/model, or gpt2)."
         )
     check_folder(folder)

@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
-from attention_scenes.model.checkpoint.first_token import first_token
+from attention_scenes.model.checkpoint.first_token import first_token, starts_with_none
+from attention_scenes.model.checkpoint.own.whole_words import refuse_unknown_word
 from attention_scenes.model.checkpoint.tokenizer_parts import SPACE
 from attention_scenes.model.checkpoint.tokenizer_rules import load, of_bytes
 from attention_scenes.model.errors import UserError
@@ -61,6 +62,8 @@ def build(vocabulary: list[str], merges: list[str], special: list[bool]) -> Toke
 def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
     """Return the tokens of ``text``: the model's first token, then the text with a space before its first word.
 
+    A model whose config.json sets ``add_bos_token`` to false has no first token.
+
     Raises
     ------
     UserError
@@ -77,10 +80,13 @@ def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
     encoding = tokenizer.encode(spaced, add_special_tokens=False)
     pieces = [_piece(tokenizer, i) for i in encoding.ids]
     if lost := _lost(tokenizer, spaced, encoding.ids) or _left_out(tokenizer, spaced, encoding.offsets):
+        refuse_unknown_word(tokenizer, spaced)
         raise UserError(f"The model has no token for the character U+{ord(lost):04X}; leave it out of {text[:40]!r}.")
     ends = [m.end() for m in re.finditer(r"\S+", spaced)]
-    first = first_token(tokenizer, checkpoint.config)
-    tokens = [Token(first, _named(tokenizer, first), -1)]
+    tokens: list[Token] = []
+    if not starts_with_none(checkpoint.config):
+        first = first_token(tokenizer, checkpoint.config)
+        tokens = [Token(first, _named(tokenizer, first), -1)]
     for i, piece, (start, _) in zip(encoding.ids, pieces, encoding.offsets, strict=True):
         word = bisect_right(ends, start)
         tokens.append(Token(i, piece, min(word, len(ends) - 1)))

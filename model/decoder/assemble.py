@@ -10,7 +10,7 @@ from torch import Tensor
 
 from attention_scenes.model.decoder.architectures.architecture import Config, Sinusoid
 from attention_scenes.model.decoder.architectures.rotary import Rope
-from attention_scenes.model.decoder.positions import rotary_speeds, sinusoids
+from attention_scenes.model.decoder.position_codes import rotary_speeds, sinusoids
 from attention_scenes.model.decoder.transformer import Block, Transformer
 
 TABLE = "model.embed_tokens.weight"
@@ -42,7 +42,7 @@ def assemble(config: Config, found: Mapping[str, Tensor]) -> Transformer:
         config,
         W_E_VD,
         [_block(config, f"model.layers.{layer}", take) for layer in range(config.n_layers)],
-        take("model.norm.weight", width),
+        None if made.norm == "none" else take("model.norm.weight", width),
         take("lm_head.weight", config.n_vocab, width) if has_head else W_E_VD,
         shapes,
         speed_R=_speeds(config, W_E_VD.device),
@@ -68,7 +68,7 @@ def _block(config: Config, at: str, take: Take) -> Block:
     if "o" in made.biases:
         weights["b_O_D"] = take(f"{at}.self_attn.o_proj.bias", width)
     for norm, name in (("attn", "input_layernorm"), ("mlp", "post_attention_layernorm")):
-        if norm == "mlp" and made.mlp == "none":
+        if made.norm == "none" or (norm == "mlp" and made.mlp == "none"):
             continue
         weights[f"{norm}_norm_D"] = take(f"{at}.{name}.weight", width)
         if made.norm == "layer":

@@ -18,8 +18,8 @@ def check_interventions(
     made: Iterable[Intervention], transformer: Transformer, n_tokens: int, sources: Sources
 ) -> None:
     """Raise a UserError where a layer, head, neuron or token is not there, or nothing of the kind can be done."""
-    shape, rotates = transformer.config, transformer.speed_R is not None
-    there = Limits(shape.n_layers, shape.n_heads, shape.d_mlp, n_tokens, rotates)
+    shape, rotates, adds = transformer.config, transformer.speed_R is not None, transformer.W_pos_CD is not None
+    there = Limits(shape.n_layers, shape.n_heads, shape.d_mlp, n_tokens, rotates, adds, masks=shape.architecture.causal)
     for each in made:
         each.check(there, sources)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from attention_scenes.model.decoder.hooks import Hook
 
 MOST_BYTES = 4_000_000_000
+AT_ONCE = 12  # rows of a batch
 MOST_TOKENS, MOST_BATCH = 1024, 2**28  # of a batch: tokens in all, bytes kept
 
 
@@ -57,6 +58,7 @@ def run(
     heads: Iterable[int] | None = None,
     interventions: Sequence[Intervention] = (),
     sources: Sources | None = None,
+    more: Sequence[Token] = (),
 ) -> Trace:
     """Run the model on ``text``, or its ``first`` tokens, and record the named arrays.
 
@@ -69,13 +71,15 @@ def run(
         What is changed in the model, with numbers for the chosen head.
     sources
         What is patched in: the arrays of other traces, of all layers and heads, by the traces' keys and their names.
+    more
+        Tokens after those of the text, such as it goes on by: :func:`model.decoder.greedy.go_on`.
 
     Raises
     ------
     UserError
         A name, layer, head or token that is not there, a text too long for the model or for memory.
     """
-    [trace] = run_each(model, text, [interventions], names, layers, first, heads, sources)
+    [trace] = run_each(model, text, [interventions], names, layers, first, heads, sources, more)
     return trace
 
 
@@ -88,6 +92,7 @@ def run_each(
     first: int | None = None,
     heads: Iterable[int] | None = None,
     sources: Sources | None = None,
+    more: Sequence[Token] = (),
 ) -> Iterator[Trace]:
     """Run the model on one text under each of several interventions, as many at a time as fit in little memory.
 
@@ -102,7 +107,7 @@ def run_each(
             raise UserError(f"No array is called {name!r}. {nearest(name, ARRAYS)}")
     kept_layers = _chosen("layer", layers, shape.n_layers)
     kept_heads = _chosen("head", heads, shape.n_heads)
-    row = read_tokens(model, text, first)
+    row = [*read_tokens(model, text, first, len(more)), *more]
     kept_bytes = _check_size(shape, names, len(kept_layers), len(kept_heads), len(row))
     for made in changes:
         check_interventions(made, model.transformer, len(row), sources or {})
@@ -119,18 +124,19 @@ def run_each(
             yield Trace(text, row, kept_layers, {name: array[b] for name, array in arrays.items()})
 
 
-def read_tokens(model: LoadedModel, text: str, first: int | None = None) -> list[Token]:
-    """Return the tokens of a text, or its ``first``; UserError where they are more than the model reads."""
+def read_tokens(model: LoadedModel, text: str, first: int | None = None, steps: int = 0) -> list[Token]:
+    """Return the tokens of a text, or its ``first``; UserError where they and ``steps`` are more than it reads."""
     row, most = model.tokenize(text)[:first], model.transformer.config.n_context
-    if len(row) > most:
+    if len(row) + steps > most:
+        more = f" and goes on by {steps}" if steps else ""
         raise UserError(
-            f"The text has {len(row):,} tokens; the model reads at most {most:,}: shorten the text, or have "
+            f"The text has {len(row):,} tokens{more}; the model reads at most {most:,}: shorten the text, or have "
             "fewer of its tokens read."
         )
     return row
 
 
-def run_many(model: LoadedModel, texts: Sequence[str], names: Collection[str], at_once: int = 12) -> list[Trace]:
+def run_many(model: LoadedModel, texts: Sequence[str], names: Collection[str]) -> list[Trace]:
     """Trace many short texts, all layers; those with equally many tokens go through the model together."""
     shape = model.transformer.config
     layers, heads = tuple(range(shape.n_layers)), tuple(range(shape.n_heads))
@@ -140,7 +146,7 @@ def run_many(model: LoadedModel, texts: Sequence[str], names: Collection[str], a
     for _, same in groupby(order, key=lambda i: len(rows[i])):
         waiting = list(same)
         while waiting:
-            batch, waiting = waiting[:at_once], waiting[at_once:]
+            batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
             arrays = _filled(model, [[token.id for token in rows[i]] for i in batch], names, layers, heads)
             for b, i in enumerate(batch):
                 traces[i] = Trace(texts[i], rows[i], layers, {name: array[b] for name, array in arrays.items()})
@@ -152,7 +158,6 @@ def run_rows(
     rows: Sequence[Sequence[int]],
     names: Collection[str],
     made: Sequence[Intervention] = (),
-    at_once: int = 12,
 ) -> list[dict[str, np.ndarray]]:
     """Return the named arrays, all layers, of rows of token numbers as they are, with interventions made in each.
 
@@ -169,10 +174,78 @@ def run_rows(
     check_interventions(made, model.transformer, length, {})
     hook = Interventions(made, {}) if made else None
     found: list[dict[str, np.ndarray]] = []
-    for start in range(0, len(rows), at_once):
-        batch = rows[start : start + at_once]
+    for start in range(0, len(rows), AT_ONCE):
+        batch = rows[start : start + AT_ONCE]
         arrays = _filled(model, batch, names, range(shape.n_layers), range(shape.n_heads), hook)
         found += [{name: array[b] for name, array in arrays.items()} for b in range(len(batch))]
+    return found
+
+
+def run_ways(
+    model: LoadedModel,
+    rows: Sequence[Sequence[int]],
+    names: Collection[str],
+    ways: Sequence[Sequence[Intervention]],
+) -> list[dict[str, np.ndarray]]:
+    """Return the named arrays, all layers, of rows of token numbers, each under interventions of its own.
+
+    Raises
+    ------
+    UserError
+        A row that is longer than the model reads, or an intervention where there is nothing to intervene in.
+    """
+    from attention_scenes.model.decoder.intervene import Batch, Interventions, check_interventions
+
+    shape = model.transformer.config
+    for row, made in zip(rows, ways, strict=True):
+        if len(row) > shape.n_context:
+            raise UserError(f"This is measured on {len(row)} tokens; the model reads at most {shape.n_context}.")
+        check_interventions(made, model.transformer, len(row), {})
+    found: dict[int, dict[str, np.ndarray]] = {}
+    order = sorted(range(len(rows)), key=lambda n: len(rows[n]))
+    for length, same in groupby(order, key=lambda n: len(rows[n])):
+        alike, at_once = list(same), max(1, MOST_TOKENS // length)
+        for start in range(0, len(alike), at_once):
+            batch = alike[start : start + at_once]
+            hook = Batch([Interventions(ways[n], {}) for n in batch])
+            ids = [rows[n] for n in batch]
+            arrays = _filled(model, ids, names, range(shape.n_layers), range(shape.n_heads), hook)
+            found |= {n: {name: array[b] for name, array in arrays.items()} for b, n in enumerate(batch)}
+    return [found[n] for n in range(len(rows))]
+
+
+def run_streams(
+    model: LoadedModel,
+    streams: np.ndarray,
+    layer: int,
+    names: Collection[str],
+    ways: Sequence[Sequence[Intervention]],
+    sources: Sources,
+) -> list[dict[str, np.ndarray]]:
+    """Return the named arrays, from a layer on, of streams ``[N, T, D]`` that enter it, each with its interventions.
+
+    Parameters
+    ----------
+    sources
+        What is patched in: arrays of all layers, by the keys of the interventions and their names.
+    """
+    import torch
+
+    from attention_scenes.model.decoder.hooks import chain
+    from attention_scenes.model.decoder.intervene import Batch, Interventions, check_interventions
+
+    transformer, n_tokens = model.transformer, streams.shape[1]
+    shape, layers = transformer.config, range(layer, transformer.config.n_layers)
+    for made in ways:
+        check_interventions(made, transformer, n_tokens, sources)
+    found: list[dict[str, np.ndarray]] = []
+    for start in range(0, len(streams), at_once := max(1, MOST_TOKENS // n_tokens)):
+        some = slice(start, start + at_once)
+        x_BTD = torch.as_tensor(streams[some], dtype=torch.float32, device=transformer.W_E_VD.device)
+        kept = ActivationRecorder(shape, names, layers, range(shape.n_heads), x_BTD[..., 0])
+        both = chain(Batch([Interventions(made, sources) for made in ways[some]]), kept)
+        transformer.norm(transformer.run_from(x_BTD, layer, both), both)
+        found += [{name: kept.arrays[name][b].numpy() for name in names} for b in range(len(x_BTD))]
     return found
 
 

@@ -46,11 +46,11 @@ ACTIVATIONS: Mapping[Activation, Callable[[Tensor], Tensor]] = {
 class Block:
     """The weights of one layer; those that default to None are not in every architecture."""
 
-    attn_norm_D: Tensor
     W_Q_HKD: Tensor
     W_K_GKD: Tensor
     W_V_GKD: Tensor
     W_O_HDK: Tensor
+    attn_norm_D: Tensor | None = None
     mlp_norm_D: Tensor | None = None
     W_gate_MD: Tensor | None = None
     W_up_MD: Tensor | None = None
@@ -83,7 +83,7 @@ class Transformer:
     config: Config
     W_E_VD: Tensor
     blocks: list[Block]
-    final_norm_D: Tensor
+    final_norm_D: Tensor | None
     W_U_VD: Tensor  # the same matrix as W_E where embeddings are tied
     shapes: Mapping[str, Sequence[int]]
     speed_R: Tensor | None = None
@@ -97,15 +97,12 @@ class Transformer:
     def run_blocks(self, ids_T: Tensor, hook: Hook = unchanged, n: int | None = None) -> Tensor:
         """Return the stream ``x_TD`` after the first ``n`` blocks, or all."""
         hook = finite(hook)
-        x_TD = hook("embed", None, self.W_E_VD[ids_T])
-        n_tokens = ids_T.shape[-1]
-        if self.W_pos_CD is not None:
-            x_TD = x_TD + self.W_pos_CD[:n_tokens]
-        turn_TR = None if self.speed_R is None else rotation(n_tokens, self.speed_R)
-        future_TT = torch.ones(n_tokens, n_tokens, dtype=torch.bool, device=x_TD.device).triu(1)
-        for layer, block in enumerate(self.blocks[:n]):
-            x_TD = run_block(x_TD, layer, block, self.config, turn_TR, future_TT, hook)
-        return x_TD
+        return run_layers(self, enter(self, ids_T, hook), 0, hook, n)
+
+    @torch.inference_mode()
+    def run_from(self, x_TD: Tensor, first: int, hook: Hook = unchanged, n: int | None = None) -> Tensor:
+        """Return the stream after the first ``n`` blocks, or all, where ``x_TD`` enters block ``first``."""
+        return run_layers(self, x_TD, first, finite(hook), n)
 
     @torch.inference_mode()
     def norm(self, x_TD: Tensor, hook: Hook = unchanged) -> Tensor:
@@ -119,16 +116,45 @@ class Transformer:
         return finite(hook)("logits", None, x_TD @ self.W_U_VD.T)
 
 
+def open_logits(model: Transformer, ids_T: Tensor, hook: Hook = unchanged) -> Tensor:
+    """Return ``logits_TV`` in the type of the weights, with gradients that flow back to them, as a call gives none."""
+    x_TD = run_layers(model, enter(model, ids_T, hook), 0, hook)
+    return normalise(x_TD, model.final_norm_D, model.final_shift_D, model.config) @ model.W_U_VD.T
+
+
+def enter(model: Transformer, ids_T: Tensor, hook: Hook) -> Tensor:
+    """Return the stream before the first block: embeddings, and the vectors of places where there are some."""
+    x_TD = hook("embed", None, model.W_E_VD[ids_T])
+    return plus(x_TD, None if model.W_pos_CD is None else model.W_pos_CD[: ids_T.shape[-1]])
+
+
+def run_layers(model: Transformer, x_TD: Tensor, first: int, hook: Hook, n: int | None = None) -> Tensor:
+    """Run blocks from ``first`` on, to the first ``n`` or all."""
+    n_tokens = x_TD.shape[-2]
+    turn_TR = None if model.speed_R is None else rotation(n_tokens, model.speed_R)
+    future_TT = future_mask(n_tokens, model.config, x_TD.device)
+    for layer, block in list(enumerate(model.blocks[:n]))[first:]:
+        x_TD = run_block(x_TD, layer, block, model.config, turn_TR, future_TT, hook)
+    return x_TD
+
+
+def future_mask(n_tokens: int, config: Config, device: torch.device | str = "cpu") -> Tensor:
+    """Return what no query may see, ``[T, T]`` of bool: keys after it, or nothing in a model without a mask."""
+    ones_TT = torch.ones(n_tokens, n_tokens, dtype=torch.bool, device=device)
+    return ones_TT.triu(1) if config.architecture.causal else ~ones_TT
+
+
 def run_block(
     x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, future_TT: Tensor, hook: Hook
 ) -> Tensor:
-    """Run one layer: attention adds to the stream, then the MLP adds to the stream."""
+    """Run one layer: attention adds to the stream, then the MLP adds to the stream; or each takes its place."""
+    residual = config.architecture.residual
     x_TD = hook("resid_pre", layer, x_TD)
     normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config)
-    x_TD = x_TD + attention(normed_TD, layer, block, config, turn, future_TT, hook)
-    x_TD = hook("resid_mid", layer, x_TD)
-    x_TD = x_TD + mlp(x_TD, layer, block, config, hook)
-    return hook("resid_post", layer, x_TD)
+    attn_TD = attention(normed_TD, layer, block, config, turn, future_TT, hook)
+    x_TD = hook("resid_mid", layer, x_TD + attn_TD if residual else attn_TD)
+    mlp_TD = mlp(x_TD, layer, block, config, hook)
+    return hook("resid_post", layer, x_TD + mlp_TD if residual or block.W_up_MD is None else mlp_TD)
 
 
 def attention(
@@ -168,15 +194,18 @@ def mix(
 
 def mlp(x_TD: Tensor, layer: int, block: Block, config: Config, hook: Hook) -> Tensor:
     """Normalise the stream and compute the MLP, plain or with a gating half (https://arxiv.org/abs/2002.05202)."""
-    if block.mlp_norm_D is None or block.W_up_MD is None or block.W_down_DM is None:  # attention alone
-        hook("mlp_act", layer, x_TD[..., :0])
-        return hook("mlp_out", layer, torch.zeros_like(x_TD))
-    x_TD = normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config)
-    act, up_TM = ACTIVATIONS[config.architecture.activation], plus(x_TD @ block.W_up_MD.T, block.b_up_M)
+    if block.W_up_MD is None or block.W_down_DM is None:  # attention alone
+        nothing_TD = hook("mlp_in", layer, torch.zeros_like(x_TD))
+        for name in ("mlp_up", "mlp_gate", "mlp_act"):
+            hook(name, layer, x_TD[..., :0])
+        return hook("mlp_out", layer, nothing_TD)
+    x_TD = hook("mlp_in", layer, normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config))
+    act = ACTIVATIONS[config.architecture.activation]
+    up_TM = hook("mlp_up", layer, plus(x_TD @ block.W_up_MD.T, block.b_up_M))
     if block.W_gate_MD is None:
-        act_TM = act(up_TM)
+        act_TM = act(hook("mlp_gate", layer, up_TM))
     else:
-        act_TM = act(plus(x_TD @ block.W_gate_MD.T, block.b_gate_M)) * up_TM
+        act_TM = act(hook("mlp_gate", layer, plus(x_TD @ block.W_gate_MD.T, block.b_gate_M))) * up_TM
     act_TM = hook("mlp_act", layer, act_TM)
     return hook("mlp_out", layer, plus(act_TM @ block.W_down_DM.T, block.b_down_D))
 
@@ -190,8 +219,10 @@ def by_head(x_HTK: Tensor, bias_HK: Tensor | None) -> Tensor:
     return plus(x_HTK, None if bias_HK is None else bias_HK[:, None])
 
 
-def normalise(x_TD: Tensor, gain_D: Tensor, shift_D: Tensor | None, config: Config) -> Tensor:
+def normalise(x_TD: Tensor, gain_D: Tensor | None, shift_D: Tensor | None, config: Config) -> Tensor:
     """Apply RMSNorm, or LayerNorm, which subtracts each vector's mean first (https://arxiv.org/abs/1607.06450)."""
+    if gain_D is None:  # nothing is normalised
+        return x_TD
     if config.architecture.norm == "layer":
         x_TD = x_TD - x_TD.mean(-1, keepdim=True)
     return plus(rms_norm(x_TD, gain_D, config.norm_eps), shift_D)

@@ -120,6 +120,16 @@ class Reading:
         total = np.asarray(self.value.sum(dtype=np.float64))
         return Reading(total, np.asarray(0), lambda _: "(" + "+".join(t.source for t in terms) + ")")
 
+    def largest(self) -> Reading:
+        """Return the entry of the largest size, without its sign."""
+        flat = self.reshape(-1)
+        at = int(np.abs(flat.value).argmax())
+        return flat[at] if flat.value[at] >= 0 else -flat[at]
+
+    def norm(self) -> Reading:
+        """Return the Euclidean length of a vector."""
+        return (self * self).sum().sqrt()
+
     def sqrt(self) -> Reading:
         """Return the square root of each entry."""
         return self._through(np.sqrt, "sqrt")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Literal
 
@@ -117,7 +118,7 @@ class AttributeProbe(Probe):
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
         """Return the same arrays, point by point, each frame's nouns sorted by the other frames' axes."""
         slot = [*asked.colours, *asked.fluffy, *asked.smooth, *asked.others]
-        lead = _leads_again(model, asked.frames, slot)
+        lead = _leads_again(model, tuple(asked.frames), tuple(slot))
         other, number = np.isin(slot, asked.others), np.arange(len(slot))
         own = [number == k for k in range(len(asked.colours))] + [np.isin(slot, asked.fluffy)]
         opposite = [np.isin(slot, asked.colours) & ~mine for mine in own[:-1]] + [np.isin(slot, asked.smooth)]
@@ -191,8 +192,9 @@ def _last_again(trace: dict[str, np.ndarray]) -> np.ndarray:
     return np.concatenate([trace["embed"][-1:], trace["resid_post"][:, -1]]).astype(np.float64)
 
 
-def _leads_again(model: RemeasuredModel, frames: Sequence[str], slot: Sequence[str]) -> np.ndarray:
-    """Return the same leads ``[frame, word, L+1, D]``, all sentences in one go."""
+@lru_cache(maxsize=2)
+def _leads_again(model: RemeasuredModel, frames: tuple[str, ...], slot: tuple[str, ...]) -> np.ndarray:
+    """Return the same leads ``[frame, word, L+1, D]``, all sentences in one go; cached: no phrase changes them."""
     texts = [frame.replace("{}", word) for frame in frames for word in slot]
     plain = [frame.replace("{} ", "") for frame in frames]
     last = np.array([_last_again(trace) for trace in model.run([*texts, *plain], ["embed", "resid_post"])])

@@ -87,16 +87,15 @@ class ContrastProbe(Probe):
         return replace(self, phrases=()) if self.phrases else None
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
-        sides = []
-        for n, frame in enumerate(self.frames):
-            progress(f"measuring the axis of {self.name}", n / len(self.frames))
-            texts = [frame.replace("{}", word) for word in self.positive + self.negative]
-            order = sorted(texts)
-            x_BND = _last_vectors(model, tuple(order))[[order.index(text) for text in texts]]
-            sides.append((x_BND[: len(self.positive)], x_BND[len(self.positive) :]))
+        words, found = self.positive + self.negative, []
+        for n, word in enumerate(words):
+            progress(f"measuring the axis of {self.name}", n / len(words))
+            found.append(_last_vectors(model, tuple(frame.replace("{}", word) for frame in self.frames)))
+        x_FBND, split = np.stack(found, axis=1), len(self.positive)
+        sides = [(x_BND[:split], x_BND[split:]) for x_BND in x_FBND]
         axis_ND, offset_N = _between(sides)
         arrays = {"axis": axis_ND, "offset": offset_N} | _left_out(sides)
-        facts = {"frames": len(sides), "sentences": len(sides) * len(self.positive + self.negative)}
+        facts = {"frames": len(sides), "sentences": len(sides) * len(words)}
         return {name: array.astype(np.float32) for name, array in arrays.items()}, facts
 
     def measure_from(self, model: MeasuredModel, known: Arrays) -> Arrays:
@@ -114,9 +113,8 @@ class ContrastProbe(Probe):
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
         words = (*asked.positive, *asked.negative)
         is_positive = np.array([word in asked.positive for word in words])
-        texts = [frame.replace("{}", word) for frame in asked.frames for word in words]
-        last = _last_vectors_again(model, tuple(texts))
-        points = last.reshape(len(asked.frames), len(words), *last.shape[1:])  # [frame, word, L+1, D]
+        filled = [tuple(frame.replace("{}", word) for frame in asked.frames) for word in words]
+        points = np.stack([_last_vectors_again(model, texts) for texts in filled], axis=1)  # [frame, word, L+1, D]
         n_points = points.shape[2]
         found = {
             "axis": np.full(points.shape[2:], np.nan), "offset": np.full(n_points, np.nan),
@@ -162,10 +160,9 @@ def colour_contrast(colour: str, phrases: tuple[str, ...] = ()) -> ContrastProbe
 
 @lru_cache(maxsize=24)
 def _last_vectors(model: MeasuredModel, texts: tuple[str, ...]) -> np.ndarray:
-    """Return each text's last vector at every point, ``[B, L+1, D]``.
+    """Return the last vector of each sentence of a word at every point, ``[F, L+1, D]``.
 
-    Kept, since one word against others and another against the rest are measured on the same sentences; in the order
-    of the alphabet, so that these run together whichever is measured first.
+    Kept, since one word against others and another against the rest are measured on the same sentences.
     """
     return np.array([stream(trace, -1) for trace in model.run(texts, ["embed", "resid_post"])])
 
@@ -192,9 +189,9 @@ def _left_out(sides: Sides) -> dict[str, np.ndarray]:
     return {name: np.where(nowhere_N, np.nan, share_N) for name, share_N in shares.items()}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=24)
 def _last_vectors_again(model: RemeasuredModel, texts: tuple[str, ...]) -> np.ndarray:
-    """Return each text's last vector at every point, ``[N, L+1, D]``; cached, since clips of one run share the axes."""
+    """Return each text's last vector at every point, ``[N, L+1, D]``; cached, since axes share their words."""
     return np.stack([_last_again(trace) for trace in model.run(texts, ["embed", "resid_post"])])
 
 

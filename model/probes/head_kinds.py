@@ -48,6 +48,7 @@ class HeadKindProbe(Probe):
     lists: tuple[str, ...] = ()
     thresholds: tuple[float, ...] = ()
     name: Literal["kind"] = "kind"
+    rankings = {"previous": "previous"}
 
     def filled(self, model: str = "") -> HeadKindProbe:
         return replace(self, **missing(self, probe_sentences(model)["kind"]))

@@ -17,6 +17,7 @@ import numpy as np
 
 Progress = Callable[[str, float | None], None]
 Arrays = dict[str, np.ndarray]
+MapChange = Callable[[np.ndarray], np.ndarray]
 Found = tuple[Arrays, dict[str, Any]]  # arrays, and facts that are plain data, such as numbers of sentences
 
 
@@ -63,6 +64,8 @@ class ProbedModel(Protocol):
     def d_model(self) -> int: ...
     @property
     def d_head(self) -> int: ...
+    @property
+    def n_context(self) -> int: ...
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[Arrays]:
         """Return these arrays of each text, all layers; ``arrays.ARRAYS`` states their axes."""
 
@@ -74,14 +77,59 @@ class ProbedModel(Protocol):
         ``changes`` are interventions that are made in each, as tables such as ``interventions.to_json`` returns.
         """
 
+    def run_ways(
+        self, rows: Sequence[Sequence[int]], arrays: Sequence[str], ways: Sequence[Sequence[Mapping[str, Any]]]
+    ) -> list[Arrays]:
+        """Return these arrays of rows of token numbers of any lengths, each with the interventions of its way."""
+
+    def run_streams(
+        self,
+        streams_NTD: np.ndarray,
+        layer: int,
+        arrays: Sequence[str],
+        ways: Sequence[Sequence[Mapping[str, Any]]],
+        sources: Mapping[str, Arrays],
+    ) -> list[Arrays]:
+        """Return these arrays, from a layer on, of streams that enter it, each with the interventions of its way.
+
+        ``sources`` are what a ``Patch`` puts in: arrays of all layers, by its ``from_trace`` and its ``name``.
+        """
+
+    def neuron_parts(self, row: Sequence[int], wanted: int, rivals: Sequence[int]) -> np.ndarray:
+        """Return each neuron's activation times the gradient of a lead by it, ``[L, T, M]``, in double precision.
+
+        The lead is the last logit of ``wanted`` less the mean of those of ``rivals``.
+        """
+
+    def loss_step(self, row: Sequence[int], rate: float) -> Arrays:
+        """Return what one gradient step on a row of tokens does, as ``decoder.loss_step`` lists it, in float64."""
+
+    def unembed(self, normed_ND: np.ndarray) -> np.ndarray:
+        """Return the logits ``[N, V]`` of vectors that the last norm has left (``final_norm``)."""
+
     def embedding(self) -> np.ndarray:
         """Return W_E ``[V, D]``, a row for each token."""
+
+    def read_out(self, vectors_ND: np.ndarray) -> np.ndarray:
+        """Return the logits ``[N, V]`` of streams, as if no layer came after them: the last norm, then W_U."""
+
+    def own_unembedding(self) -> np.ndarray | None:
+        """Return W_U ``[V, D]``; None where it is the embedding once more."""
 
     def head_output_maps(self, layer: int) -> np.ndarray:
         """Return W_O of each head of a layer, ``[H, D, K]``."""
 
+    def layer_maps(self, layer: int) -> Mapping[str, np.ndarray]:
+        """Return a layer's maps, ``[out, in]``, those there are of q, k, v, o, gate, up and down."""
+
     def position_vectors(self) -> np.ndarray | None:
         """Return the vectors ``[C, D]`` that places add to embeddings; None where they add none."""
+
+    def rotary_speeds(self) -> np.ndarray | None:
+        """Return by which angle each rotary pair turns from one place to the next, ``[R]`` float64; None for none."""
+
+    def with_maps(self, change: MapChange, layer: int | None = None) -> ProbedModel:
+        """Return the same model with ``change`` made in each map of a layer, or of all, as ``layer_maps`` has them."""
 
 
 class MeasuredModel(ProbedModel, Protocol):
@@ -142,11 +190,14 @@ class Probe(ABC):
         Arrays ``[L, H]`` that rank heads: ``{"carry": "carry"}`` lets a scene ask for the head ``best:carry``.
     exact
         Arrays of whole numbers that are looked up or counted and never rounded: ``verify`` allows them no error.
+    timed
+        Arrays of seconds by a clock. The sidecar states them, and ``verify`` takes the time again on its own machine.
     """
 
     name: str
     rankings: ClassVar[Mapping[str, str]] = {}
     exact: ClassVar[frozenset[str]] = frozenset()
+    timed: ClassVar[frozenset[str]] = frozenset()
 
     def filled(self, model: str = "") -> Self:
         """Return the same probe with every empty field taken from the probe sentences of a model."""

@@ -1,4 +1,4 @@
-"""Probe registry: every probe by its kind, one from each file of this folder that defines one."""
+"""Probe registry: every probe by its kind, one from each file of this room that defines one."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from attention_scenes.model.probes.sentences import with_tuples
 @cache
 def probe_classes() -> dict[str, type[Probe]]:
     """Return the class of each kind of probe."""
-    package = __name__.rpartition(".")[0]
-    files = [import_module(f"{package}.{path.stem}") for path in sorted(Path(__file__).parent.glob("[!_]*.py"))]
+    package, room = __name__.rpartition(".")[0], Path(__file__).parent
+    paths = [path.relative_to(room).with_suffix("") for path in sorted(room.rglob("[!_]*.py"))]
+    files = [import_module(".".join([package, *path.parts])) for path in paths]
     found = [value for file in files for value in vars(file).values() if _is_probe(value, file.__name__)]
     return {kind_of(vars(probe)): probe for probe in found}
 
@@ -24,6 +25,12 @@ def probe_classes() -> dict[str, type[Probe]]:
 def kind_of(probe: Mapping[str, Any]) -> str:
     """Return the kind of a probe as a sidecar states it: its ``kind``, or its name where it is the only one."""
     return probe["kind"] if "kind" in probe else probe["name"]
+
+
+def is_timed(source: str, probes: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Return whether a source such as ``probe:speed.seconds`` names seconds by a clock."""
+    name, _, array = source.removeprefix("probe:").partition(".")
+    return source.startswith("probe:") and array in probe_classes()[kind_of(probes[name])].timed
 
 
 def probe_from_json(data: Mapping[str, Any]) -> Probe:

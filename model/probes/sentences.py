@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.own_models import is_own, own_model
 
 FOLDER = Path(__file__).parent
 DEFAULTS = "probes.toml"
@@ -18,12 +19,23 @@ DEFAULTS = "probes.toml"
 def probe_sentences(model: str = "") -> dict[str, Any]:
     """Return the sentences on which heads, neurons and axes of a model are measured.
 
-    They are those of probes.toml. A model that reads another language brings its own: a file beside probes.toml that
-    is called as the model or its folder is, ``fr2en.toml``, whose tables go before the tables of the same names.
+    They are those of probes.toml. A model that reads another language brings its own: a ``probes.toml`` in its folder,
+    or a file beside ours that is called as the model or its folder is, ``fr2en.toml``. Its tables go before the tables
+    of the same names.
     """
-    files = [FOLDER / DEFAULTS, FOLDER / f"{PurePath(model).name or 'probes'}.toml"]
-    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in files if path.is_file()]
+    folder = own_model(model).folder if is_own(model) else Path(model or FOLDER).expanduser()
+    files = [FOLDER / DEFAULTS, FOLDER / f"{PurePath(model).name or 'probes'}.toml", folder / DEFAULTS]
+    tables = [_read(path) for path in files if path.is_file()]
     return {name: table for each in tables for name, table in each.items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(
+            f"Cannot read {path}: {error}. It holds a model's probe sentences: mend or remove it."
+        ) from None
 
 
 def missing(probe: Any, lists: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ BASE = 0  # rows of ``loss``; the next three once more for the control
 UNSEEN = 1
 LATE = 2
 EMPTY = 3
+OF_STARTS = ("resid_post", "pattern", "logits")  # arrays of rows that begin with another token
 Changes = Sequence[Mapping[str, Any]]
 
 
@@ -103,20 +104,18 @@ class SinkProbe(Probe):
 
         tell(0)
         rows = [begins[0] + piece for piece in pieces]
-        plain = model.run_rows(rows, ["resid_post", "resid_pre", "pattern", "logits"])
+        plain = model.run_rows(rows, ["resid_pre", *OF_STARTS])
         norms_NL = np.array([_lengths(trace)[:, 0] for trace in plain])
         jump = int(np.diff(norms_NL.mean(0)).argmax())
         losses = [_losses(plain, pieces)]
         for step, changes in enumerate(_ways(self.length + 1, jump, model.n_layers), start=1):
             tell(step)
             losses.append(_losses(model.run_rows(rows, ["logits"], changes), pieces))
-        found = [_start(plain, pieces, jump)]
+        found = [_start(plain, losses[BASE], jump)]
         for step, begin in enumerate(begins[1:], start=7):
             tell(step)
-            traces = model.run_rows(
-                [begin + piece for piece in pieces], ["resid_post", "resid_pre", "pattern", "logits"]
-            )
-            found.append(_start(traces, pieces, jump))
+            traces = model.run_rows([begin + piece for piece in pieces], OF_STARTS)
+            found.append(_start(traces, _losses(traces, pieces), jump))
         starts = dict(zip(("start_norm", "start_alone", "start_share", "start_loss"), np.array(found).T, strict=True))
         at = np.arange(EARLIEST, self.length + 1)
         arrays = {
@@ -190,12 +189,12 @@ def _lengths(trace: Arrays) -> np.ndarray:
     return np.linalg.norm(streams, axis=-1)
 
 
-def _start(traces: Sequence[Arrays], pieces: Sequence[Sequence[int]], jump: int) -> list[float]:
+def _start(traces: Sequence[Arrays], losses_N: np.ndarray, jump: int) -> list[float]:
     """Return of rows with one first token: its stream after ``jump``, where it is alone, share and loss."""
-    norms_NT = np.array([_lengths(trace)[jump + 1] for trace in traces])
+    norms_NT = np.array([np.linalg.norm(trace["resid_post"][jump].astype(np.float64), axis=-1) for trace in traces])
     share = np.mean([trace["pattern"][:, :, EARLIEST:, 0].mean(dtype=np.float64) for trace in traces])
     alone = (norms_NT[:, 1:].max(1) < norms_NT[:, 0] / ALONE).sum()
-    return [norms_NT[:, 0].mean(), float(alone), float(share), float(_losses(traces, pieces).mean())]
+    return [norms_NT[:, 0].mean(), float(alone), float(share), float(losses_N.mean())]
 
 
 def _second(norm_LT: np.ndarray) -> np.ndarray:
@@ -219,7 +218,8 @@ def _loss_again(traces: Sequence[Arrays], pieces: Sequence[Sequence[int]]) -> li
         total = 0.0
         for back in range(len(piece) - 1, 0, -1):  # the token that is followed, counted from the end of the row
             logits = trace["logits"][-back - 1].astype(np.float64)
-            total += float(np.logaddexp.reduce(logits)) - float(logits[piece[len(piece) - back]])
+            most = float(logits.max())  # taken out, so that no exponential overflows
+            total += most + float(np.log(np.exp(logits - most).sum())) - float(logits[piece[len(piece) - back]])
         means.append(total / (len(piece) - 1))
     return means
 

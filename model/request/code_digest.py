@@ -26,7 +26,7 @@ def code_digest(probes: Iterable[Probe], is_converted: bool) -> str:
     is_converted
         Whether the weights are converted by this code, so that the conversion counts.
     """
-    modules = {type(probe).__module__.rpartition(".")[2] for probe in probes}
+    modules = {type(probe).__module__.partition(".probes.")[2].replace(".", "/") for probe in probes}
     return _digest(tuple(sorted(modules)), is_converted)
 
 
@@ -46,4 +46,6 @@ def _rooms(is_converted: bool) -> list[Path]:
 
 def _probe_files(modules: tuple[str, ...]) -> list[Path]:
     folder = (ROOT / "model" / "probes").resolve()
-    return [path for path in imported_files([folder / f"{name}.py" for name in modules], ROOT) if path.parent == folder]
+    return [
+        path for path in imported_files([folder / f"{name}.py" for name in modules], ROOT) if folder in path.parents
+    ]

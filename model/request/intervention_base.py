@@ -34,13 +34,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Limits:
-    """How many layers, heads, neurons and tokens there are, and whether queries and keys are rotated."""
+    """How many layers, heads, neurons and tokens there are; whether places rotate or add vectors, and a mask hides."""
 
     n_layers: int
     n_heads: int
     d_mlp: int
     n_tokens: int
     rotates: bool
+    adds: bool
+    masks: bool = True
 
 
 class Intervention(ABC):

@@ -31,8 +31,8 @@ from attention_scenes.model.request.intervention_base import (
 
 # Whoever asks for interventions needs this module alone.
 __all__ = [
-    "CHOSEN", "KINDS", "Intervention", "KnockOut", "NoRotation", "Patch", "Unmask", "ZeroAblate", "ZeroNeurons",
-    "ZeroValue", "from_json", "to_json",
+    "CHOSEN", "KINDS", "EqualWeights", "Intervention", "KnockOut", "NoPositionVectors", "NoRotation", "Patch",
+    "ReverseTokens", "Scale", "Unmask", "ZeroAblate", "ZeroNeurons", "ZeroValue", "from_json", "to_json",
 ]  # fmt: skip
 
 
@@ -53,10 +53,15 @@ class ZeroAblate(Intervention):
 
 @dataclass(frozen=True)
 class Unmask(Intervention):
-    """Take the causal mask off a head: its queries see later tokens too."""
+    """Take the causal mask off a head: its queries see later tokens too; a UserError in a model that has none."""
 
     layer: int | Chosen | None = None
     head: int | None = None
+
+    def check(self, there: Limits, sources: Sources) -> None:
+        super().check(there, sources)
+        if not there.masks:
+            raise UserError("The model has no causal mask: there is none to take off.")
 
     def changes(self, sources: Sources) -> Iterator[Change]:
         yield Change("attn_scores", one(self.layer), self._open, ("q", "raw_scores"))
@@ -102,21 +107,41 @@ class KnockOut(Intervention):
 
 
 @dataclass(frozen=True)
+class EqualWeights(Intervention):
+    """Uniform attention: each query of a head gives all tokens that it sees the same weight, whatever they score."""
+
+    layer: int | Chosen | None
+    head: int | None = None
+
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change("attn_scores", one(self.layer), self._level)
+
+    def _level(self, scores: Array, first: int, seen: Seen) -> None:
+        for own in of_heads(scores, first, one(self.head)):
+            own[own > -math.inf] = 0
+
+
+@dataclass(frozen=True)
 class ZeroNeurons(Intervention):
-    """Zero neurons of a layer's MLP: their activations, which the MLP's output map reads."""
+    """Zero neurons of a layer's MLP: their activations, which the MLP's output map reads, from token ``since`` on.
+
+    A few neurons make the first token what all others rest on; without these no text goes on as it did.
+    """
 
     layer: int
     indices: tuple[int, ...]
+    since: int = 0
 
     def check(self, there: Limits, sources: Sources) -> None:
         super().check(there, sources)
         below("neuron", there.d_mlp, self.indices)
+        below("token", there.n_tokens, [self.since])
 
     def changes(self, sources: Sources) -> Iterator[Change]:
         yield Change("mlp_act", one(self.layer), self._zero)
 
     def _zero(self, act: Array, first: int, seen: Seen) -> None:
-        act[..., list(self.indices)] = 0
+        act[..., self.since :, list(self.indices)] = 0
 
 
 @dataclass(frozen=True)
@@ -151,6 +176,19 @@ class NoRotation(Intervention):
     def changes(self, sources: Sources) -> Iterator[Change]:
         yield Change("rot_q", self.layers, lambda array, _, seen: _fill(array, seen["q"]), ("q",))
         yield Change("rot_k", self.layers, lambda array, _, seen: _fill(array, seen["k"]), ("k",))
+
+
+@dataclass(frozen=True)
+class NoPositionVectors(Intervention):
+    """Leave out the vectors that places add to embeddings; a UserError in a model that adds none."""
+
+    def check(self, there: Limits, sources: Sources) -> None:
+        super().check(there, sources)
+        if not there.adds:
+            raise UserError("The model adds no vectors for positions: there are none to leave out.")
+
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change("resid_pre", (0,), lambda array, _, seen: _fill(array, seen["embed"]), ("embed",))
 
 
 @dataclass(frozen=True)
@@ -201,6 +239,48 @@ class Patch(Intervention):
     def _has_keys(self) -> bool:
         """Return whether a row of the array is a number for each key."""
         return ARRAYS[self.name].endswith("TT")
+
+
+@dataclass(frozen=True)
+class Scale(Intervention):
+    """Multiply an array of a layer by a factor, at all tokens: a map without a bend gives as many times as much."""
+
+    name: str
+    layer: int | Chosen
+    factor: float
+
+    def __post_init__(self) -> None:
+        _check_in_layers(self.name)
+
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change(self.name, one(self.layer), self._scale)
+
+    def _scale(self, array: Array, first: int, seen: Seen) -> None:
+        array *= self.factor
+
+
+@dataclass(frozen=True)
+class ReverseTokens(Intervention):
+    """Turn the row of tokens round in an array of a layer: what treats each by itself gives the same, turned round."""
+
+    name: str
+    layer: int | Chosen
+
+    def __post_init__(self) -> None:
+        _check_in_layers(self.name)
+
+    def changes(self, sources: Sources) -> Iterator[Change]:
+        yield Change(self.name, one(self.layer), self._reverse)
+
+    def _reverse(self, array: Array, first: int, seen: Seen) -> None:
+        count = array.shape[-2]
+        array[...] = array[..., [*range(count - 1, -1, -1)], :]
+
+
+def _check_in_layers(name: str) -> None:
+    """Raise a UserError where no array of a layer has this name."""
+    if "L" not in ARRAYS.get(name, ""):
+        raise UserError(f"No array {name!r} of a layer can be changed; there are {', '.join(ARRAYS)}.")
 
 
 KINDS: dict[str, type[Intervention]] = {kind.__name__: kind for kind in Intervention.__subclasses__()}

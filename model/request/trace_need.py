@@ -8,11 +8,12 @@ from typing import Any, Literal
 
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.probes.sentences import with_tuples
-from attention_scenes.model.request.arrays import ARRAYS, DERIVED, PARTS, RESULTS
+from attention_scenes.model.request.arrays import ARRAYS, DERIVED, LENGTHS, MOVED, PARTS, RESULTS
 from attention_scenes.model.request.intervention_base import Intervention
 from attention_scenes.model.request.interventions import Patch, from_json, to_json
 
 MOST_TOP = 100
+MOST_STEPS = 100
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,15 @@ class TraceNeed:
         last position the whole of it, for any temperature.
     first
         Read only so many tokens, the model's first token included.
+    steps
+        Let the text go on by so many tokens, each the likeliest after those before, in the model as it is; fewer where
+        the model ends it, and the end is the last of them. They are tokens of the trace as the others are.
     most
-        Refuse a text of more tokens than can be shown, the first included, before the model runs.
+        Refuse a text of more tokens than can be shown, the first and all ``steps`` included, before the model runs.
     parameter
         The name of the scene's parameter, for the text's name in a refusal.
     interventions
-        Changes to the model while it reads the sentence.
+        Changes to the model while it reads the sentence, and what it went on with.
     """
 
     text: str
@@ -49,6 +53,7 @@ class TraceNeed:
     interventions: tuple[Intervention, ...] = ()
     most: int | None = None
     parameter: str = "text"
+    steps: int = 0
 
     def __post_init__(self) -> None:
         known = ARRAYS | DERIVED
@@ -59,9 +64,16 @@ class TraceNeed:
             raise UserError(f"{self.top} next tokens cannot be listed: ask for 1 to {MOST_TOP}.")
         if self.first is not None and self.first < 1:
             raise UserError(f"first={self.first} leaves no token to read: give 1 or more.")
+        if not 0 <= self.steps <= MOST_STEPS:
+            raise UserError(f"steps={self.steps}: a text goes on by 0 to {MOST_STEPS} tokens.")
+        if {*PARTS} & {*self.arrays} and (self.layers != "head" or self.interventions or self.steps):
+            raise ValueError("parts of queries and keys are those of the chosen head, in a text and a model left as is")
+        if {*MOVED} & {*self.arrays} and self.layers != "head":
+            raise ValueError("scores at other distances are those of the chosen head")
 
-        if {*PARTS} & {*self.arrays} and (self.layers != "head" or self.interventions):
-            raise ValueError("parts of queries and keys are those of the chosen head, in a model left as it is")
+    def longest(self) -> int | None:
+        """Return how many tokens the text itself may have, the first one included; None: as many as the model reads."""
+        return None if self.most is None else self.most - self.steps
 
     def keeps_chosen(self) -> bool:
         """Return whether the layers kept are those of the chosen heads."""
@@ -78,6 +90,8 @@ class TraceNeed:
     def traced(self) -> set[str]:
         """Return the arrays of a forward pass to record: those named, and those that others are derived from."""
         more = [*(["z"] if {*self.arrays} & {*RESULTS} else []), *(["logits"] if self.top else [])]
+        more += ["q", "k"] if {*self.arrays} & {*MOVED} else []
+        more += [name.removesuffix("_norm") for name in self.arrays if name in LENGTHS]
         return {*self.arrays, *more} - {*DERIVED}
 
     def layers_of(self, heads: Iterable[tuple[int, int]], n_layers: int) -> list[int]:

@@ -27,6 +27,7 @@ from attention_scenes.model.verify.sidecar_needs import Part, parts_of
 from attention_scenes.model.verify.source_expressions import evaluate, names_of
 
 Progress = Callable[[str, float | None], None]
+FASTER = 300  # times, or as much slower: no two machines are farther apart that run this in reasonable time
 MASKED = re.compile(r"([\w\-]+/)?(\w+\.)?attn_scores\[[\d,]+\]")  # the one array that holds −∞
 BROKEN = (
     ValueError, KeyError, IndexError, TypeError, ZeroDivisionError, OverflowError, RecursionError, StopIteration,
@@ -78,7 +79,8 @@ def check(
         folders = {key: folder for key, folder in found.items() if isinstance(folder, Path)}
         if missing := [problem for problem in found.values() if isinstance(problem, Problem)]:
             return missing
-        again = AllAgain({key: Again(part.asked, folders[key], declared, progress) for key, part in parts.items()})
+        models = {key: Again(part.asked, folders[key], declared, progress, part.times) for key, part in parts.items()}
+        again = AllAgain(models)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise UserError(f"The sidecar is incomplete or damaged ({error}): render the clip again.") from None
     problems = [problem for key, part in parts.items() for problem in _facts(key, part, again.models[key])]
@@ -126,8 +128,23 @@ def _facts(key: str, part: Part, again: Again) -> Iterator[Problem]:
         yield Problem("numbers.facts", f"{of_model}head: the sidecar says {part.head}, it is {again.heads.get('')}")
     if heads != named:
         yield Problem("numbers.facts", f"{of_model}heads: the sidecar says {part.heads}, they are {named}")
+    yield from _times(of_model, again)
     for problem in differing(again, part.traces):
         yield Problem(problem.code, f"{of_model}{problem}")
+
+
+def _times(of_model: str, again: Again) -> Iterator[Problem]:
+    """Yield the seconds that are far from those which the same takes here."""
+    try:
+        taken = again.times_again()
+    except BROKEN as error:
+        yield Problem("numbers.time", f"{of_model}the times cannot be taken again: {str(error).strip(chr(34))}")
+        return
+    for source, here in taken.items():
+        stated = again.times[source]
+        if not here / FASTER < stated < here * FASTER:
+            why = f"the sidecar says {stated:.3g} s, here it takes {here:.3g}: beyond {FASTER} times"
+            yield Problem("numbers.time", f"{of_model}{source}: {why}")
 
 
 def lists_none(sidecar: Mapping[str, Any]) -> bool:

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attention_scenes.model.verify.problems import Problem
+from attention_scenes.model.verify.sidecar_needs import LENGTHS
 
 if TYPE_CHECKING:
     from attention_scenes.model.verify.recompute import Again
 
 NEAR = 1e-3  # of an array's largest entry: three ways of summing differ by more than two
 SOURCE = re.compile(r"(?:(?P<key>[a-z]\w*)\.)?(?P<name>[a-z_]+)(?::[\d.e+\-]+)?\[")
-STANDS_ON = {"probs": "logits", "lse": "logits", "result": "z", "result_norm": "z"}
+STANDS_ON = {"probs": "logits", "lse": "logits", "result": "z", "result_norm": "z"} | LENGTHS
 # Where the library computes an array: what goes into, or comes out of, the module whose tensors these are.
 PLACES = {
     "resid_pre": ("attn", "in"), "attn_in": ("attn", "out"), "q": ("q", "out"), "k": ("k", "out"), "v": ("v", "out"),
     "z": ("o", "in"), "attn_out": ("o", "out"), "resid_mid": ("mlp", "in"), "mlp_act": ("down", "in"),
+    "mlp_in": ("up", "in"), "mlp_gate": ("gate", "out"), "mlp_up": ("up", "out"),
 }  # fmt: skip
 BY_HEAD = ("q", "k", "v", "z")
 

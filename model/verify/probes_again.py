@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from attention_scenes.model.probes.probe import MapChange
 from attention_scenes.model.probes.registry import kind_of, probe_classes
 from attention_scenes.model.verify.numpy_model import merges_again
-from attention_scenes.model.verify.numpy_model.interventions_again import hook_of
-from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unchanged
-from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
+from attention_scenes.model.verify.numpy_model.gradients_again import neuron_parts_again
+from attention_scenes.model.verify.numpy_model.interventions_again import hook_of, hook_of_each
+from attention_scenes.model.verify.numpy_model.loss_step_again import loss_step_again
+from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, read_out_again, speeds, unchanged
+from attention_scenes.model.verify.numpy_model.numpy_weights import MATRICES, ChangedWeights, DoubleWeights, Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, spellings
 
 AT_ONCE = 32  # sentences laid end to end
@@ -48,10 +51,14 @@ class NumpyProbedModel:
     def d_head(self) -> int:
         return self.weights.d_head
 
+    @property
+    def n_context(self) -> int:
+        return self.weights.n_context
+
     def ids(self, text: str) -> list[int]:
         return [piece.id for piece in pieces_of(self.folder, self.weights.config, text)]
 
-    def spellings(self) -> list[bytes]:
+    def spellings(self) -> tuple[bytes, ...]:
         return spellings(self.folder, len(self.embedding()))
 
     def merge_list(self) -> list[tuple[str, str]]:
@@ -74,14 +81,68 @@ class NumpyProbedModel:
     ) -> list[dict[str, np.ndarray]]:
         return forward(self.weights, rows, arrays, None, hook_of(changes, {}, {}) if changes else unchanged)
 
+    def run_ways(
+        self, rows: Sequence[Sequence[int]], arrays: Sequence[str], ways: Sequence[Sequence[Mapping[str, Any]]]
+    ) -> list[dict[str, np.ndarray]]:
+        found: list[dict[str, np.ndarray]] = []
+        for start in range(0, len(rows), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            found += forward(self.weights, rows[some], arrays, None, hook_of_each(ways[some]))
+        return found
+
+    def run_streams(
+        self,
+        streams_NTD: np.ndarray,
+        layer: int,
+        arrays: Sequence[str],
+        ways: Sequence[Sequence[Mapping[str, Any]]],
+        sources: Mapping[str, dict[str, np.ndarray]],
+    ) -> list[dict[str, np.ndarray]]:
+        found: list[dict[str, np.ndarray]] = []
+        for start in range(0, len(streams_NTD), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            hook = hook_of_each(ways[some], sources) if any(ways[some]) else unchanged
+            found += forward(self.weights, list(streams_NTD[some]), arrays, None, hook, layer)
+        return found
+
+    def neuron_parts(self, row: Sequence[int], wanted: int, rivals: Sequence[int]) -> np.ndarray:
+        return neuron_parts_again(DoubleWeights(self.folder), row, wanted, rivals)
+
+    def loss_step(self, row: Sequence[int], rate: float) -> dict[str, np.ndarray]:
+        return loss_step_again(self.folder, row, rate)
+
+    def unembed(self, normed_ND: np.ndarray) -> np.ndarray:
+        return normed_ND @ self.weights.unembedding().T
+
     def embedding(self) -> np.ndarray:
         return self.weights.embedding()
+
+    def read_out(self, vectors_ND: np.ndarray) -> np.ndarray:
+        return read_out_again(self.weights, vectors_ND.astype(np.float32))
+
+    def own_unembedding(self) -> np.ndarray | None:
+        return None if self.weights.tied else self.weights.unembedding()
+
+    def with_maps(self, change: MapChange, layer: int | None = None) -> NumpyProbedModel:
+        changed = NumpyProbedModel(self.folder)
+        vars(changed)["weights"] = ChangedWeights(self.folder, change, layer)
+        return changed
 
     def head_output_maps(self, layer: int) -> np.ndarray:
         return self.weights.part("o", layer).reshape(self.d_model, self.n_heads, self.d_head).swapaxes(0, 1)
 
+    def layer_maps(self, layer: int) -> dict[str, np.ndarray]:
+        there = [
+            part for part in MATRICES if f"{self.weights.names.get(part, '')}.weight".format(layer) in self.weights
+        ]
+        return {part: self.weights.part(part, layer) for part in there}
+
     def position_vectors(self) -> np.ndarray | None:
         return self.weights.position_vectors()
+
+    def rotary_speeds(self) -> np.ndarray | None:
+        turns = self.weights.kind.places == "turned"
+        return speeds(self.weights.rope, self.d_head // 2) if turns else None
 
 
 def measure_again(folder: Path, probe: Asked) -> dict[str, np.ndarray]:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from attention_scenes.model.probes.registry import head_rankings
+from attention_scenes.model.probes.registry import head_rankings, is_timed
 from attention_scenes.model.verify.citations_again import cited
 from attention_scenes.model.verify.counts_again import Counts
 from attention_scenes.model.verify.error_bound import Bounded
+from attention_scenes.model.verify.numpy_model.far_scores_again import far_scores_again
+from attention_scenes.model.verify.numpy_model.greedy_again import gone_on
 from attention_scenes.model.verify.numpy_model.interventions_again import hook_of
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unchanged
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
-from attention_scenes.model.verify.numpy_model.score_terms_again import NAMES, ScoreTermsAgain
+from attention_scenes.model.verify.numpy_model.score_terms_again import COUNTS, NAMES, ScoreTermsAgain
 from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
 from attention_scenes.model.verify.probes_again import count_again, is_exact, measure_again
-from attention_scenes.model.verify.sidecar_needs import TRACED, Asked, Head, head_of
+from attention_scenes.model.verify.sidecar_needs import LENGTHS, TRACED, Asked, Head, head_of
 
 Progress = Callable[[str, float | None], None]
 TOLERANCE = 1e-4  # of the largest entry of the same row; check.py says why
+NO_TIMES: Mapping[str, float] = {}
 NORMS = {"attn_norm": "weight", "attn_shift": "bias"}  # one of each a layer, not a head
+PAIRS = {"sigma_QK": ("W_Q", "W_K"), "sigma_OV": ("W_O", "W_V"), "W_OV": ("W_O", "W_V")}  # products, and their spectra
 
 
 class Again:
@@ -40,15 +44,22 @@ class Again:
         The constants that the scene brings in.
     progress
         Called with a message and a fraction of the work (or None).
+    times
+        Seconds by a clock that the sidecar states, by their sources: they are taken as they are.
     """
 
-    def __init__(self, asked: Asked, folder: Path, declared: Collection[float], progress: Progress) -> None:
+    def __init__(
+        self,
+        asked: Asked,
+        folder: Path,
+        declared: Collection[float],
+        progress: Progress,
+        times: Mapping[str, float] = NO_TIMES,
+    ) -> None:
         self.asked, self.folder, self.declared, self.progress = asked, folder, declared, progress
+        self.times = times
         self.weights = Weights(folder)
-        self.rows: dict[str, list[Piece]] = {
-            key: pieces_of(folder, self.weights.config, sentence.text)[: sentence.first]
-            for key, sentence in asked.sentences.items()
-        }
+        self.rows = self._rows()
         self._kept: dict[str, np.ndarray] = {}
         self._probes: dict[str, dict[str, np.ndarray]] = {}
         self._traces: dict[str, dict[str, np.ndarray]] = {}
@@ -60,6 +71,18 @@ class Again:
             self.progress("running the model in NumPy", None)
             self._traces[key] = self._run(key, self.asked.sentences[key].to_run(), self.layers(key))
         return self._traces[key]
+
+    def _rows(self) -> dict[str, list[Piece]]:
+        """Return each sentence's tokens, and those that the model goes on with, once for all that begin alike."""
+        asked = {key: (each.text, each.first) for key, each in self.asked.sentences.items()}
+        steps: dict[tuple[str, int | None], int] = {}
+        for key, each in self.asked.sentences.items():
+            steps[asked[key]] = max(each.steps, steps.get(asked[key], 0))
+        begun = {which: pieces_of(self.folder, self.weights.config, which[0])[: which[1]] for which in steps}
+        found = {which: gone_on(self.weights, self.folder, row, steps[which]) for which, row in begun.items()}
+        return {
+            key: found[asked[key]][: len(begun[asked[key]]) + each.steps] for key, each in self.asked.sentences.items()
+        }
 
     def _run(self, key: str, names: Collection[str], layers: Collection[int] | None) -> dict[str, np.ndarray]:
         """Return arrays of a sentence, with its interventions made; None means all layers."""
@@ -83,6 +106,17 @@ class Again:
             self.progress(f"measuring the {name} probe in NumPy", None)
             self._probes[name] = _probe_again(self.folder, json.dumps(self.asked.probes[name]))
         return self._probes[name]
+
+    def times_again(self) -> dict[str, float]:
+        """Return the seconds that the same takes here, in NumPy, by their sources."""
+        found: dict[str, float] = {}
+        for source in self.times:
+            name, index = source.rstrip("]").split("[")
+            if not is_timed(name, self.asked.probes):
+                raise KeyError(f"{source[:80]!r} is no time")
+            probe, _, array = name.removeprefix("probe:").partition(".")
+            found[source] = float(self.probe(probe)[array][int(index)])
+        return found
 
     @cached_property
     def heads(self) -> dict[str, Head]:
@@ -112,7 +146,9 @@ class Again:
             return Bounded(cited(what))
         if (bare := name.rpartition(".")[2]) in NAMES:
             value, scale = self._score_terms(name.rpartition(".")[0], *index[:2]).look_up(bare, *index[2:])
-            return Bounded(value, TOLERANCE * scale)
+            return Bounded(value, 1.0 if bare in COUNTS else TOLERANCE * scale)  # one more where terms are alike
+        if is_timed(name, self.asked.probes):
+            return Bounded(self.times[f"{name}[{','.join(map(str, index))}]"])
         array, at = self._array(name, index)
         if len(at) != array.ndim:
             raise KeyError(f"{name}[{','.join(map(str, index))}] is a slice, not a number")
@@ -129,7 +165,7 @@ class Again:
 
     def _array(self, name: str, index: tuple[int, ...]) -> tuple[np.ndarray, tuple[int, ...]]:
         """Return the array that a source names, perhaps only a slice of it, and the entry's place in that."""
-        if name in NORMS or name[:-1] == "W_" and name[-1] in "QKVO" or name.startswith("sigma_"):
+        if name in NORMS or name in PAIRS or name[:-1] == "W_" and name[-1] in "QKVO":
             return self._weight(name, index)
         if name in ("W_E", "W_U"):
             if name not in self._kept:
@@ -150,6 +186,14 @@ class Again:
             z = self.trace(key)["z"][self.layers(key).index(layer), head, position]
             result = z @ self.weights.head_matrix("W_O", layer, head).T
             return (result if bare == "result" else np.sqrt(result @ result)), tuple(rest)
+        if bare == "far_scores":
+            layer, head, query, key_token, *rest = index
+            at, group = self.layers(key).index(layer), head * self.weights.n_groups // self.weights.n_heads
+            q, k = (self.trace(key)[letter][at, n] for letter, n in (("q", head), ("k", group)))
+            return far_scores_again(self.weights, q[query], k[key_token]), tuple(rest)
+        if bare in LENGTHS:
+            rows = self.trace(key)[LENGTHS[bare]][self.layers(key).index(index[0])].astype(np.float64)
+            return np.sqrt((rows * rows).sum(axis=1)), index[1:]
         if TRACED[bare][0] == "L":
             index = (self.layers(key).index(index[0]), *index[1:])
         return self.trace(key)[bare], index
@@ -159,19 +203,25 @@ class Again:
             return self.weights.part("attn", index[0], NORMS[name]), index[1:]
         key = f"{name}{index[:2]}"
         if key not in self._kept:
-            make = self._sigma if name.startswith("sigma") else self.weights.head_matrix
-            self._kept[key] = make(name, index[0], index[1])
+            made = {"W_OV": self._product, "sigma_OV": self._sigma, "sigma_QK": self._sigma}
+            self._kept[key] = made.get(name, self.weights.head_matrix)(name, index[0], index[1])
         return self._kept[key], index[2:]
+
+    def _pair(self, name: str, layer: int, head: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the two maps of a product, ``[D, K]`` and ``[K, D]``."""
+        group = head * self.weights.n_groups // self.weights.n_heads
+        left, right = PAIRS[name]
+        a, b = (self.weights.head_matrix(w, layer, n).astype(np.float64) for w, n in ((left, head), (right, group)))
+        return (a if left == "W_O" else a.T), b
+
+    def _product(self, name: str, layer: int, head: int) -> np.ndarray:
+        """Return the product of two maps, ``[D, D]``."""
+        a, b = self._pair(name, layer, head)
+        return a @ b
 
     def _sigma(self, name: str, layer: int, head: int) -> np.ndarray:
         """Return singular values of A B, ``[D]``, by the eigenvalues of (AᵀA)(B Bᵀ), which is only ``[K, K]``."""
-        group = head * self.weights.n_groups // self.weights.n_heads
-        left, right = {
-            "sigma_QK": (("W_Q", head), ("W_K", group)),
-            "sigma_OV": (("W_O", head), ("W_V", group)),
-        }[name]
-        a, b = (self.weights.head_matrix(w, layer, n).astype(np.float64) for w, n in (left, right))
-        a = a if name == "sigma_OV" else a.T
+        a, b = self._pair(name, layer, head)
         squares = np.sort(np.linalg.eigvals(a.T @ a @ b @ b.T).real)[::-1]
         return np.sqrt(np.pad(squares.clip(0), (0, self.weights.width - len(squares))))
 
@@ -222,6 +272,6 @@ def _softmax_slack(scores: np.ndarray) -> float:
     return 2 * TOLERANCE * float(np.abs(scores[np.isfinite(scores)]).max())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)  # five models of a clip ask for some each
 def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
     return measure_again(folder, json.loads(probe))

@@ -10,22 +10,24 @@ from typing import Any
 Head = tuple[int, int]
 # The axes of a trace's arrays: L layers, H query heads, G key/value heads, T tokens, K D M V widths.
 AXES = {
-    "LTD": ("resid_pre", "attn_in", "attn_out", "resid_mid", "mlp_out", "resid_post"),
+    "LTD": ("resid_pre", "attn_in", "attn_out", "resid_mid", "mlp_in", "mlp_out", "resid_post"),
     "LHTK": ("q", "rot_q", "z"),
     "LGTK": ("k", "rot_k", "v"),
     "LHTT": ("raw_scores", "attn_scores", "pattern"),
-    "LTM": ("mlp_act",),
+    "LTM": ("mlp_gate", "mlp_up", "mlp_act"),
     "TD": ("embed", "final_norm"),
     "TV": ("logits",),
 }
 TRACED = {name: axes for axes, names in AXES.items() for name in names}
 # What an array is worked out of, or its error is.
 BESIDE = {"result": "z", "result_norm": "z", "pattern": "attn_scores"}
+LENGTHS = {f"{name}_norm": name for name in AXES["LTD"]}
+BESIDE |= LENGTHS
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence that was traced: its text, how many tokens of it, and the interventions in the model."""
+    """One sentence that was traced: its text, how many tokens of it and after it, and interventions in the model."""
 
     text: str
     arrays: frozenset[str]
@@ -33,17 +35,20 @@ class Sentence:
     first: int | None
     top: int
     interventions: tuple[Mapping[str, Any], ...]
+    steps: int = 0
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Sentence:
         plain = {name: data[name] for name in ("text", "layers", "first")}
         made = _of_change(data["change"]) if "change" in data else data["interventions"]
         interventions = tuple(dict(each) for each in made)
-        return cls(arrays=frozenset(data["arrays"]), top=int(data["top"]), interventions=interventions, **plain)
+        top, steps = int(data["top"]), int(data.get("steps", 0))
+        return cls(arrays=frozenset(data["arrays"]), top=top, interventions=interventions, steps=steps, **plain)
 
     def to_run(self) -> set[str]:
         """Return the arrays of a forward pass that sources of this sentence can stand on."""
         found = {*self.arrays} & {*TRACED} | ({"logits"} if self.top else set())
+        found |= {"q", "k"} if "far_scores" in self.arrays else set()
         return found | {BESIDE[name] for name in self.arrays if name in BESIDE}
 
     def kept(self, chosen: Collection[Head], n_layers: int) -> list[int]:
@@ -75,13 +80,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Part:
-    """What a sidecar says of one model: its needs, the digest of its weights, its heads, and its sentences' tokens."""
+    """What a sidecar says of one model: its needs, its weights' digest, its heads, its sentences' tokens, and times.
+
+    The times are seconds by a clock, by their sources.
+    """
 
     asked: Asked
     weight_digest: str
     head: list[int] | None
     heads: Mapping[str, list[int]]
     traces: Mapping[str, tuple[str, list[Any]]]
+    times: Mapping[str, float]
 
     @classmethod
     def of(cls, sidecar: Mapping[str, Any]) -> Part:
@@ -91,7 +100,8 @@ class Part:
         if set(traces) != set(asked.sentences):
             raise KeyError(f"sentences {sorted(traces)} for {sorted(asked.sentences)}")
         heads = dict(sidecar.get("heads", {}))
-        return cls(asked, str(sidecar["model"]["weight_digest"]), sidecar.get("head"), heads, traces)
+        times = {str(source): float(seconds) for source, seconds in sidecar.get("times", {}).items()}
+        return cls(asked, str(sidecar["model"]["weight_digest"]), sidecar.get("head"), heads, traces, times)
 
 
 def parts_of(sidecar: Mapping[str, Any]) -> dict[str, Part]:

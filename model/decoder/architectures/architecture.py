@@ -8,14 +8,16 @@ from typing import Literal
 from attention_scenes.model.decoder.architectures.rotary import Rope
 
 Positions = Literal["rotary", "learned", "sinusoid", "none"]
-Norm = Literal["rms", "layer"]
+Norm = Literal["rms", "layer", "none"]
 Mlp = Literal["gated", "plain", "none"]
 Activation = Literal["silu", "gelu", "gelu_new", "relu"]
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """The parts of a decoder whose attention and MLP each read a normalised stream and add to it (pre-norm).
+    """The parts of a decoder whose attention and MLP read a normalised stream and add to it (pre-norm).
+
+    It may have no norm, or nothing that they add to.
 
     Attributes
     ----------
@@ -23,7 +25,7 @@ class Architecture:
         How the model knows where a token stands: queries and keys are rotated, a vector is added to its embedding,
         which is learned or made of sines and cosines, or not at all.
     norm
-        RMSNorm, or LayerNorm with a shift.
+        RMSNorm, LayerNorm with a shift, or none at all.
     mlp
         Gated: act(gate) × up. Plain: act(up). None: a model of attention alone.
     activation
@@ -32,6 +34,10 @@ class Architecture:
         Which maps add a bias: q, k, v, o of the heads; g, u, d for the gate, up and down of the MLP.
     tied
         The unembedding is the embedding, unless the weights hold another.
+    residual
+        Attention and MLP add to the stream; else what each makes takes its place.
+    causal
+        Queries see no later tokens; else they see all, as in an encoder.
     """
 
     positions: Positions = "rotary"
@@ -40,6 +46,8 @@ class Architecture:
     activation: Activation = "silu"
     biases: str = ""
     tied: bool = False
+    residual: bool = True
+    causal: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,5 +71,5 @@ class Config:
     d_mlp: int
     n_vocab: int
     n_context: int  # the longest sentence it can read, in tokens
-    norm_eps: float  # keeps a normalised zero vector finite
+    norm_eps: float  # keeps a normalised zero vector finite; 0 where nothing is normalised
     places: Rope | Sinusoid | None = None  # the settings of positions that have some

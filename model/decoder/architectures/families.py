@@ -46,6 +46,8 @@ class Family:
         Keys that add biases where they are true, and to which maps.
     choices
         Keys that name a part of the architecture themselves.
+    parts
+        Keys of parts of that name that are there, or are not.
     flags
         Further keys that are true or false, and nothing else.
     never_null
@@ -75,6 +77,7 @@ class Family:
     only: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     switches: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     never_null: tuple[str, ...] = ()
     free_heads: bool = False
@@ -88,7 +91,7 @@ class Family:
 
     def keys(self) -> set[str]:
         """Return the keys of config.json that are read, but for those of positions."""
-        own = {*self.sizes.values(), *self.usual, *self.only, *self.switches, *self.choices, *self.reads}
+        own = {*self.sizes.values(), *self.usual, *self.only, *self.switches, *self.choices, *self.parts, *self.reads}
         return own | {"tie_word_embeddings"}
 
 
@@ -150,10 +153,13 @@ GPT2 = Family(
 TEXTBOOK = Family(
     Architecture(),
     sizes=SIZES | {"norm_eps": "norm_eps"},
-    usual={"hidden_act": "gelu"},
+    usual={"hidden_act": "gelu", "residual": True, "causal": True},
     choices={"positions": "positions", "norm": "norm", "mlp": "mlp", "hidden_act": "activation"},
+    parts=("residual", "causal"),
     switches={"attention_bias": "qkvo", "mlp_bias": "gud"},
+    flags=("add_bos_token",),
     free_heads=True,
+    reads=("add_bos_token",),
 )
 
 FAMILIES: Mapping[str, Family] = {

@@ -66,7 +66,8 @@ def config_of(data: Mapping[str, Any]) -> Config:
 def _architecture(family: Family, settings: Mapping[str, Any]) -> Architecture:
     """Return the family's architecture, with what a config chooses, switches on and ties."""
     hints = get_type_hints(Architecture)
-    chosen = {part: one_of(settings, key, get_args(hints[part])) for key, part in family.choices.items()}
+    chosen: dict[str, Any] = {part: flag(settings, part) for part in family.parts}
+    chosen |= {part: one_of(settings, key, get_args(hints[part])) for key, part in family.choices.items()}
     made = replace(family.architecture, **chosen)
     biases = made.biases + "".join(maps for key, maps in family.switches.items() if flag(settings, key))
     there = {"none": "qkvo", "plain": "qkvoud"}.get(made.mlp, "qkvogud")
@@ -102,9 +103,18 @@ def _config(family: Family, made: Architecture, settings: Mapping[str, Any]) -> 
         d_mlp=_mlp_width(family, made, settings, width),
         n_vocab=whole(settings, key["n_vocab"]),
         n_context=longest_text(family.window, settings, layers, whole(settings, key["n_context"])),
-        norm_eps=fraction(settings, key["norm_eps"]),
+        norm_eps=_eps(made, settings, key["norm_eps"]),
         places=places,
     )
+
+
+def _eps(made: Architecture, settings: Mapping[str, Any], key: str) -> float:
+    """Return what keeps a normalised zero vector finite; 0 in a model that normalises nothing."""
+    if made.norm != "none":
+        return fraction(settings, key)
+    if settings.get(key):
+        raise ValueError(f"{key} is {str(settings[key])[:40]}, where nothing is normalised")
+    return 0.0
 
 
 def _places(made: Architecture, settings: Mapping[str, Any]) -> Rope | Sinusoid | None:

@@ -62,7 +62,10 @@ def _named(kind: Kind, config: Mapping[str, Any]) -> Kind:
     return replace(
         kind,
         places=PLACES[config["positions"]],
-        centred={"layer": True, "rms": False}[config["norm"]],
+        centred={"layer": True, "rms": False, "none": False}[config["norm"]],
+        normed=config["norm"] != "none",
+        adds_up=_yes(config, "residual"),
+        looks_back_only=_yes(config, "causal"),
         mlp={"gated": "gated", "plain": "plain", "none": "nothing"}[config["mlp"]],
         bend=config.get("hidden_act", kind.silent["hidden_act"]),
     )
@@ -83,7 +86,7 @@ def _settings(config: Mapping[str, Any], kind: Kind) -> Settings:
         n_groups=found.get("n_groups") or found["n_heads"],
         width=found["width"],
         d_head=found.get("d_head") or found["width"] // found["n_heads"],
-        eps=_number(found["eps"]),
+        eps=_number(found["eps"]) if kind.normed else 0.0,
         n_context=min(found["n_context"], *_window(kind.window, config, found["n_layers"], found["n_context"])),
         rope=_rope(config) if kind.places == "turned" else {},
         waves=tuple(_number(config[name]) for name in waves) or (0.0, 0.0),  # type: ignore[arg-type]
@@ -119,6 +122,13 @@ def _rope(config: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value if name in ("rope_type", "type") else _number(value) for name, value in inside.items()
             if name in ("rope_type", "rope_theta", "factor", "low_freq_factor", "high_freq_factor",
                         "original_max_position_embeddings")}  # fmt: skip
+
+
+def _yes(config: Mapping[str, Any], name: str) -> bool:
+    """Return a part that is there unless it is said not to be."""
+    if not isinstance(said := config.get(name, True), bool):
+        raise TypeError(f"{name} is {said!r}")
+    return said
 
 
 def _number(value: Any) -> float:

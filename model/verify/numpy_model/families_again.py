@@ -30,7 +30,7 @@ class Kind:
     window
         A sliding window holds in "all" layers, in the "listed" ones, or in none.
     named_parts
-        config.json says all four itself.
+        config.json says what it is made of itself.
     keys
         Sizes by keys of config.json, the first that is there counts.
     silent
@@ -45,6 +45,8 @@ class Kind:
         Matrices of layers are stored as ``[in, out]``.
     joined
         Queries, keys and values are stored as one.
+    normed, adds_up, looks_back_only
+        Whether streams are normalised before they are read, whether layers add to them, and the mask.
     """
 
     places: str
@@ -60,6 +62,9 @@ class Kind:
     prefix: str = "model."
     flipped: bool = False
     joined: bool = False
+    normed: bool = True
+    adds_up: bool = True
+    looks_back_only: bool = True
 
 
 LLAMA_KEYS = {

@@ -7,6 +7,7 @@ worked out sentence by sentence and head by head.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,11 +33,12 @@ def forward(
     keep: Collection[str],
     layers: Collection[int] | None = None,
     hook: Hook = unchanged,
+    first: int | None = None,
 ) -> list[dict[str, np.ndarray]]:
     """Return the arrays in ``keep`` for each sentence of token numbers, shaped as a trace has them (float32).
 
     Of all ``layers`` or some. ``hook`` is called with every array of each sentence; the model goes on with what it
-    returns, and records that.
+    returns, and records that. With ``first``, sentences are streams ``[T, D]`` that enter this layer.
     """
     ends = np.cumsum([len(ids) for ids in sentences])
     spans = [slice(end - len(ids), end) for end, ids in zip(ends, sentences, strict=True)]
@@ -58,10 +60,12 @@ def forward(
                 rows[span] = array.swapaxes(0, 1).reshape(mine.shape) if name in BY_HEAD else array
         return rows
 
-    x = point("embed", None, weights.embedding()[np.concatenate([np.asarray(ids) for ids in sentences])])
-    if (added := weights.position_vectors()) is not None:
-        x = x + added[place]
-    for layer in range(weights.n_layers):
+    x = np.concatenate([np.asarray(each) for each in sentences])
+    if first is None:
+        x = point("embed", None, weights.embedding()[x])
+        if (added := weights.position_vectors()) is not None:
+            x = x + added[place]
+    for layer in range(first or 0, weights.n_layers):
         x = point("resid_pre", layer, x)
         normed = point("attn_in", layer, _normed(weights, x, layer, "attn"))
         q, k, v = (point(part, layer, _mapped(weights, normed, part, layer)) for part in "qkv")
@@ -72,11 +76,12 @@ def forward(
         for trace, span in zip(found, spans, strict=True):
             noted = trace if layers is None or layer in layers else {}
             z[span] = _attend(weights, q[span], k[span], v[span], noted, hook, layer)
-        x = x + point("attn_out", layer, _mapped(weights, point("z", layer, z), "o", layer))
+        kept = 1 if weights.kind.adds_up else 0  # of what was there before
+        x = kept * x + point("attn_out", layer, _mapped(weights, point("z", layer, z), "o", layer))
         x = point("resid_mid", layer, x)
-        act = point("mlp_act", layer, _neurons(weights, x, layer))
+        act = _neurons(weights, x, layer, partial(point, layer=layer))
         more = np.zeros_like(x) if weights.kind.mlp == "nothing" else _mapped(weights, act, "down", layer)
-        x = x + point("mlp_out", layer, more)
+        x = (x if weights.kind.mlp == "nothing" else kept * x) + point("mlp_out", layer, more)
         x = point("resid_post", layer, x)
     x = point("final_norm", None, _normed(weights, x, 0, "final"))
     if "logits" in keep:
@@ -106,7 +111,7 @@ def _attend(
         return array
 
     raw = point("raw_scores", np.stack([q[:, mine] @ k[:, theirs].T for mine, theirs in zip(own, read, strict=True)]))
-    may_see = np.arange(n)[:, None] >= np.arange(n)[None, :]
+    may_see = np.arange(n)[:, None] >= np.arange(n)[None, :] if weights.kind.looks_back_only else np.full((n, n), True)
     score = point("attn_scores", np.where(may_see, raw * np.float32(size**-0.5), -np.inf))
     weight = np.exp(score - score.max(axis=-1, keepdims=True))
     weight = point("pattern", weight / weight.sum(axis=-1, keepdims=True))
@@ -117,13 +122,18 @@ def _mapped(weights: Weights, rows: np.ndarray, part: str, layer: int) -> np.nda
     return rows @ weights.part(part, layer).T + weights.part(part, layer, "bias")
 
 
-def _neurons(weights: Weights, x: np.ndarray, layer: int) -> np.ndarray:
+def _neurons(weights: Weights, x: np.ndarray, layer: int, point: Callable[..., np.ndarray]) -> np.ndarray:
     """Compute what an MLP's neurons say of a stream; nothing where there are none."""
     if weights.kind.mlp == "nothing":
-        return np.zeros((len(x), 0), dtype=np.float32)
-    normed, bend = _normed(weights, x, layer, "mlp"), BENDS[weights.kind.bend]
-    up = _mapped(weights, normed, "up", layer)
-    return bend(up) if weights.kind.mlp == "plain" else up * bend(_mapped(weights, normed, "gate", layer))
+        point("mlp_in", rows=np.zeros_like(x))
+        none = np.zeros((len(x), 0), dtype=np.float32)
+        return [point(name, rows=none) for name in ("mlp_up", "mlp_gate", "mlp_act")][-1]
+    normed, bend = point("mlp_in", rows=_normed(weights, x, layer, "mlp")), BENDS[weights.kind.bend]
+    up = point("mlp_up", rows=_mapped(weights, normed, "up", layer))
+    if weights.kind.mlp == "plain":
+        return point("mlp_act", rows=bend(point("mlp_gate", rows=up)))
+    gate = point("mlp_gate", rows=_mapped(weights, normed, "gate", layer))
+    return point("mlp_act", rows=up * bend(gate))
 
 
 def _opened(x: np.ndarray) -> np.ndarray:
@@ -139,7 +149,7 @@ def _bent(x: np.ndarray) -> np.ndarray:
 
 def _cumulated(x: np.ndarray) -> np.ndarray:
     """Apply GELU as it is defined: each number times the share of a normal distribution below it."""
-    return (x * (1 + erf(x.astype(np.float64) / np.sqrt(2))) / 2).astype(np.float32)
+    return (x * (1 + erf(x.astype(np.float64) / np.sqrt(2))) / 2).astype(x.dtype)
 
 
 def _cut(x: np.ndarray) -> np.ndarray:
@@ -147,10 +157,17 @@ def _cut(x: np.ndarray) -> np.ndarray:
     return np.maximum(x, 0)
 
 
+def read_out_again(weights: Weights, x: np.ndarray) -> np.ndarray:
+    """Return the logits of streams, as if no layer came after them."""
+    return _normed(weights, x, 0, "final") @ weights.unembedding().T
+
+
 BENDS = {"silu": _opened, "gelu_new": _bent, "gelu": _cumulated, "relu": _cut}
 
 
 def _normed(weights: Weights, x: np.ndarray, layer: int, part: str) -> np.ndarray:
+    if not weights.kind.normed:
+        return x
     gain, eps = weights.part(part, layer), np.float32(weights.eps)
     if not weights.kind.centred:
         return (x / np.sqrt(np.mean(np.square(x), axis=1, keepdims=True) + eps)) * gain
@@ -163,11 +180,11 @@ def _turned(rows: np.ndarray, place: np.ndarray, weights: Weights) -> np.ndarray
     half = weights.d_head // 2
     pairs = rows.reshape(len(rows), -1, 2, half)
     numbers = pairs[:, :, 0] + 1j * pairs[:, :, 1]
-    turned = numbers * np.exp(1j * place[:, None] * _speeds(weights.rope, half))[:, None, :]
-    return np.stack([turned.real, turned.imag], axis=2).reshape(rows.shape).astype(np.float32)
+    turned = numbers * np.exp(1j * place[:, None] * speeds(weights.rope, half))[:, None, :]
+    return np.stack([turned.real, turned.imag], axis=2).reshape(rows.shape).astype(rows.dtype)
 
 
-def _speeds(rope: Mapping[str, Any], half: int) -> np.ndarray:
+def speeds(rope: Mapping[str, Any], half: int) -> np.ndarray:
     """Return the angle of each pair from one position to the next."""
     speed = rope["rope_theta"] ** (-np.arange(half) / half)
     match rope["rope_type"]:

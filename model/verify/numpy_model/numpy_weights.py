@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,40 @@ class Weights:
         """Count the parameters as they are stored; a tied matrix once, and no buffers, which are not learned."""
         left_out = (*BUFFERS, *([HEAD] if self.tied else []))
         return sum(math.prod(e["shape"]) for name, (_, _, e) in self._where.items() if not name.endswith(left_out))
+
+
+class ChangedWeights(Weights):
+    """The same tensors with ``change`` made in each matrix ``[out, in]`` of a layer, or of all layers."""
+
+    def __init__(self, folder: Path, change: Callable[[np.ndarray], np.ndarray], layer: int | None) -> None:
+        super().__init__(folder)
+        self._change, self._layer = change, layer
+        self._made: dict[tuple[str, int], np.ndarray] = {}
+
+    def part(self, part: str, layer: int = 0, kind: str = "weight") -> np.ndarray:
+        if part not in MATRICES or kind != "weight" or self._layer not in (None, layer):
+            return super().part(part, layer, kind)
+        if (part, layer) not in self._made:
+            self._made[part, layer] = self._change(super().part(part, layer))
+        return self._made[part, layer]
+
+
+class DoubleWeights(Weights):
+    """The same tensors in double precision, in which the decoder then runs."""
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return super().__getitem__(name).astype(np.float64)
+
+
+class MovedWeights(DoubleWeights):
+    """The same tensors, each moved by what stands under its name."""
+
+    def __init__(self, folder: Path, moves: Mapping[str, np.ndarray]) -> None:
+        super().__init__(folder)
+        self._moves = moves
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return super().__getitem__(name) + self._moves[name]
 
 
 def tensors_of(path: Path) -> dict[str, tuple[Path, int, dict[str, Any]]]:

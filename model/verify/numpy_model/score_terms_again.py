@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from attention_scenes.model.verify.numpy_model.numpy_decoder import _speeds, forward
+from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, speeds
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 
 NAMES = (
     "score_terms", "score_by_query", "score_by_key", "score_sum", "score_plus", "score_minus", "score_by_chance",
     "score_half", "score_key_half",
 )  # fmt: skip
-HALF_MAY_MISS = 100.0  # hundredths of a per cent: rounding moves terms that are as large as each other
+COUNTS = ("score_half", "score_key_half")
 
 
 class ScoreTermsAgain:
@@ -29,12 +29,13 @@ class ScoreTermsAgain:
         if head >= weights.n_heads:
             raise IndexError(f"there is no head {head}")
         self.weights, self.layer = weights, layer
+        self._found: dict[tuple[int, int], tuple[dict[str, np.ndarray], float]] = {}
         [trace] = forward(weights, [ids], {"embed", "z", "mlp_out", "resid_pre"}, range(layer + 1))
         group = head * weights.n_groups // weights.n_heads
         written = self._writes(trace)
         stream = trace["resid_pre"][layer].astype(np.float64)
         spread = np.sqrt(stream.var(1) if weights.kind.centred else np.square(stream).mean(1))
-        divide = np.hypot(spread, np.sqrt(weights.eps))[:, None]
+        divide = np.hypot(spread, np.sqrt(weights.eps))[:, None] if weights.kind.normed else np.ones((len(stream), 1))
         self.asked, self.answered = (
             self._side(written, divide, letter, number) for letter, number in (("q", head), ("k", group))
         )
@@ -47,19 +48,23 @@ class ScoreTermsAgain:
 
     def look_up(self, name: str, query: int, key: int, *index: int) -> tuple[float, float]:
         """Return the number of a source such as ``score_terms[19,8,4,3,0,7]``, and the scale of rounding in it."""
-        terms = self.terms(query, key)
-        if name.endswith("half"):
-            found = half_of(terms.sum(0) if name == "score_key_half" else terms)
-            values, scale = np.asarray(float(found)), HALF_MAY_MISS * found
-        else:
-            sums = {"score_terms": terms, "score_by_query": terms.sum(1), "score_by_key": terms.sum(0),
-                    "score_sum": terms.sum(), "score_plus": np.maximum(terms, 0).sum(),
-                    "score_minus": np.minimum(terms, 0).sum(), "score_by_chance": np.linalg.norm(terms)}  # fmt: skip
-            values = np.asarray(sums[name])
-            scale = max(float(np.abs(each).max()) for each in (terms, terms.sum(0), terms.sum(1)))
-        if len(index) != values.ndim:
+        if (query, key) not in self._found:
+            self._found[query, key] = self._sums(self.terms(query, key))
+        sums, scale = self._found[query, key]
+        if len(index) != (values := sums[name]).ndim:
             raise KeyError(f"{name} is named by {4 + values.ndim} indices")
         return float(values[index]), scale
+
+    def _sums(self, terms: np.ndarray) -> tuple[dict[str, np.ndarray], float]:
+        """Return all that has a name of one score, and its largest term or sum of a row."""
+        rows, columns = terms.sum(1), terms.sum(0)
+        found = {
+            "score_terms": terms, "score_by_query": rows, "score_by_key": columns, "score_sum": terms.sum(),
+            "score_plus": np.maximum(terms, 0).sum(), "score_minus": np.minimum(terms, 0).sum(),
+            "score_by_chance": np.linalg.norm(terms), "score_half": half_of(terms), "score_key_half": half_of(columns),
+        }  # fmt: skip
+        scale = max(float(np.abs(each).max()) for each in (terms, rows, columns))
+        return {name: np.asarray(each) for name, each in found.items()}, scale
 
     def _writes(self, trace: dict[str, np.ndarray]) -> list[np.ndarray]:
         """Return every write before the layer, ``[T, D]`` each."""
@@ -82,7 +87,7 @@ class ScoreTermsAgain:
         weights, layer = self.weights, self.layer
         own = slice(number * weights.d_head, (number + 1) * weights.d_head)
         matrix = weights.part(letter, layer)[own].astype(np.float64)
-        gain = weights.part("attn", layer).astype(np.float64)
+        gain = weights.part("attn", layer).astype(np.float64) if weights.kind.normed else np.ones(weights.width)
         rows = []
         for write in written:
             centred = write - write.mean(1)[:, None] if weights.kind.centred else write
@@ -97,7 +102,7 @@ class ScoreTermsAgain:
         if self.weights.kind.places != "turned":
             return rows
         half = self.weights.d_head // 2
-        angle = np.outer(np.arange(rows.shape[1]), _speeds(self.weights.rope, half))
+        angle = np.outer(np.arange(rows.shape[1]), speeds(self.weights.rope, half))
         turned = (rows[..., :half] + 1j * rows[..., half:]) * np.exp(1j * angle)
         return np.concatenate([turned.real, turned.imag], axis=-1)
 

@@ -51,16 +51,28 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
         text = " " + text
     found = tokenizer.encode(text, add_special_tokens=False)
     words = _word_at(text)
-    row = [(_first(tokenizer, folder, config), -1)]
+    row = [] if config.get("add_bos_token") is False else [(_first(tokenizer, folder, config), -1)]
     row += [(n, words[min(at, len(words) - 1)]) for n, (at, _) in zip(found.ids, found.offsets, strict=True)]
     return [Piece(n, _spelt(name, is_bytes), word, bool(BYTE.fullmatch(name)))
             for n, word in row for name in [tokenizer.id_to_token(n) or f"<{n}>"]]  # fmt: skip
 
 
-def spellings(folder: Path, count: int) -> list[bytes]:
+@lru_cache(maxsize=8)
+def spellings(folder: Path, count: int) -> tuple[bytes, ...]:
     """Return the bytes of each of so many tokens of the vocabulary, special ones by their names."""
     tokenizer, is_bytes = tokenizer_of(folder), is_of_bytes(folder)
-    return [_spelt(tokenizer.id_to_token(n) or f"<{n}>", is_bytes) for n in range(count)]
+    return tuple(_spelt(tokenizer.id_to_token(n) or f"<{n}>", is_bytes) for n in range(count))
+
+
+def spelling(folder: Path, number: int) -> tuple[bytes, bool]:
+    """Return the bytes of one token of the vocabulary, and whether it stands for one byte by its number."""
+    name = tokenizer_of(folder).id_to_token(number) or f"<{number}>"
+    return _spelt(name, is_of_bytes(folder)), bool(BYTE.fullmatch(name))
+
+
+def end_numbers(config: Mapping[str, Any]) -> set[int]:
+    """Return the tokens that end a text."""
+    return {number for number in _listed(config.get("eos_token_id")) if isinstance(number, int)}
 
 
 def _word_at(text: str) -> list[int]:
@@ -73,7 +85,7 @@ def _word_at(text: str) -> list[int]:
     return [min(word, last) for word in words] or [last]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def tokenizer_of(folder: Path) -> Tokenizer:
     """Return the tokenizer of a model folder, as the libraries read its files."""
     from tokenizers import Tokenizer
@@ -112,7 +124,7 @@ def _of_the_library(folder: Path) -> Tokenizer:
     return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False).backend_tokenizer
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def is_of_bytes(folder: Path) -> bool:
     """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece makes them."""
     return not any(token.startswith(UNDERLINE) for token in tokenizer_of(folder).get_vocab())

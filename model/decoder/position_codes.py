@@ -13,10 +13,10 @@ from attention_scenes.model.decoder.architectures.rotary import Rope
 TRAINED = "original_max_position_embeddings"
 
 
-def rotary_speeds(rope: Rope, d_head: int, device: torch.device) -> Tensor:
+def rotary_speeds(rope: Rope, d_head: int, device: torch.device, kind: torch.dtype = torch.float32) -> Tensor:
     """Return each pair's turn from token to token, ``[R]``: the slowest about once in 2π·rope_theta tokens."""
     half, settings = d_head // 2, rope.settings
-    speed_R = 1.0 / rope.theta ** (torch.arange(half, device=device, dtype=torch.float32) / half)
+    speed_R = 1.0 / rope.theta ** (torch.arange(half, device=device, dtype=kind) / half)
     if rope.kind == "linear":
         return speed_R / settings["factor"]
     if rope.kind == "llama3":  # slow pairs turn slower still; between slow and fast the one passes into the other

@@ -1,0 +1,1 @@
+"""What only small models of our own have: a vocabulary of whole words."""

@@ -1,0 +1,1 @@
+"""Probes of angles between arrows: a model's own, random ones, and arrows that were pushed apart."""

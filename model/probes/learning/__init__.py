@@ -1,0 +1,1 @@
+"""What is measured on checkpoints of a training run of our own decoder."""

@@ -1,0 +1,1 @@
+"""Probes of models that were trained on short phrases."""
