@@ -1,0 +1,1 @@
+"""Train a model of two words, four numbers each, whose weights are whole numbers."""

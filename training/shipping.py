@@ -1,0 +1,66 @@
+"""Put trained checkpoints into ``assets/checkpoints``, and write the list of them with their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+from attention_scenes.model.own_models import FOLDER
+from attention_scenes.training.registry import RECIPES, recipe_of
+from attention_scenes.training.resumable import folder_of
+
+LIST = "checkpoints.toml"
+DIGESTED = ("config.json", "model.safetensors", "tokenizer.json")  # as the digest of any model folder is made
+HEAD = """\
+# Models of our own that come with the project: by model, seed and step the digest of their files. The first seed is the
+# one that is meant where a name has none. `.ci/checkpoints` trains them and writes this.
+"""
+
+
+def ship(trained: Path, names: list[str], to: Path = FOLDER) -> None:
+    """Copy the steps that recipes ship from a folder of trained models, in place of those that are there."""
+    for name in names:
+        shutil.rmtree(to / name, ignore_errors=True)
+        for seed, steps in recipe_of(name).shipped.items():
+            for step in steps:
+                shutil.copytree(folder_of(trained, name, seed, step), folder_of(to, name, seed, step))
+    to.joinpath(LIST).write_text(HEAD + listed(to), encoding="utf-8")
+
+
+def listed(folder: Path) -> str:
+    """Return the tables of all checkpoints below a folder, the shown seed of each model first."""
+    lines = list[str]()
+    for model in sorted(path for path in folder.iterdir() if path.is_dir()):
+        for seed in recipe_of(model.name).shipped:
+            steps = sorted(folder_of(folder, model.name, seed).iterdir(), key=_number)
+            lines += ["", f"[{model.name}.seed{seed}]", *(f'{step.name} = "{digest(step)}"' for step in steps)]
+    return "\n".join([*lines, ""])
+
+
+def digest(folder: Path) -> str:
+    """Return the digest of a model folder, as ``model.checkpoint.locate`` makes it."""
+    lines = (f"{name} {hashlib.sha256((folder / name).read_bytes()).hexdigest()}\n" for name in DIGESTED)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _number(path: Path) -> int:
+    return int(path.name.removeprefix("step"))
+
+
+def main(arguments: list[str]) -> None:
+    """List the runs to train, a model and a seed a line, or ship what was trained: ``.ci/checkpoints`` calls it."""
+    what, *rest = arguments
+    folder, names = (rest[0], rest[1:]) if what == "ship" else ("", rest)
+    names = names or list(RECIPES)
+    if what == "ship":
+        ship(Path(folder), names)
+        return
+    for name in names:
+        for seed in recipe_of(name).shipped:
+            print(name, seed)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
