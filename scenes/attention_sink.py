@@ -54,6 +54,7 @@ class AttentionSink(AttentionScene):
     chapter = 3
     order = 30
     reads_first = True
+    pieces = 12  # of prose that the loss is measured on
     seconds = 70
     layouts = (wide(), tall())
     poster = "ceiling"
@@ -63,7 +64,7 @@ class AttentionSink(AttentionScene):
         return Needs(
             model=model,
             traces={"": TraceNeed(params.text, ("pattern",), first=MOST_TOKENS)},
-            probes=(SinkProbe(long_text(), params.text, most=MOST_TOKENS),),
+            probes=(SinkProbe(long_text(), params.text, pieces=cls.pieces, most=MOST_TOKENS),),
         )
 
     def construct(self) -> None:

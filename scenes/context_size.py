@@ -19,9 +19,12 @@ from attention_scenes.scenes.parts.context_size.context_size_data import (
     Growth,
     checked_long_text,
 )
+from attention_scenes.scenes.parts.context_size.far_beats import show_far
+from attention_scenes.scenes.parts.context_size.far_look import CONTROL, swapped_text
 from attention_scenes.scenes.parts.context_size.growing_beats import show_farther, show_near
 from attention_scenes.scenes.parts.context_size.parameter_beats import show_parameters, show_stored
 from attention_scenes.scenes.parts.context_size.side_column import side_of
+from attention_scenes.scenes.parts.context_size.trick_beats import show_tricks
 
 
 class ContextSize(AttentionScene):
@@ -29,16 +32,19 @@ class ContextSize(AttentionScene):
 
     The pattern of the first 10, 100 and 1,000 tokens of a long text, each inside the next; beside it the cells are
     counted, and the parameters, which stand still. Then the same result block by block, without storing the
-    grid.
+    grid, and other ways round the square. At the end the head's farthest look, over hundreds of tokens, is lit.
 
     Answers: How does the size of the context window relate to the number of parameters? What limits it? Must the whole
-    grid be kept?
+    grid be kept? Does anything come from far away?
 
-    Measured: Every dot of the pattern, the counts, and the weighted sums block by block against those of the model.
+    Measured: Every cell of the pattern, the counts, and the weighted sums block by block against those of the model;
+    every far arc, and what is left of the lit one with another word where it finds its reason.
 
-    Told: Nothing but the words; all heads’ numbers are those that storing them would take, not what this program took.
+    Told: All heads' numbers are those that storing them would take, not what this program took. GPT-3's sizes are cited
+    from its paper. What other models save is said and not measured.
 
-    Yours: Give a `text` of your own and `sizes`. A short text gets smaller sizes, and the clip says so.
+    Yours: Give a `text` of your own, `sizes` and `head`. A short text gets smaller sizes, and the clip says so; the
+    other word is put into our own text alone.
 
     Further: Tay and others, [Efficient transformers: a survey](https://arxiv.org/abs/2009.06732) (2022): ways round the
     square. The pattern without ever storing it: Dao and others, [FlashAttention](https://arxiv.org/abs/2205.14135)
@@ -52,7 +58,7 @@ class ContextSize(AttentionScene):
         sizes: tuple[int, ...] = Field(
             (10, 100, 1000), min_length=2, max_length=3, description="How many tokens are seen; growing."
         )
-        head: HeadChoice = Field("19.8", description="layer.head, or best:adjective for the best controlled score.")
+        head: HeadChoice = Field("18.6", description="layer.head, or best:adjective for the best controlled score.")
         convention: Literal["columns", "rows"] = Field("columns", description="Is a distribution a column or a row?")
 
         @field_validator("sizes")
@@ -68,17 +74,19 @@ class ContextSize(AttentionScene):
     tagline = "what grows with the text"
     chapter = 2
     order = 70
-    seconds = 47
+    seconds = 74
     layouts = (wide(), four_to_three(), tall())
-    poster = "farther 1"
+    poster = "far"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
         arrays = ("attn_scores", "pattern", "v", "z")
         text = params.text or long_text()
-        return Needs(
-            model=model, head=params.head, traces={"": TraceNeed(text, arrays, "head", first=params.sizes[-1])}
-        )
+        traces = {"": TraceNeed(text, arrays, "head", first=params.sizes[-1])}
+        if not params.text:
+            traces[CONTROL] = TraceNeed(swapped_text(), ("pattern",), "head", first=params.sizes[-1])
+        return Needs(model=model, head=params.head, traces=traces)
 
     def construct(self) -> None:
         growth = self.growth = Growth.of(self)
@@ -90,4 +98,7 @@ class ContextSize(AttentionScene):
             view = show_farther(self, growth, side, view, index)
         show_stored(self, growth, side)
         shapes = show_parameters(self, side, view.note)
-        show_blocks(self, growth, view.image, shapes)
+        notes = show_blocks(self, growth, view.image, shapes)
+        self.let_go(side.table, side.parameters, notes)
+        show_tricks(self)
+        show_far(self, growth)

@@ -17,16 +17,21 @@ from attention_scenes.scenes.parts.counting_parameters.counting_places import pl
 from attention_scenes.scenes.parts.counting_parameters.four_maps_beats import show_maps
 from attention_scenes.scenes.parts.counting_parameters.head_maps import MAPS, HeadMaps
 from attention_scenes.scenes.parts.counting_parameters.low_rank_beats import show_factors, show_spectrum
+from attention_scenes.scenes.parts.counting_parameters.sheet_beats import show_sheets
+from attention_scenes.scenes.parts.counting_parameters.size_beats import show_sizes
 from attention_scenes.scenes.parts.counting_parameters.table_beats import TableSteps
 
 
 class CountingParameters(AttentionScene):
     """Every tensor counted, beside GPT-3; and what a value map in two thin parts saves and loses.
 
-    One head's four maps, then all heads, all layers, the MLPs and the table of embeddings, until nothing is left over.
-    GPT-3's sizes are multiplied in the same way. Then the value map in its two thin parts.
+    One head's four maps, then those of all heads of a layer as sheets to scale, all layers, the MLPs and the table of
+    embeddings, until nothing is left over. GPT-3's sizes are multiplied in the same way and drawn to our scale, and its
+    eight published sizes stand as bars of heads. Then the value map in its two thin parts.
 
-    Answers: Where are the parameters? How many belong to attention? Why low rank, and what does it save or lose?
+    Answers: Where are the parameters? How many belong to attention? What do keys, values and outputs cost beside
+    queries? Do many heads cost more than one large one? How arbitrary are heads and their size? Why low rank, and what
+    does it save or lose?
 
     Measured: Every tensor of the loaded model, counted; the singular values of the value map.
 
@@ -46,14 +51,16 @@ class CountingParameters(AttentionScene):
     tagline = "where the numbers are"
     chapter = 2
     order = 90
-    seconds = 53
+    seconds = 65
     layouts = all_four()
     poster = "total"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
         return Needs(
-            model=model, head=params.head, weights=(*[f"{symbol}[head]" for symbol, _ in MAPS], "sigma_OV[head]")
+            model=model,
+            head=params.head,
+            weights=(*[f"{symbol}[layer]" for symbol, _ in MAPS], "W_OV[head]", "sigma_OV[head]"),
         )
 
     @classmethod
@@ -68,7 +75,9 @@ class CountingParameters(AttentionScene):
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("maps of layer {layer} · head {head}", layer=maps.layer, head=maps.head), where)
         table = TableSteps(self, at.table)
-        table.attention(show_maps(self, maps, at.maps))
+        show_maps(self, maps, at.maps)
+        table.attention(show_sheets(self, maps))
         table.rest()
         table.gpt3()
+        show_sizes(self)
         show_spectrum(self, maps, at.rank, *show_factors(self, maps, at.rank))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,8 @@ from attention_scenes.scenes.framework.layout import Layout, wide
 from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.parts.masking.late_word import FRAMES, OTHERS, held_probe
+from attention_scenes.scenes.parts.masking.late_word_beats import show_late_word
 from attention_scenes.scenes.parts.masking.later_words_beats import show_later_words
 from attention_scenes.scenes.parts.masking.leak_beats import show_leak
 from attention_scenes.scenes.parts.masking.mask_places import layouts_of
@@ -26,7 +28,7 @@ from attention_scenes.scenes.parts.masking.prediction_beats import show_predicti
 from attention_scenes.scenes.parts.masking.training_beats import show_training_and_use
 from attention_scenes.scenes.parts.masking.unmasked_beats import show_chosen_head, show_open_scores
 from attention_scenes.scenes.parts.masking.zeroing_beats import show_masking, show_zeroing
-from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, check_word
+from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, Word, check_word
 
 MOST_ASKED = 8  # tokens
 
@@ -37,16 +39,21 @@ class Masking(AttentionScene):
     One head with its mask off; its later words zeroed, which is not enough, and masked as is usual. Then why the mask
     stays in use, and what the model would say without it. The mask falls as a curtain of glass.
 
-    Answers: Can later words not matter, as in "she ran quickly"? Is masking for training only? Why −∞ and not 0?
+    Answers: Can later words not matter, as in "she ran quickly"? Is context lost? Is masking for training only? Why −∞
+    and not 0?
 
     Measured: The scores and weights with the mask off, the sums that zeroing leaves, the difference between both ways
     to mask, the pattern of the beginning alone against that of the whole, and three forward passes: mask on, off in
-    this head, off in all heads; and what a head that reads the earlier word gives the word before in prose.
+    this head, off in all heads; what a head that reads the earlier word gives the word before in prose; and where a
+    last word lies along the direction of an earlier one, which other sentences measured, beside a control.
 
-    Told: The stage: that the mask is glass, and the light on one query. Training is described and not run.
+    Told: The stage: that the mask is glass, and the light on one query. Training is described and not run. The
+    sentences that measure the last word's direction are of several sets tried the one that named most sentences held
+    out.
 
     Yours: Give another `text`, `head`, `focus` or `question`. What would leak, whether it is the very word to predict,
-    whether the sums break, and whether the guess moves are each measured first; the captions follow.
+    whether the sums break, and whether the guess moves are each measured first; the captions follow. For another `late`
+    word, such as `une créature bleue`, give `held`, `other`, `others` and `frames` in its language.
 
     Further: Vaswani and others, [section 3.2.3](https://arxiv.org/abs/1706.03762). A model that may see both sides, and
     what it is trained on instead: Devlin and others, [BERT](https://arxiv.org/abs/1810.04805) (2019), section 3.1.
@@ -58,6 +65,15 @@ class Masking(AttentionScene):
         convention: Literal["columns", "rows"] = Field("columns", description="Is a distribution a column or a row?")
         focus: str = Field("", max_length=80, description="The word whose query is followed; found where empty.")
         question: Sentence = Field("she ran quickly", description="A short sentence with a later word that matters.")
+        late: Sentence = Field("the leaves of the tree were red", description="Its last word may hold an earlier one.")
+        held: Word = Field("tree", description="That earlier word.")
+        other: Word = Field("book", description="What is put in its place, as a control.")
+        frames: Annotated[tuple[Annotated[str, Field(max_length=120)], ...], Field(min_length=2, max_length=24)] = (
+            Field(FRAMES, description="Other sentences with {} for the earlier word: they measure its direction.")
+        )
+        others: Annotated[tuple[Word, ...], Field(min_length=2, max_length=12)] = Field(
+            OTHERS, description="Other words for {}: what the direction tells it from."
+        )
 
     title = "Masking"
     tagline = "why −∞ comes before the softmax"
@@ -83,8 +99,10 @@ class Masking(AttentionScene):
                 "use": TraceNeed(params.text, ("pattern",), "head", first=some),
                 "asked": TraceNeed(params.question, ("pattern",), most=MOST_ASKED, parameter="question"),
                 "asked_open": TraceNeed(params.question, ("pattern",), "head", interventions=(Unmask(CHOSEN),)),
+                "late": TraceNeed(params.late, most=MOST_TOKENS, parameter="late"),
+                "late_other": TraceNeed(held_probe(params).phrases[1]),
             },
-            probes=(LeakProbe(), HeadKindProbe()),
+            probes=(LeakProbe(), HeadKindProbe(), held_probe(params)),
         )
 
     @classmethod
@@ -111,3 +129,4 @@ class Masking(AttentionScene):
         show_training_and_use(self, focus)
         show_prediction(self, focus)
         show_later_words(self, focus)
+        show_late_word(self)

@@ -13,7 +13,7 @@ from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.next_token.guess_beats import show_choice, show_loop, show_other_guesses
 from attention_scenes.scenes.parts.next_token.logit_beats import show_softmax
-from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
+from attention_scenes.scenes.parts.next_token.next_token_data import AGAIN, LastToken
 from attention_scenes.scenes.parts.next_token.sky_beats import show_sky
 from attention_scenes.scenes.parts.next_token.stack_beats import show_vectors
 from attention_scenes.scenes.parts.next_token.temperature_beats import show_temperature
@@ -37,12 +37,12 @@ class NextToken(AttentionScene):
     Answers: Which vector predicts? Where is the vector of the word that comes next? Does a prompt change the
     temperature? How does one token after the other make a text?
 
-    Measured: The arcs in the stack, means over heads; the vectors, the rows of the unembedding, one logit worked
-    through with what is left out counted and summed; every token's height in the sky, its logit divided by the
-    temperature, and the whole distribution at every temperature shown, with all unlisted tokens as one bar.
+    Measured: The arcs in the stack, means over heads, in the second run those of the longer text; the vectors, the rows
+    of the unembedding, one logit worked through with what is left out counted and summed; every token's height in the
+    sky, its logit divided by the temperature, and the whole distribution at every temperature shown, with all unlisted
+    tokens as one bar.
 
-    Told: Where a token lies sideways in the sky: on a spiral, by its number. The second run is drawn without arcs, for
-    the longer text is not traced.
+    Told: Where a token lies sideways in the sky: on a spiral, by its number.
 
     Yours: Give another `text`, `temperatures`, or how many tokens (`top`) have a bar. That the unlikely tokens together
     win at the highest temperature is said only where they do.
@@ -73,7 +73,11 @@ class NextToken(AttentionScene):
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        return Needs(model=model, traces={"": TraceNeed(params.text, ("final_norm", "pattern"), top=params.top)})
+        traces = {
+            "": TraceNeed(params.text, ("final_norm", "pattern"), top=params.top),
+            AGAIN: TraceNeed(params.text, ("pattern",), top=1, steps=1),
+        }
+        return Needs(model=model, traces=traces)
 
     def construct(self) -> None:
         self.provenance(label_text("after the last layer"))

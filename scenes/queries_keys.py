@@ -13,9 +13,12 @@ from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.pattern_claims import find_word
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.parts.queries_keys.dot_product_beats import show_two_products
+from attention_scenes.scenes.parts.queries_keys.arrow_beats import show_arrows, show_so_far
+from attention_scenes.scenes.parts.queries_keys.dot_product_beats import show_dot_product
+from attention_scenes.scenes.parts.queries_keys.head_beats import show_all_words, show_sharing
 from attention_scenes.scenes.parts.queries_keys.joint_map_beats import show_one_map
-from attention_scenes.scenes.parts.queries_keys.map_beats import show_all_words, show_maps, show_normalising
+from attention_scenes.scenes.parts.queries_keys.map_beats import show_maps
+from attention_scenes.scenes.parts.queries_keys.normalise_beats import show_normalising
 from attention_scenes.scenes.parts.queries_keys.question_places import places_in
 from attention_scenes.scenes.parts.queries_keys.rotary_beats import show_turning
 from attention_scenes.scenes.parts.queries_keys.shared_map_beats import show_shared_map
@@ -26,19 +29,24 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 class QueriesKeys(AttentionScene):
     """A word asks with its query, another answers with its key: two learned maps, one score.
 
-    One word's column is normalised and becomes a query, another's becomes a key; both turn by their positions; one dot
-    product is worked through, and compared with that of a worse fit. At the end two maps are compared with a single
-    one.
+    One word's column is normalised. Two learned maps, plates of weights in space, make it a query and another word's
+    column a key; they serve all words, and the key map serves several heads. Both vectors turn by their positions, one
+    dot product is worked through, and query and keys stand as arrows: how high a key's tip is over the plane at a right
+    angle to the query is its score. At the end two maps are compared with one.
 
-    Answers: Is W_Q one matrix or many? Is it learned or computed? Why two matrices and not one, or one for both?
+    Answers: Is W_Q one matrix or many? Is it learned or computed? Is a map a plain matrix, or a small net with a bend?
+    Where are queries and keys as arrows? One key map for several queries? Why two matrices and not one, or one for
+    both?
 
-    Measured: The columns, the maps, the query and the key of a real head, the turning of their pairs of numbers, the
-    score with what is left out counted and summed, and the singular values of both maps multiplied.
+    Measured: The columns, the maps, the query and the key of a real head, the scores of the other heads that use its
+    key map, the turning of pairs of numbers, the score with what is left out counted and summed, the length of each
+    arrow and its angle to the query, and the singular values of both maps multiplied. Round the query there is no room
+    for all angles between keys: their directions miss these as little as can be, and the sidecar says by how much.
 
     Told: What the query asks and the key answers, in the bubbles, marked as words of ours.
 
     Yours: Give another `text`, `head`, `focus` or `other`. The bubble asks for adjectives only where the head reads
-    them on this sentence, and "a worse fit" is said only of a lower score.
+    them on this sentence, "a worse fit" is said only of a lower score, and that keys lie flat only where they do.
 
     Further: Elhage and others, [A mathematical framework for transformer
     circuits](https://transformer-circuits.pub/2021/framework/index.html) (2021): the product of the two maps is what
@@ -57,9 +65,10 @@ class QueriesKeys(AttentionScene):
     tagline = "two learned maps, one score"
     chapter = 2
     order = 30
-    seconds = 61
+    seconds = 73
     layouts = all_four()
-    poster = "key"
+    poster = "arrows"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -67,8 +76,8 @@ class QueriesKeys(AttentionScene):
         return Needs(
             model=model,
             head=params.head,
-            traces={"": TraceNeed(params.text, of_head, layers="head", most=MOST_TOKENS)},
-            weights=("W_Q[head]", "W_K[head]", "attn_norm[head]", "sigma_QK[head]"),
+            traces={"": TraceNeed(params.text, of_head, layers="layer", most=MOST_TOKENS)},
+            weights=("W_Q[layer]", "W_K[head]", "attn_norm[head]", "sigma_QK[head]"),
         )
 
     @classmethod
@@ -83,11 +92,14 @@ class QueriesKeys(AttentionScene):
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
         at = places_in(self.layout)
         show_normalising(self, focus, at)
-        show_all_words(self, focus, at, *show_maps(self, focus, at))
+        maps = show_maps(self, focus)
+        show_sharing(self, focus, maps, show_all_words(self, focus, at, maps))
         show_turning(self, focus, at.dials)
-        show_two_products(self, focus, at, word_compared(focus, self.params.other))
+        show_dot_product(self, focus)
+        arrows = show_arrows(self, focus, word_compared(focus, self.params.other))
         show_shared_map(self, focus)
         show_one_map(self, focus, at.rank)
+        show_so_far(self, arrows)
 
 
 def word_compared(focus: HeadFocus, word: str) -> int | None:

@@ -1,4 +1,4 @@
-"""One head once more: the five steps of attention, each with the number that the head gave for it."""
+"""Recap of a chapter: its ideas come back as small pictures, each with a number traced anew, and a question each."""
 
 from __future__ import annotations
 
@@ -7,39 +7,41 @@ from typing import Any
 from pydantic import Field
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
-from attention_scenes.scenes.captions import label_text
+from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs
 from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.parts.recap.recap_beats import (
-    show_ask,
-    show_compare,
-    show_describe,
-    show_end,
-    show_sentence,
-    show_tune,
-    show_use,
-)
-from attention_scenes.scenes.parts.recap.recap_places import MOST_TOKENS
+from attention_scenes.scenes.parts.recap.chapter_recap import ChapterRecap
+from attention_scenes.scenes.parts.recap.facts_recap import FACTS
+from attention_scenes.scenes.parts.recap.many_heads_recap import MANY_HEADS
+from attention_scenes.scenes.parts.recap.many_layers_recap import MANY_LAYERS
+from attention_scenes.scenes.parts.recap.meaning_recap import MEANING
+from attention_scenes.scenes.parts.recap.one_head_recap import ONE_HEAD
+from attention_scenes.scenes.parts.recap.recap_beats import show_ideas, show_questions, show_sentence
 from attention_scenes.scenes.parts.shared.checks import check_adjectives, check_word
-from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
+
+RECAPS: dict[int, ChapterRecap] = {1: MEANING, 2: ONE_HEAD, 3: MANY_HEADS, 4: MANY_LAYERS, 5: FACTS}
 
 
 class Recap(AttentionScene):
-    """The five steps of attention once more, each with the number that one head gave for it.
+    """A chapter once more: its ideas come back, each with a number traced anew. It closes each chapter of the film.
 
-    Ask, describe, compare, use, tune: the drawings of the overview return, and under each stands what has been seen
-    since: a query, a key, their score and weight, the update ΔE, and how many numbers were learned.
+    Each idea's picture comes back small, behind glass, and under it the number that has been seen since, of this
+    sentence: tokens, vectors, a space, layers, the next token; the five steps of one head; the heads of a layer,
+    their sum, the first token, one score's parts; what layers add, places, depth, what is kept and what it costs; or
+    an MLP's neurons, room for directions, its bound and a model's own arrows. Then all stands still, with one question
+    for each idea.
 
-    Answers: What were the five steps again? Which of these numbers are learned, and which come from the sentence?
+    Answers: What were the ideas again? Which of these numbers are learned, and which come from the sentence? Where may
+    I stop and ask?
 
-    Measured: Query, key, score, weight and update of one head on this sentence, and how many numbers its maps hold.
+    Measured: Every picture and every number, on this sentence.
 
-    Told: Nothing but the names of the steps.
+    Told: The questions, and the drawings beside the names of the five steps. Which way a token lies from the middle of
+    the small sky: how far is its angle.
 
-    Yours: Give another `text`, `head` or `focus`. The word that is read is the one with the largest weight, the start
-    token and the word itself aside.
+    Yours: Give another `chapter`, `text`, `head` or `focus`. The word that is read is the one with the largest weight,
+    the start token and the word itself aside.
 
     Further: Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017), section 3.2: all
     five steps on one page.
@@ -47,28 +49,24 @@ class Recap(AttentionScene):
 
     class Params(SceneParams):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
+        chapter: int = Field(2, ge=1, le=5, description="Of the film: its ideas come back.")
         head: HeadChoice = Field("19.8", description="layer.head, or best:adjective for the best controlled score.")
-        focus: str = Field("", max_length=80, description="The word that asks; found where empty.")
+        focus: str = Field("", max_length=80, description="The word that is followed; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
 
-    title = "One head, once more"
-    tagline = "five steps, five numbers"
+    title = "Once more"
+    tagline = "a chapter’s ideas, a number and a question each"
     chapter = 2
     order = 100
+    closes_chapters = True
     reads_first = True
-    seconds = 40
+    seconds = 42
     layouts = all_four()
     poster = "end"
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
-        of_head = ("pattern", "rot_q", "rot_k", "attn_scores", "result", "resid_pre")
-        return Needs(
-            model=model,
-            head=params.head,
-            traces={"": TraceNeed(params.text, of_head, "head", most=MOST_TOKENS)},
-            weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]"),
-        )
+        return RECAPS[params.chapter].needs(params, model)
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
@@ -76,13 +74,8 @@ class Recap(AttentionScene):
         check_adjectives(params, bundle)
 
     def construct(self) -> None:
-        focus = HeadFocus.of(self)
-        where = [self.counted("head.layer"), self.counted("head.head")]
-        self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
-        row, steps = show_sentence(self, focus)
-        show_ask(self, focus, steps)
-        show_describe(self, focus, row, steps)
-        show_compare(self, focus, row, steps)
-        show_use(self, focus, steps)
-        show_tune(self, focus, steps)
-        show_end(self)
+        recap = RECAPS[self.params.chapter]
+        found = recap.begin(self)
+        cards = show_sentence(self, recap, found)
+        show_ideas(self, recap, found, cards)
+        show_questions(self, recap, cards)

@@ -16,7 +16,12 @@ from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup
 from attention_scenes.scenes.parts.shared.checks import Word
 from attention_scenes.scenes.parts.soft_lookup.dictionary_beats import show_dictionary
 from attention_scenes.scenes.parts.soft_lookup.look_up_places import places_in
-from attention_scenes.scenes.parts.soft_lookup.sharper_beats import show_another, show_names, show_sharper
+from attention_scenes.scenes.parts.soft_lookup.sharper_beats import (
+    show_another,
+    show_itself,
+    show_names,
+    show_sharper,
+)
 from attention_scenes.scenes.parts.soft_lookup.soft_lookup_beats import answer_to, show_comparison, show_mix
 
 Value = Annotated[str, Field(min_length=1, max_length=14)]
@@ -26,14 +31,17 @@ class SoftLookup(AttentionScene):
     """A dictionary asked for a word it lacks: compared a little with every key, it gives a mix of its values.
 
     A Python dictionary is asked for a key that it lacks. Then it is asked softly: every key is compared a little,
-    softmax makes weights of the likenesses, and the answer is a mix of the values. Last, the parts get their names.
+    softmax makes weights of the likenesses, and the answer is a mix of the values. A key that is asked for itself fits
+    best. Last, the parts get their names.
 
-    Answers: Why are there three things, query, key and value? Why is it called a look-up?
+    Answers: Why are there three things, query, key and value? Why is it called a look-up? Why learn maps, and not
+    compare the words' own columns?
 
     Measured: The likeness of the words: cosines of their columns in the model's table of embeddings.
 
     Told: The sharpness, a factor before the softmax, is ours: the model has its own, learned one. The values are words
-    of a dictionary: their mix is shown as shares, and as pictures of ours, each as clear as its weight.
+    of a dictionary: their mix is shown as shares, and as pictures of ours, each as clear as its weight. Angles are not
+    drawn: the default keys, at 52° to 58°, would look alike, and in three dimensions stand 14° wrong to each other.
 
     Yours: Give other `entries`, words to ask for, or another `sharpness`. That one key takes nearly all when it is ten
     times sharper is said only where it does. Words that are no single token are refused.
@@ -69,7 +77,7 @@ class SoftLookup(AttentionScene):
     tagline = "a dictionary asked for a word it lacks"
     chapter = 2
     order = 20
-    seconds = 55
+    seconds = 61
     layouts = all_four()
     poster = "mix"
     reads_first = True
@@ -87,6 +95,8 @@ class SoftLookup(AttentionScene):
         show_comparison(self, table, answer)
         show_mix(self, table, answer)
         answer = show_sharper(self, table, answer)
+        if params.asked not in dict(params.entries):
+            answer = show_itself(self, table, answer)
         if params.then:
             show_another(self, table, answer)
         show_names(self, table)

@@ -38,7 +38,8 @@ class Tower(AttentionScene):
     the two ways would lead to were they simply added. They are compared at every layer where both directions are
     accurate.
 
-    Told: The pictures at the arrows' tips.
+    Told: The pictures at the arrows' tips. That layers lie one behind the other, in equal steps: only those where both
+    directions are accurate are drawn, each in its own unit.
 
     Yours: Give another word with two modifiers as `phrases`, an `other` modifier and `axes` of your own. Whether a
     modifier moves the word mostly along one axis, hardly, or adds to the other one is decided by the numbers, caption
@@ -54,16 +55,17 @@ class Tower(AttentionScene):
     default_names: ClassVar = (
         label_text("Eiffel"), label_text("other towers"), label_text("Eiffel towers"),
         label_text("size"), label_text("small"), label_text("large"),
-    )  # fmt: skip  # fmt: skip
+    )  # fmt: skip
 
     Params = TowerParams
     title = "Tower, Eiffel tower, miniature Eiffel tower"
     tagline = "do two updates stack?"
     chapter = 1
     order = 30
-    seconds = 43
+    seconds = 62
     layouts = all_four()
     poster = "second"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
@@ -82,9 +84,9 @@ class Tower(AttentionScene):
         self.contrasts = Contrasts.of(self)
         steps = ContrastSteps(self, self.contrasts)
         self.provenance(label_text("residual stream"))
-        show_axes(self, steps)
+        drawn = show_axes(self, steps)
         show_accuracy(self, steps)
-        show_word(self, steps)
+        show_word(self, steps, drawn)
         show_first(self, steps)
         show_second(self, steps)
         works, alone = show_alone(self, steps)

@@ -78,8 +78,8 @@ class Values(AttentionScene):
             weights=("W_V[head]", "W_O[head]"),
             probes=(
                 AdjectiveProbe(),
-                against_colours("given", params.given(), phrases),
-                against_colours("instead", params.other(), phrases),
+                against_colours("given", params.given(), phrases, model),
+                against_colours("instead", params.other(), phrases, model),
                 *([AttributeProbe(drawn)] if drawn else []),
             ),
         )

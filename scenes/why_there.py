@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import wide
@@ -67,7 +68,7 @@ class WhyThere(AttentionScene):
         traces = {"": TraceNeed(params.text, arrays, layers="head", most=MOST_TOKENS)}
         if other := with_other_word(params):
             traces[OTHER] = TraceNeed(other, ("q_part", "k_part"), layers="head", most=MOST_TOKENS + 4)
-        return Needs(model=model, head=params.head, traces=traces)
+        return Needs(model=model, head=params.head, traces=traces, probes=(AdjectiveProbe(),))
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
@@ -88,8 +89,6 @@ class WhyThere(AttentionScene):
         show_sum(self, pair, places, wall, labels)
         show_signs(self, pair, places, wall)
         show_largest(self, pair, places, wall)
-        now = wall
-        if found := show_start(self, pair, places, wall, labels):
-            now, labels = found
-        now = show_other(self, pair, places, (wall, now), labels) or now
-        show_end(self, pair, places, now, labels)
+        start, labels = show_start(self, pair, places, wall, labels)
+        now = show_other(self, pair, places, (wall, start or wall), labels) or start or wall
+        show_end(self, pair, places, (wall, start), now, labels)

@@ -10,7 +10,14 @@ from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError
 
 OTHERS = "Other scenes"  # those that are in no chapter
-CHAPTERS = ("Meaning", "One head of attention", "Many heads")  # a scene's class says which it is in: chapter = 2
+CHAPTERS = (
+    "Meaning",
+    "One head of attention",
+    "Many heads",
+    "Many layers",
+    "Facts and features",
+    "Learning",
+)  # a scene's class says which it is in: chapter = 2
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,14 @@ def place_of(scene: SceneFile) -> Place:
 def in_order(scenes: Iterable[SceneFile]) -> list[Place]:
     """Return the places of scenes in the film's order, then of those that no film shows, by name."""
     placed = [(place_of(scene), scene) for scene in scenes]
-    placed.sort(
-        key=lambda pair: (not pair[0].number, pair[0].number, not pair[1].opens_chapters, pair[1].order, pair[1].name)
-    )
+
+    def rank(pair: tuple[Place, SceneFile]) -> tuple[bool, int, bool, bool, int, str]:
+        place, scene = pair
+        return (
+            not place.number, place.number, not scene.opens_chapters, scene.closes_chapters, scene.order, scene.name,
+        )  # fmt: skip
+
+    placed.sort(key=rank)
     return [place for place, _ in placed]
 
 
@@ -78,7 +90,7 @@ def programme(names: tuple[str, ...], chapter: str | None, catalog: Mapping[str,
     numbers = [str(number) for number in range(1, len(CHAPTERS) + 1)]
     if chapter is not None and chapter not in numbers:
         raise UserError(f"--chapter takes one of {', '.join(numbers)}; got {short(chapter)}.")
-    there = in_order([*catalog.values(), *_openers(catalog.values()).values()])
+    there = in_order([*catalog.values(), *_repeated(catalog.values()).values()])
     found = [place for place in there if place.number and chapter in (None, str(place.number))]
     if not found:
         raise UserError("None of the scenes asked for is there yet.")
@@ -86,16 +98,22 @@ def programme(names: tuple[str, ...], chapter: str | None, catalog: Mapping[str,
 
 
 def files_of(places: Iterable[Place], catalog: Mapping[str, SceneFile]) -> list[SceneFile]:
-    """Return the files of the scenes of a programme; a scene that opens several chapters has a clip for each."""
-    there = {**_openers(catalog.values()), **catalog}
+    """Return the files of the scenes of a programme; a scene that is in each chapter has a clip for each."""
+    there = {**_repeated(catalog.values()), **catalog}
     return [there[place.scene] for place in places]
 
 
-def _openers(scenes: Iterable[SceneFile]) -> dict[str, SceneFile]:
-    """Return, by name, scenes as the openers of other chapters than their own, where these have scenes."""
+def _repeated(scenes: Iterable[SceneFile]) -> dict[str, SceneFile]:
+    """Return, by name, clips of scenes that are in each chapter, for other chapters than their own that have scenes."""
     scenes = list(scenes)
-    numbers = sorted({scene.chapter for scene in scenes if 1 <= scene.chapter <= len(CHAPTERS)})
-    opening = [scene for scene in scenes if scene.opens_chapters]
-    found = [scene.opener(number) for scene in opening for number in numbers if number != scene.chapter]
+    own = [scene for scene in scenes if not scene.in_each_chapter]
+    numbers = sorted({scene.chapter for scene in own if 1 <= scene.chapter <= len(CHAPTERS)})
+    found = [
+        scene.for_chapter(number)
+        for scene in scenes
+        if scene.in_each_chapter
+        for number in numbers
+        if number != scene.chapter
+    ]
     taken = {scene.name for scene in scenes}
     return {scene.name: scene for scene in found if scene.name not in taken}

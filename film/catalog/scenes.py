@@ -11,7 +11,10 @@ from attention_scenes.model.errors import UserError, nearest
 
 FURTHER = "Further:"  # begins the paragraph of a docstring that says where to read on
 # Constants of a scene's class.
-STATED = {"title": str, "chapter": int, "order": int, "tagline": str, "poster": str, "opens_chapters": bool}
+STATED = {
+    "title": str, "chapter": int, "order": int, "tagline": str, "poster": str, "opens_chapters": bool,
+    "closes_chapters": bool,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,12 @@ class SceneFile:
         The words below its picture in the README.
     poster
         The beat whose end stands for it; empty for the last frame.
-    opens_chapters
-        Whether it comes first in each chapter of a film, told by its parameter ``chapter`` in which.
+    opens_chapters, closes_chapters
+        Whether it comes first, or last, in each chapter of a film, told by its parameter ``chapter`` in which.
     further
         The docstring's paragraph *Further*, in Markdown: what the scene rests on.
-    opener_of
-        Its name in the catalog, where this is the opener of another chapter than its own and has a name of its own.
+    repeats
+        Its name in the catalog, where this is a clip with a name of its own: in another chapter, or of a table's row.
     """
 
     name: str
@@ -50,24 +53,34 @@ class SceneFile:
     tagline: str = ""
     poster: str = ""
     opens_chapters: bool = False
+    closes_chapters: bool = False
     further: str = ""
-    opener_of: str = ""
+    repeats: str = ""
 
-    def opener(self, chapter: int) -> SceneFile:
-        """Return it as the opener of a chapter: a clip of its own in another chapter than the scene's."""
+    @property
+    def in_each_chapter(self) -> bool:
+        """Whether each chapter of a film has a clip of it."""
+        return self.opens_chapters or self.closes_chapters
+
+    def for_chapter(self, chapter: int) -> SceneFile:
+        """Return it as it stands in a chapter: in another one than its own it is a clip with a name of its own."""
         if chapter == self.chapter:
             return self
-        return replace(self, name=f"{self.name}-{chapter}", chapter=chapter, opener_of=self.name)
+        return replace(self.called(f"{self.name}-{chapter}"), chapter=chapter)
+
+    def called(self, name: str) -> SceneFile:
+        """Return it as a clip with a name of its own."""
+        return replace(self, name=name, repeats=self.listed)
 
     @property
     def listed(self) -> str:
         """Its name in the catalog."""
-        return self.opener_of or self.name
+        return self.repeats or self.name
 
     @property
     def presets(self) -> dict[str, int]:
         """Parameters that are set by its place in a film."""
-        return {"chapter": self.chapter} if self.opener_of else {}
+        return {"chapter": self.chapter} if self.repeats and self.in_each_chapter else {}
 
     @property
     def path(self) -> str:

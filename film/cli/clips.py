@@ -1,7 +1,8 @@
-"""The command ``render``, meant where no other is named, and the process that renders one clip."""
+"""The commands ``render``, meant where no other is named, and ``batch``; the process that renders one clip."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,19 +10,8 @@ import click
 from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.scenes import SceneFile, pick
 from attention_scenes.film.cli.command_classes import DEFAULT, Command, LazyGroup, command
-from attention_scenes.film.cli.options import (
-    ENCODER,
-    FORMAT,
-    GIVEN,
-    OUT,
-    PREVIEW,
-    RENDERED,
-    SIZE,
-    TRANSPARENT,
-    WORK,
-    option,
-    scenes,
-)  # fmt: skip
+from attention_scenes.film.cli.options import RENDERED, RENDERING, option, scenes
+from attention_scenes.film.cli.parameter_types import PathText
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError
 
@@ -58,21 +48,7 @@ python render.py --all --params talk.toml --theme light --captions fr
 )
 @scenes()
 @option("--all", "every", is_flag=True, section=RENDERED, help="Every scene there is.")
-@option("--beat", metavar="NAME,NAME", section=RENDERED, help="Only these beats of the scene, into SCENE-NAME.mp4.")
-@option("-s", "--save_last_frame", is_flag=True, section=RENDERED, help="Only the last frame, as PNG.")
-@option("--at", metavar="SECONDS", section=RENDERED, help="With -s: the frame at that time, such as 12.5 or 1:07.")
-@option(
-    "--loop", is_flag=True, section=RENDERED,
-    help="To be played round and round: the end dissolves into the first frame (0.6 s).",
-)  # fmt: skip
-@GIVEN
-@SIZE
-@FORMAT
-@TRANSPARENT
-@OUT
-@PREVIEW
-@ENCODER
-@WORK
+@RENDERING
 @click.pass_obj
 def render(app: AppContext, scenes: list[SceneFile], every: bool, **flags: Any) -> int:
     """Render the clips of the SCENEs: DIR/SCENE.mp4 and, with every number shown and its source, DIR/SCENE.json.
@@ -94,6 +70,41 @@ def render(app: AppContext, scenes: list[SceneFile], every: bool, **flags: Any) 
     catalog = app.catalog()
     chosen = list(catalog.values()) if every else scenes or pick(app.headline, catalog)
     return render(chosen, app.load, list(catalog), RenderFlags(**flags), app.child)
+
+
+@command(
+    epilog="""\b
+A table, saved as CSV (UTF-8) from a spreadsheet:
+  scene,name,text,head
+  attention-pattern,anna,three noisy green parrots ate the ripe fruit,
+  attention-pattern,ben,the old wooden door creaked,13.6
+""",
+    examples="""
+python render.py batch sentences.csv -s -ql -o class
+python render.py batch sentences.csv -ql -o class --captions fr --jobs 2
+python render.py batch sentences.csv -s -ql -o class --set head=13.6 -p
+""",
+)
+@click.argument("table", metavar="FILE.csv", type=PathText("file"))
+@RENDERING
+@click.pass_obj
+def batch(app: AppContext, table: str, **flags: Any) -> int:
+    """Render a clip for each row of a table, and report on which rows each claim of a scene holds.
+
+    The column scene names the scene and name, where it has one, the file: DIR/NAME.mp4, else DIR/SCENE-ROW.mp4, rows
+    counted as a spreadsheet does. Any other column is a parameter of the scenes; an empty cell leaves its default, or
+    what --set and --params say.
+
+    The whole table is checked before anything is rendered, and all that will not do is listed. A row that fails stops
+    no other. Rows whose clip is up to date are left alone: the same line goes on where a run was stopped.
+
+    DIR/FILE.report.html is a page to search and sort, DIR/FILE.report.csv the same for a spreadsheet: each claim with
+    whether it holds and what was measured. With -s -ql a row costs one small frame: the claims are the same.
+    """
+    from attention_scenes.film.jobs.render_flags import RenderFlags
+    from attention_scenes.film.products.batch.run_batch import run_batch
+
+    return run_batch(Path(table), app.catalog(), app.load, RenderFlags(**flags), app.child)
 
 
 @command(hidden=True)

@@ -27,6 +27,7 @@ COMPLETE = "_ATTENTION_SCENES_COMPLETE"  # the variable with which a shell asks 
 
 COMMANDS = {
     "render": CommandEntry("clips:render", "render [SCENE]...", "clips of scenes; where no command is named, too"),
+    "batch": CommandEntry("clips:batch", "batch FILE.csv", "a clip for each row of a table, and which claims hold"),
     "list": CommandEntry("list_scenes:list_", "list", "the scenes there are"),
     "params": CommandEntry("list_scenes:params", "params SCENE", "what can be set about a scene, with defaults"),
     "storyboard": CommandEntry(
@@ -45,6 +46,9 @@ COMMANDS = {
     ),
     "verify": CommandEntry("model:verify", "verify CLIP...", "compute every number of a clip again, by a second way"),
     "check": CommandEntry("check:check", "check", "what this machine has: GPU, encoders, fonts, weights"),
+    "train": CommandEntry(
+        "train.train_command:train", "train NAME", "train a small model of our own anew, and watch its loss"
+    ),
     "weights": CommandEntry("model:weights", "weights", "fetch the model's weights now"),
     "cache": CommandEntry("cache_commands:cache", "cache", "what is kept where and how large; cache clear removes it"),
     "docs": CommandEntry("docs:docs", "docs", "write the scenes' pages in docs/scenes anew"),

@@ -14,6 +14,7 @@ from attention_scenes.film.cli.parameter_types import PathText, SceneName, Text
 from attention_scenes.film.encode.formats import CHOICES, choices_in_words, transparent_in_words
 from attention_scenes.film.inputs.flags import QUALITIES, checked_theme, themes
 from attention_scenes.film.inputs.languages import shipped_translations
+from attention_scenes.model.own_models import own_names
 
 Decorator = Callable[[Any], Any]
 RENDERED, CONTENT, PICTURE, FILES = "What is rendered", "What it shows", "Size and rate", "Files"
@@ -58,12 +59,13 @@ PARAMS_FILE = option(
     help="Parameters from a file; --set goes before it.",
 )  # fmt: skip
 MODEL = option(
-    "--model", metavar="NAME", type=PathText("dir"), section=CONTENT,
-    help="A folder or hub name of a Llama- or GPT-2-family model in safetensors.",
+    "--model", metavar="NAME", type=PathText("dir", words=own_names), section=CONTENT,
+    help="A folder or hub name of a Llama- or GPT-2-family model in safetensors, or ours:decoder.",
 )  # fmt: skip
 MODELS = option(
-    "--model", multiple=True, metavar="NAME", type=PathText("dir"), section=CONTENT,
-    help="A folder or hub name of a Llama- or GPT-2-family model in safetensors; KEY=NAME where a scene asks several.",
+    "--model", multiple=True, metavar="NAME", type=PathText("dir", words=own_names), section=CONTENT,
+    help="A folder or hub name of a Llama- or GPT-2-family model in safetensors, or ours:decoder; KEY=NAME where a "
+    "scene asks several.",
 )  # fmt: skip
 THEME = option(
     "--theme", metavar="NAME", type=Text(checked_theme, themes), section=CONTENT,
@@ -102,7 +104,20 @@ def together(*options: Decorator) -> Decorator:
     return decorate
 
 
+EXCERPT = together(
+    option("--beat", metavar="NAME,NAME", section=RENDERED, help="Only these beats of the scene, into SCENE-NAME.mp4."),
+    option(
+        "-s", "--save_last_frame", is_flag=True, section=RENDERED,
+        help="Only the last frame, as PNG, or as --format says.",
+    ),
+    option("--at", metavar="SECONDS", section=RENDERED, help="With -s: the frame at that time, such as 12.5 or 1:07."),
+    option(
+        "--loop", is_flag=True, section=RENDERED,
+        help="To be played round and round: the end dissolves into the first frame (0.6 s).",
+    ),
+)  # fmt: skip
 GIVEN = together(SET, PARAMS_FILE, MODELS, THEME, CAPTIONS)
 SIZE = together(QUALITY, RESOLUTION, FPS)
 WORK = together(DEVICE, JOBS, FORCE)
+RENDERING = together(EXCERPT, GIVEN, SIZE, FORMAT, TRANSPARENT, OUT, PREVIEW, ENCODER, WORK)
 CLIPS = together(GIVEN, SIZE, PREVIEW, OUT, ENCODER, WORK)  # of what is made of several clips

@@ -12,8 +12,8 @@ from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
 from attention_scenes.film.clip.fingerprint import digest
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
-from attention_scenes.film.encode.exporter import exporter
-from attention_scenes.film.encode.formats import Target, check_size, target
+from attention_scenes.film.encode.exporter import check_writable
+from attention_scenes.film.encode.formats import VECTOR, Target, check_size, target
 from attention_scenes.film.encode.hardware import in_hardware
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames import gpu_surface
@@ -75,7 +75,7 @@ def render_clip(
     wanted = _target(options)
     if not options.stem or Path(options.stem).name != options.stem:
         raise UserError(f"{options.stem!r} cannot be a file's name.")
-    exporter(wanted).probe(wanted, options.width, options.height, exact_rate(options.fps))
+    check_writable(wanted, options.width, options.height, exact_rate(options.fps))
     camera = partial(SkiaCamera, make_surface=gpu_surface.choose(options.device))
     clip = _place(options, wanted)
     made_from = made_from_digest(scene_class, params, bundle, options, wanted)
@@ -128,17 +128,19 @@ def _result(clip: Path, sidecar: ClipSidecar, skipped: bool) -> ClipResult:
 
 
 def _target(options: ClipOptions) -> Target:
-    wanted = target("png" if options.still else options.format, options.transparent, options.encoder)
+    kind = "png" if options.still and options.format not in VECTOR else options.format
+    wanted = target(kind, options.transparent, options.encoder)
     check_size(wanted, options.width, options.height)
     if not options.fps > 0:
         raise UserError(f"{options.fps:g} frames a second cannot be: choose a number above 0.")
-    if options.device == "gpu" and not options.encoder:
-        return in_hardware(wanted, options.width, options.height, exact_rate(options.fps))
-    return wanted
+    size = options.width, options.height, exact_rate(options.fps)
+    if options.device == "gpu" and not options.encoder and (other := in_hardware(wanted, *size)) is not wanted:
+        return other
+    return wanted.capped(*size)
 
 
 def _place(options: ClipOptions, wanted: Target) -> Path:
-    return options.out / (options.stem + (".png" if options.still else wanted.suffix))
+    return options.out / (options.stem + (wanted.suffix or ".png" * options.still))
 
 
 def made_from_digest(scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Target) -> str:

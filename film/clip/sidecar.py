@@ -52,7 +52,7 @@ def build_sidecar(
     is_raster = surface == "raster"
     whole = {
         **origin,
-        "title": title_of(options.name),
+        "title": title_of(options.scene or options.name),
         "summary": inspect.getdoc(scene_class) or "",
         "scene": scene_class.__name__,
         **drawn.scene.sidecar(),
@@ -97,7 +97,7 @@ def up_to_date(clip: Path, made_from: str, device: str) -> ClipSidecar | None:
 
 def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, frames: int) -> ClipFacts:
     """Describe a finished file, decoding its start as a player would."""
-    if wanted.suffix:
+    if wanted.suffix and not options.still:
         _probe(part, options.width, options.height, None if wanted.format.clock else frames)
     return describe(name, options, wanted, frames, fingerprint(part))
 

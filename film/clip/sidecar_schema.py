@@ -31,7 +31,10 @@ Head = Annotated[list[int], Field(min_length=2, max_length=2)]
 
 
 class ModelPart(Part):
-    """What a clip has of one model: its chosen heads, the sentences it read, its needs, and the results' digest."""
+    """What a clip has of one model: its chosen heads, the sentences it read, its needs, and the results' digest.
+
+    ``times`` are seconds by a clock, by their sources: those of the machine on which the clip was made.
+    """
 
     model: Model | None = None
     head: Head | None = None
@@ -39,6 +42,7 @@ class ModelPart(Part):
     traces: dict[str, Trace] = {}
     needs: dict[str, Any] = {}
     bundle: str = ""
+    times: dict[str, Seconds] = {}
 
 
 class ClipSidecar(ModelPart):

@@ -33,6 +33,8 @@ class Codec:
         Codecs of files that are made before this one and removed.
     by_ffmpeg
         Whether FFmpeg encodes it.
+    most
+        Bits a second at 1080p60 that a moving picture may take; 0 where its quality alone decides.
     """
 
     name: str
@@ -44,18 +46,23 @@ class Codec:
     lossless: bool = False
     on_the_way: tuple[str, ...] = ()
     by_ffmpeg: bool = True
+    most: float = 0.0
 
 
 _FASTSTART = {"movflags": "+faststart"}
 # "ultrafast" takes three quarters of this one's time, but makes steps of light that fades: "superfast" is half as far
 # from what was drawn, in files as large. "medium" at crf 18 looks like it in two thirds of the bytes where much moves,
 # for two and a half times its time. `python -m benchmarks presets` has the table.
-_X264 = {"preset": "superfast", "crf": "20"}
-H264 = Codec("libx264", "yuv420p", _X264, _FASTSTART, other_preset={"crf": "18"}, even=True)
+# Tens of thousands of moving points would take 60 Mb/s in a flight and swell a file threefold: "most" holds that down,
+# and looking ahead shares out evenly what is allowed. What moves less never comes near it.
+_X264 = {"preset": "superfast", "crf": "20", "rc-lookahead": "20"}
+H264 = Codec("libx264", "yuv420p", _X264, _FASTSTART, other_preset={"crf": "18"}, even=True, most=7.5e6)
+CHOSEN_RATES = frozenset({"b", "crf", "qp", "maxrate", "bufsize", "x264-params", "x264opts"})
 # Of the two codecs that give a mov its alpha channel ProRes 4444 is the one that editors and slide programs take; the
 # other, `--encoder codec=qtrle`, is lossless, smaller on flat shapes and quicker. Of FFmpeg's encoders of ProRes this
 # one takes a third of the other's time and leaves as much of the picture.
 PRORES_4444 = Codec("prores_aw", "yuva444p10le", {"profile": "4", "vendor": "apl0"}, _FASTSTART)
+SVG, PDF = (Codec(name, "shapes", lossless=True, by_ffmpeg=False) for name in ("svg", "pdf"))
 _VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "1"}
 VP9 = Codec("libvpx-vp9", "yuv420p", _VP9, even=True)
 VP9_ALPHA = Codec("libvpx-vp9", "yuva420p", _VP9, even=True)

@@ -62,6 +62,12 @@ def exporter_files() -> list[Path]:
     return sorted({Path(__file__).with_name(f"{row.exporter.split(':')[0]}.py") for row in FORMATS.values()})
 
 
+def check_writable(target: Target, width: int, height: int, fps: Fraction) -> None:
+    """Check before drawing that this machine can write a format; UserError where it cannot."""
+    if target.format.exporter:  # a picture of shapes needs no encoder
+        exporter(target).probe(target, width, height, fps)
+
+
 def exporter(target: Target) -> type[Exporter]:
     """Return the exporter class of a format."""
     module, name = target.format.exporter.split(":")

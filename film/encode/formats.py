@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from attention_scenes.film.encode.codecs import (
+    CHOSEN_RATES,
     GIF,
     H264,
     HARDWARE,
     HARDWARE_PLACES,
+    PDF,
     PNG,
     PNG_ALPHA,
     PRORES_4444,
     QTRLE,
+    SVG,
     VP9,
     VP9_ALPHA,
     Codec,
@@ -86,10 +90,18 @@ FORMATS = {
                "PNG of every frame", flag="png-sequence"),
     )
 }  # fmt: skip
+VECTOR = {
+    row.name: row
+    for row in (
+        Format("svg", "a picture of shapes, for web pages and drawing programs", ".svg", "", SVG, SVG, "SVG"),
+        Format("pdf", "a picture of shapes, for papers and posters", ".pdf", "", PDF, PDF, "PDF"),
+    )
+}
 STILL = "png"  # as --format has it: a single picture
+STILLS = (STILL, *VECTOR)
 FLAGS = {row.flag or row.name: row for row in FORMATS.values()}
 _FOLDERS = tuple(flag for flag, row in FLAGS.items() if not row.suffix)
-CHOICES = (*(flag for flag in FLAGS if flag not in _FOLDERS), STILL, *_FOLDERS)
+CHOICES = (*(flag for flag in FLAGS if flag not in _FOLDERS), *STILLS, *_FOLDERS)
 
 
 def uses_of_codecs() -> dict[str, str]:
@@ -108,7 +120,7 @@ def uses_of_codecs() -> dict[str, str]:
 
 def choices_in_words() -> str:
     """Return the choices of ``--format``, for its help."""
-    notes = {default_format(False): " (default)", STILL: " (last frame)"}
+    notes = {default_format(False): " (default)"} | dict.fromkeys(STILLS, " (last frame)")
     return ", ".join(choice + notes.get(choice, "") for choice in CHOICES)
 
 
@@ -129,9 +141,14 @@ def default_format(transparent: bool) -> str:
     return "mov" if transparent else "mp4"
 
 
+_HD60 = 1920 * 1080 * 60  # pixels a second
+_LEAST_RATE = 1_000_000  # bits a second, below which no clip is too large for anybody
+_RATE_GROWS = 0.75  # a smaller picture needs more bits a pixel: each holds more
+
+
 @dataclass(frozen=True)
 class Target:
-    """Encoding of one clip: its format, and its codec with the options of this clip."""
+    """Encoding of one clip: its format, and its codec with the options of this clip; ``most`` as the codec has it."""
 
     format: Format
     transparent: bool
@@ -140,10 +157,24 @@ class Target:
     options: dict[str, str] = field(default_factory=dict)
     container_options: dict[str, str] = field(default_factory=dict)
     even: bool = False
+    most: float = 0.0
 
     @property
     def suffix(self) -> str:
         return self.format.suffix
+
+    def capped(self, width: int, height: int, fps: Fraction) -> Target:
+        """Return it with the most bits a second that a clip of this size (pixels) and rate may take, if it has a cap.
+
+        Over any n seconds a file then takes at most n + 1 times that: what is not used is saved, for a second at most.
+        """
+        if not self.most:
+            return self
+        share = (width * height * float(fps) / _HD60) ** _RATE_GROWS
+        rate = str(max(round(self.most * share), _LEAST_RATE))
+        # In several threads x264 spends such a budget otherwise each time: the same clip was another file.
+        held = {"threads": "1", **self.options, "maxrate": rate, "bufsize": rate}
+        return replace(self, options=held, most=0.0)
 
 
 def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Target:
@@ -152,7 +183,7 @@ def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Targ
     Parameters
     ----------
     file_format
-        A key of ``FORMATS``; ``png`` is a folder of numbered frames.
+        A key of ``FORMATS``, where ``png`` is a folder of numbered frames, or of ``VECTOR``.
     transparent
         Whether the alpha channel goes into the file.
     encoder
@@ -163,9 +194,10 @@ def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Targ
     UserError
         If the format is unknown, or cannot be transparent.
     """
-    if file_format not in FORMATS:
-        raise UserError(f"There is no format {file_format!r}. {nearest(file_format, FORMATS)}")
-    row = FORMATS[file_format]
+    rows = FORMATS | VECTOR
+    if file_format not in rows:
+        raise UserError(f"There is no format {file_format!r}. {nearest(file_format, rows)}")
+    row = rows[file_format]
     if (usual := row.codec(transparent)) is None:
         *others, last = (other.name for other in FORMATS.values() if other.codec(transparent))
         raise UserError(f"{file_format} has no transparency: choose {', '.join(others)} or {last}.")
@@ -178,7 +210,8 @@ def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Targ
     else:
         defaults = usual.other_preset if usual.other_preset and "preset" in options else usual.options
     pixels = QTRLE.pixel_format if transparent and codec == QTRLE.name else usual.pixel_format
-    return Target(row, transparent, codec, pixels, {**defaults, **options}, usual.container_options, usual.even)
+    most = usual.most if codec == usual.name and not CHOSEN_RATES & options.keys() else 0.0
+    return Target(row, transparent, codec, pixels, {**defaults, **options}, usual.container_options, usual.even, most)
 
 
 def check_size(wanted: Target, width: int, height: int) -> None:

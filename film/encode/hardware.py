@@ -60,5 +60,5 @@ def in_hardware(wanted: Target, width: int, height: int, fps: Fraction) -> Targe
     """
     if wanted.codec != _REPLACED:
         return wanted
-    choices = (replace(wanted, codec=codec, options=dict(options)) for codec, options in HARDWARE.items())
+    choices = (replace(wanted, codec=codec, options=dict(options), most=0.0) for codec, options in HARDWARE.items())
     return next((choice for choice in choices if works(choice, width, height, fps)), wanted)

@@ -98,8 +98,14 @@ class VectorPainter:
         paint.setStrokeWidth(width)
         paint.setStrokeJoin(_JOINS[mobject.joint_type])
         paint.setStrokeCap(_CAPS[mobject.cap_style])
+        bounds = paint.computeFastBounds(path.getBounds())
+        if paint.getShader():  # a PDF would have its outline in steps of a scene unit
+            outline = skia.Path()
+            paint.getFillPath(path, outline, None, canvas.getTotalMatrix().getScaleX())
+            path, paint = outline, skia.Paint(paint)
+            paint.setStyle(skia.Paint.kFill_Style)
         _draw_path(canvas, path, paint, rasters)
-        return paint.computeFastBounds(path.getBounds())
+        return bounds
 
     def _texture(self, canvas: skia.Canvas, mobject: VMobject) -> skia.Shader | None:
         """Return a shader with the mobject's background image stretched over the whole frame, where it has one."""

@@ -17,11 +17,11 @@ class ClipOptions:
     width, height, fps
         Pixels, and frames a second.
     format
-        ``mp4``, ``mov``, ``webm``, ``gif`` or ``png`` (a folder of frames).
+        A name of :mod:`film.encode.formats`: ``mp4``, ``png`` (a folder of frames, or a still), ``svg`` (a still).
     transparent
         Whether the background is left out.
     still
-        Whether only the last frame is drawn, as PNG.
+        Whether only the last frame is drawn: as PNG, or as SVG or PDF where that is the format.
     at
         Seconds from the start of the clip: a still of that moment in place of the last frame.
     beats
@@ -37,6 +37,8 @@ class ClipOptions:
         Of the encoder, where ``encoder`` does not say; 0 lets it choose. It changes the file, but not what is seen.
     force
         Whether to render what is up to date, too.
+    scene
+        The scene's name in the catalog, where its file is called otherwise: the sidecar's title is made of it.
     """
 
     out: Path
@@ -54,6 +56,7 @@ class ClipOptions:
     encoder: dict[str, str] = field(default_factory=dict)
     threads: int = 0
     force: bool = False
+    scene: str = ""
 
     @property
     def stem(self) -> str:

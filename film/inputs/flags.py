@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from attention_scenes.film.encode.formats import CHOICES, FLAGS, FORMATS, STILL, default_format
+from attention_scenes.film.encode.formats import CHOICES, FLAGS, FORMATS, STILL, STILLS, default_format
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.files import asset
@@ -67,7 +67,7 @@ def picture_size(
 def file_format(wanted: str | None, transparent: bool, still: bool) -> tuple[str, bool]:
     """Return the name of a format in :data:`film.encode.formats.FORMATS`, and whether to write a still.
 
-    As in Manim, ``png`` is the last frame and ``png-sequence`` every frame.
+    As in Manim, ``png`` is the last frame and ``png-sequence`` every frame; ``svg`` and ``pdf`` are a last frame, too.
 
     Raises
     ------
@@ -76,10 +76,10 @@ def file_format(wanted: str | None, transparent: bool, still: bool) -> tuple[str
     """
     if wanted is not None and wanted not in CHOICES:
         raise UserError(f"--format: there is no {short(wanted)}. {nearest(wanted[:60], CHOICES)}")
-    if still and wanted not in (None, STILL):
-        raise UserError(f"-s writes a PNG of the last frame: leave out --format {wanted}, or -s.")
-    if still or wanted == STILL:
-        return "png", True
+    if still and wanted not in (None, *STILLS):
+        raise UserError(f"-s writes one picture, as {', '.join(STILLS)}: leave out --format {wanted}, or -s.")
+    if still or wanted in STILLS:
+        return wanted or STILL, True
     row = FLAGS[wanted] if wanted else FORMATS[default_format(transparent)]
     if row.codec(transparent) is None:
         raise UserError(f"{wanted} has no transparency: use -t with --format mov or webm, or leave out -t.")

@@ -30,7 +30,8 @@ def gather(
     known_scenes
         All scenes there are: the file may have tables for others.
     file
-        A TOML file; its top-level keys go to every scene that has them, a table named after a scene to that one.
+        A TOML file; its top-level keys go to every scene that has them, a table named after a scene to that one. What
+        is meant for several scenes passes by a scene's ``own_words``.
     settings
         ``key=value``, or ``scene.key=value`` for one scene. Repeated, a key makes a list where one fits.
 
@@ -47,7 +48,9 @@ def gather(
         if not equals or not key.strip():
             raise UserError(f'--set needs key=value, such as --set text="a quick fox"; got {short(setting)}.')
         scene, dot, rest = key.strip().partition(".")
-        chosen, key = (schemas.keys() & {scene}, rest) if dot and scene in known else (schemas.keys(), key.strip())
+        chosen, key = (
+            (schemas.keys() & {scene}, rest) if dot and scene in known else (_meant(schemas, key), key.strip())
+        )
         if not chosen:
             raise UserError(f"--set {short(setting)}: {scene} is not among the clips to render.")
         for name in _give({name: values[name] for name in chosen}, schemas, key, None, "for --set"):
@@ -57,8 +60,19 @@ def gather(
                 lists.setdefault((name, field), []).append(text)
                 values[name][field] = lists[name, field]
             else:
-                values[name][field] = typed(text, spec["types"], key)
+                values[name][field] = typed(text, spec["types"], f"--set {key}=")
     return values
+
+
+def _meant(schemas: Schemas, key: str) -> set[str]:
+    """Return the scenes that a value without a name is meant for: all but those with words of their own."""
+    field = key.strip().replace("-", "_")
+    own = {name for name, schema in schemas.items() if _has_own_words(schema, field)}
+    return {*schemas} - own or {*schemas}
+
+
+def _has_own_words(schema: type[BaseModel], field: str) -> bool:
+    return field in getattr(schema, "own_words", ())
 
 
 def from_tables(schemas: Schemas, known: set[str], tables: Mapping[str, Any], file: str) -> dict[str, dict[str, Any]]:
@@ -68,7 +82,7 @@ def from_tables(schemas: Schemas, known: set[str], tables: Mapping[str, Any], fi
         if key not in known:
             if isinstance(value, dict) and not any(key in schema.model_fields for schema in schemas.values()):
                 raise UserError(f"[{short(key)[1:-1]}] in {file} is no scene. {nearest(key[:60], known)}")
-            _give(values, schemas, key, value, f"in {file}")
+            _give({name: values[name] for name in _meant(schemas, key)}, schemas, key, value, f"in {file}")
     for scene in values.keys() & tables.keys():
         if not isinstance(tables[scene], dict):
             raise UserError(f"{scene!r} in {file} is a scene: write its parameters below a line [{scene}].")
@@ -160,8 +174,15 @@ def _give(values: dict[str, dict[str, Any]], schemas: Schemas, key: str, value: 
     return takers
 
 
-def typed(text: str, types: list[str], key: str) -> Any:
-    """Parse the text of ``--set`` as TOML where the parameter is a list or a table; pydantic parses the rest.
+def typed(text: str, types: list[str], where: str) -> Any:
+    """Parse a text as TOML where the parameter is a list or a table; pydantic parses the rest.
+
+    Parameters
+    ----------
+    text, types
+        What was typed, and the parameter's types as JSON names them.
+    where
+        How a message begins, such as ``--set words=``.
 
     Raises
     ------
@@ -173,7 +194,7 @@ def typed(text: str, types: list[str], key: str) -> Any:
     if not {"array", "object"} & set(types):
         return text
     try:
-        return toml_value(text, f"--set {key}=")
+        return toml_value(text, where)
     except tomllib.TOMLDecodeError:
         example = '["one", "two"]' if "array" in types else '{ name = ["one", "two"] }'
-        raise UserError(f"--set {key}= needs a value in TOML, such as {example}; got {short(text)}.") from None
+        raise UserError(f"{where} needs a value in TOML, such as {example}; got {short(text)}.") from None

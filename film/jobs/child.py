@@ -5,12 +5,13 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from attention_scenes.film.jobs.json_lines import ToParent, messages
 from attention_scenes.film.jobs.processes import Failure
 from attention_scenes.film.jobs.requests import Load, RenderRequest
-from attention_scenes.film.jobs.tasks import ANY_TASK, BundleTask, ClipTask, RenderResult
+from attention_scenes.film.jobs.tasks import ANY_TASK, BundlesTask, BundleTask, ClipTask, RenderResult
 from attention_scenes.model.request.clip_needs import needs_from_json
 
 Send = Callable[..., None]
@@ -19,15 +20,22 @@ Send = Callable[..., None]
 def serve(load: Load) -> int:
     """Do the task on stdin and write its events to stdout, one line of JSON each; return an exit code.
 
-    Events are ``computing`` (``message``, ``fraction``), ``frame`` (``done``, ``total``, ``beat``) and at last either
-    ``result`` or ``failed`` with a :class:`~film.jobs.processes.Failure`.
+    Events are ``computing`` (``message``, ``fraction``, and ``clip`` where the task is for several), ``frame``
+    (``done``, ``total``, ``beat``) and at last either ``result`` or ``failed`` with a
+    :class:`~film.jobs.processes.Failure`.
     """
     # The parent stops us by SIGINT, whatever the shell that started it made of that signal.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     message, send = next(messages(), None), ToParent().send
     try:
         task = ANY_TASK.validate_python(message)
-        result = _bundle(task, send) if isinstance(task, BundleTask) else asdict(_clip(task, load, send))
+        match task:
+            case BundleTask():
+                result = _bundle(task, send)
+            case BundlesTask():
+                result = _bundles(task, send)
+            case ClipTask():
+                result = asdict(_clip(task, load, send))
         send("result", result=result)
         return 0
     except (KeyboardInterrupt, BrokenPipeError):
@@ -42,6 +50,18 @@ def _bundle(task: BundleTask, send: Send) -> dict[str, Any]:
     from attention_scenes.model.answers.store import ensure
 
     ensure(needs_from_json(task.needs), lambda message, part: send("computing", message=message, fraction=part))
+    return {}
+
+
+def _bundles(task: BundlesTask, send: Send) -> dict[str, Any]:
+    """Compute what can be; what cannot is computed again for its clip alone, which says why."""
+    for name, needs in task.needs.items():
+        try:
+            _bundle(BundleTask(needs=needs), partial(send, clip=name))
+        except BrokenPipeError:
+            raise  # the parent has gone
+        except Exception:
+            continue
     return {}
 
 

@@ -54,14 +54,14 @@ def clip_options(flags: RenderFlags, name: str = "") -> ClipOptions:
 
 def check_options(options: ClipOptions) -> None:
     """Check early that the encoder, and the GPU where required, can be opened; UserError where not."""
-    from attention_scenes.film.encode.exporter import exporter
+    from attention_scenes.film.encode.exporter import check_writable
     from attention_scenes.film.encode.formats import check_size, target
     from attention_scenes.film.encode.video import exact_rate
     from attention_scenes.film.frames import gpu_surface
 
     wanted = target(options.format, options.transparent, options.encoder)
     check_size(wanted, options.width, options.height)
-    exporter(wanted).probe(wanted, options.width, options.height, exact_rate(options.fps))
+    check_writable(wanted, options.width, options.height, exact_rate(options.fps))
     if options.device == "gpu":
         gpu_surface.choose("gpu")
 

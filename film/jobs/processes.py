@@ -98,7 +98,8 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -
 
 
 async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -> None:
-    lanes = {"bundle": asyncio.Semaphore(1), "clip": asyncio.Semaphore(at_once)}
+    model = asyncio.Semaphore(1)
+    lanes = {"bundle": model, "bundles": model, "clip": asyncio.Semaphore(at_once)}
     longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
     async with asyncio.TaskGroup() as group:  # when it is cancelled it waits for all, as gather does not
         for job in longest_first:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from attention_scenes.film.jobs.progress_protocol import OVER, Show, State
 from attention_scenes.film.system.console import note
 
+MOST_NAMED = 20  # clips in the line that is printed first
+
 
 def showing(clips: Iterable[str]) -> Show:
     """Return the progress display of ``clips`` for this stderr."""
@@ -27,7 +29,8 @@ class Lines:
         self._last: dict[str, tuple[str, str]] = {}
 
     def __enter__(self) -> Lines:
-        note(f"loading {', '.join(self._clips)}")
+        many = len(self._clips) > MOST_NAMED
+        note(f"loading {f'{len(self._clips):,} clips' if many else ', '.join(self._clips)}")
         return self
 
     def __exit__(self, *exception: object) -> None:

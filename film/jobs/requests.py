@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,21 +98,38 @@ def parse_requests(
         If any of the input will not do; then nothing has been written.
     """
     check_options(options)
-    from attention_scenes.film.inputs.models import chosen_models, params_for
-    from attention_scenes.film.inputs.parameters import check, gather
-    from attention_scenes.film.inputs.translations import file_of, read_captions
-    from attention_scenes.film.system.input_files import read_toml
+    from attention_scenes.film.inputs.parameters import check
 
-    file = Path(flags.file) if flags.file is not None else None
-    if file:
-        read_toml(file)
+    check_file(flags)
     classes: dict[str, Any] = {}
     for scene in chosen:
         with attempt(scene.name):
-            classes[scene.name] = load(scene)
-    warn_of_bands(classes, options)
-    loaded = [scene for scene in chosen if scene.name in classes]
-    schemas = {scene.listed: classes[scene.name].Params for scene in loaded}
+            classes[scene.listed] = load(scene)
+    loaded = [scene for scene in chosen if scene.listed in classes]
+    values = shared_values(loaded, classes, known, flags)
+    params = {
+        s.name: check(s.name, classes[s.listed].Params, {**values[s.listed], **s.presets}) for s in loaded
+    }  # fmt: skip
+    return make_requests(loaded, classes, params, flags, options, attempt)
+
+
+def check_file(flags: RenderFlags) -> None:
+    """Refuse a parameter file that cannot be read, before anything takes time."""
+    from attention_scenes.film.system.input_files import read_toml
+
+    if flags.file is not None:
+        read_toml(Path(flags.file))
+
+
+def shared_values(
+    chosen: list[SceneFile], classes: dict[str, Any], known: list[str], flags: RenderFlags
+) -> dict[str, dict[str, Any]]:
+    """Return the raw parameters that flags give each scene, by its name in the catalog, as its ``classes`` are."""
+    from attention_scenes.film.inputs.parameters import gather
+    from attention_scenes.film.inputs.translations import file_of, read_captions
+
+    schemas = {scene.listed: classes[scene.listed].Params for scene in chosen}
+    file = Path(flags.file) if flags.file is not None else None
     theme = [f"palette={checked_theme(flags.theme)}"] if flags.theme is not None else []
     values = gather(schemas, known, file, [*theme, *flags.settings])
     if flags.captions is not None:
@@ -121,23 +138,48 @@ def parse_requests(
         for name in values.keys() & captions.texts.keys():
             values[name].setdefault("translations", captions.texts[name])
             values[name].setdefault("language", captions.language)
-    params = {s.name: check(s.name, schemas[s.listed], {**values[s.listed], **s.presets}) for s in loaded}
+    return values
+
+
+def make_requests(
+    chosen: list[SceneFile],
+    classes: dict[str, Any],
+    params: dict[str, Any],
+    flags: RenderFlags,
+    options: ClipOptions,
+    attempt: Callable[[str], AbstractContextManager[Any]],
+) -> list[RenderRequest]:
+    """Return the render requests of clips whose parameters are checked.
+
+    Parameters
+    ----------
+    chosen, flags, options, attempt
+        As for :func:`parse_requests`.
+    classes, params
+        The scenes' classes by name in the catalog, and the parameters by the clip's name.
+    """
+    from attention_scenes.film.inputs.models import chosen_models, params_for
+
+    warn_of_bands(classes, options)
     models = chosen_models(classes, flags.model)
     requests = []
-    for scene in loaded:
+    read: set[str] = set()
+    for scene in chosen:
         with attempt(scene.name):
-            scene_class = classes[scene.name]
-            given = params_for(scene_class, params[scene.name], models[scene.name])
-            needs = scene_class.needs(given, models[scene.name])
+            scene_class = classes[scene.listed]
+            given = params_for(scene_class, params[scene.name], models[scene.listed])
+            needs = scene_class.needs(given, models[scene.listed])
             if options.force:
-                read_anew(needs)
+                read |= read_anew(needs, but=read)
             requests.append(RenderRequest(scene, scene_class, given, needs, replace(options, name=scene.name)))
     return requests
 
 
-def read_anew(needs: AnyNeeds) -> None:
-    """Read the weights of all models again, even of folders that look unchanged."""
+def read_anew(needs: AnyNeeds, but: Collection[str] = ()) -> set[str]:
+    """Read the weights of all models again, even of folders that look unchanged, ``but`` these; return their names."""
     from attention_scenes.model.checkpoint.locate import digest
 
-    for name in {part.model for part in by_key(needs).values()}:
+    names = {part.model for part in by_key(needs).values()} - set(but)
+    for name in names:
         digest(name, anew=True)
+    return names

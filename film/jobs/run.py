@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from attention_scenes.film.jobs.progress_protocol import Show
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, parse_requests
 from attention_scenes.film.jobs.resources import free_memory, share, usable_cores
+from attention_scenes.film.jobs.tasks import BundlesTask
 from attention_scenes.film.system.console import file_size, note, open_file, say
 from attention_scenes.film.system.errors import printable
 from attention_scenes.film.system.files import sweep
@@ -56,7 +57,7 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
         with showing(jobs) as show:
 
             def attempt(name: str) -> AbstractContextManager[Any]:
-                return _failing(jobs[name], show) if len(jobs) > 1 else nullcontext()
+                return failing(jobs[name], show) if len(jobs) > 1 else nullcontext()
 
             requests = parse_requests(chosen, load, known, flags, options, attempt)
             for request in requests:
@@ -66,12 +67,17 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
             else:
                 make_apart(requests, jobs, attempt, child, jobs_wanted, show, flags.preview)
     finally:
-        for result in (job.result for job in jobs.values() if job.result):
-            frames = "1 frame" if result.frames == 1 else f"{result.frames} frames"
-            how = "up to date" if result.skipped else f"{frames}, {file_size(result.bytes)}"
-            say(f"{result.path}  ({how})")
+        say_results(jobs)
     note(f"{time.monotonic() - start:.0f} s")
-    return _report_failures({job.name: job.failure for job in jobs.values() if job.failure}, len(jobs))
+    return report_failures(jobs)
+
+
+def say_results(jobs: Mapping[str, Job]) -> None:
+    """Print a line on stdout for each clip that is there, with its file."""
+    for result in (job.result for job in jobs.values() if job.result):
+        frames = "1 frame" if result.frames == 1 else f"{result.frames} frames"
+        how = "up to date" if result.skipped else f"{frames}, {file_size(result.bytes)}"
+        say(f"{result.path}  ({how})")
 
 
 def render_for(
@@ -85,7 +91,7 @@ def render_for(
 
 
 @contextmanager
-def _failing(job: Job, show: Show) -> Iterator[None]:
+def failing(job: Job, show: Show) -> Iterator[None]:
     """Return a context in which an exception makes this job fail and nothing else."""
     try:
         yield
@@ -103,6 +109,20 @@ def _make_here(request: RenderRequest, job: Job, show: Show, preview: bool) -> N
     show.show(name, "starting")
     job.result = request.draw(bundle, lambda done, total, beat: _show_frame(show, name, done, total, beat))
     _show_end(job, show, preview)
+
+
+def compute_together(requests: list[RenderRequest], child: list[str], show: Show) -> None:
+    """Ask the model for all clips in one process, which loads it once; what fails is left to the clip's own."""
+    from attention_scenes.model.answers.store import find
+
+    needs = {request.scene.name: request.needs.to_json() for request in requests if not find(request.needs)}
+
+    def report(job: Job, event: Event) -> None:
+        if event["event"] == "computing":
+            _show_computing(show, event["clip"], event["message"], event["fraction"])
+
+    if len(needs) > 1:
+        run_all([Job("", [BundlesTask(needs=needs)])], child, 1, report)
 
 
 def make_apart(
@@ -172,14 +192,15 @@ def _show_end(job: Job, show: Show, preview: bool) -> None:
             open_file(Path(job.result.path))
 
 
-def _report_failures(failures: dict[str, Failure], clips: int) -> int:
+def report_failures(jobs: Mapping[str, Job]) -> int:
     """Print which clips failed and why, with tracebacks above; return the exit code."""
+    failures = {job.name: job.failure for job in jobs.values() if job.failure}
     if not failures:
         return 0
     for name, failure in failures.items():
         if failure.traceback:
             note(f"\n{name}:\n{failure.traceback.rstrip()}")
-    note(f"\nrender.py: {len(failures)} of {clips} clips failed.")
+    note(f"\nrender.py: {len(failures)} of {len(jobs)} clips failed.")
     for name, failure in failures.items():
         note(f"  {name}: {' '.join(printable(failure.why).split())[:500]}")
     return 1 if any(failure.ours for failure in failures.values()) else 2

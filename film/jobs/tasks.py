@@ -16,7 +16,7 @@ class Task(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    task: Literal["bundle", "clip"]
+    task: Literal["bundle", "bundles", "clip"]
 
 
 class BundleTask(Task):
@@ -24,6 +24,13 @@ class BundleTask(Task):
 
     task: Literal["bundle"] = "bundle"
     needs: dict[str, Any]
+
+
+class BundlesTask(Task):
+    """Task: the same for many clips, by name, in one process that loads the model once."""
+
+    task: Literal["bundles"] = "bundles"
+    needs: dict[str, dict[str, Any]]
 
 
 class ClipTask(Task):
@@ -36,8 +43,8 @@ class ClipTask(Task):
     options: ClipOptions
 
 
-ANY_TASK: TypeAdapter[BundleTask | ClipTask] = TypeAdapter(
-    Annotated[BundleTask | ClipTask, Field(discriminator="task")]
+ANY_TASK: TypeAdapter[BundleTask | BundlesTask | ClipTask] = TypeAdapter(
+    Annotated[BundleTask | BundlesTask | ClipTask, Field(discriminator="task")]
 )
 
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import numpy as np
-from manim import Mobject, VMobject
+from manim import Mobject, Polygram, Rectangle, VMobject
 from manim.mobject import mobject as mobjects
 from manim.utils import family
+
+from attention_scenes.film.frames.camera import flatten
 
 
 @contextmanager
 def patched_manim() -> Iterator[None]:
-    """Patch Manim with faster functions within a context; their results are the same to the last bit."""
+    """Patch Manim with faster functions within a context; their results are the same.
+
+    They are so to the last bit, but for rounded corners, which differ by rounding.
+    """
     patches = [
+        (Mobject, "get_family", get_family),
         (Mobject, "get_critical_point", critical_point),
         (VMobject, "get_points_defining_boundary", boundary),
         (VMobject, "consider_points_equals", same_place),
+        (Polygram, "round_corners", round_corners),
         (mobjects, "remove_list_redundancies", last_of_each),
         (family, "remove_list_redundancies", last_of_each),
     ]
@@ -30,6 +38,11 @@ def patched_manim() -> Iterator[None]:
     finally:
         for (place, name, _), original in zip(patches, before, strict=True):
             setattr(place, name, original)
+
+
+def get_family(self: Any, recurse: bool = True) -> list[Mobject]:
+    """Return a mobject and all below it, each once at its last place; Manim asks at every step for a circle."""
+    return flatten([self]) if self.submobjects else [self]
 
 
 def critical_point(self: Any, direction: Any) -> np.ndarray:
@@ -66,3 +79,32 @@ def same_place(self: Any, one: Any, other: Any) -> bool:
 def last_of_each(things: Iterable[Any]) -> list[Any]:
     """Return the items without duplicates, each at its last place."""
     return list(dict.fromkeys(reversed(list(things))))[::-1]
+
+
+_round_corners = Polygram.round_corners
+
+
+def round_corners(self: Any, radius: float | list[float] = 0.5, *how: Any, **more: Any) -> Any:
+    """Round the corners of a polygon; those of an upright box without an arc mobject for each."""
+    corners = self.points[::4]
+    if how or more or not isinstance(radius, float | int) or len(self.points) != 16:
+        return _round_corners(self, radius, *how, **more)
+    (right, top, _), (left, bottom, _) = corners[0], corners[2]
+    wide, high = right - left, top - bottom
+    upright = [[right, top, 0], [left, top, 0], [left, bottom, 0], [right, bottom, 0]]
+    if not (0 < 2 * radius <= min(wide, high) and np.array_equal(corners, upright)):
+        return _round_corners(self, radius)
+    by_width, by_height, by_radius = _rounded_box()
+    self.set_points(wide * by_width + high * by_height + radius * by_radius + (corners[0] + corners[2]) / 2)
+    return self
+
+
+@cache
+def _rounded_box() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return how far each point of a rounded box moves with its width, its height and its radius: all are linear."""
+
+    def points(wide: float, high: float, radius: float) -> np.ndarray:
+        return _round_corners(Rectangle(width=wide, height=high), radius).points
+
+    plain = points(4, 4, 1)
+    return points(5, 4, 1) - plain, points(4, 5, 1) - plain, points(4, 4, 2) - plain

@@ -27,13 +27,14 @@ from attention_scenes.film.playback.stills import draw_still
 class Drawn:
     """Result of playing a scene to its end: the scene, frames written, and the poster (a still has none).
 
-    ``numbers`` are those in a still, where the scene lists them.
+    ``numbers`` are those in a still, where the scene lists them, and ``page`` is its file, where that is of shapes.
     """
 
     scene: Any
     frames: int
     poster: Poster = field(default_factory=Poster)
     numbers: list[dict[str, Any]] | None = None
+    page: bytes | None = None
 
 
 def draw(
@@ -61,8 +62,8 @@ def draw(
     """
     if options.still:
         still = draw_still(scene_class, params, bundle, options, camera)
-        part.write_bytes(png(still.pixels, options.transparent))
-        return Drawn(still.scene, 1, numbers=still.numbers)
+        part.write_bytes(still.page or png(still.pixels, options.transparent))
+        return Drawn(still.scene, 1, numbers=still.numbers, page=still.page)
     thread = EncoderThread(open_exporter(part, options, wanted))
     whole = 0.0 if options.beats else float(getattr(scene_class, "seconds", 0.0))
     try:

@@ -13,7 +13,8 @@ _STEP = 4  # pixels each way, of which one is sampled
 class Poster:
     """Poster: the pause that ends a beat; without such a beat, the pause that shows most.
 
-    In a pause nothing moves or fades, and something is to be read. Of equals the later one counts.
+    In a pause nothing moves or fades, and something is to be read. Of equals the later one counts, and of the pauses of
+    one beat its last: a caption is fully there and so is what it speaks of.
 
     Parameters
     ----------
@@ -33,13 +34,16 @@ class Poster:
         self.frame = 0
         self._beat = beat
         self._best = False, -1.0
+        self._best_beat = ""
 
     def consider(self, frame: Frame, number: int, beat: str) -> None:
         """Take the frame as the poster if it is the best so far; it stands still for a while in this ``beat``."""
         named = bool(beat) and beat == self._beat
         worth = named, 0.0 if named else coverage(frame.pixels)
-        if worth >= self._best:
-            self.pixels, self.frame, self._best = frame.pixels.copy(), number, worth
+        ends_beat = bool(beat) and beat == self._best_beat
+        if ends_beat or worth >= self._best:
+            self.pixels, self.frame = frame.pixels.copy(), number
+            self._best, self._best_beat = worth, beat
 
 
 def coverage(pixels: np.ndarray) -> float:

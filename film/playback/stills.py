@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from attention_scenes.film.encode.formats import VECTOR
+from attention_scenes.film.encode.vector_pages import vector_page
 from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.frames.recording_camera import RecordingCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.clip_writer import ClipWriter
 from attention_scenes.film.playback.renderer import SkiaRenderer
@@ -20,12 +23,13 @@ from attention_scenes.model.errors import UserError
 class Still(NamedTuple):
     """Still: a scene played to its end, a picture of it, [height, width, 4] uint8, and the numbers in it.
 
-    ``numbers`` is None for a scene that has no ``numbers_now()``.
+    ``numbers`` is None for a scene that has no ``numbers_now()``; ``page`` is the file, where it is one of shapes.
     """
 
     scene: Any
     pixels: np.ndarray
     numbers: list[dict[str, Any]] | None
+    page: bytes | None = None
 
 
 class BeatRenderer(SkiaRenderer):
@@ -79,13 +83,28 @@ def draw_still(
     scene_class, params, bundle, options
         As for :func:`film.clip.render.render_clip`; Manim's settings are made.
     camera
-        Makes what draws.
+        Makes what draws; a page of shapes has a camera of its own.
 
     Raises
     ------
     UserError
         If the clip is over before ``options.at``, or one of ``options.beats`` is not there.
     """
+    if options.format in VECTOR:
+        still = _still(scene_class, params, bundle, options, RecordingCamera)
+        return still._replace(page=_page_of(still.scene, options))
+    return _still(scene_class, params, bundle, options, camera)
+
+
+def _page_of(scene: Any, options: ClipOptions) -> bytes:
+    camera = scene.renderer.camera
+    size = options.width, options.height
+    return vector_page(options.format, camera.drawings, camera.background[0, 0], size, options.stem)
+
+
+def _still(
+    scene_class: type, params: Any, bundle: Any, options: ClipOptions, camera: Callable[[], SkiaCamera]
+) -> Still:
     settings: dict[str, Any] = {
         "camera_class": camera,
         "file_writer_class": partial(ClipWriter, thread=None, beats=options.beats),

@@ -8,6 +8,7 @@ from attention_scenes.film.clip.sidecar_parts import Model
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.products.title_cards import HUGE, MIDDLE, SMALL, Card, Line
+from attention_scenes.model.own_models import is_own
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 TITLE, CREDITS = marked("Attention, measured"), marked("Credits")  # so the list of chapters calls them
@@ -48,6 +49,8 @@ def closing(sidecars: Sequence[ClipSidecar], words: Wording) -> list[Card]:
 def _licensed(model: Model, words: Wording) -> str:
     if model.name == DEFAULT_MODEL:
         return words("{label} (Apache-2.0)", label=model.label)
+    if is_own(model.name):
+        return words("{label} (MIT)", label=model.label)
     return words("{label}, under its own licence", label=model.label)
 
 

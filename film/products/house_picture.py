@@ -11,7 +11,8 @@ from pathlib import Path
 from attention_scenes.film.products.house_rooms import GROUND, ROOF, Room, about, floors, other_packages, rooms
 
 WIDTH, MARGIN, PAD, GAP = 900, 12, 14, 10  # pixels
-COLUMNS = {"film": 372, "model": 240, "scenes": 214}  # widths, from left to right
+# Packages from left to right, those of a column one below the other, with its width.
+COLUMNS = ((("film",), 372), (("model",), 240), (("scenes", "training"), 214))
 TOP, FLOOR_GAP, LINE, HEAD = 64, 22, 14, 21  # of a column's words, between floors, of text, of a room's name
 MOST_NAMED = 8  # folders of a room that are named
 LETTER = 6.2  # pixels of a letter of 11.5 pixels, at most on average
@@ -21,11 +22,12 @@ LEGEND = (
 )
 STYLE = """
 svg { --paper: #ffffff; --ink: #1b2430; --soft: #566274; --line: #7d8a9c; --box: #ffffff;
-  --film: #e6eefb; --model: #e7f4e8; --scenes: #fdf0dc; font-family: system-ui, "DejaVu Sans", sans-serif; }
+  --film: #e6eefb; --model: #e7f4e8; --scenes: #fdf0dc; --training: #f3e8f8;
+  font-family: system-ui, "DejaVu Sans", sans-serif; }
 @media (prefers-color-scheme: dark) { svg { --paper: #11161d; --ink: #eef2f7; --soft: #b3bfcd; --line: #8694a6;
-  --box: #1b232e; --film: #1d2c45; --model: #1c3524; --scenes: #40311a; } }
+  --box: #1b232e; --film: #1d2c45; --model: #1c3524; --scenes: #40311a; --training: #37234a; } }
 .paper { fill: var(--paper); } .film { fill: var(--film); } .model { fill: var(--model); }
-.scenes { fill: var(--scenes); } .room { fill: var(--box); stroke: var(--line); }
+.scenes { fill: var(--scenes); } .training { fill: var(--training); } .room { fill: var(--box); stroke: var(--line); }
 text { fill: var(--ink); font-size: 11.5px; } .soft { fill: var(--soft); }
 .name { font-size: 14px; font-weight: 600; } .package { font-size: 20px; font-weight: 700; }
 .arrow { fill: none; stroke: var(--line); stroke-width: 1.6; marker-end: url(#tip); } #tip path { fill: var(--line); }
@@ -47,28 +49,41 @@ class Box:
 
 
 def house_svg(root: Path) -> str:
-    """Draw all packages side by side as an SVG; the same files make the same picture."""
-    drawn, bottom, left = [], 0.0, float(MARGIN)
-    gap = (WIDTH - 2 * MARGIN - sum(COLUMNS.values())) / (len(COLUMNS) - 1)
-    for package, width in COLUMNS.items():
-        lines, low = _package(package, Box(left, MARGIN, width, 0), root)
-        drawn.append((package, left, width, lines))
-        bottom = max(bottom, low)
-        left += width + gap
+    """Draw all packages as an SVG, in columns; the same files make the same picture."""
+    drawn = _columns(root)
+    bottom = max(box.top + box.height for box, _ in drawn.values())
     whole = bottom + 12 + 16 * len(LEGEND)
     out = [f'<rect class="paper" width="{WIDTH}" height="{whole:g}" rx="8"/>']
-    for package, start, width, lines in drawn:
-        height = bottom - MARGIN
-        out.append(f'<rect class="{package}" x="{start:g}" y="{MARGIN}" width="{width}" height="{height:g}" rx="8"/>')
-        out += lines
-    first, middle, last = ((start, start + width) for _, start, width, _ in drawn)
-    out += [_arrow([(first[1], MARGIN + 22), (middle[0], MARGIN + 22)])]
-    out += [_arrow([(last[0], MARGIN + 22), (middle[1], MARGIN + 22)])]
+    for packages, _ in COLUMNS:
+        drawn[packages[-1]][0].height = bottom - drawn[packages[-1]][0].top
+    for package, (box, lines) in drawn.items():
+        at = f'x="{box.left:g}" y="{box.top:g}" width="{box.width:g}" height="{box.height:g}"'
+        out += [f'<rect class="{package}" {at} rx="8"/>', *lines]
+    model = drawn["model"][0]
+    for package, (box, _) in drawn.items():
+        if package != "model":
+            ends = (box.left + box.width, model.left) if box.left < model.left else (box.left, model.left + model.width)
+            out.append(_arrow([(x, box.top + 22) for x in ends]))
     tip = '<marker id="tip" markerWidth="7" markerHeight="7" refX="6" refY="3" orient="auto"><path d="M0 0L6 3L0 6z"/>'
     out += [_text(MARGIN + PAD, bottom + 18 + 16 * number, line, "soft") for number, line in enumerate(LEGEND)]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {whole:g}" width="{WIDTH}">'
-    title = "<title>The rooms of film, model and scenes, and which of them import which</title>"
+    title = "<title>The rooms of film, model, scenes and training, and which of them import which</title>"
     return "\n".join([head, title, f"<style>{STYLE}</style><defs>{tip}</marker></defs>", *out, "</svg>\n"])
+
+
+def _columns(root: Path) -> dict[str, tuple[Box, list[str]]]:
+    """Return each package's box and what is drawn in it."""
+    drawn: dict[str, tuple[Box, list[str]]] = {}
+    gap = (WIDTH - 2 * MARGIN - sum(width for _, width in COLUMNS)) / (len(COLUMNS) - 1)
+    left = float(MARGIN)
+    for packages, width in COLUMNS:
+        top = float(MARGIN)
+        for package in packages:
+            lines, low = _package(package, Box(left, top, width, 0), root)
+            drawn[package] = (Box(left, top, width, low - top), lines)
+            top = low + MARGIN
+        left += width + gap
+    return drawn
 
 
 def _package(package: str, column: Box, root: Path) -> tuple[list[str], float]:
@@ -77,11 +92,11 @@ def _package(package: str, column: Box, root: Path) -> tuple[list[str], float]:
     rows = floors(made)
     level = {name: number for number, row in enumerate(rows) for name in row}
     long = sorted((level[b] - level[a], a, b) for a in made for b in made[a].imports if level[b] - level[a] > 1)
-    out = [_text(column.left + PAD, MARGIN + 28, package, "package")]
+    out = [_text(column.left + PAD, column.top + 28, package, "package")]
     lines = _wrapped(re.split("[:;.] ", about(root / package / "__init__.py"))[0], column.width - 2 * PAD)
-    out += [_text(column.left + PAD, MARGIN + 45 + LINE * n, line, "soft") for n, line in enumerate(lines)]
+    out += [_text(column.left + PAD, column.top + 45 + LINE * n, line, "soft") for n, line in enumerate(lines)]
     room_width = column.width - 2 * PAD - 9 * len(long)
-    boxes, top = {}, MARGIN + TOP + LINE * (len(lines) - 1)
+    boxes, top = {}, column.top + TOP + LINE * (len(lines) - 1)
     for row in rows:
         width = (room_width - GAP * (len(row) - 1)) / len(row)
         words = {name: _words(made[name], width - 16) for name in row}
@@ -94,7 +109,8 @@ def _package(package: str, column: Box, root: Path) -> tuple[list[str], float]:
     edge = column.left + PAD + room_width
     ways += [_round(boxes[a], boxes[b], edge + 9 * number) for number, (_, a, b) in enumerate(long, 1)]
     for other, names in other_packages(package, root).items():
-        for line in _wrapped(f"imports from {other}: {', '.join(names)}", column.width - 2 * PAD):
+        which = f": {', '.join(names)}" if names else ""
+        for line in _wrapped(f"imports from {other}{which}", column.width - 2 * PAD):
             out.append(_text(column.left + PAD, top, line, "soft"))
             top += LINE
     return [*ways, *out], top

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from attention_scenes.model.imported_files import OURS
 
-PACKAGES = ("film", "model", "scenes")
+PACKAGES = ("film", "model", "scenes", "training")
 ROOF, GROUND = "roof", "ground"  # files that lie beside a package's rooms: they import rooms, or do not
 
 

@@ -20,6 +20,7 @@ import numpy as np
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.encode.formats import target
 from attention_scenes.film.encode.images import png
+from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs.picture_options import clip_options
@@ -117,7 +118,8 @@ def filmed_frames(
     """Return the scene and frames of its mp4: ``evenly`` of them evenly spaced, and the last one of each beat."""
     with tempfile.TemporaryDirectory(prefix="attention-scenes-") as folder:
         clip = Path(folder) / "clip.mp4"
-        drawn = draw_clip(scene_class, params, bundle, options, target("mp4", False, {}), clip, SkiaCamera, progress)
+        wanted = target("mp4", False, {}).capped(options.width, options.height, exact_rate(options.fps))
+        drawn = draw_clip(scene_class, params, bundle, options, wanted, clip, SkiaCamera, progress)
         whole, half = drawn.frames / RATE, 0.5 / RATE
         moments = [whole * (number + 0.5) / evenly for number in range(evenly)]
         moments += [beat.end - half for beat in drawn.scene.record.beats]

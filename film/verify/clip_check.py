@@ -12,7 +12,9 @@ from pydantic import ValidationError
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip import sidecar as sidecars
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
+from attention_scenes.film.encode.formats import VECTOR
 from attention_scenes.film.jobs.requests import Load
+from attention_scenes.film.playback.play_scene import Drawn
 from attention_scenes.film.system.console import OnProgress, short
 from attention_scenes.film.verify.aspects import Aspect, Verdict, bytes_of
 from attention_scenes.film.verify.claims import ClipClaims
@@ -82,7 +84,7 @@ def check_clip(path: Path, claims: ClipClaims, checker: Checker, film: tuple[Pat
         again = ClipReplay(claims, scene, scene_class)
         on_drawn, finish = _compared(again, clip, film)
         drawn = again.play(on_drawn)
-        frames = finish(drawn.frames)
+        frames = finish(drawn)
         sidecar = again.sidecar(drawn, clip)
     except (UserError, ValidationError) as error:
         refused = Problem("params.refused", f"the scene cannot be played again: {' '.join(str(error).split())[:300]}")
@@ -107,19 +109,28 @@ def _made_elsewhere(sidecar: ClipSidecar, scene_class: Any) -> str:
 
 def _compared(
     again: ClipReplay, clip: Path, film: tuple[Path, int] | None
-) -> tuple[OnDrawn, Callable[[int], list[Aspect]]]:
+) -> tuple[OnDrawn, Callable[[Drawn], list[Aspect]]]:
     """Return two callbacks: for each frame as it is drawn, and for the end, which returns the aspects."""
     path, offset = film or (clip, 0)
     if not path.exists():
-        return lambda *_: None, lambda frames: []
+        return lambda *_: None, lambda drawn: []
+    if again.options.format in VECTOR:
+        return lambda *_: None, lambda drawn: [_same_page(path, drawn.page)]
     comparison = FrameComparison(Source(path, again.target, again.options.fps, offset))
 
-    def finish(frames: int) -> list[Aspect]:
+    def finish(drawn: Drawn) -> list[Aspect]:
         if not film:
-            comparison.finish(frames)
-        return [Aspect("frames", f"{comparison.compared:,} of {frames:,} frames", comparison.problems)]
+            comparison.finish(drawn.frames)
+        return [Aspect("frames", f"{comparison.compared:,} of {drawn.frames:,} frames", comparison.problems)]
 
     return comparison.compare, finish
+
+
+def _same_page(path: Path, page: bytes | None) -> Aspect:
+    """Compare a file of shapes with the one that is written when its scene is drawn again."""
+    same = path.read_bytes() == page
+    problems = [] if same else [Problem("frame.shapes", "drawn again, the file has other shapes")]
+    return Aspect("frames", "all shapes", problems)
 
 
 def _sorted_out(problems: list[Problem], sidecar: dict[str, Any]) -> list[Aspect]:

@@ -33,7 +33,8 @@ class ClipReplay:
 
         self.claims, self.scene_class = claims, scene_class
         self.params = scene_class.Params.model_validate(claims.sidecar.params)
-        self.bundle = ensure(scene_class.needs(self.params, _models(scene_class, claims)))
+        found = ensure(scene_class.needs(self.params, _models(scene_class, claims)))
+        self.bundle = found.with_times(_times(claims))
         scene_class.check(self.params, self.bundle)
         self.options = _options(claims.sidecar.clip, name_of_clip(scene, claims.sidecar.title))
         self.target = _target(claims)
@@ -59,9 +60,9 @@ class ClipReplay:
 
 
 def name_of_clip(scene: SceneFile, title: str) -> str:
-    """Return the name that the clip was made under: a scene that opens several chapters has one for each."""
-    openers = [scene.opener(n).name for n in range(1, len(CHAPTERS) + 1)] if scene.opens_chapters else []
-    return next((name for name in openers if title_of(name) == title), scene.name)
+    """Return the name that the clip was made under: a scene that is in each chapter has one for each."""
+    names = [scene.for_chapter(n).name for n in range(1, len(CHAPTERS) + 1)] if scene.in_each_chapter else []
+    return next((name for name in names if title_of(name) == title), scene.name)
 
 
 def _models(scene_class: Any, claims: ClipClaims) -> Models:
@@ -73,6 +74,12 @@ def _models(scene_class: Any, claims: ClipClaims) -> Models:
         asked, said = (", ".join(models) or "one model" for models in (own, stated))
         raise UserError(f"the scene asks for {asked}, the sidecar has {said}")
     return {**own, **{key: part.model.name for key, part in stated.items() if part.model}}
+
+
+def _times(claims: ClipClaims) -> dict[str, float]:
+    """Return the seconds that were taken when the clip was made, by their sources."""
+    parts = claims.sidecar.models or {"": claims.sidecar}
+    return {f"{key}/{source}".lstrip("/"): each for key, part in parts.items() for source, each in part.times.items()}
 
 
 def _options(clip: ClipFacts, name: str) -> ClipOptions:

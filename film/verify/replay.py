@@ -96,7 +96,7 @@ def replay(
         if options.still:
             still = draw_still(scene_class, params, bundle, options, SkiaCamera)
             on_drawn(0, 1, still.pixels)
-            return Drawn(still.scene, 1, numbers=still.numbers)
+            return Drawn(still.scene, 1, numbers=still.numbers, page=still.page)
         counter = FrameCounter(on_drawn)
         writer = partial(
             ClipWriter,

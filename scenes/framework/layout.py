@@ -31,6 +31,11 @@ class Place:
     def height(self) -> float:
         return self.top - self.bottom
 
+    @property
+    def corners(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The lower left and the upper right corner."""
+        return (self.left, self.bottom), (self.right, self.top)
+
     def at(self, edge: np.ndarray = ORIGIN, right: float = 0.0, up: float = 0.0) -> np.ndarray:
         """Return the middle of the place, or of an edge or corner of it such as ``UP + LEFT``, moved by so much."""
         x = (self.left, (self.left + self.right) / 2, self.right)[1 + int(edge[0])] + right

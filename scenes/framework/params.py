@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.probes.sentences import probe_sentences
 from attention_scenes.model.request.needs import BEST, DEFAULT_MODEL
 from attention_scenes.scenes.captions import fields_of
 from attention_scenes.scenes.palette_files import checked_palette, palettes
 
 LONGEST = 2000  # characters; no scene shows more of a sentence
 # A head that was found in the default model, or its layer, and the search that finds its like in another.
-FOUND: Mapping[str, str] = {"19.8": "best:adjective", "19": "best:adjective"}
+FOUND: Mapping[str, str] = {
+    "19.8": "best:adjective", "19": "best:adjective", "18.6": "best:adjective", "16.0": "best:previous",
+}  # fmt: skip
 
 
 def checked_text(text: str, longest: int = LONGEST) -> str:
@@ -63,9 +67,16 @@ HeadChoice = Annotated[str, AfterValidator(checked_head), Field(json_schema_extr
 
 
 class SceneParams(BaseModel):
-    """Parameters that every scene has."""
+    """Parameters that every scene has.
+
+    Attributes
+    ----------
+    own_words
+        Fields that take only the few words which one small model knows: a value for several scenes passes them by.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    own_words: ClassVar[frozenset[str]] = frozenset()
 
     captions: bool = Field(True, description="Show the captions on screen (the sidecar has them either way).")
     pace: float = Field(1.0, ge=0.25, le=4, description="How fast: 2 is twice as fast, 0.5 half as fast.")
@@ -84,14 +95,31 @@ class SceneParams(BaseModel):
     def for_model(self, model: str | Mapping[str, str]) -> Self:
         """Return the parameters for a model: in another than the default one, heads are searched for anew.
 
-        What was set by hand stays as it is. Models by key are others than the scene's own.
+        A model whose folder has a ``probes.toml`` may state there what a scene shows of it, in a table such as
+        ``[shown.masking]``: it may read another language. What was set by hand stays as it is. Models by key are others
+        than the scene's own.
         """
         if model == DEFAULT_MODEL:
             return self
         left = {name: field.default for name, field in type(self).model_fields.items()}
         anew = {
-            name: FOUND[default]
-            for name, default in left.items()
-            if name not in self.model_fields_set and isinstance(default, str) and default in FOUND
-        }
-        return self.model_copy(update=anew)
+            name: FOUND[default] for name, default in left.items() if isinstance(default, str) and default in FOUND
+        } | self._shown_of(model)
+        return self.model_copy(update={name: anew[name] for name in anew.keys() - self.model_fields_set})
+
+    def _shown_of(self, model: str | Mapping[str, str]) -> dict[str, Any]:
+        """Return the parameters that a model states for the scene, checked as those that are set by hand."""
+        if not isinstance(model, str):
+            return {}
+        scene = type(self).__module__.rpartition(".")[2].removesuffix("_data").replace("_", "-")
+        stated = probe_sentences(model).get("shown", {}).get(scene, {})
+        by_hand = {name: getattr(self, name) for name in self.model_fields_set}
+        try:
+            checked = type(self)(**{**stated, **by_hand})
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(map(str, first["loc"]))
+            raise UserError(
+                f"The probes.toml of {model[:80]!r} states {name} for {scene}, which cannot be: {first['msg']}."
+            ) from None
+        return {name: getattr(checked, name) for name in stated}

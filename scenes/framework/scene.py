@@ -44,6 +44,7 @@ from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, use_least_em
 READING_SPEED = 15.0  # characters a second
 SETTLE = 0.7  # seconds until a caption stands
 MARGIN = 0.04  # of the frame, left free on every side
+LOWER = 0.17  # how far below its place a source line ends that takes two lines
 Numbers = Sequence[tuple[str, Reading]]
 SeenText = tuple[str, np.ndarray, float]
 
@@ -73,6 +74,7 @@ class AttentionScene(Scene):
     chapter: ClassVar[int] = 0  # of the film, from 1; 0 for none
     order: ClassVar[int] = 0  # in the chapter; tens leave room for more
     opens_chapters: ClassVar[bool] = False  # whether it comes first in each chapter, its parameter ``chapter`` set
+    closes_chapters: ClassVar[bool] = False  # or last
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     reads_first: ClassVar[bool] = False  # whether a new caption stands for half of its reading before anything moves
@@ -173,18 +175,19 @@ class AttentionScene(Scene):
             mobject.update(dt)
 
     @contextmanager
-    def beat(self, name: str, caption: str = "", numbers: Numbers = ()) -> Iterator[None]:
+    def beat(self, name: str, caption: str = "", numbers: Numbers = (), reads_first: bool = False) -> Iterator[None]:
         """Begin a step of the story: a section of the clip with its caption, on for as long as reading takes.
 
         A caption is a literal or ``phrased(...)``, so that ``params.translations`` can put it into another language.
         ``numbers`` are the Readings of the digits in the caption, as for :class:`~scenes.mobjects.text.labels.Label`.
+        Half of the caption is read before anything moves where ``reads_first``, here or of the whole scene.
         """
         self.next_section(name)
         caption = in_words_of(caption, self.params.translations)
         beat = Beat(name, str(caption), round(float(self.time), 3))
         self.record.beats.append(beat)
         self.say(caption, numbers)
-        if self.reads_first and self._waiting:
+        if (reads_first or self.reads_first) and self._waiting:
             self._let_read(len(caption))
         yield
         left = SETTLE + len(caption) / READING_SPEED - (self.time - beat.start) * self.params.pace
@@ -234,12 +237,15 @@ class AttentionScene(Scene):
             if (chance := chance_of(bundle)) is not None:
                 share = claim_text("in {share}", share=f"{float(chance):.1%}")
                 self.claim("chance seldom finds a head as clear", not found_by_chance(bundle), of_model(key, share))
-        labels = dict.fromkeys(bundle.meta["label"] for bundle in self.bundles.values())
-        text = joined(" · ", filter(None, [*labels, detail, *searched, label_text("digits rounded")]))
+        text = joined(" · ", filter(None, [*self.models_named(), detail, *searched, label_text("digits rounded")]))
         label = self._source_line(text, [*numbers, *found])
         self.source_line = label
         self.add(label)
         return label
+
+    def models_named(self) -> list[str]:
+        """Return what the provenance line calls the models: all by their names, where a scene says no other."""
+        return list(dict.fromkeys(bundle.meta["label"] for bundle in self.bundles.values()))
 
     def _source_line(self, text: str, numbers: Numbers) -> Label | Lines:
         place = self.layout.footer
@@ -247,7 +253,11 @@ class AttentionScene(Scene):
             lines = Lines(text, self.layout.em.note, place.width, "soft", edge=1, numbers=numbers, between=" · ")
             return lines.align_to(place.at(RIGHT), RIGHT).stand_on(place.top)
         edge = self.camera.frame_width * (0.5 - MARGIN)
-        label = fitted(self.label(text, 0.22, "soft", numbers=numbers), 2 * edge)
+        label = self.label(text, 0.22, "soft", numbers=numbers)
+        if label.width * SMALLEST > 2 * edge * label.em:
+            lines = Lines(text, SMALLEST, 2 * edge, "soft", edge=1, numbers=numbers, between=" · ")
+            return lines.align_to([edge, 0, 0], RIGHT).stand_on(place.top - LOWER)
+        label = fitted(label, 2 * edge)
         return label.move_to(place.at()).stand_on(place.top).align_to([edge, 0, 0], RIGHT)
 
     def _how_found(self) -> tuple[list[str], list[tuple[str, Reading]]]:

@@ -14,6 +14,7 @@ SENTENCES = {
     "best:adjective": ("adjective.sentences", "adjective.controls"),
     "best:carry": ("adjective.carry_sentences",),
     "best:leak": ("leak.sentences",),
+    "best:previous": ("kind.sentences",),
 }
 SURE = 0.05  # a finding that chance makes as often as this, or more often, is none
 

@@ -68,7 +68,7 @@ def _encode(piece: Path, clip: Path, rate: Fraction, inside: range, start: int) 
     with av.open(str(clip)) as source:
         video = source.streams.video[0]
         source.seek(start, stream=video)
-        wanted = target("mp4", False, {})
+        wanted = target("mp4", False, {}).capped(video.width, video.height, rate)
         encoder = VideoExporter(piece, wanted, video.width, video.height, rate)
         try:
             for picture in source.decode(video):

@@ -28,6 +28,7 @@ CHOICES = {
 SEARCHES = {
     "best:adjective": ("Best at adjectives", "the one that prefers a noun’s adjectives most, beside other words there"),
     "best:carry": ("Best at carrying colour", "the one that carries a colour to its noun most clearly"),
+    "best:previous": ("Keenest on the word before", "the one whose weight in prose goes to the token before most"),
     "best:leak": ("Keenest to look ahead", "the one whose weight would go to later words most, without the mask"),
 }
 

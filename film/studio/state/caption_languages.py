@@ -45,7 +45,7 @@ def translations(value: str, scene: SceneFile) -> Mapping[str, str]:
     if value == ENGLISH:
         return {}
     if is_own(value):
-        return typed(value, ["object"], TRANSLATIONS)
+        return typed(value, ["object"], f"--set {TRANSLATIONS}=")
     if value not in languages():
         raise UserError(f"There are no captions in {short(value)}. {nearest(value[:60], languages())}")
     return _shipped(value, scene)

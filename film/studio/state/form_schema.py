@@ -99,7 +99,7 @@ def from_form(field: dict[str, Any], value: Any, scene: SceneFile) -> Any:
         case "language":
             return translations(value, scene)
         case "toml":
-            return typed(value, ["array" if value.lstrip().startswith("[") else "object"], field["name"])
+            return typed(value, ["array" if value.lstrip().startswith("[") else "object"], f"--set {field['name']}=")
     return None if field["optional"] and value == "" else value
 
 

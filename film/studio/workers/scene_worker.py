@@ -155,9 +155,10 @@ def _send_frames(case: CheckedForm, question: dict[str, Any], reply: Reply) -> d
 
 
 def most_tokens(scene_class: Any) -> int | None:
-    """Return how many tokens a scene's sentence may have, the model's first one included; None: as many as it reads."""
+    """Return how many tokens a scene's ``text`` may have, the model's first one included; None: as many as it reads."""
     sentences = [needs.traces.get("") for needs in by_key(scene_class.needs(scene_class.Params())).values()]
-    return min((sentence.most for sentence in sentences if sentence and sentence.most), default=None)
+    texts = [sentence for sentence in sentences if sentence and sentence.parameter == "text"]
+    return min((most for text in texts if (most := text.longest()) is not None), default=None)
 
 
 def is_light(colour: ManimColor) -> bool:

@@ -29,7 +29,7 @@ class LookupPlaces:
 
     key_x: float = -2.1
     columns_x: tuple[float, float, float] = (-0.15, 1.25, 2.55)  # cosine, times sharpness, weight
-    dot_x: float = 3.55
+    dot_x: float = 3.66
     value_x: float = 5.35
     middle_y: float = 0.95
     narrow: float = 3.25  # so much nearer to the keys stand the values at first, as in a dictionary
@@ -40,7 +40,7 @@ class LookupPlaces:
     pitch: float = 1.2  # from one entry to the next, at most
     height: float = 3.3  # of all entries, at most
     em: float = 0.36  # of the numbers
-    widest_dot: float = 0.56
+    widest_dot: float = 0.5
     bar_x: float = -1.0
     bar_y: float = -1.75
     bar_width: float = 10.4

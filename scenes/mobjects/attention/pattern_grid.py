@@ -176,10 +176,9 @@ class PatternGrid(Group):
         )
         return box.move_to([*self.centers()[query, key], 0]).shift(self.middle)
 
-    def frame_of(self, query: int, to: int | None = None) -> RoundedRectangle:
-        """Return a box around a query's cells up to key ``to`` (itself where None)."""
-        last = query if to is None else to
-        a, b = self.centers()[query, 0], self.centers()[query, last]
+    def frame_of(self, query: int) -> RoundedRectangle:
+        """Return a box around a query's cells up to its own."""
+        a, b = self.centers()[query, 0], self.centers()[query, query]
         size = np.abs(a - b) + self.cell
         box = RoundedRectangle(
             corner_radius=0.08, width=size[0], height=size[1], color=self.colors.focus, stroke_width=3

@@ -48,7 +48,7 @@ class Palette:
     @property
     def on_white(self) -> bool:
         """Whether the background is light: then what stands out is dark."""
-        return sum(self.background.to_rgb()) > 1.5
+        return sum(_rgb(self, "background")) > 1.5
 
     @property
     def shades(self) -> Shades:

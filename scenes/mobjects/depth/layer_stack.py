@@ -72,6 +72,8 @@ class LayerStack(Space):
         ``[L]`` from 0, closed, to 1.
     sheets
         ``[H]`` light of each head's sheet in what is opened.
+    mlp_lit
+        Light of the MLP half of what is opened.
     opacities
         ``[L]`` of the layers.
     rails
@@ -110,6 +112,7 @@ class LayerStack(Space):
         self.opacities = np.ones(self.n_layers)
         self.reach, self.glow, self.words_lit = -1.0, np.zeros(count), 0.0
         self.first = self.rails = self.said = 1.0
+        self.mlp_lit = 0.0
         self.followed_arcs = patterns.value[:, self.query] >= LEAST  # [L, T], those that are drawn
         self.followed_arcs[:, self.query :] = False
         roles = [role_of(tokens, i) for i in range(count)]
@@ -230,14 +233,14 @@ class LayerStack(Space):
                 z = np.column_stack([places.attention[some, 0], places.mlp[some, 1]])
                 found.append(self._slab(lens, z, float(bright[some].mean())))
                 continue
-            for depths in (places.attention, places.mlp):
-                found += [self._slab(lens, depths[n : n + 1], float(bright[n])) for n in some.tolist()]
+            for depths, lit in ((places.attention, 0.0), (places.mlp, self.mlp_lit)):
+                found += [self._slab(lens, depths[n : n + 1], float(bright[n]), lit) for n in some.tolist()]
         return found
 
-    def _slab(self, lens: Lens, z_S2: np.ndarray, share: float) -> Item:
-        rgba = palette().rgba("data_high", share)
+    def _slab(self, lens: Lens, z_S2: np.ndarray, share: float, lit: float = 0.0) -> Item:
+        rgba = (1 - lit) * palette().rgba("data_high", share) + lit * palette().rgba("focus", share)
         boxes = np.stack([self._box(start, end) for start, end in z_S2.tolist()])
-        return float(z_S2[0, 0]), lambda canvas: draw_slabs(canvas, lens, boxes, rgba)
+        return float(z_S2[0, 0]), lambda canvas: draw_slabs(canvas, lens, boxes, rgba, lit)
 
     def _sheet(
         self, lens: Lens, arcs: ArcSheet, z: float, light: float, lit: float | None = None

@@ -1,23 +1,18 @@
-"""A slab of glass in space: what a layer, or half of one, is drawn as."""
+"""Slabs of glass in space, and panes: what a layer, or half of one, and a sheet of it are drawn as."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 import skia
 
 from attention_scenes.film.frames.skia_paths import polygons
-from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
-from attention_scenes.scenes.mobjects.space.space import Space
 
 FACE, SIDE, EDGE, BACK = 0.02, 0.13, 0.5, 0.2  # opacity of its face, its sides, the edges of face and of back
-LIT_FACE, LIT_SIDE, LIT_EDGE = 0.05, 0.22, 0.5  # opacity that light adds
 AIRY = 0.3  # of its sides' opacity, where a slab is no sheet
+LIT_FACE, LIT_SIDE, LIT_EDGE = 0.05, 0.22, 0.5  # opacity that light adds
 LINE = 0.009  # width of an edge, in units of space
 LIT_LINE = 0.015  # what light adds to it, in scene units
 THIN = 0.3  # a slab this thin is a sheet: no more than its edges and sides are seen
@@ -58,7 +53,7 @@ def draw_slabs(canvas: skia.Canvas, lens: Lens, boxes_S23: np.ndarray, rgba: np.
 
 
 def draw_pane(canvas: skia.Canvas, face_42: np.ndarray, rgba: np.ndarray, lit: float = 0.0) -> None:
-    """Draw a sheet without thickness, given its corners in the frame."""
+    """Draw a sheet without thickness, given its corners in the frame; ``lit`` goes from 0 to 1, full of light."""
     rgba = np.asarray(rgba, dtype=float)
     canvas.drawPath(polygons(face_42[None]), fill_paint(rgba * [1, 1, 1, FACE]))
     paint = fill_paint(rgba * [1, 1, 1, 0.22 + 0.6 * lit])
@@ -87,52 +82,3 @@ def _sides(eye: np.ndarray, low: np.ndarray, high: np.ndarray) -> list[tuple[int
     """The pairs of corners that bound the sides turned to the eye: bottom, right, top, left."""
     turned = (eye[1] < low[1], eye[0] > high[0], eye[1] > high[1], eye[0] < low[0])
     return [(i, (i + 1) % 4) for i, seen in enumerate(turned) if seen]
-
-
-class Slab(Space):
-    """One slab of glass in space: a sheet of some thickness, seen through a lens.
-
-    It shows no number. ``Change(slab, lit=1.0)`` fills it with light, ``Change(slab, eye=…)`` flies round it::
-
-        slab = Slab([[-3, 0, 0], [3, 2.5, 0.2]], (-7, -3), (7, 4), eye=(4, 3, -8), aim=(0, 1, 0))
-        self.add(slab)
-
-    Parameters
-    ----------
-    box
-        ``[2, 3]`` its low and high corner in space (x right, y up, z away).
-    low, high
-        The box of the frame it is seen in, ``[2]`` each, in scene units.
-    role
-        Palette role of its colour; that of its light is ``focus``.
-    eye, aim, angle, center
-        The camera; see :class:`~scenes.mobjects.space.space.Space`.
-
-    Attributes
-    ----------
-    lit
-        How much light it is filled with, from 0 to 1.
-    """
-
-    def __init__(
-        self, box: np.ndarray | Sequence[Sequence[float]], low: Sequence[float], high: Sequence[float], *,
-        eye: Sequence[float], aim: Sequence[float], role: str = "data_high", angle: float = 42.0,
-        center: Sequence[float] = (0.0, 0.0),
-    ) -> None:  # fmt: skip
-        self.box, self.role, self.lit = np.asarray(box, dtype=float), role, 0.0
-        self.opacities = np.ones(1)
-        super().__init__(low, high, eye=eye, aim=aim, angle=angle, center=center)
-
-    def paint(self, canvas: skia.Canvas) -> None:
-        lens = self.lens
-        share = self.opacity * float(self.opacities[0]) * float(near_light(lens, self.box.mean(axis=0))[0])
-        if share < FAINT:
-            return
-        canvas.save()
-        canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
-        rgba = (1 - self.lit) * palette().rgba(self.role) + self.lit * palette().rgba("focus")
-        draw_slabs(canvas, lens, self.box[None], rgba * [1, 1, 1, share], self.lit)
-        canvas.restore()
-
-    def visible_numbers(self) -> list[tuple[str, Reading]]:
-        return []

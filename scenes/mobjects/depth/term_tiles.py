@@ -18,19 +18,18 @@ def lights(values: np.ndarray, full: float) -> np.ndarray:
     return np.clip(np.abs(values) / full, 0, 1) ** POWER
 
 
-def tiles_image(values: np.ndarray, light: np.ndarray, sign: int) -> skia.Image:
-    """Return a picture ``[W, W]`` tiles large of the terms of one sign: a square in each, larger where brighter."""
+def tiles_image(values: np.ndarray, light: np.ndarray) -> skia.Image:
+    """Return a picture ``[W, W]`` tiles large, a square in each, larger where brighter, in the colour of its sign."""
     count = len(values)
     side = max(2, min(PIXELS, MOST // count))
-    mine = light * (np.sign(values) == sign)
     reach = np.abs(np.arange(side) - (side - 1) / 2) / (side / 2)  # 0 in the middle of a tile, 1 at its edge
     far = np.maximum(reach[:, None], reach)
-    inside = np.clip((0.35 + 0.5 * np.sqrt(mine))[..., None, None] * 1.05 - far + 0.5 / side, 0, 1 / side) * side
-    alpha = (inside * mine[..., None, None]).swapaxes(1, 2).reshape(count * side, count * side)
-    color = palette().rgba("weight_plus" if sign > 0 else "weight_minus")[:3]
-    hot = np.clip((mine - 0.7) / 0.3, 0, 1)[..., None] * (0 if palette().on_white else 0.45)
-    tints = color + hot * (1 - color)
-    pixels = np.empty((count * side, count * side, 4), np.uint8)
-    pixels[..., :3] = np.rint(255 * tints).astype(np.uint8).repeat(side, 0).repeat(side, 1)
-    pixels[..., 3] = np.rint(255 * np.clip(alpha, 0, 1))
-    return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, copy=True).withDefaultMipmaps()
+    inside = np.clip((0.35 + 0.5 * np.sqrt(light))[..., None, None] * 1.05 - far + 0.5 / side, 0, 1 / side) * side
+    alpha = np.clip((inside * light[..., None, None]).swapaxes(1, 2).reshape(count * side, count * side), 0, 1)
+    color = np.where((values > 0)[..., None], palette().rgba("weight_plus")[:3], palette().rgba("weight_minus")[:3])
+    hot = np.clip((light - 0.7) / 0.3, 0, 1)[..., None] * (0 if palette().on_white else 0.45)
+    tints = (color + hot * (1 - color)).repeat(side, 0).repeat(side, 1)
+    # Premultiplied: where tiles of both colours meet, dark ones would else lend theirs to bright ones.
+    pixels = np.rint(255 * np.dstack([tints * alpha[..., None], alpha])).astype(np.uint8)
+    image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType, copy=True)
+    return image.withDefaultMipmaps()

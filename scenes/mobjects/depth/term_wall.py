@@ -79,7 +79,7 @@ class TermWall(Space):
         self.shown, self.rise, self.plus, self.minus = 1.0, 0.0, 1.0, 1.0
         self.tiles, self.combs, self.by_query, self.by_key = 1.0, 1.0, 0.0, 0.0
         self.query_rays, self.key_rays, self.rays = 0.0, 0.0, 1.0
-        self.images = [tiles_image(self.values, self.light, sign) for sign in (1, -1)]
+        self._images: dict[tuple[int, ...], skia.Image] = {}
         self.edges = TermEdges(terms.writes, SIDE)
         self.longest = max(float(np.abs(terms.by_query.value).max()), float(np.abs(terms.by_key.value).max()), 1e-9)
         order = np.argsort(-self.light, axis=None, kind="stable")
@@ -132,7 +132,8 @@ class TermWall(Space):
     def _paint_tiles(self, canvas: skia.Canvas, lens: Lens) -> None:
         half = SIDE / 2
         corners = lens.project([[-half, 0, half], [half, 0, half], [-half, 0, -half], [half, 0, -half]])
-        size = self.images[0].width()
+        images = [(self._image(signs), share) for signs, share in self._shares().items()]
+        size = images[0][0].width()
         plane = Quad(corners.xy_N2).matrix(skia.Rect.MakeWH(size, size))
         if corners.depth_N.min() < 0.1 or plane is None:
             return
@@ -142,11 +143,20 @@ class TermWall(Space):
         ground = palette().rgba("data_high", 0.035 * self.opacity * self.tiles)
         canvas.drawRect(skia.Rect.MakeWH(size, size), fill_paint(ground))
         sampling = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
-        for image, share in zip(self.images, (self.plus, self.minus), strict=True):
+        for image, share in images:
             if share * self.opacity * self.tiles > FAINT:
                 paint = skia.Paint(AntiAlias=True, Alphaf=float(share * self.opacity * self.tiles))
                 canvas.drawImage(image, 0, 0, sampling, paint)
         canvas.restore()
+
+    def _shares(self) -> dict[tuple[int, ...], float]:
+        """Return the opacity of terms by their signs, of all at once where it is the same: a picture costs most."""
+        return {(-1, 0, 1): self.plus} if self.plus == self.minus else {(1,): self.plus, (-1, 0): self.minus}
+
+    def _image(self, signs: tuple[int, ...]) -> skia.Image:
+        if signs not in self._images:
+            self._images[signs] = tiles_image(self.values, self.light * np.isin(np.sign(self.values), signs))
+        return self._images[signs]
 
     def _paint_lights(self, canvas: skia.Canvas, lens: Lens) -> None:
         """Draw the pillars and the lamps of the brightest tiles."""

@@ -89,10 +89,6 @@ class TokenTowers(Space):
         corners = np.array([[x, y, z] for x in xs for y in ys for z in zs])
         return fitting(corners, low, high, pitch=pitch, yaw=yaw, angle=ANGLE)
 
-    def top(self, row: int, token: int) -> np.ndarray:
-        """Return where in space a tower ends, or goes through the glass, ``[3]``."""
-        return np.array([self.x[token], min(self.heights[row, token], GLASS), self.z[row]])
-
     def paint(self, canvas: skia.Canvas) -> None:
         lens = self.lens
         canvas.save()
@@ -193,7 +189,7 @@ class TokenTowers(Space):
         if self.opacity < VISIBLE:
             return []
         return [
-            (tag.text, self.place(tag.points(at, hold))[:, :2], tag.em * self.zoom)
+            tag.read_on(self, at, hold)
             for tag, at, hold in self._tags(self.lens)
             if (self.said if hold.turn else self.rails) > VISIBLE
         ]

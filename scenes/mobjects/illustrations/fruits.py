@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from attention_scenes.scenes.mobjects.marks.dots import DotField
 Rgb = tuple[float, float, float]
 LIT, EDGE = (-0.34, 0.42), 1.45  # where the light falls, and how far from there it is dark: the light is the creature's
 STALK, LEAF = (0.36, 0.25, 0.14), (0.36, 0.58, 0.24)
+BOX = skia.Rect.MakeLTRB(-1.1, -1.1, 1.1, 1.1)  # that holds a fruit, its leaf and its stalk
 OUT = 1.12  # of a fruit's box, in parts of the radius of the dot that it stands for
 
 
@@ -90,8 +92,15 @@ FRUITS = {
 }  # fmt: skip
 
 
-def draw_fruit(canvas: skia.Canvas, name: str) -> None:
-    """Draw a fruit of :data:`FRUITS` on a canvas whose box goes from -1 to 1, y up."""
+@cache
+def fruit_picture(name: str) -> skia.Picture:
+    """Return the drawing of a fruit of :data:`FRUITS` in a box from -1 to 1, y up: made once, drawn in any frame."""
+    recorder = skia.PictureRecorder()
+    _draw_fruit(recorder.beginRecording(BOX), name)
+    return recorder.finishRecordingAsPicture()
+
+
+def _draw_fruit(canvas: skia.Canvas, name: str) -> None:
     fruit = FRUITS[name]
     path = _path(fruit.outline)
     if fruit.stalk:
@@ -207,8 +216,8 @@ def _lay(
     canvas.save()
     canvas.translate(float(at[0]), float(at[1]))
     canvas.scale(radius, radius)
-    canvas.saveLayer(skia.Rect.MakeLTRB(-1.1, -1.1, 1.1, 1.1), skia.Paint(Alphaf=opacity, BlendMode=mode))
-    draw_fruit(canvas, name)
+    canvas.saveLayer(BOX, skia.Paint(Alphaf=opacity, BlendMode=mode))
+    canvas.drawPicture(fruit_picture(name))
     canvas.restore()
     canvas.restore()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import LEFT, Line, VGroup
+from manim import LEFT, RIGHT, Line, VGroup
 
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
@@ -26,16 +26,19 @@ SMALL, LARGE = 0.72, 1.55  # heights of an icon
 
 
 class StepStrip(VGroup):
-    """The steps side by side, faint until :meth:`lighten`."""
+    """The steps side by side, faint until :meth:`lighten`; their names below the drawings, or beside them."""
 
-    def __init__(self, y: float, pitch: float = 2.3) -> None:
+    def __init__(self, y: float, pitch: float = 2.3, beside: bool = False) -> None:
         self.xs = (np.arange(len(STEPS)) - (len(STEPS) - 1) / 2) * pitch
         self.icons = {name: picture(name, SMALL).move_to([x, y, 0]) for name, x in zip(STEPS, self.xs, strict=True)}
-        self.names = {
-            name: Label(STEPS[name][0], 0.3).move_to([x, 0, 0]).stand_on(y - 0.82).set_fill(opacity=0.4)
-            for name, x in zip(STEPS, self.xs, strict=True)
-        }
-        super().__init__(*[icon.copy().fade(0.65) for icon in self.icons.values()], *self.names.values())
+        self.names = {}
+        for name, x in zip(STEPS, self.xs.tolist(), strict=True):
+            label = Label(STEPS[name][0], 0.34 if beside else 0.3).move_to([x, 0, 0]).stand_on(y - 0.82)
+            if beside:
+                together = VGroup(self.icons[name], label.next_to(self.icons[name], RIGHT, buff=0.18).stand_on(y - 0.1))
+                together.move_to([x, y, 0])
+            self.names[name] = label.set_fill(opacity=0.5)
+        super().__init__(*[icon.copy().fade(0.5) for icon in self.icons.values()], *self.names.values())
 
     def lighten(self, name: str) -> list[Any]:
         """Return animations that bring one step to full colour."""

@@ -15,6 +15,22 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import Label
 
 
+def parts_of(strips: Sequence[np.ndarray], width: float, height: float) -> np.ndarray:
+    """Return a rectangle's parts ``[N, 4]`` (left, bottom, width, height), their areas in proportion to the numbers.
+
+    Strips stand side by side, each cut from top to bottom.
+    """
+    whole, boxes, x = sum(float(strip.sum()) for strip in strips), [], 0.0
+    for strip in strips:
+        wide, y = width * float(strip.sum()) / whole, height
+        for part in strip:
+            tall = float(part) * width * height / wide / whole
+            boxes.append((x, y - tall, wide, tall))
+            y -= tall
+        x += wide
+    return np.array(boxes)
+
+
 class Blocks(DataMobject):
     """Rectangles whose areas are shares of the whole box: strips side by side, cut into parts from top to bottom.
 
@@ -30,15 +46,8 @@ class Blocks(DataMobject):
 
     def __init__(self, strips: Sequence[Reading], width: float, height: float, colors: np.ndarray) -> None:
         self.readings = join(list(strips))
-        self.colors, boxes, x = colors, [], 0.0
-        for strip in strips:
-            wide, y = width * float(strip.value.sum()), height
-            for share in strip.value:
-                tall = float(share) * width * height / wide
-                boxes.append((x, y - tall, wide, tall))
-                y -= tall
-            x += wide
-        self.boxes, self.opacities = np.array(boxes), np.ones(len(boxes))
+        self.colors, self.boxes = colors, parts_of([strip.value for strip in strips], width, height)
+        self.opacities = np.ones(len(self.boxes))
         super().__init__((0, 0), (width, height))
 
     def paint(self, canvas: skia.Canvas) -> None:

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE, DataMo
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 
-TIP = 0.16  # of a hand, in scene units
+TIP = 0.2  # of a hand, in scene units
 
 
 class Dials(DataMobject):
@@ -49,15 +49,15 @@ class Dials(DataMobject):
         x, y = before.value.T.astype(float)
         self.starts, sizes = np.arctan2(y, x), np.hypot(x, y)
         self.lengths = 0.96 * radius * sizes / np.maximum(full, 1e-9)
-        self.tint, self.rim = (palette().rgba(name)[:3].tolist() for name in (role, "faint"))
+        self.tint, self.rim = (palette().rgba(name)[:3].tolist() for name in (role, "soft"))
         self.turned, self.opacities = np.zeros(len(self.xs)), np.ones(len(self.xs))
         self.trails = np.ones(len(self.xs))  # opacity of where a hand stood and of what it swept
         super().__init__((self.xs.min() - radius, -radius), (self.xs.max() + radius, radius))
 
     def paint(self, canvas: skia.Canvas) -> None:
-        rim = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.025)
+        rim = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.035)
         swept = skia.Paint(AntiAlias=True)
-        hand = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.055)
+        hand = skia.Paint(AntiAlias=True, Style=skia.Paint.kStroke_Style, StrokeWidth=0.075)
         for i, x in enumerate(self.xs.tolist()):
             alpha = float(self.opacity * self.opacities[i])
             rim.setColor4f(skia.Color4f(*self.rim, 0.8 * alpha))

@@ -16,6 +16,7 @@ THINNEST = 0.02  # a lead of nothing can still be seen
 FILLED, WIDEST = 0.72, 0.3  # of the room that a bar has, and scene units
 TICK, TICK_AT = 0.28, 0.26  # em of a layer's number, and how far below the rows it stands
 LINE = 0.016
+WORD = 0.8  # how far the word before the first layer's number reaches to the left
 
 
 class LeadBars(DataMobject):
@@ -35,6 +36,8 @@ class LeadBars(DataMobject):
         Scene units from row to row.
     unit
         Scene units of a lead of 1.
+    above
+        How far the first row's bars reach; half a step where 0.
 
     Attributes
     ----------
@@ -47,8 +50,9 @@ class LeadBars(DataMobject):
     """
 
     def __init__(
-        self, leads: Reading, colors: np.ndarray, layers: Sequence[Reading], *, width: float, step: float, unit: float
-    ) -> None:
+        self, leads: Reading, colors: np.ndarray, layers: Sequence[Reading], *, width: float, step: float, unit: float,
+        above: float = 0.0,
+    ) -> None:  # fmt: skip
         if not isinstance(leads, Reading):
             raise TypeError("a bar on screen needs a source: give a Reading")
         self.readings, self.colors, self.ticks = leads, np.asarray(colors, dtype=float), LayerTicks(layers, TICK)
@@ -56,7 +60,7 @@ class LeadBars(DataMobject):
         self.width_of_all, self.unit = width, unit
         self.window, self.reached, self.since, self.marked = float(count), 0.0, 0, 0.0
         self.ys, self.opacities = -np.arange(rows) * step, np.ones(rows)
-        self.bottom, self.top = float(self.ys[-1]) - step / 2, step / 2
+        self.bottom, self.top = float(self.ys[-1]) - step / 2, above or step / 2
         super().__init__((0, self.bottom - TICK_AT), (width, self.top))
 
     @property
@@ -104,6 +108,12 @@ class LeadBars(DataMobject):
             np.column_stack([(held + 0.5) * self.pitch, np.full(len(held), self.bottom - TICK_AT)])
         )
 
+    def paint_bounds(self) -> skia.Rect | None:
+        bounds = super().paint_bounds()
+        if bounds:
+            bounds.fLeft -= WORD * self.zoom
+        return bounds
+
     def visible(self) -> np.ndarray:
         """Entries of the bars that have grown to their length, then those of ticks."""
         ticks = [int(float(tick.reading)) for tick in readable_of(self._ticked(), self.opacity)]
@@ -119,4 +129,4 @@ class LeadBars(DataMobject):
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         ticks = readable_of(self._ticked(), self.opacity)
-        return [(t.tag.text, self.place(t.tag.points(t.at))[:, :2], t.tag.em * self.zoom) for t in ticks]
+        return [t.tag.read_on(self, t.at) for t in ticks]

@@ -8,12 +8,11 @@ import skia
 from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.output_map.tiles_in_space import draw_tiles, upright
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line
+from attention_scenes.scenes.mobjects.space.tiles_in_space import draw_tiles, sizes, upright
 
 BAR = 0.72  # of its place, a bar
-LEAST = 0.02  # height of a bar, so that one of almost nothing is there
 MIRROR, FADED = 0.22, 0.3  # opacity of a bar's reflection in the floor, and how high it is
 
 
@@ -29,9 +28,7 @@ class HeadSlices:
     """
 
     def __init__(self, slices: Reading, height: float) -> None:
-        self.readings, self.height = slices, height
-        sizes = np.abs(slices.value.astype(float))
-        self.sizes = np.maximum(sizes / max(float(sizes.max()), 1e-9), LEAST)
+        self.readings, self.height, self.sizes = slices, height, sizes(slices.value)
 
     def paint(
         self, canvas: skia.Canvas, lens: Lens, feet: np.ndarray, width: float, rise: np.ndarray, light: np.ndarray
@@ -47,13 +44,9 @@ class HeadSlices:
                 continue
             high = self.sizes[head] * self.height * rise[head]
             x, y, z = feet[head]
-            tops = np.full(len(high), light[head])
+            opacity = np.full(len(high), light[head])
             base = lens.project([[x - width / 2, y, z], [x + width / 2, y, z]]).xy_N2
             draw_glowing_line(canvas, polygons(base[None], closed=False), rgba * [1, 1, 1, 0.8 * light[head]], 0.03)
             below = upright(x + along, y - FADED * high, np.full(len(high), y), BAR * step, z)
-            draw_tiles(canvas, lens, below, rgba, MIRROR * tops)
-            draw_tiles(canvas, lens, upright(x + along, y, y + high, BAR * step, z), rgba, tops)
-
-    def tops(self, feet: np.ndarray) -> np.ndarray:
-        """Return the place over the highest bar of each slice, ``[H, 3]``."""
-        return feet + np.array([0, self.height, 0]) * self.sizes.max(axis=1)[:, None]
+            draw_tiles(canvas, lens, below, rgba, MIRROR * opacity)
+            draw_tiles(canvas, lens, upright(x + along, y, y + high, BAR * step, z), rgba, opacity)

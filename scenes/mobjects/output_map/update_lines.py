@@ -8,9 +8,9 @@ import skia
 from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.output_map.tiles_in_space import brightness, draw_tiles, on_floor
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, light_paint
+from attention_scenes.scenes.mobjects.space.tiles_in_space import brightness, draw_tiles, on_floor
 
 TILE, OVER = 0.78, 0.07  # of its place, a tile; how far over the keys it lies
 GLOW = 0.14  # opacity of the light round a line

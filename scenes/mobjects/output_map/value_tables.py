@@ -8,9 +8,9 @@ import skia
 from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.output_map.tiles_in_space import brightness, draw_tiles, upright
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import light_paint, stroke_paint
+from attention_scenes.scenes.mobjects.space.tiles_in_space import brightness, draw_tiles, upright
 
 TILE = 0.8  # of its place, a tile
 FRAME, RAIL = 0.9, 0.5  # opacity of a table's frame, and of the rails from it to its heads

@@ -10,18 +10,19 @@ import skia
 from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.output_map.tiles_in_space import on_floor
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint, light_paint, stroke_paint
+from attention_scenes.scenes.mobjects.space.tiles_in_space import draw_signed, on_floor, signed_levels
 
 ROWS, COLUMNS = 36, 72  # about so many of the sheet are drawn
-LEVELS = 6  # of brightness, on either side of 0
 CELL, THICK = 0.84, 0.28  # of its place, a cell; thickness of a key in units of space
 EDGE, FRONT = 0.85, 0.3  # opacity of a key's edge, and of its front
 
 
 class WeightKeys:
-    """H strips ``[D, K]`` of a sheet that is ``side`` units wide and deep; its first row lies at the back.
+    """H strips ``[D, K]`` of a sheet that is ``side`` units deep; its first row lies at the back.
+
+    The sheet is as wide, if ``wide`` does not say how wide a strip is. ``role`` is the palette role of the edges.
 
     Attributes
     ----------
@@ -31,19 +32,14 @@ class WeightKeys:
         The entries that are drawn, ``[H R C]``.
     """
 
-    def __init__(self, strips: Sequence[Reading], side: float) -> None:
+    def __init__(self, strips: Sequence[Reading], side: float, wide: float | None = None, role: str = "output") -> None:
         rows, columns = strips[0].shape
-        self.side, self.wide, self.count = side, side / len(strips), len(strips)
-        self.every = max(1, rows // ROWS), max(1, columns * len(strips) // COLUMNS)
+        self.side, self.wide, self.count, self.role = side, wide or side / len(strips), len(strips), role
+        self.every = max(1, rows // ROWS), max(1, round(columns * side / self.wide) // COLUMNS)
         drawn = [strip[:: self.every[0], :: self.every[1]] for strip in strips]
         self.readings = join([part.reshape(-1) for part in drawn])
         down, across = drawn[0].shape
-        values = np.array([part.value for part in drawn], dtype=float)
-        largest = float(np.quantile(np.abs(values), 0.98)) or 1.0
-        levels = np.clip(np.ceil(np.abs(values) / largest * LEVELS), 1, LEVELS).astype(int)
-        self.levels = (np.where(values < 0, -1, 1) * levels).reshape(len(strips), -1)
-        steps = np.array([level for level in range(-LEVELS, LEVELS + 1) if level], dtype=float)
-        self.colors = dict(zip(steps.astype(int).tolist(), palette().signed(steps), strict=True))
+        self.levels = signed_levels([part.value for part in drawn]).reshape(len(strips), -1)
         x = ((np.arange(across) + 0.5) / across - 0.5) * self.wide
         z = (1 - (np.arange(down) + 0.5) / down) * side
         xx, zz = np.meshgrid(x, z)
@@ -66,14 +62,11 @@ class WeightKeys:
         for share in np.unique(np.rint(cells * 20) / 20).tolist():
             own = np.flatnonzero(np.rint(cells * 20) / 20 == share)
             if share > 0:
-                tiles = (places[own][:, None, None] + self.cells).reshape(-1, 3)
-                xy, levels = lens.project(tiles).xy_N2.reshape(-1, 4, 2), self.levels[own].ravel()
-                for level, rgba in self.colors.items():
-                    if (members := levels == level).any():
-                        canvas.drawPath(polygons(xy[members]), fill_paint(rgba * [1, 1, 1, share]))
+                tiles = (places[own][:, None, None] + self.cells).reshape(-1, 4, 3)
+                draw_signed(canvas, lens, tiles, self.levels[own].ravel(), share)
         if glass > 0.01:
             edges = lens.project(self._edges(places).reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
-            rgba = palette().rgba("output")
+            rgba = palette().rgba(self.role)
             for edge, own in zip(edges, light.tolist(), strict=False):
                 line = 0.02 + 0.02 * own
                 canvas.drawPath(polygons(edge[None]), stroke_paint(rgba * [1, 1, 1, EDGE * glass], line))
@@ -101,6 +94,6 @@ class WeightKeys:
             return
         tops = self._tops(places)[:, 2:]
         fronts = np.concatenate([tops, tops[:, ::-1] - [0, THICK, 0]], axis=1)
-        xy, rgba = lens.project(fronts.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2), palette().rgba("output")
+        xy, rgba = lens.project(fronts.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2), palette().rgba(self.role)
         for front, own in zip(xy, light.tolist(), strict=True):
             canvas.drawPath(polygons(front[None]), fill_paint(rgba * [1, 1, 1, (FRONT + 0.4 * own) * glass]))

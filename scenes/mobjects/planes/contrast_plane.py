@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, Line, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, Line, Mobject, VGroup, VMobject
 
 from attention_scenes.scenes.captions import label_text, named
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
@@ -13,7 +15,7 @@ from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 
 LEVELS = (-0.5, 0.0, 0.5)  # the mean of the one side, the middle, the mean of the other
-ROOM = (1.15, 0.66)  # scene units between two names across, and up
+ROOM = (1.45, 0.66)  # scene units between two names across, and up
 LEAST = 0.12  # scene units: a shorter step is drawn this long, so that it has a head
 GAP = 0.2
 
@@ -90,16 +92,24 @@ class ContrastPlane(VGroup):
         ends = self.place(start), self.place(end)
         return one_line(DashedLine(*ends, stroke_width=2.5, color=palette().soft, dash_length=0.12))
 
-    def beside(self, words: Label, xy: np.ndarray, others: np.ndarray) -> Label:
-        """Return words next to a point, on the side farthest from the other points ``[N, 2]`` and inside the plane."""
+    def beside(self, words: Label, xy: np.ndarray, others: np.ndarray, texts: Sequence[Mobject] = ()) -> Label:
+        """Return words next to a point, on the side farthest from other points ``[N, 2]`` and texts, in the plane."""
         at, crowd = self.place(xy), np.array([self.place(p) for p in others])
+        for text in texts:
+            crowd = np.vstack([crowd, np.linspace(text.get_left(), text.get_right(), 9)])
+
+        def stand(side: np.ndarray) -> None:
+            words.next_to(at, side, buff=GAP)
+            if side[1]:
+                over = words.get_right()[0] - self.high[0], self.low[0] + GAP - words.get_left()[0]
+                words.shift([max(over[1], 0.0) - max(over[0], 0.0), 0, 0])
 
         def room(side: np.ndarray) -> float:
-            words.next_to(at, side, buff=GAP)
+            stand(side)
             box = np.array([words.get_corner(DOWN + LEFT), words.get_corner(UP + RIGHT)])[:, :2]
             out = (box[0] < self.low).any() or (box[1] > self.high).any()
             away = np.maximum(box[0] - crowd[:, :2], crowd[:, :2] - box[1]).max(axis=1).min()
             return float(away) - 9 * out
 
-        words.next_to(at, max((UP, DOWN, LEFT, RIGHT), key=room), buff=GAP)
+        stand(max((UP, DOWN, LEFT, RIGHT), key=room))
         return words

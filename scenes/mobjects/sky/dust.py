@@ -2,21 +2,22 @@
 
 Whatever the canvas draws on, memory or a GPU, it is given the same bytes. Light never burns out: a sum s of light gives
 the opacity s / (1 + s). Points are spread over 2 or 4 pixels a side by where they stand inside a pixel, so that they do
-not flicker while they move.
+not flicker while they move. They are as soft as a video at 1080p can carry: sharper ones, in a flight, take twice the
+bytes, or fall into blocks where bytes are held down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import skia
 
 PHASES = 4  # places of a point inside its pixel that a kernel is kept for, across and down
-SIDES = {2: 1.15, 4: np.inf}  # pixels a side of a point, and up to which radius in pixels
-SPREADS = {2: 0.5, 4: 0.85}  # standard deviation of a point's light, in pixels
+SPREAD = 1 / 135  # standard deviation of a point's light, in scene units: a pixel at 1080p
+SHARPEST, SOFTEST = 0.5, 1.0  # that deviation in pixels, at least and at most
 MARGIN = 3  # pixels from its middle that a point may reach
 DIMMEST = 0.004  # light that changes no pixel
 
@@ -26,7 +27,6 @@ class Points(NamedTuple):
 
     x_N: np.ndarray
     y_N: np.ndarray
-    radius_N: np.ndarray
     light_N: np.ndarray
 
 
@@ -53,20 +53,24 @@ class DustRaster:
         self._pixels_P, self._lit = np.zeros(0, np.uint32), np.zeros(0, np.intp)
         self._spare: dict[str, np.ndarray] = {}
 
-    def picture(self, clouds: Sequence[Points], rgbs: Sequence[np.ndarray], clip: skia.IRect) -> DustPicture | None:
+    def picture(
+        self, clouds: Sequence[Points], rgbs: Sequence[np.ndarray], clip: skia.IRect, pixels: float
+    ) -> DustPicture | None:
         """Return the picture of clouds, each of one colour ``[3]``, inside ``clip``; None where nothing is seen.
 
-        Its pixels are those of this raster: the next picture changes them.
+        ``pixels`` is how many a scene unit has. The picture's pixels are those of this raster: the next one changes
+        them.
         """
-        parts = [(number, *part) for number, cloud in enumerate(clouds) for part in _by_side(cloud, clip)]
+        spread = min(max(SPREAD * pixels, SHARPEST), SOFTEST)
+        parts = [(number, points) for number, cloud in enumerate(clouds) if len((points := _seen(cloud, clip)).x_N)]
         if not parts:
             return None
-        left, right = (int(end) for end in _reach([points.x_N for _, _, points in parts]))
-        top, bottom = (int(end) for end in _reach([points.y_N for _, _, points in parts]))
+        left, right = (int(end) for end in _reach([points.x_N for _, points in parts]))
+        top, bottom = (int(end) for end in _reach([points.y_N for _, points in parts]))
         width, height = right - left, bottom - top
         sums_CP = self._room_for(len(clouds), width * height)
-        for number, side, points in parts:
-            places, light = self._splat(points, side, (left, top), width)
+        for number, points in parts:
+            places, light = self._splat(points, spread, (left, top), width)
             np.add.at(sums_CP[number], places, light)
         whole_P = np.add.reduce(sums_CP, axis=0, out=self._room("whole", width * height, np.float32))
         self._lit = np.flatnonzero(whole_P > 0)  # of floats it takes eight times as long
@@ -84,15 +88,19 @@ class DustRaster:
             self._sums_CP, self._pixels_P = np.zeros((colours, pixels), np.float32), np.zeros(pixels, np.uint32)
         return self._sums_CP[:, :pixels]
 
-    def _splat(self, points: Points, side: int, corner: tuple[int, int], width: int) -> tuple[np.ndarray, np.ndarray]:
+    def _splat(
+        self, points: Points, spread: float, corner: tuple[int, int], width: int
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return the pixels of points, as flat indices, and the light that they add there."""
+        kernels_PK = _kernels(spread)
+        side = int(kernels_PK.shape[1] ** 0.5)
         half = np.float32(side / 2 - 0.5)
         x_N, y_N = points.x_N - (corner[0] + half), points.y_N - (corner[1] + half)
         column_N, row_N = x_N.astype(np.int32), y_N.astype(np.int32)  # towards zero: all are positive
         phase_N = ((y_N - row_N) * PHASES).astype(np.int32) * PHASES + ((x_N - column_N) * PHASES).astype(np.int32)
         count = len(x_N) * side**2
         light_NK = self._room("light", count, np.float32).reshape(len(x_N), side**2)
-        np.take(_kernels(side), phase_N, axis=0, out=light_NK, mode="clip")
+        np.take(kernels_PK, phase_N, axis=0, out=light_NK, mode="clip")
         light_NK *= points.light_N[:, None]
         steps_K = (np.arange(side)[:, None] * width + np.arange(side)).ravel()
         places_NK = self._room("places", count, np.intp).reshape(len(x_N), side**2)
@@ -127,17 +135,12 @@ class DustRaster:
         return self._spare[name][:count]
 
 
-def _by_side(cloud: Points, clip: skia.IRect) -> list[tuple[int, Points]]:
-    """Return the points that stand inside of the clip and give any light, by the size of their kernel."""
+def _seen(cloud: Points, clip: skia.IRect) -> Points:
+    """Return the points that stand inside of the clip and give any light."""
     seen_N = (cloud.x_N > clip.left()) & (cloud.x_N < clip.right()) & (cloud.light_N > DIMMEST)
     seen_N &= (cloud.y_N > clip.top()) & (cloud.y_N < clip.bottom())
-    found, smallest = [], -1.0
-    for side, largest in SIDES.items():
-        chosen = np.flatnonzero(seen_N & (cloud.radius_N >= smallest) & (cloud.radius_N < largest))
-        smallest = largest
-        if len(chosen):
-            found.append((side, Points(*(part[chosen] for part in cloud))))
-    return found
+    chosen = np.flatnonzero(seen_N)
+    return Points(*(part[chosen] for part in cloud))
 
 
 def _reach(places: Sequence[np.ndarray]) -> tuple[float, float]:
@@ -145,10 +148,11 @@ def _reach(places: Sequence[np.ndarray]) -> tuple[float, float]:
     return min(float(at.min()) for at in places) // 1 - MARGIN, max(float(at.max()) for at in places) // 1 + MARGIN + 1
 
 
-@cache
-def _kernels(side: int) -> np.ndarray:
-    """Light of one point over ``side`` times ``side`` pixels, a row for each place inside its pixel: sums to 1."""
+@lru_cache(8)
+def _kernels(spread: float) -> np.ndarray:
+    """Light of one point over 2 x 2 or 4 x 4 pixels, a row for each place inside its pixel: sums to 1."""
+    side = 2 if spread <= SHARPEST else 4
     middles = side / 2 - 1 + (np.arange(PHASES) + 0.5) / PHASES
-    lines_PS = np.exp(-((np.arange(side)[None] - middles[:, None]) ** 2) / (2 * SPREADS[side] ** 2))
+    lines_PS = np.exp(-((np.arange(side)[None] - middles[:, None]) ** 2) / (2 * spread**2))
     both = lines_PS[:, None, :, None] * lines_PS[None, :, None, :]
     return (both / both.sum(axis=(2, 3), keepdims=True)).reshape(PHASES**2, side * side).astype(np.float32)

@@ -28,6 +28,15 @@ class Box(NamedTuple):
     def around(cls, points_N2: np.ndarray) -> Box:
         return cls(*points_N2.min(axis=0).tolist(), *points_N2.max(axis=0).tolist())
 
+    @classmethod
+    def of(cls, name: NameTag) -> Box:
+        """Return the box of a name that is held at (0, 0)."""
+        return cls.around(name.points(np.zeros(2)))
+
+    def moved(self, by: Sequence[float]) -> Box:
+        across, up = by
+        return Box(self.left + across, self.bottom + up, self.right + across, self.top + up)
+
     def meets(self, other: Box, air: float = AIR) -> bool:
         apart = self.right + air < other.left or other.right + air < self.left
         return not (apart or self.top + air < other.bottom or other.top + air < self.bottom)
@@ -58,12 +67,12 @@ def place_labels(
     """Yield a place for each name, or None where there is no room; earlier ones come first."""
     boxes = list(taken)
     for name, point in zip(names, points_N2, strict=True):
-        found = None
+        found, outline = None, Box.of(name)
         for left, baseline in _tries(name, point, middle):
-            at = np.array([left + name.width / 2, baseline])
-            box = Box.around(name.points(at))
+            at = left + name.width / 2, baseline
+            box = outline.moved(at)
             if box.inside(frame) and not any(box.meets(other) for other in boxes):
-                found = Placed(name, at, _leader(point, box))
+                found = Placed(name, np.array(at), _leader(point, box))
                 boxes.append(box)
                 break
         yield found

@@ -116,47 +116,42 @@ class LogitSky(TokenCloud):
     def _go_round(self) -> None:
         """Go round to where the most names stand apart at every temperature."""
         best, chosen, sides = -np.inf, self.orbit, self.sides
+        outlines = self._outlines()
         for turn in TRIED.tolist():
             self.orbit = np.array([turn, *self.orbit[1:]])
-            kept = self._readable()
-            worth = 100 * float(kept @ 2.0 ** -np.arange(len(kept))) + sum(
-                self._gaps(n) for n in range(1, len(self.places))
-            )
-            worth -= OFF * abs(float(self._seen(self.places[1])[0, 0] - self.center[0]))
+            lens = self.lens
+            seen = np.stack([lens.project(places).xy_N2 for places in self.places[1:]])
+            kept = self._readable(seen, outlines)
+            worth = 100 * float(kept @ 2.0 ** -np.arange(len(kept))) + sum(_gaps(at) for at in seen)
+            worth -= OFF * abs(float(seen[0, 0, 0] - self.center[0]))
             if worth > best:
                 best, chosen, self.kept, sides = worth, self.orbit, kept, self.sides.copy()
         self.orbit, self.sides = chosen, sides
 
-    def _readable(self) -> np.ndarray:
-        """Return ``[K]`` which names, earlier ones first, lie in the frame and on no other at every temperature."""
-        kept = np.zeros(len(self.tags), dtype=bool)
-        at = self._seen(self.places[1])
-        taken: list[list[Box]] = [self._discs(n) for n in range(1, len(self.places))]
+    def _outlines(self) -> dict[tuple[int, int], Box]:
+        """Return where each name would lie, held at either side of a star in the middle of the frame."""
+        found = {}
         for k in range(len(self.tags)):
-            for side in (1, -1) if at[k, 0] > self.center[0] else (-1, 1):
+            for side in (1, -1):
                 self.sides[k] = side
-                boxes = [self._box(n, k) for n in range(1, len(self.places))]
+                found[k, side] = Box.around(self.tags[k].points(*self._held(k, np.zeros(2))))
+        return found
+
+    def _readable(self, seen_LK2: np.ndarray, outlines: dict[tuple[int, int], Box]) -> np.ndarray:
+        """Return ``[K]`` which names, earlier ones first, lie in the frame and on no other in every layout."""
+        kept = np.zeros(len(self.tags), dtype=bool)
+        taken = [[Box(*(at - DISC), *(at + DISC)) for at in at_K2] for at_K2 in seen_LK2]
+        for k, at in enumerate(seen_LK2[0]):
+            for side in (1, -1) if at[0] > self.center[0] else (-1, 1):
+                self.sides[k] = side
+                boxes = [outlines[k, side].moved(by) for by in seen_LK2[:, k].tolist()]
                 free = not any(box.meets(other, AIR) for box, each in zip(boxes, taken, strict=True) for other in each)
-                if free and boxes[0].inside(self.room) and at[k, 0] < self.room.right - EDGE:
+                if free and boxes[0].inside(self.room) and at[0] < self.room.right - EDGE:
                     kept[k] = True
                     for each, box in zip(taken, boxes, strict=True):
                         each.append(box)
                     break
         return kept
-
-    def _box(self, layout: int, k: int) -> Box:
-        """Return where a name is in a layout."""
-        at = self._seen(self.places[layout][k : k + 1])[0]
-        return Box.around(self.tags[k].points(*self._held(k, at)))
-
-    def _discs(self, layout: int) -> list[Box]:
-        """Return where stars are in a layout: no name may lie on one."""
-        return [Box(*(at - DISC), *(at + DISC)) for at in self._seen(self.places[layout])]
-
-    def _gaps(self, layout: int) -> float:
-        at = self._seen(self.places[layout])
-        apart = np.linalg.norm((at[:, None] - at[None]) * [1, 1.5], axis=-1) + 9 * np.eye(len(at))
-        return float(np.minimum(apart.min(axis=1), 1.2).sum())
 
     def _seen(self, places_N3: np.ndarray) -> np.ndarray:
         """Return where places in space are seen, ``[N, 2]``."""
@@ -246,6 +241,10 @@ class LogitSky(TokenCloud):
     # -- what is read -----------------------------------------------------------------------------------
 
     def visible(self) -> np.ndarray:
+        """Return what tells which numbers can be seen: the stars and the rim, light that is shared out, the layout."""
+        return np.append(self._standing(), [int(self.shared >= 1), int(self.layout)])
+
+    def _standing(self) -> np.ndarray:
         """Return the stars that stand at a temperature and can be seen, and -1 where the rim's logit can."""
         standing = self.opacity * np.maximum(self.named, self.rays) > VISIBLE
         whole = float(self.layout).is_integer()
@@ -257,7 +256,7 @@ class LogitSky(TokenCloud):
         """Return as marks each star's height and, where light is shared out, its probability; and the rim's logit."""
         found: list[tuple[str, Reading]] = []
         at = self.of_layout[int(self.layout)]
-        for k in self.visible().tolist():
+        for k in self._standing().tolist():
             if k < 0:
                 found.append(("0", constant(0)))
                 continue
@@ -273,4 +272,10 @@ class LogitSky(TokenCloud):
         ]
         if self.rim * self.opacity > VISIBLE:
             tags.append((self.zero, self._zero_at(), LEFT))
-        return [(tag.text, self.place(tag.points(xy, hold))[:, :2], tag.em * self.zoom) for tag, xy, hold in tags]
+        return [tag.read_on(self, xy, hold) for tag, xy, hold in tags]
+
+
+def _gaps(at_K2: np.ndarray) -> float:
+    """Return how far stars stand apart, each from its nearest, as far as that matters."""
+    apart = np.linalg.norm((at_K2[:, None] - at_K2[None]) * [1, 1.5], axis=-1) + 9 * np.eye(len(at_K2))
+    return float(np.minimum(apart.min(axis=1), 1.2).sum())

@@ -194,7 +194,7 @@ class NamedTokens(DataMobject):
             tags += [(tag, at) for tag, at, _ in self._ring_labels()]
         if self.opacity * self.heart > VISIBLE:
             tags.append((self.title, self.title_at))
-        return [(tag.text, self.place(tag.points(at))[:, :2], tag.em * self.zoom) for tag, at in tags]
+        return [tag.read_on(self, at) for tag, at in tags]
 
     def paint_bounds(self) -> skia.Rect | None:
         """Return the whole box: rings reach out of it, and are cut there."""

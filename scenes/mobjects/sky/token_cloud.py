@@ -125,7 +125,8 @@ class TokenCloud(Space):
         rgbs = [palette().rgba(role) for role in self.roles]
         matrix = canvas.getTotalMatrix()
         clouds = [self._points(each, matrix, own) for each, own in zip(self.clouds, self.shares, strict=True)]
-        return self._kept.raster.picture(clouds, rgbs, canvas.getDeviceClipBounds())
+        pixels = abs(matrix.getScaleX())
+        return self._kept.raster.picture(clouds, rgbs, canvas.getDeviceClipBounds(), pixels)
 
     def _now(self, layouts: Sequence[np.ndarray]) -> np.ndarray:
         """Return what holds in the layout that is shown, on a straight way between two of them."""
@@ -156,7 +157,7 @@ class TokenCloud(Space):
         light_N *= one(np.pi) * radius_N * radius_N
         x_N = across_N * one(matrix.getScaleX()) + one(matrix.getTranslateX())
         y_N = up_N * one(matrix.getScaleY()) + one(matrix.getTranslateY())
-        return Points(x_N, y_N, radius_N, light_N)
+        return Points(x_N, y_N, light_N)
 
     def visible(self) -> np.ndarray:
         return np.arange(0)

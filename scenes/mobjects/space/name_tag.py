@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,10 +10,12 @@ import numpy as np
 import skia
 
 from attention_scenes.scenes.captions import translated
+from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.labels import shaped
 
 HALO, DARK = 7 / 135, 0.75  # width in scene units, how much of the ground it is
+AROUND = 0.15  # scene units round a name that its halo, or what lies over it, may take
 
 
 class Hold(NamedTuple):
@@ -68,6 +71,23 @@ class NameTag:
         turn = np.deg2rad(hold.turn)
         across, up = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
         return np.asarray(at) + within[:, :1] * across + within[:, 1:] * up
+
+    def read_on(self, mobject: DataMobject, at: np.ndarray, hold: Hold = MIDDLE) -> tuple[str, np.ndarray, float]:
+        """Return what ``mobject.visible_texts`` lists of it: its text, points on it in the scene, and its em there."""
+        return self.text, mobject.place(self.points(at, hold))[:, :2], self.em * mobject.zoom
+
+
+def with_tags(
+    mobject: DataMobject, bounds: skia.Rect | None, tags: Sequence[tuple[NameTag, np.ndarray, float, Hold]]
+) -> skia.Rect | None:
+    """Return a mobject's paint bounds with those of its names, which may stand out of its box: what is held where."""
+    if not bounds:
+        return None
+    for tag, at, _, hold in tags:
+        points = tag.points(at, hold)
+        (left, bottom), (right, top) = (points.min(axis=0) - AROUND).tolist(), (points.max(axis=0) + AROUND).tolist()
+        bounds.join(mobject.matrix().mapRect(skia.Rect.MakeLTRB(left, bottom, right, top)))
+    return bounds
 
 
 @lru_cache(maxsize=256)

@@ -220,4 +220,4 @@ class SenseTunnel(Space):
         if self.opacity * self.rings < VISIBLE:
             return []
         texts = [*self._named(self.lens), *((tick.tag, tick.at) for tick in self._readable_ticks())]
-        return [(tag.text, self.place(tag.points(at))[:, :2], tag.em * self.zoom) for tag, at in texts]
+        return [tag.read_on(self, at) for tag, at in texts]

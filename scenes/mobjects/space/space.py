@@ -35,3 +35,7 @@ class Space(DataMobject):
     def lens(self) -> Lens:
         """The camera as it stands now."""
         return Lens(self.eye, self.aim, self.angle, self.center)
+
+    def stand_at(self, pose: Sequence[np.ndarray]) -> None:
+        """Put the camera at a pose at once: its eye, its aim, and where in the frame the aim lies."""
+        self.eye, self.aim, self.center = (np.array(each, dtype=float) for each in pose)

@@ -11,7 +11,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.space import Space
 
-NEAREST, FARTHEST = 2.0, 80.0  # distances that are tried, in units of space
+NEAREST, FARTHEST = 2.0, 400.0  # distances that are tried, in units of space
 
 
 class Pose(NamedTuple):

@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
-from attention_scenes.scenes.mobjects.space.light import fill_paint
+from attention_scenes.scenes.mobjects.space.tiles_in_space import draw_tiles
 from attention_scenes.scenes.mobjects.stage.floor import Floor
 
-LEVELS = 12  # of brightness: as many paths are drawn
 DARKEST, BRIGHTEST = 0.10, 0.85
 RAIN = 1.3  # from how high they fall, in units of space
 
@@ -34,12 +32,7 @@ class ScoreTiles:
     ) -> None:
         """Draw them; ``there`` ``[T T]`` is how far each has fallen into its cell, from how ``high``."""
         there = np.clip(there, 0, 1)
-        levels = np.rint(self.light * np.minimum(1, 3 * there) * opacities * LEVELS).astype(int)
-        if not levels.any():
-            return
+        shares = self.light * np.minimum(1, 3 * there) * opacities
         corners = self.centers + (self.corners - self.centers) * there[:, None, None]
         corners[..., 1] += (1 - there[:, None]) * high
-        xy = lens.project(corners.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
-        for level in np.unique(levels[levels > 0]).tolist():
-            paint = fill_paint(palette().rgba("data_high", level / LEVELS))
-            canvas.drawPath(polygons(xy[levels == level]), paint)
+        draw_tiles(canvas, lens, corners, palette().rgba("data_high"), shares)

@@ -369,5 +369,5 @@ class StageGrid(Space):
                 points = self.place(tag.points(at, hold))[:, :2]
                 found.append((tag.text, points, tag.em * hold.scale * self.zoom))
         for tag, at, hold in self._headed(self.lens):
-            found.append((tag.text, self.place(tag.points(at, hold))[:, :2], tag.em * self.zoom))
+            found.append(tag.read_on(self, at, hold))
         return found

@@ -72,6 +72,7 @@ class ValueLamps(Space):
             raise TypeError("light on screen needs a source: give Readings")
         colors, count = palette(), len(names)
         self.readings, self.values, self.total = weights, values, total
+        self._products = values * weights.reshape(-1, 1)
         self.shares = np.clip(weights.value.astype(float), 0, 1)
         xs = (np.arange(count) - (count - 1) / 2) * PITCH_X
         self.feet = np.column_stack([xs, np.zeros(count), np.zeros(count)])
@@ -200,19 +201,21 @@ class ValueLamps(Space):
 
     # -- what can be read ------------------------------------------------------------------------------
 
+    def visible(self) -> np.ndarray:
+        """Return what tells which numbers can be seen: of lamps, arcs, values and the sum, all at once."""
+        seen = [self.lamps > VISIBLE, (self.arcs > VISIBLE) & (self.shares > LEAST), self.filled > VISIBLE]
+        stands = bool((self.rise == 1).all() and self.weighted in (0, 1))
+        return np.concatenate([*seen, [self.opacity > VISIBLE, stands, stands and bool(self.weighted)]]).astype(int)
+
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         if self.opacity <= VISIBLE:
             return []
         found = [("●", self.readings[k]) for k in np.flatnonzero(self.lamps > VISIBLE).tolist()]
         found += [("⌒", self.readings[k]) for k in np.flatnonzero((self.arcs > VISIBLE) & (self.shares > LEAST))]
         if (self.rise == 1).all() and self.weighted in (0, 1):
-            values = self.values if not self.weighted else self.values * self.readings.reshape(-1, 1)
+            values = self._products if self.weighted else self.values
             found += [("■", value) for value in values.reshape(-1)]
         return found + [("■", self.total[r]) for r in np.flatnonzero(self.filled > VISIBLE).tolist()]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
-        return [
-            (tag.text, self.place(tag.points(at))[:, :2], tag.em * self.zoom)
-            for tag, at, share in self._named(self.lens)
-            if share * self.opacity > VISIBLE
-        ]
+        return [tag.read_on(self, at) for tag, at, share in self._named(self.lens) if share * self.opacity > VISIBLE]

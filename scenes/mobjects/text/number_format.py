@@ -35,6 +35,11 @@ def decimals_for(values: object, digits: int = 2) -> int:
     return int(np.clip(digits - 1 - math.floor(math.log10(max(typical, 1e-9))), 1, 3))
 
 
+def decimals_of_small(value: float, least: int, most: int) -> int:
+    """Return how many decimals, between these two, show the first two digits of a small number."""
+    return int(np.clip(1 - math.floor(math.log10(max(abs(value), 10.0**-most))), least, most))
+
+
 @cache
 def digit_typeface() -> skia.Typeface:
     """Return the face of all number fields, made once and kept between runs."""

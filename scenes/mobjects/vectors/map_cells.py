@@ -80,7 +80,7 @@ class OneMapOrTwo(Group):
         colors, unit = palette(), side / float(d_model)
         tall, wide = (MapCells(w, role, unit, EVERY, 0.06) for w, role in ((w_q.T, "query"), (w_k, "key")))
         square = Rectangle(
-            width=side, height=side, stroke_width=2, color=colors.text, fill_color=colors.line, fill_opacity=0.35
+            width=side, height=side, stroke_width=2, color=colors.text, fill_color=colors.text, fill_opacity=0.3
         )
         equals = Label("=", 0.46, "soft")
         Group(tall, wide, equals, square).arrange(RIGHT, buff=0.28)

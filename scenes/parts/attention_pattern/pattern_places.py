@@ -37,11 +37,6 @@ class PatternPlaces:
     bubble: float = 0.36  # em of what a word says
     second: float = 0.0  # where the second column begins
 
-    def corners(self, name: str) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Return the low and the high corner of a box."""
-        place = getattr(self, name)
-        return (place.left, place.bottom), (place.right, place.top)
-
 
 def places_in(layout: Layout, tokens: int = MANY) -> PatternPlaces:
     """Return the places for a sentence of so many tokens: names of more than a few are set steeper, and in two rows."""

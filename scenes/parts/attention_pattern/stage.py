@@ -51,12 +51,12 @@ class Stage:
         aim = np.array((0.0, *grid.line))
         walls = np.vstack([floor, np.delete(floor, 2, axis=0) + WALL * np.eye(3)[1]])  # none at the near corner
         row = Pose(from_angle(aim, 4 / np.tan(np.deg2rad(ANGLE) / 2), 6, 0), aim, stage.at(up=places.row[1])[:2])
-        grid.eye, grid.aim, grid.center = row._replace(center=stage.at(up=places.row[0])[:2])
+        grid.stand_at(row._replace(center=stage.at(up=places.row[0])[:2]))
         return cls(
             grid,
             row,
-            fitting(walls, *places.corners("space"), pitch=places.pitch, yaw=24, angle=ANGLE),
-            fitting(floor, *places.corners("flat"), pitch=ABOVE, yaw=0, angle=ANGLE),
+            fitting(walls, *places.space.corners, pitch=places.pitch, yaw=24, angle=ANGLE),
+            fitting(floor, *places.flat.corners, pitch=ABOVE, yaw=0, angle=ANGLE),
             places.large,
         )
 

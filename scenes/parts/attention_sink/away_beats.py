@@ -92,7 +92,7 @@ def title_of(scene: AttentionScene, facts: SinkFacts) -> VGroup:
     """Return what the chart shows: how the loss of each piece of prose changes."""
     stage, pieces, length = scene.layout.stage, scene.counted("sink.pieces"), scene.counted("sink.length")
     base = (written(float(facts.mean_loss(BASE))), facts.mean_loss(BASE))
-    what = label_text("change of the loss from {base}: a light for each of {count} pieces of {length} tokens",
+    what = label_text("change of the loss from {base}: a dot for each of {count} pieces of {length} tokens",
                       base=base[0], count=pieces[0], length=length[0])  # fmt: skip
     lines = VGroup(scene.note(what, 0.3, stage.width, numbers=[base, pieces, length]))
     other = pieces[1] - facts.probe("start_alone")[0]

@@ -29,7 +29,6 @@ def show_entry(scene: AttentionScene, facts: SinkFacts) -> None:
     """Show the entries of the first token's vector as a field of towers: one of them is nearly all of its length."""
     stream, entry, after = facts.probe("stream"), facts.probe("entry")[0], facts.jump + 1
     own, long = stream[0, int(float(entry))], facts.norms[after, 0]
-    other = min(len(facts.names) - 1, 1 + len(facts.names) // 3)
     share = own * own / (long * long)
     most = scene.claim(
         "one entry of the first token’s vector is more than nine tenths of the square of its length",
@@ -42,15 +41,18 @@ def show_entry(scene: AttentionScene, facts: SinkFacts) -> None:
         caption = phrased("Nearly all of that is one of {size} entries: number {entry}.", size=size[0],
                           entry=number[0])  # fmt: skip
     field = field_of(scene, facts, stream[0])
-    of_other = stream[other, int(np.abs(stream.value[other]).argmax())]
     part = percent(share)
-    said = column(scene, [
+    lines = [
         (label_text("“{word}”, entry {number}", word=facts.names[0], number=number[0]), 0.3, "soft", [number]),
         (grouped(own)[0], 0.8, "focus", [grouped(own)]),
         (label_text("{share} of the square of its length", share=part[0]), 0.3, "text", [part]),
-        (label_text("largest entry of “{word}”: {value}", word=facts.names[other], value=grouped(of_other)[0]), 0.3,
-         "soft", [grouped(of_other)]),
-    ])  # fmt: skip
+    ]
+    if len(facts.names) > 1:
+        others = stream[1:].reshape(-1)
+        most_of_others = grouped(others[int(np.abs(others.value).argmax())])
+        text = label_text("largest entry of all other words: {value}", value=most_of_others[0])
+        lines.append((text, 0.3, "soft", [most_of_others]))
+    said = column(scene, lines)
     passed = grouped(scene.bundle.count(f"layer.{after}"))
     scene.change_provenance(
         label_text("height = size of the entry; vector after {count} layers", count=passed[0]), [passed]
@@ -71,9 +73,8 @@ def field_of(scene: AttentionScene, facts: SinkFacts, vector: Reading) -> TokenT
     high, low = (frame.right, frame.top), (frame.left, scene.layout.stage.bottom)
     field = TokenTowers(entries, [""] * entries.shape[1], facts.ceiling, low, high, apart=0.62)
     field.said, field.rails, field.glass = 0.0, 0.0, 1.0
-    field.eye, field.aim, field.center = field.seen(
-        (box.left + 0.3, box.bottom + 0.3), (box.right, box.top), pitch=18, yaw=44, above=1.8
-    )
+    low, high = (box.left + 0.3, box.bottom + 0.3), (box.right, box.top)
+    field.stand_at(field.seen(low, high, pitch=18, yaw=44, above=1.8))
     field.glow = np.where(field.heights > GLASS, 2.0, 0.6)
     return field
 

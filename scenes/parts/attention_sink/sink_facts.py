@@ -80,7 +80,7 @@ class SinkFacts:
         """Whether the first token's vector goes through the glass."""
         first = float(self.norms.value[self.jump + 1, 0])
         return self.scene.claim(
-            "the first token’s vector is far longer than that of any other token in any layer",
+            "the first token’s vector is longer than that of any other token in any layer, by two fifths",
             first > self.ceiling,
             claim_text("{first} against {other}", first=f"{first:,.0f}", other=f"{self.ceiling / OVER:,.0f}"),
         )

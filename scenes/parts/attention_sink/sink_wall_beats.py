@@ -40,7 +40,8 @@ def show_wall(scene: AttentionScene, facts: SinkFacts) -> HeadWall:
     )
     caption = phrased("{all} heads read one sentence, each in its own way.", all=heads[0])
     if most:
-        caption = phrased("{all} heads read one sentence. In most one line is bright.", all=heads[0])
+        caption = phrased("{all} heads read one sentence. In most one line is {shade}.", all=heads[0],
+                          shade=scene.palette.shades.much)  # fmt: skip
     scene.add(wall)
     with scene.beat("wall", caption, [heads]):
         scene.play(Change(wall, resting=1.0), run_time=1.6)

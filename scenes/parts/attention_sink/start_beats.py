@@ -12,7 +12,6 @@ from attention_scenes.scenes.mobjects.depth.token_towers import TokenTowers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.text.token_names import START
 from attention_scenes.scenes.parts.attention_sink.sink_facts import SinkFacts
 
 DOWNS = (0.5, 1.05, 1.5, 1.92)  # scene units: from the towers' feet down to the lines under them
@@ -22,7 +21,7 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
     """Show the first vector's length with other tokens in front, its share of weight, and the loss."""
     lengths, shares, losses = (facts.probe(f"start_{name}") for name in ("norm", "share", "loss"))
     [asked] = [probe for probe in scene.bundle.meta["needs"]["probes"] if probe["name"] == "sink"]
-    names = [START, *(label_text("“{word}”", word=word) for word in asked["starts"]), label_text("none added")]
+    names = [facts.names[0], *(label_text("“{word}”", word=word) for word in asked["starts"]), label_text("none added")]
     frame, stage = scene.layout.frame, scene.layout.stage
     towers = TokenTowers(
         lengths.reshape(1, -1), names, facts.ceiling, (frame.left, stage.bottom), (frame.right, frame.top), apart=2.3
@@ -31,7 +30,7 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
     pose = towers.seen(
         (stage.left + 0.3, stage.bottom + 1.9), (stage.right - 0.3, stage.top), pitch=5, yaw=0.01, above=1.6
     )
-    towers.eye, towers.aim, towers.center = pose
+    towers.stand_at(pose)
     towers.glow = np.full(towers.count, 2.0 if facts.is_tall else 1.0)
     share_min, share_max = shares[int(shares.value.argmin())], shares[int(shares.value.argmax())]
     alone = scene.claim(
@@ -71,7 +70,7 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
         scene.play(FadeIn(said), run_time=0.6)
         scene.wait(0.6)
     last = phrased("It sees only itself: in every text its keys and values are the same.")
-    if facts.is_sink:
+    if facts.is_sink and facts.is_empty:
         last = phrased("It sees only itself: to rest is to add the same small vector.")
     with scene.beat("resting", last):
         scene.play(FadeIn(more), run_time=0.8)

@@ -6,6 +6,7 @@ import numpy as np
 from manim import DOWN, LEFT, UP, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.probes.sinks import BASE, UNSEEN
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -29,7 +30,7 @@ def towers_of(scene: AttentionScene, facts: SinkFacts, lengths: Reading) -> Toke
     turn = 32 if scene.layout.is_wide else 52
     towers = TokenTowers(lengths, facts.names, facts.ceiling, low, (frame.right, frame.top), rows=rows, turn=turn)
     towers.rails = 0.0
-    towers.eye, towers.aim, towers.center = pose(scene, towers)
+    towers.stand_at(pose(scene, towers))
     return towers
 
 
@@ -69,9 +70,11 @@ def show_ceiling(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) -
     what = {"layer": layer[0], "long": grouped(first)[0]}
     caption = phrased("After layer {layer} the first vector is {long} long: no ceiling is broken.", **what)
     if facts.is_tall:
-        caption = phrased("Layer {layer}’s attention makes the first one {long} long.", **what)
-        if float(wrote[1]) > float(wrote[0]):
+        caption = phrased("After layer {layer} the first one is {long} long.", **what)
+        if float(wrote[1]) > float(first) / 2:
             caption = phrased("Layer {layer}’s MLP makes the first one {long} long.", **what)
+        elif float(wrote[0]) > float(first) / 2:
+            caption = phrased("Layer {layer}’s attention makes the first one {long} long.", **what)
     passed = grouped(scene.bundle.count(f"layer.{after}"))
     glow = np.zeros(towers.count)
     glow[0] = 2 if facts.is_tall else 1
@@ -102,8 +105,10 @@ def show_second(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
     layer = int(facts.weights.value[run[0] : run[1] + 1, token].argmax()) + int(run[0])
     layer = min(layer, len(facts.weights) - 1)
     word = facts.names[token]
-    caption = phrased("“{word}” stands out too, but only after {a} to {b} layers.", word=word, a=ends[0][0],
-                      b=ends[1][0])  # fmt: skip
+    caption = phrased("“{word}” stands out after {a} to {b} layers.", word=word, a=ends[0][0], b=ends[1][0])
+    if facts.is_tall and tall.sum() == 1 + run[1] - run[0]:
+        caption = phrased("“{word}” stands out too, but only after {a} to {b} layers.", word=word, a=ends[0][0],
+                          b=ends[1][0])  # fmt: skip
     glow = np.zeros(towers.count)
     glow[token] = 2
     own, first = facts.weights[layer, token], facts.weights[layer, 0]
@@ -144,7 +149,7 @@ def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
         setattr(hidden, name, getattr(towers, name))
     glow = np.zeros(hidden.count)
     glow[min(1, hidden.count - 1)] = 2
-    before, after = facts.mean_loss(0), facts.mean_loss(1)
+    before, after = facts.mean_loss(BASE), facts.mean_loss(UNSEEN)
     texts = [(written(float(each)), each) for each in (before, after)]
     what = {"before": texts[0][0], "after": texts[1][0]}
     caption = phrased("Let no word look at it: loss {before} becomes {after}.", **what)

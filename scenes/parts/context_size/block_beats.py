@@ -17,8 +17,8 @@ from attention_scenes.scenes.parts.context_size.context_size_data import BLOCKS,
 from attention_scenes.scenes.parts.context_size.side_column import notes_below
 
 
-def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone: VGroup) -> None:
-    """Work the weighted sums out block by block, without the whole grid."""
+def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone: VGroup) -> VGroup:
+    """Work the weighted sums out block by block, without the whole grid; what is said of it is returned."""
     last, square = growth.sizes[-1], places_in(scene.layout).square
     blocks = BLOCKS if last >= 2 * BLOCKS else last
     agree = blocks_agree(scene, growth, last // blocks)
@@ -41,7 +41,7 @@ def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone
     with scene.beat("blocks", caption):
         scene.play(*exchange(gone, note), Change(image, opacity=0.4), FadeIn(walk), run_time=0.8)
         scene.bring_to_front(walk)
-        scene.play(Change(walk, step=steps, rate_func=linear), run_time=5)
+        scene.play(Change(walk, step=steps, rate_func=linear), run_time=4)
     all_cells = grouped(growth.cells[-1])
     work = notes_below(
         scene,
@@ -52,7 +52,8 @@ def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone
     work.next_to(note, DOWN, buff=0.3, aligned_edge=LEFT)
     with scene.beat("work", "That saves memory, not work: each query still meets every key so far."):
         scene.play(FadeOut(walk), Change(image, opacity=1), FadeIn(work), run_time=0.8)
-        scene.wait(1.5)
+        scene.wait(0.5)
+    return VGroup(note, work)
 
 
 def blocks_agree(scene: AttentionScene, growth: Growth, size: int) -> bool:

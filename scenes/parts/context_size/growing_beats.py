@@ -37,25 +37,28 @@ def show_near(scene: AttentionScene, growth: Growth, side: Side) -> View:
         scene.bundle.tokens()[:near], (square.width, square.height), scene.params.convention, side.at.tilt
     )
     grid.shift(middle - grid.middle)
-    dots = grid.dots(growth.pattern[:near, :near])
-    dots.growth[:] = 0
+    image = PatternImage(growth.pattern, square.width, near, growth.columns).shift(square.at(DOWN + LEFT))
     hatching = grid.hatching()
     whole = scene.counted("tokens")
     told, numbers = label_text("hatched: the future, exactly 0"), constants("0")
     if growth.short:
         told = label_text("this text has {count} tokens: the sizes are fitted to it", count=whole[0])
         numbers = [whole]
-    note = notes_below(scene, label_text("area of a dot = weight"), told, numbers=numbers)
+    note = notes_below(
+        scene,
+        label_text("{shade} = larger weight, on a logarithmic scale", shade=scene.palette.shades.more),
+        told,
+        numbers=numbers,
+    )
     tokens, cells = growth.grown(0)
     told = phrased("A text of {tokens} tokens: {cells} cells in one head.", tokens=tokens[0], cells=cells[0])
+    scene.add(grid, hatching, image)
     with scene.beat("near", told, [tokens, cells]):
-        scene.play(FadeIn(grid), FadeIn(hatching), FadeIn(side.parameters), run_time=0.8)
-        scene.play(Change(dots, growth=1, delays=grid.order(), run_time=1.6))
+        scene.play(FadeIn(side.parameters), run_time=0.8)
         scene.play(FadeIn(side.table.heads[:2], side.table.rule, side.table.rows[0][:2]), FadeIn(note), run_time=0.7)
         scene.wait(1)
-    image = PatternImage(growth.pattern, square.width, near, growth.columns).shift(square.at(DOWN + LEFT))
     edge = Square(square.width, color=scene.palette.faint, stroke_width=1.5).move_to(middle)
-    return View(image, edge, note, VGroup(), [grid, hatching, dots])
+    return View(image, edge, note, VGroup(), [grid, hatching])
 
 
 def show_farther(scene: AttentionScene, growth: Growth, side: Side, view: View, index: int) -> View:
@@ -75,12 +78,13 @@ def show_farther(scene: AttentionScene, growth: Growth, side: Side, view: View, 
         caption = phrased("{tokens} tokens: {cells} cells, seen from far.", tokens=tokens[0], cells=cells[0])
     if index == 1:
         gone = FadeOut(*view.names, rate_func=early)
-        scene.play(gone, FadeIn(view.image, view.edge, rate_func=late), run_time=1)
+        scene.play(gone, FadeIn(view.edge, rate_func=late), run_time=1)
     scene.say("")  # until what it says is seen
     scene.play(FadeOut(Group(view.note, view.sides)), Create(frame), run_time=0.6)
     scene.bring_to_front(view.image, frame)
     shrink = frame.animate.scale(before / now, about_point=side.at.square.at(UP + LEFT))
     scene.play(shrink, Change(view.image, fraction=growth.sizes[0] / now), run_time=2.5)
+    scene.wait(0.3)
     with scene.beat(f"farther {index}", caption, [tokens, cells]):
         scene.play(FadeIn(note), run_time=0.6)
         sides = along_edges(scene, growth, view, index)

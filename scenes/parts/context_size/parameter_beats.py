@@ -4,44 +4,81 @@ from __future__ import annotations
 
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
-from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.context_size.context_places import ContextPlaces
 from attention_scenes.scenes.parts.context_size.context_size_data import Growth
 from attention_scenes.scenes.parts.context_size.side_column import Side
 
+[BYTES] = constants("4")  # of a number, as this program keeps it
+
 
 def show_stored(scene: AttentionScene, growth: Growth, side: Side) -> None:
     """Count the numbers, were the grids of all heads kept."""
     heads, whole = grouped(growth.heads), grouped(growth.stored[-1])
+    size = growth.stored[-1] * BYTES[1] / 1e6
+    told = grouped(size)
     caption = phrased(
         "Were the grids of all {heads} heads kept at once: {count} numbers.", heads=heads[0], count=whole[0]
     )
     with scene.beat("stored", caption, [heads, whole]):
         scene.play(FadeIn(side.table.heads[2], *[row[2] for row in side.table.rows]), run_time=0.8)
-        scene.wait(1.5)
+        if round(float(size)):
+            note = side_note(
+                scene,
+                side,
+                label_text("at {bytes} bytes each: {count} MB", bytes=BYTES[0], count=told[0]),
+                [BYTES, told],
+            )
+            scene.play(FadeIn(note), run_time=0.4)
+            scene.let_go(note)
+        scene.wait(1)
 
 
 def show_parameters(scene: AttentionScene, side: Side, note: VGroup) -> VGroup:
     """Show that no weight matrix grows with the text; the maps and their sizes stay."""
-    total = grouped(scene.bundle.count("parameters"))
+    total, shapes = grouped(scene.bundle.count("parameters")), map_shapes(scene, side.at)
     caption = phrased("However long the text, the parameters stay: {count}.", count=total[0])
     with scene.beat("parameters", caption, [total]):
         scene.play(side.parameters.animate.set_color(scene.palette.focus), run_time=0.6)
-        scene.wait(1)
-    shapes = map_shapes(scene, side.at)
-    with scene.beat("shapes", "None of the weight matrices grows with the text."):
         scene.play(*exchange(note, shapes), run_time=0.8)
-        scene.wait(1.5)
+        scene.wait(1)
+    show_window(scene, side)
     most = scene.counted("n_context")
     caption = phrased("How long a text may be is set in advance: here {count} tokens.", count=most[0])
+    is_learned = scene.bundle.meta["positions"] in ("learned", "rotary")
+    why = side_note(scene, side, label_text("why: farther places were never learned")) if is_learned else VGroup()
     with scene.beat("limit", caption, [most]):
-        scene.wait(1.5)
+        scene.play(FadeIn(why), run_time=0.6)
+        scene.wait(1)
+    scene.let_go(why)
     return shapes
+
+
+def show_window(scene: AttentionScene, side: Side) -> None:
+    """Say what a window costs where places are learned: a vector each, as in GPT-3."""
+    places, width = (Reading.cited(f"Brown2020,{where}") for where in ("section2.1.n_context", "table2.1.d_model"))
+    factors, numbers = product(places, width)
+    total = grouped(places * width)
+    caption = phrased("GPT-3 learns a vector for each place: {count} parameters.", count=total[0])
+    note = side_note(scene, side, label_text("GPT-3’s table of places: {factors}", factors=factors), numbers)
+    with scene.beat("window", caption, [total]):
+        scene.play(FadeIn(note), run_time=0.6)
+        scene.wait(1)
+    scene.let_go(note)
+
+
+def side_note(scene: AttentionScene, side: Side, text: str, numbers: Numbers = ()) -> Lines:
+    """Return a line at the lower end of the column beside the grid."""
+    place = side.at.tricks
+    note = Lines(text, side.at.note_em, place.width, edge=-1, numbers=numbers)
+    return note.move_to(place.at(DOWN + LEFT), DOWN + LEFT)
 
 
 def map_shapes(scene: AttentionScene, at: ContextPlaces) -> VGroup:
@@ -55,7 +92,7 @@ def map_shapes(scene: AttentionScene, at: ContextPlaces) -> VGroup:
         name = Label(f"$W_{letter}$", 0.5, role, markup=True).shift(at.pitch * index * RIGHT).stand_on(0)
         size = scene.label(f"{sides[0][0]} × {sides[1][0]}", 0.3, numbers=sides).move_to(name).stand_on(-0.55)
         found.add(VGroup(name, size))
-    both = VGroup(found, position_words(scene, at.table.width)).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+    both = VGroup(found, position_words(scene, at.table.width)).arrange(DOWN, buff=0.14, aligned_edge=LEFT)
     return fitted(both, at.table.width).move_to(at.table.at(DOWN + LEFT), UP + LEFT)
 
 

@@ -55,9 +55,7 @@ class RankPlaces:
     times: np.ndarray
     value: np.ndarray
     formula: np.ndarray  # of the parts
-    spectrum: np.ndarray
-    spectrum_size: Pair
-    title: np.ndarray  # its right end
+    spectrum: Place  # of the lamps
     notes: float  # left end of what is saved and lost
     baselines: tuple[float, ...]
     formula_on_line: bool = False  # whether the parts' formula is level with the square's
@@ -91,8 +89,8 @@ def _wide(stage: Place) -> CountingPlaces:
         ),
         RankPlaces(
             4.1, factors, factors + 4.1 * LEFT, factors + 1.35 * LEFT, factors + 0.4 * LEFT, factors + 0.95 * RIGHT,
-            factors + 3.7 * RIGHT, 2.7 * RIGHT, stage.at(right=0.2, up=-0.05), (11.6, 3.9),
-            stage.at(RIGHT, right=-0.05, up=2.3), -1.2, (1.3, 0.75, -0.05, -0.6), formula_on_line=True,
+            factors + 3.7 * RIGHT, 2.7 * RIGHT, Place(stage.left + 0.9, stage.bottom + 0.1, 1.3, stage.top - 0.6),
+            2.1, (1.3, 0.75, -0.35, -0.9), formula_on_line=True,
         ),
     )  # fmt: skip
 
@@ -111,8 +109,7 @@ def _tall() -> CountingPlaces:
         ),
         RankPlaces(
             4.1, _spot(0, 0.8), _spot(0, 3.6), _spot(-3.5, -1.75), _spot(-2.7, -1.75), _spot(-1.6, -1.75),
-            _spot(1.0, -1.75), _spot(1.0, -2.9), _spot(0.1, 0.2), (6.1, 6.4), _spot(3.65, 4.5),
-            -2.1, (2.6, 2.05, 1.1, 0.55),
+            _spot(1.0, -1.75), _spot(1.0, -2.9), Place(-2.8, -1.4, 2.8, 5.0), -3.6, (-2.3, -2.9, -3.8, -4.4),
         ),
     )  # fmt: skip
 
@@ -134,7 +131,8 @@ def _narrow(stage: Place, high: bool) -> CountingPlaces:
         ),
         RankPlaces(
             3.6, factors, factors + 3.4 * LEFT, factors + 1.25 * LEFT, factors + 0.7 * LEFT, factors + 0.55 * RIGHT,
-            factors + 3.0 * RIGHT, np.array([3.0, factors[1], 0]) + 1.2 * DOWN, stage.at(right=0.35, up=-0.05),
-            (9.3, tall), np.array([right - 0.05, stage.top - 0.2, 0]), -2.0, (1.4, 0.8, -0.1, -0.7),
+            factors + 3.0 * RIGHT, np.array([3.0, factors[1], 0]) + 1.2 * DOWN,
+            Place(stage.left + 0.9, low + (0.8 if high else 0.2), -1.2 if high else -0.6, stage.top - 0.6),
+            -0.5 if high else 0.2, (1.4, 0.8, -0.1, -0.7),
         ),
     )  # fmt: skip

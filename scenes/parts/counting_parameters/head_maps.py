@@ -32,6 +32,11 @@ class HeadMaps:
         head = self.bundle.kv_head(self.head) if symbol in ("W_K", "W_V") else self.head
         return self.bundle.read(symbol, self.layer, head)
 
+    def of_head(self, symbol: str, number: int) -> Reading:
+        """Return one of the maps of a head of the layer, or of a key and value head, as ``[D, K]``."""
+        found = self.bundle.read(symbol, self.layer, number)
+        return found if symbol == "W_O" else found.T
+
 
 def sharing(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
     """Return how many heads there are, and whether they share key and value maps."""

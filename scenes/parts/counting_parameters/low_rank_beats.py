@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, Rectangle, VGroup
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Circle, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.marks.singular_values import Spectrum
+from attention_scenes.scenes.mobjects.marks.direction_lamps import DirectionLamps
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent, product
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells
+from attention_scenes.scenes.mobjects.text.numbers import number
+from attention_scenes.scenes.mobjects.vectors.map_cells import EVERY, MapCells
 from attention_scenes.scenes.parts.counting_parameters.counting_places import RankPlaces
 from attention_scenes.scenes.parts.counting_parameters.head_maps import HeadMaps
 
@@ -22,12 +24,11 @@ from attention_scenes.scenes.parts.counting_parameters.head_maps import HeadMaps
 def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple[Reading, Reading]:
     """Show the value map as a square and in two thin parts; return how many numbers each is."""
     unit = at.side / float(maps.width)
-    square = Rectangle(width=at.side, height=at.side, stroke_width=2.5, stroke_color=scene.palette.value)
-    square.set_fill(scene.palette.value, 0.12)
+    square = MapCells(maps.bundle.read("W_OV", maps.layer, maps.head), "value", unit, EVERY)
     whole, thin = maps.width * maps.width, maps.size * maps.width * 2.0
     one = formula(scene, (maps.width, maps.width), whole).next_to(square, DOWN, buff=0.3)
-    full = VGroup(square, scene.label(label_text("one square map"), 0.36, "value"), one)
-    full.shift(at.alone - square.get_center())
+    name = scene.label(label_text("one square map"), 0.4, "value").next_to(square, UP, buff=0.15)
+    Group(square, name, one).shift(at.alone - square.get_center())
     out, value = MapCells(maps.weights("W_O"), "output", unit), MapCells(maps.weights("W_V"), "value", unit)
     out.move_to(at.out)
     value.move_to(at.value)
@@ -44,12 +45,17 @@ def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple
     only.next_to(two, DOWN, buff=0.3)
     times = whole / thin
     fewer = written(float(times), 1)
+    order = np.linspace(0, 1, len(square.cells.opacities))
+    square.cells.opacities[:] = 0
     with scene.beat("full", "What a head hands over could be one square matrix, vector to vector."):
         scene.make_way()
-        scene.play(FadeIn(full), run_time=0.8)
+        scene.add(square.cells)
+        scene.play(
+            FadeIn(square.frame, name, one, run_time=0.6), Change(square.cells, opacities=1, delays=order, run_time=0.7)
+        )
     caption = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
     with scene.beat("factored", caption, [(fewer, times)]):
-        scene.play(full.animate.shift(at.square - at.alone), run_time=0.8)
+        scene.play(*[part.animate.shift(at.square - at.alone) for part in (square, name, one)], run_time=0.8)
         scene.play(FadeIn(signs, out, value, names, two, only), run_time=1)
         scene.wait(1)
     return whole, thin
@@ -67,13 +73,13 @@ def show_spectrum(
     """Show how strongly the value map carries each direction: what low rank saves and loses."""
     values = scene.bundle.read("sigma_OV", maps.layer, maps.head)
     rank = scene.bundle.count("rank.sigma_OV")
-    spectrum = Spectrum(values, rank, maps.width, "value", *at.spectrum_size)
-    spectrum.shift(at.spectrum - spectrum.bars.get_center())
-    spectrum.bars.growth[:] = 0
+    lamps = DirectionLamps(values, int(float(rank)), "value", at.spectrum.width, at.spectrum.height)
+    lamps.move_to(at.spectrum.at())
+    ends = ends_of(scene, lamps, values, int(float(rank)))
     what = scene.label(
         label_text("singular values of {map}, in falling order", map="$W_O W_V$"), 0.36, "soft", markup=True
     )
-    what.move_to(at.title, RIGHT)
+    fitted(what, scene.layout.words.right - at.spectrum.left).move_to(at.spectrum.at(UP + LEFT, up=0.3), LEFT)
     less, kept, size = grouped(whole_map - thin_maps), grouped(rank), grouped(maps.width)
     end = percent(values[int(float(rank)) - 1] / values[0])
     lost, whole, thin = grouped(maps.width - rank), grouped(whole_map), grouped(thin_maps)
@@ -93,20 +99,34 @@ def show_spectrum(
     )
     for note, base in zip(notes, at.baselines, strict=True):
         fitted(note, scene.layout.words.right - at.notes).move_to(at.notes * RIGHT, LEFT).stand_on(base)
+    order = np.linspace(0, 1, len(lamps.growth))
+    lamps.growth[:] = 0
     caption = phrased("How strongly it carries each of {count} directions.", count=size[0])
     with scene.beat("singular values", caption, [size]):
         scene.make_way()
-        scene.play(FadeIn(spectrum.axis, spectrum.marks, what), run_time=0.6)
-        scene.play(Change(spectrum.bars, growth=1), run_time=1.2)
-        scene.play(FadeIn(spectrum.top, spectrum.last), run_time=0.5)
+        scene.play(FadeIn(lamps, what), run_time=0.6)
+        scene.play(Change(lamps, growth=1, delays=order, run_time=1.4))
+        scene.play(FadeIn(ends[0]), run_time=0.4)
     caption = phrased(
         "Direction {last} still gets {share} of the first’s strength; then none.", last=kept[0], share=end[0]
     )
     with scene.beat("cut off", caption, [kept, end]):
-        scene.wait(1)
+        scene.play(FadeIn(ends[1]), run_time=0.5)
+        scene.wait(0.5)
     caption = phrased("Fewer numbers to learn; in return, only {count} directions.", count=kept[0])
     with scene.beat("saved and lost", caption, [kept]):
         scene.play(FadeIn(notes[:2]), run_time=0.7)
         scene.wait(0.7)
         scene.play(FadeIn(notes[2:]), run_time=0.7)
         scene.wait(1)
+
+
+def ends_of(scene: AttentionScene, lamps: DirectionLamps, values: Reading, rank: int) -> tuple[Group, Group]:
+    """Return the first and the last lamp's numbers, each in a ring around its lamp."""
+    made = []
+    for index in (0, rank - 1):
+        at = lamps.place(lamps.centers[[index]])[0]
+        told = number(values[index], scene.layout.em.word, scene.palette.rgba("text"), decimals=1)
+        ring = Circle(radius=0.62 * lamps.step, stroke_width=2, color=scene.palette.text).move_to(at)
+        made.append(Group(ring, told.next_to(ring, RIGHT if index else LEFT, buff=0.1)))
+    return made[0], made[1]

@@ -18,10 +18,10 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.counting_parameters.counting_places import TablePlaces
 from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, sharing
+from attention_scenes.scenes.parts.counting_parameters.scale_beats import AREAS, show_scale
 from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
 ATTENTION = len(MAPS)  # the line that adds up the maps
-AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
 TIED = label_text("The unembedding is the embedding table"), label_text("again: counted once.")
 NOTES = (
     label_text("GPT-3: Brown et al. 2020, table 2.1; its vocabulary: Radford et al. 2019."),
@@ -86,8 +86,8 @@ class TableSteps:
 
     def attention(self, before: Mobject) -> None:
         """Show the four kinds of map, in place of what was on screen ``before``."""
-        with self.scene.beat("heads", *sharing(self.scene.bundle)):
-            self.scene.let_go(before)
+        self.scene.let_go(before)
+        with self.scene.beat("heads", *sharing(self.scene.bundle), reads_first=True):
             self.scene.play(FadeIn(self.table.title, self.head, self.picture.frame, self.picture.note), run_time=0.5)
             self.scene.add(self.picture.blocks)
             for index in range(ATTENTION):
@@ -127,7 +127,7 @@ class TableSteps:
         return Line([left, y, 0], [right, y, 0], stroke_width=2, color=self.scene.palette.soft)
 
     def gpt3(self) -> None:
-        """Show GPT-3's column, with its source and what is counted."""
+        """Show GPT-3's column, with its source and what is counted; then both models to scale."""
         at = self.at
         lines = counts_of_gpt3(self.kinds)
         ys = [y - (at.below or 0.0) for y in self.ys]
@@ -137,16 +137,11 @@ class TableSteps:
         notes = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), at.notes_width) for note in NOTES])
         for note, y in zip(notes, at.notes_at, strict=True):
             note.move_to(at.table.at(RIGHT), RIGHT).stand_on(y)
-        with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):
+        with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too.", reads_first=True):
             self.scene.let_go(self.picture, *self.in_the_way())
-            self.scene.play(*self.made_narrow(), FadeIn(column.title, notes, *names), run_time=0.6)
-            self.scene.play(FadeIn(column.lines, rule), run_time=1)
-        part, whole = (lines[name].total for name in SUMS)
-        numbers = [grouped(part / 1e9), grouped(whole / 1e9), percent(part / whole)]
-        some, all_, share = [text for text, _ in numbers]
-        caption = phrased("Attention: {some} of {all} billion, which is {share}.", some=some, all=all_, share=share)
-        with self.scene.beat("its attention", caption, numbers):
-            self.scene.wait(1)
+            self.scene.play(*self.made_narrow(), FadeIn(column.title, notes, *names), run_time=0.5)
+            self.scene.play(FadeIn(column.lines, rule), run_time=0.8)
+        show_scale(self.scene, dict(zip(self.kinds, self.lines, strict=True)), lines)
 
     def in_the_way(self) -> list[Mobject]:
         """Return what leaves to make room for GPT-3's column: where it is narrow, what ours are multiplied from."""

@@ -95,9 +95,7 @@ def best_view(title: str, tokens: Sequence[NamedToken], middle: np.ndarray, room
     ranked = sorted(turns, key=lambda turn: -_apart(title, middle, _turns(turn, tokens), tokens, room))[:TRIED]
     views = []
     for turn in ranked:
-        names = NamedTokens(
-            title, tokens, _turns(turn, tokens), DEGREE, middle, (room.left, room.bottom), (room.right, room.top)
-        )
+        names = NamedTokens(title, tokens, _turns(turn, tokens), DEGREE, middle, *room.corners)
         views.append(SkyView(np.array([*turn, DISTANCE]), names))
     return max(views, key=_quality)  # of equals the first, which is the most even
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.attention.masking_table import MaskingTable
@@ -27,13 +25,6 @@ def rescaled(pattern: Reading) -> Reading:
     rows = [pattern[q, : q + 1] / pattern[q, : q + 1].sum() for q in range(len(pattern))]
     rest = [pattern[q, q + 1 :] * 0.0 for q in range(len(pattern))]
     return join([part for pair in zip(rows, rest, strict=True) for part in pair if len(part)]).reshape(*pattern.shape)
-
-
-def largest_difference(one: Reading, other: Reading) -> Reading:
-    """Return how far apart two arrays are where they differ most."""
-    between = (one - other).reshape(-1)
-    at = int(np.abs(between.value).argmax())
-    return between[at] if between.value[at] >= 0 else -between[at]
 
 
 def masking_table(focus: MaskFocus) -> MaskingTable:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Create, Mobject, VGroup
+from manim import LEFT, UP, Create, Mobject
 
-from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.masking.alternatives import tinted
 from attention_scenes.scenes.parts.masking.mask_grids import (
@@ -22,8 +19,10 @@ from attention_scenes.scenes.parts.masking.mask_grids import (
 from attention_scenes.scenes.parts.masking.mask_places import places_in
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
+from attention_scenes.scenes.parts.shared.head_cards import head_card, reads_the_word_before
 
 HALF = 0.5  # of a query's weight
+CARD = 4.4  # scene units: width of a card
 
 
 def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
@@ -63,42 +62,26 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
         scene.play(Create(cells[0]), run_time=0.6)
     scene.let_go(asked)
     previous = scene.bundle.probe("kind.previous", layer, head)
-    usual = written(float(previous))
     always = scene.claim(
         "the head in which the later word reads the earlier one mostly reads the word before, whatever it is",
         key == query + 1 and float(previous) > HALF,
-        claim_text("weight one back in prose {usual}", usual=usual),
+        claim_text("weight one back in prose {usual}", usual=written(float(previous))),
     )
     both = phrased("Mask on, “{earlier}” never reads “{later}”; the other way: {share}.", **what | {"share": told[1]})
     if len(both) > 70:
         both = phrased("“{later}” reads “{earlier}”: {share}. Never the other way.", **what | {"share": told[1]})
     scene.remove(*filter(None, [scene.source_line]))
-    scene.provenance(
-        label_text(
-            "left: layer {layer} · head {head}; right: layer {other_layer} · head {other_head}",
-            layer=focus.layer,
-            head=focus.head,
-            other_layer=layer,
-            other_head=head,
-        ),
-        [*first_head, *second],
-    )
+    scene.provenance(label_text("layer {layer} · head {head}", layer=layer, head=head), second)
+    scene.let_go(grids[0], heads[0], dots[0], cells[0])
+    card = second_card(scene, (layer, head), always)
     with scene.beat("earlier words", both, [(told[1], shares[1])]):
-        scene.play(FadeIn(grids[1], heads[1], grids[1].hatching(), run_time=0.6), arriving(grids[1], dots[1], 1.4))
-        control = the_control(scene, grids[1], usual, previous, always)
-        scene.play(Create(cells[1]), FadeIn(control), run_time=0.6)
-        scene.wait(0.5)
+        scene.play(FadeIn(grids[1], heads[1], grids[1].hatching(), run_time=0.6), arriving(grids[1], dots[1], 1.0))
+        scene.play(Create(cells[1]), FadeIn(card), run_time=0.6)
 
 
-def the_control(scene: AttentionScene, grid: PatternGrid, usual: str, previous: Reading, always: bool) -> Mobject:
-    """Return what the second head does elsewhere, under its grid: one arc alone would prove nothing."""
-    count, sentences = scene.counted("kind.sentences")
-    what = label_text("reads the word before, whichever:") if always else label_text("its weight on the word before:")
-    much = label_text("{share} in prose ({count} sentences)", share=usual, count=count)
-    left = max(grid.lattice.get_left()[0] - 1.2, places_in(scene.layout).beside)
-    told = VGroup(
-        scene.label(what, 0.34),
-        scene.label(much, 0.34, "soft", numbers=[(usual, previous), (count, sentences)]),
-    ).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
-    room = scene.layout.words.right - left
-    return fitted(told, room).move_to(left * RIGHT, LEFT).align_to(grid.lattice.get_bottom() + 0.12 * DOWN, UP)
+def second_card(scene: AttentionScene, head: tuple[int, int], always: bool) -> Mobject:
+    """Return the card of the second head, in the first grid's place: one arc alone would prove nothing."""
+    why = label_text("so this dot is its habit") if always else ""
+    place = places_in(scene.layout).first
+    card = head_card(scene, *head, [reads_the_word_before], why, width=min(place.width, CARD))
+    return card.move_to(place.at())

@@ -38,10 +38,9 @@ def stage_of(scene: AttentionScene, focus: MaskFocus) -> Stage:
     hung = np.vstack([floor, floor[:2] + HANGS * np.eye(3)[1]])
     near = np.vstack([floor, floor[2:] - 2 * BELOW * np.eye(3)[2]])
     box = ground(scene, focus)
-    low, high = (box.left, box.bottom), (box.right, box.top)
-    flat = fitting(near, low, high, pitch=STEEP, yaw=0, angle=ANGLE)
-    corner = fitting(hung, low, high, pitch=LOW, yaw=ASIDE, angle=ANGLE)
-    grid.eye, grid.aim, grid.center = flat
+    flat = fitting(near, *box.corners, pitch=STEEP, yaw=0, angle=ANGLE)
+    corner = fitting(hung, *box.corners, pitch=LOW, yaw=ASIDE, angle=ANGLE)
+    grid.stand_at(flat)
     aim = np.array((0.0, *grid.line))
     made = Stage(
         grid, Pose(from_angle(aim, 9.0, 6, 0), aim, stage.at()[:2]), corner, flat, places_in(scene.layout, count).large

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, Group
+from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.model.answers.next_tokens import next_tokens, probabilities_of
 from attention_scenes.model.numbers.sourced_array import join
@@ -20,6 +20,7 @@ from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
 
 STATES = ("", "open", "all")  # the mask on, off in one head, off in all
 ROWS = 4
+LONGEST_BAR = 0.93  # of a bar of 1: beyond it a number would leave the frame
 
 
 def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
@@ -38,8 +39,14 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
     for title, panel in zip(titles, panels, strict=True):
         left, first, _ = panel.bars.origin
         title.move_to(left * RIGHT, LEFT).stand_on(first + at.title_up)
-    text = label_text("The last word has no future to hide. But the words it reads have looked ahead.")
-    note = scene.note(text, 0.3, scene.layout.stage.width, edge=0).move_to(scene.layout.notes.at())
+    texts = (
+        label_text("The last word has no future to hide. But the words it reads have looked ahead."),
+        label_text("Their scores were never fitted: a change is shown, and no harm. Harm takes training to show."),
+    )
+    told = [
+        scene.note(text, 0.28, scene.layout.stage.width, edge=0) for text in texts[: 2 if scene.layout.is_wide else 1]
+    ]
+    note = VGroup(*told).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at())
     if not scene.layout.is_wide:
         note.next_to(Group(*panels), DOWN, buff=0.3).set_x(0)
     captions = what_moves(scene, focus)
@@ -83,12 +90,9 @@ def predictions(scene: AttentionScene) -> list[Distribution]:
     known = [token for token in predicted[0].tokens if all(token.id in place for place in places)]
     rows, full = (known or predicted[0].tokens)[:ROWS], at.full if known else 0.87 * at.full
     others = scene.bundle.count("n_vocab") - len(rows)
-    panels = []
-    for index, trace in enumerate(STATES):
-        listed = probabilities_of(scene.bundle, [token.id for token in rows], trace)
-        shares = join([listed, -listed.sum() + 1.0])
-        panel = Distribution(
-            [guessed(t) for t in rows], shares, others, full=full, em=0.34, step=at.row, widest=at.names
-        )
-        panels.append(panel.at(*at.panels[index]))
-    return panels
+    listed = [probabilities_of(scene.bundle, [token.id for token in rows], trace) for trace in STATES]
+    shares = [join([each, -each.sum() + 1.0]) for each in listed]
+    full *= min(1, LONGEST_BAR / max(float(each.value.max()) for each in shares))
+    names = [guessed(token) for token in rows]
+    panels = [Distribution(names, each, others, full=full, em=0.34, step=at.row, widest=at.names) for each in shares]
+    return [panel.at(*place) for panel, place in zip(panels, at.panels, strict=True)]

@@ -11,7 +11,6 @@ from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.masking.alternatives import largest_difference
 from attention_scenes.scenes.parts.masking.mask_grids import (
     arriving,
     grid_at,
@@ -48,10 +47,10 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
     )  # fmt: skip
     frame = left.frame_of(query)
     with scene.beat("training", "In training, each word must predict the next; the mask hides it."):
-        scene.play(FadeIn(left, heads[0], left.hatching(), run_time=0.4), arriving(left, dots, 0.9))
+        scene.play(FadeIn(left, heads[0], left.hatching(), run_time=0.3), arriving(left, dots, 0.6))
         scene.play(Create(frame), FadeIn(example), run_time=0.8)
     scene.let_go(frame, example)
-    apart = largest_difference(used, whole[:some, :some])
+    apart = (used - whole[:some, :some]).largest()
     small = written(float(apart), 8)
     same = scene.claim("the pattern of a beginning alone is that of the whole", float(apart) < 1e-5, small)
     note = scene.label(
@@ -66,7 +65,7 @@ def show_training_and_use(scene: AttentionScene, focus: MaskFocus) -> None:
     if same:
         stays = phrased("In use, new words come one by one. The mask stays: the same weights.")
     with scene.beat("use", stays):
-        scene.play(FadeIn(right, heads[1], right.hatching(), run_time=0.6), arriving(right, again, 1.8))
+        scene.play(FadeIn(right, heads[1], right.hatching(), run_time=0.6), arriving(right, again, 1.2))
         scene.play(*map(Create, corner), FadeIn(note), FadeIn(kept), run_time=0.8)
     scene.make_way()
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group
 
-from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, joined, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange
-from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
+from attention_scenes.scenes.parts.shared.head_cards import head_card, looks_ahead
 
 LITTLE = 0.05  # of a query's weight
 TITLE = 0.42  # em
@@ -34,22 +33,10 @@ def side_title(scene: AttentionScene, text: str) -> Label:
 def show_chosen_head(scene: AttentionScene, focus: MaskFocus, stage: Stage) -> tuple[Label, Group]:
     """Show why this head: how much it would look ahead. The heading and the bars stay."""
     side, at = scene.layout.side, (focus.layer, focus.head)
-    leaks, even = scene.bundle.probe("leak.leak"), scene.bundle.probe("leak.even", 0)
-    number, heads = grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers"))
-    mean = leaks.sum() / heads
-    step = min(1.2, (side.height - 1.4) / 3)
-    bars = MoveBars(
-        [label_text("this head"), label_text("all words alike"), label_text("mean of {count}", count=number)],
-        ["future"] * 3, join([leaks[at], even, mean]), width=side.width - 0.3, step=step, em=0.38, signed=False,
-    )  # fmt: skip
-    bars.names[2].numbers = ((number, heads),)
-    n, sentences = scene.counted("leak.sentences")
-    notes = label_text("weight on later words,"), label_text("were the mask off in one head")
-    about = Group(*[scene.label(text, 0.28, "soft") for text in notes]).arrange(DOWN, 0.1, aligned_edge=LEFT)
-    about.next_to(side.at(UP + LEFT, up=0.1), DOWN + RIGHT, buff=0)
-    note = scene.label(label_text("mean over {count} other sentences", count=n), 0.26, "soft", numbers=[(n, sentences)])
-    bars.next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
-    note.next_to(bars, DOWN, buff=0.25, aligned_edge=LEFT)
+    leaks, number = (
+        scene.bundle.probe("leak.leak"),
+        grouped(scene.bundle.count("n_heads") * scene.bundle.count("n_layers")),
+    )
     most = scene.claim(
         "of all heads, this one would give later words the most weight",
         int(leaks.value.argmax()) == at[0] * leaks.shape[1] + at[1],
@@ -59,16 +46,18 @@ def show_chosen_head(scene: AttentionScene, focus: MaskFocus, stage: Stage) -> t
             most=f"{leaks.value.max():.2f}",
         ),
     )
-    caption = phrased("Of {heads} heads we take the one that would look ahead most.", heads=number)
-    numbers = [(number, heads)]
+    caption = phrased("Of {heads} heads we take the one that would look ahead most.", heads=number[0])
+    numbers = [number]
     if not most:
         caption, numbers = phrased("How much would this head look ahead, were its mask off?"), []
     heading = side_title(scene, label_text("why this head?") if most else label_text("this head"))
-    shown = Group(bars, about, note)
-    scene.add(stage.grid, heading, about, bars.zero, bars.field, bars.names)
+    card = head_card(scene, *at, [looks_ahead], width=side_width(scene), role="future")
+    card.next_to(side.at(UP + LEFT, up=0.2), DOWN + RIGHT, buff=0)
+    scene.add(stage.grid, heading, card)
+    scene.remove(numbers_of_bars := Group(*[bars.numbers for bars in card.bars]))
     with scene.beat("chosen", caption, numbers):
-        scene.play(FadeIn(bars.numbers, note), run_time=0.8)
-    return heading, shown
+        scene.play(FadeIn(numbers_of_bars), run_time=0.8)
+    return heading, Group(card)
 
 
 def show_open_scores(
@@ -92,5 +81,4 @@ def show_open_scores(
         rain = Change(grid, tiles=1, delays=np.linspace(0, 1, len(grid.tiles)), spread=0.8, run_time=2.2)
         scene.play(rain, FadeOut(gone, run_time=0.8), *exchange(heading, unmasked, run_time=0.8))
         scene.play(Change(grid, pair=1), FadeIn(told), run_time=0.6)
-        scene.wait(0.5)
     return unmasked, told

@@ -19,7 +19,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
-from attention_scenes.scenes.parts.masking.alternatives import largest_difference, masking_table, rescaled
+from attention_scenes.scenes.parts.masking.alternatives import masking_table, rescaled
 from attention_scenes.scenes.parts.masking.leak_beats import Leak
 from attention_scenes.scenes.parts.masking.mask_stage import sums_of
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
@@ -87,8 +87,8 @@ def show_masking(scene: AttentionScene, focus: MaskFocus, stage: Stage, zeroed: 
     order = np.linspace(0, 1, grid.floor.count)
     with scene.beat("masked", "The usual way: −∞ for later words before the softmax."):
         back = Change(grid, tiles=1, run_time=1.4), Change(grid, growth=0, run_time=1.0)
-        scene.play(stage.to(stage.corner, 2.6, lit=0), *back, *[FadeOut(s, run_time=0.6) for s in zeroed.sums])
-        falls = Change(grid, curtain=1, delays=order, spread=0.6, run_time=2.2)
+        scene.play(stage.to(stage.corner, 2.2, lit=0), *back, *[FadeOut(s, run_time=0.6) for s in zeroed.sums])
+        falls = Change(grid, curtain=1, delays=order, spread=0.6, run_time=1.8)
         marks = [FadeIn(infinity), FadeIn(zeroed.zero)]
         scene.play(falls, *marks)
         grid.rescaled, grid.score = 0.0, 1.0
@@ -96,7 +96,7 @@ def show_masking(scene: AttentionScene, focus: MaskFocus, stage: Stage, zeroed: 
         grid.rescaled = 1.0
         kept = np.where(grid.later, 0.0, 1.0)
         scene.play(Change(grid, tiles=0), Change(grid, growth=kept), FadeIn(zeroed.table.columns[2]), run_time=1.2)
-    apart = largest_difference(rescaled(focus.open), focus.closed)
+    apart = (rescaled(focus.open) - focus.closed).largest()
     small = written(float(apart), 8)
     same = scene.claim(
         "renormalising afterwards equals −∞ before",

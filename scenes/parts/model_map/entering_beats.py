@@ -7,11 +7,11 @@ from typing import Any
 from manim import linear
 
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.stage.pose import glide
-from attention_scenes.scenes.parts.model_map.map_data import ModelOnMap
+from attention_scenes.scenes.parts.model_map.map_data import OF_ONE_HEAD, ModelOnMap
 from attention_scenes.scenes.parts.model_map.map_places import places_in
 
 RUN, FLIGHT = 5.6, 4.2  # seconds: of the vectors through all layers, of the camera
@@ -23,16 +23,7 @@ def show_entering(scene: AttentionScene, found: ModelOnMap) -> LayerStack:
     whole: dict[str, Any] = stack.whole(**places.whole.asked)
     for name, value in stack.entrance(**places.words.asked).items():
         setattr(stack, name, value)
-    heads = scene.counted("n_heads")
-    detail = label_text("arcs: the mean of {heads} heads’ weights", heads=heads[0])
-    if found.opened:
-        layer, head = scene.counted("head.layer"), scene.counted("head.head")
-        where = {"heads": heads[0], "layer": layer[0], "head": head[0]}
-        lit = label_text("arcs: the mean of {heads} heads’ weights · opened: layer {layer}, head {head}", **where)
-        layer_alone = label_text("arcs: the mean of {heads} heads’ weights · opened: layer {layer}", **where)
-        scene.provenance(*((lit, [heads, layer, head]) if scene.params.chapter == 2 else (layer_alone, [heads, layer])))
-    else:
-        scene.provenance(detail, [heads])
+    scene.provenance(*told_of(scene, found))
     layers = scene.counted("n_layers")
     stack.reach = 0.0  # each word's vector stands before the first layer
     scene.add(stack)
@@ -43,3 +34,18 @@ def show_entering(scene: AttentionScene, found: ModelOnMap) -> LayerStack:
         run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
         scene.play(run, Change(stack, run_time=FLIGHT, rate_func=glide, **whole))
     return stack
+
+
+def told_of(scene: AttentionScene, found: ModelOnMap) -> tuple[str, Numbers]:
+    """Return what arcs are, and what of the model is opened, with the numbers in it."""
+    heads = scene.counted("n_heads")
+    if found.layer is None:
+        return label_text("arcs: the mean of {heads} heads’ weights", heads=heads[0]), [heads]
+    layer = scene.counted(f"layer.{found.layer}")
+    told = {"heads": heads[0], "layer": layer[0]}
+    if scene.params.chapter == OF_ONE_HEAD:
+        head = scene.counted("head.head")
+        told["head"] = head[0]
+        text = label_text("arcs: the mean of {heads} heads’ weights · opened: layer {layer}, head {head}", **told)
+        return text, [heads, layer, head]
+    return label_text("arcs: the mean of {heads} heads’ weights · opened: layer {layer}", **told), [heads, layer]

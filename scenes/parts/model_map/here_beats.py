@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
-from attention_scenes.scenes.parts.model_map.map_data import ModelOnMap
+from attention_scenes.scenes.parts.model_map.map_data import OF_LEARNING, OF_MLP, OF_ONE_HEAD, ModelOnMap
 from attention_scenes.scenes.parts.model_map.map_places import places_in
 
 FLIGHT = 3.2  # seconds
@@ -23,9 +23,15 @@ DIMMED = 0.5  # of the layers that are not spoken of
 
 def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
     """Light the place of the scene's chapter."""
-    if not found.opened:
+    if scene.params.chapter == 4:
+        show_every_layer(scene, stack)
+    elif scene.params.chapter == OF_LEARNING:
+        show_learned(scene, stack)
+    elif scene.params.chapter == OF_MLP:
+        show_mlp(scene, found, stack)
+    elif not found.opened:
         show_whole(scene, found, stack)
-    elif scene.params.chapter == 2:
+    elif scene.params.chapter == OF_ONE_HEAD:
         with scene.beat("here", "You are here: inside one layer, one head of attention."):
             fly_in(scene, found, stack)
             lit = np.zeros_like(stack.sheets)
@@ -55,6 +61,45 @@ def show_whole(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> N
         scene.wait(0.8)
 
 
+def show_every_layer(scene: AttentionScene, stack: LayerStack) -> None:
+    """Light one thread through all layers, and one layer after the other."""
+    layers = scene.counted("n_layers")
+    caption = phrased("You are here: all {layers} layers, one after the other.", layers=layers[0])
+    if stack.n_layers == 1:
+        caption, layers = phrased("You are here: the only layer, from end to end."), ("", layers[1])
+    with scene.beat("here", caption, [layers] if layers[0] else []):
+        dimmed = np.full_like(stack.opacities, DIMMED)
+        scene.play(Change(stack, opacities=dimmed, glow=followed(stack), first=0.0, run_time=0.9))
+        scene.play(Change(stack, opacities=1.0, delays=np.linspace(0, 1, stack.n_layers), run_time=2.4))
+        scene.wait(0.8)
+
+
+def show_mlp(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
+    """Light the second half of a layer in the middle: what is done with each word by itself."""
+    caption = phrased("You are here: the MLP of a layer, where each word is by itself.")
+    there = bool(scene.bundle.meta["d_mlp"])
+    if not there:
+        caption = phrased("You are here: inside a layer; in this model none has an MLP.")
+    with scene.beat("here", caption):
+        fly_in(scene, found, stack)
+        scene.play(Change(stack, mlp_lit=float(there), glow=followed(stack), run_time=0.9))
+        scene.wait(0.8)
+
+
+def show_learned(scene: AttentionScene, stack: LayerStack) -> None:
+    """Light all layers one after the other: every number in them was learned."""
+    count = scene.counted("n_parameters")
+    caption = phrased("You are here: how all of its {count} numbers come about.", count=count[0])
+    with scene.beat("here", caption, [count]):
+        dimmed = np.full_like(stack.opacities, DIMMED)
+        scene.play(Change(stack, opacities=dimmed, run_time=0.9))
+        scene.play(
+            Change(stack, opacities=1.0, delays=np.linspace(1, 0, stack.n_layers), run_time=2.2),
+            Change(stack, glow=1.0, run_time=2.2),
+        )
+        scene.wait(0.8)
+
+
 def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> Any:
     """Return the likeliest next token with its probability, by the end of the last thread."""
     share = percent(found.share)
@@ -77,8 +122,8 @@ def followed(stack: LayerStack) -> np.ndarray:
 
 def fly_in(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
     """Open the layer while the camera flies there; the others stand back."""
-    assert found.opened
-    layer, view = found.opened[0], places_in(scene.layout).opened
+    assert found.layer is not None
+    layer, view = found.layer, places_in(scene.layout).opened
     dimmed = np.full_like(stack.opacities, DIMMED)
     dimmed[layer] = 1
     changes: dict[str, Any] = {

@@ -15,6 +15,8 @@ from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.text.token_names import words_of
 from attention_scenes.scenes.parts.model_map.map_places import places_in
 
+OF_ONE_HEAD, OF_MLP, OF_LEARNING = 2, 5, 6  # chapters whose place is one head, one MLP, all that is learned
+
 
 @dataclass(frozen=True)
 class ModelOnMap:
@@ -25,7 +27,9 @@ class ModelOnMap:
     patterns
         ``[L, T, T]`` the mean of each layer's heads.
     opened
-        The layer and head that are opened, with the layer's ``heads`` ``[H, T, T]``; None where none is.
+        The layer and head that are spoken of, with the layer's ``heads`` ``[H, T, T]``; None where none is.
+    layer
+        The layer that is opened: that head's, or for its MLP the middle one; None where none is.
     query
         The token whose arcs have a colour.
     guess, share
@@ -35,6 +39,7 @@ class ModelOnMap:
     patterns: Reading
     opened: tuple[int, int] | None
     heads: Reading | None
+    layer: int | None
     query: int
     guess: str
     share: Reading
@@ -55,16 +60,16 @@ class ModelOnMap:
             ends = [word[-1] for word in words_of(tokens)]
             query = choose_focus(heads.value[opened[1]], nouns_with_adjectives(tokens, []), ends)
         after = next_tokens(bundle)
-        return cls(
-            mean / bundle.count("n_heads"), opened, heads, query, guessed(after.tokens[0]), after.probabilities[0]
-        )
+        layer = opened[0] if opened else len(each) // 2 if scene.params.chapter == OF_MLP else None
+        share = after.probabilities[0]
+        return cls(mean / bundle.count("n_heads"), opened, heads, layer, query, guessed(after.tokens[0]), share)
 
     def stack(self, scene: AttentionScene) -> LayerStack:
         """Return the stack of the layers, closed, with no vector in it yet."""
         box, frame = places_in(scene.layout).box, scene.layout.frame
         layers = [scene.bundle.count(f"layer.{layer}") for layer in range(len(self.patterns))]
         made = LayerStack(
-            scene.bundle.tokens(), self.patterns, layers, (box.left, box.bottom), (box.right, box.top),
+            scene.bundle.tokens(), self.patterns, layers, *box.corners,
             query=self.query, heads={self.opened[0]: self.heads} if self.opened and self.heads else None,
             ceiling=frame.top - 0.02 * frame.height,
         )  # fmt: skip

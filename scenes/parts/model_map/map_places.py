@@ -20,7 +20,7 @@ class View:
     @property
     def asked(self) -> dict[str, Any]:
         """How a :class:`~scenes.mobjects.depth.layer_stack.LayerStack` is asked for it."""
-        low, high = (self.place.left, self.place.bottom), (self.place.right, self.place.top)
+        low, high = self.place.corners
         return {"low": low, "high": high, "pitch": self.pitch, "yaw": self.yaw}
 
 

@@ -14,7 +14,6 @@ from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.parts.multi_head.card_beats import Slots, under
 from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
-from attention_scenes.scenes.parts.values.value_focus import length
 
 SHARE = 0.85  # of a card's side that a tile takes
 
@@ -54,8 +53,8 @@ def show_updates(scene: AttentionScene, heads: LayerHeads, slots: Slots, gone: G
     """Show each head's update of the followed word, all entries, and how long it is beside what came in."""
     focus, bundle = heads.focus, scene.bundle
     updates = [bundle.read("result", focus.layer, head, focus.query, trace="layer") for head in heads.shown]
-    before = length(bundle.read("resid_pre", focus.layer, focus.query, trace="layer"))
-    shares = [length(update) / before for update in updates]
+    before = bundle.read("resid_pre", focus.layer, focus.query, trace="layer").norm()
+    shares = [update.norm() / before for update in updates]
     tiles = Group(
         *[
             tile(scene, update, middle, slots.side, colors)

@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.charts.distribution import clipped, guesse
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.next_token.logit_beats import Shares
-from attention_scenes.scenes.parts.next_token.next_token_data import LastToken, stack_of
+from attention_scenes.scenes.parts.next_token.next_token_data import AGAIN, LastToken, stack_of
 from attention_scenes.scenes.parts.next_token.next_token_places import places_in, small_print
 from attention_scenes.scenes.parts.next_token.stack_beats import DIM, RUN, look
 from attention_scenes.scenes.parts.next_token.text_row import TextRow
@@ -57,16 +57,17 @@ class Again:
 def show_loop(scene: AttentionScene, last: LastToken, row: TextRow, chosen: Mobject) -> Again:
     """Run all layers again on the longer text; the stack stays, and an empty place for the token after it."""
     at = places_in(scene.layout)
-    stack = stack_of(scene, last.next.tokens[0])
+    stack = stack_of(scene, AGAIN)
     look(stack, at, behind=True)
     stack.reach, stack.said, stack.rails = 2.0, 0.0, 0.0
-    count = len(scene.bundle.tokens())
-    longer = str(count + 1), scene.bundle.count("tokens") + 1.0
+    count = len(stack.x)
+    longer = str(count), scene.bundle.count(f"{AGAIN}.tokens")
     text = label_text(
-        "{count} tokens in, {count} vectors out: “{word}” came in as its embedding", count=longer[0], word=last.names[0]
-    )
+        "{count} tokens in, {count} vectors out: “{word}” came in as its embedding",
+        count=longer[0], word=last.names[0],
+    )  # fmt: skip
     note = small_print(text, at, numbers=[longer, longer])
-    glow = np.eye(count + 1)[-1]
+    glow = np.eye(count)[-1]
     with scene.beat("again", "Then run again on the longer text, and so on: token by token."):
         scene.make_way(row.places, chosen)
         run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
@@ -88,7 +89,9 @@ def round_trip(scene: AttentionScene, stack: LayerStack, row: TextRow, chosen: M
     color, em = scene.palette.focus, 0.32
     end, slot = stack.end_of(len(stack.x) - 1), row.next_slot
     up = Arrow([slot.get_x(), end[1] + 0.25, 0], slot.get_bottom() + 0.08 * DOWN, color, 4)
-    predict = scene.label(label_text("predict"), em, "focus").next_to(up, LEFT, buff=0.15).set_y(slot.get_y() - 1.3)
+    name = guessed(next_tokens(scene.bundle, trace=AGAIN).tokens[0])
+    predict = scene.label(label_text("predict: “{word}”", word=name), em, "focus")
+    predict.next_to(up, LEFT, buff=0.15).set_y(slot.get_y() - 1.3)
     append = scene.label(label_text("append"), em, "focus").next_to(chosen, DOWN, buff=0.12)
     left = row.places[0].get_left()[0] + 0.2
     down = Arrow([left, chosen.get_bottom()[1] - 0.08, 0], [left, chosen.get_bottom()[1] - 1.5, 0], color, 4)

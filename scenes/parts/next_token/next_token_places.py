@@ -82,9 +82,8 @@ def places_in(layout: Layout) -> NextTokenPlaces:
     )  # fmt: skip
 
 
-def small_print(
-    text: str, at: NextTokenPlaces, width: float | None = None, numbers: Sequence[tuple[str, Reading]] = ()
-) -> Lines:
+def small_print(text: str, at: NextTokenPlaces, numbers: Sequence[tuple[str, Reading]] = ()) -> Lines:
     """Return small print at its place, on as many lines as it takes."""
-    lines = Lines(text, 0.28, width or at.note_width, "soft", edge=-1, numbers=numbers)
-    return lines.move_to([at.note_left, at.note_y, 0], LEFT)
+    lines = Lines(text, 0.28, at.note_width, "soft", edge=-1, numbers=numbers)
+    more = max(len(lines) - 2, 0) * lines.step / 2  # than two lines, for which the place is: these stand higher
+    return lines.move_to([at.note_left, at.note_y + more, 0], LEFT)

@@ -65,7 +65,7 @@ def sky_of(scene: AttentionScene, last: LastToken, at: NextTokenPlaces) -> Logit
     stars = Stars(tuple(last.names), ids, heights, tuple(each.probabilities for each in found))
     place = at.sky
     sky = LogitSky(
-        logits, temperatures, temperatures.index(1.0), stars, (place.left, place.bottom), (place.right, place.top),
+        logits, temperatures, temperatures.index(1.0), stars, *place.corners,
         orbit=(0, PITCH, at.distance), center=at.center, room=Box(*astuple(at.stars)),
     )  # fmt: skip
     sky.veil, sky.floor, sky.light = np.array(at.veil), np.array(at.floor), FLAT
@@ -106,7 +106,7 @@ def meet(
     caption = phrased("The unembedding: a learned row for each of {count} tokens.", count=total[0])
     with scene.beat("unembedding", caption, [total]):
         scene.play(
-            Change(stack, run_time=2.1, rate_func=glide, opacities=0.25, arcs=0.0, **flight),
+            Change(stack, run_time=2.1, rate_func=glide, opacities=0.25, **flight),
             FadeIn(sky, run_time=2.1, rate_func=late), FadeOut(note, run_time=0.6),
         )  # fmt: skip
         scene.play(FadeOut(stack, rate_func=early), FadeIn(*ledger, rate_func=late), run_time=0.8)

@@ -32,16 +32,19 @@ def show_vectors(scene: AttentionScene, last: LastToken) -> tuple[TextRow, Layer
         run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
         scene.play(run, CameraFlight(stack, from_behind(stack, at), run_time=FLIGHT), unsaid(stack))
         scene.play(FadeIn(note, run_time=0.8))
+    empty = small_print(label_text("an empty vector there could be trained to predict; this model has none"), at)
     with scene.beat("no vector yet", "The next token has no vector yet: it is what we ask for."):
-        scene.play(FadeIn(row.slot), run_time=0.8)
+        scene.play(FadeIn(row.slot), *exchange(note, empty), run_time=0.8)
     word = called(tokens, last.index)
-    mixed = small_print(label_text("the only one that has read all: attention has mixed the others into it"), at)
+    mixed = small_print(
+        label_text("the only one that has read all: attention has mixed the others in; the first read itself alone"), at
+    )
     with scene.beat("last", phrased("For the next token only that of “{word}” is used.", word=word)):
         glow = stack.glow * 0
         glow[-1] = 1
         scene.play(
             Change(stack, glow=glow, opacities=0.5, rails=0.0), *row.light(DIM, [last.index]),
-            *exchange(note, mixed), run_time=1.2,
+            *exchange(empty, mixed), run_time=1.2,
         )  # fmt: skip
     return row, stack, mixed
 
@@ -78,14 +81,9 @@ def look(stack: LayerStack, at: NextTokenPlaces, *, behind: bool) -> None:
 
 def before(stack: LayerStack, at: NextTokenPlaces) -> Pose:
     """Return a pose that sees the whole stack, words first."""
-    return Pose(**stack.whole(*corners(at), pitch=24, yaw=48))
+    return Pose(**stack.whole(*at.stack.corners, pitch=24, yaw=48))
 
 
 def from_behind(stack: LayerStack, at: NextTokenPlaces) -> Pose:
     """Return a pose that sees the whole stack from where the threads come out, the last of them in front."""
-    return Pose(**stack.whole(*corners(at), pitch=15, yaw=121))
-
-
-def corners(at: NextTokenPlaces) -> tuple[tuple[float, float], tuple[float, float]]:
-    place = at.stack
-    return (place.left, place.bottom), (place.right, place.top)
+    return Pose(**stack.whole(*at.stack.corners, pitch=15, yaw=121))

@@ -11,7 +11,7 @@ from attention_scenes.model.answers.bundle import Token
 from attention_scenes.scenes.mobjects.basics.fades import Dim
 from attention_scenes.scenes.mobjects.charts.distribution import clipped
 from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
-from attention_scenes.scenes.mobjects.vectors.token_columns import GAP, Slot, TokenPlace
+from attention_scenes.scenes.mobjects.vectors.token_slots import GAP, Slot, TokenPlace
 
 NARROWEST = 0.7
 

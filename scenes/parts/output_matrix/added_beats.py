@@ -16,7 +16,6 @@ from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
-from attention_scenes.scenes.parts.values.value_focus import length
 
 SYMBOLS, ROLES = ("$E$", "$Delta E$", "$E'$"), (None, "update", None)
 ARROWS = ("data_low", "update", "text")
@@ -25,7 +24,7 @@ ARROWS = ("data_low", "update", "text")
 def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
     """Set the sum on the tip of the word's own vector, all three to one scale in their plane, beside their entries."""
     vectors = heads.before, heads.at_once, heads.before + heads.at_once
-    lengths = [length(vector) for vector in vectors]
+    lengths = [vector.norm() for vector in vectors]
     columns, arrows = added_columns(scene, vectors), added_arrows(scene, heads, lengths)
     names = [named_length(scene, *each) for each in zip(SYMBOLS, lengths, ARROWS, strict=True)]
     set_names(names, arrows, scene.layout.stage)
@@ -62,7 +61,7 @@ def added_arrows(scene: AttentionScene, heads: HeadOutputs, lengths: list[Readin
     place = room_of_sum(scene)
     return TipToTail(
         np.array([[float(lengths[0]), 0], [along, aside]]), join(lengths[:2]), lengths[2], ARROWS,
-        (place.left, place.bottom), (place.right, place.top), thick=(1.7, 1.7),
+        *place.corners, thick=(1.7, 1.7),
     )  # fmt: skip
 
 

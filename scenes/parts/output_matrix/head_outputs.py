@@ -46,18 +46,22 @@ class HeadOutputs:
     before: Reading
 
     @classmethod
-    def of(cls, scene: AttentionScene) -> HeadOutputs:
-        bundle, tokens = scene.bundle, scene.bundle.tokens()
+    def of(cls, scene: AttentionScene, query: int | None = None, trace: str = "") -> HeadOutputs:
+        """Return those at a token of a trace; at the one that the scene's parameter ``word`` names, where None."""
+        bundle, tokens = scene.bundle, scene.bundle.tokens(trace)
         layer, heads = bundle.chosen_head()[0], range(bundle.meta["n_heads"])
-        query = followed(tokens, scene.params.word)
-        at = (layer, query)
+        query = followed(tokens, scene.params.word) if query is None else query
+
+        def read(name: str, *index: int) -> Reading:
+            return bundle.read(name, layer, *index, query, trace=trace)
+
         return cls(
             bundle, tokens, layer, query,
-            _stacked([bundle.read("z", layer, head, query) for head in heads]),
+            _stacked([read("z", head) for head in heads]),
             tuple(bundle.read("W_O", layer, head) for head in heads),
-            _stacked([bundle.read("result", layer, head, query) for head in heads]),
-            join([bundle.read("result_norm", layer, head, query) for head in heads]),
-            bundle.read("attn_out", *at), bundle.read("resid_pre", *at),
+            _stacked([read("result", head) for head in heads]),
+            join([read("result_norm", head) for head in heads]),
+            read("attn_out"), read("resid_pre"),
         )  # fmt: skip
 
     @property

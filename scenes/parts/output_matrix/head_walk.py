@@ -8,7 +8,6 @@ import numpy as np
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
-from attention_scenes.scenes.parts.values.value_focus import length
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Walk:
         aside = left[farthest] / max(float(np.linalg.norm(left[farthest])), 1e-9)
         steps = np.column_stack([along, added @ aside])
         squares = heads.lengths * heads.lengths
-        return cls(steps, heads.lengths, heads.lengths.sum(), length(heads.at_once), squares.sum().sqrt(), farthest)
+        return cls(steps, heads.lengths, heads.lengths.sum(), heads.at_once.norm(), squares.sum().sqrt(), farthest)
 
     @property
     def ratio(self) -> float:
@@ -56,4 +55,4 @@ class Walk:
 def bias_length(heads: HeadOutputs) -> Reading:
     """Return how long the bias is that the output matrix adds."""
     parts = [heads.at_once[entry] - heads.added(entry) for entry in range(len(heads.at_once))]
-    return length(join(parts))
+    return join(parts).norm()

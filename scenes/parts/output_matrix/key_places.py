@@ -102,8 +102,7 @@ class KeyPlaces:
     def _whole_width(self) -> Place:
         """Return the stage from edge to edge of the frame, below the names of both ways."""
         stage, frame = self.layout.stage.part(0.08, 1.0 if self.layout.is_wide else 0.95), self.layout.frame
-        beyond = 0.35 if self.layout.is_wide else -0.2
-        return Place(frame.left - beyond, stage.bottom, frame.right + beyond, stage.top)
+        return Place(frame.left + 0.2, stage.bottom, frame.right - 0.2, stage.top)
 
     def origins(self) -> tuple[np.ndarray, np.ndarray]:
         """Return where the sheet goes, and where the keys go, when both are shown."""
@@ -120,4 +119,4 @@ class KeyPlaces:
 
     def _seen(self, points: np.ndarray, pitch: float, yaw: float, room: Place | None = None) -> Pose:
         room = room or self.room
-        return fitting(points, (room.left, room.bottom), (room.right, room.top), pitch=pitch, yaw=yaw, angle=ANGLE)
+        return fitting(points, *room.corners, pitch=pitch, yaw=yaw, angle=ANGLE)

@@ -10,7 +10,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.output_map.output_keys import OutputKeys
 from attention_scenes.scenes.mobjects.output_map.value_tables import ValueTables
-from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
+from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.parts.output_matrix.head_outputs import MOST_ROWS, HeadOutputs
 from attention_scenes.scenes.parts.output_matrix.key_places import Formation, KeyPlaces
@@ -27,7 +27,7 @@ def show_tables(scene: AttentionScene, heads: HeadOutputs) -> OutputKeys:
     )
     keys.feet, keys.slice_width, keys.tables = formation.feet.copy(), formation.width, 1.0
     keys.rise = np.zeros(heads.count)
-    stand(keys, places.formation(formation))
+    keys.stand_at(places.formation(formation))
     scene.add(keys)
     with scene.beat("tables", *what_stands_behind(scene)):
         scene.wait(0.5)
@@ -50,11 +50,6 @@ def keyboard(scene: AttentionScene, heads: HeadOutputs, named: bool = True) -> O
         heads.slices, heads.strips, heads.updates, heads.at_once, (frame.left, low), (frame.right, frame.top),
         heads=names if named else (),
     )  # fmt: skip
-
-
-def stand(keys: OutputKeys, pose: Pose) -> None:
-    """Put the camera at a pose at once."""
-    keys.eye, keys.aim, keys.center = (np.array(each, dtype=float) for each in pose)
 
 
 def what_stands_behind(scene: AttentionScene) -> tuple[str, Numbers]:

@@ -27,7 +27,7 @@ def show_walk(scene: AttentionScene, heads: HeadOutputs) -> None:
     walk, place = Walk.of(heads), room_of_walk(scene)
     roles = ["update"] * heads.count + ["faint"] * heads.is_biased + ["text"]
     lengths = walk.lengths if not heads.is_biased else join([walk.lengths, bias_length(heads)])
-    arrows = TipToTail(walk.steps, lengths, walk.straight, roles, (place.left, place.bottom), (place.right, place.top))
+    arrows = TipToTail(walk.steps, lengths, walk.straight, roles, *place.corners)
     ledger = LengthBars(scene, heads, walk)
     with scene.beat("walk", *what_is_walked(scene, heads, walk)):
         scene.play(FadeIn(ledger.path), FadeIn(arrows), run_time=0.6)

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.output_map.output_keys import HIGH, Output
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.number_format import decimals_of_small, written
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.output_matrix.head_outputs import DECIMALS, HeadOutputs
 from attention_scenes.scenes.parts.output_matrix.key_beats import CALM, PLAYED
@@ -100,17 +100,12 @@ def largest_difference(scene: AttentionScene, heads: HeadOutputs) -> VMobject:
     difference = np.abs(heads.at_once.value.astype(np.float64) - heads.summed())
     worst = int(difference.argmax())
     gap = heads.at_once[worst] - heads.added(worst)
-    digits = written(float(gap), places_of(float(gap)), sign=True)
+    digits = written(float(gap), decimals_of_small(float(gap), DECIMALS, 12), sign=True)
     size = scene.counted("d_model")
     text = label_text("largest difference of all {size} entries, in 32-bit numbers: {gap}", size=size[0], gap=digits)
     width = scene.layout.words.width
     line = scene.note(text, 0.42, width, 0, role="text", numbers=[size, (digits, gap)])
     return fitted(line, width)
-
-
-def places_of(value: float) -> int:
-    """Return how many decimals show the first two digits of a small number."""
-    return min(12, max(DECIMALS, 1 - int(np.floor(np.log10(max(abs(value), 1e-12))))))
 
 
 def what_differs(scene: AttentionScene, heads: HeadOutputs) -> tuple[str, Numbers, str]:
@@ -141,7 +136,9 @@ def what_differs(scene: AttentionScene, heads: HeadOutputs) -> tuple[str, Number
     )  # fmt: skip
     if constant:
         return phrased("All at once adds a bias too: by that much the two differ."), [], "≠"
-    return phrased("Nearly the same: the two ways differ in the last digits."), [], "≈"
+    if difference.max() < SAME * np.abs(heads.at_once.value).max():
+        return phrased("Nearly the same: the two ways differ in the last digits."), [], "≈"
+    return phrased("The two ways differ: by how much stands below."), [], "≠"
 
 
 def bound(heads: HeadOutputs) -> np.ndarray:

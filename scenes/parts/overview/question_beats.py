@@ -1,111 +1,80 @@
-"""Beats: a word asks, others answer."""
+"""Beats: each word begins alone; one asks, others answer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
-from manim import DOWN, RIGHT, UP, Line, Mobject, VGroup
+from manim import DOWN, RIGHT, UP, Line, VGroup
 
 from attention_scenes.scenes.captions import bubble_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.creature.creature import Creature
-from attention_scenes.scenes.mobjects.illustrations.icons import StepStrip, speech
+from attention_scenes.scenes.mobjects.illustrations.icons import speech
 from attention_scenes.scenes.mobjects.illustrations.pictures import picture
-from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.overview.overview_data import Asking
-from attention_scenes.scenes.parts.overview.overview_places import places_in
-from attention_scenes.scenes.parts.shared.creature_beats import Coat, creature_of
+from attention_scenes.scenes.parts.overview.overview_stage import BODY, FAINT_WORDS, Stage, light
+from attention_scenes.scenes.parts.shared.query_key_beats import spoken_words
+
+OVER, HEAD = 0.14, 0.9  # scene units over the figure's head; that of the creature, in parts of its height
+NEAR, STEM = 0.45, 0.3  # from a word's baseline to the stem of its answer, and that one's length
+TURNS = 0.75  # from one answer to the next, where they stand by turns
 
 
-@dataclass(frozen=True)
-class Words:
-    """On screen through the story: the sentence, the strip of its steps, the creature."""
-
-    row: TokenRow
-    strip: StepStrip
-    hero: Creature | None
-    name: Label
-    later: VGroup  # the tokens behind the word that asks
-
-
-def show_words(scene: AttentionScene, asking: Asking) -> Words:
-    """Show the sentence, the creature where it is one, and the strip of five steps."""
-    focus, at = asking.focus, places_in(scene.layout)
-    row = TokenRow(focus.tokens, 0.5, at.row, smallest=0).move_to(at.row_y * UP)
-    hero = hero_of(scene, asking)
-    name = scene.label(label_text("“{word}”, drawn", word=asking.word), 0.3, "soft")
-    name.next_to(hero or row, UP, buff=-0.1)
-    scene.layout.words.hold(name)
-    strip = StepStrip(at.strip_y, at.pitch)
+def show_words(scene: AttentionScene, asking: Asking, stage: Stage) -> None:
+    """Show the sentence on its floor, and the word that asks as it is before any layer."""
+    stage.floor.lit = np.eye(len(stage.floor.lit))[stage.floor.asks]
+    scene.add(stage.floor, stage.figure)
     with scene.beat("words", phrased("Each word begins alone: “{word}” knows only itself.", word=asking.word)):
-        scene.play(FadeIn(row), run_time=0.8)
-        if hero:
-            scene.play(FadeIn(hero, name), run_time=0.8)
-        scene.play(FadeIn(strip), run_time=0.6)
-    later = VGroup(*[row.token(i) for i in range(focus.query + 1, len(focus.tokens))])
-    return Words(row, strip, hero, name, later)
+        scene.play(FadeIn(stage.strip), run_time=0.8)
 
 
-def hero_of(scene: AttentionScene, asking: Asking) -> Creature | None:
-    """Return the creature where it is one that asks: before any layer, and after that where it is read most surely."""
-    if not asking.creature:
-        return None
-    at, coat = places_in(scene.layout), Coat.of(scene, asking.creature.colour)
-    hero = creature_of(coat, [0, *coat.layers[:1]], asking.creature.colour, at.large[2])
-    return hero.scale(at.hero_height / at.large[2]).move_to(at.hero_x * RIGHT + at.hero_y * UP)
-
-
-def steps_shown(words: Words) -> VGroup:
-    """Return the strip as it is now, the steps that are lit with it."""
-    return VGroup(words.strip, *[words.strip.icons[step] for step in ("ask", "describe", "compare", "use")])
-
-
-def light(scene: AttentionScene, words: Words, step: str, *others: Any) -> None:
-    """Light a step of the strip, along with other animations."""
-    scene.play(*words.strip.lighten(step), *others, run_time=0.6)
-
-
-def show_ask(scene: AttentionScene, asking: Asking, words: Words) -> list[Mobject]:
-    """Let the word ask; later words fade, and question and note stay."""
-    focus, at = asking.focus, places_in(scene.layout)
-    top = words.row.boxes[focus.query].get_top()
-    asked = bubble_text("any adjectives before me?") if focus.holds else bubble_text("who matters to me?")
-    question = VGroup(picture("ask", 0.7), speech(asked, "query", 0.36)).arrange(RIGHT, buff=0.2)
-    reach = at.reach - question.width / 2
-    beside = at.hero_x - 1.5 - question.width / 2 if asking.creature and not scene.layout.is_tall else reach
-    x = np.clip(top[0], -reach, min(reach, beside))
-    question.move_to(x * RIGHT + at.question_y * UP)
-    stem = Line([top[0], question.get_bottom()[1], 0], top, buff=0.06, color=scene.palette.query, stroke_width=3)
-    story = scene.label(label_text("a story, in our words"), 0.26, "soft").next_to(words.row, DOWN, buff=0.35)
+def show_ask(scene: AttentionScene, asking: Asking, stage: Stage) -> VGroup:
+    """Let the word ask; later words grow faint, and the question stays."""
+    asked, _ = spoken_words(asking.focus)
+    question = VGroup(picture("ask", 0.75), speech(asked, "query", 0.42)).arrange(RIGHT, buff=0.2)
+    story = scene.label(label_text("a story, in our words"), 0.26, "soft").next_to(question, RIGHT, buff=0.25)
+    if not scene.layout.is_wide:
+        story.next_to(question, UP, buff=0.1)
+    question.add(story)
+    top = stage.figure.floor + (stage.tall * stage.height if stage.at.over is not None else HEAD * stage.at.hero)
+    question.move_to([stage.figure.get_x(), top + OVER + question[1].height / 2, 0])
+    scene.layout.words.hold(question)
     with scene.beat("ask", "Ask: every word asks for what it needs."):
-        light(scene, words, "ask")
-        scene.play(FadeIn(question, stem), FadeIn(story), run_time=0.7)
-        if len(words.later):
-            words.later.save_state()
-            scene.play(words.later.animate.fade(0.6), run_time=0.6)
-    return [question, stem, story]
+        light(scene, stage, "ask", FadeIn(question))
+        fainter = Change(stage.floor, opacities=1 - (1 - FAINT_WORDS) * stage.later)
+        scene.play(fainter, run_time=0.6)
+    return question
 
 
-def show_describe(scene: AttentionScene, asking: Asking, words: Words) -> VGroup:
-    """Let the words that are read answer; the answers stay."""
-    answers, at = VGroup(), places_in(scene.layout)
+def show_describe(scene: AttentionScene, asking: Asking, stage: Stage, question: VGroup) -> VGroup:
+    """Let the words that are read answer, in place of the question where they stand over it; return what stays."""
+    answers = VGroup()
     said = bubble_text("here: I am one") if len(asking.answering) == 1 else bubble_text("here")
     if not asking.focus.holds:
         said = bubble_text("maybe I do")
+    lit = stage.floor.lit.copy()
+    clear = stage.figure.get_x() - BODY * stage.height - 0.1  # so far right an answer beside the figure may reach
+    way = DOWN if stage.at.over is not None else UP
     for number, word in enumerate(asking.answering):
-        top = VGroup(*[words.row.boxes[i] for i in word]).get_top()
-        bubble = speech(said, "key", 0.3)
-        low = at.row_y + 1.2 + 0.66 * (number % 2)
-        bubble.move_to(max(top[0], bubble.width / 2 - at.reach) * RIGHT + low * UP)
-        foot = Line([top[0], bubble.get_bottom()[1], 0], top, buff=0.06, color=scene.palette.key, stroke_width=3)
+        x, y = stage.floor.places[list(word)].mean(axis=0)
+        bubble = speech(said, "key", 0.36 if way is UP else 0.28)
+        end = x * RIGHT + (y + (NEAR if way is UP else -0.25)) * UP
+        turn = TURNS * (number % 2) if way is UP else 0.0
+        around = stage.floor.places[np.abs(stage.floor.places[:, 0] - x) < bubble.width / 2 + 0.6, 1]
+        clear_of = max(0.0, float(around.max()) - y) if way is UP else 0.0  # words of other rows
+        bubble.next_to(end + (turn + clear_of) * way, way, buff=STEM if way is UP else STEM / 3)
+        if way is DOWN and answers:  # all on one line: beside the last
+            bubble.shift(max(0.0, answers[-1][0].get_right()[0] + 0.08 - bubble.get_left()[0]) * RIGHT)
+        scene.layout.words.hold(bubble)
+        if way is UP and x < stage.figure.get_x():
+            bubble.shift(min(0.0, clear - bubble.get_right()[0]) * RIGHT)
+        foot = Line([x, bubble.get_edge_center(-way)[1], 0], end, color=scene.palette.key, stroke_width=3)
         answers.add(VGroup(bubble, foot))
+        lit[list(word)] = 1
+    if way is DOWN:
+        scene.let_go(question)
     with scene.beat("describe", "Describe: every word says what it has to offer."):
-        light(scene, words, "describe")
+        light(scene, stage, "describe", Change(stage.floor, lit=lit))
         for answer in answers:
             scene.play(FadeIn(answer), run_time=0.6)
-        scene.wait(0.5)
-    return answers
+    return VGroup(*answers, *([question] if way is UP else []))

@@ -6,76 +6,82 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import DOWN, LEFT, Create, Mobject, Restore, VGroup, linear
+from manim import LEFT, UP, Create, Mobject, VGroup, linear
 
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, listed, phrased
 from attention_scenes.scenes.framework.pattern_claims import written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.illustrations.icons import StepBoard
-from attention_scenes.scenes.mobjects.marks.dots import Arcs
-from attention_scenes.scenes.mobjects.marks.flow import Flow
-from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.stage.word_arcs import WordArcs
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.overview.overview_data import Asking
-from attention_scenes.scenes.parts.overview.overview_places import places_in
-from attention_scenes.scenes.parts.overview.question_beats import Words, light, steps_shown
+from attention_scenes.scenes.parts.overview.overview_stage import Stage, light
+
+DIGITS, DOWN_BY = 0.34, 1.15  # em of a share, and from a word's baseline to it, in its em
+OTHERS = 0.7  # opacity of the arcs of other words
 
 
 @dataclass(frozen=True)
 class Shares:
-    """Shares on screen: all arcs, which of them are the asking word's, and its numbers."""
+    """The shares of the word that asks, on screen."""
 
-    arcs: Arcs
-    own: np.ndarray
+    arcs: WordArcs
     numbers: NumberField
-    told: Mobject
+    told: VGroup
 
 
-def show_compare(scene: AttentionScene, asking: Asking, words: Words, gone: Sequence[Mobject]) -> Shares:
-    """Show the shares of the word that asks, as arcs and numbers, in place of what was said."""
-    focus, xs = asking.focus, words.row.xs
-    arcs = Arcs(focus.pattern, xs, 2.6, scene.palette.rgba("focus"), thick=0.2)
-    arcs.shift([0, words.row.boxes.get_top()[1] + 0.06, 0])
-    own = np.array([q == focus.query for q, _ in arcs.pairs], dtype=float)
-    arcs.opacities, arcs.growth = own.copy(), np.zeros(len(own))
-    numbers = share_numbers(scene, asking, words)
-    total, at = asking.shares.sum(), places_in(scene.layout)
+def show_compare(scene: AttentionScene, asking: Asking, stage: Stage, gone: Sequence[Mobject]) -> Shares:
+    """Show the shares of the word that asks, as lamps, arcs and numbers, in place of what was said."""
+    arcs = stage.arcs(asking.focus.pattern, "focus")
+    numbers, told = share_numbers(asking.shares, stage, scene.palette.rgba("focus")), shares_told(scene, asking, stage)
+    scene.add(arcs)
+    scene.bring_to_front(stage.figure)
+    order = np.array([k for _, k in arcs.pairs]) / max(1, asking.focus.query)
+    with scene.beat("compare", what_fits(asking)):
+        scene.let_go(*gone)
+        light(scene, stage, "compare", FadeIn(numbers), FadeIn(told))
+        growing = Change(arcs, growth=arcs.own, lamps=1, delays=np.clip(order, 0, 1), spread=0.4, run_time=1.6)
+        scene.play(growing)
+    return Shares(arcs, numbers, told)
+
+
+def shares_told(scene: AttentionScene, asking: Asking, stage: Stage) -> VGroup:
+    """Return what the numbers are, and who has the largest share where that is the start token."""
+    total = asking.shares.sum()
     said = label_text(
         "shares of “{word}”, measured: they sum to {total}", word=asking.word, total=f"{float(total):.2f}"
     )
-    told = scene.note(said, 0.28, 2 * at.reach, numbers=[(f"{float(total):.2f}", total)])
-    reach = at.reach - told.width / 2
-    x = -reach if asking.creature else np.clip(numbers.get_x(), -reach, reach)
-    told.next_to(numbers, DOWN, buff=0.2).set_x(x)
+    place = stage.told
+    told = VGroup(Lines(said, 0.32, place.width, "soft", edge=-1, numbers=[(f"{float(total):.2f}", total)]))
     rests = bool(asking.shares.value.argmax() == 0)
     scene.claim("the largest share is on the start token", rests, f"{float(asking.shares[0]):.3f}")
     if rests:
-        note = scene.note(label_text("“start”, before every text, has the largest share"), 0.28, 2 * at.reach)
-        below = not (isinstance(note, Label) and isinstance(told, Label))
-        if isinstance(note, Label) and isinstance(told, Label):
-            below = note.same_line(told, 0.5).get_right()[0] > 6.6
-        if below:
-            note.next_to(told, DOWN, buff=0.12).align_to(told, LEFT)
-            scene.layout.words.hold(note)
-        told = VGroup(told, note)
-    with scene.beat("compare", what_fits(asking)):
-        light(scene, words, "compare", FadeOut(*gone))
-        scene.play(Change(arcs, growth=1), FadeIn(numbers), FadeIn(told), run_time=1.2)
-        scene.wait(1)
-    return Shares(arcs, own, numbers, told)
+        told.add(
+            Lines(label_text("“start”, before every text, has the largest share"), 0.32, place.width, "soft", edge=-1)
+        )
+    return set_in(told, stage)
 
 
-def share_numbers(scene: AttentionScene, asking: Asking, words: Words) -> NumberField:
-    """Return the numbers under the words; by turns higher and lower where words are narrow."""
-    xs, count = words.row.xs, asking.focus.query + 1
-    turns = 1 if scene.layout.is_wide else 2
-    apart = np.abs(xs[turns:] - xs[:-turns])
-    em = float(min(0.34, 0.42 * apart.min())) if len(apart) else 0.34
-    ys = words.row.get_bottom()[1] - 0.32 - 1.25 * em * (np.arange(count) % turns)
-    places = np.column_stack([xs[:count], ys])
-    return NumberField(asking.shares, places, em, scene.palette.rgba("text"), decimals=2)
+def set_in(told: VGroup, stage: Stage) -> VGroup:
+    """Set lines one below the other at the top of the place for what is measured."""
+    place, y = stage.told, stage.told.top
+    for one in told:
+        one.align_to([place.left, y, 0], LEFT + UP)
+        y = one.get_bottom()[1] - 0.12
+    return told
+
+
+def share_numbers(shares: Reading, stage: Stage, color: np.ndarray) -> NumberField:
+    """Return the numbers under the words, that of the word that asks beside its name."""
+    floor = stage.floor
+    size = min(DIGITS, floor.tags[0].em)
+    places = floor.places[: len(shares)] - [0, DOWN_BY * size]
+    places[-1] = floor.places[floor.asks] + [floor.tags[floor.asks].width / 2 + 1.5 * size, 0.3 * size]
+    return NumberField(shares, places, size, color)
 
 
 def what_fits(asking: Asking) -> str:
@@ -93,23 +99,15 @@ def what_fits(asking: Asking) -> str:
     return phrased("Compare: of the other words, “{word}” fits best.", word=focus.word(focus.partner))
 
 
-def show_use(scene: AttentionScene, asking: Asking, words: Words, shares: Shares) -> None:
+def show_use(scene: AttentionScene, asking: Asking, stage: Stage, shares: Shares) -> None:
     """Let what they hand over flow into the word, each by its share."""
-    flow = Flow(shares.arcs, scene.palette.rgba("update"), 0.34)
-    flow.shift(shares.arcs.origin - flow.origin)
-    flow.opacities = shares.own.copy()
-    others = float(asking.shares.value[1:-1].sum())
-    box = words.row.boxes[asking.focus.query]
-    glow = box.animate.set_fill(scene.palette.update, 0.12 + 0.6 * others).set_stroke(scene.palette.update)
     caption = phrased("Use: what they hand over flows into “{word}”, each by its share.", word=asking.word)
     with scene.beat("use", caption):
-        light(scene, words, "use", FadeIn(flow))
-        scene.play(Change(flow, way=1, rate_func=linear), run_time=1.6)
-        scene.play(FadeOut(flow), glow, run_time=0.5)
-        scene.wait(1)
+        light(scene, stage, "use")
+        scene.play(Change(shares.arcs, way=1, rate_func=linear), run_time=3)
 
 
-def show_all(scene: AttentionScene, asking: Asking, words: Words, shares: Shares, gone: Sequence[Mobject]) -> Label:
+def show_all(scene: AttentionScene, asking: Asking, stage: Stage, shares: Shares, gone: Sequence[Mobject]) -> None:
     """Show the shares of all words at once, and how many rest on the start token."""
     weights = asking.focus.pattern.value
     at_rest = int((weights[1:, 0] > 0.5).sum())
@@ -118,33 +116,30 @@ def show_all(scene: AttentionScene, asking: Asking, words: Words, shares: Shares
         at_rest > (len(weights) - 1) / 2,
         claim_text("{some} of {all}", some=at_rest, all=len(weights) - 1),
     )
-    legend = scene.label(label_text("a thicker arc: a larger share"), 0.28, "soft").set_x(0).set_y(shares.told.get_y())
+    legend = Lines(label_text("a thicker arc: a larger share"), 0.36, stage.told.width, "soft", edge=-1)
+    set_in(VGroup(legend), stage)
     said = phrased("Every word asks at once; each takes its shares.")
     if rest:
         said = phrased("Every word asks at once; most give “start” more than half.")
+    scene.let_go(*gone)
+    arcs = shares.arcs
+    arcs.way = 0.0
     with scene.beat("all", said):
-        scene.play(
-            FadeOut(shares.numbers, shares.told, *gone),
-            *([Restore(words.later)] if len(words.later) else []),
-            run_time=0.6,
-        )
-        colors = np.where(shares.own[:, None] > 0, shares.arcs.colors, scene.palette.rgba("data_low"))
-        shares.arcs.colors = colors
-        back = [FadeIn(steps_shown(words))] if gone else []
-        scene.play(Change(shares.arcs, opacities=np.maximum(shares.own, 0.7)), FadeIn(legend), *back, run_time=1.2)
-        scene.wait(1)
-    return legend
+        coming = [] if arcs in scene.mobjects else [FadeIn(arcs)]
+        scene.play(Change(stage.floor, opacities=1), FadeIn(legend), *coming, run_time=0.7)
+        scene.bring_to_front(stage.figure)
+        arcs.opacities = np.maximum(arcs.own, OTHERS)
+        scene.play(Change(arcs, growth=1), run_time=1.6)
 
 
-def show_tune(scene: AttentionScene, words: Words, shares: Shares, legend: Label) -> None:
+def show_tune(scene: AttentionScene, stage: Stage) -> None:
     """Gather the five steps on a board, on a rail: training tunes them all."""
-    at = places_in(scene.layout)
-    board = StepBoard(words.strip, at.board_y, at.board_pitch, upright=scene.layout.is_tall)
+    at = stage.at
+    board = StepBoard(stage.strip, at.board_y, at.board_pitch, upright=scene.layout.is_tall)
     with scene.beat("tune", "Tune: training sets how words ask, describe and what they hand over."):
-        light(scene, words, "tune")
-        scene.wait(0.6)
-        going = [FadeOut(m) for m in (words.row, shares.arcs, words.strip, legend)]
-        scene.play(*going, *board.gather(), run_time=1)
+        light(scene, stage, "tune")
+        icons = stage.strip.icons.values()
+        scene.play(*scene.leave(*icons), *board.gather(), run_time=1.2)
         scene.play(FadeIn(board.words), run_time=0.7)
         scene.play(Create(board.rail), run_time=1)
     with scene.beat("end", "That is attention in words. Now the numbers."):

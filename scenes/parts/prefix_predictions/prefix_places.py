@@ -1,55 +1,81 @@
-"""Where prefix-predictions' parts stand in each layout: bars beside the table of losses, or over it in a tall frame."""
+"""Where prefix-predictions' parts stand in each layout: the sentence above the stairs, the first guess beside them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-from manim import LEFT, RIGHT, UP
+from manim import UP
 
-from attention_scenes.scenes.framework.layout import SENTENCE, Layout
-from attention_scenes.scenes.mobjects.charts.loss_table import ROOMY, LossColumns
+from attention_scenes.scenes.framework.layout import SENTENCE, Layout, Place
 from attention_scenes.scenes.parts.prefix_predictions.prefix_data import Bars
+
+FEW = 9  # examples whose numbers fit below their names
 
 
 @dataclass(frozen=True)
 class PrefixPlaces:
-    """Places in scene units, corners ``[3]``."""
+    """Places in scene units."""
 
-    row: float  # how wide a line of the sentence may be
-    smallest: float  # and the least em in it, before it takes more lines
-    row_y: float  # the middle of its first line, once it has made way
+    large: float  # em of the sentence alone
+    row: float  # em of the sentence above the stairs
+    row_top: float  # the top of its boxes there
+    floor: float  # below it no stairs are seen
+    near: Place  # what the first stair fills
+    whole: Place  # what all of them fill
+    deep: Place  # and with what they cost
+    pitch: float  # of the camera that sees all, in degrees
+    low_pitch: float
+    yaw: float
+    low_yaw: float
+    step: float  # from stair to stair, in units of space
+    em: float  # of names and numbers there
+    angle: float  # of the lens, in degrees
+    flat: bool  # whether a name and its number stand side by side
     bars: Bars
-    heading: np.ndarray  # its left end
-    aside: float  # how far to the right bars and heading stand until the table comes
-    table: np.ndarray  # its upper right corner
-    columns: LossColumns
-    note: np.ndarray  # the left end of small print
-    note_width: float
-    rise: float = 0.0  # by how much the table moves up when the bars have gone
+    heading: Place  # the two lines above the bars
+    note: Place  # small print
+    ledger: Place  # the loss and what it is compared with
 
 
-def places_in(layout: Layout) -> PrefixPlaces:
-    stage = layout.stage
-    left = stage.at(LEFT, right=0.05)[0]
+def places_in(layout: Layout, count: int) -> PrefixPlaces:
+    """Return the places for so many examples: where there are many, names and numbers stand closer."""
+    stage, words = layout.stage, layout.words
+    close: dict[str, Any] = {"em": 1.1 * layout.em.note, "flat": True}
     if layout.is_wide:
+        many: dict[str, Any] = {
+            "pitch": 26,
+            "low_pitch": 24,
+            "step": 1.7,
+            "angle": 22,
+            "yaw": 14,
+            "low_yaw": 22,
+        } | close
+        few: dict[str, Any] = {
+            "pitch": 20,
+            "low_pitch": 13,
+            "step": 0.85,
+            "angle": 40,
+            "yaw": 17,
+            "low_yaw": 25,
+            "em": layout.em.word,
+            "flat": False,
+        }
         return PrefixPlaces(
-            12.9, 0.0, float(stage.at(up=0.1)[1]) + 2.65, Bars(), np.array([left, 2.18, 0]), 3.2,
-            stage.at(RIGHT, up=2.08), ROOMY, np.array([left, -2.42, 0]), 7.6,
+            large=0.9, row=0.42, row_top=3.75, floor=stage.bottom,
+            near=Place(stage.left + 0.3, -2.4, -1.6, 2.7), whole=Place(stage.left + 0.2, -2.2, stage.right - 0.3, 2.35),
+            deep=Place(stage.left + 0.1, -1.55, stage.right - 0.2, 2.35), bars=Bars(1.9, 1.0, 0.5, 3.0),
+            heading=Place(-0.9, 1.5, stage.right, 2.6), note=Place(stage.left, -2.5, 2.0, -2.5),
+            ledger=Place(-3.4, -2.75, stage.right, -2.0), **(few if count <= FEW else many),
         )  # fmt: skip
-    row_y = float(layout.band(*SENTENCE).at(UP)[1]) - 0.4
-    if layout.is_tall:
-        return PrefixPlaces(
-            layout.words.width, layout.em.word, row_y, Bars(-0.4, 3.05, 0.45, 2.6), np.array([left, 3.6, 0]), 0.0,
-            np.array([stage.right, 0.07, 0]), LossColumns(3.1, 1.3, 4.9, 6.3, 7.3, 3.7, 0.4), stage.at(LEFT, up=-4.95),
-            7.3, 2.6,
-        )  # fmt: skip
-    if high := layout.aspect < 1.1:
-        top, smallest, step, full = stage.top - 1.2, layout.em.word, 0.72, 1.0
-    else:
-        top, smallest, step, full = stage.top - 0.35, layout.em.note, 0.6, 1.3
-    columns = LossColumns(-0.4, 1.4, 1.5, 3.3, 4.45, top - stage.bottom - 1.2, 0.58 if high else 0.46, late=True)
+    top = float(layout.band(*SENTENCE).at(UP)[1])
     return PrefixPlaces(
-        layout.words.width, smallest, row_y, Bars(left + 3.45, top - 0.75, step, full, 3.3), np.array([left, top, 0]),
-        2.2, np.array([stage.right, top + 0.3, 0]), columns, np.array([left, stage.bottom + 0.32, 0]), 6.0,
+        large=0.85, row=0.4, row_top=top, floor=stage.bottom + 1.2,
+        near=Place(stage.left + 1.6, 1.1, stage.right - 1.6, top - 1.6),
+        whole=Place(stage.left + 0.2, stage.bottom + 1.4, stage.right - 1.0, top - 1.3),
+        deep=Place(stage.left + 0.2, stage.bottom + 2.6, stage.right - 1.0, top - 1.3), pitch=34, low_pitch=26, yaw=10,
+        low_yaw=10, step=2.2, angle=22, **close,
+        bars=Bars(-0.6, -0.9, 0.5, 3.0), heading=Place(words.left, -0.35, words.right, 0.6),
+        note=Place(words.left, stage.bottom + 0.5, words.right, stage.bottom + 0.5),
+        ledger=Place(words.left, stage.bottom + 0.3, words.right, stage.bottom + 2.3),
     )  # fmt: skip

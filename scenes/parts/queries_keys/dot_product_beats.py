@@ -1,59 +1,69 @@
-"""Beats: one dot product worked through, then the same query against another key."""
+"""Beat: one dot product worked through, all of its products as bars, eight of them written out."""
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, UP, Group
+import numpy as np
+from manim import DOWN, LEFT, UP, Group
 
-from attention_scenes.scenes.captions import claim_text, phrased
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.text.labels import line
+from attention_scenes.scenes.mobjects.query_key.product_bars import ProductBars
+from attention_scenes.scenes.mobjects.text.labels import fitted, line
 from attention_scenes.scenes.mobjects.vectors.dot_product import DotProduct
-from attention_scenes.scenes.parts.queries_keys.question_places import QuestionPlaces
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
+WRITTEN = 8  # products
 
-def show_two_products(scene: AttentionScene, focus: HeadFocus, at: QuestionPlaces, other: int | None) -> None:
-    """Show the query times its partner's key, term by term, and times the key of ``other`` where there is one."""
-    first = products(scene, focus, at, focus.partner)
+
+def show_dot_product(scene: AttentionScene, focus: HeadFocus) -> None:
+    """Multiply the query and its partner's key pair by pair, all of them as bars, and add."""
+    query, key = focus.read("rot_q")[focus.query], focus.read("rot_k")[focus.partner]
+    written = min(WRITTEN, len(query) - 1)
+    left, right = places_of(scene)
+    bars = ProductBars(query * key, written, left.width, left.height)
+    bars.move_to(left.at())
+    size = scene.counted("d_head")
+    told = scene.label(
+        label_text("all {count} products; written: {shade}", count=size[0], shade=scene.palette.shades.more),
+        0.32,
+        "soft",
+        numbers=[size],
+    )
+    told.next_to(bars, DOWN, buff=0.25)
+    parts = products(scene, focus, written, right)
+    bars.growth[:] = 0
+    order = np.linspace(0, 1, len(query))
     with scene.beat("dot product", "Multiply pair by pair and add: one number, the score."):
-        for part in first:
-            scene.play(FadeIn(part), run_time=0.7)
-    if other is not None:
-        show_other(scene, focus, at, first, other)
+        growing = Change(bars, growth=1, delays=order, run_time=2.0)
+        scene.play(FadeIn(parts[0], bars, run_time=0.6), growing, FadeIn(parts[1], told, run_time=1.2))
+        scene.play(FadeIn(parts[2]), run_time=0.5)
     scene.make_way()
 
 
-def show_other(scene: AttentionScene, focus: HeadFocus, at: QuestionPlaces, first: list[Group], other: int) -> None:
-    scores = focus.read("raw_scores").value[focus.query]
-    worse = scene.claim(
-        "the other word's score is smaller",
-        scores[other] < scores[focus.partner],
-        claim_text("{one} against {other}", one=f"{scores[other]:.2f}", other=f"{scores[focus.partner]:.2f}"),
-    )
-    caption = phrased("The same query meets “{word}”: here the score is no lower.", word=focus.word(other))
-    if worse:
-        caption = phrased("The same query meets “{word}”: a lower score, a worse fit.", word=focus.word(other))
-    with scene.beat("other", caption):
-        scene.play(*[part.animate.shift(at.beside * LEFT) for part in first], run_time=0.8)
-        for part in products(scene, focus, at, other):
-            scene.play(FadeIn(part.shift(at.beside * RIGHT)), run_time=0.6)
-        scene.wait(0.5)
+def places_of(scene: AttentionScene) -> tuple[Place, Place]:
+    """Return where the bars and the written products stand: side by side, or one below the other in a tall frame."""
+    stage = scene.layout.stage
+    if scene.layout.is_tall:
+        upper, lower = stage.part(0.02, 0.24), stage.part(0.34, 0.97)
+        return upper, lower
+    middle, low = stage.left + 0.54 * stage.width, stage.bottom + (1.1 if scene.layout.is_wide else 1.4)
+    return Place(stage.left, low, middle - 0.2, stage.top - 0.4), Place(middle + 0.3, low - 0.5, stage.right, stage.top)
 
 
-def products(scene: AttentionScene, focus: HeadFocus, at: QuestionPlaces, index: int) -> list[Group]:
-    """Return the products of the query and a word's key, part by part."""
-    pair = (focus.query, index)
+def products(scene: AttentionScene, focus: HeadFocus, written: int, place: Place) -> list[Group]:
+    """Return the products written out, the sum of the others and the score, part by part."""
+    pair = (focus.query, focus.partner)
+    em = 0.4 if scene.layout.is_wide else 0.4 if scene.layout.is_tall else 0.36
     table = DotProduct(
-        focus.read("rot_q")[focus.query], focus.read("rot_k")[index], focus.read("raw_scores")[pair],
-        focus.read("attn_scores")[pair], visible=8, em=0.36,
+        focus.read("rot_q")[focus.query], focus.read("rot_k")[focus.partner], focus.read("raw_scores")[pair],
+        focus.read("attn_scores")[pair], visible=written, em=em,
     )  # fmt: skip
-    words = ((focus.word(focus.query), "query"), ("·", "soft"), (focus.word(index), "key"))
-    title = line(*[scene.label(text, 0.36, role) for text, role in words])
+    words = ((focus.word(focus.query), "query"), ("·", "soft"), (focus.word(focus.partner), "key"))
+    title = line(*[scene.label(text, 1.1 * em, role) for text, role in words])
     parts = table.rows()[:3]
-    title.next_to(table.factors, UP, buff=0.3).set_x(table.get_x())
-    shown = Group(title, *parts)
-    if at.product != 1:
-        shown.scale(at.product)
-    shown.move_to(scene.layout.stage.at(up=0.12))
+    fitted(title, place.width).next_to(table.factors, UP, buff=0.3).align_to(table.factors, LEFT)
+    Group(title, *parts).move_to(place.at())
     return [Group(title, parts[0]), *parts[1:]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from manim import DOWN, LEFT, RIGHT, UP, VGroup
 
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -27,17 +28,6 @@ def show_one_map(scene: AttentionScene, focus: HeadFocus, at: SpectrumPlaces) ->
     w_k = scene.bundle.read("W_K", focus.layer, focus.kv_head)
     maps = OneMapOrTwo(w_q, w_k, model, head, at.side).move_to(at.maps_y[0] * UP)
     formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), at.formula).move_to(at.formula_y[0] * UP)
-    caption = phrased("Could one map do? Multiplied, the two give the same score.")
-    if scene.rotary:
-        caption = phrased("Could one map do? Multiplied, the two give the score before turning.")
-    if biased:
-        caption = phrased("Could one map do? Multiplied, the two give it, but for the biases.")
-        if scene.rotary:
-            caption = phrased("Could one map do? Yes, but for the biases and the turning.")
-    with scene.beat("one map", caption):
-        scene.play(FadeIn(formula), FadeIn(maps.two), run_time=0.8)
-        scene.play(FadeIn(maps.one), run_time=0.8)
-        scene.play(FadeIn(maps.told_two), FadeIn(maps.told_one), run_time=0.6)
     values = scene.bundle.read("sigma_QK", focus.layer, focus.head)
     rank = scene.bundle.count("rank.sigma_QK")
     low = scene.claim(
@@ -45,32 +35,47 @@ def show_one_map(scene: AttentionScene, focus: HeadFocus, at: SpectrumPlaces) ->
     )
     spectrum = Spectrum(values, rank, model, "focus", *at.spectrum_size)
     spectrum.move_to([*at.spectrum, 0])
-    size = grouped(model)
-    title = VGroup(
-        scene.label(label_text("how much each of"), 0.34, "soft"),
-        scene.label(label_text("{count} directions counts", count=size[0]), 0.34, numbers=[size]),
-    ).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
-    title.move_to(scene.layout.stage.at(RIGHT), RIGHT).set_y(spectrum.get_top()[1] - at.title_y)
-    what = label_text("singular values, before turning") if scene.rotary else label_text("singular values")
-    note = scene.note(what, 0.3, at.spectrum_size[0] + 0.6, 0).next_to(spectrum, DOWN, buff=0.12)
+    told = told_of_rank(scene, at, spectrum, rank if low else None)
     spectrum.bars.growth[:] = 0
-    numbers = [grouped(model), grouped(rank)]
-    caption, some = phrased("How much each of its directions counts."), [text for text, _ in numbers]
-    if low:
-        caption = phrased("Of its {all} directions only {some} carry anything: its rank.", all=some[0], some=some[1])
-    with scene.beat("rank", caption, numbers if low else ()):
+    with scene.beat("one map", said_of_one_map(scene, biased)):
+        scene.play(FadeIn(formula, maps.two, maps.told_two, maps.one, maps.told_one), run_time=0.8)
         scene.play(
             *[
                 part.animate.shift(at.aside * LEFT + (then - alone) * UP)
                 for part, (alone, then) in ((maps, at.maps_y), (formula, at.formula_y))
             ],
+            FadeIn(spectrum, told),
             run_time=0.8,
         )
-        scene.play(FadeIn(spectrum), FadeIn(title), FadeIn(note), run_time=0.5)
-        scene.play(Change(spectrum.bars, growth=1), run_time=1.5)
-    with scene.beat("two", "So two maps are kept: fewer numbers, and each vector made once."):
-        scene.play(FadeIn(reasons(scene, at)), run_time=0.8)
-        scene.wait(2)
+        scene.play(Change(spectrum.bars, growth=1, run_time=1.0), FadeIn(reasons(scene, at), run_time=0.6))
+
+
+def said_of_one_map(scene: AttentionScene, biased: bool) -> str:
+    """Return whether one map would do, and why there are two."""
+    if biased and scene.rotary:
+        return phrased("But for biases and turning, one merged square would do: two are smaller.")
+    if biased:
+        return phrased("But for the biases, one merged square would do: two maps are smaller.")
+    if scene.rotary:
+        return phrased("But for the turning, one merged square would do: two are smaller.")
+    return phrased("One map would do, the two multiplied: but two are fewer numbers.")
+
+
+def told_of_rank(scene: AttentionScene, at: SpectrumPlaces, spectrum: Spectrum, rank: Reading | None) -> VGroup:
+    """Return what the curve is: how much each direction counts, and how many carry anything."""
+    size = grouped(scene.bundle.count("d_model"))
+    lines = [
+        scene.label(label_text("how much each of"), 0.34, "soft"),
+        scene.label(label_text("{count} directions counts", count=size[0]), 0.34, "soft", numbers=[size]),
+    ]
+    if rank is not None:
+        few = grouped(rank)
+        lines.append(scene.label(label_text("its rank: {count}", count=few[0]), 0.42, "focus", numbers=[few]))
+    title = VGroup(*lines).arrange(DOWN, buff=0.12, aligned_edge=RIGHT)
+    title.move_to(scene.layout.stage.at(RIGHT), RIGHT).set_y(spectrum.get_top()[1] - at.title_y)
+    what = label_text("singular values, before turning") if scene.rotary else label_text("singular values")
+    note = scene.note(what, 0.3, at.spectrum_size[0] + 0.6, 0).next_to(spectrum, DOWN, buff=0.12)
+    return VGroup(title, note)
 
 
 def reasons(scene: AttentionScene, at: SpectrumPlaces) -> VGroup:

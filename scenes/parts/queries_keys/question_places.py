@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from attention_scenes.scenes.framework.layout import SENTENCE, Layout
-from attention_scenes.scenes.mobjects.vectors.projection import BESIDE, ProjectionPlaces
 
 Pair = tuple[float, float]
 
@@ -63,19 +62,12 @@ class QuestionPlaces:
     normal_width: float
     normal_lines: int
     normal_em: float
-    way: ProjectionPlaces
-    ways: Pair  # middles of query and key
-    ways_scale: float
-    ways_y: float
-    map_x: float  # of both maps, before the vectors of all words
-    rows_left: float
+    rows_left: float  # of the vectors of all words
     rows_width: float
     rows_em: float
-    rows_down: float  # how far below the map
+    rows_y: float  # of the upper row, in a tall frame
     notes: Pair  # left end and middle of what is said of them
     dials: DialPlaces
-    product: float  # scale of a dot product
-    beside: float  # by how much the first of two makes way
     rank: SpectrumPlaces
 
 
@@ -96,8 +88,8 @@ def _wide(layout: Layout) -> QuestionPlaces:
         low + 0.4, 12.0,
     )  # fmt: skip
     return QuestionPlaces(
-        12.6, 1.7, layout.sentence.top - 0.2, middle - 0.4, 12.8, 1, 0.4, BESIDE, (2.02, -1.1), 1.05, middle + 0.22,
-        -5.5, -3.1, 9.6, 0.235, 0.0, (-3.1, low + 0.03), dials, 1.0, 3.2, rank,
+        12.6, 1.7, layout.sentence.top - 0.2, middle - 0.4, 12.8, 1, 0.4, -3.1, 9.6, 0.25, 0.0,
+        (-3.1, low + 0.05), dials, rank,
     )  # fmt: skip
 
 
@@ -107,10 +99,9 @@ def _tall(layout: Layout) -> QuestionPlaces:
         2.7, -2.2, (-2.5, -0.5), -1.0, 3.0,
     )  # fmt: skip
     rank = SpectrumPlaces(2.75, 7.2, (0.6, 3.2), (3.2, 5.6), 0.0, (0.1, -0.6), (5.8, 2.5), 0.3, -3.55, 7.2)
-    way = ProjectionPlaces((-2.8, -1.2, 0.65, 2.75), below=True)
     return QuestionPlaces(
-        7.4, 2.0, layout.band(*SENTENCE).top - 0.75, -0.1, 7.3, 2, 0.4, way, (2.45, -2.45), 1.0, 1.43, -2.55, -3.7, 7.4,
-        0.235, 2.9, (-1.1, 4.6), dials, 0.93, 1.87, rank,
+        7.4, 2.0, layout.band(*SENTENCE).top - 0.75, -0.1, 7.3, 2, 0.4, -3.7, 7.4, 0.235, -0.55, (-3.6, 1.2),
+        dials, rank,
     )  # fmt: skip
 
 
@@ -123,17 +114,16 @@ def _narrow(layout: Layout, high: bool) -> QuestionPlaces:
         stage.top - 0.15, (-4.15, stage.top), stage.bottom + (0.85 if high else 0.35), middle + 0.1,
         0.9 if high else 0.55, middle - 2.5, (-4.25, middle - 1.75), middle - 1.75,
     )  # fmt: skip
-    way = ProjectionPlaces((-4.45, -2.75, -0.6, 1.35), wrapped=2.6)
     rank = SpectrumPlaces(
         2.55 if high else 2.4, 7.0, (middle, middle + 0.8), (middle + 2.7, middle + 3.1), 1.7, (3.2, middle + 0.55),
         (2.7, 2.3), -0.5, stage.bottom + (1.35 if high else 0.75), 10.4,
     )  # fmt: skip
     if high:
         return QuestionPlaces(
-            10.5, 1.7, layout.sentence.top - 0.2, middle - 0.2, 10.5, 1, 0.37, way, (1.85, -1.65), 1.0, middle + 0.3,
-            -3.8, -2.2, 7.45, 0.27, 0.0, (-2.2, stage.bottom + 1.0), dials, 1.1, 2.65, rank,
+            10.5, 1.7, layout.sentence.top - 0.2, middle - 0.2, 10.5, 1, 0.37, -2.2, 7.45, 0.27, 0.0,
+            (-2.2, stage.bottom + 1.0), dials, rank,
         )  # fmt: skip
     return QuestionPlaces(
-        10.5, 1.7, layout.sentence.top - 0.2, middle - 0.2, 10.5, 1, 0.37, way, (1.5, -1.3), 1.0, middle + 0.5, -4.15,
-        -2.85, 8.1, 0.235, 0.0, (-2.85, stage.bottom + 0.62), dials, 0.95, 2.65, rank,
+        10.5, 1.7, layout.sentence.top - 0.2, middle - 0.2, 10.5, 1, 0.37, -2.85, 8.1, 0.235, 0.0,
+        (-2.85, stage.bottom + 0.62), dials, rank,
     )  # fmt: skip

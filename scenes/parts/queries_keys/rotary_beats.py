@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, RIGHT, UP, Group, VGroup
+from manim import DOWN, RIGHT, UP, Group, VGroup, linear
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -71,15 +71,13 @@ def show_turning(scene: AttentionScene, focus: HeadFocus, at: DialPlaces) -> Non
     counted.move_to([*at.first, 0])
     if not scene.layout.is_wide:
         scene.layout.words.hold(counted)
-    with scene.beat("pairs", "Two numbers make a hand on a dial: here are some pairs."):
-        scene.play(*[FadeIn(row) for row in rows], *[FadeIn(h[0]) for h in heads], FadeIn(pairing), run_time=0.8)
-        scene.wait(1)
-    scene.bring_to_front(*rows)
-    with scene.beat("turning", "Each hand turns a step per position: some fast, some slow."):
-        scene.play(FadeIn(VGroup(fast, slow, scale, counted)), *[FadeIn(h[1]) for h in heads], run_time=0.6)
-        scene.play(*[Change(row.before, opacities=0) for row in rows], run_time=0.4)
-        scene.play(*[Change(row.dials, turned=1, rate_func=lambda t: t) for row in rows], run_time=3)
-        scene.play(*[Change(row.after, opacities=1) for row in rows], run_time=0.5)
+    with scene.beat("turning", "Two numbers are a hand; it turns a step per position, fast or slow."):
+        told = VGroup(fast, slow, scale, counted)
+        scene.play(FadeIn(*rows, *heads, pairing, told), run_time=0.4)
+        scene.bring_to_front(*rows)
+        numbers = [Change(row.before, opacities=0, run_time=0.5) for row in rows]
+        scene.play(*numbers, *[Change(row.dials, turned=1, rate_func=linear, run_time=2.6) for row in rows])
+        scene.play(*[Change(row.after, opacities=1) for row in rows], run_time=0.4)
     show_shared_dials(scene, focus, at, rows, heads, pairing, which)
     scene.make_way()
 
@@ -101,7 +99,6 @@ def show_places(scene: AttentionScene, focus: HeadFocus) -> None:
         caption = phrased("No turning here: this model is told no positions.")
     with scene.beat("positions", caption):
         scene.play(FadeIn(words), run_time=0.8)
-        scene.wait(1)
     scene.make_way()
 
 

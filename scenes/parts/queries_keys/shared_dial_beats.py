@@ -47,15 +47,14 @@ def show_shared_dials(
     if focus.query - focus.partner == 1:
         seen = phrased("Of the two positions, only their difference counts: here one step.")
     with scene.beat("distance", seen):
-        scene.play(FadeOut(gone), *[Change(row.after, opacities=0) for row in rows], run_time=0.4)
         scene.play(
             *[row.dials.animate.set_y(at.shared_y) for row in rows],
             *[Change(row.dials, trails=0) for row in rows],
-            heads[1].animate.shift(at.second_up * UP), run_time=1,
+            *[Change(row.after, opacities=0, run_time=0.4) for row in rows], FadeOut(gone, run_time=0.4),
+            heads[1].animate.shift(at.second_up * UP), run_time=1.2,
         )  # fmt: skip
-        scene.play(FadeIn(field), FadeIn(told), run_time=0.6)
-        scene.play(FadeIn(sum_up), run_time=0.6)
-        scene.wait(1)
+        scene.play(FadeIn(field), FadeIn(told), run_time=0.5)
+        scene.play(FadeIn(sum_up), run_time=0.5)
 
 
 def signed(reading: Reading) -> str:

@@ -67,7 +67,6 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
     with scene.beat("shared map", caption):
         scene.play(FadeIn(tables[0], note), run_time=0.8)
         scene.play(FadeIn(tables[1]), run_time=0.8)
-        scene.wait(1)
     scene.make_way()
 
 

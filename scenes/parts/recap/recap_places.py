@@ -1,51 +1,54 @@
-"""Where the five steps of the recap stand in each layout: side by side, or one below the other."""
+"""Where the ideas of a recap stand in each layout: side by side, or one below the other."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP
 
-from attention_scenes.scenes.framework.layout import Layout
+from attention_scenes.scenes.framework.layout import Layout, Place
 
-MOST_TOKENS = 18  # of a sentence over five columns
-STEPS = 5
+MOST_TOKENS = 18  # of a sentence over the ideas
+GAP = 0.18  # scene units between two panels
+ROW = 1.2  # scene units that a sentence takes at most
 
 
 @dataclass(frozen=True)
 class RecapPlaces:
-    """Places in scene units; those of a step's parts are seen from the step's own place."""
+    """Places in scene units."""
 
-    row_y: float  # of the sentence
+    row_y: float  # middle of the sentence
     row_width: float
-    steps: np.ndarray  # [5, 3]: where each step stands
-    icon: np.ndarray  # [3]
-    name: np.ndarray
-    picture: np.ndarray
-    number: np.ndarray
-    room: float  # for the number and the words under it
-    height: float  # of a picture
-    icon_height: float
-    units: bool  # whether a number's unit has room behind it
+    panels: tuple[Place, ...]  # of the pictures
+    titles: np.ndarray  # [N, 2]: where the baseline of each title begins, or its middle
+    numbers: np.ndarray  # [N, 2]: the same of the number; what is told stands below it
+    edge: int  # -1: words begin there; 0: they stand in the middle
+    room: float  # width of words
+    number: float  # em
+    told: tuple[float, float]  # em of what is told, and how far below the number's its first baseline is
 
 
-def places_in(layout: Layout) -> RecapPlaces:
-    """Return the places of a layout."""
-    stage, at = layout.stage, np.arange(STEPS) - (STEPS - 1) / 2
+def places_in(layout: Layout, count: int) -> RecapPlaces:
+    """Return the places of a layout for so many ideas."""
+    stage, number = layout.stage, np.arange(count)
     if layout.is_tall:
-        step = 0.84 * stage.height / STEPS
-        steps = stage.at(up=-0.08 * stage.height) - np.outer(at * step, UP)
+        top = stage.top - 1.35
+        step = (top - stage.bottom) / count
+        tops = top - step * number
+        wide = min(2.6, 1.5 * step)
+        panels = tuple(Place(stage.left, y - step + GAP, stage.left + wide, y) for y in tops)
+        left = stage.left + wide + 0.35
         return RecapPlaces(
-            stage.top - 0.6, stage.width, steps, 2.9 * LEFT + 0.2 * UP, 2.9 * LEFT + 0.62 * DOWN,
-            0.6 * LEFT, 2.2 * RIGHT + 0.05 * DOWN, 2.9, 0.84 * step, 0.52 * step, True,
+            stage.top - 0.55, stage.width, panels, np.column_stack([np.full(count, left), tops - 0.3]),
+            np.column_stack([np.full(count, left), tops - 0.86]), -1, stage.right - left, 0.5, (0.24, 0.33),
         )  # fmt: skip
-    pitch = stage.width / STEPS
-    squat = not layout.is_wide and layout.aspect > 1.1  # captions take two lines there
-    middle = stage.at()[1] + (0.4 if squat else 0.0)
-    steps = np.outer(at * pitch, RIGHT) + middle * UP
+    pitch = stage.width / count
+    xs = stage.left + pitch * (number + 0.5)
+    row_y = stage.top - (0.3 if layout.is_wide else 0.45)
+    lines = 2.1 if layout.is_wide else 3.8 if layout.aspect < 1.1 else 3.0
+    title_y, bottom = row_y - 1.0, stage.bottom + lines
+    panels = tuple(Place(x - pitch / 2 + GAP / 2, bottom, x + pitch / 2 - GAP / 2, title_y - 0.2) for x in xs)
     return RecapPlaces(
-        stage.top - (0.1 if squat else 0.35), stage.width, steps,
-        1.3 * UP, 0.32 * UP, 0.78 * DOWN, 2.28 * DOWN,
-        pitch - 0.2, 2.2, min(1.05, 0.42 * pitch), layout.is_wide,
+        row_y, stage.width, panels, np.column_stack([xs, np.full(count, title_y)]),
+        np.column_stack([xs, np.full(count, bottom - 0.62)]), 0, pitch - GAP, 0.62, (0.28, 0.44),
     )  # fmt: skip

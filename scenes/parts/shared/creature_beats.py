@@ -1,19 +1,13 @@
-"""The creature for a noun at a layer: its colour and its fur are places on two axes that other sentences measured."""
+"""A noun with a colour, such as the creature: its colour and fur are places on axes that other sentences measured."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-import numpy as np
-
-from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.attributes import AttributeProbe
 from attention_scenes.model.probes.sentences import probe_sentences
 from attention_scenes.scenes.framework.pattern_claims import known_adjectives
-from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.creature.creature import Creature
-from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 
 DRAWN = "creature"  # the noun that there is a drawing of: any other stays a bead
 MOST_ADJECTIVES = 4
@@ -21,7 +15,7 @@ MOST_ADJECTIVES = 4
 
 @dataclass(frozen=True)
 class CreaturePhrase:
-    """A sentence up to its creature, as it is, with other words for the adjectives, and without any."""
+    """A sentence up to a noun with a colour, as it is, with other words for the adjectives, and without any."""
 
     text: str
     other: str
@@ -29,27 +23,41 @@ class CreaturePhrase:
     colour: str
     adjectives: str
     other_words: str
+    noun: str = DRAWN
 
     @classmethod
-    def of(cls, sentence: str, instead: str) -> CreaturePhrase | None:
-        """Return it, with as many words of ``instead`` as it has adjectives; None for no creature of a known colour."""
-        words = [re.sub(r"\W", "", word).lower() for word in sentence.split()]
-        if DRAWN not in words:
+    def of(cls, sentence: str, instead: str, noun: str = DRAWN) -> CreaturePhrase | None:
+        """Return it, with as many words of ``instead`` as it has adjectives; None for no noun of a known colour."""
+        words = [bare(word).lower() for word in sentence.split()]
+        if noun.lower() not in words:
             return None
-        lists, at = probe_sentences()["attribute"], words.index(DRAWN)
-        known = known_adjectives() | {*lists["colours"], *lists["fluffy"], *lists["smooth"]}
+        colours, known = set(probe_sentences()["attribute"]["colours"]), known_before_nouns()
+        at = words.index(noun.lower())
         first = at
         while first and words[first - 1] in known:
             first -= 1
-        colours = [word for word in words[first:at] if word in lists["colours"]]
-        if len(colours) != 1 or at - first > MOST_ADJECTIVES:
+        found = [word for word in words[first:at] if word in colours]
+        if len(found) != 1 or at - first > MOST_ADJECTIVES:
             return None
         before, others = sentence.split()[:first], instead.split()[: at - first]
         if len(others) < at - first:
             return None
-        own = sentence.split()[first:at]
-        text, other, plain = (" ".join([*before, *between, DRAWN]) for between in (own, others, ()))
-        return cls(text, other, plain, colours[0], " ".join(own), " ".join(others))
+        own, name = sentence.split()[first:at], bare(sentence.split()[at])
+        text, other, plain = (" ".join([*before, *between, name]) for between in (own, others, ()))
+        return cls(text, other, plain, found[0], " ".join(own), " ".join(others), name)
+
+    @classmethod
+    def first_of(cls, sentence: str, instead: str, noun: str = "") -> CreaturePhrase | None:
+        """Return that of the creature, else of the first noun that has one; only of ``noun`` where that is given."""
+        known, words = known_before_nouns(), [bare(word) for word in sentence.split()]
+        nouns = [word for word in words if word and word.lower() not in known]
+        wanted = [noun.strip()] if noun.strip() else [DRAWN, *nouns]
+        return next((found for word in wanted if (found := cls.of(sentence, instead, word))), None)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is a drawing of its noun."""
+        return self.noun.lower() == DRAWN
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -59,31 +67,11 @@ class CreaturePhrase:
         return AttributeProbe(self.pairs)
 
 
-@dataclass(frozen=True)
-class Coat:
-    """Where the creature's vector lies on the axes of its colour and of fluffy, ``[L+1]`` each: as measured, or 0."""
-
-    tint: Reading
-    fluff: Reading
-    layers: tuple[int, ...]  # after which both axes can be counted on
-
-    @classmethod
-    def of(cls, scene: AttentionScene, colour: str, row: int = 0) -> Coat:
-        """Return it for one of the pairs that were asked for."""
-        read = scene.bundle.probe
-        colours = list(probe_sentences()["attribute"]["colours"])
-        place = read("attribute.place", row)
-        sure = np.minimum(read("attribute.named").value, read("attribute.accuracy", len(colours)).value)
-        sure = np.where(np.isnan(place[colours.index(colour)].value), 0.0, sure)
-        order = sorted(np.flatnonzero(np.nan_to_num(sure) >= SURE).tolist(), key=lambda n: -sure[n])
-        return cls(place[colours.index(colour)], place[len(colours)], tuple(order))
-
-    @property
-    def surest(self) -> int | None:
-        """The layer after which colours and fluffiness are told most surely; None where they never are."""
-        return self.layers[0] if self.layers else None
+def bare(word: str) -> str:
+    return re.sub(r"\W", "", word)
 
 
-def creature_of(coat: Coat, layers: list[int], colour: str, height: float) -> Creature:
-    """Return the creature with a state for each of some layers; 0 is before the first, where nothing has reached it."""
-    return Creature(coat.tint[layers], coat.fluff[layers], colour, height)
+def known_before_nouns() -> set[str]:
+    """Return the adjectives that we know, in small letters."""
+    lists = probe_sentences()["attribute"]
+    return {*known_adjectives(), *lists["colours"], *lists["fluffy"], *lists["smooth"]}

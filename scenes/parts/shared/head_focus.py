@@ -38,12 +38,13 @@ class HeadFocus:
     holds: bool = False  # whether it reads the adjectives of the query's word, and not by chance
 
     @classmethod
-    def of(cls, scene: AttentionScene) -> HeadFocus:
-        """Return whom the scene's parameters name, else whom the head itself suggests; note what it reads."""
+    def of(cls, scene: AttentionScene, likely: str = "") -> HeadFocus:
+        """Return whom the scene's parameters name, else a likely word or whom the head itself suggests; note it."""
         tokens, (layer, head) = scene.bundle.tokens(), scene.bundle.chosen_head()
         pattern = scene.bundle.read("pattern", layer, head)
         nouns = nouns_with_adjectives(tokens, given_adjectives(scene.params))
-        named = find_word(tokens, scene.params.focus) if scene.params.focus else None
+        wanted = scene.params.focus or likely
+        named = find_word(tokens, wanted) if wanted else None
         query = choose_focus(pattern.value, nouns, [word[-1] for word in words_of(tokens)]) if named is None else named
         partner = choose_partner(pattern.value, query, word_at(tokens, query)[0])
         focus = cls(scene.bundle, tokens, layer, head, pattern, nouns, query, partner)

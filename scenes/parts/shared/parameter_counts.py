@@ -21,6 +21,7 @@ LINES = {  # how each line of a table is called on screen
     "positions": label_text("positions"), "norms": label_text("norms"), "biases": label_text("biases"),
     "total": label_text("total"),
 }  # fmt: skip
+QKVO = tuple(f"{letter}_proj.weight" for letter in "qkvo")
 NORMS = ("input_layernorm.weight", "post_attention_layernorm.weight", "norm.weight")
 MLPS = ("mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight")
 

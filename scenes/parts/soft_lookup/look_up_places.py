@@ -13,12 +13,12 @@ CLOSER = LookupPlaces(
     picture=(0.0, 0.95, 0.55),
 )  # fmt: skip
 HIGHER = replace(
-    CLOSER, columns_x=(-0.55, 0.6, 1.75), dot_x=2.7, value_x=4.2, value_box=2.15, widest_dot=0.46, middle_y=1.3,
+    CLOSER, columns_x=(-0.55, 0.6, 1.75), dot_x=2.7, value_x=4.2, value_box=2.15, widest_dot=0.37, middle_y=1.3,
     bar_y=-1.9, mix=(4.35, -1.9, 0.85), pitch=1.4, height=4.2,
 )  # fmt: skip
 UPRIGHT = LookupPlaces(
     key_x=-2.15, columns_x=(-0.85, 0.15, 1.15), dot_x=1.75, value_x=2.9, middle_y=1.0, narrow=1.2, asked_x=-2.9,
-    asked_up=1.75, box=1.6, value_box=1.6, em=0.32, widest_dot=0.42, bar_x=-0.9, bar_y=-2.6, bar_width=5.5,
+    asked_up=1.75, box=1.6, value_box=1.6, em=0.32, widest_dot=0.31, bar_x=-0.9, bar_y=-2.6, bar_width=5.5,
     widest_row=5.6, mix=(2.85, -2.6, 0.8), picture=(1.7, 0.1, 0.6), pitch=1.6, height=5.2,
 )  # fmt: skip
 

@@ -1,6 +1,8 @@
-"""Beats: a sharper question, another one, and the names of the parts."""
+"""Beats: a sharper question, a key that is asked for itself, another word, and the names of the parts."""
 
 from __future__ import annotations
+
+from manim import ORIGIN
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -35,17 +37,38 @@ def show_sharper(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer
     return sharper
 
 
+def show_itself(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer:
+    """Ask for a key: no other fits it as well, as long as columns are compared as they are; the new answer stays."""
+    key = scene.params.entries[-1][0]
+    text = label_text("a map for queries and one for keys: then a word can fit another best")
+    note = scene.note(text, 0.32, scene.layout.stage.width, edge=0).move_to(ORIGIN)
+    note.stand_on((table.ys[-1] + table.places.bar_y) / 2 - 0.1)
+    caption = phrased("“{word}”: each word fits itself best. Learned maps can change that.", word=key)
+    with scene.beat("itself", caption):
+        answer = ask(scene, table, answer, key)
+        scene.play(FadeIn(note), run_time=0.6)
+        scene.wait(1)
+    scene.let_go(note)
+    return answer
+
+
 def show_another(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer:
     """Ask for another word; the new answer stays."""
-    params = scene.params
-    box = TokenBox(params.then, "query", 0.44, table.asked.width).move_to(table.asked)
-    caption = phrased("Ask for “{word}”: the same keys and values, other weights.", word=params.then)
+    word = scene.params.then
+    caption = phrased("Ask for “{word}”: the same keys and values, other weights.", word=word)
     with scene.beat("another", caption):
-        pictures = exchange(table.asked_picture, table.picture(params.then))
-        scene.play(*exchange(table.asked, box), *pictures, run_time=0.8)
-        answer = become(scene, answer, answer_to(scene, table, params.then, params.sharpness))
+        answer = ask(scene, table, answer, word)
         scene.wait(1)
     return answer
+
+
+def ask(scene: AttentionScene, table: Lookup, answer: Answer, word: str) -> Answer:
+    """Put another word in the place of the one that is asked, and return its answer."""
+    box = TokenBox(word, "query", 0.44, table.asked.width).move_to(table.asked)
+    picture = table.picture(word)
+    scene.play(*exchange(table.asked, box), *exchange(table.asked_picture, picture), run_time=0.8)
+    table.asked, table.asked_picture = box, picture
+    return become(scene, answer, answer_to(scene, table, word, scene.params.sharpness))
 
 
 def show_names(scene: AttentionScene, table: Lookup) -> None:

@@ -28,6 +28,7 @@ def show_answer(scene: AttentionScene, steps: ContrastSteps, works: bool, stack:
         caption = phrased("Whether updates stack, such unsure directions do not tell.")
     chart, away = show_layers(scene, steps) if works and contrasts.everywhere else (Group(), [])
     gone = [FadeOut(chart, rate_func=leaving)] if len(chart) else []
+    steps.strands.opacities[steps.leaving] = 0
     come = FadeIn(*away, *steps.images.values())
     with scene.beat("answer", caption):
         scene.play(*gone, come, *steps.table.turn([], [1, 2, 3, 4]), run_time=1.2)
@@ -56,8 +57,9 @@ def show_layers(scene: AttentionScene, steps: ContrastSteps) -> tuple[Group, lis
     gone = scene.leave()
     away = [fade.mobject for fade in gone]
     with scene.beat("every layer", caption):
-        scene.play(*gone, FadeIn(bars.names, bars.legend, title, note), run_time=1)
-        for growing in bars.grow():
+        first, *others = bars.grow()
+        scene.play(*gone, FadeIn(bars.names, bars.legend, title, note), first, run_time=1.5)
+        for growing in others:
             scene.play(growing)
         scene.wait(1)
     return Group(bars, title, note), away

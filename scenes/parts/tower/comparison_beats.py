@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, named, phra
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps, line_of
+from attention_scenes.scenes.parts.tower.plane_beats import SUM, ContrastSteps, line_of
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, LITTLE, ONE, OTHER, OTHER_TWO, TWO, WORD
 
 
@@ -60,9 +60,11 @@ def show_sum(scene: AttentionScene, steps: ContrastSteps, alone: Group) -> bool:
         scene.play(FadeOut(alone[-1]), run_time=0.3)
         alone.remove(alone[-1])
         scene.play(FadeIn(dashes), *steps.table.turn([TWO], [0, 2]), run_time=0.8)
+        scene.play(steps.come(SUM), run_time=1.2)
         scene.play(FadeIn(ring), FadeIn(name), run_time=0.6)
         scene.wait(1)
     scene.let_go(dashes, ring, name, alone)
+    steps.hide(ALONE, SUM)
     return stack
 
 
@@ -87,4 +89,5 @@ def show_other(scene: AttentionScene, steps: ContrastSteps) -> bool:
         second = steps.control(ONE, OTHER_TWO, word, [OTHER, OTHER_TWO], [3, 4])
         scene.wait(1)
     scene.let_go(first, second)
+    steps.hide(OTHER, OTHER_TWO)
     return adds

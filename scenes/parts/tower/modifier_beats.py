@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject
 
 from attention_scenes.scenes.captions import claim_text, joined, label_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.illustrations.pictures import picture
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
-from attention_scenes.scenes.parts.tower.tower_data import LITTLE, ONE, TWO, WORD
+from attention_scenes.scenes.parts.tower.tower_data import EIFFEL, LITTLE, ONE, SIZE, TWO, WORD
+
+# Drawings of the negative and the positive side of an axis that has them, and their heights.
+SIDES = {"eiffel": (("tower", 1.3), ("eiffel-tower", 1.5)), "size": (("tower", 0.55), ("tower", 1.7))}
 
 
-def show_axes(scene: AttentionScene, steps: ContrastSteps) -> None:
-    """Show the plane, and sentences of the kind that measured its axes."""
+def show_axes(scene: AttentionScene, steps: ContrastSteps) -> Group:
+    """Show the plane, and sentences of the kind that measured its axes; return the drawings of their sides."""
     examples = Group()
     for corner, axis in zip(steps.places.examples, steps.contrasts.params.axes, strict=True):
         probe = axis.probe(())
@@ -28,17 +33,30 @@ def show_axes(scene: AttentionScene, steps: ContrastSteps) -> None:
             pair = Group(scene.label(joined("", [named(side), ":"]), 0.28, "soft"), sentence)
             lines.append(pair.arrange(DOWN, buff=0.1, aligned_edge=LEFT))
         examples.add(*Group(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT).move_to(corner, UP + LEFT))
-    note = accuracy_note(scene, steps)
-    scene.add(examples)
+    note, drawn = accuracy_note(scene, steps), side_pictures(steps)
+    scene.add(examples, steps.plane, steps.strands, steps.far, drawn)
     caption = phrased(
         "Other sentences measure two directions: {one} and {other}.",
         one=named(steps.contrasts.across.title),
         other=named(steps.contrasts.up.title),
     )
     with scene.beat("axes", caption):
-        scene.play(FadeIn(steps.plane), FadeIn(note), run_time=1)
+        scene.play(FadeIn(note), run_time=1)
         scene.wait(1.5)
-    scene.play(FadeOut(examples), run_time=0.5)
+    scene.let_go(examples)
+    return drawn
+
+
+def side_pictures(steps: ContrastSteps) -> Group:
+    """Return our drawings of what the sides of both axes are, where these are ours: at the ends of the axes."""
+    drawn = Group()
+    params = steps.contrasts.params
+    for along, axis in enumerate(params.axes if params.phrases[WORD].lower() == "tower" else ()):
+        if axis not in (EIFFEL, SIZE):
+            continue
+        for sign, (name, height) in zip((-0.5, 0.5), SIDES[axis.name], strict=True):
+            drawn.add(picture(name, height).move_to(steps.plane.place(np.eye(2)[along] * sign)))
+    return drawn
 
 
 def accuracy_note(scene: AttentionScene, steps: ContrastSteps) -> Mobject:
@@ -68,8 +86,8 @@ def show_accuracy(scene: AttentionScene, steps: ContrastSteps) -> None:
         scene.wait(1)
 
 
-def show_word(scene: AttentionScene, steps: ContrastSteps) -> None:
-    """Show where the word stands alone, and the table of places."""
+def show_word(scene: AttentionScene, steps: ContrastSteps, drawn: Group) -> None:
+    """Show where the word stands alone, and the table of places, in place of what is drawn of the axes."""
     contrasts = steps.contrasts
     title = steps.make_table()
     sides = [axis.sides[int(contrasts.at[WORD, a] > 0)] for a, axis in enumerate(contrasts.params.axes)]
@@ -78,9 +96,11 @@ def show_word(scene: AttentionScene, steps: ContrastSteps) -> None:
         "Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=named(sides[0]), other=named(sides[1])
     )
     with scene.beat("word", caption):
-        scene.play(FadeIn(title), FadeIn(steps.table.heads), run_time=0.6)
-        scene.play(FadeIn(steps.vector), *steps.table.turn([WORD], []), run_time=0.8)
-        scene.play(FadeIn(steps.images[WORD]), run_time=0.6)
+        comes = FadeIn(title), FadeIn(steps.table.heads), FadeIn(steps.images[WORD], run_time=0.5)
+        scene.play(steps.come(WORD), *comes, run_time=1.6)
+        scene.play(
+            FadeIn(steps.vector), *steps.table.turn([WORD], []), *([FadeOut(drawn)] if len(drawn) else []), run_time=0.8
+        )
 
 
 def show_first(scene: AttentionScene, steps: ContrastSteps) -> None:

@@ -13,6 +13,8 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, TWO, WORD, Axis, TowerParams
 
+FEW = 5  # layers behind the plane, where no axes are sure
+
 
 @dataclass(frozen=True)
 class Contrasts:
@@ -92,6 +94,19 @@ class Contrasts:
     def way(self, start: int, end: int) -> Reading:
         """Return the way from phrase to phrase along both axes, ``[2]``."""
         return self.places[end] - self.places[start]
+
+    @property
+    def depth(self) -> list[int]:
+        """The layers up to this one where both axes are sure, this one last; the last few where there are not two."""
+        sure = [int(n) for n in self.sure_layers if n < self.layer]
+        return [*(sure or range(max(1, self.layer - FEW), self.layer)), self.layer]
+
+    def strands(self) -> Reading:
+        """Return where each phrase lies at those layers, and last where both ways added would lead: ``[P+1, N, 2]``."""
+        every = [self.bundle.probe(f"{axis.name}.place") for axis in self.params.axes]
+        ways = [join([place[p, n] for n in self.depth for place in every]) for p in range(6)]
+        both = ways[ONE] + ways[ALONE] - ways[WORD]
+        return join([*ways, both]).reshape(7, len(self.depth), 2)
 
     def rises(self, start: int, end: int) -> list[Reading]:
         """Return how far it is from phrase to phrase along the second axis, at each layer where both are sure."""

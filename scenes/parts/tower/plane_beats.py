@@ -7,16 +7,20 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, Transform
 
 from attention_scenes.scenes.captions import label_text, named
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.place_table import PlaceTable
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.planes.contrast_plane import ContrastPlane
+from attention_scenes.scenes.mobjects.planes.layer_strands import LayerStrands
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD
 from attention_scenes.scenes.parts.tower.tower_places import places_in
 
 ROLES = ("first", "second", "third")
+SUM = 6  # the strand of both ways added
+PICTURE = 1.25  # height of a drawing
 
 
 class ContrastSteps:
@@ -27,8 +31,35 @@ class ContrastSteps:
         at, sides = contrasts.at, (contrasts.across.sides, contrasts.up.sides)
         both = at[ONE] + at[ALONE] - at[WORD]
         self.plane = ContrastPlane(np.vstack([at, both]), self.places.low, self.places.high, sides)
+        frame = scene.layout.frame
+        self.strands = LayerStrands(
+            self.plane, contrasts.strands(), (*ROLES, "soft", "soft", "soft", "text"), self.places.vanishing,
+            (frame.left, self.places.low[1]), (frame.right, frame.top), [SUM],
+        )  # fmt: skip
+        self.leaving: list[int] = []
+        self.named: list[Mobject] = []  # names beside dots, the last one last
+        self.far = self.far_layer()
         self.images = self.pictures()
         self.vector = self.plane.arrow(np.zeros(2), at[WORD], ROLES[0])
+
+    def far_layer(self) -> Mobject:
+        """Return the name of the farthest layer, over its frame."""
+        layer = self.scene.counted(f"layer.{self.contrasts.depth[0]}")
+        name = self.scene.label(label_text("layer {layer}", layer=layer[0]), 0.28, "soft", numbers=[layer])
+        name.next_to([*self.strands.corners[0, 2], 0], UP, buff=0.08)
+        return self.scene.layout.words.hold(name)
+
+    def come(self, strand: int) -> Change:
+        """Return an animation of a strand that comes through the layers to the plane."""
+        grown, opacities = self.strands.grown.copy(), self.strands.opacities.copy()
+        grown[strand] = 1
+        opacities[self.leaving] = 0
+        self.leaving = []
+        return Change(self.strands, grown=grown, opacities=opacities)
+
+    def hide(self, *strands: int) -> None:
+        """Let strands leave along with the next animation of the plane."""
+        self.leaving += strands
 
     def make_table(self) -> Group:
         """Make the table of places, yet unseen; return the title over it."""
@@ -73,7 +104,8 @@ class ContrastSteps:
             walk = Transform(
                 self.vector, self.plane.arrow(np.zeros(2), self.contrasts.at[end], ROLES[end], 6 - 2 * (end == TWO))
             )
-            self.scene.play(walk, FadeIn(way), *self.table.turn([start, end], [way_line]), run_time=1.6)
+            self.scene.play(self.come(end), *self.table.turn([start, end], [way_line]), run_time=1.6)
+            self.scene.play(walk, FadeIn(way), run_time=1.2)
             self.scene.play(FadeIn(self.images[end]), run_time=0.5)
             self.scene.wait(0.8)
 
@@ -90,23 +122,25 @@ class ContrastSteps:
             ]
         )
         name = self.plane.beside(
-            self.scene.label(label_text("“{word}”", word=word), 0.3), self.contrasts.at[end], others
+            self.scene.label(label_text("“{word}”", word=word), 0.3), self.contrasts.at[end], others, self.named[-1:]
         )
+        self.named.append(name)
         from_ = self.plane.dot(self.contrasts.at[start], "soft")
-        self.scene.play(FadeIn(from_, way, dot, name), *self.table.turn(places, ways), run_time=1.2)
+        self.scene.play(self.come(end), *self.table.turn(places, ways), run_time=1.4)
+        self.scene.play(FadeIn(from_, way, dot, name), run_time=0.8)
         return Group(from_, way, dot, name)
 
     def pictures(self) -> dict[int, Mobject]:
         """Return for each phrase our drawing of it, or its words, outwards of its place.
 
-        Of two neighbours the higher stands above, the lower below.
+        Of two neighbours the higher stands above, the lower beside its place: below, it would look small or low.
         """
         drawn, made = {path.stem for path in PICTURES.glob("*tower.svg")}, {}
         for p in (WORD, ONE, TWO):
             phrase = self.contrasts.params.phrases[p]
             stem = phrase.lower().replace(" ", "-")
             shown = (
-                picture(stem, 1.0)
+                picture(stem, PICTURE)
                 if stem in drawn
                 else fitted(self.scene.label(label_text("“{phrase}”", phrase=phrase), 0.3, ROLES[p]), 2.6)
             )
@@ -115,9 +149,12 @@ class ContrastSteps:
                 if p != WORD
                 else self.contrasts.at[WORD, 1] > 0
             )
-            side = UP if higher else DOWN
             outward = RIGHT if self.contrasts.at[p, 0] > 0 else LEFT
-            shown.next_to(self.plane.place(self.contrasts.at[p]), side, buff=0.18).shift(0.5 * shown.width * outward)
+            beside = p != WORD and not higher
+            shown.next_to(
+                self.plane.place(self.contrasts.at[p]), outward if beside else UP if higher else DOWN, buff=0.18
+            )
+            shown.shift(0.5 * (shown.height * DOWN if beside else shown.width * outward))
             over = shown.get_right()[0] - self.places.right, self.plane.low[0] + 0.1 - shown.get_left()[0]
             made[p] = shown.shift([max(over[1], 0) - max(over[0], 0), 0, 0])
         return made

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT
 
 from attention_scenes.scenes.framework.layout import Layout
 from attention_scenes.scenes.mobjects.charts.place_table import BELOW, PlaceLines
+from attention_scenes.scenes.mobjects.planes.layer_strands import FAR
 
 Pair = tuple[float, float]
+AHEAD = (0.55, 0.42)  # how far right of the plane and over it the vanishing point is, in parts of its width and height
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,28 @@ class TowerPlaces:
     chart_size: Pair
     chart_note: np.ndarray
 
+    @property
+    def vanishing(self) -> Pair:
+        """Return the point straight ahead, up to the right of the plane: there the layers before recede to."""
+        (left, bottom), (right, top) = self.low, self.high
+        return right + AHEAD[0] * (right - left), top + AHEAD[1] * (top - bottom)
+
+    def with_room_behind(self) -> TowerPlaces:
+        """Return the same with a plane so much smaller that the layers before it find room behind it."""
+        (left, bottom), (right, top) = self.low, self.high
+        wide, high = (1 + share * (1 - 1 / FAR) for share in AHEAD)
+        return replace(self, high=(left + (right - left) / wide, bottom + (top - bottom) / high))
+
 
 def places_in(layout: Layout) -> TowerPlaces:
+    return _places(layout).with_room_behind()
+
+
+def _places(layout: Layout) -> TowerPlaces:
     stage = layout.stage
     if layout.is_wide:
         return TowerPlaces(
-            (-0.85, -1.85), (6.4, 3.45), 6.6, stage.at(LEFT, up=2.36), BELOW,
+            (-0.85, -1.85), (6.95, 3.5), 6.6, stage.at(LEFT, up=2.36), BELOW,
             np.array([stage.right, -2.72, 0]), 8.6, (stage.at(LEFT, up=3.0), stage.at(LEFT, up=0.0)), 4.1,
             stage.at(right=-4.6, up=1.7), (9.5, 4.3), layout.notes.at(up=-0.27),
         )  # fmt: skip

@@ -51,11 +51,11 @@ def standing(creatures: list[Creature], names: list[VGroup], place: Place) -> No
         fitted(name, place.width / len(creatures) - GAP).next_to(creature, DOWN, buff=GAP)
 
 
-def placed_at(scene: AttentionScene, title: str, word: str, place: Reading, role: str = "text") -> VGroup:
+def placed_at(scene: AttentionScene, title: str, word: str, place: Reading) -> VGroup:
     """Return what stands under a creature: what it is, and its place along a direction."""
     text = written(float(place), 2, sign=True)
-    told = scene.label(label_text("“{word}” {place}", word=word, place=text), NAME, role, numbers=[(text, place)])
-    return VGroup(scene.label(title, NAME, role), told).arrange(DOWN, buff=0.12)
+    told = scene.label(label_text("“{word}” {place}", word=word, place=text), NAME, numbers=[(text, place)])
+    return VGroup(scene.label(title, NAME), told).arrange(DOWN, buff=0.12)
 
 
 def how_painted(word: str) -> tuple[str, list[tuple[str, Reading]]]:

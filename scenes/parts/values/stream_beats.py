@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
-from attention_scenes.scenes.parts.values.value_focus import ValueFocus, length
+from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
 COLUMN, NAME = 0.42, 0.6  # em
@@ -23,6 +23,18 @@ COLUMN, NAME = 0.42, 0.6  # em
 def named(column: VectorColumn, name: Label) -> Group:
     name.next_to(column.frame, UP).stand_on(column.frame.get_top()[1] + 0.22)
     return Group(column, name)
+
+
+def _others_add(scene: AttentionScene, count: str) -> str:
+    """Return what else adds to the stream in the head's layer."""
+    biased, has_mlp = "o" in scene.bundle.meta["biased"], bool(scene.bundle.meta["d_mlp"])
+    if biased and has_mlp:
+        return label_text("the layer’s {count} other heads, a bias and its MLP add theirs too", count=count)
+    if biased:
+        return label_text("the layer’s {count} other heads and a bias add theirs too", count=count)
+    if has_mlp:
+        return label_text("the layer’s {count} other heads and its MLP add theirs too", count=count)
+    return label_text("the layer’s {count} other heads add theirs too", count=count)
 
 
 def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Creature | None:
@@ -44,9 +56,7 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces
     into(Group(*parts, *signs), at.told if creature else at.whole)
     others = grouped(scene.bundle.count("n_heads") - 1.0)
     layer = scene.counted("head.layer")
-    add = label_text("the layer’s {count} other heads and its MLP add theirs too", count=others[0])
-    if "o" in scene.bundle.meta["biased"]:
-        add = label_text("the layer’s {count} other heads, a bias and its MLP add theirs too", count=others[0])
+    add = _others_add(scene, others[0])
     entering = label_text(
         "E: “{word}” as it enters layer {layer}, no longer its column of the embedding table",
         word=focus.word(focus.query), layer=layer[0],
@@ -74,7 +84,7 @@ def show_start(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     names = [scene.label(focus.word(i), 0.64, "start" if i == 0 else "text") for i in (0, focus.query)]
     table = SideNumbers(
         names, (label_text("length of E"), label_text("length of ΔE")),
-        [(join([length(v) for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
+        [(join([v.norm() for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
         em=0.72, first=2.7, pitch=3.2,
     )  # fmt: skip
     into(column, at.column)

@@ -31,7 +31,7 @@ def lamps_of(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Value
         [focus.word(key) for key in keys], [role_of(focus.tokens, key) for key in keys], focus.weights[keys],
         values[keys], scene.bundle.read("z", focus.layer, focus.head, focus.query), label_text("sum"),
         (frame.left, at.lamps.bottom), (frame.right, frame.top),
-        ((at.lamps.left, at.lamps.bottom), (at.lamps.right, at.lamps.top)),
+        at.lamps.corners,
     )  # fmt: skip
     lamps.ready = 1.0
     return lamps
@@ -71,8 +71,10 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces,
     em = min(0.42, lamps.tags[0].em * 1.05)
     numbers = NumberField(focus.weights[keys], lamps.numbers_at(), em, scene.palette.rgba("focus"), decimals=2)
     order = np.linspace(0, 1, len(keys))
-    told = label_text("lamp: area = weight · value: brighter where larger · one a word, whoever reads it")
-    note = notes_under(scene, [(told, [])], 0.3)
+    count = scene.counted("tokens")
+    told = label_text("lamp: area = weight · one value a word, whoever reads it: {count}, not {count} × {count}",
+                      count=count[0])  # fmt: skip
+    note = notes_under(scene, [(told, [count] * 3)], 0.3)
     caption = phrased("Every word has a value; “{word}” has a weight for each.", word=focus.word(focus.query))
     lamps.arcs[:] = 0
     with scene.beat("values", caption):

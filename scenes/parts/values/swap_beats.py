@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.values.axis_beats import WORTH_TELLING
 from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
-from attention_scenes.scenes.parts.values.value_focus import ValueFocus, length
+from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
 
@@ -33,7 +33,7 @@ def show_swap(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Crea
     ]
     step = min(1.35, place.height / len(rows))
     bars = into(MoveBars(names, ["update", "data_low"] * 2, moves, width=place.width, step=step, em=0.36), place)
-    cosine = (focus.update * swapped).sum() / (length(focus.update) * length(swapped))
+    cosine = (focus.update * swapped).sum() / (focus.update.norm() * swapped.norm())
     text = written(float(cosine), 2)
     like = notes_under(scene, [(label_text("cosine of the two ΔE: {cosine}", cosine=text), [(text, cosine)])], 0.32)
     with scene.beat("swap", *what_the_swap_does(scene, focus)):

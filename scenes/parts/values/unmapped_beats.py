@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.values.axis_beats import WORTH_TELLING
 from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
-from attention_scenes.scenes.parts.values.value_focus import ValueFocus, length
+from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
 
@@ -25,8 +25,8 @@ def unmapped(scene: AttentionScene, focus: ValueFocus) -> tuple[Reading, Reading
     """
     column = scene.bundle.read("attn_in", focus.layer, focus.partner)
     axis = scene.bundle.probe("given.axis", focus.layer + 1)
-    stretch = length(focus.update) / length(column)
-    cosine = (focus.update * column).sum() / (length(focus.update) * length(column))
+    stretch = focus.update.norm() / column.norm()
+    cosine = (focus.update * column).sum() / (focus.update.norm() * column.norm())
     return (axis * column).sum() * stretch, cosine
 
 
@@ -41,7 +41,8 @@ def show_unmapped(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, cre
     along = label_text("along “{word}”; both as long as ΔE", word=word)
     like = written(float(cosine), 2)
     apart = label_text("cosine of ΔE with that column: {cosine}", cosine=like)
-    notes = notes_under(scene, [(along, []), (apart, [(like, cosine)])], 0.32)
+    unasked = label_text("of this model, trained with one; one trained without is not measured")
+    notes = notes_under(scene, [(along, []), (apart, [(like, cosine)]), (unasked, [])], 0.32)
     creatures: list[Creature] = []
     under: list[VGroup] = []
     if creature:

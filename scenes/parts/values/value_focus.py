@@ -50,11 +50,6 @@ class ValueFocus:
         return before, self.bundle.probe(f"{axis}.by_head", phrase, self.layer, self.head)
 
 
-def length(vector: Reading) -> Reading:
-    """Return the Euclidean length of ``[D]``."""
-    return (vector * vector).sum().sqrt()
-
-
 def most_weighted(weights: np.ndarray, focus: int, count: int) -> list[int]:
     """Return the ``count`` keys with the largest weights, in the order of the sentence."""
     return sorted(sorted(range(focus + 1), key=lambda k: -weights[k])[:count])

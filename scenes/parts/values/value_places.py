@@ -43,7 +43,7 @@ def places_in(layout: Layout) -> ValuePlaces:
     whole = Place(stage.left, stage.bottom + notes, stage.right, top)
     lamps = Place(stage.left, whole.bottom, stage.right, top)
     if layout.is_wide:
-        lamps = Place(stage.left - OUT, stage.bottom + 0.3, stage.right + OUT, top)
+        lamps = Place(stage.left - OUT, stage.bottom + 0.6, stage.right + OUT, top)
     row, heads = whole.part(0.1, 0.42), whole.part(0.46, 1.0)
     left = Place(whole.left, whole.bottom, whole.left + 0.28 * whole.width, whole.top)
     right = Place(left.right, whole.bottom, whole.right, whole.top)

@@ -104,8 +104,8 @@ def likely(words: list[str]) -> int:
     return max(len(words) - 2, 0)
 
 
-def against_colours(name: str, word: str, phrases: tuple[str, ...]) -> ContrastProbe:
-    """Return a probe of one word against the colours, before the nouns of probes.toml."""
-    lists = probe_sentences()["colours"]
+def against_colours(name: str, word: str, phrases: tuple[str, ...], model: str = "") -> ContrastProbe:
+    """Return a probe of one word against the colours, before the nouns of a model's probes.toml."""
+    lists = probe_sentences(model)["colours"]
     others = tuple(colour for colour in lists["colours"] if colour != word.lower())
     return ContrastProbe(name, phrases, tuple(lists["frames"]), (word,), others)

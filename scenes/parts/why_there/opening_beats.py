@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, Group, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
@@ -15,8 +14,8 @@ from attention_scenes.scenes.mobjects.marks.dots import Arcs
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
-from attention_scenes.scenes.parts.values.value_focus import length
-from attention_scenes.scenes.parts.why_there.part_names import counts_by_kind, how_many, shown
+from attention_scenes.scenes.parts.shared.head_cards import head_card, reads_adjectives
+from attention_scenes.scenes.parts.shared.part_names import counts_by_kind, how_many, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
 from attention_scenes.scenes.parts.why_there.side_list import Row, hero, rows_of, set_in, side_em
 from attention_scenes.scenes.parts.why_there.wall_labels import edge_labels
@@ -24,6 +23,7 @@ from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
 DIM = 0.25  # of arcs that are not the score's
 GLOW = ((4.5, 0.1), (2.5, 0.2))  # round the score's arc: how many times as wide, and opacity
+CARD = 4.4  # scene units: width of the head's card
 
 
 def show_score(scene: AttentionScene, pair: ScorePair) -> tuple[TokenRow, Group]:
@@ -36,11 +36,19 @@ def show_score(scene: AttentionScene, pair: ScorePair) -> tuple[TokenRow, Group]
     large = hero(scene, score, label_text("the score, before softmax"), "focus").next_to(row, DOWN, buff=0.6)
     large[1].next_to(large[0], DOWN, buff=0.22)
     scene.add(row, arcs, large)
+    layer, head = scene.bundle.chosen_head()
+    why = label_text("here: why it looks at “{word}”", word=key)
+    card = head_card(scene, layer, head, [reads_adjectives], why, width=min(stage.width, CARD))
+    card.move_to(stage.at(UP + RIGHT, up=0.1), UP + RIGHT)
+    above = row.boxes[: pair.query + 1].get_right()[0], row.get_top()[1]  # arcs end there
+    free = [card] if above[0] < card.get_left()[0] and above[1] < card.get_bottom()[1] else []
     caption = phrased("“{query}” scores “{key}” {score}. Why that much?", query=query, key=key, score=score[0])
     with scene.beat("score", caption, [score]):
         tint(scene, row, pair)
-        scene.wait(1)
-    return row, Group(arcs, large)
+        if free:
+            scene.play(FadeIn(*free), run_time=0.8)
+        scene.wait(0.5)
+    return row, Group(arcs, large, *free)
 
 
 def arcs_over(scene: AttentionScene, pair: ScorePair, row: TokenRow, wider: float = 1.0, light: float = 1.0) -> Arcs:
@@ -69,8 +77,7 @@ def show_parts(
 ) -> tuple[TermWall, VGroup]:
     """Let the two words go to the edges of the wall, each as the parts it is a sum of; return wall and edge labels."""
     wall = TermWall(pair.terms, pair.full, pair.tallest, *box(scene))
-    pose = wall.pose(*corners(places.wall), *places.lean)
-    wall.eye, wall.aim, wall.center = pose
+    wall.stand_at(wall.pose(*places.wall.corners, *places.lean))
     wall.shown, wall.tiles = 0.0, 1.0
     labels = edge_labels(scene, pair, wall)
     writes = pair.terms.writes
@@ -108,7 +115,7 @@ def show_norm(scene: AttentionScene, pair: ScorePair, places: WhyPlaces) -> None
     if bundle.meta["norm"] == "rms":
         for index, word, role in ((pair.query, query, "query"), (pair.key, key, "key")):
             root = bundle.count("d_model").sqrt()
-            size = shown(length(bundle.read("resid_pre", layer, index)) / root)
+            size = shown(bundle.read("resid_pre", layer, index).norm() / root)
             found.append(((label_text("norm: “{word}” ÷", word=word), []), (size[0], [size]), role))
     steps = [label_text("then the gain, then the head’s maps")]
     if scene.rotary:
@@ -128,8 +135,3 @@ def box(scene: AttentionScene) -> tuple[tuple[float, float], tuple[float, float]
     frame, stage = scene.layout.frame, scene.layout.stage
     low = stage.bottom - 0.1 if scene.layout.is_wide else stage.bottom + 0.4  # over the lines of a caption
     return (frame.left, low), (frame.right, frame.top)
-
-
-def corners(place: Place) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return a place as low and high."""
-    return (place.left, place.bottom), (place.right, place.top)

@@ -13,9 +13,9 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.token_names import START
+from attention_scenes.scenes.mobjects.text.token_names import called
+from attention_scenes.scenes.parts.shared.part_names import all_others, how_many, part_name, shown
 from attention_scenes.scenes.parts.why_there.opening_beats import box
-from attention_scenes.scenes.parts.why_there.part_names import how_many, part_name, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
 from attention_scenes.scenes.parts.why_there.side_list import rows_of, set_in, side_em
 from attention_scenes.scenes.parts.why_there.term_beats import largest
@@ -32,8 +32,8 @@ def show_largest(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall
     terms, (_, key) = pair.terms, pair.words
     best = largest(terms.by_key.value, NAMED)
     alone = scene.claim(
-        "one part of the key’s word gives more than half of the score",
-        float(terms.by_key.value[best[0]]) > abs(float(terms.total)) / 2,
+        "one part of the key’s word gives more than half of all that its parts give, signs aside",
+        float(terms.key_half) == 1,
         claim_text("the largest gives {part} of {all}", part=f"{float(terms.by_key.value[best[0]]):.3f}",
                    all=f"{float(terms.total):.3f}"),
     )  # fmt: skip
@@ -79,7 +79,8 @@ def name_rows(scene: AttentionScene, places: WhyPlaces, wall: TermWall, terms: S
     others = grouped(how_many(scene, terms.writes) - len(rows))
     digits = shown(rest, sign=True)
     sum_ = scene.label(digits[0], em, "soft", numbers=[digits])
-    name = scene.label(label_text("all {count} others", count=others[0]), em, "soft", numbers=[others])
+    called_so, counted = all_others(others)
+    name = scene.label(called_so, em, "soft", numbers=counted)
     both = VGroup(sum_, name.next_to(sum_, buff=0.35).stand_on(sum_.baseline))
     labels.add(both.align_to(labels, LEFT).align_to([0, low - (0.7 if scene.layout.is_wide else 0.6), 0], DOWN))
     return Group(lines, labels)
@@ -87,20 +88,22 @@ def name_rows(scene: AttentionScene, places: WhyPlaces, wall: TermWall, terms: S
 
 def show_start(
     scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: TermWall, labels: VGroup
-) -> tuple[TermWall, VGroup] | None:
-    """Show the wall of the same query's score on the first token, by the same measure of light."""
+) -> tuple[TermWall | None, VGroup]:
+    """Show the wall of the same query's score on the first token, by the same measure of light; none where that is the
+    key.
+    """
     if pair.start is None:
-        return None
+        return None, labels
     terms = pair.start
     other = TermWall(terms, pair.full, pair.tallest, *box(scene))
     like(other, wall)
     best = largest(terms.by_key.value, NAMED)
     total, most = shown(terms.total, 3), shown(terms.by_key[best[0]], 3)
     name, inside = part_name(scene, terms.writes[best[0]])
-    what = {"start": START, "part": name, "most": most[0], "total": total[0]}
+    what = {"start": called(pair.tokens, 0), "part": name, "most": most[0], "total": total[0]}
     one = scene.claim(
-        "one part of the first token gives more than half of the score on it",
-        float(terms.by_key.value[best[0]]) > abs(float(terms.total)) / 2,
+        "one part of the first token gives more than half of all that its parts give, signs aside",
+        float(terms.key_half) == 1,
         claim_text("the largest gives {part} of {all}", part=most[0], all=total[0]),
     )
     caption = phrased("“{start}”: the largest part, {part}, gives {most} of {total}.", **what)
@@ -108,7 +111,9 @@ def show_start(
         caption = phrased("“{start}”: one row. {part} gives {most} of {total}.", **what)
     found = name_rows(scene, places, other, terms, best)
     renamed = labels[1].copy()
-    word = fitted(scene.label(START, scene.layout.em.word, "key"), 2.2).rotate(1.5707963).move_to(renamed)
+    word = (
+        fitted(scene.label(called(pair.tokens, 0), scene.layout.em.word, "key"), 2.2).rotate(1.5707963).move_to(renamed)
+    )
     with scene.beat("start", caption, [*inside, most, total]):
         exchanged = [FadeOut(wall), FadeIn(other), FadeOut(labels[1]), FadeIn(word)]
         scene.play(*exchanged, FadeIn(found), Change(other, rise=1.0), run_time=1.4)
@@ -144,7 +149,7 @@ def show_other(
     others = grouped(how_many(scene, terms.writes) - len(best))
     if others[0] != "0":
         was, now_is = (shown(each.total - each.by_key[best].sum(), sign=True) for each in (pair.terms, terms))
-        rows.append((label_text("all {count} others", count=others[0]), [others], was, now_is))
+        rows.append((*all_others(others), was, now_is))
     rows.append((label_text("all parts"), [], *scores))
     ledger = table(scene, places, (key, word), rows)
     part, inside, was, now_gives = rows[0]

@@ -31,8 +31,8 @@ class ScorePair:
     ----------
     query, key
         Its tokens, by number.
-    score, weight
-        As the model has them.
+    score
+        As the model has it.
     terms
         What it is a sum of.
     start
@@ -46,7 +46,6 @@ class ScorePair:
     query: int
     key: int
     score: Reading
-    weight: Reading
     terms: ScoreTerms
     start: ScoreTerms | None
     instead: ScoreTerms | None
@@ -61,7 +60,6 @@ class ScorePair:
             query=query,
             key=key,
             score=bundle.read("attn_scores", layer, head, query, key),
-            weight=bundle.read("pattern", layer, head, query, key),
             terms=score_terms(bundle, query, key),
             start=score_terms(bundle, query, 0) if key else None,
             instead=_with_other_word(bundle, query, key),

@@ -10,7 +10,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
-from attention_scenes.scenes.parts.why_there.part_names import Named
+from attention_scenes.scenes.parts.shared.part_names import Named
 
 Row = tuple[Named, Named, str]  # a name and a number, each with the numbers in it, and the number's colour
 STEP = 1.75  # em from one row to the next

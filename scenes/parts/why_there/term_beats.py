@@ -12,13 +12,13 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.depth.term_wall import HIGHEST, TermWall
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.parts.why_there.opening_beats import corners
-from attention_scenes.scenes.parts.why_there.part_names import how_many, shown, tiles_of
+from attention_scenes.scenes.parts.shared.part_names import how_many, shown, tiles_of
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
 from attention_scenes.scenes.parts.why_there.side_list import hero, rows_of, set_in
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
 YAW = -30.0  # degrees, of the view from aside
+ROUNDING = 4 * float(np.finfo(np.float32).eps)  # of all that is added up, signs aside
 LOW = 0.5  # of their height, which pillars keep where the wall is read
 
 
@@ -30,17 +30,18 @@ def steady(t: float) -> float:
 def aside(pair: ScorePair, places: WhyPlaces) -> Pose:
     """Return the pose from which the wall and its pillars fill the stage."""
     highest = HIGHEST * float(np.abs(pair.terms.terms.value).max()) / pair.tallest
-    return TermWall.pose(*corners(places.stage), places.pitch, YAW, highest)
+    return TermWall.pose(*places.stage.corners, places.pitch, YAW, highest)
 
 
 def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: TermWall) -> None:
     """Light the tiles, from the first parts on, in the order in which the model writes them."""
     side, tiles = grouped(how_many(scene, pair.terms.writes)), tiles_of(scene, pair.terms.writes)
+    shade = scene.palette.shades.more
     ledger = set_in(
         places.ledger,
         hero(scene, tiles, label_text("products: {side} × {side}", side=side[0]), inside=("", [side, side])),
         rows_of(scene, [
-            ((label_text("tile and light: size"), []), ("■", []), "text"),
+            ((label_text("larger, {shade}: a larger product", shade=shade), []), ("■", []), "text"),
             ((label_text("adds to the score"), []), ("■", []), "weight_plus"),
             ((label_text("takes away"), []), ("■", []), "weight_minus"),
         ], min(5.2, places.ledger.width)),
@@ -79,20 +80,28 @@ def show_sum(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: Te
         total[0] == score[0],
         claim_text("{total} and {score}, {off} apart", total=total[0], score=score[0], off=difference[0]),
     )
+    rounding = scene.claim(
+        "they are no farther apart than rounding to 32 bits can bring them",
+        float(off) <= ROUNDING * (float(pair.terms.plus) - float(pair.terms.minus)),
+        claim_text("{off} apart", off=difference[0]),
+    )
+    apart = label_text("difference: rounding") if rounding else label_text("difference")
     count = tiles_of(scene, pair.terms.writes)
     ledger = set_in(
         places.ledger,
         hero(scene, total, label_text("{count} tiles, added up", count=count[0]), inside=("", [count])),
         rows_of(scene, [
             ((label_text("the model’s score"), []), (score[0], [score]), "focus"),
-            ((label_text("difference: rounding"), []), (difference[0], [difference]), "soft"),
+            ((apart, []), (difference[0], [difference]), "soft"),
         ], min(5.2, places.ledger.width)),
     )  # fmt: skip
     caption = phrased("Added up, to the last digit shown, they are the score: {score}.", score=score[0])
     if not same:
-        caption = phrased("Added up, they are the score but for rounding: {score}.", score=score[0])
+        caption = phrased("Added up, they come near the score: {score}.", score=score[0])
+        if rounding:
+            caption = phrased("Added up, they are the score but for rounding: {score}.", score=score[0])
     with scene.beat("sum", caption, [score]):
-        top = wall.pose(*corners(places.wall), *places.lean)
+        top = wall.pose(*places.wall.corners, *places.lean)
         scene.play(CameraFlight(wall, top, rise=LOW, run_time=2.6))
         scene.play(FadeIn(labels, run_time=0.5), Change(wall, by_query=1.0, by_key=1.0, run_time=1.2))
         scene.play(FadeIn(ledger), run_time=0.7)

@@ -9,7 +9,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.depth.term_wall import OUT, SIDE, TermWall
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
-from attention_scenes.scenes.parts.why_there.part_names import part_name, shown
+from attention_scenes.scenes.parts.shared.part_names import part_name, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
 from attention_scenes.scenes.parts.why_there.side_list import side_em
 

@@ -1,0 +1,1 @@
+"""The command that trains a model of our own, and its picture in the terminal."""

@@ -1,0 +1,1 @@
+"""Drawings of angles between arrows."""

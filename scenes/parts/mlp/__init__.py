@@ -1,0 +1,1 @@
+"""Parts of the scene mlp: where a fact sits."""

@@ -1,0 +1,133 @@
+"""Beats: the neurons of one MLP at the end of the name, as lamps; and what one of them asks and adds."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from manim import LEFT, Group
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.facts.lamp_wall import LampWall
+from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.glass_ball.step_facts import chance_of
+from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
+from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
+from attention_scenes.scenes.parts.mlp.recall_beats import clipped
+
+
+def show_lamps(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tuple[LampWall, Group]:
+    """Light the neurons of one layer at the name's last token by what they say; beside them, what is seen."""
+    (layer, _), count = facts.neuron_numbers(), scene.counted("d_mlp")
+    reads = label_text("rows: read") if facts.is_gated else label_text("row: reads")
+    (low, high), writes = places.lamps.corners, label_text("column: writes")
+    right = places.lines.left if scene.layout.is_wide else None  # there the neuron's numbers begin
+    wall = LampWall(facts.lamps, facts.neuron()[1], low, high, reads=reads, writes=writes, right=right)
+    wall.stand_at(wall.seen(*places.wall.corners, pitch=places.wall_at[0], yaw=places.wall_at[1]))
+    word = clipped(facts.called(facts.reader), 10)
+    caption = phrased("Attention mixes words. An MLP takes one, “{word}”: {count} neurons.", count=count[0], word=word)
+    scene.change_provenance(label_text("layer {layer} · dot: what a neuron says; blue: below 0", layer=layer[0]),
+                            [layer, *constants("0")])  # fmt: skip
+    notes = notes_of(scene, facts, places)
+    with scene.beat("lamps", caption, [count]):
+        grow = Change(wall, growth=1.0, delays=wall.order, spread=0.6, run_time=2.2)
+        scene.play(FadeIn(wall, notes, run_time=0.5), grow)
+    return wall, notes
+
+
+def notes_of(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Group:
+    """Return what the wall is: which layer at which word, and what its colours are."""
+    place, em, layer = places.lines, scene.layout.em, facts.neuron_numbers()[0]
+    word = clipped(facts.called(facts.reader), 10)
+    title = label_text("layer {layer}, at “{word}”", layer=layer[0], word=word)
+    lines = [
+        Label(title, em.heading, "key", numbers=[layer]), Label(label_text("each lamp: one neuron"), em.word, "soft"),
+        Label(label_text("■ above 0"), em.word, "focus", numbers=constants("0")),
+        Label(label_text("■ below 0"), em.word, "piece", numbers=constants("0")),
+    ]  # fmt: skip
+    for n, each in enumerate(lines):
+        fitted(each, place.width).move_to([place.left, place.top, 0], LEFT).stand_on(place.top - 0.4 - 0.62 * n)
+    return Group(*lines)
+
+
+def show_neuron(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, shown: tuple[LampWall, Group]) -> None:
+    """Let the word's vector come to one neuron, which asks; then what its column adds goes on."""
+    (wall, notes), said = shown, facts.lamps[facts.neuron()[1]]
+    (layer, number), sizes = facts.neuron_numbers(), np.abs(facts.lamps.value)
+    digits = (written(float(said), 1), said)
+    burns = scene.claim(
+        "this neuron says most in its layer", bool(sizes.argmax() == facts.neuron()[1]),
+        claim_text("{own}; the largest is {most}", own=digits[0], most=f"{sizes.max():.1f}"),
+    )  # fmt: skip
+    what = {"number": number[0], "said": digits[0], "word": clipped(facts.called(facts.reader), 10)}
+    caption = phrased("Neuron {number} reads “{word}” and adds its column to it {said} times.", **what)
+    if burns:
+        caption = phrased("One burns, {number}: it reads “{word}” and adds its column {said} times.", **what)
+    scene.change_provenance(label_text("layer {layer} · neuron {number}", layer=layer[0], number=number[0]),
+                            [layer, number])  # fmt: skip
+    *work, off, rank = neuron_lines(scene, facts, places)
+    with scene.beat("neuron", caption, [number, digits]):
+        scene.play(FadeOut(notes, run_time=0.4), Change(wall, asked=1.0), FadeIn(*work[:-1]), run_time=1.2)
+        scene.play(Change(wall, added=1.0), FadeIn(work[-1]), run_time=1.0)
+        scene.play(FadeIn(off, rank), run_time=0.5)
+    scene.make_way()
+
+
+def neuron_lines(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Group:
+    """Return what a neuron's rows answer, what it says, the chance where it is off, and the answer in its column."""
+    answer, off = clipped(facts.answer), facts.without_neuron
+    rank = grouped(facts.probe("fact_neuron.rank", 0))
+    parts, place_of = worked_out(facts), label_text("no. {rank}", rank=rank[0])
+    ends = [
+        Part(label_text("“{word}” with it off", word=answer), "text", off, *[chance_of(off)[0]] * 2),
+        Part(label_text("its column ranks “{word}”", word=answer), "text", rank[1], rank[0], place_of),
+    ]
+    rows = [parts[:2], parts[2:], *[[end] for end in ends]] if scene.layout.is_wide else [parts, ends]
+    place = places.lines
+    step = place.height / len(rows)
+    return Group(*[
+        placed(scene, part, place.left + n * place.width / len(row), place.top - m * step, place.width / len(row))
+        for m, row in enumerate(rows) for n, part in enumerate(row)
+    ])  # fmt: skip
+
+
+class Part(NamedTuple):
+    """A number of a neuron with what it is; ``text`` is its digits with what stands about them."""
+
+    name: str
+    role: str
+    reading: Reading
+    digits: str
+    text: str
+
+
+def worked_out(facts: FactFacts) -> list[Part]:
+    """Return how what a neuron says is worked out: its gate, bent, times the other half; or what goes in, bent."""
+    gate, up, said = facts.probe("fact_neuron.parts", 0)
+    if not facts.is_gated:
+        return [_part(label_text("its row"), "key", up), _part(label_text("bent: it says"), "focus", said, "→ ")]
+    return [
+        _part(label_text("gate"), "key", gate), _part(label_text("bent"), "key", said / up, "→ "),
+        _part(label_text("up"), "key", up, "× "), _part(label_text("it says"), "focus", said, "= "),
+    ]  # fmt: skip
+
+
+def _part(name: str, role: str, reading: Reading, sign: str = "") -> Part:
+    digits = written(float(reading), 2)
+    return Part(name, role, reading, digits, sign + digits)
+
+
+def placed(scene: AttentionScene, part: Part, left: float, top: float, wide: float) -> Group:
+    """Return a number under its name."""
+    em = scene.layout.em
+    number = fitted(Label(part.text, 1.1 * em.heading, part.role, numbers=[(part.digits, part.reading)]), wide - 0.35)
+    label = fitted(Label(part.name, em.word, "soft"), wide - 0.15)
+    label.move_to([left, top, 0], LEFT).stand_on(top - 0.35)
+    return Group(label, number.move_to([left, top, 0], LEFT).stand_on(top - 0.35 - 1.3 * em.heading))

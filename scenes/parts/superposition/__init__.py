@@ -1,0 +1,1 @@
+"""What superposition is made of."""
