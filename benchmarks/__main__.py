@@ -15,7 +15,7 @@ from typing import Any
 from .scenes import HEADLINE, known
 from .work import note
 
-PARTS = ("frames", "peers", "growth", "start", "model", "suite", "presets", "dust", "wall", "grid", "stack")
+PARTS = ("frames", "peers", "growth", "start", "model", "suite", "presets", "dust", "wall", "grid", "stack", "far")
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:

@@ -140,8 +140,9 @@ def encode(spec: Spec) -> Result:
 
     clock, (width, height) = Clock(), (spec["width"], spec["height"])
     with tempfile.TemporaryDirectory() as out:
-        wanted = target("mp4", False, spec["encoder"])
-        encoder = VideoExporter(Path(out) / "clip.mp4", wanted, width, height, exact_rate(spec["fps"]))
+        rate = exact_rate(spec["fps"])
+        wanted = target("mp4", False, spec["encoder"]).capped(width, height, rate)
+        encoder = VideoExporter(Path(out) / "clip.mp4", wanted, width, height, rate)
         for some in kept(Path(spec["kept"]), width, height):
             clock.start()
             for pixels, repeat in some:

@@ -1,4 +1,4 @@
-"""Benchmark of our real scene beside other libraries that play the same beats: same picture, same encoder settings."""
+"""Benchmark of a flat scene of ours beside libraries that play the same beats: same picture, same settings."""
 
 from __future__ import annotations
 

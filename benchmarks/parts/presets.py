@@ -20,7 +20,7 @@ SETTINGS: dict[str, dict[str, str]] = {
     "faster": {"preset": "faster", "crf": "18", "tune": "animation"},
     "veryfast": {"preset": "veryfast", "crf": "18", "tune": "animation"},
     "superfast": {"preset": "superfast", "crf": "18"},
-    "superfast, crf 21": {"preset": "superfast", "crf": "21"},
+    "superfast, 8 Mb/s, blind": {"preset": "superfast", "crf": "20", "maxrate": "8M", "bufsize": "8M"},
     "ultrafast, CABAC, 3 B": {"preset": "ultrafast", "crf": "25", "coder": "cabac", "bf": "3"},
     "the same, crf 22": {"preset": "ultrafast", "crf": "22", "coder": "cabac", "bf": "3"},
 }
@@ -70,7 +70,7 @@ def encode_with(spec: Spec) -> Result:
     from ..keeping import kept
 
     width, height = spec["width"], spec["height"]
-    wanted = target("mp4", False, {})
+    wanted = target("mp4", False, {}).capped(width, height, exact_rate(spec["fps"]))
     if spec["options"]:
         wanted = type(wanted)(**{**vars(wanted), "options": spec["options"]})
     clock = Clock()

@@ -35,7 +35,7 @@ def test_the_part_without_its_peer(here: None, tmp_path: Path) -> None:
     results = part.measure(argparse.Namespace(text=None, repeats=1), tmp_path)
     captures, growths = ([one for one in results if one["what"] == what] for what in ("capture", "growth"))
     (ours,) = captures
-    assert ours["tokens"] == [11, 13] and ours["arrays"] == 19
+    assert ours["tokens"] == [11, 13] and ours["arrays"] == 22
     assert all(cost[task]["cpu"] > 0 for cost in ours["runs"][0] for task in ("forward", "capture"))
     assert [(one["of"], one["tokens"]) for one in growths] == [(k, n) for k in forwards.KEPT for n in (9, 18)]
     assert [one["runs"][0]["kept"] for one in growths] == [4 * 81, 4 * 324, 4 * 30 * 9 * 576, 4 * 30 * 18 * 576]

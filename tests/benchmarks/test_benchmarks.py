@@ -142,3 +142,9 @@ def test_a_stack_of_layers_is_drawn_whole_in_flight_and_open(tmp_path: Path) -> 
     (result,) = measured(tmp_path, "stack")["stack"]
     assert list(result) == ["entering", "whole", "in flight", "one open"]
     assert all(ms > 0 for times in result.values() for ms in times)
+
+
+def test_far_arcs_cost_less_than_strokes_one_by_one(tmp_path: Path) -> None:
+    (result,) = measured(tmp_path, "far")["far"]
+    assert list(result) == ["grow", "one is lit", "turn", "one by one"]
+    assert np.median(result["turn"]) < np.median(result["one by one"])

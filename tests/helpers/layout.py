@@ -9,7 +9,9 @@ from manim import VMobject, tempconfig
 from scipy.spatial import cKDTree
 
 from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.playback.manim_patches import patched_manim
 from attention_scenes.film.playback.renderer import SkiaRenderer
+from attention_scenes.film.products.scene_docs import RATE
 from attention_scenes.scenes.framework.layout import Layout
 from attention_scenes.scenes.framework.record import family
 from attention_scenes.scenes.mobjects.attention.pattern_grid import SMALLEST_DIGITS
@@ -23,24 +25,28 @@ TOUCH = 0.02  # scene units between two texts
 def play_through(
     scene_class: type, params: Any, bundle: Any, size: tuple[int, int] = (1920, 1080)
 ) -> tuple[Any, list[str]]:
-    """Run a scene without drawing and check it after every animation; return the scene and its layout problems."""
-    shape = {"pixel_width": size[0], "pixel_height": size[1]}
+    """Run a scene without drawing and check it after every animation; return the scene and its layout problems.
+
+    The scene has as ``texts_read`` all texts that can be read in it.
+    """
+    shape = {"pixel_width": size[0], "pixel_height": size[1], "frame_rate": RATE}
     found: dict[str, None] = {}
+    read: set[str] = set()
 
     def look(scene: Any) -> None:
-        beat = scene.record.beats[-1].name if scene.record.beats else "start"
-        found.update(dict.fromkeys(f"{beat}: {problem}" for problem in problems(scene)))
+        beat, texts = scene.record.beats[-1].name if scene.record.beats else "start", scene.visible_texts()
+        read.update(text for text, *_ in texts)
+        found.update(dict.fromkeys(f"{beat}: {problem}" for problem in problems(scene, texts)))
 
-    with tempconfig(shape | {"dry_run": True, "verbosity": "ERROR", "progress_bar": "none"}):
+    with tempconfig(shape | {"dry_run": True, "verbosity": "ERROR", "progress_bar": "none"}), patched_manim():
         scene = scene_class(params=params, bundle=bundle, renderer=SkiaRenderer(SkiaCamera, skip_animations=True))
-        scene.after_play = look
+        scene.after_play, scene.texts_read = look, read
         scene.render()
     return scene, list(found)
 
 
-def problems(scene: Any) -> list[str]:
-    """Return text out of the frame, too small, or touching other text, in the current state of the scene."""
-    texts = scene.visible_texts()
+def problems(scene: Any, texts: list[Any]) -> list[str]:
+    """Return text out of the frame, too small, or touching other text: of those to be read in a scene as it is now."""
     reach = words_reach(scene)
     found = [f"{text!r} leaves the frame" for text, at, _ in texts if (np.abs(at) > reach + 1e-6).any()]
     found += [f"{text!r} is too small: {em:.3f}" for text, _, em in texts if em < least(text, scene.layout) - 1e-6]

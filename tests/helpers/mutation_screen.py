@@ -69,7 +69,7 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
             "parts": TraceNeed(TEXT, PARTS, "head"),
             "cut": TraceNeed(TEXT, ("z", "attn_out"), "layer", interventions=(ZeroAblate(CHOSEN),)),
         },
-        weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]", "attn_norm[head]", "sigma_QK[head]",
+        weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]", "W_OV[head]", "attn_norm[head]", "sigma_QK[head]",
                  "sigma_OV[head]"),
         probes=probes,
     )  # fmt: skip
@@ -105,13 +105,14 @@ def entry(reading: Reading) -> dict[str, Any]:
 def readings(b: Bundle) -> Iterator[Reading]:
     """Return scalars of every kind."""
     for key, need in b.meta["needs"]["traces"].items():
-        for name in {*need["arrays"]} - {*PARTS}:
+        for name in [name for name in need["arrays"] if name not in PARTS]:
             yield from some(whole(b, name, key), 40)
     for name in ("W_Q", "W_O"):
         yield from some(b.read(name, LAYER, HEAD), 25)
     group = HEAD * b.meta["n_kv_heads"] // b.meta["n_heads"]
     for name in ("W_K", "W_V"):
         yield from some(b.read(name, LAYER, group), 25)
+    yield from some(b.read("W_OV", LAYER, HEAD), 25)
     for name in ("sigma_QK", "sigma_OV"):
         yield from some(b.read(name, LAYER, HEAD)[:6], 6)
     for name in ("attn_norm", *(["attn_shift"] if f"attn_shift[{LAYER}]" in b.arrays else [])):

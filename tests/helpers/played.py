@@ -6,16 +6,20 @@ import json
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import pytest
+
 from attention_scenes.model.answers.store import ensure
+from attention_scenes.scenes.captions import in_words_of
 from tests.helpers.layout import play_through
 
 
 def played(scene_class: Any, **given: Any) -> Any:
     """Return the scene with these parameters, run to its end; its layout is checked elsewhere.
 
-    The scene with its defaults is run once for several tests: they read it and change nothing.
+    It is run once for several tests: they read it and change nothing. It has ``texts_read``, and as ``said`` the
+    templates of its captions.
     """
-    return (_run(scene_class, **given) if given else _default_run(scene_class))[0]
+    return _run(scene_class, **given)[0]
 
 
 def captions(scene: Any) -> dict[str, str]:
@@ -43,7 +47,7 @@ def play_in_full(scene_class: Any, **given: Any) -> Play:
 
 def default_play(scene_class: Any) -> Play:
     """Return what a scene with its default parameters was when it ran, once for the tests that look at it."""
-    return _play(*_default_run(scene_class))
+    return _play(*_run(scene_class))
 
 
 def _play(scene: Any, problems: list[str]) -> Play:
@@ -52,9 +56,20 @@ def _play(scene: Any, problems: list[str]) -> Play:
 
 def _run(scene_class: Any, **given: Any) -> tuple[Any, list[str]]:
     params = scene_class.Params(**given)
-    return play_through(scene_class, params, ensure(scene_class.needs(params)))
+    return _kept(scene_class, params.model_dump_json(), json.dumps(scene_class.needs(params).to_json()))
 
 
-@lru_cache(maxsize=2)  # tests of one scene run one after the other
-def _default_run(scene_class: Any) -> tuple[Any, list[str]]:
-    return _run(scene_class)
+@lru_cache(maxsize=8)  # tests of one scene run one after the other
+def _kept(scene_class: Any, written: str, needs: str) -> tuple[Any, list[str]]:
+    params = scene_class.Params.model_validate_json(written)
+    said: set[str] = set()
+
+    def overhear(text: str, translations: Any) -> str:
+        said.add(getattr(text, "template", text))
+        return in_words_of(text, translations)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("attention_scenes.scenes.framework.scene.in_words_of", overhear)
+        scene, problems = play_through(scene_class, params, ensure(scene_class.needs(params)))
+    scene.said = said
+    return scene, problems

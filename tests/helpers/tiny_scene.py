@@ -72,6 +72,16 @@ class Broken(Other):
         self.add(Square(1 / 0))
 
 
+class Claimed(Other):
+    """A square that says what holds of its sentence."""
+
+    def construct(self) -> None:
+        super().construct()
+        words = self.params.text.split()
+        self.claim("it is short", len(words) < 4, f"{len(words)} words")
+        self.claim("it has a bird", "bird" in words, f"= {words.count('bird')}")
+
+
 CATALOG = {
     "tiny": SceneFile("tiny", "tests.helpers.tiny_scene", "Tiny", "A square walks."),
     "other": SceneFile("other", "tests.helpers.tiny_scene", "Other", "A square stands."),

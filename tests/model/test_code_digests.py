@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from attention_scenes.model.probes.leaks import LeakProbe
+from attention_scenes.model.probes.maps.layer_maps import LayerMapsProbe
 from attention_scenes.model.probes.registry import probe_classes
 from attention_scenes.model.request import code_digest
 from attention_scenes.model.request.needs import Needs, TraceNeed
@@ -19,6 +20,7 @@ KINDS = {
     "own": Needs(model="gpt2", traces=TRACES),  # its weights are read as they are
     "leaks": Needs(probes=(LeakProbe(),)),
     "adjectives": Needs(head="best:adjective"),
+    "maps": Needs(probes=(LayerMapsProbe(),)),
 }
 
 
@@ -29,12 +31,13 @@ KINDS = {
         ("decoder/architectures/families.py", {*KINDS}),
         ("decoder/architectures/config_keys.toml", {*KINDS}),
         ("checkpoint/tokenizer.py", {*KINDS}),
-        ("checkpoint/convert.py", {"traced", "leaks", "adjectives"}),
-        ("checkpoint/converted.py", {"traced", "leaks", "adjectives"}),
+        ("checkpoint/convert.py", {"traced", "leaks", "adjectives", "maps"}),
+        ("checkpoint/converted.py", {"traced", "leaks", "adjectives", "maps"}),
         ("probes/leaks.py", {"leaks"}),
         ("probes/adjectives.py", {"adjectives"}),
         ("probes/vectors.py", {"adjectives"}),  # which imports it
-        ("probes/probe.py", {"leaks", "adjectives"}),
+        ("probes/maps/layer_maps.py", {"maps"}),
+        ("probes/probe.py", {"leaks", "adjectives", "maps"}),
         ("probes/senses.py", set()),
         ("probes/probes.toml", set()),  # its sentences stand in the needs
         ("verify/check.py", set()),
@@ -59,4 +62,5 @@ def test_only_answers_of_changed_code_are_made_anew(
 
 def test_every_probe_is_in_a_file_that_counts() -> None:
     for probe in probe_classes().values():
-        assert (ROOT / "model" / "probes" / f"{probe.__module__.rpartition('.')[2]}.py").is_file()
+        inside = probe.__module__.partition(".probes.")[2].split(".")
+        assert (ROOT / "model" / "probes").joinpath(*inside).with_suffix(".py").is_file()

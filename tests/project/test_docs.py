@@ -24,7 +24,7 @@ from attention_scenes.film.cli.docs import FOLDER, SHEETS, lists, text_of
 from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import parse_requests
-from attention_scenes.film.products.scene_docs import LEADS
+from attention_scenes.film.products.scene_docs import LEADS, page
 from attention_scenes.film.products.scene_lists import SECTION, with_scenes
 from attention_scenes.film.products.storyboard import FLAGS
 from attention_scenes.film.products.tutorial_scene import scene_of_page
@@ -35,6 +35,7 @@ from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run
 from tests.helpers.layout import play_through
 from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
+from tests.helpers.played import played
 from tests.project.test_house import FLOORS
 
 CATALOG = scenes_in(ROOT / "scenes")
@@ -61,14 +62,24 @@ def steady(page: str) -> list[str]:
     return re.sub(r"0\.0{5,}\d+", "0.0…", page).splitlines()
 
 
-@pytest.mark.parametrize("name", CATALOG)
+def page_of(name: str) -> str:
+    """The page of a scene, of the play that other tests look at, too."""
+    return page(CATALOG[name], played(cli.load(CATALOG[name])), in_order(CATALOG.values()))
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in CATALOG])
 def test_a_page_says_what_the_code_says(name: str) -> None:
     path = ROOT / FOLDER / f"{name}.md"
     there = steady(read_text(path)) if path.is_file() else []
-    changed = list(difflib.unified_diff(there, steady(text_of(CATALOG[name], house())), lineterm="", n=0))
+    changed = list(difflib.unified_diff(there, steady(page_of(name)), lineterm="", n=0))
     assert not changed, "\n".join([f"Type: python render.py docs {name}", *changed])
     for picture in (path.with_suffix(".webp"), ROOT / SHEETS / f"{name}.webp"):
         assert picture.is_file(), f"Type: python render.py docs {name}"
+
+
+@pytest.mark.xdist_group("model-map")
+def test_the_command_plays_a_scene_itself_and_writes_the_same_page() -> None:
+    assert text_of(CATALOG["model-map"], house()) == page_of("model-map")
 
 
 @pytest.mark.parametrize("path", lists(house()), ids=str)
@@ -142,10 +153,10 @@ def accept(line: str, home: AppContext) -> None:
         assert tuple(words[-2:]) in scenes, line
         return
     program = cli.program()
-    whole = click.Context(program, obj=home)
+    whole = click.Context(program, obj=home, **program.context_settings)
     name, command, rest = program.resolve_command(whole, program.with_default(words[2:]))
     if isinstance(command, click.Group) and rest:
-        _, command, rest = command.resolve_command(click.Context(command), rest)
+        _, command, rest = command.resolve_command(click.Context(command, parent=whole), rest)
     assert command
     if "--help" in rest:
         return

@@ -21,14 +21,20 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.xdist_group("package")
 PACKAGE = "attention_scenes"
-LINKED = ("assets", "film", "model", "scenes")
-NOT_OURS = ("model.py", "film.py", "scenes.py", "assets.py", "render.py")  # of the person who uses it
+LINKED = ("assets", "film", "model", "scenes", "training")
+NOT_OURS = ("model.py", "film.py", "scenes.py", "assets.py", "training.py", "render.py")  # of the person who uses it
 SMALL = ("-r", "160,90")
 SHOW = f"from {PACKAGE} import Masking; print(Masking.show(still=True, resolution='160,90'))"
-DIGEST = f"""
+DIGESTS = f"""
+import sys
+from pathlib import Path
 from {PACKAGE} import Masking
 from {PACKAGE}.film.clip.fingerprint import code_digest
-print(code_digest(Masking))
+file = Path(sys.argv[1])
+text = file.read_text(encoding="utf-8")
+for changed in (text, text + "# changed", text):
+    file.write_text(changed, encoding="utf-8")
+    print(code_digest(Masking))
 """
 MOBJECT = Path("scenes", "mobjects", "basics", "fades.py")
 
@@ -108,9 +114,9 @@ def run(installed: Path, *arguments: str, **variables: str) -> subprocess.Comple
     return subprocess.run([str(installed), *arguments], env=clean, capture_output=True, text=True, check=False)
 
 
-def printed(command: Path, code: str) -> str:
+def printed(command: Path, code: str, *arguments: str) -> str:
     """What code prints in the environment of a command."""
-    done = run(command.with_name("python"), "-c", code)
+    done = run(command.with_name("python"), "-c", code, *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -165,17 +171,11 @@ def test_a_scene_is_shown_beside_files_called_like_its_modules(
 
 
 def test_a_changed_mobject_makes_another_digest(installed: Path, editable: Path, project: Path, anywhere: Path) -> None:
-    folder = packages_of(installed.parent.parent) / PACKAGE
-    before = printed(installed, DIGEST)
-    assert printed(editable, DIGEST) == before, "a clone and a wheel of it make the same clips"
-    for root, command in ((folder, installed), (project, editable)):
-        file = root / MOBJECT
-        text = file.read_text(encoding="utf-8")
-        file.write_text(text + "# changed\n", encoding="utf-8")
-        after = printed(command, DIGEST)
-        file.write_text(text, encoding="utf-8")
-        assert after != before, root
-        assert printed(command, DIGEST) == before
+    roots = {installed: packages_of(installed.parent.parent) / PACKAGE, editable: project}
+    found = {command: printed(command, DIGESTS, str(root / MOBJECT)).split() for command, root in roots.items()}
+    for before, changed, restored in found.values():
+        assert changed != before == restored
+    assert found[installed] == found[editable], "a clone and a wheel of it make the same clips"
 
 
 def test_manim_runs_a_scene_by_the_path_of_its_file(anywhere: Path) -> None:

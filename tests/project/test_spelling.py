@@ -14,12 +14,11 @@ from attention_scenes.film.catalog.chapters import CHAPTERS
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.inputs.caption_templates import extract_templates
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.text.token_names import words_of
 from tests.conftest import ROOT
-from tests.helpers.layout import play_through
+from tests.helpers.played import played
 from tests.scenes.test_scenes import SCENES
 
 TERMS = Path(__file__).with_name("terms.txt")
@@ -61,6 +60,8 @@ def guesses(bundle: Bundle) -> set[str]:
     """Tokens that the model lists as next or as near, as they are written: they may be pieces of words."""
     lists = [texts for trace in bundle.meta["traces"].values() for texts in trace.get("top", [])]
     lists += bundle.meta["probes"].get("embedding", {}).get("near", {}).values()
+    lists += bundle.meta["probes"].get("guesses", {}).get("texts", [])
+    lists.append(bundle.meta["probes"].get("rounded_guess", {}).get("best", []))
     names = {guessed(Token(0, text, -1)) for texts in lists for text in texts}
     return names | {f"{name}…" for name in names}  # where the word that was asked with goes on
 
@@ -72,6 +73,12 @@ def merged(bundle: Bundle) -> set[str]:
     return {word for texts in [*built, *facts["head"]] for text in texts for word in words(text)}
 
 
+def names_tried(bundle: Bundle) -> set[str]:
+    """Words of the names on which a neuron is tried, which are input, too; the beginnings of those that are cut."""
+    names = bundle.meta["probes"].get("fact_neuron", {}).get("gallery", [])
+    return {word[:end] for name in names for word in words(name) for end in range(3, len(word) + 1)}
+
+
 def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dict[str, str]:
     """Words that are nowhere, each with a text that has it. Single letters are names of variables."""
     found = {word: text for text in sorted(texts) for word in words(text) if len(word) > 1 and word not in exempt}
@@ -79,31 +86,17 @@ def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dic
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_captions_and_labels(scene: Any, dictionary: SpellChecker, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts: set[str] = set()
-
-    def collect(playing: Any) -> list[str]:
-        texts.update(text for text, *_ in playing.visible_texts())
-        return []
-
-    spoken: set[str] = set()
-
-    def overhear(text: str, translations: object) -> str:
-        spoken.add(getattr(text, "template", text))
-        return text
-
-    monkeypatch.setattr("tests.helpers.layout.problems", collect)
-    monkeypatch.setattr("attention_scenes.scenes.framework.scene.in_words_of", overhear)
-    params = scene.Params()
-    played, _ = play_through(scene, params, ensure(scene.needs(params)))
-    texts.update(beat.caption for beat in played.record.beats)
-    bundles = played.bundles.values()
+def test_captions_and_labels(scene: Any, dictionary: SpellChecker) -> None:
+    play = played(scene)
+    texts = play.texts_read | {beat.caption for beat in play.record.beats}
+    bundles = play.bundles.values()
     sentences = [one.tokens(trace) for one in bundles for trace in one.meta["traces"]]
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
-    own |= {word for text in strings(params.model_dump()) for word in words(text)}.union(*map(merged, bundles))
+    own |= {word for text in strings(play.params.model_dump()) for word in words(text)}.union(*map(merged, bundles))
+    own = own.union(*map(names_tried, bundles))
     assert len(texts) > 10
     listed = extract_templates(SceneFile("", scene.__module__, scene.__name__, ""))
-    assert spoken <= {"", *listed}, (
+    assert play.said <= {"", *listed}, (
         "a caption that translators are not shown: see attention_scenes.scenes.captions.phrased"
     )
     assert not (found := misspelt(texts.difference(*map(guesses, bundles)), own, dictionary)), found

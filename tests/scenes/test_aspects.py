@@ -35,10 +35,10 @@ MORE = {
     },
     "SoftLookup": {"entries": (("lake", "Bodenseewelle"), ("song", "песня"), ("hill", "山"), ("road", "Straße"))},
     "Overview": {"text": "blue"},
-    "Recap": {"text": "three noisy green parrots ate the ripe fruit", "focus": "parrots"},
+    "Recap": {"text": "three noisy green parrots ate the ripe fruit", "chapter": 1},
     "Tokens": {"text": "🐙 def f(x): return x**2", "word": "return", "other": "مخلوق أزرق"},
     "Mole": {"phrases": ("A mole", "the mole of the skin is dark"), "senses": ("", "skin"), "layers": 9},
-    "PrefixPredictions": {"text": "on the cold morning of the year old men walked to the boats"},
+    "PrefixPredictions": {"text": "three noisy green parrots ate the ripe fruit there today"},
     "CountingParameters": {"head": "3.2"},
     "QueriesKeys": {"text": "on the first cold morning of the year the old man walked down to the green harbour"},
     "ContextSize": {
@@ -49,11 +49,29 @@ MORE = {
     "WhyThere": {"text": "on the cold morning of the year an old man walked to the green boats", "key": "start"},
     "AttentionPattern": {"text": "three noisy green parrots ate the ripe fruit", "convention": "rows"},
     "Embeddings": {"text": "three noisy green parrots ate the ripe fruit", "word": "forest"},
+    "GlassBall": {
+        "pairs": "wooden spoon, silver plate",
+        "sentence": "The {first} fell off the {second} when it tilted. She picked up the",
+    },
     "ModelMap": {"chapter": 2},
     "MultiHead": {"text": "on the cold morning of the year an old man walked to the green boats"},
     "OutputMatrix": {"text": "on the cold morning of the year an old man walked to the green boats", "layer": "7"},
+    "TransformerBlock": {"text": "three noisy green parrots ate the ripe fruit", "layer": "7"},
+    "Positions": {"text": "three noisy green parrots ate the ripe fruit", "head": "1.2"},
+    "KvCache": {"text": "three noisy green parrots ate the ripe fruit", "steps": 9},
+    "GoingDeeper": {
+        "text": "three noisy green parrots ate the ripe fruit there today",
+        "prompts": ("blue",),
+        "question": "The opposite of hot is",
+        "right": "cold",
+    },
     "AttentionSink": {"text": "on the cold morning of the year an old man walked to the green boats"},
+    "Shapes": {"text": "jardin château", "head": 2},
+    "Cost": {"text": "three noisy green parrots ate the ripe fruit"},
+    "Superposition": {"dimensions": 30, "count": 200},
+    "Mlp": {"prompt": "The capital of France is"},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
+    "Training": {"text": "the old wild dragon never left a very tall tower . how was the dragon wild and old ."},
 }
 TRIED = ((0, "en"), (0, "fr"), (1, "en"))  # defaults and other input; the last two where lines are shortest
 NATIVE = [
@@ -99,7 +117,7 @@ def test_what_is_too_small_lies_under_a_caption_or_leaves_the_margin_is_found() 
         small = Label("small", 0.3).scale(0.6)
         shown.add(shown.caption, small, Label("aside").move_to(shown.layout.frame.at(RIGHT), RIGHT))
         shown.add(Label("under").move_to(shown.caption))
-        found = " ".join(problems(shown))
+        found = " ".join(problems(shown, shown.visible_texts()))
     for problem in ("'small' is too small", "'aside' leaves the frame", "the caption lies on 'under'"):
         assert problem in found
 

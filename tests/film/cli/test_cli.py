@@ -30,13 +30,6 @@ def test_a_clip_its_sidecar_and_a_line_that_says_where(run: Run, elsewhere: Path
     assert "frames" in out
 
 
-def test_without_a_name_all_headline_clips_each_in_a_process_of_its_own(run: Run, elsewhere: Path) -> None:
-    code, out, err = run(*SMALL)
-    assert code == 0, err
-    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
-    assert names(elsewhere / "clips") == clip_files("other", "tiny")
-
-
 def test_verify_takes_the_clip_or_its_sidecar(run: Run, elsewhere: Path) -> None:
     assert run("other", *SMALL)[0] == 0
     for path in ("clips/other.json", "clips/other.mp4"):

@@ -20,29 +20,24 @@ from tests.helpers.tiny_scene import CATALOG
 # All clips at once
 
 
-@pytest.fixture
-def third_scene(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Add a scene to the catalog: a module (default: none that exists) and a class."""
-
-    def add(module: str = "tests.no_such_module", class_name: str = "Third") -> None:
-        monkeypatch.setitem(CATALOG, "third", SceneFile("third", module, class_name, "A third."))
-
-    return add
-
-
 def test_all_renders_every_scene_and_then_none(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "HEADLINE", ("tiny",))
     code, out, err = run("--all", *SMALL, "--jobs", "999")
     assert code == 0, err
     assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
     assert "up to date" not in out and "loading tiny, other" in err.splitlines()
+    assert names(elsewhere / "clips") == clip_files("other", "tiny")
 
     from attention_scenes.film.jobs import run as batch
 
     monkeypatch.setattr(batch, "run_all", lambda jobs, *_: [pytest.fail(job.name) for job in jobs if job.steps])
+    both = "clips/tiny.mp4  (up to date)\nclips/other.mp4  (up to date)\n"
     code, out, err = run("--all", *SMALL)
-    assert (code, out) == (0, "clips/tiny.mp4  (up to date)\nclips/other.mp4  (up to date)\n")
+    assert (code, out) == (0, both)
     assert "tiny: up to date" in err
+    assert run(*SMALL)[:2] == (0, both.splitlines(keepends=True)[0]), "without a name: the headline clips"
+    monkeypatch.setattr(cli, "HEADLINE", ("tiny", "other"))
+    assert run(*SMALL)[:2] == (0, both)
 
 
 def test_force_renders_and_stills_and_previews_are_for_each(
@@ -50,41 +45,38 @@ def test_force_renders_and_stills_and_previews_are_for_each(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr("attention_scenes.film.jobs.run.open_file", lambda path: opened.append(path.name))
-    for _ in range(2):
-        code, out, err = run("--all", "-s", "-p", "--force", "--jobs", "2", *SMALL)
-        assert code == 0, err
-        assert [line.partition(", ")[0] for line in out.splitlines()] == [
-            "clips/tiny.png  (1 frame",
-            "clips/other.png  (1 frame",
-        ]
-    assert sorted(opened) == ["other.png", "other.png", "tiny.png", "tiny.png"]
+    assert [run(name, "-s", *SMALL)[0] for name in ("tiny", "other")] == [0, 0]
+    assert not opened
+    code, out, err = run("--all", "-s", "-p", "--force", "--jobs", "2", *SMALL)
+    assert code == 0, err
+    assert [line.partition(", ")[0] for line in out.splitlines()] == [
+        "clips/tiny.png  (1 frame",
+        "clips/other.png  (1 frame",
+    ]
+    assert sorted(opened) == ["other.png", "tiny.png"]
 
 
-def test_a_broken_scene_stops_no_other(run: Run, third_scene: Callable[..., None], elsewhere: Path) -> None:
-    third_scene()
+def test_scenes_that_break_when_they_are_loaded_or_drawn_stop_no_other(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, module in {"third": "tests.no_such_module", "fourth": "tests.helpers.tiny_scene"}.items():
+        monkeypatch.setitem(CATALOG, name, SceneFile(name, module, "Broken", f"A {name}."))
     code, out, err = run("--all", *SMALL)
     assert code == 1
     assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
-    *_, above, summary, reason = err.splitlines()
-    assert summary == "render.py: 1 of 3 clips failed."
-    assert reason == "  third: ModuleNotFoundError: No module named 'tests.no_such_module'"
-    assert err.count("Traceback") == 1
-
-
-def test_a_scene_that_breaks_while_it_is_drawn(run: Run, third_scene: Callable[..., None], elsewhere: Path) -> None:
-    third_scene("tests.helpers.tiny_scene", "Broken")
-    code, out, err = run("--all", *SMALL)
-    assert code == 1
-    assert [line.split("  ")[0] for line in out.splitlines()] == ["clips/tiny.mp4", "clips/other.mp4"]
-    assert err.splitlines()[-1] == "  third: ZeroDivisionError: division by zero"
-    assert err.index("Traceback") < err.index("1 of 3 clips failed") and err.count("Traceback") == 1
-    assert not [path for path in elsewhere.rglob("*") if ".part" in path.name or "third" in path.name]
+    assert err.splitlines()[-3:] == [
+        "render.py: 2 of 4 clips failed.",
+        "  third: ModuleNotFoundError: No module named 'tests.no_such_module'",
+        "  fourth: ZeroDivisionError: division by zero",
+    ]
+    assert err.rindex("Traceback") < err.index("2 of 4 clips failed") and err.count("Traceback") == 2
+    assert names(elsewhere / "clips") == clip_files("other", "tiny")
 
 
 def test_bad_input_to_one_clip_alone_is_code_2(run: Run, elsewhere: Path) -> None:
     long = "one two three four five six seven eight nine"
     for _ in ("computed in a process of its own", "found"):
-        code, out, err = run("--all", "--force", *SMALL, "--set", f"tiny.text={long}")
+        code, out, err = run("--all", *SMALL, "--set", f"tiny.text={long}")
         assert code == 2
         assert out.startswith("clips/other.mp4") and "tiny" not in out
         assert err.splitlines()[-1] == "  tiny: text has more than 8 tokens: shorten it."
@@ -97,28 +89,26 @@ def test_a_bundle_that_fails_stops_no_other(run: Run, elsewhere: Path) -> None:
     assert out.startswith("clips/other.mp4") and "There is no head 99.0" in err.splitlines()[-1]
 
 
-def test_several_clips_never_load_torch_here(root: Path, elsewhere: Path) -> None:
+def test_two_runs_at_once_make_whole_clips_and_load_no_torch(run: Run, root: Path, elsewhere: Path) -> None:
     code = (
         "import sys, tests.helpers.tiny_scene as tiny; from attention_scenes.film.cli import main as cli;"
         "cli.scenes_in = lambda folder: tiny.CATALOG;"
         "code = cli.main(sys.argv[1:]); sys.exit(code or ('torch' in sys.modules))"
     )
-    words = ["--all", *SMALL, "--set", "text=never seen before"]
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=elsewhere, env=os.environ | {"PYTHONPATH": str(root)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "computing" in done.stderr
-
-
-def test_two_runs_at_once_make_whole_clips(run: Run, root: Path, elsewhere: Path) -> None:
-    command = [sys.executable, "-m", "tests.helpers.tiny_scene", "--all", "--force", *SMALL]
+    words = ["--all", *SMALL, "--set", "tiny.text=never seen before"]
     environment = os.environ | {"PYTHONPATH": str(root)}
-    both = [subprocess.Popen(command, cwd=elsewhere, env=environment) for _ in range(2)]
-    assert [process.wait(300) for process in both] == [0, 0]
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, *words, "--force"], cwd=elsewhere, env=environment,
+            stderr=subprocess.PIPE, text=True,
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    said = [process.communicate(timeout=300)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert any("computing" in each for each in said)
     assert names(elsewhere / "clips") == clip_files("other", "tiny")
-    assert run("--all", *SMALL)[1].count("up to date") == 2
+    assert run(*words)[1].count("up to date") == 2
 
 
 # Interruptions
@@ -150,19 +140,17 @@ def endless(root: Path, elsewhere: Path) -> Iterator[Callable[..., subprocess.Po
         process.wait()
 
 
-@pytest.mark.parametrize("scenes", [["tiny"], ["tiny", "other"]], ids=["one", "several"])
-def test_ctrl_c_leaves_no_unfinished_clip(
-    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path, scenes: list[str]
-) -> None:
-    process = endless(*scenes)
+INTERRUPTED = "Interrupted: no unfinished clip was kept."
+
+
+def test_ctrl_c_leaves_no_unfinished_clip(endless: Callable[..., subprocess.Popen[str]], elsewhere: Path) -> None:
+    process = endless("tiny")
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=300)
     assert process.returncode == 130
-    assert said.splitlines()[-1] == "Interrupted: no unfinished clip was kept."
+    assert said.splitlines()[-1] == INTERRUPTED
     assert "Traceback" not in said
-    assert [
-        path.name for path in elsewhere.rglob("*.*") if "other" not in scenes or not path.name.startswith("other.")
-    ] == []
+    assert list(elsewhere.rglob("*.*")) == []
 
 
 def test_ctrl_c_keeps_and_names_the_clips_that_are_done(
@@ -172,6 +160,7 @@ def test_ctrl_c_keeps_and_names_the_clips_that_are_done(
     process.send_signal(signal.SIGINT)
     out, said = process.communicate(timeout=300)
     assert process.returncode == 130 and "Traceback" not in said
+    assert said.splitlines()[-1] == INTERRUPTED
     assert out.startswith("clips/other.mp4  (")
     assert names(elsewhere / "clips") == clip_files("other")
 

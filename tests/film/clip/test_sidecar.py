@@ -27,7 +27,7 @@ def test_the_model_is_the_file(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     sidecar = ClipSidecar.read(path)
     assert sidecar.to_json() == text
-    of_several = {"models": {}, "heads": {}}
+    of_several = {"models": {}, "heads": {}, "times": {}}
     assert sidecar.model_dump(mode="json") == json.loads(text) | of_several, "every other field is written"
     assert len(sidecar.numbers) > 4 and sidecar.clip.beats == [] and sidecar.clip.fps == 4
 

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
-from manim import DOWN, LEFT, ORIGIN, RIGHT, UP, Arrow, Circle, Dot, Group, Mobject, RoundedRectangle, VGroup, VMobject
+from manim import (
+    DOWN,
+    LEFT,
+    ORIGIN,
+    RIGHT,
+    UP,
+    Arrow,
+    Circle,
+    Dot,
+    Group,
+    Mobject,
+    Polygram,
+    Rectangle,
+    RoundedRectangle,
+    Square,
+    Triangle,
+    VGroup,
+    VMobject,
+)
 from manim.utils.iterables import remove_list_redundancies
 
 from attention_scenes.film.playback.manim_patches import (
     boundary,
     critical_point,
+    get_family,
     last_of_each,
     patched_manim,
+    round_corners,
     same_place,
 )
 
@@ -42,9 +65,38 @@ def test_points_are_the_same_or_not_by_the_same_measure() -> None:
     assert same_place(shape, several, here) == bool(shape.consider_points_equals(several, here))
 
 
+@pytest.mark.parametrize(
+    ("make", "how"),
+    [
+        (lambda: Rectangle(width=3, height=0.5), (0.2,)),
+        (lambda: Rectangle(width=3, height=0.5).shift(2 * UP + LEFT), (0.25,)),
+        (lambda: Rectangle(width=3, height=0.5), (0.4,)),  # beyond half of the height
+        (lambda: Rectangle(width=3, height=0.5).rotate(0.3), (0.1,)),
+        (lambda: Rectangle(width=3, height=0.5), (-0.1,)),
+        (lambda: Rectangle(width=3, height=2), ([0.1, 0.2],)),
+        (lambda: Rectangle(width=3, height=2), (0.1, False, 3)),
+        (lambda: Square().flip(), (0.1,)),
+        (Triangle, (0.1,)),
+        (Square, (0,)),
+    ],
+)
+def test_rounded_corners_are_where_manim_rounds_them(make: Callable[[], Polygram], how: tuple[Any, ...]) -> None:
+    expected = Polygram.round_corners(make(), *how).points
+    np.testing.assert_allclose(round_corners(make(), *how).points, expected, rtol=0, atol=1e-12)
+
+
 def test_each_thing_stays_at_its_last_place() -> None:
     things = [3, 1, 2, 1, 3, 4, 4]
     assert last_of_each(things) == remove_list_redundancies(things) == [2, 1, 3, 4]
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_family_is_the_same_in_the_same_order(name: str) -> None:
+    shape, twice = SHAPES[name](), Dot()
+    assert get_family(shape) == Mobject.get_family(shape)
+    several = Group(twice, shape, Group(twice, shape), Group())
+    assert get_family(several) == Mobject.get_family(several)
+    assert [each is twice for each in get_family(several)].index(True) > 1, "at its last place"
 
 
 def test_manim_is_left_as_it_was_found() -> None:

@@ -85,7 +85,7 @@ def test_a_film_that_does_not_decode_is_not_kept(run: Run, elsewhere: Path, monk
     ("arguments", "says"),
     [
         (["tiyn"], "Did you mean 'tiny'?"),
-        (["--chapter", "9"], "--chapter takes one of 1, 2, 3; got '9'"),
+        (["--chapter", "9"], "--chapter takes one of 1, 2, 3, 4, 5, 6; got '9'"),
         (["tiny", "--chapter", "1"], "leave out one"),
         (["--chapter", "1"], "None of the scenes"),
         (["tiny", "-q", "x"], "-q takes one of"),
@@ -230,35 +230,40 @@ def draw_lines(card: Card, palette: str, size: tuple[int, int]) -> np.ndarray:
     return (np.abs(full.astype(int) - empty) > 16).any(axis=-1).astype(int)
 
 
-# -- a scene that opens each chapter -----------------------------------------------------------------------
+# -- scenes that open and close each chapter ---------------------------------------------------------------
 
 
-def with_opener(root: Path) -> dict[str, SceneFile]:
+def with_frame(root: Path) -> dict[str, SceneFile]:
     found = cli.scenes_in(root / "scenes")
-    return {name: found[name] for name in ("masking", "mole", "model-map", "multi-head")}
+    return {name: found[name] for name in ("masking", "mole", "model-map", "multi-head", "recap")}
 
 
-def test_a_map_opens_each_chapter_with_a_clip_of_its_own(root: Path) -> None:
-    there = with_opener(root)
+def test_a_map_opens_and_a_recap_closes_each_chapter_with_clips_of_their_own(root: Path) -> None:
+    there = with_frame(root)
     whole = [place.scene for place in programme((), None, there)]
-    assert whole == ["model-map", "mole", "model-map-2", "masking", "model-map-3", "multi-head"]
-    assert [place.scene for place in programme((), "2", there)] == ["model-map-2", "masking"]
+    assert whole == [
+        "model-map", "mole", "recap-1", "model-map-2", "masking", "recap", "model-map-3", "multi-head", "recap-3",
+    ]  # fmt: skip
+    assert [place.scene for place in programme((), "2", there)] == ["model-map-2", "masking", "recap"]
     assert [place.scene for place in programme(("mole", "masking"), None, there)] == ["mole", "masking"]
-    alone = {name: there[name] for name in ("model-map", "mole")}
-    assert [place.scene for place in programme((), None, alone)] == ["model-map", "mole"], "no chapter without scenes"
+    alone = {name: there[name] for name in ("model-map", "mole", "multi-head")}
+    assert [place.scene for place in programme((), None, alone)] == ["model-map", "mole", "model-map-3", "multi-head"]
 
 
-def test_each_opener_is_told_its_chapter_and_takes_what_else_is_set(root: Path) -> None:
-    there = with_opener(root)
-    files = [file for file in files_of(programme((), None, there), there) if file.listed == "model-map"]
+def test_each_repeated_clip_is_told_its_chapter_and_takes_what_else_is_set(root: Path) -> None:
+    there = with_frame(root)
+    files = [file for file in files_of(programme((), None, there), there) if file.listed in ("model-map", "recap")]
     known = [*cli.scenes_in(root / "scenes")]
-    flags = RenderFlags(settings=("model-map.text=a cat", "model-map.pace=2"), captions="fr")
+    flags = RenderFlags(
+        settings=("model-map.text=a cat", "model-map.pace=2", "recap.text=a cat", "recap.pace=2"), captions="fr"
+    )
     requests = parse_requests(files, load_scene, known, flags, clip_options(flags), lambda name: nullcontext())
     assert [(r.scene.name, r.options.name, r.params.chapter) for r in requests] == [
-        ("model-map", "model-map", 1), ("model-map-2", "model-map-2", 2), ("model-map-3", "model-map-3", 3),
+        ("model-map", "model-map", 1), ("recap-1", "recap-1", 1), ("model-map-2", "model-map-2", 2),
+        ("recap", "recap", 2), ("model-map-3", "model-map-3", 3), ("recap-3", "recap-3", 3),
     ]  # fmt: skip
     assert {(r.params.text, r.params.pace, r.params.language) for r in requests} == {("a cat", 2.0, "fr")}
-    assert all("layer {layer}" in request.params.translations for request in requests)
+    assert all("digits rounded" in request.params.translations for request in requests)
 
 
 def load_scene(found: SceneFile) -> Any:

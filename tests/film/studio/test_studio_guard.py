@@ -23,6 +23,7 @@ from tests.helpers.command_line import Run, message
 from tests.helpers.studio import Running, studio
 
 pytest.importorskip("nicegui")
+pytestmark = pytest.mark.xdist_group("studio_guard")  # one studio, not one in each process
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.film.studio.test_studio import another_frame, frame, opened, settled, tiny_scene
 from tests.helpers.page_layout import layout_faults
+from tests.helpers.processes import alive, eventually
 from tests.helpers.studio import Running, studio
 
 if TYPE_CHECKING:
@@ -151,10 +152,13 @@ def test_a_head_that_is_pointed_at_is_shown_large_and_says_what_it_was_measured_
 
 
 def test_a_studio_that_was_ended_says_how_it_is_started_again(browser: Browser, tmp_path: Path) -> None:
+    """It is ended: so this one is its own."""
     with studio(tmp_path) as running:
         page = tiny_scene(opened(browser, running))
+        children = running.children()
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(300) == 0
+        eventually(lambda: not any(map(alive, children)))
         page.wait_for_selector("#popup[aria-hidden=false]")
         told = page.evaluate("getComputedStyle(document.querySelector('#popup'), '::after').content")
         assert "python render.py studio" in told

@@ -1,4 +1,4 @@
-"""A manim.cfg where the user stands, or of theirs, changes no clip and stops none."""
+"""A manim.cfg where the user stands, or of theirs, changes no clip and stops none; no IPython is loaded."""
 
 from __future__ import annotations
 
@@ -11,27 +11,26 @@ import pytest
 
 from tests.conftest import ROOT
 
-SETTINGS = {
-    "other values": "[CLI]\nfrom_animation_number = 3\nframe_rate = 3\nrenderer = opengl\nbackground_color = RED\n",
-    "no section": "renderer = opengl\n",
-    "no such renderer": "[CLI]\nrenderer = crayons\nframe_rate = many\n",
-}
+OTHER = "[CLI]\nfrom_animation_number = 3\nframe_rate = 3\nrenderer = opengl\nbackground_color = RED\n"
+NO_SECTION = "renderer = opengl\n"
+NO_SUCH_RENDERER = "[CLI]\nrenderer = crayons\nframe_rate = many\n"
 
 
 FOUND = """
-import {first}
+import sys, {first}
 from manim import config
 print(config.renderer.value, config.frame_rate, config.from_animation_number, config.background_color.to_hex())
+print("IPython" in sys.modules)
 """
 
 
 @pytest.mark.parametrize("first", ["attention_scenes.film.playback.manim_config", "attention_scenes.scenes.mole"])
-@pytest.mark.parametrize("text", SETTINGS.values(), ids=SETTINGS)
-def test_settings_of_manim_are_not_read(tmp_path: Path, text: str, first: str) -> None:
-    for place in (tmp_path, tmp_path / ".config" / "manim"):
+@pytest.mark.parametrize("texts", [(OTHER, OTHER), (NO_SECTION, NO_SUCH_RENDERER)], ids=["other values", "broken"])
+def test_settings_of_manim_are_not_read(tmp_path: Path, texts: tuple[str, str], first: str) -> None:
+    for place, text in zip((tmp_path, tmp_path / ".config" / "manim"), texts, strict=True):
         place.mkdir(parents=True, exist_ok=True)
         (place / "manim.cfg").write_text(text)
     settings = os.environ | {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
     command = [sys.executable, "-c", FOUND.format(first=first)]
     done = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
-    assert done.stdout == "cairo 60.0 0 #000000\n", done.stderr
+    assert done.stdout == "cairo 60.0 0 #000000\nFalse\n", done.stderr

@@ -159,6 +159,16 @@ def test_a_still_of_another_moment_is_noticed(made: Any, verify: Any) -> None:
     assert verify(clip) == (1, ["frame.mismatch"])
 
 
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_a_still_of_shapes_holds_and_a_changed_one_is_noticed(kind: str, made: Any, verify: Any) -> None:
+    clip = made("-s", "--format", kind)
+    assert verify(clip) == (0, [])
+    other = clip.with_name(f"other.{kind}")
+    other.write_bytes(clip.read_bytes().replace(b"\n", b"\n\n", 1))
+    forge(clip, other)
+    assert verify(clip) == (1, ["frame.shapes"])
+
+
 def test_a_clip_that_is_cut_short_or_not_one_is_noticed(made: Any, verify: Any) -> None:
     clip = made()
     whole = clip.read_bytes()
@@ -246,8 +256,12 @@ def test_a_gallery_passes_over_a_clip_that_is_not_its_sidecars(made: Any, run: R
 
 
 @pytest.mark.parametrize(
-    ("title", "name"), [("Model map", "model-map"), ("Model map 2", "model-map-2"), ("Mole", "model-map")]
-)
-def test_a_scene_that_opens_chapters_is_replayed_under_its_clips_name(title: str, name: str) -> None:
-    """The name makes the title: under another one each opener but the first would be called changed."""
-    assert name_of_clip(scenes_in(ROOT / "scenes")["model-map"], title) == name
+    ("scene", "title", "name"),
+    [
+        ("model-map", "Model map", "model-map"), ("model-map", "Model map 2", "model-map-2"),
+        ("model-map", "Mole", "model-map"), ("recap", "Recap 1", "recap-1"),
+    ],
+)  # fmt: skip
+def test_a_scene_in_each_chapter_is_replayed_under_its_clips_name(scene: str, title: str, name: str) -> None:
+    """The name makes the title: under another one each clip but that of its own chapter would be called changed."""
+    assert name_of_clip(scenes_in(ROOT / "scenes")[scene], title) == name

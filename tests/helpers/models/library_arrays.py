@@ -16,11 +16,12 @@ import pytest
 OUT = {
     "input_layernorm": "attn_in", "self_attn.q_proj": "q", "self_attn.k_proj": "k", "self_attn.v_proj": "v",
     "self_attn.o_proj": "attn_out", "mlp": "mlp_out", "ln_1": "attn_in", "attn.c_attn": "qkv",
-    "attn.c_proj": "attn_out",
+    "attn.c_proj": "attn_out", "mlp.gate_proj": "mlp_gate", "mlp.up_proj": "mlp_up", "mlp.c_fc": "mlp_up",
 }  # fmt: skip
 IN = {
     "self_attn.o_proj": "z", "attn.c_proj": "z", "mlp.down_proj": "mlp_act", "mlp.c_proj": "mlp_act",
     "input_layernorm": "resid_pre", "post_attention_layernorm": "resid_mid", "ln_1": "resid_pre", "ln_2": "resid_mid",
+    "mlp.up_proj": "mlp_in", "mlp.c_fc": "mlp_in",
 }  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def arrays_of(folder: Path, ids: Sequence[int]) -> dict[str, np.ndarray]:
     if "qkv" in found:
         q, k, v = zip(*(part.chunk(3, -1) for part in found.pop("qkv")), strict=True)
         found |= {"q": [*q], "k": [*k], "v": [*v]}
+    found.setdefault("mlp_gate", found["mlp_up"])  # a plain MLP bends what it widens
     size = found["rot_q"][0].shape[-1]
     for name in "qkvz":
         found[name] = [part.unflatten(-1, (-1, size)).transpose(0, 1) for part in found[name]]

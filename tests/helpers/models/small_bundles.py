@@ -13,7 +13,9 @@ import numpy as np
 
 from attention_scenes.model.answers import bundle, store
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
+from attention_scenes.model.checkpoint.locate import locate
 from attention_scenes.model.decoder import loaded_model
+from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.numbers.sourced_array import Reading, constants_in
 from attention_scenes.model.probes.probe import Probe
 from attention_scenes.model.probes.senses import DEFAULT_MOLE_CONTEXTS, SenseProbe
@@ -121,3 +123,13 @@ def saved(kind: type, config: Any, folder: Path, shards: str, seed: int) -> Path
     made.save_pretrained(folder, max_shard_size=shards)
     shutil.copy(real().checkpoint.folder / "tokenizer.json", folder)
     return folder
+
+
+FAMILIES = {"llama": tiny_llama, "gpt2": tiny_gpt2}
+
+
+@cache
+def small_probed(family: str, folder: Path) -> TorchProbedModel:
+    """Return a small random model of a family, as probes measure it."""
+    made = FAMILIES[family](folder / family, initializer_range=0.5)
+    return TorchProbedModel(locate(str(made), lambda *_: None))

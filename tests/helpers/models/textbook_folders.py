@@ -22,9 +22,11 @@ def textbook_config(positions: str, norm: str = "layer", mlp: str = "plain", **m
     return {
         "model_type": "textbook", "positions": positions, "norm": norm, "mlp": mlp, "hidden_act": "gelu",
         "num_hidden_layers": 2, "num_attention_heads": 3, "num_key_value_heads": 3, "hidden_size": 12, "head_dim": 4,
-        "max_position_embeddings": 24, "norm_eps": 1e-5, "attention_bias": False, "mlp_bias": False,
+        "max_position_embeddings": 24, "attention_bias": False, "mlp_bias": False,
         "tie_word_embeddings": False, "bos_token_id": 1,
-    } | ({} if mlp == "none" else {"intermediate_size": 20}) | PLACES[positions] | more  # fmt: skip
+    } | ({} if mlp == "none" else {"intermediate_size": 20}) | ({} if norm == "none" else {"norm_eps": 1e-5}) | (
+        PLACES[positions] | more
+    )  # fmt: skip
 
 
 def write_readable_textbook(folder: Path, positions: str, mlp: str) -> Path:
@@ -55,7 +57,7 @@ def shapes(config: Config) -> dict[str, tuple[int, ...]]:
     if not config["tie_word_embeddings"]:
         found["lm_head.weight"] = (config["vocab_size"], width)
     places = [f"model.layers.{layer}.{norm}" for layer in range(config["num_hidden_layers"]) for norm in norms]
-    for place in (*places, "model.norm"):
+    for place in (*places, "model.norm") if config["norm"] != "none" else ():
         found |= {f"{place}.{kind}": (width,) for kind in ("weight", "bias")[: 1 + (config["norm"] == "layer")]}
     for layer in range(config["num_hidden_layers"]):
         for part, shape in maps.items():

@@ -17,6 +17,7 @@ from attention_scenes.film.encode.exporter import Exporter
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.playback import play_scene
+from attention_scenes.film.verify.replay import replay
 from attention_scenes.model.answers.store import ensure
 from tests.helpers.file_decoders import frames_at
 
@@ -33,6 +34,15 @@ class Pause(NamedTuple):
     starts: bool
 
 
+class Stops(NamedTuple):
+    """A clip of which only pauses were drawn: its beats, its pauses, its poster and the second that this shows."""
+
+    beats: list[dict[str, Any]]
+    pauses: list[Pause]
+    poster: np.ndarray
+    seconds: float
+
+
 class DrawnClip(NamedTuple):
     """A clip that was drawn: its sidecar, its pauses, its poster, a picture at the end of some beats.
 
@@ -45,6 +55,11 @@ class DrawnClip(NamedTuple):
     pictures: dict[str, Image.Image]
     told: int
     unseen: list[int]
+
+    @property
+    def stops(self) -> Stops:
+        """What stands still in it."""
+        return Stops(self.sidecar["beats"], self.pauses, self.poster, self.sidecar["clip"]["poster"])
 
 
 class Watch:
@@ -86,6 +101,17 @@ def watched(scene_class: Any, pauses: list[Pause]) -> Any:
             pauses.append(Pause(self.record.beats[-1].name, self.time, read, bool(self._waiting)))
 
     return Watched
+
+
+def stops(scene_class: Any, **given: Any) -> Stops:
+    """Play a scene with these parameters as for its clip, and draw what stands still."""
+    params, pauses = scene_class.Params(**given), list[Pause]()
+    options = ClipOptions(Path(), "", 640, 360, FPS, device="cpu")
+    bundle = ensure(scene_class.needs(params))
+    made = replay(watched(scene_class, pauses), params, bundle, options, (), lambda *_: None)
+    assert made.poster.pixels is not None
+    beats = made.scene.sidecar()["beats"]
+    return Stops(beats, pauses, made.poster.pixels[..., :3], (made.poster.frame + 0.5) / FPS)
 
 
 def drawn(scene_class: Any, **given: Any) -> DrawnClip:

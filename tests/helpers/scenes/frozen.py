@@ -25,7 +25,8 @@ LEFT_OUT = FROZEN / "left_out.toml"
 ANY = "·"  # any index
 LONGEST = 90  # characters of a source; of a longer one its beginning and a digest are kept
 FLOAT32 = 1e-6  # of a value, or of 1: what another machine may compute otherwise
-_NOISE = re.compile(r"\b0\.0{5}\d+")  # a difference that rounding alone makes, in a claim
+# A difference that rounding alone makes, in a claim.
+_NOISE = re.compile(r"\b(?:0\.0{5}\d+|\d(?:\.\d+)?e-(?:0[6-9]|[1-9]\d))")
 _INDICES = re.compile(r"\[([\d,]+)\]")
 _TERMS = re.compile(r"(?P<term>\+[^+]+?)(?P=term)+")
 _ROW = re.compile(r"([^()]*\[(?:\d+,)*)(\d+)\]")
@@ -48,11 +49,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Something a remade scene leaves out on purpose; ``*`` in ``what`` stands for anything."""
+    """Something a remade scene leaves out on purpose; ``*`` in ``what`` stands for anything.
+
+    Where it also names what is still there, ``gone`` says how many of them are not: no more may go unseen.
+    """
 
     scene: str
     what: str
     reason: str
+    gone: int = 0
 
     def names(self, entry: Entry) -> bool:
         parts = map(re.escape, self.what.split("*"))
@@ -98,8 +103,8 @@ def missing(frozen: Iterable[Entry], sidecar: dict[str, Any]) -> list[Entry]:
 
 
 def _said(entry: Entry) -> str:
-    """Return what is said, whatever its beat is called."""
-    return entry.what.split(": ", 1)[1] if entry.kind == "caption" else entry.what
+    """Return what is said, whatever its beat is called and however another processor rounds."""
+    return entry.what.split(": ", 1)[1] if entry.kind == "caption" else _NOISE.sub("0.00000…", entry.what)
 
 
 def brief(source: str) -> str:

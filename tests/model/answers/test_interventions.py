@@ -19,6 +19,8 @@ from attention_scenes.model.request.interventions import (
     KnockOut,
     NoRotation,
     Patch,
+    ReverseTokens,
+    Scale,
     Unmask,
     ZeroAblate,
     ZeroNeurons,
@@ -156,6 +158,7 @@ def of_every_kind(model: str, rotary: bool) -> Needs:
     made: dict[str, tuple[Intervention, ...]] = {
         "cut": (KnockOut(((4, 2), (4, 1))),), "cut_here": (KnockOut(((4, 2),), CHOSEN),),
         "neurons": (ZeroNeurons(1, (3, 4)),), "value": (ZeroValue(0, (1,)),), "ablated": (ZeroAblate(1),),
+        "scaled": (Scale("v", 1, 1.5),), "turned": (ReverseTokens("mlp_in", 1),),
         "patched": (Patch("resid_pre", 1, 3, "other"), Patch("attn_scores", 2, 4, "other")),
     }  # fmt: skip
     if rotary:

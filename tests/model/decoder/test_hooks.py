@@ -19,10 +19,14 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.request import interventions
 from attention_scenes.model.request.arrays import ARRAYS
 from attention_scenes.model.request.interventions import (
+    EqualWeights,
     Intervention,
     KnockOut,
+    NoPositionVectors,
     NoRotation,
     Patch,
+    ReverseTokens,
+    Scale,
     Unmask,
     ZeroAblate,
     ZeroNeurons,
@@ -41,12 +45,14 @@ KINDS: dict[str, tuple[Intervention, ...]] = {
     "one head unmasked": (Unmask(1, 3),), "all unmasked": (Unmask(),),
     "edges": (KnockOut(EDGES),), "edges in a layer": (KnockOut(EDGES, (1,)),),
     "edges in heads": (KnockOut(EDGES, (0, 2), (1, 3)),),
-    "neurons": (ZeroNeurons(1, (0, 7, 30)),),
+    "equal weights": (EqualWeights(1, 2),), "equal weights everywhere": (Unmask(0, 1), EqualWeights(None)),
+    "neurons": (ZeroNeurons(1, (0, 7, 30)),), "neurons since a token": (ZeroNeurons(1, (0, 7, 30), 4),),
     "a value": (ZeroValue(2),), "a value in layers": (ZeroValue(0, (1, 2)),),
     "a stream": (Patch("resid_pre", 1, 3, "other"),), "scores": (Patch("raw_scores", 1, 6, "other"),),
     "a pattern": (Patch("pattern", 2, None, "other"),), "queries": (Patch("rot_q", 1, None, "other"),),
     "embeddings": (Patch("embed", None, 2, "other"),), "logits": (Patch("logits", None, 5, "other"),),
     "an mlp": (Patch("mlp_out", 0, 4, "other"),), "what is read": (Patch("attn_in", 1, 4, "other"),),
+    "doubled values": (Scale("v", 1, 2.0),), "turned tokens": (ReverseTokens("mlp_in", 1),),
     "several": (Unmask(0, 1), KnockOut(((2, 5), (4, 1))), ZeroAblate(1, 0), ZeroValue(3, (2,)), ZeroNeurons(2, (5,))),
 }  # fmt: skip
 ROTARY = {"no rotation": (NoRotation(),), "none in a layer": (NoRotation((1,)), ZeroAblate(0, 5))}
@@ -112,6 +118,15 @@ def test_positions_that_do_not_turn(folders: dict[str, Path], kind: str) -> None
         run(folders["gpt2"], NoRotation())
 
 
+def test_positions_that_are_not_added(folders: dict[str, Path]) -> None:
+    found = run(folders["gpt2"], NoPositionVectors())
+    same(found, second_way(folders["gpt2"], NoPositionVectors()))
+    assert np.array_equal(found["embed"], found["resid_pre"][0]), "the embedding enters as it is"
+    assert not np.allclose(found["resid_pre"][0], run(folders["gpt2"])["resid_pre"][0])
+    with pytest.raises(UserError, match="adds no vectors for positions"):
+        run(folders["llama"], NoPositionVectors())
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_head_ablated_is_its_output_subtracted(folders: dict[str, Path], family: str) -> None:
     folder = folders[family]
@@ -170,6 +185,22 @@ def test_neurons_and_values_of_nothing_leave_out_a_part(folders: dict[str, Path]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
+def test_doubled_values_double_what_heads_give_and_turned_tokens_turn_the_mlp_alone(
+    folders: dict[str, Path], family: str
+) -> None:
+    folder = folders[family]
+    whole, doubled = run(folder), run(folder, Scale("v", 1, 2.0))
+    assert np.allclose(doubled["z"][1], 2 * whole["z"][1], atol=1e-5), "weights stay, values are doubled"
+    turned, mixed = run(folder, ReverseTokens("mlp_in", 1)), run(folder, ReverseTokens("attn_in", 1))
+    assert np.allclose(turned["mlp_out"][1][::-1], whole["mlp_out"][1], atol=1e-5)
+    apart = np.abs(mixed["attn_out"][1][::-1] - whole["attn_out"][1]).max()
+    assert apart > 0.01 * np.abs(whole["attn_out"][1]).max(), "attention reads across places"
+    for change in (Scale, ReverseTokens):
+        with pytest.raises(UserError, match="'logits' of a layer"):
+            change("logits", 1, *([2.0] if change is Scale else []))
+
+
+@pytest.mark.parametrize("family", FAMILIES)
 def test_a_batch_gives_what_each_gives_alone(
     folders: dict[str, Path], family: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,7 +219,8 @@ def test_a_batch_gives_what_each_gives_alone(
         (ZeroAblate(3, 0), "no layer 3"), (ZeroAblate(0, 6), "no head 6"), (Unmask(0, -1), "no head -1"),
         (KnockOut(((9, 0),)), "no token 9"), (KnockOut(()), "cuts nothing"), (KnockOut(((1, 0),), (5,)), "no layer 5"),
         (KnockOut(((0, 0),)), "Query 0 has no key left"), (KnockOut(((2, 0), (2, 1), (2, 2))), "Query 2 has no key"),
-        (ZeroNeurons(0, (80,)), "no neuron 80"), (ZeroValue(9), "no token 9"), (NoRotation((3,)), "no layer 3"),
+        (ZeroNeurons(0, (80,)), "no neuron 80"), (ZeroNeurons(0, (1,), 9), "no token 9"),
+        (ZeroValue(9), "no token 9"), (NoRotation((3,)), "no layer 3"),
         (Patch("resid_pre", 3, 0, "other"), "no layer 3"), (Patch("resid_pre", 0, 9, "other"), "no token 9"),
         (Patch("resid_pre", 0, None, "short"), "of 4 tokens cannot be patched into a sentence of 9"),
         (Patch("pattern", 0, 1, "short"), "of 4 tokens cannot be patched"),

@@ -13,6 +13,7 @@ from attention_scenes.model.checkpoint import tokenizer
 from attention_scenes.model.decoder import trace
 from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.probes.attributes import AttributeProbe
 from attention_scenes.model.probes.contrasts import ContrastProbe, colour_contrast
 from attention_scenes.model.probes.leaks import LeakProbe
 from attention_scenes.model.probes.word_arithmetic import EmbeddingProbe
@@ -108,3 +109,11 @@ def test_gpt_3_has_as_many_numbers_as_the_film_says() -> None:
     mlp = layers * d * (d * Reading.cited("Brown2020,section2.1.mlp_ratio")) * 2.0
     assert float(attention) == 57_982_058_496
     assert float(attention + mlp + d * Reading.cited("Radford2019,section2.3.n_vocab") * 2.0) == 175_181_291_520
+
+
+def test_verdant_makes_a_forest_no_greener_than_frozen_does() -> None:
+    words = ("verdant", "frozen", "golden", "green")
+    pairs = tuple((f"they walked through the {word} forest", "they walked through the forest") for word in words)
+    place = ensure(Needs(probes=(AttributeProbe(pairs),))).probe("attribute.place").value[:, 2, 17]
+    verdant, frozen, golden, green = place.tolist()
+    assert verdant < min(frozen, golden) < 0.5 < green

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from attention_scenes.model.checkpoint.locate import locate
 from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.sinks import BASE, EMPTY, LATE, OTHER, UNSEEN, SinkProbe, _second
 from attention_scenes.model.verify.probes_again import NumpyProbedModel
-from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
+from tests.helpers.models.small_bundles import FAMILIES, small_probed
 
 PROSE = "the old man walked down to the harbour and looked at the boats that lay in the green water " * 2
 PROBE = SinkProbe(PROSE, "an old man and a green boat", starts=("the",), pieces=2, length=9)
-FAMILIES = {"llama": tiny_llama, "gpt2": tiny_gpt2}
-
-
-@cache
-def model_of(family: str, folder: Path) -> TorchProbedModel:
-    made = FAMILIES[family](folder / family, initializer_range=0.5)
-    return TorchProbedModel(locate(str(made), lambda *_: None))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +31,7 @@ def measured(model: TorchProbedModel, probe: SinkProbe = PROBE) -> dict[str, np.
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_it_holds_when_measured_another_way(family: str, folder: Path) -> None:
-    model = model_of(family, folder)
+    model = small_probed(family, folder)
     found = measured(model)
     again = PROBE.measure_again(NumpyProbedModel(model.checkpoint.folder), SimpleNamespace(**asdict(PROBE)))
     assert found.keys() == again.keys()
@@ -49,7 +40,7 @@ def test_it_holds_when_measured_another_way(family: str, folder: Path) -> None:
 
 
 def test_a_token_that_is_hidden_gets_no_weight_and_one_without_value_gives_nothing(folder: Path) -> None:
-    model = model_of("llama", folder)
+    model = small_probed("llama", folder)
     row = [token.id for token in model.tokens(PROSE)][:10]
     edges = [(query, OTHER) for query in range(OTHER + 1, 10)]
     late = {"kind": "KnockOut", "edges": edges, "layers": [1], "heads": None}
@@ -61,7 +52,7 @@ def test_a_token_that_is_hidden_gets_no_weight_and_one_without_value_gives_nothi
 
 
 def test_each_way_is_another_loss_and_a_loss_is_that_of_the_text(folder: Path) -> None:
-    model = model_of("llama", folder)
+    model = small_probed("llama", folder)
     loss = measured(model)["loss"]
     assert loss.shape == (7, 2) and len({round(float(each), 6) for each in loss[:, 0]}) == 7
     assert BASE < UNSEEN < LATE < EMPTY
@@ -75,7 +66,7 @@ def test_each_way_is_another_loss_and_a_loss_is_that_of_the_text(folder: Path) -
 def test_another_text_changes_no_loss_and_one_word_is_enough(folder: Path) -> None:
     probe = SinkProbe(PROSE, "boat", starts=("the",), pieces=2, length=9)
     assert probe.starts_from() == PROBE.starts_from() and not probe.starts_from().starts_from()
-    found = measured(model_of("llama", folder), probe)
+    found = measured(small_probed("llama", folder), probe)
     assert found["norm"].shape[1] >= 2 and np.isfinite(found["cut_norm"]).all()
 
 
@@ -88,7 +79,7 @@ def test_the_longest_beside_its_layer_is_found_and_the_first_is_left_out() -> No
 
 
 def test_too_little_prose_or_too_long_rows_are_refused(folder: Path) -> None:
-    model = model_of("gpt2", folder)
+    model = small_probed("gpt2", folder)
     with pytest.raises(UserError, match="give at least 18"):
         SinkProbe("a boat", pieces=2, length=9).measure(model, lambda *_: None)
     most = model.model.transformer.config.n_context

@@ -1,4 +1,4 @@
-"""Independence of a probe's two ways of measuring: one file, no shared function, no torch."""
+"""Independence of a probe's two ways of measuring: no shared function, no torch."""
 
 from __future__ import annotations
 
@@ -15,11 +15,17 @@ from attention_scenes.model.probes.registry import head_rankings, probe_classes
 from tests.conftest import ROOT
 
 FILES = [Path(sys.modules[found.__module__].__file__ or "") for found in probe_classes().values()]
+FILES += sorted((ROOT / "model/probes").rglob("*_again.py"))  # where a second way is too long for the probe's file
 
 
 def functions(tree: ast.Module) -> dict[str, ast.FunctionDef]:
     """Return the functions and methods of a file by name."""
     return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def stored(node: ast.Assign) -> list[ast.Name]:
+    """Return the names that a line sets, one or several at once."""
+    return [name for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)]
 
 
 def names(node: ast.AST) -> set[str]:
@@ -32,7 +38,7 @@ def names(node: ast.AST) -> set[str]:
 def test_the_second_way_uses_nothing_of_the_first(path: Path) -> None:
     tree = ast.parse(path.read_bytes())
     own = {name for name in functions(tree) if not name.startswith("__")}
-    own |= {target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets}  # type: ignore[attr-defined]
+    own |= {name.id for node in tree.body if isinstance(node, ast.Assign) for name in stored(node)}
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("attention_scenes."):
             own |= {alias.name for alias in node.names} - {*vars(probe)}

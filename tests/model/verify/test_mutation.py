@@ -28,17 +28,18 @@ LLAMA = {
     "hands that turn the other way": ("decoder.transformer:rotate", "cos_TR - b_HTR", "cos_TR + b_HTR"),
     "neighbours turned as pairs": ("decoder.transformer:rotate",
         "x_HTK.chunk(2, dim=-1)", "x_HTK[..., ::2], x_HTK[..., 1::2]"),
-    "one token of the future seen": ("decoder.transformer:Transformer.run_blocks", ".triu(1)", ".triu(2)"),
+    "one token of the future seen": ("decoder.transformer:future_mask", ".triu(1)", ".triu(2)"),
     "scores divided by another root": ("decoder.transformer:mix",
         "math.sqrt(q_HTK.shape[-1]", "math.sqrt(1 + q_HTK.shape[-1]"),
     "another row unembedded": ("decoder.transformer:Transformer.unembed", "self.W_U_VD.T", "self.W_U_VD.roll(1, 0).T"),
     "the stream added twice": ("decoder.transformer:run_block",
-        "x_TD = x_TD + attention(", "x_TD = 2 * x_TD + attention("),
+        "x_TD + attn_TD if residual", "2 * x_TD + attn_TD if residual"),
     "another epsilon": ("decoder.transformer:rms_norm", "+ eps)", "+ 2 * eps)"),
     "heads in another order": ("decoder.transformer:attention",
         "torch.cat(means, dim=-3)", "torch.cat(means, -3).flip(-3)"),
-    "gate and input swapped": ("decoder.transformer:mlp", "act(plus(x_TD @ block.W_gate_MD.T, block.b_gate_M)) * up_TM",
-                               "act(up_TM) * (x_TD @ block.W_gate_MD.T)"),
+    "gate and input swapped": ("decoder.transformer:mlp",
+        'act(hook("mlp_gate", layer, plus(x_TD @ block.W_gate_MD.T, block.b_gate_M))) * up_TM',
+        "act(up_TM) * (x_TD @ block.W_gate_MD.T)"),
     "the wrong head unmasked": ("request.intervention_base:of_heads", "first + n in heads", "first + n not in heads"),
     "a layer kept under another's number": ("decoder.activation_recorder:ActivationRecorder._keep",
         "self.layers.index(layer)", "(self.layers.index(layer) + 1) % len(self.layers)"),
@@ -61,9 +62,17 @@ LLAMA = {
     "a control left out": ("probes.adjectives:AdjectiveProbe.measure", '"score": (look - control)', '"score": look'),
 }  # fmt: skip
 GPT2 = {
-    "another GELU": ("decoder.transformer:mlp", "act_TM = act(up_TM)", "act_TM = ACTIVATIONS['gelu'](up_TM)"),
+    "another GELU": (
+        "decoder.transformer:mlp",
+        'act(hook("mlp_gate", layer, up_TM))',
+        'ACTIVATIONS["gelu"](hook("mlp_gate", layer, up_TM))',
+    ),
     "a norm that does not centre": ("decoder.transformer:normalise", "x_TD - x_TD.mean(-1, keepdim=True)", "x_TD"),
-    "places one too far": ("decoder.transformer:Transformer.run_blocks", "[:n_tokens]", "[1 : n_tokens + 1]"),
+    "places one too far": (
+        "decoder.transformer:enter",
+        "[: ids_T.shape[-1]]",
+        "[1 : ids_T.shape[-1] + 1]",
+    ),
     "queries and keys swapped": ("decoder.tensor_names:_split", "zip(parts, ", "zip(parts[::-1], "),
     "a part that is not centred": (
         "answers.score_parts:score_parts",
@@ -125,5 +134,5 @@ def test_a_space_that_is_left_out_is_noticed(small: dict[str, Path]) -> None:
 def test_a_citation_misread_is_noticed(small: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     for place, number in citations.CITED.items():
         before = honest(small["llama"])
-        false = {"shown": f"{number + 1:,.0f}", "value": number + 1, "source": f"cited:{place}"}
+        false = {"shown": f"{2 * number:,.0f}", "value": 2 * number, "source": f"cited:{place}"}
         assert [p.code for p in check.check(before | {"numbers": [false]})] == ["numbers.value"]

@@ -163,7 +163,8 @@ def test_a_false_source_is_found() -> None:
         "b.pattern[13,6,4,2]", "probe:adjective.luck[1,1]", "W_Q[13,6,3]", "0.123", "count:n_wings", "cited:me",
         "count:577-5", "__import__('os')", "pattern[13,6,4,2]*0+0.77", "0.77+0*pattern[13,6,4,2]", "const:0.77",
         "pattern[13,6,4,2]*1.01", "-(pattern[13,6,4,2]*0)-const:8", "sqrt(0.5929)", "8", "pattern[13,6,4,2]+exp(0.5)",
-        "cited:Brown2020,table2.1.d_models", "probs:0.5[4,2]", "const:8*const:8",
+        "cited:Brown2020,table2.1.d_models", "cited:Brown2020,table2.1.Tiny.millions", "probs:0.5[4,2]",
+        "const:8*const:8",
         "pattern[13,6,4,2]**1", "z[13,6,4,2]", "(", "",
     )  # fmt: skip
     i = next(i for i, n in enumerate(honest()["numbers"]) if n["source"] == "pattern[13,6,4,2]")

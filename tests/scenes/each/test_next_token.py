@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
-from attention_scenes.scenes.mobjects.charts.distribution import guessed, percent_decimals
+from attention_scenes.scenes.mobjects.charts.distribution import clipped, guessed, percent_decimals
 from attention_scenes.scenes.next_token import NextToken
+from attention_scenes.scenes.parts.next_token.next_token_data import AGAIN
 from tests.helpers.played import captions, played
 
 
@@ -63,3 +65,20 @@ def test_small_percentages_keep_two_digits(share: float, decimals: int) -> None:
     assert percent_decimals(share) == decimals
     if share:
         assert float(np.round(100 * share, decimals)) > 0
+
+
+def test_a_line_break_without_room_is_a_sign() -> None:
+    name = guessed(Token(0, "\n", 0))
+    assert clipped(name, 0.31, 2).text == "line break"
+    narrow = clipped(name, 0.31, 0.6)
+    assert narrow.text == "↵" and narrow.width <= 0.6
+    assert clipped("a line of words", 0.31, 0.6).text.endswith("…")
+
+
+def test_the_second_run_is_that_of_the_longer_text() -> None:
+    scene = played(NextToken)
+    tokens = scene.bundle.tokens(AGAIN)
+    assert tokens[:-1] == scene.bundle.tokens() and tokens[-1].id == next_tokens(scene.bundle).tokens[0].id
+    sources = [n["source"] for n in scene.record.numbers]
+    own = rf"{AGAIN}\.pattern\[\d+,\d+,{len(tokens) - 1},"
+    assert any(re.search(own, source) for source in sources), "the appended word's own arcs"

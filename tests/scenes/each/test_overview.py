@@ -2,47 +2,80 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.interventions import ZeroAblate
+from attention_scenes.model.request.needs import Needs
+from attention_scenes.model.request.trace_need import TraceNeed
+from attention_scenes.scenes.mobjects.creature.bead import Bead
 from attention_scenes.scenes.overview import Overview
-from attention_scenes.scenes.parts.shared.creature_beats import Coat, CreaturePhrase
+from attention_scenes.scenes.parts.overview.overview_data import CARRIER, CARRIES, LOOKS, HeadSwitched
+from attention_scenes.scenes.parts.shared.creature_beats import CreaturePhrase
 from tests.helpers.played import played, spoken
 
 
-def test_the_creature_takes_the_colour_and_the_fur_that_are_read_most_surely() -> None:
+def test_the_head_that_looks_brings_no_colour_and_another_takes_it_away() -> None:
     scene = played(Overview)
     assert "fluffy and blue fit the question" in spoken(scene)
-    assert "“creature” reads blue and fluffy" in spoken(scene)
-    hero, coat = scene.words.hero, Coat.of(scene, "blue")
-    assert hero.state == 1 and hero.look(0)[1:3] == (0, 0), "before the first layer it is grey"
-    assert hero.look(1)[1:3] == pytest.approx([float(coat.tint[coat.surest]), float(coat.fluff[coat.surest])])
-    named, fluffy = (scene.bundle.probe(f"attribute.{n}").value for n in ("named", "accuracy"))
-    assert np.nanargmax(np.minimum(named, fluffy[-1])) == coat.surest
+    assert "This head looks, but brings no blue" in spoken(scene)
+    assert "Another head carries it" in spoken(scene)
+    looks, carries = (HeadSwitched.of(scene, scene.asking.phrase, which) for which in (LOOKS, CARRIES))
+    assert (looks.layer, looks.head) == (19, 8) and (carries.layer, carries.head) == scene.bundle.chosen_head(CARRIER)
+    assert abs(looks.brings) < 0.02 < 0.3 < carries.brings
+    hero = scene.stage.figure
+    assert hero.look(0)[1:3] == (0, 0), "before the first layer it is grey"
+    assert hero.look(2).tint == pytest.approx(float(carries.tint[0]))
+
+
+def test_what_is_left_without_a_head_is_measured_in_a_model_without_it() -> None:
+    scene = played(Overview)
+    carries, phrase = HeadSwitched.of(scene, scene.asking.phrase, CARRIES), scene.asking.phrase
+    off = (ZeroAblate(carries.layer, carries.head),)
+    traces = {"a": TraceNeed(phrase.text, ("resid_post",), interventions=off)}
+    traces["b"] = TraceNeed(phrase.plain, ("resid_post",), interventions=off)
+    bundle = ensure(Needs(traces=traces))
+    lead = [bundle.read("resid_post", carries.layer, trace=key).value[-1] for key in "ab"]
+    axis = scene.bundle.probe("attribute.axis", 0, carries.layer + 1).value
+    assert (lead[0] - lead[1]) @ axis == pytest.approx(float(carries.tint[1]), abs=1e-4)
 
 
 def test_other_words_in_the_same_places_leave_it_grey() -> None:
     scene = played(Overview)
-    assert "other words in the same places bring neither" in spoken(scene)
-    assert scene.asking.creature.other == "a hungry wooden creature"
-    twin = scene.drawn[2]
-    assert max(twin.look(0)[1:3]) < 0.5 < min(scene.words.hero.look(1)[1:3])
+    assert "other words there bring less than half of either" in spoken(scene)
+    assert scene.asking.phrase.other == "a hungry wooden creature"
+    carries = HeadSwitched.of(scene, scene.asking.phrase, CARRIES)
+    places = scene.bundle.probe("attribute.place", 1, slice(None), carries.layer + 1).value
+    assert places[-1] < 0.5 * float(carries.fluff[0]) and places[0] < 0.5 * float(carries.tint[0])
 
 
-def test_a_smooth_red_creature_is_red_and_not_called_fluffy() -> None:
-    scene = played(Overview, text="a smooth red creature roamed the verdant forest")
-    assert "“creature” reads red." in spoken(scene)
-    red, green, blue = scene.words.hero.rgb
-    assert red > 2 * max(green, blue) and scene.words.hero.look(1).tint > 0.5 > scene.words.hero.look(1).fluff
+def test_of_a_smooth_red_creature_only_the_colour_is_compared() -> None:
+    scene = played(Overview, text="a smooth red creature roamed")
+    carries = HeadSwitched.of(scene, scene.asking.phrase, CARRIES)
+    assert float(carries.tint[0]) > 0.3 and "either" not in spoken(scene)
+    red, green, blue = scene.stage.figure.rgb
+    assert red > max(green, blue)
+
+
+def test_the_head_that_carries_is_not_called_another_where_it_is_the_one_that_looks() -> None:
+    said = spoken(played(Overview, head="16.0"))
+    assert "Another head" not in said and "Switch this head off: blue goes from 0.63 to 0.17" in said
+
+
+def test_another_noun_is_a_bead_in_its_own_colour() -> None:
+    scene = played(Overview, text="three noisy green parrots", head="13.6")
+    assert isinstance(scene.stage.figure, Bead) and "green" in spoken(scene)
+    red, green, blue = scene.stage.figure.rgb
+    assert green > 1.4 * max(red, blue)
+    assert isinstance(played(Overview, text="blue").stage.figure, Bead)
 
 
 @pytest.mark.parametrize(
-    "text", ["three noisy green parrots", "a creature roamed", "a tall creature roamed", "the dog saw a creature"]
+    "text", ["blue", "a creature roamed", "a tall creature roamed", "the dog saw a creature", "a red blue dog"]
 )
-def test_no_other_noun_and_no_creature_without_a_colour_is_drawn(text: str) -> None:
-    assert CreaturePhrase.of(text, "hungry wooden") is None
+def test_a_noun_without_one_colour_is_asked_nothing(text: str) -> None:
+    assert CreaturePhrase.first_of(text, "hungry wooden") is None
     assert Overview.needs(Overview.Params(text=text)).probes == ()
 
 

@@ -10,6 +10,9 @@ import pytest
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.scenes.mobjects.marks.dials import chosen_pairs, pairs_of, speeds
+from attention_scenes.scenes.mobjects.query_key.key_arrows import around_the_query
+from attention_scenes.scenes.parts.queries_keys.arrow_beats import arrows_of, keys_shown
+from attention_scenes.scenes.parts.queries_keys.map_beats import sharing
 from attention_scenes.scenes.queries_keys import QueriesKeys
 from tests.helpers.played import captions, played
 
@@ -57,6 +60,45 @@ def test_a_word_that_is_not_there_is_named() -> None:
     params = QueriesKeys.Params(other="dragon")
     with pytest.raises(UserError, match="other='dragon'"):
         QueriesKeys.check(params, ensure(QueriesKeys.needs(params)))
+
+
+def test_arrows_stand_at_the_angles_of_the_vectors_and_as_long(default: QueriesKeys) -> None:
+    focus, keys = default.focus, keys_shown(default.focus, 1)
+    query, turned = focus.read("rot_q").value[focus.query], focus.read("rot_k").value[keys]
+    arrows, missed = arrows_of(default, focus, keys)
+    tips = arrows.tips
+    angle = np.degrees(np.arccos(tips[1:] @ tips[0] / np.linalg.norm(tips[1:], axis=1) / np.linalg.norm(tips[0])))
+    lengths = np.linalg.norm(turned, axis=1)
+    assert np.allclose(angle, np.degrees(np.arccos(turned @ query / lengths / np.linalg.norm(query))), atol=0.01)
+    assert np.allclose(np.linalg.norm(tips[1:], axis=1) / np.linalg.norm(tips[0]), lengths / np.linalg.norm(query))
+    scores = tips[1:, 1] * np.linalg.norm(query) ** 2 / tips[0, 1]
+    assert np.allclose(scores, focus.read("raw_scores").value[focus.query, keys], atol=0.01), "height × length"
+    assert 0 < missed < 15
+
+
+def test_angles_between_keys_are_kept_where_space_has_room_for_them() -> None:
+    rng = np.random.default_rng(3)
+    query, *keys = rng.normal(size=(3, 3))
+    around, missed = around_the_query(query, np.array(keys))
+    assert missed <= 2.6, "three vectors have room in three dimensions: off by half a step at most"
+    _, crowded = around_the_query(np.eye(5)[0], np.eye(5)[1:])
+    assert crowded > 20, "four right angles do not fit round an axis"
+    assert around[0] == 0
+
+
+def test_heads_of_a_group_give_one_key_their_own_scores(default: QueriesKeys) -> None:
+    assert sharing(default.focus) == [6, 7, 8]
+    shown = {n["source"] for n in default.record.numbers}
+    assert {f"raw_scores[19,{head},4,3]" for head in (6, 7, 8)} <= shown
+    assert "3 query maps share one key map" in captions(default)["shared keys"]
+
+
+def test_one_row_of_the_map_adds_up(default: QueriesKeys) -> None:
+    row, column = default.bundle.read("W_Q", 19, 8, 0).value, default.bundle.read("attn_in", 19, 4).value
+    products = row.astype(float) * column
+    rest = next(n for n in default.record.numbers if n["source"].startswith("((q[19,8,4,0]-"))
+    assert rest["value"] == pytest.approx(products.sum() - np.sort(np.abs(products))[-2:] @ np.sign(
+        products[np.argsort(np.abs(products))[-2:]]), abs=1e-3)  # fmt: skip
 
 
 def test_one_map_for_both_would_score_the_same_both_ways(default: QueriesKeys) -> None:

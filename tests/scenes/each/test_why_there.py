@@ -15,6 +15,7 @@ from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
 from attention_scenes.scenes.parts.why_there.score_pair import chosen_pair, with_other_word
 from attention_scenes.scenes.why_there import WhyThere
 from tests.helpers.played import captions, played
+from tests.helpers.scenes.pixels import drawn
 
 BOX = ((-7.1, -3.0), (7.1, 4.0))
 
@@ -75,3 +76,15 @@ def test_a_wall_lists_what_it_lights_and_no_more() -> None:
     assert not half and len(wall.visible())
     wall.tiles, wall.by_key = 0.0, 1.0
     assert {mark for mark, _ in wall.visible_numbers()} == {"▬"}
+
+
+def test_terms_of_both_signs_look_the_same_in_one_picture_and_in_two() -> None:
+    _, bundle = answered()
+    terms = score_terms(bundle, 4, 3)
+    full = float(np.abs(terms.terms.value).max())
+    wall = TermWall(terms, full, full, *BOX)
+    at_once = drawn(wall.paint).astype(int)
+    wall.minus = 1 - 1e-6
+    by_sign = drawn(wall.paint).astype(int)
+    wall.minus = 0.0
+    assert np.abs(at_once - by_sign).mean() < 0.01 < np.abs(at_once - drawn(wall.paint)).mean()

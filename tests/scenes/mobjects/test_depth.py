@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pytest
 import skia
-from manim import Mobject, Scene, tempconfig
+from manim import Scene, tempconfig
 from manim.camera.camera import Camera
 
-from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
-from attention_scenes.film.frames.surface import RasterSurface
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
 from attention_scenes.scenes.mobjects.depth.pattern_card import DOT, PAD, card_shapes
-from tests.scenes.mobjects.test_space import BOX, drawn
+from tests.helpers.scenes.pixels import drawn, off_on_gpu
+from tests.scenes.mobjects.test_space import BOX
 
 LAYERS, HEADS, TOKENS = 4, 3, 5
 
@@ -179,12 +178,7 @@ def test_cards_behind_the_eye_are_left_out() -> None:
 
 
 def test_without_a_background_light_is_coverage() -> None:
-    pixels = np.zeros((180, 320, 4), np.uint8)
-    info = skia.ImageInfo.Make(320, 180, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
-    canvas.translate(160, 90)
-    canvas.scale(180 / 8, -180 / 8)
-    wall().paint(canvas)
+    pixels = drawn(wall().paint, ground=None)
     assert pixels[..., 3].any() and (pixels[..., :3].max(-1) <= pixels[..., 3]).all()
 
 
@@ -205,18 +199,3 @@ def test_stock_manim_draws_it_too() -> None:
 def test_a_gpu_draws_it_as_a_raster_does(pose: str, monkeypatch: pytest.MonkeyPatch) -> None:
     made = near(wall(), 1, 1) if pose == "near" else wall(**wall().aside()) if pose == "aside" else wall()
     assert off_on_gpu(made, monkeypatch) <= 0.0008
-
-
-def off_on_gpu(made: Mobject, monkeypatch: pytest.MonkeyPatch) -> float:
-    """Part of the pixels of a mobject, at 960 x 540, that a GPU surface draws by more than 64 of 255 otherwise."""
-    if gpu_surface.gl_renderer() is None:
-        pytest.skip("no EGL on this machine: install libegl1 and Mesa's software GL")
-    monkeypatch.setenv(gpu_surface._ALLOW, "1")
-    pictures = []
-    with tempconfig({"pixel_width": 960, "pixel_height": 540, "dry_run": True}):
-        for make_surface in (RasterSurface, gpu_surface.choose("gpu")):
-            camera = SkiaCamera(make_surface=make_surface)
-            camera.capture_mobjects([made])
-            pictures.append(camera.pixel_array[..., :3].astype(int))
-    assert pictures[0].any()
-    return float((np.abs(pictures[0] - pictures[1]).max(-1) > 64).mean())

@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
-import skia
 from manim import Scene, tempconfig
 from manim.camera.camera import Camera
 
-from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
-from attention_scenes.film.frames.surface import RasterSurface
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import named, use_translations
@@ -22,9 +19,9 @@ from attention_scenes.scenes.mobjects.depth.floor_words import FloorWords
 from attention_scenes.scenes.mobjects.depth.layer_arcs import LEAST, SAMPLES, THICK, ArcSheet
 from attention_scenes.scenes.mobjects.depth.layer_places import AFTER, BEFORE, BETWEEN, FAN, layer_places
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
-from attention_scenes.scenes.mobjects.depth.slab import Slab
 from attention_scenes.scenes.mobjects.space.lens import Lens
-from tests.scenes.mobjects.test_space import BOX, drawn
+from tests.helpers.scenes.pixels import drawn, off_on_gpu
+from tests.scenes.mobjects.test_space import BOX
 
 LAYERS, HEADS, COUNT, OPEN = 6, 3, 5, 3
 TOKENS = [
@@ -51,13 +48,6 @@ def stack(**more: object) -> LayerStack:
 def opened(**more: object) -> LayerStack:
     made = stack()
     return stack(**made.open(OPEN), **made.before(OPEN, *IN), **more)
-
-
-def slab(**more: object) -> Slab:
-    made = Slab([[-3, 0, 0], [3, 2.5, 0.2]], *BOX, eye=(4, 3, -8), aim=(0, 1, 0))
-    for name, value in more.items():
-        setattr(made, name, value)
-    return made
 
 
 def words() -> FloorWords:
@@ -141,18 +131,21 @@ def test_vectors_run_in_layer_by_layer() -> None:
     assert all(one < two for one, two in zip(lights, lights[1:], strict=False))
 
 
-def test_light_in_a_slab_and_along_a_thread_is_seen() -> None:
-    assert lightness(slab(lit=1.0)) > 1.5 * lightness(slab()) > 0
+def test_light_in_a_sheet_and_along_a_thread_is_seen() -> None:
+    assert lightness(opened(rails=0.0, sheets=np.ones(HEADS))) > 1.1 * lightness(
+        opened(rails=0.0, sheets=np.zeros(HEADS))
+    )
     assert lightness(stack(rails=0.0, glow=np.eye(COUNT)[3])) > lightness(stack(rails=0.0))
 
 
 def test_what_is_behind_the_eye_is_left_out() -> None:
-    assert lightness(slab(eye=np.array([0, 1.0, 9]), aim=np.array([0, 1.0, 12]))) == 0
     assert lightness(stack(eye=np.array([0, 1.0, 30]), aim=np.array([0, 1.0, 40]), rails=0.0)) == 0
 
 
-def test_a_slab_is_seen_from_behind_as_well() -> None:
-    assert lightness(slab(eye=np.array([-4, 3.0, 8]))) == pytest.approx(lightness(slab()), rel=0.1)
+def test_slabs_are_seen_from_behind_as_well() -> None:
+    bare = {"rails": 0.0, "said": 0.0, "reach": -1.0, "aim": np.array([0, 1.0, 2])}
+    before, behind = (lightness(stack(eye=np.array([5, 3.0, z]), **bare)) for z in (-7.0, 11.0))
+    assert behind == pytest.approx(before, rel=0.25) and before > 1
 
 
 @pytest.mark.parametrize("name", ["dark", "light", "colourblind"])
@@ -173,18 +166,13 @@ def test_nothing_is_drawn_outside_its_box_or_when_it_is_gone() -> None:
     assert not drawn(made.paint)[..., :3].any()
 
 
-@pytest.mark.parametrize("make", [stack, opened, slab, words])
+@pytest.mark.parametrize("make", [stack, opened, words])
 def test_without_a_background_light_is_coverage(make: Callable[[], DataMobject]) -> None:
-    pixels = np.zeros((180, 320, 4), np.uint8)
-    info = skia.ImageInfo.Make(320, 180, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
-    canvas.translate(160, 90)
-    canvas.scale(180 / 8, -180 / 8)
-    make().paint(canvas)
+    pixels = drawn(make().paint, ground=None)
     assert pixels[..., 3].any() and (pixels[..., :3].max(-1) <= pixels[..., 3]).all()
 
 
-@pytest.mark.parametrize("make", [stack, slab, words])
+@pytest.mark.parametrize("make", [stack, words])
 def test_stock_manim_draws_it_too(make: Callable[[], DataMobject]) -> None:
     def picture(camera: type) -> np.ndarray:
         with tempconfig({"pixel_width": 320, "pixel_height": 180, "frame_rate": 10, "dry_run": True}):
@@ -197,19 +185,9 @@ def test_stock_manim_draws_it_too(make: Callable[[], DataMobject]) -> None:
     assert ours.mean() == pytest.approx(stock.mean(), rel=0.12)
 
 
-@pytest.mark.parametrize("make", [stack, opened, slab, words])
+@pytest.mark.parametrize("make", [stack, opened, words])
 def test_a_gpu_draws_it_as_a_raster_does(make: Callable[[], DataMobject], monkeypatch: pytest.MonkeyPatch) -> None:
-    if gpu_surface.gl_renderer() is None:
-        pytest.skip("no EGL on this machine: install libegl1 and Mesa's software GL")
-    monkeypatch.setenv(gpu_surface._ALLOW, "1")
-    made, pictures = make(), []
-    with tempconfig({"pixel_width": 960, "pixel_height": 540, "dry_run": True}):
-        for make_surface in (RasterSurface, gpu_surface.choose("gpu")):
-            camera = SkiaCamera(make_surface=make_surface)
-            camera.capture_mobjects([made])
-            pictures.append(camera.pixel_array[..., :3].astype(int))
-    off = (np.abs(pictures[0] - pictures[1]).max(-1) > 64).mean()
-    assert pictures[0].any() and off <= 0.0008
+    assert off_on_gpu(make(), monkeypatch) <= 0.0008
 
 
 # -- what is read -------------------------------------------------------------------------------------------

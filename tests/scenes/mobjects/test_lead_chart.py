@@ -12,8 +12,7 @@ from attention_scenes.scenes.mobjects.charts.lead_chart import LeadChart
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars, Waterfall
 from attention_scenes.scenes.mobjects.marks.lead_bars import LeadBars
 from attention_scenes.scenes.mobjects.space.layer_ticks import LayerTicks
-from tests.scenes.mobjects.test_depth import off_on_gpu
-from tests.scenes.mobjects.test_space import drawn
+from tests.helpers.scenes.pixels import drawn, off_on_gpu
 
 LEADS = np.array([[-0.8, 0.4, 0.6], [0.5, np.nan, 0.3]])
 BLUE, RED = np.array([0.2, 0.4, 1.0, 1.0]), np.array([1.0, 0.2, 0.2, 1.0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import skia
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import named, use_translations
@@ -12,6 +11,7 @@ from attention_scenes.scenes.mobjects.space.flat_shapes import CIRCLE_N2, disc, 
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.sense_tunnel import RADIUS, REACH, SenseTunnel
 from attention_scenes.scenes.mobjects.space.strand import draw_strand
+from tests.helpers.scenes.pixels import drawn
 
 BOX = ((-7.0, -3.0), (7.0, 4.0))
 SENSES = ("animal", "chemistry", "skin")
@@ -28,18 +28,6 @@ def tunnel(**more: float) -> SenseTunnel:
     for name, value in more.items():
         setattr(made, name, value)
     return made
-
-
-def drawn(paint: object, width: int = 320, height: int = 180) -> np.ndarray:
-    """Pixels ``[H, W, 4]`` of a black frame that something has been painted on."""
-    pixels = np.zeros((height, width, 4), np.uint8)
-    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
-    canvas.clear(0xFF000000)
-    canvas.translate(width / 2, height / 2)
-    canvas.scale(height / 8, -height / 8)
-    paint(canvas)  # type: ignore[operator]
-    return pixels
 
 
 def test_a_lens_projects_as_a_pinhole_does() -> None:

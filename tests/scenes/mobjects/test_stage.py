@@ -10,8 +10,12 @@ import pytest
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
+from attention_scenes.scenes.mobjects.creature.bead import Bead
+from attention_scenes.scenes.mobjects.planes.contrast_plane import ContrastPlane
+from attention_scenes.scenes.mobjects.planes.layer_strands import LayerStrands
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
+from attention_scenes.scenes.mobjects.space.tiles_in_space import strips
 from attention_scenes.scenes.mobjects.stage.arcs_to_dots import ArcsToDots
 from attention_scenes.scenes.mobjects.stage.floor import Floor
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose, angles, fitting, from_angle, glide
@@ -19,7 +23,9 @@ from attention_scenes.scenes.mobjects.stage.score_tiles import ScoreTiles
 from attention_scenes.scenes.mobjects.stage.stage_grid import StageGrid
 from attention_scenes.scenes.mobjects.stage.token_edges import overlapping
 from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
-from tests.scenes.mobjects.test_space import drawn
+from attention_scenes.scenes.mobjects.stage.word_arcs import WordArcs
+from attention_scenes.scenes.mobjects.stage.word_floor import WordFloor
+from tests.helpers.scenes.pixels import drawn
 
 BOX = ((-7.0, -3.0), (7.0, 4.0))
 TOKENS = [Token(0, "<|endoftext|>", -1), Token(1, " one", 0), Token(2, " two", 1), Token(3, " three", 2)]
@@ -214,7 +220,7 @@ def test_glass_hides_the_tiles_of_the_future() -> None:
 def test_vectors_stand_as_high_as_they_have_risen() -> None:
     values = reading(np.random.default_rng(3).normal(size=(4, 8)), "q")
     wall = VectorWall([values, values], ["data_high", "query"], Floor(4, (4, 4)).far_edge(), np.array([1.0, 0, 0]), 2.0)
-    tiles = wall.tiles(np.array([1, 0.5, 0, 1]))
+    tiles = strips(wall.bases, wall.along, wall.height, 8, np.array([1, 0.5, 0, 1]))
     assert tiles.shape == (4, 8, 4, 3)
     assert tiles[0, ..., 1].max() == pytest.approx(2, abs=0.05) and tiles[0, 0, 0, 1] > tiles[0, 7, 0, 1]
     assert tiles[1, ..., 1].max() == pytest.approx(1, abs=0.05) and not tiles[2, ..., 1].any()
@@ -325,3 +331,59 @@ def test_a_head_without_its_mask_has_dots_of_later_words_and_the_lit_column_goes
 def test_glass_that_is_spoken_of_gleams() -> None:
     dull, bright = stage(curtain=1.0), stage(curtain=1.0, gleam=1.0)
     assert drawn(bright.paint).sum() > drawn(dull.paint).sum()
+
+
+def words_on_a_floor() -> tuple[WordFloor, WordArcs]:
+    places = np.array([[-4.0, -1.2], [-2.0, -1.6], [0.0, -2.0], [2.0, -1.6]])
+    roles = ["start", "token", "piece", "piece"]
+    floor = WordFloor(["start", "one", "two", "three"], roles, [], 2, places, 0.4, *BOX, pitch=17)
+    return floor, WordArcs(reading(WEIGHTS, "pattern"), floor, floor.feet[2] + [0, 1.5, 0])
+
+
+def test_words_stand_on_the_floor_where_they_are_seen_and_the_farther_ones_higher() -> None:
+    floor, _ = words_on_a_floor()
+    assert np.allclose(floor.feet[:, 1], 0) and floor.feet[2, 2] < floor.feet[1, 2] < floor.feet[0, 2]
+    assert np.allclose(floor.lens.project(floor.feet).xy_N2[[0, 1, 3]], floor.places[[0, 1, 3]])
+    assert floor.places[2, 1] < -2, "the name of the one that asks is under what stands on it"
+
+
+def test_arcs_of_the_word_that_asks_lead_from_earlier_words_to_its_heart_and_tell_what_is_seen() -> None:
+    _, arcs = words_on_a_floor()
+    assert all(k < q for q, k in arcs.pairs) and arcs.visible_numbers() == []
+    own = [i for i, (q, _) in enumerate(arcs.pairs) if q == 2]
+    starts, ends = arcs.ways[own, 0], arcs.ways[own, -1]
+    assert np.allclose(ends, arcs.heart) and np.allclose(starts[:, [0, 2]], arcs.feet[:2, [0, 2]])
+    arcs.growth = arcs.own.copy()
+    assert sorted(r.source for _, r in arcs.visible_numbers()) == ["pattern[2,0]", "pattern[2,1]"]
+    dark = drawn(arcs.draw_skia)
+    arcs.lamps = 1.0
+    assert drawn(arcs.draw_skia).sum() > dark.sum()
+    with pytest.raises(TypeError, match="source"):
+        WordArcs(WEIGHTS, words_on_a_floor()[0], (0, 1, 0))  # type: ignore[arg-type]
+
+
+def test_a_bead_has_the_colour_that_is_measured_and_a_plain_one_tells_nothing() -> None:
+    tint = reading([0.0, 1.0], "probe:attribute.place")
+    bead = Bead(tint, "green", 2.0)
+    grey = drawn(bead.draw_skia)[..., :3].reshape(-1, 3).sum(0).astype(float)
+    bead.state = 1.0
+    red, green, blue = drawn(bead.draw_skia)[..., :3].reshape(-1, 3).sum(0).tolist()
+    assert green > 1.3 * max(red, blue) and np.ptp(grey) < 0.1 * grey.mean()
+    assert [r.source for _, r in bead.visible_numbers()] == ["probe:attribute.place[1]"]
+    assert Bead(None).visible_numbers() == []
+    with pytest.raises(ValueError, match="names no colour"):
+        Bead(tint, "loud")
+
+
+def test_strands_come_through_the_layers_to_the_plane_and_only_then_tell_their_places() -> None:
+    plane = ContrastPlane(np.zeros((1, 2)), (-3, -2), (2, 2), (("a", "b"), ("c", "d")))
+    places = reading(np.linspace(-0.4, 0.4, 12).reshape(2, 3, 2), "place")
+    strands = LayerStrands(plane, places, ["first", "second"], (5, 4), *BOX, ghosts=[1])
+    assert np.allclose(strands.ways[:, -1], [plane.place(at)[:2] for at in places.value[:, -1]])
+    assert np.linalg.norm(strands.corners[0, 0] - strands.vanishing) < np.linalg.norm(strands.corners[-1, 0] - [5, 4])
+    strands.grown[0] = 0.5
+    assert strands.visible_numbers() == []
+    strands.grown[0] = 1
+    assert len(strands.visible_numbers()) == 6
+    with pytest.raises(TypeError, match="source"):
+        LayerStrands(plane, places.value, ["first", "second"], (5, 4), *BOX)  # type: ignore[arg-type]

@@ -13,35 +13,44 @@ from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.sky.dust import DustRaster, Points
 from attention_scenes.scenes.mobjects.sky.named_tokens import NamedToken, NamedTokens
 from attention_scenes.scenes.mobjects.sky.token_cloud import TokenCloud, glide
-from tests.scenes.mobjects.test_space import BOX, drawn
+from tests.helpers.scenes.pixels import drawn
+from tests.scenes.mobjects.test_space import BOX
 
 WHITE, BLUE = np.array([1.0, 1.0, 1.0]), np.array([0.0, 0.0, 1.0])
 CLIP = skia.IRect.MakeWH(64, 48)
 
 
-def points(*places: tuple[float, float], radius: float = 0.6, light: float = 0.5) -> Points:
+SMALL, LARGE = 60.0, 135.0  # pixels a scene unit
+
+
+def points(*places: tuple[float, float], light: float = 0.5) -> Points:
     x, y = np.array(places, np.float32).reshape(-1, 2).T
-    return Points(x, y, np.full(len(x), radius, np.float32), np.full(len(x), light, np.float32))
+    return Points(x, y, np.full(len(x), light, np.float32))
 
 
-def pixels_of(*clouds: Points, rgbs: tuple = (WHITE, BLUE)) -> np.ndarray:
+def pixels_of(*clouds: Points, rgbs: tuple = (WHITE, BLUE), scale: float = SMALL) -> np.ndarray:
     """Pixels ``[48, 64, 4]`` of a black frame with dust on it."""
     pixels = np.zeros((48, 64, 4), np.uint8)
     canvas = skia.Surface.MakeRasterDirect(
         skia.ImageInfo.Make(64, 48, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType), pixels
     ).getCanvas()
     canvas.clear(0xFF000000)
-    if picture := DustRaster().picture(clouds, rgbs[: len(clouds)], CLIP):
+    if picture := DustRaster().picture(clouds, rgbs[: len(clouds)], CLIP, scale):
         picture.draw(canvas)
     return pixels.astype(int)
 
 
-@pytest.mark.parametrize("radius", [0.6, 1.5])
-def test_a_point_is_lit_where_it_stands_and_nowhere_else(radius: float) -> None:
-    lit = pixels_of(points((20.3, 30.6), radius=radius))[..., 0]
+@pytest.mark.parametrize("scale", [SMALL, 100.0, LARGE])
+def test_a_point_is_lit_where_it_stands_and_nowhere_else(scale: float) -> None:
+    lit = pixels_of(points((20.3, 30.6)), scale=scale)[..., 0]
     ys, xs = np.nonzero(lit)
     middle = (np.array([xs, ys]) + 0.5) @ lit[ys, xs] / lit.sum()
     assert np.allclose(middle, [20.3, 30.6], atol=0.15) and max(np.ptp(xs), np.ptp(ys)) <= 3
+
+
+def test_a_larger_picture_has_softer_points_of_as_much_light() -> None:
+    small, large = (pixels_of(points((20.5, 20.5), light=0.1), scale=scale)[..., 0] for scale in (SMALL, LARGE))
+    assert large.max() < 0.6 * small.max() and abs(large.sum() / small.sum() - 1) < 0.1
 
 
 def test_light_adds_up_and_never_burns_out() -> None:
@@ -60,16 +69,16 @@ def test_light_moves_without_steps() -> None:
 
 def test_a_raster_used_again_leaves_nothing_of_the_picture_before() -> None:
     raster = DustRaster()
-    fresh = DustRaster().picture([points((30.5, 20.5))], [WHITE], CLIP)
-    raster.picture([points(*[(x + 0.5, 25.5) for x in range(5, 60)])], [WHITE], CLIP)
-    again = raster.picture([points((30.5, 20.5))], [WHITE], CLIP)
+    fresh = DustRaster().picture([points((30.5, 20.5))], [WHITE], CLIP, SMALL)
+    raster.picture([points(*[(x + 0.5, 25.5) for x in range(5, 60)])], [WHITE], CLIP, SMALL)
+    again = raster.picture([points((30.5, 20.5))], [WHITE], CLIP, SMALL)
     assert fresh is not None and again is not None
     assert np.array_equal(fresh.image.toarray(), again.image.toarray()) and fresh[1:] == again[1:]
 
 
 def test_what_is_out_of_the_clip_or_without_light_makes_no_picture() -> None:
-    assert DustRaster().picture([points((-5, 20), (80, 20), (20, 60))], [WHITE], CLIP) is None
-    assert DustRaster().picture([points((20, 20), light=0.0)], [WHITE], CLIP) is None
+    assert DustRaster().picture([points((-5, 20), (80, 20), (20, 60))], [WHITE], CLIP, SMALL) is None
+    assert DustRaster().picture([points((20, 20), light=0.0)], [WHITE], CLIP, SMALL) is None
 
 
 def cloud(count: int = 400, **more: object) -> TokenCloud:

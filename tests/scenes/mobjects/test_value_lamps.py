@@ -9,7 +9,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.stage.value_lamps import ValueLamps
-from tests.scenes.mobjects.test_space import drawn
+from tests.helpers.scenes.pixels import drawn
 
 BOX, INNER = ((-7.0, -3.0), (7.0, 4.0)), ((-6.0, -2.5), (6.0, 3.5))
 VALUES = np.array([[0.1, 0.2, 0.1, 0.3], [1.0, -2.0, 1.0, -1.5]])

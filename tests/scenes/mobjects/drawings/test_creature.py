@@ -7,16 +7,14 @@ import pytest
 import skia
 from manim import RIGHT, tempconfig
 
-from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
-from attention_scenes.film.frames.surface import RasterSurface
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.creature import portrait as portraits
 from attention_scenes.scenes.mobjects.creature.coat import NAMED, named, shades
 from attention_scenes.scenes.mobjects.creature.creature import SMALLEST, Creature, _pixels
 from attention_scenes.scenes.mobjects.creature.hairs import Hairs
 from attention_scenes.scenes.mobjects.creature.portrait import Look, portrait
-from tests.scenes.mobjects.test_space import drawn
+from tests.helpers.scenes.pixels import drawn, off_on_gpu
 
 SIDE = 90  # pixels
 
@@ -171,30 +169,16 @@ def test_on_white_it_is_darker_and_has_no_light_on_the_floor() -> None:
 
 
 def test_without_a_background_it_is_coverage() -> None:
-    pixels = np.zeros((180, 320, 4), np.uint8)
-    info = skia.ImageInfo.Make(320, 180, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    canvas = skia.Surface.MakeRasterDirect(info, pixels).getCanvas()
-    canvas.translate(160, 90)
-    canvas.scale(180 / 8, -180 / 8)
-    creature().paint(canvas)
+    pixels = drawn(creature().paint, ground=None)
     assert (pixels[..., :3].max(-1) <= pixels[..., 3]).all(), "premultiplied"
     assert pixels[90, 160, 3] == 255 and pixels[0, 0, 3] == 0
 
 
 def test_a_gpu_draws_it_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    if gpu_surface.gl_renderer() is None:
-        pytest.skip("no EGL on this machine: install libegl1 and Mesa's software GL")
-    monkeypatch.setenv(gpu_surface._ALLOW, "1")
     made = creature([0.0, 1.0], [0.0, 1.0])
     for state in (1.0, 0.5):
-        made.state, pictures = state, []
-        with tempconfig({"pixel_width": 480, "pixel_height": 270, "dry_run": True}):
-            for make_surface in (RasterSurface, gpu_surface.choose("gpu")):
-                camera = SkiaCamera(make_surface=make_surface)
-                camera.capture_mobjects([made])
-                pictures.append(camera.pixel_array[..., :3].astype(int))
-        off = (np.abs(pictures[0] - pictures[1]).max(-1) > 64).mean()
-        assert pictures[0].any() and off <= 0.0008
+        made.state = state
+        assert off_on_gpu(made, monkeypatch) <= 0.0008
 
 
 def test_stock_manim_draws_it_too() -> None:

@@ -8,7 +8,7 @@ import pytest
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.illustrations.fruits import FRUITS, FruitDots, FruitMix, FruitPicture
-from tests.scenes.mobjects.test_space import drawn
+from tests.helpers.scenes.pixels import drawn
 
 
 def lit(mobject: object, share: float = 10) -> int:

@@ -1,0 +1,99 @@
+"""The scene mlp: what it refuses, what it says of a small model, and where it finds that a fact sits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.store import ensure
+from attention_scenes.model.errors import UserError
+from attention_scenes.scenes.mlp import Mlp
+from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts, Stripe
+from attention_scenes.scenes.parts.mlp.recall_beats import clipped
+from tests.helpers.layout import play_through
+from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
+from tests.helpers.played import captions
+
+SHORT = {"prompt": "a b c d", "subject": "b c"}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    """Answers of a small model, whose gallery is made of other names."""
+    folder = tiny_llama(tmp_path_factory.mktemp("small"), initializer_range=0.15)
+    return ensure(Mlp.needs(Mlp.Params(**SHORT), str(folder)))
+
+
+def facts_of(bundle: Bundle, **arrays: Any) -> FactFacts:
+    """Return facts of a bundle in which some of the probes' arrays are others."""
+    given = {f"probe:{name.replace('__', '.')}": np.array(array, dtype=np.float32) for name, array in arrays.items()}
+    scene: Any = SimpleNamespace(bundle=replace(bundle, arrays=dict(bundle.arrays) | given))
+    return FactFacts.of(scene)
+
+
+@pytest.mark.parametrize("make", [tiny_llama, tiny_gpt2], ids=["llama", "gpt2"])
+def test_a_small_model_knows_no_fact_and_the_scene_says_so(make: Any, tmp_path: Path) -> None:
+    params = Mlp.Params(**SHORT)
+    folder = make(tmp_path, initializer_range=0.15)
+    scene, problems = play_through(Mlp, params, ensure(Mlp.needs(params, str(folder))))
+    assert not problems, "\n".join(problems)
+    said = captions(scene)
+    assert "no fact that it knows" in said["fact"] and "gallery" not in said and "word" not in said
+    assert "is the fact" not in said["half"]
+
+
+def test_a_subject_that_is_not_there_is_refused_in_one_line() -> None:
+    with pytest.raises(UserError, match="subject='Curie' is not in prompt") as refused:
+        Mlp.needs(Mlp.Params(subject="Curie"))
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["", " ", "A\nB", "x" * 6000])
+def test_what_is_no_name_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="names"):
+        Mlp.Params(names=(name,))
+
+
+def test_a_name_that_makes_the_prompt_too_long_is_refused_in_one_line(small: Bundle, tmp_path: Path) -> None:
+    folder = tiny_llama(tmp_path, initializer_range=0.15)
+    with pytest.raises(UserError, match="With names='x x.* the prompt has .* tokens"):
+        ensure(Mlp.needs(Mlp.Params(**SHORT, names=("x " * 25,)), str(folder)))
+
+
+def test_a_stripe_is_the_longest_run_of_layers_that_bring_back_half(small: Bundle) -> None:
+    layers, count = small.arrays["probe:fact_stream.chance"].shape
+    chance = np.full((layers, count), 0.1)
+    chance[:, 2] = [0.6] * (layers - 1) + [0.1]
+    chance[-1, -1] = 0.9
+    changed = {"fact_stream__chance": chance, "fact_stream__token": [2], "fact_stream__corrupted": [0.1],
+               "fact__chance": [0.9]}  # fmt: skip
+    facts = facts_of(small, **changed)
+    assert facts.stripe == Stripe(2, 0, layers - 2) and facts.arrives == layers - 1
+    little = facts_of(small, **changed | {"fact_stream__corrupted": [0.8]})
+    assert little.stripe is None and little.arrives is None, "noise took little"
+
+
+def test_one_layer_carries_it_only_where_its_neighbours_and_other_words_do_not(small: Bundle) -> None:
+    layers = small.arrays["probe:fact_cut.cut"].shape[1]
+    cut, control = np.full((1, layers), 0.8), np.full((1, layers), 0.8)
+    cut[0, 1] = 0.1
+    own = {"fact__chance": [0.8], "fact_cut__layer": [1]}
+    assert facts_of(small, fact_cut__cut=cut, fact_cut__control=control, **own).carries
+    for other in ({"fact_cut__cut": np.full((1, layers), 0.1)}, {"fact_cut__control": 0.2 * control}):
+        assert not facts_of(small, **{"fact_cut__cut": cut, "fact_cut__control": control} | other, **own).carries
+
+
+def test_a_sign_alone_is_no_fact(small: Bundle) -> None:
+    meta = {**small.meta, "probes": {**small.meta["probes"], "fact": {**small.meta["probes"]["fact"], "answer": ","}}}
+    assert not facts_of(replace(small, meta=meta), fact__known=[1]).known
+
+
+def test_tokens_are_written_as_they_can_be_read() -> None:
+    assert clipped(" basketball") == "basketball" and clipped("\n") == "↵"
+    assert clipped("<0xEF><0xBC>") == "0xEFBC" and clipped("a very long token") == "a very long t…"
