@@ -102,7 +102,7 @@ class Shapes(AttentionScene):
 
     @staticmethod
     def _of_model(params: Any, model: str) -> Needs:
-        trace = TraceNeed(params.text, ARRAYS, top=18)
+        trace = TraceNeed(params.text, ARRAYS, top=18, most=2)
         maps = ("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[layer]")
         return Needs(
             model=model, head=f"0.{params.head}", traces={"": trace}, weights=maps,

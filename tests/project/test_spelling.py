@@ -62,6 +62,8 @@ def guesses(bundle: Bundle) -> set[str]:
     lists += bundle.meta["probes"].get("embedding", {}).get("near", {}).values()
     lists += bundle.meta["probes"].get("guesses", {}).get("texts", [])
     lists.append(bundle.meta["probes"].get("rounded_guess", {}).get("best", []))
+    facts, off = (bundle.meta["probes"].get(name, {}) for name in ("fact", "fact_off"))
+    lists += [facts.get(one, []) for one in ("likely", "rivals", "name_answers")] + [off.get("answers", [])]
     names = {guessed(Token(0, text, -1)) for texts in lists for text in texts}
     return names | {f"{name}…" for name in names}  # where the word that was asked with goes on
 

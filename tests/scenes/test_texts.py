@@ -25,14 +25,15 @@ from tests.conftest import ROOT
 from tests.film.inputs.test_captions import FRENCH
 from tests.film.inputs.test_captions import SCENES as FILES
 from tests.helpers.layout import play_through
-from tests.project.test_spelling import beginnings, guesses, merged, strings, words
+from tests.project.test_spelling import beginnings, guesses, merged, names_tried, strings, words
 from tests.scenes.test_scenes import CASES, IDS, SCENES
 
 SHOWN_BY = {"Label", "label", "Bubble", "speech"}
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 OTHER = "×"  # a word of a language without letters
 CODE = {"KeyError", "d", "ln"}  # Python's own, and mathematics'
-SENTENCES = {"template", "pairs", "controls", "nouns", "frames", "positive", "negative", "starts"}  # of a probe's needs
+# Of a probe's needs:
+SENTENCES = {"template", "pairs", "controls", "nouns", "frames", "positive", "negative", "starts", "stand_ins"}
 
 
 def plain_texts(source: str) -> Iterator[str]:
@@ -86,7 +87,7 @@ def test_all_that_is_read_is_in_other_words(scene: Any, monkeypatch: pytest.Monk
     data |= {word for text in strings(own) for word in words(text)} | CODE | {"GPT"}
     for bundle in played.bundles.values():
         of_model = [bundle.meta["label"], *guesses(bundle), *examples(bundle)]
-        data |= {word for text in of_model for word in words(text)} | merged(bundle)
+        data |= {word for text in of_model for word in words(text)} | merged(bundle) | names_tried(bundle)
     texts = played.texts_read | {beat.caption for beat in played.record.beats}
     said = {claim[key] for claim in played.record.claims for key in ("claim", "measured")}
     left = {

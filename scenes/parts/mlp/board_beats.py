@@ -31,8 +31,12 @@ def board_of(facts: FactFacts, places: MlpPlaces) -> TracingBoard:
         em=places.em, apart=places.apart,
     )  # fmt: skip
     board.rails = 0.0
-    board.stand_at(pose_of(board, places.board, places.board_at))
+    board.stand_at(pose_of(board, place_of(facts, places), places.board_at))
     return board
+
+
+def place_of(facts: FactFacts, places: MlpPlaces) -> Place:
+    return places.strip if facts.n_layers < len(facts.tokens) else places.board
 
 
 def pose_of(board: TracingBoard, place: Place, at: Angles, first: int = 0) -> Pose:
@@ -104,4 +108,6 @@ def show_where(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, board
             caption = phrased("Answer at “{word}” in layers {first} to {last}, from {layer} on at “{end}”.", **what)
     with scene.beat("where", caption, numbers):
         pitch, yaw = places.board_at
-        scene.play(CameraFlight(board, pose_of(board, places.board, (pitch - 6, yaw - 8)), static=0.0), run_time=2.6)
+        scene.play(
+            CameraFlight(board, pose_of(board, place_of(facts, places), (pitch - 6, yaw - 8)), static=0.0), run_time=2.6
+        )

@@ -14,17 +14,18 @@ class MlpPlaces:
     """Places in scene units, and from where what stands in space is seen.
 
     ``frame`` is the box that pictures in space may fill. ``row`` is the sentence's; ``bars`` are chances beside it.
-    ``board`` is the tracing map's, alone and with ``ledger`` over it, ``near``, or ``under`` it; so many layers
-    ``back`` from what is spoken of are seen near. ``wall`` is that of the lamps, in the box ``lamps``, with ``lines``
-    about one of them; ``names`` are two galleries, with room for a title over each, ``words`` a third one; ``curves``
-    leave room for names on their right, ``curve`` are their units of space from number to number and up; ``count`` is
-    a large number over the ``sky``.
+    ``board`` is the tracing map's, with ``ledger`` over it, ``near``, or ``under`` it; ``strip`` that of a map with
+    more words than layers. So many layers ``back`` from what is spoken of are seen near. ``wall`` is that of the lamps,
+    in the box ``lamps``, with ``lines`` about one of them; ``names`` are two galleries, with room for a title over
+    each, ``words`` a third one; ``curves`` leave room for names on their right, ``curve`` are their units of space
+    from number to number and up; ``count`` is a large number over the ``sky``.
     """
 
     frame: Place
     row: Place
     bars: Place
     board: Place
+    strip: Place
     near: Place
     ledger: Place
     under: Place
@@ -60,6 +61,7 @@ def _wide(layout: Layout) -> MlpPlaces:
         row=Place(stage.left, 1.9, stage.right, 3.3),
         bars=Place(stage.left + 0.4, low, stage.right - 0.4, 1.5),
         board=Place(-6.7, low, 6.5, 3.75),
+        strip=Place(-5.9, low, -0.9, 3.75),
         near=Place(-6.4, low, 5.6, 1.0),
         ledger=Place(-1.4, 1.25, stage.right, 3.75),
         under=Place(-0.6, low, stage.right, -0.55),
@@ -90,11 +92,13 @@ def _tall(layout: Layout) -> MlpPlaces:
     ledger = Place(stage.left, low, stage.right, low + 3.0)
     upper = Place(stage.left, low + 3.4, stage.right, stage.top)
     middle = stage.at()[1]
+    board = Place(stage.left, low + 3.0, stage.right - 0.5, stage.top + 0.4)
     return MlpPlaces(
         frame=Place(frame.left, low + 0.45, frame.right, frame.top),
         row=Place(stage.left, stage.top - 2.4, stage.right, stage.top),
         bars=Place(stage.left, low, stage.right, stage.top - 2.9),
-        board=Place(stage.left, low + 3.0, stage.right - 0.5, stage.top + 0.4),
+        board=board,
+        strip=board,
         near=Place(stage.left, low + 4.3, stage.right - 0.5, stage.top + 0.4),
         ledger=ledger,
         under=Place(stage.left, low, stage.right, low + 2.0),

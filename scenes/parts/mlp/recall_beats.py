@@ -97,5 +97,7 @@ def stands_shown(stand: Reading, own: int) -> list[int]:
 
 def clipped(text: str, longest: int = LONGEST) -> str:
     """Return a text of tokens as it is written in a line, bytes as digits, cut with "…" where it is long."""
-    text = " ".join(BYTES.sub(lambda run: hexadecimal(run[0]), text).split()) or RETURN
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    line = " ".join(BYTES.sub(lambda run: hexadecimal(run[0]), text).split()) or RETURN
+    if len(line) > longest:
+        return line[: longest - 1] + "…"
+    return text if line == text else line  # the text itself, which may be one that is translated

@@ -22,8 +22,8 @@ from attention_scenes.scenes.parts.superposition.angle_facts import (
     picture_place,
 )
 
-SHEET = np.array([[1.0, 0, 0], [0, 1.0, 0]])
-SPACE = np.array([[1.0, 0, 0], [0, 1.0, 0], [0, 0, -1.0]])
+SHEET = np.eye(2, 3)
+SPACE = np.diag((1.0, 1.0, -1.0))
 FAINT = 0.5  # of arrows that are not spoken of
 SHEET_BOLD = 0.07  # width of the two arrows that open the scene alone, in units of space
 

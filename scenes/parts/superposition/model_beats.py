@@ -68,7 +68,7 @@ def show_neurons(scene: AttentionScene, facts: AngleFacts) -> Stage:
         tall=HIGH / most, unit=0.1 * narrower(scene), bend=0.004, reach=HIGH * 1.12,
     )  # fmt: skip
     spoken = 2 if facts.has_neurons else 1
-    field.z = np.array([0.0, APART, 0.0, APART] if facts.has_neurons else [0.0, 0.0, APART])
+    field.z = APART * np.array((0, 1, 0, 1) if facts.has_neurons else (0, 0, 1))
     field.opacities[spoken:] = 0.0
     low, high = picture_place(scene).corners
     pose = field.seen(low, high, pitch=20, yaw=0, between=SEEN)
@@ -225,7 +225,7 @@ def closely(scene: AttentionScene, field: AnglePiles) -> tuple[dict[str, float],
 def post_names(scene: AttentionScene, facts: AngleFacts, field: AnglePiles) -> list[Label]:
     """Return what each needle is."""
     names = [
-        post_name(scene, field, 0, label_text("all pairs")).shift([-0.5, 0, 0]),
+        post_name(scene, field, 0, label_text("all pairs")).shift(0.5 * LEFT),
         post_name(scene, field, 1, label_text("nearest"), beside=1),
     ]
     if facts.has_neurons:
