@@ -168,6 +168,19 @@ make_environment() {
         die "this project could not be put into .venv; what pip said is above."
 }
 
+# --- Links ---------------------------------------------------------------------------------------
+
+# The package's rooms are links. A copy by zip, mail or a file share may make each a file that holds its target.
+mend_links() {
+    for link in attention_scenes/*; do
+        [ -f "$link" ] || continue
+        target=$(head -n 1 "$link")
+        case $target in
+            ../*) [ ! -d "attention_scenes/$target" ] || run ln -sf "$target" "$link" ;;
+        esac
+    done
+}
+
 # --- All of it -----------------------------------------------------------------------------------
 
 case ${1-} in
@@ -188,6 +201,8 @@ if [ -n "$for_tests" ]; then stamp=.venv/.ready-for-tests; else stamp=.venv/.rea
 
 unset PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 export PIP_DISABLE_PIP_VERSION_CHECK=1
+
+mend_links
 
 if ! { stamped "$stamp" || { [ -z "$for_tests" ] && stamped .venv/.ready-for-tests; }; } || ! .venv/bin/python -c ''; then
     manager=$(manager)

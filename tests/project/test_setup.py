@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
-TOOLS = ["sh", "cat", "cksum", "grep", "dirname", "mkdir", "cp", "rm", "mv", "touch", "uname", "head", "ls"]
+TOOLS = ["sh", "cat", "cksum", "grep", "dirname", "mkdir", "cp", "rm", "mv", "touch", "uname", "head", "ln", "ls"]
 
 # Answers as Python would, writes down what it was asked, and makes a .venv whose python is itself.
 PYTHON = """#!/bin/sh
@@ -114,6 +114,19 @@ def test_the_first_run_sets_up_and_the_second_asks_for_nothing(project: Project)
     second = project.run("sh", "-c", "echo ran")
     assert (second.returncode, second.stdout) == (0, "ran\n")
     assert project.asked() == []
+
+
+def test_links_that_a_copy_made_files_are_links_again(project: Project) -> None:
+    rooms = project.folder / "attention_scenes"
+    rooms.mkdir()
+    (project.folder / "model").mkdir()
+    (rooms / "model").write_text("../model")
+    (rooms / "lost").write_text("../lost")
+    (rooms / "__init__.py").write_text("# ../model\n")
+    assert project.run("sh", "-c", "echo ran").stdout == "ran\n"
+    assert (rooms / "model").is_dir() and (rooms / "model").readlink() == Path("../model")
+    assert not (rooms / "lost").is_symlink() and (rooms / "__init__.py").read_text() == "# ../model\n"
+    assert "ln -s" not in project.run("sh", "-c", "echo ran").stderr
 
 
 def test_it_works_from_any_folder_and_passes_the_exit_code_on(project: Project, tmp_path: Path) -> None:
