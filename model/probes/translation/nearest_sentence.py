@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple, TypeVar
 
@@ -53,14 +54,26 @@ def nearest(words: Sequence[str]) -> Sentence:
 
 
 def _changes(words: Sequence[str], other: Sequence[str]) -> tuple[int, float]:
-    """Return how many of the words that say something are lost, and then how far the sentences are apart.
+    """Return how much of what words say is lost, and then how far the sentences are apart.
 
-    A word that is kept elsewhere counts by how far it was moved: "a blue big cat" is near "a big blue cat".
+    A word that is left out is lost, and so is an adjective that is said of another noun. A word that is kept elsewhere
+    counts by how far it was moved: "a blue big cat" is near "a big blue cat".
     """
     lost = Counter(word for word in words if word in TELLING) - Counter(other)
+    parted = [adjective for adjective, noun in _beside(words) - _beside(other) if adjective in other]
     moved = [min(abs(at - n) for n, kept in enumerate(other) if kept == word)
              for at, word in enumerate(words) if word in TELLING and word in other]  # fmt: skip
-    return lost.total(), distance(words, other) + MOVED * sum(moved)
+    return lost.total() + len(parted), distance(words, other) + MOVED * sum(moved)
+
+
+def _beside(words: Sequence[str]) -> set[tuple[str, str]]:
+    """Return the adjectives among words, each with the noun that comes after it before any verb."""
+    found, waiting = set[tuple[str, str]](), list[str]()
+    for word in words:
+        if word in BY_NOUN:
+            found |= {(adjective, word) for adjective in waiting}
+        waiting = [] if word in BY_NOUN or word in BY_VERB else [*waiting, *([word] if word in BY_ADJECTIVE else [])]
+    return found
 
 
 def distance(one: Sequence[str], other: Sequence[str]) -> float:
@@ -102,19 +115,21 @@ def _adjective(word: str, part: int, used: dict[int, list[Adjective]]) -> list[A
     """Return the adjective nearest to a word; none where the word is one that may not stand beside what is there."""
     taken = used[part] if part != 3 else used[0]
     filled = part != 3 and any(each.is_before for each in taken)
-    free = [each.english for each in ADJECTIVES if each not in taken and not (filled and each.is_before)]
+    free = tuple(each.english for each in ADJECTIVES if each not in taken and not (filled and each.is_before))
     if word in BY_ADJECTIVE and word not in free and part != 3:
         return []
     return [BY_ADJECTIVE[_closest(word, free) or next(usual for usual in USUAL_ADJECTIVES if usual in free)]]
 
 
-def _closest(word: str, among: Sequence[str]) -> str:
+@lru_cache(maxsize=4096)
+def _closest(word: str, among: tuple[str, ...]) -> str:
     """Return the word itself, or the one that is spelt most like it; nothing where none is."""
     if word in among:
         return word
     return next(iter(difflib.get_close_matches(word, among, 1, ALIKE)), "")
 
 
+@lru_cache(maxsize=4096)
 def _likeness(one: str, other: str) -> float:
     """Return how alike two words are spelt, 0 where that is by chance."""
     ratio = difflib.SequenceMatcher(None, one, other).ratio() if one[:1] == other[:1] else 0.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.probes.translation.grammar import NounPhrase, Sentence
+from attention_scenes.model.probes.translation.grammar import MOST_READ, NounPhrase, Sentence
 from attention_scenes.model.probes.translation.lexicon import ARTICLES, BY_ADJECTIVE, BY_NOUN, BY_VERB, ENGLISH
 from attention_scenes.model.probes.translation.nearest_sentence import nearest
 
@@ -23,7 +23,7 @@ def words_of(text: str) -> list[str]:
 def parse(text: str) -> Sentence | None:
     """Return the sentence that a text is; None where the grammar has no such sentence."""
     words = words_of(text)
-    for split in range(2, len(words) - 2):
+    for split in range(2, len(words) - 2 if len(words) <= MOST_READ else 0):
         for end in (len(words), len(words) - 4):
             subject, verb, other = _phrase(words[:split]), BY_VERB.get(words[split]), _phrase(words[split + 1 : end])
             if subject and verb and other and (found := _goes_on(Sentence(subject, verb, other), words[end:])):

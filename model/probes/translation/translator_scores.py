@@ -13,7 +13,7 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
-from attention_scenes.model.probes.translation.cross_cut import another
+from attention_scenes.model.probes.translation.cross_cut import controls
 from attention_scenes.model.probes.translation.lexicon import BY_ADJECTIVE
 from attention_scenes.model.probes.translation.sentence_parser import read
 from attention_scenes.model.probes.translation.translating import Arc, Translator, translator_of
@@ -34,13 +34,15 @@ class TranslatorScoresProbe(Probe):
 
     ``exact``
         ``[1]``: sentences translated word for word, each word said by the model itself.
+    ``different``
+        ``[1]``: how many different sentences it says for all of them.
     ``right``
         ``[3]``: adjectives, nouns and verbs that are the likeliest where the right words stand before them.
     ``cut``
-        ``[3]``: adjectives right with nothing cut; with the arc to their English word cut, in all cross heads; with the
-        arc to another word cut, the next one that names something.
+        ``[4]``: adjectives right with nothing cut; with the arc to their English word cut, in all cross heads; with the
+        arc to the next word that names something cut instead, often that to their noun; with that to the farthest one.
     ``other``
-        ``[3]``: in the same three ways, adjectives in whose place another adjective of the sentence is said.
+        ``[4]``: in the same four ways, adjectives in whose place another adjective of the sentence is said.
 
     Shares:
 
@@ -56,7 +58,7 @@ class TranslatorScoresProbe(Probe):
     sentences: tuple[str, ...] = ()
     name: Literal["translator_scores"] = "translator_scores"
 
-    exact: ClassVar[frozenset[str]] = frozenset({"exact", "right", "cut", "other"})
+    exact: ClassVar[frozenset[str]] = frozenset({"exact", "different", "right", "cut", "other"})
     of_translators: ClassVar[bool] = True
 
     def filled(self, model: str = "") -> TranslatorScoresProbe:
@@ -76,7 +78,8 @@ class TranslatorScoresProbe(Probe):
         is_right = {w: int(traces[w.sentence]["logits"][w.at].argmax()) == asked[w.sentence].said[w.at] for w in words}
         by_kind = [[w for w in words if asked[w.sentence].kinds[w.at] == kind] for kind in KINDS]
         arrays = {
-            "exact": np.array([exact]), "right": np.array([sum(map(is_right.__getitem__, own)) for own in by_kind]),
+            "exact": np.array([exact]), "different": np.array([len({*map(tuple, said)})]),
+            "right": np.array([sum(map(is_right.__getitem__, own)) for own in by_kind]),
             **_cuts(translator, asked, by_kind[0]), **_looks(asked, traces, by_kind),
         }  # fmt: skip
         counted = zip(("adjectives", "nouns", "verbs"), map(len, by_kind), strict=True)
@@ -125,12 +128,12 @@ def _asked(translator: Translator, text: str) -> Asked:
 
 
 def _cuts(translator: Translator, asked: Sequence[Asked], adjectives: Sequence[Place]) -> Arrays:
-    """Return how many adjectives are right, and how often another one is said, with arcs cut in three ways."""
+    """Return how many adjectives are right, and how often another one is said, with arcs cut in four ways."""
     own = [asked[sentence] for sentence, _ in adjectives]
     places = [each.places[at] for each, (_, at) in zip(own, adjectives, strict=True)]
-    elsewhere = [another(each.english, place) for each, place in zip(own, places, strict=True)]
+    elsewhere = zip(*(controls(each.english, place) for each, place in zip(own, places, strict=True)), strict=True)
     ways: list[list[Arc | None]] = [[None] * len(own)]
-    ways += [[(at, place) for (_, at), place in zip(adjectives, cut, strict=True)] for cut in (places, elsewhere)]
+    ways += [[(at, place) for (_, at), place in zip(adjectives, cut, strict=True)] for cut in (places, *elsewhere)]
     rows = [each.read for each in own], [[0, *each.said[:-1]] for each in own]
     right, other = np.zeros((2, len(ways)), dtype=int)
     forms = {number: word for word, each in BY_ADJECTIVE.items()

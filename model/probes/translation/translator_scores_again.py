@@ -30,8 +30,9 @@ def scores_again(translator: Translator, sentences: Sequence[str]) -> Arrays:
     french = [french_again(text) for text in sentences]
     read = [[read_number[word] for word in words] for words in english]
     wanted = [[said_number[word] for word, _, _ in each] for each in french]
-    exact = 0
+    exact, different = 0, set[str]()
     for row, right in zip(translator.translate(read), wanted, strict=True):
+        different.add(" ".join(translator.says[word] for word in row))
         exact += row[:-1] == right and translator.says[row[-1]] == "</s>"
     given = [[0] + right[: len(right) - 1] for right in wanted]
     traces = translator.run_pairs(read, given, ["logits", "cross_pattern"])
@@ -55,7 +56,7 @@ def scores_again(translator: Translator, sentences: Sequence[str]) -> Arrays:
         shuffled.append(heads[1] / len(words))
         means.append(hits / len(words))
     return {
-        "exact": np.array([exact]), "right": np.array(right),
+        "exact": np.array([exact]), "different": np.array([len(different)]), "right": np.array(right),
         **_cuts_again(translator, english, read, given, wanted, found),
         "looks": np.moveaxis(np.array(looks), 0, -1), "shuffled": np.moveaxis(np.array(shuffled), 0, -1),
         "mean_looks": np.array(means),
@@ -66,11 +67,11 @@ def _cuts_again(
     translator: Translator, english: Sequence[Sequence[str]], read: Sequence[list[int]], given: Sequence[list[int]],
     wanted: Sequence[list[int]], found: dict[str, list[tuple[int, int, int]]],
 ) -> Arrays:  # fmt: skip
-    """Return the counts of adjectives in three ways of cutting."""
+    """Return the counts of adjectives in four ways of cutting."""
     words = found["adjective"]
     stands_for = {form: row[0] for row in ADJECTIVES for form in row[1:5]}
-    cut, other = [0, 0, 0], [0, 0, 0]
-    for way in range(3):
+    cut, other = [0] * 4, [0] * 4
+    for way in range(4):
         arcs = [_arc(way, english[n], at, place) for n, at, place in words]
         traces = translator.run_pairs([read[n] for n, _, _ in words], [given[n] for n, _, _ in words], ["logits"], arcs)
         for (n, at, place), trace in zip(words, traces, strict=True):
@@ -82,11 +83,14 @@ def _cuts_again(
 
 
 def _arc(way: int, words: Sequence[str], at: int, place: int) -> tuple[int, int] | None:
-    """Return the arc that a way cuts: none, the one to a word's own English word, the one to another."""
+    """Return the arc that a way cuts: none, to a word's own English word, to the next one, to the farthest."""
     if way < 2:
         return None if way == 0 else (at, place)
     telling = [n for n, word in enumerate(words) if word not in LITTLE]
-    return at, min([n for n in telling if n > place], default=telling[0])
+    if way == 2:
+        return at, min([n for n in telling if n > place], default=telling[0])
+    first, last = telling[0], telling[-1]
+    return at, first if place - first >= last - place else last
 
 
 def _likeliest(trace: Arrays, at: int) -> int:
