@@ -71,10 +71,8 @@ def test_a_run_that_is_taken_up_again_goes_on_as_it_would_have(tmp_path: Path) -
 
 def test_sentences_are_always_the_same_and_none_is_held_out() -> None:
     pairs = pair_corpus.trained()
-    total = hashlib.sha256(
-        pairs.read_NS.numpy().astype(np.uint8).tobytes() + pairs.said_NT.numpy().astype(np.uint8).tobytes()
-    )
-    assert total.hexdigest() == TRAINED
+    numbers = [ids.numpy().astype(np.uint8).tobytes() for ids in (pairs.read_NS, pairs.said_NT)]
+    assert hashlib.sha256(b"".join(numbers)).hexdigest() == TRAINED
     rows = zip(pairs.read_NS[:3000].tolist(), pairs.is_read_NS[:3000].sum(1).tolist(), strict=True)
     seen = {pair for row, length in rows for pair in read(" ".join(ENGLISH[word] for word in row[:length])).pairs()}
     assert not seen & held_out() and len(seen) == 14 * 16 - 48

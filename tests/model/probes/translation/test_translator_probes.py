@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ OTHER = "some small happy stars crossed the garden and they were blue"
 FAILS = "ours:values-from-decoder"
 SOME = TranslatorScoresProbe(held_out_sentences()[:40])
 PROBES = (
-    OneTranslationProbe().filled(), OneTranslationProbe(OTHER), OneTranslationProbe("the creature was blue", outside=True),
+    OneTranslationProbe().filled(), OneTranslationProbe(OTHER), OneTranslationProbe("the creature was blue", True),
     CrossCutProbe().filled(), CrossCutProbe(OTHER), SOME,
 )  # fmt: skip
 
@@ -110,9 +109,8 @@ def test_with_values_of_the_decoder_nothing_is_translated() -> None:
     probe = TranslatorScoresProbe().filled()
     assert array(probe, "exact", FAILS)[0] == 0 and array(probe, "different", FAILS)[0] == 1
     assert array(probe, "different")[0] > 290
-    adjectives, nouns, verbs = array(probe, "right", FAILS) / [
-        facts(probe)[k] for k in ("adjectives", "nouns", "verbs")
-    ]
+    asked = [facts(probe)[kind] for kind in ("adjectives", "nouns", "verbs")]
+    adjectives, nouns, verbs = array(probe, "right", FAILS) / asked
     assert adjectives < 0.1 and nouns < 0.2 and verbs < 0.35
     film = facts(OneTranslationProbe().filled(), FAILS)
     assert not film["right"] and film["says"] != film["wanted"]
@@ -136,7 +134,7 @@ def test_sentences_outside_are_refused_unless_asked_for_and_then_they_are_nonsen
         ensure(Needs(model="ours:translator", probes=(CrossCutProbe("a blue bird"),)))
     outside = facts(PROBES[2])
     assert outside["wanted"] == [] and not outside["right"] and outside["says"]
-    for text, why in (("a purple bird", "'purple' is none"), ("", "these are 0"), ("the " * 14, "these are 14")):
+    for text, why in (("a purple bird", "'purple' is none"), (" ", "these are 0"), ("the " * 14, "these are 14")):
         with pytest.raises(UserError, match=why):
             ensure(Needs(model="ours:translator", probes=(replace(PROBES[2], text=text),)))
 
