@@ -12,10 +12,11 @@ import numpy as np
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
 from attention_scenes.model.probes.translation.sentence_parser import read
 from attention_scenes.model.probes.translation.sentences_again import french_again
-from attention_scenes.model.probes.translation.translating import translator_of
+from attention_scenes.model.probes.translation.translating import translator_again, translator_of
 from attention_scenes.model.probes.translation.translation import SENTENCE
 
 GRAMMATICAL = ("a", "the", "some", "and", "it", "they", "was", "were")  # that name nothing
+LITTLE_AGAIN = {"a", "the", "some", "and", "it", "they", "was", "were"}
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,12 @@ class CrossCutProbe(Probe):
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
-        translator = translator_of(model)
+        translator = translator_again(model)
         words = asked.text.lower().strip().rstrip(".").split()
         ids = [translator.reads.index(word) for word in words]
         right = french_again(asked.text)
         wanted = [translator.says.index(word) for word, _, _ in right]
-        naming = [at for at, word in enumerate(words) if word not in GRAMMATICAL]
+        naming = [at for at, word in enumerate(words) if word not in LITTLE_AGAIN]
         arrays = {name: np.zeros((4, len(right))) for name in ("said", "chance", "right")}
         arrays["cut"] = np.zeros((3, len(right)))
         for n, (_, place, _) in enumerate(right):

@@ -12,7 +12,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
 from attention_scenes.model.probes.translation.grammar import MOST_READ
 from attention_scenes.model.probes.translation.sentence_parser import parse, read, words_of
-from attention_scenes.model.probes.translation.translating import translator_of
+from attention_scenes.model.probes.translation.translating import translator_again, translator_of
 
 SENTENCE = "a fluffy blue creature roamed the verdant forest"
 # By the names that probes have for them: those of a translator's arrays.
@@ -97,18 +97,20 @@ class OneTranslationProbe(Probe):
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
-        translator = translator_of(model)
+        translator = translator_again(model)
         numbers = {word: number for number, word in enumerate(translator.reads)}
         again = [numbers[word] for word in asked.text.lower().strip().rstrip(".").split()]
         says = translator.translate([again])[0]
-        traced = translator.run_pairs([again], [[0] + says[:-1]], ["logits", *ARRAYS.values()])[0]
+        named = {letter: f"cross_{letter}" for letter in "qkvz"} | {"score": "cross_attn_scores"}
+        named |= {"pattern": "cross_pattern", "decoder_pattern": "pattern", "encoder_pattern": "encoder_pattern"}
+        traced = translator.run_pairs([again], [[0] + says[:-1]], ["logits", *named.values()])[0]
         logits = traced.pop("logits").astype(np.float64)
         share = np.exp(logits - np.logaddexp.reduce(logits, axis=1)[:, None])
-        order = np.array([np.lexsort((range(len(row)), -row))[:BEST] for row in share])
+        order = np.array([np.lexsort((range(len(row)), -row))[:5] for row in share])
         if not np.array_equal(order[:, 0], says):
             raise ValueError("what is said is not the likeliest word")
         best = np.array([row[mine] for row, mine in zip(share, order, strict=True)])
-        return {name: traced[source] for name, source in ARRAYS.items()} | {"top_id": order, "top_chance": best}
+        return {name: traced[source] for name, source in named.items()} | {"top_id": order, "top_chance": best}
 
     @staticmethod
     def count_again(asked: SimpleNamespace) -> dict[str, int]:

@@ -16,7 +16,7 @@ from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Pr
 from attention_scenes.model.probes.translation.cross_cut import controls
 from attention_scenes.model.probes.translation.lexicon import BY_ADJECTIVE
 from attention_scenes.model.probes.translation.sentence_parser import read
-from attention_scenes.model.probes.translation.translating import Arc, Translator, translator_of
+from attention_scenes.model.probes.translation.translating import Arc, Translator, translator_again, translator_of
 from attention_scenes.model.probes.translation.translator_scores_again import counts_again, scores_again
 
 KINDS = ("adjective", "noun", "verb")
@@ -87,7 +87,7 @@ class TranslatorScoresProbe(Probe):
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
-        return scores_again(translator_of(model), asked.sentences)
+        return scores_again(translator_again(model), asked.sentences)
 
     @staticmethod
     def count_again(asked: SimpleNamespace) -> dict[str, int]:
