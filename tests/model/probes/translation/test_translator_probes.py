@@ -132,6 +132,9 @@ def test_sentences_outside_are_refused_unless_asked_for_and_then_they_are_nonsen
         ensure(Needs(model="ours:translator", probes=(OneTranslationProbe("the creature was blue"),)))
     with pytest.raises(UserError, match="Nearest to it is"):
         ensure(Needs(model="ours:translator", probes=(CrossCutProbe("a blue bird"),)))
+    sure = OneTranslationProbe("a fluffy blue creature roamed the forest and watched a bird", True)
+    said, chance = facts(sure)["says"], array(sure, "top_chance")[:, 0]
+    assert said[-4:-1] == ["et", "elle", "était"] and chance[-5:-2].min() > 0.97
     outside = facts(PROBES[2])
     assert outside["wanted"] == [] and not outside["right"] and outside["says"]
     for text, why in (("a purple bird", "'purple' is none"), (" ", "these are 0"), ("the " * 14, "these are 14")):
