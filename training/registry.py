@@ -11,6 +11,8 @@ from attention_scenes.training.recipe import Recipe
 RECIPES = {
     "decoder": "decoder.decoder_recipe",
     "shapes": "shapes.shapes_recipe",
+    "translator": "translator.translator_recipe",
+    "values-from-decoder": "translator.values_recipe",
 }
 
 

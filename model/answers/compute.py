@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import platform
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.model_facts import model_facts
 from attention_scenes.model.answers.traces import Head, trace_all
+from attention_scenes.model.answers.translate import answer_of_translator
 from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.manifest import Progress
@@ -22,6 +21,7 @@ from attention_scenes.model.decoder.trace import read_tokens
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.probe import Probe
 from attention_scenes.model.request.needs import BEST, LAYER, Needs, parse_head, parse_weight
+from attention_scenes.model.translator.read_translator import is_translator
 
 Ensure = Callable[[Needs, Progress], Bundle]  # finds or computes other needs, and keeps them
 
@@ -35,6 +35,8 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         No such head or layer, a text that cannot be read or is too long, no weights.
     """
     checkpoint = locate.locate(needs.model, progress)
+    if is_translator(checkpoint.config):
+        return answer_of_translator(needs, checkpoint, progress, ensure)
     _check_lengths(checkpoint, needs)
     model = load_checkpoint(checkpoint, progress)
     for need in needs.traces.values():
@@ -56,26 +58,13 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         arrays |= found
         ranks |= {name: rank(sigma) for name, sigma in found.items() if name.startswith("sigma")}
     shape, named = model.transformer.config, {name: head for name, head in chosen.items() if name}
-    meta = {
-        "model": needs.model,
-        "label": checkpoint.label,
-        "weight_digest": checkpoint.digest,
-        "digest": needs.digest(checkpoint.digest),
-        "needs": needs.to_json(),
-        "versions": {"python": platform.python_version()} | {p: version(p) for p in ("torch", "numpy", "tokenizers")},
+    meta = model_facts(needs, checkpoint, shape, model.transformer.shapes) | {
         "head": chosen.get(""),
         **({"heads": named} if named else {}),
         "traces": {key: facts for key, (facts, _) in traces.items()},
         "probes": facts,
-        "n_parameters": sum(math.prod(shape) for shape in model.transformer.shapes.values()),
-        "tensors": model.transformer.shapes,
         "ranks": ranks,
-        "positions": shape.architecture.positions,
-        "norm": shape.architecture.norm,
-        "residual": shape.architecture.residual,
-        "causal": shape.architecture.causal,
-        "biased": "".join(letter for letter in "qkvo" if letter in shape.architecture.biases),
-    } | {name: getattr(shape, name) for name in NUMBERS}
+    }
     return Bundle(meta, arrays)
 
 
@@ -108,9 +97,6 @@ def _measured(
     else:
         found, (measured, facts) = {}, probe.measure(probed, progress)
     return found | {f"probe:{probe.name}.{name}": array for name, array in measured.items()}, facts
-
-
-NUMBERS = ("n_layers", "n_heads", "n_kv_heads", "d_model", "d_head", "d_mlp", "n_vocab", "n_context")
 
 
 def rank(sigma: np.ndarray) -> int:

@@ -58,7 +58,7 @@ def finite(hook: Hook) -> Hook:
     """Return the same hook, which raises a UserError where a number is NaN or infinite; only the mask makes some −∞."""
 
     def checked(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> Tensor:
-        if name != "attn_scores" and not is_finite(array):
+        if not name.endswith("attn_scores") and not is_finite(array):
             where = "" if layer is None else f" of layer {layer}"
             raise UserError(
                 f"The model's {name}{where} on this text is not finite (NaN or infinite): its numbers grow beyond what "

@@ -20,6 +20,7 @@ from attention_scenes.model.verify.numpy_model.loss_step_again import loss_step_
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, read_out_again, speeds, unchanged
 from attention_scenes.model.verify.numpy_model.numpy_weights import MATRICES, ChangedWeights, DoubleWeights, Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, spellings
+from attention_scenes.model.verify.numpy_model.translator_again import NumpyTranslator, reads_and_says
 
 AT_ONCE = 32  # sentences laid end to end
 Asked = Mapping[str, Any]  # a probe as a sidecar's needs write it out, every sentence in it
@@ -147,7 +148,8 @@ class NumpyProbedModel:
 
 def measure_again(folder: Path, probe: Asked) -> dict[str, np.ndarray]:
     """Return a probe's arrays by name, measured again in the model of a folder."""
-    return probe_classes()[kind_of(probe)].measure_again(NumpyProbedModel(folder), SimpleNamespace(**probe))
+    model: Any = NumpyTranslator(folder) if reads_and_says(folder) else NumpyProbedModel(folder)
+    return probe_classes()[kind_of(probe)].measure_again(model, SimpleNamespace(**probe))
 
 
 def count_again(probe: Asked) -> dict[str, int]:

@@ -25,9 +25,12 @@ FLOORS = {
         ("cli",), ("studio", "products", "verify"), ("jobs",), ("clip",), ("playback",), ("inputs",),
         ("encode", "catalog"), ("frames", "system"),
     ),
-    "model": (("verify",), ("answers",), ("decoder",), ("checkpoint",), ("request",), ("probes",), ("numbers",)),
+    "model": (
+        ("verify",), ("answers",), ("translator",), ("decoder",), ("checkpoint",), ("request",), ("probes",),
+        ("numbers",),
+    ),
     "scenes": (("parts",), ("framework",), ("mobjects",)),
-    "training": (("decoder", "shapes"),),
+    "training": (("decoder", "shapes", "translator"),),
 }  # fmt: skip
 MOST_FILES = 16
 SCENES_MAY = {
@@ -45,7 +48,7 @@ SCENES_MAY = {
     "files",
     "cache_files",
 }
-TORCH_MAY = {"decoder", "answers/compute", "checkpoint/manifest", "verify/library_comparison"}
+TORCH_MAY = {"decoder", "translator", "answers/compute", "checkpoint/manifest", "verify/library_comparison"}
 
 
 @cache

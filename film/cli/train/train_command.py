@@ -34,11 +34,11 @@ def whole_number(flag: str, least: int) -> Callable[[str], int]:
 
 def _known() -> str:
     """Return what can be trained, a line each, for the end of the help."""
-    lines = ["\b", "What can be trained:"]
+    lines, widest = ["\b", "What can be trained:"], max(map(len, RECIPES))
     for name in RECIPES:
         made = recipe_of(name)
         about = f"{made.about}; {made.seconds:.0f} s of CPU"
-        lines += textwrap.wrap(about, 76, initial_indent=f"  {name:<9}", subsequent_indent=" " * 11)
+        lines += textwrap.wrap(about, 76, initial_indent=f"  {name:<{widest}}  ", subsequent_indent=" " * (widest + 4))
     return "\n".join(lines)
 
 

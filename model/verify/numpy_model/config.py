@@ -35,11 +35,15 @@ class Settings:
     waves: tuple[float, float] = (0.0, 0.0)
 
 
-def read(folder: Path) -> tuple[dict[str, Any], Settings]:
-    """Return config.json and its settings; a UserError where it cannot be read or sets what is not supported."""
+def read(folder: Path, half: str = "") -> tuple[dict[str, Any], Settings]:
+    """Return config.json and its settings; a UserError where it cannot be read or sets what is not supported.
+
+    With ``half`` those of an encoder–decoder's ``encoder`` or ``decoder``.
+    """
     path = folder / "config.json"
     try:
         config = json.loads(path.read_text(encoding="utf-8-sig"))
+        config = config[half] if half else config
         kind = KINDS[config["model_type"]]
         _refuse_others(config, kind)
         return config, _settings(kind.silent | config, _named(kind, config))

@@ -35,11 +35,12 @@ MOST_HEADER = 100_000_000  # bytes, as the format allows
 class Weights:
     """Tensors of a model folder, mapped into memory and turned to float32 when they are read.
 
-    A part is a key of the names in ``families_again``: ``q``, ``up``, ``final`` …
+    A part is a key of the names in ``families_again``: ``q``, ``up``, ``final`` … Of an encoder–decoder they are the
+    tensors of one half, ``encoder`` or ``decoder``.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.config, settings = read(folder)
+    def __init__(self, folder: Path, half: str = "") -> None:
+        self.config, settings = read(folder, half)
         self.settings, self.kind, self.eps, self.rope = settings, settings.kind, settings.eps, settings.rope
         self.n_layers, self.n_heads, self.n_groups = settings.n_layers, settings.n_heads, settings.n_groups
         self.width, self.d_head, self.n_context = settings.width, settings.d_head, settings.n_context
@@ -48,7 +49,8 @@ class Weights:
         self._where: dict[str, tuple[Path, int, dict[str, Any]]] = {}
         for path in files_of(folder):
             for name, place in tensors_of(path).items():
-                self._where[name.removeprefix(self.kind.prefix)] = place
+                if name.startswith(half) or name == HEAD:
+                    self._where[name.removeprefix(f"{half}." if half else self.kind.prefix)] = place
 
     @cached_property
     def tied(self) -> bool:

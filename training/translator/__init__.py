@@ -1,0 +1,1 @@
+"""Train an encoder–decoder to translate sentences of a small grammar from English to French."""
