@@ -156,7 +156,8 @@ def _refuse_others(transformer: Transformer) -> None:
     made = transformer.config.architecture
     if made.mlp != "none" or made.biases or not made.value_map or transformer.W_U_VD is transformer.W_E_VD:
         raise UserError(
-            "A gradient step is shown of decoders of attention alone, with a value map and no biases, as ours:decoder is."
+            "A gradient step is shown of decoders of attention alone, with a value map and without biases, "
+            "as ours:decoder is."
         )
     if not isinstance(transformer.config.places, Sinusoid):
         raise UserError("A gradient step is shown of decoders with fixed waves as positions, as ours:decoder has.")
