@@ -59,7 +59,7 @@ def test_each_says_how_it_was_made(model: str, seed: str, step: str) -> None:
 
 
 def test_all_of_a_model_are_made_by_the_same_scripts() -> None:
-    """After a change of a script `.ci/checkpoints` makes all anew, variants too: else runs differ in more than they say."""
+    """After a change of a script `.ci/checkpoints` makes all anew: else runs differ in more than they say."""
     made = [read_provenance(path) for path in FOLDER.glob("decoder/**/model.safetensors")]
     assert len(made) == 41 and len({each["scripts_sha256"] for each in made}) == 1
 
@@ -68,7 +68,8 @@ def test_all_of_a_model_are_made_by_the_same_scripts() -> None:
     "name",
     [
         "ours:decoder", "ours:decoder@600", "ours:decoder/seed1", "ours:decoder/seed0@750",
-        "ours:decoder/no-mask/seed0", "ours:decoder/no-values", "ours:decoder/one-head/seed1", "ours:decoder/eight-heads/seed0",
+        "ours:decoder/no-mask/seed0", "ours:decoder/no-values", "ours:decoder/one-head/seed1",
+        "ours:decoder/eight-heads/seed0",
     ],
 )  # fmt: skip
 def test_the_held_out_score_is_the_one_that_it_states(name: str) -> None:
