@@ -54,9 +54,10 @@ def is_own(name: str) -> bool:
 def own_model(name: str) -> OwnModel:
     """Return the checkpoint of a name; UserError where the name is none, or of nothing that is shipped."""
     if not (match := NAME.fullmatch(name)):
+        models = sorted(model for model in shipped() if "/" not in model)
         raise UserError(
             f"No model {name[:80]!r}: models of our own are called {PREFIX}NAME, {PREFIX}NAME@STEP and "
-            f"{PREFIX}NAME/seedN@STEP, such as {PREFIX}{min(shipped())}; there are {', '.join(sorted(shipped()))}."
+            f"{PREFIX}NAME/seedN@STEP, such as {PREFIX}{models[0]}; there are {', '.join(models)}."
         )
     if (model := match["model"]) not in shipped():
         raise UserError(f"No model of our own is called {model!r}. {nearest(model, shipped())}")
