@@ -37,14 +37,20 @@ def modules(root: Path) -> dict[str, Path]:
 
 def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
     """Yield the names of all modules that a file imports, in functions and for type checkers, too."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in _statements(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             assert node.module and not node.level, f"{path} imports by dots: write {OURS}.… in full"
             for alias in node.names:
                 inside = f"{node.module}.{alias.name}"
                 yield inside if inside in known else node.module
+
+
+@cache
+def _statements(path: Path) -> list[ast.Import | ast.ImportFrom]:
+    """Return the import statements of a file, read once: several questions are asked of all files."""
+    return [n for n in ast.walk(ast.parse(path.read_bytes())) if isinstance(n, ast.Import | ast.ImportFrom)]
 
 
 @cache

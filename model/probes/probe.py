@@ -53,6 +53,14 @@ class MergedWord(NamedTuple):
     roots: list[int]
 
 
+class Earlier(NamedTuple):
+    """What later tokens of a sentence see of the ``length`` earlier ones: turned keys and values, ``[L, G, T, K]``."""
+
+    length: int
+    keys: np.ndarray
+    values: np.ndarray
+
+
 class ProbedModel(Protocol):
     """A model as both ways of measuring see it, whichever decoder runs it."""
 
@@ -160,6 +168,15 @@ class RemeasuredModel(ProbedModel, Protocol):
     """A model that is measured again, with a tokenizer written a second time."""
 
     def __hash__(self) -> int: ...
+    @property
+    def looks_back_only(self) -> bool:
+        """Whether no token sees a later one, so that those before a change stay as they are."""
+
+    def run_ends(
+        self, streams: Sequence[np.ndarray], layer: int, arrays: Sequence[str], earlier: Sequence[Earlier]
+    ) -> list[Arrays]:
+        """Return these arrays, from a layer on, of streams of the last tokens of sentences, of any lengths."""
+
     def ids(self, text: str) -> list[int]:
         """Return the numbers of a text's tokens, the model's first token included."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_scenes.model.probes.probe import MapChange
+from attention_scenes.model.probes.probe import Earlier, MapChange
 from attention_scenes.model.probes.registry import kind_of, probe_classes
 from attention_scenes.model.verify.numpy_model import merges_again
 from attention_scenes.model.verify.numpy_model.gradients_again import neuron_parts_again
@@ -23,6 +23,7 @@ from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, sp
 from attention_scenes.model.verify.numpy_model.translator_again import NumpyTranslator, reads_and_says
 
 AT_ONCE = 32  # sentences laid end to end
+ENDS_AT_ONCE = 256  # of which the last tokens alone are run
 Asked = Mapping[str, Any]  # a probe as a sidecar's needs write it out, every sentence in it
 
 
@@ -104,6 +105,19 @@ class NumpyProbedModel:
             some = slice(start, start + AT_ONCE)
             hook = hook_of_each(ways[some], sources) if any(ways[some]) else unchanged
             found += forward(self.weights, list(streams_NTD[some]), arrays, None, hook, layer)
+        return found
+
+    @property
+    def looks_back_only(self) -> bool:
+        return self.weights.kind.looks_back_only
+
+    def run_ends(
+        self, streams: Sequence[np.ndarray], layer: int, arrays: Sequence[str], earlier: Sequence[Earlier]
+    ) -> list[dict[str, np.ndarray]]:
+        found: list[dict[str, np.ndarray]] = []
+        for start in range(0, len(streams), ENDS_AT_ONCE):
+            some = slice(start, start + ENDS_AT_ONCE)
+            found += forward(self.weights, streams[some], arrays, None, unchanged, layer, earlier[some])
         return found
 
     def neuron_parts(self, row: Sequence[int], wanted: int, rivals: Sequence[int]) -> np.ndarray:

@@ -18,8 +18,10 @@ def refuse_unknown_word(tokenizer: Tokenizer, text: str) -> None:
 
     Its tokens come in the order of the vocabulary: rare kinds first, so every few words there is one of another kind.
     """
+    if not getattr(tokenizer.model, "ignore_merges", False):  # asked first: to write a large one out takes 50 ms
+        return
     model = json.loads(tokenizer.to_str())["model"]
-    if model.get("type") != "BPE" or model.get("merges") or not model.get("ignore_merges"):
+    if model.get("type") != "BPE" or model.get("merges"):
         return
     plain = tokenizer.normalizer.normalize_str(text) if tokenizer.normalizer else text
     known = [_word(tokenizer, token) for token, _ in sorted(model["vocab"].items(), key=lambda item: item[1])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,8 +16,7 @@ def measure_angles_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arra
     neurons = _neurons_again(model)
     rows = {"sampled": [], "hist": [], "points": [], "nearest": [], "mean": [], "width": []}  # type: dict[str, list]
     counts = []
-    for kind in range(5):
-        arrows = _set_again(model, kind, neurons, asked.seed)
+    for arrows in _sets_again(model, neurons, asked.seed):
         counts.append(arrows.shape[0])
         for name, value in zip(rows, _one_set_again(arrows, asked.sample), strict=True):
             rows[name].append(value)
@@ -38,20 +38,19 @@ def _neurons_again(model: RemeasuredModel) -> np.ndarray:
     return np.vstack(parts) if parts else np.zeros((0, model.d_model), np.float32)
 
 
-def _set_again(model: RemeasuredModel, kind: int, neurons: np.ndarray, seed: int) -> np.ndarray:
-    """Return one of the five sets."""
+def _sets_again(model: RemeasuredModel, neurons: np.ndarray, seed: int) -> Iterator[np.ndarray]:
+    """Yield the five sets; arrows of one seed begin alike however many they are, so that the most are drawn once."""
     neurons = neurons[neurons.any(axis=1)]
-    if kind == 0:
-        return neurons
     table = np.asarray(model.embedding(), dtype=np.float32)
     table = table[table.any(axis=1)]
-    if kind in (1, 4):
-        count = len(neurons) if kind == 1 else len(table)
-        if not count:
-            return np.zeros((0, model.d_model), np.float32)
-        return np.ascontiguousarray(arrows_again(seed, count, model.d_model).T, dtype=np.float32)
-    rows = _short_again(table if kind == 2 else table - (np.add.reduce(table.astype(np.float64)) / len(table)))
-    return rows[rows.any(axis=1)]
+    most = max(len(neurons), len(table))
+    drawn = np.ascontiguousarray(arrows_again(seed, most, model.d_model).T, dtype=np.float32)
+    yield neurons
+    yield drawn[: len(neurons)]
+    for rows in (table, table - (np.add.reduce(table.astype(np.float64)) / len(table))):
+        short = _short_again(rows)
+        yield short[short.any(axis=1)]
+    yield drawn[: len(table)]
 
 
 def _short_again(rows: np.ndarray) -> np.ndarray:

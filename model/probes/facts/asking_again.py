@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_scenes.model.probes.probe import Arrays, RemeasuredModel
+from attention_scenes.model.probes.probe import Arrays, Earlier, RemeasuredModel
 
 
 def question_again(model: RemeasuredModel, asked: SimpleNamespace, name: str) -> tuple[list[int], list[int]]:
@@ -53,6 +53,14 @@ def distributions_from_again(
 ) -> np.ndarray:
     """Return the distribution of the next token of streams that enter a layer."""
     traces = model.run_streams(streams, layer, ["final_norm"], ways or [[] for _ in streams], sources or {})
+    return odds_again(model.unembed(np.stack([trace["final_norm"][-1] for trace in traces])))
+
+
+def distributions_of_ends_again(
+    model: RemeasuredModel, streams: Sequence[np.ndarray], layer: int, earlier: Sequence[Earlier]
+) -> np.ndarray:
+    """Return the same where only the last tokens differ from what is known of a sentence: the others are not run."""
+    traces = model.run_ends(streams, layer, ["final_norm"], earlier)
     return odds_again(model.unembed(np.stack([trace["final_norm"][-1] for trace in traces])))
 
 

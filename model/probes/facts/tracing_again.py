@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +11,10 @@ import numpy as np
 from attention_scenes.model.probes.facts.asking_again import (
     distributions_again,
     distributions_from_again,
+    distributions_of_ends_again,
     question_again,
 )
-from attention_scenes.model.probes.probe import Arrays, RemeasuredModel
+from attention_scenes.model.probes.probe import Arrays, Earlier, RemeasuredModel
 
 
 def trace_again(model: RemeasuredModel, asked: SimpleNamespace) -> dict[str, Any]:
@@ -27,18 +29,32 @@ def trace_again(model: RemeasuredModel, asked: SimpleNamespace) -> dict[str, Any
     for seed in range(asked.samples):
         noise = np.random.default_rng(seed).standard_normal((end - first, model.d_model)) * sigma
         starts[seed, first:end] = starts[seed, first:end] + noise.astype(np.float32)
-    noisy = model.run_streams(starts, 0, ["resid_pre"], [[]] * asked.samples, {})
+    noisy = model.run_streams(starts, 0, ["resid_pre", "rot_k", "v"], [[]] * asked.samples, {})
     ruined = distributions_from_again(model, starts, 0)[:, answer].tolist()
     chance = np.full((count, len(row)), sum(ruined) / len(ruined))
     for layer in range(count):
-        entering = np.stack([each["resid_pre"][layer] for each in noisy])
-        ends = _restored_again(model, asked, plain, entering, first, layer)[:, answer]
+        if asked.name == "fact_stream" and model.looks_back_only:
+            ends = _ends_again(model, plain, noisy, first, layer)[:, answer]
+        else:
+            entering = np.stack([each["resid_pre"][layer] for each in noisy])
+            ends = _restored_again(model, asked, plain, entering, first, layer)[:, answer]
         chance[layer, first:] = sum(np.split(ends, asked.samples)) / asked.samples
     best = max(range(first, end), key=lambda token: chance[:, token].max())
     return {
         "chance": chance, "clean": [odds[answer]], "corrupted": [sum(ruined) / len(ruined)], "each": ruined,
         "sigma": [sigma], "token": [best],
     }  # fmt: skip
+
+
+def _ends_again(model: RemeasuredModel, plain: Arrays, noisy: Sequence[Arrays], first: int, layer: int) -> np.ndarray:
+    """Return a distribution for each sample and token, run from this token on: those before it are as they were."""
+    streams, earlier = [], []
+    for trace in noisy:
+        for token in range(first, trace["resid_pre"].shape[1]):
+            streams.append(np.array(trace["resid_pre"][layer, token:]))
+            streams[-1][0] = plain["resid_pre"][layer, token]
+            earlier.append(Earlier(token, trace["rot_k"][:, :, :token], trace["v"][:, :, :token]))
+    return distributions_of_ends_again(model, streams, layer, earlier)
 
 
 def _restored_again(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.special import erf
 
+from attention_scenes.model.probes.probe import Earlier
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 
 LLAMA3 = ("original_max_position_embeddings", "low_freq_factor", "high_freq_factor")
@@ -29,20 +30,23 @@ def unchanged(name: str, layer: int | None, array: np.ndarray) -> np.ndarray:
 
 def forward(
     weights: Weights,
-    sentences: Sequence[Sequence[int]],
+    sentences: Sequence[Sequence[int] | np.ndarray],
     keep: Collection[str],
     layers: Collection[int] | None = None,
     hook: Hook = unchanged,
     first: int | None = None,
+    earlier: Sequence[Earlier] = (),
 ) -> list[dict[str, np.ndarray]]:
     """Return the arrays in ``keep`` for each sentence of token numbers, shaped as a trace has them (float32).
 
     Of all ``layers`` or some. ``hook`` is called with every array of each sentence; the model goes on with what it
-    returns, and records that. With ``first``, sentences are streams ``[T, D]`` that enter this layer.
+    returns, and records that. With ``first``, sentences are streams ``[T, D]`` that enter this layer; with ``earlier``,
+    each goes on after tokens of which it sees these keys and values.
     """
     ends = np.cumsum([len(ids) for ids in sentences])
     spans = [slice(end - len(ids), end) for end, ids in zip(ends, sentences, strict=True)]
-    place = np.concatenate([np.arange(len(ids)) for ids in sentences])
+    starts = [before.length for before in earlier] or [0] * len(sentences)
+    place = np.concatenate([start + np.arange(len(ids)) for start, ids in zip(starts, sentences, strict=True)])
     found: list[dict[str, list[np.ndarray]]] = [{name: [] for name in keep} for _ in sentences]
 
     def point(name: str, layer: int | None, rows: np.ndarray) -> np.ndarray:
@@ -75,9 +79,12 @@ def forward(
             q, k = _turned(q, place, weights), _turned(k, place, weights)
         q, k = point("rot_q", layer, q), point("rot_k", layer, k)
         z = np.empty_like(q)
-        for trace, span in zip(found, spans, strict=True):
+        for n, (trace, span) in enumerate(zip(found, spans, strict=True)):
             noted = trace if layers is None or layer in layers else {}
-            z[span] = _attend(weights, q[span], k[span], v[span], noted, hook, layer)
+            keys, values = k[span], v[span]
+            if earlier:
+                keys, values = _after(earlier[n].keys[layer], keys), _after(earlier[n].values[layer], values)
+            z[span] = _attend(weights, q[span], keys, values, noted, hook, layer)
         kept = 1 if weights.kind.adds_up else 0  # of what was there before
         x = kept * x + point("attn_out", layer, _mapped(weights, point("z", layer, z), "o", layer))
         x = point("resid_mid", layer, x)
@@ -101,8 +108,8 @@ def _attend(
     hook: Hook,
     layer: int,
 ) -> np.ndarray:
-    """Compute attention within one sentence."""
-    n, size = len(q), weights.d_head
+    """Compute attention within one sentence; keys beyond the queries stand before them all."""
+    n, there, size = len(q), len(k), weights.d_head
     own = [slice(head * size, (head + 1) * size) for head in range(weights.n_heads)]
     read = [own[head * weights.n_groups // weights.n_heads] for head in range(weights.n_heads)]
 
@@ -113,11 +120,17 @@ def _attend(
         return array
 
     raw = point("raw_scores", np.stack([q[:, mine] @ k[:, theirs].T for mine, theirs in zip(own, read, strict=True)]))
-    may_see = np.arange(n)[:, None] >= np.arange(n)[None, :] if weights.kind.looks_back_only else np.full((n, n), True)
+    back_only = np.arange(there - n, there)[:, None] >= np.arange(there)[None, :]
+    may_see = back_only if weights.kind.looks_back_only else np.full((n, there), True)
     score = point("attn_scores", np.where(may_see, raw * np.float32(size**-0.5), -np.inf))
     weight = np.exp(score - score.max(axis=-1, keepdims=True))
     weight = point("pattern", weight / weight.sum(axis=-1, keepdims=True))
     return np.concatenate([weight[head] @ v[:, theirs] for head, theirs in enumerate(read)], axis=1)
+
+
+def _after(earlier: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return keys or values ``[G, T, K]`` of earlier tokens, as rows, before those of a sentence."""
+    return np.concatenate([earlier.swapaxes(0, 1).reshape(earlier.shape[1], -1), rows])
 
 
 def _mapped(weights: Weights, rows: np.ndarray, part: str, layer: int) -> np.ndarray:

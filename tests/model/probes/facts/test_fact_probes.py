@@ -87,6 +87,19 @@ def test_a_prompt_of_one_word_is_measured_too(probe: Probe, folder: Path) -> Non
     holds_again(small_probed("llama", folder), probe)
 
 
+def test_where_tokens_see_later_ones_whole_sentences_are_run_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = write_readable_textbook(folder / "both ways", "rotary", "gated")
+    config = json.loads((own / "config.json").read_text(encoding="utf-8"))
+    (own / "config.json").write_text(json.dumps(config | {"causal": False}), encoding="utf-8")
+    model = TorchProbedModel(locate(str(own), lambda *_: None))
+    holds_again(model, PROBES[1])
+    monkeypatch.setattr(NumpyProbedModel, "looks_back_only", True)
+    with pytest.raises(AssertionError):
+        holds_again(model, PROBES[1])
+
+
 def test_where_there_are_no_names_there_is_no_gallery_and_nothing_is_made_up(folder: Path) -> None:
     found = measured(small_probed("llama", folder), FactNeuronProbe(TEXT))
     assert found["fires"].shape == (3, 0) and not found["hits"].any()
