@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.marks.areas import NamedBlocks
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.counting_parameters.counting_places import TablePlaces
-from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, sharing
+from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, said_of_cost
 from attention_scenes.scenes.parts.counting_parameters.scale_beats import AREAS, show_scale
 from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
@@ -87,12 +87,11 @@ class TableSteps:
     def attention(self, before: Mobject) -> None:
         """Show the four kinds of map, in place of what was on screen ``before``."""
         self.scene.let_go(before)
-        with self.scene.beat("heads", *sharing(self.scene.bundle), reads_first=True):
+        with self.scene.beat("heads", *said_of_cost(self.scene.bundle), reads_first=True):
             self.scene.play(FadeIn(self.table.title, self.head, self.picture.frame, self.picture.note), run_time=0.5)
             self.scene.add(self.picture.blocks)
             for index in range(ATTENTION):
                 self.add_line(index)
-            self.scene.wait(0.5)
         layers, share = grouped(self.scene.bundle.count("n_layers")), percent(self.lines[ATTENTION].total / self.whole)
         caption = phrased("All attention, {layers} layers: {share} of the model.", layers=layers[0], share=share[0])
         with self.scene.beat("attention", caption, [layers, share]):

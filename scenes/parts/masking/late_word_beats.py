@@ -26,7 +26,7 @@ def show_late_word(scene: AttentionScene) -> None:
     caption, numbers = what_it_holds(scene, found)
     rows = [label_text("“{text}”", text=scene.bundle.text(trace)) for trace in ("late", "late_other")]
     width = min(9.0, stage.width)
-    bars = MoveBars(rows, ["focus", "soft"], found.places, width=width, step=STEP, em=0.46)
+    bars = MoveBars(rows, ["update", "soft"], found.places, width=width, step=STEP, em=0.46)
     layers, share = (str(found.layers), scene.bundle.count(f"layer.{found.layers}")), percent(found.accuracy)
     count, depth = grouped(scene.bundle.count(f"{NAME}.sentences")), scene.counted("n_layers")
     along = label_text("“{word}” along the direction of “{held}”, after {layers} layers",
@@ -42,7 +42,7 @@ def show_late_word(scene: AttentionScene) -> None:
     scene.change_provenance(label_text("after {layers} layers", layers=layers[0]), [layers])
     with scene.beat("late word", caption, numbers):
         scene.play(Change(bars.field, growth=1), run_time=1.0)
-        scene.wait(2.5)
+        scene.wait(1.9)
 
 
 def sentence(scene: AttentionScene) -> TokenRow:
@@ -51,7 +51,7 @@ def sentence(scene: AttentionScene) -> TokenRow:
     row = TokenRow(tokens, 0.6, scene.layout.stage.width, smallest=0.4)
     place = scene.params.late.split().index(scene.params.held)
     words = [n for n, token in enumerate(tokens) if token.word == place]
-    for n, role in [*[(n, "key") for n in words], (len(tokens) - 1, "query")]:
+    for n, role in [*[(n, "text") for n in words], (len(tokens) - 1, "update")]:
         row.boxes[n].set_stroke(getattr(scene.palette, role), width=4, opacity=1)
     return row
 

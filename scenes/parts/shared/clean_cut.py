@@ -22,8 +22,18 @@ def cut_to(scene: AttentionScene, *coming: Mobject, gone: Sequence[Mobject] | No
 
     Text on text is read by nobody, and a caption under the picture before says what is not there.
     """
+    clear(scene, gone)
+    stand(scene, *coming)
+
+
+def clear(scene: AttentionScene, gone: Sequence[Mobject] | None = None) -> None:
+    """Let ``gone``, all that is on screen where none is given, fade along with the caption."""
     going = [fade.mobject for fade in scene.leave()] if gone is None else list(gone)
     scene.say("")
     scene.play(*[FadeOut(one, rate_func=falling) for one in going], run_time=GOES)
+
+
+def stand(scene: AttentionScene, *coming: Mobject) -> None:
+    """Show what comes at once, and let it stand until its caption comes."""
     scene.add(*coming)
     scene.wait(STANDS)
