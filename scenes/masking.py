@@ -80,7 +80,7 @@ class Masking(AttentionScene):
     tagline = "why −∞ comes before the softmax"
     chapter = 2
     order = 50
-    seconds = 67
+    seconds = 75
     layouts = (wide(), tall())
     poster = "masked"
     tells_search = True

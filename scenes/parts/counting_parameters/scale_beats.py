@@ -38,8 +38,8 @@ def show_scale(scene: AttentionScene, ours: Mapping[str, Count], theirs: Mapping
     times = grouped(whole[1] / own[1])
     caption = phrased("One scale: GPT-3 has {times} times as many numbers.", times=times[0])
     cut_to(scene, areas, us)
-    with scene.beat("to scale", caption, [times], reads_first=True):
-        scene.play(Change(areas, far=1.0, run_time=2.4))
+    with scene.beat("to scale", caption, [times]):
+        scene.play(Change(areas, far=1.0, run_time=2.0))
         scene.play(FadeIn(told_of_parts(scene, areas, theirs), ring(scene, areas)), run_time=0.6)
     part = theirs["attention"].total
     blocks = Reading.cited("Brown2020,table2.1.n_layers")
@@ -47,7 +47,7 @@ def show_scale(scene: AttentionScene, ours: Mapping[str, Count], theirs: Mapping
                ]  # fmt: skip
     what = dict(zip(("each", "blocks", "some", "all"), [text for text, _ in numbers], strict=True))
     caption = phrased("Attention, a block: {each} million; {blocks} blocks: {some} of {all} billion.", **what)
-    with scene.beat("its attention", caption, numbers, reads_first=True):
+    with scene.beat("its attention", caption, numbers):
         lit = np.full(len(areas.opacities), DIMMED)
         lit[: areas.first], lit[areas.first : areas.first + len(MAPS)] = 1, 1
         scene.play(Change(areas, opacities=lit, run_time=0.6))

@@ -36,11 +36,11 @@ def show_sheets(scene: AttentionScene, maps: HeadMaps) -> Group:
     sheets.gap = CUT
     caption, numbers = sharing(bundle)
     scene.make_way()
-    with scene.beat("costs", caption, numbers, reads_first=True):
+    with scene.beat("costs", caption, numbers):
         scene.add(sheets)
         order = np.linspace(0, 1, len(sheets.there))
-        scene.play(Change(sheets, there=1.0, delays=order, run_time=1.5))
-        scene.play(CameraFlight(sheets, closed, gap=0.0, run_time=2.5))
+        scene.play(Change(sheets, there=1.0, delays=order, run_time=1.0))
+        scene.play(CameraFlight(sheets, closed, gap=0.0, run_time=2.0))
         told = told_of_sheets(scene, maps, sheets)
         scene.play(FadeIn(told), run_time=0.6)
     return Group(sheets, told)

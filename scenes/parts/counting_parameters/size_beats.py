@@ -41,7 +41,7 @@ def show_sizes(scene: AttentionScene) -> None:
     head.move_to(left * RIGHT + 0.25 * LEFT, RIGHT).stand_on(stage.top - 0.2)
     caption = phrased("GPT-3’s published sizes: heads × size is mostly the width, a choice.")
     cut_to(scene, bars, names, head)
-    with scene.beat("sizes", caption, reads_first=True):
+    with scene.beat("sizes", caption):
         scene.play(FadeIn(products, notes), run_time=0.6)
 
 

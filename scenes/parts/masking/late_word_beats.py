@@ -42,7 +42,7 @@ def show_late_word(scene: AttentionScene) -> None:
     scene.change_provenance(label_text("after {layers} layers", layers=layers[0]), [layers])
     with scene.beat("late word", caption, numbers):
         scene.play(Change(bars.field, growth=1), run_time=1.0)
-        scene.wait(1.9)
+        scene.wait(1.4)
 
 
 def sentence(scene: AttentionScene) -> TokenRow:

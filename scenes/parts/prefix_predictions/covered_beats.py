@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from manim import DOWN, RIGHT, Mobject, VGroup, rush_from
+from manim import DOWN, RIGHT, Mobject, VGroup
 
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange
+from attention_scenes.scenes.mobjects.basics.fades import FadeOut, exchange
 from attention_scenes.scenes.mobjects.basics.in_lines import in_lines
 from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
 from attention_scenes.scenes.mobjects.vectors.token_slots import Slot, TokenPlace
@@ -67,5 +67,6 @@ def show_sentence(scene: AttentionScene, examples: Examples, at: PrefixPlaces) -
         scene.wait(1)
     with scene.beat("hidden", "Hide what comes next: each ??? is a token to be guessed."):
         scene.play(*[FadeOut(place, rate_func=falling) for place in row[1:]], run_time=0.4)
-        scene.play(*[FadeIn(slot, rate_func=rush_from) for slot in slots], run_time=0.4)
+        scene.add(*slots)
+        scene.wait(0.3)
     return Line(row, slots)

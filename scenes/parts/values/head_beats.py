@@ -41,7 +41,7 @@ def show_heads(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     scene.add(told)
     with scene.beat("which head", caption):
         scene.play(FadeIn(table), FadeIn(how_measured(scene)), run_time=0.8)
-        scene.wait(2.5)
+        scene.wait(2)
 
 
 def show_reads(scene: AttentionScene, focus: ValueFocus, lamps: ValueLamps) -> None:

@@ -39,7 +39,7 @@ def show_swap(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Crea
         scene.add(bars.field)
         scene.play(Change(bars.field, growth=1), FadeIn(bars.numbers), run_time=1.2)
         scene.play(FadeIn(like), run_time=0.5)
-        scene.wait(1)
+        scene.wait(0.5)
     return creatures[0] if creatures else None
 
 
