@@ -10,7 +10,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeOut
 
 GOES, STANDS = 0.4, 0.3  # seconds: the old fades, the new stands before its caption comes
-LEAVES = 0.45  # of its opacity that fades
+LEAVES = 0.3  # of its opacity that fades
 
 
 def falling(t: float) -> float:

@@ -84,7 +84,7 @@ def show_start(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     names = [scene.label(focus.word(i), 0.64, "start" if i == 0 else "text") for i in (0, focus.query)]
     table = SideNumbers(
         names, (label_text("length of ΔE"),), [(join([v.norm() for v in updates]), 1, False)],
-        em=0.72, first=3.4, pitch=3.2,
+        em=0.9, first=3.8, pitch=3.6,
     )  # fmt: skip
     into(column, at.column)
     into(table, at.lengths)
