@@ -51,9 +51,10 @@ class CountingParameters(AttentionScene):
     tagline = "where the numbers are"
     chapter = 2
     order = 90
-    seconds = 65
+    seconds = 74
     layouts = all_four()
     poster = "total"
+    reads_first = True
 
     @classmethod
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:

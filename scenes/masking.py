@@ -25,7 +25,7 @@ from attention_scenes.scenes.parts.masking.mask_places import layouts_of
 from attention_scenes.scenes.parts.masking.mask_stage import stage_of
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.prediction_beats import show_prediction
-from attention_scenes.scenes.parts.masking.training_beats import show_training_and_use
+from attention_scenes.scenes.parts.masking.training_beats import show_training, show_use
 from attention_scenes.scenes.parts.masking.unmasked_beats import show_chosen_head, show_open_scores
 from attention_scenes.scenes.parts.masking.zeroing_beats import show_masking, show_zeroing
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, Word, check_word
@@ -36,8 +36,9 @@ MOST_ASKED = 8  # tokens
 class Masking(AttentionScene):
     """The mask: why later words get −∞ before the softmax, in training and in use.
 
-    One head with its mask off; its later words zeroed, which is not enough, and masked as is usual. Then why the mask
-    stays in use, and what the model would say without it. The mask falls as a curtain of glass.
+    First what it is for: a word must not read the one it is to predict. Then one head with its mask off; its later
+    words zeroed, which is not enough, and masked as is usual. Then that the mask stays in use, and what the model would
+    say without it. The mask falls as a curtain of glass.
 
     Answers: Can later words not matter, as in "she ran quickly"? Is context lost? Is masking for training only? Why −∞
     and not 0?
@@ -79,7 +80,7 @@ class Masking(AttentionScene):
     tagline = "why −∞ comes before the softmax"
     chapter = 2
     order = 50
-    seconds = 67
+    seconds = 75
     layouts = (wide(), tall())
     poster = "masked"
     tells_search = True
@@ -122,11 +123,12 @@ class Masking(AttentionScene):
         focus = self.focus = MaskFocus.of(self)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
+        show_training(self, focus)
         stage = stage_of(self, focus)
         heading, told = show_open_scores(self, focus, stage, *show_chosen_head(self, focus, stage))
         leak = show_leak(self, focus, stage, heading, told)
         show_masking(self, focus, stage, show_zeroing(self, focus, stage, leak))
-        show_training_and_use(self, focus)
+        show_use(self, focus)
         show_prediction(self, focus)
         show_later_words(self, focus)
         show_late_word(self)

@@ -78,7 +78,7 @@ class Overview(AttentionScene):
     tagline = "all of it in plain words"
     chapter = 2
     order = 10
-    seconds = 56
+    seconds = 60
     layouts = all_four()
     poster = "carries"
     reads_first = True

@@ -58,7 +58,7 @@ class Values(AttentionScene):
     tagline = "what is handed over"
     chapter = 2
     order = 80
-    seconds = 72
+    seconds = 73
     layouts = all_four()
     poster = "sum"
     tells_search = True

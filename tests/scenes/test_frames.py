@@ -25,7 +25,7 @@ from tests.scenes.test_scenes import SCENES
 LEFT = ROOT / "tests" / "scenes" / "frames_left.toml"
 RATES = {"dark": 4, "light": 2}  # moments a second
 NOISE = 0.3  # seconds: a moment at the limit may fall on either side of it
-FALL_SHORT = {"counting-parameters", "multi-head"}  # the scenes that may have a table: no other, no new one
+FALL_SHORT = {"multi-head"}  # the scenes that may have a table: no other, no new one
 
 Faults = dict[str, dict[str, float]]
 

@@ -49,7 +49,7 @@ def show_reading(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: 
     hide_start(focus, stage)
     without = bars_of(scene, focus, keys, others)
     label = said_of_the_rest(scene, focus, without)
-    with scene.beat("without start", "“start” hidden, the rest rescaled to sum to 1.", constants("1")):
+    with scene.beat("without start", "We hide “start” and rescale the rest to sum to 1.", constants("1")):
         gone = FadeOut(beside.told, rate_func=early)
         scene.play(Change(grid, rescaled=1), gone, FadeIn(without, label, rate_func=late), run_time=1.6)
     return replace(beside, told=Group(without, label))

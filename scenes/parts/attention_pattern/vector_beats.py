@@ -74,7 +74,7 @@ def enters(scene: AttentionScene, focus: HeadFocus) -> tuple[str, Numbers]:
         number = scene.bundle.count("head.layer")
         layers, last = grouped(number), grouped(number - 1.0)
         caption = phrased(
-            "After {layers} layers, 0 to {last}, normalised, they enter this head.", layers=layers[0], last=last[0]
+            "How? After {layers} layers, 0 to {last}, normalised, they enter this head.", layers=layers[0], last=last[0]
         )
         return caption, [layers, *constants("0"), last]
     if focus.layer:

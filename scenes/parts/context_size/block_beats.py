@@ -23,16 +23,12 @@ def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone
     blocks = BLOCKS if last >= 2 * BLOCKS else last
     agree = blocks_agree(scene, growth, last // blocks)
     walk = BlockWalk(growth.pattern, square.width, blocks, growth.columns).shift(square.at(DOWN + LEFT))
-    held = grouped(growth.cells[-1] / float(blocks) / float(blocks))
-    beside = grouped(growth.counts[-1] / float(blocks) * 2.0)  # for each query of a block two
-    kept = grouped(growth.counts[-1] * scene.bundle.count("d_head"))
+    each = scene.counted("d_head")
     pairs = grouped((growth.cells[-1] + growth.counts[-1]) / 2.0)
     note = notes_below(
         scene,
-        label_text("held: one block of 1 cell, {maxima} maxima", maxima=beside[0])
-        if held[0] == "1"
-        else label_text("held: one block of {cells} cells, {maxima} maxima", cells=held[0], maxima=beside[0]),
-        label_text("and totals, {count} numbers of weighted sums", count=kept[0]), numbers=[held, beside, kept],
+        label_text("held: {count} numbers a token, and a block", count=each[0]),
+        label_text("text twice as long: twice the memory"), numbers=[each],
     )  # fmt: skip
     steps = len(walk.pairs) - 0.01
     caption = phrased("The grid need not be stored: block by block comes close.")
@@ -45,12 +41,12 @@ def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone
     all_cells = grouped(growth.cells[-1])
     work = notes_below(
         scene,
-        label_text("worked out all the same: {count} dot products", count=pairs[0]),
-        label_text("of {count} cells; the others are the future", count=all_cells[0]),
+        label_text("needed: {count} of {all} dot products;", count=pairs[0], all=all_cells[0]),
+        label_text("the masked half can be left out"),
         numbers=[pairs, all_cells],
     )  # fmt: skip
     work.next_to(note, DOWN, buff=0.3, aligned_edge=LEFT)
-    with scene.beat("work", "That saves memory, not work: each query still meets every key so far."):
+    with scene.beat("work", "Memory is linear then. Work stays quadratic: each query, each key."):
         scene.play(FadeOut(walk), Change(image, opacity=1), FadeIn(work), run_time=0.8)
         scene.wait(0.5)
     return VGroup(note, work)

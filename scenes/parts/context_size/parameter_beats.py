@@ -52,8 +52,12 @@ def show_parameters(scene: AttentionScene, side: Side, note: VGroup) -> VGroup:
     show_window(scene, side)
     most = scene.counted("n_context")
     caption = phrased("How long a text may be is set in advance: here {count} tokens.", count=most[0])
-    is_learned = scene.bundle.meta["positions"] in ("learned", "rotary")
-    why = side_note(scene, side, label_text("why: farther places were never learned")) if is_learned else VGroup()
+    reasons = {
+        "learned": label_text("why: farther places have no vector"),
+        "rotary": label_text("why: longer texts were not trained on"),
+    }
+    reason = reasons.get(scene.bundle.meta["positions"])
+    why = side_note(scene, side, reason) if reason else VGroup()
     with scene.beat("limit", caption, [most]):
         scene.play(FadeIn(why), run_time=0.6)
         scene.wait(1)

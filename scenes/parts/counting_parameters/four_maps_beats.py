@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
@@ -41,13 +39,9 @@ def show_maps(scene: AttentionScene, maps: HeadMaps, at: MapPlaces) -> Group:
         )
     )
     told = phrased("One head uses four maps, each of {count} learned numbers.", count=text)
+    scene.add(*[part[0] for part in shown])
     with scene.beat("four maps", told, [(text, number)]):
-        scene.add(*[part[0].frame for part in shown])
         for part in shown:
-            part[0].cells.opacities[:] = 0
-            order = np.linspace(0, 1, len(part[0].cells.opacities))
-            scene.add(part[0].cells)
-            sweep = Change(part[0].cells, opacities=1, delays=order, run_time=1)
-            scene.play(FadeIn(part[1], run_time=0.5), sweep)
+            scene.play(FadeIn(part[1]), run_time=0.4)
         scene.play(FadeIn(total, every, signs), run_time=0.6)
     return Group(shown, total, every, signs)

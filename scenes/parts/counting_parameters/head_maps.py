@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import phrased
-from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 
 ROLES = ("query", "key", "value", "output")
 MAPS = tuple(zip(("W_Q", "W_K", "W_V", "W_O"), ROLES, strict=True))
@@ -48,3 +48,15 @@ def sharing(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
         "{heads} heads a layer; {group} at a time share one key and one value map.", heads=number[0], group=each[0]
     )
     return caption, [number, each]
+
+
+def said_of_cost(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
+    """Return what is said of the costs of keys and values beside those of queries and outputs."""
+    heads, groups = bundle.count("n_heads"), bundle.count("n_kv_heads")
+    if float(heads) == float(groups):
+        return phrased("Queries, keys, values and outputs of a layer cost the same."), []
+    share, few, many = percent(groups / heads), grouped(groups), grouped(heads)
+    caption = phrased(
+        "Keys and values cost {share} of queries: {few} maps, not {many}.", share=share[0], few=few[0], many=many[0]
+    )
+    return caption, [share, few, many]

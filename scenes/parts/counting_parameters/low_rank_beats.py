@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Circle, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.direction_lamps import DirectionLamps
 from attention_scenes.scenes.mobjects.text.constant import constant
@@ -19,6 +17,7 @@ from attention_scenes.scenes.mobjects.text.numbers import number
 from attention_scenes.scenes.mobjects.vectors.map_cells import EVERY, MapCells
 from attention_scenes.scenes.parts.counting_parameters.counting_places import RankPlaces
 from attention_scenes.scenes.parts.counting_parameters.head_maps import HeadMaps
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 
 def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple[Reading, Reading]:
@@ -45,19 +44,14 @@ def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple
     only.next_to(two, DOWN, buff=0.3)
     times = whole / thin
     fewer = written(float(times), 1)
-    order = np.linspace(0, 1, len(square.cells.opacities))
-    square.cells.opacities[:] = 0
+    cut_to(scene, square, name)
     with scene.beat("full", "What a head hands over could be one square matrix, vector to vector."):
-        scene.make_way()
-        scene.add(square.cells)
-        scene.play(
-            FadeIn(square.frame, name, one, run_time=0.6), Change(square.cells, opacities=1, delays=order, run_time=0.7)
-        )
+        scene.play(FadeIn(one), run_time=0.6)
     caption = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
     with scene.beat("factored", caption, [(fewer, times)]):
+        scene.wait(0.3)
         scene.play(*[part.animate.shift(at.square - at.alone) for part in (square, name, one)], run_time=0.8)
-        scene.play(FadeIn(signs, out, value, names, two, only), run_time=1)
-        scene.wait(1)
+        scene.play(FadeIn(signs, out, value, names, two, only), run_time=0.6)
     return whole, thin
 
 
@@ -99,13 +93,9 @@ def show_spectrum(
     )
     for note, base in zip(notes, at.baselines, strict=True):
         fitted(note, scene.layout.words.right - at.notes).move_to(at.notes * RIGHT, LEFT).stand_on(base)
-    order = np.linspace(0, 1, len(lamps.growth))
-    lamps.growth[:] = 0
     caption = phrased("How strongly it carries each of {count} directions.", count=size[0])
+    cut_to(scene, lamps, what)
     with scene.beat("singular values", caption, [size]):
-        scene.make_way()
-        scene.play(FadeIn(lamps, what), run_time=0.6)
-        scene.play(Change(lamps, growth=1, delays=order, run_time=1.4))
         scene.play(FadeIn(ends[0]), run_time=0.4)
     caption = phrased(
         "Direction {last} still gets {share} of the first’s strength; then none.", last=kept[0], share=end[0]
@@ -116,9 +106,7 @@ def show_spectrum(
     caption = phrased("Fewer numbers to learn; in return, only {count} directions.", count=kept[0])
     with scene.beat("saved and lost", caption, [kept]):
         scene.play(FadeIn(notes[:2]), run_time=0.7)
-        scene.wait(0.7)
         scene.play(FadeIn(notes[2:]), run_time=0.7)
-        scene.wait(1)
 
 
 def ends_of(scene: AttentionScene, lamps: DirectionLamps, values: Reading, rank: int) -> tuple[Group, Group]:

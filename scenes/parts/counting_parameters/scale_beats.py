@@ -17,6 +17,7 @@ from attention_scenes.scenes.mobjects.marks.areas_to_scale import AreasToScale, 
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS
 
 AREAS = {"MLPs": "faint", "embedding": "soft", "unembedding": "soft", "positions": "start"}  # others: as text
@@ -36,16 +37,17 @@ def show_scale(scene: AttentionScene, ours: Mapping[str, Count], theirs: Mapping
     us = fitted(scene.label(text, em, numbers=[own]), stage.width).move_to(stage.at(LEFT), LEFT).stand_on(low)
     times = grouped(whole[1] / own[1])
     caption = phrased("One scale: GPT-3 has {times} times as many numbers.", times=times[0])
-    scene.make_way()
-    with scene.beat("to scale", caption, [times], reads_first=True):
-        scene.play(FadeIn(areas, us), run_time=0.6)
-        scene.play(Change(areas, far=1.0, run_time=2.4))
+    cut_to(scene, areas, us)
+    with scene.beat("to scale", caption, [times]):
+        scene.play(Change(areas, far=1.0, run_time=2.0))
         scene.play(FadeIn(told_of_parts(scene, areas, theirs), ring(scene, areas)), run_time=0.6)
     part = theirs["attention"].total
-    numbers = [grouped(part / 1e9), grouped(whole[1] / 1e9), percent(part / whole[1])]
-    some, all_, share = [text for text, _ in numbers]
-    caption = phrased("Attention: {some} of {all} billion, which is {share}.", some=some, all=all_, share=share)
-    with scene.beat("its attention", caption, numbers, reads_first=True):
+    blocks = Reading.cited("Brown2020,table2.1.n_layers")
+    numbers = [grouped(part / blocks / 1e6), grouped(blocks), grouped(part / 1e9), grouped(whole[1] / 1e9),
+               ]  # fmt: skip
+    what = dict(zip(("each", "blocks", "some", "all"), [text for text, _ in numbers], strict=True))
+    caption = phrased("Attention, a block: {each} million; {blocks} blocks: {some} of {all} billion.", **what)
+    with scene.beat("its attention", caption, numbers):
         lit = np.full(len(areas.opacities), DIMMED)
         lit[: areas.first], lit[areas.first : areas.first + len(MAPS)] = 1, 1
         scene.play(Change(areas, opacities=lit, run_time=0.6))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, Group, VGroup
 
-from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.captions import claim_text, label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.output_map.map_sheets import MapSheets
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, fitting
-from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent, product
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.parts.counting_parameters.head_maps import MAPS, HeadMaps
+from attention_scenes.scenes.parts.counting_parameters.head_maps import MAPS, HeadMaps, sharing
 
 CUT = 0.35  # between the maps of two heads, in parts of their width
 
@@ -34,28 +34,16 @@ def show_sheets(scene: AttentionScene, maps: HeadMaps) -> Group:
     cut, closed = (fitting(sheets.corners(gap), *room, pitch=42.0, yaw=0.0, angle=sheets.angle) for gap in (CUT, 0.0))
     sheets.stand_at(cut)
     sheets.gap = CUT
-    caption, numbers = said_of_cost(scene)
+    caption, numbers = sharing(bundle)
     scene.make_way()
-    with scene.beat("costs", caption, numbers, reads_first=True):
+    with scene.beat("costs", caption, numbers):
         scene.add(sheets)
         order = np.linspace(0, 1, len(sheets.there))
-        scene.play(Change(sheets, there=1.0, delays=order, run_time=1.5))
-        scene.play(CameraFlight(sheets, closed, gap=0.0, run_time=2.5))
+        scene.play(Change(sheets, there=1.0, delays=order, run_time=1.0))
+        scene.play(CameraFlight(sheets, closed, gap=0.0, run_time=2.0))
         told = told_of_sheets(scene, maps, sheets)
         scene.play(FadeIn(told), run_time=0.6)
     return Group(sheets, told)
-
-
-def said_of_cost(scene: AttentionScene) -> tuple[str, list]:
-    """Return what is said of the costs of keys and values beside those of queries and outputs."""
-    heads, groups = scene.bundle.count("n_heads"), scene.bundle.count("n_kv_heads")
-    if float(heads) == float(groups):
-        return phrased("Queries, keys, values and outputs of a layer cost the same."), []
-    share, few, many = percent(groups / heads), grouped(groups), grouped(heads)
-    caption = phrased(
-        "Keys and values cost {share} of queries: {few} maps, not {many}.", share=share[0], few=few[0], many=many[0]
-    )
-    return caption, [share, few, many]
 
 
 def told_of_sheets(scene: AttentionScene, maps: HeadMaps, sheets: MapSheets) -> VGroup:

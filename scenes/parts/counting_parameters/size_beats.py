@@ -10,7 +10,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.head_bars import HeadBars
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
-from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 SIZES = ("Small.", "Medium.", "Large.", "XL.", "2_7B.", "6_7B.", "13B.", "")  # as the table names them
 
@@ -19,7 +19,7 @@ def show_sizes(scene: AttentionScene) -> None:
     """Show each size as a bar of its heads, those lit in which heads times their size is not the width."""
     layout = scene.layout
     stage, em = layout.stage, min(layout.em.word, 0.36)
-    step = min((stage.height - (1.2 if layout.is_wide else 2.0)) / len(SIZES), 0.85)
+    step = min((stage.height - (1.6 if layout.is_wide else 2.6)) / len(SIZES), 0.85)
     ys = [stage.top - 0.75 - n * step for n in range(len(SIZES))]
     columns = {key: [cited(f"{size}{key}") for size in SIZES] for key in ("millions", "d_model", "n_heads", "d_head")}
     told = VGroup(*[told_of_size(scene, n, columns, em) for n in range(len(SIZES))])
@@ -40,9 +40,8 @@ def show_sizes(scene: AttentionScene) -> None:
     notes = notes_of_sizes(scene, em).next_to(ys[-1] * UP, DOWN, buff=0.45)
     head.move_to(left * RIGHT + 0.25 * LEFT, RIGHT).stand_on(stage.top - 0.2)
     caption = phrased("GPT-3’s published sizes: heads × size is mostly the width, a choice.")
-    scene.make_way()
-    with scene.beat("sizes", caption, reads_first=True):
-        scene.play(FadeIn(bars, names, head), run_time=0.5)
+    cut_to(scene, bars, names, head)
+    with scene.beat("sizes", caption):
         scene.play(FadeIn(products, notes), run_time=0.6)
 
 
@@ -71,7 +70,15 @@ def told_of_size(scene: AttentionScene, n: int, columns: dict[str, list[Reading]
     return VGroup(scene.label(name[0], em, "soft", numbers=[name]), scene.label(text, em, role, numbers=shown))
 
 
-def notes_of_sizes(scene: AttentionScene, em: float) -> Label:
-    """Return what the bars are, and where the sizes are from."""
+def notes_of_sizes(scene: AttentionScene, em: float) -> VGroup:
+    """Return what the paper says of its MLPs and sizes, what the bars are, and where all that is from.
+
+    Section 2.1 of Brown and others: the feedforward layer is always four times the width; the sizes were chosen for
+    computational efficiency and for balancing the load between GPUs.
+    """
+    ratio = grouped(Reading.cited("Brown2020,section2.1.mlp_ratio"))
+    mlps = label_text("MLPs: always {ratio} × the width; such sizes suit GPUs, says the paper", ratio=ratio[0])
     text = label_text("a cell: a head; line: the width. Cited, not measured: Brown et al. 2020, table 2.1")
-    return scene.note(text, 0.9 * em, scene.layout.stage.width, 0)
+    room = scene.layout.stage.width
+    notes = [scene.note(mlps, em, room, 0, role="text", numbers=[ratio]), scene.note(text, 0.9 * em, room, 0)]
+    return VGroup(*notes).arrange(DOWN, buff=0.14)

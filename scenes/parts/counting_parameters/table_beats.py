@@ -17,8 +17,9 @@ from attention_scenes.scenes.mobjects.marks.areas import NamedBlocks
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.counting_parameters.counting_places import TablePlaces
-from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, sharing
+from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, said_of_cost
 from attention_scenes.scenes.parts.counting_parameters.scale_beats import AREAS, show_scale
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
 
 ATTENTION = len(MAPS)  # the line that adds up the maps
@@ -82,17 +83,16 @@ class TableSteps:
             moves.append(Change(self.picture.blocks, opacities=seen))
         if ATTENTION <= index < self.last:
             moves.append(FadeIn(self.picture.names[index - ATTENTION]))
-        self.scene.play(*moves, run_time=0.7)
+        self.scene.play(*moves, run_time=0.5)
 
     def attention(self, before: Mobject) -> None:
         """Show the four kinds of map, in place of what was on screen ``before``."""
-        self.scene.let_go(before)
-        with self.scene.beat("heads", *sharing(self.scene.bundle), reads_first=True):
-            self.scene.play(FadeIn(self.table.title, self.head, self.picture.frame, self.picture.note), run_time=0.5)
-            self.scene.add(self.picture.blocks)
-            for index in range(ATTENTION):
+        self.picture.blocks.opacities[0] = 1
+        head = self.table.title, self.head, self.picture.frame, self.picture.note, self.picture.blocks
+        cut_to(self.scene, *head, self.names[0], self.table.lines[0], gone=[before])
+        with self.scene.beat("heads", *said_of_cost(self.scene.bundle)):
+            for index in range(1, ATTENTION):
                 self.add_line(index)
-            self.scene.wait(0.5)
         layers, share = grouped(self.scene.bundle.count("n_layers")), percent(self.lines[ATTENTION].total / self.whole)
         caption = phrased("All attention, {layers} layers: {share} of the model.", layers=layers[0], share=share[0])
         with self.scene.beat("attention", caption, [layers, share]):
@@ -114,11 +114,11 @@ class TableSteps:
                 self.tied = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), self.at.tied_width) for note in TIED])
                 for line, y in zip(self.tied, self.at.tied_at, strict=True):
                     line.move_to(self.at.table.at(LEFT), LEFT).stand_on(y)
-                self.scene.play(FadeIn(self.tied), run_time=0.4)
+                self.scene.play(FadeIn(self.tied), run_time=0.2)
             for index in range(ATTENTION + 2, self.last):
                 self.add_line(index)
             self.rule = self.rule_to(self.at.table.left, self.at.ours[1])
-            self.scene.play(FadeIn(self.rule), run_time=0.4)
+            self.scene.play(FadeIn(self.rule), run_time=0.2)
             self.add_line(self.last)
 
     def rule_to(self, left: float, right: float) -> Line:
@@ -137,7 +137,7 @@ class TableSteps:
         notes = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), at.notes_width) for note in NOTES])
         for note, y in zip(notes, at.notes_at, strict=True):
             note.move_to(at.table.at(RIGHT), RIGHT).stand_on(y)
-        with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too.", reads_first=True):
+        with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):
             self.scene.let_go(self.picture, *self.in_the_way())
             self.scene.play(*self.made_narrow(), FadeIn(column.title, notes, *names), run_time=0.5)
             self.scene.play(FadeIn(column.lines, rule), run_time=0.8)

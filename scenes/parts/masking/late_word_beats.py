@@ -7,13 +7,13 @@ from manim import DOWN, Group
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.masking.late_word import NAME, LateWord
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 
 CLEAR = 0.2  # in units of the contrast: a lead that is called one
@@ -26,7 +26,7 @@ def show_late_word(scene: AttentionScene) -> None:
     caption, numbers = what_it_holds(scene, found)
     rows = [label_text("“{text}”", text=scene.bundle.text(trace)) for trace in ("late", "late_other")]
     width = min(9.0, stage.width)
-    bars = MoveBars(rows, ["focus", "soft"], found.places, width=width, step=STEP, em=0.46)
+    bars = MoveBars(rows, ["update", "soft"], found.places, width=width, step=STEP, em=0.46)
     layers, share = (str(found.layers), scene.bundle.count(f"layer.{found.layers}")), percent(found.accuracy)
     count, depth = grouped(scene.bundle.count(f"{NAME}.sentences")), scene.counted("n_layers")
     along = label_text("“{word}” along the direction of “{held}”, after {layers} layers",
@@ -37,12 +37,12 @@ def show_late_word(scene: AttentionScene) -> None:
              scene.note(how, NOTE, stage.width, 0, numbers=[count, share, depth])]  # fmt: skip
     told = Group(*[fitted(note, stage.width) for note in notes]).arrange(DOWN, buff=0.2)
     shown = Group(sentence(scene), bars, told).arrange(DOWN, buff=0.5).move_to(stage.at(up=0.1))
-    scene.make_way()
+    bars.field.growth[:] = 0
+    cut_to(scene, shown)
     scene.change_provenance(label_text("after {layers} layers", layers=layers[0]), [layers])
     with scene.beat("late word", caption, numbers):
-        bars.field.growth[:] = 0
-        scene.play(FadeIn(shown), run_time=0.8)
         scene.play(Change(bars.field, growth=1), run_time=1.0)
+        scene.wait(1.4)
 
 
 def sentence(scene: AttentionScene) -> TokenRow:
@@ -51,7 +51,7 @@ def sentence(scene: AttentionScene) -> TokenRow:
     row = TokenRow(tokens, 0.6, scene.layout.stage.width, smallest=0.4)
     place = scene.params.late.split().index(scene.params.held)
     words = [n for n, token in enumerate(tokens) if token.word == place]
-    for n, role in [*[(n, "key") for n in words], (len(tokens) - 1, "query")]:
+    for n, role in [*[(n, "text") for n in words], (len(tokens) - 1, "update")]:
         row.boxes[n].set_stroke(getattr(scene.palette, role), width=4, opacity=1)
     return row
 
@@ -80,7 +80,7 @@ def what_it_holds(scene: AttentionScene, found: LateWord) -> tuple[str, Numbers]
         return phrased("No direction of “{held}” could be counted on here: no claim.", held=scene.params.held), []
     if not holds:
         return phrased("“{word}” hardly tells “{held}” from “{other}”: {one}, {less}.", **what), numbers
-    caption = phrased("“{word}” has taken “{held}” in: {one}; with “{other}” there {less}.", **what)
+    caption = phrased("“{held}” cannot read “{word}”, but “{word}” has taken “{held}” in: {one}.", **what)
     if len(caption) > 70:
-        caption = phrased("The later word has taken the earlier in: {one}; else {less}.", one=texts[0], less=texts[1])
-    return caption, numbers
+        caption = phrased("The earlier cannot read the later, which has taken it in: {one}.", one=texts[0])
+    return caption, numbers[:1]

@@ -19,6 +19,7 @@ from attention_scenes.scenes.parts.masking.mask_grids import (
 from attention_scenes.scenes.parts.masking.mask_places import places_in
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.head_cards import head_card, reads_the_word_before
 
 HALF = 0.5  # of a query's weight
@@ -57,8 +58,8 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
     asked = lines(
         scene, label_text("“{text}”:", text=scene.bundle.text("asked")), label_text("do later words not matter?")
     )
+    cut_to(scene, grids[0], heads[0], asked, dots[0])
     with scene.beat("later words", caption, [(told[0], shares[0])]):
-        scene.play(FadeIn(grids[0], heads[0], asked, run_time=0.6), arriving(grids[0], dots[0], 1.4))
         scene.play(Create(cells[0]), run_time=0.6)
     scene.let_go(asked)
     previous = scene.bundle.probe("kind.previous", layer, head)

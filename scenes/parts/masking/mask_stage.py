@@ -17,7 +17,7 @@ from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 
 ASPECT = 1.25  # width of the ground over its depth
-STEEP, LOW, ASIDE = 62.0, 40.0, 16.0  # degrees from above, for numbers and for glass; from the right
+STEEP, LOW, ASIDE = 62.0, 52.0, 5.0  # degrees from above, for numbers and for glass; from the right
 NAMES, LETTERS = 1.35, 0.3  # scene units left of the ground for names, at least, and a name's em
 HANGS = 0.5  # units of space: how high the glass is looked at
 SUM, LEAST_SUM, BELOW = 0.3, 0.2, 0.36  # em of a sum, and of the smallest; units of space before the nearest row

@@ -17,6 +17,7 @@ from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.masking.mask_places import places_in
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 from attention_scenes.scenes.parts.masking.unmasked_beats import LITTLE
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 STATES = ("", "open", "all")  # the mask on, off in one head, off in all
 ROWS = 4
@@ -50,9 +51,8 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
     if not scene.layout.is_wide:
         note.next_to(Group(*panels), DOWN, buff=0.3).set_x(0)
     captions = what_moves(scene, focus)
+    cut_to(scene, words, panels[0].bars, panels[0].numbers, panels[0].names, titles[0])
     with scene.beat("one head", captions[0]):
-        first = FadeIn(words, panels[0].bars, panels[0].numbers, panels[0].names, titles[0], run_time=0.5)
-        scene.play(first, panels[0].grow(0.8))
         for panel, title in zip(panels[1:2], titles[1:2], strict=True):
             names = [FadeIn(panel.names)] if scene.layout.is_tall else []
             scene.play(*names, FadeIn(panel.bars), FadeIn(panel.numbers), FadeIn(title), panel.grow(0.8))
@@ -60,7 +60,6 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
         names = [FadeIn(panels[2].names)] if scene.layout.is_tall else []
         scene.play(*names, FadeIn(panels[2].bars), FadeIn(panels[2].numbers), FadeIn(titles[2]), panels[2].grow(0.8))
         scene.play(FadeIn(note), run_time=0.5)
-    scene.make_way()
 
 
 def what_moves(scene: AttentionScene, focus: MaskFocus) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.head_cards import head_card, looks_ahead
 
 LITTLE = 0.05  # of a query's weight
@@ -53,7 +54,7 @@ def show_chosen_head(scene: AttentionScene, focus: MaskFocus, stage: Stage) -> t
     heading = side_title(scene, label_text("why this head?") if most else label_text("this head"))
     card = head_card(scene, *at, [looks_ahead], width=side_width(scene), role="future")
     card.next_to(side.at(UP + LEFT, up=0.2), DOWN + RIGHT, buff=0)
-    scene.add(stage.grid, heading, card)
+    cut_to(scene, stage.grid, heading, card)
     scene.remove(numbers_of_bars := Group(*[bars.numbers for bars in card.bars]))
     with scene.beat("chosen", caption, numbers):
         scene.play(FadeIn(numbers_of_bars), run_time=0.8)

@@ -27,7 +27,7 @@ from attention_scenes.scenes.parts.masking.unmasked_beats import side_title
 
 
 class Zeroed(NamedTuple):
-    """Zeroing on screen: the sums of rescaled weights, what the marks mean, the table of all ways."""
+    """Zeroing on screen: the sums of what is left, what the marks mean, the table of all ways."""
 
     sums: list[NumberField]
     legend: Group
@@ -36,7 +36,7 @@ class Zeroed(NamedTuple):
 
 
 def show_zeroing(scene: AttentionScene, focus: MaskFocus, stage: Stage, leak: Leak) -> Zeroed:
-    """Set the weights on later words to zero, which breaks the sums, then rescale what is left."""
+    """Set the weights on later words to zero, which breaks the sums."""
     grid, colour = stage.grid, scene.palette.rgba("text")
     table = masking_table(focus).move_to(scene.layout.side.at(UP + LEFT), UP + LEFT)
     zero = scene.label(label_text("glass: exactly 0"), 0.28, "soft", numbers=constants("0"))
@@ -58,16 +58,7 @@ def show_zeroing(scene: AttentionScene, focus: MaskFocus, stage: Stage, leak: Le
         first = FadeIn(table.names, table.rule, table.columns[0])
         scene.play(*gone, *map(FadeIn, sums), *exchange(leak.heading, heading), first)
         scene.remove(leak.legend[1])
-    fair = rescaled(focus.open)
-    reweigh(grid, fair)
-    ones = sums_of(stage, fair, colour)
-    caption = phrased("Divide each row by its sum: that repairs it.")
-    if scene.params.convention == "columns":
-        caption = phrased("Divide each column by its sum: that repairs it.")
-    with scene.beat("repaired", caption):
-        swap = [part for pair in zip(sums, ones, strict=True) for part in exchange(*pair)]
-        scene.play(Change(grid, rescaled=1), *swap, FadeIn(table.columns[1], rate_func=late), run_time=1.4)
-    return Zeroed(ones, leak.legend, zero, table)
+    return Zeroed(sums, leak.legend, zero, table)
 
 
 def reweigh(grid: StageGrid, weights: Reading) -> None:
@@ -77,7 +68,7 @@ def reweigh(grid: StageGrid, weights: Reading) -> None:
 
 
 def show_masking(scene: AttentionScene, focus: MaskFocus, stage: Stage, zeroed: Zeroed) -> None:
-    """Let a curtain of glass fall on the scores of later words before the softmax, and compare the weights."""
+    """Let a curtain of glass fall on the scores of later words before the softmax; dividing by the sums is as good."""
     grid = stage.grid
     infinity = scene.label("−∞", 1.1, numbers=[("−∞", focus.read("attn_scores")[0, len(focus.tokens) - 1])])
     if scene.layout.is_wide:
@@ -103,13 +94,13 @@ def show_masking(scene: AttentionScene, focus: MaskFocus, stage: Stage, zeroed: 
         float(apart) < 1e-5,
         claim_text("differ by up to {difference}", difference=small),
     )
-    caption = phrased("Not the same weights as those that were repaired.")
+    caption = phrased("Zeroed and divided by the sums: not the same weights.")
     if same:
-        caption = phrased("Same weights in one step, but for the rounding of the computer.")
+        caption = phrased("Zeroed and divided by the sums: the same weights, but in two steps.")
     exact = scene.label(
         label_text("largest difference: {difference}", difference=small), 0.3, "soft", numbers=[(small, apart)]
     )
     exact.next_to(zeroed.table, DOWN, buff=0.3 if scene.layout.is_wide else 0.12, aligned_edge=LEFT)
     with scene.beat("same", caption):
-        scene.play(*exchange(infinity, exact), stage.to(stage.flat, 2.5, lit=1))
-    scene.make_way()
+        come = FadeIn(zeroed.table.columns[1], rate_func=late)
+        scene.play(*exchange(infinity, exact), come, stage.to(stage.flat, 2.5, lit=1))

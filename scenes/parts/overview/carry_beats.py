@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from manim import DOWN, UP, Mobject, VGroup
+from manim import UP, Mobject, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.sentences import probe_sentences
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -25,7 +23,8 @@ from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 
 HARDLY = 0.1  # of the way to nouns called so: less is no change
 HALF = 0.5  # of what the phrase's own words bring
-DIGITS, NAME, SMALL = 0.5, 0.34, 0.27  # em of the places over a figure, colour and fur, and of small print
+TURNED = 0.25  # of the way to nouns called so: from here on a noun is said to have their colour
+DIGITS, WORDS, SMALL = 0.5, 0.36, 0.3  # em of the place over a figure, of what is told of it, and of small print
 
 
 class Twins:
@@ -48,28 +47,24 @@ class Twins:
         return twin, VGroup(self.read_of(figure, own), self.read_of(twin, other), below)
 
     def read_of(self, figure: Figure, places: tuple[Reading, Reading]) -> VGroup:
-        """Return the places of a figure, over it."""
-        words = [self.phrase.colour, "fluffy"] if self.phrase.is_drawn else [self.phrase.colour]
-        lines = VGroup()
-        for word, place, em in zip(words, places, (DIGITS, NAME), strict=False):
-            text = written(float(place), 2)
-            said = label_text("{word} {share}", word=word, share=text)
-            lines.add(self.scene.label(said, em, numbers=[(text, place)]))
+        """Return the place of a figure along its colour, over it; its fur is seen."""
+        text = written(float(places[0]), 2)
+        said = label_text("{word} {share}", word=self.phrase.colour, share=text)
         top = figure.floor + self.stage.tall * self.stage.height
-        return lines.arrange(DOWN, buff=0.1).next_to([figure.get_x(), top, 0], UP, buff=0.1)
+        label = self.scene.label(said, DIGITS, numbers=[(text, places[0])])
+        return VGroup(label.next_to([figure.get_x(), top, 0], UP, buff=0.15))
 
-    def change(self, state: float, twin: Figure, told: VGroup, *others: Mobject, away: Sequence[Mobject] = ()) -> None:
-        """Bring a twin in place of the last one."""
-        hidden = Change(self.stage.floor, opacities=1 - self.stage.later, lit=np.zeros(len(self.stage.later)))
-        self.scene.play(
-            *[FadeOut(one) for one in (*self.shown, *away)], FadeIn(twin), FadeIn(told), *map(FadeIn, others), hidden,
-            Change(self.stage.figure, state=state), run_time=1.2,
-        )  # fmt: skip
+    def change(self, state: float, twin: Figure, told: VGroup, *others: Mobject) -> None:
+        """Bring a twin in place of the last one; of ``others``, what is there stays."""
+        gone = [FadeOut(one, rate_func=early) for one in self.shown if one not in others]
+        come = [FadeIn(one, rate_func=late) for one in (told, *others) if one not in self.shown]
+        self.scene.play(*gone, FadeIn(twin), *come, Change(self.stage.figure, state=state), run_time=1.2)
         self.shown = [twin, told, *others]
 
 
 def show_looks(scene: AttentionScene, asking: Asking, twins: Twins, head: HeadSwitched, shares: Shares) -> None:
-    """Switch the head off that looks at the adjectives: what becomes of the colour?"""
+    """Give the noun the coat it has after the head's layer, then switch the head off: what becomes of the colour?"""
+    coat = show_coat(scene, asking, twins, head, shares)
     carry = scene.bundle.probe("adjective.carry", head.layer, head.head)
     on, off = (written(float(place), 2) for place in head.tint)
     nothing = scene.claim(
@@ -83,9 +78,36 @@ def show_looks(scene: AttentionScene, asking: Asking, twins: Twins, head: HeadSw
         caption = phrased("This head looks, but brings no {colour}: {on}, and {off} without it.", colour=colour, on=on,
                           off=off)  # fmt: skip
     twin, told = twins.pair(*head.both(), label_text("without this head"))
-    how = how_measured(scene, twins, head, carry)
     with scene.beat("looks", caption, [(on, head.tint[0]), (off, head.tint[1])]):
-        twins.change(1, twin, told, how, away=[shares.told])
+        twins.change(1, twin, told, *coat)
+
+
+def show_coat(scene: AttentionScene, asking: Asking, twins: Twins, head: HeadSwitched, shares: Shares) -> list[VGroup]:
+    """Let the noun take the coat that the layers so far gave it, whichever head did; return what is said of it."""
+    carry = scene.bundle.probe("adjective.carry", head.layer, head.head)
+    after, depth, on = after_layers(scene, head), scene.counted("n_layers"), written(float(head.tint[0]), 2)
+    colour = twins.phrase.colour
+    what = {"after": after[0], "depth": depth[0], "colour": colour, "share": on}
+    turned = scene.claim(
+        "after the head's layer the noun lies towards its own colour", float(head.tint[0]) >= TURNED, on
+    )
+    caption = phrased("After {after} of {depth} layers: {colour} {share}.", **what)
+    if turned:
+        caption = phrased("After {after} of {depth} layers it has turned {colour}: {share} of the way.", **what)
+    how, own = how_measured(scene, twins, head, carry), twins.read_of(twins.stage.figure, head.both()[0])
+    with scene.beat("coat", caption, [after, depth, (on, head.tint[0])]):
+        hidden = Change(twins.stage.floor, opacities=1 - twins.stage.later, lit=np.zeros(len(twins.stage.later)))
+        scene.play(
+            FadeOut(shares.told, rate_func=early), FadeIn(own), FadeIn(how, rate_func=late), hidden,
+            Change(twins.stage.figure, state=1), run_time=1.2,
+        )  # fmt: skip
+    twins.shown = [own, how]
+    return [how]
+
+
+def after_layers(scene: AttentionScene, head: HeadSwitched) -> tuple[str, Reading]:
+    """Return after how many layers the places are read."""
+    return grouped(scene.bundle.count(f"layer.{head.layer + 1}"))
 
 
 def show_carries(scene: AttentionScene, asking: Asking, twins: Twins, head: HeadSwitched, shares: Shares) -> None:
@@ -131,7 +153,7 @@ def show_other_words(scene: AttentionScene, twins: Twins, head: HeadSwitched, st
     pairs = list(zip(own, (float(tint), float(fluff)), strict=True))[: 2 if twins.phrase.is_drawn else 1]
     brought = [(mine, theirs) for mine, theirs in pairs if mine >= HARDLY]  # else there is nothing to take half of
     less, either = own[0] >= HARDLY and all(theirs < HALF * mine for mine, theirs in brought), len(brought) == 2
-    after = grouped(scene.bundle.count(f"layer.{head.layer + 1}"))
+    after = after_layers(scene, head)
     neither = scene.claim(
         "other words in the same places bring less than half of either" if either
         else "other words in the same places bring less than half of the colour",
@@ -139,49 +161,33 @@ def show_other_words(scene: AttentionScene, twins: Twins, head: HeadSwitched, st
         claim_text("{colour} {tint}, fluffy {fluff}", colour=twins.phrase.colour, tint=written(float(tint), 2),
                    fluff=written(float(fluff), 2)),
     )  # fmt: skip
+    mine, theirs = (written(float(place), 2) for place in (own[0], tint))
+    what = {"words": twins.phrase.other_words, "colour": twins.phrase.colour, "share": theirs, "own": mine}
     caption = phrased("After {layer} layers, other words in the same places bring this much.", layer=after[0])
-    if neither and either:
-        caption = phrased("After {layer} layers, other words there bring less than half of either.", layer=after[0])
-    elif neither:
-        caption = phrased(
-            "Other words in the same places bring less than half of the {colour}.", colour=twins.phrase.colour
-        )
+    numbers: Numbers = [after]
+    if neither:
+        caption = phrased("Control: “{words}” in their place, {colour} {share}, not {own}.", **what)
+        numbers = [(theirs, tint), (mine, head.tint[0])]
     name = label_text("“{word}”", word=twins.phrase.other_words)
     twin, told = twins.pair(head.both()[0], (tint, fluff), name)
     stay = twins.shown[2:]
     twins.shown = twins.shown[:2]
-    with scene.beat("other words", caption, [after] if either or not neither else []):
+    with scene.beat("other words", caption, numbers):
         twins.change(state, twin, told)
     twins.shown += stay
 
 
 def how_measured(scene: AttentionScene, twins: Twins, head: HeadSwitched, carry: Reading) -> VGroup:
-    """Return what the places are, and how surely they are read."""
-    place = twins.stage.told
-    after, depth = grouped(scene.bundle.count(f"layer.{head.layer + 1}")), scene.counted("n_layers")
-    sentences, others = scene.counted("attribute.sentences"), scene.counted("adjective.carry_sentences")
-    right, cosine = written(float(head.named), 2), written(float(carry), 2)
+    """Return what the places are, how surely they are read, and what the head is the best at, if it is."""
+    place, right = twins.stage.told, written(float(head.named), 2)
     heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
-    every = scene.bundle.probe("adjective.carry").value
-    carried = label_text("colour it carries on {count} others (cosine): {cosine}", count=others[0], cosine=cosine)
-    best = [heads] if float(carry) == every.max() else []
-    if best:
-        what = {"heads": heads[0], "count": others[0], "cosine": cosine}
-        carried = label_text("best of {heads} heads in carrying colour on {count} others (cosine {cosine})", **what)
-    what = {"count": sentences[0], "share": right}
-    held, sure = label_text("{count} other sentences; held out, told right: {share}", **what), [(right, head.named)]
-    if twins.phrase.is_drawn:
-        accuracy = scene.bundle.probe("attribute.accuracy")
-        fluffy = accuracy[len(accuracy) - 1, head.layer + 1]
-        what["fluffy"] = written(float(fluffy), 2)
-        held = label_text("{count} other sentences; held out, told right: colours {share}, fluffy {fluffy}", **what)
-        sure.append((what["fluffy"], fluffy))
     lines: list[tuple[str, Numbers, float, str]] = [
-        (label_text("after {layer} of {depth} layers", layer=after[0], depth=depth[0]), [after, depth], 0.38, "text"),
-        (label_text("0: as without adjectives; 1: as nouns called so"), constants("0", "1"), SMALL, "soft"),
-        (held, [sentences, *sure], SMALL, "soft"),
-        (carried, [*best, others, (cosine, carry)], SMALL, "soft"),
-    ]
+        (label_text("0: no adjectives; 1: nouns called so"), constants("0", "1"), WORDS, "text"),
+        (label_text("colours told right, held out: {share}", share=right), [(right, head.named)], SMALL, "soft"),
+    ]  # fmt: skip
+    if float(carry) == scene.bundle.probe("adjective.carry").value.max():
+        best = label_text("of {heads} heads, the best at carrying a colour", heads=heads[0])
+        lines.insert(0, (best, [heads], WORDS, "value"))
     made_lines = [Lines(text, em, place.width, role, edge=-1, numbers=numbers) for text, numbers, em, role in lines]
     return set_in(VGroup(*made_lines), twins.stage)
 

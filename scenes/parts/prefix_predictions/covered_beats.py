@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from manim import DOWN, RIGHT, Animation, VGroup
+from manim import DOWN, RIGHT, Mobject, VGroup
 
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeOut, exchange
 from attention_scenes.scenes.mobjects.basics.in_lines import in_lines
 from attention_scenes.scenes.mobjects.text.token_names import role_of, spoken
 from attention_scenes.scenes.mobjects.vectors.token_slots import Slot, TokenPlace
 from attention_scenes.scenes.parts.prefix_predictions.prefix_data import Examples
 from attention_scenes.scenes.parts.prefix_predictions.prefix_places import PrefixPlaces
+from attention_scenes.scenes.parts.shared.clean_cut import falling
 
 LEAST = 0.75  # of its large em: where that is not enough the sentence takes more lines
 GAP, LEADING = 0.3, 2.1  # em, between two tokens and from line to line
@@ -38,17 +39,18 @@ class Line(NamedTuple):
             slot.next_to(self.row, DOWN, buff=GAP * em).set_x(0)
         return slot
 
-    def rise(self, scene: AttentionScene, at: PrefixPlaces) -> list[Animation]:
-        """Return animations that bring the line, smaller, above the stage."""
+    def rise(self, scene: AttentionScene, at: PrefixPlaces) -> list[Mobject]:
+        """Set the line, smaller, above the stage; return what of it is seen."""
         ends = self.row.copy().scale(at.row / self.row[0].label.em)
         in_lines(ends, scene.layout.words.width, 0.7, GAP * at.row, LEADING * at.row)
         ends.shift([-ends.get_center()[0], at.row_top - ends.get_top()[1], 0])
         scale = ends[0].label.em / self.row[0].label.em
         for place, end in zip(self.row[1:], ends[1:], strict=True):
             place.scale(scale).move_to(end)  # covered, and not seen on its way
-        moves = [self.row[0].animate.scale(scale).move_to(ends[0])]
-        slots = zip(self.slots, ends[1:], strict=True)
-        return [*moves, *[slot.animate.scale(scale).move_to(end).set_opacity(WAITING) for slot, end in slots]]
+        self.row[0].scale(scale).move_to(ends[0])
+        for slot, end in zip(self.slots, ends[1:], strict=True):
+            slot.scale(scale).move_to(end).set_opacity(WAITING)
+        return [self.row[0], *self.slots]
 
 
 def show_sentence(scene: AttentionScene, examples: Examples, at: PrefixPlaces) -> Line:
@@ -58,12 +60,13 @@ def show_sentence(scene: AttentionScene, examples: Examples, at: PrefixPlaces) -
     share = in_lines(row, scene.layout.words.width - 0.6, LEAST, GAP * at.large, LEADING * at.large)
     row.move_to(scene.layout.stage.at(up=0.1))
     slots = VGroup(*[Slot(at.large * share, "???", place.width).move_to(place) for place in row[1:]])
-    for slot in slots:
-        slot.label.scale(min(1.0, 0.8 * slot.width / slot.label.width))
+    for slot, place in zip(slots, row[1:], strict=True):
+        slot.label.scale(min(1.0, 0.8 * place.width / slot.label.width))
     scene.add(*row)
     with scene.beat("sentence", "A sentence holds its own questions and answers."):
         scene.wait(1)
     with scene.beat("hidden", "Hide what comes next: each ??? is a token to be guessed."):
-        gone = [FadeOut(place, rate_func=late) for place in row[1:]]
-        scene.play(*[FadeIn(slot, rate_func=early) for slot in slots], *gone, run_time=1.4)
+        scene.play(*[FadeOut(place, rate_func=falling) for place in row[1:]], run_time=0.4)
+        scene.add(*slots)
+        scene.wait(0.3)
     return Line(row, slots)

@@ -71,7 +71,7 @@ def show_mean(scene: AttentionScene, examples: Examples, stairs: PrefixStairs, a
     words = VGroup(scene.label(label_text("mean: the loss"), em.word))
     words.add(evenly(scene, examples, at.ledger.width - number.width - 0.4))
     words.arrange(DOWN, buff=0.14, aligned_edge=LEFT).next_to(number, RIGHT, buff=0.4)
-    with scene.beat("mean", "The mean cost is the loss. Training makes it smaller."):
+    with scene.beat("mean", "The mean cost is the loss: training raises the chance of what came."):
         scene.play(Change(stairs, glow=1.0, pane=1.0, run_time=1.2), FadeIn(number, words[0], run_time=1.2))
         scene.play(Change(stairs, blank=0.5), FadeIn(words[1]), run_time=0.8)
         scene.wait(1)

@@ -66,7 +66,7 @@ def places_in(layout: Layout, count: int) -> PrefixPlaces:
             near=Place(stage.left + 0.3, -2.4, -1.6, 2.7), whole=Place(stage.left + 0.2, -2.2, stage.right - 0.3, 2.35),
             deep=Place(stage.left + 0.1, -1.55, stage.right - 0.2, 2.35), bars=Bars(1.9, 1.0, 0.5, 3.0),
             heading=Place(-0.9, 1.5, stage.right, 2.6), note=Place(stage.left, -2.5, 2.0, -2.5),
-            ledger=Place(-3.4, -2.75, stage.right, -2.0), **(few if count <= FEW else many),
+            ledger=Place(stage.left + 0.1, -2.75, stage.right, -2.0), **(few if count <= FEW else many),
         )  # fmt: skip
     top = float(layout.band(*SENTENCE).at(UP)[1])
     return PrefixPlaces(

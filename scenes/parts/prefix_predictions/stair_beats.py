@@ -15,6 +15,7 @@ from attention_scenes.scenes.mobjects.charts.distribution import Distribution
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.stairs.prefix_stairs import PrefixStairs
 from attention_scenes.scenes.mobjects.stairs.stair import share_text
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -22,6 +23,7 @@ from attention_scenes.scenes.mobjects.text.token_names import called, named_alon
 from attention_scenes.scenes.parts.prefix_predictions.covered_beats import Line
 from attention_scenes.scenes.parts.prefix_predictions.prefix_data import Examples
 from attention_scenes.scenes.parts.prefix_predictions.prefix_places import PrefixPlaces
+from attention_scenes.scenes.parts.shared.clean_cut import clear, stand
 
 
 class Guess(NamedTuple):
@@ -56,9 +58,9 @@ def show_first(scene: AttentionScene, examples: Examples, line: Line, at: Prefix
     word, came = called(examples.tokens, start), named_alone(examples.tokens, start + 1)
     heading = two_meanings(scene, at)
     told_first = phrased("After “{word}”, every token gets a probability: the top five.", word=word)
+    clear(scene)
+    stand(scene, *line.rise(scene, at), stairs, heading)
     with scene.beat("first guess", told_first):
-        scene.wait(0.3)
-        scene.play(*line.rise(scene, at), FadeIn(stairs, heading, rate_func=early), run_time=1.2)
         scene.play(line.slots[0].animate.set_opacity(1), FadeIn(bars.names), run_time=0.5)
         scene.play(bars.grow(), Change(stairs, grown=first(stairs, 1), run_time=1.2))
         scene.play(FadeIn(bars.numbers), run_time=0.5)
@@ -74,12 +76,13 @@ def show_first(scene: AttentionScene, examples: Examples, line: Line, at: Prefix
 
 
 def two_meanings(scene: AttentionScene, at: PrefixPlaces) -> VGroup:
-    """Say what ??? is, and what a guess is: they are not the same thing."""
+    """Say what a flat tile is, and what a tower: a token that is read is one, a guess is of all."""
     total, em = scene.counted("n_vocab"), scene.layout.em.word
     texts = [
-        (label_text("???: one token, hidden"), "focus", []),
-        (label_text("the guess: a probability for each of {count} tokens", count=total[0]), "text", [total]),
-    ]
+        (label_text("flat tile: a token that is read"), "text", []),
+        (label_text("full tower = {all}: the guess, all {count} tokens", all="100%", count=total[0]), "text",
+         [("100%", constant(1)), total]),
+    ]  # fmt: skip
     lines = [Lines(text, em, at.heading.width, role, edge=-1, numbers=numbers) for text, role, numbers in texts]
     return VGroup(*lines).arrange(DOWN, buff=0.18, aligned_edge=LEFT).move_to(at.heading.at(UP + LEFT), UP + LEFT)
 
@@ -89,15 +92,19 @@ def show_others(
 ) -> None:
     """Build the other stairs, one token at a time."""
     count = len(examples.positions)
+    key = scene.note(label_text("above: the likeliest guess; below: what came"), scene.layout.em.word, at.note.width)
+    key.move_to(at.note.at(LEFT), LEFT).stand_on(at.note.bottom)
     with scene.beat("next", "One token more: the next example."):
         pose = whole(scene, stairs, at, count)
-        scene.play(CameraFlight(stairs, pose, guessed=first(stairs, 1)), FadeOut(*guess, rate_func=late), run_time=2.5)
+        scene.play(CameraFlight(stairs, pose, guessed=first(stairs, 1)), FadeOut(*guess, rate_func=early), run_time=2.5)
+        scene.add(key)
         for index in range(1, count):
             upto = first(stairs, index + 1)
             come = Change(stairs, there=upto, grown=upto, guessed=upto, run_time=0.5)
             scene.play(come, line.slots[index].animate.set_opacity(1), run_time=0.5)
             newest = upto - first(stairs, index)  # names at the feet of all columns would lie on each other
             scene.play(*line.uncover(index), Change(stairs, lit=upto, told=newest), run_time=0.4)
+    scene.let_go(key)
 
 
 def show_one_pass(scene: AttentionScene, examples: Examples, stairs: PrefixStairs, at: PrefixPlaces) -> Label | Lines:

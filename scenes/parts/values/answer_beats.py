@@ -9,6 +9,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces
 
 SYMBOL, WORDS, NARROW, PITCH, ASIDE = 0.95, 0.46, 0.38, 1.5, 1.9  # em; from line to line; room of the symbols
@@ -35,6 +36,7 @@ def show_answer(scene: AttentionScene, at: ValuePlaces, creature: Creature | Non
         lines.add(VGroup(name, words).shift((place.at()[1] + PITCH * (0.85 - len(lines))) * UP))
     if creature:
         creature.scale(at.figure.height / creature.height).move_to(at.figure.at())
+    cut_to(scene, *([creature] if creature else lines[:1]))
     with scene.beat("answer", "The key says who is read, the value what is handed over: two maps."):
-        scene.play(*map(FadeIn, lines), *([FadeIn(creature)] if creature else []), run_time=1)
+        scene.play(*map(FadeIn, lines if creature else lines[1:]), run_time=1)
         scene.wait(1)

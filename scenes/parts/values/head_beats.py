@@ -14,6 +14,7 @@ from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
 from attention_scenes.scenes.mobjects.stage.value_lamps import ValueLamps
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
@@ -40,8 +41,7 @@ def show_heads(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     scene.add(told)
     with scene.beat("which head", caption):
         scene.play(FadeIn(table), FadeIn(how_measured(scene)), run_time=0.8)
-        scene.wait(2.5)
-    scene.make_way()
+        scene.wait(2)
 
 
 def show_reads(scene: AttentionScene, focus: ValueFocus, lamps: ValueLamps) -> None:
@@ -62,9 +62,10 @@ def show_reads(scene: AttentionScene, focus: ValueFocus, lamps: ValueLamps) -> N
     caption = phrased("Most of all, “{word}” reads “{other}”.", word=word, other=other)
     if copies and focus.partner == focus.query - 1:
         caption = phrased("It mostly reads the word before: “{word}” reads “{other}”.", word=word, other=other)
+    lamps.lamps[:] = 1
+    cut_to(scene, lamps)
     with scene.beat("reads", caption):
         order = np.linspace(0, 1, len(lamps.lamps))
-        scene.play(FadeIn(lamps, run_time=0.8), Change(lamps, lamps=1, delays=order, spread=0.4, run_time=1.2))
         scene.play(Change(lamps, arcs=1, delays=order, spread=0.4, run_time=1.4))
 
 

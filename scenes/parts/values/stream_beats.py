@@ -13,6 +13,7 @@ from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
@@ -78,18 +79,15 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces
 def show_start(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> None:
     """Show that the first token reads only itself; its update is small beside it, and not zero."""
     updates = [scene.bundle.read("result", focus.layer, focus.head, i) for i in (0, focus.query)]
-    streams = [scene.bundle.read("resid_pre", focus.layer, i) for i in (0, focus.query)]
     em = min(0.56, (at.column.height - 1.5) / 8.8)
     column = named(VectorColumn(updates[0], 6, em, "update"), Label(label_text("ΔE of “start”"), 0.46, "update"))
     names = [scene.label(focus.word(i), 0.64, "start" if i == 0 else "text") for i in (0, focus.query)]
     table = SideNumbers(
-        names, (label_text("length of E"), label_text("length of ΔE")),
-        [(join([v.norm() for v in vectors]), places, False) for vectors, places in ((streams, 0), (updates, 1))],
-        em=0.72, first=2.7, pitch=3.2,
+        names, (label_text("length of ΔE"),), [(join([v.norm() for v in updates]), 1, False)],
+        em=0.9, first=3.8, pitch=3.6,
     )  # fmt: skip
     into(column, at.column)
     into(table, at.lengths)
+    cut_to(scene, column, table)
     with scene.beat("start", "The first token reads only itself; its own update is not zero."):
-        scene.play(FadeIn(column, table), run_time=0.5)
         scene.wait(1)
-    scene.make_way()

@@ -17,6 +17,7 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.token_names import role_of
 from attention_scenes.scenes.mobjects.vectors.linear_map import MapStep
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus, most_weighted
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, fitting_step, notes_under
 
@@ -57,12 +58,10 @@ def show_value(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     room = at.whole if not beside else Place(at.whole.left, at.whole.bottom, at.whole.right - ASIDE, at.whole.top)
     step = fitting_step(built, room if beside else at.whole.part(0.0, 0.75))
     says.next_to(step, RIGHT if beside else DOWN, buff=0.5)
-    scene.make_way()
+    cut_to(scene, *step.parts[:2])
     with scene.beat("value", "What is handed over is another thing: so there is a value map."):
-        scene.play(FadeIn(*step.parts[:2]), run_time=0.9)
         scene.play(FadeIn(step.parts[2]), run_time=0.7)
         scene.play(FadeIn(says), run_time=0.5)
-    scene.make_way()
 
 
 def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, lamps: ValueLamps) -> None:
@@ -77,9 +76,9 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces,
     note = notes_under(scene, [(told, [count] * 3)], 0.3)
     caption = phrased("Every word has a value; “{word}” has a weight for each.", word=focus.word(focus.query))
     lamps.arcs[:] = 0
+    cut_to(scene, lamps, numbers)
     with scene.beat("values", caption):
-        rising = Change(lamps, rise=1, delays=order, spread=0.6, run_time=1.8)
-        scene.play(FadeIn(lamps, numbers, run_time=0.7), rising, FadeIn(note))
+        scene.play(Change(lamps, rise=1, delays=order, spread=0.6, run_time=1.8), FadeIn(note))
     share = float(focus.weights.value[focus.partner])
     others = [float(w) for k, w in enumerate(focus.weights.value[: focus.query + 1]) if k != focus.partner]
     stays = scene.claim("one weight is over a half", share > 0.5, f"{share:.2f}") and bool(others)

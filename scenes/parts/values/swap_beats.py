@@ -12,6 +12,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.values.axis_beats import WORTH_TELLING
 from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
@@ -21,8 +22,6 @@ from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into,
 def show_swap(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Creature | None:
     """Put another word in its place, and show what both do along both directions; return the first creature."""
     given, other = scene.params.given(), scene.params.other()
-    index = len(scene.bundle.tokens("swap")) - 1
-    swapped = scene.bundle.read("result", focus.layer, focus.head, index, trace="swap")
     creatures, under = both_creatures(scene, focus, at)
     place = at.told if creatures else at.whole
     rows = [(word, axis, phrase) for phrase, word in enumerate((given, other)) for axis in ("given", "instead")]
@@ -33,16 +32,37 @@ def show_swap(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Crea
     ]
     step = min(1.35, place.height / len(rows))
     bars = into(MoveBars(names, ["update", "data_low"] * 2, moves, width=place.width, step=step, em=0.36), place)
-    cosine = (focus.update * swapped).sum() / (focus.update.norm() * swapped.norm())
-    text = written(float(cosine), 2)
-    like = notes_under(scene, [(label_text("cosine of the two ΔE: {cosine}", cosine=text), [(text, cosine)])], 0.32)
+    like = notes_under(scene, [(what_follows(scene, focus), [])], scene.layout.em.word).set_color(scene.palette.text)
+    cut_to(scene, *creatures, *under, bars.names, bars.zero)
     with scene.beat("swap", *what_the_swap_does(scene, focus)):
-        scene.play(*map(FadeIn, [*creatures, *under]), FadeIn(bars.names, bars.zero, like), run_time=1)
         bars.field.growth[:] = 0
         scene.add(bars.field)
         scene.play(Change(bars.field, growth=1), FadeIn(bars.numbers), run_time=1.2)
-    scene.make_way()
+        scene.play(FadeIn(like), run_time=0.5)
+        scene.wait(0.5)
     return creatures[0] if creatures else None
+
+
+def what_follows(scene: AttentionScene, focus: ValueFocus) -> str:
+    """Return what the swap says of the head: does it hang on the word that is read?"""
+    given, other = scene.params.given(), scene.params.other()
+    own, left = (float(focus.step("given", phrase)[1]) for phrase in (0, 1))
+    new = float(focus.step("instead", 1)[1])
+    hangs = scene.claim(
+        "how far the first word's direction rises hangs on whether that word is read",
+        own > max(left, 0.0) + WORTH_TELLING,
+        f"{own:+.2f}, {left:+.2f}",
+    )
+    less = scene.claim(
+        "the other word's direction rises less than half as far as the first one's",
+        2 * new < own,
+        f"{new:+.2f}, {own:+.2f}",
+    )
+    if hangs and less:
+        return label_text("so the word that is read decides; “{other}” comes through more weakly", other=other)
+    if hangs:
+        return label_text("so the word that is read decides")
+    return label_text("so “{given}” moves much the same, whatever is read", given=given)
 
 
 def both_creatures(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> tuple[list[Creature], list[VGroup]]:

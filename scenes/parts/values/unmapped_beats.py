@@ -58,7 +58,6 @@ def show_unmapped(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, cre
         bars.field.growth[:] = 0
         scene.add(bars.field)
         scene.play(Change(bars.field, growth=1), FadeIn(bars.numbers), run_time=1.2)
-    scene.make_way()
 
 
 def what_the_map_does(scene: AttentionScene, moves: Reading, word: str, other: str) -> tuple[str, Numbers]:

@@ -47,7 +47,7 @@ def test_a_question_of_one_word_is_refused() -> None:
 
 def test_a_late_word_holds_an_earlier_one_where_its_control_does_not() -> None:
     said = spoken(played(Masking))
-    assert "“red” has taken “tree” in: +0.25; with “book” there −0.25" in said
+    assert "“tree” cannot read “red”, but “red” has taken “tree” in: +0.25." in said
 
 
 def test_a_late_word_that_tells_nothing_is_called_so() -> None:

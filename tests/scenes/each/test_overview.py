@@ -21,6 +21,8 @@ def test_the_head_that_looks_brings_no_colour_and_another_takes_it_away() -> Non
     assert "fluffy and blue fit the question" in spoken(scene)
     assert "This head looks, but brings no blue" in spoken(scene)
     assert "Another head carries it" in spoken(scene)
+    turned = spoken(scene).index("After 20 of 30 layers it has turned blue: 0.45 of the way.")
+    assert turned < spoken(scene).index("brings no blue"), "it is blue before the head is said to have brought nothing"
     looks, carries = (HeadSwitched.of(scene, scene.asking.phrase, which) for which in (LOOKS, CARRIES))
     assert (looks.layer, looks.head) == (19, 8) and (carries.layer, carries.head) == scene.bundle.chosen_head(CARRIER)
     assert abs(looks.brings) < 0.02 < 0.3 < carries.brings
@@ -43,7 +45,7 @@ def test_what_is_left_without_a_head_is_measured_in_a_model_without_it() -> None
 
 def test_other_words_in_the_same_places_leave_it_grey() -> None:
     scene = played(Overview)
-    assert "other words there bring less than half of either" in spoken(scene)
+    assert "Control: “hungry wooden” in their place, blue 0.20, not 0.63." in spoken(scene)
     assert scene.asking.phrase.other == "a hungry wooden creature"
     carries = HeadSwitched.of(scene, scene.asking.phrase, CARRIES)
     places = scene.bundle.probe("attribute.place", 1, slice(None), carries.layer + 1).value
