@@ -61,7 +61,7 @@ class Tower(AttentionScene):
     tagline = "do two updates stack?"
     chapter = 1
     order = 30
-    seconds = 62
+    seconds = 51
     layouts = all_four()
     poster = "second"
     reads_first = True
