@@ -72,7 +72,8 @@ class LayerBars(Group):
         end = [float(length) * full + 0.15, ys[row] + 0.21 * step, 0]
         self.names.add(Label(digits, EM, "soft", numbers=[(digits, length)]).move_to(end, LEFT))
         title = Label(label_text("layers"), 0.3, "soft").move_to([-0.2, 0, 0], RIGHT).stand_on(0.7 * TALLEST)
-        self.legend.arrange(RIGHT, buff=0.8).move_to([0, 0, 0], LEFT)
+        spare = size[0] - sum(label.width for label in self.legend)
+        self.legend.arrange(RIGHT, buff=min(max(spare, 0.25), 0.8)).move_to([0, 0, 0], LEFT)
         for label in self.legend:
             label.stand_on(0.7 * TALLEST)
         self.names.add(title)

@@ -18,10 +18,11 @@ NUMBER = 1.15  # scene units that a number takes
 
 @dataclass(frozen=True)
 class RowLines:
-    """How rows are set: their width, and the step from line to line."""
+    """How rows are set: their width, the step from row to row, how far a number stands below its name."""
 
     width: float = 4.7
     step: float = 0.6
+    below: float = 0.0
 
 
 class ShiftRows(VGroup):
@@ -46,6 +47,7 @@ class ShiftRows(VGroup):
             for row in group:
                 y -= at.step
                 self.rows.append(_row(*row, at, y))
+                y -= at.below if row[-1] else 0.0
             y -= GAP * at.step
         super().__init__(self.heading, *self.rows)
 
@@ -53,6 +55,8 @@ class ShiftRows(VGroup):
 def _row(name: str, role: str, number: Reading, signed: bool, at: RowLines, y: float) -> VGroup:
     digits = written(float(number), 2, signed)
     size = EM if signed else SOFT
-    words = fitted(Label(name, size, role), at.width - NUMBER).move_to([0, 0, 0], LEFT).stand_on(y)
-    value = Label(digits, size, role, numbers=[(digits, number)]).move_to([at.width, 0, 0], RIGHT).stand_on(y)
+    below = at.below if signed else 0.0
+    words = fitted(Label(name, size, role), at.width - (0.0 if below else NUMBER)).move_to([0, 0, 0], LEFT).stand_on(y)
+    value = Label(digits, size, role, numbers=[(digits, number)]).move_to([at.width, 0, 0], RIGHT)
+    value.stand_on(y - below)
     return VGroup(words, value)

@@ -73,14 +73,14 @@ def show_layers(scene: AttentionScene, steps: ContrastSteps) -> None:
     layers = [scene.bundle.count(f"layer.{n}") for n in contrasts.sure_layers]
     kinds = label_text("“{word}”", word=contrasts.params.other), label_text("“{word}”", word=contrasts.two)
     lengths = contrasts.misses(OTHER, OTHER_TWO), contrasts.misses(ALONE, TWO)
-    inset = 0.75  # for the layers' numbers
+    inset = 1.35  # for the layers' numbers and what these are
     bars = LayerBars(layers, kinds, lengths, (at.lines.width - inset, at.chart_high - 1.0), (OTHERS, TWOS))
     x, little = bars.full * LITTLE, f"{LITTLE:g}"
     limit = Line([x, 0.2, 0], [x, float(bars.ys[-1]) - 0.15, 0], stroke_width=2, color=scene.palette.text)
     within = scene.label(label_text("within {little}: it adds", little=little), 0.3, numbers=constants(little))
     within.next_to(limit, DOWN, buff=0.1).align_to(limit, LEFT)
     chart = Group(bars, limit, within).shift(at.rows + [inset, at.chart_up - 0.95, 0])
-    title = scene.label(label_text("how far from both shifts added"), 0.34)
+    title = scene.label(label_text("how far off the sum"), 0.34)
     fitted(title, at.lines.width).move_to(at.rows + [0, at.chart_up, 0], LEFT)
     share = f"{SURE:g}"
     note = scene.note(

@@ -26,7 +26,7 @@ SHIFTS = ((WORD, ONE), (WORD, OTHER), (ONE, OTHER_TWO), (WORD, ALONE), (ONE, TWO
 PAIRS = ((OTHER, OTHER_TWO), (ALONE, TWO))  # a modifier without the first one, and after it
 ROW = {OTHER: 0, OTHER_TWO: 1, ALONE: 3, TWO: 4}  # of the phrase that a shift leads to
 MISS = {OTHER_TWO: 2, TWO: 5}
-PICTURE = 1.1  # height of a drawing
+PICTURE, SMALL_PICTURE = 1.1, 0.75  # heights of a drawing
 ASIDE = 0.08  # of a contrast: room for drawings at both sides
 AROUND = (UP, DOWN, LEFT, RIGHT, UR, UL, DR, DL, 2.2 * UP, 2.2 * DOWN, 2.2 * DR, 2.2 * DL)
 
@@ -39,7 +39,8 @@ class ContrastSteps:
         self.at, sides = contrasts.at, (contrasts.across.sides, contrasts.up.sides)
         self.sums = {both: contrasts.added(alone).value for alone, both in PAIRS}
         points = np.vstack([self.at, *self.sums.values()])
-        aside = [[points[:, 0].min() - ASIDE, 0], [points[:, 0].max() + ASIDE, 0]]
+        room = ASIDE if scene.layout.is_wide else 2.5 * ASIDE
+        aside = [[points[:, 0].min() - room, 0], [points[:, 0].max() + room, 0]]
         self.plane = ContrastPlane(np.vstack([points, aside]), self.places.low, self.places.high, sides)
         self.lights = PlaceLights(self.plane, contrasts.places, [ROLES[p] for p in range(6)])
         self.rows = self.make_rows()
@@ -72,11 +73,10 @@ class ContrastSteps:
         title.move_to(scene.layout.sentence.at(LEFT, up=0.15), LEFT)
         chosen = bool(self.contrasts.params.layer)
         why = label_text("as chosen") if chosen else label_text("where both axes are right most often")
-        why = scene.label(why, 0.3, "soft")
+        note = scene.note(why, 0.3, self.places.lines.width)
         if scene.layout.is_wide:
-            return Group(title, fitted(why, self.places.lines.width).next_to(title, DOWN, 0.2, aligned_edge=LEFT))
-        room = scene.layout.words.right - title.get_right()[0] - 0.3
-        return Group(title, fitted(why, room).same_line(title, 0.3))
+            note = fitted(note, self.places.lines.width)
+        return Group(title, note.next_to(title, DOWN, 0.2, aligned_edge=LEFT))
 
     def light(self, *places: int) -> Change:
         """Return an animation in which places begin to give light."""
@@ -103,12 +103,15 @@ class ContrastSteps:
     def name(self, phrase: int) -> Mobject:
         """Return a phrase's words, under our drawing of it where there is one, beside its place."""
         text, at = self.contrasts.params.all_phrases[phrase], self.at[phrase]
+        if phrase not in (WORD, ONE) and not self.scene.layout.is_wide:
+            return Group()  # there is no room: the rows name its shift, in its colour
         words = fitted(self.scene.label(label_text("“{phrase}”", phrase=text), 0.27, ROLES[phrase]), 2.6)
         drawn = {path.stem for path in PICTURES.glob("*tower.svg")} if phrase in (WORD, ONE) else set()
         stem = text.lower().replace(" ", "-")
         if stem in drawn:
             outward = RIGHT if at[0] > 0 else LEFT
-            shown = Group(picture(stem, PICTURE), words).arrange(DOWN, buff=0.1)
+            height = PICTURE if self.scene.layout.is_wide else SMALL_PICTURE
+            shown = Group(picture(stem, height), words).arrange(DOWN, buff=0.1)
             shown.next_to(self.plane.place(at), outward, buff=0.25)
         else:
             shown = self.plane.beside(words, at, self.crowd(phrase), self.named, AROUND)

@@ -40,12 +40,13 @@ def places_in(layout: Layout) -> TowerPlaces:
     if layout.is_tall:
         return TowerPlaces(
             (-2.5, 0.8), (2.9, 5.4), stage.at(LEFT, up=-0.75), RowLines(7.3, 0.5), low, 7.3,
-            (stage.at(LEFT, up=-0.6), stage.at(LEFT, right=3.85, up=-0.6)), 3.5, 0.0, 3.6,
+            (stage.at(LEFT, up=-0.6), stage.at(LEFT, right=3.85, up=-0.6)), 3.5, 0.0, 3.1,
         )  # fmt: skip
     high = layout.aspect < 1.1
+    lines = RowLines(4.1, 0.54 if high else 0.5, 0.46 if high else 0.42)
     return TowerPlaces(
         (0.4, stage.bottom + (1.9 if high else 1.55)), (stage.right - 0.9, stage.top - (0.4 if high else 0.0)),
-        stage.at(LEFT, up=2.9 if high else 2.4), RowLines(4.1, 0.66 if high else 0.55), low, 10.3,
+        stage.at(LEFT, up=2.9 if high else 2.4), lines, low, 10.3,
         (stage.at(LEFT, up=3.4 if high else 3.0), stage.at(LEFT, up=0.3 if high else 0.1)), 4.48,
         0.4, 5.4 if high else 4.6,
     )  # fmt: skip
