@@ -26,7 +26,7 @@ class RowLines:
 
 
 class ShiftRows(VGroup):
-    """Groups of rows, each with a fixed place from the first: a row that comes moves no other.
+    """Groups of rows, each with a fixed place from the first: a number that comes moves no other.
 
     Parameters
     ----------
@@ -49,6 +49,8 @@ class ShiftRows(VGroup):
                 self.rows.append(_row(*row, at, y))
                 y -= at.below if row[-1] else 0.0
             y -= GAP * at.step
+        self.names = VGroup(self.heading, *[row[0] for row in self.rows])
+        self.numbers = [row[1] for row in self.rows]
         super().__init__(self.heading, *self.rows)
 
 

@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 LEVELS = (-0.5, 0.0, 0.5)  # the mean of the one side, the middle, the mean of the other
 ROOM = (1.45, 0.66)  # scene units between two names across, and up
 LEAST = 0.12  # scene units: a shorter step is drawn this long, so that it has a head
-GAP = 0.2
+GAP, AIR = 0.2, 0.06  # scene units from a point to words beside it, and between two texts
 
 
 class ContrastPlane(VGroup):
@@ -99,6 +99,7 @@ class ContrastPlane(VGroup):
         They stand on the side that is farthest from other points ``[N, 2]`` and texts.
         """
         at, crowd = self.place(xy), np.array([self.place(p) for p in others])
+        boxes = [(text.get_corner(DOWN + LEFT)[:2], text.get_corner(UP + RIGHT)[:2]) for text in texts]
         for text in texts:
             for end in (UP, DOWN):
                 corners = text.get_corner(end + LEFT), text.get_corner(end + RIGHT)
@@ -115,7 +116,8 @@ class ContrastPlane(VGroup):
             box = np.array([words.get_corner(DOWN + LEFT), words.get_corner(UP + RIGHT)])[:, :2]
             out = (box[0] < self.low).any() or (box[1] > self.high).any()
             away = np.maximum(box[0] - crowd[:, :2], crowd[:, :2] - box[1]).max(axis=1).min()
-            return float(away) - 9 * out
+            lies = any((box[0] < high + AIR).all() and (low - AIR < box[1]).all() for low, high in boxes)
+            return float(away) - 9 * out - 99 * lies
 
         stand(max(sides, key=room))
         return words

@@ -89,7 +89,7 @@ def show_layers(scene: AttentionScene, steps: ContrastSteps) -> None:
     )  # fmt: skip
     note = fitted(note, at.note_width).move_to(at.note, RIGHT)
     note.stand_on(at.note[1])
-    gone = FadeOut(steps.title, steps.rows.heading, *steps.rows.rows, rate_func=early, run_time=0.5)
+    gone = FadeOut(steps.title, steps.rows.names, *steps.rows.numbers, rate_func=early, run_time=0.5)
     with scene.beat("every layer", phrased("And at the other layers where both directions can be trusted?")):
         scene.play(gone, FadeIn(chart, title, note, rate_func=late, run_time=0.8))
         scene.wait(2.5)

@@ -11,7 +11,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.illustrations.pictures import picture
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.tower.plane_beats import ROLES, ContrastSteps
+from attention_scenes.scenes.parts.tower.plane_beats import ROLES, WIDE, ContrastSteps
 from attention_scenes.scenes.parts.tower.tower_data import EIFFEL, ONE, SIZE, WORD
 
 # Drawings of the negative and the positive side of an axis that has them, and their heights.
@@ -93,9 +93,9 @@ def show_word(scene: AttentionScene, steps: ContrastSteps) -> None:
     caption = phrased(
         "Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=named(sides[0]), other=named(sides[1])
     )
-    vector = steps.plane.arrow(np.zeros(2), contrasts.at[WORD], ROLES[WORD])
+    vector = steps.plane.arrow(np.zeros(2), contrasts.at[WORD], ROLES[WORD], WIDE)
     with scene.beat("word", caption):
-        scene.play(FadeIn(steps.title), FadeIn(vector), steps.light(WORD), run_time=0.8)
+        scene.play(FadeIn(steps.title, steps.rows.names), FadeIn(vector), steps.light(WORD), run_time=0.8)
         scene.play(FadeIn(steps.name(WORD)), run_time=0.6)
 
 

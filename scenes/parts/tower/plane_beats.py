@@ -26,13 +26,14 @@ SHIFTS = ((WORD, ONE), (WORD, OTHER), (ONE, OTHER_TWO), (WORD, ALONE), (ONE, TWO
 PAIRS = ((OTHER, OTHER_TWO), (ALONE, TWO))  # a modifier without the first one, and after it
 ROW = {OTHER: 0, OTHER_TWO: 1, ALONE: 3, TWO: 4}  # of the phrase that a shift leads to
 MISS = {OTHER_TWO: 2, TWO: 5}
-PICTURE, SMALL_PICTURE = 1.1, 0.75  # heights of a drawing
+PICTURE, SMALL_PICTURE = 1.15, 0.75  # heights of a drawing
+WIDE = 8  # of an arrow
 ASIDE = 0.08  # of a contrast: room for drawings at both sides
 AROUND = (UP, DOWN, LEFT, RIGHT, UR, UL, DR, DL, 2.2 * UP, 2.2 * DOWN, 2.2 * DR, 2.2 * DL)
 
 
 class ContrastSteps:
-    """The plane with six phrases and the rows beside it, of which each comes when it is measured and stays."""
+    """The plane with six phrases and the rows beside it, of which each number comes when it is measured and stays."""
 
     def __init__(self, scene: AttentionScene, contrasts: Contrasts) -> None:
         self.scene, self.contrasts, self.places = scene, contrasts, places_in(scene.layout)
@@ -89,16 +90,16 @@ class ContrastSteps:
     def arrow(self, start: int, end: int) -> tuple[Arrow, Animation]:
         """Return a shift, as yet without length, and the animation in which it grows."""
         way = self.at[end] - self.at[start]
-        small = self.plane.arrow(self.at[start], self.at[start] + 0.02 * way, ROLES[end], 5)
-        return small, Transform(small, self.plane.arrow(self.at[start], self.at[end], ROLES[end], 5))
+        small = self.plane.arrow(self.at[start], self.at[start] + 0.02 * way, ROLES[end], WIDE)
+        return small, Transform(small, self.plane.arrow(self.at[start], self.at[end], ROLES[end], WIDE))
 
     def dim(self, *places: int) -> None:
         """Let places stop to give light along with the next that begins."""
         self.dimmed += places
 
     def row(self, number: int) -> FadeIn:
-        """Return the animation in which a row comes, the first one with the heading."""
-        return FadeIn(self.rows.rows[number], *([] if number else [self.rows.heading]))
+        """Return the animation in which the number of a row comes."""
+        return FadeIn(self.rows.numbers[number])
 
     def name(self, phrase: int) -> Mobject:
         """Return a phrase's words, under our drawing of it where there is one, beside its place."""

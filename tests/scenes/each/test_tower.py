@@ -35,7 +35,7 @@ def test_the_answer_counts_the_layers_at_which_the_phrase_is_in_the_ring() -> No
     assert claims["“miniature” adds at a layer with sure axes"].endswith("0 of 21")
 
 
-def test_a_row_comes_when_it_is_measured_and_no_other_moves() -> None:
+def test_a_number_comes_when_it_is_measured() -> None:
     scene = played(Tower)
     first = {}
     for number in scene.record.as_dict()["numbers"]:
