@@ -99,7 +99,11 @@ class ContrastPlane(VGroup):
         They stand on the side that is farthest from other points ``[N, 2]`` and texts.
         """
         at, crowd = self.place(xy), np.array([self.place(p) for p in others])
-        boxes = [(text.get_corner(DOWN + LEFT)[:2], text.get_corner(UP + RIGHT)[:2]) for text in texts]
+        boxes = [
+            (text.get_corner(DOWN + LEFT)[:2], text.get_corner(UP + RIGHT)[:2])
+            for text in texts
+            if not isinstance(text, Ellipse)
+        ]  # a ring is no text: what is in it is named at its edge
         for text in texts:
             for end in (UP, DOWN):
                 corners = text.get_corner(end + LEFT), text.get_corner(end + RIGHT)
