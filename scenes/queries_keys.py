@@ -38,15 +38,17 @@ class QueriesKeys(AttentionScene):
     Where are queries and keys as arrows? One key map for several queries? Why two matrices and not one, or one for
     both?
 
-    Measured: The columns, the maps, the query and the key of a real head, the scores of the other heads that use its
-    key map, the turning of pairs of numbers, the score with what is left out counted and summed, the length of each
-    arrow and its angle to the query, and the singular values of both maps multiplied. Round the query there is no room
-    for all angles between keys: their directions miss these as little as can be, and the sidecar says by how much.
+    Measured: The columns, the maps, the query and the key of a real head, the scores of the other heads that use
+    its key map, the turning of pairs of numbers, scores before and after it, the score with what is left out
+    counted and summed, the length of each arrow and its angle to the query, and the singular values of both maps
+    multiplied. Round the query there is no room for all angles between keys: their directions miss these as little
+    as can be, and the sidecar says by how much.
 
     Told: What the query asks and the key answers, in the bubbles, marked as words of ours.
 
     Yours: Give another `text`, `head`, `focus` or `other`. The bubble asks for adjectives only where the head reads
-    them on this sentence, "a worse fit" is said only of a lower score, and that keys lie flat only where they do.
+    them on this sentence, "a worse fit" is said only of a lower score, that keys lie flat only where they do, and
+    that place decides only where turning makes another word fit best.
 
     Further: Elhage and others, [A mathematical framework for transformer
     circuits](https://transformer-circuits.pub/2021/framework/index.html) (2021): the product of the two maps is what
@@ -65,7 +67,7 @@ class QueriesKeys(AttentionScene):
     tagline = "two learned maps, one score"
     chapter = 2
     order = 30
-    seconds = 73
+    seconds = 74
     layouts = all_four()
     poster = "arrows"
     reads_first = True
@@ -96,10 +98,10 @@ class QueriesKeys(AttentionScene):
         show_sharing(self, focus, maps, show_all_words(self, focus, at, maps))
         show_turning(self, focus, at.dials)
         show_dot_product(self, focus)
-        arrows = show_arrows(self, focus, word_compared(focus, self.params.other))
+        shown = show_arrows(self, focus, word_compared(focus, self.params.other))
         show_shared_map(self, focus)
         show_one_map(self, focus, at.rank)
-        show_so_far(self, arrows)
+        show_so_far(self, shown)
 
 
 def word_compared(focus: HeadFocus, word: str) -> int | None:

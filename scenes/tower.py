@@ -1,4 +1,4 @@
-"""One word given two modifiers: does the second update stack on the first?"""
+"""One word given two modifiers: do their shifts add?"""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.tower.answer_beats import show_answer
-from attention_scenes.scenes.parts.tower.comparison_beats import show_alone, show_other, show_sum
+from attention_scenes.scenes.parts.tower.comparison_beats import show_other, show_second
 from attention_scenes.scenes.parts.tower.modifier_beats import (
     show_accuracy,
     show_axes,
     show_first,
-    show_second,
     show_word,
 )
 from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
@@ -27,19 +26,19 @@ from attention_scenes.scenes.parts.tower.tower_data import (
 
 
 class Tower(AttentionScene):
-    """A word and two modifiers, on two measured directions: what each adds, and whether the updates stack.
+    """A word and two modifiers, on two measured directions: what each adds, and whether the shifts add.
 
-    "tower" becomes "Eiffel tower" and then "miniature Eiffel tower", on two directions that other sentences measured:
-    Eiffel towers against other towers, and large against small.
+    "tower" becomes "Eiffel tower", and that "huge Eiffel tower" or "miniature Eiffel tower", on two directions that
+    other sentences measured: Eiffel towers against other towers, and large against small.
 
     Answers: Can several updates stack? Is the second one the same after the first as it is alone?
 
-    Measured: Both directions and their accuracy on sentences held out, the place of every phrase, and the place that
-    the two ways would lead to were they simply added. They are compared at every layer where both directions are
+    Measured: Both directions and their accuracy on sentences held out, the place of every phrase, and how far it is
+    from where both shifts would lead were they simply added: here, and at every layer where both directions are
     accurate.
 
-    Told: The pictures at the arrows' tips. That layers lie one behind the other, in equal steps: only those where both
-    directions are accurate are drawn, each in its own unit.
+    Told: The pictures at the arrows' tips. That a tenth of the way from one side of a direction to the other counts as
+    little: the ring is so wide.
 
     Yours: Give another word with two modifiers as `phrases`, an `other` modifier and `axes` of your own. Whether a
     modifier moves the word mostly along one axis, hardly, or adds to the other one is decided by the numbers, caption
@@ -62,7 +61,7 @@ class Tower(AttentionScene):
     tagline = "do two updates stack?"
     chapter = 1
     order = 30
-    seconds = 62
+    seconds = 51
     layouts = all_four()
     poster = "second"
     reads_first = True
@@ -84,11 +83,10 @@ class Tower(AttentionScene):
         self.contrasts = Contrasts.of(self)
         steps = ContrastSteps(self, self.contrasts)
         self.provenance(label_text("residual stream"))
-        drawn = show_axes(self, steps)
+        show_axes(self, steps)
         show_accuracy(self, steps)
-        show_word(self, steps, drawn)
+        show_word(self, steps)
         show_first(self, steps)
+        other = show_other(self, steps)
         show_second(self, steps)
-        works, alone = show_alone(self, steps)
-        stack = show_sum(self, steps, alone)
-        show_answer(self, steps, works, stack, show_other(self, steps))
+        show_answer(self, steps, other)

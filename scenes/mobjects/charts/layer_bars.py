@@ -34,20 +34,30 @@ class LayerBars(Group):
         For each kind a Reading a layer; a negative one has a bar as long, for what counts is how far.
     size
         Width and height of the rows.
+    roles
+        Palette roles of the two kinds.
+
+    Attributes
+    ----------
+    full
+        How long a bar of 1 is.
+    ys
+        The middles of the rows.
     """
 
     def __init__(
         self, layers: Sequence[Reading], kinds: tuple[str, str], lengths: tuple[Sequence[Reading], Sequence[Reading]],
-        size: tuple[float, float],
+        size: tuple[float, float], roles: tuple[str, str] = ("data_low", "update"),
     ) -> None:  # fmt: skip
         colors, at = palette(), np.array([int(float(layer)) for layer in layers])
         step = min(size[1] / (at[-1] - at[0] + 1), TALLEST)
         ys = -(at - at[0]) * step
         sizes = [join([r if float(r) >= 0 else -r for r in each]) for each in lengths]
         full = (size[0] - ROOM) / max(float(each.value.max()) for each in sizes)
+        self.full, self.ys = full, ys
         self.bars = Group()
         self.legend = VGroup()
-        for index, (each, kind, role) in enumerate(zip(sizes, kinds, ("data_low", "update"), strict=True)):
+        for index, (each, kind, role) in enumerate(zip(sizes, kinds, roles, strict=True)):
             side = (0.5 - index) * 0.42 * step
             self.bars.add(BarField(each, ys + side, full, 0.38 * step, colors.rgba(role), room=size[0]))
             self.legend.add(Label(kind, 0.34, role))
@@ -62,7 +72,8 @@ class LayerBars(Group):
         end = [float(length) * full + 0.15, ys[row] + 0.21 * step, 0]
         self.names.add(Label(digits, EM, "soft", numbers=[(digits, length)]).move_to(end, LEFT))
         title = Label(label_text("layers"), 0.3, "soft").move_to([-0.2, 0, 0], RIGHT).stand_on(0.7 * TALLEST)
-        self.legend.arrange(RIGHT, buff=0.8).move_to([0, 0, 0], LEFT)
+        spare = size[0] - sum(label.width for label in self.legend)
+        self.legend.arrange(RIGHT, buff=min(max(spare, 0.25), 0.8)).move_to([0, 0, 0], LEFT)
         for label in self.legend:
             label.stand_on(0.7 * TALLEST)
         self.names.add(title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Dot, Line, Mobject, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Ellipse, Line, Mobject, VGroup, VMobject
 
 from attention_scenes.scenes.captions import label_text, named
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 LEVELS = (-0.5, 0.0, 0.5)  # the mean of the one side, the middle, the mean of the other
 ROOM = (1.45, 0.66)  # scene units between two names across, and up
 LEAST = 0.12  # scene units: a shorter step is drawn this long, so that it has a head
-GAP = 0.2
+GAP, AIR = 0.2, 0.06  # scene units from a point to words beside it, and between two texts
 
 
 class ContrastPlane(VGroup):
@@ -81,26 +81,37 @@ class ContrastPlane(VGroup):
             b = a + (b - a) * (LEAST / way) if way else a + [LEAST, 0, 0]
         return Arrow(a, b, getattr(palette(), role), width, head=0.04 * width, share=0.6)
 
-    def dot(self, xy: np.ndarray, role: str) -> Dot:
-        return Dot(self.place(xy), 0.09, color=getattr(palette(), role))
-
-    def ring(self, xy: np.ndarray) -> VGroup:
-        """Return a place where nothing was measured to stand."""
-        return VGroup(Dot(self.place(xy), 0.13, fill_opacity=0, stroke_width=3, stroke_color=palette().text))
+    def ring(self, xy: np.ndarray, radius: float) -> Ellipse:
+        """Return all that is no farther than ``radius``, in units of the contrasts, from a point."""
+        size = 2 * radius * (self.high - self.low) / (self.most - self.least)
+        return Ellipse(*size.tolist(), stroke_width=3, stroke_color=palette().text).move_to(self.place(xy))
 
     def dashes(self, start: np.ndarray, end: np.ndarray) -> VMobject:
         ends = self.place(start), self.place(end)
         return one_line(DashedLine(*ends, stroke_width=2.5, color=palette().soft, dash_length=0.12))
 
-    def beside(self, words: Label, xy: np.ndarray, others: np.ndarray, texts: Sequence[Mobject] = ()) -> Label:
-        """Return words next to a point, on the side farthest from other points ``[N, 2]`` and texts, in the plane."""
+    def beside(
+        self, words: Mobject, xy: np.ndarray, others: np.ndarray, texts: Sequence[Mobject] = (),
+        sides: Sequence[np.ndarray] = (UP, DOWN, LEFT, RIGHT), around: Mobject | None = None,
+    ) -> Mobject:  # fmt: skip
+        """Return words next to a point or what is ``around`` it, in the plane.
+
+        They stand on the side that is farthest from other points ``[N, 2]`` and texts.
+        """
         at, crowd = self.place(xy), np.array([self.place(p) for p in others])
+        boxes = [
+            (text.get_corner(DOWN + LEFT)[:2], text.get_corner(UP + RIGHT)[:2])
+            for text in texts
+            if not isinstance(text, Ellipse)
+        ]  # a ring is no text: what is in it is named at its edge
         for text in texts:
-            crowd = np.vstack([crowd, np.linspace(text.get_left(), text.get_right(), 9)])
+            for end in (UP, DOWN):
+                corners = text.get_corner(end + LEFT), text.get_corner(end + RIGHT)
+                crowd = np.vstack([crowd, np.linspace(*corners, 9)])
 
         def stand(side: np.ndarray) -> None:
-            words.next_to(at, side, buff=GAP)
-            if side[1]:
+            words.next_to(at if around is None else around, side, buff=GAP if around is None else GAP / 2)
+            if side[1] and not side[0]:
                 over = words.get_right()[0] - self.high[0], self.low[0] + GAP - words.get_left()[0]
                 words.shift([max(over[1], 0.0) - max(over[0], 0.0), 0, 0])
 
@@ -109,7 +120,8 @@ class ContrastPlane(VGroup):
             box = np.array([words.get_corner(DOWN + LEFT), words.get_corner(UP + RIGHT)])[:, :2]
             out = (box[0] < self.low).any() or (box[1] > self.high).any()
             away = np.maximum(box[0] - crowd[:, :2], crowd[:, :2] - box[1]).max(axis=1).min()
-            return float(away) - 9 * out
+            lies = any((box[0] < high + AIR).all() and (low - AIR < box[1]).all() for low, high in boxes)
+            return float(away) - 9 * out - 99 * lies
 
-        stand(max((UP, DOWN, LEFT, RIGHT), key=room))
+        stand(max(sides, key=room))
         return words

@@ -19,13 +19,13 @@ from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint, light_paint
 from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 from attention_scenes.scenes.mobjects.space.space import Space
-from attention_scenes.scenes.mobjects.text.number_format import written
 
 LENGTH = 5.0  # units of space of the longest arrow
 SHAFT, HEAD, LAMP = 0.075, 0.4, 0.6  # scene units: width of an arrow, length of its head, radius of its light
-ABOVE = 0.26  # scene units from a tip to a name over it, or under it
-DISC = 0.36  # opacity of the plane
+BEYOND = 0.16  # scene units beyond a tip, from where its name keeps its distance
+DISC = 0.24  # opacity of the plane
 POINT = 0.08  # round the point of an arrow: names of others keep out of it
+SHAFTS = np.array([0.25, 0.45, 0.6, 0.75])  # parts of an arrow that names keep out of, too
 STEM = 0.05  # width of the line from a tip to the plane
 RINGS = (0.25, 0.5, 0.75, 1.0)  # of the plane, in parts of the longest arrow
 STEP = 5.0  # degrees: directions round the query are tried so far apart
@@ -70,8 +70,6 @@ class KeyArrows(Space):
         ``[N + 1]`` of query and keys.
     angles
         ``[N]`` in degrees, of each key to the query.
-    scores
-        ``[N]``.
     around
         ``[N]`` degrees, the direction of each key round the query.
 
@@ -81,32 +79,30 @@ class KeyArrows(Space):
         ``[N + 1]`` and ``[N]``, how far arrows and stems have come.
     ground, named
         Opacity of the plane, and of the names.
-    scored
-        0: beside each name stands its angle; 1: its score.
+    bare
+        0: beside each name stands its angle; 1: the names alone.
     """
 
     def __init__(
-        self, names: Sequence[str], roles: Sequence[str], lengths: Reading, angles: Reading, scores: Reading,
+        self, names: Sequence[str], roles: Sequence[str], lengths: Reading, angles: Reading,
         around: np.ndarray, low: Sequence[float], high: Sequence[float], em: float, room: Box,
     ) -> None:  # fmt: skip
         colors = palette()
-        self.lengths, self.angles, self.scores, self.room = lengths, angles, scores, room
+        self.lengths, self.angles, self.room = lengths, angles, room
         size = LENGTH * lengths.value.astype(float) / float(lengths.value.max())
         polar, turn = np.deg2rad(angles.value.astype(float)), np.deg2rad(around)
         keys = np.column_stack([np.sin(polar) * np.cos(turn), np.cos(polar), np.sin(polar) * np.sin(turn)])
         self.tips = np.vstack([[0, size[0], 0], keys * size[1:, None]])
         self.colors = np.array([colors.rgba(role) for role in roles])
         self.opacities, self.grown, self.stems = np.ones(1), np.zeros(len(names)), np.zeros(len(names) - 1)
-        self.ground = self.named = self.scored = 0.0
+        self.ground = self.named = 0.0
         self.degrees = [f"{float(angle):.1f}°" for angle in angles.value]
-        self.digits = [written(float(score), 2, sign=True) for score in scores.value]
-        self.tags = tuple(
-            tuple(
-                NameTag(joined(" ", [name, number]) if number else name, em, rgba)
-                for name, number, rgba in zip(names, ["", *told], self.colors, strict=True)
-            )
-            for told in (self.degrees, self.digits)
-        )
+        self.bare = 0.0
+        self.measured = [
+            NameTag(joined(" ", [name, number]) if number else name, em, rgba)
+            for name, number, rgba in zip(names, ["", *self.degrees], self.colors, strict=True)
+        ]
+        self.unmeasured = [NameTag(name, em, rgba) for name, rgba in zip(names, self.colors, strict=True)]
         super().__init__(low, high, eye=(0, 4, -12), aim=(0, 1, 0), angle=40.0)
 
     def feet(self) -> np.ndarray:
@@ -131,7 +127,7 @@ class KeyArrows(Space):
             self._paint_arrow(canvas, lens, arrow)
         canvas.restore()
         for placed in self._placed():
-            placed.name.draw(canvas, placed.at, self._share() * self.opacity, halo=False)
+            placed.name.draw(canvas, placed.at, self.named * self.opacity, halo=False)
 
     def _paint_ground(self, canvas: skia.Canvas, lens: Lens) -> None:
         share = self.ground * self.opacity
@@ -160,47 +156,35 @@ class KeyArrows(Space):
         canvas.drawPath(polygons(point), fill_paint(rgba))
 
     @property
-    def number(self) -> int:
-        """What stands beside the names: 0, their angles; 1, their scores."""
-        return int(self.scored >= 0.5)
-
-    def _share(self) -> float:
-        """Opacity of the names."""
-        return self.named * max(self.scored, 1 - self.scored)
+    def tags(self) -> list[NameTag]:
+        """The names as they stand now."""
+        return self.unmeasured if self.bare >= 0.5 else self.measured
 
     def _placed(self) -> list[Placed]:
         """Return the names that can be seen, beside the tips."""
-        if self._share() * self.opacity < FAINT or (self.grown < 1).any():
+        if self.named * self.opacity < FAINT or (self.grown < 1).any():
             return []
         tips, found, taken = self.lens.project(self.tips).xy_N2, [], list[Box]()
-        for arrow, tag in enumerate(self.tags[self.number]):
+        start = self.lens.project(np.zeros(3)).xy_N2[0]
+        shafts = [Box(*(at - POINT), *(at + POINT)) for tip in tips for at in start + SHAFTS[:, None] * (tip - start)]
+        for arrow, tag in enumerate(self.tags):
             others = [Box(*(other - POINT), *(other + POINT)) for other in np.delete(tips, arrow, axis=0)]
-            found_here = self._place(arrow, tag, tips, [*taken, *others]) or self._place(arrow, tag, tips, taken)
-            if found_here is None:
+            way = tips[arrow] - start
+            at = tips[arrow] + BEYOND * way / max(float(np.linalg.norm(way)), 1e-6)
+            here = self._place(tag, at, tips, [*taken, *others, *shafts]) or self._place(tag, at, tips, taken)
+            if here is None:
                 continue
-            taken.append(Box.of(tag).moved(found_here.at.tolist()))
-            found.append(found_here)
+            taken.append(Box.of(tag).moved(here.at.tolist()))
+            found.append(here)
         return found
 
-    def _place(self, arrow: int, tag: NameTag, tips: np.ndarray, taken: Sequence[Box]) -> Placed | None:
-        """Return a place for a name where none of ``taken`` is: above or under its tip, or beside it."""
-        if self.number and (upright := self._upright(arrow, tag, Box.of(tag), tips[arrow], taken)):
-            return upright
-        [beside] = place_labels([tag], tips[arrow][None], tips.mean(axis=0), taken, self.room)
+    def _place(self, tag: NameTag, at: np.ndarray, tips: np.ndarray, taken: Sequence[Box]) -> Placed | None:
+        """Return a place for a name beside its tip, where none of ``taken`` is."""
+        [beside] = place_labels([tag], at[None], tips.mean(axis=0), taken, self.room)
         return beside
 
-    def _upright(self, arrow: int, tag: NameTag, outline: Box, tip: np.ndarray, taken: Sequence[Box]) -> Placed | None:
-        """Return a place over a tip that is above the plane, or under one below it, as near as there is room."""
-        for step in range(3):
-            away = ABOVE + step * 1.2 * tag.em
-            at = tip + [0, away if self.tips[arrow, 1] >= 0 else -away - 0.7 * tag.em]
-            box = outline.moved(at.tolist())
-            if box.inside(self.room) and not any(box.meets(other) for other in taken):
-                return Placed(tag, at, None)
-        return None
-
     def visible(self) -> np.ndarray:
-        told = self.number + 1 if self._share() * self.opacity > VISIBLE and self._placed() else 0
+        told = int(bool(self.bare < 0.5 and self.named * self.opacity > VISIBLE and self._placed()))
         return np.array([*(self.grown == 1).astype(int) * (self.opacity > VISIBLE), told])
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
@@ -208,16 +192,13 @@ class KeyArrows(Space):
         found = [("↗", self.lengths[i]) for i, there in enumerate(grown) if there]
         if told:
             names = {placed.name.text for placed in self._placed()}
-            readings, digits = (self.scores, self.digits) if told == 2 else (self.angles, self.degrees)
-            tags = self.tags[told - 1][1:]
             found += [
-                (text.removesuffix("°"), readings[i])
-                for i, (tag, text) in enumerate(zip(tags, digits, strict=True)) if tag.text in names
+                (text.removesuffix("°"), self.angles[i])
+                for i, (tag, text) in enumerate(zip(self.tags[1:], self.degrees, strict=True)) if tag.text in names
             ]  # fmt: skip
         return found
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         return [
-            placed.name.read_on(self, placed.at)
-            for placed in self._placed() if self._share() * self.opacity > VISIBLE
-        ]  # fmt: skip
+            placed.name.read_on(self, placed.at) for placed in self._placed() if self.named * self.opacity > VISIBLE
+        ]

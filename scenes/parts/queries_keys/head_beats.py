@@ -11,7 +11,7 @@ from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, window
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -57,10 +57,10 @@ def show_all_words(scene: AttentionScene, focus: HeadFocus, at: QuestionPlaces, 
         scene.note(anew, em, width, role="text", numbers=more),
     )
     notes.arrange(DOWN, buff=0.14, aligned_edge=LEFT).move_to([*at.notes, 0], LEFT)
-    flight = CameraFlight(stage.maps, aside, places=places, run_time=2.5)
+    flight = CameraFlight(stage.maps, aside, places=places, run_time=1.8)
     with scene.beat("all words", caption, [many]):
         scene.make_way(stage.maps)
-        scene.play(flight, FadeIn(*rows, notes, run_time=3.0, rate_func=late))
+        scene.play(flight, FadeIn(*rows, notes, run_time=2.0, rate_func=window(0.3, 0.5)))
     return Group(*rows, notes)
 
 
@@ -78,7 +78,7 @@ def show_sharing(scene: AttentionScene, focus: HeadFocus, stage: MapStage, befor
     places = stage.places.copy()
     for row, head in enumerate(heads):
         places[plate_of[head]] = shelves[row]
-    places[KEY] = shelves[count]
+    places[KEY] = shelves[count] - [0, 0.3 * at.apart / count, 0]
     pose = at.pose(maps, places, range(len(maps.plates)), at.beside)
     scores = [scene.bundle.read("raw_scores", focus.layer, head, focus.query, focus.partner) for head in heads]
     told = scores_of(scene, focus, stage, heads, scores, [
@@ -98,11 +98,11 @@ def show_sharing(scene: AttentionScene, focus: HeadFocus, stage: MapStage, befor
         caption = phrased("Here {count} query maps share one key map; {shown} of them are drawn.", count=several[0],
                           shown=str(count))  # fmt: skip
         numbers = [several, *constants(str(count))]
-    flight = CameraFlight(maps, pose, places=places, swept=1.0, entered=1.0, run_time=2.5)
+    flight = CameraFlight(maps, pose, places=places, swept=1.0, entered=1.0, run_time=1.8)
     with scene.beat("shared keys", caption, numbers):
         scene.wait(0.2)
-        gone = FadeOut(before, run_time=1.5)
-        scene.play(flight, gone, Change(maps, there=1.0, run_time=2.5), FadeIn(told, run_time=3.0, rate_func=late))
+        gone = FadeOut(before, run_time=0.8)
+        scene.play(flight, gone, Change(maps, there=1.0, run_time=1.8), FadeIn(told, run_time=2.2, rate_func=late))
     scene.make_way()
 
 

@@ -12,7 +12,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, late, window
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, window
 from attention_scenes.scenes.mobjects.illustrations.pictures import Bubble
 from attention_scenes.scenes.mobjects.query_key.learned_maps import LearnedMaps
 from attention_scenes.scenes.mobjects.query_key.map_plate import MapPlate
@@ -81,18 +81,18 @@ def show_maps(scene: AttentionScene, focus: HeadFocus) -> MapStage:
     key = stage.sides["key"] = side_of(scene, focus, stage, "key", two)
     above = side_of(scene, focus, stage, "query", two)
     with scene.beat("key", phrased("Another learned map turns “{word}” into a key.", word=answers)):
-        flight = CameraFlight(maps, two, run_time=2.5)
+        flight = CameraFlight(maps, two, run_time=1.8)
         both = only(maps, QUERY, KEY)
         come = [
-            Change(maps, there=both, entered=both, run_time=2.5, rate_func=late),
-            FadeIn(key.box, key.into, key.symbol, run_time=2.5, rate_func=late),
-            FadeOut(worked, notes, run_time=2.5, rate_func=window(0.2, 0.5)),
+            Change(maps, there=both, entered=both, run_time=1.8, rate_func=window(0.1, 0.6)),
+            FadeIn(key.box, key.into, key.symbol, run_time=1.8, rate_func=window(0.35, 0.5)),
+            FadeOut(worked, notes, run_time=1.8, rate_func=window(0.0, 0.3)),
         ]
         moved = zip(query.all, above.all, strict=True)
         scene.wait(0.2)
         scene.play(
             flight,
-            *[own.animate(run_time=2.5, rate_func=glide).move_to(then) for own, then in moved],
+            *[own.animate(run_time=1.8, rate_func=glide).move_to(then) for own, then in moved],
             *come,
         )
         scene.play(*multiply(stage, "key"), FadeIn(key.speech, run_time=0.6))
@@ -195,7 +195,7 @@ def first_row(scene: AttentionScene, focus: HeadFocus, stage: MapStage, pose: Po
     """Return the first number of the query worked through: two products, the sum of the others, the result."""
     row = scene.bundle.read("W_Q", focus.layer, focus.head, 0)
     column, result = scene.bundle.read("attn_in", focus.layer, focus.query), focus.read("q")[focus.query, 0]
-    one, two = np.argsort(-np.abs(row.value * column.value), kind="stable")[:2].tolist()
+    one, two = 0, 1  # both stand at the top of the column
     rest = result - row[one] * column[one] - row[two] * column[two]
     more = scene.bundle.count("d_model") - 2.0
     readings = (row[one], column[one], row[two], column[two], rest, result)
@@ -203,8 +203,8 @@ def first_row(scene: AttentionScene, focus: HeadFocus, stage: MapStage, pose: Po
     count = f"{round(float(more)):,}"
     biased = "q" in scene.bundle.meta["biased"]
     text = label_text(
-        "first row: {a} × {b}, {c} × {d}, {count} more and a bias {rest}; together {result}" if biased else
-        "first row: {a} × {b}, {c} × {d}, {count} more {rest}; together {result}",
+        "first row × column: {a} × {b}, {c} × {d}, {count} more and a bias {rest}; together {result}" if biased else
+        "first row × column: {a} × {b}, {c} × {d}, {count} more {rest}; together {result}",
         a=texts[0], b=texts[1], c=texts[2], d=texts[3], count=count, rest=texts[4], result=texts[5],
     )  # fmt: skip
     numbers = [*zip(texts, readings, strict=True), (count, more)]

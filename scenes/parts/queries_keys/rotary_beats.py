@@ -52,7 +52,7 @@ def show_turning(scene: AttentionScene, focus: HeadFocus, at: DialPlaces) -> Non
     text = str(half)
     pairing = scene.note(
         label_text(
-            "{some} of {half} pairs (a number and the one {half} further on), each dial on its own scale",
+            "a hand: two numbers, {half} apart; {some} of {half} pairs, each dial on its own scale",
             some=COUNTS[len(which)],
             half=text,
         ),
@@ -71,7 +71,7 @@ def show_turning(scene: AttentionScene, focus: HeadFocus, at: DialPlaces) -> Non
     counted.move_to([*at.first, 0])
     if not scene.layout.is_wide:
         scene.layout.words.hold(counted)
-    with scene.beat("turning", "Two numbers are a hand; it turns a step per position, fast or slow."):
+    with scene.beat("turning", "So that place can count, both turn: a step per position, fast or slow."):
         told = VGroup(fast, slow, scale, counted)
         scene.play(FadeIn(*rows, *heads, pairing, told), run_time=0.4)
         scene.bring_to_front(*rows)

@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 MOST = 4  # words
 CELL, LOW, NARROW = (1.2, 0.8), (1.3, 0.5), (0.88, 0.72)  # of 16:9, of tables one below the other, of 4:3
-EM, NAME, TITLE = 0.35, 0.36, 0.42
+EM, NAME, TITLE = 0.32, 0.36, 0.42
 DARKEST, LIGHTEST = 0.12, 0.5  # opacity of the tile of the smallest score and of the largest
 APART = 1.0  # of two scores, that differ
 
@@ -32,8 +32,8 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
     wide, upright = scene.layout.is_wide, scene.layout.aspect < 1.1
     cell, decimals = (CELL if wide else LOW if upright else NARROW), int(wide or upright)
     tables = Group(
-        table(scene, own, names, label_text("two maps"), "focus", cell, decimals),
-        table(scene, shared, names, label_text("the query map for both"), "data_high", cell, decimals),
+        table(scene, own.T, names, label_text("two maps"), "focus", cell, decimals),
+        table(scene, shared.T, names, label_text("the query map for both"), "data_high", cell, decimals),
     )
     tables.arrange(DOWN if upright else RIGHT, buff=0.15 if upright else 1.0 if wide else 0.3)
     stage = scene.layout.stage
@@ -58,7 +58,7 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
         caption = phrased("One map for both: each word fits itself best, pairs score alike.")
     size = scene.counted("d_head")
     text = label_text(
-        "query · key before turning, {count} products each; down: who asks; across: who answers", count=size[0]
+        "query · key before turning, {count} products each; along the top: who asks; down: who answers", count=size[0]
     )
     note = scene.note(text, 0.3, stage.width - 0.2, 0, numbers=[size])
     note.next_to(tables, DOWN, buff=0.2).set_x(0)
@@ -85,7 +85,7 @@ def table(
     cell: tuple[float, float],
     decimals: int,
 ) -> Group:
-    """Return scores as numbers on tiles, brighter where larger, with the words down the side and along the top."""
+    """Return scores as numbers on tiles, brighter where larger: a row for each key, a column for each query."""
     count, centers = len(names), grid_centers(len(names), len(names), cell)
     low, high = float(values.value.min()), float(values.value.max())
     size = (values.value.ravel() - low) / max(high - low, 1e-9)
@@ -96,7 +96,7 @@ def table(
     numbers = NumberField(flat, centers, EM, scene.palette.rgba("text"), decimals=decimals, sign=True)
     labels = Group()
     for index, name in enumerate(names):
-        side, top = Label(name, NAME, "query"), Label(name, NAME, "key")
+        side, top = Label(name, NAME, "key"), Label(name, NAME, "query")
         at = centers.reshape(count, count, 2)
         x, y = at[index, 0]
         labels.add(fitted(side, 1.5).move_to([x - cell[0] / 2 - 0.12, y, 0], RIGHT))

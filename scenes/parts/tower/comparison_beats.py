@@ -1,93 +1,139 @@
-"""Beats: the second modifier alone, both ways added, and another modifier in its place."""
+"""Beats: a modifier alone and the ring that both shifts added give; the same after the first modifier, in it or not."""
 
 from __future__ import annotations
 
-import numpy as np
-from manim import Group
+from dataclasses import dataclass, field
 
-from attention_scenes.scenes.captions import claim_text, label_text, named, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from manim import Mobject
+
+from attention_scenes.scenes.captions import claim_text, named, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.tower.plane_beats import SUM, ContrastSteps, line_of
+from attention_scenes.scenes.parts.tower.plane_beats import MISS, ROW, ContrastSteps
 from attention_scenes.scenes.parts.tower.tower_data import ALONE, LITTLE, ONE, OTHER, OTHER_TWO, TWO, WORD
 
 
-def show_alone(scene: AttentionScene, steps: ContrastSteps) -> tuple[bool, Group]:
-    """Show the second modifier without the first: whether it moves the word there, and its dot and way, which stay."""
+@dataclass
+class Comparison:
+    """What was drawn of one modifier: its shifts with their names, and the ring with what leads to it."""
+
+    shifts: list[Mobject] = field(default_factory=list)
+    ring: list[Mobject] = field(default_factory=list)
+
+
+def show_other(scene: AttentionScene, steps: ContrastSteps) -> Comparison:
+    """Show another modifier than the second one: alone, where both shifts added lead, and after the first."""
     contrasts = steps.contrasts
-    change = contrasts.alone[1]
-    number = written(float(change), 2, True)
-    works = scene.claim(
-        claim_text(
-            "“{word}” alone moves “{phrase}” along {axis}",
-            word=contrasts.two,
-            phrase=contrasts.params.phrases[WORD],
-            axis=named(contrasts.up.title),
-        ),
-        abs(float(change)) >= LITTLE,
-        f"{float(change):+.3f}",
-    )
-    what = {"one": contrasts.one, "word": contrasts.two, "axis": named(contrasts.up.title), "change": number}
-    caption = phrased("Without “{one}”, “{word}” moves {axis} by {change}.", **what)
-    if not works:
-        caption = phrased("Without “{one}”, “{word}” moves {axis} by only {change}.", **what)
-    scene.let_go(*steps.images.values())
-    with scene.beat("alone", caption, [(number, change)]):
-        step = steps.control(WORD, ALONE, contrasts.two, [WORD, ALONE], [1, 2])
-        scene.wait(0.8)
-    return works, step
-
-
-def show_sum(scene: AttentionScene, steps: ContrastSteps, alone: Group) -> bool:
-    """Show where both ways added would lead; return whether the model is there."""
-    contrasts = steps.contrasts
-    added = (contrasts.places[ONE] + contrasts.alone).value
-    gap = float(np.linalg.norm(contrasts.at[TWO] - added))
-    stack = scene.claim(
-        "both ways added lead to where the third phrase is",
-        gap < LITTLE,
-        claim_text("{distance} away", distance=f"{gap:.3f}"),
-    )
-    ring = steps.plane.ring(added)
-    dashes = Group(steps.plane.dashes(contrasts.at[ONE], added), steps.plane.dashes(contrasts.at[ALONE], added))
-    others = np.vstack([contrasts.at, line_of(added, contrasts.at[ALONE])[1:], line_of(added, contrasts.at[ONE])[1:]])
-    name = steps.plane.beside(scene.label(label_text("both ways added"), 0.3), added, others)
-    caption = phrased("Were the two ways simply added, it would end in the ring; it does not.")
-    if stack:
-        caption = phrased("Were the two ways simply added, it would end in the ring: it does, nearly.")
-    with scene.beat("added", caption):
-        scene.play(FadeOut(alone[-1]), run_time=0.3)
-        alone.remove(alone[-1])
-        scene.play(FadeIn(dashes), *steps.table.turn([TWO], [0, 2]), run_time=0.8)
-        scene.play(steps.come(SUM), run_time=1.2)
-        scene.play(FadeIn(ring), FadeIn(name), run_time=0.6)
-        scene.wait(1)
-    scene.let_go(dashes, ring, name, alone)
-    steps.hide(ALONE, SUM)
-    return stack
-
-
-def show_other(scene: AttentionScene, steps: ContrastSteps) -> bool:
-    """Show another modifier in the place of the second; return whether it adds."""
-    contrasts = steps.contrasts
+    word, drawn = contrasts.params.other, Comparison()
+    caption, numbers = said_alone(steps, word, OTHER)
+    show_alone(scene, steps, "other alone", caption, numbers, OTHER, OTHER_TWO, drawn)
     alone, after = contrasts.way(WORD, OTHER)[1], contrasts.way(ONE, OTHER_TWO)[1]
-    same = abs(float(after) - float(alone)) < LITTLE and abs(float(alone)) >= LITTLE
-    word = contrasts.params.other
-    adds = scene.claim(
+    same = scene.claim(
         claim_text("“{word}” moves as far after “{one}” as alone", word=word, one=contrasts.one),
-        same,
+        abs(float(after) - float(alone)) < LITTLE and abs(float(alone)) >= LITTLE,
         claim_text("{one} against {other}", one=f"{float(after):+.3f}", other=f"{float(alone):+.3f}"),
     )
+    miss = contrasts.miss(OTHER, OTHER_TWO)
+    inside = scene.claim(
+        claim_text("“{phrase}” is where both shifts added lead", phrase=contrasts.params.all_phrases[OTHER_TWO]),
+        float(miss) < LITTLE,
+        claim_text("{distance} away", distance=f"{float(miss):.3f}"),
+    )
     caption = phrased("“{word}” after “{one}” does not move it as it does alone.", word=word, one=contrasts.one)
-    if same:
+    if same and inside:
         caption = phrased(
             "“{word}” moves it about as far after “{one}” as alone: it adds.", word=word, one=contrasts.one
         )
     with scene.beat("other", caption):
-        first = steps.control(WORD, OTHER, word, [OTHER], [3])
-        second = steps.control(ONE, OTHER_TWO, word, [OTHER, OTHER_TWO], [3, 4])
-        scene.wait(1)
-    scene.let_go(first, second)
-    steps.hide(OTHER, OTHER_TWO)
-    return adds
+        show_after(scene, steps, OTHER_TWO, drawn)
+        scene.play(steps.row(MISS[OTHER_TWO]), run_time=0.5)
+        scene.wait(0.8)
+    scene.let_go(*drawn.shifts, *drawn.ring)
+    steps.dim(OTHER, OTHER_TWO)
+    return drawn
+
+
+def show_second(scene: AttentionScene, steps: ContrastSteps) -> Comparison:
+    """Show the second modifier: alone, where both shifts added lead, and after the first; say whether it is there."""
+    contrasts, drawn = steps.contrasts, Comparison()
+    word, phrase, axis = contrasts.two, contrasts.params.phrases[WORD], named(contrasts.up.title)
+    change = float(contrasts.alone[1])
+    scene.claim(
+        claim_text("“{word}” alone moves “{phrase}” along {axis}", word=word, phrase=phrase, axis=axis),
+        abs(change) >= LITTLE,
+        f"{change:+.3f}",
+    )
+    caption, numbers = said_alone(steps, word, ALONE)
+    show_alone(scene, steps, "alone", caption, numbers, ALONE, TWO, drawn)
+    after = contrasts.after[1]
+    little = scene.claim(
+        claim_text(
+            "“{word}” hardly moves “{phrase}” along {axis}", word=word, phrase=contrasts.params.phrases[ONE], axis=axis
+        ),
+        abs(float(after)) < LITTLE,
+        f"{float(after):+.3f}",
+    )
+    number = written(float(after), 2, True)
+    what = {"word": word, "axis": axis, "change": number}
+    caption = phrased("“{word}” arrives: {axis} moves by {change}.", **what)
+    if little:
+        caption = phrased("“{word}” arrives: {axis} moves by only {change}.", **what)
+    with scene.beat("second", caption, [(number, after)]):
+        show_after(scene, steps, TWO, drawn)
+    show_miss(scene, steps)
+    return drawn
+
+
+def said_alone(steps: ContrastSteps, word: str, phrase: int) -> tuple[str, Numbers]:
+    """Return what a modifier does without the first one, and the number in it."""
+    contrasts = steps.contrasts
+    change = contrasts.way(WORD, phrase)[1]
+    number = written(float(change), 2, True)
+    what = {"one": contrasts.one, "word": word, "axis": named(contrasts.up.title), "change": number}
+    caption = phrased("Without “{one}”, “{word}” moves {axis} by {change}.", **what)
+    if abs(float(change)) < LITTLE:
+        caption = phrased("Without “{one}”, “{word}” moves {axis} by only {change}.", **what)
+    return caption, [(number, change)]
+
+
+def show_alone(
+    scene: AttentionScene, steps: ContrastSteps, name: str, caption: str, numbers: Numbers, alone: int, both: int,
+    drawn: Comparison,
+) -> None:  # fmt: skip
+    """Show a modifier without the first one, then the ring in which both shifts added end."""
+    shift, grows = steps.arrow(WORD, alone)
+    with scene.beat(name, caption, numbers):
+        scene.add(shift)
+        scene.play(grows, steps.row(ROW[alone]), run_time=1.0)
+        phrase = steps.name(alone)
+        scene.play(FadeIn(phrase), steps.light(alone), run_time=0.5)
+        dashes, ring, words = steps.ring(alone, both)
+        scene.play(FadeIn(dashes, ring, words), run_time=0.8)
+    drawn.shifts += [shift, phrase]
+    drawn.ring += [dashes, ring, words]
+
+
+def show_after(scene: AttentionScene, steps: ContrastSteps, both: int, drawn: Comparison) -> None:
+    """Let the same modifier move the word that has the first one already."""
+    shift, grows = steps.arrow(ONE, both)
+    scene.add(shift)
+    scene.play(grows, steps.row(ROW[both]), run_time=1.2)
+    phrase = steps.name(both)
+    scene.play(FadeIn(phrase), steps.light(both), run_time=0.5)
+    drawn.shifts += [shift, phrase]
+
+
+def show_miss(scene: AttentionScene, steps: ContrastSteps) -> None:
+    """Say whether the third phrase is where both shifts added lead."""
+    miss = float(steps.contrasts.miss(ALONE, TWO))
+    stack = scene.claim(
+        "both ways added lead to where the third phrase is",
+        miss < LITTLE,
+        claim_text("{distance} away", distance=f"{miss:.3f}"),
+    )
+    caption = phrased("Were the two ways simply added, it would end in the ring; it does not.")
+    if stack:
+        caption = phrased("Were the two ways simply added, it would end in the ring: it does, nearly.")
+    with scene.beat("added", caption):
+        scene.play(steps.row(MISS[TWO]), run_time=0.6)

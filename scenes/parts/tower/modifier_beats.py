@@ -1,4 +1,4 @@
-"""Beats: two axes, a word on them, and what each of two modifiers adds."""
+"""Beats: the question, two axes, a word on them, and its first modifier."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject
 
 from attention_scenes.scenes.captions import claim_text, joined, label_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.illustrations.pictures import picture
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
-from attention_scenes.scenes.parts.tower.tower_data import EIFFEL, LITTLE, ONE, SIZE, TWO, WORD
+from attention_scenes.scenes.parts.tower.plane_beats import ROLES, WIDE, ContrastSteps
+from attention_scenes.scenes.parts.tower.tower_data import EIFFEL, ONE, SIZE, WORD
 
 # Drawings of the negative and the positive side of an axis that has them, and their heights.
 SIDES = {"eiffel": (("tower", 1.3), ("eiffel-tower", 1.5)), "size": (("tower", 0.55), ("tower", 1.7))}
 
 
-def show_axes(scene: AttentionScene, steps: ContrastSteps) -> Group:
-    """Show the plane, and sentences of the kind that measured its axes; return the drawings of their sides."""
+def show_axes(scene: AttentionScene, steps: ContrastSteps) -> None:
+    """Ask the question; show the plane, and sentences of the kind that measured its axes."""
     examples = Group()
     for corner, axis in zip(steps.places.examples, steps.contrasts.params.axes, strict=True):
         probe = axis.probe(())
@@ -34,17 +34,16 @@ def show_axes(scene: AttentionScene, steps: ContrastSteps) -> Group:
             lines.append(pair.arrange(DOWN, buff=0.1, aligned_edge=LEFT))
         examples.add(*Group(*lines).arrange(DOWN, buff=0.2, aligned_edge=LEFT).move_to(corner, UP + LEFT))
     note, drawn = accuracy_note(scene, steps), side_pictures(steps)
-    scene.add(examples, steps.plane, steps.strands, steps.far, drawn)
+    scene.add(examples, steps.plane, steps.lights, drawn)
     caption = phrased(
-        "Other sentences measure two directions: {one} and {other}.",
+        "Do two shifts add? Two directions measure it: {one} and {other}.",
         one=named(steps.contrasts.across.title),
         other=named(steps.contrasts.up.title),
     )
     with scene.beat("axes", caption):
         scene.play(FadeIn(note), run_time=1)
         scene.wait(1.5)
-    scene.let_go(examples)
-    return drawn
+    scene.let_go(examples, note, *drawn)
 
 
 def side_pictures(steps: ContrastSteps) -> Group:
@@ -86,21 +85,18 @@ def show_accuracy(scene: AttentionScene, steps: ContrastSteps) -> None:
         scene.wait(1)
 
 
-def show_word(scene: AttentionScene, steps: ContrastSteps, drawn: Group) -> None:
-    """Show where the word stands alone, and the table of places, in place of what is drawn of the axes."""
+def show_word(scene: AttentionScene, steps: ContrastSteps) -> None:
+    """Show where the word stands alone."""
     contrasts = steps.contrasts
-    title = steps.make_table()
     sides = [axis.sides[int(contrasts.at[WORD, a] > 0)] for a, axis in enumerate(contrasts.params.axes)]
     word = contrasts.params.phrases[WORD]
     caption = phrased(
         "Here “{word}” alone leans to “{one}” and “{other}”.", word=word, one=named(sides[0]), other=named(sides[1])
     )
+    vector = steps.plane.arrow(np.zeros(2), contrasts.at[WORD], ROLES[WORD], WIDE)
     with scene.beat("word", caption):
-        comes = FadeIn(title), FadeIn(steps.table.heads), FadeIn(steps.images[WORD], run_time=0.5)
-        scene.play(steps.come(WORD), *comes, run_time=1.6)
-        scene.play(
-            FadeIn(steps.vector), *steps.table.turn([WORD], []), *([FadeOut(drawn)] if len(drawn) else []), run_time=0.8
-        )
+        scene.play(FadeIn(steps.title, steps.rows.names), FadeIn(vector), steps.light(WORD), run_time=0.8)
+        scene.play(FadeIn(steps.name(WORD)), run_time=0.6)
 
 
 def show_first(scene: AttentionScene, steps: ContrastSteps) -> None:
@@ -121,26 +117,8 @@ def show_first(scene: AttentionScene, steps: ContrastSteps) -> None:
     caption = phrased("“{word}” arrives: this is how far it moves it.", word=contrasts.one)
     if mostly and there and abs(across) > 0.5:
         caption = phrased("“{word}” arrives: it moves to the side of “{side}”.", word=contrasts.one, side=named(side))
-    steps.step(WORD, ONE, "first", caption, 0)
-
-
-def show_second(scene: AttentionScene, steps: ContrastSteps) -> None:
-    """Give it the second modifier too."""
-    contrasts = steps.contrasts
-    change = contrasts.after[1]
-    number = written(float(change), 2, True)
-    little = scene.claim(
-        claim_text(
-            "“{word}” hardly moves “{phrase}” along {axis}",
-            word=contrasts.two,
-            phrase=contrasts.params.phrases[ONE],
-            axis=named(contrasts.up.title),
-        ),
-        abs(float(change)) < LITTLE,
-        f"{float(change):+.3f}",
-    )
-    what = {"word": contrasts.two, "axis": named(contrasts.up.title), "change": number}
-    caption = phrased("“{word}” arrives: {axis} moves by {change}.", **what)
-    if little:
-        caption = phrased("“{word}” arrives: {axis} moves by only {change}.", **what)
-    steps.step(ONE, TWO, "second", caption, 1, [(number, change)])
+    shift, grows = steps.arrow(WORD, ONE)
+    with scene.beat("first", caption):
+        scene.add(shift)
+        scene.play(grows, run_time=1.4)
+        scene.play(FadeIn(steps.name(ONE)), steps.light(ONE), run_time=0.6)

@@ -1,4 +1,4 @@
-"""Places of six phrases on two measured contrasts, at one layer and at all where both are sure."""
+"""Places of six phrases on two measured contrasts, and how far they are from shifts added, at each sure layer."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
-from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, TWO, WORD, Axis, TowerParams
-
-FEW = 5  # layers behind the plane, where no axes are sure
+from attention_scenes.scenes.parts.tower.tower_data import ALONE, LITTLE, ONE, TWO, WORD, Axis, TowerParams
 
 
 @dataclass(frozen=True)
@@ -95,20 +93,27 @@ class Contrasts:
         """Return the way from phrase to phrase along both axes, ``[2]``."""
         return self.places[end] - self.places[start]
 
-    @property
-    def depth(self) -> list[int]:
-        """The layers up to this one where both axes are sure, this one last; the last few where there are not two."""
-        sure = [int(n) for n in self.sure_layers if n < self.layer]
-        return [*(sure or range(max(1, self.layer - FEW), self.layer)), self.layer]
+    def added(self, alone: int) -> Reading:
+        """Return where the first modifier's shift and another's, each measured on the bare word, lead added."""
+        return self.places[ONE] + self.way(WORD, alone)
 
-    def strands(self) -> Reading:
-        """Return where each phrase lies at those layers, and last where both ways added would lead: ``[P+1, N, 2]``."""
+    def miss(self, alone: int, both: int) -> Reading:
+        """Return how far the phrase with both modifiers is from where both shifts added lead."""
+        return (self.places[both] - self.added(alone)).norm()
+
+    def misses(self, alone: int, both: int) -> list[Reading]:
+        """Return the same at each layer where both axes are sure."""
         every = [self.bundle.probe(f"{axis.name}.place") for axis in self.params.axes]
-        ways = [join([place[p, n] for n in self.depth for place in every]) for p in range(6)]
-        both = ways[ONE] + ways[ALONE] - ways[WORD]
-        return join([*ways, both]).reshape(7, len(self.depth), 2)
 
-    def rises(self, start: int, end: int) -> list[Reading]:
-        """Return how far it is from phrase to phrase along the second axis, at each layer where both are sure."""
-        place = self.bundle.probe(f"{self.up.name}.place")
-        return [place[end, int(layer)] - place[start, int(layer)] for layer in self.sure_layers]
+        def off(layer: int) -> Reading:
+            word, one, other, two = (join([place[p, layer] for place in every]) for p in (WORD, ONE, alone, both))
+            return (two - one - (other - word)).norm()
+
+        return [off(int(layer)) for layer in self.sure_layers]
+
+    def adds_at(self, alone: int, both: int) -> int:
+        """Return at how many sure layers a modifier moves the bare word, and after the first one to where both lead."""
+        every = np.stack([self.bundle.probe(f"{axis.name}.place").value for axis in self.params.axes])
+        moved = np.linalg.norm(every[:, alone] - every[:, WORD], axis=0)[self.sure_layers]
+        off = np.array([float(miss) for miss in self.misses(alone, both)])
+        return int(((moved >= LITTLE) & (off < LITTLE)).sum())

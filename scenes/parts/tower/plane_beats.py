@@ -1,163 +1,147 @@
-"""Beats: the plane of two contrasts, the table beside it, a vector that walks, phrases to compare with."""
+"""The plane of two contrasts, the rows beside it, shifts from phrase to phrase, and the ring that both added give."""
 
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, Transform
+from manim import DL, DOWN, DR, LEFT, RIGHT, UL, UP, UR, Animation, Group, Mobject, Transform, VGroup
 
 from attention_scenes.scenes.captions import label_text, named
-from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.place_table import PlaceTable
+from attention_scenes.scenes.mobjects.charts.shift_rows import ShiftRows
 from attention_scenes.scenes.mobjects.illustrations.pictures import PICTURES, picture
 from attention_scenes.scenes.mobjects.planes.contrast_plane import ContrastPlane
-from attention_scenes.scenes.mobjects.planes.layer_strands import LayerStrands
+from attention_scenes.scenes.mobjects.planes.place_lights import PlaceLights
+from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
-from attention_scenes.scenes.parts.tower.tower_data import ALONE, ONE, OTHER, OTHER_TWO, TWO, WORD
+from attention_scenes.scenes.parts.tower.tower_data import ALONE, LITTLE, ONE, OTHER, OTHER_TWO, TWO, WORD
 from attention_scenes.scenes.parts.tower.tower_places import places_in
 
-ROLES = ("first", "second", "third")
-SUM = 6  # the strand of both ways added
-PICTURE = 1.25  # height of a drawing
+OTHERS, TWOS = "update", "third"  # roles of the two modifiers that are compared
+ROLES = {WORD: "first", ONE: "second", TWO: TWOS, ALONE: TWOS, OTHER: OTHERS, OTHER_TWO: OTHERS}
+SHIFTS = ((WORD, ONE), (WORD, OTHER), (ONE, OTHER_TWO), (WORD, ALONE), (ONE, TWO))
+PAIRS = ((OTHER, OTHER_TWO), (ALONE, TWO))  # a modifier without the first one, and after it
+ROW = {OTHER: 0, OTHER_TWO: 1, ALONE: 3, TWO: 4}  # of the phrase that a shift leads to
+MISS = {OTHER_TWO: 2, TWO: 5}
+PICTURE, SMALL_PICTURE = 1.15, 0.75  # heights of a drawing
+WIDE = 8  # of an arrow
+ASIDE = 0.08  # of a contrast: room for drawings at both sides
+AROUND = (UP, DOWN, LEFT, RIGHT, UR, UL, DR, DL, 2.2 * UP, 2.2 * DOWN, 2.2 * DR, 2.2 * DL)
 
 
 class ContrastSteps:
-    """The plane with six phrases and the table beside it; ``vector`` is where the word stands by now."""
+    """The plane with six phrases and the rows beside it, of which each number comes when it is measured and stays."""
 
     def __init__(self, scene: AttentionScene, contrasts: Contrasts) -> None:
         self.scene, self.contrasts, self.places = scene, contrasts, places_in(scene.layout)
-        at, sides = contrasts.at, (contrasts.across.sides, contrasts.up.sides)
-        both = at[ONE] + at[ALONE] - at[WORD]
-        self.plane = ContrastPlane(np.vstack([at, both]), self.places.low, self.places.high, sides)
-        frame = scene.layout.frame
-        self.strands = LayerStrands(
-            self.plane, contrasts.strands(), (*ROLES, "soft", "soft", "soft", "text"), self.places.vanishing,
-            (frame.left, self.places.low[1]), (frame.right, frame.top), [SUM],
-        )  # fmt: skip
-        self.leaving: list[int] = []
-        self.named: list[Mobject] = []  # names beside dots, the last one last
-        self.far = self.far_layer()
-        self.images = self.pictures()
-        self.vector = self.plane.arrow(np.zeros(2), at[WORD], ROLES[0])
+        self.at, sides = contrasts.at, (contrasts.across.sides, contrasts.up.sides)
+        self.sums = {both: contrasts.added(alone).value for alone, both in PAIRS}
+        points = np.vstack([self.at, *self.sums.values()])
+        room = ASIDE if scene.layout.is_wide else 2.5 * ASIDE
+        aside = [[points[:, 0].min() - room, 0], [points[:, 0].max() + room, 0]]
+        self.plane = ContrastPlane(np.vstack([points, aside]), self.places.low, self.places.high, sides)
+        self.lights = PlaceLights(self.plane, contrasts.places, [ROLES[p] for p in range(6)])
+        self.rows = self.make_rows()
+        self.title = self.make_title()
+        self.named: list[Mobject] = []  # what stands beside places, the last one last
+        self.dimmed: list[int] = []  # lights that go with the next change
 
-    def far_layer(self) -> Mobject:
-        """Return the name of the farthest layer, over its frame."""
-        layer = self.scene.counted(f"layer.{self.contrasts.depth[0]}")
-        name = self.scene.label(label_text("layer {layer}", layer=layer[0]), 0.28, "soft", numbers=[layer])
-        name.next_to([*self.strands.corners[0, 2], 0], UP, buff=0.08)
-        return self.scene.layout.words.hold(name)
+    def make_rows(self) -> ShiftRows:
+        contrasts = self.contrasts
+        groups = []
+        for word, role, alone, both in (
+            (contrasts.params.other, OTHERS, OTHER, OTHER_TWO), (contrasts.two, TWOS, ALONE, TWO),
+        ):  # fmt: skip
+            after = label_text("“{word}” after “{one}”", word=word, one=contrasts.one)
+            groups.append([
+                (label_text("“{word}” alone", word=word), role, contrasts.way(WORD, alone)[1], True),
+                (after, role, contrasts.way(ONE, both)[1], True),
+                (label_text("misses the sum by"), "soft", contrasts.miss(alone, both), False),
+            ])  # fmt: skip
+        heading = label_text("{axis} moves by", axis=named(contrasts.up.title))
+        return ShiftRows(heading, groups, self.places.lines).shift(self.places.rows)
 
-    def come(self, strand: int) -> Change:
-        """Return an animation of a strand that comes through the layers to the plane."""
-        grown, opacities = self.strands.grown.copy(), self.strands.opacities.copy()
-        grown[strand] = 1
-        opacities[self.leaving] = 0
-        self.leaving = []
-        return Change(self.strands, grown=grown, opacities=opacities)
-
-    def hide(self, *strands: int) -> None:
-        """Let strands leave along with the next animation of the plane."""
-        self.leaving += strands
-
-    def make_table(self) -> Group:
-        """Make the table of places, yet unseen; return the title over it."""
-        phrases = self.contrasts.params.all_phrases
-        n, total = self.scene.counted(f"layer.{self.contrasts.layer}"), self.scene.counted("n_layers")
-        title = self.scene.label(
+    def make_title(self) -> Group:
+        """Return the title over the rows: after how many layers, and why there."""
+        scene = self.scene
+        n, total = scene.counted(f"layer.{self.contrasts.layer}"), scene.counted("n_layers")
+        title = scene.label(
             label_text("after {count} of {total} layers", count=n[0], total=total[0]), 0.4, numbers=[n, total]
         )
-        title.move_to(self.scene.layout.sentence.at(LEFT, up=0.2), LEFT)
-        why = label_text("as chosen") if self.contrasts.params.layer else label_text("axes surest here")
-        why = self.scene.label(why, 0.25, "soft").same_line(title, 0.3)
-        titles = [named(axis.title) for axis in self.contrasts.params.axes]
-        roles = (*ROLES, "soft", "soft", "soft")
-        rows = [(phrases[p], role, self.contrasts.places[p]) for p, role in enumerate(roles)]
-        steps = [
-            (label_text("“{word}”", word=self.contrasts.one), self.contrasts.way(WORD, ONE)),
-            (
-                label_text("“{word}” after “{one}”", word=self.contrasts.two, one=self.contrasts.one),
-                self.contrasts.after,
-            ),
-            (label_text("“{word}” alone", word=self.contrasts.two), self.contrasts.alone),
-            (label_text("“{word}” alone", word=self.contrasts.params.other), self.contrasts.way(WORD, OTHER)),
-            (
-                label_text("“{word}” after “{one}”", word=self.contrasts.params.other, one=self.contrasts.one),
-                self.contrasts.way(ONE, OTHER_TWO),
-            ),
-        ]
-        ways = [(name, "update", way) for name, way in steps]
-        self.table = PlaceTable(
-            titles, [(label_text("place"), rows), (label_text("way it moved"), ways)], self.places.lines
-        )
-        self.table.shift(self.places.table)
-        return Group(title, why)
+        title.move_to(scene.layout.sentence.at(LEFT, up=0.15), LEFT)
+        chosen = bool(self.contrasts.params.layer)
+        why = label_text("as chosen") if chosen else label_text("where both axes are right most often")
+        note = scene.note(why, 0.3, self.places.lines.width)
+        if scene.layout.is_wide:
+            note = fitted(note, self.places.lines.width)
+        return Group(title, note.next_to(title, DOWN, 0.2, aligned_edge=LEFT))
 
-    def step(self, start: int, end: int, name: str, caption: str, way_line: int, numbers: Numbers = ()) -> None:
-        """Let the vector walk from one phrase to the next; the way it went stays."""
-        way = self.plane.arrow(self.contrasts.at[start], self.contrasts.at[end], "update", 5)
-        with self.scene.beat(name, caption, numbers):
-            self.scene.add(self.vector.copy().set_opacity(0.6), self.plane.dot(self.contrasts.at[start], ROLES[start]))
-            self.scene.bring_to_front(self.vector)
-            # Thinner, for it may lie on the one before.
-            walk = Transform(
-                self.vector, self.plane.arrow(np.zeros(2), self.contrasts.at[end], ROLES[end], 6 - 2 * (end == TWO))
-            )
-            self.scene.play(self.come(end), *self.table.turn([start, end], [way_line]), run_time=1.6)
-            self.scene.play(walk, FadeIn(way), run_time=1.2)
-            self.scene.play(FadeIn(self.images[end]), run_time=0.5)
-            self.scene.wait(0.8)
+    def light(self, *places: int) -> Change:
+        """Return an animation in which places begin to give light."""
+        opacities = self.lights.opacities.copy()
+        opacities[self.dimmed] = 0
+        opacities[list(places)] = 1
+        self.dimmed = []
+        return Change(self.lights, opacities=opacities)
 
-    def control(self, start: int, end: int, word: str, places: list[int], ways: list[int]) -> Group:
-        """Show another phrase as a dot, with the way that its modifier moved it."""
-        way, dot = (
-            self.plane.arrow(self.contrasts.at[start], self.contrasts.at[end], "update", 5),
-            self.plane.dot(self.contrasts.at[end], "soft"),
-        )
-        others = np.vstack(
-            [
-                [p for n, p in enumerate(self.contrasts.at) if n != end],
-                line_of(self.contrasts.at[start], self.contrasts.at[end]),
-            ]
-        )
-        name = self.plane.beside(
-            self.scene.label(label_text("“{word}”", word=word), 0.3), self.contrasts.at[end], others, self.named[-1:]
-        )
-        self.named.append(name)
-        from_ = self.plane.dot(self.contrasts.at[start], "soft")
-        self.scene.play(self.come(end), *self.table.turn(places, ways), run_time=1.4)
-        self.scene.play(FadeIn(from_, way, dot, name), run_time=0.8)
-        return Group(from_, way, dot, name)
+    def arrow(self, start: int, end: int) -> tuple[Arrow, Animation]:
+        """Return a shift, as yet without length, and the animation in which it grows."""
+        way = self.at[end] - self.at[start]
+        small = self.plane.arrow(self.at[start], self.at[start] + 0.02 * way, ROLES[end], WIDE)
+        return small, Transform(small, self.plane.arrow(self.at[start], self.at[end], ROLES[end], WIDE))
 
-    def pictures(self) -> dict[int, Mobject]:
-        """Return for each phrase our drawing of it, or its words, outwards of its place.
+    def dim(self, *places: int) -> None:
+        """Let places stop to give light along with the next that begins."""
+        self.dimmed += places
 
-        Of two neighbours the higher stands above, the lower beside its place: below, it would look small or low.
+    def row(self, number: int) -> FadeIn:
+        """Return the animation in which the number of a row comes."""
+        return FadeIn(self.rows.numbers[number])
+
+    def name(self, phrase: int) -> Mobject:
+        """Return a phrase's words, under our drawing of it where there is one, beside its place."""
+        text, at = self.contrasts.params.all_phrases[phrase], self.at[phrase]
+        if phrase not in (WORD, ONE) and not self.scene.layout.is_wide:
+            return Group()  # there is no room: the rows name its shift, in its colour
+        words = fitted(self.scene.label(label_text("“{phrase}”", phrase=text), 0.27, ROLES[phrase]), 2.6)
+        drawn = {path.stem for path in PICTURES.glob("*tower.svg")} if phrase in (WORD, ONE) else set()
+        stem = text.lower().replace(" ", "-")
+        if stem in drawn:
+            outward = RIGHT if at[0] > 0 else LEFT
+            height = PICTURE if self.scene.layout.is_wide else SMALL_PICTURE
+            shown = Group(picture(stem, height), words).arrange(DOWN, buff=0.1)
+            shown.next_to(self.plane.place(at), outward, buff=0.25)
+        else:
+            shown = self.plane.beside(words, at, self.crowd(phrase), self.named, AROUND)
+        self.named.append(self.scene.layout.words.hold(shown))
+        return shown
+
+    def ring(self, alone: int, both: int) -> tuple[VGroup, Mobject, Mobject]:
+        """Return the way that both shifts added take, the ring where it ends, and what that is."""
+        end = self.sums[both]
+        dashes = VGroup(self.plane.dashes(self.at[ONE], end), self.plane.dashes(self.at[alone], end))
+        ring, little = self.plane.ring(end, LITTLE), f"{LITTLE:g}"
+        text = label_text("both added, within {little}", little=little)
+        name = self.scene.label(text, 0.3, numbers=constants(little))
+        self.plane.beside(name, end, self.crowd(both), self.named, (UP, DOWN, LEFT, RIGHT), ring)
+        self.named += [ring, self.scene.layout.words.hold(name)]
+        return dashes, ring, name
+
+    def crowd(self, phrase: int) -> np.ndarray:
+        """Return points that words keep away from: all places, all shifts, what is dashed, the axis across.
+
+        What is near the place of the phrase is left out: the words stand beside it.
         """
-        drawn, made = {path.stem for path in PICTURES.glob("*tower.svg")}, {}
-        for p in (WORD, ONE, TWO):
-            phrase = self.contrasts.params.phrases[p]
-            stem = phrase.lower().replace(" ", "-")
-            shown = (
-                picture(stem, PICTURE)
-                if stem in drawn
-                else fitted(self.scene.label(label_text("“{phrase}”", phrase=phrase), 0.3, ROLES[p]), 2.6)
-            )
-            higher = (
-                (p == TWO) == (self.contrasts.at[TWO, 1] >= self.contrasts.at[ONE, 1])
-                if p != WORD
-                else self.contrasts.at[WORD, 1] > 0
-            )
-            outward = RIGHT if self.contrasts.at[p, 0] > 0 else LEFT
-            beside = p != WORD and not higher
-            shown.next_to(
-                self.plane.place(self.contrasts.at[p]), outward if beside else UP if higher else DOWN, buff=0.18
-            )
-            shown.shift(0.5 * (shown.height * DOWN if beside else shown.width * outward))
-            over = shown.get_right()[0] - self.places.right, self.plane.low[0] + 0.1 - shown.get_left()[0]
-            made[p] = shown.shift([max(over[1], 0) - max(over[0], 0), 0, 0])
-        return made
+        lines = [line_of(self.at[start], self.at[end]) for start, end in SHIFTS]
+        for alone, both in PAIRS:
+            if phrase in (alone, both, ONE, WORD):
+                lines += [line_of(self.at[start], self.sums[both]) for start in (ONE, alone)]
+        across = np.column_stack([np.linspace(self.plane.least[0], self.plane.most[0], 40), np.zeros(40)])
+        points = np.vstack([*lines, line_of(np.zeros(2), self.at[WORD]), across])
+        return points[np.linalg.norm(points - self.at[phrase], axis=1) > LITTLE / 3]
 
 
 def line_of(start: np.ndarray, end: np.ndarray) -> np.ndarray:

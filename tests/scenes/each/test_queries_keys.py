@@ -11,7 +11,7 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.scenes.mobjects.marks.dials import chosen_pairs, pairs_of, speeds
 from attention_scenes.scenes.mobjects.query_key.key_arrows import around_the_query
-from attention_scenes.scenes.parts.queries_keys.arrow_beats import arrows_of, keys_shown
+from attention_scenes.scenes.parts.queries_keys.arrow_beats import arrows_of, before_turning, keys_shown
 from attention_scenes.scenes.parts.queries_keys.map_beats import sharing
 from attention_scenes.scenes.queries_keys import QueriesKeys
 from tests.helpers.played import captions, played
@@ -93,12 +93,26 @@ def test_heads_of_a_group_give_one_key_their_own_scores(default: QueriesKeys) ->
     assert "3 query maps share one key map" in captions(default)["shared keys"]
 
 
-def test_one_row_of_the_map_adds_up(default: QueriesKeys) -> None:
+def test_one_row_of_the_map_adds_up_with_entries_that_are_seen(default: QueriesKeys) -> None:
     row, column = default.bundle.read("W_Q", 19, 8, 0).value, default.bundle.read("attn_in", 19, 4).value
     products = row.astype(float) * column
     rest = next(n for n in default.record.numbers if n["source"].startswith("((q[19,8,4,0]-"))
-    assert rest["value"] == pytest.approx(products.sum() - np.sort(np.abs(products))[-2:] @ np.sign(
-        products[np.argsort(np.abs(products))[-2:]]), abs=1e-3)  # fmt: skip
+    assert rest["value"] == pytest.approx(products[2:].sum(), abs=1e-3)
+    shown = [n["source"] for n in default.record.numbers]
+    assert all(shown.count(f"attn_in[19,4,{entry}]") >= 2 for entry in (0, 1)), "in the column, too"
+
+
+def test_position_decides_which_word_fits_best_only_where_it_does(default: QueriesKeys) -> None:
+    focus = default.focus
+    before = focus.read("k").value @ focus.read("q").value[focus.query]
+    assert np.allclose(before_turning(focus).value, before, atol=1e-3)
+    after = focus.read("raw_scores").value[focus.query]
+    words = slice(1, focus.query)
+    assert (
+        focus.word(1 + int(before[words].argmax())) == "fluffy" and focus.word(1 + int(after[words].argmax())) == "blue"
+    )
+    assert captions(default)["place"] == "Before turning “fluffy” fits best, after it “blue”: place decides."
+    assert "place" not in captions(played(QueriesKeys, text="blue")), "no word to choose from"
 
 
 def test_one_map_for_both_would_score_the_same_both_ways(default: QueriesKeys) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.scenes.parts.tower.tower_data import LITTLE
 from attention_scenes.scenes.tower import Tower
 from tests.helpers.played import captions, played
 from tests.scenes.cases.tower import CASES
@@ -17,7 +18,29 @@ def test_the_second_modifier_hardly_moves_it_and_the_other_one_adds() -> None:
     words = captions(scene)
     assert "by only" in words["second"] and "moves to the side of “Eiffel towers”" in words["first"]
     assert "it does not" in words["added"] and "it adds" in words["other"]
-    assert words["answer"].startswith("Updates can stack: “huge”")
+    assert words["answer"] == "Shifts can add: “huge” at few of these layers, “miniature” at none."
+    assert words["axes"].startswith("Do two shifts add?")
+
+
+def test_the_answer_counts_the_layers_at_which_the_phrase_is_in_the_ring() -> None:
+    scene = played(Tower)
+    places = [scene.bundle.probe(f"{axis.name}.place").value for axis in scene.params.axes]
+    for other, both, some in ((4, 5, 4), (3, 2, 0)):
+        off = [p[both] - p[1] - (p[other] - p[0]) for p in places]
+        misses = np.linalg.norm(off, axis=0)[scene.contrasts.sure_layers]
+        assert np.allclose([float(miss) for miss in scene.contrasts.misses(other, both)], misses)
+        assert (misses < LITTLE).sum() == some
+    claims = {claim["claim"]: claim["measured"] for claim in scene.record.claims}
+    assert claims["“huge” adds at a layer with sure axes"].endswith("4 of 21")
+    assert claims["“miniature” adds at a layer with sure axes"].endswith("0 of 21")
+
+
+def test_a_number_comes_when_it_is_measured() -> None:
+    scene = played(Tower)
+    first = {}
+    for number in scene.record.as_dict()["numbers"]:
+        first.setdefault(number["shown"], number["start"])
+    assert first["+0.22"] < first["+0.24"] < first["0.06"] < first["−0.29"] < first["−0.02"] < first["0.27"]
 
 
 def test_the_layer_is_where_the_weaker_axis_is_most_accurate() -> None:
@@ -38,7 +61,7 @@ def test_ways_lead_from_phrase_to_phrase() -> None:
 def test_axes_of_ones_own_change_the_words() -> None:
     words = captions(played(Tower, **CASES[2]))
     assert "by only" not in words["second"] and "mood" in words["axes"]
-    assert "it adds" not in words["other"] and words["answer"].startswith("Updates do not simply add")
+    assert "it adds" not in words["other"] and words["answer"].startswith("Shifts can add: “huge” at none")
 
 
 def test_what_cannot_be_drawn_is_refused() -> None:

@@ -12,7 +12,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
 from attention_scenes.scenes.mobjects.creature.bead import Bead
 from attention_scenes.scenes.mobjects.planes.contrast_plane import ContrastPlane
-from attention_scenes.scenes.mobjects.planes.layer_strands import LayerStrands
+from attention_scenes.scenes.mobjects.planes.place_lights import PlaceLights
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 from attention_scenes.scenes.mobjects.space.tiles_in_space import strips
@@ -375,15 +375,19 @@ def test_a_bead_has_the_colour_that_is_measured_and_a_plain_one_tells_nothing() 
         Bead(tint, "loud")
 
 
-def test_strands_come_through_the_layers_to_the_plane_and_only_then_tell_their_places() -> None:
+def test_lights_stand_at_their_places_and_tell_only_those_that_are_seen() -> None:
     plane = ContrastPlane(np.zeros((1, 2)), (-3, -2), (2, 2), (("a", "b"), ("c", "d")))
-    places = reading(np.linspace(-0.4, 0.4, 12).reshape(2, 3, 2), "place")
-    strands = LayerStrands(plane, places, ["first", "second"], (5, 4), *BOX, ghosts=[1])
-    assert np.allclose(strands.ways[:, -1], [plane.place(at)[:2] for at in places.value[:, -1]])
-    assert np.linalg.norm(strands.corners[0, 0] - strands.vanishing) < np.linalg.norm(strands.corners[-1, 0] - [5, 4])
-    strands.grown[0] = 0.5
-    assert strands.visible_numbers() == []
-    strands.grown[0] = 1
-    assert len(strands.visible_numbers()) == 6
+    places = reading(np.linspace(-0.4, 0.4, 4).reshape(2, 2), "place")
+    lights = PlaceLights(plane, places, ["first", "second"])
+    assert np.allclose(lights.xy, [plane.place(at)[:2] for at in places.value]) and lights.visible_numbers() == []
+    lights.opacities[1] = 1
+    assert [number.source for _, number in lights.visible_numbers()] == ["place[1,0]", "place[1,1]"]
     with pytest.raises(TypeError, match="source"):
-        LayerStrands(plane, places.value, ["first", "second"], (5, 4), *BOX)  # type: ignore[arg-type]
+        PlaceLights(plane, places.value, ["first", "second"])  # type: ignore[arg-type]
+
+
+def test_a_ring_holds_what_is_no_farther_than_its_radius_on_both_axes() -> None:
+    plane = ContrastPlane(np.zeros((1, 2)), (-3, -2), (2, 2), (("a", "b"), ("c", "d")))
+    ring = plane.ring(np.array([0.2, 0.1]), 0.1)
+    assert np.allclose(ring.get_right(), plane.place(np.array([0.3, 0.1])), atol=0.01)
+    assert np.allclose(ring.get_top(), plane.place(np.array([0.2, 0.2])), atol=0.01)
