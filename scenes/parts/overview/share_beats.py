@@ -13,7 +13,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, listed, phr
 from attention_scenes.scenes.framework.pattern_claims import written_word
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.illustrations.icons import StepBoard
 from attention_scenes.scenes.mobjects.stage.word_arcs import WordArcs
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -126,7 +126,7 @@ def show_all(scene: AttentionScene, asking: Asking, stage: Stage, shares: Shares
     arcs.way = 0.0
     with scene.beat("all", said):
         coming = [] if arcs in scene.mobjects else [FadeIn(arcs)]
-        scene.play(Change(stage.floor, opacities=1), FadeIn(legend), *coming, run_time=0.7)
+        scene.play(Change(stage.floor, opacities=1), FadeIn(legend, rate_func=late), *coming, run_time=0.7)
         scene.bring_to_front(stage.figure)
         arcs.opacities = np.maximum(arcs.own, OTHERS)
         scene.play(Change(arcs, growth=1), run_time=1.6)
