@@ -58,7 +58,7 @@ def stack_tags(
     for layer in opened:
         for name, z in ((ATTENTION, places.attention[layer, 0]), (MLP, places.mlp[layer, 0])):
             tags = _tag(lens, name, [right, floor, z], BELOW)
-            found += [tag._replace(at=tag.at + [-tag.name.width - 0.25, 1.25]) for tag in tags] if on_faces else tags
+            found += [tag._replace(at=tag.at + [-tag.name.width - 0.2, 0.95]) for tag in tags] if on_faces else tags
     return found
 
 

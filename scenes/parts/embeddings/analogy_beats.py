@@ -80,8 +80,8 @@ class WordSums:
             scene.play(
                 Transform(self.space.woman, plane.arrow(after, total, "first", BOLD)),
                 FadeIn(names[2], rate_func=late),
-                *self.space.ranks.go(0.6),
-                run_time=0.6,
+                *self.space.ranks.go(0.5),
+                run_time=0.5,
             )
             scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(0), run_time=0.6)
             if first.hoped:

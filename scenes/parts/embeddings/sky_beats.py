@@ -112,7 +112,7 @@ class TokenSky:
             scene.play(Create(meet, lag_ratio=0), run_time=0.5)
             scene.play(
                 FadeIn(self.cloud, run_time=0.7),
-                self.fly(1.9, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
+                self.fly(1.6, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
                 FadeOut(meet, run_time=1.2),
                 Change(names, heart=1.0, run_time=1.0),
             )
@@ -143,12 +143,12 @@ class TokenSky:
         self.tell_source(0)
         with scene.beat("angle", "How alike? Cosine: one, same direction; zero, at right angles."):
             going = scene.leave(self.cloud, view.names)
-            rings = Change(view.names, rings=1.0, run_time=2.5, rate_func=late)
+            rings = Change(view.names, rings=1.0, run_time=2.2, rate_func=late)
             scene.play(
                 *going,
                 FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.7),
                 FadeIn(fan.others, fan.names, run_time=1.0, rate_func=window(0.3, 0.6)),
-                self.fly(2.5, orbit=view.orbit, front=0.12),
+                self.fly(2.2, orbit=view.orbit, front=0.12),
                 rings,
             )
 
@@ -167,7 +167,7 @@ class TokenSky:
         average = RankedRow(label_text("average"), mean, "soft")
         self.ranks = ranks = NearList(scene, title, self.near, last=[average], notes=[
             NearList.note(scene, label_text("bar: cosine with “{word}”", word=scene.params.word)),
-            NearList.note(scene, label_text("in the sky: nearer the middle")),
+            NearList.note(scene, label_text("true here: distance from the middle")),
             NearList.note(scene, label_text("blue: no space before it"), "piece"),
         ])  # fmt: skip
         with scene.beat("neighbours", caption, numbers):

@@ -48,7 +48,8 @@ def show_entering(scene: AttentionScene, found: ModelOnMap) -> LayerStack:
             for name in names:
                 scene.play(FadeIn(name), run_time=0.5)
             scene.wait(1.2)
-            scene.let_go(*names)
+    if scene.layout.is_wide:
+        scene.let_go(*names)
     return stack
 
 

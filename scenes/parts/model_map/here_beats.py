@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, RIGHT, UP
+from manim import DOWN, LEFT, RIGHT, UP
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -130,14 +130,14 @@ def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> 
 
 
 def head_name(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> Any:
-    """Return which head it is, over the nearer upper corner of its sheet."""
+    """Return which head it is, over the farther upper corner of its sheet."""
     assert found.opened is not None
     layer, head = found.opened
     digits, em = scene.counted("head.head"), max(0.36, scene.layout.em.word)
     label = scene.label(label_text("head {head}", head=digits[0]), em, "focus", numbers=[digits])
-    corner = [stack.x[-1] + ASIDE, TOP, float(stack.sheet_depths(layer)[head])]
+    corner = [stack.x[0] - ASIDE, TOP, float(stack.sheet_depths(layer)[head])]
     x, y = stack.lens.project(corner).xy_N2[0].tolist()
-    return scene.layout.words.hold(label.move_to([x, y + 0.3, 0]))
+    return scene.layout.words.hold(label.move_to([x, y + 0.25, 0], LEFT))
 
 
 def followed(stack: LayerStack) -> np.ndarray:
