@@ -106,10 +106,10 @@ class WordSpace:
         with scene.beat("direction", caption):
             sky.flatten(
                 FadeIn(plane, plane.names, run_time=0.7),
-                *[Create(a, rate_func=window(0.4, 0.35), run_time=2.2) for a in (self.man, self.woman)],
-                Create(step, rate_func=window(0.7, 0.3), run_time=2.2),
-                FadeIn(self.labels, title, run_time=2.2, rate_func=window(0.55, 0.4)),
-                *sky.ranks.go(2.2),  # it is gone before another list comes at its place
+                *[Create(a, rate_func=window(0.4, 0.35), run_time=2.0) for a in (self.man, self.woman)],
+                Create(step, rate_func=window(0.7, 0.3), run_time=2.0),
+                FadeIn(self.labels, title, run_time=2.0, rate_func=window(0.55, 0.4)),
+                *sky.ranks.go(2.0),  # it is gone before another list comes at its place
             )
             scene.play(FadeIn(note), *ranks.come(1.0, 0, 1))
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", THIN) for a, b in scene.params.pairs])

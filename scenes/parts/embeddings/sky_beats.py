@@ -173,7 +173,7 @@ class TokenSky:
         with scene.beat("neighbours", caption, numbers):
             scene.make_way(self.cloud, names)
             come = np.linspace(0, 1, len(names.opacities))
-            scene.play(*ranks.come(2.0), Change(names, opacities=1.0, delays=come, run_time=2.0))
+            scene.play(*ranks.come(1.8), Change(names, opacities=1.0, delays=come, run_time=1.8))
 
     def tell_source(self, centre: int) -> None:
         """Say in the provenance line what the places of tokens round a centre mean."""
@@ -192,7 +192,7 @@ class TokenSky:
         flat = np.array([round(self.view.orbit[0] / 360) * 360.0, 0, DISTANCE])
         self.scene.play(
             FadeOut(self.view.names, run_time=1.0),
-            self.fly(2.2, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
+            self.fly(2.0, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
             *coming,
         )
 

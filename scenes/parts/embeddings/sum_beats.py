@@ -21,7 +21,7 @@ from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
 ORDERS = phrased("first"), phrased("second"), phrased("third")
 LISTED = 6  # rows of a list
-FLIGHT = 2.0  # seconds from one sum to the next
+FLIGHT = 1.8  # seconds from one sum to the next
 
 
 def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:

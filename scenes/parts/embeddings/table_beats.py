@@ -78,7 +78,7 @@ class TokenTable:
         self.table.move_to([0, self.places.table_y[0], 0])
         caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         table = FadeIn(self.table.cells, self.table.symbol)
-        scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=1.0)
+        scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=0.7)
         with scene.beat("table", caption, [whole]):
             starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
             self.inward = self.threads_in(index, starts)

@@ -59,8 +59,7 @@ def show_whole(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> N
         dimmed = np.full_like(stack.opacities, DIMMED)
         scene.play(Change(stack, words_lit=1.0, opacities=dimmed, run_time=0.9))
         scene.play(Change(stack, glow=1.0, run_time=1.2))
-        last = np.full(len(stack.x), 0.2)
-        last[-1] = 1.0
+        last = np.eye(len(stack.x))[-1]
         label = guess_label(scene, found, stack)
         scene.play(Change(stack, glow=last), FadeIn(label, pointer(scene, stack, label)), run_time=0.8)
         scene.wait(0.8)

@@ -56,7 +56,7 @@ class IdeaCards(VGroup):
         title = [part.animate.set_fill(opacity=1) for part in self.titles[n][:1]]
         title += [FadeIn(part.copy().set_opacity(1)) for part in self.titles[n][1:]]
         frame = self.frames[n].set_stroke(self.scene.palette.soft, opacity=0.9)
-        return [[FadeIn(frame), *title, FadeIn(shown.picture)], [FadeIn(VGroup(number, told))]]
+        return [[FadeIn(frame), FadeIn(shown.picture), *title], [FadeIn(VGroup(number, told))]]
 
     def ask(self) -> list[Any]:
         """Return the animations that bring, under each number, the question to stop at."""

@@ -89,8 +89,20 @@ def show_compare(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown
     for name, value in card.front(*place.corners).items():
         setattr(card, name, value)
     card.rails, card.frames = 0.0, 0.0
-    told = label_text("weight on “{word}”, score {score}", word=focus.word(focus.partner), score=digits)
-    return Shown(caption, card, (share, weight), told, "soft", [(digits, score), (share, weight)], [(digits, score)])
+    told, numbers = weighed(scene, focus, score)
+    return Shown(caption, card, (share, weight), told, "soft", [(digits, score), (share, weight)], numbers)
+
+
+def weighed(scene: AttentionScene, focus: HeadFocus, score: Reading) -> tuple[str, Numbers]:
+    """Return what a weight is on, with its score as the product that was seen and what that is divided by."""
+    word, root = focus.word(focus.partner), scene.bundle.count("d_head").sqrt()
+    if not float(root).is_integer():
+        digits = written(float(score), sign=True)
+        return label_text("weight on “{word}”, score {score}", word=word, score=digits), [(digits, score)]
+    product, by = score * root, f"{float(root):g}"
+    digits = written(float(product), sign=True)
+    text = label_text("weight on “{word}”, score {product} ÷ {root}", word=word, product=digits, root=by)
+    return text, [(digits, product), (by, root)]
 
 
 def show_use(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:

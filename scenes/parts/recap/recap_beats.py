@@ -46,8 +46,9 @@ def show_ideas(scene: AttentionScene, recap: ChapterRecap, found: Any, opened: O
         panel, words = cards.fill(n, shown)
         with scene.beat(idea.name, shown.caption, shown.in_caption):
             if n == 0:
-                scene.play(ReplacementTransform(opened.large, opened.row), FadeIn(cards, rate_func=late), run_time=1.0)
-            scene.play(*panel, run_time=1.0)
+                smaller = ReplacementTransform(opened.large, opened.row)
+                scene.play(smaller, FadeIn(cards, rate_func=late), *panel[:2], run_time=1.0)
+            scene.play(*(panel if n else panel[2:]), run_time=1.0 if n else 0.4)
             scene.play(*words, run_time=0.6)
 
 
