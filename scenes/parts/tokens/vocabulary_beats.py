@@ -84,7 +84,8 @@ def card_of(scene: AttentionScene, words: Sequence[CutWord], field: TokenField, 
     room = max(right - left - 0.5, 1.0)
     digits = scene.label(number[0], min(scene.layout.em.hero, 0.3 * room), numbers=[number])
     name = fitted(scene.label(name_of(kind), 1.2 * em), room)
-    tiles = [Tile(text, 1.4 * em, COLORS[kind], each) for text, each in tokens_of(scene, words, kind)[: EACH[kind]]]
+    most = EACH[kind] - (not scene.layout.is_wide)  # a narrow band has room for one fewer
+    tiles = [Tile(text, 1.4 * em, COLORS[kind], each) for text, each in tokens_of(scene, words, kind)[:most]]
     lines = [digits, name]
     if tiles:
         lines.append(fitted(VGroup(*tiles).arrange(RIGHT, buff=0.3 * em), room))
