@@ -72,13 +72,13 @@ class TokenTable:
             row.token(i).animate.scale(s).move_to(scene.layout.sentence.at(right=x, up=0.15)) for i, x, s in places
         ]
         away = [FadeOut(row.token(i)) for i in range(len(self.asked.tokens)) if i not in self.shown]
-        self.tell_drawn()
         index = [self.ids.index(self.asked.tokens[i].id) for i in self.shown]
         whole = scene.counted("n_vocab")
         self.table.move_to([0, self.places.table_y[0], 0])
         caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         table = FadeIn(self.table.cells, self.table.symbol)
         scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=0.7)
+        self.tell_drawn()
         with scene.beat("table", caption, [whole]):
             starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
             self.inward = self.threads_in(index, starts)
