@@ -56,7 +56,7 @@ class WordSpace:
             *exchange(self.near.names, plane.names),
             Transform(self.man, plane.arrow(zero, man, "third", BOLD)),
             Transform(self.woman, plane.arrow(zero, woman, "first", BOLD)),
-            sky.fly(1.0, layout=PLANE, light=DIM_LIGHT),
+            sky.fly(0.8, layout=PLANE, light=DIM_LIGHT),
         ]
 
     def note(self) -> VGroup:
@@ -111,7 +111,7 @@ class WordSpace:
                 FadeIn(self.labels, title, run_time=2.0, rate_func=window(0.55, 0.4)),
                 *sky.ranks.go(2.0),  # it is gone before another list comes at its place
             )
-            scene.play(FadeIn(note), *ranks.come(1.0, 0, 1))
+            scene.play(FadeIn(note), *ranks.come(0.8, 0, 1))
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", THIN) for a, b in scene.params.pairs])
         if scene.params.pairs:
             note = self.pairs(sky, ranks, arrows, note)

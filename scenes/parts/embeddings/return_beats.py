@@ -54,5 +54,5 @@ def coming(parts: Sequence[tuple[VGroup, VectorColumn]]) -> list[FadeIn]:
     """Return the animations that bring tokens with their columns from the right, where no list stands before."""
     begins = np.linspace(0.65, 0.15, len(parts)).tolist()
     return [
-        FadeIn(*part, rate_func=window(begin, 0.35), run_time=1.1) for part, begin in zip(parts, begins, strict=True)
+        FadeIn(*part, rate_func=window(begin, 0.35), run_time=0.9) for part, begin in zip(parts, begins, strict=True)
     ]

@@ -109,7 +109,7 @@ class TokenSky:
         with scene.beat("space", caption, [(size, width)]):
             self.bring(column, large, box, axes)
             meet = self.meeting(axes)
-            scene.play(Create(meet, lag_ratio=0), run_time=0.5)
+            scene.play(Create(meet, lag_ratio=0), run_time=0.4)
             scene.play(
                 FadeIn(self.cloud, run_time=0.7),
                 self.fly(1.6, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
@@ -130,7 +130,7 @@ class TokenSky:
             scene.play(*scene.leave(), FadeIn(large, *beside, rate_func=late), run_time=1.2)
             return
         grown = column.animate(rate_func=glide).scale(large.frame.height / column.frame.height).move_to(large.frame)
-        scene.play(*scene.leave(column), grown, FadeIn(*beside, run_time=0.7), run_time=1.0)
+        scene.play(*scene.leave(column), grown, FadeIn(*beside, run_time=0.7), run_time=0.8)
         scene.play(*exchange(column, large, run_time=0.25))
         scene.wait(0.15)
 

@@ -14,6 +14,7 @@ from attention_scenes.scenes.mobjects.charts.ranking import RankedRow
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.embeddings.embedding_places import places_in
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Analogy, Asked, nearest_token
 from attention_scenes.scenes.parts.embeddings.near_list import NearList
 from attention_scenes.scenes.parts.embeddings.sky_beats import TokenSky
@@ -21,23 +22,24 @@ from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
 ORDERS = phrased("first"), phrased("second"), phrased("third")
 LISTED = 6  # rows of a list
-FLIGHT = 1.8  # seconds from one sum to the next
+FLIGHT = 1.75  # seconds from one sum to the next
 
 
 def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
     """Turn the sky round one sum after the other; the list beside it ranks the tokens nearest to the sum."""
+    panel = places_in(scene.layout).panel
     for number, (order, each) in enumerate(zip(ORDERS, asked.sums, strict=True)):
         view = sky.view_of_sum(number)
         sky.tell_source(sky.centre(each.query))
         ranks = ranked(scene, each)
-        heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0.1, 0.3), run_time=FLIGHT)
-        come = np.linspace(0.75, 1, len(view.names.opacities))  # when the flight is nearly over
+        heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0, 0.3), run_time=FLIGHT)
+        come = np.linspace(0.5, 0.75, len(view.names.opacities))  # when the flight is nearly over
         named = Change(view.names, opacities=1.0, delays=come, spread=0.8, run_time=FLIGHT)
         leaving = scene.leave(sky.cloud)
-        for fade in leaving:  # gone before what comes stands there
-            fade.run_time = 0.5
+        for fade in leaving:  # what stands where the list comes is gone before
+            fade.run_time = 0.35 if fade.mobject.get_x() < panel.right - 1.0 else 0.9
         scene.say("")  # what is said of the sum before is no word for this one
-        scene.play(*leaving, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(FLIGHT, start=0.2))
+        scene.play(*leaving, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(1.25, start=0.12))
         with scene.beat(f"{order} sum", verdict(scene, order, each)):
             pass
 

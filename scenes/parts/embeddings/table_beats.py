@@ -77,7 +77,8 @@ class TokenTable:
         self.table.move_to([0, self.places.table_y[0], 0])
         caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
         table = FadeIn(self.table.cells, self.table.symbol)
-        scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=0.7)
+        scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=0.6)
+        scene.wait(0.15)
         self.tell_drawn()
         with scene.beat("table", caption, [whole]):
             starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
