@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import Mobject
 
 from attention_scenes.model.answers.next_tokens import neighbours
 from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import window
@@ -37,11 +39,17 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
         named = Change(view.names, opacities=1.0, delays=come, spread=0.8, run_time=FLIGHT)
         leaving = scene.leave(sky.cloud)
         for fade in leaving:  # what stands where the list comes is gone before
-            fade.run_time = 0.35 if fade.mobject.get_x() < panel.right - 1.0 else 0.9
+            fade.run_time = 0.35 if stands_in(fade.mobject, panel) else 0.9
         scene.say("")  # what is said of the sum before is no word for this one
         scene.play(*leaving, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(1.25, start=0.12))
         with scene.beat(f"{order} sum", verdict(scene, order, each)):
             pass
+
+
+def stands_in(mobject: Mobject, panel: Place) -> bool:
+    """Return whether something that can be seen ends where a panel does, or before."""
+    points = np.concatenate([part.points for part in mobject.get_family()])
+    return len(points) > 0 and float(points[:, 0].max()) < panel.right + 1.0
 
 
 def ranked(scene: AttentionScene, each: Analogy) -> NearList:
