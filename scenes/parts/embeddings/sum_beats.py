@@ -39,9 +39,9 @@ def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
         named = Change(view.names, opacities=1.0, delays=come, spread=0.8, run_time=FLIGHT)
         leaving = scene.leave(sky.cloud)
         for fade in leaving:  # what stands where the list comes is gone before
-            fade.run_time = 0.35 if stands_in(fade.mobject, panel) else 0.9
+            fade.run_time = 0.55 if stands_in(fade.mobject, panel) else 1.2
         scene.say("")  # what is said of the sum before is no word for this one
-        scene.play(*leaving, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(1.25, start=0.12))
+        scene.play(*leaving, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(1.05, start=0.06))
         with scene.beat(f"{order} sum", verdict(scene, order, each)):
             pass
 

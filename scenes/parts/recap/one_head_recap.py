@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from manim import DOWN, RIGHT, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading
@@ -16,6 +17,7 @@ from attention_scenes.scenes.mobjects.illustrations.icons import STEPS
 from attention_scenes.scenes.mobjects.stage.value_lamps import ValueLamps
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.recap.chapter_recap import ChapterRecap, Idea, Shown
@@ -25,7 +27,7 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.values.value_focus import most_weighted
 
 SEEN = 0.005  # a smaller weight has three decimals: it is no 0.00
-ENTRIES, EM = 6, 0.4  # of a column that are written, and their em before scaling
+ENTRIES, EM, STEP = 6, 0.3, 1.22  # of a column that are written at most, their em, and from one to the next, in em
 LAMPS = 3  # words whose values stand under lamps
 LONG = 1.7  # of a map's longer side, in scene units, before scaling
 
@@ -70,8 +72,11 @@ def show_describe(scene: AttentionScene, focus: HeadFocus, place: Place) -> Show
 
 
 def column_of(vector: Reading, role: str, place: Place) -> Group:
-    """Return a vector as a column of which some numbers are written."""
-    return within(VectorColumn(vector, min(ENTRIES, len(vector) - 1), EM, role, note=False), place)
+    """Return a vector as a column of which so many numbers are written as can be read in a place."""
+    em = max(EM, 1.1 * least_em())
+    rows = int((place.height - 0.3 * em) / (STEP * em))
+    seen = int(np.clip(rows - 1, 2, min(ENTRIES, len(vector) - 1)))
+    return within(VectorColumn(vector, seen, em, role, note=False), place)
 
 
 def show_compare(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:
