@@ -46,13 +46,13 @@ def leaving(scene: AttentionScene, sky: TokenSky) -> list[FadeOut]:
     """Return the animations with which all but the cloud goes, soon, for columns come where it stood."""
     gone = scene.leave(sky.cloud)
     for fade in gone:
-        fade.run_time = 0.5
+        fade.run_time = 0.65
     return gone
 
 
 def coming(parts: Sequence[tuple[VGroup, VectorColumn]]) -> list[FadeIn]:
     """Return the animations that bring tokens with their columns from the right, where no list stands before."""
-    begins = np.linspace(0.65, 0.15, len(parts)).tolist()
+    begins = np.linspace(0.55, 0, len(parts)).tolist()
     return [
         FadeIn(*part, rate_func=window(begin, 0.35), run_time=0.9) for part, begin in zip(parts, begins, strict=True)
     ]

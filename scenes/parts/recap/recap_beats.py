@@ -46,6 +46,7 @@ def show_ideas(scene: AttentionScene, recap: ChapterRecap, found: Any, opened: O
         panel, words = cards.fill(n, shown)
         with scene.beat(idea.name, shown.caption, shown.in_caption):
             if n == 0:
+                scene.wait(0.2)
                 smaller = ReplacementTransform(opened.large, opened.row)
                 scene.play(smaller, FadeIn(cards, rate_func=late), *panel[:2], run_time=1.0)
             scene.play(*(panel if n else panel[2:]), run_time=1.0 if n else 0.4)
