@@ -40,8 +40,8 @@ class SoftLookup(AttentionScene):
     Measured: The likeness of the words: cosines of their columns in the model's table of embeddings.
 
     Told: The sharpness, a factor before the softmax, is ours: the model has its own, learned one. The values are words
-    of a dictionary: their mix is shown as shares, and as pictures of ours, each as clear as its weight. Angles are not
-    drawn: the default keys, at 52° to 58°, would look alike, and in three dimensions stand 14° wrong to each other.
+    of a dictionary: their mix is shown as shares. Angles are not drawn: the default keys, at 52° to 58°, would look
+    alike, and in three dimensions stand 14° wrong to each other.
 
     Yours: Give other `entries`, words to ask for, or another `sharpness`. That one key takes nearly all when it is ten
     times sharper is said only where it does. Words that are no single token are refused.

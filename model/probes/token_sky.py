@@ -55,6 +55,8 @@ class SkyProbe(Probe):
         ``[V]``, 1 where a token begins with a space, as the first of a word does.
     ``plane``
         ``[V, 2]``: every token in the plane of the two pairs, float16.
+    ``step``
+        ``[1]``, how far two different tokens are apart along the plane's first axis, the mean over all pairs.
     """
 
     centres: tuple[str, ...] = ()
@@ -102,6 +104,8 @@ class SkyProbe(Probe):
             steps_D2 = np.array([vector(b) - vector(a) for a, b in self.plane]).T
             basis_D2, _ = np.linalg.qr(steps_D2)
             arrays["plane"] = (W_E_VD @ (basis_D2 * np.sign((steps_D2 * basis_D2).sum(axis=0)))).astype(np.float16)
+            along_V = np.sort(W_E_VD @ unit(steps_D2[:, 0]))
+            arrays["step"] = np.array([_mean_gap(along_V)], dtype=np.float32)
         return arrays, {"centres": list(self.centres)}
 
     @staticmethod
@@ -128,7 +132,17 @@ class SkyProbe(Probe):
             first, second = (table[model.ids(b)[1]] - table[model.ids(a)[1]] for a, b in asked.plane)
             second = second - first * (second @ first) / (first @ first)
             arrays["plane"] = np.stack([table @ way / np.sqrt(way @ way) for way in (first, second)], axis=1)
+            between = np.diff(np.sort(arrays["plane"][:, 0]))  # each is part of every step from below it to above it
+            below = np.arange(1.0, len(table))
+            arrays["step"] = np.array([between @ (below * below[::-1]) / (len(table) * (len(table) - 1) / 2)])
         return arrays
+
+
+def _mean_gap(sorted_N: np.ndarray) -> float:
+    """Return the mean difference of two of N sorted numbers: each is the larger of so many pairs, the smaller of so
+    many."""
+    count = len(sorted_N)
+    return float((2 * np.arange(count) - count + 1) @ sorted_N / (count * (count - 1) / 2))
 
 
 def _sky(unit_VD: np.ndarray, spread_DD: np.ndarray, centre_D: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:

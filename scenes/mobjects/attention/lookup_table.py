@@ -13,7 +13,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE, DataMobject
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.illustrations.fruits import FruitDots, FruitMix, FruitPicture
+from attention_scenes.scenes.mobjects.illustrations.fruits import FruitDots, FruitPicture
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.token_row import TokenBox
@@ -41,11 +41,10 @@ class LookupPlaces:
     height: float = 3.3  # of all entries, at most
     em: float = 0.36  # of the numbers
     widest_dot: float = 0.5
-    bar_x: float = -1.0
+    bar_x: float = 0.0
     bar_y: float = -1.75
-    bar_width: float = 10.4
-    widest_row: float = 10.9  # of what stands under the bar
-    mix: tuple[float, float, float] = (5.5, -1.75, 0.85)  # where all values are mixed into one, and its radius
+    bar_width: float = 12.7
+    widest_row: float = 12.9  # of what stands under the bar
     picture: tuple[float, float, float] = (0.0, 1.05, 0.62)  # of what is asked: from its box, and its radius
 
 
@@ -118,10 +117,10 @@ class Lookup(Group):
         self.spread = at.narrow * RIGHT
         super().__init__(self.asked, self.keys, self.values, self.threads, self.leads)
 
-    def numbers(self, readings: Reading, column: int, role: str = "text") -> NumberField:
+    def numbers(self, readings: Reading, column: int, role: str = "text", decimals: int = 2) -> NumberField:
         """Return a number for each entry: column 0 is for cosines, 1 for these times the sharpness, 2 for weights."""
         places = np.column_stack([np.full(len(self.ys), self.places.columns_x[column]), self.ys])
-        return NumberField(readings, places, self.places.em, palette().rgba(role))
+        return NumberField(readings, places, self.places.em, palette().rgba(role), decimals=decimals)
 
     def heading(self, text: str, column: int, numbers: Sequence[tuple[str, Reading]] = ()) -> Label:
         room = float(np.diff(self.places.columns_x).min()) - GAP / 5
@@ -141,11 +140,6 @@ class Lookup(Group):
             [self.places.bar_x, self.places.bar_y, 0]
         )
 
-    def mix(self, weights: Reading) -> FruitMix:
-        """Return the values as one picture, each as clear as its weight."""
-        x, y, radius = self.places.mix
-        return FruitMix([key.label.text for key in self.keys], weights, radius).move_to([x, y, 0])
-
     def picture(self, word: str) -> FruitPicture:
         """Return the picture of a word that is asked, beside its box."""
         right, up, radius = self.places.picture
@@ -155,7 +149,7 @@ class Lookup(Group):
         """Return, under each part of the bar, its weight and its value."""
         labels: list[Label] = []
         for weight, value in zip(weights, self.values, strict=True):
-            digits = f"{float(weight):.2f}"
+            digits = f"{float(weight):.{decimals_of(weights)}f}"
             labels.append(Label(f"{digits} {value.label.text}", 0.32, numbers=[(digits, weight)]))
         wide = sum(label.width + GAP for label in labels)
         rows = 1 if wide <= self.places.widest_row else 2  # by turns above and below
@@ -167,6 +161,12 @@ class Lookup(Group):
             for label in labels[row::rows]:
                 label.stand_on(self.places.bar_y - 0.62 - 0.45 * row)
         return VGroup(*labels)
+
+
+def decimals_of(weights: Reading) -> int:
+    """Return with how many decimals, two at least, weights sum to one as written: 0.24 + 0.56 + 0.21 do not."""
+    sums = {n: round(sum(round(float(weight), n) for weight in weights.value), n) for n in (2, 3, 4)}
+    return next((n for n, total in sums.items() if total == 1), 2)
 
 
 def spread(labels: Sequence[Label], wanted: np.ndarray, reach: float, gap: float = GAP) -> None:

@@ -74,6 +74,8 @@ class LayerStack(Space):
         ``[H]`` light of each head's sheet in what is opened.
     mlp_lit
         Light of the MLP half of what is opened.
+    on_faces
+        Whether the halves' names stand on them, not below.
     opacities
         ``[L]`` of the layers.
     rails
@@ -112,7 +114,7 @@ class LayerStack(Space):
         self.opacities = np.ones(self.n_layers)
         self.reach, self.glow, self.words_lit = -1.0, np.zeros(count), 0.0
         self.first = self.rails = self.said = 1.0
-        self.mlp_lit = 0.0
+        self.mlp_lit, self.on_faces = 0.0, False
         self.followed_arcs = patterns.value[:, self.query] >= LEAST  # [L, T], those that are drawn
         self.followed_arcs[:, self.query :] = False
         roles = [role_of(tokens, i) for i in range(count)]
@@ -271,7 +273,8 @@ class LayerStack(Space):
     def _rails(self, lens: Lens) -> list[Tag]:
         """Numbers of the first, the last and the opened layers over their slabs, and an opened one's halves below."""
         opened = np.flatnonzero((self.opened > 0.5) & (self.opacities > VISIBLE)).tolist()
-        found = [tag.held(self.high[0], self.ceiling) for tag in stack_tags(lens, self.places, self._box(0, 0), opened)]
+        tags = stack_tags(lens, self.places, self._box(0, 0), opened, self.on_faces)
+        found = [tag.held(self.high[0], self.ceiling) for tag in tags]
         return [tag for tag in found if tag.is_within(self.low, self.high)]
 
     def _followed(self, lens: Lens) -> list[Tag]:

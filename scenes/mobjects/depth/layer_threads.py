@@ -71,11 +71,9 @@ class LayerThreads:
         """Return the drawing of pieces of all threads, one behind the other, and of the beads they begin with."""
 
         def draw(canvas: skia.Canvas) -> None:
-            colors, lit = palette(), glow > 0
-            share = float(glow[lit].mean()) if lit.any() else 0.0
-            for own, part in ((~lit, 0.0), (lit, share)):
-                if not own.any():
-                    continue
+            colors, parts = palette(), np.round(np.broadcast_to(glow, self.x.shape), 2)
+            for part in np.unique(parts).tolist():  # those that glow alike as one shape
+                own = parts == part
                 for wider, soft in HALOS if part else ():
                     path = polygons(self._ribbons(lens, begin, end, WIDTH * wider, own))
                     canvas.drawPath(path, light_paint(colors.rgba("focus", soft * part * light)))

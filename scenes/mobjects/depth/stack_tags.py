@@ -41,8 +41,12 @@ class Tag(NamedTuple):
         return self._replace(at=np.array([min(x, right - MARGIN - self.name.width), min(y, top - TALL * self.name.em)]))
 
 
-def stack_tags(lens: Lens, places: Layers, box_23: np.ndarray, opened: Sequence[int]) -> list[Tag]:
+def stack_tags(
+    lens: Lens, places: Layers, box_23: np.ndarray, opened: Sequence[int], on_faces: bool = False
+) -> list[Tag]:
     """Return the names: layers' numbers over a corner of their slab, halves of opened layers below the other one.
+
+    Where ``on_faces``, the halves' names stand on them, in the corner that they else stand below.
 
     ``box_23`` are a slab's low and high corner, whatever its depth.
     """
@@ -52,8 +56,9 @@ def stack_tags(lens: Lens, places: Layers, box_23: np.ndarray, opened: Sequence[
         place = [left, top, places.attention[layer, 0]]
         found += _tag(lens, label_text("layer {layer}", layer=layer), place, ABOVE, layer)
     for layer in opened:
-        found += _tag(lens, ATTENTION, [right, floor, places.attention[layer, 0]], BELOW)
-        found += _tag(lens, MLP, [right, floor, places.mlp[layer, 0]], BELOW)
+        for name, z in ((ATTENTION, places.attention[layer, 0]), (MLP, places.mlp[layer, 0])):
+            tags = _tag(lens, name, [right, floor, z], BELOW)
+            found += [tag._replace(at=tag.at + [-tag.name.width - 0.2, 0.95]) for tag in tags] if on_faces else tags
     return found
 
 

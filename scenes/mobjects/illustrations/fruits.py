@@ -1,4 +1,4 @@
-"""Fruits drawn by our own code under the creature's soft light: one for each weight, as large; or all in one, mixed."""
+"""Fruits drawn by our own code under the creature's soft light: one for each weight, as large."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import skia
 
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE, DataMobject
+from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, DataMobject
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.dots import DotField
 
@@ -156,41 +156,6 @@ class FruitDots(DotField):
             _lay(canvas, self.names[i], self.centers[i], float(radii[i]), float(self.opacity * self.opacities[i]))
 
 
-class FruitMix(DataMobject):
-    """All fruits in one, each as clear as its weight: what a mix of them would look like, if pictures were mixed.
-
-    Parameters
-    ----------
-    names
-        ``N``; those without a drawing are left out.
-    weights
-        ``[N]`` readings that sum to 1; ``Change(mix, weights=…)`` mixes anew.
-    radius
-        In scene units.
-    """
-
-    def __init__(self, names: Sequence[str], weights: Reading, radius: float) -> None:
-        if not isinstance(weights, Reading):
-            raise TypeError("a mix on screen needs a source: give a Reading")
-        self.names, self.readings, self.radius = tuple(names), weights, radius
-        self.weights, self.opacities = np.asarray(weights.value, dtype=float).copy(), np.ones(len(names))
-        super().__init__((-radius, -radius), (radius, radius))
-
-    def paint(self, canvas: skia.Canvas) -> None:
-        box = skia.Rect.MakeLTRB(*(1.1 * self.low).tolist(), *(1.1 * self.high).tolist())
-        canvas.saveLayer(box, skia.Paint(Alphaf=float(self.opacity)))
-        for name, weight in zip(self.names, self.weights.tolist(), strict=True):
-            if name in FRUITS and weight > FAINT:
-                _lay(canvas, name, np.zeros(2), self.radius, weight, skia.BlendMode.kPlus)
-        canvas.restore()
-
-    def visible_numbers(self) -> list[tuple[str, Reading]]:
-        """Return as marks how clear each fruit is."""
-        if self.opacity <= VISIBLE:
-            return []
-        return [("■", self.readings[i]) for i, name in enumerate(self.names) if name in FRUITS]
-
-
 class FruitPicture(DataMobject):
     """A fruit alone, which shows no number; nothing where a name has no drawing."""
 
@@ -206,17 +171,14 @@ class FruitPicture(DataMobject):
         return []
 
 
-def _lay(
-    canvas: skia.Canvas, name: str, at: np.ndarray, radius: float, opacity: float,
-    mode: skia.BlendMode = skia.BlendMode.kSrcOver,
-) -> None:  # fmt: skip
+def _lay(canvas: skia.Canvas, name: str, at: np.ndarray, radius: float, opacity: float) -> None:
     """Draw a fruit as one picture of so much opacity."""
     if opacity < FAINT:
         return
     canvas.save()
     canvas.translate(float(at[0]), float(at[1]))
     canvas.scale(radius, radius)
-    canvas.saveLayer(BOX, skia.Paint(Alphaf=opacity, BlendMode=mode))
+    canvas.saveLayer(BOX, skia.Paint(Alphaf=opacity))
     canvas.drawPicture(fruit_picture(name))
     canvas.restore()
     canvas.restore()

@@ -55,7 +55,8 @@ class LogitSky(TokenCloud):
     """All V tokens in space: sideways on a spiral by their number, small ones in the middle; upright by their logit.
 
     Layout 0 has all on a disc, in layout 1 each stands as high as its logit divided by temperature ``base``, in 2 + t
-    by temperature t. The first star's height is that of layout 1 always: softmax sees differences alone.
+    by temperature t. The first star's height is that of layout 1 always: softmax sees differences alone. The line round
+    the disc, where a logit of 0 lies, moves by the same rule.
 
     Parameters
     ----------
@@ -93,6 +94,7 @@ class LogitSky(TokenCloud):
         self.of_layout = (base, base, *range(len(temperatures)))
         each_T = [temperatures[n] for n in self.of_layout[1:]]
         heights = [most / temperatures[base] + (logits - most) / each for each in each_T]
+        self.zeros = (0.0, *[HIGH * most * (1 / temperatures[base] - 1 / each) for each in each_T])
         odds = [np.exp((logits - most) / each) for each in each_T]
         out, turn = np.sqrt(np.arange(count) / count), GOLDEN * np.arange(count)
         flat = np.column_stack([out * np.cos(turn), np.zeros(count), out * np.sin(turn)])
@@ -191,8 +193,8 @@ class LogitSky(TokenCloud):
         for k in np.flatnonzero(told > FAINT):
             place, hold = self._held(int(k), at[k])
             self.tags[k].draw(canvas, place, float(told[k]), hold)
-        if self.rim * whole > FAINT:
-            self.zero.draw(canvas, self._zero_at(), self.rim * whole, LEFT)
+        if (share := self._zero_told() * whole) > FAINT:
+            self.zero.draw(canvas, self._zero_at(), share, LEFT)
 
     def _told(self, at_K2: np.ndarray) -> np.ndarray:
         """Return ``[K]`` how much each name is there: none below the box, where its star is not."""
@@ -227,16 +229,24 @@ class LogitSky(TokenCloud):
         canvas.drawCircle(*at.tolist(), max(STAR, CORE * wide), fill_paint(rgba * [1, 1, 1, share]))
 
     def _rim(self) -> skia.Path:
-        at = self.lens.project(np.column_stack([np.cos(TURN), np.zeros(len(TURN)), np.sin(TURN)])).xy_N2
         path = skia.Path()
-        path.addPoly([skia.Point(*xy) for xy in at.tolist()], True)
+        path.addPoly([skia.Point(*xy) for xy in self.rim_seen().tolist()], True)
         return path
+
+    def rim_seen(self) -> np.ndarray:
+        """Return where the line round the disc is seen now, ``[N, 2]``."""
+        up = np.interp(self.layout, np.arange(len(self.zeros)), self.zeros)
+        return self._seen(np.column_stack([np.cos(TURN), np.full(len(TURN), up), np.sin(TURN)]))
 
     def _zero_at(self) -> np.ndarray:
         """Return where the rim's height is told: at its right end, below it."""
-        at = self.lens.project(np.column_stack([np.cos(TURN), np.zeros(len(TURN)), np.sin(TURN)])).xy_N2
+        at = self.rim_seen()
         right = at[at[:, 0].argmax()]
         return np.array([min(right[0], self.room.right) - self.zero.width, right[1] - 0.45])
+
+    def _zero_told(self) -> float:
+        """Return how much the rim's height is told: not where it is seen below the box."""
+        return float(self.rim * np.clip((self._zero_at()[1] - self.low[1]) / NOTE, 0, 1))
 
     # -- what is read -----------------------------------------------------------------------------------
 
@@ -249,7 +259,7 @@ class LogitSky(TokenCloud):
         standing = self.opacity * np.maximum(self.named, self.rays) > VISIBLE
         whole = float(self.layout).is_integer()
         standing &= whole & ((self.layout >= 1) | (self.raised >= 1))
-        rim = [-1] * bool(self.rim * self.opacity > VISIBLE)
+        rim = [-1] * bool(self._zero_told() * self.opacity > VISIBLE)
         return np.append(np.flatnonzero(standing), np.array(rim, dtype=int))
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
@@ -270,7 +280,7 @@ class LogitSky(TokenCloud):
         tags = [
             (self.tags[k], *self._held(int(k), at[k])) for k in np.flatnonzero(self.opacity * self._told(at) > VISIBLE)
         ]
-        if self.rim * self.opacity > VISIBLE:
+        if self._zero_told() * self.opacity > VISIBLE:
             tags.append((self.zero, self._zero_at(), LEFT))
         return [tag.read_on(self, xy, hold) for tag, xy, hold in tags]
 

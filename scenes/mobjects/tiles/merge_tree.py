@@ -15,13 +15,14 @@ from attention_scenes.scenes.mobjects.tiles.tiles import (
     CLOSE,
     PAD,
     Tile,
+    rank_words,
     small_em,
     smallest_em,
     tile_height,
     tile_text,
 )
 
-RISE, BETWEEN = 0.3, 0.3  # from a tile up to the one above it, and between trees, in em
+RISE = 0.3  # from a tile up to the one above it, in em
 
 
 def levels_of(units: int, joins: Sequence[Sequence[int]]) -> list[int]:
@@ -71,7 +72,7 @@ class MergeTree(VGroup):
     ) -> None:
         self.joins, self.roots, self.units = joins, roots, len(texts) - len(joins)
         self.widths = [Label(tile_text(text), 1.0).width for text in texts]
-        self.digits = [0.0] * self.units + [Label(grouped(rank)[0], 1.0).width for rank in ranks]
+        self.digits = [0.0] * self.units + [Label(rank_words(grouped(rank)[0]), 1.0).width for rank in ranks]
         while True:
             self.em = em
             xs, ys, width, height = self._places()
@@ -79,7 +80,8 @@ class MergeTree(VGroup):
                 break
             em *= 0.96
         self.tiles = [
-            Tile(text, em, "token" if n < self.units else "piece", None if n < self.units else ranks[n - self.units])
+            Tile(text, em, "token" if n < self.units else "piece", None if n < self.units else ranks[n - self.units],
+                 says=rank_words)
             .shift([x, y, 0])
             for n, (text, x, y) in enumerate(zip(texts, xs, ys, strict=True))
         ]  # fmt: skip
@@ -108,11 +110,11 @@ class MergeTree(VGroup):
         xs, pen = [0.0] * len(spans), 0.0
         for root in self.roots:
             self._set(root, pen, spans, xs)
-            pen += spans[root] + BETWEEN * em
+            pen += spans[root] + gap  # no wider between trees: where a word is cut comes out of the merges
         low, high = tile_height(em, False), tile_height(em, True)
         levels = levels_of(self.units, self.joins)
         ys = [low / 2 + RISE * em + (level - 1) * (RISE * em + high) + high / 2 if level else 0.0 for level in levels]
-        return xs, ys, pen - BETWEEN * em, low + max(levels) * (RISE * em + high)
+        return xs, ys, pen - gap, low + max(levels) * (RISE * em + high)
 
     def _set(self, node: int, left: float, spans: Sequence[float], xs: list[float]) -> None:
         """Place a node in the middle of its span, which begins at ``left``, and its two below it."""

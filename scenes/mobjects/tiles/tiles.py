@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import RoundedRectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
@@ -18,6 +19,16 @@ HEIGHT, PAD = 1.3, 0.6  # of a tile, and what is left and right of its text, in 
 NUMBER, LEAST = 0.5, 0.267  # em of a number, in em of the text, and the least of any, two thirds of a caption's
 FILL = 0.34  # opacity of a tile's colour
 CLOSE, APART = 0.08, 0.5  # between tiles of one word, and between words
+
+
+def number_words(digits: str) -> str:
+    """Return what a token's number in the vocabulary stands in."""
+    return label_text("no. {number}", number=digits)
+
+
+def rank_words(digits: str) -> str:
+    """Return what a merge's place in the list of merges stands in."""
+    return label_text("rank {number}", number=digits)
 
 
 def tile_text(text: str) -> str:
@@ -37,19 +48,20 @@ class Tile(VGroup):
     role
         Colour of the box.
     number
-        A whole number below the text.
+        A whole number below the text; ``says`` gives the words that it stands in, its number in the vocabulary.
     width
         Of the box; as wide as the text needs where None.
     """
 
     def __init__(
-        self, text: str, em: float, role: str = "token", number: Reading | None = None, width: float | None = None
-    ) -> None:
+        self, text: str, em: float, role: str = "token", number: Reading | None = None, width: float | None = None,
+        says: Callable[[str], str] = number_words,
+    ) -> None:  # fmt: skip
         self.role = role
         color, small = getattr(palette(), role), small_em(em)
         self.label = Label(tile_text(text), em)
         digits = None if number is None else grouped(number)
-        self.number = None if digits is None else Label(digits[0], small, "soft", numbers=[digits])
+        self.number = None if digits is None else Label(says(digits[0]), small, "soft", numbers=[digits])
         natural = max(self.label.width, self.number.width if self.number else 0) + PAD * em
         tall = tile_height(em, number is not None)
         self.box = RoundedRectangle(

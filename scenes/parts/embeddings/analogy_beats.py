@@ -71,19 +71,19 @@ class WordSums:
         scene.let_go(self.space.labels)
         with scene.beat("walk", phrased("{sum}: three arrows, tip to tail.", sum=first.title)):
             scene.play(*self.space.draw_back(sky))
-            scene.play(Create(start), FadeIn(names[0]), run_time=0.6)
+            scene.play(Create(start), FadeIn(names[0]), run_time=0.5)
             scene.play(
                 Transform(self.space.man, plane.arrow(king, after, "third", BOLD)),
                 FadeIn(names[1], rate_func=late),
-                run_time=0.6,
+                run_time=0.5,
             )
             scene.play(
                 Transform(self.space.woman, plane.arrow(after, total, "first", BOLD)),
                 FadeIn(names[2], rate_func=late),
-                *self.space.ranks.go(0.6),
-                run_time=0.6,
+                *self.space.ranks.go(0.5),
+                run_time=0.5,
             )
-            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(0), run_time=0.6)
+            scene.play(Create(whole), FadeIn(sum_name, rate_func=late), *self.row(0), run_time=0.5)
             if first.hoped:
                 self.compare(total)
 

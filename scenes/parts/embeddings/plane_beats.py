@@ -11,6 +11,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange, wind
 from attention_scenes.scenes.mobjects.charts.ranking import LENGTH, RankedRow, Ranking
 from attention_scenes.scenes.mobjects.planes.word_plane import WordPlane
 from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.embeddings.embedding_places import places_in
 from attention_scenes.scenes.parts.embeddings.embeddings_data import Asked
 from attention_scenes.scenes.parts.embeddings.sky_beats import DIM_LIGHT, PLANE, TokenSky
@@ -41,7 +42,7 @@ class WordSpace:
     def plane_of(self, *ends: np.ndarray) -> WordPlane:
         """Return the plane so large that these points fit into it."""
         first = self.first
-        rest = label_text("the rest of {one} → {other}", one=first.minus, other=first.start)
+        rest = label_text("{one} → {other}, at right angles", one=first.minus, other=first.start)
         plane = WordPlane(np.array(ends), self.places.plane, (f"{first.minus} → {first.plus}", rest))
         plane.names.shift(self.places.plane_at)
         return plane.shift(self.places.plane_at)
@@ -52,10 +53,10 @@ class WordSpace:
         man, woman = (self.spot(word) for word in (self.first.minus, self.first.plus))
         return [
             Transform(self.near, plane),
-            *exchange(self.near.names[0], plane.names),
+            *exchange(self.near.names, plane.names),
             Transform(self.man, plane.arrow(zero, man, "third", BOLD)),
             Transform(self.woman, plane.arrow(zero, woman, "first", BOLD)),
-            sky.fly(1.0, layout=PLANE, light=DIM_LIGHT),
+            sky.fly(0.8, layout=PLANE, light=DIM_LIGHT),
         ]
 
     def note(self) -> VGroup:
@@ -104,21 +105,34 @@ class WordSpace:
         caption = phrased("From “{one}” to “{other}”: that step is a direction.", one=first.minus, other=first.plus)
         with scene.beat("direction", caption):
             sky.flatten(
-                FadeIn(plane, plane.names[0], run_time=1.2),
-                *[Create(arrow, run_time=1.6) for arrow in (self.man, self.woman)],
-                Create(step, rate_func=window(0.7, 0.3), run_time=2.2),
-                FadeIn(self.labels, title, run_time=2.2, rate_func=window(0.4, 0.4)),
-                *sky.ranks.go(2.2),  # it is gone before another list comes at its place
+                FadeIn(plane, plane.names, run_time=0.7),
+                *[Create(a, rate_func=window(0.4, 0.35), run_time=2.0) for a in (self.man, self.woman)],
+                Create(step, rate_func=window(0.7, 0.3), run_time=2.0),
+                FadeIn(self.labels, title, run_time=2.0, rate_func=window(0.55, 0.4)),
+                *sky.ranks.go(2.0),  # it is gone before another list comes at its place
             )
-            scene.play(FadeIn(note), *ranks.come(1.0, 0, 1))
+            scene.play(FadeIn(note), *ranks.come(0.8, 0, 1))
         arrows = VGroup(*[plane.arrow(self.spot(a), self.spot(b), "text", THIN) for a, b in scene.params.pairs])
         if scene.params.pairs:
-            self.pairs(sky, ranks, arrows)
+            note = self.pairs(sky, ranks, arrows, note)
         scene.let_go(step, title, arrows, note)
         self.ranks = ranks
 
-    def pairs(self, sky: TokenSky, ranks: Ranking, arrows: VGroup) -> None:
-        """Show other pairs' steps, each arrow with its bar, before the dimmed cloud; count those to the same side."""
+    def control(self) -> VGroup:
+        """Say how far two tokens at random step, with which pairs are to be compared."""
+        step = self.bundle.probe("sky.step", 0)
+        digits = written(float(step), 2)
+        text = label_text("two tokens at random: {step} on average, to either side", step=digits)
+        em = 0.38 if not self.places.second else 0.3
+        lines = Lines(text, em, self.places.panel.width, edge=-1, numbers=[(digits, step)])
+        return VGroup(lines.next_to(self.places.panel.at(LEFT + DOWN, up=0.15), UP + RIGHT, buff=0))
+
+    def pairs(self, sky: TokenSky, ranks: Ranking, arrows: VGroup, note: VGroup) -> VGroup:
+        """Show other pairs' steps, each arrow with its bar, before the dimmed cloud; count those to the same side.
+
+        What two tokens at random would do comes in the place of ``note``, and is returned.
+        """
+        control = self.control()
         scene, others = self.scene, len(self.scene.params.pairs)
         same = int((ranks.bars.readings.value[1:] > 0).sum())
         scene.claim(
@@ -126,7 +140,9 @@ class WordSpace:
             same == others,
             claim_text("{some} of {all} pairs", some=same, all=others),
         )
-        caption = phrased("{some} of {all} other pairs step to the same side.", some=SOME[same], all=ALL[others - 1])
+        caption = phrased(
+            "{some} of {all} pairs of our choice step to the same side.", some=SOME[same], all=ALL[others - 1]
+        )
         with scene.beat("pairs", caption):
             begins = (1 - LENGTH) * np.linspace(0, 1, others)  # as its rows
             scene.play(
@@ -136,4 +152,6 @@ class WordSpace:
                     for arrow, begin in zip(arrows, begins.tolist(), strict=True)
                 ],
                 *ranks.come(2.0, 1),
+                *exchange(note, control),
             )
+        return control

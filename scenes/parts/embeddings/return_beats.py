@@ -36,21 +36,23 @@ def show_return(scene: AttentionScene, table: TokenTable, sky: TokenSky) -> None
     if hero is not None:
         caption = phrased("This vector knows the word. It knows nothing of its neighbours. Yet.")
     scene.change_provenance(label_text("embedding table"))
+    scene.say("")  # what is said of the sum is no word for these
+    scene.play(*leaving(scene, sky), FadeOut(sky.cloud, run_time=0.8), *coming(parts))
     with scene.beat("yet", caption):
-        scene.play(*leaving(scene, sky), FadeOut(sky.cloud, run_time=1.6), *coming(parts))
+        pass
 
 
 def leaving(scene: AttentionScene, sky: TokenSky) -> list[FadeOut]:
     """Return the animations with which all but the cloud goes, soon, for columns come where it stood."""
     gone = scene.leave(sky.cloud)
     for fade in gone:
-        fade.run_time = 1.4
+        fade.run_time = 0.65
     return gone
 
 
 def coming(parts: Sequence[tuple[VGroup, VectorColumn]]) -> list[FadeIn]:
     """Return the animations that bring tokens with their columns from the right, where no list stands before."""
-    begins = np.linspace(0.45, 0, len(parts)).tolist()
+    begins = np.linspace(0.55, 0, len(parts)).tolist()
     return [
-        FadeIn(*part, rate_func=window(begin, 0.35), run_time=1.6) for part, begin in zip(parts, begins, strict=True)
+        FadeIn(*part, rate_func=window(begin, 0.35), run_time=0.9) for part, begin in zip(parts, begins, strict=True)
     ]

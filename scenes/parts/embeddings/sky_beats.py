@@ -109,10 +109,10 @@ class TokenSky:
         with scene.beat("space", caption, [(size, width)]):
             self.bring(column, large, box, axes)
             meet = self.meeting(axes)
-            scene.play(Create(meet, lag_ratio=0), run_time=0.5)
+            scene.play(Create(meet, lag_ratio=0), run_time=0.4)
             scene.play(
                 FadeIn(self.cloud, run_time=0.7),
-                self.fly(1.9, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
+                self.fly(1.6, layout=WORD, orbit=self.cloud.orbit + (DRIFT, 0, 0), light=LIGHT),
                 FadeOut(meet, run_time=1.2),
                 Change(names, heart=1.0, run_time=1.0),
             )
@@ -130,7 +130,7 @@ class TokenSky:
             scene.play(*scene.leave(), FadeIn(large, *beside, rate_func=late), run_time=1.2)
             return
         grown = column.animate(rate_func=glide).scale(large.frame.height / column.frame.height).move_to(large.frame)
-        scene.play(*scene.leave(column), grown, FadeIn(*beside, run_time=0.7), run_time=1.0)
+        scene.play(*scene.leave(column), grown, FadeIn(*beside, run_time=0.7), run_time=0.8)
         scene.play(*exchange(column, large, run_time=0.25))
         scene.wait(0.15)
 
@@ -143,12 +143,12 @@ class TokenSky:
         self.tell_source(0)
         with scene.beat("angle", "How alike? Cosine: one, same direction; zero, at right angles."):
             going = scene.leave(self.cloud, view.names)
-            rings = Change(view.names, rings=1.0, run_time=2.5, rate_func=late)
+            rings = Change(view.names, rings=1.0, run_time=2.2, rate_func=late)
             scene.play(
                 *going,
                 FadeIn(fan.itself, fan.right_angle, fan.arc, fan.ends, run_time=0.7),
                 FadeIn(fan.others, fan.names, run_time=1.0, rate_func=window(0.3, 0.6)),
-                self.fly(2.5, orbit=view.orbit, front=0.12),
+                self.fly(2.2, orbit=view.orbit, front=0.12),
                 rings,
             )
 
@@ -167,13 +167,13 @@ class TokenSky:
         average = RankedRow(label_text("average"), mean, "soft")
         self.ranks = ranks = NearList(scene, title, self.near, last=[average], notes=[
             NearList.note(scene, label_text("bar: cosine with “{word}”", word=scene.params.word)),
-            NearList.note(scene, label_text("in the sky: nearer the middle")),
+            NearList.note(scene, label_text("true here: distance from the middle")),
             NearList.note(scene, label_text("blue: no space before it"), "piece"),
         ])  # fmt: skip
         with scene.beat("neighbours", caption, numbers):
             scene.make_way(self.cloud, names)
             come = np.linspace(0, 1, len(names.opacities))
-            scene.play(*ranks.come(2.0), Change(names, opacities=1.0, delays=come, run_time=2.0))
+            scene.play(*ranks.come(1.8), Change(names, opacities=1.0, delays=come, run_time=1.8))
 
     def tell_source(self, centre: int) -> None:
         """Say in the provenance line what the places of tokens round a centre mean."""
@@ -192,7 +192,7 @@ class TokenSky:
         flat = np.array([round(self.view.orbit[0] / 360) * 360.0, 0, DISTANCE])
         self.scene.play(
             FadeOut(self.view.names, run_time=1.0),
-            self.fly(2.2, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
+            self.fly(2.0, layout=NEAR, orbit=flat, front=1.0, light=FLAT_LIGHT),
             *coming,
         )
 

@@ -24,33 +24,32 @@ from attention_scenes.scenes.parts.embeddings.sky_views import named_tokens
 
 ORDERS = phrased("first"), phrased("second"), phrased("third")
 LISTED = 6  # rows of a list
-FLIGHT = 2.6  # seconds from one sum to the next
+FLIGHT = 1.75  # seconds from one sum to the next
 
 
 def show_sums(scene: AttentionScene, asked: Asked, sky: TokenSky) -> None:
     """Turn the sky round one sum after the other; the list beside it ranks the tokens nearest to the sum."""
-    before: NearList | None = None
     panel = places_in(scene.layout).panel
     for number, (order, each) in enumerate(zip(ORDERS, asked.sums, strict=True)):
         view = sky.view_of_sum(number)
         sky.tell_source(sky.centre(each.query))
         ranks = ranked(scene, each)
+        heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0, 0.3), run_time=FLIGHT)
+        come = np.linspace(0.5, 0.75, len(view.names.opacities))  # when the flight is nearly over
+        named = Change(view.names, opacities=1.0, delays=come, spread=0.8, run_time=FLIGHT)
+        leaving = scene.leave(sky.cloud)
+        for fade in leaving:  # what stands where the list comes is gone before
+            fade.run_time = 0.55 if stands_in(fade.mobject, panel) else 1.2
+        scene.say("")  # what is said of the sum before is no word for this one
+        scene.play(*leaving, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(1.05, start=0.06))
         with scene.beat(f"{order} sum", verdict(scene, order, each)):
-            heart = Change(view.names, heart=1.0, rings=1.0, rate_func=window(0, 0.3), run_time=FLIGHT)
-            come = np.linspace(0.75, 1, len(view.names.opacities))  # when the flight is nearly over
-            named = Change(view.names, opacities=1.0, delays=come, spread=0.8, run_time=FLIGHT)
-            going = [] if before is None else before.go(1.8)
-            there = [animation.mobject for animation in going]
-            leaving = scene.leave(sky.cloud, *there)
-            for fade in leaving:  # what stands where the list comes is gone before
-                fade.run_time = 0.9 if stands_in(fade.mobject, panel) else 1.5
-            scene.play(*leaving, *going, sky.go_round(number, view, FLIGHT), heart, named, *ranks.come(2.3, start=0.14))
-        before = ranks
+            pass
 
 
 def stands_in(mobject: Mobject, panel: Place) -> bool:
+    """Return whether something that can be seen ends where a panel does, or before."""
     points = np.concatenate([part.points for part in mobject.get_family()])
-    return len(points) > 0 and bool((points.max(axis=0)[:2] < [panel.right + 1.0, panel.top + 1.0]).all())
+    return len(points) > 0 and float(points[:, 0].max()) < panel.right + 1.0
 
 
 def ranked(scene: AttentionScene, each: Analogy) -> NearList:
@@ -85,8 +84,8 @@ def verdict(scene: AttentionScene, order: str, each: Analogy) -> str:
         return phrased("The {order}: nearest is “{word}”.", **what)
     if nearest == each.hoped:
         what["start"] = each.start
-        return phrased("The {order} works: nearest is “{word}”, ahead of “{start}” itself.", **what)
+        return phrased("The {order} works: “{word}” is nearest, not “{start}”.", **what)
     what["hoped"] = each.hoped
     if found.given:
-        return phrased("The {order} fails: nearest is “{word}” itself, not “{hoped}”.", **what)
+        return phrased("The {order} fails: “{word}” itself is nearest, not “{hoped}”.", **what)
     return phrased("The {order} fails: nearest is “{word}”, not “{hoped}”.", **what)

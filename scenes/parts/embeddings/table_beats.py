@@ -72,14 +72,15 @@ class TokenTable:
             row.token(i).animate.scale(s).move_to(scene.layout.sentence.at(right=x, up=0.15)) for i, x, s in places
         ]
         away = [FadeOut(row.token(i)) for i in range(len(self.asked.tokens)) if i not in self.shown]
-        self.tell_drawn()
         index = [self.ids.index(self.asked.tokens[i].id) for i in self.shown]
         whole = scene.counted("n_vocab")
         self.table.move_to([0, self.places.table_y[0], 0])
         caption = phrased("The embedding table: a learned column for each of {count} tokens.", count=whole[0])
+        table = FadeIn(self.table.cells, self.table.symbol)
+        scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=0.6)
+        scene.wait(0.15)
+        self.tell_drawn()
         with scene.beat("table", caption, [whole]):
-            table = FadeIn(self.table.cells, self.table.symbol)
-            scene.play(FadeOut(row.joiners), *away, *moves, table, run_time=1.0)
             starts = [row.boxes[i].get_edge_center(DOWN) for i in self.shown]
             self.inward = self.threads_in(index, starts)
             pieces = FadeIn(self.pieces_note(), rate_func=late)
@@ -133,7 +134,7 @@ class TokenTable:
                 strip.animate.stretch_to_fit_height(column.frame.height).move_to(column.frame)
                 for strip, column in zip(strips, self.columns, strict=True)
             ]
-            scene.play(FadeIn(self.inward), *falls, Create(outward, lag_ratio=0.1), run_time=1.2)
+            scene.play(FadeIn(self.inward), *falls, Create(outward, lag_ratio=0.1), run_time=1.0)
             frames = [FadeIn(Group(c.dots, c.frame), run_time=0.8) for c in self.columns]
             scene.play(*map(FadeOut, strips), *frames, *[c.arrive(0.8) for c in self.columns], FadeIn(self.told))
 

@@ -9,30 +9,47 @@ from manim import linear
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.parts.model_map.map_data import OF_ONE_HEAD, ModelOnMap
+from attention_scenes.scenes.parts.model_map.map_names import map_names
 from attention_scenes.scenes.parts.model_map.map_places import places_in
 
-RUN, FLIGHT = 5.6, 4.2  # seconds: of the vectors through all layers, of the camera
+RUN, FLIGHT = 4.6, 3.6  # seconds: of the vectors through all layers, of the camera
 
 
 def show_entering(scene: AttentionScene, found: ModelOnMap) -> LayerStack:
-    """Show the sentence before the layers, then let it run through. The stack stays."""
+    """Show the sentence before the layers, let it run through, and say what is what. The stack stays.
+
+    A later chapter's map begins where the first one ends.
+    """
     stack, places = found.stack(scene), places_in(scene.layout)
     whole: dict[str, Any] = stack.whole(**places.whole.asked)
+    scene.provenance(*told_of(scene, found))
+    scene.add(stack)
+    if scene.params.chapter > 1:
+        for name, value in whole.items():
+            setattr(stack, name, value)
+        stack.reach = stack.n_layers + 1.0
+        return stack
     for name, value in stack.entrance(**places.words.asked).items():
         setattr(stack, name, value)
-    scene.provenance(*told_of(scene, found))
     layers = scene.counted("n_layers")
     stack.reach = 0.0  # each word's vector stands before the first layer
-    scene.add(stack)
     caption = phrased("{layers} layers: what one puts out, the next one takes in.", layers=layers[0])
     if stack.n_layers == 1:
         caption = phrased("One layer: vectors go in, changed ones come out.")
     with scene.beat("entering", caption, [layers] if stack.n_layers > 1 else []):
         run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
         scene.play(run, Change(stack, run_time=FLIGHT, rate_func=glide, **whole))
+        if scene.layout.is_wide:  # elsewhere the stack leaves no room beside it
+            names = map_names(scene, stack)
+            for name in names:
+                scene.play(FadeIn(name), run_time=0.5)
+            scene.wait(1.2)
+    if scene.layout.is_wide:
+        scene.let_go(*names)
     return stack
 
 

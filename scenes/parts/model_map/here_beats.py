@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, UP
+from manim import DOWN, LEFT, RIGHT, UP
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
+from attention_scenes.scenes.mobjects.depth.layer_stack import ASIDE, TOP, LayerStack
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.parts.model_map.map_data import OF_LEARNING, OF_MLP, OF_ONE_HEAD, ModelOnMap
@@ -36,7 +37,8 @@ def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> No
             fly_in(scene, found, stack)
             lit = np.zeros_like(stack.sheets)
             lit[found.opened[1]] = 1
-            scene.play(Change(stack, sheets=lit, glow=followed(stack), run_time=0.9))
+            name = head_name(scene, found, stack)
+            scene.play(Change(stack, sheets=lit, glow=followed(stack), run_time=0.9), FadeIn(name, run_time=0.9))
             scene.wait(0.8)
     else:
         heads = scene.counted("n_heads")
@@ -57,7 +59,9 @@ def show_whole(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> N
         dimmed = np.full_like(stack.opacities, DIMMED)
         scene.play(Change(stack, words_lit=1.0, opacities=dimmed, run_time=0.9))
         scene.play(Change(stack, glow=1.0, run_time=1.2))
-        scene.play(FadeIn(guess_label(scene, found, stack)), run_time=0.6)
+        last = np.eye(len(stack.x))[-1]
+        label = guess_label(scene, found, stack)
+        scene.play(Change(stack, glow=last), FadeIn(label, pointer(scene, stack, label)), run_time=0.8)
         scene.wait(0.8)
 
 
@@ -100,6 +104,15 @@ def show_learned(scene: AttentionScene, stack: LayerStack) -> None:
         scene.wait(0.8)
 
 
+def pointer(scene: AttentionScene, stack: LayerStack, label: Any) -> Arrow:
+    """Return an arrow from the end of the last thread to what comes out of it."""
+    end = np.append(stack.end_of(len(stack.x) - 1), 0)
+    side = DOWN if label.get_y() > end[1] else UP
+    at = label.get_edge_center(side) + 0.1 * side
+    at[0] = np.clip(end[0], label.get_left()[0] + 0.2, label.get_right()[0] - 0.2)
+    return Arrow(end, at, scene.palette.focus, 4)
+
+
 def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> Any:
     """Return the likeliest next token with its probability, by the end of the last thread."""
     share = percent(found.share)
@@ -113,6 +126,17 @@ def guess_label(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> 
         if label.get_left()[0] < right and at[:, 1].min() - 0.15 < label.get_top()[1] and label.get_bottom()[1] < top:
             label.shift((top - label.get_bottom()[1]) * UP)
     return label
+
+
+def head_name(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> Any:
+    """Return which head it is, over the farther upper corner of its sheet."""
+    assert found.opened is not None
+    layer, head = found.opened
+    digits, em = scene.counted("head.head"), max(0.36, scene.layout.em.word)
+    label = scene.label(label_text("head {head}", head=digits[0]), em, "focus", numbers=[digits])
+    corner = [stack.x[0] - ASIDE, TOP, float(stack.sheet_depths(layer)[head])]
+    x, y = stack.lens.project(corner).xy_N2[0].tolist()
+    return scene.layout.words.hold(label.move_to([x, y + 0.25, 0], LEFT))
 
 
 def followed(stack: LayerStack) -> np.ndarray:
@@ -131,6 +155,7 @@ def fly_in(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
         **stack.open(layer),
         "opacities": dimmed,
         "first": 0.0,
-        "said": 0.0,
     }
-    scene.play(Change(stack, run_time=FLIGHT, rate_func=glide, **changes))
+    stack.on_faces = True
+    gone = Change(stack, said=0.0, run_time=0.7)  # before the frame's edge cuts them
+    scene.play(Change(stack, run_time=FLIGHT, rate_func=glide, **changes), gone)

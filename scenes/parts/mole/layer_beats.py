@@ -44,15 +44,20 @@ def show_layers(scene: AttentionScene, senses: Senses, view: SenseView, phrases:
 
 
 def show_first_layer(scene: AttentionScene, view: SenseView, layers: int) -> None:
-    """Go round to the side, where the first layers can be told apart, and say how the chart is read."""
-    chart = view.chart
+    """Go round to the side, where the first layers can be told apart, and say how the chart is read, by one bar."""
+    chart, numbers = view.chart, view.chart.numbers.fields[0]
     with scene.beat("chart", "Bar up: its own sense is nearest. Bar down: another one is."):
         view.tunnel.strands = 1.0
-        coming = chart.names, chart.bars, view.title
+        only = np.eye(len(chart.names))[0]
+        chart.bars.opacities, numbers.opacities = only, only.copy()
+        coming = chart.names[0], chart.bars, view.title
         side = seen_from(scene, view.tunnel, SIDE, layers)
         chart.bars.window = side["window"]
         scene.play(*fly(view.tunnel, view.pictures, 2.6, ticks=1.0, **side), FadeIn(*coming, run_time=0.8))
         tick(scene, view, 1, 1.2)
+        scene.wait(1.2)
+        rest = FadeIn(*chart.names[1:])
+        scene.play(rest, Change(chart.bars, opacities=1.0), Change(numbers, opacities=1.0), run_time=0.6)
 
 
 def show_unparted(scene: AttentionScene, senses: Senses, view: SenseView) -> None:

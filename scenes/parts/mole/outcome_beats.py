@@ -36,11 +36,13 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     )  # fmt: skip
     bars.shift(places.ledger + TOP * DOWN)
     bars.bars.growth[:] = 0
-    what = scene.note(label_text("MLP: part of a layer, sees one word at a time"), 0.3, places.lines)
+    what = scene.note(label_text("MLP: one word at a time, with what attention brought"), 0.3, places.lines)
     what.move_to(places.ledger + LOWER * DOWN, LEFT)
     with scene.beat("who moved it", who_wrote(scene, senses, dict(zip(names, parts, strict=True)))):
         scene.let_go(view.chart, view.held, view.accuracy)
-        scene.play(FadeIn(bars.names, bars.bars, bars.scale_ends, what, rate_func=late), run_time=1.0)
+        scene.play(FadeIn(what, rate_func=late), run_time=0.8)
+        scene.wait(0.8)
+        scene.play(FadeIn(bars.names, bars.bars, bars.scale_ends), run_time=0.5)
         for part in range(len(names)):
             scene.play(*bars.grow(part), run_time=1.0)
         scene.wait(1)
@@ -68,7 +70,7 @@ def who_wrote(scene: AttentionScene, senses: Senses, parts: dict[str, Reading]) 
     if max(written.values()) <= max(whole / 2, 0):
         return phrased("What each part added towards each phrase’s sense.")
     if hint:
-        return phrased("Only attention reads earlier words; MLPs go most of the way.")
+        return phrased("MLPs add more along these axes; only attention reads earlier words.")
     if most:
         return phrased("MLPs wrote most of the way; only attention reads earlier words.")
     return phrased("Attention wrote most of the way: only it reads earlier words.")

@@ -57,7 +57,7 @@ def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseV
     note.move_to(ledger + LOWER * DOWN, LEFT)
     names = [short(words[: at + 1]) for _, words, at, _ in senses.at]
     chart = make_chart(scene, senses, places, names)
-    title = scene.note(label_text("bars: lead of its own sense over the next, as cosine"), 0.3, places.lines)
+    title = scene.note(label_text("height: its lead, as cosine; colour: the nearest sense"), 0.3, places.lines)
     title.move_to(ledger + LOWER * DOWN, LEFT)
     examples = example_rows(scene, ledger)
     counter = LayerCounter(

@@ -49,9 +49,9 @@ def places_in(layout: Layout) -> NextTokenPlaces:
         return NextTokenPlaces(
             row_y=3.45, row_em=0.32, guess_em=0.31,
             stack=Place(stage.left - 0.4, stage.bottom + 0.15, stage.right - 0.6, 2.35),
-            sky=Place(frame.left, stage.bottom, frame.right, frame.top), center=(3.4, 0.65), distance=2.85,
+            sky=Place(frame.left, stage.bottom, frame.right, frame.top), center=(3.4, 0.65), distance=3.2,
             stars=Place(0.6, stage.bottom + 0.3, frame.right - 0.3, 3.0),
-            veil=(-0.75, 0.6), floor=(stage.bottom, stage.bottom + 0.9),
+            veil=(-0.9, 0.0), floor=(stage.bottom, stage.bottom + 0.9),
             top=1.75, step=0.6, names_left=stage.left, names=1.5, cells=26, times_x=-1.6, vector_x=-0.95,
             logits_x=-3.45, bars_left=-3.25, full=2.1, sum_left=-4.75,
             note_left=stage.left, note_y=-2.4, note_width=5.4, slider_y=-2.15,

@@ -22,6 +22,7 @@ from attention_scenes.scenes.mobjects.sky.token_cloud import glide
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
 from attention_scenes.scenes.parts.next_token.next_token_places import NextTokenPlaces, places_in, small_print
@@ -48,9 +49,21 @@ def show_sky(scene: AttentionScene, last: LastToken, stack: LayerStack, note: Mo
     at = places_in(scene.layout)
     sky = sky_of(scene, last, at)
     rows, column = unembedding(scene, last, at)
-    orbit = meet(scene, last, stack, sky, note, [rows, column])
+    told = disc_words(scene, last, sky)
+    orbit = meet(scene, last, stack, sky, note, [rows, column, told])
     worked = work_out(scene, last, sky, rows, column, at)
+    scene.let_go(told)
     return raise_all(scene, last, sky, rows, worked, orbit)
+
+
+def disc_words(scene: AttentionScene, last: LastToken, sky: LogitSky) -> Group:
+    """Name what glows in the middle of the disc, and say below it that places on it mean nothing."""
+    word = called(scene.bundle.tokens(), last.index)
+    glow = scene.label(label_text("the vector of “{word}”", word=word), 0.32, "focus")
+    glow.move_to([*(sky.middle() - [0, 0.42]), 0])
+    meant = Lines(label_text("where a token lies on the disc means nothing"), 0.34, 4.2, "soft", edge=0)
+    meant.move_to([sky.middle()[0] + 0.5, sky.rim_seen()[:, 1].min() - 1.05, 0])  # it is seen more from above at first
+    return Group(glow, scene.layout.words.hold(meant))
 
 
 def sky_of(scene: AttentionScene, last: LastToken, at: NextTokenPlaces) -> LogitSky:
@@ -106,8 +119,8 @@ def meet(
     caption = phrased("The unembedding: a learned row for each of {count} tokens.", count=total[0])
     with scene.beat("unembedding", caption, [total]):
         scene.play(
-            Change(stack, run_time=2.1, rate_func=glide, opacities=0.25, **flight),
-            FadeIn(sky, run_time=2.1, rate_func=late), FadeOut(note, run_time=0.6),
+            Change(stack, run_time=1.7, rate_func=glide, opacities=0.25, **flight),
+            FadeIn(sky, run_time=1.7, rate_func=late), FadeOut(note, run_time=0.5),
         )  # fmt: skip
         scene.play(FadeOut(stack, rate_func=early), FadeIn(*ledger, rate_func=late), run_time=0.8)
     return orbit
@@ -141,7 +154,7 @@ def raise_all(
     heading = scene.label(label_text("logits"), 0.32, "soft").align_to([at.logits_x, 0, 0], RIGHT)
     heading.stand_on(at.top + 0.52)
     below, caption = below_zero(scene, last)
-    note = small_print(label_text("higher: larger logit; nearer the middle: smaller token number"), at)
+    note = small_print(label_text("height: the logit; the place on the disc means nothing"), at)
     with scene.beat("heights", caption, below):
         scene.let_go(worked)
         scene.play(

@@ -35,9 +35,12 @@ def show_temperature(scene: AttentionScene, last: LastToken, shares: Shares) -> 
             "cold", phrased("T below 1 sharpens: “{word}” takes more and more.", word=first), constants("1")
         ):
             slide(scene, shares, slider, range(start - 1, -1, -1))
+            if start < len(values) - 1:  # what is said next begins where this began
+                scene.wait(0.8)
+                slide(scene, shares, slider, [start])
     if start < len(values) - 1:
         with scene.beat("hot", *when_hot(scene)):
-            slide(scene, shares, slider, range(start if start else 1, len(values)))
+            slide(scene, shares, slider, range(start + 1, len(values)))
     with scene.beat("prompt", "A prompt changes the logits, not T. T is set by whoever runs it."):
         slide(scene, shares, slider, [start])
     return shares

@@ -21,7 +21,7 @@ ICON, CORNER, INSIDE = 0.42, 0.12, 0.16  # scene units: height of a drawing, a p
 
 
 class IdeaCards(VGroup):
-    """Empty panels with the ideas' titles, faint until :meth:`fill`."""
+    """The ideas' titles, faint until :meth:`fill` brings the panel of each with its picture."""
 
     def __init__(self, scene: AttentionScene, ideas: tuple[Idea, ...]) -> None:
         self.scene, self.ideas = scene, ideas
@@ -29,7 +29,7 @@ class IdeaCards(VGroup):
         self.frames = [panel(scene, place) for place in places.panels]
         self.titles = [self._title(n) for n in range(len(ideas))]
         self.told: list[Mobject] = []
-        super().__init__(*self.frames, *self.titles)
+        super().__init__(*self.titles)
 
     def _title(self, n: int) -> VGroup:
         x, y = self.places.titles[n].tolist()
@@ -55,8 +55,8 @@ class IdeaCards(VGroup):
         self.told.append(told)
         title = [part.animate.set_fill(opacity=1) for part in self.titles[n][:1]]
         title += [FadeIn(part.copy().set_opacity(1)) for part in self.titles[n][1:]]
-        lit = self.frames[n].animate.set_stroke(self.scene.palette.soft, opacity=0.9)
-        return [[lit, *title, FadeIn(shown.picture)], [FadeIn(VGroup(number, told))]]
+        frame = self.frames[n].set_stroke(self.scene.palette.soft, opacity=0.9)
+        return [[FadeIn(frame), FadeIn(shown.picture), *title], [FadeIn(VGroup(number, told))]]
 
     def ask(self) -> list[Any]:
         """Return the animations that bring, under each number, the question to stop at."""

@@ -144,7 +144,7 @@ def show_space(scene: AttentionScene, found: FollowedWord, place: Place) -> Show
 
 
 def show_layers(scene: AttentionScene, found: FollowedWord, place: Place) -> Shown:
-    """Show all layers, and how alike the word's vector is in the end to that of the word read alone."""
+    """Show all layers; that words before change the word is what its vector, beside that of the word alone, shows."""
     last = scene.bundle.meta["n_layers"] - 1
     alone = len(scene.bundle.tokens("alone")) - 1
     cosine = cosine_of(
@@ -159,16 +159,19 @@ def show_layers(scene: AttentionScene, found: FollowedWord, place: Place) -> Sho
     stack.glow = np.eye(len(stack.x))[found.query]
     for name, value in stack.whole(*place.corners, pitch=STACK[0], yaw=STACK[1]).items():
         setattr(stack, name, value)
-    digits = written(float(cosine), 2)
-    moved = scene.claim("its neighbours change the word's last vector", float(cosine) < 0.995, digits)
-    caption = phrased("{layers} layers: the words before change “{word}”.", layers=layers[0], word=found.word)
+    moved = scene.claim(
+        "its neighbours change the word's last vector", float(cosine) < 0.995, written(float(cosine), 2)
+    )
+    caption = phrased(
+        "{layers} layers change “{word}”, also by the words before it.", layers=layers[0], word=found.word
+    )
     if not moved:
         caption = phrased("{layers} layers: here nothing before “{word}” changes it.", layers=layers[0],
                           word=found.word)  # fmt: skip
     if len(caption) > 70:
-        caption = phrased("{layers} layers: the words before change a word.", layers=layers[0])
-    told = label_text("cosine with the word read alone, after the last")
-    return Shown(caption, stack, (digits, cosine), told, "soft", [layers])
+        caption = phrased("{layers} layers change a word, also by the words before it.", layers=layers[0])
+    told = label_text("layers; each adds to its vector")
+    return Shown(caption, stack, layers, told, "soft", [layers])
 
 
 def show_next(scene: AttentionScene, found: FollowedWord, place: Place) -> Shown:

@@ -1,4 +1,4 @@
-"""Recap of one head: its query and key as hands, the pattern's card, lamps of its values, and its four maps."""
+"""Recap of one head: its query and key as columns, the pattern's card, lamps of its values, and its four maps."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
 from attention_scenes.scenes.mobjects.illustrations.icons import STEPS
-from attention_scenes.scenes.mobjects.marks.dials import Dials, lengths, pairs_of
 from attention_scenes.scenes.mobjects.stage.value_lamps import ValueLamps
-from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells
+from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.recap.chapter_recap import ChapterRecap, Idea, Shown
 from attention_scenes.scenes.parts.recap.idea_cards import within
 from attention_scenes.scenes.parts.recap.recap_places import MOST_TOKENS
@@ -26,13 +27,13 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.values.value_focus import most_weighted
 
 SEEN = 0.005  # a smaller weight has three decimals: it is no 0.00
-ACROSS, RADIUS, APART = 6, 0.3, 0.7  # dials side by side, their radius, and from one to the next, before scaling
+ENTRIES, EM, STEP = 6, 0.3, 1.22  # of a column that are written at most, their em, and from one to the next, in em
 LAMPS = 3  # words whose values stand under lamps
 LONG = 1.7  # of a map's longer side, in scene units, before scaling
 
 
 def needs(params: Any, model: str) -> Needs:
-    of_head = ("pattern", "rot_q", "rot_k", "attn_scores", "v", "z", "result", "resid_pre")
+    of_head = ("pattern", "rot_q", "rot_k", "attn_scores", "v", "z")
     return Needs(
         model=model,
         head=params.head,
@@ -54,10 +55,10 @@ def opening(scene: AttentionScene, focus: HeadFocus) -> str:
 
 
 def show_ask(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:
-    """Show the query of the word that is followed, two numbers a hand."""
+    """Show the query of the word that is followed."""
     size = scene.counted("d_head")
     caption = phrased("Ask: a learned map makes its query, {count} numbers.", count=size[0])
-    drawn = hands(focus.read("rot_q")[focus.query], "query", place)
+    drawn = column_of(focus.read("rot_q")[focus.query], "query", place)
     return Shown(caption, drawn, size, label_text("numbers: its query"), "query", [size])
 
 
@@ -65,21 +66,17 @@ def show_describe(scene: AttentionScene, focus: HeadFocus, place: Place) -> Show
     """Show the key of the word that it reads."""
     word = focus.word(focus.partner)
     caption = phrased("Describe: another map makes each word’s key, such as that of “{word}”.", word=word)
-    drawn = hands(focus.read("rot_k")[focus.partner], "key", place)
+    drawn = column_of(focus.read("rot_k")[focus.partner], "key", place)
     told = label_text("numbers: the key of “{word}”", word=word)
     return Shown(caption, drawn, scene.counted("d_head"), told, "key")
 
 
-def hands(vector: Reading, role: str, place: Place) -> Group:
-    """Return a dial for each pair of a vector's numbers, in rows, each on the scale of its row."""
-    pairs, rows = range(len(vector) // 2), Group()
-    for start in range(0, len(pairs), ACROSS):
-        which = pairs[start : start + ACROSS]
-        both, xs = pairs_of(vector, which), [APART * n for n in range(len(which))]
-        full = np.full(len(which), float(lengths(vector, which).max()))
-        rows.add(Dials(both, both, np.zeros(len(which)), full, xs, RADIUS, role))
-    rows.arrange(DOWN, buff=APART - 2 * RADIUS)
-    return within(rows, place)
+def column_of(vector: Reading, role: str, place: Place) -> Group:
+    """Return a vector as a column of which so many numbers are written as can be read in a place."""
+    em = max(EM, 1.1 * least_em())
+    rows = int((place.height - 0.3 * em) / (STEP * em))
+    seen = int(np.clip(rows - 1, 2, min(ENTRIES, len(vector) - 1)))
+    return within(VectorColumn(vector, seen, em, role, note=False), place)
 
 
 def show_compare(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:
@@ -97,16 +94,25 @@ def show_compare(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown
     for name, value in card.front(*place.corners).items():
         setattr(card, name, value)
     card.rails, card.frames = 0.0, 0.0
-    told = label_text("weight on “{word}”, score {score}", word=focus.word(focus.partner), score=digits)
-    return Shown(caption, card, (share, weight), told, "soft", [(digits, score), (share, weight)], [(digits, score)])
+    told, numbers = weighed(scene, focus, score)
+    return Shown(caption, card, (share, weight), told, "soft", [(digits, score), (share, weight)], numbers)
+
+
+def weighed(scene: AttentionScene, focus: HeadFocus, score: Reading) -> tuple[str, Numbers]:
+    """Return what a weight is on, with its score as the product that was seen and what that is divided by."""
+    word, root = focus.word(focus.partner), scene.bundle.count("d_head").sqrt()
+    if not float(root).is_integer():
+        digits = written(float(score), sign=True)
+        return label_text("weight on “{word}”, score {score}", word=word, score=digits), [(digits, score)]
+    product, by = score * root, f"{float(root):g}"
+    digits = written(float(product), sign=True)
+    text = label_text("weight on “{word}”, score {product} ÷ {root}", word=word, product=digits, root=by)
+    return text, [(digits, product), (by, root)]
 
 
 def show_use(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:
-    """Show values under lamps of their weights, their sum, and how long the update is beside the word's vector."""
-    update = focus.read("result")[focus.query]
-    ratio = update.norm() / scene.bundle.read("resid_pre", focus.layer)[focus.query].norm()
-    share = percent(ratio)
-    caption = phrased("Use: values by weight, mapped back, are ΔE, {share} as long as E.", share=share[0])
+    """Show values under lamps of their weights, and their sum."""
+    caption = phrased("Use: values by weight, mapped back, are ΔE, which is added to E.")
     keys = most_weighted(focus.pattern.value[focus.query], focus.query, LAMPS)
     lamps = ValueLamps(
         [""] * len(keys), ["text"] * len(keys),
@@ -116,16 +122,17 @@ def show_use(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:
     lamps.lamps[:], lamps.arcs[:], lamps.rise[:], lamps.filled[:] = 1, 1, 1, 1
     lamps.weighted = lamps.ready = 1.0
     told = label_text("numbers: the update ΔE")
-    return Shown(caption, lamps, scene.counted("d_model"), told, "update", [share])
+    return Shown(caption, lamps, scene.counted("d_model"), told, "update")
 
 
 def show_tune(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:
     """Show the four maps of the head, to scale, and how many numbers they hold: all that was learned of it."""
     size, width = scene.bundle.count("d_head"), scene.bundle.count("d_model")
     caption = phrased("Tune: training set its four maps, the same for every sentence.")
-    return Shown(
-        caption, within(maps_of(scene, focus), place), grouped(size * width * 4.0), label_text("numbers in four maps")
-    )
+    told = label_text("numbers in four maps")
+    if float(scene.bundle.count("n_kv_heads")) < float(scene.bundle.count("n_heads")):
+        told = label_text("numbers in four maps, two shared with other heads")
+    return Shown(caption, within(maps_of(scene, focus), place), grouped(size * width * 4.0), told)
 
 
 def maps_of(scene: AttentionScene, focus: HeadFocus) -> Group:

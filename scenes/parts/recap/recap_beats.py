@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from manim import ReplacementTransform
@@ -14,8 +15,17 @@ from attention_scenes.scenes.parts.recap.idea_cards import IdeaCards
 from attention_scenes.scenes.parts.recap.recap_places import ROW
 
 
-def show_sentence(scene: AttentionScene, recap: ChapterRecap, found: Any) -> IdeaCards:
-    """Show the sentence and, empty, a panel for each idea; both stay."""
+@dataclass(frozen=True)
+class Opened:
+    """The sentence as it stands at first, and over the ideas; the ideas' titles."""
+
+    large: TokenRow
+    row: TokenRow
+    cards: IdeaCards
+
+
+def show_sentence(scene: AttentionScene, recap: ChapterRecap, found: Any) -> Opened:
+    """Show the sentence, large."""
     cards, tokens = IdeaCards(scene, recap.ideas), scene.bundle.tokens()
     row = TokenRow(tokens, 0.46, cards.places.row_width, smallest=0.33)
     row.scale(min(1.0, ROW / row.height)).move_to([0, cards.places.row_y, 0])
@@ -25,17 +35,21 @@ def show_sentence(scene: AttentionScene, recap: ChapterRecap, found: Any) -> Ide
     scene.add(large)
     with scene.beat("sentence", recap.opening(scene, found)):
         scene.wait(0.5)
-        scene.play(ReplacementTransform(large, row), FadeIn(cards, rate_func=late), run_time=1.2)
-    return cards
+    return Opened(large, row, cards)
 
 
-def show_ideas(scene: AttentionScene, recap: ChapterRecap, found: Any, cards: IdeaCards) -> None:
-    """Bring one idea after the other."""
+def show_ideas(scene: AttentionScene, recap: ChapterRecap, found: Any, opened: Opened) -> None:
+    """Bring one idea after the other, with the first of them the sentence over all: no panel stands empty."""
+    cards = opened.cards
     for n, idea in enumerate(recap.ideas):
         shown = idea.show(scene, found, cards.inside(n))
         panel, words = cards.fill(n, shown)
         with scene.beat(idea.name, shown.caption, shown.in_caption):
-            scene.play(*panel, run_time=1.0)
+            if n == 0:
+                scene.wait(0.2)
+                smaller = ReplacementTransform(opened.large, opened.row)
+                scene.play(smaller, FadeIn(cards, rate_func=late), *panel[:2], run_time=1.0)
+            scene.play(*(panel if n else panel[2:]), run_time=1.0 if n else 0.4)
             scene.play(*words, run_time=0.6)
 
 

@@ -41,13 +41,13 @@ def show_itself(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer:
     """Ask for a key: no other fits it as well, as long as columns are compared as they are; the new answer stays."""
     key = scene.params.entries[-1][0]
     text = label_text("a map for queries and one for keys: then a word can fit another best")
-    note = scene.note(text, 0.32, scene.layout.stage.width, edge=0).move_to(ORIGIN)
+    note = scene.note(text, 0.38, scene.layout.stage.width, edge=0).move_to(ORIGIN)
     note.stand_on((table.ys[-1] + table.places.bar_y) / 2 - 0.1)
     caption = phrased("“{word}”: each word fits itself best. Learned maps can change that.", word=key)
     with scene.beat("itself", caption):
         answer = ask(scene, table, answer, key)
         scene.play(FadeIn(note), run_time=0.6)
-        scene.wait(1)
+        scene.wait(1.75)
     scene.let_go(note)
     return answer
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from manim import ORIGIN, Create, Group, ReplacementTransform
 
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup
+from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup, decimals_of
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.parts.soft_lookup.look_up_places import note_height
 from attention_scenes.scenes.parts.soft_lookup.soft_lookup_data import cosines_with_keys, weights_of
+
+EVEN = 0.05  # weights that are no farther apart are nearly equal
 
 
 class Answer(Group):
@@ -22,11 +24,11 @@ class Answer(Group):
         digits = f"{sharpness:g}"
         self.cosines = table.numbers(cosines, 0)
         self.scale = table.heading(f"× {digits}", 1, [(digits, constant(sharpness))])
-        self.scaled = table.numbers(cosines * sharpness, 1)
-        self.shares, self.dots = table.numbers(weights, 2), table.dots(weights)
+        self.scaled = table.numbers(cosines * sharpness, 1, decimals=1)
+        self.shares, self.dots = table.numbers(weights, 2, decimals=decimals_of(weights)), table.dots(weights)
         self.bar = table.bar(weights)
-        self.parts, self.mix = table.parts(self.bar, weights), table.mix(weights)
-        super().__init__(self.cosines, self.scale, self.scaled, self.shares, self.dots, self.bar, self.parts, self.mix)
+        self.parts = table.parts(self.bar, weights)
+        super().__init__(self.cosines, self.scale, self.scaled, self.shares, self.dots, self.bar, self.parts)
 
 
 def answer_to(scene: AttentionScene, table: Lookup, asked: str, sharpness: float) -> Answer:
@@ -41,7 +43,7 @@ def show_comparison(scene: AttentionScene, table: Lookup, answer: Answer) -> Non
         scene.note(text, 0.32, scene.layout.stage.width, edge=0).move_to(ORIGIN).stand_on(note_height(scene.layout))
         for text in (
             label_text("cosines between their columns of the embedding table"),
-            label_text("the factor is our choice; in the model: a dot product, so lengths count too"),
+            why_sharper(scene),
             label_text("area of a fruit = weight"),
         )
     ]
@@ -60,13 +62,26 @@ def show_comparison(scene: AttentionScene, table: Lookup, answer: Answer) -> Non
     scene.play(FadeOut(notes[2]), run_time=0.3)
 
 
+def why_sharper(scene: AttentionScene) -> str:
+    """Return what the factor before the softmax is, and what would be without it."""
+    even = weights_of(cosines_with_keys(scene, scene.params.asked), 1.0).value
+    apart = float(even.max() - even.min())
+    held = scene.claim(
+        "without the factor all weights would be nearly equal",
+        apart < EVEN,
+        claim_text("apart by {apart}", apart=f"{apart:.3f}"),
+    )
+    if held:
+        return label_text("our choice: without it, nearly equal weights; the model has dot products instead")
+    return label_text("the factor is our choice; in the model: a dot product, so lengths count too")
+
+
 def show_mix(scene: AttentionScene, table: Lookup, answer: Answer) -> None:
     """Mix the values, each by its weight."""
     with scene.beat("mix", "The answer is a mix: of each value, as much as its weight."):
         falls = [box.label.copy() for box in table.values]
         moves = [ReplacementTransform(a, b) for a, b in zip(falls, answer.parts, strict=True)]
         scene.play(*moves, FadeIn(answer.bar, rate_func=late), run_time=1.4)
-        scene.play(FadeIn(answer.mix), run_time=0.8)
         scene.wait(1)
 
 
@@ -77,9 +92,9 @@ def become(scene: AttentionScene, old: Answer, new: Answer, run_time: float = 1.
     numbers += [] if same else [(old.cosines, new.cosines)]
     fades = [fade for pair in numbers for fade in exchange(*pair)]
     dots, bar = Change(old.dots, weights=new.dots.weights), Change(old.bar, lengths=new.bar.lengths)
-    scene.play(*fades, dots, bar, Change(old.mix, weights=new.mix.weights), run_time=run_time)
-    scene.remove(old.dots, old.bar, old.mix)
-    scene.add(new.dots, new.bar, new.mix)
+    scene.play(*fades, dots, bar, run_time=run_time)
+    scene.remove(old.dots, old.bar)
+    scene.add(new.dots, new.bar)
     if same:
         scene.remove(old.cosines)
         scene.add(new.cosines)

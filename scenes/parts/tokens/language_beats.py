@@ -59,8 +59,8 @@ def compared(scene: AttentionScene, here: Reading, there: Reading) -> tuple[str,
     if not more:
         return phrased("The same in other words: here it takes no more tokens."), []
     if scene.params.other:
-        return phrased("The same in other words costs {times} times as many tokens.", times=times[0]), [times]
-    return phrased("The same in French costs {times} times as many tokens.", times=times[0]), [times]
+        return phrased("The same in other words: here {times} times as many tokens.", times=times[0]), [times]
+    return phrased("The same in French: here {times} times as many tokens.", times=times[0]), [times]
 
 
 def show_letter(scene: AttentionScene, words: list[CutWord]) -> None:

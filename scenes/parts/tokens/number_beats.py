@@ -26,10 +26,9 @@ def show_numbers(scene: AttentionScene, words: list[CutWord]) -> TileRow:
     tokens = grouped(scene.bundle.probe("merges.count", 0)[1])
     caption = phrased("Every word is cut so: {count} tokens, each numbered in the vocabulary.", count=tokens[0])
     with scene.beat("tokens", caption, [tokens]):
-        scene.play(FadeIn(*[tile.pair for tile in row.tiles]), run_time=1.2)
-        scene.wait(0.3)
+        scene.play(FadeIn(*[tile.pair for tile in row.tiles]), run_time=1.0)
         scene.play(FadeIn(*[tile.number for tile in row.tiles if tile.number]), run_time=0.8)
-        scene.wait(0.4)
+        scene.wait(0.3)
     return row
 
 

@@ -10,13 +10,13 @@ from manim import DOWN, LEFT, RIGHT, Rectangle, RoundedRectangle, VGroup
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.token_merges import BEGINS_WORD, ONE_BYTE, OTHERS
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.tiles.tiles import Tile
 from attention_scenes.scenes.mobjects.tiles.token_field import TokenField
-from attention_scenes.scenes.parts.tokens.cut_words import CutWord
+from attention_scenes.scenes.parts.tokens.cut_words import CutWord, by_merges
 from attention_scenes.scenes.parts.tokens.tokens_places import places_in
 
 ORDER = BEGINS_WORD, OTHERS, ONE_BYTE  # from left to right
@@ -33,7 +33,8 @@ def show_vocabulary(scene: AttentionScene, words: list[CutWord]) -> None:
     colors = np.array([scene.palette.rgba(COLORS[kind]) for kind in sorted(COLORS)])
     field = TokenField(kinds, ORDER, colors, size)
     field.move_to([place.at()[0], low + size[1] / 2, 0])
-    note = scene.note(label_text("each cell is one token"), places_in(scene.layout).small, place.width, edge=0)
+    told, numbers = made_of(scene)
+    note = scene.note(told, places_in(scene.layout).small, place.width, edge=0, numbers=numbers)
     note.next_to(field, DOWN, buff=0.2)
     whole, lone = grouped(bundle.count("n_vocab")), grouped(counts[ONE_BYTE])
     caption = phrased("The vocabulary: {count} tokens, {bytes} of them a single byte.", count=whole[0], bytes=lone[0])
@@ -45,6 +46,20 @@ def show_vocabulary(scene: AttentionScene, words: list[CutWord]) -> None:
         if float(counts[ONE_BYTE]):
             scene.play(FadeIn(corner_of(scene, field)), run_time=0.6)
         scene.wait(1.0)
+
+
+def made_of(scene: AttentionScene) -> tuple[str, Numbers]:
+    """Return what the tokens are made of: merges, single bytes, and what neither makes, such as the start token."""
+    merges, lone = (scene.bundle.probe("merges.merges", 0), scene.bundle.probe("merges.kinds")[ONE_BYTE])
+    rest = scene.bundle.count("n_vocab") - merges - lone
+    if not by_merges(scene.bundle) or float(rest) < 1:
+        return label_text("each cell is one token"), []
+    counts = [grouped(each) for each in (merges, lone, rest)]
+    text = label_text(
+        "a cell a token: {merges} made by merges, {bytes} single bytes, {rest} others",
+        merges=counts[0][0], bytes=counts[1][0], rest=counts[2][0],
+    )  # fmt: skip
+    return text, counts
 
 
 def corner_of(scene: AttentionScene, field: TokenField) -> VGroup:
@@ -69,7 +84,8 @@ def card_of(scene: AttentionScene, words: Sequence[CutWord], field: TokenField, 
     room = max(right - left - 0.5, 1.0)
     digits = scene.label(number[0], min(scene.layout.em.hero, 0.3 * room), numbers=[number])
     name = fitted(scene.label(name_of(kind), 1.2 * em), room)
-    tiles = [Tile(text, 1.4 * em, COLORS[kind], each) for text, each in tokens_of(scene, words, kind)[: EACH[kind]]]
+    most = EACH[kind] - (not scene.layout.is_wide)  # a narrow band has room for one fewer
+    tiles = [Tile(text, 1.4 * em, COLORS[kind], each) for text, each in tokens_of(scene, words, kind)[:most]]
     lines = [digits, name]
     if tiles:
         lines.append(fitted(VGroup(*tiles).arrange(RIGHT, buff=0.3 * em), room))

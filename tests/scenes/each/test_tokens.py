@@ -23,7 +23,7 @@ def answers(**given: Any) -> Any:
 
 def test_the_other_text_costs_more_only_where_it_does() -> None:
     said = captions(played(Tokens))
-    assert said["other language"] == "The same in French costs 2.2 times as many tokens."
+    assert said["other language"] == "The same in French: here 2.2 times as many tokens."
     swapped = captions(played(Tokens, text=FRENCH, other=Tokens.Params().text))
     assert swapped["other language"] == "The same in other words: here it takes no more tokens."
     assert "other language" not in captions(played(Tokens, text="blue")), "no text is compared with another's French"
@@ -32,7 +32,7 @@ def test_the_other_text_costs_more_only_where_it_does() -> None:
 def test_a_text_that_hardly_costs_more_is_not_said_to_cost_as_much() -> None:
     scene: Any = SimpleNamespace(claim=lambda said, holds, measured: holds, params=SimpleNamespace(other="a text"))
     said, _ = compared(scene, Reading.count(23, "one"), Reading.count(24, "other"))
-    assert said == "The same in other words costs 1.043 times as many tokens."
+    assert said == "The same in other words: here 1.043 times as many tokens."
 
 
 def test_the_longest_word_that_is_cut_is_followed_else_the_rarest() -> None:

@@ -1,4 +1,4 @@
-"""Fruits: each is drawn inside its box, its area follows its weight, and a mix adds up to one picture."""
+"""Fruits: each is drawn inside its box, and its area follows its weight."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.palette import use_palette
-from attention_scenes.scenes.mobjects.illustrations.fruits import FRUITS, FruitDots, FruitMix, FruitPicture
+from attention_scenes.scenes.mobjects.illustrations.fruits import FRUITS, FruitDots, FruitPicture
 from tests.helpers.scenes.pixels import drawn
 
 
@@ -32,13 +32,3 @@ def test_area_follows_weight_and_a_word_without_a_drawing_is_a_dot() -> None:
         large, small = (lit(FruitDots((name,), each, np.zeros((1, 2)), 3.0)) for each in (weights, half))
         assert large / small == pytest.approx(4, rel=0.15), name
     assert lit(FruitPicture("piano", 2.0)) == 0
-
-
-def test_a_mix_is_the_fruit_alone_where_it_has_all_the_weight() -> None:
-    alone = drawn(FruitPicture("lemon", 2.0).paint).astype(int)
-    mixed = drawn(FruitMix(("apple", "lemon"), Reading.of(np.array([0.0, 1.0]), "w"), 2.0).paint).astype(int)
-    assert np.abs(alone - mixed).max() <= 3
-    mix = FruitMix(("apple", "piano"), Reading.of(np.array([0.5, 0.5]), "w"), 2.0)
-    assert [(mark, reading.source) for mark, reading in mix.visible_numbers()] == [("■", "w[0]")]
-    with pytest.raises(TypeError):
-        FruitMix(("apple",), np.ones(1), 1.0)  # type: ignore[arg-type]
