@@ -1,0 +1,159 @@
+"""Beats: right answers of runs with one thing changed, beside guessing and beside each other's random starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from manim import LEFT, UP
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.learning.level_pane import Level
+from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.training.learning_beats import rush
+from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
+from attention_scenes.scenes.parts.variants.variant_models import BASE, KINDS, SEEDS
+
+NAMES = {
+    BASE: label_text("as before"), "no-values": label_text("no value map"),
+    "one-head": label_text("one head"), "eight-heads": label_text("eight heads"),
+}  # fmt: skip
+DIM = 0.35  # opacity of towers that are not spoken of
+
+
+@dataclass(frozen=True)
+class KindTowers:
+    """The towers of all kinds: in a wide frame one row of groups, in a tall one two rows of two."""
+
+    rows: list[RunTowers]
+    each: int  # groups in a row
+
+    def change(self, kinds: list[str], seconds: float, **arrays: float) -> list[Change]:
+        """Return the animations that set arrays of some groups, those of others as they are."""
+        found = []
+        for number, row in enumerate(self.rows):
+            own = [KINDS.index(kind) - number * self.each for kind in kinds]
+            own = [group for group in own if 0 <= group < len(row.groups)]
+            if own:
+                values = {name: _with(getattr(row, name), own, value) for name, value in arrays.items()}
+                found.append(Change(row, run_time=seconds, rate_func=rush, **values))
+        return found
+
+
+def _with(array: np.ndarray, groups: list[int], value: float) -> np.ndarray:
+    changed = np.array(array, dtype=float)
+    changed[groups] = value
+    return changed
+
+
+def towers_place(scene: AttentionScene, row: int = 0, rows: int = 1) -> Place:
+    """Return what a row of towers fills; names stand below it, what its pane is at its right."""
+    stage, wide = scene.layout.stage, scene.layout.is_wide
+    if wide:
+        return Place(stage.left + 0.1, stage.bottom + 1.0, stage.right - 2.0, stage.top - 1.45)
+    step = (stage.height - 1.0) / rows
+    top = stage.top - 1.6 - row * step
+    return Place(stage.left, top - step + 1.75, stage.right - 1.25, top)
+
+
+def towers_of(scene: AttentionScene, groups: list[RunGroup], guess: Reading, row: int = 0, rows: int = 1) -> RunTowers:
+    """Return towers in their place, none of them risen."""
+    em, wide = scene.layout.em, scene.layout.is_wide
+    text = label_text("guessing {share}", share=written(float(guess)))
+    return RunTowers(
+        groups, Level(guess, text), *towers_place(scene, row, rows).corners, full=4.4 if wide else 4.0,
+        em=1.15 * em.word if wide else em.note, mark_em=1.2 * em.word if wide else 0.95 * em.note,
+    )  # fmt: skip
+
+
+def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
+    """Return the towers of every kind."""
+    groups = [RunGroup(NAMES[kind], facts.right(kind), facts.roles(facts.right(kind))) for kind in KINDS]
+    each = len(groups) if scene.layout.is_wide else 2
+    parts = [groups[n : n + each] for n in range(0, len(groups), each)]
+    return KindTowers([towers_of(scene, part, facts.guess, n, len(parts)) for n, part in enumerate(parts)], each)
+
+
+def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
+    """Return what is counted, over the stage."""
+    stage = scene.layout.stage
+    found = Lines(text, scene.layout.em.word, stage.width, "soft", edge=-1, numbers=numbers)
+    return found.move_to(stage.at(UP + LEFT), UP + LEFT)
+
+
+def show_starts(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
+    """Raise the towers of the runs in which nothing is changed but the random start."""
+    drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
+    heading = heading_of(
+        scene, label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0]), [count]
+    )  # fmt: skip
+    starts = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    caption = phrased("The same training from {count} random starts. At the pane: guessing.", count=starts[0])
+    scene.add(*drawn.rows, heading)
+    with scene.beat("starts", caption, [starts]):
+        scene.play(*drawn.change([BASE], 1.6, growth=1.0))
+        scene.play(*drawn.change([BASE], 0.6, named=1.0))
+        scene.wait(0.6)
+    return drawn, heading
+
+
+def show_values(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
+    """Raise those without a value map: what heads mix is a share of each word's own numbers."""
+    low, high = facts.ends("no-values")
+    digits = [written(float(each)) for each in (low, high)]
+    caption = phrased("No value map: heads mix the words’ own numbers. Right: {low} to {high}.", low=digits[0],
+                      high=digits[1])  # fmt: skip
+    with scene.beat("values", caption, [(digits[0], low), (digits[1], high)]):
+        scene.play(*drawn.change(["no-values"], 1.6, growth=1.0))
+        scene.play(*drawn.change(["no-values"], 0.6, named=1.0))
+        scene.wait(0.6)
+
+
+def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
+    """Raise those with one head, then those with eight."""
+    ends = [*facts.ends("one-head"), *facts.ends("eight-heads")]
+    one, other, low, high = (written(float(each)) for each in ends)
+    sizes = [float(facts.size(kind)) for kind in (BASE, "one-head", "eight-heads")]
+    alike = scene.claim(
+        "with one head, four or eight as many numbers are learned", len({*sizes}) == 1,
+        claim_text("{sizes}", sizes=", ".join(f"{size:,.0f}" for size in sizes)),
+    )  # fmt: skip
+    caption = phrased("One head: {one} to {other}. Eight heads: {low} to {high}.", one=one, other=other, low=low,
+                      high=high)  # fmt: skip
+    if alike:
+        caption = phrased("As many numbers in one head: {one} to {other}; in eight: {low} to {high}.", one=one,
+                          other=other, low=low, high=high)  # fmt: skip
+    with scene.beat("heads", caption, list(zip((one, other, low, high), ends, strict=True))):
+        for kind in ("one-head", "eight-heads"):
+            scene.play(*drawn.change([kind], 1.3, growth=1.0))
+            scene.play(*drawn.change([kind], 0.5, named=1.0))
+        scene.wait(0.6)
+
+
+def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
+    """Say what so few starts prove: how far apart those of one kind are, beside all kinds' means."""
+    widest = max(KINDS, key=facts.spread)
+    low, high = facts.ends(widest)
+    holds = scene.claim(
+        "starts of one kind lie farther apart than the means of all kinds", facts.spread(widest) > facts.apart(),
+        claim_text("{starts} and {kinds}", starts=written(facts.spread(widest)), kinds=written(facts.apart())),
+    )  # fmt: skip
+    starts = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    caption = phrased("Kinds lie farther apart than starts here; {count} starts are few.", count=starts[0])
+    numbers: Numbers = [starts]
+    if holds:
+        ends = [(written(float(each)), each) for each in (low, high)]
+        caption = phrased("The start alone moves {low} to {high}: {count} starts prove no design better.",
+                          low=ends[0][0], high=ends[1][0], count=starts[0])  # fmt: skip
+        numbers = [*ends, starts]
+    with scene.beat("chance", caption, numbers):
+        scene.play(*drawn.change([widest], 1.2, glows=1.0))
+        scene.wait(1.2)
+    scene.make_way()

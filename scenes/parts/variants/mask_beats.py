@@ -1,0 +1,140 @@
+"""Beats: a run without a mask reads the next word off, knows every answer, and cannot speak."""
+
+from __future__ import annotations
+
+from manim import DOWN, LEFT, UP, Group
+
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.learning.reading_arcs import ReadingArcs
+from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.token_row import TokenRow
+from attention_scenes.scenes.parts.training.learning_beats import rush
+from attention_scenes.scenes.parts.variants.kind_beats import heading_of, towers_of
+from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
+from attention_scenes.scenes.parts.variants.variant_models import BASE, SHOWN, UNMASKED, key_of
+
+MOST = 0.5  # of its weight: a word that gives so much is said to read the next one
+ALL = 0.95  # of the answers: so many are called every one
+FEW = 0.5  # of what it says, other words: below, it is said to go round in circles
+A_WORD = 0.3  # seconds
+
+
+def show_ahead(scene: AttentionScene, facts: VariantFacts) -> None:
+    """Draw what a head of the run without a mask reads: arcs from later words, most of all from the next."""
+    share = facts.next_word()
+    digits, wide = written(float(share)), scene.layout.is_wide
+    reads = scene.claim(
+        "without a mask a head gives the next word most of its weight", float(share) > MOST,
+        claim_text("{share}", share=digits),
+    )  # fmt: skip
+    caption = phrased("Trained without a mask, words read later ones: {share} from the next.", share=digits)
+    if reads:
+        caption = phrased("Trained without a mask: each word reads the next one, {share} of its weight.", share=digits)
+    layer, head = facts.ahead
+    stage, em = scene.layout.stage, scene.layout.em
+    place = Place(stage.left + 0.3, stage.bottom + (1.0 if wide else 3.2), stage.right - 0.3,
+                  stage.top - (0.9 if wide else 2.6))  # fmt: skip
+    drawn = ReadingArcs(
+        facts.words[1:], facts.unmasked.read("pattern", layer, head)[1:, 1:], *place.corners,
+        em=1.15 * em.word if wide else em.note, turn=0.0 if wide else 50.0,
+    )  # fmt: skip
+    heading = heading_of(scene, label_text("the mask left out: what is read comes from later words, too"), [])
+    where = [(str(number), facts.unmasked.count(f"{what}.{number}")) for what, number in
+             (("layer", layer), ("head", head))]  # fmt: skip
+    scene.change_provenance(label_text("no mask · layer {layer} · head {head}", layer=where[0][0], head=where[1][0]),
+                            where)  # fmt: skip
+    with scene.beat("ahead", caption, [(digits, share)]):
+        scene.add(drawn)
+        scene.play(FadeIn(heading, run_time=0.6), Change(drawn, back=1.0, run_time=0.8))
+        scene.play(Change(drawn, ahead=1.0, run_time=1.8, rate_func=rush))
+        scene.wait(0.8)
+    scene.make_way()
+
+
+def show_reads(scene: AttentionScene, facts: VariantFacts) -> None:
+    """Raise right answers that are read off, and those that are said, with the mask and without."""
+    pairs = {key: [facts.score(key, name) for name in ("read", "right")] for key in (key_of(BASE, SHOWN), UNMASKED)}
+    names = (label_text("read off"), label_text("said"))
+    groups = [
+        RunGroup(name, join(pairs[key]), facts.roles(join(pairs[key])), names)
+        for name, key in ((label_text("with the mask"), key_of(BASE, SHOWN)), (label_text("without"), UNMASKED))
+    ]
+    read, right = pairs[UNMASKED]
+    digits = [written(float(each)) for each in (read, right)]
+    cheats = scene.claim(
+        "without a mask it reads off every answer, and says fewer right than guessing would",
+        float(read) > ALL and float(right) < float(facts.guess),
+        claim_text("{read} and {right}", read=digits[0], right=digits[1]),
+    )
+    caption = phrased("Without a mask: read off, {read} right. To be said first: {right}.", read=digits[0],
+                      right=digits[1])  # fmt: skip
+    if cheats:
+        caption = phrased("It knows every answer that it reads, {read}. Asked to say one: {right}.", read=digits[0],
+                          right=digits[1])  # fmt: skip
+    drawn = towers_of(scene, groups, facts.guess)
+    heading = heading_of(scene, label_text("right answers: read off the whole sentence, or said before it goes on"), [])
+    scene.change_provenance(label_text("with the mask, and without"))
+    with scene.beat("reads", caption, [(digits[0], read), (digits[1], right)]):
+        scene.add(drawn)
+        scene.play(FadeIn(heading, run_time=0.6), Change(drawn, growth=1.0, run_time=1.8, rate_func=rush))
+        scene.play(Change(drawn, named=1.0, run_time=0.6))
+        scene.wait(0.8)
+    scene.make_way()
+
+
+def show_speaks(scene: AttentionScene, facts: VariantFacts) -> None:
+    """Let both go on from the same words, a word at a time."""
+    keys = (key_of(BASE, SHOWN), UNMASKED)
+    given = len(facts.said(UNMASKED)) - added(facts)
+    repeats = [_other_words(facts, key, given) for key in keys]
+    circles = scene.claim(
+        "without a mask fewer than half of the words it says are other words, with it more", repeats[1] < FEW < repeats[0],
+        claim_text("{one} and {other}", one=written(repeats[0]), other=written(repeats[1])),
+    )  # fmt: skip
+    caption = phrased("Going on from “{word}”, each by itself: with the mask, and without.", word=scene.params.begins)
+    if circles:
+        caption = phrased("Nothing ahead to read: going on from “{word}”, it turns in circles.",
+                          word=scene.params.begins)  # fmt: skip
+    lanes = [_lane(scene, facts, key, number) for number, key in enumerate(keys)]
+    with scene.beat("speaks", caption):
+        scene.play(*[FadeIn(name, *_words(row, 0, given)) for name, row in lanes], run_time=0.7)
+        for number in range(given, max(len(row.boxes) for _, row in lanes)):
+            parts = [part for _, row in lanes for part in _words(row, number, number + 1)]
+            scene.play(FadeIn(*parts), run_time=A_WORD)
+        scene.wait(0.9)
+    scene.make_way()
+
+
+def added(facts: VariantFacts) -> int:
+    """Return how many words each went on by."""
+    return int(facts.unmasked.meta["traces"]["said"].get("steps", 0)) or 12
+
+
+def _words(row: TokenRow, first: int, end: int) -> list[Group]:
+    """Return the boxes and words of some tokens."""
+    return [Group(row.boxes[n], row.labels[n]) for n in range(first, min(end, len(row.boxes)))]
+
+
+def _other_words(facts: VariantFacts, key: str, given: int) -> float:
+    """Return how many of the words that a run says are other words, as a share."""
+    words = [token.text.strip() for token in facts.said(key)[given:]]
+    return len({*words}) / max(len(words), 1)
+
+
+def _lane(scene: AttentionScene, facts: VariantFacts, key: str, number: int) -> tuple[Lines, TokenRow]:
+    """Return a run's name and what it says, one lane over the other."""
+    stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
+    text = (label_text("with the mask"), label_text("without a mask"))[number]
+    middle = stage.top - stage.height * (0.27 + 0.5 * number)
+    row = TokenRow(facts.said(key)[1:], 0.5 if wide else 0.36, stage.width, smallest=0.42 if wide else 0.3)
+    row.move_to([stage.at()[0], middle - 0.25, 0])
+    name = Lines(text, 1.15 * em.word, stage.width, ("key", "future")[number], edge=-1)
+    name.move_to([stage.left, 0, 0], LEFT).stand_on(row.get_top()[1] + 0.3)
+    return name, row
