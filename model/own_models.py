@@ -1,7 +1,8 @@
 """Models of our own, trained for this project: their names, and their folders in ``assets/checkpoints``.
 
 A name is ``ours:MODEL``, which is its last step from the seed that is shown; ``ours:MODEL@STEP`` is another step,
-``ours:MODEL/seedN`` another seed, ``ours:MODEL/seedN@STEP`` both.
+``ours:MODEL/seedN`` another seed, ``ours:MODEL/seedN@STEP`` both. A run with one thing changed has the change's name
+after the model's: ``ours:MODEL/VARIANT``, ``ours:MODEL/VARIANT/seedN``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.files import asset
 
 PREFIX = "ours:"
-NAME = re.compile(r"ours:(?P<model>[a-z][a-z-]{0,40})(?:/seed(?P<seed>\d{1,7}))?(?:@(?P<step>\d{1,7}))?")
+NAME = re.compile(
+    r"ours:(?P<model>[a-z][a-z-]{0,40})(?:/(?P<variant>[a-z][a-z-]{0,40}))?(?:/seed(?P<seed>\d{1,7}))?(?:@(?P<step>\d{1,7}))?"
+)
 FOLDER = asset("checkpoints")
 
 
@@ -32,7 +35,8 @@ class OwnModel(NamedTuple):
 def shipped() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return the digest of each checkpoint, by model, seed and step: ``["decoder"]["seed2"]["step1500"]``.
 
-    The first seed of a model is the one that is meant where none is named.
+    A variant stands beside its model, as ``["decoder/no-mask"]``. The first seed of a model is the one that is meant
+    where none is named.
     """
     return tomllib.loads((FOLDER / "checkpoints.toml").read_text(encoding="utf-8"))
 
@@ -56,6 +60,8 @@ def own_model(name: str) -> OwnModel:
         )
     if (model := match["model"]) not in shipped():
         raise UserError(f"No model of our own is called {model!r}. {nearest(model, shipped())}")
+    if match["variant"]:
+        model = _variant(model, match["variant"])
     seed = _seed(model, match["seed"])
     steps = shipped()[model][seed]
     step = f"step{int(match['step'])}" if match["step"] else max(steps, key=_number)
@@ -64,15 +70,27 @@ def own_model(name: str) -> OwnModel:
     return OwnModel(FOLDER / model / seed / step, steps[step])
 
 
+def _variant(model: str, named: str) -> str:
+    """Return a model's variant as the list has it; a UserError names those there are."""
+    there = [name.partition("/")[2] for name in shipped() if name.startswith(f"{model}/")]
+    if not there:
+        raise UserError(f"{PREFIX}{model} has no variants: leave /{named} out.")
+    if named not in there:
+        raise UserError(f"{PREFIX}{model} has no variant {named!r}. {nearest(named, there)}")
+    return f"{model}/{named}"
+
+
 def _seed(model: str, named: str | None) -> str:
     seeds = list(shipped()[model])
     if named is None:
         return seeds[0]
     if (seed := f"seed{int(named)}") not in seeds:
         known = ", ".join(str(number) for number in sorted(map(_number, seeds)))
+        model_name, _, variant = model.partition("/")
+        which = f"{model_name} --variant {variant}" if variant else model_name
         raise UserError(
             f"{PREFIX}{model} is not here from seed {int(named)}, only from {known}: "
-            f"`python render.py train {model} --seed {int(named)}` trains it and says which folder to give to --model."
+            f"`python render.py train {which} --seed {int(named)}` trains it and says which folder to give to --model."
         )
     return seed
 

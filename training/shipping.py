@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 from attention_scenes.model.own_models import FOLDER
-from attention_scenes.training.registry import RECIPES, recipe_of
+from attention_scenes.training.registry import recipe_of, with_variants
 from attention_scenes.training.resumable import folder_of
 
 LIST = "checkpoints.toml"
 DIGESTED = ("config.json", "model.safetensors", "tokenizer.json")  # as the digest of any model folder is made
 HEAD = """\
-# Models of our own that come with the project: by model, seed and step the digest of their files. The first seed is the
-# one that is meant where a name has none. `.ci/checkpoints` trains them and writes this.
+# Models of our own that come with the project: by model, or variant of one, by seed and step the digest of their files.
+# The first seed is the one that is meant where a name has none. `.ci/checkpoints` trains them and writes this.
 """
 
 
@@ -32,10 +32,11 @@ def ship(trained: Path, names: list[str], to: Path = FOLDER) -> None:
 def listed(folder: Path) -> str:
     """Return the tables of all checkpoints below a folder, the shown seed of each model first."""
     lines = list[str]()
-    for model in sorted(path for path in folder.iterdir() if path.is_dir()):
-        for seed in recipe_of(model.name).shipped:
-            steps = sorted(folder_of(folder, model.name, seed).iterdir(), key=_number)
-            lines += ["", f"[{model.name}.seed{seed}]", *(f'{step.name} = "{digest(step)}"' for step in steps)]
+    for name in sorted(each for each in with_variants() if (folder / each).is_dir()):
+        key = f'"{name}"' if "/" in name else name
+        for seed in recipe_of(name).shipped:
+            steps = sorted(folder_of(folder, name, seed).iterdir(), key=_number)
+            lines += ["", f"[{key}.seed{seed}]", *(f'{step.name} = "{digest(step)}"' for step in steps)]
     return "\n".join([*lines, ""])
 
 
@@ -50,16 +51,20 @@ def _number(path: Path) -> int:
 
 
 def main(arguments: list[str]) -> None:
-    """List the runs to train, a model and a seed a line, or ship what was trained: ``.ci/checkpoints`` calls it."""
+    """List the runs to train, a line each, or ship what was trained: ``.ci/checkpoints`` calls it.
+
+    Variants of a model go with it. A line is what ``render.py train`` is given: ``decoder --variant no-mask --seed 0``.
+    """
     what, *rest = arguments
     folder, names = (rest[0], rest[1:]) if what == "ship" else ("", rest)
-    names = names or list(RECIPES)
+    names = with_variants(names)
     if what == "ship":
         ship(Path(folder), names)
         return
     for name in names:
         for seed in recipe_of(name).shipped:
-            print(name, seed)
+            model, _, variant = name.partition("/")
+            print(model, *(["--variant", variant] if variant else []), "--seed", seed)
 
 
 if __name__ == "__main__":

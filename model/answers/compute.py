@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from torch import Tensor
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.traces import Head, trace_all
@@ -146,11 +147,15 @@ def _weight(model: LoadedModel, weight: str, chosen: Mapping[str, Head]) -> dict
     _check_head(model, (layer, query))
     block, shape = model.transformer.blocks[layer], model.transformer.config
     group = query // (shape.n_heads // shape.n_kv_heads)
+    stacks = {
+        "W_Q": (query, block.W_Q_HKD), "W_K": (group, block.W_K_GKD), "W_V": (group, block.W_V_GKD),
+        "W_O": (query, block.W_O_HDK),
+    }  # fmt: skip
     if name in ("W_OV", "sigma_OV", "sigma_QK"):
         left, right = (
             (block.W_Q_HKD[query].T, block.W_K_GKD[group])
             if name == "sigma_QK"
-            else (block.W_O_HDK[query], block.W_V_GKD[group])
+            else (block.W_O_HDK[query], _there(block.W_V_GKD)[group])
         )
         product = left.cpu().numpy().astype(np.float64) @ right.cpu().numpy().astype(np.float64)
         found = np.linalg.svd(product, compute_uv=False) if name.startswith("sigma") else product
@@ -160,10 +165,12 @@ def _weight(model: LoadedModel, weight: str, chosen: Mapping[str, Head]) -> dict
             raise UserError("This model has no norm before its heads, which this scene shows: take another model.")
         norms = {"attn_norm": block.attn_norm_D, "attn_shift": block.attn_shift_D}
         return {f"{part}[{layer}]": array.cpu().numpy() for part, array in norms.items() if array is not None}
-    at, array = {
-        "W_Q": ((layer, query), block.W_Q_HKD[query]),
-        "W_K": ((layer, group), block.W_K_GKD[group]),
-        "W_V": ((layer, group), block.W_V_GKD[group]),
-        "W_O": ((layer, query), block.W_O_HDK[query]),
-    }[name]
-    return {f"{name}[{','.join(map(str, at))}]": array.cpu().numpy()}
+    at, maps = stacks[name]
+    return {f"{name}[{layer},{at}]": _there(maps)[at].cpu().numpy()}
+
+
+def _there(maps: Tensor | None) -> Tensor:
+    """Return the maps of a layer's heads; UserError where the model has none, which are those of values."""
+    if maps is None:
+        raise UserError("This model has no value map, which this scene shows: its heads mix what they read.")
+    return maps

@@ -59,6 +59,8 @@ def _block(config: Config, at: str, take: Take) -> Block:
     made, width, size = config.architecture, config.d_model, config.d_head
     weights: dict[str, Tensor] = {}
     for letter, heads in zip("qkv", (config.n_heads, config.n_kv_heads, config.n_kv_heads), strict=True):
+        if letter == "v" and not made.value_map:
+            continue
         name, axis = f"{at}.self_attn.{letter}_proj", "H" if letter == "q" else "G"
         weights[f"W_{letter.upper()}_{axis}KD"] = take(f"{name}.weight", heads * size, width).view(heads, size, width)
         if letter in made.biases:

@@ -116,7 +116,8 @@ class TorchProbedModel:
         block, width = self.model.transformer.blocks[layer], self.d_model
         maps = {
             "q": block.W_Q_HKD.reshape(-1, width), "k": block.W_K_GKD.reshape(-1, width),
-            "v": block.W_V_GKD.reshape(-1, width), "o": block.W_O_HDK.movedim(0, 1).reshape(width, -1),
+            "v": None if block.W_V_GKD is None else block.W_V_GKD.reshape(-1, width),
+            "o": block.W_O_HDK.movedim(0, 1).reshape(width, -1),
             "gate": block.W_gate_MD, "up": block.W_up_MD, "down": block.W_down_DM,
         }  # fmt: skip
         return {name: matrix.cpu().numpy() for name, matrix in maps.items() if matrix is not None}
@@ -173,7 +174,8 @@ def changed_block(block: Block, change: MapChange) -> Block:
     """Return a block with ``change`` made in each of its maps, as ``[out, in]``."""
     flat = {
         "W_Q_HKD": block.W_Q_HKD.flatten(0, 1), "W_K_GKD": block.W_K_GKD.flatten(0, 1),
-        "W_V_GKD": block.W_V_GKD.flatten(0, 1), "W_O_HDK": block.W_O_HDK.movedim(0, 1).flatten(1, 2),
+        "W_V_GKD": None if block.W_V_GKD is None else block.W_V_GKD.flatten(0, 1),
+        "W_O_HDK": block.W_O_HDK.movedim(0, 1).flatten(1, 2),
         "W_gate_MD": block.W_gate_MD, "W_up_MD": block.W_up_MD, "W_down_DM": block.W_down_DM,
     }  # fmt: skip
     made = {

@@ -48,8 +48,8 @@ class Block:
 
     W_Q_HKD: Tensor
     W_K_GKD: Tensor
-    W_V_GKD: Tensor
     W_O_HDK: Tensor
+    W_V_GKD: Tensor | None = None
     attn_norm_D: Tensor | None = None
     mlp_norm_D: Tensor | None = None
     W_gate_MD: Tensor | None = None
@@ -164,7 +164,7 @@ def attention(
     x_TD = hook("attn_in", layer, x_TD)
     q_HTK = by_head(torch.einsum("...td,hkd->...htk", x_TD, block.W_Q_HKD), block.b_Q_HK)
     k_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_K_GKD), block.b_K_GK)
-    v_GTK = by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_V_GKD), block.b_V_GK)
+    v_GTK = values(x_TD, block, config)
     q_HTK, k_GTK, v_GTK = hook("q", layer, q_HTK), hook("k", layer, k_GTK), hook("v", layer, v_GTK)
     if turn is not None:
         q_HTK, k_GTK = rotate(q_HTK, turn), rotate(k_GTK, turn)
@@ -179,6 +179,13 @@ def attention(
     means = [mix(q, k, v, future_TT, layer, n * at_once, hook) for n, (q, k, v) in enumerate(runs)]
     z_HTK = hook("z", layer, torch.cat(means, dim=-3))
     return hook("attn_out", layer, plus(torch.einsum("...htk,hdk->...td", z_HTK, block.W_O_HDK), block.b_O_D))
+
+
+def values(x_TD: Tensor, block: Block, config: Config) -> Tensor:
+    """Return what heads mix, ``v_GTK``: values by a map, or each head's share of the numbers it reads, as they are."""
+    if block.W_V_GKD is None:
+        return x_TD.unflatten(-1, (config.n_kv_heads, config.d_head)).transpose(-2, -3)
+    return by_head(torch.einsum("...td,gkd->...gtk", x_TD, block.W_V_GKD), block.b_V_GK)
 
 
 def mix(

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from attention_scenes.model.decoder.transformer import open_logits
+from attention_scenes.model.decoder.transformer import Transformer
 from attention_scenes.training.adam_state import adam_state, restore_adam
 from attention_scenes.training.decoder.corpus import TRAINED, trained
-from attention_scenes.training.decoder.network import start, transformer_of
+from attention_scenes.training.decoder.network import logits_of, start, transformer_of
 from attention_scenes.training.decoder.scores import held_out_scores, loss_of
+from attention_scenes.training.decoder.variants import BASE
 from attention_scenes.training.decoder.written import write_model
 
 BATCH = 64  # sentences
@@ -40,13 +41,15 @@ class DecoderRun:
         Draws the parameters at the start; ``seed + 1`` draws the batches.
     steps
         How many there will be, by which the rate falls.
+    variant
+        What is changed in the network; sentences, batches and optimiser stay.
     """
 
-    def __init__(self, seed: int, steps: int) -> None:
+    def __init__(self, seed: int, steps: int, variant: str = BASE) -> None:
         torch.set_num_threads(1)
         torch.use_deterministic_algorithms(True)
-        self.seed, self.steps, self.step = seed, steps, 0
-        self.parameters = start(seed)
+        self.seed, self.steps, self.step, self.variant = seed, steps, 0, variant
+        self.parameters = start(seed, variant)
         self.optimizer = torch.optim.AdamW(self.parameters.values(), lr=RATE, betas=BETAS, weight_decay=DECAY)
         self.source = torch.Generator().manual_seed(seed + 1)
         self.gradient = 0.0  # length of the last one, before it is cut
@@ -54,7 +57,7 @@ class DecoderRun:
     def advance(self) -> float:
         """Take one step and return the loss before it."""
         ids_NT, is_word_NT = self._batch()
-        loss = loss_of(open_logits(transformer_of(self.parameters), ids_NT), ids_NT, is_word_NT)
+        loss = loss_of(logits_of(self._transformer(), ids_NT, is_word_NT), ids_NT, is_word_NT)
         self.optimizer.zero_grad()
         loss.backward()
         self.gradient = float(torch.nn.utils.clip_grad_norm_(self.parameters.values(), LONGEST_GRADIENT))
@@ -72,7 +75,10 @@ class DecoderRun:
 
     def measure(self) -> dict[str, float]:
         """Return the share of right answers about phrases that were never trained, and the loss there."""
-        return held_out_scores(transformer_of(self.parameters))
+        return held_out_scores(self._transformer())
+
+    def _transformer(self) -> Transformer:
+        return transformer_of(self.parameters, self.variant)
 
     def state(self) -> dict[str, np.ndarray]:
         """Return parameters, AdamW's moments and the state of the generator that draws batches."""
@@ -86,4 +92,4 @@ class DecoderRun:
 
     def save(self, folder: Path) -> None:
         """Write the model as it stands into a folder, as float16."""
-        write_model(folder, self.parameters, self.seed, self.step, self.steps)
+        write_model(folder, self.parameters, self.seed, self.step, self.steps, self.variant)

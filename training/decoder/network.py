@@ -10,8 +10,9 @@ from torch import Tensor
 from attention_scenes.model.decoder.architectures.architecture import Config
 from attention_scenes.model.decoder.architectures.read_config import config_of
 from attention_scenes.model.decoder.assemble import assemble
-from attention_scenes.model.decoder.transformer import Transformer
+from attention_scenes.model.decoder.transformer import Transformer, open_logits
 from attention_scenes.training.decoder.grammar import LONGEST, START, WORDS
+from attention_scenes.training.decoder.variants import BASE, VARIANTS
 
 # config.json of the trained model: two layers of attention alone, four heads of 16, fixed positions, nothing shared.
 SETTINGS: dict[str, Any] = {
@@ -26,18 +27,24 @@ WIDTH_OF_WORDS = 0.5  # standard deviation of the numbers of an embedding at the
 Parameters = dict[str, Tensor]
 
 
-def config() -> Config:
+def settings_of(variant: str) -> dict[str, Any]:
+    """Return the config.json of a variant."""
+    return SETTINGS | dict(VARIANTS[variant].settings)
+
+
+def config(variant: str = BASE) -> Config:
     """Return the network's architecture and sizes."""
-    return config_of(SETTINGS)
+    return config_of(settings_of(variant))
 
 
-def start(seed: int) -> Parameters:
+def start(seed: int, variant: str = BASE) -> Parameters:
     """Draw the parameters that training starts from, in float32, and return them in float64.
 
     A seed draws what it draws for a module of ``torch.nn`` layers of this shape, in the order of its layers: such a
-    module has vectors of places, and sets its embeddings twice.
+    module has vectors of places, and sets its embeddings twice. A variant starts from the same numbers: what it lacks
+    is drawn, and left out.
     """
-    made, source = config(), torch.Generator().manual_seed(seed)
+    made, source = config(variant), torch.Generator().manual_seed(seed)
     width, inside = made.d_model, made.n_heads * made.d_head
 
     def normal(rows: int, spread: float = 1.0) -> Tensor:
@@ -54,6 +61,8 @@ def start(seed: int) -> Parameters:
             shape = (width, inside) if letter == "o" else (inside, width)
             drawn[f"{at}.self_attn.{letter}_proj.weight"] = uniform(*shape)
         drawn |= _norm(f"{at}.input_layernorm", width)
+        if not made.architecture.value_map:
+            del drawn[f"{at}.self_attn.v_proj.weight"]
     drawn["lm_head.weight"] = uniform(made.n_vocab, width)
     drawn["model.embed_tokens.weight"] = normal(made.n_vocab, WIDTH_OF_WORDS)
     drawn |= _norm("model.norm", width)
@@ -64,6 +73,18 @@ def _norm(name: str, width: int) -> Parameters:
     return {f"{name}.weight": torch.ones(width), f"{name}.bias": torch.zeros(width)}
 
 
-def transformer_of(parameters: Parameters) -> Transformer:
+def transformer_of(parameters: Parameters, variant: str = BASE) -> Transformer:
     """Return the decoder with these parameters; gradients flow back to them."""
-    return assemble(config(), parameters)
+    return assemble(config(variant), parameters)
+
+
+def logits_of(transformer: Transformer, ids_NT: Tensor, is_word_NT: Tensor) -> Tensor:
+    """Return the logits of rows of words; what fills rows up is seen by none of these, with a mask or without."""
+    if transformer.config.architecture.causal:  # it comes after all words, where none of them looks
+        return open_logits(transformer, ids_NT)
+    filling_NHTT = is_word_NT[:, None, None, :] == 0
+
+    def hide(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> Tensor:
+        return array.masked_fill(filling_NHTT, -torch.inf) if name == "attn_scores" else array
+
+    return open_logits(transformer, ids_NT, hide)

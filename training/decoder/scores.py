@@ -6,8 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from attention_scenes.model.decoder.transformer import Transformer, open_logits
+from attention_scenes.model.decoder.transformer import Transformer
 from attention_scenes.training.decoder.corpus import NUMBER, Rows, held_out_rows
+from attention_scenes.training.decoder.network import logits_of
 
 
 def loss_of(logits_NTV: Tensor, ids_NT: Tensor, is_word_NT: Tensor) -> Tensor:
@@ -19,9 +20,12 @@ def loss_of(logits_NTV: Tensor, ids_NT: Tensor, is_word_NT: Tensor) -> Tensor:
 
 @torch.no_grad()
 def held_out_scores(transformer: Transformer, rows: Rows | None = None) -> dict[str, float]:
-    """Return the share of right first answers about phrases that were never trained, and the loss there."""
+    """Return the share of right first answers about phrases that were never trained, and the loss there.
+
+    Sentences are read whole: a model without a mask sees the answers that it is asked for.
+    """
     rows = rows or held_out_rows()
-    found_NTV = open_logits(transformer, rows.ids_NT)
+    found_NTV = logits_of(transformer, rows.ids_NT, rows.is_word_NT)
     right = [
         int(found_NTV[row, answer.place - 1].argmax()) in {NUMBER[word] for word in answer.right}
         for row, sentence in enumerate(rows.sentences)

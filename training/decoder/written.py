@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from attention_scenes.training.decoder.corpus import HELD_OUT
 from attention_scenes.training.decoder.grammar import START, WORDS
-from attention_scenes.training.decoder.network import SETTINGS, Parameters, transformer_of
+from attention_scenes.training.decoder.network import Parameters, settings_of, transformer_of
 from attention_scenes.training.decoder.scores import held_out_scores
 from attention_scenes.training.decoder.shown_run import SEED, STEPS
+from attention_scenes.training.decoder.variants import BASE, VARIANTS
 from attention_scenes.training.provenance import provenance, write_weights
 
 if TYPE_CHECKING:
@@ -20,25 +21,25 @@ if TYPE_CHECKING:
 SPACE = "Ġ"  # a space, as GPT-2 writes bytes: each word but the first token has one before it
 
 
-def write_model(folder: Path, parameters: Parameters, seed: int, step: int, steps: int) -> None:
+def write_model(folder: Path, parameters: Parameters, seed: int, step: int, steps: int, variant: str = BASE) -> None:
     """Write a folder that ``--model`` reads. Its score is that of the weights as they are stored, in float16."""
     stored = {name: tensor.detach().half() for name, tensor in parameters.items()}
-    scores = held_out_scores(transformer_of({name: tensor.double() for name, tensor in stored.items()}))
+    scores = held_out_scores(transformer_of({name: tensor.double() for name, tensor in stored.items()}, variant))
     made = provenance(
         sorted(Path(__file__).parent.glob("*.py")), seed, step, steps, trained_in="float64", stored_in="float16",
-        held_out={**scores, "sentences": HELD_OUT},
+        held_out={**scores, "sentences": HELD_OUT}, **({"variant": variant} if variant else {}),
     )  # fmt: skip
     # The weights come last: a folder without them was not finished.
-    named = SETTINGS | {"name": _name(seed, step)}
+    named = settings_of(variant) | {"name": _name(seed, step, variant)}
     folder.joinpath("config.json").write_text(json.dumps(named, indent=1) + "\n", encoding="utf-8")
     shutil.copyfile(Path(__file__).with_name("probes.toml"), folder / "probes.toml")
     folder.joinpath("tokenizer.json").write_text(tokenizer().to_str(pretty=False) + "\n", encoding="utf-8")
     write_weights(folder / "model.safetensors", {name: tensor.numpy() for name, tensor in stored.items()}, made)
 
 
-def _name(seed: int, step: int) -> str:
-    """Return its name on screen, short where it is the one that is shown: ``our decoder, step 500``."""
-    parts = ["our decoder"]
+def _name(seed: int, step: int, variant: str) -> str:
+    """Return its name on screen, short where it is the one that is shown: ``our decoder, no mask, step 500``."""
+    parts = ["our decoder", *([VARIANTS[variant].label] if variant else [])]
     parts += [] if seed == SEED else [f"seed {seed}"]
     return ", ".join([*parts, *([] if step == STEPS else [f"step {step:,}"])])
 

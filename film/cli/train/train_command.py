@@ -16,7 +16,7 @@ from attention_scenes.film.cli.train.loss_curve import spoken, watching
 from attention_scenes.film.inputs.flags import output_folder
 from attention_scenes.film.system.console import note, say, short
 from attention_scenes.model.errors import UserError
-from attention_scenes.training.registry import RECIPES, recipe_of
+from attention_scenes.training.registry import RECIPES, recipe_of, variants_of
 
 MOST = 1_000_000
 
@@ -39,6 +39,10 @@ def _known() -> str:
         made = recipe_of(name)
         about = f"{made.about}; {made.seconds:.0f} s of CPU"
         lines += textwrap.wrap(about, 76, initial_indent=f"  {name:<9}", subsequent_indent=" " * 11)
+    for name in RECIPES:
+        if variants := variants_of(name):
+            lines += ["", "\b", f"Variants of {name}, one thing changed in each:"]
+            lines += [f"  {each:<13}{variant.about}" for each, variant in variants.items()]
     return "\n".join(lines)
 
 
@@ -47,6 +51,7 @@ def _known() -> str:
     examples="""
 python render.py train decoder
 python render.py train decoder --seed 0 -o my-models
+python render.py train decoder --variant no-mask --seed 0
 python render.py attention-pattern --model my-models/decoder/seed0/step1500
 """,
 )
@@ -54,23 +59,30 @@ python render.py attention-pattern --model my-models/decoder/seed0/step1500
 @option(
     "--seed", metavar="N", type=Text(whole_number("--seed", 0)), help="Where it starts (default: the shipped run's)."
 )
+@option(
+    "--variant", metavar="NAME", type=Text(str, lambda: [each for name in RECIPES for each in variants_of(name)]),
+    help="The same with one thing changed (below): as many steps, the same start, sentences and batches.",
+)  # fmt: skip
 @option("--steps", metavar="N", type=Text(whole_number("--steps", 1)), help="How many (default: the shipped run's).")
 @option(
     "-o", "--out", default="models", metavar="DIR", type=PathText("dir", output_folder),
     help="Where models go (default: models).",
 )  # fmt: skip
 @option("--force", is_flag=True, help="Train even where the run is there already.")
-def train(name: str, seed: int | None, steps: int | None, out: Path, force: bool) -> int:
+def train(name: str, seed: int | None, variant: str | None, steps: int | None, out: Path, force: bool) -> int:
     """Train one of our own small models anew, on the CPU, and watch its loss.
 
-    It goes into DIR/NAME/seedN/stepN, a folder for each step that is kept, which --model reads. Which heads do what
-    is decided by nobody: another seed, another model. A run that was interrupted or killed goes on where it was kept
-    last, and ends with the same weights.
+    It goes into DIR/NAME/seedN/stepN, a folder for each step that is kept, which --model reads; a variant into
+    DIR/NAME/VARIANT/seedN/stepN. Which heads do what is decided by nobody: another seed, another model. So one run of
+    a variant beside one run without says little: train several seeds of both before you say what the change did.
+
+    A run that was interrupted or killed goes on where it was kept last, and ends with the same weights.
 
     docs/own-models.md says what they can and cannot do.
     """
     from attention_scenes.training import resumable
 
+    name = name if variant is None else f"{name}/{variant}"
     recipe = recipe_of(name)
     seed, steps = recipe.seed if seed is None else seed, steps or recipe.steps
     place = resumable.folder_of(out, name, seed, steps)

@@ -38,6 +38,9 @@ class Architecture:
         Attention and MLP add to the stream; else what each makes takes its place.
     causal
         Queries see no later tokens; else they see all, as in an encoder.
+    value_map
+        Heads mix values that a map makes; else what they read itself, of which each has its share of the numbers: the
+        first head the first, the next the next.
     """
 
     positions: Positions = "rotary"
@@ -48,6 +51,7 @@ class Architecture:
     tied: bool = False
     residual: bool = True
     causal: bool = True
+    value_map: bool = True
 
 
 @dataclass(frozen=True)

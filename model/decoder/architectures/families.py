@@ -153,9 +153,9 @@ GPT2 = Family(
 TEXTBOOK = Family(
     Architecture(),
     sizes=SIZES | {"norm_eps": "norm_eps"},
-    usual={"hidden_act": "gelu", "residual": True, "causal": True},
+    usual={"hidden_act": "gelu", "residual": True, "causal": True, "value_map": True},
     choices={"positions": "positions", "norm": "norm", "mlp": "mlp", "hidden_act": "activation"},
-    parts=("residual", "causal"),
+    parts=("residual", "causal", "value_map"),
     switches={"attention_bias": "qkvo", "mlp_bias": "gud"},
     flags=("add_bos_token",),
     free_heads=True,

@@ -71,6 +71,7 @@ def _architecture(family: Family, settings: Mapping[str, Any]) -> Architecture:
     made = replace(family.architecture, **chosen)
     biases = made.biases + "".join(maps for key, maps in family.switches.items() if flag(settings, key))
     there = {"none": "qkvo", "plain": "qkvoud"}.get(made.mlp, "qkvogud")
+    there = there if made.value_map else there.replace("v", "")
     return replace(made, biases="".join(x for x in there if x in biases), tied=flag(settings, "tie_word_embeddings"))
 
 
@@ -152,6 +153,11 @@ def _check(family: Family, settings: Mapping[str, Any], config: Config) -> None:
     for name in ("dtype", "torch_dtype"):
         if settings.get(name) not in (None, *DTYPES):
             raise ValueError(f"{name} is {str(settings[name])[:40]!r}, where one of {', '.join(DTYPES)} is expected")
+    if not config.architecture.value_map and config.n_kv_heads * config.d_head != config.d_model:
+        raise ValueError(
+            f"value_map is false, where {config.n_kv_heads} heads of {config.d_head} are no shares of a width of "
+            f"{config.d_model}"
+        )
     pad = settings.get("pad_token_id")
     if family.pads and pad is not None and pad not in range(-config.n_vocab, config.n_vocab):
         raise ValueError(f"pad_token_id is {str(pad)[:40]}, where the vocabulary has {config.n_vocab:,} tokens")

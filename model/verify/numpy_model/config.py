@@ -66,6 +66,7 @@ def _named(kind: Kind, config: Mapping[str, Any]) -> Kind:
         normed=config["norm"] != "none",
         adds_up=_yes(config, "residual"),
         looks_back_only=_yes(config, "causal"),
+        makes_values=_yes(config, "value_map"),
         mlp={"gated": "gated", "plain": "plain", "none": "nothing"}[config["mlp"]],
         bend=config.get("hidden_act", kind.silent["hidden_act"]),
     )

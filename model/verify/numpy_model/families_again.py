@@ -45,8 +45,9 @@ class Kind:
         Matrices of layers are stored as ``[in, out]``.
     joined
         Queries, keys and values are stored as one.
-    normed, adds_up, looks_back_only
-        Whether streams are normalised before they are read, whether layers add to them, and the mask.
+    normed, adds_up, looks_back_only, makes_values
+        Whether streams are normalised before they are read, whether layers add to them, the mask, and whether heads mix
+        values that a matrix makes, or what they read.
     """
 
     places: str
@@ -65,6 +66,7 @@ class Kind:
     normed: bool = True
     adds_up: bool = True
     looks_back_only: bool = True
+    makes_values: bool = True
 
 
 LLAMA_KEYS = {

@@ -57,7 +57,10 @@ def _through_mlp(weights: Weights, tape: Tape, slope: np.ndarray, layer: int) ->
 def _through_attention(weights: Weights, tape: Tape, slope: np.ndarray, layer: int) -> np.ndarray:
     """Return slopes by the stream that attention reads and adds to."""
     found = attention_slopes(weights, tape, slope, layer)
-    by_normed = sum(found.by_rows[part] @ weights.part(part, layer) for part in "qkv")
+    by_normed = sum(
+        rows @ weights.part(part, layer) if part != "v" or weights.kind.makes_values else rows
+        for part, rows in found.by_rows.items()
+    )
     return _around(weights, slope) + through_norm(weights, tape["resid_pre"], np.asarray(by_normed), layer, "attn")
 
 

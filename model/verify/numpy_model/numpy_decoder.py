@@ -68,7 +68,9 @@ def forward(
     for layer in range(first or 0, weights.n_layers):
         x = point("resid_pre", layer, x)
         normed = point("attn_in", layer, _normed(weights, x, layer, "attn"))
-        q, k, v = (point(part, layer, _mapped(weights, normed, part, layer)) for part in "qkv")
+        own = normed if not weights.kind.makes_values else _mapped(weights, normed, "v", layer)
+        q, k = (point(part, layer, _mapped(weights, normed, part, layer)) for part in "qk")
+        v = point("v", layer, own)
         if weights.kind.places == "turned":
             q, k = _turned(q, place, weights), _turned(k, place, weights)
         q, k = point("rot_q", layer, q), point("rot_k", layer, k)
