@@ -22,7 +22,7 @@ from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 38.0
 WIDE, APART, BETWEEN = 0.72, 1.0, 0.95  # of a tower; from one to the next, and more from group to group
-DEEPER = 0.5  # units of space that each tower of a group stands farther back than the one before
+DEEPER = 0.18  # units of space that each tower of a group stands farther back than the one before
 LEAST = 0.02  # of the height of 1: a tower that can still be seen
 LAMP = 0.5  # opacity of the light at the end of what glows
 AROUND = 0.7  # scene units round the box, for lights and numbers
@@ -71,7 +71,7 @@ class RunTowers(Space):
 
     def __init__(
         self, groups: Sequence[RunGroup], level: Level, low: Sequence[float], high: Sequence[float], *, full: float,
-        em: float, mark_em: float, pitch: float = 15.0, yaw: float = -10.0, below: float = 1.3,
+        em: float, mark_em: float, pitch: float = 15.0, yaw: float = -8.0, below: float = 1.3,
     ) -> None:  # fmt: skip
         if not all(isinstance(each, Reading) for each in (level.value, *[group.shares for group in groups])):
             raise TypeError("a tower on screen needs a source: give Readings")

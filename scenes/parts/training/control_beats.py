@@ -131,13 +131,13 @@ def cut_towers(
 ) -> PlaceTowers:  # fmt: skip
     """Return a tower for each kind of cut, its share at its end, in a pane as high as guessing."""
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
-    place = Place(
-        stage.left + 0.2, stage.bottom + (1.25 if wide else 1.5), stage.right - (1.9 if wide else 1.5), stage.top - (1.55 if wide else 3.0)
-    )
+    low, high, aside = (1.25, 1.55, 1.9) if wide else (1.5, 3.0, 1.5)
+    place = Place(stage.left + 0.2, stage.bottom + low, stage.right - aside, stage.top - high)
     marks = [(0, n, text, cuts[n]) for n, text in enumerate(digits)]
     level = Level(guess, label_text("guessing {share}", share=written(float(guess))))
     return PlaceTowers(
         [str(translated(name)) for name in names], cuts.reshape(1, -1), 1.0, [["key", "soft", "focus", "value"]],
-        *place.corners, height=1.25 if wide else 3.4, em=em.word * (1.2 if wide else 0.9), turn=0.0 if wide else 35.0, pitch=13, yaw=-9,
+        *place.corners, height=1.25 if wide else 3.4, em=em.word * (1.2 if wide else 0.9), turn=0.0 if wide else 35.0,
+        pitch=13, yaw=-9,
         marks=marks, lit=[(0, 3)], mark_em=em.heading, below=1.2, level=level,
     )  # fmt: skip

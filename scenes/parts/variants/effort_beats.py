@@ -50,7 +50,7 @@ def show_effort(scene: AttentionScene, facts: VariantFacts) -> None:
         )
     made.arrange(DOWN, buff=0.45).move_to(stage.at())
     scene.change_provenance(label_text("counted as the GPT-3 paper counts its own"))
-    with scene.beat("effort", phrased("What one such training takes; large ones differ in size, not in kind.")):
+    with scene.beat("effort", phrased("What one such training takes, and GPT-3’s by the same rule.")):
         scene.play(FadeIn(*made[:2]), run_time=0.9)
         scene.wait(0.5)
         scene.play(FadeIn(made[2]), run_time=0.8)

@@ -12,7 +12,6 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -63,12 +62,14 @@ def towers_place(scene: AttentionScene, row: int = 0, rows: int = 1) -> Place:
     return Place(stage.left, top - step + 1.75, stage.right - 1.25, top)
 
 
-def towers_of(scene: AttentionScene, groups: list[RunGroup], guess: Reading, row: int = 0, rows: int = 1) -> RunTowers:
-    """Return towers in their place, none of them risen."""
+def towers_of(
+    scene: AttentionScene, groups: list[RunGroup], guess: Reading, row: int = 0, rows: int = 1, full: float = 0.0
+) -> RunTowers:  # fmt: skip
+    """Return towers in their place, none of them risen; ``full`` is how high 1 is beside a tower's width."""
     em, wide = scene.layout.em, scene.layout.is_wide
     text = label_text("guessing {share}", share=written(float(guess)))
     return RunTowers(
-        groups, Level(guess, text), *towers_place(scene, row, rows).corners, full=4.4 if wide else 4.0,
+        groups, Level(guess, text), *towers_place(scene, row, rows).corners, full=full or (5.4 if wide else 4.6),
         em=1.15 * em.word if wide else em.note, mark_em=1.2 * em.word if wide else 0.95 * em.note,
     )  # fmt: skip
 
@@ -91,9 +92,8 @@ def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
 def show_starts(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
     """Raise the towers of the runs in which nothing is changed but the random start."""
     drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
-    heading = heading_of(
-        scene, label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0]), [count]
-    )  # fmt: skip
+    said = label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0])
+    heading = heading_of(scene, said, [count])
     starts = str(len(SEEDS)), Reading.constant(len(SEEDS))
     caption = phrased("The same training from {count} random starts. At the pane: guessing.", count=starts[0])
     scene.add(*drawn.rows, heading)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, UP, Group
+from manim import LEFT, Group
 
-from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
-from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.reading_arcs import ReadingArcs
@@ -18,7 +18,7 @@ from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.training.learning_beats import rush
 from attention_scenes.scenes.parts.variants.kind_beats import heading_of, towers_of
 from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
-from attention_scenes.scenes.parts.variants.variant_models import BASE, SHOWN, UNMASKED, key_of
+from attention_scenes.scenes.parts.variants.variant_models import BASE, SAYS, SHOWN, UNMASKED, key_of
 
 MOST = 0.5  # of its weight: a word that gives so much is said to read the next one
 ALL = 0.95  # of the answers: so many are called every one
@@ -78,7 +78,7 @@ def show_reads(scene: AttentionScene, facts: VariantFacts) -> None:
     if cheats:
         caption = phrased("It knows every answer that it reads, {read}. Asked to say one: {right}.", read=digits[0],
                           right=digits[1])  # fmt: skip
-    drawn = towers_of(scene, groups, facts.guess)
+    drawn = towers_of(scene, groups, facts.guess, full=2.3 if scene.layout.is_wide else 5.0)
     heading = heading_of(scene, label_text("right answers: read off the whole sentence, or said before it goes on"), [])
     scene.change_provenance(label_text("with the mask, and without"))
     with scene.beat("reads", caption, [(digits[0], read), (digits[1], right)]):
@@ -92,10 +92,11 @@ def show_reads(scene: AttentionScene, facts: VariantFacts) -> None:
 def show_speaks(scene: AttentionScene, facts: VariantFacts) -> None:
     """Let both go on from the same words, a word at a time."""
     keys = (key_of(BASE, SHOWN), UNMASKED)
-    given = len(facts.said(UNMASKED)) - added(facts)
+    given = len(facts.said(UNMASKED)) - SAYS
     repeats = [_other_words(facts, key, given) for key in keys]
     circles = scene.claim(
-        "without a mask fewer than half of the words it says are other words, with it more", repeats[1] < FEW < repeats[0],
+        "without a mask fewer than half of the words it says are other words, with it more",
+        repeats[1] < FEW < repeats[0],
         claim_text("{one} and {other}", one=written(repeats[0]), other=written(repeats[1])),
     )  # fmt: skip
     caption = phrased("Going on from “{word}”, each by itself: with the mask, and without.", word=scene.params.begins)
@@ -104,17 +105,12 @@ def show_speaks(scene: AttentionScene, facts: VariantFacts) -> None:
                           word=scene.params.begins)  # fmt: skip
     lanes = [_lane(scene, facts, key, number) for number, key in enumerate(keys)]
     with scene.beat("speaks", caption):
-        scene.play(*[FadeIn(name, *_words(row, 0, given)) for name, row in lanes], run_time=0.7)
-        for number in range(given, max(len(row.boxes) for _, row in lanes)):
+        scene.play(*[FadeIn(name, *_words(row, 0, given - 1)) for name, row in lanes], run_time=0.7)
+        for number in range(given - 1, max(len(row.boxes) for _, row in lanes)):
             parts = [part for _, row in lanes for part in _words(row, number, number + 1)]
             scene.play(FadeIn(*parts), run_time=A_WORD)
         scene.wait(0.9)
     scene.make_way()
-
-
-def added(facts: VariantFacts) -> int:
-    """Return how many words each went on by."""
-    return int(facts.unmasked.meta["traces"]["said"].get("steps", 0)) or 12
 
 
 def _words(row: TokenRow, first: int, end: int) -> list[Group]:
@@ -133,7 +129,7 @@ def _lane(scene: AttentionScene, facts: VariantFacts, key: str, number: int) -> 
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
     text = (label_text("with the mask"), label_text("without a mask"))[number]
     middle = stage.top - stage.height * (0.27 + 0.5 * number)
-    row = TokenRow(facts.said(key)[1:], 0.5 if wide else 0.36, stage.width, smallest=0.42 if wide else 0.3)
+    row = TokenRow(facts.said(key)[1:], 0.5 if wide else 0.36, stage.width, smallest=0.34 if wide else 0.3)
     row.move_to([stage.at()[0], middle - 0.25, 0])
     name = Lines(text, 1.15 * em.word, stage.width, ("key", "future")[number], edge=-1)
     name.move_to([stage.left, 0, 0], LEFT).stand_on(row.get_top()[1] + 0.3)
