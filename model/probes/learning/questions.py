@@ -12,6 +12,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.probe import MeasuredModel
 
 JOINING = ("and", "very")
+SHORTEST = 3  # tokens of a first clause: a noun, an adjective of its, and a word that is neither
 ASKS, BEFORE_NOUN = "how", 3  # "how was the NOUN": the noun is three words on, its answer comes after it
 
 
@@ -54,7 +55,14 @@ def grammar_sentences() -> dict[str, tuple[str, ...]]:
 
 
 def questions(model: MeasuredModel, texts: Sequence[str]) -> list[Question]:
-    """Return where things stand in each sentence; a UserError where one asks nothing, or a word is no single token."""
+    """Return where things stand in each sentence.
+
+    Raises
+    ------
+    UserError
+        A sentence that asks nothing, whose first clause is too short or lacks the noun, whose noun has no adjective
+        before it; a word that is no single token.
+    """
     first, words = model.tokens(texts[0])[0].id, sorted({word for text in texts for word in text.split()})
     numbers = {word: model.single_token(word).id for word in words}
     return [_question(text, first, numbers) for text in texts]
@@ -66,9 +74,20 @@ def _question(text: str, first: int, numbers: Mapping[str, int]) -> Question:
         raise UserError(f"{text[:60]!r} asks no question: end it with “how was the NOUN ADJECTIVE .”")
     at = words.index(ASKS)
     answer = at + BEFORE_NOUN + 1
+    if at - 2 < SHORTEST:
+        raise UserError(
+            f"{text[:60]!r} begins with a clause of {max(0, at - 2)} tokens, where {SHORTEST} or more are needed, "
+            "such as “a blue king .”"
+        )
+    if words[at + BEFORE_NOUN :][:1] == [] or words[at + BEFORE_NOUN] not in words[1 : at - 1]:
+        raise UserError(
+            f"{text[:60]!r} asks about no noun of its first clause: end it with “how was the NOUN ADJECTIVE .”"
+        )
     right = {word for word in words[answer:] if word not in (*JOINING, ".")}
     noun = words.index(words[at + BEFORE_NOUN])
     own = tuple(n for n in range(1, noun) if words[n] in right)
+    if not own:
+        raise UserError(f"{text[:60]!r} answers with no adjective that stands before the noun it asks about.")
     article = max((n for n in range(noun, at - 2) if words[n] in ("a", "the")), default=at - 2)
     others = tuple(n for n in range(article + 1, at - 2) if words[n] not in JOINING)
     return Question((first, *(numbers[word] for word in words[1:])), noun, own, others, at - 2, at - 1, answer)
