@@ -160,7 +160,9 @@ class RunTowers(Space):
             found.append((tag, at, Hold(), float(self.named[self.group_of[n]])))
         at = lens.project(self._pane()[1]).xy_N2[0] + [0.15, -0.3 * self.beside.em]
         found.append((self.beside, at, Hold(-1.0), self.paned))
-        return [(*each[:3], each[3] * self.opacity) for each in found if each[3] * self.opacity > FAINT]
+        return [
+            (*each[:3], each[3] * self.opacity) for each in found if each[0].text and each[3] * self.opacity > FAINT
+        ]
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         found = [("▬", self.level.value)] if self.paned * self.opacity > VISIBLE else []

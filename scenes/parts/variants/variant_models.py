@@ -30,7 +30,7 @@ def models() -> dict[str, str]:
     for kind in KINDS:
         for seed in sorted(SEEDS, key=lambda seed: seed != SHOWN):
             found[key_of(kind, seed)] = f"{MODEL}/seed{seed}" if kind == BASE else f"{MODEL}/{kind}/seed{seed}"
-    return found | {UNMASKED: f"{MODEL}/{UNMASKED}/seed0"}
+    return found | {UNMASKED: f"{MODEL}/{UNMASKED}/seed{SHOWN}"}
 
 
 def needs_of(params: Any, places: Mapping[str, str]) -> ClipNeeds:
