@@ -13,6 +13,7 @@ from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
+from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.variants.effort_beats import show_effort
@@ -38,7 +39,8 @@ class Variants(AttentionScene):
     Measured: Right answers of every run, said and read off; what guessing gets; what the run without a mask reads, and
     the words it goes on with, the likeliest each time. Operations are counted, by the rule of GPT-3's paper.
 
-    Told: Nothing but the words. Kinds and starts were chosen before they were trained, and all of them are shown.
+    Told: Nothing but the words. Kinds and starts were chosen before they were trained, and all of them are shown; of the
+    run without a mask one start.
 
     Yours: Give another `text` to read, or words to go on from with `begins`. Captions say what holds of these runs.
 
@@ -81,7 +83,7 @@ class Variants(AttentionScene):
             raise UserError(f"text={params.text!r} is too short for words to read ahead in: give a sentence.")
 
     def models_named(self) -> list[str]:
-        return [str(self.bundle.meta["label"])]
+        return [label_of(self.bundle)]
 
     def construct(self) -> None:
         facts = VariantFacts(self.bundles)

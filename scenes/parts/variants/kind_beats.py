@@ -150,7 +150,7 @@ def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -
     numbers: Numbers = [starts]
     if holds:
         ends = [(written(float(each)), each) for each in (low, high)]
-        caption = phrased("The start alone moves {low} to {high}: {count} starts prove no design better.",
+        caption = phrased("The start alone: {low} to {high}. So {count} starts prove no design better.",
                           low=ends[0][0], high=ends[1][0], count=starts[0])  # fmt: skip
         numbers = [*ends, starts]
     with scene.beat("chance", caption, numbers):
