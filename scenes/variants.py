@@ -39,8 +39,8 @@ class Variants(AttentionScene):
     Measured: Right answers of every run, said and read off; what guessing gets; what the run without a mask reads, and
     the words it goes on with, the likeliest each time. Operations are counted, by the rule of GPT-3's paper.
 
-    Told: Nothing but the words. Kinds and starts were chosen before they were trained, and all of them are shown; of the
-    run without a mask one start.
+    Told: Nothing but the words. Kinds and starts were chosen before they were trained, and all of them are shown; of
+    the run without a mask one start.
 
     Yours: Give another `text` to read, or words to go on from with `begins`. Captions say what holds of these runs.
 

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.learning.blocks import draw_block
 from attention_scenes.scenes.mobjects.learning.level_pane import Block, Level, draw_in_pane
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, stroke_paint
-from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
+from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag, with_tags
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.pose import fitting
 from attention_scenes.scenes.mobjects.text.shaping import readable
@@ -165,6 +165,10 @@ class PlaceTowers(Space):
             at = self.lens.project(self._pane()[1]).xy_N2[0] + [0.15, -0.3 * self.beside.em]
             found.append((self.beside, at, Hold(-1.0), self.named * self.opacity))
         return [each for each in found if each[3] > FAINT]
+
+    def paint_bounds(self) -> skia.Rect | None:
+        named = [(tag, at, share, hold) for tag, at, hold, share in self._named()]
+        return with_tags(self, super().paint_bounds(), named)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         rows = np.flatnonzero(self.growth * self.opacities * self.opacity > VISIBLE).tolist()

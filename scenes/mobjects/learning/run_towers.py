@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.learning.level_pane import Block, Level, draw_in_pane
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, stroke_paint
-from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
+from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag, with_tags
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.pose import fitting
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -163,6 +163,10 @@ class RunTowers(Space):
         return [
             (*each[:3], each[3] * self.opacity) for each in found if each[0].text and each[3] * self.opacity > FAINT
         ]
+
+    def paint_bounds(self) -> skia.Rect | None:
+        named = [(tag, at, share, hold) for tag, at, hold, share in self._named()]
+        return with_tags(self, super().paint_bounds(), named)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         found = [("▬", self.level.value)] if self.paned * self.opacity > VISIBLE else []
