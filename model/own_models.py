@@ -100,7 +100,8 @@ def _no_step(model: str, seed: str, step: str, kept: list[int]) -> str:
     wanted = _number(step)
     near = sorted(sorted(kept, key=lambda each: abs(each - wanted))[:4])
     named = ", ".join(map(str, near))
-    which = f"{len(kept)} other steps were, near it {named}" if len(kept) > len(near) else f"{named} were"
+    were = "was" if len(kept) == 1 else "were"
+    which = f"{len(kept)} other steps were, near it {named}" if len(kept) > len(near) else f"{named} {were}"
     return f"{PREFIX}{model} from seed {_number(seed)} was not kept after step {wanted:,}: {which}."
 
 

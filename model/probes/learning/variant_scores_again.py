@@ -29,8 +29,8 @@ def variant_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
             hits[name] += np.argmax(trace["logits"][-1]) in good
         guessed += len(own) / (len(own) + len(rest))
         words += len(ids) - 1
-        for kind, logits in enumerate((whole["logits"], said)):
-            lost[kind] += sum(_surprise_again(logits[n], ids[n + 1]) for n in range(len(ids) - 1))
+        lost[0] += sum(_surprise_again(whole["logits"][n], token) for n, token in enumerate(ids[1:]))
+        lost[1] += sum(_surprise_again(said[n], token) for n, token in enumerate(ids[1:]))
     count = len(asked.held_out)
     shares = {name: hit / count for name, hit in hits.items()}
     return {

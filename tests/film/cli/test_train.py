@@ -9,7 +9,7 @@ import pytest
 
 from attention_scenes.film.cli.train import loss_curve
 from attention_scenes.film.cli.train.loss_curve import Estimate, columns, curve
-from attention_scenes.training.registry import RECIPES
+from attention_scenes.training.registry import RECIPES, variants_of
 from attention_scenes.training.resumable import Progress
 from tests.helpers.command_line import Run, message
 
@@ -24,6 +24,10 @@ from tests.helpers.command_line import Run, message
         (["decoder", "--seed", "1e3"], "got '1e3'."),
         (["decoder", "--seed", "9" * 80], "got '999"),
         (["decoder", "-o", "file"], "-o 'file' is a file: give a folder."),
+        (["decoder", "--variant", "no-msk"], "No variant of decoder is called 'no-msk'. Did you mean 'no-mask'?"),
+        (["decoder", "--variant", ""], "No variant of decoder is called ''."),
+        (["decoder", "--variant", "../../x"], "No variant of decoder is called '../../x'."),
+        (["shapes", "--variant", "no-mask"], "shapes has no variants: leave --variant out."),
         ([], "Missing argument 'NAME'"),
     ],
 )
@@ -36,6 +40,8 @@ def test_what_cannot_be_is_refused_in_a_line(run: Run, elsewhere: Path, words: l
 def test_help_says_what_can_be_trained(run: Run) -> None:
     code, out, _ = run("train", "--help")
     assert code == 0 and all(re.search(rf"^ +{name} +\w.*;? ", out, re.MULTILINE) for name in RECIPES)
+    assert all(re.search(rf"^ +{name} +\w", out, re.MULTILINE) for name in variants_of("decoder"))
+    assert "--variant no-mask" in out and "several seeds of both" in " ".join(out.split())
     assert "seed" in out and "goes on where it was kept" in " ".join(out.split())
 
 
@@ -50,6 +56,14 @@ def test_it_trains_says_how_far_it_is_and_is_done_once(run: Run, elsewhere: Path
     assert run("train", "decoder", "--steps", "12", "--seed", "4", "-o", "mine") == (0, f"{last}  (up to date)\n", "")
     code, out, _ = run("trace", "a fluffy creature", "-o", "a.safetensors", "--model", last)
     assert code == 0 and "4 tokens" in out
+
+
+def test_a_variant_has_a_folder_of_its_own(run: Run, elsewhere: Path) -> None:
+    code, out, err = run("train", "decoder", "--variant", "one-head", "--steps", "3", "--seed", "4", "-o", "mine")
+    assert code == 0 and out.startswith("mine/decoder/one-head/seed4/step3  (right answers 0.")
+    assert "decoder/one-head: one head of 64 instead of four of 16" in err
+    assert "decoder/one-head, seed 4: step 0 of 3" in err
+    assert [path.name for path in (elsewhere / "mine/decoder/one-head/seed4").glob("step*")] == ["step3"]
 
 
 def test_an_interrupt_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

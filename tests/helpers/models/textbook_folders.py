@@ -44,6 +44,8 @@ def shapes(config: Config) -> dict[str, tuple[int, ...]]:
     heads, groups = config["num_attention_heads"] * size, config["num_key_value_heads"] * size
     maps = {"self_attn.q_proj": (heads, width), "self_attn.k_proj": (groups, width)}
     maps |= {"self_attn.v_proj": (groups, width), "self_attn.o_proj": (width, heads)}
+    if not config.get("value_map", True):
+        del maps["self_attn.v_proj"]
     norms = ["input_layernorm"]
     if config["mlp"] != "none":
         wide = config["intermediate_size"]

@@ -30,6 +30,9 @@ SENTENCE = "a fluffy blue creature roamed the verdant forest"
         ("ours:decoder@0500", "seed2/step500", "our decoder, step 500"),
         ("ours:decoder/seed0", "seed0/step1500", "our decoder, seed 0"),
         ("ours:decoder/seed1@750", "seed1/step750", "our decoder, seed 1, step 750"),
+        ("ours:decoder/no-mask", "no-mask/seed2/step1500", "our decoder, no mask"),
+        ("ours:decoder/one-head/seed0", "one-head/seed0/step1500", "our decoder, one head, seed 0"),
+        ("ours:decoder/no-values/seed1@1500", "no-values/seed1/step1500", "our decoder, no value map, seed 1"),
     ],
 )
 def test_a_name_is_a_checkpoint(name: str, folder: str, label: str) -> None:
@@ -56,6 +59,15 @@ def test_a_name_is_a_checkpoint(name: str, folder: str, label: str) -> None:
             "ours:decoder@501",
             "from seed 2 was not kept after step 501: 23 other steps were, near it 450, 500, 550, 600",
         ),
+        ("ours:decoder/no-msk", "ours:decoder has no variant 'no-msk'. Did you mean 'no-mask'?"),
+        ("ours:decoder/seed", "ours:decoder has no variant 'seed'."),
+        ("ours:decoder/seed0/no-mask", "such as ours:decoder"),
+        ("ours:shapes/no-mask", "ours:shapes has no variants: leave /no-mask out."),
+        (
+            "ours:decoder/no-mask/seed7",
+            "only from 0, 1, 2: `python render.py train decoder --variant no-mask --seed 7` trains it",
+        ),
+        ("ours:decoder/no-mask@20", "ours:decoder/no-mask from seed 2 was not kept after step 20: 1500 was."),
         ("ours:decoder/seed0@20", "from seed 0 was not kept after step 20: 0, 750, 1500 were."),
     ],
 )
@@ -65,12 +77,13 @@ def test_other_names_are_refused_in_a_line(name: str, said: str) -> None:
     assert said in str(refused.value) and "\n" not in str(refused.value) and len(str(refused.value)) < 300
 
 
+@pytest.mark.parametrize("name", ["ours:decoder", "ours:decoder/no-values/seed0"])
 @pytest.mark.parametrize("damage", ["bytes", "cut", "missing", "config"])
 def test_a_damaged_checkpoint_is_refused_in_a_line(
-    damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    damage: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "step1500"
-    shutil.copytree(own_model("ours:decoder").folder, folder)
+    shutil.copytree(own_model(name).folder, folder)
     weights = folder / "model.safetensors"
     if damage == "bytes":
         weights.write_bytes(weights.read_bytes()[:-3] + b"abc")
@@ -80,11 +93,11 @@ def test_a_damaged_checkpoint_is_refused_in_a_line(
         weights.unlink()
     else:
         folder.joinpath("config.json").write_text("{}")
-    made = own_model("ours:decoder")._replace(folder=folder)
+    made = own_model(name)._replace(folder=folder)
     monkeypatch.setattr(own_models, "own_model", lambda name: made)
     monkeypatch.setattr("attention_scenes.model.checkpoint.locate.own_model", lambda name: made)
     with pytest.raises(UserError) as refused:
-        locate("ours:decoder")
+        locate(name)
     assert str(folder) in str(refused.value) and "\n" not in str(refused.value)
     assert ("git checkout" in str(refused.value)) is (damage != "missing")
 

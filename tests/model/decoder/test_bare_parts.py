@@ -15,10 +15,12 @@ from attention_scenes.model.checkpoint.locate import locate
 from attention_scenes.model.decoder import loaded_model, trace
 from attention_scenes.model.decoder.architectures import read_config
 from attention_scenes.model.decoder.hooks import unchanged
+from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.interventions import Unmask
 from attention_scenes.model.request.needs import Needs, TraceNeed
 from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of
+from attention_scenes.model.verify.probes_again import NumpyProbedModel
 from tests.helpers.models.textbook_folders import Config, textbook_config, write_textbook
 from tests.model.decoder.test_architectures import TEXT, assert_same, both
 
@@ -66,6 +68,33 @@ def test_without_a_mask_every_query_sees_every_key_as_in_an_unmasked_decoder(tmp
         both(open_, Unmask())
 
 
+@pytest.mark.parametrize("positions", ["rotary", "learned"])
+@pytest.mark.parametrize("biased", [True, False])
+def test_without_a_value_map_heads_mix_their_shares_of_what_they_read(
+    tmp_path: Path, positions: str, biased: bool
+) -> None:
+    config = textbook_config(positions, value_map=False, attention_bias=biased)
+    ours, again = both(write_textbook(tmp_path, config))
+    assert_same(ours, again)
+    for head in range(3):
+        share = ours["attn_in"][:, :, 4 * head : 4 * head + 4]
+        assert np.array_equal(ours["v"][:, head], share)
+        assert np.allclose(ours["z"][:, head], ours["pattern"][:, head] @ share, atol=1e-5)
+    with pytest.raises(UserError, match="no value map, which this scene shows"):
+        ensure(Needs(model=str(tmp_path), head="0.0", weights=("W_V[head]",)))
+    assert ensure(Needs(model=str(tmp_path), head="0.0", weights=("W_O[head]",))).arrays
+
+
+def test_slopes_go_past_a_value_map_that_is_not_there(tmp_path: Path) -> None:
+    folder = write_textbook(tmp_path, textbook_config("learned", value_map=False))
+    row, model = [1, 7, 40, 7, 9], TorchProbedModel(locate(str(folder)))
+    one, other = model.neuron_parts(row, 5, [6, 8]), NumpyProbedModel(folder).neuron_parts(row, 5, [6, 8])
+    assert np.abs(one - other).max() < 1e-9 * np.abs(one).max()
+    assert [*model.layer_maps(0)] == [*NumpyProbedModel(folder).layer_maps(0)] == ["q", "k", "o", "up", "down"]
+    with pytest.raises(UserError, match="A gradient step is shown of"):
+        model.loss_step(row, 0.1)
+
+
 def test_an_encoder_is_torch_s_own_without_a_mask(tmp_path: Path) -> None:
     from tests.model.decoder.test_architectures import torch_s_layers
 
@@ -93,6 +122,12 @@ def test_a_text_may_begin_with_its_own_first_word(tmp_path: Path) -> None:
         ({"norm_eps": 1e-5}, "norm_eps is 1e-05, where nothing is normalised"),
         ({"residual": "no"}, "residual is 'no', where true or false"),
         ({"causal": 0}, "causal is '0', where true or false"),
+        ({"value_map": "none"}, "value_map is 'none', where true or false"),
+        (
+            {"value_map": False, "head_dim": 8},
+            "value_map is false, where 3 heads of 8 are no shares of a width of 12",
+        ),
+        ({"value_map": False, "num_key_value_heads": 1}, "where 1 heads of 4 are no shares of a width of 12"),
         ({"add_bos_token": 1}, "add_bos_token is '1', where true or false"),
     ],
 )
