@@ -62,7 +62,7 @@ class RunTowers(Space):
     named
         ``[G]`` opacity of the name and of the numbers of each group.
     glows
-        ``[G]`` light at the ends of its towers.
+        ``[N]`` light at the end of each tower.
     paned
         Opacity of the pane and of what is written beside it.
     """
@@ -90,7 +90,8 @@ class RunTowers(Space):
             for reading, color in zip(self.readings, self.colors, strict=True)
         ]
         self.beside = NameTag(level.text, readable(em), palette().rgba(level.role))
-        self.growth, self.named, self.glows = (np.zeros(len(groups)) for _ in range(3))
+        self.growth, self.named = (np.zeros(len(groups)) for _ in range(2))
+        self.glows = np.zeros(len(self.readings))
         self.opacities, self.floor, self.paned = np.ones(1), 1.0, 1.0
         around = (low[0] - AROUND, low[1] - below), (high[0] + AROUND, high[1] + AROUND)
         super().__init__(*around, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
@@ -123,8 +124,8 @@ class RunTowers(Space):
             for n in order if self.growth[self.group_of[n]] > FAINT
         ]  # fmt: skip
         draw_in_pane(canvas, lens, blocks, self._pane(), self.level.role, self.paned * self.opacity)
-        for n in np.flatnonzero(self.glows[self.group_of] > FAINT).tolist():
-            seen, share = lens.project(tops[n]), LAMP * float(self.glows[self.group_of[n]]) * self.opacity
+        for n in np.flatnonzero(self.glows > FAINT).tolist():
+            seen, share = lens.project(tops[n]), LAMP * float(self.glows[n]) * self.opacity
             draw_lamp(canvas, seen.xy_N2[0], 1.4 * float(seen.scale_N[0]) * WIDE, self.colors[n] * [1, 1, 1, share])
         for tag, at, hold, share in self._named():
             tag.draw(canvas, at, share, hold)

@@ -24,7 +24,8 @@ NAMES = {
     BASE: label_text("as before"), "no-values": label_text("no value map"),
     "one-head": label_text("one head"), "eight-heads": label_text("eight heads"),
 }  # fmt: skip
-DIM = 0.35  # opacity of towers that are not spoken of
+STARTS = "ABCDEFGH"  # what random starts are called
+CLEARLY = 0.1  # by how much the worst of one start is better than the best of another, where the start decides
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,14 @@ class KindTowers:
             if own:
                 values = {name: _with(getattr(row, name), own, value) for name, value in arrays.items()}
                 found.append(Change(row, run_time=seconds, rate_func=rush, **values))
+        return found
+
+    def glow(self, start: int, seconds: float) -> list[Change]:
+        """Return the animations that make one start glow in every kind."""
+        found = []
+        for row in self.rows:
+            number = np.concatenate([np.arange(size) for size in row.sizes])
+            found.append(Change(row, run_time=seconds, glows=(number == start).astype(float)))
         return found
 
 
@@ -76,7 +85,8 @@ def towers_of(
 
 def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
     """Return the towers of every kind."""
-    groups = [RunGroup(NAMES[kind], facts.right(kind), facts.roles(facts.right(kind))) for kind in KINDS]
+    names = STARTS[: len(SEEDS)]
+    groups = [RunGroup(NAMES[kind], facts.right(kind), facts.roles(facts.right(kind)), names) for kind in KINDS]
     each = len(groups) if scene.layout.is_wide else 2
     parts = [groups[n : n + each] for n in range(0, len(groups), each)]
     return KindTowers([towers_of(scene, part, facts.guess, n, len(parts)) for n, part in enumerate(parts)], each)
@@ -95,7 +105,7 @@ def show_starts(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers,
     said = label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0])
     heading = heading_of(scene, said, [count])
     starts = str(len(SEEDS)), Reading.constant(len(SEEDS))
-    caption = phrased("The same training from {count} random starts. At the pane: guessing.", count=starts[0])
+    caption = phrased("The same training from {count} random starts. The pane: guessing.", count=starts[0])
     scene.add(*drawn.rows, heading)
     with scene.beat("starts", caption, [starts]):
         scene.play(*drawn.change([BASE], 1.6, growth=1.0))
@@ -138,22 +148,36 @@ def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) ->
 
 
 def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
-    """Say what so few starts prove: how far apart those of one kind are, beside all kinds' means."""
-    widest = max(KINDS, key=facts.spread)
-    low, high = facts.ends(widest)
-    holds = scene.claim(
-        "starts of one kind lie farther apart than the means of all kinds", facts.spread(widest) > facts.apart(),
-        claim_text("{starts} and {kinds}", starts=written(facts.spread(widest)), kinds=written(facts.apart())),
-    )  # fmt: skip
-    starts = str(len(SEEDS)), Reading.constant(len(SEEDS))
-    caption = phrased("Kinds lie farther apart than starts here; {count} starts are few.", count=starts[0])
-    numbers: Numbers = [starts]
-    if holds:
-        ends = [(written(float(each)), each) for each in (low, high)]
-        caption = phrased("The start alone: {low} to {high}. So {count} starts prove no design better.",
-                          low=ends[0][0], high=ends[1][0], count=starts[0])  # fmt: skip
-        numbers = [*ends, starts]
+    """Say what so few starts prove: how one start does in every kind, beside another."""
+    best, worst = facts.best_and_worst()
+    caption, numbers = said_of_starts(scene, facts, best, worst)
     with scene.beat("chance", caption, numbers):
-        scene.play(*drawn.change([widest], 1.2, glows=1.0))
+        scene.play(*drawn.glow(best, 1.2))
         scene.wait(1.2)
     scene.make_way()
+
+
+def said_of_starts(scene: AttentionScene, facts: VariantFacts, best: int, worst: int) -> tuple[str, Numbers]:
+    """Return the caption on whether the start or the kind decides, and its numbers."""
+    good, bad = facts.of_start(best), facts.of_start(worst)
+    low, high = good[int(good.value.argmin())], bad[int(bad.value.argmax())]
+    one, other = written(float(low)), written(float(high))
+    starts = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    decides = scene.claim(
+        "one start is better in every kind than another is in any", float(low) - float(high) > CLEARLY,
+        claim_text("{low} and {high}", low=one, high=other),
+    )  # fmt: skip
+    if decides:
+        caption = phrased(
+            "The start decides: {good} gets {low} or more in every kind, {bad} at most {high}.", good=STARTS[best],
+            low=one, bad=STARTS[worst], high=other,
+        )  # fmt: skip
+        return caption, [(one, low), (other, high)]
+    widest = max(facts.spread(kind) for kind in KINDS)
+    moves = scene.claim(
+        "starts of one kind lie farther apart than the means of all kinds", widest > facts.apart(),
+        claim_text("{starts} and {kinds}", starts=written(widest), kinds=written(facts.apart())),
+    )  # fmt: skip
+    if moves:
+        return phrased("Starts lie farther apart than kinds: {count} prove no kind better.", count=starts[0]), [starts]
+    return phrased("Kinds lie farther apart than starts here; {count} starts are few.", count=starts[0]), [starts]

@@ -51,6 +51,15 @@ class VariantFacts:
         """Return how far apart the means of all kinds are."""
         return float(np.ptp([float(self.right(kind).value.mean()) for kind in KINDS]))
 
+    def of_start(self, number: int) -> Reading:
+        """Return right answers of one start in every kind, ``[K]``."""
+        return join([self.right(kind)[number] for kind in KINDS])
+
+    def best_and_worst(self) -> tuple[int, int]:
+        """Return which start is best in its worst kind, and which is worst in its best."""
+        starts = [self.of_start(n).value for n in range(len(SEEDS))]
+        return int(np.argmax([each.min() for each in starts])), int(np.argmin([each.max() for each in starts]))
+
     def size(self, kind: str) -> Reading:
         """Return how many numbers a kind learns."""
         return self.bundles[key_of(kind, SHOWN)].count("n_parameters")

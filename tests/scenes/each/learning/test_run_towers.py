@@ -63,13 +63,11 @@ def test_what_is_beyond_the_pane_is_seen_through_it() -> None:
     with_pane = pixels(made)
     made.paned = 0.0
     changed = np.abs(with_pane - pixels(made)).max(-1) > 8
-    foot, top = (
-        made.lens.project(np.array([made.x[1], y, 0.0])).xy_N2[0, 1] for y in (0.0, float(made.heights[1]))
-    )  # fmt: skip
-    column = round((made.lens.project(np.array([made.x[1], 1.5, 0.0])).xy_N2[0, 0] / 8 + 8 / 9) * 540)
-    rows = np.flatnonzero(changed[:, column])
-    high, low = (round((0.5 - y / 8) * 540) for y in (top, foot))
-    assert len(rows) and rows.min() > high + 20 and rows.max() < low, "the part over the pane is in front of it"
+    foot, level = (made.lens.project(np.array([made.x[1], y, 0.0])).xy_N2[0] for y in (0.0, 2.0))
+    column = round((level[0] / 8 + 8 / 9) * 540)
+    low, high = (round((0.5 - at[1] / 8) * 540) for at in (foot, level))
+    rows = np.flatnonzero(changed[:low, column])
+    assert len(rows) and rows.min() >= high - 8, "the part over the pane is in front of it"
 
 
 def test_towers_of_places_stand_in_a_pane_where_one_is_given() -> None:
@@ -115,9 +113,7 @@ def test_what_draws_numbers_takes_no_bare_arrays() -> None:
     bare: Any = np.ones((2, 2))
     group = RunGroup("", bare[0], ["key"] * 2)
     for make in (
-        lambda: RunTowers(
-            [RunGroup("", bare[0], ["key"] * 2)], Level(GUESS, ""), *PLACE, full=1.0, em=0.3, mark_em=0.3
-        ),
+        lambda: RunTowers([group], Level(GUESS, ""), *PLACE, full=1.0, em=0.3, mark_em=0.3),
         lambda: ReadingArcs(["a", "b"], bare, *PLACE, em=0.3),
         lambda: LossHorizon((0, 1), [Reading.of(np.ones(2), "a")], (1.0,), ("key",), 1.0, 1.0, (bare[0, 0], 0)),
     ):
