@@ -11,19 +11,20 @@ from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint, stroke_paint
+from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.pose import fitting
 from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 36.0
-ARC, THIN = 0.26, 0.014  # width of the arc of a weight of 1, in units of space where words are 1 apart; and the least
+ARC, THIN = 0.22, 0.014  # width of the arc of a weight of 1, in units of space where words are 1 apart; and the least
 RISE, HIGHEST = 0.75, 2.6  # how high an arc stands for each word between its ends, and at most
 SAMPLES = 33  # points along an arc
 LEAST = 0.02  # a weight below is not drawn
 FOOT, LAMP = 0.11, 0.42  # radius of a word's bead; of the light round one that reads ahead
 FLOOR = 0.75  # units of space to either side of the words
+HALO, HALO_SHARE = 0.14, 0.22  # scene units that an arc's light is wider, whatever its weight, and its opacity
 DIMMED = 0.5  # opacity of arcs to earlier words beside those to later ones
 
 
@@ -108,7 +109,8 @@ class ReadingArcs(Space):
         width = max(ARC * float(self.weights[n] * seen.scale_N.mean()), THIN)
         role = "future" if self.later[n] else "data_low"
         line = polygons(seen.xy_N2[None], closed=False)
-        draw_glowing_line(canvas, line, palette().rgba(role, share), width)
+        for wider, strength in ((HALO, HALO_SHARE), (0.0, 0.9)):
+            canvas.drawPath(line, stroke_paint(palette().rgba(role, strength * share), width + wider))
         if self.later[n]:
             light = palette().rgba(role, 0.5 * share * float(self.weights[n]))
             draw_lamp(canvas, seen.xy_N2[-1], LAMP * float(seen.scale_N[-1]), light)

@@ -103,7 +103,7 @@ def show_speaks(scene: AttentionScene, facts: VariantFacts) -> None:
     if circles:
         caption = phrased("Nothing ahead to read: going on from “{word}”, it turns in circles.",
                           word=scene.params.begins)  # fmt: skip
-    lanes = [_lane(scene, facts, key, number) for number, key in enumerate(keys)]
+    lanes = _lanes(scene, facts, keys)
     with scene.beat("speaks", caption):
         scene.play(*[FadeIn(name, *_words(row, 0, given - 1)) for name, row in lanes], run_time=0.7)
         for number in range(given - 1, max(len(row.boxes) for _, row in lanes)):
@@ -124,13 +124,18 @@ def _other_words(facts: VariantFacts, key: str, given: int) -> float:
     return len({*words}) / max(len(words), 1)
 
 
-def _lane(scene: AttentionScene, facts: VariantFacts, key: str, number: int) -> tuple[Lines, TokenRow]:
-    """Return a run's name and what it says, one lane over the other."""
+def _lanes(scene: AttentionScene, facts: VariantFacts, keys: tuple[str, str]) -> list[tuple[Lines, TokenRow]]:
+    """Return each run's name and what it says in boxes of one size, one lane over the other."""
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
-    text = (label_text("with the mask"), label_text("without a mask"))[number]
-    middle = stage.top - stage.height * (0.27 + 0.5 * number)
-    row = TokenRow(facts.said(key)[1:], 0.5 if wide else 0.36, stage.width, smallest=0.34 if wide else 0.3)
-    row.move_to([stage.at()[0], middle - 0.25, 0])
-    name = Lines(text, 1.15 * em.word, stage.width, ("key", "future")[number], edge=-1)
-    name.move_to([stage.left, 0, 0], LEFT).stand_on(row.get_top()[1] + 0.3)
-    return name, row
+    size, smallest = (0.5, 0.34) if wide else (0.36, 0.3)
+    rows = [TokenRow(facts.said(key)[1:], size, stage.width, smallest=smallest) for key in keys]
+    least = min(float(row.boxes[0].height) for row in rows)
+    texts = (label_text("with the mask"), label_text("without a mask"))
+    found = []
+    for number, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        row.scale(least / float(row.boxes[0].height))
+        row.move_to([0, stage.top - stage.height * (0.32 + 0.4 * number), 0]).align_to(stage.at(LEFT), LEFT)
+        name = Lines(text, 1.15 * em.word, stage.width, ("key", "future")[number], edge=-1)
+        name.move_to([stage.left, 0, 0], LEFT).stand_on(row.get_top()[1] + 0.3)
+        found.append((name, row))
+    return found
