@@ -1,4 +1,4 @@
-"""Runs with one thing changed: no value map, one head, eight heads, other random starts; and one without a mask."""
+"""Runs with one thing changed: no value map, one head, eight heads, other seeds; and one without a mask."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.variants.effort_beats import show_effort
-from attention_scenes.scenes.parts.variants.kind_beats import show_chance, show_heads, show_starts, show_values
+from attention_scenes.scenes.parts.variants.kind_beats import show_chance, show_heads, show_seeds, show_values
 from attention_scenes.scenes.parts.variants.mask_beats import show_ahead, show_reads, show_speaks
 from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.variants.variant_models import models, needs_of
@@ -29,7 +29,7 @@ class Variants(AttentionScene):
     """Our decoder trained again with one thing changed: what comes of it, and what so few runs cannot tell.
 
     Towers are right answers about phrases that training never showed, in a pane of glass as high as guessing: runs
-    that differ by their random start alone, without a value map, with one head, with eight. Then a run without a mask:
+    that differ by their seed alone (first numbers, order of sentences), without a value map, with one head, with eight. Then a run without a mask:
     arcs from the words that it reads ahead, what it knows by reading, what it can say, and what it says. Last, what
     one such training takes.
 
@@ -39,15 +39,15 @@ class Variants(AttentionScene):
     Measured: Right answers of every run, said and read off; what guessing gets; what the run without a mask reads, and
     the words it goes on with, the likeliest each time. Operations are counted, by the rule of GPT-3's paper.
 
-    Told: Nothing but the words. Kinds and starts were chosen before they were trained, and all of them are shown; of
-    the run without a mask one start.
+    Told: Nothing but the words. Kinds and seeds were chosen before they were trained, and all of them are shown; of
+    the run without a mask one seed.
 
     Yours: Give another `text` to read, or words to go on from with `begins`. Captions say what holds of these runs.
 
     Further: He and Hofmann, [Simplifying transformer blocks](https://arxiv.org/abs/2311.01906) (2023): without value
     and output maps. Michel and others, [Are sixteen heads really better than one?](https://arxiv.org/abs/1905.10650)
     (2019). D’Amour and others, [Underspecification](https://arxiv.org/abs/2011.03395) (2020): as good in training,
-    other in use, by the random start. Brown and others, [Language models are few-shot
+    other in use, by the seed. Brown and others, [Language models are few-shot
     learners](https://arxiv.org/abs/2005.14165) (2020), appendix D.
     """
 
@@ -88,7 +88,7 @@ class Variants(AttentionScene):
     def construct(self) -> None:
         facts = VariantFacts(self.bundles)
         self.provenance(label_text("runs with one thing changed"))
-        drawn, _ = show_starts(self, facts)
+        drawn, _ = show_seeds(self, facts)
         show_values(self, facts, drawn)
         show_heads(self, facts, drawn)
         show_chance(self, facts, drawn)

@@ -125,7 +125,7 @@ def show_cut(scene: AttentionScene, found: FollowedWord, place: Place) -> Shown:
     )  # fmt: skip
     caption = phrased("Cut what nouns read there, and see which answers are left.")
     if hangs:
-        caption = phrased("Cut what nouns read there, and right answers fall; other cuts do nothing.")
+        caption = phrased("Cut what nouns read there: right answers fall; other cuts do nothing.")
     told = label_text("right with that look cut in its layer; uncut {share}", share=written(whole))
     drawn = towers_in(place, scene, join([cuts[n] for n in (0, 1, 3)]), ["key", "soft", "value"])
     return Shown(caption, drawn, (written(layer), cuts[3]), told, "value", [], [(written(whole), cuts[0])])
@@ -139,6 +139,6 @@ def end(scene: AttentionScene) -> tuple[str, Numbers]:
 LEARNING = ChapterRecap(needs, begin, opening, (
     Idea("numbers", label_text("numbers"), label_text("Which of them did anybody choose?"), show_numbers),
     Idea("answers", label_text("right answers"), label_text("Learned, or remembered?"), show_answers),
-    Idea("head", label_text("a head"), label_text("Would another start find the same head?"), show_head),
+    Idea("head", label_text("a head"), label_text("Would another seed find the same head?"), show_head),
     Idea("cut", label_text("a cut"), label_text("Does the answer hang on what it reads?"), show_cut),
 ), end)  # fmt: skip

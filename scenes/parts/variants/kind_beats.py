@@ -1,4 +1,4 @@
-"""Beats: right answers of runs with one thing changed, beside guessing and beside each other's random starts."""
+"""Beats: right answers of runs with one thing changed, beside guessing and beside each other's seeds."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ NAMES = {
     BASE: label_text("as before"), "no-values": label_text("no value map"),
     "one-head": label_text("one head"), "eight-heads": label_text("eight heads"),
 }  # fmt: skip
-STARTS = "ABCDEFGH"  # what random starts are called
-CLEARLY = 0.1  # by how much the worst of one start is better than the best of another, where the start decides
+CALLED = "ABCDEFGH"  # what seeds are called
+CLEARLY = 0.1  # by how much the worst of one seed is better than the best of another, where the seed decides
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,12 @@ class KindTowers:
                 found.append(Change(row, run_time=seconds, rate_func=rush, **values))
         return found
 
-    def glow(self, start: int, seconds: float) -> list[Change]:
-        """Return the animations that make one start glow in every kind."""
+    def glow(self, seed: int, seconds: float) -> list[Change]:
+        """Return the animations that make one seed glow in every kind."""
         found = []
         for row in self.rows:
             number = np.concatenate([np.arange(size) for size in row.sizes])
-            found.append(Change(row, run_time=seconds, glows=(number == start).astype(float)))
+            found.append(Change(row, run_time=seconds, glows=(number == seed).astype(float)))
         return found
 
 
@@ -85,7 +85,7 @@ def towers_of(
 
 def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
     """Return the towers of every kind."""
-    names = STARTS[: len(SEEDS)]
+    names = CALLED[: len(SEEDS)]
     groups = [RunGroup(NAMES[kind], facts.right(kind), facts.roles(facts.right(kind)), names) for kind in KINDS]
     each = len(groups) if scene.layout.is_wide else 2
     parts = [groups[n : n + each] for n in range(0, len(groups), each)]
@@ -99,15 +99,15 @@ def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
     return found.move_to(stage.at(UP + LEFT), UP + LEFT)
 
 
-def show_starts(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
-    """Raise the towers of the runs in which nothing is changed but the random start."""
+def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
+    """Raise the towers of the runs in which nothing is changed but the seed."""
     drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
     said = label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0])
     heading = heading_of(scene, said, [count])
-    starts = str(len(SEEDS)), Reading.constant(len(SEEDS))
-    caption = phrased("The same training from {count} random starts. The pane: guessing.", count=starts[0])
+    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    caption = phrased("Same training, {count} seeds: other first numbers, other order of sentences.", count=seeds[0])
     scene.add(*drawn.rows, heading)
-    with scene.beat("starts", caption, [starts]):
+    with scene.beat("seeds", caption, [seeds]):
         scene.play(*drawn.change([BASE], 1.6, growth=1.0))
         scene.play(*drawn.change([BASE], 0.6, named=1.0))
         scene.wait(0.6)
@@ -148,36 +148,36 @@ def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) ->
 
 
 def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
-    """Say what so few starts prove: how one start does in every kind, beside another."""
+    """Say what so few seeds prove: how one does in every kind, beside another."""
     best, worst = facts.best_and_worst()
-    caption, numbers = said_of_starts(scene, facts, best, worst)
+    caption, numbers = said_of_seeds(scene, facts, best, worst)
     with scene.beat("chance", caption, numbers):
         scene.play(*drawn.glow(best, 1.2))
         scene.wait(1.2)
     scene.make_way()
 
 
-def said_of_starts(scene: AttentionScene, facts: VariantFacts, best: int, worst: int) -> tuple[str, Numbers]:
-    """Return the caption on whether the start or the kind decides, and its numbers."""
-    good, bad = facts.of_start(best), facts.of_start(worst)
+def said_of_seeds(scene: AttentionScene, facts: VariantFacts, best: int, worst: int) -> tuple[str, Numbers]:
+    """Return the caption on whether the seed or the kind decides, and its numbers."""
+    good, bad = facts.of_seed(best), facts.of_seed(worst)
     low, high = good[int(good.value.argmin())], bad[int(bad.value.argmax())]
     one, other = written(float(low)), written(float(high))
-    starts = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
     decides = scene.claim(
-        "one start is better in every kind than another is in any", float(low) - float(high) > CLEARLY,
+        "one seed is better in every kind than another is in any", float(low) - float(high) > CLEARLY,
         claim_text("{low} and {high}", low=one, high=other),
     )  # fmt: skip
     if decides:
         caption = phrased(
-            "The start decides: {good} gets {low} or more in every kind, {bad} at most {high}.", good=STARTS[best],
-            low=one, bad=STARTS[worst], high=other,
+            "The seed decides: {good} gets {low} or more in every kind, {bad} at most {high}.", good=CALLED[best],
+            low=one, bad=CALLED[worst], high=other,
         )  # fmt: skip
         return caption, [(one, low), (other, high)]
     widest = max(facts.spread(kind) for kind in KINDS)
     moves = scene.claim(
-        "starts of one kind lie farther apart than the means of all kinds", widest > facts.apart(),
-        claim_text("{starts} and {kinds}", starts=written(widest), kinds=written(facts.apart())),
+        "seeds of one kind lie farther apart than the means of all kinds", widest > facts.apart(),
+        claim_text("{seeds} and {kinds}", seeds=written(widest), kinds=written(facts.apart())),
     )  # fmt: skip
     if moves:
-        return phrased("Starts lie farther apart than kinds: {count} prove no kind better.", count=starts[0]), [starts]
-    return phrased("Kinds lie farther apart than starts here; {count} starts are few.", count=starts[0]), [starts]
+        return phrased("Seeds lie farther apart than kinds: {count} prove no kind better.", count=seeds[0]), [seeds]
+    return phrased("Kinds lie farther apart than seeds here; {count} seeds are few.", count=seeds[0]), [seeds]

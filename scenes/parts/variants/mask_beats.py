@@ -34,9 +34,9 @@ def show_ahead(scene: AttentionScene, facts: VariantFacts) -> None:
         "without a mask a head gives the next word most of its weight", float(share) > MOST,
         claim_text("{share}", share=digits),
     )  # fmt: skip
-    caption = phrased("Trained without a mask, words read later ones: {share} from the next.", share=digits)
+    caption = phrased("Without a mask, words read later ones, too: {share} from the next.", share=digits)
     if reads:
-        caption = phrased("Trained without a mask: each word reads the next one, {share} of its weight.", share=digits)
+        caption = phrased("Without a mask, words read the next one: {share} of their weight.", share=digits)
     layer, head = facts.ahead
     stage, em = scene.layout.stage, scene.layout.em
     place = Place(stage.left + 0.3, stage.bottom + (1.0 if wide else 3.2), stage.right - 0.3,

@@ -26,7 +26,7 @@ class VariantFacts:
         return self.bundles[key].probe(f"variant.{name}", number)
 
     def right(self, kind: str) -> Reading:
-        """Return of each start of a kind how many first answers are right when they are said, ``[S]``."""
+        """Return of each seed of a kind how many first answers are right when they are said, ``[S]``."""
         return join([self.score(key_of(kind, seed), "right") for seed in SEEDS])
 
     @property
@@ -44,21 +44,21 @@ class VariantFacts:
         return shares[int(shares.value.argmin())], shares[int(shares.value.argmax())]
 
     def spread(self, kind: str) -> float:
-        """Return how far apart the starts of a kind are."""
+        """Return how far apart the seeds of a kind are."""
         return float(np.ptp(self.right(kind).value))
 
     def apart(self) -> float:
         """Return how far apart the means of all kinds are."""
         return float(np.ptp([float(self.right(kind).value.mean()) for kind in KINDS]))
 
-    def of_start(self, number: int) -> Reading:
-        """Return right answers of one start in every kind, ``[K]``."""
+    def of_seed(self, number: int) -> Reading:
+        """Return right answers of one seed in every kind, ``[K]``."""
         return join([self.right(kind)[number] for kind in KINDS])
 
     def best_and_worst(self) -> tuple[int, int]:
-        """Return which start is best in its worst kind, and which is worst in its best."""
-        starts = [self.of_start(n).value for n in range(len(SEEDS))]
-        return int(np.argmax([each.min() for each in starts])), int(np.argmin([each.max() for each in starts]))
+        """Return which seed is best in its worst kind, and which is worst in its best."""
+        seeds = [self.of_seed(n).value for n in range(len(SEEDS))]
+        return int(np.argmax([each.min() for each in seeds])), int(np.argmin([each.max() for each in seeds]))
 
     def size(self, kind: str) -> Reading:
         """Return how many numbers a kind learns."""

@@ -1,4 +1,4 @@
-"""The runs that variants asks: of each kind some random starts, and one without a mask."""
+"""The runs that variants asks: of each kind some seeds, and one without a mask."""
 
 from __future__ import annotations
 
