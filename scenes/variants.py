@@ -29,9 +29,9 @@ class Variants(AttentionScene):
     """Our decoder trained again with one thing changed: what comes of it, and what so few runs cannot tell.
 
     Towers are right answers about phrases that training never showed, in a pane of glass as high as guessing: runs
-    that differ by their seed alone (first numbers, order of sentences), without a value map, with one head, with eight. Then a run without a mask:
-    arcs from the words that it reads ahead, what it knows by reading, what it can say, and what it says. Last, what
-    one such training takes.
+    that differ by their seed alone (first numbers, order of sentences), without a value map, with one head, with
+    eight. Then a run without a mask: arcs from the words that it reads ahead, what it knows by reading, what it can
+    say, and what it says. Last, what one such training takes.
 
     Answers: Does it work without W_V? Why so many heads, and are eight dearer than one? Why a mask in training? What
     does training cost?
