@@ -88,10 +88,10 @@ class Variants(AttentionScene):
     def construct(self) -> None:
         facts = VariantFacts(self.bundles)
         self.provenance(label_text("runs with one thing changed"))
-        drawn, _ = show_seeds(self, facts)
+        drawn, heading = show_seeds(self, facts)
         show_values(self, facts, drawn)
         show_heads(self, facts, drawn)
-        show_chance(self, facts, drawn)
+        show_chance(self, facts, drawn, heading)
         show_ahead(self, facts)
         show_reads(self, facts)
         show_speaks(self, facts)

@@ -60,8 +60,8 @@ class ReadingArcs(Space):
         self.pairs = [
             (q, k) for q in range(count) for k in range(count) if q != k and float(pattern.value[q, k]) >= LEAST
         ]
-        self.readings = [pattern[pair] for pair in self.pairs]
-        self.weights = np.array([float(each) for each in self.readings])
+        self.each = [pattern[pair] for pair in self.pairs]
+        self.weights = np.array([float(each) for each in self.each])
         self.later = np.array([k > q for q, k in self.pairs])
         self.x = np.arange(count) - (count - 1) / 2
         self.tags = [NameTag(word, readable(em), palette().rgba("text")) for word in words]
@@ -125,7 +125,7 @@ class ReadingArcs(Space):
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         grown = np.where(self.later, self.ahead, self.back) * self.opacity
-        return [("⌒", self.readings[n]) for n in np.flatnonzero(grown > VISIBLE).tolist()]
+        return [("⌒", self.each[n]) for n in np.flatnonzero(grown > VISIBLE).tolist()]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         if self.named * self.opacity < VISIBLE:

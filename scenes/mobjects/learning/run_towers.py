@@ -21,7 +21,7 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 38.0
-WIDE, APART, BETWEEN = 0.72, 1.0, 0.95  # of a tower; from one to the next, and more from group to group
+WIDE, APART, BETWEEN = 0.72, 1.1, 0.85  # of a tower; from one to the next, and more from group to group
 DEEPER = 0.18  # units of space that each tower of a group stands farther back than the one before
 LEAST = 0.02  # of the height of 1: a tower that can still be seen
 LAMP = 0.5  # opacity of the light at the end of what glows
@@ -78,8 +78,8 @@ class RunTowers(Space):
         self.groups, self.level, self.full = list(groups), level, full
         self.sizes = [len(group.shares) for group in groups]
         self.group_of = np.repeat(np.arange(len(groups)), self.sizes)
-        self.readings = [reading for group in groups for reading in group.shares]
-        self.heights = full * np.clip([float(reading) for reading in self.readings], LEAST, 1)
+        self.each = [reading for group in groups for reading in group.shares]
+        self.heights = full * np.clip([float(reading) for reading in self.each], LEAST, 1)
         self.x, self.z = self._places()
         self.colors = np.array([palette().rgba(role) for group in groups for role in group.roles])
         self.tags = [NameTag(group.name, readable(em), palette().rgba("text")) for group in groups]
@@ -87,11 +87,11 @@ class RunTowers(Space):
         self.below = [NameTag(name, readable(0.85 * em), soft) for group in groups for name in group.names]
         self.ends = [
             NameTag(written(float(reading)), readable(mark_em), color)
-            for reading, color in zip(self.readings, self.colors, strict=True)
+            for reading, color in zip(self.each, self.colors, strict=True)
         ]
         self.beside = NameTag(level.text, readable(em), palette().rgba(level.role))
         self.growth, self.named = (np.zeros(len(groups)) for _ in range(2))
-        self.glows = np.zeros(len(self.readings))
+        self.glows = np.zeros(len(self.each))
         self.opacities, self.floor, self.paned = np.ones(1), 1.0, 1.0
         around = (low[0] - AROUND, low[1] - below), (high[0] + AROUND, high[1] + AROUND)
         super().__init__(*around, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
@@ -171,7 +171,7 @@ class RunTowers(Space):
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         found = [("▬", self.level.value)] if self.paned * self.opacity > VISIBLE else []
-        for n, reading in enumerate(self.readings):
+        for n, reading in enumerate(self.each):
             group = self.group_of[n]
             found += [("▬", reading)] if self.growth[group] * self.opacity > VISIBLE else []
             found += [(self.ends[n].text, reading)] if self.named[group] * self.opacity > VISIBLE else []

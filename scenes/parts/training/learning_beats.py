@@ -79,11 +79,11 @@ def curve_names(scene: AttentionScene, facts: TrainingFacts, horizon: LossHorizo
     """Return the names of the curves, behind their ends, and of the level that guessing reaches."""
     em, found = scene.layout.em.word, Group()
     guess = written(float(facts.guess))
-    named_ = (
+    named_: list[tuple[str, float, str, Numbers]] = [
         (label_text("right answers"), float(horizon.y[2, -1]), "key", []),
         (label_text("guessing {share}", share=guess), horizon.level_y, "key", [(guess, facts.guess)]),
         (label_text("loss"), float(horizon.y[1, -1]), "data_high", []),
-    )
+    ]
     for text, y, role, numbers in named_:
         end = horizon.place(np.array([horizon.across + 0.3, y]))[0]
         name = Lines(text, em, CURVES - 0.35, role, edge=-1, numbers=numbers)

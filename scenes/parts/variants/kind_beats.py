@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from manim import LEFT, UP
+from manim import DOWN, LEFT, UP
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -25,7 +27,7 @@ NAMES = {
     "one-head": label_text("one head"), "eight-heads": label_text("eight heads"),
 }  # fmt: skip
 CALLED = "ABCDEFGH"  # what seeds are called
-CLEARLY = 0.1  # by how much the worst of one seed is better than the best of another, where the seed decides
+CLEARLY = 0.1  # by how much the worst of one seed is better than the best of another, where they are told apart
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class KindTowers:
             own = [KINDS.index(kind) - number * self.each for kind in kinds]
             own = [group for group in own if 0 <= group < len(row.groups)]
             if own:
-                values = {name: _with(getattr(row, name), own, value) for name, value in arrays.items()}
+                values: dict[str, Any] = {name: _with(getattr(row, name), own, value) for name, value in arrays.items()}
                 found.append(Change(row, run_time=seconds, rate_func=rush, **values))
         return found
 
@@ -51,7 +53,8 @@ class KindTowers:
         found = []
         for row in self.rows:
             number = np.concatenate([np.arange(size) for size in row.sizes])
-            found.append(Change(row, run_time=seconds, glows=(number == seed).astype(float)))
+            glows: Any = (number == seed).astype(float)
+            found.append(Change(row, run_time=seconds, glows=glows))
         return found
 
 
@@ -147,29 +150,50 @@ def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) ->
         scene.wait(0.6)
 
 
-def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
+def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers, heading: Lines) -> None:
     """Say what so few seeds prove: how one does in every kind, beside another."""
     best, worst = facts.best_and_worst()
     caption, numbers = said_of_seeds(scene, facts, best, worst)
+    note = note_on_kinds(scene, facts)
+    note.next_to(heading, DOWN, buff=0.2, aligned_edge=LEFT)
+    if not scene.layout.is_wide:
+        note.move_to(heading, UP + LEFT)
+        scene.let_go(heading)
     with scene.beat("chance", caption, numbers):
-        scene.play(*drawn.glow(best, 1.2))
+        scene.play(FadeIn(note, run_time=0.6), *drawn.glow(best, 1.2))
         scene.wait(1.2)
     scene.make_way()
 
 
+def note_on_kinds(scene: AttentionScene, facts: VariantFacts) -> Lines:
+    """Return what the towers say of the kinds: whether each found it from some seed, and from another not."""
+    roles = [{*facts.roles(facts.right(kind))} for kind in KINDS]
+    mixed = scene.claim(
+        "every kind is well above guessing from some seed, and hardly above it from another",
+        all(len(own) > 1 for own in roles),
+        claim_text("guessing {share}", share=written(float(facts.guess))),
+    )
+    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    text = label_text("{count} seeds a kind are too few to rank the kinds", count=seeds[0])
+    if mixed:
+        text = label_text("every kind learns it from some seed, none from all {count}: they cannot be ranked",
+                          count=seeds[0])  # fmt: skip
+    return Lines(text, scene.layout.em.word, scene.layout.stage.width, "text", edge=-1, numbers=[seeds])
+
+
 def said_of_seeds(scene: AttentionScene, facts: VariantFacts, best: int, worst: int) -> tuple[str, Numbers]:
-    """Return the caption on whether the seed or the kind decides, and its numbers."""
+    """Return the caption on how much the seed does, and its numbers."""
     good, bad = facts.of_seed(best), facts.of_seed(worst)
     low, high = good[int(good.value.argmin())], bad[int(bad.value.argmax())]
     one, other = written(float(low)), written(float(high))
     seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
-    decides = scene.claim(
+    apart = scene.claim(
         "one seed is better in every kind than another is in any", float(low) - float(high) > CLEARLY,
         claim_text("{low} and {high}", low=one, high=other),
     )  # fmt: skip
-    if decides:
+    if apart:
         caption = phrased(
-            "The seed decides: {good} gets {low} or more in every kind, {bad} at most {high}.", good=CALLED[best],
+            "The seed counts: {good} gets {low} or more in every kind, {bad} {high} at most.", good=CALLED[best],
             low=one, bad=CALLED[worst], high=other,
         )  # fmt: skip
         return caption, [(one, low), (other, high)]

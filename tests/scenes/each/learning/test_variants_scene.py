@@ -49,10 +49,10 @@ def test_numbers_are_those_of_the_runs(facts: VariantFacts) -> None:
     ]
 
 
-def test_the_seed_decides_and_a_run_without_a_mask_cannot_speak() -> None:
+def test_the_seed_counts_and_a_run_without_a_mask_cannot_speak() -> None:
     scene = played(Variants)
     shown, holds = captions(scene), claims(scene)
-    assert "The seed decides: A gets" in shown["chance"] and "As many numbers" in shown["heads"]
+    assert "The seed counts: A gets" in shown["chance"] and "As many numbers" in shown["heads"]
     assert "their weight" in shown["ahead"] and "It knows every answer" in shown["reads"]
     assert "turns in circles" in shown["speaks"]
     assert all(holds.values()), holds
@@ -67,7 +67,7 @@ def test_other_runs_are_told_in_other_words() -> None:
     params = Variants.Params()
     scene, problems = play_through(Variants, params, ensure(Variants.needs(params, place)))
     shown, holds = captions(scene), claims(scene)
-    assert not problems and "The seed decides" not in shown["chance"]
+    assert not problems and "The seed counts" not in shown["chance"]
     assert not holds["one seed is better in every kind than another is in any"]
     assert "later ones, too: 0.00 from the next" in shown["ahead"] and "Without a mask: read off" in shown["reads"]
     assert "each by itself" in shown["speaks"]
