@@ -12,7 +12,7 @@ from attention_scenes.model.own_models import FOLDER, shipped
 from attention_scenes.training.decoder.scores import held_out_scores
 from attention_scenes.training.provenance import read_provenance
 from attention_scenes.training.registry import recipe_of, with_variants
-from attention_scenes.training.shipping import digest, listed, ship
+from attention_scenes.training.shipping import digest, listed, main, ship
 from tests.conftest import ROOT
 from tests.training.findings import Findings, findings
 
@@ -110,3 +110,14 @@ def test_shipping_copies_and_lists(tmp_path: Path) -> None:
     ship(FOLDER, names, tmp_path)
     assert listed(tmp_path) == listed(FOLDER)
     assert tmp_path.joinpath("checkpoints.toml").read_bytes() == FOLDER.joinpath("checkpoints.toml").read_bytes()
+
+
+def test_runs_are_listed_as_the_command_takes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["runs", "decoder"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "decoder --seed 2", "decoder --seed 0", "decoder --seed 1", "decoder --variant no-mask --seed 2",
+    ]  # fmt: skip
+    assert len(lines) == len(set(lines)) == 15
+    main(["runs"])
+    assert capsys.readouterr().out.splitlines()[:15] == lines

@@ -60,6 +60,32 @@ def test_what_is_shipped_holds_when_measured_another_way(name: str) -> None:
     assert_same_again(own_model(name).folder, SOME, name)
 
 
+@pytest.mark.parametrize(
+    ("name", "right", "cut"),
+    [
+        ("seed0", 1.00, 1.00), ("seed1", 0.65, 0.65), ("seed2", 0.98, 0.43),
+        ("no-values/seed0", 0.99, 0.99), ("no-values/seed1", 0.61, 0.61), ("no-values/seed2", 0.56, 0.55),
+        ("one-head/seed0", 0.99, 0.99), ("one-head/seed1", 0.68, 0.68), ("one-head/seed2", 1.00, 0.05),
+        ("eight-heads/seed0", 0.99, 0.50), ("eight-heads/seed1", 0.59, 0.59), ("eight-heads/seed2", 1.00, 1.00),
+    ],
+)  # fmt: skip
+def test_what_runs_with_one_thing_changed_say(name: str, right: float, cut: float) -> None:
+    """As docs/own-models.md has it: which find out, and whose answers hang on the noun's look at its adjectives."""
+    found, _ = measured(f"ours:decoder/{name}")
+    assert float(found["right"][0]) == float(found["read"][0]) == pytest.approx(right, abs=0.01)
+    assert float(found["cut"][0]) == pytest.approx(cut, abs=0.01)
+    assert float(found["cut"][1]) > right - 0.03 or right < 0.7
+    assert found["named"][0] > 0.98 and found["loss"][0] == pytest.approx(found["loss"][1], rel=1e-5)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_without_a_mask_it_reads_all_and_says_nothing(seed: int) -> None:
+    found, facts = measured(f"ours:decoder/no-mask/seed{seed}")
+    assert found["read"][0] == 1 and found["right"][0] < 0.06 < found["guess"][0] and found["named"][0] < 0.1
+    assert found["loss"][0] < 0.001 and found["loss"][1] > 2 * np.log(44), "guessing evenly would lose ln 44"
+    assert facts["said"] == [" a"] * 12
+
+
 def test_guessing_is_the_noun_s_share_of_the_sentence_s_adjectives() -> None:
     found, facts = measured("ours:decoder", replace(ALL, held_out=TWO))
     assert float(found["guess"][0]) == pytest.approx((2 / 3 + 2 / 4) / 2) and facts["sentences"] == 2
