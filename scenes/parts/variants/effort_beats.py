@@ -7,7 +7,7 @@ from manim import DOWN, Group
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.mobjects.text.labels import fitted
@@ -51,7 +51,7 @@ def show_effort(scene: AttentionScene, facts: VariantFacts) -> None:
     made.arrange(DOWN, buff=0.45).move_to(stage.at())
     scene.change_provenance(label_text("counted as the GPT-3 paper counts its own"))
     with scene.beat("effort", phrased("What one such training takes, and GPT-3’s by the same rule.")):
-        scene.play(FadeIn(*made[:2]), run_time=0.9)
+        scene.play(FadeIn(*made[:2], rate_func=early), run_time=0.9)
         scene.wait(0.5)
         scene.play(FadeIn(made[2]), run_time=0.8)
         scene.wait(1.0)

@@ -103,16 +103,17 @@ def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
 
 
 def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
-    """Raise the towers of the runs in which nothing is changed but the seed."""
+    """Show the towers of the runs in which nothing is changed but the seed."""
     drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
     said = label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0])
     heading = heading_of(scene, said, [count])
     seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
     caption = phrased("Same training, {count} seeds: other first numbers, other order of sentences.", count=seeds[0])
+    for row in drawn.rows[:1]:
+        row.growth[0] = 1.0  # they are there before anything is read: a stage is never empty
     scene.add(*drawn.rows, heading)
     with scene.beat("seeds", caption, [seeds]):
-        scene.play(*drawn.change([BASE], 1.6, growth=1.0))
-        scene.play(*drawn.change([BASE], 0.6, named=1.0))
+        scene.play(*drawn.change([BASE], 0.8, named=1.0))
         scene.wait(0.6)
     return drawn, heading
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, Group
+from manim import DOWN, LEFT, Group
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -23,7 +23,8 @@ from attention_scenes.scenes.parts.variants.variant_models import BASE, SAYS, SH
 MOST = 0.5  # of its weight: a word that gives so much is said to read the next one
 ALL = 0.95  # of the answers: so many are called every one
 FEW = 0.5  # of what it says, other words: below, it is said to go round in circles
-A_WORD = 0.3  # seconds
+A_WORD, TINT = 0.3, 0.5  # seconds; opacity of a word's box
+LONG = 100.0  # scene units: so much is one line, however long
 
 
 def show_ahead(scene: AttentionScene, facts: VariantFacts) -> None:
@@ -52,8 +53,7 @@ def show_ahead(scene: AttentionScene, facts: VariantFacts) -> None:
                             where)  # fmt: skip
     with scene.beat("ahead", caption, [(digits, share)]):
         scene.add(drawn)
-        scene.play(FadeIn(heading, run_time=0.6), Change(drawn, back=1.0, run_time=0.8))
-        scene.play(Change(drawn, ahead=1.0, run_time=1.8, rate_func=rush))
+        scene.play(FadeIn(heading, run_time=0.6), Change(drawn, back=1.0, ahead=1.0, run_time=2.4, rate_func=rush))
         scene.wait(0.8)
     scene.make_way()
 
@@ -99,10 +99,11 @@ def show_speaks(scene: AttentionScene, facts: VariantFacts) -> None:
         repeats[1] < FEW < repeats[0],
         claim_text("{one} and {other}", one=written(repeats[0]), other=written(repeats[1])),
     )  # fmt: skip
-    caption = phrased("Going on from “{word}”, each by itself: with the mask, and without.", word=scene.params.begins)
+    last = scene.params.begins.split()[-1]
+    caption = phrased("Going on from “{word}”, each by itself: with the mask, and without.", word=last)
     if circles:
         caption = phrased("Nothing ahead to read: going on from “{word}”, it turns in circles.",
-                          word=scene.params.begins)  # fmt: skip
+                          word=last)  # fmt: skip
     lanes = _lanes(scene, facts, keys)
     with scene.beat("speaks", caption):
         scene.play(*[FadeIn(name, *_words(row, 0, given - 1)) for name, row in lanes], run_time=0.7)
@@ -127,15 +128,28 @@ def _other_words(facts: VariantFacts, key: str, given: int) -> float:
 def _lanes(scene: AttentionScene, facts: VariantFacts, keys: tuple[str, str]) -> list[tuple[Lines, TokenRow]]:
     """Return each run's name and what it says in boxes of one size, one lane over the other."""
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
-    size, smallest = (0.5, 0.34) if wide else (0.36, 0.3)
-    rows = [TokenRow(facts.said(key)[1:], size, stage.width, smallest=smallest) for key in keys]
-    least = min(float(row.boxes[0].height) for row in rows)
+    size = 0.6 if wide else 0.36
+    rows = [flowing(TokenRow(facts.said(key)[1:], size, LONG), stage.width, 0.4 * size) for key in keys]
     texts = (label_text("with the mask"), label_text("without a mask"))
-    found = []
-    for number, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        row.scale(least / float(row.boxes[0].height))
-        row.move_to([0, stage.top - stage.height * (0.32 + 0.4 * number), 0]).align_to(stage.at(LEFT), LEFT)
-        name = Lines(text, 1.15 * em.word, stage.width, ("key", "future")[number], edge=-1)
-        name.move_to([stage.left, 0, 0], LEFT).stand_on(row.get_top()[1] + 0.3)
+    whole, found = Group(), []
+    for row, text, role in zip(rows, texts, ("key", "future"), strict=True):
+        row.boxes.set_fill(getattr(scene.palette, role), opacity=TINT)
+        name = Lines(text, 1.15 * em.word, stage.width, role, edge=-1)
         found.append((name, row))
+        whole.add(Group(name, row).arrange(DOWN, buff=0.25, aligned_edge=LEFT))
+    whole.arrange(DOWN, buff=0.6, aligned_edge=LEFT)
+    whole.scale(min(1.0, 0.92 * stage.height / whole.height)).move_to(stage.at(up=0.15)).align_to(stage.at(LEFT), LEFT)
     return found
+
+
+def flowing(row: TokenRow, width: float, gap: float) -> TokenRow:
+    """Break a row of boxes into lines from the left, each as full as can be."""
+    left, y, step = 0.0, 0.0, float(row.boxes[0].height) + gap
+    for box, label in zip(row.boxes, row.labels, strict=True):
+        if left + box.width > width:
+            left, y = 0.0, y - step
+        by = [left + box.width / 2, y, 0] - box.get_center()
+        box.shift(by)
+        label.shift(by)
+        left += float(box.width) + 0.6 * gap
+    return row
