@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early
 from attention_scenes.scenes.mobjects.learning.reading_arcs import ReadingArcs
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -51,9 +51,11 @@ def show_ahead(scene: AttentionScene, facts: VariantFacts) -> None:
              (("layer", layer), ("head", head))]  # fmt: skip
     scene.change_provenance(label_text("no mask · layer {layer} · head {head}", layer=where[0][0], head=where[1][0]),
                             where)  # fmt: skip
+    drawn.named = 0.0
     with scene.beat("ahead", caption, [(digits, share)]):
         scene.add(drawn)
-        scene.play(FadeIn(heading, run_time=0.6), Change(drawn, back=1.0, ahead=1.0, run_time=2.4, rate_func=rush))
+        come = Change(drawn, named=1.0, back=1.0, ahead=1.0, run_time=2.4, rate_func=rush)
+        scene.play(FadeIn(heading, run_time=0.6), come)
         scene.wait(0.8)
     scene.make_way()
 
@@ -81,9 +83,11 @@ def show_reads(scene: AttentionScene, facts: VariantFacts) -> None:
     drawn = towers_of(scene, groups, facts.guess, full=2.3 if scene.layout.is_wide else 5.0)
     heading = heading_of(scene, label_text("right answers: read off the whole sentence, or said before it goes on"), [])
     scene.change_provenance(label_text("with the mask, and without"))
+    drawn.floor = drawn.paned = 0.0
     with scene.beat("reads", caption, [(digits[0], read), (digits[1], right)]):
         scene.add(drawn)
-        scene.play(FadeIn(heading, run_time=0.6), Change(drawn, growth=1.0, run_time=1.8, rate_func=rush))
+        rise = Change(drawn, floor=1.0, paned=1.0, growth=1.0, run_time=1.8, rate_func=rush)
+        scene.play(FadeIn(heading, run_time=0.6), rise)
         scene.play(Change(drawn, named=1.0, run_time=0.6))
         scene.wait(0.8)
     scene.make_way()
@@ -106,8 +110,9 @@ def show_speaks(scene: AttentionScene, facts: VariantFacts) -> None:
                           word=last)  # fmt: skip
     lanes = _lanes(scene, facts, keys)
     with scene.beat("speaks", caption):
-        scene.play(*[FadeIn(name, *_words(row, 0, given - 1)) for name, row in lanes], run_time=0.7)
-        for number in range(given - 1, max(len(row.boxes) for _, row in lanes)):
+        first = [FadeIn(name, *_words(row, 0, given + 1), rate_func=early) for name, row in lanes]
+        scene.play(*first, run_time=0.7)
+        for number in range(given + 1, max(len(row.boxes) for _, row in lanes)):
             parts = [part for _, row in lanes for part in _words(row, number, number + 1)]
             scene.play(FadeIn(*parts), run_time=A_WORD)
         scene.wait(0.9)
