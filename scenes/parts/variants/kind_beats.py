@@ -71,7 +71,7 @@ def towers_place(scene: AttentionScene, row: int = 0, rows: int = 1) -> Place:
         return Place(stage.left + 0.1, stage.bottom + 1.0, stage.right - 2.0, stage.top - 1.45)
     step = (stage.height - 1.0) / rows
     top = stage.top - 1.6 - row * step
-    return Place(stage.left, top - step + 1.75, stage.right - 1.25, top)
+    return Place(stage.left, top - step + 1.75, stage.right - 1.5, top)
 
 
 def towers_of(
@@ -108,7 +108,7 @@ def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, 
     said = label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0])
     heading = heading_of(scene, said, [count])
     seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
-    caption = phrased("Same training, {count} seeds: other first numbers, other order of sentences.", count=seeds[0])
+    caption = phrased("Same training, {count} seeds: other first numbers, other sentence order.", count=seeds[0])
     for row in drawn.rows[:1]:
         row.growth[0] = 1.0  # they are there before anything is read: a stage is never empty
     scene.add(*drawn.rows, heading)
