@@ -194,8 +194,8 @@ def said_of_seeds(scene: AttentionScene, facts: VariantFacts, best: int, worst: 
     )  # fmt: skip
     if apart:
         caption = phrased(
-            "The seed counts: {good} gets {low} or more in every kind, {bad} {high} at most.", good=CALLED[best],
-            low=one, bad=CALLED[worst], high=other,
+            "The seed counts: {a} gets {low} or more in every kind, {b} {high} at most.", a=CALLED[best],
+            low=one, b=CALLED[worst], high=other,
         )  # fmt: skip
         return caption, [(one, low), (other, high)]
     widest = max(facts.spread(kind) for kind in KINDS)
