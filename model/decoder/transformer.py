@@ -169,11 +169,8 @@ def attention(
     if turn is not None:
         q_HTK, k_GTK = rotate(q_HTK, turn), rotate(k_GTK, turn)
     q_HTK, k_GTK = hook("rot_q", layer, q_HTK), hook("rot_k", layer, k_GTK)
-
     # Query head h reads key/value head h // (H / G).
-    k_HTK = k_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
-    v_HTK = v_GTK.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3)
-
+    k_HTK, v_HTK = (x.repeat_interleave(config.n_heads // config.n_kv_heads, dim=-3) for x in (k_GTK, v_GTK))
     at_once = max(1, MOST_SCORES // (q_HTK[..., 0, :, 0].numel() * q_HTK.shape[-2]))
     runs = zip(q_HTK.split(at_once, -3), k_HTK.split(at_once, -3), v_HTK.split(at_once, -3), strict=True)
     means = [mix(q, k, v, future_TT, layer, n * at_once, hook) for n, (q, k, v) in enumerate(runs)]
