@@ -67,7 +67,7 @@ class Variants(AttentionScene):
     chapter = 6
     order = 20
     reads_first = True
-    seconds = 52
+    seconds = 50
     layouts = (wide(), tall())
     poster = "chance"
     models: ClassVar[Mapping[str, str]] = models()
