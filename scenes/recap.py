@@ -13,6 +13,7 @@ from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Se
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.recap.chapter_recap import ChapterRecap
 from attention_scenes.scenes.parts.recap.facts_recap import FACTS
+from attention_scenes.scenes.parts.recap.learning_recap import LEARNING
 from attention_scenes.scenes.parts.recap.many_heads_recap import MANY_HEADS
 from attention_scenes.scenes.parts.recap.many_layers_recap import MANY_LAYERS
 from attention_scenes.scenes.parts.recap.meaning_recap import MEANING
@@ -20,7 +21,7 @@ from attention_scenes.scenes.parts.recap.one_head_recap import ONE_HEAD
 from attention_scenes.scenes.parts.recap.recap_beats import show_ideas, show_questions, show_sentence
 from attention_scenes.scenes.parts.shared.checks import check_adjectives, check_word
 
-RECAPS: dict[int, ChapterRecap] = {1: MEANING, 2: ONE_HEAD, 3: MANY_HEADS, 4: MANY_LAYERS, 5: FACTS}
+RECAPS: dict[int, ChapterRecap] = {1: MEANING, 2: ONE_HEAD, 3: MANY_HEADS, 4: MANY_LAYERS, 5: FACTS, 6: LEARNING}
 
 
 class Recap(AttentionScene):
@@ -28,9 +29,10 @@ class Recap(AttentionScene):
 
     Each idea's picture comes back small, behind glass, and under it the number that has been seen since, of this
     sentence: tokens, vectors, a space, layers, the next token; the five steps of one head; the heads of a layer,
-    their sum, the first token, one score's parts; what layers add, places, depth, what is kept and what it costs; or
-    an MLP's neurons, room for directions, its bound and a model's own arrows. Then all stands still, with one question
-    for each idea.
+    their sum, the first token, one score's parts; what layers add, places, depth, what is kept and what it costs;
+    an MLP's neurons, room for directions, its bound and a model's own arrows; or, of our own decoder, the numbers that
+    steps moved, its right answers, a head that came of it and a cut. Then all stands still, with one question for each
+    idea.
 
     Answers: What were the ideas again? Which of these numbers are learned, and which come from the sentence? Where may
     I stop and ask?
@@ -49,7 +51,7 @@ class Recap(AttentionScene):
 
     class Params(SceneParams):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
-        chapter: int = Field(2, ge=1, le=5, description="Of the film: its ideas come back.")
+        chapter: int = Field(2, ge=1, le=6, description="Of the film: its ideas come back.")
         head: HeadChoice = Field("19.8", description="layer.head, or best:adjective for the best controlled score.")
         focus: str = Field("", max_length=80, description="The word that is followed; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")

@@ -13,6 +13,7 @@ from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
+from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.training.blame_beats import show_after, show_blame, show_entry
@@ -100,7 +101,7 @@ class Training(AttentionScene):
             raise UserError(f"text={params.text!r} is too short to be read by anything: give a sentence.")
 
     def models_named(self) -> list[str]:
-        return [str(self.bundle.meta["label"])]
+        return [label_of(self.bundle)]
 
     def construct(self) -> None:
         facts = TrainingFacts.of(self)

@@ -28,6 +28,7 @@ from attention_scenes.scenes.captions import (
 )
 from attention_scenes.scenes.framework.layout import Layout, wide
 from attention_scenes.scenes.framework.layouts import layout_for, set_frame
+from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.notebook import Show
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
@@ -245,7 +246,7 @@ class AttentionScene(Scene):
 
     def models_named(self) -> list[str]:
         """Return what the provenance line calls the models: all by their names, where a scene says no other."""
-        return list(dict.fromkeys(bundle.meta["label"] for bundle in self.bundles.values()))
+        return list(dict.fromkeys(label_of(bundle) for bundle in self.bundles.values()))
 
     def _source_line(self, text: str, numbers: Numbers) -> Label | Lines:
         place = self.layout.footer

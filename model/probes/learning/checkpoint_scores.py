@@ -33,6 +33,8 @@ class CheckpointScoresProbe(Probe):
 
     ``named``
         ``[1]``: how often the likeliest first answer is an adjective of either noun.
+    ``guess``
+        ``[1]``: how often it would be right, were it any adjective of the sentence, each as likely.
     ``gather``
         ``[L, H]``: mean weight of the noun on its adjectives.
     ``others``
@@ -55,6 +57,8 @@ class CheckpointScoresProbe(Probe):
         arrays = dict(zip(("loss", "right", "named"), np.array(found).T, strict=True))
         arrays["named"] = arrays["named"][1:]
         arrays |= _reading(asked[1], traces[1])
+        shares = [len(each.own) / (len(each.own) + len(each.others)) for each in asked[1]]
+        arrays["guess"] = np.array([np.mean(shares)])
         facts = {"trained": len(self.trained), "held_out": len(self.held_out)}
         return {name: array.astype(np.float32) for name, array in arrays.items()}, facts
 

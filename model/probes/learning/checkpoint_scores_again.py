@@ -12,7 +12,7 @@ from attention_scenes.model.probes.probe import Arrays, RemeasuredModel
 
 def scores_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
     """Return the arrays of ``CheckpointScoresProbe``."""
-    loss, right, named = np.zeros(2), np.zeros(2), 0.0
+    loss, right, named, guess = np.zeros(2), np.zeros(2), 0.0, 0.0
     gather, others, even = [], [], []
     for kind, texts in enumerate((asked.trained, asked.held_out)):
         words, hits = 0, 0
@@ -30,6 +30,7 @@ def scores_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
             if kind == 0:
                 continue
             named += said in [ids[at] for at in own + rest]
+            guess += sum(at in own for at in own + rest) / len(own + rest)
             row = trace["pattern"][:, :, noun].astype(np.float64)
             gather.append(sum(row[:, :, at] for at in own))
             even.append(len(own) / (noun + 1))
@@ -41,6 +42,7 @@ def scores_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
         right[kind] = hits / len(texts)
     return {
         "loss": loss, "right": right, "named": np.array([named / len(asked.held_out)]),
+        "guess": np.array([guess / len(asked.held_out)]),
         "gather": np.array(gather).mean(axis=0), "others": np.array(others).mean(axis=0),
         "even": np.array([sum(even) / len(even)]),
     }  # fmt: skip

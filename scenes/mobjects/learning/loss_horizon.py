@@ -16,6 +16,7 @@ from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw
 WIDE = 0.045  # of a line
 LAMP = 0.34  # radius of the light at its end
 SHINE = 0.16  # opacity of the air under the first line
+DASH = 0.12  # scene units of a level's dashes
 
 
 class LossHorizon(DataMobject):
@@ -33,6 +34,8 @@ class LossHorizon(DataMobject):
         Palette role of each.
     width, height
         Of the box.
+    level
+        A value that stays, as a dashed line; which curve's scale it has.
 
     Attributes
     ----------
@@ -42,14 +45,16 @@ class LossHorizon(DataMobject):
 
     def __init__(
         self, steps: Sequence[int], curves: Sequence[Reading], fulls: Sequence[float], roles: Sequence[str],
-        width: float, height: float,
+        width: float, height: float, level: tuple[Reading, int] | None = None,
     ) -> None:  # fmt: skip
-        if not all(isinstance(curve, Reading) for curve in curves):
+        if not all(isinstance(each, Reading) for each in (*curves, *(level or ())[:1])):
             raise TypeError("a curve on screen needs a source: give Readings")
         self.curves, self.roles, self.across = list(curves), tuple(roles), width
         self.x = np.asarray(steps, dtype=float) / max(steps[-1], 1) * width
         values = np.array([curve.value / full for curve, full in zip(curves, fulls, strict=True)])
         self.y = np.clip(values, 0, 1) * height
+        self.level = level
+        self.level_y = float(level[0]) / fulls[level[1]] * height if level else 0.0
         self.at = 0.0
         self.opacities = np.ones(len(curves))
         super().__init__((-LAMP, -LAMP), (width + LAMP, height + LAMP))
@@ -61,6 +66,11 @@ class LossHorizon(DataMobject):
     def paint(self, canvas: skia.Canvas) -> None:
         ground = stroke_paint(palette().rgba("faint", 0.7 * self.opacity), 0.015)
         canvas.drawLine(0, 0, self.across, 0, ground)
+        if self.level:
+            dashes = skia.DashPathEffect.Make([DASH, DASH], 0)
+            dashed = stroke_paint(palette().rgba(self.roles[self.level[1]], 0.75 * self.opacity), 0.5 * WIDE)
+            dashed.setPathEffect(dashes)
+            canvas.drawLine(0, self.level_y, self.across, self.level_y, dashed)
         end = self.reached()
         for number, (y, role) in enumerate(zip(self.y, self.roles, strict=True)):
             share = float(self.opacities[number] * self.opacity)
@@ -85,4 +95,5 @@ class LossHorizon(DataMobject):
             return []
         count = int(self.at + 1e-6) + 1
         seen = np.flatnonzero(self.opacities * self.opacity > VISIBLE).tolist()
-        return [("▬", self.curves[n][i]) for n in seen for i in range(count)]
+        found = [("▬", self.curves[n][i]) for n in seen for i in range(count)]
+        return found + ([("▬", self.level[0])] if self.level else [])

@@ -12,8 +12,9 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.learning.blocks import draw_block
+from attention_scenes.scenes.mobjects.learning.level_pane import Block, Level, draw_in_pane
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, stroke_paint
-from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
+from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag, with_tags
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.pose import fitting
 from attention_scenes.scenes.mobjects.text.shaping import readable
@@ -55,6 +56,8 @@ class PlaceTowers(Space):
         Of what is written at their ends.
     below
         Scene units under the box, for the words.
+    level
+        A pane that the towers stand in, its text at its right end.
 
     Attributes
     ----------
@@ -72,9 +75,9 @@ class PlaceTowers(Space):
         self, words: Sequence[str], values: Reading, full: float, roles: Sequence[Sequence[str]], low: Sequence[float],
         high: Sequence[float], *, height: float, em: float, turn: float = 45.0, pitch: float = 20.0, yaw: float = -6.0,
         marks: Sequence[Mark] = (), lit: Sequence[tuple[int, int]] = (), mark_em: float | None = None,
-        below: float = 1.9,
+        below: float = 1.9, level: Level | None = None,
     ) -> None:  # fmt: skip
-        if not isinstance(values, Reading):
+        if not all(isinstance(each, Reading) for each in (values, *(level or ())[:1])):
             raise TypeError("a tower on screen needs a source: give a Reading")
         self.readings, (self.rows, self.count) = values, values.shape
         self.heights = height * values.value.astype(float) / full
@@ -82,6 +85,8 @@ class PlaceTowers(Space):
         self.tags = [NameTag(word, readable(em), palette().rgba("text")) for word in words]
         self.turn, self.marks, self.lit = turn, tuple(marks), tuple(lit)
         self.ends = [NameTag(text, readable(mark_em or em), self.colors[row, place]) for row, place, text, _ in marks]
+        self.level, self.level_y = level, height * float(level.value) / full if level else 0.0
+        self.beside = NameTag(level.text, readable(em), palette().rgba(level.role)) if level else None
         self.growth, self.opacities, self.named, self.marked = np.zeros(self.rows), np.ones(self.rows), 0.0, 0.0
         self.floor = 1.0
         around = (low[0] - AROUND, low[1] - below), (high[0] + AROUND, high[1] + AROUND)
@@ -104,6 +109,7 @@ class PlaceTowers(Space):
         lens, tops = self.lens, self.tops()
         feet = tops * [1, 0, 1]
         order = np.argsort(-np.linalg.norm(feet - lens.eye, axis=-1), axis=None, kind="stable")
+        blocks = []
         for row, place in np.column_stack(np.unravel_index(order, feet.shape[:2])).tolist():
             share = float(self.opacities[row] * self.opacity)
             if self.growth[row] < FAINT or share < FAINT:
@@ -111,10 +117,20 @@ class PlaceTowers(Space):
             ends = np.sort([0.0, tops[row, place, 1]])
             half = np.array([WIDE / 2, 0, WIDE / 2])
             low, high = (feet[row, place] + [0, y, 0] + sign * half for y, sign in zip(ends, (-1, 1), strict=True))
-            draw_block(canvas, lens, low, high, self.colors[row, place] * [1, 1, 1, share])
+            blocks.append(Block(low, high, self.colors[row, place] * [1, 1, 1, share]))
+        if self.level:
+            draw_in_pane(canvas, lens, blocks, self._pane(), self.level.role, self.named * self.opacity)
+        for block in blocks if not self.level else []:
+            draw_block(canvas, lens, *block)
         self._paint_lamps(canvas, tops)
         for tag, at, hold, share in self._named():
             tag.draw(canvas, at, share, hold)
+
+    def _pane(self) -> np.ndarray:
+        """Return the corners of the level's pane, ``[4, 3]``."""
+        across, deep = self.count / 2, (self.rows - 1) * APART + WIDE + 0.25
+        ends = [(-across, -0.25), (across, -0.25), (across, deep), (-across, deep)]
+        return np.array([[x, self.level_y, z] for x, z in ends])
 
     def _paint_floor(self, canvas: skia.Canvas) -> None:
         across, deep = self.count / 2, (self.rows - 1) * APART + WIDE + 0.25
@@ -145,11 +161,20 @@ class PlaceTowers(Space):
             up = 0.35 if self.heights[row, place] >= 0 else -1.0
             at = self.lens.project(tops[row, place] + [0, 0, WIDE / 2]).xy_N2[0] + [0, up * tag.em]
             found.append((tag, at, Hold(), self.marked * self.opacity))
+        if self.beside:
+            at = self.lens.project(self._pane()[1]).xy_N2[0] + [0.15, -0.3 * self.beside.em]
+            found.append((self.beside, at, Hold(-1.0), self.named * self.opacity))
         return [each for each in found if each[3] > FAINT]
+
+    def paint_bounds(self) -> skia.Rect | None:
+        named = [(tag, at, share, hold) for tag, at, hold, share in self._named()]
+        return with_tags(self, super().paint_bounds(), named)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         rows = np.flatnonzero(self.growth * self.opacities * self.opacity > VISIBLE).tolist()
         found = [("▬", self.readings[row, place]) for row in rows for place in range(self.count)]
+        if self.level and self.named * self.opacity > VISIBLE:
+            found.append(("▬", self.level.value))
         if self.marked * self.opacity > VISIBLE:
             found += [(tag.text, reading) for tag, (*_, reading) in zip(self.ends, self.marks, strict=True)]
         return found

@@ -229,7 +229,7 @@ class ProductBlock(Space):
     def _paint_digits(self, canvas: skia.Canvas, lens: Lens, which: int, share: float) -> None:
         for number, (tag, at, hold) in enumerate(self._digits(lens, which)):
             come = self._come(number) if which == 2 else 1.0
-            if come * share > FAINT:
+            if tag.text and come * share > FAINT:
                 tag.draw(canvas, at, come * share, hold, halo=self.walls[which].learnt)
 
     def _digits(self, lens: Lens, which: int) -> list[tuple[NameTag, np.ndarray, Hold]]:
@@ -286,7 +286,7 @@ class ProductBlock(Space):
         for which, count in enumerate([counts[0] * 10**6, counts[1] * 10**6, counts[2]]):
             for tag, at, hold in self._digits(lens, which)[:count]:
                 text, points, em = tag.read_on(self, at, hold)
-                found.append((text, points, em * hold.scale))
+                found += [(text, points, em * hold.scale)] if text else []
         return found
 
 

@@ -31,6 +31,8 @@ class Wall:
         Entries are weights: blue above 0, orange below.
     digits
         Whether numbers are written; else the tint alone tells them.
+    zeros
+        Whether a 0 is written, too.
     """
 
     readings: Reading
@@ -38,6 +40,7 @@ class Wall:
     decimals: int = 0
     learnt: bool = False
     digits: bool = True
+    zeros: bool = True
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -46,13 +49,16 @@ class Wall:
 
     @cached_property
     def texts(self) -> list[str]:
-        """Return each entry as it is written, in row-major order."""
-        return [written(float(value), self.decimals) for value in self.readings.value.ravel()]
+        """Return each entry as it is written, in row-major order; nothing for one that the tint alone tells."""
+        return [
+            written(float(value), self.decimals) if self.digits and (self.zeros or value) else ""
+            for value in self.readings.value.ravel()
+        ]
 
     def em_for(self, width: float, em: float) -> float:
         """Return the largest size, up to ``em``, in which every entry fits into cells of a width."""
         widest = max(text_width(text) for text in self.texts)
-        return min(em, FILLED * width / widest)
+        return min(em, FILLED * width / max(widest, 1e-9))
 
     def tags(self, em: float) -> list[NameTag]:
         """Return the digits of each entry."""
@@ -72,5 +78,4 @@ class Wall:
 
     def shown(self) -> list[tuple[str, Reading]]:
         """Return all numbers with what stands for each on screen."""
-        texts = self.texts if self.digits else ["■"] * self.readings.value.size
-        return list(zip(texts, self.readings.flat(), strict=True))
+        return list(zip([text or "■" for text in self.texts], self.readings.flat(), strict=True))

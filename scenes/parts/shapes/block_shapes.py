@@ -9,11 +9,14 @@ from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.layout import Layout, Place
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.matrices.product_block import ProductBlock
 from attention_scenes.scenes.mobjects.matrices.wall import Wall
 from attention_scenes.scenes.mobjects.text.label_numbers import product
 from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
+
+BELOW = 5.6  # scene units under the left side of a block, for words
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,11 @@ def symbol(scene: AttentionScene, named: Named, em: float) -> VGroup:
     text, numbers = product(*named.sizes)
     shape = scene.label(text, 0.62 * em, "text", numbers=numbers)
     return VGroup(sign, shape.next_to(sign, DOWN, buff=0.14))
+
+
+def said_below(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Lines:
+    """Return what is said of a block, under its left side."""
+    stage, wide = scene.layout.stage, scene.layout.is_wide
+    em = 0.36 if wide else scene.layout.em.note
+    found = Lines(text, em, BELOW if wide else stage.width, "soft", edge=-1, numbers=numbers)
+    return found.move_to(stage.at(DOWN + LEFT, right=0.1, up=0.22), DOWN + LEFT)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT
-
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.parts.shapes.block_shapes import Named, block_of, names_of
+from attention_scenes.scenes.parts.shapes.block_shapes import Named, block_of, names_of, said_below
 from attention_scenes.scenes.parts.shapes.map_beats import work_out
 from attention_scenes.scenes.parts.shapes.two_words import TwoWords, wall
 
@@ -28,15 +25,8 @@ def show_answer(scene: AttentionScene, words: TwoWords) -> None:
     names = names_of(scene, block, *parts, words.words, columns=(label_text("masc."), label_text("fem.")))
     if words.others_are_zero:
         left = grouped(vocabulary - two)
-        note = scene.label(
-            label_text("the columns of the other {count} words: 0 throughout", count=left[0]),
-            scene.layout.em.note, "soft", numbers=[left, ("0", Reading.constant(0))],
-        )  # fmt: skip
-        names.add(
-            fitted(note, scene.layout.words.width).move_to(
-                scene.layout.stage.at(DOWN + LEFT, right=0.1, up=0.25), DOWN + LEFT
-            )
-        )
+        text = label_text("unembedding: a column for each word; the other {count} are 0", count=left[0])
+        names.add(said_below(scene, text, [left, ("0", Reading.constant(0))]))
     with scene.beat("answer", what_is_answered(scene, words)):
         scene.play(FadeIn(block, names), run_time=0.8)
         work_out(scene, block, 0.7, 0.5)

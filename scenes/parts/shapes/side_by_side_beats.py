@@ -91,9 +91,10 @@ def show_way_back(scene: AttentionScene, words: TwoWords) -> None:
     """Work out concat · W_O: whatever d_k was chosen, the output map ends at the size of a word."""
     n, d = scene.bundle.count("tokens"), scene.bundle.count("d_model")
     digits = scene.layout.is_wide
+    # What the heads made has just been read; that many digits once more would hide how long both factors are.
     parts = (
-        Named(wall(words.concatenated, "value", digits=digits, decimals=1), "$Z_0 … Z_4$", (n, wide_of(scene))),
-        Named(wall(words.way_back, "output", learnt=True, digits=digits), "$W_O$", (wide_of(scene), d)),
+        Named(wall(words.concatenated, "value", digits=False, decimals=1), "$Z_0 … Z_4$", (n, wide_of(scene))),
+        Named(wall(words.way_back, "output", learnt=True, digits=digits, zeros=False), "$W_O$", (wide_of(scene), d)),
         Named(wall(words.out, "output", decimals=1), '$"out"$', (n, d)),
     )
     places = long_places(scene)
@@ -114,7 +115,7 @@ def sizes_chosen(scene: AttentionScene) -> Mobject:
     width, size = scene.counted("d_model"), scene.counted("d_head")
     stage, em = scene.layout.stage, 0.36 if scene.layout.is_wide else scene.layout.em.note
     chosen = label_text("chosen: d = {d}, {key} = {size}", d=width[0], key="$d_k$", size=size[0])
-    first = scene.label(chosen, em, "soft", numbers=[width, size])
+    first = scene.label(chosen, em, "soft", markup=True, numbers=[width, size])
     second = scene.label(label_text("no residual: X is not added back"), em, "soft")
     note = VGroup(first, second).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
     return note.move_to(stage.at(DOWN + LEFT, right=0.1, up=0.22), DOWN + LEFT)

@@ -119,9 +119,11 @@ class TwoWords:
         return not left.any()
 
 
-def wall(readings: Reading, role: str, *, learnt: bool = False, digits: bool = True, decimals: int = 2) -> Wall:
+def wall(
+    readings: Reading, role: str, *, learnt: bool = False, digits: bool = True, decimals: int = 2, zeros: bool = True
+) -> Wall:  # fmt: skip
     """Return a matrix with its look; whole numbers are written without decimals."""
-    return Wall(readings, role, 0 if is_whole(readings) else decimals, learnt, digits)
+    return Wall(readings, role, 0 if is_whole(readings) else decimals, learnt, digits, zeros)
 
 
 def is_whole(readings: Reading) -> bool:

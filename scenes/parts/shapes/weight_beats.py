@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.shapes.block_shapes import Named, block_of, names_of
+from attention_scenes.scenes.parts.shapes.block_shapes import Named, block_of, names_of, said_below
 from attention_scenes.scenes.parts.shapes.map_beats import QUICK, work_out
 from attention_scenes.scenes.parts.shapes.two_words import TwoWords, wall
 
@@ -29,8 +29,11 @@ def show_scores(scene: AttentionScene, words: TwoWords) -> None:
     )
     block = block_of(scene, *parts)
     caption = phrased("Each query meets each key: K lies on its side, {n} × {n} scores.", n=scene.counted("tokens")[0])
+    keys = words.words if scene.layout.is_wide else ()  # in a tall frame the columns are narrower than a word
+    names = names_of(scene, block, *parts, words.words, columns=keys)
+    names.add(said_below(scene, label_text("words × words: who asks, a row; who answers, a column")))
     with scene.beat("scores", caption, [scene.counted("tokens")] * 2):
-        scene.play(FadeIn(block, names_of(scene, block, *parts, words.words)), run_time=0.8)
+        scene.play(FadeIn(block, names), run_time=0.8)
         work_out(scene, block, 0.8, 0.55)
     scene.make_way()
 

@@ -12,6 +12,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.facts.falling_curves import FallingCurves
+from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.place_towers import PlaceTowers
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -115,7 +116,7 @@ def show_cuts(scene: AttentionScene, facts: TrainingFacts) -> None:
         scene, label_text("right answers, noun → adjectives cut, {count} sentences", count=count[0]),
         count,
     )  # fmt: skip
-    drawn = cut_towers(scene, names, cuts, digits)
+    drawn = cut_towers(scene, names, cuts, digits, facts.guess)
     with scene.beat("cuts", caption, [(digits[first], cuts[first]), (digits[3], cuts[3])]):
         scene.add(drawn)
         come = Change(drawn, growth=1.0, named=1.0, run_time=1.8, rate_func=rush)
@@ -125,15 +126,18 @@ def show_cuts(scene: AttentionScene, facts: TrainingFacts) -> None:
     scene.make_way()
 
 
-def cut_towers(scene: AttentionScene, names: list[str], cuts: Reading, digits: list[str]) -> PlaceTowers:
-    """Return a tower for each kind of cut, its share at its end."""
+def cut_towers(
+    scene: AttentionScene, names: list[str], cuts: Reading, digits: list[str], guess: Reading
+) -> PlaceTowers:  # fmt: skip
+    """Return a tower for each kind of cut, its share at its end, in a pane as high as guessing."""
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
-    place = Place(
-        stage.left + 0.2, stage.bottom + (1.25 if wide else 1.5), stage.right - 0.2, stage.top - (1.55 if wide else 3.0)
-    )
+    low, high, aside = (1.25, 1.55, 1.9) if wide else (1.5, 3.0, 1.5)
+    place = Place(stage.left + 0.2, stage.bottom + low, stage.right - aside, stage.top - high)
     marks = [(0, n, text, cuts[n]) for n, text in enumerate(digits)]
+    level = Level(guess, label_text("guessing {share}", share=written(float(guess))))
     return PlaceTowers(
         [str(translated(name)) for name in names], cuts.reshape(1, -1), 1.0, [["key", "soft", "focus", "value"]],
-        *place.corners, height=1.25 if wide else 3.4, em=em.word * (1.2 if wide else 0.9), turn=0.0, pitch=13, yaw=-9,
-        marks=marks, lit=[(0, 3)], mark_em=em.heading, below=1.2,
+        *place.corners, height=1.25 if wide else 3.4, em=em.word * (1.2 if wide else 0.9), turn=0.0 if wide else 35.0,
+        pitch=13, yaw=-9,
+        marks=marks, lit=[(0, 3)], mark_em=em.heading, below=1.2, level=level,
     )  # fmt: skip

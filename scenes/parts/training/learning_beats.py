@@ -55,7 +55,8 @@ def stage_of(scene: AttentionScene, facts: TrainingFacts) -> LearningStage:
     curves = [facts.scores("loss", 1), facts.scores("loss", 0), facts.scores("right", 1)]
     roles = ("third", "data_high", "key")
     across = at.horizon.width - CURVES
-    horizon = LossHorizon(facts.steps, curves, (TOP, TOP, 1.0), roles, across, at.horizon.height)
+    level = (facts.guess, 2)
+    horizon = LossHorizon(facts.steps, curves, (TOP, TOP, 1.0), roles, across, at.horizon.height, level)
     horizon.shift([at.horizon.left, at.horizon.bottom, 0])
     steps = [facts.step(number)[1] for number in range(len(facts.steps))]
     rows = [
@@ -71,15 +72,21 @@ def stage_of(scene: AttentionScene, facts: TrainingFacts) -> LearningStage:
     size = em.word if scene.layout.is_wide else em.note * 1.1
     ledger = StepLedger(rows, size, at.ledger.width, 0.56 if scene.layout.is_wide else 0.5)
     ledger.shift([at.ledger.left, at.ledger.top, 0])
-    return LearningStage(grid, horizon, ledger, curve_names(scene, horizon))
+    return LearningStage(grid, horizon, ledger, curve_names(scene, facts, horizon))
 
 
-def curve_names(scene: AttentionScene, horizon: LossHorizon) -> Group:
-    """Return the names of the curves, behind their ends."""
+def curve_names(scene: AttentionScene, facts: TrainingFacts, horizon: LossHorizon) -> Group:
+    """Return the names of the curves, behind their ends, and of the level that guessing reaches."""
     em, found = scene.layout.em.word, Group()
-    for text, role, curve in ((label_text("right answers"), "key", 2), (label_text("loss"), "data_high", 1)):
-        end = horizon.place(np.array([horizon.across + 0.3, horizon.y[curve, -1]]))[0]
-        name = Lines(text, em, CURVES - 0.35, role, edge=-1)
+    guess = written(float(facts.guess))
+    named_: list[tuple[str, float, str, Numbers]] = [
+        (label_text("right answers"), float(horizon.y[2, -1]), "key", []),
+        (label_text("guessing {share}", share=guess), horizon.level_y, "key", [(guess, facts.guess)]),
+        (label_text("loss"), float(horizon.y[1, -1]), "data_high", []),
+    ]
+    for text, y, role, numbers in named_:
+        end = horizon.place(np.array([horizon.across + 0.3, y]))[0]
+        name = Lines(text, em, CURVES - 0.35, role, edge=-1, numbers=numbers)
         found.add(name.move_to(end, LEFT).middle_on(float(end[1]) - 0.3 * em))
     return found
 

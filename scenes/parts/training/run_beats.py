@@ -135,10 +135,12 @@ def _said(scene: AttentionScene, facts: TrainingFacts, seed: int, head: tuple[in
     right, cut = facts.score("right", 1, seed=seed), facts.cuts(seed)[3]
     number, which = Reading.constant(seed), Reading.constant(head[0])
     digits = [written(float(each)) for each in (right, head[1], cut)]
+    guess = written(float(facts.guess))
     lines: list[Line] = [
         (label_text("seed {seed} · head {head}", seed=str(seed), head=str(head[0])), "text",
          [(str(seed), number), (str(head[0]), which)]),
-        (label_text("right answers {share}", share=digits[0]), "key", [(digits[0], right)]),
+        (label_text("right {share} · guessing {guess}", share=digits[0], guess=guess), "key",
+         [(digits[0], right), (guess, facts.guess)]),
         (label_text("noun → adjectives {share}", share=digits[1]), "focus", [(digits[1], head[1])]),
         (label_text("all heads cut: {share}", share=digits[2]), "value", [(digits[2], cut)]),
     ]  # fmt: skip

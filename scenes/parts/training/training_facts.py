@@ -137,6 +137,11 @@ class TrainingFacts:
         step = self.steps[-1] if seed is None else runs()[seed][-1]
         return self.at(step, seed).probe(f"checkpoint_scores.{name}", *index)
 
+    @property
+    def guess(self) -> Reading:
+        """How many answers a guess among the adjectives of the sentence gets right."""
+        return self.last.probe("checkpoint_scores.guess", 0)
+
     def cuts(self, seed: int | None = None) -> Reading:
         """Return shares of right answers, ``[4]``: nothing cut, other edges, those of this head, of the layer."""
         step = self.steps[-1] if seed is None else runs()[seed][-1]

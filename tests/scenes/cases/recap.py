@@ -6,6 +6,7 @@ CASES = [
     {"chapter": 3},
     {"chapter": 4},
     {"chapter": 5},
+    {"chapter": 6},
     {"text": "three noisy green parrots ate the ripe fruit", "head": "best:adjective", "focus": "parrots"},
     {"text": "blue", "chapter": 3},
     {"text": "blue", "chapter": 1},

@@ -1,0 +1,35 @@
+"""Labels of models as a scene writes them: a name as it is, and what a model of our own is called in words of ours."""
+
+from __future__ import annotations
+
+import re
+
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.own_models import is_own
+from attention_scenes.scenes.captions import joined, label_text
+
+OURS = {
+    str(text): text
+    for text in (
+        label_text("our decoder"), label_text("our model of whole numbers"), label_text("no mask"),
+        label_text("no value map"), label_text("one head"), label_text("eight heads"),
+    )
+}  # fmt: skip
+COUNTED = re.compile(r"(?P<what>seed|step) (?P<number>[\d,]+)")
+
+
+def label_of(bundle: Bundle) -> str:
+    """Return what a model is called on screen; its parts are translated where the model is one of our own."""
+    label = str(bundle.meta["label"])
+    if not is_own(str(bundle.meta["model"])):
+        return label
+    return joined(", ", [_part(part) for part in label.split(", ")])
+
+
+def _part(text: str) -> str:
+    if found := COUNTED.fullmatch(text):
+        number = found["number"]
+        return label_text("seed {number}", number=number) if found["what"] == "seed" else label_text(
+            "step {number}", number=number
+        )  # fmt: skip
+    return OURS.get(text, text)

@@ -1,0 +1,208 @@
+"""Beats: right answers of runs with one thing changed, beside guessing and beside each other's seeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from manim import DOWN, LEFT, UP
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.learning.level_pane import Level
+from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.training.learning_beats import rush
+from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
+from attention_scenes.scenes.parts.variants.variant_models import BASE, KINDS, SEEDS
+
+NAMES = {
+    BASE: label_text("as before"), "no-values": label_text("no value map"),
+    "one-head": label_text("one head"), "eight-heads": label_text("eight heads"),
+}  # fmt: skip
+CALLED = "ABCDEFGH"  # what seeds are called
+CLEARLY = 0.1  # by how much the worst of one seed is better than the best of another, where they are told apart
+
+
+@dataclass(frozen=True)
+class KindTowers:
+    """The towers of all kinds: in a wide frame one row of groups, in a tall one two rows of two."""
+
+    rows: list[RunTowers]
+    each: int  # groups in a row
+
+    def change(self, kinds: list[str], seconds: float, **arrays: float) -> list[Change]:
+        """Return the animations that set arrays of some groups, those of others as they are."""
+        found = []
+        for number, row in enumerate(self.rows):
+            own = [KINDS.index(kind) - number * self.each for kind in kinds]
+            own = [group for group in own if 0 <= group < len(row.groups)]
+            if own:
+                values: dict[str, Any] = {name: _with(getattr(row, name), own, value) for name, value in arrays.items()}
+                found.append(Change(row, run_time=seconds, rate_func=rush, **values))
+        return found
+
+    def glow(self, seed: int, seconds: float) -> list[Change]:
+        """Return the animations that make one seed glow in every kind."""
+        found = []
+        for row in self.rows:
+            number = np.concatenate([np.arange(size) for size in row.sizes])
+            glows: Any = (number == seed).astype(float)
+            found.append(Change(row, run_time=seconds, glows=glows))
+        return found
+
+
+def _with(array: np.ndarray, groups: list[int], value: float) -> np.ndarray:
+    changed = np.array(array, dtype=float)
+    changed[groups] = value
+    return changed
+
+
+def towers_place(scene: AttentionScene, row: int = 0, rows: int = 1) -> Place:
+    """Return what a row of towers fills; names stand below it, what its pane is at its right."""
+    stage, wide = scene.layout.stage, scene.layout.is_wide
+    if wide:
+        return Place(stage.left + 0.1, stage.bottom + 1.0, stage.right - 2.0, stage.top - 1.45)
+    step = (stage.height - 1.0) / rows
+    top = stage.top - 1.6 - row * step
+    return Place(stage.left, top - step + 1.75, stage.right - 1.5, top)
+
+
+def towers_of(
+    scene: AttentionScene, groups: list[RunGroup], guess: Reading, row: int = 0, rows: int = 1, full: float = 0.0
+) -> RunTowers:  # fmt: skip
+    """Return towers in their place, none of them risen; ``full`` is how high 1 is beside a tower's width."""
+    em, wide = scene.layout.em, scene.layout.is_wide
+    text = label_text("guessing {share}", share=written(float(guess)))
+    return RunTowers(
+        groups, Level(guess, text), *towers_place(scene, row, rows).corners, full=full or (5.4 if wide else 4.6),
+        em=1.15 * em.word if wide else em.note, mark_em=1.2 * em.word if wide else 0.95 * em.note,
+    )  # fmt: skip
+
+
+def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
+    """Return the towers of every kind."""
+    names = CALLED[: len(SEEDS)]
+    groups = [RunGroup(NAMES[kind], facts.right(kind), facts.roles(facts.right(kind)), names) for kind in KINDS]
+    each = len(groups) if scene.layout.is_wide else 2
+    parts = [groups[n : n + each] for n in range(0, len(groups), each)]
+    return KindTowers([towers_of(scene, part, facts.guess, n, len(parts)) for n, part in enumerate(parts)], each)
+
+
+def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
+    """Return what is counted, over the stage."""
+    stage = scene.layout.stage
+    found = Lines(text, scene.layout.em.word, stage.width, "soft", edge=-1, numbers=numbers)
+    return found.move_to(stage.at(UP + LEFT), UP + LEFT)
+
+
+def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
+    """Show the towers of the runs in which nothing is changed but the seed."""
+    drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
+    said = label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0])
+    heading = heading_of(scene, said, [count])
+    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    caption = phrased("Same training, {count} seeds: other first numbers, other sentence order.", count=seeds[0])
+    for row in drawn.rows[:1]:
+        row.growth[0] = 1.0  # they are there before anything is read: a stage is never empty
+    scene.add(*drawn.rows, heading)
+    with scene.beat("seeds", caption, [seeds]):
+        scene.play(*drawn.change([BASE], 0.8, named=1.0))
+        scene.wait(0.6)
+    return drawn, heading
+
+
+def show_values(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
+    """Raise those without a value map: what heads mix is a share of each word's own numbers."""
+    low, high = facts.ends("no-values")
+    digits = [written(float(each)) for each in (low, high)]
+    caption = phrased("No value map: heads mix the words’ own numbers. Right: {low} to {high}.", low=digits[0],
+                      high=digits[1])  # fmt: skip
+    with scene.beat("values", caption, [(digits[0], low), (digits[1], high)]):
+        scene.play(*drawn.change(["no-values"], 1.6, growth=1.0))
+        scene.play(*drawn.change(["no-values"], 0.6, named=1.0))
+        scene.wait(0.6)
+
+
+def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
+    """Raise those with one head, then those with eight."""
+    ends = [*facts.ends("one-head"), *facts.ends("eight-heads")]
+    one, other, low, high = (written(float(each)) for each in ends)
+    sizes = [float(facts.size(kind)) for kind in (BASE, "one-head", "eight-heads")]
+    alike = scene.claim(
+        "with one head, four or eight as many numbers are learned", len({*sizes}) == 1,
+        claim_text("{sizes}", sizes=", ".join(f"{size:,.0f}" for size in sizes)),
+    )  # fmt: skip
+    caption = phrased("One head: {one} to {other}. Eight heads: {low} to {high}.", one=one, other=other, low=low,
+                      high=high)  # fmt: skip
+    if alike:
+        caption = phrased("As many numbers in one head: {one} to {other}; in eight: {low} to {high}.", one=one,
+                          other=other, low=low, high=high)  # fmt: skip
+    with scene.beat("heads", caption, list(zip((one, other, low, high), ends, strict=True))):
+        for kind in ("one-head", "eight-heads"):
+            scene.play(*drawn.change([kind], 1.3, growth=1.0))
+            scene.play(*drawn.change([kind], 0.5, named=1.0))
+        scene.wait(0.6)
+
+
+def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers, heading: Lines) -> None:
+    """Say what so few seeds prove: how one does in every kind, beside another."""
+    best, worst = facts.best_and_worst()
+    caption, numbers = said_of_seeds(scene, facts, best, worst)
+    note = note_on_kinds(scene, facts)
+    note.next_to(heading, DOWN, buff=0.2, aligned_edge=LEFT)
+    if not scene.layout.is_wide:
+        note.move_to(heading, UP + LEFT)
+        scene.let_go(heading)
+    with scene.beat("chance", caption, numbers):
+        scene.play(FadeIn(note, run_time=0.6), *drawn.glow(best, 1.2))
+        scene.wait(1.2)
+    scene.make_way()
+
+
+def note_on_kinds(scene: AttentionScene, facts: VariantFacts) -> Lines:
+    """Return what the towers say of the kinds: whether each found it from some seed, and from another not."""
+    roles = [{*facts.roles(facts.right(kind))} for kind in KINDS]
+    mixed = scene.claim(
+        "every kind is well above guessing from some seed, and hardly above it from another",
+        all(len(own) > 1 for own in roles),
+        claim_text("guessing {share}", share=written(float(facts.guess))),
+    )
+    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    text = label_text("{count} seeds a kind are too few to rank the kinds", count=seeds[0])
+    if mixed:
+        text = label_text("every kind learns it from some seed, none from all {count}: they cannot be ranked",
+                          count=seeds[0])  # fmt: skip
+    return Lines(text, scene.layout.em.word, scene.layout.stage.width, "text", edge=-1, numbers=[seeds])
+
+
+def said_of_seeds(scene: AttentionScene, facts: VariantFacts, best: int, worst: int) -> tuple[str, Numbers]:
+    """Return the caption on how much the seed does, and its numbers."""
+    good, bad = facts.of_seed(best), facts.of_seed(worst)
+    low, high = good[int(good.value.argmin())], bad[int(bad.value.argmax())]
+    one, other = written(float(low)), written(float(high))
+    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    apart = scene.claim(
+        "one seed is better in every kind than another is in any", float(low) - float(high) > CLEARLY,
+        claim_text("{low} and {high}", low=one, high=other),
+    )  # fmt: skip
+    if apart:
+        caption = phrased(
+            "The seed counts: {a} gets {low} or more in every kind, {b} {high} at most.", a=CALLED[best],
+            low=one, b=CALLED[worst], high=other,
+        )  # fmt: skip
+        return caption, [(one, low), (other, high)]
+    widest = max(facts.spread(kind) for kind in KINDS)
+    moves = scene.claim(
+        "seeds of one kind lie farther apart than the means of all kinds", widest > facts.apart(),
+        claim_text("{seeds} and {kinds}", seeds=written(widest), kinds=written(facts.apart())),
+    )  # fmt: skip
+    if moves:
+        return phrased("Seeds lie farther apart than kinds: {count} prove no kind better.", count=seeds[0]), [seeds]
+    return phrased("Kinds lie farther apart than seeds here; {count} seeds are few.", count=seeds[0]), [seeds]
