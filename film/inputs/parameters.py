@@ -64,11 +64,10 @@ def gather(
     return values
 
 
-def _meant(schemas: Schemas, key: str) -> set[str]:
+def _meant(schemas: Schemas, key: str) -> list[str]:
     """Return the scenes that a value without a name is meant for: all but those with words of their own."""
     field = key.strip().replace("-", "_")
-    own = {name for name, schema in schemas.items() if _has_own_words(schema, field)}
-    return {*schemas} - own or {*schemas}
+    return [name for name, schema in schemas.items() if not _has_own_words(schema, field)] or [*schemas]
 
 
 def _has_own_words(schema: type[BaseModel], field: str) -> bool:

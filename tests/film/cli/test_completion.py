@@ -32,7 +32,7 @@ def offered(line: str) -> list[str]:
     ("line", "words"),
     [
         ("attention-scenes mol", ["mole"]),
-        ("attention-scenes s", ["storyboard", "slides", "studio", "soft-lookup"]),
+        ("attention-scenes s", ["storyboard", "slides", "studio", "shapes", "soft-lookup", "superposition"]),
         ("attention-scenes -ql ma", ["masking"]),
         ("attention-scenes mole attention-p", ["attention-pattern"]),
         ("attention-scenes --th", ["--theme"]),
