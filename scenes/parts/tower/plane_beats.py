@@ -74,9 +74,8 @@ class ContrastSteps:
         title.move_to(scene.layout.sentence.at(LEFT, up=0.15), LEFT)
         chosen = bool(self.contrasts.params.layer)
         why = label_text("as chosen") if chosen else label_text("where both axes are right most often")
-        note = scene.note(why, 0.3, self.places.lines.width)
-        if scene.layout.is_wide:
-            note = fitted(note, self.places.lines.width)
+        width = self.places.lines.width
+        note = fitted(scene.note(why, 0.3, width), width)
         return Group(title, note.next_to(title, DOWN, 0.2, aligned_edge=LEFT))
 
     def light(self, *places: int) -> Change:
