@@ -45,8 +45,8 @@ def show_scale(scene: AttentionScene, ours: Mapping[str, Count], theirs: Mapping
     blocks = Reading.cited("Brown2020,table2.1.n_layers")
     numbers = [grouped(part / blocks / 1e6), grouped(blocks), grouped(part / 1e9), grouped(whole[1] / 1e9),
                ]  # fmt: skip
-    what = dict(zip(("each", "blocks", "some", "all"), [text for text, _ in numbers], strict=True))
-    caption = phrased("Attention, a block: {each} million; {blocks} blocks: {some} of {all} billion.", **what)
+    what = dict(zip(("each", "n", "some", "all"), [text for text, _ in numbers], strict=True))
+    caption = phrased("Attention, a block: {each} million; {n} blocks: {some} of {all} billion.", **what)
     with scene.beat("its attention", caption, numbers):
         lit = np.full(len(areas.opacities), DIMMED)
         lit[: areas.first], lit[areas.first : areas.first + len(MAPS)] = 1, 1
