@@ -43,7 +43,7 @@ class CrossAttention(AttentionScene):
     words read each other: self-attention. Before each French word its place asks, and English words answer:
     cross-attention. Adjectives stand elsewhere in French, so their arcs cross. One arc is cut, in all heads, and
     another word is said; then an arc to another word, and the right one stays. All is counted on sentences whose pairs
-    of adjective and noun training never showed.
+    of adjective and noun training never showed; cut the arc to the next word, often the noun, and fewer are right.
 
     Answers: How does a translator use attention? What is self-attention, what cross-attention? Why is nothing masked
     there? Why the encoder's values? How can an adjective that comes later in French be known?
@@ -84,7 +84,7 @@ class CrossAttention(AttentionScene):
     chapter = 7
     order = 10
     reads_first = True
-    seconds = 70
+    seconds = 72
     layouts = (wide(), tall())
     poster = "cross"
     models: ClassVar[Mapping[str, str]] = MODELS

@@ -75,7 +75,7 @@ class CrossGrid(Space):
         self.heads = [
             NameTag(joined(" ", (text, arrow)), self.em, colors.rgba(role))
             for text, arrow, role in (
-                (label_text("English keys"), "↓", "key"), (label_text("places that ask"), "→", "query"),
+                (label_text("English"), "↓", "key"), (label_text("places"), "→", "query"),
             )
         ]  # fmt: skip
         self.growth, self.lit, self.lattice, self.opacities = np.zeros(queries), 0.0, 1.0, np.ones(1)

@@ -100,16 +100,15 @@ def show_counted(scene: AttentionScene, facts: TranslationFacts) -> None:
         own < (1 - HANGS) * whole and whole - far < STAYS * whole,
         claim_text("{whole}, {far}, {own}", whole=digits[0][0], far=digits[1][0], own=digits[3][0]),
     )
-    caption = phrased("Adjectives right: {all}. With their arc cut: {own}; with a far one cut: {far}.",
-                      all=digits[0][0], own=digits[3][0], far=digits[1][0])  # fmt: skip
+    what = {"own": digits[3][0], "all": digits[0][0], "far": digits[1][0]}
+    caption = phrased("Adjectives right: {all}; own arc cut: {own}; arc to a far word cut: {far}.", **what)
     if hangs:
-        caption = phrased("Right adjectives hang on their arc: cut, {own} of {all}; a far one cut, {far}.",
-                          own=digits[3][0], all=digits[0][0], far=digits[1][0])  # fmt: skip
+        caption = phrased("Cut their arcs: {own} of {all} adjectives right; cut a far word’s: {far}.", **what)
     numbers = [grouped(facts.bundle.count(f"translator_scores.{what}")) for what in ("adjectives", "sentences")]
     text = label_text("right of {count} adjectives, in {sentences} held-out sentences, with the arc cut to",
                       count=numbers[0][0], sentences=numbers[1][0])  # fmt: skip
     names = [
-        label_text("nothing cut"), label_text("a far word"), label_text("the next word"), label_text("its own word"),
+        label_text("nothing"), label_text("far word"), label_text("next word"), label_text("own word"),
     ]  # fmt: skip
     marks: list[Mark] = [(0, n, each, reading) for n, (each, reading) in enumerate(digits)]
     drawn = towers(

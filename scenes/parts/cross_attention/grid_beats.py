@@ -13,6 +13,8 @@ from attention_scenes.scenes.parts.cross_attention.cross_places import places_in
 from attention_scenes.scenes.parts.cross_attention.cut_beats import as_number
 from attention_scenes.scenes.parts.cross_attention.translation_facts import TranslationFacts
 
+MANY = 10  # rows: more are seen from higher up, so that their names stand apart
+
 
 def show_grid(scene: AttentionScene, facts: TranslationFacts) -> None:
     """Lay the arcs down as dots, a column for each place that asks."""
@@ -22,9 +24,9 @@ def show_grid(scene: AttentionScene, facts: TranslationFacts) -> None:
     names = [f"→ {word}" for word in facts.said]
     grid = CrossGrid(
         names, facts.english, facts.pattern, facts.row, *at.grid.corners, em=em, deep=0.62 if wide else 0.95,
-        pitch=50 if wide else 60, turn=42 if wide else 55,
+        pitch=(50 if len(facts.english) <= MANY else 62) if wide else 60, turn=42 if wide else 55,
     )  # fmt: skip
-    caption = phrased("{queries} places × {keys} words: all English is there, so nothing is masked.",
+    caption = phrased("{queries} places × {keys} words: all English is there, so no mask.",
                       queries=queries[0], keys=keys[0])  # fmt: skip
     with scene.beat("grid", caption, [queries, keys]):
         scene.play(FadeIn(grid), run_time=0.9)

@@ -68,10 +68,10 @@ def show_sentences(scene: AttentionScene, facts: TranslationFacts) -> FacingWall
         (label_text("decoder: says French"), "query", right, 1),
     ])  # fmt: skip
     scene.add(walls)
-    with scene.beat("sentences", "The English sentence is read at once; the French is said word by word."):
+    with scene.beat("sentences", "The English is read at once; the French is said word by word."):
         scene.play(FadeIn(names, run_time=0.8))
         order = np.linspace(0, 1, len(walls.told))
-        scene.play(Change(walls, told=1.0, delays=order, spread=0.9, run_time=2.9))
+        scene.play(Change(walls, told=1.0, delays=order, spread=0.9, run_time=2.5))
         scene.wait(0.4)
     scene.let_go(names)
     return walls
@@ -80,10 +80,15 @@ def show_sentences(scene: AttentionScene, facts: TranslationFacts) -> FacingWall
 def show_within(scene: AttentionScene, facts: TranslationFacts, walls: FacingWalls) -> None:
     """Show what words read on their own wall, and say what arcs across are called."""
     left, middle, right = sides(scene, walls)
+    edge = 1
+    if scene.layout.is_wide:  # else there is no room over the walls
+        (left, right), edge = walls.words.edges, 0
     names = names_over(scene, [
-        (label_text("self-attention"), "second", left, -1), (label_text("cross-attention"), "query", middle, 0),
-        (label_text("self-attention"), "second", right, 1),
+        (label_text("self-attention"), "second", left, -edge), (label_text("cross-attention"), "query", middle, 0),
+        (label_text("self-attention"), "second", right, edge),
     ])  # fmt: skip
+    if not scene.layout.is_wide:
+        names[1].shift([0, -1.6 * scene.layout.em.word, 0])
     note = note_under(scene, label_text("English words read all of theirs, French ones only what was said before"))
     shade = np.full_like(walls.links, 1.0)
     with scene.beat("within", "Along a wall: self-attention. From wall to wall: cross-attention."):
@@ -131,6 +136,11 @@ def show_arcs(scene: AttentionScene, facts: TranslationFacts, walls: FacingWalls
         pair is not None and all(map(facts.finds, pair)),
         claim_text("{pair}", pair="–" if pair is None else " ".join(facts.said[n] for n in pair)),
     )
+    each = scene.claim(
+        "each place reads the English word of what it says most",
+        all(map(facts.finds, range(len(facts.places)))),
+        claim_text("{count} of {all}", count=sum(map(facts.finds, range(len(facts.places)))), all=len(facts.places)),
+    )
     rows = [*pair] if crosses and pair else [row]
     weights = [(written(float(facts.weight(n))), facts.weight(n)) for n in rows]
     if len(rows) == 2:
@@ -142,7 +152,7 @@ def show_arcs(scene: AttentionScene, facts: TranslationFacts, walls: FacingWalls
     else:
         caption = phrased("Each place reads its own word most: {one} ← {first} {weight}.", one=facts.said[row],
                           first=facts.own(row), weight=weights[0][0])  # fmt: skip
-        if not all(map(facts.finds, range(len(facts.places)))):
+        if not each:
             caption = phrased("Arcs from all places: {one} ← {first} {weight}.", one=facts.said[row],
                               first=facts.own(row), weight=weights[0][0])  # fmt: skip
     asking, spoken = np.zeros_like(walls.asking), np.zeros_like(walls.spoken)
