@@ -152,12 +152,12 @@ class FacingWalls(Space):
         rules = np.array([[[x, y, 0], [x, y, DEEP]] for y in ys])
         xy = lens.project(rules.reshape(-1, 3)).xy_N2.reshape(-1, 2, 2)
         canvas.drawPath(polygons(xy, closed=False), stroke_paint(palette().rgba(role, RULE * share), 0.01))
-        grown, role = float(self.within[wall]), "data_high" if palette().on_white else "second"
+        grown = float(self.within[wall])
         if grown < FAINT:
             return
         for _, weight, way in zip(*self.paths[wall], strict=True):
             seen = lens.project(way[: max(2, round(grown * (SAMPLES - 1)) + 1)])
-            rgba = palette().rgba(role, (0.25 + 0.65 * weight) * min(1.0, 3 * grown) * self.opacity)
+            rgba = palette().rgba("second", (0.25 + 0.65 * weight) * min(1.0, 3 * grown) * self.opacity)
             width = max(ARC * weight * float(seen.scale_N.mean()), THIN)
             draw_glowing_line(canvas, polygons(seen.xy_N2[None], closed=False), rgba, width)
 

@@ -19,7 +19,7 @@ SUNK = 0.25  # em from the middle of a row to its baseline
 BESIDE, ARROW = 0.16, 0.5  # scene units between a wall and its words; em on both sides of an arrow
 ABOVE = 0.7  # of a step, from the first row to a wall's upper edge, and from the last one to its lower edge
 FAR = 0.5  # opacity of words that are not spoken of
-LARGEST, HIGHEST = 0.42, 0.66  # em of a word at most; of a row
+LARGEST, HIGHEST = 0.42, 0.85  # em of a word at most; of a row
 
 
 class WordLight(NamedTuple):

@@ -46,9 +46,9 @@ def places_in(layout: Layout) -> CrossPlaces:
             between=4.0,
         )
     return CrossPlaces(
-        walls=Place(stage.left, stage.bottom + 0.9, stage.right, stage.top - 1.1),
+        walls=Place(stage.left, stage.bottom + 1.3, stage.right, stage.top - 1.2),
         names=stage.top - 0.6,
-        note=stage.bottom + 0.2,
+        note=stage.bottom + 0.55,
         grid=Place(stage.left + 1.5, stage.bottom + 2.2, stage.right - 0.1, stage.top - 3.0),
         towers=Place(stage.left + 0.2, stage.bottom + 1.6, stage.right - 0.2, stage.top - 3.0),
         between=2.2,
