@@ -23,7 +23,12 @@ ARC, THIN, BOW = 0.085, 0.014, 1.1  # width of the arc of a weight of 1, and the
 LEAST = 0.03  # a weight below is not drawn, but for an arc that is cut
 SAMPLES = 33
 GAP = 0.2  # of an arc that is cut, what is gone on either side of its middle
-GLASS, RULE, LINES = 0.07, 0.35, 6  # opacity of a wall, of the lines on it; lines of the floor each way
+GLASS, RULE, LINES = 0.06, 0.35, 6  # opacity of a wall, of the lines on it; lines of the floor each way
+SHELF, TALL, ASKED = (
+    0.34,
+    0.62,
+    0.35,
+)  # of what stands at a word along its wall: opacity, part of a row; what light adds
 WHOLE = 0.05  # of a cut: an arc is not yet apart
 TILE, BETWEEN, FIRST = 0.7, 0.12, 1.0  # of entries on the wall: length, what is between two, where the first begins
 
@@ -152,6 +157,7 @@ class FacingWalls(Space):
         rules = np.array([[[x, y, 0], [x, y, DEEP]] for y in ys])
         xy = lens.project(rules.reshape(-1, 3)).xy_N2.reshape(-1, 2, 2)
         canvas.drawPath(polygons(xy, closed=False), stroke_paint(palette().rgba(role, RULE * share), 0.01))
+        self._paint_shelves(canvas, lens, wall)
         grown = float(self.within[wall])
         if grown < FAINT:
             return
@@ -160,6 +166,19 @@ class FacingWalls(Space):
             rgba = palette().rgba("second", (0.25 + 0.65 * weight) * min(1.0, 3 * grown) * self.opacity)
             width = max(ARC * weight * float(seen.scale_N.mean()), THIN)
             draw_glowing_line(canvas, polygons(seen.xy_N2[None], closed=False), rgba, width)
+
+    def _paint_shelves(self, canvas: skia.Canvas, lens: Lens, wall: int) -> None:
+        """Draw a strip of light along the wall for each word that is there, brighter for those spoken of."""
+        x, half, role = self.words.edges[wall], TALL * self.words.step / 2, ("key", "query")[wall]
+        there = self.read if wall == 0 else np.array([1.0, *self.told[:-1]])
+        lit = self.spoken if wall == 0 else self.asking
+        shares = there * (SHELF * (1 - 0.5 * self.lit * (1 - lit)) + ASKED * lit) * self.opacity
+        if wall == 0:
+            shares = shares * (1 - self.tiles)
+        for y, share in zip(self.words.ys[wall].tolist(), shares.tolist(), strict=True):
+            if share > FAINT:
+                face = [[x, y - half, 0], [x, y + half, 0], [x, y + half, DEEP], [x, y - half, DEEP]]
+                canvas.drawPath(polygons(lens.project(face).xy_N2[None]), fill_paint(palette().rgba(role, share)))
 
     def _paint_tiles(self, canvas: skia.Canvas, lens: Lens) -> None:
         if self.tiles * self.opacity < FAINT:
@@ -221,7 +240,7 @@ class FacingWalls(Space):
         found = [("⌒", self.readings[tuple(at)]) for at in np.argwhere(arcs.reshape(self.weights.shape)).tolist()]
         for wall, seen in enumerate((one, other)):
             found += [("⌒", self.inner[wall][tuple(at)]) for at in self.paths[wall][0][seen].tolist()]
-        return found + [("▮", self.values[tuple(at)]) for at in np.argwhere(tiles.reshape(self.shares.shape)).tolist()]
+        return found + [("■", self.values[tuple(at)]) for at in np.argwhere(tiles.reshape(self.shares.shape)).tolist()]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         return self.words.texts(self, self.opacity, self.light) if self.opacity > VISIBLE else []

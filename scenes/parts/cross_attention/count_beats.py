@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, UP
+from manim import LEFT, UP, smooth
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased, translated
@@ -25,6 +25,11 @@ from attention_scenes.scenes.parts.cross_attention.translation_facts import (
 
 CLEAR = 0.5  # by how much a head finds the right word more often than a shuffled one, to be said to align
 HANGS, STAYS = 0.5, 0.05  # of adjectives: fewer are right with their arc cut; so few others are wrong
+
+
+def rise(t: float) -> float:
+    """Ease what rises: while the caption is still being read it does not move."""
+    return float(smooth(max(0.0, t - 0.15) / 0.85))
 
 
 def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
@@ -82,7 +87,7 @@ def show_heads(scene: AttentionScene, facts: TranslationFacts) -> None:
     drawn = towers(scene, names, values, 1.0, roles, marks, (1, best))
     with scene.beat("heads", caption, [(digits[0], rows[1][best]), (digits[1], rows[0][best])]):
         scene.add(drawn)
-        scene.play(FadeIn(heading, run_time=0.7), Change(drawn, growth=1.0, named=1.0, run_time=1.8))
+        scene.play(FadeIn(heading, run_time=0.7), Change(drawn, growth=1.0, named=1.0, run_time=1.8, rate_func=rise))
         scene.play(Change(drawn, marked=1.0, run_time=0.6))
         scene.wait(0.8)
     scene.make_way()
@@ -117,7 +122,7 @@ def show_counted(scene: AttentionScene, facts: TranslationFacts) -> None:
     with scene.beat("counted", caption, [digits[0], digits[1], digits[3]]):
         scene.add(drawn)
         scene.play(FadeIn(heading_of(scene, text, numbers), run_time=0.7),
-                   Change(drawn, growth=1.0, named=1.0, run_time=1.8))  # fmt: skip
+                   Change(drawn, growth=1.0, named=1.0, run_time=1.8, rate_func=rise))  # fmt: skip
         scene.play(Change(drawn, marked=1.0, run_time=0.5))
         scene.wait(0.8)
     scene.make_way()

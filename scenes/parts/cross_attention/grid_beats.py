@@ -29,9 +29,9 @@ def show_grid(scene: AttentionScene, facts: TranslationFacts) -> None:
     caption = phrased("{queries} places × {keys} words: all English is there, so no mask.",
                       queries=queries[0], keys=keys[0])  # fmt: skip
     with scene.beat("grid", caption, [queries, keys]):
-        scene.play(FadeIn(grid), run_time=0.9)
         order = np.linspace(0, 1, len(grid.growth))
-        scene.play(Change(grid, growth=1.0, delays=order, spread=0.8, run_time=1.7))
+        come = Change(grid, growth=1.0, delays=order, spread=0.6, run_time=1.7)
+        scene.play(FadeIn(grid, run_time=0.7), come)
         scene.play(Change(grid, lit=1.0, run_time=0.7))
         scene.wait(0.8)
     scene.make_way()

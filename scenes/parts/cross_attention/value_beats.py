@@ -64,16 +64,15 @@ def show_other_values(scene: AttentionScene, facts: TranslationFacts) -> None:
     right = said(scene, two, grouped(other), "value", label_text("values from the decoder"), (counted, [total]))
     right.add(Lines(what, em_of(scene), two.width, "soft").next_to(right, DOWN, buff=0.3))
     with scene.beat("decoder values", caption, [grouped(other), total]):
-        scene.play(FadeIn(left), run_time=0.9)
-        scene.play(FadeIn(right), run_time=0.9)
-        scene.wait(1.0)
+        scene.play(FadeIn(left, right), run_time=1.0)
+        scene.wait(1.6)
 
 
 def said(
     scene: AttentionScene, place: Place, number: tuple[str, Reading], role: str, name: str, below: tuple[str, Numbers]
 ) -> Group:
     """Return a large number, what it is of above it, what it counts below."""
-    hero = scene.label(number[0], 1.5 * scene.layout.em.hero, role, numbers=[number])
+    hero = scene.label(number[0], 1.8 * scene.layout.em.hero, role, numbers=[number])
     lines = Lines(name, em_of(scene), place.width, role), Lines(below[0], em_of(scene), place.width, numbers=below[1])
     found = Group(lines[0], hero, lines[1]).arrange(DOWN, buff=0.3)
     return found.move_to([place.at()[0], place.top, 0], UP)
