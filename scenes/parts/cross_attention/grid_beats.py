@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from attention_scenes.scenes.captions import phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -26,12 +24,11 @@ def show_grid(scene: AttentionScene, facts: TranslationFacts) -> None:
         names, facts.english, facts.pattern, facts.row, *at.grid.corners, em=em, deep=0.62 if wide else 0.95,
         pitch=(50 if len(facts.english) <= MANY else 62) if wide else 60, turn=42 if wide else 55,
     )  # fmt: skip
+    grid.growth[:] = 1
     caption = phrased("{queries} places × {keys} words: all English is there, so no mask.",
                       queries=queries[0], keys=keys[0])  # fmt: skip
     with scene.beat("grid", caption, [queries, keys]):
-        order = np.linspace(0, 1, len(grid.growth))
-        come = Change(grid, growth=1.0, delays=order, spread=0.6, run_time=1.7)
-        scene.play(FadeIn(grid, run_time=0.7), come)
-        scene.play(Change(grid, lit=1.0, run_time=0.7))
+        scene.play(FadeIn(grid), run_time=0.9)
+        scene.play(Change(grid, lit=1.0, run_time=0.9))
         scene.wait(0.8)
     scene.make_way()

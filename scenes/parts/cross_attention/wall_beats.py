@@ -115,11 +115,11 @@ def show_asking(scene: AttentionScene, facts: TranslationFacts, walls: FacingWal
     )  # fmt: skip
     note = note_under(scene, label_text("a place stands on the word before the one that it says"))
     with scene.beat("asks", caption):
-        scene.play(FadeIn(names, note, run_time=0.7),
-                   Change(walls, within=0.0, links=links, told=told, asking=asking, lit=1.0, run_time=1.2))  # fmt: skip
+        asks = Change(walls, within=0.0, links=links, told=told, asking=asking, spoken=1.0, lit=1.0, run_time=1.2)
+        scene.play(FadeIn(names, note, run_time=0.7), asks)
         links = links.copy()
         links[row] = 1
-        scene.play(Change(walls, links=links, spoken=1.0, run_time=1.6))
+        scene.play(Change(walls, links=links, run_time=1.6))
         told = told.copy()
         told[row] = 1
         spoken = np.eye(len(walls.spoken))[int(facts.pattern.value[row].argmax())]
