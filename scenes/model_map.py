@@ -33,7 +33,7 @@ class ModelMap(AttentionScene):
     The tokens of a sentence enter; their vectors run through one slab of glass after the other, as many as the model
     has layers. The output of one is the input of the next. Then the place of a chapter is lit: what goes in, is
     handed on and comes out; one head of one layer; all heads of one layer; layer after layer; one layer's MLP; or,
-    since all numbers are learned, the whole.
+    since all numbers are learned, and since there are other kinds of transformers, the whole.
 
     Answers: What happens to what a layer puts out? Where in the model is what comes next?
 
@@ -51,7 +51,7 @@ class ModelMap(AttentionScene):
 
     class Params(SceneParams):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
-        chapter: int = Field(1, ge=1, le=6, description="Of the film: its place is lit.")
+        chapter: int = Field(1, ge=1, le=7, description="Of the film: its place is lit.")
         head: Annotated[str, AfterValidator(checked_choice)] = Field(
             OWN, description="layer.head that is opened; chapter: the one that its scenes begin with."
         )
@@ -92,7 +92,7 @@ class ModelMap(AttentionScene):
 
 def head_of(params: Any, model: str) -> str | None:
     """Return the head whose layer is opened; None in chapters that speak of none."""
-    if params.chapter in (1, 4, 5, 6):
+    if params.chapter in (1, 4, 5, 6, 7):
         return None
     if params.head != OWN:
         return params.head

@@ -17,6 +17,7 @@ CHAPTERS = (
     "Many layers",
     "Facts and features",
     "Learning",
+    "Other transformers",
 )  # a scene's class says which it is in: chapter = 2
 
 

@@ -81,6 +81,13 @@ def names_tried(bundle: Bundle) -> set[str]:
     return {word[:end] for name in names for word in words(name) for end in range(3, len(word) + 1)}
 
 
+def translated(bundle: Bundle) -> set[str]:
+    """French words that a translator says."""
+    facts = bundle.meta["probes"]
+    said = facts.get("translation", {"says": []})["says"], *facts.get("cross_cut", {"words": []})["words"]
+    return {word for each in said for word in each}
+
+
 def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dict[str, str]:
     """Words that are nowhere, each with a text that has it. Single letters are names of variables."""
     found = {word: text for text in sorted(texts) for word in words(text) if len(word) > 1 and word not in exempt}
@@ -95,7 +102,7 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker) -> None:
     sentences = [one.tokens(trace) for one in bundles for trace in one.meta["traces"]]
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
     own |= {word for text in strings(play.params.model_dump()) for word in words(text)}.union(*map(merged, bundles))
-    own = own.union(*map(names_tried, bundles))
+    own = own.union(*map(names_tried, bundles), *map(translated, bundles))
     assert len(texts) > 10
     listed = extract_templates(SceneFile("", scene.__module__, scene.__name__, ""))
     assert play.said <= {"", *listed}, (

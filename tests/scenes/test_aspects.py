@@ -71,6 +71,10 @@ MORE = {
     "Superposition": {"dimensions": 30, "count": 200},
     "Mlp": {"prompt": "The capital of France is"},
     "Masking": {"text": "three noisy green parrots", "head": "16.0", "focus": "green"},
+    "CrossAttention": {
+        "text": "the pretty verdant houses guarded some pretty golden creatures and they were silent",
+        "cut": "golden",
+    },
     "Training": {"text": "the old wild dragon never left a very tall tower . how was the dragon wild and old ."},
     "Variants": {"text": "the old wild dragon never left a very tall tower", "begins": "the very old and wild dragon"},
 }

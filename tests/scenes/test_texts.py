@@ -25,7 +25,7 @@ from tests.conftest import ROOT
 from tests.film.inputs.test_captions import FRENCH
 from tests.film.inputs.test_captions import SCENES as FILES
 from tests.helpers.layout import play_through
-from tests.project.test_spelling import beginnings, guesses, merged, names_tried, strings, words
+from tests.project.test_spelling import beginnings, guesses, merged, names_tried, strings, translated, words
 from tests.scenes.test_scenes import CASES, IDS, SCENES
 
 SHOWN_BY = {"Label", "label", "Bubble", "speech"}
@@ -88,6 +88,7 @@ def test_all_that_is_read_is_in_other_words(scene: Any, monkeypatch: pytest.Monk
     for bundle in played.bundles.values():
         of_model = [bundle.meta["label"], *guesses(bundle), *examples(bundle)]
         data |= {word for text in of_model for word in words(text)} | merged(bundle) | names_tried(bundle)
+        data |= translated(bundle)
     texts = played.texts_read | {beat.caption for beat in played.record.beats}
     said = {claim[key] for claim in played.record.claims for key in ("claim", "measured")}
     left = {

@@ -15,7 +15,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.depth.layer_stack import ASIDE, TOP, LayerStack
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
-from attention_scenes.scenes.parts.model_map.map_data import OF_LEARNING, OF_MLP, OF_ONE_HEAD, ModelOnMap
+from attention_scenes.scenes.parts.model_map.map_data import OF_LEARNING, OF_MLP, OF_ONE_HEAD, OF_OTHERS, ModelOnMap
 from attention_scenes.scenes.parts.model_map.map_places import places_in
 
 FLIGHT = 3.2  # seconds
@@ -28,6 +28,8 @@ def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> No
         show_every_layer(scene, stack)
     elif scene.params.chapter == OF_LEARNING:
         show_learned(scene, stack)
+    elif scene.params.chapter == OF_OTHERS:
+        show_kind(scene, stack)
     elif scene.params.chapter == OF_MLP:
         show_mlp(scene, found, stack)
     elif not found.opened:
@@ -101,6 +103,16 @@ def show_learned(scene: AttentionScene, stack: LayerStack) -> None:
             Change(stack, opacities=1.0, delays=np.linspace(1, 0, stack.n_layers), run_time=2.2),
             Change(stack, glow=1.0, run_time=2.2),
         )
+        scene.wait(0.8)
+
+
+def show_kind(scene: AttentionScene, stack: LayerStack) -> None:
+    """Light the whole stack from its end to its beginning: it is one kind of transformer."""
+    caption = phrased("You are here: beside it. It is a decoder, which says what comes next.")
+    with scene.beat("here", caption):
+        dimmed = np.full_like(stack.opacities, DIMMED)
+        scene.play(Change(stack, opacities=dimmed, run_time=0.9))
+        scene.play(Change(stack, opacities=1.0, run_time=2.2), Change(stack, words_lit=1.0, glow=1.0, run_time=2.2))
         scene.wait(0.8)
 
 

@@ -15,7 +15,8 @@ from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.text.token_names import words_of
 from attention_scenes.scenes.parts.model_map.map_places import places_in
 
-OF_ONE_HEAD, OF_MLP, OF_LEARNING = 2, 5, 6  # chapters whose place is one head, one MLP, all that is learned
+# Chapters whose place is one head, one MLP, all that is learned, and beside other kinds of transformers.
+OF_ONE_HEAD, OF_MLP, OF_LEARNING, OF_OTHERS = 2, 5, 6, 7
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ CASES = [
     {"chapter": 4},
     {"chapter": 5},
     {"chapter": 6},
+    {"chapter": 7},
     {"text": "three noisy green parrots ate the ripe fruit", "chapter": 2, "head": "13.6", "focus": "parrots"},
     {"text": "blue", "chapter": 3, "head": "0.2"},
     {"text": "The quick brown fox jumped over the lazy old dog near a wide stone bridge"},
