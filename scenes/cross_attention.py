@@ -54,7 +54,7 @@ class CrossAttention(AttentionScene):
 
     Told: The right translations, and which word stands for which: the grammar's rules, as that “it” is always the
     subject. What the encoder's own layers add is not shown: on sentences as simple as these, an encoder without layers
-    was tried and did as well.
+    was tried in a larger sketch and did as well.
 
     Yours: Give another `text` of the grammar; another sentence is refused with the nearest one. `cut` is the English
     word whose arc is cut.
@@ -84,7 +84,7 @@ class CrossAttention(AttentionScene):
     chapter = 7
     order = 10
     reads_first = True
-    seconds = 72
+    seconds = 70
     layouts = (wide(), tall())
     poster = "cross"
     models: ClassVar[Mapping[str, str]] = MODELS

@@ -85,7 +85,7 @@ def test_a_film_that_does_not_decode_is_not_kept(run: Run, elsewhere: Path, monk
     ("arguments", "says"),
     [
         (["tiyn"], "Did you mean 'tiny'?"),
-        (["--chapter", "9"], "--chapter takes one of 1, 2, 3, 4, 5, 6; got '9'"),
+        (["--chapter", "9"], "--chapter takes one of 1, 2, 3, 4, 5, 6, 7; got '9'"),
         (["tiny", "--chapter", "1"], "leave out one"),
         (["--chapter", "1"], "None of the scenes"),
         (["tiny", "-q", "x"], "-q takes one of"),
