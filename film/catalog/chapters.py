@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -105,16 +106,18 @@ def files_of(places: Iterable[Place], catalog: Mapping[str, SceneFile]) -> list[
 
 
 def _repeated(scenes: Iterable[SceneFile]) -> dict[str, SceneFile]:
-    """Return, by name, clips of scenes that are in each chapter, for other chapters than their own that have scenes."""
+    """Return, by name, clips of scenes that are in each chapter, for other chapters than their own that have scenes.
+
+    A scene that closes chapters closes none of a single scene: there is nothing yet to call back.
+    """
     scenes = list(scenes)
-    own = [scene for scene in scenes if not scene.in_each_chapter]
-    numbers = sorted({scene.chapter for scene in own if 1 <= scene.chapter <= len(CHAPTERS)})
+    count = Counter(scene.chapter for scene in scenes if not scene.in_each_chapter)
     found = [
         scene.for_chapter(number)
         for scene in scenes
         if scene.in_each_chapter
-        for number in numbers
-        if number != scene.chapter
+        for number in range(1, len(CHAPTERS) + 1)
+        if number != scene.chapter and count[number] > scene.closes_chapters
     ]
     taken = {scene.name for scene in scenes}
     return {scene.name: scene for scene in found if scene.name not in taken}

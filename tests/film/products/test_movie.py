@@ -235,16 +235,18 @@ def draw_lines(card: Card, palette: str, size: tuple[int, int]) -> np.ndarray:
 
 def with_frame(root: Path) -> dict[str, SceneFile]:
     found = cli.scenes_in(root / "scenes")
-    return {name: found[name] for name in ("masking", "mole", "model-map", "multi-head", "recap")}
+    names = ("masking", "mole", "model-map", "multi-head", "output-matrix", "recap", "tokens", "values")
+    return {name: found[name] for name in (*names, "cross-attention")}
 
 
 def test_a_map_opens_and_a_recap_closes_each_chapter_with_clips_of_their_own(root: Path) -> None:
     there = with_frame(root)
     whole = [place.scene for place in programme((), None, there)]
     assert whole == [
-        "model-map", "mole", "recap-1", "model-map-2", "masking", "recap", "model-map-3", "multi-head", "recap-3",
-    ]  # fmt: skip
-    assert [place.scene for place in programme((), "2", there)] == ["model-map-2", "masking", "recap"]
+        "model-map", "tokens", "mole", "recap-1", "model-map-2", "masking", "values", "recap",
+        "model-map-3", "multi-head", "output-matrix", "recap-3", "model-map-7", "cross-attention",
+    ], "a chapter of one scene has nothing to call back"  # fmt: skip
+    assert [place.scene for place in programme((), "2", there)] == ["model-map-2", "masking", "values", "recap"]
     assert [place.scene for place in programme(("mole", "masking"), None, there)] == ["mole", "masking"]
     alone = {name: there[name] for name in ("model-map", "mole", "multi-head")}
     assert [place.scene for place in programme((), None, alone)] == ["model-map", "mole", "model-map-3", "multi-head"]
@@ -261,9 +263,17 @@ def test_each_repeated_clip_is_told_its_chapter_and_takes_what_else_is_set(root:
     assert [(r.scene.name, r.options.name, r.params.chapter) for r in requests] == [
         ("model-map", "model-map", 1), ("recap-1", "recap-1", 1), ("model-map-2", "model-map-2", 2),
         ("recap", "recap", 2), ("model-map-3", "model-map-3", 3), ("recap-3", "recap-3", 3),
+        ("model-map-7", "model-map-7", 7),
     ]  # fmt: skip
     assert {(r.params.text, r.params.pace, r.params.language) for r in requests} == {("a cat", 2.0, "fr")}
     assert all("digits rounded" in request.params.translations for request in requests)
+
+
+def test_the_whole_film_asks_for_no_clip_that_is_refused(root: Path) -> None:
+    there, flags = cli.scenes_in(root / "scenes"), RenderFlags()
+    files = files_of(programme((), None, there), there)
+    requests = parse_requests(files, load_scene, [*there], flags, clip_options(flags), lambda name: nullcontext())
+    assert len(requests) == len(files) > len(there)
 
 
 def load_scene(found: SceneFile) -> Any:
