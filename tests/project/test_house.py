@@ -40,6 +40,7 @@ SCENES_MAY = {
     "answers/score_terms",
     "answers/store",
     "numbers/sourced_array",
+    "own_models",
     "probes",
     "request/clip_needs",
     "request/interventions",

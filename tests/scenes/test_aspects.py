@@ -76,7 +76,7 @@ MORE = {
         "cut": "golden",
     },
     "Training": {"text": "the old wild dragon never left a very tall tower . how was the dragon wild and old ."},
-    "Variants": {"text": "the old wild dragon never left a very tall tower", "begins": "the very old and wild dragon"},
+    "Ablations": {"text": "the old wild dragon never left a very tall tower", "begins": "the very old and wild dragon"},
 }
 TRIED = ((0, "en"), (0, "fr"), (1, "en"))  # defaults and other input; the last two where lines are shortest
 NATIVE = [

@@ -132,7 +132,7 @@ def test_senses_and_contrasts_that_are_not_found_are_not_claimed(models: dict[st
 
 def test_what_only_rotary_positions_do_is_said_of_no_other_model(models: dict[str, str]) -> None:
     said = {name: {f: captions(played(name, models[f])[1]) for f in MAKERS} for name in ("queries-keys", "mole")}
-    turns = "it turns a step per position"
+    turns = "both turn: a step per position"
     assert turns in said["queries-keys"]["llama"] and turns not in said["queries-keys"]["gpt2"]
     assert "No turning here" in said["queries-keys"]["gpt2"]
     assert "But for the turning, one merged square would do" in said["queries-keys"]["llama"]

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from scipy.special import erf
 
-from attention_scenes.model.probes.probe import Earlier
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 
 LLAMA3 = ("original_max_position_embeddings", "low_freq_factor", "high_freq_factor")
@@ -35,17 +34,17 @@ def forward(
     layers: Collection[int] | None = None,
     hook: Hook = unchanged,
     first: int | None = None,
-    earlier: Sequence[Earlier] = (),
+    earlier: Sequence[tuple[int, np.ndarray, np.ndarray]] = (),
 ) -> list[dict[str, np.ndarray]]:
     """Return the arrays in ``keep`` for each sentence of token numbers, shaped as a trace has them (float32).
 
     Of all ``layers`` or some. ``hook`` is called with every array of each sentence; the model goes on with what it
     returns, and records that. With ``first``, sentences are streams ``[T, D]`` that enter this layer; with ``earlier``,
-    each goes on after tokens of which it sees these keys and values.
+    each goes on after so many tokens, of which it sees these keys and values ``[L, G, T, K]``.
     """
     ends = np.cumsum([len(ids) for ids in sentences])
     spans = [slice(end - len(ids), end) for end, ids in zip(ends, sentences, strict=True)]
-    starts = [before.length for before in earlier] or [0] * len(sentences)
+    starts = [length for length, _, _ in earlier] or [0] * len(sentences)
     place = np.concatenate([start + np.arange(len(ids)) for start, ids in zip(starts, sentences, strict=True)])
     found: list[dict[str, list[np.ndarray]]] = [{name: [] for name in keep} for _ in sentences]
 
@@ -83,7 +82,8 @@ def forward(
             noted = trace if layers is None or layer in layers else {}
             keys, values = k[span], v[span]
             if earlier:
-                keys, values = _after(earlier[n].keys[layer], keys), _after(earlier[n].values[layer], values)
+                _, their_keys, their_values = earlier[n]
+                keys, values = _after(their_keys[layer], keys), _after(their_values[layer], values)
             z[span] = _attend(weights, q[span], keys, values, noted, hook, layer)
         kept = 1 if weights.kind.adds_up else 0  # of what was there before
         x = kept * x + point("attn_out", layer, _mapped(weights, point("z", layer, z), "o", layer))

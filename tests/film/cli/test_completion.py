@@ -43,7 +43,7 @@ def offered(line: str) -> list[str]:
         ("attention-scenes mole --captions ", ["file", "fr"]),
         ("attention-scenes mole -o ", ["dir"]),
         ("attention-scenes params mol", ["mole"]),
-        ("attention-scenes film --chapter ", ["1", "2", "3", "4", "5", "6"]),
+        ("attention-scenes film --chapter ", ["1", "2", "3", "4", "5", "6", "7"]),
         ("attention-scenes slides mole --to html,p", ["html,pptx", "html,pdf"]),
         ("attention-scenes trace text --only q,pat", ["q,pattern"]),
         ("attention-scenes cache ", ["clear"]),

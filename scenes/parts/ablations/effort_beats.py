@@ -12,8 +12,8 @@ from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.lines import Lines
-from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
-from attention_scenes.scenes.parts.variants.variant_models import BASE
+from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
+from attention_scenes.scenes.parts.ablations.variant_models import BASE
 
 # As training/decoder has them: steps of a run, sentences in a step, tokens of the longest sentence.
 STEPS, BATCH, LONGEST = 1_500, 64, 24

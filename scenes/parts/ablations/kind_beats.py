@@ -18,9 +18,9 @@ from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
+from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS
 from attention_scenes.scenes.parts.training.learning_beats import rush
-from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
-from attention_scenes.scenes.parts.variants.variant_models import BASE, KINDS, SEEDS
 
 NAMES = {
     BASE: label_text("as before"), "no-values": label_text("no value map"),

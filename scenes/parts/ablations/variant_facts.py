@@ -11,7 +11,7 @@ import numpy as np
 from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.mobjects.text.token_names import called
-from attention_scenes.scenes.parts.variants.variant_models import BASE, KINDS, SEEDS, SHOWN, SPOKEN, UNMASKED, key_of
+from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS, SHOWN, SPOKEN, UNMASKED, key_of
 
 MARGIN = 0.1  # a share of right answers so little above guessing is called hardly more than it
 

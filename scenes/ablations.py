@@ -16,16 +16,16 @@ from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.parts.variants.effort_beats import show_effort
-from attention_scenes.scenes.parts.variants.kind_beats import show_chance, show_heads, show_seeds, show_values
-from attention_scenes.scenes.parts.variants.mask_beats import show_ahead, show_reads, show_speaks
-from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
-from attention_scenes.scenes.parts.variants.variant_models import models, needs_of
+from attention_scenes.scenes.parts.ablations.effort_beats import show_effort
+from attention_scenes.scenes.parts.ablations.kind_beats import show_chance, show_heads, show_seeds, show_values
+from attention_scenes.scenes.parts.ablations.mask_beats import show_ahead, show_reads, show_speaks
+from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
+from attention_scenes.scenes.parts.ablations.variant_models import models, needs_of
 
 FEWEST = 4  # tokens, the first one counted: fewer, and next to nothing has a next word
 
 
-class Variants(AttentionScene):
+class Ablations(AttentionScene):
     """Our decoder trained again with one thing changed: what comes of it, and what so few runs cannot tell.
 
     Towers are right answers about phrases that training never showed, in a pane of glass as high as guessing: runs

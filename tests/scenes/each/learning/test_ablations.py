@@ -10,10 +10,10 @@ import pytest
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.own_models import own_model
-from attention_scenes.scenes.parts.variants.effort_beats import BATCH, LONGEST, STEPS, operations_of
-from attention_scenes.scenes.parts.variants.variant_facts import VariantFacts
-from attention_scenes.scenes.parts.variants.variant_models import BASE, KINDS, SEEDS, UNMASKED, key_of, models
-from attention_scenes.scenes.variants import Variants
+from attention_scenes.scenes.ablations import Ablations
+from attention_scenes.scenes.parts.ablations.effort_beats import BATCH, LONGEST, STEPS, operations_of
+from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
+from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS, UNMASKED, key_of, models
 from attention_scenes.training.decoder.decoder_run import BATCH as TRAINED_BATCH
 from attention_scenes.training.decoder.grammar import LONGEST as TRAINED_LONGEST
 from attention_scenes.training.decoder.shown_run import STEPS as TRAINED_STEPS
@@ -23,7 +23,7 @@ from tests.helpers.played import captions, played
 
 @pytest.fixture(scope="module")
 def facts() -> VariantFacts:
-    return VariantFacts(played(Variants).bundles)
+    return VariantFacts(played(Ablations).bundles)
 
 
 def claims(scene: Any) -> dict[str, bool]:
@@ -50,7 +50,7 @@ def test_numbers_are_those_of_the_runs(facts: VariantFacts) -> None:
 
 
 def test_the_seed_counts_and_a_run_without_a_mask_cannot_speak() -> None:
-    scene = played(Variants)
+    scene = played(Ablations)
     shown, holds = captions(scene), claims(scene)
     assert "The seed counts: A gets" in shown["chance"] and "As many numbers" in shown["heads"]
     assert "their weight" in shown["ahead"] and "It knows every answer" in shown["reads"]
@@ -64,8 +64,8 @@ def test_other_runs_are_told_in_other_words() -> None:
     place |= {key_of(kind, seed): f"ours:decoder/seed{seed}@750" for kind in KINDS[1:] for seed in SEEDS}
     place |= {key_of(BASE, seed): "ours:decoder/seed2" for seed in SEEDS}
     place[key_of("one-head", 1)] = "ours:decoder/no-values/seed0"
-    params = Variants.Params()
-    scene, problems = play_through(Variants, params, ensure(Variants.needs(params, place)))
+    params = Ablations.Params()
+    scene, problems = play_through(Ablations, params, ensure(Ablations.needs(params, place)))
     shown, holds = captions(scene), claims(scene)
     assert not problems and "The seed counts" not in shown["chance"]
     assert not holds["one seed is better in every kind than another is in any"]
@@ -88,9 +88,9 @@ def test_operations_are_those_of_the_training_that_is_shipped(facts: VariantFact
 
 def test_what_cannot_be_shown_is_refused_in_one_line() -> None:
     for given, said in (({"text": "a purple bird left"}, "purple"), ({"begins": "a very " * 13}, "begins")):
-        params = Variants.Params(**given)
+        params = Ablations.Params(**given)
         with pytest.raises(UserError, match=said):
-            ensure(Variants.needs(params))
-    params = Variants.Params(text="a bird")
+            ensure(Ablations.needs(params))
+    params = Ablations.Params(text="a bird")
     with pytest.raises(UserError, match="too short"):
-        Variants.check(params, ensure(Variants.needs(params)))
+        Ablations.check(params, ensure(Ablations.needs(params)))
