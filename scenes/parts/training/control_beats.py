@@ -131,8 +131,8 @@ def cut_towers(
 ) -> PlaceTowers:  # fmt: skip
     """Return a tower for each kind of cut, its share at its end, in a pane as high as guessing."""
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
-    low, high, aside = (1.25, 1.55, 1.9) if wide else (1.5, 3.0, 1.5)
-    place = Place(stage.left + 0.2, stage.bottom + low, stage.right - aside, stage.top - high)
+    before, low, high, aside = (0.2, 1.25, 1.55, 1.9) if wide else (0.5, 1.5, 3.0, 1.8)
+    place = Place(stage.left + before, stage.bottom + low, stage.right - aside, stage.top - high)
     marks = [(0, n, text, cuts[n]) for n, text in enumerate(digits)]
     level = Level(guess, label_text("guessing {share}", share=written(float(guess))))
     return PlaceTowers(
