@@ -19,11 +19,16 @@ GLASS, EDGE, THIN = 0.16, 0.7, 0.022  # opacity of the pane and of its edge, wid
 
 
 class Level(NamedTuple):
-    """A level: its value, what is written beside it, and the palette role of both."""
+    """A level: its value, what is written beside it, the palette role of both, and the value's digits in the text."""
 
     value: Reading
     text: str
     role: str = "third"
+    digits: str = ""
+
+    def shown(self) -> list[tuple[str, Reading]]:
+        """Return what a frame with the pane and its text shows: the mark of the level, and its digits if it has any."""
+        return [(each, self.value) for each in ("▬", self.digits) if each]
 
 
 class Block(NamedTuple):

@@ -58,6 +58,8 @@ class PlaceTowers(Space):
         Scene units under the box, for the words.
     level
         A pane that the towers stand in, its text at its right end.
+    numbers
+        In the words: how each is written there, and its Reading.
 
     Attributes
     ----------
@@ -75,15 +77,15 @@ class PlaceTowers(Space):
         self, words: Sequence[str], values: Reading, full: float, roles: Sequence[Sequence[str]], low: Sequence[float],
         high: Sequence[float], *, height: float, em: float, turn: float = 45.0, pitch: float = 20.0, yaw: float = -6.0,
         marks: Sequence[Mark] = (), lit: Sequence[tuple[int, int]] = (), mark_em: float | None = None,
-        below: float = 1.9, level: Level | None = None,
+        below: float = 1.9, level: Level | None = None, numbers: Sequence[tuple[str, Reading]] = (),
     ) -> None:  # fmt: skip
-        if not all(isinstance(each, Reading) for each in (values, *(level or ())[:1])):
+        if not all(isinstance(each, Reading) for each in (values, *(level or ())[:1], *[each for _, each in numbers])):
             raise TypeError("a tower on screen needs a source: give a Reading")
         self.readings, (self.rows, self.count) = values, values.shape
         self.heights = height * values.value.astype(float) / full
         self.colors = np.array([[palette().rgba(role) for role in row] for row in roles])
         self.tags = [NameTag(word, readable(em), palette().rgba("text")) for word in words]
-        self.turn, self.marks, self.lit = turn, tuple(marks), tuple(lit)
+        self.turn, self.marks, self.lit, self.numbers = turn, tuple(marks), tuple(lit), list(numbers)
         self.ends = [NameTag(text, readable(mark_em or em), self.colors[row, place]) for row, place, text, _ in marks]
         self.level, self.level_y = level, height * float(level.value) / full if level else 0.0
         self.beside = NameTag(level.text, readable(em), palette().rgba(level.role)) if level else None
@@ -174,7 +176,9 @@ class PlaceTowers(Space):
         rows = np.flatnonzero(self.growth * self.opacities * self.opacity > VISIBLE).tolist()
         found = [("▬", self.readings[row, place]) for row in rows for place in range(self.count)]
         if self.level and self.named * self.opacity > VISIBLE:
-            found.append(("▬", self.level.value))
+            found += self.level.shown()
+        if self.named * self.opacity > VISIBLE:
+            found += self.numbers
         if self.marked * self.opacity > VISIBLE:
             found += [(tag.text, reading) for tag, (*_, reading) in zip(self.ends, self.marks, strict=True)]
         return found

@@ -170,7 +170,7 @@ class RunTowers(Space):
         return with_tags(self, super().paint_bounds(), named)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
-        found = [("▬", self.level.value)] if self.paned * self.opacity > VISIBLE else []
+        found = self.level.shown() if self.paned * self.opacity > VISIBLE else []
         for n, reading in enumerate(self.each):
             group = self.group_of[n]
             found += [("▬", reading)] if self.growth[group] * self.opacity > VISIBLE else []

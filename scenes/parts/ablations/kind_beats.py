@@ -79,9 +79,10 @@ def towers_of(
 ) -> RunTowers:  # fmt: skip
     """Return towers in their place, none of them risen; ``full`` is how high 1 is beside a tower's width."""
     em, wide = scene.layout.em, scene.layout.is_wide
-    text = label_text("guessing {share}", share=written(float(guess)))
+    digits = written(float(guess))
+    level = Level(guess, label_text("guessing {share}", share=digits), digits=digits)
     return RunTowers(
-        groups, Level(guess, text), *towers_place(scene, row, rows).corners, full=full or (5.4 if wide else 4.6),
+        groups, level, *towers_place(scene, row, rows).corners, full=full or (5.4 if wide else 4.6),
         em=1.15 * em.word if wide else em.note, mark_em=1.2 * em.word if wide else 0.95 * em.note,
     )  # fmt: skip
 

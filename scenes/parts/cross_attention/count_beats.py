@@ -41,16 +41,16 @@ def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
 
 def towers(
     scene: AttentionScene, names: list[str], values: Reading, full: float, roles: list[list[str]], marks: list[Mark],
-    lit: tuple[int, int],
+    lit: tuple[int, int], numbers: Numbers = (),
 ) -> PlaceTowers:  # fmt: skip
-    """Return towers in rows, the last row behind, and the numbers over some of them."""
+    """Return towers in rows, the last row behind, and the numbers over some of them; ``numbers`` are in names."""
     at, em, wide = places_in(scene.layout).towers, scene.layout.em, scene.layout.is_wide
     many = len(names) > 4
     height = (2.6 if wide else 4.4) if many else (1.25 if wide else 3.4)
     return PlaceTowers(
         [str(translated(name)) for name in names], values, full, roles, *at.corners, height=height,
         em=em.word * ((1.2 if not many else 1.0) if wide else 0.9), turn=0.0, pitch=14, yaw=-9, marks=marks,
-        lit=[lit], mark_em=em.heading if not many else em.word, below=1.2,
+        lit=[lit], mark_em=em.heading if not many else em.word, below=1.2, numbers=numbers,
     )  # fmt: skip
 
 
@@ -76,15 +76,17 @@ def show_heads(scene: AttentionScene, facts: TranslationFacts) -> None:
         caption = phrased("The best head looks at the right word: {one}; places shuffled: {other}.", **what)
     count = grouped(facts.bundle.count("translator_scores.adjectives"))
     text = label_text(
-        "each layer.head: most weight on the right word, {count} held-out adjectives; grey: places shuffled",
+        "each layer · head: most weight on the right word, {count} held-out adjectives; grey: places shuffled",
         count=count[0],
     )
     heading = heading_of(scene, text, [count])
-    names = [f"{layer}.{head}" for layer, head in every]
+    names = [f"{layer} · {head}" for layer, head in every]
+    counts = [what for layer, head in every for what in (f"layer.{layer}", f"head.{head}")]
+    named = [grouped(facts.bundle.count(what)) for what in counts]
     roles = [["soft"] * len(every), ["query" if n == best else "key" for n in range(len(every))]]
     marks: list[Mark] = [(1, n, written(float(rows[1][n])), rows[1][n]) for n in range(len(every))]
     values = join([each.reshape(1) for row in rows for each in row]).reshape(2, len(every))
-    drawn = towers(scene, names, values, 1.0, roles, marks, (1, best))
+    drawn = towers(scene, names, values, 1.0, roles, marks, (1, best), named)
     with scene.beat("heads", caption, [(digits[0], rows[1][best]), (digits[1], rows[0][best])]):
         scene.add(drawn)
         scene.play(FadeIn(heading, run_time=0.7), Change(drawn, growth=1.0, named=1.0, run_time=1.8, rate_func=rise))

@@ -134,7 +134,8 @@ def cut_towers(
     before, low, high, aside = (0.2, 1.25, 1.55, 1.9) if wide else (0.5, 1.5, 3.0, 1.8)
     place = Place(stage.left + before, stage.bottom + low, stage.right - aside, stage.top - high)
     marks = [(0, n, text, cuts[n]) for n, text in enumerate(digits)]
-    level = Level(guess, label_text("guessing {share}", share=written(float(guess))))
+    share = written(float(guess))
+    level = Level(guess, label_text("guessing {share}", share=share), digits=share)
     return PlaceTowers(
         [str(translated(name)) for name in names], cuts.reshape(1, -1), 1.0, [["key", "soft", "focus", "value"]],
         *place.corners, height=1.25 if wide else 3.4, em=em.word * (1.2 if wide else 0.9), turn=0.0 if wide else 35.0,

@@ -83,6 +83,22 @@ def test_towers_of_places_stand_in_a_pane_where_one_is_given() -> None:
     assert "guessing" in [text for text, *_ in made.visible_texts()]
 
 
+def test_digits_beside_a_pane_and_in_words_before_towers_have_their_sources() -> None:
+    group = RunGroup("one", Reading.of(np.array([0.25]), "a"), ["soft"])
+    level = Level(GUESS, "guessing 0.50", digits="0.50")
+    made = RunTowers([group], level, *PLACE, full=4.0, em=0.3, mark_em=0.3)
+    assert sources(made, "0.50") == ["guess[]"]
+    made.paned = 0.0
+    assert not sources(made, "0.50")
+    values, three = Reading.of(np.array([[0.25]]), "cut"), Reading.of(np.array(3), "three")
+    places = PlaceTowers(
+        ["head 3"], values, 1.0, [["text"]], (-4, -2), (2, 2), height=2.0, em=0.3, level=level, numbers=[("3", three)]
+    )
+    assert not places.visible_numbers()
+    places.named = 1.0
+    assert sources(places, "0.50") == ["guess[]"] and sources(places, "3") == ["three[]"]
+
+
 def test_a_level_lies_where_a_value_of_its_curve_does() -> None:
     curve = Reading.of(np.array([0.0, 1.0]), "right")
     horizon = LossHorizon((0, 100), [curve], (1.0,), ("key",), 8.0, 2.0, (GUESS, 0))
