@@ -71,9 +71,9 @@ def said_of_starts(scene: AttentionScene, facts: TrainingFacts, seeds: list[int]
         claim_text("{heads}", heads=", ".join(map(str, sorted(heads)))),
     )  # fmt: skip
     if not differ:
-        return phrased("Nobody designs a head: other random starts go other ways."), []
+        return phrased("Nobody designs a head: other seeds go other ways."), []
     count = str(len(seeds)), Reading.constant(len(seeds))
-    caption = phrased("{count} random starts, {count} different heads: nobody designs them.", count=count[0])
+    caption = phrased("{count} seeds, {count} different heads: nobody designs them.", count=count[0])
     return caption, [count, count]
 
 
