@@ -18,6 +18,7 @@ from attention_scenes.model.request.needs import Needs
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
+from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.params import SceneParams, checked_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.cross_attention.count_beats import show_counted, show_heads
@@ -110,7 +111,7 @@ class CrossAttention(AttentionScene):
             )
 
     def models_named(self) -> list[str]:
-        return [str(self.bundle.meta["label"])]
+        return [label_of(self.bundle)]
 
     def construct(self) -> None:
         facts = TranslationFacts.of(self.bundles, self.params.cut)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.needs import DEFAULT_MODEL, Needs, TraceNeed
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layouts import all_four
@@ -90,6 +91,7 @@ class QueriesKeys(AttentionScene):
 
     def construct(self) -> None:
         focus = self.focus = HeadFocus.of(self)
+        other = word_compared(focus, self.params.other)
         where = [self.counted("head.layer"), self.counted("head.head")]
         self.provenance(label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head), where)
         at = places_in(self.layout)
@@ -98,7 +100,7 @@ class QueriesKeys(AttentionScene):
         show_sharing(self, focus, maps, show_all_words(self, focus, at, maps))
         show_turning(self, focus, at.dials)
         show_dot_product(self, focus)
-        shown = show_arrows(self, focus, word_compared(focus, self.params.other))
+        shown = show_arrows(self, focus, other)
         show_shared_map(self, focus)
         show_one_map(self, focus, at.rank)
         show_so_far(self, shown)
@@ -107,7 +109,13 @@ class QueriesKeys(AttentionScene):
 def word_compared(focus: HeadFocus, word: str) -> int | None:
     """Return the key to compare with: the word asked for, else the worst fit among the earlier ones."""
     if word:
-        return find_word(focus.tokens, word)
+        found = find_word(focus.tokens, word)
+        if found is not None and found > focus.query:
+            raise UserError(
+                f"other={word!r} stands after “{focus.word(focus.query)}”, which reads only itself and earlier words: "
+                "name one of those."
+            )
+        return found
     left = [k for k in range(1, focus.query) if k != focus.partner]
     scores = focus.read("raw_scores").value[focus.query]
     return min(left, key=lambda k: float(scores[k])) if left else None

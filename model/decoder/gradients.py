@@ -154,10 +154,16 @@ def loss_step(transformer: Transformer, row: Sequence[int], rate: float) -> dict
 
 def _refuse_others(transformer: Transformer) -> None:
     made = transformer.config.architecture
-    if made.mlp != "none" or made.biases or not made.value_map or transformer.W_U_VD is transformer.W_E_VD:
+    if (
+        made.mlp != "none"
+        or made.biases
+        or not made.value_map
+        or transformer.W_U_VD is transformer.W_E_VD
+        or (made.norm == "none" or not made.residual)
+    ):
         raise UserError(
-            "A gradient step is shown of decoders of attention alone, with a value map and without biases, "
-            "as ours:decoder is."
+            "A gradient step is shown of decoders of attention alone, with norms, a residual stream and a value map "
+            "and without biases, as ours:decoder is."
         )
     if not isinstance(transformer.config.places, Sinusoid):
         raise UserError("A gradient step is shown of decoders with fixed waves as positions, as ours:decoder has.")

@@ -18,11 +18,12 @@ from attention_scenes.model.translator.encoder_decoder import Cross, EncoderDeco
 
 KIND = "encoder-decoder"
 HEAD = "lm_head.weight"
+HALF = ("learned", "layer", "plain", "gelu", True, True)  # what both ways of computing know
 
 
 def is_translator(settings: Mapping[str, Any]) -> bool:
     """Check whether a config.json describes an encoder–decoder."""
-    return settings.get("model_type") == KIND
+    return settings.get("model_type") == KIND and "reads" in settings and "says" in settings
 
 
 @lru_cache(maxsize=4)
@@ -41,6 +42,9 @@ def assemble_pair(settings: Mapping[str, Any], found: Mapping[str, Tensor]) -> E
     encoder, decoder = (config_of(settings[half]) for half in ("encoder", "decoder"))
     if encoder.architecture.causal or not decoder.architecture.causal or encoder.d_model != decoder.d_model:
         raise ValueError("the encoder sees all words, the decoder none that follow, and both are equally wide")
+    for half in (encoder.architecture, decoder.architecture):
+        if (half.positions, half.norm, half.mlp, half.activation, half.residual, half.value_map) != HALF:
+            raise ValueError("each half has learned positions, LayerNorm, plain MLPs with GELU and a residual stream")
     halves = {"encoder": _half(found, "encoder"), "decoder": _half(found, "decoder")}
     if left := [name for name in found if name.partition(".")[0] not in halves and name != HEAD]:
         raise ValueError(f"they hold {left[0]}, which no encoder–decoder has")

@@ -44,8 +44,13 @@ def test_no_text_says_light_of_its_own() -> None:
         assert not CLAIR.search(spoken), f"{said!r}: dis {{shade}}"
 
 
+def test_only_a_scenes_own_files_name_shades() -> None:
+    shared = [*(ROOT / "scenes" / "parts" / "shared").rglob("*.py"), *(ROOT / "scenes" / "mobjects").rglob("*.py")]
+    assert not [path for path in shared if "palette.shades" in path.read_text(encoding="utf-8")]
+
+
 def names_shades(scene_class: Any) -> bool:
-    """Whether a scene's own files take a word for a shade from the palette: no other text can have one."""
+    """Whether a scene's own files take a word for a shade from the palette; no others do."""
     own = Path(inspect.getfile(scene_class))
     files = [own, *(ROOT / "scenes" / "parts" / own.stem).rglob("*.py")]
     return any("palette.shades" in file.read_text(encoding="utf-8") for file in files)

@@ -21,7 +21,7 @@ from attention_scenes.scenes.parts.ablations.variant_models import BASE, SAYS, S
 from attention_scenes.scenes.parts.training.learning_beats import rush
 
 MOST = 0.5  # of its weight: a word that gives so much is said to read the next one
-ALL = 0.95  # of the answers: so many are called every one
+ALL = 0.995  # of the answers: what is written 1.00
 FEW = 0.5  # of what it says, other words: below, it is said to go round in circles
 A_WORD, TINT = 0.3, 0.5  # seconds; opacity of a word's box
 LONG = 100.0  # scene units: so much is one line, however long

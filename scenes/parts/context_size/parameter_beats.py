@@ -31,7 +31,6 @@ def show_stored(scene: AttentionScene, growth: Growth, side: Side) -> None:
         scene.play(FadeIn(side.table.heads[2], *[row[2] for row in side.table.rows]), run_time=0.8)
         if round(float(size)):
             note = side_note(
-                scene,
                 side,
                 label_text("at {bytes} bytes each: {count} MB", bytes=BYTES[0], count=told[0]),
                 [BYTES, told],
@@ -57,7 +56,7 @@ def show_parameters(scene: AttentionScene, side: Side, note: VGroup) -> VGroup:
         "rotary": label_text("why: longer texts were not trained on"),
     }
     reason = reasons.get(scene.bundle.meta["positions"])
-    why = side_note(scene, side, reason) if reason else VGroup()
+    why = side_note(side, reason) if reason else VGroup()
     with scene.beat("limit", caption, [most]):
         scene.play(FadeIn(why), run_time=0.6)
         scene.wait(1)
@@ -71,14 +70,14 @@ def show_window(scene: AttentionScene, side: Side) -> None:
     factors, numbers = product(places, width)
     total = grouped(places * width)
     caption = phrased("GPT-3 learns a vector for each place: {count} parameters.", count=total[0])
-    note = side_note(scene, side, label_text("GPT-3’s table of places: {factors}", factors=factors), numbers)
+    note = side_note(side, label_text("GPT-3’s table of places: {factors}", factors=factors), numbers)
     with scene.beat("window", caption, [total]):
         scene.play(FadeIn(note), run_time=0.6)
         scene.wait(1)
     scene.let_go(note)
 
 
-def side_note(scene: AttentionScene, side: Side, text: str, numbers: Numbers = ()) -> Lines:
+def side_note(side: Side, text: str, numbers: Numbers = ()) -> Lines:
     """Return a line at the lower end of the column beside the grid."""
     place = side.at.tricks
     note = Lines(text, side.at.note_em, place.width, edge=-1, numbers=numbers)

@@ -79,7 +79,9 @@ def what_it_holds(scene: AttentionScene, found: LateWord) -> tuple[str, Numbers]
     if not sure:
         return phrased("No direction of “{held}” could be counted on here: no claim.", held=scene.params.held), []
     if not holds:
-        return phrased("“{word}” hardly tells “{held}” from “{other}”: {one}, {less}.", **what), numbers
+        if abs(found.apart) <= CLEAR:
+            return phrased("“{word}” hardly tells “{held}” from “{other}”: {one}, {less}.", **what), numbers
+        return phrased("“{word}” along “{held}”: {one}; with “{other}”: {less}.", **what), numbers
     caption = phrased("“{held}” cannot read “{word}”, but “{word}” has taken “{held}” in: {one}.", **what)
     if len(caption) > 70:
         caption = phrased("The earlier cannot read the later, which has taken it in: {one}.", one=texts[0])

@@ -64,7 +64,7 @@ class Twins:
 
 def show_looks(scene: AttentionScene, asking: Asking, twins: Twins, head: HeadSwitched, shares: Shares) -> None:
     """Give the noun the coat it has after the head's layer, then switch the head off: what becomes of the colour?"""
-    coat = show_coat(scene, asking, twins, head, shares)
+    coat = show_coat(scene, twins, head, shares)
     carry = scene.bundle.probe("adjective.carry", head.layer, head.head)
     on, off = (written(float(place), 2) for place in head.tint)
     nothing = scene.claim(
@@ -82,7 +82,7 @@ def show_looks(scene: AttentionScene, asking: Asking, twins: Twins, head: HeadSw
         twins.change(1, twin, told, *coat)
 
 
-def show_coat(scene: AttentionScene, asking: Asking, twins: Twins, head: HeadSwitched, shares: Shares) -> list[VGroup]:
+def show_coat(scene: AttentionScene, twins: Twins, head: HeadSwitched, shares: Shares) -> list[VGroup]:
     """Let the noun take the coat that the layers so far gave it, whichever head did; return what is said of it."""
     carry = scene.bundle.probe("adjective.carry", head.layer, head.head)
     after, depth, on = after_layers(scene, head), scene.counted("n_layers"), written(float(head.tint[0]), 2)

@@ -104,7 +104,7 @@ def show_use(scene: AttentionScene, examples: Examples, line: Line, stairs: Pref
     with scene.beat("use", "In use the weights stand still: what you type trains nothing."):
         away: dict[str, Any] = {"dropped": 0.0, "costs": 0.0, "pane": 0.0, "blank": 0.0, "told": 0.0}
         scene.play(
-            CameraFlight(stairs, whole(scene, stairs, at, stairs.count), run_time=2.5), FadeIn(unknown, rate_func=late),
+            CameraFlight(stairs, whole(stairs, at, stairs.count), run_time=2.5), FadeIn(unknown, rate_func=late),
             Change(stairs, **away, run_time=1.2), Change(stairs, glow=last, lit=0.0, run_time=2.0),
         )  # fmt: skip
         scene.play(Change(stairs, there=1.0, grown=1.0), run_time=0.9)

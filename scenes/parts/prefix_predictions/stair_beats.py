@@ -34,7 +34,7 @@ class Guess(NamedTuple):
     heading: VGroup
 
 
-def whole(scene: AttentionScene, stairs: PrefixStairs, at: PrefixPlaces, rows: int) -> Pose:
+def whole(stairs: PrefixStairs, at: PrefixPlaces, rows: int) -> Pose:
     """Return the pose that sees so many stairs."""
     box = at.whole
     return stairs.seen(*box.corners, pitch=at.pitch, yaw=at.yaw, rows=rows)
@@ -95,7 +95,7 @@ def show_others(
     key = scene.note(label_text("above: the likeliest guess; below: what came"), scene.layout.em.word, at.note.width)
     key.move_to(at.note.at(LEFT), LEFT).stand_on(at.note.bottom)
     with scene.beat("next", "One token more: the next example."):
-        pose = whole(scene, stairs, at, count)
+        pose = whole(stairs, at, count)
         scene.play(CameraFlight(stairs, pose, guessed=first(stairs, 1)), FadeOut(*guess, rate_func=early), run_time=2.5)
         scene.add(key)
         for index in range(1, count):

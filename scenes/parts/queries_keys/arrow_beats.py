@@ -187,7 +187,7 @@ def keys_shown(focus: HeadFocus, other: int | None) -> list[int]:
     """Return the partner, the other word, the first token and the next best fit, each once."""
     scores = focus.read("raw_scores").value[focus.query]
     best = sorted(range(1, focus.query), key=lambda k: -float(scores[k]))
-    wanted = [focus.partner, *([] if other is None or other > focus.query else [other]), 0, *best]
+    wanted = [focus.partner, *([] if other is None else [other]), 0, *best]
     return list(dict.fromkeys(wanted))[:MOST]
 
 

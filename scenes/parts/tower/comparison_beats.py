@@ -29,9 +29,10 @@ def show_other(scene: AttentionScene, steps: ContrastSteps) -> Comparison:
     caption, numbers = said_alone(steps, word, OTHER)
     show_alone(scene, steps, "other alone", caption, numbers, OTHER, OTHER_TWO, drawn)
     alone, after = contrasts.way(WORD, OTHER)[1], contrasts.way(ONE, OTHER_TWO)[1]
+    alike = abs(float(after) - float(alone)) < LITTLE
     same = scene.claim(
         claim_text("“{word}” moves as far after “{one}” as alone", word=word, one=contrasts.one),
-        abs(float(after) - float(alone)) < LITTLE and abs(float(alone)) >= LITTLE,
+        alike and abs(float(alone)) >= LITTLE,
         claim_text("{one} against {other}", one=f"{float(after):+.3f}", other=f"{float(alone):+.3f}"),
     )
     miss = contrasts.miss(OTHER, OTHER_TWO)
@@ -44,6 +45,12 @@ def show_other(scene: AttentionScene, steps: ContrastSteps) -> Comparison:
     if same and inside:
         caption = phrased(
             "“{word}” moves it about as far after “{one}” as alone: it adds.", word=word, one=contrasts.one
+        )
+    elif same:
+        caption = phrased("“{word}” moves it as far after “{one}”, but misses the ring.", word=word, one=contrasts.one)
+    elif alike:
+        caption = phrased(
+            "“{word}” hardly moves it alone, and hardly more after “{one}”.", word=word, one=contrasts.one
         )
     with scene.beat("other", caption):
         show_after(scene, steps, OTHER_TWO, drawn)

@@ -26,7 +26,6 @@ class Contrasts:
     sure: bool  # whether both axes are accurate enough at this layer
     places: Reading
     sure_layers: np.ndarray
-    everywhere: bool  # whether the second modifier moves less after the first at all of them
 
     @classmethod
     def of(cls, scene: AttentionScene) -> Contrasts:
@@ -46,7 +45,7 @@ class Contrasts:
         sizes, layers = every[1].value, np.flatnonzero(np.nan_to_num(weakest) >= SURE)
         alone, after = sizes[ALONE, layers] - sizes[WORD, layers], sizes[TWO, layers] - sizes[ONE, layers]
         less, (one, two) = int((np.abs(after) < np.abs(alone)).sum()), params.modifiers
-        everywhere = scene.claim(
+        scene.claim(
             claim_text("“{word}” moves less after “{one}” at all layers with sure axes", word=two, one=one),
             len(layers) > 1 and less == len(layers),
             claim_text(
@@ -54,7 +53,7 @@ class Contrasts:
                 some=less, all=len(layers), share=f"{SURE:g}",
             ),
         )  # fmt: skip
-        return cls(bundle, params, layer, accuracy, weaker, sure, places, layers, everywhere)
+        return cls(bundle, params, layer, accuracy, weaker, sure, places, layers)
 
     @property
     def at(self) -> np.ndarray:
