@@ -14,7 +14,8 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.learning.blocks import draw_block
-from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, stroke_paint
+from attention_scenes.scenes.mobjects.space.ground_dots import LEAST, draw_dot_lamps, draw_dots, radii_of
+from attention_scenes.scenes.mobjects.space.light import draw_lamp, stroke_paint
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.floor import Floor
 from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting
@@ -23,9 +24,7 @@ from attention_scenes.scenes.mobjects.stage.token_edges import Placed, TokenEdge
 
 ANGLE = 40.0  # of the lens, degrees
 DEEP = 6.0  # of the floor, in units of space
-FULL = 0.47  # radius of the dot of a weight of 1, in parts of a cell
-CORNERS = 28  # of a dot
-LEAST = 0.004  # a weight below is not drawn
+RIM = 0.1  # of the light around a dot, in units of space
 HIGHEST = 1.7  # pillar of the largest slope, in units of space
 LIFTED = 0.75  # of that, by how much the names behind rise with the pillars
 LISTED = 0.03  # of the largest slope: a pillar of less cannot be seen
@@ -151,25 +150,16 @@ class CheckpointGrid(Space):
         return (1 - way) * self.sizes[here] + way * self.sizes[min(here + 1, len(self.sizes) - 1)]
 
     def _paint_dots(self, canvas: skia.Canvas) -> None:
-        lens, weights = self.lens, self.weights_now() * self.growth
-        turn = np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
-        circle = np.column_stack([np.cos(turn), 0 * turn, np.sin(turn)])
-        radii = FULL * float(self.floor.cell.min()) * np.sqrt(weights)
-        for mine in (False, True):
-            some = np.flatnonzero((self.mine == mine) & (weights >= LEAST))
-            if not len(some):
-                continue
-            outlines = self.spots[some, None] + radii[some, None, None] * circle
-            xy = lens.project(outlines.reshape(-1, 3)).xy_N2.reshape(len(some), CORNERS, 2)
-            lit = self.lit if mine else 0.0
-            rgba = lit * palette().rgba("focus") + (1 - lit) * palette().rgba("data_high")
-            share = (0.92 if mine else 0.92 * (1 - self.shade)) * self.opacity
-            canvas.drawPath(polygons(xy), fill_paint(rgba * [1, 1, 1, share]))
-            if mine and lit > FAINT:
-                seen = lens.project(self.spots[some])
-                for at, scale, radius in zip(seen.xy_N2, seen.scale_N, radii[some], strict=True):
-                    light = palette().rgba("focus", 0.5 * lit * self.opacity)
-                    draw_lamp(canvas, at, (2.6 * float(radius) + 0.1) * float(scale), light)
+        weights, focus = self.weights_now() * self.growth, palette().rgba("focus")
+        radii, there = radii_of(weights, float(self.floor.cell.min())), weights >= LEAST
+        mine, others = there & self.mine, there & ~self.mine
+        dim = palette().rgba("data_high", (1 - self.shade) * self.opacity)
+        draw_dots(canvas, self.lens, self.spots[others], radii[others], dim)
+        rgba = self.lit * focus + (1 - self.lit) * palette().rgba("data_high")
+        draw_dots(canvas, self.lens, self.spots[mine], radii[mine], rgba * [1, 1, 1, self.opacity])
+        if self.lit > FAINT:
+            light = focus * [1, 1, 1, self.lit * self.opacity]
+            draw_dot_lamps(canvas, self.lens, self.spots[mine], radii[mine], light, RIM)
 
     def _heights(self) -> np.ndarray:
         """Return how high each pair's pillar stands, ``[P]``, or how deep below 0; none without slopes."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import skia
-from manim import LEFT, RIGHT, Group, VGroup
+from manim import LEFT, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE, DataMobject
@@ -83,8 +83,3 @@ class StepLedger(Group):
             name = Lines(row.name, em, width - max(tag.width for tag in tags) - 0.2, row.role, edge=-1)
             self.names.add(name.move_to([0, 0, 0], LEFT).stand_on(y))
         super().__init__(self.names, self.numbers)
-
-    @property
-    def right(self) -> float:
-        """Where the values end."""
-        return float(self.numbers.get_critical_point(RIGHT)[0])

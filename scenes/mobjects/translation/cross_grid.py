@@ -12,7 +12,8 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import joined, label_text
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.light import draw_lamp, fill_paint, stroke_paint
+from attention_scenes.scenes.mobjects.space.ground_dots import LEAST, draw_dot_lamps, draw_dots, radii_of
+from attention_scenes.scenes.mobjects.space.light import stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.pose import fitting
@@ -20,9 +21,6 @@ from attention_scenes.scenes.mobjects.stage.stage_light import draw_stage_light
 from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 40.0  # of the lens, degrees
-FULL = 0.47  # radius of the dot of a weight of 1, in parts of a cell
-CORNERS = 28  # of a dot
-LEAST = 0.004  # a weight below is not drawn
 AROUND = 0.1  # scene units between the floor and its names
 Held = tuple[NameTag, np.ndarray, Hold, float]  # a name, where it stands, how it is held, its opacity
 
@@ -105,20 +103,16 @@ class CrossGrid(Space):
                 tag.draw(canvas, at, there, hold)
 
     def _paint_dots(self, canvas: skia.Canvas) -> None:
-        lens, turn = self.lens, np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
-        circle = np.column_stack([np.cos(turn), 0 * turn, np.sin(turn)])
-        weights = self.sizes * self.growth[:, None]
-        radii = FULL * 2 * float(self.half.min()) * np.sqrt(weights)
-        for n, s in np.argwhere(weights >= LEAST).tolist():
-            spot = np.array([self.x[n], 0, self.z[s]])
-            lit = self.lit if n == self.focus else 0.0
-            rgba = lit * palette().rgba("query") + (1 - lit) * palette().rgba("data_high")
-            seen = lens.project(spot)
-            if lit:
-                around = 2.6 * float(radii[n, s] * seen.scale_N[0])
-                draw_lamp(canvas, seen.xy_N2[0], around, rgba * [1, 1, 1, 0.5 * lit])
-            outline = lens.project(spot + radii[n, s] * circle).xy_N2
-            canvas.drawPath(polygons(outline[None]), fill_paint(rgba * [1, 1, 1, 0.92 * self.opacity]))
+        weights, clear = self.sizes * self.growth[:, None], palette().rgba("data_high")
+        radii, there = radii_of(weights, 2 * float(self.half.min())), weights >= LEAST
+        x, z = np.meshgrid(self.x, self.z, indexing="ij")
+        spots, mine = np.stack([x, 0 * x, z], axis=-1), (np.arange(len(self.x)) == self.focus)[:, None]
+        own, others = there & mine, there & ~mine
+        draw_dots(canvas, self.lens, spots[others], radii[others], clear * [1, 1, 1, self.opacity])
+        rgba = (self.lit * palette().rgba("query") + (1 - self.lit) * clear) * [1, 1, 1, self.opacity]
+        if self.lit * self.opacity > FAINT:
+            draw_dot_lamps(canvas, self.lens, spots[own], radii[own], rgba * [1, 1, 1, self.lit])
+        draw_dots(canvas, self.lens, spots[own], radii[own], rgba)
 
     def _placed(self) -> list[Held]:
         """Return the names at the back, on the left, and what both edges are."""

@@ -16,10 +16,12 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.training.learning_beats import rush
 
 NAMES = {
@@ -96,19 +98,12 @@ def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
     return KindTowers([towers_of(scene, part, facts.guess, n, len(parts)) for n, part in enumerate(parts)], each)
 
 
-def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
-    """Return what is counted, over the stage."""
-    stage = scene.layout.stage
-    found = Lines(text, scene.layout.em.word, stage.width, "soft", edge=-1, numbers=numbers)
-    return found.move_to(stage.at(UP + LEFT), UP + LEFT)
-
-
 def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
     """Show the towers of the runs in which nothing is changed but the seed."""
     drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
     said = label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0])
     heading = heading_of(scene, said, [count])
-    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    seeds = grouped(Reading.constant(len(SEEDS)))
     caption = phrased("Same training, {count} seeds: other first numbers, other sentence order.", count=seeds[0])
     for row in drawn.rows[:1]:
         row.growth[0] = 1.0  # they are there before anything is read: a stage is never empty
@@ -175,7 +170,7 @@ def note_on_kinds(scene: AttentionScene, facts: VariantFacts) -> Lines:
         all(len(own) > 1 for own in roles),
         claim_text("guessing {share}", share=written(float(facts.guess))),
     )
-    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    seeds = grouped(Reading.constant(len(SEEDS)))
     text = label_text("{count} seeds a kind are too few to rank the kinds", count=seeds[0])
     if mixed:
         text = label_text("every kind learns it from some seed, none from all {count}: they cannot be ranked",
@@ -188,7 +183,7 @@ def said_of_seeds(scene: AttentionScene, facts: VariantFacts, best: int, worst: 
     good, bad = facts.of_seed(best), facts.of_seed(worst)
     low, high = good[int(good.value.argmin())], bad[int(bad.value.argmax())]
     one, other = written(float(low)), written(float(high))
-    seeds = str(len(SEEDS)), Reading.constant(len(SEEDS))
+    seeds = grouped(Reading.constant(len(SEEDS)))
     apart = scene.claim(
         "one seed is better in every kind than another is in any", float(low) - float(high) > CLEARLY,
         claim_text("{low} and {high}", low=one, high=other),

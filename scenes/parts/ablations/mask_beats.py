@@ -15,9 +15,10 @@ from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
-from attention_scenes.scenes.parts.ablations.kind_beats import heading_of, towers_of
+from attention_scenes.scenes.parts.ablations.kind_beats import towers_of
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, SAYS, SHOWN, UNMASKED, key_of
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.training.learning_beats import rush
 
 MOST = 0.5  # of its weight: a word that gives so much is said to read the next one

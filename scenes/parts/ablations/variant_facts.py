@@ -67,10 +67,6 @@ class VariantFacts:
     # -- the run without a mask ---------------------------------------------------------------------------
 
     @property
-    def masked(self) -> Bundle:
-        return self.bundles[key_of(BASE, SHOWN)]
-
-    @property
     def unmasked(self) -> Bundle:
         return self.bundles[UNMASKED]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, UP, smooth
+from manim import smooth
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased, translated
@@ -11,7 +11,6 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.cross_attention.cross_places import places_in
 from attention_scenes.scenes.parts.cross_attention.translation_facts import (
@@ -22,6 +21,7 @@ from attention_scenes.scenes.parts.cross_attention.translation_facts import (
     OWN,
     TranslationFacts,
 )
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 
 CLEAR = 0.5  # by how much a head finds the right word more often than a shuffled one, to be said to align
 HANGS, STAYS = 0.5, 0.05  # of adjectives: fewer are right with their arc cut; so few others are wrong
@@ -30,13 +30,6 @@ HANGS, STAYS = 0.5, 0.05  # of adjectives: fewer are right with their arc cut; s
 def rise(t: float) -> float:
     """Ease what rises: while the caption is still being read it does not move."""
     return float(smooth(max(0.0, t - 0.15) / 0.85))
-
-
-def heading_of(scene: AttentionScene, text: str, numbers: Numbers) -> Lines:
-    """Return what is counted, over the towers."""
-    stage = scene.layout.stage
-    found = Lines(text, scene.layout.em.word, stage.width, "soft", edge=-1, numbers=numbers)
-    return found.move_to(stage.at(UP + LEFT), UP + LEFT)
 
 
 def towers(

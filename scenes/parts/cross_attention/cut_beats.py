@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -76,8 +75,3 @@ def cutting(walls: FacingWalls, row: int, place: int) -> np.ndarray:
     found = np.zeros_like(walls.cut)
     found[row, place] = 1
     return found
-
-
-def as_number(count: int) -> tuple[str, Reading]:
-    """Return a number that is declared, and its digits."""
-    return str(count), Reading.constant(count)

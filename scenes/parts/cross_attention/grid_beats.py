@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.translation.cross_grid import CrossGrid
 from attention_scenes.scenes.parts.cross_attention.cross_places import places_in
-from attention_scenes.scenes.parts.cross_attention.cut_beats import as_number
 from attention_scenes.scenes.parts.cross_attention.translation_facts import TranslationFacts
 
 MANY = 10  # rows: more are seen from higher up, so that their names stand apart
@@ -17,7 +18,7 @@ MANY = 10  # rows: more are seen from higher up, so that their names stand apart
 def show_grid(scene: AttentionScene, facts: TranslationFacts) -> None:
     """Lay the arcs down as dots, a column for each place that asks."""
     at, wide = places_in(scene.layout), scene.layout.is_wide
-    queries, keys = (as_number(size) for size in facts.pattern.shape)
+    queries, keys = (grouped(Reading.constant(size)) for size in facts.pattern.shape)
     em = scene.layout.em.word * (1.0 if wide else 0.9)
     names = [f"→ {word}" for word in facts.said]
     grid = CrossGrid(

@@ -26,27 +26,28 @@ from attention_scenes.scenes.parts.recap.recap_places import MOST_TOKENS
 from attention_scenes.scenes.parts.training.control_beats import HANGS, NOTHING
 from attention_scenes.scenes.parts.training.training_facts import READS
 
-MODEL, HEAD = "ours:decoder", "0.3"  # those of the scenes of this chapter
+MODEL, HEAD = "ours:decoder", (0, 3)  # those of the scenes of this chapter
 LONG, EVERY = 1.7, 4  # of a map's longer side, in scene units, before scaling; of so many numbers one is drawn
 FULL = 3.6  # units of space in the height of 1
 
 
 def needs(params: Any, model: str) -> Needs:
     """Ask our decoder, where no other model is named: the large one has learned no answers to its questions."""
-    layer, head = parse_head(head_of(params)) or (0, 3)
+    layer, head = head_of(params)
     return Needs(
         model=MODEL if model == DEFAULT_MODEL else model,
-        head=head_of(params),
+        head=f"{layer}.{head}",
         traces={"": TraceNeed(params.text, ("pattern",), "head", most=MOST_TOKENS)},
         weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]"),
         probes=(CheckpointScoresProbe(), NounEdgesProbe(layer, head)),
     )
 
 
-def head_of(params: Any) -> str:
-    """Return the head that is named, where it is none of the large model's."""
-    own = params.head != type(params).model_fields["head"].default and parse_head(params.head)
-    return str(params.head) if own else HEAD
+def head_of(params: Any) -> tuple[int, int]:
+    """Return the layer and head that are named, where they are none of the large model's."""
+    if params.head == type(params).model_fields["head"].default:
+        return HEAD
+    return parse_head(params.head) or HEAD
 
 
 def begin(scene: AttentionScene) -> FollowedWord:

@@ -19,7 +19,7 @@ from attention_scenes.scenes.parts.shapes.map_beats import of_map
 from attention_scenes.scenes.parts.shapes.two_words import TwoWords, wall
 
 Piece = tuple[str, str, tuple[str, ...]]  # a sign, the role of its colour, and what its rows and columns are counted by
-# Vaswani and others 2017, equation 1; A stands for the whole softmax.
+# Vaswani and others 2017, equation 1.
 FORMULA: tuple[Piece, ...] = (
     ("$\"softmax\"($", "text", ()), ("$Q$", "query", ("tokens", "d_head")), ("$K^T$", "key", ("d_head", "tokens")),
     ("$\\/ sqrt(d_k))$", "text", ()), ("$V$", "value", ("tokens", "d_head")), ("$=$", "text", ()),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.own_models import shipped
 from attention_scenes.model.probes.learning.checkpoint_scores import CheckpointScoresProbe
 from attention_scenes.model.probes.learning.gradient_step import GradientStepProbe
 from attention_scenes.model.probes.learning.noun_edges import NounEdgesProbe
@@ -13,21 +14,16 @@ from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.model.request.needs import Needs, TraceNeed, parse_head
 
 MODEL = "decoder"
-FEW = (0, 750, 1500)
-# The steps that are shipped of each run, by its seed.
-RUNS: Mapping[int, tuple[int, ...]] = {
-    2: (0, 20, 50, 100, 150, 200, 250, 300, 350, 400, 450, 500, 550, 600, 650, 700, 750, 800, 900, 1000, 1150, 1300,
-        1500),
-    0: FEW,
-    1: FEW,
-}  # fmt: skip
 MOST_TOKENS = 24  # as many as the decoder was trained on
 STEP_AT = 550  # where the head is half way: the checkpoint nearest to it takes a gradient step
 
 
 def runs() -> Mapping[int, tuple[int, ...]]:
     """Return the steps that are shipped of each run, by its seed; that of the shown run first."""
-    return RUNS
+    return {
+        int(seed.removeprefix("seed")): tuple(int(step.removeprefix("step")) for step in steps)
+        for seed, steps in shipped()[MODEL].items()
+    }
 
 
 def key_of(seed: int, step: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, UP
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased, translated
@@ -14,20 +13,13 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.facts.falling_curves import FallingCurves
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.place_towers import PlaceTowers
-from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.training.learning_beats import rush
 from attention_scenes.scenes.parts.training.training_facts import ADJECTIVES, READS, TrainingFacts
 
 HANGS = 0.2  # by how much right answers fall where something hangs on what is cut
 NOTHING = 0.05  # by how much they may change where nothing does
-
-
-def heading_of(scene: AttentionScene, text: str, count: tuple[str, Reading]) -> Lines:
-    """Return what is counted, over the stage."""
-    stage = scene.layout.stage
-    found = Lines(text, scene.layout.em.word, stage.width, "soft", edge=-1, numbers=[count])
-    return found.move_to(stage.at(UP + LEFT), UP + LEFT)
 
 
 def curtains(scene: AttentionScene, facts: TrainingFacts) -> FallingCurves:
@@ -71,7 +63,7 @@ def show_words(scene: AttentionScene, facts: TrainingFacts) -> None:
                           other=digits[1])  # fmt: skip
     count = scene.counted("checkpoint_scores.held_out")
     heading = heading_of(
-        scene, label_text("mean weight over the steps, {count} sentences never trained", count=count[0]), count
+        scene, label_text("mean weight over the steps, {count} sentences never trained", count=count[0]), [count]
     )
     drawn = curtains(scene, facts)
     with scene.beat("words", caption, [(digits[0], gather), (digits[1], others)]):
@@ -98,15 +90,12 @@ def show_cuts(scene: AttentionScene, facts: TrainingFacts) -> None:
     if shared:
         caption = phrased("Cut in this head alone: still {one}; in the whole layer: {other}.", one=digits[2],
                           other=digits[3])  # fmt: skip
-    elif not hangs:
+    elif not hangs and whole - layer >= NOTHING and whole - others >= whole - layer:
+        caption = phrased("Cut what nouns read here: {one} → {other}; other edges do as much.", one=digits[0],
+                          other=digits[3])  # fmt: skip
+    elif not hangs and abs(whole - layer) < NOTHING:
         caption = phrased("Cut what nouns read here, and answers stay: {one} → {other}.", one=digits[0],
                           other=digits[3])  # fmt: skip
-        if abs(whole - layer) >= NOTHING:
-            caption = phrased("Cut what nouns read here: right answers {one} → {other}.", one=digits[0],
-                              other=digits[3])  # fmt: skip
-        if whole - layer >= NOTHING and whole - others >= whole - layer:
-            caption = phrased("Cut what nouns read here: {one} → {other}; other edges do as much.", one=digits[0],
-                              other=digits[3])  # fmt: skip
     first = 2 if shared else 0
     names = [
         label_text("nothing cut"), label_text("other edges"), label_text("in this head"), label_text("in all heads"),
@@ -114,7 +103,7 @@ def show_cuts(scene: AttentionScene, facts: TrainingFacts) -> None:
     count = scene.counted("noun_edges.sentences")
     heading = heading_of(
         scene, label_text("right answers, noun → adjectives cut, {count} sentences", count=count[0]),
-        count,
+        [count],
     )  # fmt: skip
     drawn = cut_towers(scene, names, cuts, digits, facts.guess)
     with scene.beat("cuts", caption, [(digits[first], cuts[first]), (digits[3], cuts[3])]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -93,6 +94,16 @@ def test_slopes_go_past_a_value_map_that_is_not_there(tmp_path: Path) -> None:
     assert [*model.layer_maps(0)] == [*NumpyProbedModel(folder).layer_maps(0)] == ["q", "k", "o", "up", "down"]
     with pytest.raises(UserError, match="A gradient step is shown of"):
         model.loss_step(row, 0.1)
+
+
+@pytest.mark.parametrize("without", [{"norm": "none"}, {"residual": False}])
+def test_a_gradient_step_is_refused_where_the_second_way_would_take_another(
+    tmp_path: Path, without: dict[str, Any]
+) -> None:
+    config = textbook_config("sinusoid", mlp="none", **without)
+    model = TorchProbedModel(locate(str(write_textbook(tmp_path, config))))
+    with pytest.raises(UserError, match="with norms, a residual stream and a value map"):
+        model.loss_step([1, 7, 40, 7, 9], 0.1)
 
 
 def test_an_encoder_is_torch_s_own_without_a_mask(tmp_path: Path) -> None:

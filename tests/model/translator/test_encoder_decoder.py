@@ -176,6 +176,8 @@ def test_settings_that_are_none_of_an_encoder_decoder_are_refused() -> None:
         assemble_pair(wrong | {"values": "nobody"}, start(0))
     with pytest.raises(ValueError, match="encoder sees all words"):
         assemble_pair(wrong | {"encoder": wrong["encoder"] | {"causal": True}}, start(0))
+    with pytest.raises(ValueError, match="each half has learned positions"):
+        assemble_pair(wrong | {"decoder": wrong["decoder"] | {"hidden_act": "relu"}}, start(0))
 
 
 def test_what_asks_another_kind_of_model_is_refused_in_one_line() -> None:

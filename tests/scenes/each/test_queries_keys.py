@@ -62,6 +62,11 @@ def test_a_word_that_is_not_there_is_named() -> None:
         QueriesKeys.check(params, ensure(QueriesKeys.needs(params)))
 
 
+def test_a_word_that_the_query_cannot_read_is_refused() -> None:
+    with pytest.raises(UserError, match="stands after “creature”, which reads only itself and earlier words"):
+        played(QueriesKeys, other="forest")
+
+
 def test_arrows_stand_at_the_angles_of_the_vectors_and_as_long(default: QueriesKeys) -> None:
     focus, keys = default.focus, keys_shown(default.focus, 1)
     query, turned = focus.read("rot_q").value[focus.query], focus.read("rot_k").value[keys]
