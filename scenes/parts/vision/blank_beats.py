@@ -1,0 +1,97 @@
+"""Beats: patches are blanked on this picture; right answers are counted with some blank, on all held-out digits."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Group
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.patches.patch_board import lying
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
+from attention_scenes.scenes.parts.vision.head_beats import under
+from attention_scenes.scenes.parts.vision.picture_beats import board_of, box_of, seen_from
+from attention_scenes.scenes.parts.vision.vision_facts import LEAST, MOST, MOST_INK, RANDOM, VisionFacts
+from attention_scenes.scenes.parts.vision.vision_models import DIGITS
+from attention_scenes.scenes.parts.vision.vision_places import places_in
+
+WAYS = (
+    ("most attended blank", MOST, label_text("most read")),
+    ("random blank", RANDOM, label_text("random")),
+    ("most ink blank", MOST_INK, label_text("most ink")),
+)
+CLEARLY = 0.02  # of all pictures: so many more right answers are told apart
+
+
+def left_over(facts: VisionFacts, name: str) -> tuple[str, Reading]:
+    """Return what is left of the answer's probability, or of the class token's vector, as it is written."""
+    found = facts.after(name)
+    return percent(found) if facts.answers else (written(float(found)), found)
+
+
+def show_blank(scene: AttentionScene, facts: VisionFacts) -> None:
+    """Blank patches of this picture in three ways, side by side."""
+    places = places_in(scene.layout).side_by_side(len(WAYS), scene.layout.is_tall)
+    boards = [board_of(scene, facts, seen_from(box_of(facts, 0.0, 0.0), place, (58.0, -10.0))) for place in places]
+    left = [left_over(facts, name) for name, *_ in WAYS]
+    names, lost = Group(), []
+    for board, place, (_, row, name), number in zip(boards, places, WAYS, left, strict=True):
+        board.at = lying(facts.faces)
+        names.add(under(scene, label_text("{name}: {left}", name=name, left=number[0]), place, [number]))
+        blank = np.zeros(len(facts.faces))
+        blank[facts.blank(row)] = 1
+        up = board.at + np.outer(blank, [0, 0.5 * facts.large, 0])
+        lost.append((Change(board, at=up, lit=blank, run_time=0.9), Change(board, blank=blank, run_time=0.9)))
+    count, whole = grouped(facts.shown.count("changed.blanked")), left_over(facts, "as it is")
+    if facts.answers:
+        caption = phrased("Blank {count} patches: what is left of “{answer}”, {chance} before?", count=count[0],
+                          answer=facts.answer, chance=whole[0])  # fmt: skip
+        numbers: Numbers = [count, whole]
+        told = label_text("probability of “{answer}” with patches blank; random ones: mean of several draws",
+                          answer=facts.answer)  # fmt: skip
+    else:
+        caption = phrased("Blank {count} patches: how near does the class token’s vector stay?", count=count[0])
+        numbers = [count]
+        told = label_text("cosine with the vector of the whole picture; random patches: mean of several draws")
+    heading = heading_of(scene, told)
+    scene.change_provenance(label_text("patches blank in the picture itself"))
+    with scene.beat("blank", caption, numbers):
+        scene.play(FadeIn(*boards, heading, run_time=0.9))
+        scene.play(*[lift for lift, _ in lost])
+        scene.play(*[gone for _, gone in lost])
+        scene.play(FadeIn(names, run_time=0.7))
+        scene.wait(1.0)
+    scene.make_way()
+
+
+def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:
+    """Count right answers with nothing blank, and with patches blank in four ways."""
+    bars = [
+        Bar(label_text("none"), facts.right(DIGITS), "key"),
+        Bar(label_text("least read"), facts.right_blank(LEAST), "soft"),
+        Bar(label_text("random"), facts.right_blank(RANDOM), "soft"),
+        Bar(label_text("most read"), facts.right_blank(MOST), "query"),
+        Bar(label_text("most ink"), facts.right_blank(MOST_INK), "value"),
+    ]
+    most, random, ink = (grouped(facts.right_blank(row)) for row in (MOST, RANDOM, MOST_INK))
+    measured = claim_text("{most}, {random}, {ink}", most=most[0], random=random[0], ink=ink[0])
+    tells = scene.claim("blanking what is read most costs more than random patches, in three runs",
+                        facts.in_all(MOST, RANDOM, CLEARLY), measured)  # fmt: skip
+    less = scene.claim("blanking the patches with most ink costs more still, in three runs",
+                       facts.in_all(MOST_INK, MOST, CLEARLY), measured)  # fmt: skip
+    what = {"most": most[0], "random": random[0], "ink": ink[0]}
+    caption = phrased("Right with the most read blank: {most}; random: {random}; most ink: {ink}.", **what)
+    if tells and less:
+        caption = phrased("Weights tell something, {most} against {random}; ink tells more: {ink}.", **what)
+    elif less:
+        caption = phrased("Weights tell no more than chance, {most} and {random}; ink does: {ink}.", **what)
+    count, blank = (grouped(facts.digits.count(f"patch_scores.{what}")) for what in ("pictures", "shown_blank"))
+    text = label_text("our model of digits: right answers of {count} held out, {blank} patches blank, those with",
+                      count=count[0], blank=blank[0])  # fmt: skip
+    show_towers(scene, "counted", (caption, [most, random, ink]), bars, (text, [count, blank]), lit=3)

@@ -1,0 +1,46 @@
+"""Towers of right answers side by side: what is counted of our own runs on digits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.scenes.captions import translated
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.vision_places import places_in
+
+
+class Bar(NamedTuple):
+    """One tower: its name below, what was counted, its colour."""
+
+    name: str
+    right: Reading
+    role: str
+
+
+def show_towers(
+    scene: AttentionScene, beat: str, caption: tuple[str, Numbers], bars: Sequence[Bar], heading: tuple[str, Numbers],
+    lit: int,
+) -> None:  # fmt: skip
+    """Raise towers under a heading; one of them is lit."""
+    at, em, wide = places_in(scene.layout).towers, scene.layout.em, scene.layout.is_wide
+    marks: list[Mark] = [(0, n, grouped(bar.right)[0], bar.right) for n, bar in enumerate(bars)]
+    values = join([bar.right.reshape(1) for bar in bars]).reshape(1, len(bars))
+    drawn = PlaceTowers(
+        [str(translated(bar.name)) for bar in bars], values, float(values.value.max()), [[bar.role for bar in bars]],
+        *at.corners, height=1.7 if wide else 3.0, em=1.1 * em.word if wide else 0.85 * em.word, turn=0.0, pitch=15,
+        yaw=-9, marks=marks, lit=[(0, lit)], mark_em=em.heading if wide else em.word, below=1.3,
+    )  # fmt: skip
+    with scene.beat(beat, *caption):
+        scene.add(drawn)
+        scene.play(FadeIn(heading_of(scene, *heading), run_time=0.7),
+                   Change(drawn, growth=1.0, named=1.0, run_time=1.8))  # fmt: skip
+        scene.play(Change(drawn, marked=1.0, run_time=0.6))
+        scene.wait(1.0)
+    scene.make_way()

@@ -1,0 +1,81 @@
+"""Beat: what the class token reads by each head of the last layer, as towers of the patches."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Group
+
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, lying
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.picture_beats import board_of, box_of, seen_from
+from attention_scenes.scenes.parts.vision.vision_facts import MOST_HEADS, VisionFacts
+from attention_scenes.scenes.parts.vision.vision_places import places_in
+
+HIGH = 2.4  # the tower of the largest weight, where four patches lie side by side
+ASLANT = (38.0, -20.0)
+FOLLOWS = 0.5  # a correlation with ink, above which a head is said to follow it
+
+
+def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
+    """Raise each patch by its weight, a board for each head."""
+    count = min(int(facts.shown.meta["n_heads"]), MOST_HEADS)
+    heads, layer = list(range(count)), str(facts.last)
+    places = places_in(scene.layout).side_by_side(count, scene.layout.is_tall)
+    boards = [_towers_of(scene, facts, head, place) for head, place in zip(heads, places, strict=True)]
+    names = Group(*[
+        under(scene, label_text("head {head}", head=head), place, [(str(head), facts.shown.count(f"head.{head}"))])
+        for head, place in zip(heads, places, strict=True)
+    ])  # fmt: skip
+    heading = heading_of(scene, label_text("each patch as high as its weight, what the class token reads of it"))
+    scene.change_provenance(label_text("layer {layer}", layer=layer), [(layer, facts.shown.count(f"layer.{layer}"))])
+    with scene.beat("heads", *_caption(scene, facts)):
+        scene.play(FadeIn(*boards, names, heading, run_time=0.9))
+        full = max(float(facts.reads(head).value.max()) for head in heads)
+        rises = []
+        for head, board in zip(heads, boards, strict=True):
+            high = HIGH * facts.large * facts.reads(head).value / full
+            up = board.at + np.column_stack([0 * high, high, 0 * high])
+            rises.append(Change(board, at=up, thick=board.thick + high, towered=1.0, run_time=2.0))
+        scene.play(*rises)
+        scene.wait(0.8)
+    scene.make_way()
+
+
+def _caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, Numbers]:
+    """Return what is said of heads: of our own on digits how they go with ink, of another that they differ."""
+    if facts.shown.meta["weight_digest"] != facts.digits.meta["weight_digest"]:
+        peaks = {int(facts.reads(head).value.argmax()) for head in range(int(facts.shown.meta["n_heads"]))}
+        differ = scene.claim("heads of the last layer have their largest weights on different patches", len(peaks) > 1,
+                             claim_text("{count}", count=len(peaks)))  # fmt: skip
+        if differ:
+            return phrased("Head by head, the class token reads other patches."), []
+        return phrased("All heads of the class token read the same patch most."), []
+    least, most = facts.with_ink()
+    digits = [written(float(each), sign=True) for each in (least, most)]
+    apart = scene.claim("no head of the last layer reads where the ink is", float(most) < FOLLOWS,
+                        claim_text("{least} to {most}", least=digits[0], most=digits[1]))  # fmt: skip
+    numbers = [(digits[0], least), (digits[1], most)]
+    if apart:
+        return phrased("It does not look where the ink is: correlation {least} to {most} by head.", least=digits[0],
+                       most=digits[1]), numbers  # fmt: skip
+    return phrased("Weights and ink, all held-out digits: correlation {least} to {most} by head.", least=digits[0],
+                   most=digits[1]), numbers  # fmt: skip
+
+
+def _towers_of(scene: AttentionScene, facts: VisionFacts, head: int, place: Place) -> PatchBoard:
+    board = board_of(scene, facts, seen_from(box_of(facts, 0.0, HIGH), place, ASLANT), weights=facts.reads(head))
+    board.at = lying(facts.faces)
+    return board
+
+
+def under(scene: AttentionScene, text: str, place: Place, numbers: Numbers, role: str = "text") -> Lines:
+    """Return what a board among several is called, under it."""
+    lines = Lines(text, scene.layout.em.word, place.width, role, numbers=numbers)
+    return lines.move_to([place.at()[0], place.bottom - 0.4, 0]).middle_on(place.bottom - 0.4)

@@ -1,0 +1,97 @@
+"""Beats: would a picture be masked? A class token in front that sees nothing, one at the end that sees all."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, in_row
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
+from attention_scenes.scenes.parts.vision.picture_beats import seen_from
+from attention_scenes.scenes.parts.vision.token_beats import STEP
+from attention_scenes.scenes.parts.vision.vision_facts import MASKED_NOW, VisionFacts
+from attention_scenes.scenes.parts.vision.vision_models import DIGITS, END, FRONT
+from attention_scenes.scenes.parts.vision.vision_places import places_in
+
+HIGH = 3.4  # of the class token over the row, in parts of a slab's side
+DIM = 0.35  # of a slab that is not seen
+ALIKE, LOST = 0.03, 0.5  # of all pictures: so few fewer right answers are no harm; so many fewer are ruin
+
+
+def show_front(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
+    """Show the row under a mask, the class token before it: nothing comes before that."""
+    board = _row(scene, facts)
+    right, count = grouped(facts.right(FRONT)), grouped(facts.digits.count("patch_scores.pictures"))
+    nothing = facts.mean_reads(facts.bundles[FRONT])
+    blind = scene.claim(
+        "under a mask a class token in front reads no patch, and most answers are wrong",
+        float(nothing.value.max()) == 0 and float(right[1]) < LOST * float(count[1]),
+        claim_text("{right} of {count}", right=right[0], count=count[0]),
+    )
+    caption = phrased("Masked, the class token in front: {right} of {count} right.", right=right[0], count=count[0])
+    if blind:
+        caption = phrased("Would it be masked? In front the class token sees itself: {right} of {count}.",
+                          right=right[0], count=count[0])  # fmt: skip
+    scene.change_provenance(label_text("runs on digits, trained with a mask"))
+    heading = heading_of(scene, label_text("a mask: each token reads itself and those before it"))
+    with scene.beat("front", caption, [right, count]):
+        scene.play(FadeIn(board, heading, run_time=0.9))
+        scene.play(Change(board, shares=DIM, run_time=1.2), Change(board, beaded=1.0, run_time=1.2))
+        scene.wait(0.8)
+    return board
+
+
+def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
+    """Let the class token fly to the end of the row, where all patches come before it."""
+    right, base = grouped(facts.right(END)), grouped(facts.right(DIGITS))
+    count = facts.digits.count("patch_scores.pictures")
+    harmless = scene.claim(
+        "with the class token at the end, a mask costs next to nothing",
+        float(right[1]) + ALIKE * float(count) >= float(base[1]),
+        claim_text("{right}, without a mask {base}", right=right[0], base=base[0]),
+    )
+    caption = phrased("At the end it sees all patches: {right}; without a mask {base}.", right=right[0], base=base[0])
+    if harmless:
+        caption = phrased("At the end it sees them all: {right}, no mask {base}. A mask need not hurt.",
+                          right=right[0], base=base[0])  # fmt: skip
+    far = board.bead * [-1, 1, 1]
+    with scene.beat("end", caption, [right, base]):
+        scene.play(Change(board, bead=far, run_time=1.4))
+        order = np.linspace(0, 1, len(board.flow))
+        scene.play(Change(board, shares=1.0, flow=1.0, delays=order, spread=0.6, run_time=1.8))
+        scene.wait(0.8)
+    scene.make_way()
+
+
+def show_why(scene: AttentionScene, facts: VisionFacts) -> None:
+    """Count all four: no mask, a mask that is switched on afterwards, and the two that were trained with one."""
+    count = grouped(facts.digits.count("patch_scores.pictures"))
+    bars = [
+        Bar(label_text("no mask"), facts.right(DIGITS), "key"),
+        Bar(label_text("mask put on later"), facts.right(DIGITS, MASKED_NOW), "soft"),
+        Bar(label_text("class token in front"), facts.right(FRONT), "value"),
+        Bar(label_text("class token at the end"), facts.right(END), "query"),
+    ]
+    text = label_text("our model of digits: right answers of {count} held out, without a mask and with one",
+                      count=count[0])  # fmt: skip
+    caption = phrased("No patch has to guess the next one: a mask would have nothing to hide.")
+    show_towers(scene, "why", (caption, []), bars, (text, [count]), lit=0)
+
+
+def _row(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
+    """Return the digit's patches side by side, as the runs with a mask are given them, the class token before them."""
+    faces, frame = facts.digit_faces, scene.layout.frame
+    x, up = len(faces) / 2 * STEP, HIGH if scene.layout.is_wide else 2 * HIGH
+    corners = np.array([[side, y, 0] for side in (-x - 0.6, x + 0.6) for y in (0.0, up + 0.4)])
+    pose = seen_from(corners, places_in(scene.layout).row, (14.0, -12.0))
+    board = PatchBoard(
+        faces, *frame.corners, pose, weights=facts.mean_reads(facts.bundles[END], at=-1), bead=(-x, up, 0.0), large=1.3
+    )
+    board.at = in_row(len(faces), STEP, 0.5) - [STEP / 2, 0, 0]
+    board.stand[:] = 1
+    return board

@@ -1,0 +1,88 @@
+"""Beats: the patches fly to other places; right answers with places shuffled, left out, or always shuffled alike."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.patches.patch_board import apart
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.blank_beats import left_over
+from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
+from attention_scenes.scenes.parts.vision.picture_beats import board_of, box_of, row_by_row, seen_from
+from attention_scenes.scenes.parts.vision.vision_facts import ANEW, VisionFacts
+from attention_scenes.scenes.parts.vision.vision_models import DIGITS, PLACELESS, SHUFFLED
+from attention_scenes.scenes.parts.vision.vision_places import places_in
+
+CLEARLY, ALIKE = 0.1, 0.02  # of all pictures: so many fewer right answers are a loss; so few fewer are none
+HOP = 1.6  # how high slabs fly
+
+
+def show_shuffled(scene: AttentionScene, facts: VisionFacts) -> None:
+    """Let the patches fly to the places of others; say what it answers then."""
+    place = places_in(scene.layout).board
+    board = board_of(scene, facts, seen_from(box_of(facts, 0.15, 1.0), place, (50.0, -16.0)))
+    home = apart(facts.faces, 0.12, 0.2)
+    board.at, board.floor = home.copy(), 1.0
+    goal = np.empty_like(home)
+    goal[np.array(facts.changed["order"])] = home  # slab order[n] goes where token n is read
+    whole, left = left_over(facts, "as it is"), left_over(facts, "patches shuffled")
+    if facts.answers:
+        best = facts.answers[int(float(facts.shown.probe("changed.best", facts.way("patches shuffled"))))]
+        stays = scene.claim("with its patches at other places it answers the same", best == facts.answer,
+                            claim_text("{best}", best=best))  # fmt: skip
+        caption = phrased("The same patches at other places: now it says “{answer}”.", answer=best)
+        if stays:
+            caption = phrased("The same patches at other places: it still says “{answer}”.", answer=best)
+        text = label_text("probability of “{answer}”: {whole}, shuffled {left}", answer=facts.answer, whole=whole[0],
+                          left=left[0])  # fmt: skip
+    else:
+        caption = phrased("The same patches at other places: the class token’s vector turns.")
+        text = label_text("cosine with the vector of the picture as it is: {left}", left=left[0])
+    said = heading_of(scene, text, [whole, left] if facts.answers else [left])
+    scene.change_provenance(label_text("places stay, patches change"))
+    with scene.beat("shuffled", caption):
+        scene.play(FadeIn(board, run_time=0.9))
+        up, order = home + [0, HOP * facts.large, 0], row_by_row(facts)
+        scene.play(Change(board, at=up, delays=order, spread=0.5, run_time=1.2))
+        scene.play(Change(board, at=goal + [0, HOP * facts.large, 0], run_time=1.4))
+        scene.play(Change(board, at=goal, delays=order, spread=0.5, run_time=1.0), FadeIn(said, run_time=0.8))
+        scene.wait(0.9)
+    scene.make_way()
+
+
+def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
+    """Count right answers: as it is, shuffled anew each time, trained without places, trained on one shuffle."""
+    count = grouped(facts.digits.count("patch_scores.pictures"))
+    base, anew, placeless, fixed = (
+        facts.right(DIGITS), facts.right(DIGITS, ANEW), facts.right(PLACELESS), facts.right(SHUFFLED),
+    )  # fmt: skip
+    digits = {"base": base, "anew": anew, "none": placeless, "fixed": fixed}
+    texts = {name: grouped(each) for name, each in digits.items()}
+    measured = claim_text("{base}, {anew}, {none}, {fixed}", **{name: text for name, (text, _) in texts.items()})
+    places = scene.claim(
+        "places help, and which patch has which does not matter if it is always the same",
+        max(float(anew), float(placeless)) + CLEARLY * float(count[1]) < float(base)
+        and float(fixed) + ALIKE * float(count[1]) >= float(base),
+        measured,
+    )
+    what = {"anew": texts["anew"][0], "fixed": texts["fixed"][0], "base": texts["base"][0]}
+    caption = phrased("Right: {base}; shuffled anew: {anew}; trained on one shuffle: {fixed}.", **what)
+    if places:
+        caption = phrased("Shuffled anew: {anew}. Trained on one shuffle: {fixed}, as good as {base}.", **what)
+    bars = [
+        Bar(label_text("as it is"), base, "key"),
+        Bar(label_text("shuffled anew"), anew, "value"),
+        Bar(label_text("trained without places"), placeless, "soft"),
+        Bar(label_text("trained on one shuffle"), fixed, "query"),
+    ]
+    text = label_text("our model of digits: right answers of {count} held out, patches at their places or others",
+                      count=count[0])  # fmt: skip
+    show_towers(
+        scene, "orders", (caption, [texts["anew"], texts["fixed"], texts["base"]]), bars, (text, [count]), lit=3
+    )

@@ -1,0 +1,104 @@
+"""Beats: a picture lies on the floor, is cut into patches, and the patches lift off."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.patches.patch_board import ANGLE, PatchBoard, apart, lying
+from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose, fitting
+from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
+from attention_scenes.scenes.parts.vision.vision_places import places_in
+
+FROM_ABOVE, ASLANT = (76.0, 0.0), (30.0, -24.0)  # pitch and yaw: a picture as it is read; slabs in the air
+BETWEEN, UP, BEAD_UP = 0.4, 1.5, 4.3  # of slabs in the air, where four lie side by side; of the class token
+
+
+def box_of(facts: VisionFacts, spread: float, up: float) -> np.ndarray:
+    """Return the corners of what a picture takes that is spread by so much, and as high."""
+    half = (1 + spread) * np.array([facts.faces.columns, facts.faces.rows]) / 2
+    levels = (0.0, up * facts.large) if up else (0.0,)
+    return np.array([[x, y, z] for x in (-half[0], half[0]) for y in levels for z in (-half[1], half[1])])
+
+
+def seen_from(corners: np.ndarray, place: Place, view: tuple[float, float]) -> Pose:
+    """Return the pose from which these fill a place."""
+    return fitting(corners, *place.corners, pitch=view[0], yaw=view[1], angle=ANGLE)
+
+
+def in_the_air(facts: VisionFacts, place: Place, up: float = BEAD_UP) -> Pose:
+    """Return the pose for slabs that have lifted off."""
+    return seen_from(box_of(facts, BETWEEN, up), place, ASLANT)
+
+
+def board_of(scene: AttentionScene, facts: VisionFacts, pose: Pose, **more: object) -> PatchBoard:
+    """Return the picture on its floor, seen in the whole frame."""
+    frame, bead = scene.layout.frame, (0.0, BEAD_UP * facts.large, 0.0)
+    given: dict[str, object] = {"bead": bead, "large": facts.large, **more}
+    return PatchBoard(facts.faces, *frame.corners, pose, **given)  # type: ignore[arg-type]
+
+
+def lifted(facts: VisionFacts) -> np.ndarray:
+    """Return where slabs are that have lifted off."""
+    return apart(facts.faces, BETWEEN, UP * facts.large)
+
+
+def row_by_row(facts: VisionFacts) -> np.ndarray:
+    """Return when each slab starts, from 0 to 1: in the order of tokens."""
+    return np.linspace(0, 1, len(facts.faces))
+
+
+def what_it_is(scene: AttentionScene, facts: VisionFacts) -> Lines:
+    """Return what the picture is, over it."""
+    text = label_text("your picture, as the model is given it")
+    if facts.seen.get("inverted"):
+        text = label_text("your picture, as the model is given it: shades turned round")
+    if facts.label is not None:
+        text = label_text("a digit that training never saw; it was written as “{label}”", label=facts.label)
+    numbers = [(str(facts.label), Reading.constant(float(facts.label)))] if facts.label is not None else []
+    return heading_of(scene, text, numbers)
+
+
+def show_picture(scene: AttentionScene, facts: VisionFacts, columns: VectorWall) -> PatchBoard:
+    """Show the picture from above; the vectors of its patches come later."""
+    place = places_in(scene.layout).board
+    board = board_of(scene, facts, seen_from(box_of(facts, 0.0, 0.0), place, FROM_ABOVE), columns=columns)
+    side = facts.shown.count("seen.pixels")
+    size = product(side, side)
+    if facts.in_color:
+        caption = phrased("A picture is numbers: {size} dots of red, green and blue.", size=size[0])
+    else:
+        caption = phrased("A picture is numbers: {size} dots, each with so much ink.", size=size[0])
+    heading = what_it_is(scene, facts)
+    scene.add(board)
+    with scene.beat("picture", caption, size[1]):
+        scene.play(FadeIn(heading, run_time=0.7))
+        tilted = seen_from(box_of(facts, 0.0, 0.0), place, (52.0, -8.0))
+        scene.play(CameraFlight(board, tilted), run_time=2.6)
+        scene.wait(0.4)
+    scene.let_go(heading)
+    return board
+
+
+def show_patches(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
+    """Let the patches lift off."""
+    count, side = facts.shown.count("seen.patches"), facts.shown.count("seen.patch_size")
+    size = product(side, side)
+    caption = phrased("Cut into {count} patches of {size} dots: each is a token.", count=grouped(count)[0],
+                      size=size[0])  # fmt: skip
+    with scene.beat("patches", caption, [grouped(count), *size[1]]):
+        spread = lying(facts.faces) * [1 + 0.5 * BETWEEN, 1, 1 + 0.5 * BETWEEN]
+        scene.play(Change(board, at=spread, floor=1.0, run_time=1.0))
+        flight = CameraFlight(board, in_the_air(facts, places_in(scene.layout).board, UP + 0.6), run_time=2.6)
+        rising = Change(board, at=lifted(facts), delays=row_by_row(facts), spread=0.6, run_time=2.6)
+        scene.play(flight, rising)
+        scene.wait(0.5)

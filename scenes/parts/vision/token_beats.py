@@ -1,0 +1,87 @@
+"""Beats: patches stand side by side, each with its vector; a class token without a picture comes before them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, in_row
+from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
+from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.picture_beats import seen_from
+from attention_scenes.scenes.parts.vision.vision_facts import ENTRIES, VisionFacts
+from attention_scenes.scenes.parts.vision.vision_places import places_in
+
+STEP, FOOT = 1.16, 0.75  # from slab to slab; where vectors begin, over the middle of a slab
+FRONTAL = (9.0, -10.0)
+
+
+def row_places(facts: VisionFacts, first: int = 1) -> np.ndarray:
+    """Return where the slabs of the row stand, with a place left free before them, or after them."""
+    count = len(facts.in_row)
+    return in_row(count, STEP, 0.5) if first else in_row(count, STEP, 0.5) - [STEP, 0, 0]
+
+
+def bead_place(facts: VisionFacts, end: bool = False) -> np.ndarray:
+    """Return where the class token stands beside the row."""
+    x = len(facts.in_row) / 2 * STEP
+    return np.array([x if end else -x, 0.5, 0.0])
+
+
+def wall_of(scene: AttentionScene, facts: VisionFacts) -> VectorWall:
+    """Return the vectors of the class token and of the row, before places are added and after."""
+    bases = np.vstack([bead_place(facts), row_places(facts)]) + [0, FOOT, 0]
+    height = places_in(scene.layout).tall
+    return VectorWall(facts.vectors(), ["data_high", "update"], bases, np.array([STEP, 0, 0]), height)
+
+
+def row_pose(scene: AttentionScene, facts: VisionFacts, up: float) -> Pose:
+    """Return the pose from which the row is seen, and what stands so high over it."""
+    x = (len(facts.in_row) + 1.2) / 2 * STEP
+    corners = np.array([[side, y, 0] for side in (-x, x) for y in (0.0, up)])
+    return seen_from(corners, places_in(scene.layout).row, FRONTAL)
+
+
+def show_tokens(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
+    """Stand the patches side by side and let their vectors rise; then add those of their places."""
+    width = grouped(facts.shown.count("d_model"))
+    caption = phrased("Each patch becomes a vector of {width} numbers; its place adds another.", width=width[0])
+    at, alone = board.at.copy(), np.zeros_like(board.shares)
+    at[facts.in_row], alone[facts.in_row] = row_places(facts), 1
+    up = 1.0 + FOOT + places_in(scene.layout).tall
+    heading = _heading(scene, facts)
+    with scene.beat("tokens", caption, [width]):
+        flight = CameraFlight(board, row_pose(scene, facts, up), run_time=2.4)
+        scene.play(flight, Change(board, at=at, stand=alone, shares=alone, floor=0.0, run_time=2.4))
+        risen, order = np.ones_like(board.rise), np.linspace(0, 1, len(board.rise))
+        risen[0] = 0
+        scene.play(FadeIn(heading, run_time=0.6), Change(board, rise=risen, delays=order, spread=0.6, run_time=1.6))
+        scene.play(Change(board, stage=1.0, run_time=1.0))
+        scene.wait(0.5)
+
+
+def _heading(scene: AttentionScene, facts: VisionFacts) -> Lines:
+    """Return what is drawn of how much: all vectors whole, or one row of patches and some entries."""
+    if facts.is_small and ENTRIES >= float(facts.shown.count("d_model")):
+        text = label_text("vectors: {more} where a number is larger; green once places are added",
+                          more=scene.palette.shades.more)  # fmt: skip
+    else:
+        text = label_text("one row of patches, the first numbers of each vector; green once places are added")
+    return heading_of(scene, text)
+
+
+def show_class(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
+    """Bring the class token, a bead of light, and its vector."""
+    board.bead = bead_place(facts)
+    board.large = 1.6
+    with scene.beat("class", phrased("One more token has no picture, the class token: it will answer.")):
+        scene.play(Change(board, beaded=1.0, run_time=0.9))
+        scene.play(Change(board, rise=1.0, run_time=1.2))
+        scene.wait(0.5)
+    scene.make_way()

@@ -1,0 +1,185 @@
+"""What a model does with one picture, and what was counted on held-out digits, as the beats of vision show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.scenes.mobjects.patches.patch_faces import PatchFaces
+from attention_scenes.scenes.parts.vision.vision_models import DIGITS, END, SEEDS, SHOWN
+
+INK, COLOR = 16.0, 255.0  # the largest number of a dot: of a digit, of a photograph
+FEW = 36  # patches that stand side by side, each with its vector
+ENTRIES = 32  # of a vector that are drawn
+MOST_HEADS = 6
+RIGHT, ANEW, PLACELESS_NOW, MASKED_NOW = range(4)  # of what was counted: as it is, and changed after training
+MOST, LEAST, RANDOM, MOST_INK = range(4)  # which patches are blank: rows of what was counted
+BLANKED = 1  # of 1, 2 and 4 blank patches, the column that is shown
+
+
+@dataclass(frozen=True)
+class VisionFacts:
+    """The answers of all models.
+
+    Attributes
+    ----------
+    bundles
+        By key.
+    label
+        Which digit a held-out picture was written as; None of another picture.
+    """
+
+    bundles: Mapping[str, Bundle]
+    label: int | None
+
+    @property
+    def shown(self) -> Bundle:
+        return self.bundles[SHOWN]
+
+    @property
+    def digits(self) -> Bundle:
+        return self.bundles[DIGITS]
+
+    @property
+    def seen(self) -> Mapping[str, Any]:
+        facts: Mapping[str, Any] = self.shown.meta["probes"]["seen"]
+        return facts
+
+    @property
+    def changed(self) -> Mapping[str, Any]:
+        facts: Mapping[str, Any] = self.shown.meta["probes"]["changed"]
+        return facts
+
+    # -- the picture ------------------------------------------------------------------------------------
+
+    @cached_property
+    def faces(self) -> PatchFaces:
+        return faces_of(self.shown)
+
+    @cached_property
+    def digit_faces(self) -> PatchFaces:
+        """The picture as runs on digits are given it."""
+        return faces_of(self.bundles[END])
+
+    @property
+    def in_color(self) -> bool:
+        return self.shown.probe("seen.pixels").shape[-1] > 1
+
+    @property
+    def is_small(self) -> bool:
+        """Whether all patches can stand side by side."""
+        return len(self.faces) <= FEW
+
+    @property
+    def large(self) -> float:
+        """How many times as many patches lie side by side as in a digit."""
+        return max(self.faces.rows, self.faces.columns) / 4
+
+    @property
+    def in_row(self) -> np.ndarray:
+        """The patches that stand side by side: all, or those of the middle row."""
+        if self.is_small:
+            return np.arange(len(self.faces))
+        return np.arange(self.faces.columns) + self.faces.rows // 2 * self.faces.columns
+
+    def vectors(self) -> list[Reading]:
+        """Return the vectors of the class token and of patches in the row, before places are added and after."""
+        own, places = self.shown.probe("seen.patch_vectors"), self.shown.probe("seen.place_vectors")
+        first, entries = self.shown.probe("seen.class_vector"), slice(ENTRIES)
+        rows = [first[entries], *[own[int(patch), entries] for patch in self.in_row]]
+        after = [first[entries] + places[0, entries]]
+        after += [own[int(patch), entries] + places[int(patch) + 1, entries] for patch in self.in_row]
+        return [join([each.reshape(1, -1) for each in stage]).reshape(len(stage), -1) for stage in (rows, after)]
+
+    # -- what is read -----------------------------------------------------------------------------------
+
+    @property
+    def last(self) -> int:
+        return int(self.shown.meta["n_layers"]) - 1
+
+    def reads(self, head: int) -> Reading:
+        """Return how much of each patch the class token reads by a head of the last layer, ``[P]``."""
+        return self.shown.probe("seen.from_class", self.last, head)[1:]
+
+    def mean_reads(self, bundle: Bundle | None = None, at: int = 0) -> Reading:
+        """Return the same in the mean of the last layer's heads; ``at`` is where the class token stands."""
+        bundle = bundle or self.shown
+        weights = bundle.probe("seen.from_class", int(bundle.meta["n_layers"]) - 1)
+        total = weights[0]
+        for head in range(1, len(weights)):
+            total = total + weights[head]
+        return (total / bundle.count("n_heads"))[1:] if at == 0 else (total / bundle.count("n_heads"))[:-1]
+
+    @cached_property
+    def forward_head(self) -> tuple[int, int]:
+        """The layer and head of which patches give later ones most."""
+        pattern = self.shown.probe("seen.pattern").value
+        share = np.triu(pattern, 1)[..., 1:, :].sum(axis=(-2, -1))
+        layer, head = np.unravel_index(int(share.argmax()), share.shape)
+        return int(layer), int(head)
+
+    def later(self) -> Reading:
+        """Return what that head's patches give later ones, in their mean."""
+        pattern = self.shown.probe("seen.pattern", *self.forward_head)
+        parts = [pattern[query, query + 1 :].sum() for query in range(1, len(pattern) - 1)]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part
+        return total / self.shown.count("seen.patches")
+
+    @property
+    def answers(self) -> list[str]:
+        return list(self.seen["answers"])
+
+    @property
+    def answer(self) -> str:
+        """What it answers; empty where it has no answers."""
+        chances = self.shown.probe("seen.chances")
+        return self.answers[int(chances.value.argmax())] if self.answers else ""
+
+    def way(self, name: str) -> int:
+        """Return the row of a way in which the picture was changed."""
+        return list(self.changed["ways"]).index(name)
+
+    def after(self, name: str) -> Reading:
+        """Return what is left when the picture is changed: the answer's probability, or without one the cosine."""
+        return self.shown.probe("changed.chance" if self.answers else "changed.cosine", self.way(name))
+
+    def blank(self, row: int) -> np.ndarray:
+        """Return which patches are blank: most or least read, random, or with most ink."""
+        return self.shown.probe("changed.blanked", row).value.astype(int)
+
+    # -- what was counted -------------------------------------------------------------------------------
+
+    def right(self, key: str, way: int = RIGHT) -> Reading:
+        """Return how many held-out digits a run gets right."""
+        return self.bundles[key].probe("patch_scores.right", way)
+
+    def right_blank(self, row: int, key: str = DIGITS) -> Reading:
+        """Return how many it gets right with some patches blank."""
+        return self.bundles[key].probe("patch_scores.blank_right", row, BLANKED)
+
+    def in_all(self, lower: int, higher: int, by: float) -> bool:
+        """Return whether in every seed one way of blanking leaves so many fewer right than another, as a share."""
+        count = float(self.digits.count("patch_scores.pictures"))
+        pairs = [(float(self.right_blank(n, key)) for n in (lower, higher)) for key in (DIGITS, *SEEDS)]
+        return all(one + by * count < other for one, other in pairs)
+
+    def with_ink(self) -> tuple[Reading, Reading]:
+        """Return the least and the largest correlation with ink of the last layer's heads."""
+        last = int(self.digits.meta["n_layers"]) - 1
+        each = self.digits.probe("patch_scores.ink_corr", last)
+        return each[int(each.value.argmin())], each[int(each.value.argmax())]
+
+
+def faces_of(bundle: Bundle) -> PatchFaces:
+    """Return the picture that a model is given, cut into its patches."""
+    pixels = bundle.probe("seen.pixels")
+    side = int(bundle.meta["probes"]["seen"]["patch_size"])
+    return PatchFaces(pixels, side, INK if pixels.shape[-1] == 1 else COLOR)
