@@ -18,11 +18,11 @@ from attention_scenes.scenes.parts.vision.blank_beats import show_blank, show_co
 from attention_scenes.scenes.parts.vision.head_beats import show_heads
 from attention_scenes.scenes.parts.vision.mask_beats import show_end, show_front, show_why
 from attention_scenes.scenes.parts.vision.order_beats import show_orders, show_shuffled
-from attention_scenes.scenes.parts.vision.picture_beats import show_patches, show_picture
+from attention_scenes.scenes.parts.vision.picture_beats import show_picture
 from attention_scenes.scenes.parts.vision.reading_beats import show_answer, show_unmasked
 from attention_scenes.scenes.parts.vision.token_beats import show_class, show_tokens, wall_of
 from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
-from attention_scenes.scenes.parts.vision.vision_models import models, needs_of
+from attention_scenes.scenes.parts.vision.vision_models import DIGITS, SHOWN, models, needs_of
 
 
 class Vision(AttentionScene):
@@ -74,13 +74,12 @@ class Vision(AttentionScene):
         return needs_of(params, {**cls.models, **(model if isinstance(model, Mapping) else {})})
 
     def models_named(self) -> list[str]:
-        return [label_of(self.bundle)]
+        return list(dict.fromkeys(label_of(self.bundles[key]) for key in (SHOWN, DIGITS)))
 
     def construct(self) -> None:
         facts = VisionFacts(self.bundles, held_out_label(digest_of(self.params.picture)))
         self.provenance(label_text("what the model is given"))
         board = show_picture(self, facts, wall_of(self, facts))
-        show_patches(self, facts, board)
         show_tokens(self, facts, board)
         show_class(self, facts, board)
         if facts.is_small:
@@ -93,4 +92,4 @@ class Vision(AttentionScene):
         show_orders(self, facts)
         row = show_front(self, facts)
         show_end(self, facts, row)
-        show_why(self, facts)
+        show_why(self, facts, row)

@@ -136,13 +136,13 @@ class PatchBoard(Space):
 
 def lying(faces: PatchFaces) -> np.ndarray:
     """Return the middles of all patches as a picture that lies on the floor, ``[P, 3]``."""
-    x, z = faces.places_P2.T
+    x, z = faces.middles.T
     return np.column_stack([x, np.full_like(x, THIN), z])
 
 
 def apart(faces: PatchFaces, by: float, up: float) -> np.ndarray:
     """Return the middles of patches that have lifted off, with so much between two of them."""
-    x, z = (1 + by) * faces.places_P2.T
+    x, z = (1 + by) * faces.middles.T
     return np.column_stack([x, np.full_like(x, up), z])
 
 

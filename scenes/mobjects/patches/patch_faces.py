@@ -43,7 +43,7 @@ class PatchFaces:
         return self.rows * self.columns
 
     @property
-    def places_P2(self) -> np.ndarray:
+    def middles(self) -> np.ndarray:
         """The middle of each patch in its picture, ``[P, 2]``: x right, y up, a patch 1 wide, the middle at 0."""
         row, column = np.divmod(np.arange(len(self)), self.columns)
         return np.column_stack([column - (self.columns - 1) / 2, (self.rows - 1) / 2 - row])

@@ -49,7 +49,7 @@ class Slabs(NamedTuple):
     blank_N: np.ndarray
     lit_N: np.ndarray
 
-    def corners_N83(self) -> np.ndarray:
+    def corners(self) -> np.ndarray:
         """Return the corners of the faces, then of the backs."""
         turn = np.pi / 2 * self.stand_N
         zero = np.zeros_like(turn)
@@ -66,7 +66,7 @@ def draw_slabs(canvas: skia.Canvas, lens: Lens, faces: PatchFaces, slabs: Slabs,
     """Draw slabs, the farthest first; ``towered`` is how far their sides have the colour ``tower``."""
     if not len(slabs.patch_N):
         return
-    corners = slabs.corners_N83()
+    corners = slabs.corners()
     seen = lens.project(corners.reshape(-1, 3)).xy_N2.reshape(-1, 8, 2)
     away = np.linalg.norm(corners[:, 4:].mean(axis=1) - lens.eye, axis=1)
     ground, side = palette().rgba("background"), palette().rgba(tower)

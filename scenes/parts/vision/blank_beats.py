@@ -13,6 +13,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.patches.patch_board import lying
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
 from attention_scenes.scenes.parts.vision.head_beats import under
@@ -61,13 +62,12 @@ def show_blank(scene: AttentionScene, facts: VisionFacts) -> None:
         told = label_text("cosine with the vector of the whole picture; random patches: mean of several draws")
     heading = heading_of(scene, told)
     scene.change_provenance(label_text("patches blank in the picture itself"))
+    cut_to(scene, *boards, heading)
     with scene.beat("blank", caption, numbers):
-        scene.play(FadeIn(*boards, heading, run_time=0.9))
         scene.play(*[lift for lift, _ in lost])
         scene.play(*[gone for _, gone in lost])
         scene.play(FadeIn(names, run_time=0.7))
-        scene.wait(1.0)
-    scene.make_way()
+        scene.wait(0.8)
 
 
 def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:
@@ -92,6 +92,6 @@ def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:
     elif less:
         caption = phrased("Weights tell no more than chance, {most} and {random}; ink does: {ink}.", **what)
     count, blank = (grouped(facts.digits.count(f"patch_scores.{what}")) for what in ("pictures", "shown_blank"))
-    text = label_text("our model of digits: right answers of {count} held out, {blank} patches blank, those with",
+    text = label_text("our digits, right of {count} held out; in each, {blank} patches are blank, those with",
                       count=count[0], blank=blank[0])  # fmt: skip
     show_towers(scene, "counted", (caption, [most, random, ink]), bars, (text, [count, blank]), lit=3)

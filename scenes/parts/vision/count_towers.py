@@ -9,11 +9,13 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import translated
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.vision_places import places_in
+
+STUB = 0.12  # of its height a tower has before it rises, so that there is something to see while the caption is read
 
 
 class Bar(NamedTuple):
@@ -37,10 +39,9 @@ def show_towers(
         *at.corners, height=1.7 if wide else 3.0, em=1.1 * em.word if wide else 0.85 * em.word, turn=0.0, pitch=15,
         yaw=-9, marks=marks, lit=[(0, lit)], mark_em=em.heading if wide else em.word, below=1.3,
     )  # fmt: skip
+    drawn.growth[:], drawn.named = STUB, 1.0
+    cut_to(scene, drawn, heading_of(scene, *heading))
     with scene.beat(beat, *caption):
-        scene.add(drawn)
-        scene.play(FadeIn(heading_of(scene, *heading), run_time=0.7),
-                   Change(drawn, growth=1.0, named=1.0, run_time=1.8))  # fmt: skip
-        scene.play(Change(drawn, marked=1.0, run_time=0.6))
-        scene.wait(1.0)
-    scene.make_way()
+        scene.play(Change(drawn, growth=1.0, run_time=1.6))
+        scene.play(Change(drawn, marked=1.0, run_time=0.5))
+        scene.wait(0.6)

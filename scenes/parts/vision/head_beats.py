@@ -9,16 +9,16 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, lying
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.picture_beats import board_of, box_of, seen_from
 from attention_scenes.scenes.parts.vision.vision_facts import MOST_HEADS, VisionFacts
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
-HIGH = 2.4  # the tower of the largest weight, where four patches lie side by side
+HIGH = 4.2  # the tower of the largest weight, where four patches lie side by side
 ASLANT = (38.0, -20.0)
 FOLLOWS = 0.5  # a correlation with ink, above which a head is said to follow it
 
@@ -35,8 +35,8 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
     ])  # fmt: skip
     heading = heading_of(scene, label_text("each patch as high as its weight, what the class token reads of it"))
     scene.change_provenance(label_text("layer {layer}", layer=layer), [(layer, facts.shown.count(f"layer.{layer}"))])
+    cut_to(scene, *boards, names, heading)
     with scene.beat("heads", *_caption(scene, facts)):
-        scene.play(FadeIn(*boards, names, heading, run_time=0.9))
         full = max(float(facts.reads(head).value.max()) for head in heads)
         rises = []
         for head, board in zip(heads, boards, strict=True):
@@ -44,8 +44,7 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
             up = board.at + np.column_stack([0 * high, high, 0 * high])
             rises.append(Change(board, at=up, thick=board.thick + high, towered=1.0, run_time=2.0))
         scene.play(*rises)
-        scene.wait(0.8)
-    scene.make_way()
+        scene.wait(0.5)
 
 
 def _caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, Numbers]:

@@ -7,18 +7,19 @@ import numpy as np
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, in_row
+from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
 from attention_scenes.scenes.parts.vision.picture_beats import seen_from
 from attention_scenes.scenes.parts.vision.token_beats import STEP
 from attention_scenes.scenes.parts.vision.vision_facts import MASKED_NOW, VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, END, FRONT
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
-HIGH = 3.4  # of the class token over the row, in parts of a slab's side
+HIGH = 3.0  # of the class token over the row, in parts of a slab's side
 DIM = 0.35  # of a slab that is not seen
 ALIKE, LOST = 0.03, 0.5  # of all pictures: so few fewer right answers are no harm; so many fewer are ruin
 
@@ -39,10 +40,10 @@ def show_front(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
                           right=right[0], count=count[0])  # fmt: skip
     scene.change_provenance(label_text("runs on digits, trained with a mask"))
     heading = heading_of(scene, label_text("a mask: each token reads itself and those before it"))
+    cut_to(scene, board, heading)
     with scene.beat("front", caption, [right, count]):
-        scene.play(FadeIn(board, heading, run_time=0.9))
         scene.play(Change(board, shares=DIM, run_time=1.2), Change(board, beaded=1.0, run_time=1.2))
-        scene.wait(0.8)
+        scene.wait(0.4)
     return board
 
 
@@ -61,37 +62,41 @@ def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> No
                           right=right[0], base=base[0])  # fmt: skip
     far = board.bead * [-1, 1, 1]
     with scene.beat("end", caption, [right, base]):
-        scene.play(Change(board, bead=far, run_time=1.4))
+        scene.play(Change(board, bead=far, run_time=1.2))
         order = np.linspace(0, 1, len(board.flow))
-        scene.play(Change(board, shares=1.0, flow=1.0, delays=order, spread=0.6, run_time=1.8))
+        scene.play(Change(board, shares=1.0, flow=1.0, delays=order, spread=0.6, run_time=1.6))
+        scene.wait(0.3)
+
+
+def show_why(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
+    """Say why there is none, while the camera goes round; count what a mask does that is put on after training."""
+    later, base = grouped(facts.right(DIGITS, MASKED_NOW)), grouped(facts.right(DIGITS))
+    text = label_text("a mask put on after training: {later} right; without one: {base}", later=later[0], base=base[0])
+    told = heading_of(scene, text, [later, base])
+    scene.let_go(*[mobject for mobject in scene.mobjects if isinstance(mobject, type(told))])
+    with scene.beat("why", phrased("No patch has to guess the next one: a mask would have nothing to hide.")):
+        scene.play(CameraFlight(board, _pose(scene, facts, (20.0, -12.0)), run_time=2.5), FadeIn(told, rate_func=late))
         scene.wait(0.8)
-    scene.make_way()
-
-
-def show_why(scene: AttentionScene, facts: VisionFacts) -> None:
-    """Count all four: no mask, a mask that is switched on afterwards, and the two that were trained with one."""
-    count = grouped(facts.digits.count("patch_scores.pictures"))
-    bars = [
-        Bar(label_text("no mask"), facts.right(DIGITS), "key"),
-        Bar(label_text("mask put on later"), facts.right(DIGITS, MASKED_NOW), "soft"),
-        Bar(label_text("class token in front"), facts.right(FRONT), "value"),
-        Bar(label_text("class token at the end"), facts.right(END), "query"),
-    ]
-    text = label_text("our model of digits: right answers of {count} held out, without a mask and with one",
-                      count=count[0])  # fmt: skip
-    caption = phrased("No patch has to guess the next one: a mask would have nothing to hide.")
-    show_towers(scene, "why", (caption, []), bars, (text, [count]), lit=0)
 
 
 def _row(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
     """Return the digit's patches side by side, as the runs with a mask are given them, the class token before them."""
-    faces, frame = facts.digit_faces, scene.layout.frame
-    x, up = len(faces) / 2 * STEP, HIGH if scene.layout.is_wide else 2 * HIGH
-    corners = np.array([[side, y, 0] for side in (-x - 0.6, x + 0.6) for y in (0.0, up + 0.4)])
-    pose = seen_from(corners, places_in(scene.layout).row, (14.0, -12.0))
+    faces, (x, up) = facts.digit_faces, _reach(scene, facts)
     board = PatchBoard(
-        faces, *frame.corners, pose, weights=facts.mean_reads(facts.bundles[END], at=-1), bead=(-x, up, 0.0), large=1.3
-    )
+        faces, *scene.layout.frame.corners, _pose(scene, facts, (16.0, -50.0)),
+        weights=facts.mean_reads(facts.bundles[END], at=-1), bead=(-x, up, 0.0), large=1.3,
+    )  # fmt: skip
     board.at = in_row(len(faces), STEP, 0.5) - [STEP / 2, 0, 0]
     board.stand[:] = 1
     return board
+
+
+def _reach(scene: AttentionScene, facts: VisionFacts) -> tuple[float, float]:
+    """Return how far to the side the row reaches, and how high over it the class token is."""
+    return len(facts.digit_faces) / 2 * STEP, HIGH if scene.layout.is_wide else 2 * HIGH
+
+
+def _pose(scene: AttentionScene, facts: VisionFacts, view: tuple[float, float]) -> Pose:
+    x, up = _reach(scene, facts)
+    corners = np.array([[side, y, 0] for side in (-x - 0.6, x + 0.6) for y in (0.0, up + 0.4)])
+    return seen_from(corners, places_in(scene.layout).row, view)

@@ -10,7 +10,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.patches.patch_board import apart
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.blank_beats import left_over
 from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
@@ -46,14 +46,13 @@ def show_shuffled(scene: AttentionScene, facts: VisionFacts) -> None:
         text = label_text("cosine with the vector of the picture as it is: {left}", left=left[0])
     said = heading_of(scene, text, [whole, left] if facts.answers else [left])
     scene.change_provenance(label_text("places stay, patches change"))
+    cut_to(scene, board)
     with scene.beat("shuffled", caption):
-        scene.play(FadeIn(board, run_time=0.9))
         up, order = home + [0, HOP * facts.large, 0], row_by_row(facts)
-        scene.play(Change(board, at=up, delays=order, spread=0.5, run_time=1.2))
-        scene.play(Change(board, at=goal + [0, HOP * facts.large, 0], run_time=1.4))
+        scene.play(Change(board, at=up, delays=order, spread=0.5, run_time=1.0))
+        scene.play(Change(board, at=goal + [0, HOP * facts.large, 0], run_time=1.2))
         scene.play(Change(board, at=goal, delays=order, spread=0.5, run_time=1.0), FadeIn(said, run_time=0.8))
-        scene.wait(0.9)
-    scene.make_way()
+        scene.wait(0.5)
 
 
 def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
@@ -77,11 +76,11 @@ def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
         caption = phrased("Shuffled anew: {anew}. Trained on one shuffle: {fixed}, as good as {base}.", **what)
     bars = [
         Bar(label_text("as it is"), base, "key"),
-        Bar(label_text("shuffled anew"), anew, "value"),
-        Bar(label_text("trained without places"), placeless, "soft"),
-        Bar(label_text("trained on one shuffle"), fixed, "query"),
+        Bar(label_text("shuffled"), anew, "value"),
+        Bar(label_text("no places"), placeless, "soft"),
+        Bar(label_text("one shuffle"), fixed, "query"),
     ]
-    text = label_text("our model of digits: right answers of {count} held out, patches at their places or others",
+    text = label_text("our digits, right of {count} held out; trained again without places, and on one shuffle",
                       count=count[0])  # fmt: skip
     show_towers(
         scene, "orders", (caption, [texts["anew"], texts["fixed"], texts["base"]]), bars, (text, [count]), lit=3

@@ -19,8 +19,12 @@ from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
-FROM_ABOVE, ASLANT = (76.0, 0.0), (30.0, -24.0)  # pitch and yaw: a picture as it is read; slabs in the air
-BETWEEN, UP, BEAD_UP = 0.4, 1.5, 4.3  # of slabs in the air, where four lie side by side; of the class token
+FROM_ABOVE, ASLANT, STEEPER = (
+    (76.0, 0.0),
+    (30.0, -24.0),
+    (42.0, -16.0),
+)  # pitch and yaw: a picture as it is read; slabs in the air
+BETWEEN, UP, BEAD_UP = 0.4, 1.3, 3.5  # of slabs in the air, where four lie side by side; of the class token
 
 
 def box_of(facts: VisionFacts, spread: float, up: float) -> np.ndarray:
@@ -30,14 +34,19 @@ def box_of(facts: VisionFacts, spread: float, up: float) -> np.ndarray:
     return np.array([[x, y, z] for x in (-half[0], half[0]) for y in levels for z in (-half[1], half[1])])
 
 
+def air_of(facts: VisionFacts) -> np.ndarray:
+    """Return points round slabs in the air, and that of the class token over them."""
+    return np.vstack([box_of(facts, BETWEEN, UP), [0, (BEAD_UP + 0.7) * facts.large, 0]])
+
+
 def seen_from(corners: np.ndarray, place: Place, view: tuple[float, float]) -> Pose:
     """Return the pose from which these fill a place."""
     return fitting(corners, *place.corners, pitch=view[0], yaw=view[1], angle=ANGLE)
 
 
-def in_the_air(facts: VisionFacts, place: Place, up: float = BEAD_UP) -> Pose:
-    """Return the pose for slabs that have lifted off."""
-    return seen_from(box_of(facts, BETWEEN, up), place, ASLANT)
+def in_the_air(scene: AttentionScene, facts: VisionFacts, place: Place) -> Pose:
+    """Return the pose for slabs that have lifted off, and the class token over them."""
+    return seen_from(air_of(facts), place, STEEPER if scene.layout.is_tall else ASLANT)
 
 
 def board_of(scene: AttentionScene, facts: VisionFacts, pose: Pose, **more: object) -> PatchBoard:
@@ -69,36 +78,27 @@ def what_it_is(scene: AttentionScene, facts: VisionFacts) -> Lines:
 
 
 def show_picture(scene: AttentionScene, facts: VisionFacts, columns: VectorWall) -> PatchBoard:
-    """Show the picture from above; the vectors of its patches come later."""
+    """Show the picture from above, then let its patches lift off; their vectors come later."""
     place = places_in(scene.layout).board
-    board = board_of(scene, facts, seen_from(box_of(facts, 0.0, 0.0), place, FROM_ABOVE), columns=columns)
-    side = facts.shown.count("seen.pixels")
-    size = product(side, side)
+    above = seen_from(box_of(facts, 0.5 * BETWEEN, 0.0), place, FROM_ABOVE)
+    board = board_of(scene, facts, above, columns=columns)
+    side, patch = (facts.shown.count(f"seen.{what}") for what in ("pixels", "patch_size"))
+    count, size, small = grouped(facts.shown.count("seen.patches")), product(side, side), product(patch, patch)
     if facts.in_color:
-        caption = phrased("A picture is numbers: {size} dots of red, green and blue.", size=size[0])
+        caption = phrased("{size} dots of red, green and blue, cut into {count} patches: tokens.", size=size[0],
+                          count=count[0])  # fmt: skip
+        small = "", []
     else:
-        caption = phrased("A picture is numbers: {size} dots, each with so much ink.", size=size[0])
-    heading = what_it_is(scene, facts)
+        caption = phrased("{size} dots of ink, cut into {count} patches of {small}: each is a token.", size=size[0],
+                          count=count[0], small=small[0])  # fmt: skip
     scene.add(board)
-    with scene.beat("picture", caption, size[1]):
-        scene.play(FadeIn(heading, run_time=0.7))
-        tilted = seen_from(box_of(facts, 0.0, 0.0), place, (52.0, -8.0))
-        scene.play(CameraFlight(board, tilted), run_time=2.6)
-        scene.wait(0.4)
+    heading = what_it_is(scene, facts)
+    with scene.beat("picture", caption, [*size[1], count, *small[1]]):
+        spread = lying(facts.faces) * [1 + 0.5 * BETWEEN, 1, 1 + 0.5 * BETWEEN]
+        scene.play(FadeIn(heading, run_time=0.6), Change(board, at=spread, floor=1.0, run_time=1.0))
+        flight = CameraFlight(board, seen_from(box_of(facts, BETWEEN, UP), place, ASLANT), run_time=2.8)
+        late = 0.4 + 0.6 * row_by_row(facts)  # the camera goes first, so that none leaves the frame
+        scene.play(flight, Change(board, at=lifted(facts), delays=late, spread=0.7, run_time=2.8))
+        scene.wait(0.3)
     scene.let_go(heading)
     return board
-
-
-def show_patches(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
-    """Let the patches lift off."""
-    count, side = facts.shown.count("seen.patches"), facts.shown.count("seen.patch_size")
-    size = product(side, side)
-    caption = phrased("Cut into {count} patches of {size} dots: each is a token.", count=grouped(count)[0],
-                      size=size[0])  # fmt: skip
-    with scene.beat("patches", caption, [grouped(count), *size[1]]):
-        spread = lying(facts.faces) * [1 + 0.5 * BETWEEN, 1, 1 + 0.5 * BETWEEN]
-        scene.play(Change(board, at=spread, floor=1.0, run_time=1.0))
-        flight = CameraFlight(board, in_the_air(facts, places_in(scene.layout).board, UP + 0.6), run_time=2.6)
-        rising = Change(board, at=lifted(facts), delays=row_by_row(facts), spread=0.6, run_time=2.6)
-        scene.play(flight, rising)
-        scene.wait(0.5)

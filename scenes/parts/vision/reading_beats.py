@@ -14,6 +14,7 @@ from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.patches.patch_grid import PatchGrid
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.picture_beats import board_of, in_the_air, lifted, row_by_row, what_it_is
 from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
@@ -35,11 +36,11 @@ def show_unmasked(scene: AttentionScene, facts: VisionFacts) -> None:
     caption = phrased("Nothing is masked; here later patches get {share} of the weight.", share=share[0])
     if reads:
         caption = phrased("No mask: each patch reads later ones too. They get {share} of the weight.", share=share[0])
-    place = places_in(scene.layout).board
+    place = places_in(scene.layout).grid
     em = 1.1 * scene.layout.em.word if wide else scene.layout.em.word
     grid = PatchGrid(
         facts.faces, facts.shown.probe("seen.pattern", layer, head), *place.corners, em=em,
-        pitch=50 if wide else 58, yaw=-10,
+        pitch=42 if wide else 58, yaw=-8,
     )  # fmt: skip
     heading = heading_of(scene, label_text("a dot’s area is a weight; violet: on a token that comes later"))
     where = [(str(number), facts.shown.count(f"{what}.{number}")) for what, number in
@@ -48,33 +49,31 @@ def show_unmasked(scene: AttentionScene, facts: VisionFacts) -> None:
         label_text("layer {layer} · head {head}: most weight on later patches", layer=where[0][0], head=where[1][0]),
         where,
     )
+    cut_to(scene, grid, heading)
     with scene.beat("unmasked", caption, [share]):
-        scene.play(FadeIn(grid, heading, run_time=0.9))
         order = np.linspace(0, 1, len(grid.growth))
         scene.play(Change(grid, growth=1.0, delays=order, spread=0.7, run_time=2.0))
-        scene.play(Change(grid, later=1.0, run_time=0.9))
-        scene.wait(0.5)
-    scene.make_way()
+        scene.play(Change(grid, later=1.0, run_time=0.8))
+        scene.wait(0.3)
 
 
 def show_answer(scene: AttentionScene, facts: VisionFacts) -> None:
     """Let strands run from all patches into the class token, and its answer come out."""
     at = places_in(scene.layout)
     place = at.beside if facts.answers else at.board
-    board = board_of(scene, facts, in_the_air(facts, place), weights=facts.mean_reads())
+    board = board_of(scene, facts, in_the_air(scene, facts, place), weights=facts.mean_reads())
     board.at, board.beaded, board.floor = lifted(facts), 1.0, 1.0
     last = str(facts.last)
     scene.change_provenance(
         label_text("layer {layer}: mean of its heads", layer=last), [(last, facts.shown.count(f"layer.{last}"))]
     )
     bars = answer_bars(scene, facts) if facts.answers else Group()
+    cut_to(scene, board, what_it_is(scene, facts))
     with scene.beat("answer", *answer_caption(scene, facts)):
-        scene.play(FadeIn(board, what_it_is(scene, facts), run_time=0.9))
         scene.play(Change(board, flow=1.0, delays=row_by_row(facts), spread=0.6, run_time=2.0))
         if facts.answers:
             scene.play(FadeIn(bars, run_time=0.9))
-        scene.wait(0.8)
-    scene.make_way()
+        scene.wait(0.4)
 
 
 def answer_caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, list[tuple[str, Reading]]]:

@@ -57,18 +57,18 @@ def show_tokens(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) ->
     up = 1.0 + FOOT + places_in(scene.layout).tall
     heading = _heading(scene, facts)
     with scene.beat("tokens", caption, [width]):
-        flight = CameraFlight(board, row_pose(scene, facts, up), run_time=2.4)
-        scene.play(flight, Change(board, at=at, stand=alone, shares=alone, floor=0.0, run_time=2.4))
+        flight = CameraFlight(board, row_pose(scene, facts, up), run_time=2.0)
+        scene.play(flight, Change(board, at=at, stand=alone, shares=alone, floor=0.0, run_time=2.0))
         risen, order = np.ones_like(board.rise), np.linspace(0, 1, len(board.rise))
         risen[0] = 0
-        scene.play(FadeIn(heading, run_time=0.6), Change(board, rise=risen, delays=order, spread=0.6, run_time=1.6))
-        scene.play(Change(board, stage=1.0, run_time=1.0))
-        scene.wait(0.5)
+        scene.play(FadeIn(heading, run_time=0.6), Change(board, rise=risen, delays=order, spread=0.6, run_time=1.3))
+        scene.play(Change(board, stage=1.0, run_time=0.9))
+        scene.wait(0.3)
 
 
 def _heading(scene: AttentionScene, facts: VisionFacts) -> Lines:
     """Return what is drawn of how much: all vectors whole, or one row of patches and some entries."""
-    if facts.is_small and ENTRIES >= float(facts.shown.count("d_model")):
+    if facts.is_small and float(facts.shown.count("d_model")) <= ENTRIES:
         text = label_text("vectors: {more} where a number is larger; green once places are added",
                           more=scene.palette.shades.more)  # fmt: skip
     else:
@@ -81,7 +81,5 @@ def show_class(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> 
     board.bead = bead_place(facts)
     board.large = 1.6
     with scene.beat("class", phrased("One more token has no picture, the class token: it will answer.")):
-        scene.play(Change(board, beaded=1.0, run_time=0.9))
-        scene.play(Change(board, rise=1.0, run_time=1.2))
-        scene.wait(0.5)
-    scene.make_way()
+        scene.play(Change(board, beaded=1.0, run_time=0.8))
+        scene.play(Change(board, rise=1.0, run_time=1.0))

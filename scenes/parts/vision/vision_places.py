@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from attention_scenes.scenes.framework.layout import Layout, Place
 
+MANY, UNDER = 4, 0.8  # boards in one row at most; room for the name of each under it
+
 
 @dataclass(frozen=True)
 class VisionPlaces:
@@ -17,6 +19,8 @@ class VisionPlaces:
         A picture on its floor.
     beside, aside
         The same where something stands beside it, and that.
+    grid
+        The weights among all tokens, room for what its edges are called left at its left.
     row
         Tokens side by side, with their vectors.
     tall
@@ -28,25 +32,23 @@ class VisionPlaces:
     board: Place
     beside: Place
     aside: Place
+    grid: Place
     row: Place
     tall: float
     towers: Place
 
     def side_by_side(self, count: int, tall: bool) -> list[Place]:
-        """Return places for several boards: in a row, or in a tall frame in rows of two."""
-        if not tall:
-            step = self.board.width / count
-            starts = [self.board.left + n * step for n in range(count)]
-            return [Place(x + 0.1, self.board.bottom + 0.75, x + step - 0.1, self.board.top) for x in starts]
-        rows = -(-count // 2)
-        step, found = self.board.height / rows, []
+        """Return places for several boards, a name's room under each: few in a row, or in a tall frame two."""
+        each = 2 if tall else count if count <= MANY else -(-count // 2)
+        rows = -(-count // each)
+        width, step = self.board.width / each, self.board.height / rows
+        found = []
         for n in range(count):
-            row, left = divmod(n, 2)
-            alone = n == count - 1 and count % 2
-            width = self.board.width / 2
-            x = self.board.left + (width / 2 if alone else left * width)
+            row, column = divmod(n, each)
+            short = min(each, count - row * each)  # the last row stands in the middle
+            x = self.board.at()[0] + (column - short / 2) * width
             top = self.board.top - row * step
-            found.append(Place(x + 0.1, top - step + 0.9, x + width - 0.1, top))
+            found.append(Place(x + 0.1, top - step + UNDER, x + width - 0.1, top - 0.1))
         return found
 
 
@@ -59,16 +61,19 @@ def places_in(layout: Layout) -> VisionPlaces:
             board=board,
             beside=Place(stage.left, stage.bottom + 4.4, stage.right, stage.top - 1.2),
             aside=Place(stage.left, stage.bottom + 0.2, stage.right, stage.bottom + 4.0),
+            grid=Place(stage.left + 1.3, stage.bottom + 0.4, stage.right, stage.top - 1.2),
             row=Place(stage.left, stage.bottom + 1.0, stage.right, stage.top - 1.2),
             tall=14.0,
             towers=Place(stage.left + 0.2, stage.bottom + 1.9, stage.right - 0.2, stage.top - 3.0),
         )
-    top, split = stage.top - 1.0, stage.left + 0.62 * stage.width
+    low, top = stage.bottom + (0.1 if layout.is_wide else 0.75), stage.top - (1.0 if layout.is_wide else 1.25)
+    split = stage.left + 0.62 * stage.width
     return VisionPlaces(
-        board=Place(stage.left, stage.bottom + 0.1, stage.right, top),
-        beside=Place(stage.left, stage.bottom + 0.1, split - 0.2, top),
-        aside=Place(split + 0.2, stage.bottom + 0.1, stage.right, top),
-        row=Place(stage.left, stage.bottom + 0.2, stage.right, top),
+        board=Place(stage.left, low, stage.right, top),
+        beside=Place(stage.left, low, split - 0.2, top),
+        aside=Place(split + 0.2, low, stage.right, top),
+        grid=Place(stage.left + 1.5, low, stage.right, top),
+        row=Place(stage.left, low + 0.1, stage.right, top),
         tall=4.4 if layout.is_wide else 7.0,
-        towers=Place(stage.left + 0.2, stage.bottom + 1.3, stage.right - 0.2, top - 0.4),
+        towers=Place(stage.left + 0.2, low + 1.2, stage.right - 0.2, top - 0.6),
     )
