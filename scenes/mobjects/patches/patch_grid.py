@@ -67,7 +67,7 @@ class PatchGrid(Space):
             for text, arrow, role in ((label_text("queries"), "→", "query"), (label_text("keys"), "↓", "key"))
         ]
         super().__init__(
-            (low[0] - 2, low[1] - 0.3), (high[0] + 2, high[1] + 1.0), eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE
+            (low[0] - 2, low[1] - 0.1), (high[0] + 2, high[1] + 1.0), eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE
         )
         out = self.x[-1] + 0.5
         left, back = -out - AWAY, out + AWAY

@@ -15,6 +15,7 @@ from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
+HIGHEST = 3.0  # of the largest tower, in units of space, where a tower's place is 1 wide
 STUB = 0.12  # of its height a tower has before it rises, so that there is something to see while the caption is read
 
 
@@ -34,10 +35,11 @@ def show_towers(
     at, em, wide = places_in(scene.layout).towers, scene.layout.em, scene.layout.is_wide
     marks: list[Mark] = [(0, n, grouped(bar.right)[0], bar.right) for n, bar in enumerate(bars)]
     values = join([bar.right.reshape(1) for bar in bars]).reshape(1, len(bars))
+    high = (1.25 if wide else 0.95) * len(bars) * at.height / at.width
     drawn = PlaceTowers(
         [str(translated(bar.name)) for bar in bars], values, float(values.value.max()), [[bar.role for bar in bars]],
-        *at.corners, height=1.7 if wide else 3.0, em=1.1 * em.word if wide else 0.85 * em.word, turn=0.0, pitch=15,
-        yaw=-9, marks=marks, lit=[(0, lit)], mark_em=em.heading if wide else em.word, below=1.3,
+        *at.corners, height=min(high, HIGHEST), em=1.1 * em.word if wide else em.note, turn=0.0, pitch=15, yaw=-9,
+        marks=marks, lit=[(0, lit)], mark_em=em.heading if wide else em.word, below=1.3 if wide else 1.0,
     )  # fmt: skip
     drawn.growth[:], drawn.named = STUB, 1.0
     cut_to(scene, drawn, heading_of(scene, *heading))

@@ -83,7 +83,7 @@ def _row(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
     """Return the digit's patches side by side, as the runs with a mask are given them, the class token before them."""
     faces, (x, up) = facts.digit_faces, _reach(scene, facts)
     board = PatchBoard(
-        faces, *scene.layout.frame.corners, _pose(scene, facts, (16.0, -50.0)),
+        faces, *places_in(scene.layout).space.corners, _pose(scene, facts, (16.0, -50.0)),
         weights=facts.mean_reads(facts.bundles[END], at=-1), bead=(-x, up, 0.0), large=1.3,
     )  # fmt: skip
     board.at = in_row(len(faces), STEP, 0.5) - [STEP / 2, 0, 0]

@@ -51,9 +51,9 @@ def in_the_air(scene: AttentionScene, facts: VisionFacts, place: Place) -> Pose:
 
 def board_of(scene: AttentionScene, facts: VisionFacts, pose: Pose, **more: object) -> PatchBoard:
     """Return the picture on its floor, seen in the whole frame."""
-    frame, bead = scene.layout.frame, (0.0, BEAD_UP * facts.large, 0.0)
+    space, bead = places_in(scene.layout).space, (0.0, BEAD_UP * facts.large, 0.0)
     given: dict[str, object] = {"bead": bead, "large": facts.large, **more}
-    return PatchBoard(facts.faces, *frame.corners, pose, **given)  # type: ignore[arg-type]
+    return PatchBoard(facts.faces, *space.corners, pose, **given)  # type: ignore[arg-type]
 
 
 def lifted(facts: VisionFacts) -> np.ndarray:

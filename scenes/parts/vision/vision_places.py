@@ -15,6 +15,8 @@ class VisionPlaces:
 
     Attributes
     ----------
+    space
+        What a camera sees: the frame, down to where a caption of two lines may stand.
     board
         A picture on its floor.
     beside, aside
@@ -29,6 +31,7 @@ class VisionPlaces:
         What was counted.
     """
 
+    space: Place
     board: Place
     beside: Place
     aside: Place
@@ -54,14 +57,15 @@ class VisionPlaces:
 
 def places_in(layout: Layout) -> VisionPlaces:
     """Return where things stand."""
-    stage = layout.stage
+    stage, frame = layout.stage, layout.frame
     if layout.is_tall:
         board = Place(stage.left, stage.bottom + 0.4, stage.right, stage.top - 1.2)
         return VisionPlaces(
+            space=Place(frame.left, board.bottom - 0.3, frame.right, frame.top),
             board=board,
             beside=Place(stage.left, stage.bottom + 4.4, stage.right, stage.top - 1.2),
             aside=Place(stage.left, stage.bottom + 0.2, stage.right, stage.bottom + 4.0),
-            grid=Place(stage.left + 1.3, stage.bottom + 0.4, stage.right, stage.top - 1.2),
+            grid=Place(stage.left + 2.0, stage.bottom + 0.4, stage.right, stage.top - 1.2),
             row=Place(stage.left, stage.bottom + 1.0, stage.right, stage.top - 1.2),
             tall=14.0,
             towers=Place(stage.left + 0.2, stage.bottom + 1.9, stage.right - 0.2, stage.top - 3.0),
@@ -69,11 +73,12 @@ def places_in(layout: Layout) -> VisionPlaces:
     low, top = stage.bottom + (0.1 if layout.is_wide else 0.75), stage.top - (1.0 if layout.is_wide else 1.25)
     split = stage.left + 0.62 * stage.width
     return VisionPlaces(
+        space=frame if layout.is_wide else Place(frame.left, low - 0.3, frame.right, frame.top),
         board=Place(stage.left, low, stage.right, top),
         beside=Place(stage.left, low, split - 0.2, top),
         aside=Place(split + 0.2, low, stage.right, top),
-        grid=Place(stage.left + 1.5, low, stage.right, top),
+        grid=Place(stage.left + 1.5, low + 0.1, stage.right, top),
         row=Place(stage.left, low + 0.1, stage.right, top),
         tall=4.4 if layout.is_wide else 7.0,
-        towers=Place(stage.left + 0.2, low + 1.2, stage.right - 0.2, top - 0.6),
+        towers=Place(stage.left + 0.2, low + (1.2 if layout.is_wide else 0.7), stage.right - 0.2, top - 0.6),
     )
