@@ -12,7 +12,8 @@ from attention_scenes.training.registry import recipe_of, with_variants
 from attention_scenes.training.resumable import folder_of
 
 LIST = "checkpoints.toml"
-DIGESTED = ("config.json", "model.safetensors", "tokenizer.json")  # as the digest of any model folder is made
+# As the digest of any model folder is made, of those that are there.
+DIGESTED = ("config.json", "model.safetensors", "preprocessor_config.json", "tokenizer.json")
 HEAD = """\
 # Models of our own that come with the project: by model, or variant of one, by seed and step the digest of their files.
 # The first seed is the one that is meant where a name has none. `.ci/checkpoints` trains them and writes this.
@@ -42,7 +43,8 @@ def listed(folder: Path) -> str:
 
 def digest(folder: Path) -> str:
     """Return the digest of a model folder, as ``model.checkpoint.locate`` makes it."""
-    lines = (f"{name} {hashlib.sha256((folder / name).read_bytes()).hexdigest()}\n" for name in DIGESTED)
+    there = [path for path in map(folder.joinpath, DIGESTED) if path.is_file()]
+    lines = (f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in there)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 

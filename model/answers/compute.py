@@ -10,12 +10,14 @@ from torch import Tensor
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.model_facts import model_facts
+from attention_scenes.model.answers.see import answer_of_vision
 from attention_scenes.model.answers.traces import Head, trace_all
 from attention_scenes.model.answers.translate import answer_of_translator
 from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.manifest import Progress
 from attention_scenes.model.checkpoint.tokenizer import tokenize
+from attention_scenes.model.checkpoint.vision_kinds import reads_pictures
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
 from attention_scenes.model.decoder.probed_model import TorchProbedModel
 from attention_scenes.model.decoder.trace import read_tokens
@@ -38,6 +40,8 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
     checkpoint = locate.locate(needs.model, progress)
     if is_translator(checkpoint.config):
         return answer_of_translator(needs, checkpoint, progress, ensure)
+    if reads_pictures(checkpoint.config):
+        return answer_of_vision(needs, checkpoint, progress, ensure)
     _check_lengths(checkpoint, needs)
     model = load_checkpoint(checkpoint, progress)
     for need in needs.traces.values():

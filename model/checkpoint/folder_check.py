@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from attention_scenes.model.checkpoint.json_files import AGAIN, POINTER, read_object, refuse_pointer
+from attention_scenes.model.checkpoint.vision_kinds import PREPROCESSOR, reads_pictures
 from attention_scenes.model.errors import UserError
 
 WHOLE = "model.safetensors"
@@ -17,11 +18,11 @@ CONVERT = "where you trust it, load it with transformers once and save_pretraine
 TOKENIZERS = (("tokenizer.json",), ("vocab.json", "merges.txt"))  # either will do
 TOKENIZER = " or ".join(" with ".join(files) for files in TOKENIZERS)
 TOKENIZER_SETTINGS = "tokenizer_config.json"
-SETTINGS = ("config.json", *(file for files in TOKENIZERS for file in files), TOKENIZER_SETTINGS)
+SETTINGS = ("config.json", *(file for files in TOKENIZERS for file in files), TOKENIZER_SETTINGS, PREPROCESSOR)
 
 
 def check_folder(folder: Path) -> None:
-    """Raise a UserError unless the folder has a config, a tokenizer and all its safetensors."""
+    """Raise a UserError unless the folder has a config, all its safetensors, and what text or pictures need."""
     files = tensor_files(folder)
     if not files:
         pickles = sorted(path.name for path in folder.iterdir() if path.suffix in PICKLES)
@@ -33,11 +34,22 @@ def check_folder(folder: Path) -> None:
         )
     if not folder.joinpath("config.json").is_file():
         raise UserError(f"The model folder {folder} has no config.json: copy it there from where the model came.")
-    _check_tokenizer(folder)
+    if reads_pictures(read_object(folder / "config.json")):
+        _check_preprocessor(folder)
+    else:
+        _check_tokenizer(folder)
     for path in (*files, *(folder / file for file in SETTINGS)):
         if path.is_file():
             with path.open("rb") as file:
                 refuse_pointer(path, file.read(len(POINTER)))
+
+
+def _check_preprocessor(folder: Path) -> None:
+    if not folder.joinpath(PREPROCESSOR).is_file():
+        raise UserError(
+            f"The model folder {folder} has no {PREPROCESSOR}, which says how pictures are made ready: copy it there "
+            "from where the model came."
+        )
 
 
 def _check_tokenizer(folder: Path) -> None:

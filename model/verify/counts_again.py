@@ -44,7 +44,7 @@ class Counts:
             "n_layers": weights.n_layers, "n_heads": weights.n_heads, "n_kv_heads": weights.n_groups,
             "d_model": weights.width, "d_head": weights.d_head, "d_mlp": weights.d_mlp(),
             "n_vocab": weights.shape_of("table")[0], "n_context": weights.n_context,
-            "n_parameters": weights.n_parameters(),
+            "n_parameters": weights.n_parameters(), **weights.more_sizes(),
         }  # fmt: skip
 
     def of(self, what: str) -> int:

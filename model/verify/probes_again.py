@@ -21,6 +21,8 @@ from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, rea
 from attention_scenes.model.verify.numpy_model.numpy_weights import MATRICES, ChangedWeights, DoubleWeights, Weights
 from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, spellings
 from attention_scenes.model.verify.numpy_model.translator_again import NumpyTranslator, reads_and_says
+from attention_scenes.model.verify.numpy_vision.numpy_eyes import NumpyEyes
+from attention_scenes.model.verify.numpy_vision.vision_weights import sees_pictures
 
 AT_ONCE = 32  # sentences laid end to end
 ENDS_AT_ONCE = 256  # of which the last tokens alone are run
@@ -162,8 +164,14 @@ class NumpyProbedModel:
 
 def measure_again(folder: Path, probe: Asked) -> dict[str, np.ndarray]:
     """Return a probe's arrays by name, measured again in the model of a folder."""
-    model: Any = NumpyTranslator(folder) if reads_and_says(folder) else NumpyProbedModel(folder)
-    return probe_classes()[kind_of(probe)].measure_again(model, SimpleNamespace(**probe))
+    return probe_classes()[kind_of(probe)].measure_again(_measured(folder), SimpleNamespace(**probe))
+
+
+def _measured(folder: Path) -> Any:
+    """Return what measures again: eyes, a translator, or a decoder."""
+    if sees_pictures(folder):
+        return NumpyEyes(folder)
+    return NumpyTranslator(folder) if reads_and_says(folder) else NumpyProbedModel(folder)
 
 
 def count_again(probe: Asked) -> dict[str, int]:

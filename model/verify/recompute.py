@@ -21,6 +21,7 @@ from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, unc
 from attention_scenes.model.verify.numpy_model.score_terms_again import COUNTS, NAMES, ScoreTermsAgain
 from attention_scenes.model.verify.numpy_model.tokens_again import Piece, pieces_of
 from attention_scenes.model.verify.numpy_model.translator_again import weights_of
+from attention_scenes.model.verify.numpy_vision.vision_weights import VisionWeights, sees_pictures
 from attention_scenes.model.verify.probes_again import count_again, is_exact, measure_again
 from attention_scenes.model.verify.sidecar_needs import LENGTHS, TRACED, Asked, Head, head_of
 
@@ -58,7 +59,7 @@ class Again:
     ) -> None:
         self.asked, self.folder, self.declared, self.progress = asked, folder, declared, progress
         self.times = times
-        self.weights = weights_of(folder)
+        self.weights = VisionWeights(folder) if sees_pictures(folder) else weights_of(folder)
         self.rows = self._rows()
         self._kept: dict[str, np.ndarray] = {}
         self._probes: dict[str, dict[str, np.ndarray]] = {}

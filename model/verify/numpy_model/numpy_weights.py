@@ -123,6 +123,10 @@ class Weights:
         """Return the width of the MLP, 0 where there is none."""
         return 0 if self.kind.mlp == "nothing" else self.shape_of("up")[0]
 
+    def more_sizes(self) -> dict[str, int]:
+        """Return sizes that only some models have, by the names that the bundle counts by."""
+        return {}
+
     def shapes(self) -> dict[str, list[int]]:
         """Return every tensor's shape, by the names that the bundle counts by."""
         found = {} if self.tied else {HEAD: self._where[HEAD][2]["shape"]}

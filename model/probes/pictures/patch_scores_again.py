@@ -1,0 +1,62 @@
+"""Right answers on held-out digits, counted again by the second way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from attention_scenes.model.pictures.held_out import held_out
+from attention_scenes.model.probes.pictures.changed_again import blanked_again, nothing_again
+from attention_scenes.model.probes.pictures.eyes import Eyes, random_order
+from attention_scenes.model.probes.pictures.seen_again import ink_again, rollout_again
+from attention_scenes.model.probes.probe import Arrays
+
+COUNTS = (1, 2, 4)
+
+
+def counts_of_scores_again() -> dict[str, int]:
+    """Return how many pictures there are."""
+    return {"pictures": len(held_out().labels)}
+
+
+def scores_of_patches_again(eyes: Eyes) -> Arrays:
+    """Return the arrays of :class:`model.probes.pictures.patch_scores.PatchScoresProbe`."""
+    pixels, labels = list(held_out().pixels[..., None]), held_out().labels
+    patches, token = [eyes.patches(each) for each in pixels], eyes.cutting.class_at
+    n, nothing = len(patches[0]), nothing_again(eyes)
+
+    def right(asked: Sequence[np.ndarray], **ways: bool) -> int:
+        return int(sum(np.argmax(each["logits"]) == label
+                       for each, label in zip(eyes.look(asked, ["logits"], **ways), labels, strict=True)))  # fmt: skip
+
+    others = [np.stack([each[place] for place in random_order(str(number), n)]) for number, each in enumerate(patches)]
+    looks = eyes.look(patches, ["pattern"])
+    orders, corr = [], []
+    for number, (look, grey) in enumerate(zip(looks, pixels, strict=True)):
+        ink = ink_again(eyes, grey)
+        rows = np.delete(look["pattern"][:, :, token].astype(np.float64), token, axis=-1)
+        mean, far = rows[-1].mean(axis=0), rollout_again(look["pattern"], token)
+        keys = [-mean, mean, None, -ink, -far]
+        orders.append(
+            [random_order(f"blank {number}", n) if key is None else sorted(range(n), key=key.__getitem__) for key in keys]
+        )
+        corr.append([[_correlation(head, ink) for head in layer] for layer in rows])
+    blank_right = [
+        [right([blanked_again(each, order[way][:k], nothing) for each, order in zip(patches, orders, strict=True)])
+         for k in COUNTS]
+        for way in range(5)
+    ]  # fmt: skip
+    known = ~np.isnan(np.array(corr))
+    return {
+        "right": np.array([right(patches), right(others), right(patches, placed=False), right(patches, masked=True)]),
+        "blank_right": np.array(blank_right),
+        "ink_corr": np.where(known, np.array(corr), 0).sum(axis=0) / np.maximum(1, known.sum(axis=0)),
+    }
+
+
+def _correlation(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the correlation of two rows of numbers; NaN where one of them is always the same."""
+    if one.std() * np.sqrt(len(one)) <= 1e-9 or not other.std():
+        return float("nan")
+    return float(np.corrcoef(one, other)[0, 1])

@@ -1,0 +1,1 @@
+"""The vision transformer a second time, in plain NumPy."""

@@ -1,0 +1,1 @@
+"""The vision transformer: reads a picture cut into patches."""

@@ -1,0 +1,1 @@
+"""The vision transformer of our own: reads digits cut into patches."""
