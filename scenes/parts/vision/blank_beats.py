@@ -49,7 +49,7 @@ def show_blank(scene: AttentionScene, facts: VisionFacts) -> None:
         blank[facts.blank(row)] = 1
         up = board.at + np.outer(blank, [0, 0.5 * facts.large, 0])
         lost.append((Change(board, at=up, lit=blank, run_time=0.9), Change(board, blank=blank, run_time=0.9)))
-    count, whole = grouped(facts.shown.count("changed.blanked")), left_over(facts, "as it is")
+    count, whole = grouped(facts.how_many_blank), left_over(facts, "as it is")
     if facts.answers:
         caption = phrased("Blank {count} patches: what is left of “{answer}”, {chance} before?", count=count[0],
                           answer=facts.answer, chance=whole[0])  # fmt: skip
@@ -91,7 +91,7 @@ def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:
         caption = phrased("Weights tell something, {most} against {random}; ink tells more: {ink}.", **what)
     elif less:
         caption = phrased("Weights tell no more than chance, {most} and {random}; ink does: {ink}.", **what)
-    count, blank = (grouped(facts.digits.count(f"patch_scores.{what}")) for what in ("pictures", "shown_blank"))
+    count, blank = grouped(facts.digits.count("patch_scores.pictures")), grouped(facts.blank_of_digits)
     text = label_text("our digits, right of {count} held out; in each, {blank} patches are blank, those with",
                       count=count[0], blank=blank[0])  # fmt: skip
     show_towers(scene, "counted", (caption, [most, random, ink]), bars, (text, [count, blank]), lit=3)

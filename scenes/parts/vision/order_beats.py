@@ -30,7 +30,7 @@ def show_shuffled(scene: AttentionScene, facts: VisionFacts) -> None:
     home = apart(facts.faces, 0.12, 0.2)
     board.at, board.floor = home.copy(), 1.0
     goal = np.empty_like(home)
-    goal[np.array(facts.changed["order"])] = home  # slab order[n] goes where token n is read
+    goal[np.array(facts.changed["shuffle"])] = home  # slab order[n] goes where token n is read
     whole, left = left_over(facts, "as it is"), left_over(facts, "patches shuffled")
     if facts.answers:
         best = facts.answers[int(float(facts.shown.probe("changed.best", facts.way("patches shuffled"))))]

@@ -69,7 +69,7 @@ def row_by_row(facts: VisionFacts) -> np.ndarray:
 def what_it_is(scene: AttentionScene, facts: VisionFacts) -> Lines:
     """Return what the picture is, over it."""
     text = label_text("your picture, as the model is given it")
-    if facts.seen.get("inverted"):
+    if facts.seen["turned"]:
         text = label_text("your picture, as the model is given it: shades turned round")
     if facts.label is not None:
         text = label_text("a digit that training never saw; it was written as “{label}”", label=facts.label)
@@ -82,8 +82,9 @@ def show_picture(scene: AttentionScene, facts: VisionFacts, columns: VectorWall)
     place = places_in(scene.layout).board
     above = seen_from(box_of(facts, 0.5 * BETWEEN, 0.0), place, FROM_ABOVE)
     board = board_of(scene, facts, above, columns=columns)
-    side, patch = (facts.shown.count(f"seen.{what}") for what in ("pixels", "patch_size"))
-    count, size, small = grouped(facts.shown.count("seen.patches")), product(side, side), product(patch, patch)
+    rows, across, patch = (facts.shown.count(f"n_{what}") for what in ("rows", "columns", "pixels"))
+    count, size = grouped(facts.shown.count("n_patches")), product(rows * patch, across * patch)
+    small = product(patch, patch)
     if facts.in_color:
         caption = phrased("{size} dots of red, green and blue, cut into {count} patches: tokens.", size=size[0],
                           count=count[0])  # fmt: skip

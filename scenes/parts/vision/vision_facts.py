@@ -131,7 +131,7 @@ class VisionFacts:
         total = parts[0]
         for part in parts[1:]:
             total = total + part
-        return total / self.shown.count("seen.patches")
+        return total / self.shown.count("n_patches")
 
     @property
     def answers(self) -> list[str]:
@@ -142,6 +142,11 @@ class VisionFacts:
         """What it answers; empty where it has no answers."""
         chances = self.shown.probe("seen.chances")
         return self.answers[int(chances.value.argmax())] if self.answers else ""
+
+    @property
+    def how_many_blank(self) -> Reading:
+        """How many patches of the picture are blank."""
+        return self.shown.probe("changed.how_many", 0)
 
     def way(self, name: str) -> int:
         """Return the row of a way in which the picture was changed."""
@@ -164,6 +169,11 @@ class VisionFacts:
     def right_blank(self, row: int, key: str = DIGITS) -> Reading:
         """Return how many it gets right with some patches blank."""
         return self.bundles[key].probe("patch_scores.blank_right", row, BLANKED)
+
+    @property
+    def blank_of_digits(self) -> Reading:
+        """How many patches of each held-out digit are blank."""
+        return Reading.constant(float(self.digits.meta["probes"]["patch_scores"]["blanked"][BLANKED]))
 
     def in_all(self, lower: int, higher: int, by: float) -> bool:
         """Return whether in every seed one way of blanking leaves so many fewer right than another, as a share."""
