@@ -20,7 +20,7 @@ from attention_scenes.scenes.parts.vision.mask_beats import show_end, show_front
 from attention_scenes.scenes.parts.vision.order_beats import show_orders, show_shuffled
 from attention_scenes.scenes.parts.vision.picture_beats import show_picture
 from attention_scenes.scenes.parts.vision.reading_beats import show_answer, show_unmasked
-from attention_scenes.scenes.parts.vision.token_beats import show_class, show_tokens, wall_of
+from attention_scenes.scenes.parts.vision.token_beats import show_tokens, wall_of
 from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, SHOWN, models, needs_of
 
@@ -63,7 +63,7 @@ class Vision(AttentionScene):
     chapter = 7
     order = 40
     reads_first = True
-    seconds = 80
+    seconds = 72
     layouts = all_four()
     poster = "answer"
     models: ClassVar[Mapping[str, str]] = models()
@@ -81,7 +81,6 @@ class Vision(AttentionScene):
         self.provenance(label_text("what the model is given"))
         board = show_picture(self, facts, wall_of(self, facts))
         show_tokens(self, facts, board)
-        show_class(self, facts, board)
         if facts.is_small:
             show_unmasked(self, facts)
         show_answer(self, facts)

@@ -48,7 +48,7 @@ def show_blank(scene: AttentionScene, facts: VisionFacts) -> None:
         blank = np.zeros(len(facts.faces))
         blank[facts.blank(row)] = 1
         up = board.at + np.outer(blank, [0, 0.5 * facts.large, 0])
-        lost.append((Change(board, at=up, lit=blank, run_time=0.9), Change(board, blank=blank, run_time=0.9)))
+        lost.append((Change(board, at=up, lit=blank, run_time=0.7), Change(board, blank=blank, run_time=0.7)))
     count, whole = grouped(facts.how_many_blank), left_over(facts, "as it is")
     if facts.answers:
         caption = phrased("Blank {count} patches: what is left of “{answer}”, {chance} before?", count=count[0],
@@ -67,7 +67,7 @@ def show_blank(scene: AttentionScene, facts: VisionFacts) -> None:
         scene.play(*[lift for lift, _ in lost])
         scene.play(*[gone for _, gone in lost])
         scene.play(FadeIn(names, run_time=0.7))
-        scene.wait(0.8)
+        scene.wait(0.6)
 
 
 def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:

@@ -44,6 +44,6 @@ def show_towers(
     drawn.growth[:], drawn.named = STUB, 1.0
     cut_to(scene, drawn, heading_of(scene, *heading))
     with scene.beat(beat, *caption):
-        scene.play(Change(drawn, growth=1.0, run_time=1.6))
+        scene.play(Change(drawn, growth=1.0, run_time=1.3))
         scene.play(Change(drawn, marked=1.0, run_time=0.5))
-        scene.wait(0.6)
+        scene.wait(0.5)

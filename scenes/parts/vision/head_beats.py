@@ -42,7 +42,7 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
         for head, board in zip(heads, boards, strict=True):
             high = HIGH * facts.large * facts.reads(head).value / full
             up = board.at + np.column_stack([0 * high, high, 0 * high])
-            rises.append(Change(board, at=up, thick=board.thick + high, towered=1.0, run_time=2.0))
+            rises.append(Change(board, at=up, thick=board.thick + high, towered=1.0, run_time=1.8))
         scene.play(*rises)
         scene.wait(0.5)
 
@@ -62,9 +62,9 @@ def _caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, Numbers]:
                         claim_text("{least} to {most}", least=digits[0], most=digits[1]))  # fmt: skip
     numbers = [(digits[0], least), (digits[1], most)]
     if apart:
-        return phrased("It does not look where the ink is: correlation {least} to {most} by head.", least=digits[0],
+        return phrased("It does not look where the ink is: correlation {least} to {most}.", least=digits[0],
                        most=digits[1]), numbers  # fmt: skip
-    return phrased("Weights and ink, all held-out digits: correlation {least} to {most} by head.", least=digits[0],
+    return phrased("Weights and ink of all held-out digits: correlation {least} to {most}.", least=digits[0],
                    most=digits[1]), numbers  # fmt: skip
 
 
@@ -76,5 +76,6 @@ def _towers_of(scene: AttentionScene, facts: VisionFacts, head: int, place: Plac
 
 def under(scene: AttentionScene, text: str, place: Place, numbers: Numbers, role: str = "text") -> Lines:
     """Return what a board among several is called, under it."""
-    lines = Lines(text, scene.layout.em.word, place.width, role, numbers=numbers)
+    em = (1.25 if scene.layout.is_wide else 1.0) * scene.layout.em.word
+    lines = Lines(text, em, place.width, role, numbers=numbers)
     return lines.move_to([place.at()[0], place.bottom - 0.4, 0]).middle_on(place.bottom - 0.4)

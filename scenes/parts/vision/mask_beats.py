@@ -56,9 +56,9 @@ def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> No
         float(right[1]) + ALIKE * float(count) >= float(base[1]),
         claim_text("{right}, without a mask {base}", right=right[0], base=base[0]),
     )
-    caption = phrased("At the end it sees all patches: {right}; without a mask {base}.", right=right[0], base=base[0])
+    caption = phrased("At the end it sees all patches: {right}; unmasked {base}.", right=right[0], base=base[0])
     if harmless:
-        caption = phrased("At the end it sees them all: {right}, no mask {base}. A mask need not hurt.",
+        caption = phrased("At the end it sees all: {right}, unmasked {base}. A mask need not hurt.",
                           right=right[0], base=base[0])  # fmt: skip
     far = board.bead * [-1, 1, 1]
     with scene.beat("end", caption, [right, base]):
@@ -74,9 +74,9 @@ def show_why(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> No
     text = label_text("a mask put on after training: {later} right; without one: {base}", later=later[0], base=base[0])
     told = heading_of(scene, text, [later, base])
     scene.let_go(*[mobject for mobject in scene.mobjects if isinstance(mobject, type(told))])
-    with scene.beat("why", phrased("No patch has to guess the next one: a mask would have nothing to hide.")):
-        scene.play(CameraFlight(board, _pose(scene, facts, (20.0, -12.0)), run_time=2.5), FadeIn(told, rate_func=late))
-        scene.wait(0.8)
+    with scene.beat("why", phrased("No patch has to guess the next: a mask would have nothing to hide.")):
+        scene.play(CameraFlight(board, _pose(scene, facts, (20.0, -12.0)), run_time=2.1), FadeIn(told, rate_func=late))
+        scene.wait(0.4)
 
 
 def _row(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:

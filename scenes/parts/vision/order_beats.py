@@ -48,11 +48,10 @@ def show_shuffled(scene: AttentionScene, facts: VisionFacts) -> None:
     scene.change_provenance(label_text("places stay, patches change"))
     cut_to(scene, board)
     with scene.beat("shuffled", caption):
-        up, order = home + [0, HOP * facts.large, 0], row_by_row(facts)
-        scene.play(Change(board, at=up, delays=order, spread=0.5, run_time=1.0))
-        scene.play(Change(board, at=goal + [0, HOP * facts.large, 0], run_time=1.2))
-        scene.play(Change(board, at=goal, delays=order, spread=0.5, run_time=1.0), FadeIn(said, run_time=0.8))
-        scene.wait(0.5)
+        half, order = (home + goal) / 2 + [0, HOP * facts.large, 0], row_by_row(facts)
+        scene.play(Change(board, at=half, delays=order, spread=0.4, run_time=1.3))
+        scene.play(Change(board, at=goal, delays=order, spread=0.4, run_time=1.3), FadeIn(said, run_time=0.8))
+        scene.wait(0.4)
 
 
 def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:

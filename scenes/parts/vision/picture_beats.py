@@ -97,9 +97,9 @@ def show_picture(scene: AttentionScene, facts: VisionFacts, columns: VectorWall)
     with scene.beat("picture", caption, [*size[1], count, *small[1]]):
         spread = lying(facts.faces) * [1 + 0.5 * BETWEEN, 1, 1 + 0.5 * BETWEEN]
         scene.play(FadeIn(heading, run_time=0.6), Change(board, at=spread, floor=1.0, run_time=1.0))
-        flight = CameraFlight(board, seen_from(box_of(facts, BETWEEN, UP), place, ASLANT), run_time=2.8)
+        flight = CameraFlight(board, seen_from(box_of(facts, BETWEEN, UP), place, ASLANT), run_time=2.4)
         late = 0.4 + 0.6 * row_by_row(facts)  # the camera goes first, so that none leaves the frame
-        scene.play(flight, Change(board, at=lifted(facts), delays=late, spread=0.7, run_time=2.8))
-        scene.wait(0.3)
+        scene.play(flight, Change(board, at=lifted(facts), delays=late, spread=0.7, run_time=2.4))
+        scene.wait(0.2)
     scene.let_go(heading)
     return board

@@ -35,7 +35,7 @@ def show_unmasked(scene: AttentionScene, facts: VisionFacts) -> None:
     )  # fmt: skip
     caption = phrased("Nothing is masked; here later patches get {share} of the weight.", share=share[0])
     if reads:
-        caption = phrased("No mask: each patch reads later ones too. They get {share} of the weight.", share=share[0])
+        caption = phrased("No mask: patches read later ones too, which get {share} of the weight.", share=share[0])
     place = places_in(scene.layout).grid
     em = 1.1 * scene.layout.em.word if wide else scene.layout.em.word
     grid = PatchGrid(
@@ -52,7 +52,7 @@ def show_unmasked(scene: AttentionScene, facts: VisionFacts) -> None:
     cut_to(scene, grid, heading)
     with scene.beat("unmasked", caption, [share]):
         order = np.linspace(0, 1, len(grid.growth))
-        scene.play(Change(grid, growth=1.0, delays=order, spread=0.7, run_time=2.0))
+        scene.play(Change(grid, growth=1.0, delays=order, spread=0.7, run_time=1.7))
         scene.play(Change(grid, later=1.0, run_time=0.8))
         scene.wait(0.3)
 
@@ -70,20 +70,20 @@ def show_answer(scene: AttentionScene, facts: VisionFacts) -> None:
     bars = answer_bars(scene, facts) if facts.answers else Group()
     cut_to(scene, board, what_it_is(scene, facts))
     with scene.beat("answer", *answer_caption(scene, facts)):
-        scene.play(Change(board, flow=1.0, delays=row_by_row(facts), spread=0.6, run_time=2.0))
+        scene.play(Change(board, flow=1.0, delays=row_by_row(facts), spread=0.6, run_time=1.7))
         if facts.answers:
-            scene.play(FadeIn(bars, run_time=0.9))
+            scene.play(FadeIn(bars, run_time=0.7))
         scene.wait(0.4)
 
 
 def answer_caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, list[tuple[str, Reading]]]:
     """Return what is said of the answer, and the numbers in it."""
     if not facts.answers:
-        return phrased("The class token reads patches: its vector stands for the picture."), []
+        return phrased("The class token, no picture of its own, reads them and stands for all."), []
     chances = facts.shown.probe("seen.chances")
     chance = percent(chances.largest())
     if facts.label is None:
-        return phrased("The class token reads them, and answers “{answer}”: {chance}.", answer=facts.answer,
+        return phrased("The class token reads all patches and answers: “{answer}”, {chance}.", answer=facts.answer,
                        chance=chance[0]), [chance]  # fmt: skip
     right = scene.claim(
         "it answers with the digit that was written", facts.answer == str(facts.label),
@@ -92,7 +92,7 @@ def answer_caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, list
     if not right:
         return phrased("It answers “{answer}”, {chance}; the digit was written as “{label}”.", answer=facts.answer,
                        chance=chance[0], label=str(facts.label)), [chance]  # fmt: skip
-    return phrased("The class token reads them all and answers: “{answer}”, {chance}.", answer=facts.answer,
+    return phrased("The class token reads all patches and answers: “{answer}”, {chance}.", answer=facts.answer,
                    chance=chance[0]), [chance]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import LEFT
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -19,7 +20,7 @@ from attention_scenes.scenes.parts.vision.vision_facts import ENTRIES, VisionFac
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
 STEP, FOOT = 1.16, 0.75  # from slab to slab; where vectors begin, over the middle of a slab
-FRONTAL = (9.0, -10.0)
+FRONTAL, BEAD = (9.0, -10.0), 1.6  # pitch and yaw; how large the class token is
 
 
 def row_places(facts: VisionFacts, first: int = 1) -> np.ndarray:
@@ -49,21 +50,32 @@ def row_pose(scene: AttentionScene, facts: VisionFacts, up: float) -> Pose:
 
 
 def show_tokens(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
-    """Stand the patches side by side and let their vectors rise; then add those of their places."""
+    """Stand the patches side by side; let their vectors rise, that of the class token too; add those of places."""
     width = grouped(facts.shown.count("d_model"))
     caption = phrased("Each patch becomes a vector of {width} numbers; its place adds another.", width=width[0])
     at, alone = board.at.copy(), np.zeros_like(board.shares)
     at[facts.in_row], alone[facts.in_row] = row_places(facts), 1
-    up = 1.0 + FOOT + places_in(scene.layout).tall
+    pose = row_pose(scene, facts, 1.0 + FOOT + places_in(scene.layout).tall)
     heading = _heading(scene, facts)
     with scene.beat("tokens", caption, [width]):
-        flight = CameraFlight(board, row_pose(scene, facts, up), run_time=2.0)
-        scene.play(flight, Change(board, at=at, stand=alone, shares=alone, floor=0.0, run_time=2.0))
+        flight = CameraFlight(board, pose, run_time=1.6)
+        scene.play(flight, Change(board, at=at, stand=alone, shares=alone, floor=0.0, run_time=1.6))
+        board.bead, board.large = bead_place(facts), BEAD
         risen, order = np.ones_like(board.rise), np.linspace(0, 1, len(board.rise))
         risen[0] = 0
-        scene.play(FadeIn(heading, run_time=0.6), Change(board, rise=risen, delays=order, spread=0.6, run_time=1.3))
-        scene.play(Change(board, stage=1.0, run_time=0.9))
-        scene.wait(0.3)
+        scene.play(FadeIn(heading, run_time=0.6), Change(board, rise=risen, delays=order, spread=0.6, run_time=1.1))
+        name = _name_of_bead(scene, board)
+        scene.play(Change(board, beaded=1.0, rise=1.0, run_time=0.8), FadeIn(name, run_time=0.8))
+        scene.play(Change(board, stage=1.0, run_time=0.8))
+        scene.wait(0.2)
+
+
+def _name_of_bead(scene: AttentionScene, board: PatchBoard) -> Lines:
+    """Return what the bead is called, under it."""
+    em = scene.layout.em.word
+    name = Lines(label_text("class token, without a picture"), em, scene.layout.stage.width, "query", edge=-1)
+    y = board.spot(board.bead)[1] - 2.1 * em
+    return name.align_to(scene.layout.stage.at(LEFT), LEFT).middle_on(y)
 
 
 def _heading(scene: AttentionScene, facts: VisionFacts) -> Lines:
@@ -74,12 +86,3 @@ def _heading(scene: AttentionScene, facts: VisionFacts) -> Lines:
     else:
         text = label_text("one row of patches, the first numbers of each vector; green once places are added")
     return heading_of(scene, text)
-
-
-def show_class(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
-    """Bring the class token, a bead of light, and its vector."""
-    board.bead = bead_place(facts)
-    board.large = 1.6
-    with scene.beat("class", phrased("One more token has no picture, the class token: it will answer.")):
-        scene.play(Change(board, beaded=1.0, run_time=0.8))
-        scene.play(Change(board, rise=1.0, run_time=1.0))
