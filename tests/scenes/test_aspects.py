@@ -24,6 +24,7 @@ from tests.conftest import ROOT
 from tests.film.inputs.test_captions import FRENCH
 from tests.film.inputs.test_captions import SCENES as FILES
 from tests.helpers.layout import play_through, problems
+from tests.scenes.cases.vision import drawn
 from tests.scenes.test_scenes import SCENES
 
 SIZES = {"16:9": (1920, 1080), "4:3": (1440, 1080), "1:1": (1080, 1080), "9:16": (1080, 1920)}
@@ -75,6 +76,7 @@ MORE = {
         "text": "the pretty verdant houses guarded some pretty golden creatures and they were silent",
         "cut": "golden",
     },
+    "Vision": {"picture": drawn("RGBA")},
     "Training": {"text": "the old wild dragon never left a very tall tower . how was the dragon wild and old ."},
     "Ablations": {"text": "the old wild dragon never left a very tall tower", "begins": "the very old and wild dragon"},
 }

@@ -23,7 +23,7 @@ from attention_scenes.scenes.mobjects.stage.pose import fitting
 from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 38.0
-SLAB, AWAY = 0.86, 1.15  # side of a patch at an edge; from the first cells' middles to the patches', in cells
+SLAB, AWAY = 0.94, 1.2  # side of a patch at an edge; from the first cells' middles to the patches', in cells
 SMALL = 0.9  # of the bead at an edge, its share of light
 
 

@@ -67,7 +67,7 @@ def show_blank(scene: AttentionScene, facts: VisionFacts) -> None:
         scene.play(*[lift for lift, _ in lost])
         scene.play(*[gone for _, gone in lost])
         scene.play(FadeIn(names, run_time=0.7))
-        scene.wait(0.6)
+        scene.wait(0.4)
 
 
 def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:

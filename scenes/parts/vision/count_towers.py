@@ -46,4 +46,4 @@ def show_towers(
     with scene.beat(beat, *caption):
         scene.play(Change(drawn, growth=1.0, run_time=1.3))
         scene.play(Change(drawn, marked=1.0, run_time=0.5))
-        scene.wait(0.5)
+        scene.wait(0.3)

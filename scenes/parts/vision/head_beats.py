@@ -42,9 +42,9 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
         for head, board in zip(heads, boards, strict=True):
             high = HIGH * facts.large * facts.reads(head).value / full
             up = board.at + np.column_stack([0 * high, high, 0 * high])
-            rises.append(Change(board, at=up, thick=board.thick + high, towered=1.0, run_time=1.8))
+            rises.append(Change(board, at=up, thick=board.thick + high, towered=1.0, run_time=1.6))
         scene.play(*rises)
-        scene.wait(0.5)
+        scene.wait(0.3)
 
 
 def _caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, Numbers]:

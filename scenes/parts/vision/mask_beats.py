@@ -19,8 +19,8 @@ from attention_scenes.scenes.parts.vision.vision_facts import MASKED_NOW, Vision
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, END, FRONT
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
-HIGH = 3.0  # of the class token over the row, in parts of a slab's side
-DIM = 0.35  # of a slab that is not seen
+HIGH = 2.2  # of the class token over the row, in parts of a slab's side
+DIM = 0.55  # of a slab that is not seen
 ALIKE, LOST = 0.03, 0.5  # of all pictures: so few fewer right answers are no harm; so many fewer are ruin
 
 
@@ -83,7 +83,7 @@ def _row(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
     """Return the digit's patches side by side, as the runs with a mask are given them, the class token before them."""
     faces, (x, up) = facts.digit_faces, _reach(scene, facts)
     board = PatchBoard(
-        faces, *places_in(scene.layout).space.corners, _pose(scene, facts, (16.0, -50.0)),
+        faces, *places_in(scene.layout).space.corners, _pose(scene, facts, (17.0, -44.0)),
         weights=facts.mean_reads(facts.bundles[END], at=-1), bead=(-x, up, 0.0), large=1.3,
     )  # fmt: skip
     board.at = in_row(len(faces), STEP, 0.5) - [STEP / 2, 0, 0]

@@ -23,6 +23,7 @@ from attention_scenes.scenes.parts.vision.vision_places import places_in
 
 MUCH = 0.3  # of their weight: so much on later patches is said to be reading them
 MOST_ANSWERS = 10
+FIRST = 8  # tokens whose weights lie there from the start
 
 
 def show_unmasked(scene: AttentionScene, facts: VisionFacts) -> None:
@@ -49,10 +50,11 @@ def show_unmasked(scene: AttentionScene, facts: VisionFacts) -> None:
         label_text("layer {layer} · head {head}: most weight on later patches", layer=where[0][0], head=where[1][0]),
         where,
     )
+    grid.growth[:FIRST] = 1
     cut_to(scene, grid, heading)
     with scene.beat("unmasked", caption, [share]):
         order = np.linspace(0, 1, len(grid.growth))
-        scene.play(Change(grid, growth=1.0, delays=order, spread=0.7, run_time=1.7))
+        scene.play(Change(grid, growth=1.0, delays=order, spread=0.7, run_time=1.4))
         scene.play(Change(grid, later=1.0, run_time=0.8))
         scene.wait(0.3)
 
@@ -73,7 +75,7 @@ def show_answer(scene: AttentionScene, facts: VisionFacts) -> None:
         scene.play(Change(board, flow=1.0, delays=row_by_row(facts), spread=0.6, run_time=1.7))
         if facts.answers:
             scene.play(FadeIn(bars, run_time=0.7))
-        scene.wait(0.4)
+        scene.wait(0.3)
 
 
 def answer_caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, list[tuple[str, Reading]]]:

@@ -20,6 +20,7 @@ from attention_scenes.scenes.parts.vision.vision_facts import ENTRIES, VisionFac
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
 STEP, FOOT = 1.16, 0.75  # from slab to slab; where vectors begin, over the middle of a slab
+COMES = 2.6  # seconds: the patches stand up, and their vectors rise before all of them stand
 FRONTAL, BEAD = (9.0, -10.0), 1.6  # pitch and yaw; how large the class token is
 
 
@@ -58,12 +59,13 @@ def show_tokens(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) ->
     pose = row_pose(scene, facts, 1.0 + FOOT + places_in(scene.layout).tall)
     heading = _heading(scene, facts)
     with scene.beat("tokens", caption, [width]):
-        flight = CameraFlight(board, pose, run_time=1.6)
-        scene.play(flight, Change(board, at=at, stand=alone, shares=alone, floor=0.0, run_time=1.6))
-        board.bead, board.large = bead_place(facts), BEAD
-        risen, order = np.ones_like(board.rise), np.linspace(0, 1, len(board.rise))
+        flight = CameraFlight(board, pose, run_time=COMES)
+        risen, order = np.ones_like(board.rise), np.linspace(0.6, 1, len(board.rise))
         risen[0] = 0
-        scene.play(FadeIn(heading, run_time=0.6), Change(board, rise=risen, delays=order, spread=0.6, run_time=1.1))
+        standing = Change(board, at=at, stand=alone, shares=alone, floor=0.0, run_time=COMES)
+        rising = Change(board, rise=risen, delays=order, spread=0.7, run_time=COMES)
+        scene.play(flight, standing, rising, FadeIn(heading, run_time=COMES))
+        board.bead, board.large = bead_place(facts), BEAD
         name = _name_of_bead(scene, board)
         scene.play(Change(board, beaded=1.0, rise=1.0, run_time=0.8), FadeIn(name, run_time=0.8))
         scene.play(Change(board, stage=1.0, run_time=0.8))

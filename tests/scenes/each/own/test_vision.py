@@ -1,0 +1,104 @@
+"""vision: patches are a picture's own; captions follow the digit, the picture, the runs that are counted, the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from attention_scenes.model.answers.store import ensure
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.pictures.named import digest_of, held_out_label
+from attention_scenes.scenes.parts.vision.vision_facts import LEAST, MOST, MOST_INK, RANDOM, VisionFacts
+from attention_scenes.scenes.parts.vision.vision_models import DIGITS, END, FRONT, SHOWN, models
+from attention_scenes.scenes.vision import Vision
+from tests.helpers.played import captions, played
+from tests.scenes.cases.vision import drawn
+
+
+def facts_of(**given: Any) -> VisionFacts:
+    scene = played(Vision, **given)
+    return VisionFacts(scene.bundles, held_out_label(digest_of(scene.params.picture)))
+
+
+@pytest.fixture(scope="module")
+def facts() -> VisionFacts:
+    return facts_of()
+
+
+def claims(scene: Any) -> dict[str, bool]:
+    return {each["claim"]: each["holds"] for each in scene.record.claims}
+
+
+def test_the_class_tokens_weights_and_its_own_add_up_to_one(facts: VisionFacts) -> None:
+    weights = facts.shown.probe("seen.from_class").value
+    assert np.allclose(weights.sum(-1), 1, atol=1e-5)
+    assert np.allclose(facts.mean_reads().value, weights[-1].mean(0)[1:], atol=1e-6)
+    assert facts.mean_reads(facts.bundles[END], at=-1).value.shape == (16,)
+    assert facts.mean_reads(facts.bundles[FRONT]).value.max() == 0, "in front of a mask it sees itself alone"
+
+
+def test_places_are_added_to_what_patches_became(facts: VisionFacts) -> None:
+    before, after = facts.vectors()
+    assert before.shape == after.shape == (17, 32)
+    stream = facts.shown.probe("seen.stream", 0).value
+    assert np.allclose(after.value, stream, atol=1e-5), "what is drawn is what enters the first layer"
+
+
+def test_later_patches_share_is_that_of_the_pattern(facts: VisionFacts) -> None:
+    pattern = facts.shown.probe("seen.pattern", *facts.forward_head).value
+    later = np.triu(pattern, 1)[1:].sum() / 16
+    assert float(facts.later()) == pytest.approx(later, abs=1e-6)
+    every = [np.triu(each, 1)[1:].sum() for layer in facts.shown.probe("seen.pattern").value for each in layer]
+    assert later * 16 == pytest.approx(max(every), abs=1e-5)
+
+
+def test_what_is_counted_of_digits_is_measured_and_the_controls_stand_beside_it(facts: VisionFacts) -> None:
+    count = float(facts.digits.count("patch_scores.pictures"))
+    assert count == 360 and float(facts.right(DIGITS)) > 0.95 * count
+    least, random, most, ink = (float(facts.right_blank(row)) for row in (LEAST, RANDOM, MOST, MOST_INK))
+    assert least > random > most > ink
+    assert facts.in_all(MOST, RANDOM, 0.0) and not facts.in_all(RANDOM, MOST, 0.0)
+    assert float(facts.right(FRONT)) < 0.2 * count < 0.9 * count < float(facts.right(END))
+
+
+def test_captions_say_what_was_measured_of_the_default() -> None:
+    shown = captions(played(Vision))
+    assert "“5”" in shown["answer"] and "does not look where the ink is" in shown["heads"]
+    assert "ink tells more" in shown["counted"] and "A mask need not hurt" in shown["end"]
+    held = claims(played(Vision))
+    assert not held["with its patches at other places it answers the same"] and "now it says" in shown["shuffled"]
+
+
+def test_of_a_picture_of_ones_own_no_right_answer_is_told() -> None:
+    scene = played(Vision, picture=drawn())
+    assert facts_of(picture=drawn()).label is None
+    assert "it answers with the digit that was written" not in claims(scene)
+    assert "your picture" in " ".join(scene.texts_read) and "it was written as" not in " ".join(scene.texts_read)
+    assert str(scene.params.picture) == digest_of(scene.params.picture) and "/" not in scene.params.picture
+
+
+def test_shuffled_patches_land_where_they_are_read(facts: VisionFacts) -> None:
+    shuffle = np.array(facts.changed["shuffle"])
+    assert sorted(shuffle) == list(range(16)) and (shuffle != np.arange(16)).any()
+
+
+@pytest.mark.parametrize(
+    ("picture", "said"),
+    [("360", "give 0 to 359"), ("nowhere.png", "nowhere.png"), ("", "give the file of a picture")],
+)
+def test_what_is_no_picture_is_refused_in_a_line(picture: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Vision.Params(picture=picture)
+
+
+def test_a_model_of_words_is_refused_in_a_line() -> None:
+    with pytest.raises(UserError, match="picture"):
+        ensure(Vision.needs(Vision.Params(), {SHOWN: "ours:decoder"}))
+
+
+def test_seven_runs_are_asked_and_one_of_them_is_shown() -> None:
+    assert list(models())[:2] == [SHOWN, DIGITS] and models()[SHOWN] == models()[DIGITS] == "ours:digits"
+    assert len(set(models().values())) == 7
