@@ -11,6 +11,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, in_row
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.picture_beats import seen_from
@@ -24,7 +25,7 @@ DIM = 0.55  # of a slab that is not seen
 ALIKE, LOST = 0.03, 0.5  # of all pictures: so few fewer right answers are no harm; so many fewer are ruin
 
 
-def show_front(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
+def show_front(scene: AttentionScene, facts: VisionFacts) -> tuple[PatchBoard, Lines]:
     """Show the row under a mask, the class token before it: nothing comes before that."""
     board = _row(scene, facts)
     right, count = grouped(facts.right(FRONT)), grouped(facts.digits.count("patch_scores.pictures"))
@@ -44,7 +45,7 @@ def show_front(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
     with scene.beat("front", caption, [right, count]):
         scene.play(Change(board, shares=DIM, run_time=1.2), Change(board, beaded=1.0, run_time=1.2))
         scene.wait(0.4)
-    return board
+    return board, heading
 
 
 def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
@@ -68,12 +69,12 @@ def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> No
         scene.wait(0.3)
 
 
-def show_why(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
+def show_why(scene: AttentionScene, facts: VisionFacts, board: PatchBoard, heading: Lines) -> None:
     """Say why there is none, while the camera goes round; count what a mask does that is put on after training."""
     later, base = grouped(facts.right(DIGITS, MASKED_NOW)), grouped(facts.right(DIGITS))
     text = label_text("a mask put on after training: {later} right; without one: {base}", later=later[0], base=base[0])
     told = heading_of(scene, text, [later, base])
-    scene.let_go(*[mobject for mobject in scene.mobjects if isinstance(mobject, type(told))])
+    scene.let_go(heading)
     with scene.beat("why", phrased("No patch has to guess the next: a mask would have nothing to hide.")):
         scene.play(CameraFlight(board, _pose(scene, facts, (20.0, -12.0)), run_time=2.1), FadeIn(told, rate_func=late))
         scene.wait(0.4)
