@@ -73,25 +73,25 @@ def show_blank(scene: AttentionScene, facts: VisionFacts) -> None:
 def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:
     """Count right answers with nothing blank, and with patches blank in four ways."""
     bars = [
-        Bar(label_text("none"), facts.right(DIGITS), "key"),
-        Bar(label_text("least read"), facts.right_blank(LEAST), "soft"),
-        Bar(label_text("random"), facts.right_blank(RANDOM), "soft"),
-        Bar(label_text("most read"), facts.right_blank(MOST), "query"),
-        Bar(label_text("most ink"), facts.right_blank(MOST_INK), "value"),
+        Bar(label_text("none"), facts.counted.right(DIGITS), "key"),
+        Bar(label_text("least read"), facts.counted.right_blank(LEAST), "soft"),
+        Bar(label_text("random"), facts.counted.right_blank(RANDOM), "soft"),
+        Bar(label_text("most read"), facts.counted.right_blank(MOST), "query"),
+        Bar(label_text("most ink"), facts.counted.right_blank(MOST_INK), "value"),
     ]
-    most, random, ink = (grouped(facts.right_blank(row)) for row in (MOST, RANDOM, MOST_INK))
+    most, random, ink = (grouped(facts.counted.right_blank(row)) for row in (MOST, RANDOM, MOST_INK))
     measured = claim_text("{most}, {random}, {ink}", most=most[0], random=random[0], ink=ink[0])
     tells = scene.claim("blanking what is read most costs more than random patches, in three runs",
-                        facts.in_all(MOST, RANDOM, CLEARLY), measured)  # fmt: skip
+                        facts.counted.in_all(MOST, RANDOM, CLEARLY), measured)  # fmt: skip
     less = scene.claim("blanking the patches with most ink costs more still, in three runs",
-                       facts.in_all(MOST_INK, MOST, CLEARLY), measured)  # fmt: skip
+                       facts.counted.in_all(MOST_INK, MOST, CLEARLY), measured)  # fmt: skip
     what = {"most": most[0], "random": random[0], "ink": ink[0]}
     caption = phrased("Right with the most read blank: {most}; random: {random}; most ink: {ink}.", **what)
     if tells and less:
         caption = phrased("Weights tell something, {most} against {random}; ink tells more: {ink}.", **what)
     elif less:
         caption = phrased("Weights tell no more than chance, {most} and {random}; ink does: {ink}.", **what)
-    count, blank = grouped(facts.digits.count("patch_scores.pictures")), grouped(facts.blank_of_digits)
+    count, blank = grouped(facts.counted.pictures), grouped(facts.counted.how_many_blank)
     text = label_text("our digits, right of {count} held out; in each, {blank} patches are blank, those with",
                       count=count[0], blank=blank[0])  # fmt: skip
     show_towers(scene, "counted", (caption, [most, random, ink]), bars, (text, [count, blank]), lit=3)

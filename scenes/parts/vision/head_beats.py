@@ -49,14 +49,14 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
 
 def _caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, Numbers]:
     """Return what is said of heads: of our own on digits how they go with ink, of another that they differ."""
-    if facts.shown.meta["weight_digest"] != facts.digits.meta["weight_digest"]:
+    if facts.shown.meta["weight_digest"] != facts.counted.digits.meta["weight_digest"]:
         peaks = {int(facts.reads(head).value.argmax()) for head in range(int(facts.shown.meta["n_heads"]))}
         differ = scene.claim("heads of the last layer have their largest weights on different patches", len(peaks) > 1,
                              claim_text("{count}", count=len(peaks)))  # fmt: skip
         if differ:
             return phrased("Head by head, the class token reads other patches."), []
         return phrased("All heads of the class token read the same patch most."), []
-    least, most = facts.with_ink()
+    least, most = facts.counted.with_ink()
     digits = [written(float(each), sign=True) for each in (least, most)]
     apart = scene.claim("no head of the last layer reads where the ink is", float(most) < FOLLOWS,
                         claim_text("{least} to {most}", least=digits[0], most=digits[1]))  # fmt: skip

@@ -14,9 +14,10 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.digit_counts import MASKED_NOW
 from attention_scenes.scenes.parts.vision.picture_beats import seen_from
 from attention_scenes.scenes.parts.vision.token_beats import STEP
-from attention_scenes.scenes.parts.vision.vision_facts import MASKED_NOW, VisionFacts
+from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, END, FRONT
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
@@ -28,7 +29,7 @@ ALIKE, LOST = 0.03, 0.5  # of all pictures: so few fewer right answers are no ha
 def show_front(scene: AttentionScene, facts: VisionFacts) -> tuple[PatchBoard, Lines]:
     """Show the row under a mask, the class token before it: nothing comes before that."""
     board = _row(scene, facts)
-    right, count = grouped(facts.right(FRONT)), grouped(facts.digits.count("patch_scores.pictures"))
+    right, count = grouped(facts.counted.right(FRONT)), grouped(facts.counted.pictures)
     nothing = facts.mean_reads(facts.bundles[FRONT])
     blind = scene.claim(
         "under a mask a class token in front reads no patch, and most answers are wrong",
@@ -50,8 +51,8 @@ def show_front(scene: AttentionScene, facts: VisionFacts) -> tuple[PatchBoard, L
 
 def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
     """Let the class token fly to the end of the row, where all patches come before it."""
-    right, base = grouped(facts.right(END)), grouped(facts.right(DIGITS))
-    count = facts.digits.count("patch_scores.pictures")
+    right, base = grouped(facts.counted.right(END)), grouped(facts.counted.right(DIGITS))
+    count = facts.counted.pictures
     harmless = scene.claim(
         "with the class token at the end, a mask costs next to nothing",
         float(right[1]) + ALIKE * float(count) >= float(base[1]),
@@ -71,7 +72,7 @@ def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> No
 
 def show_why(scene: AttentionScene, facts: VisionFacts, board: PatchBoard, heading: Lines) -> None:
     """Say why there is none, while the camera goes round; count what a mask does that is put on after training."""
-    later, base = grouped(facts.right(DIGITS, MASKED_NOW)), grouped(facts.right(DIGITS))
+    later, base = grouped(facts.counted.right(DIGITS, MASKED_NOW)), grouped(facts.counted.right(DIGITS))
     text = label_text("a mask put on after training: {later} right; without one: {base}", later=later[0], base=base[0])
     told = heading_of(scene, text, [later, base])
     scene.let_go(heading)

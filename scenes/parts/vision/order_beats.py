@@ -14,8 +14,9 @@ from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.blank_beats import left_over
 from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
+from attention_scenes.scenes.parts.vision.digit_counts import ANEW
 from attention_scenes.scenes.parts.vision.picture_beats import board_of, box_of, row_by_row, seen_from
-from attention_scenes.scenes.parts.vision.vision_facts import ANEW, VisionFacts
+from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, PLACELESS, SHUFFLED
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
@@ -56,10 +57,9 @@ def show_shuffled(scene: AttentionScene, facts: VisionFacts) -> None:
 
 def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
     """Count right answers: as it is, shuffled anew each time, trained without places, trained on one shuffle."""
-    count = grouped(facts.digits.count("patch_scores.pictures"))
-    base, anew, placeless, fixed = (
-        facts.right(DIGITS), facts.right(DIGITS, ANEW), facts.right(PLACELESS), facts.right(SHUFFLED),
-    )  # fmt: skip
+    count = grouped(facts.counted.pictures)
+    right = facts.counted.right
+    base, anew, placeless, fixed = right(DIGITS), right(DIGITS, ANEW), right(PLACELESS), right(SHUFFLED)
     digits = {"base": base, "anew": anew, "none": placeless, "fixed": fixed}
     texts = {name: grouped(each) for name, each in digits.items()}
     measured = claim_text("{base}, {anew}, {none}, {fixed}", **{name: text for name, (text, _) in texts.items()})

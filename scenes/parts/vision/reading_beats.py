@@ -110,7 +110,7 @@ def answer_bars(scene: AttentionScene, facts: VisionFacts) -> Group:
                 full=0.5 * place.width, em=size, step=1.25 * size)  # fmt: skip
     found = Group(bars)
     if facts.label is not None:
-        right, count = grouped(facts.right(DIGITS)), grouped(facts.digits.count("patch_scores.pictures"))
+        right, count = grouped(facts.counted.right(DIGITS)), grouped(facts.counted.pictures)
         text = label_text("right: {right} of {count} held-out digits", right=right[0], count=count[0])
         found.add(Lines(text, em.note, place.width, "soft", edge=-1, numbers=[right, count]))
         found.arrange(DOWN, buff=0.35, aligned_edge=LEFT)

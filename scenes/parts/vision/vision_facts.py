@@ -1,4 +1,4 @@
-"""What a model does with one picture, and what was counted on held-out digits, as the beats of vision show it."""
+"""What a model does with one picture, as the beats of vision show it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ import numpy as np
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.mobjects.patches.patch_faces import PatchFaces
-from attention_scenes.scenes.parts.vision.vision_models import DIGITS, END, SEEDS, SHOWN
+from attention_scenes.scenes.parts.vision.digit_counts import DigitCounts
+from attention_scenes.scenes.parts.vision.vision_models import END, SHOWN
 
 INK, COLOR = 16.0, 255.0  # the largest number of a dot: of a digit, of a photograph
 FEW = 36  # patches that stand side by side, each with its vector
 ENTRIES = 32  # of a vector that are drawn
 MOST_HEADS = 6
-RIGHT, ANEW, PLACELESS_NOW, MASKED_NOW = range(4)  # of what was counted: as it is, and changed after training
-MOST, LEAST, RANDOM, MOST_INK = range(4)  # which patches are blank: rows of what was counted
-BLANKED = 1  # of 1, 2 and 4 blank patches, the column that is shown
+MOST, LEAST, RANDOM, MOST_INK = range(4)  # which patches are blank, in the order in which they were measured
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,8 @@ class VisionFacts:
         return self.bundles[SHOWN]
 
     @property
-    def digits(self) -> Bundle:
-        return self.bundles[DIGITS]
+    def counted(self) -> DigitCounts:
+        return DigitCounts(self.bundles)
 
     @property
     def seen(self) -> Mapping[str, Any]:
@@ -159,33 +158,6 @@ class VisionFacts:
     def blank(self, row: int) -> np.ndarray:
         """Return which patches are blank: most or least read, random, or with most ink."""
         return self.shown.probe("changed.blanked", row).value.astype(int)
-
-    # -- what was counted -------------------------------------------------------------------------------
-
-    def right(self, key: str, way: int = RIGHT) -> Reading:
-        """Return how many held-out digits a run gets right."""
-        return self.bundles[key].probe("patch_scores.right", way)
-
-    def right_blank(self, row: int, key: str = DIGITS) -> Reading:
-        """Return how many it gets right with some patches blank."""
-        return self.bundles[key].probe("patch_scores.blank_right", row, BLANKED)
-
-    @property
-    def blank_of_digits(self) -> Reading:
-        """How many patches of each held-out digit are blank."""
-        return Reading.constant(float(self.digits.meta["probes"]["patch_scores"]["blanked"][BLANKED]))
-
-    def in_all(self, lower: int, higher: int, by: float) -> bool:
-        """Return whether in every seed one way of blanking leaves so many fewer right than another, as a share."""
-        count = float(self.digits.count("patch_scores.pictures"))
-        pairs = [(float(self.right_blank(n, key)) for n in (lower, higher)) for key in (DIGITS, *SEEDS)]
-        return all(one + by * count < other for one, other in pairs)
-
-    def with_ink(self) -> tuple[Reading, Reading]:
-        """Return the least and the largest correlation with ink of the last layer's heads."""
-        last = int(self.digits.meta["n_layers"]) - 1
-        each = self.digits.probe("patch_scores.ink_corr", last)
-        return each[int(each.value.argmin())], each[int(each.value.argmax())]
 
 
 def faces_of(bundle: Bundle) -> PatchFaces:

@@ -56,12 +56,12 @@ def test_later_patches_share_is_that_of_the_pattern(facts: VisionFacts) -> None:
 
 
 def test_what_is_counted_of_digits_is_measured_and_the_controls_stand_beside_it(facts: VisionFacts) -> None:
-    count = float(facts.digits.count("patch_scores.pictures"))
-    assert count == 360 and float(facts.right(DIGITS)) > 0.95 * count
-    least, random, most, ink = (float(facts.right_blank(row)) for row in (LEAST, RANDOM, MOST, MOST_INK))
+    count = float(facts.counted.pictures)
+    assert count == 360 and float(facts.counted.right(DIGITS)) > 0.95 * count
+    least, random, most, ink = (float(facts.counted.right_blank(row)) for row in (LEAST, RANDOM, MOST, MOST_INK))
     assert least > random > most > ink
-    assert facts.in_all(MOST, RANDOM, 0.0) and not facts.in_all(RANDOM, MOST, 0.0)
-    assert float(facts.right(FRONT)) < 0.2 * count < 0.9 * count < float(facts.right(END))
+    assert facts.counted.in_all(MOST, RANDOM, 0.0) and not facts.counted.in_all(RANDOM, MOST, 0.0)
+    assert float(facts.counted.right(FRONT)) < 0.2 * count < 0.9 * count < float(facts.counted.right(END))
 
 
 def test_captions_say_what_was_measured_of_the_default() -> None:
