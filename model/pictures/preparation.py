@@ -89,7 +89,7 @@ class Preparation:
 
     @property
     def blank(self) -> np.ndarray:
-        """Return the pixel that says nothing, by channel: the ground where it is dark, else the mean of all pictures."""
+        """Return the pixel that says nothing, by channel: a dark ground, else the mean of all pictures."""
         return np.zeros(len(self.mean)) if self.dark else np.array(self.mean) / self.factor
 
     def scaled(self, pixels: np.ndarray) -> np.ndarray:

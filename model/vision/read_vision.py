@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -76,14 +76,14 @@ def grid_of(preparation: Preparation, config: VisionConfig) -> tuple[int, int]:
     size = preparation.crop or preparation.resize
     if size is None or len(size) != 2 or any(side % config.patch for side in size):
         raise UserError(
-            f"The model's preprocessor_config.json makes pictures that are no whole number of patches of {config.patch} "
-            "pixels: it has to resize or crop to such a size."
+            f"The model's preprocessor_config.json makes pictures that are no whole number of patches of "
+            f"{config.patch} pixels: it has to resize or crop to such a size."
         )
     rows, columns = (side // config.patch for side in size)
     if config.kind != "dinov2" and (rows, columns) != (config.image // config.patch,) * 2:
         raise UserError(
-            f"The model's pictures are {size[0]} × {size[1]} pixels by its preprocessor_config.json, and its places are "
-            f"for {config.image} × {config.image}: the two have to agree."
+            f"The model's pictures are {size[0]} × {size[1]} pixels by its preprocessor_config.json, and its places "
+            f"are for {config.image} × {config.image}: the two have to agree."
         )
     if rows * columns >= MOST_TOKENS:
         raise UserError(
@@ -109,7 +109,9 @@ def assemble_vision(
     answers = _classifier(config, left)
     named = config.answers or tuple(f"LABEL_{n}" for n in range(len(answers[0])))
     made = replace(
-        config, stack=replace(stack, n_vocab=len(answers[0]), n_context=len(places_TD)), answers=named[: len(answers[0])]
+        config,
+        stack=replace(stack, n_vocab=len(answers[0]), n_context=len(places_TD)),
+        answers=named[: len(answers[0])],
     )
     model = VisionTransformer(
         made, kernel.flatten(1), left.take(f"{cut}.bias", width),
@@ -149,7 +151,12 @@ def _block(config: VisionConfig, left: Left, at: str) -> Block:
     down, down_bias = left.linear(f"{at}.{named['down']}", width, stack.d_mlp)
     if config.kind == "dinov2":
         first, second = (left.take(f"{at}.layer_scale{n}.lambda1", width) for n in (1, 2))
-        out, out_bias, down, down_bias = first[:, None] * out, first * out_bias, second[:, None] * down, second * down_bias
+        out, out_bias, down, down_bias = (
+            first[:, None] * out,
+            first * out_bias,
+            second[:, None] * down,
+            second * down_bias,
+        )
     for part, name in (("attn", "before"), ("mlp", "after")):
         weights[f"{part}_norm_D"] = left.take(f"{at}.{named[name]}.weight", width)
         weights[f"{part}_shift_D"] = left.take(f"{at}.{named[name]}.bias", width)
@@ -164,4 +171,3 @@ def stretched(places_TD: Tensor, side: int, rows: int, columns: int) -> Tensor:
     grid_1DYX = places_TD[1:].view(1, side, side, -1).permute(0, 3, 1, 2)
     made_1DYX = interpolate(grid_1DYX, size=(rows, columns), mode="bicubic", align_corners=False)
     return torch.cat([places_TD[:1], made_1DYX.permute(0, 2, 3, 1).flatten(0, 2)])
-

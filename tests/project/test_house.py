@@ -26,11 +26,11 @@ FLOORS = {
         ("encode", "catalog"), ("frames", "system"),
     ),
     "model": (
-        ("verify",), ("answers",), ("translator",), ("decoder",), ("checkpoint",), ("request",), ("probes",),
-        ("numbers",),
+        ("verify",), ("answers",), ("translator", "vision"), ("decoder",), ("checkpoint",), ("request",), ("probes",),
+        ("numbers", "pictures"),
     ),
     "scenes": (("parts",), ("framework",), ("mobjects",)),
-    "training": (("decoder", "shapes", "translator"),),
+    "training": (("decoder", "shapes", "translator", "vision"),),
 }  # fmt: skip
 MOST_FILES = 16
 SCENES_MAY = {
@@ -41,6 +41,7 @@ SCENES_MAY = {
     "answers/store",
     "numbers/sourced_array",
     "own_models",
+    "pictures",
     "probes",
     "request/clip_needs",
     "request/interventions",
@@ -49,7 +50,7 @@ SCENES_MAY = {
     "files",
     "cache_files",
 }
-TORCH_MAY = {"decoder", "translator", "answers/compute", "checkpoint/manifest", "verify/library_comparison"}
+TORCH_MAY = {"decoder", "translator", "vision", "answers/compute", "checkpoint/manifest", "verify/library_comparison"}
 
 
 @cache

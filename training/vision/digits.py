@@ -19,8 +19,8 @@ import torch
 from torch import Tensor
 
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.pictures.held_out import FILE, HeldOut, held_out
 from attention_scenes.model.file_types import write_safetensors
+from attention_scenes.model.pictures.held_out import FILE, HeldOut, held_out
 
 WHERE = Path("datasets", "data", "digits.csv.gz")
 SHA256 = "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22"

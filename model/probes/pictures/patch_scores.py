@@ -70,7 +70,11 @@ class PatchScoresProbe(Probe):
                 progress("blanking patches", 0.3 + 0.7 * (way * len(BLANK) + column) / blank_right.size)
                 changed = [blanked(each, order[way][:k], nothing) for each, order in zip(plain, orders, strict=True)]
                 blank_right[way, column] = _right(eyes, changed)
-        arrays = {"right": np.array(right), "blank_right": blank_right, "ink_corr": _ink_corr(traces, ink, cutting.class_at)}
+        arrays = {
+            "right": np.array(right),
+            "blank_right": blank_right,
+            "ink_corr": _ink_corr(traces, ink, cutting.class_at),
+        }
         return arrays, {"pictures": len(pictures), "blanked": list(BLANK)}
 
     @staticmethod

@@ -39,7 +39,10 @@ def scores_of_patches_again(eyes: Eyes) -> Arrays:
         mean, far = rows[-1].mean(axis=0), rollout_again(look["pattern"], token)
         keys = [-mean, mean, None, -ink, -far]
         orders.append(
-            [random_order(f"blank {number}", n) if key is None else sorted(range(n), key=key.__getitem__) for key in keys]
+            [
+                random_order(f"blank {number}", n) if key is None else sorted(range(n), key=key.__getitem__)
+                for key in keys
+            ]
         )
         corr.append([[_correlation(head, ink) for head in layer] for layer in rows])
     blank_right = [

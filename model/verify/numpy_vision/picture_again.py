@@ -76,7 +76,9 @@ def _strokes_again(image: Image.Image) -> tuple[Image.Image, bool]:
     side = max(high, wide)
     above, before = (side - high) // 2, (side - wide) // 2
     strokes = ink[top:bottom, left:right]
-    return Image.fromarray(np.pad(strokes, ((above, side - high - above), (before, side - wide - before))).astype(np.uint8)), turned
+    return Image.fromarray(
+        np.pad(strokes, ((above, side - high - above), (before, side - wide - before))).astype(np.uint8)
+    ), turned
 
 
 def _columns_and_rows(size: Any, image: Image.Image) -> tuple[int, int]:
