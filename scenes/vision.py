@@ -81,7 +81,7 @@ class Vision(AttentionScene):
         self.provenance(label_text("what the model is given"))
         board = show_picture(self, facts, wall_of(self, facts))
         show_tokens(self, facts, board)
-        if facts.is_small:
+        if facts.has_pattern:
             show_unmasked(self, facts)
         show_answer(self, facts)
         show_heads(self, facts)

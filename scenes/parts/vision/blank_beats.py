@@ -44,6 +44,8 @@ def show_blank(scene: AttentionScene, facts: VisionFacts) -> None:
     names, lost = Group(), []
     for board, place, (_, row, name), number in zip(boards, places, WAYS, left, strict=True):
         board.at = lying(facts.faces)
+        if row == MOST_INK and facts.in_color:
+            name = label_text("farthest from grey")
         names.add(under(scene, label_text("{name}: {left}", name=name, left=number[0]), place, [number]))
         blank = np.zeros(len(facts.faces))
         blank[facts.blank(row)] = 1

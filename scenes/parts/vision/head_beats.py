@@ -49,7 +49,7 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
 
 def _caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, Numbers]:
     """Return what is said of heads: of our own on digits how they go with ink, of another that they differ."""
-    if facts.shown.meta["weight_digest"] != facts.counted.digits.meta["weight_digest"]:
+    if not facts.reads_digits:
         peaks = {int(facts.reads(head).value.argmax()) for head in range(int(facts.shown.meta["n_heads"]))}
         differ = scene.claim("heads of the last layer have their largest weights on different patches", len(peaks) > 1,
                              claim_text("{count}", count=len(peaks)))  # fmt: skip

@@ -84,7 +84,7 @@ def answer_caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, list
         return phrased("The class token, no picture of its own, reads them and stands for all."), []
     chances = facts.shown.probe("seen.chances")
     chance = percent(chances.largest())
-    if facts.label is None:
+    if facts.label is None or not facts.reads_digits:
         return phrased("The class token reads all patches and answers: “{answer}”, {chance}.", answer=facts.answer,
                        chance=chance[0]), [chance]  # fmt: skip
     right = scene.claim(
@@ -109,7 +109,7 @@ def answer_bars(scene: AttentionScene, facts: VisionFacts) -> Group:
     bars = Bars([facts.answers[int(n)] for n in order], join([chances[int(n)] for n in order]),
                 full=0.5 * place.width, em=size, step=1.25 * size)  # fmt: skip
     found = Group(bars)
-    if facts.label is not None:
+    if facts.reads_digits:
         right, count = grouped(facts.counted.right(DIGITS)), grouped(facts.counted.pictures)
         text = label_text("right: {right} of {count} held-out digits", right=right[0], count=count[0])
         found.add(Lines(text, em.note, place.width, "soft", edge=-1, numbers=[right, count]))

@@ -19,6 +19,7 @@ INK, COLOR = 16.0, 255.0  # the largest number of a dot: of a digit, of a photog
 FEW = 36  # patches that stand side by side, each with its vector
 ENTRIES = 32  # of a vector that are drawn
 MOST_HEADS = 6
+LONGEST = 16  # letters of an answer
 MOST, LEAST, RANDOM, MOST_INK = range(4)  # which patches are blank, in the order in which they were measured
 
 
@@ -65,6 +66,16 @@ class VisionFacts:
     def digit_faces(self) -> PatchFaces:
         """The picture as runs on digits are given it."""
         return faces_of(self.bundles[END])
+
+    @property
+    def reads_digits(self) -> bool:
+        """Whether the model that reads the picture is the one of which right answers are counted."""
+        return bool(self.shown.meta["weight_digest"] == self.counted.digits.meta["weight_digest"])
+
+    @property
+    def has_pattern(self) -> bool:
+        """Whether the weights among all tokens are known; of large pictures they are not asked."""
+        return "probe:seen.pattern" in self.shown.arrays
 
     @property
     def in_color(self) -> bool:
@@ -134,7 +145,9 @@ class VisionFacts:
 
     @property
     def answers(self) -> list[str]:
-        return list(self.seen["answers"])
+        """What it may answer: of a list of names for one kind of thing the first, cut where it is long."""
+        names = [str(name).split(",")[0] for name in self.seen["answers"]]
+        return [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
 
     @property
     def answer(self) -> str:
