@@ -105,7 +105,7 @@ def assemble_vision(
     if stack.architecture.positions == "learned":
         places_TD = left.take("embeddings.position_embeddings", 1, side * side + 1, width)[0]
     if grid not in (None, (side, side)):
-        places_TD = stretched(places_TD, side, *grid)  # type: ignore[misc]
+        places_TD = stretched(places_TD, side, *grid)
     answers = _classifier(config, left)
     named = config.answers or tuple(f"LABEL_{n}" for n in range(len(answers[0])))
     made = replace(

@@ -87,8 +87,8 @@ def _read(kind: str, data: Mapping[str, Any]) -> VisionConfig:
     width, heads = whole(data, "hidden_size"), whole(data, "num_attention_heads")
     image, patch = whole(data, "image_size"), whole(data, "patch_size")
     grid = share("image_size", image, "patch_size", patch)
-    biases = "qkvoud" if flag({"qkv_bias": True} | data, "qkv_bias") else "oud"
-    usual = {"causal": False, "class_token": "first", "hidden_act": "gelu", "positions": "learned"} | data
+    biases = "qkvoud" if flag({"qkv_bias": True, **data}, "qkv_bias") else "oud"
+    usual = {"causal": False, "class_token": "first", "hidden_act": "gelu", "positions": "learned", **data}
     made = Architecture(
         positions=one_of(usual, "positions", ("learned", "none")), norm="layer", mlp="plain", biases=biases,
         causal=flag(usual, "causal"), activation=one_of(usual, "hidden_act", ("gelu", "gelu_new", "relu", "silu")),
@@ -104,7 +104,7 @@ def _read(kind: str, data: Mapping[str, Any]) -> VisionConfig:
     if order and sorted(order) != [*range(grid * grid)]:
         raise ValueError("patch_order does not have each patch once")
     answers = tuple(named[number] for number in range(len(named)))
-    channels = whole({"num_channels": 3} | data, "num_channels")
+    channels = whole({"num_channels": 3, **data}, "num_channels")
     if channels not in (1, 3):
         raise ValueError(f"pixels have {channels} numbers, where grey has one and colours have three")
     class_at: ClassAt = one_of(usual, "class_token", ("first", "last"))

@@ -18,6 +18,7 @@ from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Pr
 BLANKED = ("most attended blank", "least attended blank", "random blank", "most ink blank")
 WAYS = ("as it is", "patches shuffled", "places left out", "mask switched on", *BLANKED)
 DRAWS = 8  # of random patches
+ALIKE = 6  # digits: numbers that are the same up to here count as equal
 SHARE = 8  # one of so many patches is blanked
 
 
@@ -91,8 +92,11 @@ def how_many(n_patches: int) -> int:
 
 
 def falling(numbers: np.ndarray) -> list[int]:
-    """Return places from the largest number to the smallest; of equal ones the first goes before."""
-    return np.argsort(-numbers, kind="stable").tolist()
+    """Return places from the largest number to the smallest; of equal ones the first goes before.
+
+    Patches that are alike differ by rounding alone, and another way of adding up would put them in another order.
+    """
+    return np.argsort(-np.round(numbers, ALIKE), kind="stable").tolist()
 
 
 def blank_patch(eyes: Eyes) -> np.ndarray:

@@ -24,9 +24,8 @@ def changed_again(eyes: Eyes, picture: str) -> Arrays:
     weight, ink = np.delete(seen, token), ink_again(eyes, pixels)
     draws = [random_order(f"{picture} {draw}", n)[:count] for draw in range(DRAWN)]
     most, least, inked = (
-        sorted(range(n), key=key)[:count] for key in (lambda p: -weight[p], lambda p: weight[p], lambda p: -ink[p])
+        sorted(range(n), key=np.round(each, 6).__getitem__)[:count] for each in (-weight, weight, -ink)
     )
-
     nothing = nothing_again(eyes)
 
     def without(places: Iterable[int]) -> Arrays:

@@ -37,7 +37,7 @@ def scores_of_patches_again(eyes: Eyes) -> Arrays:
         ink = ink_again(eyes, grey)
         rows = np.delete(look["pattern"][:, :, token].astype(np.float64), token, axis=-1)
         mean, far = rows[-1].mean(axis=0), rollout_again(look["pattern"], token)
-        keys = [-mean, mean, None, -ink, -far]
+        keys = [None if each is None else np.round(each, 6) for each in (-mean, mean, None, -ink, -far)]
         orders.append(
             [
                 random_order(f"blank {number}", n) if key is None else sorted(range(n), key=key.__getitem__)
@@ -60,6 +60,6 @@ def scores_of_patches_again(eyes: Eyes) -> Arrays:
 
 def _correlation(one: np.ndarray, other: np.ndarray) -> float:
     """Return the correlation of two rows of numbers; NaN where one of them is always the same."""
-    if one.std() * np.sqrt(len(one)) <= 1e-9 or not other.std():
-        return float("nan")
-    return float(np.corrcoef(one, other)[0, 1])
+    one, other = one - one.sum() / len(one), other - other.sum() / len(other)
+    spread, far = float(one @ one) ** 0.5, float(other @ other) ** 0.5
+    return float(one @ other) / (spread * far) if spread > 1e-9 and far else float("nan")

@@ -20,7 +20,7 @@ def found_again(digest: str) -> tuple[np.ndarray, int]:
         if _digest(digit[..., None], 16) == digest:
             return digit[..., None], 16
     path = cache_root() / "pictures" / f"{digest}.png"
-    if not digest.isalnum() or not path.is_file():
+    if len(digest) != 64 or not digest.isalnum() or not path.is_file():
         raise UserError(
             f"The picture {digest[:12]}… of this clip is not on this machine: render it with its file once, as "
             "--set picture=FILE."

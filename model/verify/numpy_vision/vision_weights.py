@@ -76,7 +76,7 @@ class VisionWeights(Weights):
         return size, size
 
     @property
-    def tied(self) -> bool:  # type: ignore[override]
+    def tied(self) -> bool:
         return False
 
     def scale(self, number: int, layer: int) -> np.ndarray:
