@@ -82,5 +82,5 @@ def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
     text = label_text("our digits, right of {count} held out; trained again without places, and on one shuffle",
                       count=count[0])  # fmt: skip
     show_towers(
-        scene, "orders", (caption, [texts["anew"], texts["fixed"], texts["base"]]), bars, (text, [count]), lit=3
+        scene, "orders", (caption, [texts["anew"], texts["fixed"], texts["base"]]), bars, (text, [count]), lit=1
     )
