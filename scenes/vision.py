@@ -15,7 +15,6 @@ from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.params import SceneParams
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.vision.blank_beats import show_blank, show_counted
-from attention_scenes.scenes.parts.vision.head_beats import show_heads
 from attention_scenes.scenes.parts.vision.mask_beats import show_end, show_front, show_why
 from attention_scenes.scenes.parts.vision.order_beats import show_orders, show_shuffled
 from attention_scenes.scenes.parts.vision.picture_beats import show_picture
@@ -23,6 +22,7 @@ from attention_scenes.scenes.parts.vision.reading_beats import show_answer, show
 from attention_scenes.scenes.parts.vision.token_beats import show_tokens, wall_of
 from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, SHOWN, models, needs_of
+from attention_scenes.scenes.parts.vision.weight_towers import show_heads
 
 
 class Vision(AttentionScene):

@@ -16,11 +16,11 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
-from attention_scenes.scenes.parts.vision.head_beats import under
 from attention_scenes.scenes.parts.vision.picture_beats import board_of, box_of, seen_from
 from attention_scenes.scenes.parts.vision.vision_facts import LEAST, MOST, MOST_INK, RANDOM, VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS
 from attention_scenes.scenes.parts.vision.vision_places import places_in
+from attention_scenes.scenes.parts.vision.weight_towers import under
 
 WAYS = (
     ("most attended blank", MOST, label_text("most read")),

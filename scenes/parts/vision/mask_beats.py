@@ -38,7 +38,7 @@ def show_front(scene: AttentionScene, facts: VisionFacts) -> tuple[PatchBoard, L
     )
     caption = phrased("Masked, the class token in front: {right} of {count} right.", right=right[0], count=count[0])
     if blind:
-        caption = phrased("Would it be masked? In front the class token sees itself: {right} of {count}.",
+        caption = phrased("Masked? In front, the class token sees itself alone: {right} of {count}.",
                           right=right[0], count=count[0])  # fmt: skip
     scene.change_provenance(label_text("runs on digits, trained with a mask"))
     heading = heading_of(scene, label_text("a mask: each token reads itself and those before it"))
