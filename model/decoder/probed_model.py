@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from attention_scenes.model.checkpoint import byte_pairs
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.tokenizer import Token, bytes_of, load, text_of
+from attention_scenes.model.checkpoint.vocabulary import byte_pairs
 from attention_scenes.model.decoder.architectures.rotary import Rope
 from attention_scenes.model.decoder.gradients import loss_step, neuron_parts
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint

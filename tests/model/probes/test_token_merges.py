@@ -11,7 +11,8 @@ import pytest
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
-from attention_scenes.model.checkpoint import byte_pairs, tokenizer
+from attention_scenes.model.checkpoint import tokenizer
+from attention_scenes.model.checkpoint.vocabulary import byte_pairs
 from attention_scenes.model.probes.token_merges import MergeProbe
 from attention_scenes.model.request.needs import Needs
 from attention_scenes.model.verify.probes_again import NumpyProbedModel, measure_again

@@ -254,7 +254,7 @@ def test_a_photograph_is_made_ready_for_a_model_of_digits(tmp_path: Path) -> Non
     Image.fromarray(page).save(tmp_path / "one.png")
     eyes = TorchEyes(locate("ours:digits"))
     pixels, turned = eyes.prepared(checked_picture(str(tmp_path / "one.png")))
-    assert turned and pixels.shape == (8, 8, 1) and pixels.max() == 16
+    assert turned and pixels.shape == (8, 8, 1) and pixels.max() == 11  # 4 of 6.25 columns are inked
     assert pixels[:, :2].max() == 0 and pixels[0, 3, 0] > 0 and kept_picture(digest_of("0")).white == 16
     Image.new("L", (20, 20), 90).save(tmp_path / "empty.png")
     with pytest.raises(UserError, match="no strokes that stand out"):

@@ -1,0 +1,1 @@
+"""Vocabularies of byte pairs: the list of merges that made one."""
