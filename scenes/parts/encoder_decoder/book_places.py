@@ -1,0 +1,69 @@
+"""Where things stand in encoder-decoder, in each layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attention_scenes.scenes.framework.layout import Layout, Place
+
+FEW = 9  # words: more are set smaller where a frame is narrow
+
+
+@dataclass(frozen=True)
+class BookPlaces:
+    """Places of a layout.
+
+    Attributes
+    ----------
+    book
+        The open pages; words stand over them, or at their left.
+    upright
+        Whether the pages stand side by side.
+    wide
+        Width of a page over its height.
+    titles
+        What the pages are called: where each title's middle is, ``[2, 2]``.
+    halves
+        Two pictures that are compared.
+    title_width
+        Of each title, at most.
+    """
+
+    book: Place
+    upright: bool
+    wide: float
+    titles: np.ndarray
+    halves: tuple[Place, Place]
+    title_width: float
+
+
+def places_in(layout: Layout) -> BookPlaces:
+    """Return where things stand."""
+    stage = layout.stage
+    middle, quarter = (stage.left + stage.right) / 2, stage.width / 4
+    if layout.is_tall:
+        half = (stage.top + stage.bottom) / 2
+        return BookPlaces(
+            book=Place(stage.left + 1.75, stage.bottom + 0.95, stage.right - 0.15, stage.top - 0.95),
+            upright=False, wide=1.05,
+            titles=np.array([[middle, stage.top - 0.3], [middle, stage.bottom + 0.35]]),
+            halves=(Place(stage.left, half + 0.2, stage.right, stage.top - 1.3),
+                    Place(stage.left, stage.bottom + 0.2, stage.right, half - 0.9)),
+            title_width=stage.width,
+        )  # fmt: skip
+    top = stage.top - (0.2 if layout.is_wide else 0.5)
+    return BookPlaces(
+        book=Place(stage.left + 0.1, stage.bottom + 0.25, stage.right - 0.95, stage.top - (1.8 if layout.is_wide else 2.3)),
+        upright=True, wide=1.15 if layout.is_wide else 0.9,
+        titles=np.array([[middle - 1.15 * quarter, top], [middle + 0.95 * quarter, top]]),
+        halves=(Place(stage.left, stage.bottom + 0.2, middle - 0.35, stage.top - 1.3),
+                Place(middle + 0.35, stage.bottom + 0.2, stage.right, stage.top - 1.3)),
+        title_width=1.85 * quarter,
+    )  # fmt: skip
+
+
+def em_of(layout: Layout, words: int) -> float:
+    """Return the size of the words of a book's pages."""
+    return layout.em.word if layout.is_wide or words <= FEW else layout.em.note
