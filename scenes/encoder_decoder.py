@@ -7,17 +7,20 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import ClipAnswers
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.holes.french_sentence import SENTENCE, said_of, spoken_line
 from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import Layout
 from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.params import SceneParams, checked_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.encoder_decoder.agreement_beats import show_cut, show_earlier, show_later
 from attention_scenes.scenes.parts.encoder_decoder.book_beats import show_hidden, show_masked, show_reads, show_unmasked
+from attention_scenes.scenes.parts.encoder_decoder.book_places import FEW
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import REAL, UNMASKED, hole_of, models, needs_of
 from attention_scenes.scenes.parts.encoder_decoder.guess_beats import show_guess
 from attention_scenes.scenes.parts.encoder_decoder.hole_facts import HoleFacts
@@ -110,6 +113,11 @@ class EncoderDecoder(AttentionScene):
                 f"head={params.head!r} is not there: give layer.head, 0.0 to {meta['n_layers'] - 1}.{meta['n_heads'] - 1}."
             )
 
+    @classmethod
+    def layouts_for(cls, bundle: Bundle) -> tuple[Layout, ...]:
+        few = len(bundle.meta["probes"]["hole"]["words"]) <= FEW
+        return tuple(layout for layout in cls.layouts if few or layout.is_wide or layout.is_tall)
+
     def models_named(self) -> list[str]:
         return [label_of(self.bundle)]
 
@@ -123,9 +131,9 @@ class EncoderDecoder(AttentionScene):
             found = label_text("layer {layer} · head {head}: where hidden articles read nouns most", layer=where[0][0],
                                head=where[1][0])  # fmt: skip
         self.provenance(found, where)
-        book = show_hidden(self, facts)
-        show_unmasked(self, book)
-        show_masked(self, book)
+        book, card = show_hidden(self, facts)
+        legend = show_unmasked(self, book, card)
+        show_masked(self, book, legend)
         show_reads(self, facts, book)
         show_guess(self, facts)
         show_later(self, facts)

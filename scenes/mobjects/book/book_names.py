@@ -15,6 +15,7 @@ from attention_scenes.scenes.mobjects.text.shaping import readable
 LOWER = 0.27  # em from the middle of a word to its baseline
 AROUND = 0.12  # scene units between a page and its words
 TURN, LEVEL_TURN = 45.0, 38.0  # degrees by which words that ask are turned: over pages, and between them
+FEW, STEEPER, STEEPEST = 8, 6.0, 78.0  # words; degrees for each one more, and at most
 Held = tuple[NameTag, np.ndarray, Hold, float]  # a word, where it stands, how it is held, its opacity
 
 
@@ -35,6 +36,7 @@ class BookNames:
 
     def __init__(self, words: Sequence[str], hole: int, em: float, upright: bool) -> None:
         self.hole, self.upright, self.em = hole, upright, readable(em)
+        self.steeper = min(STEEPER * max(0, len(words) - FEW), STEEPEST - TURN)
         self.asks = [NameTag(word, self.em, palette().rgba("text")) for word in words]
         self.read = [NameTag(word, self.em, palette().rgba("text")) for word in words]
 
@@ -60,7 +62,7 @@ class BookNames:
         found = self._at_left(lens, first, middle, 1.0) + self._at_left(lens, other, middle, second)
         ends = (lens.project(first.at(middle, first.count)).xy_N2, lens.project(other.at(middle, 0.0)).xy_N2)
         return found + [
-            (tag, at - [0, LOWER * self.em], Hold(0.0, LEVEL_TURN), 1.0)
+            (tag, at - [0, LOWER * self.em], Hold(0.0, LEVEL_TURN + self.steeper / 2), 1.0)
             for tag, at in zip(self.asks, (ends[0] + ends[1]) / 2, strict=True)
         ]
 
@@ -73,7 +75,7 @@ class BookNames:
 
     def _over(self, lens: Lens, page: Page, middle: np.ndarray, share: float) -> list[Held]:
         at = lens.project(page.at(middle, 0.0)).xy_N2 + [0.1, AROUND]
-        return [(tag, each, Hold(-1.0, TURN), share) for tag, each in zip(self.asks, at, strict=True)]
+        return [(tag, each, Hold(-1.0, TURN + self.steeper), share) for tag, each in zip(self.asks, at, strict=True)]
 
     def _at_left(self, lens: Lens, page: Page, middle: np.ndarray, share: float) -> list[Held]:
         at = lens.project(page.at(0.0, middle)).xy_N2 - [AROUND, LOWER * self.em]

@@ -28,7 +28,8 @@ SHEET, EDGE, RULE = 0.07, 0.8, 0.6  # opacity of a page, of its edge, of the lin
 ROLES = ("key", "soft")  # of the pages' edges: unmasked and masked
 ARC, THIN, BOW, READ = 0.22, 0.02, 0.9, 0.03  # width of the arc of a weight of 1, the least; its bow; least weight
 SAMPLES = 33
-EMPTY = 4.0  # scene units round the box for words, and for a page that turns over
+OVER, ASIDE = 2.2, 0.3  # scene units over the box for words, and on its other sides
+LIGHT = 0.6  # scene units round a page that its light reaches
 
 
 class HingedBook(Space):
@@ -83,7 +84,7 @@ class HingedBook(Space):
         self.opened, self.lattice, self.opacities = 1.0, 1.0, np.ones(1)
         self.growth, self.curtain, self.spoken = np.zeros(2 * count), np.zeros(count), np.zeros(count)
         self.lit, self.arcs = np.zeros(2), np.zeros(2)
-        aside = (low[0] - EMPTY, low[1] - EMPTY), (high[0] + EMPTY, high[1] + EMPTY)
+        aside = (low[0] - ASIDE, low[1] - ASIDE), (high[0] + ASIDE, high[1] + OVER)
         super().__init__(*aside, eye=(0, 0, -20), aim=(0, 0, 0), angle=ANGLE)
         self.box, self.size = (low, high), (HIGH * wide, HIGH)
         self.hinge = self._fitted(count, upright)
@@ -95,17 +96,13 @@ class HingedBook(Space):
         gap = 1.0
         for _ in range(6):  # the wider the gap, the smaller all is seen
             self.hinge = Hinge(count, self.size, gap, upright)
-            pose = self.pose()
-            self.stand_at(pose)
+            self.stand_at(self.pose())
             gap = room / float(self.lens.project(np.zeros((1, 3))).scale_N[0])
         return Hinge(count, self.size, gap, upright)
 
-    def pose(self, first: bool = False) -> Pose:
-        """Return from where the open book is seen, or its first page and its words alone."""
-        corners = self.hinge.corners()
-        if first:  # up to where the second begins
-            corners = corners[[0, 1, 2, 3, 4, 7 if self.hinge.upright else 5]]
-        return fitting(corners, *self.box, pitch=PITCH, yaw=0.0, angle=ANGLE)
+    def pose(self) -> Pose:
+        """Return from where the open book is seen."""
+        return fitting(self.hinge.corners(), *self.box, pitch=PITCH, yaw=0.0, angle=ANGLE)
 
     # -- what is drawn ----------------------------------------------------------------------------------
 
@@ -181,7 +178,13 @@ class HingedBook(Space):
     # -- what is told -----------------------------------------------------------------------------------
 
     def paint_bounds(self) -> skia.Rect | None:
-        return with_tags(self, super().paint_bounds(), [(tag, at, share, hold) for tag, at, hold, share in self._placed()])
+        """Return the box with its words, and with a page that turns over outside of it."""
+        bounds = super().paint_bounds()
+        if bounds and 0 < self.opened < 1:
+            xy = self.lens.project(self.hinge.pages(self.opened)[1].corners()).xy_N2
+            page = skia.Rect.MakeLTRB(*(xy.min(axis=0) - LIGHT).tolist(), *(xy.max(axis=0) + LIGHT).tolist())
+            bounds.join(self.matrix().mapRect(page))
+        return with_tags(self, bounds, [(tag, at, share, hold) for tag, at, hold, share in self._placed()])
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         found = []

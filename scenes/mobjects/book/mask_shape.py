@@ -71,7 +71,8 @@ class MaskShape(Space):
             aside = (1 - PART) / 2
             tiles = np.stack([page.at(query + x, key + y) for x, y in
                               ((aside, aside), (1 - aside, aside), (1 - aside, 1 - aside), (aside, 1 - aside))], axis=2)  # fmt: skip
-            shares = np.clip(filled * 2 - (query[seen] + key[seen]) / (2 * COUNT), 0, 1)
+            order = query if masked else (query + key) / 2  # what is masked comes word after word
+            shares = np.clip((1 + COUNT) * filled - order[seen], 0, 1)
             draw_tiles(canvas, self.lens, tiles[seen], palette().rgba(role, LIGHT * self.opacity), shares)
             if masked:
                 draw_glass(canvas, self.lens, page, np.full(COUNT, self.curtain), self.opacity, 1.0)
@@ -83,7 +84,7 @@ class MaskShape(Space):
         u = np.linspace(0, float(self.across), SAMPLES)[:, None]
         for number in range(COUNT):
             start, end = first.at(float(COUNT), number + 0.5), other.at(0.0, number + 0.5)
-            way = start + (end - start) * u + [0, 0, -1] * BOW * 4 * u * (1 - u)
+            way = start + (end - start) * u - 4 * BOW * u * (1 - u) * np.eye(3)[2]
             line = polygons(self.lens.project(way).xy_N2[None], closed=False)
             draw_glowing_line(canvas, line, palette().rgba("query", 0.8 * self.opacity), THICK)
 

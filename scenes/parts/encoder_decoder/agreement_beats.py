@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased, translated
 from attention_scenes.scenes.framework.layout import Place
@@ -12,6 +14,7 @@ from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTo
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.encoder_decoder.book_places import em_of
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import MASKED, UNMASKED
 from attention_scenes.scenes.parts.encoder_decoder.hole_facts import AGREEING, NOTHING, OTHERS, HoleFacts
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
@@ -30,7 +33,9 @@ def place_of(scene: AttentionScene) -> Place:
     stage = scene.layout.stage
     if scene.layout.is_wide:
         return Place(stage.left + 0.3, stage.bottom + 1.1, stage.right - 2.3, stage.top - 1.3)
-    return Place(stage.left, stage.bottom + 1.5, stage.right - 1.7, stage.top - 2.2)
+    if scene.layout.is_tall:
+        return Place(stage.left, stage.bottom + 1.5, stage.right - 1.7, stage.top - 2.2)
+    return Place(stage.left + 0.2, stage.bottom + 1.8, stage.right - 2.4, stage.top - 1.6)
 
 
 def runs_of(scene: AttentionScene, facts: HoleFacts, of: str) -> RunTowers:
@@ -43,7 +48,7 @@ def runs_of(scene: AttentionScene, facts: HoleFacts, of: str) -> RunTowers:
         groups.append(RunGroup(str(translated(name)), shares, [ROLES[kind]] * len(shares), CALLED[: len(shares)]))
     level = Level(guess, label_text("best guess {share}", share=digits), digits=digits)
     wide = scene.layout.is_wide
-    return RunTowers(groups, level, *place_of(scene).corners, full=5.0, em=em.word if wide else em.note,
+    return RunTowers(groups, level, *place_of(scene).corners, full=3.8, em=em.word if wide else em.note,
                      mark_em=1.2 * em.word if wide else em.note)  # fmt: skip
 
 
@@ -66,7 +71,7 @@ def show_later(scene: AttentionScene, facts: HoleFacts) -> None:
     what = dict(zip(("low", "high", "least", "most"), [digits for digits, _ in numbers], strict=True))
     caption = phrased("Articles right: in sight of all {low} to {high}, masked {least} to {most}.", **what)
     if better:
-        caption = phrased("Later words tell: {low} to {high} right. Masked, {least} to {most}.", **what)
+        caption = phrased("Where later words tell: {low} to {high} right; masked, {least} to {most}.", **what)
     count = grouped(facts.asked(ARTICLE))
     heading = label_text("hidden articles with the right gender, of {count}, in pairs never trained; three runs each",
                          count=count[0])  # fmt: skip
@@ -86,7 +91,7 @@ def show_earlier(scene: AttentionScene, facts: HoleFacts) -> None:
     what = dict(zip(("low", "high", "least", "most"), [digits for digits, _ in numbers], strict=True))
     caption = phrased("Adjectives right: in sight of all {low} to {high}, masked {least} to {most}.", **what)
     if alike:
-        caption = phrased("Earlier words tell: the mask takes nothing. {low} to {high}, {least} to {most}.", **what)
+        caption = phrased("Where earlier words tell: {low} to {high} right; masked, {least} to {most}.", **what)
     count = grouped(facts.asked(ADJECTIVE))
     heading = label_text("hidden adjectives after their nouns, with the right gender, of {count}", count=count[0])
     _raise(scene, facts, ADJECTIVE, "earlier", heading, [count], caption, numbers)
@@ -100,7 +105,7 @@ def _raise(
     drawn.paned = 1.0
     cut_to(scene, drawn, heading_of(scene, heading, counted))
     with scene.beat(name, caption, numbers):
-        scene.play(Change(drawn, growth=1.0, delays=[0.0, 0.6], spread=0.6, run_time=2.2))
+        scene.play(Change(drawn, growth=1.0, delays=np.array([0.0, 1.0]), spread=0.5, run_time=2.2))
         scene.play(Change(drawn, named=1.0, run_time=0.6))
         scene.wait(0.8)
 
@@ -128,7 +133,7 @@ def show_cut(scene: AttentionScene, facts: HoleFacts) -> None:
     em, wide = scene.layout.em, scene.layout.is_wide
     drawn = PlaceTowers(
         [str(translated(name)) for name in names], right.reshape(1, -1), max(whole, 1.0), [["key", "soft", "value"]],
-        *place_of(scene).corners, height=1.05 if wide else 1.3, em=em.word * (1.2 if wide else 0.9), turn=0.0, pitch=14,
+        *place_of(scene).corners, height=1.05 if wide else 1.3, em=1.1 * em_of(scene.layout) if not scene.layout.is_tall else 0.9 * em.word, turn=0.0, pitch=14,
         yaw=-9, marks=marks, lit=[(0, 2)], mark_em=em.heading, below=1.2,
     )  # fmt: skip
     cut_to(scene, heading_of(scene, heading, [count]))

@@ -12,26 +12,34 @@ from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTo
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.encoder_decoder.book_beats import ROLES, TITLES
-from attention_scenes.scenes.parts.encoder_decoder.book_places import places_in
+from attention_scenes.scenes.parts.encoder_decoder.book_places import em_of, places_in
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import MASKED, UNMASKED
 from attention_scenes.scenes.parts.encoder_decoder.hole_facts import KINDS, HoleFacts
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 AHEAD = 0.2  # by how much the share of forms that agree is larger without a mask, where it is said to tell them
-OTHERS = label_text("all others")
+OTHERS = label_text("others")
 FITS, NOT = "key", "soft"  # colours of forms that agree, and of others
 
 
 def towers_of(scene: AttentionScene, facts: HoleFacts, kind: str, place: Place, full: float) -> PlaceTowers:
     """Return the chances of the words that are listed as towers, in the colour of forms that agree or of others."""
-    words, chances, em = facts.listed(), facts.chances(kind), scene.layout.em
+    words, chances, em = facts.listed(), facts.chances(kind), em_of(scene.layout)
     roles = [FITS if word in facts.fitting else NOT for word in words] + ["faint"]
     marks: list[Mark] = [(0, n, written(float(chance)), chance) for n, chance in enumerate(chances)]
     return PlaceTowers(
         [*words, str(translated(OTHERS))], chances.reshape(1, -1), full, [roles],
-        (place.left + 0.1, place.bottom + 0.8), (place.right - 0.1, place.top - 0.7), height=3.4, em=em.word,
-        turn=0.0, pitch=14, yaw=-9, marks=marks, mark_em=em.word * 1.1, below=1.0,
+        (place.left + 0.1, place.bottom + 0.8), (place.right - 0.1, place.top - 0.7), height=1.7 if scene.layout.is_tall else 3.4, em=em,
+        turn=0.0, pitch=14, yaw=-9, marks=marks, mark_em=1.1 * em, below=1.0,
     )  # fmt: skip
+
+
+def level(drawn: list[PlaceTowers], places: tuple[Place, ...]) -> None:
+    """Let all be seen from as far as the highest of them, so that heights can be compared."""
+    largest = max(range(len(drawn)), key=lambda n: float(drawn[n].heights.max()))
+    for number, towers in enumerate(drawn):
+        aside = places[number].at()[:2] - places[largest].at()[:2]
+        towers.stand_at((drawn[largest].eye, drawn[largest].aim, drawn[largest].center + aside))
 
 
 def show_guess(scene: AttentionScene, facts: HoleFacts) -> None:
@@ -42,17 +50,18 @@ def show_guess(scene: AttentionScene, facts: HoleFacts) -> None:
         "without a mask the forms that agree are far likelier than with one",
         float(shares[0]) - float(shares[1]) > AHEAD, claim_text("{one} and {other}", one=digits[0], other=digits[1]),
     )  # fmt: skip
-    caption = phrased("On forms that agree: {share} in sight of all, {other} masked.", share=digits[0], other=digits[1])
+    caption = phrased("Of forms that agree or not, these have {share}; masked, {other}.", share=digits[0], other=digits[1])
     if told:
-        caption = phrased("In sight of all, {share} on forms that agree; masked, {other}.", share=digits[0],
+        caption = phrased("With all in sight, {share} on forms that agree; masked, {other}.", share=digits[0],
                           other=digits[1])  # fmt: skip
-    at, em = places_in(scene.layout), scene.layout.em
+    at, em = places_in(scene.layout), em_of(scene.layout)
     full = max(float(facts.chances(kind).value.max()) for kind in KINDS)
     drawn, titles = [], Group()
     for kind, place, title, role in zip((UNMASKED, MASKED), at.halves, TITLES, ROLES, strict=True):
         drawn.append(towers_of(scene, facts, kind, place, full))
-        lines = Lines(title, em.word * 1.1, place.width, role)
+        lines = Lines(title, 1.1 * em, place.width, role)
         titles.add(lines.move_to([(place.left + place.right) / 2, place.top, 0]).middle_on(place.top + 0.6))
+    level(drawn, at.halves)
     cut_to(scene, *drawn, titles)
     with scene.beat("guess", caption, list(zip(digits, shares, strict=True))):
         scene.play(*[Change(each, growth=1.0, named=1.0, run_time=1.8) for each in drawn])

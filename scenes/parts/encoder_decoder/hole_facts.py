@@ -16,7 +16,8 @@ from attention_scenes.model.probes.holes.vocabulary import HOLE
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import MASKED, SEEDS, UNMASKED, key_of
 
 KINDS = (UNMASKED, MASKED)
-NOTHING, ITS_WORD, AGREEING, OTHERS = range(4)  # what the hole cannot look at: rows of the probes' arrays
+NOTHING, ITS_WORD, DIRECT, AGREEING, OTHERS = range(5)  # what the hole cannot look at, the last two with detours: rows of the probes' arrays
+OF_NUMBER = ("verb", "was")  # kinds of words whose form tells one or several, and no gender
 LISTED = 4  # words whose chance is shown
 
 
@@ -61,6 +62,13 @@ class HoleFacts:
     def answer(self) -> str:
         """The word that is hidden."""
         return str(self.said["answer"])
+
+    @property
+    def telling(self) -> list[int]:
+        """The places of words that tell its form: of a gender, all that agree but verbs, which have none."""
+        by_gender = self.said["kind"] not in OF_NUMBER
+        kinds = self.said["kinds"]
+        return [n for n in self.said["agrees"] if not (by_gender and kinds[n] in OF_NUMBER)]
 
     @cached_property
     def reads(self) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from manim import Group
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
@@ -11,6 +14,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.book.mask_shape import MaskShape
 from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.parts.encoder_decoder.book_places import em_of
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 NAMES = (label_text("BERT: an encoder"), label_text("GPT: a decoder"), label_text("T5: both, linked"))
@@ -19,26 +23,43 @@ USES = (label_text("judges: search, sort, label"), label_text("writes: word afte
 MASKED, ROLES = ((False,), (True,), (False, True)), (("key",), ("query",), ("key", "query"))
 
 
-def places_of(scene: AttentionScene) -> list[Place]:
+class Kind(NamedTuple):
+    """Where a kind of model stands: its shape, its name, its use; the middle of both texts, and how wide they may be."""
+
+    shape: Place
+    name: np.ndarray
+    use: np.ndarray
+    width: float
+
+
+def places_of(scene: AttentionScene) -> list[Kind]:
     """Return a place for each kind: side by side, one below the other where the frame is tall."""
     stage, count = scene.layout.stage, len(NAMES)
     if scene.layout.is_tall:
-        step = stage.height / count
-        return [Place(stage.left, stage.top - (n + 1) * step, stage.right, stage.top - n * step) for n in range(count)]
-    ends = [0.0, 0.29, 0.58, 1.0]
-    edges = [stage.left + part * stage.width for part in ends]
-    return [Place(left + 0.15, stage.bottom, right - 0.15, stage.top) for left, right in zip(edges, edges[1:])]
+        step, x = stage.height / count, stage.right - 0.2 * stage.width
+        tops = [stage.top - n * step for n in range(count)]
+        return [
+            Kind(Place(stage.left, top - step + 0.35, x - 0.24 * stage.width, top - 0.35),
+                 np.array([x, top - step / 2 + 0.5]), np.array([x, top - step / 2 - 0.5]), 0.4 * stage.width)
+            for top in tops
+        ]  # fmt: skip
+    edges = [stage.left + part * stage.width for part in (0.0, 0.29, 0.58, 1.0)]
+    top, low = stage.top - 0.9, stage.bottom + (0.9 if scene.layout.is_wide else 1.2)
+    return [
+        Kind(Place(left + 0.15, low + 0.75, right - 0.15, top - 0.55), np.array([(left + right) / 2, top]),
+             np.array([(left + right) / 2, low]), right - left - 0.3)
+        for left, right in pairwise(edges)
+    ]  # fmt: skip
 
 
 def show_uses(scene: AttentionScene) -> list[MaskShape]:
     """Show the three shapes one after the other, with what each is used for."""
-    em, drawn, names, uses = scene.layout.em, [], [], []
-    for place, name, use, masked, roles in zip(places_of(scene), NAMES, USES, MASKED, ROLES, strict=True):
-        x, tall = (place.left + place.right) / 2, scene.layout.is_tall
-        top, low = place.top - (0.5 if tall else 0.9), place.bottom + (0.4 if tall else 0.9)
-        drawn.append(MaskShape(masked, roles, (place.left, low + 0.75), (place.right, top - 0.55)))
-        names.append(Lines(name, em.word * 1.15, place.width, roles[-1]).move_to([x, top, 0]).middle_on(top))
-        uses.append(Lines(use, em.word, place.width).move_to([x, low, 0]).middle_on(low))
+    em, drawn, names, uses = em_of(scene.layout), [], [], []
+    for at, name, use, masked, roles in zip(places_of(scene), NAMES, USES, MASKED, ROLES, strict=True):
+        drawn.append(MaskShape(masked, roles, *at.shape.corners))
+        for found, text, size, role, place in ((names, name, 1.15, roles[-1], at.name), (uses, use, 1.0, "text", at.use)):
+            lines = Lines(text, em * size, at.width, role)
+            found.append(lines.move_to([*place, 0]).middle_on(float(place[1])))
     scene.change_provenance(label_text("what each is used for is told, not measured"))
     cut_to(scene, *drawn)
     with scene.beat("uses", "Encoders judge texts, decoders write them, both linked translate."):
