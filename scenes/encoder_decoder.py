@@ -10,7 +10,8 @@ from pydantic import AfterValidator, Field, model_validator
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import ClipAnswers
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.probes.holes.french_sentence import SENTENCE, said_of, spoken_line
+from attention_scenes.model.probes.holes.french_sentence import SENTENCE
+from attention_scenes.model.probes.translation.grammar import spoken
 from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import Layout
@@ -21,7 +22,14 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.encoder_decoder.agreement_beats import show_cut, show_earlier, show_later
 from attention_scenes.scenes.parts.encoder_decoder.book_beats import show_hidden, show_masked, show_reads, show_unmasked
 from attention_scenes.scenes.parts.encoder_decoder.book_places import FEW
-from attention_scenes.scenes.parts.encoder_decoder.encoder_models import REAL, UNMASKED, hole_of, models, needs_of
+from attention_scenes.scenes.parts.encoder_decoder.encoder_models import (
+    REAL,
+    UNMASKED,
+    french_words,
+    models,
+    needs_of,
+    place_of,
+)
 from attention_scenes.scenes.parts.encoder_decoder.guess_beats import show_guess
 from attention_scenes.scenes.parts.encoder_decoder.hole_facts import HoleFacts
 from attention_scenes.scenes.parts.encoder_decoder.purpose_beats import show_uses, show_why
@@ -31,7 +39,7 @@ from attention_scenes.scenes.parts.encoder_decoder.sense_beats import show_sense
 def checked_sentence(text: str) -> str:
     """Return a sentence of the grammar in French, given in French or in English; another one is refused."""
     try:
-        return spoken_line(said_of(checked_text(text), 0))
+        return spoken(french_words(checked_text(text)))
     except UserError as error:
         raise ValueError(str(error)) from None
 
@@ -76,7 +84,7 @@ class EncoderDecoder(AttentionScene):
 
         @model_validator(mode="after")
         def word_is_there(self) -> EncoderDecoder.Params:
-            words = [word.text for word in said_of(self.text, 0)]
+            words = french_words(self.text)
             if self.hole and self.hole not in words:
                 raise ValueError(f"{self.hole!r} is not in the sentence; its words: {', '.join(dict.fromkeys(words))}")
             return self
@@ -123,7 +131,7 @@ class EncoderDecoder(AttentionScene):
 
     def construct(self) -> None:
         head = tuple(int(part) for part in self.params.head.split(".")) if self.params.head else None
-        facts = HoleFacts.of(self.bundles, hole_of(self.params.text, self.params.hole), head)
+        facts = HoleFacts.of(self.bundles, place_of(self.params.text, self.params.hole), head)
         where = [(str(number), self.bundle.count(f"{name}.{number}"))
                  for name, number in zip(("layer", "head"), facts.head, strict=True)]  # fmt: skip
         found = label_text("layer {layer} · head {head}", layer=where[0][0], head=where[1][0])

@@ -111,30 +111,30 @@ def _raise(
 
 
 def show_cut(scene: AttentionScene, facts: HoleFacts) -> None:
-    """Count hidden articles again while the hole cannot look at words that agree, and while it cannot at others."""
+    """Count right articles again with words cut off: those that agree, or all others; the other noun says otherwise."""
     ways = (NOTHING, OTHERS, AGREEING)
-    right = join([facts.counted("right", ARTICLE, way).reshape(1) for way in ways])
+    right = join([facts.counted("right_apart", ARTICLE, way).reshape(1) for way in ways])
     digits = [grouped(each) for each in right]
     whole, others, own = (float(each) for each in right)
-    guess = float(facts.counted("guess", ARTICLE))
     hangs = scene.claim(
         "right articles hang on the words that agree, and not on others",
-        whole - own > HANGS * (whole - guess) and whole - others < STAYS * whole,
+        own < (1 - HANGS) * whole and whole - others < STAYS * whole,
         claim_text("{whole}, {others}, {own}", whole=digits[0][0], others=digits[1][0], own=digits[2][0]),
     )  # fmt: skip
     what = {"whole": digits[0][0], "own": digits[2][0], "others": digits[1][0]}
     caption = phrased("Right: {whole}; words that agree cut off: {own}; all others cut off: {others}.", **what)
     if hangs:
         caption = phrased("Cut off words that agree: {own} of {whole} right. Cut off all others: {others}.", **what)
-    count = grouped(facts.asked(ARTICLE))
-    heading = label_text("the encoder’s right articles, of {count}, where the hole cannot look at", count=count[0])
+    count = grouped(facts.asked_apart(ARTICLE))
+    heading = label_text("encoder: right of {count} articles whose other noun has the other gender; cut off:",
+                         count=count[0])  # fmt: skip
     names = [label_text("nothing"), label_text("all others"), label_text("words that agree")]
     marks: list[Mark] = [(0, n, each, reading) for n, (each, reading) in enumerate(digits)]
-    em, wide = scene.layout.em, scene.layout.is_wide
+    em, wide = em_of(scene.layout), scene.layout.is_wide
     drawn = PlaceTowers(
         [str(translated(name)) for name in names], right.reshape(1, -1), max(whole, 1.0), [["key", "soft", "value"]],
-        *place_of(scene).corners, height=1.05 if wide else 1.3, em=1.1 * em_of(scene.layout) if not scene.layout.is_tall else 0.9 * em.word, turn=0.0, pitch=14,
-        yaw=-9, marks=marks, lit=[(0, 2)], mark_em=em.heading, below=1.2,
+        *place_of(scene).corners, height=1.05 if wide else 1.3, em=(0.9 if scene.layout.is_tall else 1.1) * em,
+        turn=0.0, pitch=14, yaw=-9, marks=marks, lit=[(0, 2)], mark_em=scene.layout.em.heading, below=1.2,
     )  # fmt: skip
     cut_to(scene, heading_of(scene, heading, [count]))
     with scene.beat("cut", caption, [digits[0], digits[2], digits[1]]):

@@ -50,9 +50,9 @@ def show_hidden(scene: AttentionScene, facts: HoleFacts) -> tuple[HingedBook, Gr
         "words that agree with the hidden one come after it, and none before",
         facts.said["later"] and not facts.said["earlier"], claim_text("{word}", word=facts.answer),
     )  # fmt: skip
-    caption = phrased("One word is hidden and named [MASK]. Others tell its form (violet).")
+    caption = phrased("One word is hidden: [MASK]. Others (violet) tell its form.")
     if later:
-        caption = phrased("One word is hidden and named [MASK]. Later ones tell its form (violet).")
+        caption = phrased("One word is hidden: [MASK]. Later ones (violet) tell its form.")
     scene.add(book, card)
     light = np.zeros_like(book.spoken)
     light[facts.telling] = 1.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attention_scenes.model.probes.holes.french_sentence import said_of, with_hole
+from attention_scenes.model.probes.holes.agreement import hole_of
+from attention_scenes.model.probes.holes.french_sentence import sentence_of, with_hole
 from attention_scenes.model.probes.holes.hidden_words import HiddenWordsProbe
 from attention_scenes.model.probes.holes.hole import HoleProbe
 from attention_scenes.model.probes.holes.later_sense import LaterSenseProbe
@@ -16,7 +17,6 @@ MODEL = "ours:encoder"
 SEEDS = (0, 1, 2)
 UNMASKED, MASKED = "encoder", "masked"  # keys of the two that are shown; other seeds' have a number
 REAL = "real"  # the key of an encoder that a person gives
-ARTICLES = ("un", "une", "le", "la")  # those that tell a gender
 
 
 def models() -> dict[str, str]:
@@ -33,20 +33,24 @@ def key_of(kind: str, seed: int) -> str:
     return f"{kind}-{seed}" if seed else kind
 
 
-def hole_of(text: str, hidden: str) -> int:
-    """Return the place of the word to hide: the one given; else an article that tells a gender, or an adjective."""
-    said = said_of(text, 0)
-    words = [word.text for word in said]
+def french_words(text: str) -> list[str]:
+    """Return the French words of a sentence of the grammar, in French or in English."""
+    return [word.text for word in sentence_of(text).french()]
+
+
+def place_of(text: str, hidden: str) -> int:
+    """Return the place to hide: of the word given; else of an article that tells a gender, or of an adjective."""
+    sentence = sentence_of(text)
     if hidden:
-        return words.index(hidden)
-    chosen = [n for n, word in enumerate(words) if word in ARTICLES]
-    chosen += [n for n, word in enumerate(said) if word.kind == "adjective"]
-    return (chosen or [0])[0]
+        return french_words(text).index(hidden)
+    telling = [(n, word.kind) for n, word in enumerate(sentence.french()) if hole_of(sentence, n).right is not None]
+    chosen = [n for wanted in ("article", "adjective") for n, kind in telling if kind == wanted]
+    return (chosen or [n for n, _ in telling] or [0])[0]
 
 
 def needs_of(params: Any, places: Mapping[str, str]) -> ClipNeeds:
     """Return what a clip needs: scores of every run, of two of them the sentence, of a real encoder its sentences."""
-    hole, needs = hole_of(params.text, params.hole), {}
+    hole, needs = place_of(params.text, params.hole), {}
     for key, place in places.items():
         if key == REAL:
             needs[key] = Needs(model=place, probes=(LaterSenseProbe(),))

@@ -18,6 +18,7 @@ from attention_scenes.scenes.parts.encoder_decoder.hole_facts import KINDS, Hole
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 AHEAD = 0.2  # by how much the share of forms that agree is larger without a mask, where it is said to tell them
+SHORT = 5  # letters: words of more are turned
 OTHERS = label_text("others")
 FITS, NOT = "key", "soft"  # colours of forms that agree, and of others
 
@@ -27,10 +28,11 @@ def towers_of(scene: AttentionScene, facts: HoleFacts, kind: str, place: Place, 
     words, chances, em = facts.listed(), facts.chances(kind), em_of(scene.layout)
     roles = [FITS if word in facts.fitting else NOT for word in words] + ["faint"]
     marks: list[Mark] = [(0, n, written(float(chance)), chance) for n, chance in enumerate(chances)]
+    turned = max(len(word) for word in words) > SHORT
     return PlaceTowers(
         [*words, str(translated(OTHERS))], chances.reshape(1, -1), full, [roles],
-        (place.left + 0.1, place.bottom + 0.8), (place.right - 0.1, place.top - 0.7), height=1.7 if scene.layout.is_tall else 3.4, em=em,
-        turn=0.0, pitch=14, yaw=-9, marks=marks, mark_em=1.1 * em, below=1.0,
+        (place.left + (0.6 if turned else 0.1), place.bottom + (1.4 if turned else 0.8)), (place.right - 0.1, place.top - 0.7), height=1.7 if scene.layout.is_tall else 3.4, em=em,
+        turn=40.0 if turned else 0.0, pitch=14, yaw=-9, marks=marks, mark_em=1.1 * em, below=1.6 if turned else 1.0,
     )  # fmt: skip
 
 

@@ -116,7 +116,11 @@ class HoleFacts:
 
     def asked(self, of: str, kind: str = UNMASKED) -> Reading:
         """Return how many words of a class were hidden."""
-        return self.bundles[kind].count(f"hidden_words.asked:{of}")
+        return self.bundles[kind].count(f"hidden_words.asked_{of.replace(' ', '_')}")
+
+    def asked_apart(self, of: str) -> Reading:
+        """Return how many of them stand in sentences whose other noun has the other gender."""
+        return self.bundles[UNMASKED].count(f"hidden_words.apart_{of.replace(' ', '_')}")
 
     def counted(self, what: str, of: str, *where: int) -> Reading:
         """Return a count over held-out sentences of one class of words, without a mask."""
