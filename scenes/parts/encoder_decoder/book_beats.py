@@ -71,8 +71,8 @@ def show_unmasked(scene: AttentionScene, book: HingedBook, card: Group) -> Group
     clear(scene, [card])
     stand(scene, legend, title)
     with scene.beat("unmasked", "An encoder: each word reads all others, later ones too."):
-        scene.play(Change(book, spoken=0.0, lit=0.0, run_time=0.7))
-        scene.play(Change(book, growth=first.astype(float), delays=order, spread=0.8, run_time=2.4))
+        scene.play(Change(book, spoken=0.0, lit=0.0, run_time=2.4),
+                   Change(book, growth=first.astype(float), delays=order, spread=0.8, run_time=2.4))  # fmt: skip
         scene.wait(0.8)
     return legend
 

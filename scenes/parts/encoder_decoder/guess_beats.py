@@ -20,6 +20,8 @@ from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 AHEAD = 0.2  # by how much the share of forms that agree is larger without a mask, where it is said to tell them
 SHORT = 5  # letters: words of more are turned
 OTHERS = label_text("others")
+NAMED = {"masculine": label_text("masculine"), "feminine": label_text("feminine"),
+         "one": label_text("singular"), "several": label_text("plural")}  # fmt: skip
 FITS, NOT = "key", "soft"  # colours of forms that agree, and of others
 
 
@@ -31,8 +33,8 @@ def towers_of(scene: AttentionScene, facts: HoleFacts, kind: str, place: Place, 
     turned = max(len(word) for word in words) > SHORT
     return PlaceTowers(
         [*words, str(translated(OTHERS))], chances.reshape(1, -1), full, [roles],
-        (place.left + (0.6 if turned else 0.1), place.bottom + (1.4 if turned else 0.8)), (place.right - 0.1, place.top - 0.7), height=1.7 if scene.layout.is_tall else 3.4, em=em,
-        turn=40.0 if turned else 0.0, pitch=14, yaw=-9, marks=marks, mark_em=1.1 * em, below=1.6 if turned else 1.0,
+        (place.left + (0.6 if turned else 0.1), place.bottom + (1.4 if turned else 0.8)), (place.right - 0.1, place.top - 0.7), height=3.4 if scene.layout.is_wide else 1.7, em=em,
+        turn=40.0 if turned else 0.0, pitch=14, yaw=-9, marks=marks, mark_em=em, below=1.6 if turned else 1.0,
     )  # fmt: skip
 
 
@@ -52,10 +54,12 @@ def show_guess(scene: AttentionScene, facts: HoleFacts) -> None:
         "without a mask the forms that agree are far likelier than with one",
         float(shares[0]) - float(shares[1]) > AHEAD, claim_text("{one} and {other}", one=digits[0], other=digits[1]),
     )  # fmt: skip
-    caption = phrased("Of forms that agree or not, these have {share}; masked, {other}.", share=digits[0], other=digits[1])
+    form = NAMED[facts.said["forms"][facts.said["right"]]]
+    caption = phrased("Of forms that tell, the {form} have {share}; masked, {other}.", form=form, share=digits[0],
+                      other=digits[1])  # fmt: skip
     if told:
-        caption = phrased("With all in sight, {share} on forms that agree; masked, {other}.", share=digits[0],
-                          other=digits[1])  # fmt: skip
+        caption = phrased("Share of {form} forms: {share} with all in sight, {other} masked.", form=form,
+                          share=digits[0], other=digits[1])  # fmt: skip
     at, em = places_in(scene.layout), em_of(scene.layout)
     full = max(float(facts.chances(kind).value.max()) for kind in KINDS)
     drawn, titles = [], Group()

@@ -97,9 +97,11 @@ class HoleFacts:
         return FORMS[self.said["kind"]][self.said["right"]]
 
     def listed(self) -> list[str]:
-        """Return the words that are likeliest at the hole, by the likelier of both, as many as are shown."""
+        """Return the forms that are shown: the likeliest in either model, those that agree first."""
         most = np.max([self.bundles[kind].probe("hole.chance", NOTHING).value for kind in KINDS], axis=0)
-        return [self.said["vocabulary"][n] for n in np.argsort(-most, kind="stable")[:LISTED].tolist()]
+        forms = [form for each in FORMS[self.said["kind"]] for form in sorted(each)]
+        likely = sorted(forms, key=lambda form: -most[self.said["vocabulary"].index(form)])[:LISTED]
+        return sorted(likely, key=lambda form: form not in self.fitting)
 
     def chances(self, kind: str) -> Reading:
         """Return the probability of each word that is listed, then of all others together."""

@@ -61,9 +61,10 @@ def show_uses(scene: AttentionScene) -> list[MaskShape]:
             lines = Lines(text, em * size, at.width, role)
             found.append(lines.move_to([*place, 0]).middle_on(float(place[1])))
     scene.change_provenance(label_text("what each is used for is told, not measured"))
-    cut_to(scene, *drawn)
+    drawn[0].filled[:] = 1.0
+    cut_to(scene, *drawn, names[0], uses[0])
     with scene.beat("uses", "Encoders judge texts, decoders write them, both linked translate."):
-        for shape, name, use in zip(drawn, names, uses, strict=True):
+        for shape, name, use in zip(drawn[1:], names[1:], uses[1:], strict=True):
             scene.play(FadeIn(name, use, run_time=0.7), Change(shape, filled=1.0, curtain=1.0, run_time=1.2))
         scene.play(Change(drawn[-1], across=1.0, run_time=0.9))
         scene.wait(1.0)
