@@ -48,7 +48,8 @@ class HiddenWordsProbe(Probe):
     ``look``
         ``[L, H, 2]``: the mean weight of hidden articles on their noun, and on the other noun.
 
-    Facts: ``classes``, ``ways``, and counts: ``sentences``, and for each class ``asked_CLASS`` and ``apart_CLASS``, spaces as ``_``.
+    Facts: ``classes``, ``ways``, and counts: ``sentences``, and for each class, with ``_`` for spaces, ``asked_CLASS``
+    and ``apart_CLASS``.
     """
 
     sentences: tuple[str, ...] = ()
@@ -85,10 +86,8 @@ class HiddenWordsProbe(Probe):
             "look": looks(model, [hole for hole in asked if hole.kind == "article"]),
         }  # fmt: skip
         counts = {
-            f"asked_{name.replace(' ', '_')}": int(own.sum()) for name, own in zip(CLASSES, is_of_CN, strict=True)
-        }
-        counts |= {
-            f"apart_{name.replace(' ', '_')}": int((own & is_apart_N).sum())
+            f"{what} {name}".replace(" ", "_"): int((own & among).sum())
+            for what, among in (("asked", np.full(len(asked), True)), ("apart", is_apart_N))
             for name, own in zip(CLASSES, is_of_CN, strict=True)
         }
         return arrays, {"sentences": len(self.sentences), "classes": CLASSES, "ways": WAYS, **counts}
