@@ -14,6 +14,7 @@ OURS = {
         label_text("our decoder"), label_text("our model of whole numbers"), label_text("no mask"),
         label_text("our translator"), label_text("values from the decoder"),
         label_text("no value map"), label_text("one head"), label_text("eight heads"),
+        label_text("our encoder"), label_text("causal mask"),
     )
 }  # fmt: skip
 COUNTED = re.compile(r"(?P<what>seed|step) (?P<number>[\d,]+)")

@@ -38,7 +38,7 @@ class SenseFan(Space):
     Parameters
     ----------
     places
-        ``[N, L + 1]``, 1 at the middle of the first sense, −1 at that of the second.
+        ``[N, L + 1]``, −1 at the middle of the first sense, which is drawn up, 1 at that of the second.
     senses
         Which of the two each sentence means, ``[N]``.
     names
@@ -82,7 +82,7 @@ class SenseFan(Space):
         """Return where in space each line is after each layer, ``[N, L + 1, 3]``."""
         x = np.broadcast_to(np.linspace(0, LONG, self.steps), places.shape)
         z = np.broadcast_to(np.linspace(0, DEEP, self.count)[:, None], places.shape)
-        return np.stack([x, HIGH * np.clip(places, -MOST, MOST), z], axis=-1)
+        return np.stack([x, -HIGH * np.clip(places, -MOST, MOST), z], axis=-1)
 
     def paint(self, canvas: skia.Canvas) -> None:
         lens = self.lens

@@ -69,7 +69,7 @@ def show_later(scene: AttentionScene, facts: HoleFacts) -> None:
                    least=numbers[2][0], most=numbers[3][0]),
     )  # fmt: skip
     what = dict(zip(("low", "high", "least", "most"), [digits for digits, _ in numbers], strict=True))
-    caption = phrased("Articles right: in sight of all {low} to {high}, masked {least} to {most}.", **what)
+    caption = phrased("Articles right, all in sight: {low} to {high}; masked: {least} to {most}.", **what)
     if better:
         caption = phrased("Where later words tell: {low} to {high} right; masked, {least} to {most}.", **what)
     count = grouped(facts.asked(ARTICLE))
@@ -89,7 +89,7 @@ def show_earlier(scene: AttentionScene, facts: HoleFacts) -> None:
                    least=numbers[2][0], most=numbers[3][0]),
     )  # fmt: skip
     what = dict(zip(("low", "high", "least", "most"), [digits for digits, _ in numbers], strict=True))
-    caption = phrased("Adjectives right: in sight of all {low} to {high}, masked {least} to {most}.", **what)
+    caption = phrased("Adjectives right, all seen: {low} to {high}; masked: {least} to {most}.", **what)
     if alike:
         caption = phrased("Where earlier words tell: {low} to {high} right; masked, {least} to {most}.", **what)
     count = grouped(facts.asked(ADJECTIVE))
@@ -122,9 +122,9 @@ def show_cut(scene: AttentionScene, facts: HoleFacts) -> None:
         claim_text("{whole}, {others}, {own}", whole=digits[0][0], others=digits[1][0], own=digits[2][0]),
     )  # fmt: skip
     what = {"whole": digits[0][0], "own": digits[2][0], "others": digits[1][0]}
-    caption = phrased("Right: {whole}; words that agree cut off: {own}; all others cut off: {others}.", **what)
+    caption = phrased("Right: {whole}; cut off what agrees: {own}; all others: {others}.", **what)
     if hangs:
-        caption = phrased("Cut off words that agree: {own} of {whole} right. Cut off all others: {others}.", **what)
+        caption = phrased("Cut off what agrees: {own} of {whole} right; all others: {others}.", **what)
     count = grouped(facts.asked_apart(ARTICLE))
     heading = label_text("encoder: right of {count} articles whose other noun has the other gender; cut off:",
                          count=count[0])  # fmt: skip

@@ -105,7 +105,7 @@ def show_reads(scene: AttentionScene, facts: HoleFacts, book: HingedBook) -> Non
     numbers = [(digits[0], weight)]
     caption = phrased("Most of all, [MASK] reads {word}: {share}.", word=word, share=digits[0])
     if reads and facts.hole == 0:
-        caption = phrased("[MASK] reads {word}: {share}. Masked, it has but itself: {own}.", word=word,
+        caption = phrased("[MASK] reads {word}: {share}. Masked, it reads itself alone: {own}.", word=word,
                           share=digits[0], own=digits[1])  # fmt: skip
         numbers.append((digits[1], own))
     elif reads:

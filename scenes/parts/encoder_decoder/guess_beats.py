@@ -68,6 +68,7 @@ def show_guess(scene: AttentionScene, facts: HoleFacts) -> None:
         lines = Lines(title, 1.1 * em, place.width, role)
         titles.add(lines.move_to([(place.left + place.right) / 2, place.top, 0]).middle_on(place.top + 0.6))
     level(drawn, at.halves)
+    drawn[0].growth[:] = drawn[0].named = 1.0  # the encoder's stand there while the caption is read
     cut_to(scene, *drawn, titles)
     with scene.beat("guess", caption, list(zip(digits, shares, strict=True))):
         scene.play(*[Change(each, growth=1.0, named=1.0, run_time=1.8) for each in drawn])

@@ -18,6 +18,7 @@ from attention_scenes.scenes.parts.encoder_decoder.book_places import em_of, pla
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 TITLES = (label_text("all in sight"), label_text("the same weights, masked"))
+SENSES = {"water": label_text("water"), "money": label_text("money")}  # those of our own lines
 CLEAR = 0.25  # by how much more sentences are told apart without a mask, where it is said to tell them
 
 
@@ -33,7 +34,7 @@ def show_senses(scene: AttentionScene, bundle: Bundle) -> None:
         "a real encoder tells a word’s senses by later words far more often than with the same weights masked",
         float(shares[0]) - float(shares[1]) > CLEAR, claim_text("{one} and {other}", one=digits[0], other=digits[1]),
     )  # fmt: skip
-    caption = phrased("Sense of “{word}” right: in sight of all {one}, masked {other}.", word=word, one=digits[0],
+    caption = phrased("Sense of “{word}” right, all in sight: {one}; masked: {other}.", word=word, one=digits[0],
                       other=digits[1])  # fmt: skip
     if tells:
         caption = phrased("Later words tell what “{word}” means: {one} right; masked, {other}.", word=word,
@@ -43,7 +44,7 @@ def show_senses(scene: AttentionScene, bundle: Bundle) -> None:
     fans, titles = [], Group()
     for way, (place, title, role) in enumerate(zip(at.halves, TITLES, ROLES, strict=True)):
         fans.append(SenseFan(
-            bundle.probe("later_sense.place", way), facts["own"], [named(sense) for sense in facts["senses"]], layers,
+            bundle.probe("later_sense.place", way), facts["own"], [SENSES.get(sense, sense) for sense in facts["senses"]], layers,
             (place.left + 0.6, place.bottom + 0.9), (place.right - 1.2, place.top - 0.3), em=em,
         ))  # fmt: skip
         lines = Lines(title, 1.1 * em, place.width, role)
