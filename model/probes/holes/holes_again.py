@@ -13,6 +13,7 @@ from attention_scenes.model.probes.probe import RemeasuredModel
 from attention_scenes.model.probes.translation.lexicon import ADJECTIVES, NOUNS, VERBS
 from attention_scenes.model.probes.translation.sentences_again import french_again
 
+ADJECTIVES_AGAIN, WORDS_AGAIN = list(ADJECTIVES), list(WORDS)
 LITTLE_AGAIN = {"un": "m", "le": "m", "une": "f", "la": "f", "il": "m", "ils": "m", "elle": "f", "elles": "f"}
 NUMBERS_AGAIN = {"était": "1", "étaient": "2"} | {row[n]: str(n) for row in VERBS for n in (1, 2)}
 NOUNS_AGAIN = {row[n]: row[4] for row in NOUNS for n in (2, 3)}
@@ -28,7 +29,7 @@ def told_again(word: str, kind: str) -> str:
         return NOUNS_AGAIN[word]
     if kind != "adjective":
         return ""
-    genders = {gender for row in ADJECTIVES for gender, places in (("m", (1, 3)), ("f", (2, 4)))
+    genders = {gender for row in ADJECTIVES_AGAIN for gender, places in (("m", (1, 3)), ("f", (2, 4)))
                if word in [row[n] for n in places]}  # fmt: skip
     return genders.pop() if len(genders) == 1 else ""
 
@@ -54,7 +55,7 @@ def hole_again(text: str, at: int) -> SimpleNamespace:
 
 def row_again(hole: SimpleNamespace) -> list[int]:
     """Return the numbers of the words, the one that is hidden 0."""
-    return [0 if n == hole.at else WORDS.index(word) for n, word in enumerate(hole.words)]
+    return [0 if n == hole.at else WORDS_AGAIN.index(word) for n, word in enumerate(hole.words)]
 
 
 def say_again(model: RemeasuredModel, holes: Sequence[SimpleNamespace], way: int) -> list[np.ndarray]:
@@ -75,7 +76,7 @@ def shares_again(chance: np.ndarray, hole: SimpleNamespace) -> list[float]:
     found = dict.fromkeys("12" if hole.kind in ("verb", "was") else "mf", 0.0)
     kind = hole.kind
     known = {"article": LITTLE_AGAIN, "pronoun": LITTLE_AGAIN, "noun": NOUNS_AGAIN, "verb": NUMBERS_AGAIN}
-    for word, share in zip(WORDS, chance, strict=True):
+    for word, share in zip(WORDS_AGAIN, chance, strict=True):
         if _is_again(word, kind, known) and (told := told_again(word, kind)):
             found[told] += share
     total = sum(found.values())
@@ -89,4 +90,4 @@ def _is_again(word: str, kind: str, known: dict[str, dict[str, str]]) -> bool:
         return word in known[kind] and (word in articles) == (kind == "article")
     if kind in ("verb", "was"):
         return word in NUMBERS_AGAIN and (word in auxiliaries) == (kind == "was")
-    return word in known["noun"] if kind == "noun" else any(word in row[1:5] for row in ADJECTIVES)
+    return word in known["noun"] if kind == "noun" else any(word in row[1:5] for row in ADJECTIVES_AGAIN)
