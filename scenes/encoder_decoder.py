@@ -115,7 +115,8 @@ class EncoderDecoder(AttentionScene):
             )
         meta = bundle[UNMASKED].meta
         if params.head and not all(
-            int(number) < meta[size] for number, size in zip(params.head.split("."), ("n_layers", "n_heads"), strict=True)
+            int(number) < meta[size]
+            for number, size in zip(params.head.split("."), ("n_layers", "n_heads"), strict=True)
         ):
             raise UserError(
                 f"head={params.head!r} is not there: give layer.head, 0.0 to {meta['n_layers'] - 1}.{meta['n_heads'] - 1}."

@@ -45,7 +45,11 @@ def chosen_models(classes: Mapping[str, Any], given: Iterable[str]) -> dict[str,
                 raise UserError(why)
             note(f"{why} It goes to the other clips.")
             folders = {}
-        found[scene] = {**own, **{key: str(folder) for key, folder in folders.items()}, **_of({*own, *more[scene]}, named)}
+        found[scene] = {
+            **own,
+            **{key: str(folder) for key, folder in folders.items()},
+            **_of({*own, *more[scene]}, named),
+        }
     return found
 
 
@@ -55,7 +59,9 @@ def params_for(scene_class: Any, params: Any, models: Models) -> Any:
     return params if is_own else params.for_model(models)
 
 
-def _read(given: Iterable[str], several: Several, more: Mapping[str, Iterable[str]]) -> tuple[str | None, dict[str, str]]:
+def _read(
+    given: Iterable[str], several: Several, more: Mapping[str, Iterable[str]]
+) -> tuple[str | None, dict[str, str]]:
     """Return the last model without a key, and the models by key; UserError where no scene has such a key."""
     plain: str | None = None
     named: dict[str, str] = {}

@@ -16,7 +16,9 @@ from attention_scenes.model.probes.holes.vocabulary import HOLE
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import MASKED, SEEDS, UNMASKED, key_of
 
 KINDS = (UNMASKED, MASKED)
-NOTHING, ITS_WORD, DIRECT, AGREEING, OTHERS = range(5)  # what the hole cannot look at, the last two with detours: rows of the probes' arrays
+NOTHING, ITS_WORD, DIRECT, AGREEING, OTHERS = range(
+    5
+)  # what the hole cannot look at, the last two with detours: rows of the probes' arrays
 OF_NUMBER = ("verb", "was")  # kinds of words whose form tells one or several, and no gender
 LISTED = 4  # words whose chance is shown
 

@@ -57,7 +57,10 @@ def show_uses(scene: AttentionScene) -> list[MaskShape]:
     em, drawn, names, uses = em_of(scene.layout), [], [], []
     for at, name, use, masked, roles in zip(places_of(scene), NAMES, USES, MASKED, ROLES, strict=True):
         drawn.append(MaskShape(masked, roles, *at.shape.corners))
-        for found, text, size, role, place in ((names, name, 1.15, roles[-1], at.name), (uses, use, 1.0, "text", at.use)):
+        for found, text, size, role, place in (
+            (names, name, 1.15, roles[-1], at.name),
+            (uses, use, 1.0, "text", at.use),
+        ):
             lines = Lines(text, em * size, at.width, role)
             found.append(lines.move_to([*place, 0]).middle_on(float(place[1])))
     scene.change_provenance(label_text("what each is used for is told, not measured"))

@@ -40,7 +40,9 @@ def show_senses(scene: AttentionScene, bundle: Bundle) -> None:
         caption = phrased("Later words tell what “{word}” means: {one} right; masked, {other}.", word=word,
                           one=digits[0], other=digits[1])  # fmt: skip
     edges = [grouped(bundle.count(f"layer.{number}")) for number in (0, last)]
-    layers = LayerNames((label_text("layer {number}", number=edges[0][0]), label_text("layer {number}", number=edges[1][0])), edges)
+    layers = LayerNames(
+        (label_text("layer {number}", number=edges[0][0]), label_text("layer {number}", number=edges[1][0])), edges
+    )
     fans, titles = [], Group()
     for way, (place, title, role) in enumerate(zip(at.halves, TITLES, ROLES, strict=True)):
         fans.append(SenseFan(

@@ -63,7 +63,9 @@ def test_only_what_is_not_masked_is_a_number_and_only_while_it_is_there() -> Non
         f"unmasked[{q},{k}]" for q in range(3) for k in range(3) if (q, k) != (0, 2)
     }, "a weight of 0 has no dot"
     shown.growth[:] = [0, 0, 0, 1, 1, 1]
-    assert {r.source for _, r in shown.visible_numbers()} == {f"masked[{q},{k}]" for q in range(3) for k in range(q + 1)}
+    assert {r.source for _, r in shown.visible_numbers()} == {
+        f"masked[{q},{k}]" for q in range(3) for k in range(q + 1)
+    }
     shown.growth[:], shown.arcs[:] = 0.0, [1.0, 0.0]
     assert [(mark, r.source) for mark, r in shown.visible_numbers()] == [
         ("⌒", "unmasked[0,0]"), ("⌒", "unmasked[0,1]")
