@@ -113,13 +113,11 @@ class EncoderDecoder(AttentionScene):
                 f"hole={facts['answer']!r}: its form does not tell whether it is masculine or feminine, so nothing "
                 "can be found out about it. Hide another word, such as un, une, le, la or an adjective."
             )
-        meta = bundle[UNMASKED].meta
-        if params.head and not all(
-            int(number) < meta[size]
-            for number, size in zip(params.head.split("."), ("n_layers", "n_heads"), strict=True)
-        ):
+        sizes = [int(bundle[UNMASKED].meta[size]) for size in ("n_layers", "n_heads")]
+        asked = [int(part) for part in params.head.split(".") if part]
+        if any(number >= size for number, size in zip(asked, sizes, strict=False)):
             raise UserError(
-                f"head={params.head!r} is not there: give layer.head, 0.0 to {meta['n_layers'] - 1}.{meta['n_heads'] - 1}."
+                f"head={params.head!r} is not there: give layer.head, 0.0 to {sizes[0] - 1}.{sizes[1] - 1}."
             )
 
     @classmethod
@@ -131,7 +129,10 @@ class EncoderDecoder(AttentionScene):
         return [label_of(self.bundle)]
 
     def construct(self) -> None:
-        head = tuple(int(part) for part in self.params.head.split(".")) if self.params.head else None
+        head: tuple[int, int] | None = None
+        if self.params.head:
+            layer, _, number = self.params.head.partition(".")
+            head = int(layer), int(number)
         facts = HoleFacts.of(self.bundles, place_of(self.params.text, self.params.hole), head)
         where = [(str(number), self.bundle.count(f"{name}.{number}"))
                  for name, number in zip(("layer", "head"), facts.head, strict=True)]  # fmt: skip

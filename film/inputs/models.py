@@ -38,8 +38,8 @@ def chosen_models(classes: Mapping[str, Any], given: Iterable[str]) -> dict[str,
         folders = {} if plain is None else {key: Path(plain).expanduser() / key for key in own}
         if lacking := [key for key, folder in folders.items() if not folder.is_dir()]:
             why = (
-                f"--model {short(plain)}: {_asking({scene: own}, more)}. Give --model KEY=NAME for each, or a folder that "
-                f"holds a folder for each: {lacking[0]} is not there."
+                f"--model {short(plain)}: {_asking({scene: own}, more)}. Give --model KEY=NAME for each, or a folder "
+                f"that holds a folder for each: {lacking[0]} is not there."
             )
             if len(several) == len(classes):
                 raise UserError(why)

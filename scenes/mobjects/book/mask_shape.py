@@ -22,6 +22,7 @@ from attention_scenes.scenes.mobjects.stage.pose import fitting
 ANGLE, PITCH, YAW = 40.0, 8.0, 14.0  # of the lens; from where it is seen; degrees
 COUNT, SIDE, GAP = 6, 3.0, 1.1  # cells each way; side of a sheet, and what is between two, in units of space
 PART, LIGHT, EDGE = 0.8, 0.8, 0.9  # of a cell, its tile; opacity of that, and of a sheet's edge
+FALLS = 1.5  # scene units round the box that glass takes as it falls
 SAMPLES, BOW, THICK = 25, 0.7, 0.03  # points of an arc from sheet to sheet, its bow, its width in scene units
 
 
@@ -58,7 +59,8 @@ class MaskShape(Space):
         if len(masked) == 1:
             corner = np.array([-SIDE / 2, SIDE / 2, 0.0])
             self.pages = (Page(COUNT, (SIDE, SIDE), corner, np.array([1.0, 0, 0]), np.array([0, -1.0, 0])),)
-        super().__init__(low, high, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
+        around = (low[0] - FALLS, low[1] - FALLS), (high[0] + FALLS, high[1] + FALLS)
+        super().__init__(*around, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
         corners = np.concatenate([page.corners() for page in self.pages])
         self.stand_at(fitting(corners, low, high, pitch=PITCH, yaw=turned, angle=ANGLE))
 
@@ -69,8 +71,8 @@ class MaskShape(Space):
             query, key = np.indices((COUNT, COUNT))
             seen = (key <= query) | (not masked)
             aside = (1 - PART) / 2
-            tiles = np.stack([page.at(query + x, key + y) for x, y in
-                              ((aside, aside), (1 - aside, aside), (1 - aside, 1 - aside), (aside, 1 - aside))], axis=2)  # fmt: skip
+            ends = (aside, aside), (1 - aside, aside), (1 - aside, 1 - aside), (aside, 1 - aside)
+            tiles = np.stack([page.at(query + x, key + y) for x, y in ends], axis=2)
             order = query if masked else (query + key) / 2  # what is masked comes word after word
             shares = np.clip((1 + COUNT) * filled - order[seen], 0, 1)
             draw_tiles(canvas, self.lens, tiles[seen], palette().rgba(role, LIGHT * self.opacity), shares)

@@ -102,10 +102,10 @@ def _raise(
     numbers: Numbers,
 ) -> None:  # fmt: skip
     drawn = runs_of(scene, facts, of)
-    drawn.paned = 1.0
+    drawn.growth[0] = drawn.paned = 1.0  # those with all in sight stand there while the caption is read
     cut_to(scene, drawn, heading_of(scene, heading, counted))
     with scene.beat(name, caption, numbers):
-        scene.play(Change(drawn, growth=1.0, delays=np.array([0.0, 1.0]), spread=0.5, run_time=2.2))
+        scene.play(Change(drawn, growth=1.0, run_time=1.6))
         scene.play(Change(drawn, named=1.0, run_time=0.6))
         scene.wait(0.8)
 

@@ -33,7 +33,7 @@ def titles_of(scene: AttentionScene) -> list[Lines]:
 
 
 def book_of(scene: AttentionScene, facts: HoleFacts) -> HingedBook:
-    """Return the book, closed: its first page alone, and no weight on it. Where the second will lie is room for text."""
+    """Return the book, closed: its first page alone, and no weight on it."""
     at = places_in(scene.layout)
     patterns = facts.pattern(UNMASKED), facts.pattern(MASKED)
     em = em_of(scene.layout) if len(facts.words) <= FEW else scene.layout.em.note
@@ -81,6 +81,7 @@ def show_masked(scene: AttentionScene, book: HingedBook, legend: Group) -> None:
     """Turn the page: its twin reads the same words, and glass falls over what comes later."""
     title = titles_of(scene)[1]
     clear(scene, [legend])
+    stand(scene)
     with scene.beat("masked", "A twin, trained alike: glass lies over each word’s later ones."):
         scene.play(Change(book, opened=1.0, run_time=2.8))
         order = np.linspace(0, 1, len(book.curtain))

@@ -26,15 +26,17 @@ FITS, NOT = "key", "soft"  # colours of forms that agree, and of others
 
 
 def towers_of(scene: AttentionScene, facts: HoleFacts, kind: str, place: Place, full: float) -> PlaceTowers:
-    """Return the chances of the words that are listed as towers, in the colour of forms that agree or of others."""
+    """Return the chances of the words that are listed as towers; forms that agree have a colour of their own."""
     words, chances, em = facts.listed(), facts.chances(kind), em_of(scene.layout)
     roles = [FITS if word in facts.fitting else NOT for word in words] + ["faint"]
     marks: list[Mark] = [(0, n, written(float(chance)), chance) for n, chance in enumerate(chances)]
     turned = max(len(word) for word in words) > SHORT
+    aside, below = (0.6, 1.4) if turned else (0.1, 0.8)
     return PlaceTowers(
         [*words, str(translated(OTHERS))], chances.reshape(1, -1), full, [roles],
-        (place.left + (0.6 if turned else 0.1), place.bottom + (1.4 if turned else 0.8)), (place.right - 0.1, place.top - 0.7), height=3.4 if scene.layout.is_wide else 1.7, em=em,
-        turn=40.0 if turned else 0.0, pitch=14, yaw=-9, marks=marks, mark_em=em, below=1.6 if turned else 1.0,
+        (place.left + aside, place.bottom + below), (place.right - 0.1, place.top - 0.7),
+        height=3.4 if scene.layout.is_wide else 1.7, em=em, turn=40.0 if turned else 0.0, pitch=14, yaw=-9,
+        marks=marks, mark_em=em, below=below + 0.2,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ MASKED, ROLES = ((False,), (True,), (False, True)), (("key",), ("query",), ("key
 
 
 class Kind(NamedTuple):
-    """Where a kind of model stands: its shape, its name, its use; the middle of both texts, and how wide they may be."""
+    """Where a kind of model stands: its shape, the middle of its name and of its use, and how wide these may be."""
 
     shape: Place
     name: np.ndarray
@@ -54,7 +54,8 @@ def places_of(scene: AttentionScene) -> list[Kind]:
 
 def show_uses(scene: AttentionScene) -> list[MaskShape]:
     """Show the three shapes one after the other, with what each is used for."""
-    em, drawn, names, uses = em_of(scene.layout), [], [], []
+    em, drawn = em_of(scene.layout), list[MaskShape]()
+    names, uses = list[Lines](), list[Lines]()
     for at, name, use, masked, roles in zip(places_of(scene), NAMES, USES, MASKED, ROLES, strict=True):
         drawn.append(MaskShape(masked, roles, *at.shape.corners))
         for found, text, size, role, place in (

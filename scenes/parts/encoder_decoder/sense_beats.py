@@ -44,9 +44,10 @@ def show_senses(scene: AttentionScene, bundle: Bundle) -> None:
         (label_text("layer {number}", number=edges[0][0]), label_text("layer {number}", number=edges[1][0])), edges
     )
     fans, titles = [], Group()
+    names = [SENSES.get(sense, sense) for sense in facts["senses"]]
     for way, (place, title, role) in enumerate(zip(at.halves, TITLES, ROLES, strict=True)):
         fans.append(SenseFan(
-            bundle.probe("later_sense.place", way), facts["own"], [SENSES.get(sense, sense) for sense in facts["senses"]], layers,
+            bundle.probe("later_sense.place", way), facts["own"], names, layers,
             (place.left + 0.6, place.bottom + 0.9), (place.right - 1.2, place.top - 0.3), em=em,
         ))  # fmt: skip
         lines = Lines(title, 1.1 * em, place.width, role)
