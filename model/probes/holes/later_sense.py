@@ -92,10 +92,10 @@ class LaterSenseProbe(Probe):
                 stream = [trace["resid_pre"][0] if layer == 0 else trace["resid_post"][layer - 1] for trace in traces]
                 points = [each[end].astype(np.float64) for each, end in zip(stream, ends, strict=True)]
                 for n, place in enumerate(_places_again(points, len(groups[0]))):
+                    right = 0.5 if place == 0 else (place > 0) == (n >= len(groups[0]))
                     arrays["place"][way, n, layer] = place
-                    arrays["accuracy"][way, layer] += (
-                        0.5 if place == 0 else (place > 0) == (n >= len(groups[0]))
-                    ) / len(lines)
+                    arrays["accuracy"][way, layer] += right
+        arrays["accuracy"] /= len(lines)
         return arrays
 
     @staticmethod

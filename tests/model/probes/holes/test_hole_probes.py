@@ -65,9 +65,7 @@ def test_the_encoder_finds_every_gender_and_its_twin_only_those_that_earlier_wor
     asked = np.array([facts(probe)[f"asked_{name.replace(' ', '_')}"] for name in CLASSES])
     ours, twins = array(probe, "right"), array(probe, "right", TWIN)
     known = [CLASSES.index(name) for name in CLASSES if name != "noun"]
-    assert (ours[0, known] == asked[known]).all() and ours[0, CLASSES.index("noun")] >= 0.9 * asked[
-        CLASSES.index("noun")
-    ]
+    assert (ours[0, known] == asked[known]).all() and ours[0].sum() >= 0.98 * asked.sum()
     article, after, verb = (CLASSES.index(name) for name in ("article", "adjective after", "verb"))
     assert twins[0, article] <= array(probe, "guess")[article] < 0.7 * asked[article]
     assert twins[0, after] >= 0.95 * asked[after] and twins[0, verb] == asked[verb]
@@ -87,7 +85,7 @@ def test_one_sentence_before_and_behind_its_noun() -> None:
     assert share[2, 1] < 0.5 < share[4, 1]  # it reads the other noun's gender, which is masculine
     assert np.allclose(twins[:4], twins[0])  # before it there is nothing to cut
     assert np.allclose(share.sum(1), 1) and np.allclose(array(probe, "chance").sum(1), 1)
-    assert array(probe, "cut").sum(1).tolist() == [0, 1, 3, 3, 4] and len(WAYS) == 5
+    assert array(probe, "cut").sum(1).tolist() == [0, 1, 4, 4, 3] and len(WAYS) == 5
     silent = HoleProbe("the cats loved the star", 0).filled()
     assert facts(silent)["right"] is None and facts(silent)["answer"] == "les"
     joined = HoleProbe(LONG, 7).filled()
@@ -153,5 +151,6 @@ def test_a_sense_is_told_by_later_words_and_not_where_vectors_are_alike() -> Non
 
 def test_a_word_of_a_decoder_knows_nothing_of_what_comes() -> None:
     probe = LaterSenseProbe().filled()
-    accuracy, place = array(probe, "accuracy", "smollm2-135m"), array(probe, "place", "smollm2-135m")
-    assert (accuracy == 0.5).all() and (place == 0).all() and facts(probe, "smollm2-135m")["sentences"] == 16
+    found = ensure(Needs(probes=(probe,)))
+    accuracy, place = (found.arrays[f"probe:later_sense.{name}"] for name in ("accuracy", "place"))
+    assert (accuracy == 0.5).all() and (place == 0).all() and found.meta["probes"]["later_sense"]["sentences"] == 16
