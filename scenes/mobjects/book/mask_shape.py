@@ -59,8 +59,7 @@ class MaskShape(Space):
         if len(masked) == 1:
             corner = np.array([-SIDE / 2, SIDE / 2, 0.0])
             self.pages = (Page(COUNT, (SIDE, SIDE), corner, np.array([1.0, 0, 0]), np.array([0, -1.0, 0])),)
-        around = (low[0] - FALLS, low[1] - FALLS), (high[0] + FALLS, high[1] + FALLS)
-        super().__init__(*around, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
+        super().__init__(low, high, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
         corners = np.concatenate([page.corners() for page in self.pages])
         self.stand_at(fitting(corners, low, high, pitch=PITCH, yaw=turned, angle=ANGLE))
 
@@ -89,6 +88,13 @@ class MaskShape(Space):
             way = start + (end - start) * u - 4 * BOW * u * (1 - u) * np.eye(3)[2]
             line = polygons(self.lens.project(way).xy_N2[None], closed=False)
             draw_glowing_line(canvas, line, palette().rgba("query", 0.8 * self.opacity), THICK)
+
+    def paint_bounds(self) -> skia.Rect | None:
+        """Return the box, and more round it while glass falls."""
+        bounds = super().paint_bounds()
+        if bounds and 0 < self.curtain < 1:
+            bounds.outset(FALLS, FALLS)
+        return bounds
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         return []

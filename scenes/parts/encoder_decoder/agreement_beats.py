@@ -58,6 +58,16 @@ def ends(shares: Reading) -> list[tuple[str, Reading]]:
     return [(written(float(each)), each) for each in found]
 
 
+def spread(least: tuple[str, Reading], most: tuple[str, Reading]) -> str:
+    """Return from where to where shares go, in words; one number where both are written alike."""
+    return least[0] if least[0] == most[0] else phrased("{low} to {high}", low=least[0], high=most[0])
+
+
+def once(numbers: Numbers) -> Numbers:
+    """Return the numbers of a caption, of two that are written alike and stand side by side the first."""
+    return [each for n, each in enumerate(numbers) if n % 2 == 0 or each[0] != numbers[n - 1][0]]
+
+
 def show_later(scene: AttentionScene, facts: HoleFacts) -> None:
     """Count hidden articles, which words tell that come later."""
     shares = {kind: facts.scores(kind, ARTICLE) for kind in NAMES}
@@ -68,14 +78,14 @@ def show_later(scene: AttentionScene, facts: HoleFacts) -> None:
         claim_text("{low} to {high} and {least} to {most}", low=numbers[0][0], high=numbers[1][0],
                    least=numbers[2][0], most=numbers[3][0]),
     )  # fmt: skip
-    what = dict(zip(("low", "high", "least", "most"), [digits for digits, _ in numbers], strict=True))
-    caption = phrased("Articles right, all in sight: {low} to {high}; masked: {least} to {most}.", **what)
+    what = {"right": spread(*numbers[:2]), "less": spread(*numbers[2:])}
+    caption = phrased("Articles right, all in sight: {right}; masked: {less}.", **what)
     if better:
-        caption = phrased("Where later words tell: {low} to {high} right; masked, {least} to {most}.", **what)
+        caption = phrased("Where later words tell, all in sight: {right} right; masked: {less}.", **what)
     count = grouped(facts.asked(ARTICLE))
     heading = label_text("hidden articles with the right gender, of {count}, in pairs never trained; three runs each",
                          count=count[0])  # fmt: skip
-    _raise(scene, facts, ARTICLE, "later", heading, [count], caption, numbers)
+    _raise(scene, facts, ARTICLE, "later", heading, [count], caption, once(numbers))
 
 
 def show_earlier(scene: AttentionScene, facts: HoleFacts) -> None:
@@ -88,13 +98,13 @@ def show_earlier(scene: AttentionScene, facts: HoleFacts) -> None:
         claim_text("{low} to {high} and {least} to {most}", low=numbers[0][0], high=numbers[1][0],
                    least=numbers[2][0], most=numbers[3][0]),
     )  # fmt: skip
-    what = dict(zip(("low", "high", "least", "most"), [digits for digits, _ in numbers], strict=True))
-    caption = phrased("Adjectives right, all seen: {low} to {high}; masked: {least} to {most}.", **what)
+    what = {"right": spread(*numbers[:2]), "less": spread(*numbers[2:])}
+    caption = phrased("Adjectives right, all in sight: {right}; masked: {less}.", **what)
     if alike:
-        caption = phrased("Where earlier words tell: {low} to {high} right; masked, {least} to {most}.", **what)
+        caption = phrased("Where earlier words tell, all in sight: {right} right; masked: {less}.", **what)
     count = grouped(facts.asked(ADJECTIVE))
     heading = label_text("hidden adjectives after their nouns, with the right gender, of {count}", count=count[0])
-    _raise(scene, facts, ADJECTIVE, "earlier", heading, [count], caption, numbers)
+    _raise(scene, facts, ADJECTIVE, "earlier", heading, [count], caption, once(numbers))
 
 
 def _raise(
