@@ -81,7 +81,7 @@ def show_later(scene: AttentionScene, facts: HoleFacts) -> None:
     what = {"right": spread(*numbers[:2]), "less": spread(*numbers[2:])}
     caption = phrased("Articles right, all in sight: {right}; masked: {less}.", **what)
     if better:
-        caption = phrased("Where later words tell, all in sight: {right} right; masked: {less}.", **what)
+        caption = phrased("Where later words tell: {right} right; masked, {less}.", **what)
     count = grouped(facts.asked(ARTICLE))
     heading = label_text("hidden articles with the right gender, of {count}, in pairs never trained; three runs each",
                          count=count[0])  # fmt: skip
@@ -101,7 +101,7 @@ def show_earlier(scene: AttentionScene, facts: HoleFacts) -> None:
     what = {"right": spread(*numbers[:2]), "less": spread(*numbers[2:])}
     caption = phrased("Adjectives right, all in sight: {right}; masked: {less}.", **what)
     if alike:
-        caption = phrased("Where earlier words tell, all in sight: {right} right; masked: {less}.", **what)
+        caption = phrased("Where earlier words tell: {right} right; masked, {less}.", **what)
     count = grouped(facts.asked(ADJECTIVE))
     heading = label_text("hidden adjectives after their nouns, with the right gender, of {count}", count=count[0])
     _raise(scene, facts, ADJECTIVE, "earlier", heading, [count], caption, once(numbers))
