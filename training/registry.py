@@ -13,6 +13,7 @@ from attention_scenes.training.recipe import Recipe
 RECIPES = {
     "decoder": "decoder.decoder_recipe",
     "digits": "vision.digits_recipe",
+    "encoder": "encoder.encoder_recipe",
     "shapes": "shapes.shapes_recipe",
     "translator": "translator.translator_recipe",
     "values-from-decoder": "translator.values_recipe",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +31,25 @@ def chosen_models(classes: Mapping[str, Any], given: Iterable[str]) -> dict[str,
         If no chosen scene can take something.
     """
     several = {scene: own for scene, one in classes.items() if (own := one.models)}
-    plain, named = _read(given, several)
+    more = {scene: classes[scene].more_models for scene in several}
+    plain, named = _read(given, several, more)
     found: dict[str, Models] = dict.fromkeys(classes, plain or DEFAULT_MODEL)
     for scene, own in several.items():
         folders = {} if plain is None else {key: Path(plain).expanduser() / key for key in own}
         if lacking := [key for key, folder in folders.items() if not folder.is_dir()]:
             why = (
-                f"--model {short(plain)}: {_asking({scene: own})}. Give --model KEY=NAME for each, or a folder that "
-                f"holds a folder for each: {lacking[0]} is not there."
+                f"--model {short(plain)}: {_asking({scene: own}, more)}. Give --model KEY=NAME for each, or a folder "
+                f"that holds a folder for each: {lacking[0]} is not there."
             )
             if len(several) == len(classes):
                 raise UserError(why)
             note(f"{why} It goes to the other clips.")
             folders = {}
-        found[scene] = {**own, **{key: str(folder) for key, folder in folders.items()}, **_of(own, named)}
+        found[scene] = {
+            **own,
+            **{key: str(folder) for key, folder in folders.items()},
+            **_of({*own, *more[scene]}, named),
+        }
     return found
 
 
@@ -54,26 +59,29 @@ def params_for(scene_class: Any, params: Any, models: Models) -> Any:
     return params if is_own else params.for_model(models)
 
 
-def _read(given: Iterable[str], several: Several) -> tuple[str | None, dict[str, str]]:
+def _read(
+    given: Iterable[str], several: Several, more: Mapping[str, Iterable[str]]
+) -> tuple[str | None, dict[str, str]]:
     """Return the last model without a key, and the models by key; UserError where no scene has such a key."""
     plain: str | None = None
     named: dict[str, str] = {}
-    keys = {key for own in several.values() for key in own}
+    keys = {key for scene, own in several.items() for key in (*own, *more[scene])}
     for text in given:
         key, equals, name = text.partition("=")
         if equals and key in keys:
             named[key] = name
         elif equals and keys and KEY.fullmatch(key) and not Path(text).is_dir():
-            raise UserError(f"--model {short(text)}: {_asking(several)}. {nearest(key, keys)}")
+            raise UserError(f"--model {short(text)}: {_asking(several, more)}. {nearest(key, keys)}")
         else:
             plain = text
     return plain, named
 
 
-def _of(own: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+def _of(own: Collection[str], named: Mapping[str, str]) -> dict[str, str]:
     return {key: name for key, name in named.items() if key in own}
 
 
-def _asking(several: Several) -> str:
-    """Return which models scenes ask: ``compare asks for old, new``."""
-    return "; ".join(f"{scene} asks for {', '.join(own)}" for scene, own in several.items())
+def _asking(several: Several, more: Mapping[str, Iterable[str]]) -> str:
+    """Return which models scenes ask: ``compare asks for old, new``; those that need not be given come last."""
+    optional = {scene: f", and takes {', '.join(keys)}" if (keys := tuple(more[scene])) else "" for scene in several}
+    return "; ".join(f"{scene} asks for {', '.join(own)}{optional[scene]}" for scene, own in several.items())

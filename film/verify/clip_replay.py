@@ -70,7 +70,7 @@ def _models(scene_class: Any, claims: ClipClaims) -> Models:
     own, stated = scene_class.models, claims.sidecar.models
     if not own and not stated:
         return claims.sidecar.model.name if claims.sidecar.model else DEFAULT_MODEL
-    if not own or not stated or stated.keys() - own.keys():
+    if not own or not stated or stated.keys() - {*own, *scene_class.more_models}:
         asked, said = (", ".join(models) or "one model" for models in (own, stated))
         raise UserError(f"the scene asks for {asked}, the sidecar has {said}")
     return {**own, **{key: part.model.name for key, part in stated.items() if part.model}}

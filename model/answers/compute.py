@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
+from attention_scenes.model.answers.ask_encoder import is_encoder, refuse_next_words
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.model_facts import model_facts
 from attention_scenes.model.answers.see import answer_of_vision
@@ -42,6 +43,8 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         return answer_of_translator(needs, checkpoint, progress, ensure)
     if reads_pictures(checkpoint.config):
         return answer_of_vision(needs, checkpoint, progress, ensure)
+    if is_encoder(checkpoint.config):
+        refuse_next_words(needs, checkpoint)
     _check_lengths(checkpoint, needs)
     model = load_checkpoint(checkpoint, progress)
     for need in needs.traces.values():

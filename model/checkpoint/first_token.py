@@ -1,4 +1,4 @@
-"""The token that is put before every text: the one that separated texts in the model's training, or none."""
+"""The token that is put before every text, the one that separated texts in training, or none; and BERT's after it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attention_scenes.model.checkpoint.manifest import LABEL
 from attention_scenes.model.checkpoint.tokenizer_parts import FIRST
+from attention_scenes.model.checkpoint.tokenizer_rules import of_word_pieces
 from attention_scenes.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -54,11 +55,21 @@ def _with_row(number: int, tokenizer: Tokenizer, config: Mapping[str, Any]) -> i
     return number
 
 
+def last_tokens(tokenizer: Tokenizer) -> list[int]:
+    """Return the tokens that a tokenizer of word pieces puts after a text, BERT's [SEP]; others' are not put there."""
+    return _around(tokenizer)[1] if of_word_pieces(tokenizer) else []
+
+
 def _added(tokenizer: Tokenizer) -> list[int]:
     """Return the tokens that a tokenizer itself puts before a text."""
+    return _around(tokenizer)[0]
+
+
+def _around(tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
+    """Return the tokens that a tokenizer itself puts before a text, and after it."""
     encoding = tokenizer.encode("a", add_special_tokens=True)
     ends = [i for i, special in enumerate(encoding.special_tokens_mask) if not special]
-    return encoding.ids[: ends[0]] if ends else []
+    return (encoding.ids[: ends[0]], encoding.ids[ends[-1] + 1 :]) if ends else ([], [])
 
 
 def numbers_in(config: Mapping[str, Any], name: str) -> list[int]:

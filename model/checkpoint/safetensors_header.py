@@ -12,7 +12,7 @@ from attention_scenes.model.errors import UserError
 
 DTYPES = ("F64", "F32", "F16", "BF16")
 # Stored beside the weights by some versions of the library, and worked out by the decoder itself: no parameters.
-BUFFERS = re.compile(r"\.attn\.(masked_)?bias$|rotary_emb\.inv_freq$")
+BUFFERS = re.compile(r"\.attn\.(masked_)?bias$|rotary_emb\.inv_freq$|embeddings\.position_ids$")
 LONGEST = 100_000_000  # bytes; the library reads no longer header
 OTHERS = (  # what a file is that begins so
     (b"PK\x03\x04", "a zip archive, as pickled weights are"), (b"\x80", "a pickle"), (b"GGUF", "a GGUF file"),

@@ -9,10 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
-from attention_scenes.model.checkpoint.first_token import first_token, starts_with_none
+from attention_scenes.model.checkpoint.first_token import first_token, last_tokens, starts_with_none
 from attention_scenes.model.checkpoint.own.whole_words import refuse_unknown_word
 from attention_scenes.model.checkpoint.tokenizer_parts import SPACE
-from attention_scenes.model.checkpoint.tokenizer_rules import load, of_bytes
+from attention_scenes.model.checkpoint.tokenizer_rules import load, of_bytes, of_word_pieces
 from attention_scenes.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Token(NamedTuple):
     """One token: its number in the vocabulary, its text with any leading space, and the word it belongs to.
 
     Bytes that are no characters by themselves (a piece of an emoji) read ``<0xF0><0x9F>``. The first token, which is
-    not in the sentence, belongs to word -1.
+    not in the sentence, belongs to word -1, and so does BERT's last.
     """
 
     id: int
@@ -62,7 +62,7 @@ def build(vocabulary: list[str], merges: list[str], special: list[bool]) -> Toke
 def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
     """Return the tokens of ``text``: the model's first token, then the text with a space before its first word.
 
-    A model whose config.json sets ``add_bos_token`` to false has no first token.
+    A model whose config.json sets ``add_bos_token`` to false has no first token; BERT has a last one.
 
     Raises
     ------
@@ -90,7 +90,7 @@ def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
     for i, piece, (start, _) in zip(encoding.ids, pieces, encoding.offsets, strict=True):
         word = bisect_right(ends, start)
         tokens.append(Token(i, piece, min(word, len(ends) - 1)))
-    return tokens
+    return tokens + [Token(i, _named(tokenizer, i), -1) for i in last_tokens(tokenizer)]
 
 
 def with_space(tokenizer: Tokenizer, text: str) -> str:
@@ -102,6 +102,8 @@ def bytes_of(checkpoint: Checkpoint, token_id: int) -> bytes:
     """Return the bytes of one token of the vocabulary; of special tokens those of its name."""
     tokenizer = load(checkpoint)
     token = _named(tokenizer, token_id)
+    if of_word_pieces(tokenizer):
+        return _piece(tokenizer, token_id).encode()
     if not of_bytes(tokenizer):
         byte = re.fullmatch("<0x([0-9A-F]{2})>", token)
         return bytes.fromhex(byte[1]) if byte else token.replace(SPACE, " ").encode()
@@ -135,6 +137,9 @@ def _bytes(token: str) -> bytes | None:
 def _piece(tokenizer: Tokenizer, number: int) -> str:
     """Return the text of a token; bytes that are no characters by themselves as ``<0xF0>``."""
     token = _named(tokenizer, number)
+    if of_word_pieces(tokenizer):
+        is_name = number in tokenizer.get_added_tokens_decoder()
+        return token if is_name else token[2:] if token.startswith("##") else f" {token}"
     if not of_bytes(tokenizer):
         return token.replace(SPACE, " ")
     piece = _bytes(token)

@@ -21,7 +21,7 @@ from attention_scenes.model.errors import UserError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-AS_IT_STANDS = ("", "PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")
+AS_IT_STANDS = ("", "BertTokenizer", "PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")
 
 
 @lru_cache(maxsize=8)
@@ -115,19 +115,25 @@ def _of_bpe(path: Path, name: str, parts: Parts) -> Parts:
 
 
 def of_bytes(tokenizer: Tokenizer) -> bool:
-    """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece makes them."""
-    return tokenizer.token_to_id(SPACE) is None
+    """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece and BERT have them."""
+    return tokenizer.token_to_id(SPACE) is None and not of_word_pieces(tokenizer)
+
+
+def of_word_pieces(tokenizer: Tokenizer) -> bool:
+    """Check for a vocabulary of words and of pieces that go on with one, which begin with ##, as BERT's."""
+    return type(tokenizer.model).__name__ == "WordPiece"
 
 
 def _check(path: Path, tokenizer: Tokenizer) -> None:
     """Raise a UserError where a tokenizer is of a kind whose pieces are not understood."""
     kind = type(tokenizer.model).__name__
     spelt = any(b'"ByteLevel"' in part.__getstate__() for part in (tokenizer.pre_tokenizer, tokenizer.decoder) if part)
-    if kind not in ("BPE", "Unigram") or of_bytes(tokenizer) is not spelt:
+    if kind not in ("BPE", "Unigram", "WordPiece") or of_bytes(tokenizer) is not spelt:
         raise UserError(
             f"{path} cuts texts by {kind} over {'bytes' if spelt else 'characters'}, "
             f"{'without' if of_bytes(tokenizer) else 'with'} a token {SPACE}; what is understood is BPE over bytes, as "
-            f"GPT-2 has it, and BPE or Unigram over characters with {SPACE} for a space, as SentencePiece has it."
+            f"GPT-2 has it, BPE or Unigram over characters with {SPACE} for a space, as SentencePiece has it, and "
+            "WordPiece, as BERT has it."
         )
     if getattr(tokenizer.model, "dropout", None):
         raise UserError(f"{path} leaves out merges by chance (dropout): set it to null, a text is to be cut one way.")

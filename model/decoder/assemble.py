@@ -11,7 +11,7 @@ from torch import Tensor
 from attention_scenes.model.decoder.architectures.architecture import Config, Sinusoid
 from attention_scenes.model.decoder.architectures.rotary import Rope
 from attention_scenes.model.decoder.position_codes import rotary_speeds, sinusoids
-from attention_scenes.model.decoder.transformer import Block, Transformer
+from attention_scenes.model.decoder.transformer import Block, Transformer, WordHead
 
 TABLE = "model.embed_tokens.weight"
 # The axes of each map of an MLP, as the legend of transformer.py names them.
@@ -38,16 +38,20 @@ def assemble(config: Config, found: Mapping[str, Tensor]) -> Transformer:
 
     W_E_VD = take(TABLE, config.n_vocab, width)
     has_head = "lm_head.weight" in left or not made.tied
+    normed = made.norm != "none" and not made.norm_after
     transformer = Transformer(
         config,
         W_E_VD,
         [_block(config, f"model.layers.{layer}", take) for layer in range(config.n_layers)],
-        None if made.norm == "none" else take("model.norm.weight", width),
+        take("model.norm.weight", width) if normed else None,
         take("lm_head.weight", config.n_vocab, width) if has_head else W_E_VD,
         shapes,
         speed_R=_speeds(config, W_E_VD.device),
         W_pos_CD=_added_positions(config, take, W_E_VD.device),
-        final_shift_D=take("model.norm.bias", width) if made.norm == "layer" else None,
+        final_shift_D=take("model.norm.bias", width) if normed and made.norm == "layer" else None,
+        embed_norm_D=take("model.embed_norm.weight", width) if made.norm_after else None,
+        embed_shift_D=take("model.embed_norm.bias", width) if made.norm_after else None,
+        word_head=_word_head(config, take) if "model.word_head.bias" in left else None,
     )
     if left:
         raise ValueError(f"they hold {min(left)}, which this decoder does not use")
@@ -91,9 +95,25 @@ def _added_positions(config: Config, take: Take, device: torch.device) -> Tensor
     """Return the vectors ``[C, D]`` that are added to embeddings by their places, learned or fixed."""
     if isinstance(config.places, Sinusoid):
         return sinusoids(config.places, config.n_context, config.d_model, device)
-    if config.architecture.positions == "learned":
-        return take("model.embed_positions.weight", config.n_context, config.d_model)
-    return None
+    if config.architecture.positions != "learned":
+        return None
+    learned_CD = take("model.embed_positions.weight", config.n_context, config.d_model)
+    # A sentence by itself is of the first type: its vector is added wherever a place's is.
+    return learned_CD + _types(config, take)[0] if config.architecture.norm_after else learned_CD
+
+
+def _types(config: Config, take: Take) -> Tensor:
+    """Return the vectors ``[types, D]`` that tell the first of two sentences from the second."""
+    return take("model.embed_types.weight", config.n_types, config.d_model)
+
+
+def _word_head(config: Config, take: Take) -> WordHead:
+    """Return the head for hidden words, which is there where its bias is."""
+    width, at = config.d_model, "model.word_head"
+    return WordHead(
+        take(f"{at}.dense.weight", width, width), take(f"{at}.dense.bias", width), take(f"{at}.norm.weight", width),
+        take(f"{at}.norm.bias", width), take(f"{at}.bias", config.n_vocab),
+    )  # fmt: skip
 
 
 def untie(found: Mapping[str, Tensor]) -> dict[str, Tensor]:

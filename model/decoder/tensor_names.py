@@ -20,7 +20,10 @@ def named(family: Family, n_layers: int, found: Mapping[str, Tensor]) -> dict[st
     if twice := [name for name in found if name.startswith(prefix) and name.removeprefix(prefix) in found]:
         raise ValueError(f"they hold {twice[0]} twice, with {prefix} and without")
     tensors: dict[str, Tensor] = {}
-    for name, tensor in found.items():
+    for stored, tensor in found.items():
+        name = of_today(family, stored)
+        if name.removeprefix(prefix).startswith(family.unused):
+            continue
         part, _, kind = name.removeprefix(prefix).rpartition(".")
         if part == HEAD and name.startswith(HEAD):
             tensors[name] = tensor
@@ -31,6 +34,12 @@ def named(family: Family, n_layers: int, found: Mapping[str, Tensor]) -> dict[st
             tensor = tensor.T
         tensors |= {f"model.{each}.{kind}": some for each, some in _split(name, tensor, ours[part])}
     return tensors
+
+
+def of_today(family: Family, name: str) -> str:
+    """Return a tensor's name as the library writes it now."""
+    end = next((end for end in family.older if name.endswith(end)), "")
+    return name.removesuffix(end) + family.older.get(end, "")
 
 
 def _split(name: str, tensor: Tensor, parts: Sequence[str]) -> Iterator[tuple[str, Tensor]]:

@@ -8,11 +8,11 @@ Letters at the end of a name say its axes, in order:
     L  layers                        V  vocabulary
     R  rotary pairs of a head, K/2   C  longest sentence
 
-It does what ``transformers.LlamaForCausalLM`` and ``GPT2LMHeadModel`` do, in float32. Every array on its way goes
-through a ``hook``, which may record it or return another. Where architectures differ, a line asks for it: Llama turns
-queries and keys by their positions, scales with RMSNorm and gates its MLP; GPT-2 adds a learned vector for each
-position at the start, centres as well (LayerNorm) and adds a bias at every step. Weights that an architecture lacks
-are None.
+It does what ``transformers.LlamaForCausalLM``, ``GPT2LMHeadModel`` and ``BertForMaskedLM`` do, in float32. Every array
+on its way goes through a ``hook``, which may record it or return another. Where architectures differ, a line asks for
+it: Llama turns queries and keys by their positions, scales with RMSNorm and gates its MLP; GPT-2 adds a learned vector
+for each position at the start, centres as well (LayerNorm) and adds a bias at every step; BERT has no mask, and
+normalises sums instead of what is read. Weights that an architecture lacks are None.
 
 Nothing is fused: the scores, the mask and the softmax are there to be seen. Several sentences of one length may go
 through at once, on one more axis before all others.
@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
@@ -34,6 +34,7 @@ from torch.nn.functional import gelu, relu, silu
 
 from attention_scenes.model.decoder.architectures.architecture import Activation, Config
 from attention_scenes.model.decoder.hooks import Hook, finite, unchanged
+from attention_scenes.model.errors import UserError
 
 MOST_SCORES = 2**22  # numbers, 16 MiB: all nine heads at once up to 682 tokens
 Turn = tuple[Tensor, Tensor]  # cosines and sines of the angles of rotary pairs
@@ -67,6 +68,17 @@ class Block:
 
 
 @dataclass(frozen=True)
+class WordHead:
+    """What BERT has between its last stream and the unembedding: a map, GELU, a norm, and a bias for each word."""
+
+    W_DD: Tensor
+    b_D: Tensor
+    norm_D: Tensor
+    shift_D: Tensor
+    b_V: Tensor
+
+
+@dataclass(frozen=True)
 class Transformer:
     """A model ready to run: ``model(ids_T)`` gives ``logits_TV``.
 
@@ -89,6 +101,9 @@ class Transformer:
     speed_R: Tensor | None = None
     W_pos_CD: Tensor | None = None
     final_shift_D: Tensor | None = None
+    embed_norm_D: Tensor | None = None
+    embed_shift_D: Tensor | None = None
+    word_head: WordHead | None = None
 
     def __call__(self, ids_T: Tensor, hook: Hook = unchanged) -> Tensor:
         return self.unembed(self.norm(self.run_blocks(ids_T, hook), hook), hook)
@@ -113,7 +128,18 @@ class Transformer:
     @torch.inference_mode()
     def unembed(self, x_TD: Tensor, hook: Hook = unchanged) -> Tensor:
         """Return the ``logits_TV`` of vectors from :meth:`norm`."""
-        return finite(hook)("logits", None, x_TD @ self.W_U_VD.T)
+        return finite(hook)("logits", None, logits(self, x_TD))
+
+
+def logits(model: Transformer, x_TD: Tensor) -> Tensor:
+    """Return the ``logits_TV`` of normalised streams; a UserError where the weights have no head that says words."""
+    if not model.config.architecture.norm_after:
+        return x_TD @ model.W_U_VD.T
+    if (head := model.word_head) is None:
+        raise UserError("These weights have no head for hidden words: they tell what words mean, and say none.")
+    act = ACTIVATIONS[model.config.architecture.activation]
+    x_TD = normalise(act(x_TD @ head.W_DD.T + head.b_D), head.norm_D, head.shift_D, model.config)
+    return x_TD @ model.W_U_VD.T + head.b_V
 
 
 def open_logits(model: Transformer, ids_T: Tensor, hook: Hook = unchanged) -> Tensor:
@@ -125,7 +151,8 @@ def open_logits(model: Transformer, ids_T: Tensor, hook: Hook = unchanged) -> Te
 def enter(model: Transformer, ids_T: Tensor, hook: Hook) -> Tensor:
     """Return the stream before the first block: embeddings, and the vectors of places where there are some."""
     x_TD = hook("embed", None, model.W_E_VD[ids_T])
-    return plus(x_TD, None if model.W_pos_CD is None else model.W_pos_CD[: ids_T.shape[-1]])
+    x_TD = plus(x_TD, None if model.W_pos_CD is None else model.W_pos_CD[: ids_T.shape[-1]])
+    return normalise(x_TD, model.embed_norm_D, model.embed_shift_D, model.config)
 
 
 def run_layers(model: Transformer, x_TD: Tensor, first: int, hook: Hook, n: int | None = None) -> Tensor:
@@ -150,11 +177,24 @@ def run_block(
     """Run one layer: attention adds to the stream, then the MLP adds to the stream; or each takes its place."""
     residual = config.architecture.residual
     x_TD = hook("resid_pre", layer, x_TD)
+    if config.architecture.norm_after:
+        return run_block_then_norm(x_TD, layer, block, config, turn, future_TT, hook)
     normed_TD = normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config)
     attn_TD = attention(normed_TD, layer, block, config, turn, future_TT, hook)
     x_TD = hook("resid_mid", layer, x_TD + attn_TD if residual else attn_TD)
     mlp_TD = mlp(x_TD, layer, block, config, hook)
     return hook("resid_post", layer, x_TD + mlp_TD if residual or block.W_up_MD is None else mlp_TD)
+
+
+def run_block_then_norm(
+    x_TD: Tensor, layer: int, block: Block, config: Config, turn: Turn | None, future_TT: Tensor, hook: Hook
+) -> Tensor:
+    """Run one layer that normalises each sum, and not what is read (post-norm)."""
+    x_TD = x_TD + attention(x_TD, layer, block, config, turn, future_TT, hook)
+    x_TD = hook("resid_mid", layer, normalise(x_TD, block.attn_norm_D, block.attn_shift_D, config))
+    bare = replace(block, mlp_norm_D=None, mlp_shift_D=None)
+    x_TD = x_TD + mlp(x_TD, layer, bare, config, hook)
+    return hook("resid_post", layer, normalise(x_TD, block.mlp_norm_D, block.mlp_shift_D, config))
 
 
 def attention(

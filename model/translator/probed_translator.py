@@ -12,7 +12,7 @@ from torch import Tensor
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.decoder.hooks import Hook, chain, finite
 from attention_scenes.model.probes.translation.translating import Arc, Row
-from attention_scenes.model.translator.encoder_decoder import EncoderDecoder, unchanged
+from attention_scenes.model.translator.pair_of_stacks import EncoderDecoder, unchanged
 from attention_scenes.model.translator.read_translator import load_translator
 
 START, END = 0, 1  # numbers of these in what is said

@@ -14,7 +14,7 @@ from attention_scenes.model.decoder.architectures.read_config import config_of
 from attention_scenes.model.decoder.assemble import assemble
 from attention_scenes.model.decoder.state_dict import read_tensors
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.translator.encoder_decoder import Cross, EncoderDecoder
+from attention_scenes.model.translator.pair_of_stacks import Cross, EncoderDecoder
 
 KIND = "encoder-decoder"
 HEAD = "lm_head.weight"

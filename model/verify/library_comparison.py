@@ -24,6 +24,11 @@ PLACES = {
     "z": ("o", "in"), "attn_out": ("o", "out"), "resid_mid": ("mlp", "in"), "mlp_act": ("down", "in"),
     "mlp_in": ("up", "in"), "mlp_gate": ("gate", "out"), "mlp_up": ("up", "out"),
 }  # fmt: skip
+# In a model that normalises sums.
+LATE_PLACES = PLACES | {
+    "resid_pre": ("q", "in"), "attn_in": ("q", "in"), "resid_mid": ("attn", "out"), "mlp_out": ("down", "out"),
+    "resid_post": ("mlp", "out"),
+}  # fmt: skip
 BY_HEAD = ("q", "k", "v", "z")
 
 
@@ -76,11 +81,12 @@ def _named(again: Again, sources: Iterable[str]) -> dict[str, set[str]]:
 
 def _model(again: Again) -> Any:
     import torch
-    from transformers import AutoModelForCausalLM
+    from transformers import AutoModel, AutoModelForCausalLM
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()
-    return AutoModelForCausalLM.from_pretrained(
+    kind = AutoModel if again.weights.kind.normed_late else AutoModelForCausalLM
+    return kind.from_pretrained(
         again.folder, local_files_only=True, trust_remote_code=False, attn_implementation="eager", dtype=torch.float32
     ).eval()
 
@@ -97,18 +103,21 @@ def _run(model: Any, again: Again, key: str) -> dict[str, np.ndarray]:
     for hook in hooks:
         hook.remove()
     found = {name: _by_head(name, np.stack(arrays), again.weights.d_head) for name, arrays in kept.items()}
-    return found | {"pattern": np.stack([a[0].numpy() for a in out.attentions]), "logits": out.logits[0].numpy()}
+    said = {"logits": out.logits[0].numpy()} if "logits" in out else {}
+    return found | {"pattern": np.stack([a[0].numpy() for a in out.attentions])} | said
 
 
 def _places(again: Again) -> tuple[str, dict[str, tuple[str, str]]]:
     """Return the module that holds a model's layers, and by array a module inside a layer and the side to look at."""
     names, joined = again.weights.names, again.weights.kind.joined
-    layers = names["attn"].partition(".{}.")[0]
+    layers, is_late = names["attn"].partition(".{}.")[0], again.weights.kind.normed_late
     found = {
         name: (names[part].partition(".{}.")[2], side)
-        for name, (part, side) in PLACES.items()
+        for name, (part, side) in (LATE_PLACES if is_late else PLACES).items()
         if part in names and not (joined and name in ("q", "k", "v"))
     }
+    if is_late:
+        return layers, found
     return layers, found | {"mlp_out": (found["mlp_act"][0].rpartition(".")[0], "out"), "resid_post": ("", "out")}
 
 

@@ -16,6 +16,7 @@ OURS = {
         label_text("no value map"), label_text("one head"), label_text("eight heads"),
         label_text("our ViT"), label_text("no positions"), label_text("mask"), label_text("class token last"),
         label_text("class token first"), label_text("one shuffle"),
+        label_text("our encoder"), label_text("causal mask"),
     )
 }  # fmt: skip
 COUNTED = re.compile(r"(?P<what>seed|step) (?P<number>[\d,]+)")

@@ -81,6 +81,7 @@ class AttentionScene(Scene):
     reads_first: ClassVar[bool] = False  # whether a new caption stands for half of its reading before anything moves
     tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
     models: ClassVar[Mapping[str, str]] = {}  # where a scene asks several models: the place of each by its key
+    more_models: ClassVar[tuple[str, ...]] = ()  # keys of others that it asks too, where a person gives their places
     layouts: ClassVar[tuple[Layout, ...]] = (wide(),)  # a picture of another aspect gets bands beside the nearest
     layout: Layout = wide()
     show = Show()

@@ -30,7 +30,7 @@ FLOORS = {
         ("numbers", "pictures"),
     ),
     "scenes": (("parts",), ("framework",), ("mobjects",)),
-    "training": (("decoder", "shapes", "translator", "vision"),),
+    "training": (("encoder",), ("decoder", "shapes", "translator", "vision")),
 }  # fmt: skip
 MOST_FILES = 16
 SCENES_MAY = {

@@ -82,10 +82,15 @@ def names_tried(bundle: Bundle) -> set[str]:
 
 
 def translated(bundle: Bundle) -> set[str]:
-    """French words that a translator says."""
+    """French words that a translator says, or that an encoder reads and may find; and what these are in English."""
     facts = bundle.meta["probes"]
     said = facts.get("translation", {"says": []})["says"], *facts.get("cross_cut", {"words": []})["words"]
-    return {word for each in said for word in each}
+    hidden = facts.get("hole", {"words": [], "vocabulary": []})
+    english = {
+        word for asked in bundle.meta["needs"]["probes"] if asked["name"] == "hole" for word in words(asked["text"])
+    }
+    found = {word for text in (*hidden["words"], *hidden["vocabulary"]) for word in words(text)}
+    return {word for each in said for word in each} | english | found
 
 
 def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dict[str, str]:

@@ -77,6 +77,10 @@ MORE = {
         "cut": "golden",
     },
     "Vision": {"picture": drawn("RGBA")},
+    "EncoderDecoder": {
+        "text": "the pretty verdant houses guarded some pretty golden creatures and they were silent",
+        "hole": "elles",
+    },
     "Training": {"text": "the old wild dragon never left a very tall tower . how was the dragon wild and old ."},
     "Ablations": {"text": "the old wild dragon never left a very tall tower", "begins": "the very old and wild dragon"},
 }

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from attention_scenes.model.probes.translation.grammar import MOST_READ, MOST_SAID
 from attention_scenes.model.probes.translation.lexicon import ENGLISH, FRENCH
-from attention_scenes.model.translator.encoder_decoder import EncoderDecoder, Values
+from attention_scenes.model.translator.pair_of_stacks import EncoderDecoder, Values
 from attention_scenes.model.translator.read_translator import HEAD, assemble_pair
 
 WIDTH, HEADS, LAYERS, NEURONS = 32, 4, 2, 128

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from attention_scenes.model.translator.encoder_decoder import Values
+from attention_scenes.model.translator.pair_of_stacks import Values
 from attention_scenes.training.adam_state import adam_state, restore_adam
 from attention_scenes.training.translator.pair_corpus import TRAINED, trained
 from attention_scenes.training.translator.pair_network import pair_of, start

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from attention_scenes.model.translator.encoder_decoder import EncoderDecoder
+from attention_scenes.model.translator.pair_of_stacks import EncoderDecoder
 from attention_scenes.model.translator.probed_translator import greedy
 from attention_scenes.training.translator.pair_corpus import Pairs, held_out_pairs
 

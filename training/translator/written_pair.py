@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attention_scenes.model.files import ROOT
 from attention_scenes.model.probes.translation.lexicon import ENGLISH
-from attention_scenes.model.translator.encoder_decoder import Values
+from attention_scenes.model.translator.pair_of_stacks import Values
 from attention_scenes.training.provenance import provenance, write_weights
 from attention_scenes.training.translator.pair_corpus import HELD_OUT
 from attention_scenes.training.translator.pair_network import Parameters, pair_of, settings

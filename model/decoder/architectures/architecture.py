@@ -17,7 +17,7 @@ Activation = Literal["silu", "gelu", "gelu_new", "relu"]
 class Architecture:
     """The parts of a decoder whose attention and MLP read a normalised stream and add to it (pre-norm).
 
-    It may have no norm, or nothing that they add to.
+    It may have no norm, or nothing that they add to, or norms behind what they add (post-norm).
 
     Attributes
     ----------
@@ -41,6 +41,8 @@ class Architecture:
     value_map
         Heads mix values that a map makes; else what they read itself, of which each has its share of the numbers: the
         first head the first, the next the next.
+    norm_after
+        Attention and MLP read the stream as it is, and each sum is normalised, as the embeddings are; no norm is last.
     """
 
     positions: Positions = "rotary"
@@ -52,6 +54,7 @@ class Architecture:
     residual: bool = True
     causal: bool = True
     value_map: bool = True
+    norm_after: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,4 @@ class Config:
     n_context: int  # the longest sentence it can read, in tokens
     norm_eps: float  # keeps a normalised zero vector finite; 0 where nothing is normalised
     places: Rope | Sinusoid | None = None  # the settings of positions that have some
+    n_types: int = 0  # of sentences that are told apart by a vector of their own

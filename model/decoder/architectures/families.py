@@ -22,6 +22,7 @@ NAMES = (
     "embed_tokens", "embed_positions", "norm", "layers.{}.input_layernorm", "layers.{}.post_attention_layernorm",
     "layers.{}.self_attn.q_proj", "layers.{}.self_attn.k_proj", "layers.{}.self_attn.v_proj",
     "layers.{}.self_attn.o_proj", "layers.{}.mlp.gate_proj", "layers.{}.mlp.up_proj", "layers.{}.mlp.down_proj",
+    "embed_types", "embed_norm", "word_head.dense", "word_head.norm", "word_head",
 )  # fmt: skip
 SILU, GELU = ("silu", "swish"), ("gelu_new", "gelu_pytorch_tanh")
 
@@ -68,6 +69,10 @@ class Family:
         Where tensors have other names than :data:`NAMES`. Three with one name are stored as one, one below the other.
     columns
         Matrices of layers are stored with a column for each number that comes out.
+    older
+        Other endings of names of tensors, and what the library takes them for.
+    unused
+        How tensors begin that nothing of this depends on, such as those of another head.
     """
 
     architecture: Architecture
@@ -88,6 +93,8 @@ class Family:
     prefix: str = "model."
     names: Mapping[str, str] = field(default_factory=dict)
     columns: bool = False
+    older: Mapping[str, str] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
 
     def keys(self) -> set[str]:
         """Return the keys of config.json that are read, but for those of positions."""
@@ -149,6 +156,38 @@ GPT2 = Family(
     columns=True,
 )  # fmt: skip
 
+# An encoder: every token sees all. Its head for hidden words is not in every file.
+BERT = Family(
+    Architecture(
+        positions="learned", norm="layer", mlp="plain", activation="gelu", biases="qkvoud", causal=False,
+        norm_after=True,
+    ),
+    classes=("BertModel", "BertForMaskedLM", "BertForPreTraining"),
+    sizes={name: key for name, key in SIZES.items() if name not in ("n_kv_heads", "d_head")}
+    | {"norm_eps": "layer_norm_eps"},
+    usual={"tie_word_embeddings": True, "hidden_act": "gelu", "layer_norm_eps": 1e-12, "type_vocab_size": 2},
+    only={"position_embedding_type": ("absolute", None), "is_decoder": (False,), "tie_word_embeddings": (True,)},
+    choices={"hidden_act": "activation"},
+    flags=("is_decoder", "add_cross_attention"),
+    prefix="bert.",
+    names={
+        "embed_tokens": "embeddings.word_embeddings", "embed_positions": "embeddings.position_embeddings",
+        "embed_types": "embeddings.token_type_embeddings", "embed_norm": "embeddings.LayerNorm",
+        "layers.{}.input_layernorm": "encoder.layer.{}.attention.output.LayerNorm",
+        "layers.{}.post_attention_layernorm": "encoder.layer.{}.output.LayerNorm",
+        "layers.{}.self_attn.q_proj": "encoder.layer.{}.attention.self.query",
+        "layers.{}.self_attn.k_proj": "encoder.layer.{}.attention.self.key",
+        "layers.{}.self_attn.v_proj": "encoder.layer.{}.attention.self.value",
+        "layers.{}.self_attn.o_proj": "encoder.layer.{}.attention.output.dense",
+        "layers.{}.mlp.up_proj": "encoder.layer.{}.intermediate.dense",
+        "layers.{}.mlp.down_proj": "encoder.layer.{}.output.dense",
+        "word_head.dense": "cls.predictions.transform.dense",
+        "word_head.norm": "cls.predictions.transform.LayerNorm", "word_head": "cls.predictions",
+    },
+    older={"LayerNorm.gamma": "LayerNorm.weight", "LayerNorm.beta": "LayerNorm.bias"},
+    unused=("pooler.", "cls.seq_relationship.", "cls.predictions.decoder.", "embeddings.position_ids"),
+)  # fmt: skip
+
 # Models of our own, in which every part can be chosen; no library has them.
 TEXTBOOK = Family(
     Architecture(),
@@ -159,9 +198,10 @@ TEXTBOOK = Family(
     switches={"attention_bias": "qkvo", "mlp_bias": "gud"},
     flags=("add_bos_token",),
     free_heads=True,
-    reads=("add_bos_token",),
+    reads=("add_bos_token", "mask_token"),
 )
 
 FAMILIES: Mapping[str, Family] = {
-    "llama": LLAMA, "mistral": MISTRAL, "qwen2": QWEN2, "gpt2": GPT2, "textbook": TEXTBOOK,
+    "llama": LLAMA, "mistral": MISTRAL, "qwen2": QWEN2, "gpt2": GPT2, "bert": BERT, "textbook": TEXTBOOK,
 }  # fmt: skip
+ENCODERS = ("bert",)  # families of encoders

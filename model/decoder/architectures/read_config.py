@@ -106,6 +106,7 @@ def _config(family: Family, made: Architecture, settings: Mapping[str, Any]) -> 
         n_context=longest_text(family.window, settings, layers, whole(settings, key["n_context"])),
         norm_eps=_eps(made, settings, key["norm_eps"]),
         places=places,
+        n_types=whole(settings, "type_vocab_size") if made.norm_after else 0,
     )
 
 

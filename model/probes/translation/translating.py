@@ -33,7 +33,7 @@ class Translator(Protocol):
     ) -> list[Arrays]:
         """Return arrays of each pair: what is read, and what the decoder has said, its start included.
 
-        Names are those of ``translator.encoder_decoder``: ``logits`` ``[T, V]``, ``cross_pattern`` ``[L, H, T, S]``,
+        Names are those of ``translator.pair_of_stacks``: ``logits`` ``[T, V]``, ``cross_pattern`` ``[L, H, T, S]``,
         ``encoder_pattern`` ``[L, H, S, S]`` and so on. Row t of the decoder's is the place about to say word t. A cut
         leaves out one arc of a pair in all cross heads of all layers.
         """

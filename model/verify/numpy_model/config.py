@@ -62,7 +62,7 @@ def _refuse_others(config: Mapping[str, Any], kind: Kind) -> None:
 def _named(kind: Kind, config: Mapping[str, Any]) -> Kind:
     """Return a family with the parts that a config.json names, where it does."""
     if not kind.named_parts:
-        return kind
+        return replace(kind, bend=config.get("hidden_act", kind.bend)) if kind.normed_late else kind
     return replace(
         kind,
         places=PLACES[config["positions"]],

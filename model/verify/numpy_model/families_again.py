@@ -48,6 +48,12 @@ class Kind:
     normed, adds_up, looks_back_only, makes_values
         Whether streams are normalised before they are read, whether layers add to them, the mask, and whether heads mix
         values that a matrix makes, or what they read.
+    normed_late
+        Sums are normalised, and embeddings, and not what is read.
+    renamed
+        Older ends of tensors' names, with those that count.
+    idle
+        How names of tensors begin that are not used.
     """
 
     places: str
@@ -67,6 +73,9 @@ class Kind:
     adds_up: bool = True
     looks_back_only: bool = True
     makes_values: bool = True
+    normed_late: bool = False
+    renamed: tuple[tuple[str, str], ...] = ()
+    idle: tuple[str, ...] = ()
 
 
 LLAMA_KEYS = {
@@ -116,6 +125,31 @@ KINDS: Mapping[str, Kind] = {
         },
         silent={"tie_word_embeddings": True, "layer_norm_epsilon": 1e-5},
         prefix="transformer.", flipped=True, joined=True,
+    ),
+    "bert": Kind(
+        "table", True, "plain", "gelu",
+        keys={
+            "n_layers": ("num_hidden_layers",), "n_heads": ("num_attention_heads",), "width": ("hidden_size",),
+            "eps": ("layer_norm_eps",), "n_context": ("max_position_embeddings",),
+        },
+        names={
+            "table": "embeddings.word_embeddings", "positions": "embeddings.position_embeddings",
+            "types": "embeddings.token_type_embeddings", "start": "embeddings.LayerNorm",
+            "q": "encoder.layer.{}.attention.self.query", "k": "encoder.layer.{}.attention.self.key",
+            "v": "encoder.layer.{}.attention.self.value", "o": "encoder.layer.{}.attention.output.dense",
+            "attn": "encoder.layer.{}.attention.output.LayerNorm", "up": "encoder.layer.{}.intermediate.dense",
+            "down": "encoder.layer.{}.output.dense", "mlp": "encoder.layer.{}.output.LayerNorm",
+            "word": "cls.predictions.transform.dense", "word_norm": "cls.predictions.transform.LayerNorm",
+            "word_bias": "cls.predictions",
+        },
+        must=NEVER | {
+            "position_embedding_type": ("absolute", None), "is_decoder": (False,), "add_cross_attention": (False, None),
+            "tie_word_embeddings": (True,),
+        },
+        silent={"layer_norm_eps": 1e-12, "tie_word_embeddings": True, "hidden_act": "gelu"},
+        prefix="bert.", looks_back_only=False, normed_late=True,
+        renamed=(("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNorm.bias")),
+        idle=("pooler.", "cls.seq_relationship.", "cls.predictions.decoder.", "embeddings.position_ids"),
     ),
     # Models of our own: config.json names the parts, nothing is taken for granted.
     "textbook": Kind(

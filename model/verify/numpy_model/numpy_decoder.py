@@ -68,9 +68,12 @@ def forward(
         x = point("embed", None, weights.embedding()[x])
         if (added := weights.position_vectors()) is not None:
             x = x + added[place]
+        if weights.kind.normed_late:
+            x = _normed(weights, x, 0, "start")
     for layer in range(first or 0, weights.n_layers):
         x = point("resid_pre", layer, x)
-        normed = point("attn_in", layer, _normed(weights, x, layer, "attn"))
+        late = weights.kind.normed_late
+        normed = point("attn_in", layer, x if late else _normed(weights, x, layer, "attn"))
         own = normed if not weights.kind.makes_values else _mapped(weights, normed, "v", layer)
         q, k = (point(part, layer, _mapped(weights, normed, part, layer)) for part in "qk")
         v = point("v", layer, own)
@@ -87,14 +90,14 @@ def forward(
             z[span] = _attend(weights, q[span], keys, values, noted, hook, layer)
         kept = 1 if weights.kind.adds_up else 0  # of what was there before
         x = kept * x + point("attn_out", layer, _mapped(weights, point("z", layer, z), "o", layer))
-        x = point("resid_mid", layer, x)
+        x = point("resid_mid", layer, _normed(weights, x, layer, "attn") if late else x)
         act = _neurons(weights, x, layer, partial(point, layer=layer))
         more = np.zeros_like(x) if weights.kind.mlp == "nothing" else _mapped(weights, act, "down", layer)
         x = (x if weights.kind.mlp == "nothing" else kept * x) + point("mlp_out", layer, more)
-        x = point("resid_post", layer, x)
-    x = point("final_norm", None, _normed(weights, x, 0, "final"))
+        x = point("resid_post", layer, _normed(weights, x, layer, "mlp") if late else x)
+    x = point("final_norm", None, x if weights.kind.normed_late else _normed(weights, x, 0, "final"))
     if "logits" in keep:
-        point("logits", None, x @ weights.unembedding().T)
+        point("logits", None, _word_logits(weights, x) if weights.kind.normed_late else x @ weights.unembedding().T)
     once = {"embed", "final_norm", "logits"}
     return [{name: a[0] if name in once else np.stack(a) for name, a in trace.items()} for trace in found]
 
@@ -143,12 +146,19 @@ def _neurons(weights: Weights, x: np.ndarray, layer: int, point: Callable[..., n
         point("mlp_in", rows=np.zeros_like(x))
         none = np.zeros((len(x), 0), dtype=np.float32)
         return [point(name, rows=none) for name in ("mlp_up", "mlp_gate", "mlp_act")][-1]
-    normed, bend = point("mlp_in", rows=_normed(weights, x, layer, "mlp")), BENDS[weights.kind.bend]
+    read = x if weights.kind.normed_late else _normed(weights, x, layer, "mlp")
+    normed, bend = point("mlp_in", rows=read), BENDS[weights.kind.bend]
     up = point("mlp_up", rows=_mapped(weights, normed, "up", layer))
     if weights.kind.mlp == "plain":
         return point("mlp_act", rows=bend(point("mlp_gate", rows=up)))
     gate = point("mlp_gate", rows=_mapped(weights, normed, "gate", layer))
     return point("mlp_act", rows=up * bend(gate))
+
+
+def _word_logits(weights: Weights, x: np.ndarray) -> np.ndarray:
+    """Return what BERT's head for hidden words makes of its last streams."""
+    bent = BENDS[weights.kind.bend](_mapped(weights, x, "word", 0))
+    return _normed(weights, bent, 0, "word_norm") @ weights.embedding().T + weights.part("word_bias", 0, "bias")
 
 
 def _opened(x: np.ndarray) -> np.ndarray:

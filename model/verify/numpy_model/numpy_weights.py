@@ -20,7 +20,7 @@ from attention_scenes.model.verify.numpy_model.config import read
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 INDEX = "model.safetensors.index.json"
 HEAD = "lm_head.weight"
-BUFFERS = (".attn.bias", ".attn.masked_bias", "rotary_emb.inv_freq")
+BUFFERS = (".attn.bias", ".attn.masked_bias", "rotary_emb.inv_freq", "embeddings.position_ids")
 MATRICES = ("q", "k", "v", "o", "gate", "up", "down")
 # Under which names the bundle counts parameters.
 COUNTED = {
@@ -28,6 +28,9 @@ COUNTED = {
     "mlp": "layers.{}.post_attention_layernorm",
 } | {letter: f"layers.{{}}.self_attn.{letter}_proj" for letter in "qkvo"} | {
     part: f"layers.{{}}.mlp.{part}_proj" for part in ("gate", "up", "down")
+} | {
+    "types": "embed_types", "start": "embed_norm", "word": "word_head.dense", "word_norm": "word_head.norm",
+    "word_bias": "word_head",
 }  # fmt: skip
 MOST_HEADER = 100_000_000  # bytes, as the format allows
 
@@ -50,7 +53,11 @@ class Weights:
         for path in files_of(folder):
             for name, place in tensors_of(path).items():
                 if name.startswith(half) or name == HEAD:
-                    self._where[name.removeprefix(f"{half}." if half else self.kind.prefix)] = place
+                    bare = name.removeprefix(f"{half}." if half else self.kind.prefix)
+                    for old, new in self.kind.renamed:
+                        bare = bare.removesuffix(old) + new if bare.endswith(old) else bare
+                    if not bare.startswith(self.kind.idle):
+                        self._where[bare] = place
 
     @cached_property
     def tied(self) -> bool:
@@ -91,7 +98,7 @@ class Weights:
     def position_vectors(self) -> np.ndarray | None:
         """Return what places add to embeddings, ``[C, D]``: learned vectors or fixed waves; None for nothing."""
         if self.kind.places == "table":
-            return self.part("positions")
+            return self.part("positions") + (self.part("types")[:1] if self.kind.normed_late else 0)
         if self.kind.places != "waves":
             return None
         (base, scale), there = self.settings.waves, np.arange(self.n_context)

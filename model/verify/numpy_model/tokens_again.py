@@ -53,20 +53,23 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
     words = _word_at(text)
     row = [] if config.get("add_bos_token") is False else [(_first(tokenizer, folder, config), -1)]
     row += [(n, words[min(at, len(words) - 1)]) for n, (at, _) in zip(found.ids, found.offsets, strict=True)]
-    return [Piece(n, _spelt(name, is_bytes), word, bool(BYTE.fullmatch(name)))
-            for n, word in row for name in [tokenizer.id_to_token(n) or f"<{n}>"]]  # fmt: skip
+    row += [(n, -1) for n in _behind(tokenizer)] if _is_of_pieces(folder) else []
+    return [Piece(n, spelling(folder, n)[0], word, bool(BYTE.fullmatch(tokenizer.id_to_token(n) or "")))
+            for n, word in row]  # fmt: skip
 
 
 @lru_cache(maxsize=8)
 def spellings(folder: Path, count: int) -> tuple[bytes, ...]:
     """Return the bytes of each of so many tokens of the vocabulary, special ones by their names."""
-    tokenizer, is_bytes = tokenizer_of(folder), is_of_bytes(folder)
-    return tuple(_spelt(tokenizer.id_to_token(n) or f"<{n}>", is_bytes) for n in range(count))
+    return tuple(spelling(folder, n)[0] for n in range(count))
 
 
 def spelling(folder: Path, number: int) -> tuple[bytes, bool]:
     """Return the bytes of one token of the vocabulary, and whether it stands for one byte by its number."""
     name = tokenizer_of(folder).id_to_token(number) or f"<{number}>"
+    if _is_of_pieces(folder):
+        named = tokenizer_of(folder).get_added_tokens_decoder()
+        return (name if number in named else name[2:] if name[:2] == "##" else " " + name).encode(), False
     return _spelt(name, is_of_bytes(folder)), bool(BYTE.fullmatch(name))
 
 
@@ -126,8 +129,16 @@ def _of_the_library(folder: Path) -> Tokenizer:
 
 @lru_cache(maxsize=8)
 def is_of_bytes(folder: Path) -> bool:
-    """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece makes them."""
-    return not any(token.startswith(UNDERLINE) for token in tokenizer_of(folder).get_vocab())
+    """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece and BERT have them."""
+    return not _is_of_pieces(folder) and not any(
+        token.startswith(UNDERLINE) for token in tokenizer_of(folder).get_vocab()
+    )
+
+
+@lru_cache(maxsize=8)
+def _is_of_pieces(folder: Path) -> bool:
+    """Check for BERT's vocabulary, where ## begins what goes on with a word."""
+    return json.loads(tokenizer_of(folder).to_str())["model"].get("continuing_subword_prefix") == "##"
 
 
 def _gpt2(folder: Path) -> Tokenizer:
@@ -157,6 +168,12 @@ def _of_template(tokenizer: Tokenizer) -> list[int]:
     """Return the special token that the tokenizer itself puts before a text."""
     bare, dressed = (tokenizer.encode("a", add_special_tokens=special) for special in (False, True))
     return dressed.ids[:1] if dressed.ids[:1] != bare.ids[:1] else []
+
+
+def _behind(tokenizer: Tokenizer) -> list[int]:
+    """Return the special token that the tokenizer itself puts after a text."""
+    dressed = tokenizer.encode("a", add_special_tokens=True)
+    return [dressed.ids[-1]] if dressed.special_tokens_mask[-1] else []
 
 
 def _listed(number: Any) -> Iterable[Any]:

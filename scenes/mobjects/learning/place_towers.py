@@ -64,7 +64,7 @@ class PlaceTowers(Space):
     Attributes
     ----------
     growth
-        ``[V]`` how far each row has risen.
+        ``[V]`` how far each row has risen; ``[V, T]`` where towers are to rise one by one.
     named
         Opacity of the words and of the floor.
     marked
@@ -98,11 +98,16 @@ class PlaceTowers(Space):
         corners = np.array([[x, y, z] for x in (-across, across) for y in levels for z in (0.0, deep)])
         self.stand_at(fitting(corners, low, high, pitch=pitch, yaw=yaw, angle=ANGLE))
 
+    @property
+    def risen(self) -> np.ndarray:
+        """How far each tower has risen, ``[V, T]``."""
+        return np.broadcast_to(np.reshape(self.growth, (self.rows, -1)), self.heights.shape)
+
     def tops(self) -> np.ndarray:
         """Return where in space each tower ends now, ``[V, T, 3]``."""
         x = np.arange(self.count) - (self.count - 1) / 2
         z = np.arange(self.rows) * APART + WIDE / 2
-        grown = self.heights * self.growth[:, None]
+        grown = self.heights * self.risen
         grown = np.where(np.abs(grown) > LEAST, grown, LEAST)
         return np.stack(np.broadcast_arrays(x[None], grown, z[:, None]), axis=-1)
 
@@ -114,7 +119,7 @@ class PlaceTowers(Space):
         blocks = []
         for row, place in np.column_stack(np.unravel_index(order, feet.shape[:2])).tolist():
             share = float(self.opacities[row] * self.opacity)
-            if self.growth[row] < FAINT or share < FAINT:
+            if self.risen[row, place] < FAINT or share < FAINT:
                 continue
             ends = np.sort([0.0, tops[row, place, 1]])
             half = np.array([WIDE / 2, 0, WIDE / 2])
@@ -146,7 +151,7 @@ class PlaceTowers(Space):
     def _paint_lamps(self, canvas: skia.Canvas, tops: np.ndarray) -> None:
         for row, place in self.lit:
             seen = self.lens.project(tops[row, place])
-            share = LAMP * float(self.growth[row] * self.opacities[row]) * self.opacity
+            share = LAMP * float(self.risen[row, place] * self.opacities[row]) * self.opacity
             light = self.colors[row, place] * [1, 1, 1, share]
             draw_lamp(canvas, seen.xy_N2[0], 1.5 * float(seen.scale_N[0]) * WIDE, light)
 
@@ -173,8 +178,8 @@ class PlaceTowers(Space):
         return with_tags(self, super().paint_bounds(), named)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
-        rows = np.flatnonzero(self.growth * self.opacities * self.opacity > VISIBLE).tolist()
-        found = [("▬", self.readings[row, place]) for row in rows for place in range(self.count)]
+        seen = np.argwhere(self.risen * self.opacities[:, None] * self.opacity > VISIBLE)
+        found = [("▬", self.readings[row, place]) for row, place in seen.tolist()]
         if self.level and self.named * self.opacity > VISIBLE:
             found += self.level.shown()
         if self.named * self.opacity > VISIBLE:

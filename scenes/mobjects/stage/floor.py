@@ -28,6 +28,11 @@ class Floor:
         self.size = np.asarray(size, dtype=float)
         self.cell = self.size / count
 
+    @property
+    def plane(self) -> np.ndarray:
+        """The directions along its sides, ``[2, 3]``: to the right, and away."""
+        return np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+
     def across(self, index: np.ndarray | float) -> np.ndarray:
         """Return the x of the middle of a column of cells."""
         return (np.asarray(index) + 0.5) * self.cell[0] - self.size[0] / 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import skia
 
@@ -9,7 +11,6 @@ from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
-from attention_scenes.scenes.mobjects.stage.floor import Floor
 
 DROP = 2.6  # from how high it falls, in units of space
 PANE, IN_AIR, RIM, HATCH = 0.14, 0.22, 0.9, 0.45  # opacities: of what lies there, what falls adds, its edge
@@ -19,8 +20,22 @@ THIN = 0.02  # width of a stripe, in units of space
 STROKES, REACH = (-0.7, 0.0, 0.7), 0.22  # of the hatching of a cell: where, and how far, in parts of a cell
 
 
+class Ground(Protocol):
+    """What glass falls on: cells ``[query, key]`` on a plane, of which ``plane`` ``[2, 3]`` are the directions."""
+
+    count: int
+    cell: np.ndarray
+
+    @property
+    def plane(self) -> np.ndarray: ...
+
+    def centers(self) -> np.ndarray: ...
+
+    def block(self, first: tuple[int, int], last: tuple[int, int], height: float = 0.0) -> np.ndarray: ...
+
+
 def draw_glass(
-    canvas: skia.Canvas, lens: Lens, floor: Floor, fallen: np.ndarray, opacity: float, gleam: float = 0.0
+    canvas: skia.Canvas, lens: Lens, floor: Ground, fallen: np.ndarray, opacity: float, gleam: float = 0.0
 ) -> None:
     """Draw the sheets; ``fallen`` ``[T]`` goes from 0, not there, to 1, on the floor.
 
@@ -42,16 +57,16 @@ def draw_glass(
         canvas.drawPath(pane, stroke_paint(palette().rgba("data_low", rim * seen), 0.014))
 
 
-def _sheet(floor: Floor, query: int, height: float) -> np.ndarray:
+def _sheet(floor: Ground, query: int, height: float) -> np.ndarray:
     return floor.block((query, query + 1), (query, floor.count - 1), height)
 
 
-def _hatching(lens: Lens, floor: Floor, landed: np.ndarray) -> skia.Path:
+def _hatching(lens: Lens, floor: Ground, landed: np.ndarray) -> skia.Path:
     """Return thin stripes across the cells under the sheets that lie."""
     future = np.triu(np.ones((floor.count, floor.count), bool), 1)
     future[:-1] &= landed[:, None]
     w, d = floor.cell * REACH
-    stripe = np.array([[-0.6 * w, 0, -d], [THIN - 0.6 * w, 0, -d], [THIN + 0.6 * w, 0, d], [0.6 * w, 0, d]])
-    stripes = np.array([[s * w, 0, 0] for s in STROKES])[:, None] + stripe
+    stripe = np.array([[-0.6 * w, -d], [THIN - 0.6 * w, -d], [THIN + 0.6 * w, d], [0.6 * w, d]])
+    stripes = (np.array([[s * w, 0] for s in STROKES])[:, None] + stripe) @ floor.plane
     corners = floor.centers()[future][:, None, None] + stripes
     return polygons(lens.project(corners.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2))

@@ -16,9 +16,14 @@ SHAFT, FOOT = 0.30, 0.03  # opacity of the shaft at the lamp and on the floor
 HEIGHT, LAMP = 4.6, 0.45  # of the lamp above the floor, and its width in parts of the block's, in units of space
 
 
-def draw_stage_light(canvas: skia.Canvas, lens: Lens, block_43: np.ndarray, role: str, share: float) -> None:
-    """Light a block of the floor, ``[4, 3]`` back left, back right, front right, front left."""
+def draw_block_light(canvas: skia.Canvas, lens: Lens, block_43: np.ndarray, role: str, share: float) -> None:
+    """Light a block of a floor, ``[4, 3]`` back left, back right, front right, front left, and nothing beside it."""
     _draw_gradient(canvas, lens, block_43, role, (BACK * share, FRONT * share))
+
+
+def draw_stage_light(canvas: skia.Canvas, lens: Lens, block_43: np.ndarray, role: str, share: float) -> None:
+    """Light a block of the floor, and what its light spills on."""
+    draw_block_light(canvas, lens, block_43, role, share)
     cell = block_43[1] - block_43[0]
     for wide, opacity in SPILLS:
         around = block_43 + np.array([-1, 1, 1, -1])[:, None] * cell * wide

@@ -222,7 +222,7 @@ def test_sentences_run_together_give_what_each_gives_alone() -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"model_type": "gemma2"}, "'gemma2'; what can be read is llama, mistral, qwen2, gpt2 and textbook"),
+        ({"model_type": "gemma2"}, "'gemma2'; what can be read is llama, mistral, qwen2, gpt2, bert and textbook"),
         ({"rope_scaling": {"rope_type": "yarn", "factor": 8.0}}, "rope_scaling 'yarn'"),
         ({"rope_scaling": {"rope_type": "llama3", "factor": 8.0}}, "no 'low_freq_factor'"),
         ({"hidden_act": "gelu"}, "hidden_act"),

@@ -16,7 +16,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.adjectives import AdjectiveProbe
 from attention_scenes.model.probes.translation.translation import OneTranslationProbe
 from attention_scenes.model.request.needs import Needs, TraceNeed
-from attention_scenes.model.translator.encoder_decoder import EncoderDecoder
+from attention_scenes.model.translator.pair_of_stacks import EncoderDecoder
 from attention_scenes.model.translator.probed_translator import TorchTranslator, filled_up
 from attention_scenes.model.translator.read_translator import assemble_pair
 from attention_scenes.model.verify.numpy_model.translator_again import NumpyTranslator
