@@ -43,13 +43,13 @@ class Parallelism(AttentionScene):
     Multiply-adds. Where a change of the first word arrives. Seconds by a clock are those of the machine that made the
     clip: `verify` takes the time again and asks for the same order of size.
 
-    Told: Nobody trained the two nets: their numbers are drawn from a seed, for what waits, and how long, does not hang on
-    them. So nothing is said of which net learns more: a fair answer takes many sizes and rates for both. Keys and values
-    of written words are kept. Attention is timed as libraries run it, its grid never stored; with the grid stored it is
-    several times as slow in long texts.
+    Told: Nobody trained the two nets: their numbers are drawn from a seed, for what waits, and how long, does not hang
+    on them. So nothing is said of which net learns more: a fair answer takes many sizes and rates for both. Keys and
+    values of written words are kept. Attention is timed as libraries run it, its grid never stored; with the grid
+    stored it took several times as long in long texts.
 
-    Yours: Give another `text`, or the `window` of the convolution, in words. In short texts the relay has fewer products
-    in line, and the caption says so.
+    Yours: Give another `text`, or the `window` of the convolution, in words. In a short text the relay has fewer
+    products in line, and the caption says so.
 
     Further: Cho and others, [Learning phrase representations using RNN
     encoder–decoder](https://arxiv.org/abs/1406.1078) (2014): gated recurrent units. Vaswani and others, [Attention is

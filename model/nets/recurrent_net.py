@@ -28,9 +28,8 @@ class RecurrentNet:
         with torch.no_grad():
             for weight in self.gru.parameters():
                 weight.copy_(torch.cat([next(maps) for _ in range(3)]))
-        self.layers = [
-            tuple(getattr(self.gru, f"weight_{part}_l{n}").detach() for part in ("ih", "hh")) for n in range(size.layers)
-        ]
+        weights = [weight.detach() for weight in self.gru.parameters()]  # for x and for h, layer after layer
+        self.layers = list(zip(weights[::2], weights[1::2], strict=True))
 
     def tensors(self) -> list[Tensor]:
         """Return all numbers that training would set."""

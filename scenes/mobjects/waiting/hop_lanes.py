@@ -20,13 +20,13 @@ from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 38.0
 BEAD, LAMP = 0.16, 0.95  # radius of a bead, and of the light where a hop has come to, in units of space
-HIGH, HIGHEST = 0.5, 2.1  # of a hop: in parts of how far it goes, and at most
+HIGH, HIGHEST = 0.36, 1.4  # of a hop: in parts of how far it goes, and at most
 SAMPLES = 33
 AROUND = 0.5  # scene units round the box
 
 
 class Lane(NamedTuple):
-    """Whether a change of the first word has reached each word, ``[R, T]``; what is said of it, and the numbers in that."""
+    """Whether a change of the first word has reached each word, ``[R, T]``; its name, and the numbers in that."""
 
     reached: Reading
     text: str
@@ -64,7 +64,7 @@ class HopLanes(Space):
 
     def __init__(
         self, words: Sequence[str], lanes: Sequence[Lane], low: Sequence[float], high: Sequence[float], *, em: float,
-        turn: float = 0.0, aside: bool = True, apart: float = 2.6, below: float = 0.9, pitch: float = 22.0,
+        turn: float = 0.0, aside: bool = True, apart: float = 2.6, below: float = 0.9, pitch: float = 27.0,
         yaw: float = -4.0,
     ) -> None:  # fmt: skip
         if not all(isinstance(lane.reached, Reading) for lane in lanes):

@@ -24,6 +24,7 @@ BEAD, LAMP = 0.17, 1.1  # radius of a bead and of its light, in units of space
 AFTER = 1.5  # products: so long a bead goes on giving light
 LINK, THREAD = 0.3, 0.075  # opacity of a way that light has not come along, width of one that it has
 AROUND = 0.5  # scene units round the box, for lights
+Waits = Literal["before", "all", "last"]
 
 
 class RelayLane(Space):
@@ -40,7 +41,8 @@ class RelayLane(Space):
         ``[R, T]``: how many products in line each bead takes.
     waits
         For whom a bead waits: ``"before"`` for the one before it in its row and the one in front of it; ``"all"`` for
-        all up to its own place in the row in front of it.
+        all up to its own place in the row in front of it; ``"last"`` for the one before it alone, and no words stand
+        in front: the first bead is there at once.
     role
         Palette role of the beads.
     low, high
@@ -59,17 +61,18 @@ class RelayLane(Space):
     """
 
     def __init__(
-        self, words: Sequence[str], lines: Reading, waits: Literal["before", "all"], role: str, low: Sequence[float],
+        self, words: Sequence[str], lines: Reading, waits: Waits, role: str, low: Sequence[float],
         high: Sequence[float], *, em: float, turn: float = 0.0, below: float = 0.6, pitch: float = 30.0,
     ) -> None:  # fmt: skip
         if not isinstance(lines, Reading):
             raise TypeError("a bead on screen needs a source: give a Reading")
         self.readings, self.role, self.turn = lines, role, turn
         self.rows, self.count = lines.shape
-        self.lines = np.vstack([np.zeros(self.count), lines.value.astype(float)])  # the words are there at once
+        self.fronts = 0 if waits == "last" else 1  # rows that are there at once
+        self.lines = np.vstack([np.zeros((self.fronts, self.count)), lines.value.astype(float)])
         self.tags = [NameTag(word, readable(em), palette().rgba("text")) for word in words]
         x = np.arange(self.count) - (self.count - 1) / 2
-        self.places = np.array([[(each, 0.0, DEEP * row) for each in x] for row in range(self.rows + 1)])
+        self.places = np.array([[(each, 0.0, DEEP * row) for each in x] for row in range(len(self.lines))])
         self.ways = self._ways(waits)
         self.tick, self.named, self.opacities = 0.0, 1.0, np.ones(1)
         around = (low[0] - AROUND, low[1] - below), (high[0] + AROUND, high[1] + AROUND)
@@ -80,14 +83,14 @@ class RelayLane(Space):
         """Return the pose from which the lane fills a box of the frame, so many degrees from above."""
         return fitting(self.places.reshape(-1, 3), low, high, pitch=pitch, yaw=YAW, angle=ANGLE)
 
-    def _ways(self, waits: str) -> list[tuple[float, float, np.ndarray]]:
+    def _ways(self, waits: Waits) -> list[tuple[float, float, np.ndarray]]:
         """Return ways along which light comes, those of one time together: when it starts, when it is there, ends."""
         found: dict[tuple[float, float], list[np.ndarray]] = {}
-        for row in range(1, self.rows + 1):
-            for t in range(self.count):
+        for row in range(self.fronts, len(self.lines)):
+            for t in range(0 if self.fronts else 1, self.count):
                 given = [(row - 1, s) for s in range(t + 1)]
-                if waits == "before":
-                    given = [(row - 1, t), *([(row, t - 1)] if t else [])]
+                if waits != "all":
+                    given = [(row - 1, t)] * self.fronts + [(row, t - 1)] * bool(t)
                 starts = max(float(self.lines[each]) for each in given)
                 ends = [np.stack([self.places[each], self.places[row, t]]) for each in given]
                 found.setdefault((starts, float(self.lines[row, t])), []).extend(ends)
@@ -114,7 +117,7 @@ class RelayLane(Space):
         lines = self.lines.ravel()
         for n in np.argsort(-seen.depth_N).tolist():
             at, unit, late = seen.xy_N2[n], float(seen.scale_N[n]), float(self.tick - lines[n])
-            is_word, lit = n < self.count, late >= -1e-6
+            is_word, lit = n < self.count * self.fronts, late >= -1e-6
             role = "text" if is_word else self.role if lit else "soft"
             fill = palette().rgba(role, (0.95 if lit else 0.35) * self.opacity)
             canvas.drawCircle(*at.tolist(), BEAD * unit * (0.7 if is_word else 1.0), fill_paint(fill))
@@ -137,7 +140,7 @@ class RelayLane(Space):
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         if self.opacity < VISIBLE:
             return []
-        lit = np.argwhere(self.tick >= self.lines[1:] - 1e-6).tolist()
+        lit = np.argwhere(self.tick >= self.lines[self.fronts :] - 1e-6).tolist()
         return [("●", self.readings[tuple(at)]) for at in lit]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:

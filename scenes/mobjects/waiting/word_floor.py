@@ -62,9 +62,13 @@ class WordFloor(Space):
         late = self.tick - self.lines
         fresh = np.exp(-np.maximum(late, 0) / AFTER)
         lit = late >= -1e-6
-        draw_tiles(canvas, self.lens, self.tiles[~lit], palette().rgba("soft"), np.full((~lit).sum(), UNLIT) * self.opacity)
+        draw_tiles(
+            canvas, self.lens, self.tiles[~lit], palette().rgba("soft"), np.full((~lit).sum(), UNLIT) * self.opacity
+        )
         shares = (LIT + (1 - LIT) * fresh[lit]) * self.opacity
-        draw_tiles(canvas, self.lens, self.tiles[lit], palette().rgba(self.role), shares)
+        shares = np.where(lit, LIT + (1 - LIT) * fresh, UNLIT) * self.opacity
+        for there, role in ((~lit, "soft"), (lit, self.role)):
+            draw_tiles(canvas, self.lens, self.tiles[there], palette().rgba(role), shares[there])
         newest = np.flatnonzero(lit & (late < 1.0))
         if len(newest) == 1:  # the one that runs; a flash needs no lamp
             seen = self.lens.project(self.middles[newest])

@@ -19,6 +19,7 @@ from attention_scenes.scenes.parts.parallelism.relay_beats import NAMES
 from attention_scenes.scenes.parts.parallelism.waiting_facts import ROLES
 from attention_scenes.scenes.parts.parallelism.waiting_places import places_in
 
+STEEP = 2.6  # units of space that a group takes, so that towers fill their place both ways
 BEGUN = 0.08  # of its height, a tower that is to rise: the stage is never empty
 LARGE = 100.0  # from here on a number has no decimal
 
@@ -36,11 +37,14 @@ def pairs_of(
     groups = []
     for pair, size in zip(pairs, sizes, strict=True):
         count = grouped(size)
-        groups.append(RunGroup(label_text("{count} words", count=count[0]), pair, ROLES, numbers=[count]))
+        groups.append(
+            RunGroup(label_text("{count} words", count=count[0]) if wide else count[0], pair, ROLES, numbers=[count])
+        )
     largest = most or max(float(pair.value.max()) for pair in pairs)
+    place = places_in(scene.layout).towers
     drawn = RunTowers(
-        groups, None, *places_in(scene.layout).towers.corners, full=(0.62 if wide else 1.9) * len(groups), em=1.2 * em.word if wide else em.note,
-        mark_em=1.3 * em.word if wide else em.word, most=largest, write=short, below=1.2,
+        groups, None, *place.corners, full=STEEP * len(groups) * place.height / place.width, below=1.2, most=largest,
+        em=1.2 * em.word if wide else em.note, mark_em=1.3 * em.word if wide else em.note, write=short,
     )  # fmt: skip
     drawn.growth[:] = BEGUN
     stage = scene.layout.stage

@@ -10,7 +10,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.waiting.hop_lanes import HopLanes, Lane
-from attention_scenes.scenes.parts.parallelism.relay_beats import FULL
+from attention_scenes.scenes.parts.parallelism.relay_beats import turn_of
 from attention_scenes.scenes.parts.parallelism.waiting_facts import WaitingFacts
 from attention_scenes.scenes.parts.parallelism.waiting_places import places_in
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
@@ -33,8 +33,8 @@ def show_reach(scene: AttentionScene, facts: WaitingFacts) -> None:
     em, wide = scene.layout.em, scene.layout.is_wide
     drawn = HopLanes(
         facts.words, lanes, *places_in(scene.layout).hops.corners, em=em.word if wide else em.note,
-        turn=0.0 if wide and len(facts.words) <= FULL else 50.0, aside=wide, apart=2.6 if wide else 4.6,
-       
+        turn=turn_of(scene, facts), aside=False, apart=4.2,
+
     )  # fmt: skip
     caption = phrased("The first word changed: hops until the last one knows of it.")
     heading = heading_of(scene, label_text("layers, or steps, until a change of the first word is in the last one"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from manim import LEFT, RIGHT, Group, linear
 
 from attention_scenes.model.numbers.sourced_array import Reading
@@ -15,7 +13,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
-from attention_scenes.scenes.mobjects.waiting.relay_lane import RelayLane
+from attention_scenes.scenes.mobjects.waiting.relay_lane import RelayLane, Waits
 from attention_scenes.scenes.parts.parallelism.waiting_facts import ATTENDING, RECURRENT, ROLES, Shown, WaitingFacts
 from attention_scenes.scenes.parts.parallelism.waiting_places import places_in
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
@@ -24,19 +22,24 @@ NAMES = (label_text("recurrent net"), label_text("attention"))
 LARGE, SMALL = 40.0, 30.0  # degrees from above: a lane alone, and one of two
 A_PRODUCT = 0.24  # seconds of the reading's clock
 WRITES = 5.0  # seconds of the writing's clock, all products
-WAITS: tuple[Literal["before"], Literal["all"]] = ("before", "all")
+WAITS: tuple[Waits, Waits] = ("before", "all")
 FULL = 13  # words whose names stand side by side in a wide frame; more are turned
 
 
-def lane_of(scene: AttentionScene, facts: WaitingFacts, net: int, lines: Reading, waits: Literal["before", "all"],
+def lane_of(scene: AttentionScene, facts: WaitingFacts, net: int, lines: Reading, waits: Waits,
             words: list[str] | None = None) -> RelayLane:  # fmt: skip
     """Return the lane of a net, nothing computed yet."""
     place, em, wide = places_in(scene.layout).lanes[net], scene.layout.em, scene.layout.is_wide
-    turn = 0.0 if wide and len(facts.tokens) <= FULL else 50.0
+    turn = turn_of(scene, facts)
     return RelayLane(
         facts.words if words is None else words, lines, waits, ROLES[net], *place.corners,
         em=em.word if wide else em.note, turn=turn, below=0.7 if not turn else 1.6, pitch=SMALL,
     )  # fmt: skip
+
+
+def turn_of(scene: AttentionScene, facts: WaitingFacts) -> float:
+    """Return by how many degrees words are turned, so that none stands in another."""
+    return 0.0 if scene.layout.is_wide and len(facts.tokens) <= FULL else 50.0
 
 
 def over(scene: AttentionScene, place: Place, text: str, role: str, edge: int, numbers: Numbers = ()) -> Lines:
@@ -103,9 +106,9 @@ def compared(scene: AttentionScene, facts: WaitingFacts) -> tuple[str, Numbers]:
         caption = phrased("Attention reads all at once: {few} in line, the relay {many}.", few=few[0], many=many[0])
         return caption, [few, many]
     if float(few[1]) == float(many[1]):
-        caption = phrased("Attention reads all at once, in layers of maps: with {count} tokens, a draw.", count=count[0])
+        caption = phrased("Attention reads all at once, map after map: for {count} tokens, a draw.", count=count[0])
         return caption, [count]
-    caption = phrased("All at once, but in layers of maps: {few} in line, the relay {many}.", few=few[0], many=many[0])
+    caption = phrased("All at once, but map after map: {few} in line, the relay {many}.", few=few[0], many=many[0])
     return caption, [few, many]
 
 
@@ -113,7 +116,7 @@ def show_writing(scene: AttentionScene, facts: WaitingFacts) -> None:
     """Let both write as many words as the text has tokens: each is read before the next."""
     places, counts = places_in(scene.layout).lanes, facts.written()
     lanes = [
-        lane_of(scene, facts, net, facts.read("lines.written", net).reshape(1, -1), "before", [""] * len(facts.tokens))
+        lane_of(scene, facts, net, facts.read("lines.written", net).reshape(1, -1), "last", [""] * len(facts.tokens))
         for net in (RECURRENT, ATTENDING)
     ]
     names = [over(scene, places[net], NAMES[net], ROLES[net], -1) for net in (RECURRENT, ATTENDING)]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from attention_scenes.scenes.framework.layout import Layout, Place
 
+SQUARE = 1.1  # an aspect above it has floors side by side
+
 
 @dataclass(frozen=True)
 class WaitingPlaces:
@@ -30,21 +32,23 @@ class WaitingPlaces:
 
 def places_in(layout: Layout) -> WaitingPlaces:
     """Return where things stand."""
-    stage, frame = layout.stage, layout.frame
-    middle = stage.bottom + stage.height / 2
-    first = Place(stage.left + 0.3, stage.bottom + 1.0, stage.right - 0.3, stage.top - 1.1)
-    if layout.is_wide:
-        lanes = (Place(stage.left + 0.3, middle + 0.6, stage.right - 0.3, stage.top - 0.65),
-                 Place(stage.left + 0.3, stage.bottom + 0.6, stage.right - 0.3, middle - 0.65))  # fmt: skip
-        half = (stage.left + stage.right) / 2
-        floors = (Place(frame.left + 0.35, stage.bottom + 0.75, half - 0.2, stage.top - 1.15),
-                  Place(half + 0.2, stage.bottom + 0.75, frame.right - 0.35, stage.top - 1.15))  # fmt: skip
-        towers = Place(stage.left + 0.3, stage.bottom + 1.1, stage.right - 0.3, stage.top - 1.2)
-        return WaitingPlaces(first, lanes, floors, towers, Place(stage.left + 3.1, stage.bottom + 0.85, stage.right - 0.2, stage.top - 0.75))
-    lanes = (Place(stage.left + 0.1, middle + 1.5, stage.right - 0.1, stage.top - 1.1),
-             Place(stage.left + 0.1, stage.bottom + 1.4, stage.right - 0.1, middle - 1.1))  # fmt: skip
+    stage, frame, wide = layout.stage, layout.frame, layout.is_wide
+    middle, half = stage.bottom + stage.height / 2, (stage.left + stage.right) / 2
+    aside, below, above = (0.3, 0.7, 0.65) if wide else (0.6, 1.3, 0.65 if layout.aspect > SQUARE else 1.1)
+    lanes = [
+        Place(stage.left + aside, low + below, stage.right - 0.3, high - above)
+        for low, high in ((middle, stage.top), (stage.bottom, middle))
+    ]
     floors = (Place(frame.left + 0.2, middle + 0.5, frame.right - 0.2, stage.top - 1.1),
               Place(frame.left + 0.2, stage.bottom + 0.9, frame.right - 0.2, middle - 1.1))  # fmt: skip
-    towers = Place(stage.left + 0.1, stage.bottom + 1.5, stage.right - 0.1, stage.top - 2.2)
-    hops = Place(stage.left + 0.1, stage.bottom + 1.6, stage.right - 0.1, stage.top - 0.6)
-    return WaitingPlaces(first, lanes, floors, towers, hops)
+    if layout.aspect > SQUARE:
+        floors = (Place(frame.left + 0.35, stage.bottom + 0.75, half - 0.2, stage.top - 1.15),
+                  Place(half + 0.2, stage.bottom + 0.75, frame.right - 0.35, stage.top - 1.15))  # fmt: skip
+    foot, head = (1.1, 0.6) if wide else (1.6, 1.2)
+    return WaitingPlaces(
+        first=Place(stage.left + aside, stage.bottom + below + 0.3, stage.right - 0.3, stage.top - 1.1),
+        lanes=(lanes[0], lanes[1]),
+        floors=floors,
+        towers=Place(stage.left + 0.2, stage.bottom + 1.1, stage.right - 0.2, stage.top - (1.2 if wide else 2.2)),
+        hops=Place(stage.left + aside, stage.bottom + foot, stage.right - 0.3, stage.top - head),
+    )
