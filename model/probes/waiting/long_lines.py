@@ -11,7 +11,7 @@ import numpy as np
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
 from attention_scenes.model.probes.waiting.lines_again import attending_again, recurrent_again
 
-SQUARE_MAPS = 6  # of a layer of either net
+SQUARE_MAPS_AGAIN = 6  # of a layer of either net
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class LongLinesProbe(Probe):
             (recurrent_again(asked.layers, count), attending_again(asked.layers, asked.heads, count))
             for count in asked.sizes
         ]
-        maps, said = asked.layers * SQUARE_MAPS * asked.width**2, asked.words * asked.width
+        maps, said = asked.layers * SQUARE_MAPS_AGAIN * asked.width**2, asked.words * asked.width
         work = [[maps * n + said, (maps + asked.layers * 2 * n * asked.width) * n + said] for n in asked.sizes]
         return {
             "size": np.array(asked.sizes),

@@ -70,11 +70,11 @@ class ReadingLinesProbe(Probe):
             "attending": lines[1],
             "answer": np.array([int(each[-1, -1]) + 1 for each in lines]),
             "written": written_again(asked.layers, asked.heads, count),
-            "model": np.array([1 + sum(_in_line(set(model.layer_maps(n))) for n in range(model.n_layers))] * 2),
+            "model": np.array([1 + sum(_in_line_again(set(model.layer_maps(n))) for n in range(model.n_layers))] * 2),
         }
 
 
-def _in_line(maps: set[str]) -> int:
+def _in_line_again(maps: set[str]) -> int:
     """Return how many products of a layer wait for each other: its maps, where q, k, v and gate, up are at once."""
     attention = len({"q", "k", "v"} & maps) > 0
     return 2 * attention + sum(bool(maps & each) for each in ({"q", "k", "v"}, {"o"}, {"gate", "up"}, {"down"}))

@@ -12,12 +12,13 @@ import numpy as np
 
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
 from attention_scenes.model.probes.waiting.lines_again import layers_again
-from attention_scenes.model.probes.waiting.numpy_nets import attended, gated, some_text
+from attention_scenes.model.probes.waiting.numpy_nets import attended_again, gated_again, some_text_again
 
 NETS = ("recurrent", "attending")
 THREADS = {"one": 1, "two": 2}
+NETS_AGAIN, THREADS_AGAIN = ("recurrent", "attending"), ("one", "two")
 ENOUGH = 0.5  # seconds: of what takes long no further try is made
-PART = 512  # words that are timed again: each takes as long as the next
+PART_AGAIN = 512  # words that are timed again: each takes as long as the next
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,12 @@ class ReadingPaceProbe(Probe):
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
         """Return the seconds of both nets in NumPy on the machine that checks; it is not told how many threads."""
-        seconds = [[_seconds_again(net, asked, count) for count in asked.sizes] for net in range(len(NETS))]
-        times = {f"{net}_{name}": np.array(own) for net, own in zip(NETS, seconds, strict=True) for name in THREADS}
+        seconds = [[_seconds_again(net, asked, count) for count in asked.sizes] for net in range(len(NETS_AGAIN))]
+        times = {
+            f"{net}_{name}": np.array(own)
+            for net, own in zip(NETS_AGAIN, seconds, strict=True)
+            for name in THREADS_AGAIN
+        }
         return {"size": np.array(asked.sizes), **times}
 
 
@@ -89,13 +94,13 @@ def fastest(read: Callable[[], object], tries: int) -> float:
 
 def _seconds_again(net: int, asked: SimpleNamespace, count: int) -> float:
     """Return the seconds of one net, from those that the last words of a text take."""
-    given, part = some_text(count, asked.width), min(count, PART)
+    given, part = some_text_again(count, asked.width), min(count, PART_AGAIN)
     start = perf_counter()
     for maps in layers_again(asked.layers, asked.width):
         if net:
-            attended(maps, given[-part:], given, asked.heads)
+            attended_again(maps, given[-part:], given, asked.heads)
             continue
         state: np.ndarray = np.zeros((1, asked.width), np.float32)
         for n in range(count - part, count):
-            state = gated(maps, given[n : n + 1], state)
+            state = gated_again(maps, given[n : n + 1], state)
     return (perf_counter() - start) * count / part

@@ -74,7 +74,7 @@ def show_work(scene: AttentionScene, facts: WaitingFacts) -> None:
     one, other = (facts.long("work", net) for net in (RECURRENT, ATTENDING))
     times = f"{float(other / one):.1f}", other / one
     size = grouped(facts.read("long.size", last))
-    caption = phrased("The price: each word meets all before it; {count} words, {times} times the work.", count=size[0],
+    caption = phrased("The price, with {count} words: {times} times the multiplications.", count=size[0],
                       times=times[0])  # fmt: skip
     groups = [facts.work(n) for n in range(last + 1)]
     text = label_text("thousand multiply-adds a word, by the words of a text")

@@ -10,7 +10,6 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.waiting.hop_lanes import HopLanes, Lane
-from attention_scenes.scenes.parts.parallelism.relay_beats import turn_of
 from attention_scenes.scenes.parts.parallelism.waiting_facts import WaitingFacts
 from attention_scenes.scenes.parts.parallelism.waiting_places import places_in
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
@@ -33,7 +32,7 @@ def show_reach(scene: AttentionScene, facts: WaitingFacts) -> None:
     em, wide = scene.layout.em, scene.layout.is_wide
     drawn = HopLanes(
         facts.words, lanes, *places_in(scene.layout).hops.corners, em=em.word if wide else em.note,
-        turn=turn_of(scene, facts), aside=False, apart=4.2,
+        turn=50.0, aside=False, apart=4.2,
 
     )  # fmt: skip
     caption = phrased("The first word changed: hops until the last one knows of it.")

@@ -44,7 +44,7 @@ def places_in(layout: Layout) -> WaitingPlaces:
     if layout.aspect > SQUARE:
         floors = (Place(frame.left + 0.35, stage.bottom + 0.75, half - 0.2, stage.top - 1.15),
                   Place(half + 0.2, stage.bottom + 0.75, frame.right - 0.35, stage.top - 1.15))  # fmt: skip
-    foot, head = (1.1, 0.6) if wide else (1.6, 1.2)
+    foot, head = (1.4, 0.6) if wide else (1.6, 1.2)
     return WaitingPlaces(
         first=Place(stage.left + aside, stage.bottom + below + 0.3, stage.right - 0.3, stage.top - 1.1),
         lanes=(lanes[0], lanes[1]),
