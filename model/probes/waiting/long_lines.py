@@ -45,6 +45,7 @@ class LongLinesProbe(Probe):
     seed: int = 0
     name: Literal["long"] = "long"
 
+    of_translators: ClassVar[bool] = True  # as of any model: none of it is the model's
     exact: ClassVar[frozenset[str]] = frozenset({"size", "answer", "work", "recurrent", "attending", "learned"})
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:

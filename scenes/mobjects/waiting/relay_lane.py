@@ -119,7 +119,7 @@ class RelayLane(Space):
             at, unit, late = seen.xy_N2[n], float(seen.scale_N[n]), float(self.tick - lines[n])
             is_word, lit = n < self.count * self.fronts, late >= -1e-6
             role = "text" if is_word else self.role if lit else "soft"
-            fill = palette().rgba(role, (0.95 if lit else 0.35) * self.opacity)
+            fill = palette().rgba(role, (0.95 if lit else 0.5) * self.opacity)
             canvas.drawCircle(*at.tolist(), BEAD * unit * (0.7 if is_word else 1.0), fill_paint(fill))
             if lit and not is_word:
                 glow = 0.25 + 0.75 * float(np.exp(-late / AFTER))
@@ -135,13 +135,19 @@ class RelayLane(Space):
         return found
 
     def paint_bounds(self) -> skia.Rect | None:
-        return with_tags(self, super().paint_bounds(), [(tag, at, 1.0, hold) for tag, at, hold in self._named()])
+        if self.opacity < FAINT:
+            return None
+        seen = self.lens.project(self.places.reshape(-1, 3))
+        out = LAMP * seen.scale_N[:, None]
+        low, high = (seen.xy_N2 - out).min(axis=0), (seen.xy_N2 + out).max(axis=0)
+        bounds = self.matrix().mapRect(skia.Rect.MakeLTRB(*low.tolist(), *high.tolist()))
+        return with_tags(self, bounds, [(tag, at, 1.0, hold) for tag, at, hold in self._named()])
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         if self.opacity < VISIBLE:
             return []
         lit = np.argwhere(self.tick >= self.lines[self.fronts :] - 1e-6).tolist()
-        return [("●", self.readings[tuple(at)]) for at in lit]
+        return [("■", self.readings[tuple(at)]) for at in lit]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         return [tag.read_on(self, at, hold) for tag, at, hold in self._named()] if self.opacity > VISIBLE else []

@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.stage.pose import fitting
 
 ANGLE = 40.0
 TILE = 0.8  # side, where a word is 1 wide
-UNLIT, LIT = 0.13, 0.6  # opacity of a word that is not there yet, and of one that is
+UNLIT, LIT = 0.36, 0.75  # opacity of a word that is not there yet, and of one that is
 AFTER = 14.0  # products: so long a word goes on glowing
 
 

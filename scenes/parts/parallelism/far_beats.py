@@ -65,7 +65,8 @@ def own_line(scene: AttentionScene, facts: WaitingFacts) -> Lines:
                           two=two[0], count=tokens[0])  # fmt: skip
         numbers.append(two)
     found = Lines(text, scene.layout.em.word, scene.layout.stage.width, "soft", numbers=numbers)
-    return found.move_to(scene.layout.stage.at(DOWN, up=0.12), DOWN)
+    up = 0.12 if scene.layout.is_wide else 0.5
+    return found.move_to(scene.layout.stage.at(DOWN, up=up), DOWN)
 
 
 def show_work(scene: AttentionScene, facts: WaitingFacts) -> None:

@@ -33,7 +33,7 @@ def lane_of(scene: AttentionScene, facts: WaitingFacts, net: int, lines: Reading
     turn = turn_of(scene, facts)
     return RelayLane(
         facts.words if words is None else words, lines, waits, ROLES[net], *place.corners,
-        em=em.word if wide else em.note, turn=turn, below=0.7 if not turn else 1.6, pitch=SMALL,
+        em=em.word if wide else em.note, turn=turn, below=0.7 if not turn else 1.2, pitch=SMALL,
     )  # fmt: skip
 
 
@@ -84,8 +84,8 @@ def show_flash(scene: AttentionScene, facts: WaitingFacts, relay: RelayLane, wor
     caption, numbers = compared(scene, facts)
     with scene.beat("flash", caption, numbers):
         up = words.animate.shift([0, first.top - places_in(scene.layout).first.top, 0])
-        scene.play(CameraFlight(relay, relay.seen(*first.corners, SMALL), tick=0.0, run_time=1.6), up)
-        scene.play(FadeIn(lane, name), run_time=0.6)
+        scene.play(CameraFlight(relay, relay.seen(*first.corners, SMALL), run_time=1.6), up)
+        scene.play(FadeIn(lane, name), Change(relay, tick=0.0), run_time=0.6)
         end = max(float(few[1]), float(many[1]))
         clock = {"run_time": A_PRODUCT * end, "rate_func": linear}
         scene.play(Change(relay, tick=end, **clock), Change(lane, tick=end, **clock))
