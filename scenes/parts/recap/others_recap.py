@@ -60,7 +60,7 @@ def tokens(bundle: Bundle) -> list[Token]:
 
 
 def begin(scene: AttentionScene) -> TranslationFound:
-    """Follow the arc to its own word that most heads could envy: the strongest, of an adjective where there is one."""
+    """Follow the strongest arc to an own word, of an adjective where there is one."""
     facts = scene.bundle.meta["probes"]["translation"]
     pattern = scene.bundle.probe("translation.pattern").value
     rows = [n for n, kind in enumerate(facts["kinds"]) if kind == "adjective"] or list(range(len(facts["places"])))
