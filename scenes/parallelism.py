@@ -32,9 +32,9 @@ class Parallelism(AttentionScene):
 
     Two nets of our own with as many numbers: gated recurrent units, which hand a state from word to word, and a
     transformer. Light runs along what waits for what, in the sentence, then in a long text, where a floor lights up at
-    once while the relay still runs. The price is n²: multiplications a word, and microseconds a word on one core and on
-    two. Then the first word is changed: by how many hops the last one knows, with a convolution between them. Writing,
-    both wait.
+    once while the relay still runs. The first word is changed: by how many hops the last one knows, through attention, a
+    convolution, the relay. The price is n²: multiplications a word, and microseconds a word on one core and on two.
+    Writing, both wait.
 
     Answers: Why did transformers replace recurrent nets? What runs in parallel, and what does a second core bring? What
     is n² about it? Is attention never slower? How far is a word from another in a convolution?
@@ -99,8 +99,8 @@ class Parallelism(AttentionScene):
         self.provenance(label_text("two nets of {count} numbers each, drawn from a seed", count=learned[0]), [learned])
         show_flash(self, facts, *show_relay(self, facts))
         show_far(self, facts)
+        show_reach(self, facts)
         show_work(self, facts)
         show_clock(self, facts)
         show_cores(self, facts)
-        show_reach(self, facts)
         show_writing(self, facts)
