@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import torch
 
@@ -19,4 +20,4 @@ def readers(size: NetSize, count: int, threads: int) -> Iterator[list[Callable[[
     x_TD = size.text(count)
     nets = RecurrentNet(size), AttentionNet(size)
     with in_threads(threads), torch.inference_mode():
-        yield [lambda net=net: net.read(x_TD) for net in nets]
+        yield [partial(net.read, x_TD) for net in nets]

@@ -71,7 +71,7 @@ def _until_last(reached_RT: np.ndarray) -> np.ndarray:
 
 def _spread_again(sees: np.ndarray, count: int) -> np.ndarray:
     has = np.arange(count) == 0
-    rounds = []
+    rounds: list[np.ndarray] = []
     while not has[-1] or not rounds:
         has = has | (sees & has).any(axis=1)
         rounds.append(has.astype(int))

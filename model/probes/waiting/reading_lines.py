@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import ClassVar, Literal
 
@@ -57,7 +58,7 @@ class ReadingLinesProbe(Probe):
         size = NetSize(self.width, self.layers, self.heads, self.words, self.seed)
         found = lines_of_reading(size, len(ids)) | {"written": lines_of_writing(size, len(ids))}
         del found["work"]  # longer texts tell it
-        own = [line_of_model(lambda some=some: model.run_rows([some], ["logits"])) for some in (ids[:2], ids)]
+        own = [line_of_model(partial(model.run_rows, [some], ["logits"])) for some in (ids[:2], ids)]
         return {**found, "model": np.array(own)}, {}
 
     @staticmethod
