@@ -32,8 +32,8 @@ class Parallelism(AttentionScene):
 
     Two nets of our own with as many numbers: gated recurrent units, which hand a state from word to word, and a
     transformer. Light runs along what waits for what, in the sentence, then in a long text, where a floor lights up at
-    once while the relay still runs. The first word is changed: by how many hops the last one knows, through attention, a
-    convolution, the relay. The price is n²: multiplications a word, and microseconds a word on one core and on two.
+    once while the relay still runs. The first word is changed: by how many hops the last one knows, through attention,
+    a convolution, the relay. The price is n²: multiplications a word, and microseconds a word on one core and on two.
     Writing, both wait.
 
     Answers: Why did transformers replace recurrent nets? What runs in parallel, and what does a second core bring? What
