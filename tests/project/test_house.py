@@ -27,7 +27,7 @@ FLOORS = {
     ),
     "model": (
         ("verify",), ("answers",), ("translator", "vision"), ("decoder",), ("checkpoint",), ("request",), ("probes",),
-        ("numbers", "pictures"),
+        ("nets", "numbers", "pictures"),
     ),
     "scenes": (("parts",), ("framework",), ("mobjects",)),
     "training": (("encoder",), ("decoder", "shapes", "translator", "vision")),
@@ -50,7 +50,15 @@ SCENES_MAY = {
     "files",
     "cache_files",
 }
-TORCH_MAY = {"decoder", "translator", "vision", "answers/compute", "checkpoint/manifest", "verify/library_comparison"}
+TORCH_MAY = {
+    "decoder",
+    "nets",
+    "translator",
+    "vision",
+    "answers/compute",
+    "checkpoint/manifest",
+    "verify/library_comparison",
+}
 
 
 @cache
