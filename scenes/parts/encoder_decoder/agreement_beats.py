@@ -149,6 +149,7 @@ def show_cut(scene: AttentionScene, facts: HoleFacts) -> None:
     drawn.growth, drawn.named = np.array([[1.0, 0.0, 0.0]]), 1.0  # what nothing is cut off from stands there already
     cut_to(scene, drawn, heading_of(scene, heading, [count]))
     with scene.beat("cut", caption, [digits[0], digits[2], digits[1]]):
+        scene.wait(0.25)
         scene.play(Change(drawn, growth=np.array([[1.0, 1.0, 0.0]]), run_time=1.2))
         scene.play(Change(drawn, growth=1.0, run_time=1.2))
         scene.play(Change(drawn, marked=1.0, run_time=0.5))
