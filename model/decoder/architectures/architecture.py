@@ -77,3 +77,4 @@ class Config:
     n_context: int  # the longest sentence it can read, in tokens
     norm_eps: float  # keeps a normalised zero vector finite; 0 where nothing is normalised
     places: Rope | Sinusoid | None = None  # the settings of positions that have some
+    n_soft: int = 0  # vectors that stand before every text, in no place and no word's; they count in n_context

@@ -38,7 +38,7 @@ class Piece(NamedTuple):
 
 
 def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]:
-    """Return the model's first token, and those of ``text`` with a space before its first word.
+    """Return the model's first token, and those of ``text`` with a space before its first word; soft vectors first.
 
     Raises
     ------
@@ -51,10 +51,12 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
         text = " " + text
     found = tokenizer.encode(text, add_special_tokens=False)
     words = _word_at(text)
+    before = [Piece(config["vocab_size"] + n, f"soft {n + 1}".encode(), -1)
+              for n in range(config.get("soft_vectors") or 0)]  # fmt: skip
     row = [] if config.get("add_bos_token") is False else [(_first(tokenizer, folder, config), -1)]
     row += [(n, words[min(at, len(words) - 1)]) for n, (at, _) in zip(found.ids, found.offsets, strict=True)]
-    return [Piece(n, _spelt(name, is_bytes), word, bool(BYTE.fullmatch(name)))
-            for n, word in row for name in [tokenizer.id_to_token(n) or f"<{n}>"]]  # fmt: skip
+    return before + [Piece(n, _spelt(name, is_bytes), word, bool(BYTE.fullmatch(name)))
+                     for n, word in row for name in [tokenizer.id_to_token(n) or f"<{n}>"]]  # fmt: skip
 
 
 @lru_cache(maxsize=8)
