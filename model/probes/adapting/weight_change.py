@@ -30,8 +30,8 @@ class WeightChangeProbe(Probe):
         ``[M, D]``: the singular values of each map's change.
     ``size``
         ``[M]``: the root of the sum of all squares of a change.
-    ``change``
-        ``[D, D]``: the change of the one map, ``[out, in]``.
+    ``change``, ``frozen``
+        ``[D, D]``: the change of the one map, and the map as it was, ``[out, in]``.
     ``up``, ``down``
         ``[D, rank]`` and ``[rank, D]``: the trained maps whose product it is, where it is one.
     """
@@ -51,6 +51,7 @@ class WeightChangeProbe(Probe):
             "sigma": np.array([np.linalg.svd(each, compute_uv=False) for each in changes]),
             "size": np.array([np.linalg.norm(each) for each in changes]),
             "change": changes[self.layer * len(PARTS) + PARTS.index(self.part)],
+            "frozen": frozen.layer_maps(self.layer)[self.part],
         }
         trained, at = model.trained(), f"model.layers.{self.layer}.self_attn.{self.part}_proj"
         for name, kind in (("up", UP), ("down", DOWN)):
@@ -83,4 +84,5 @@ class WeightChangeProbe(Probe):
             nothing = np.zeros_like(change)
             spectra.append(np.linalg.eigvalsh(np.block([[nothing, change], [change.T, nothing]]))[::-1][: len(change)])
         sizes = [np.sqrt(sum(float(value) ** 2 for value in change.ravel())) for change in changes]
-        return {"sigma": np.array(spectra), "size": np.array(sizes), "change": kept} | pair
+        before = frozen.layer_maps(asked.layer)[asked.part]
+        return {"sigma": np.array(spectra), "size": np.array(sizes), "change": kept, "frozen": before} | pair

@@ -54,6 +54,8 @@ class RunTowers(Space):
         Of the names below, and of the numbers at the ends.
     below
         Scene units under the box, for names.
+    numbers
+        In names: how each is written there, and its Reading.
 
     Attributes
     ----------
@@ -72,10 +74,14 @@ class RunTowers(Space):
     def __init__(
         self, groups: Sequence[RunGroup], level: Level, low: Sequence[float], high: Sequence[float], *, full: float,
         em: float, mark_em: float, pitch: float = 15.0, yaw: float = -8.0, below: float = 1.3,
+        numbers: Sequence[tuple[str, Reading]] = (),
     ) -> None:  # fmt: skip
-        if not all(isinstance(each, Reading) for each in (level.value, *[group.shares for group in groups])):
+        if not all(
+            isinstance(each, Reading)
+            for each in (level.value, *[group.shares for group in groups], *[each for _, each in numbers])
+        ):
             raise TypeError("a tower on screen needs a source: give Readings")
-        self.groups, self.level, self.full = list(groups), level, full
+        self.groups, self.level, self.full, self.numbers = list(groups), level, full, list(numbers)
         self.sizes = [len(group.shares) for group in groups]
         self.group_of = np.repeat(np.arange(len(groups)), self.sizes)
         self.each = [reading for group in groups for reading in group.shares]
@@ -175,6 +181,7 @@ class RunTowers(Space):
             group = self.group_of[n]
             found += [("▬", reading)] if self.growth[group] * self.opacity > VISIBLE else []
             found += [(self.ends[n].text, reading)] if self.named[group] * self.opacity > VISIBLE else []
+        found += self.numbers if self.named.max() * self.opacity > VISIBLE else []
         return found
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
