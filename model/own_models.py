@@ -7,6 +7,7 @@ after the model's: ``ours:MODEL/VARIANT``, ``ours:MODEL/VARIANT/seedN``.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -69,6 +70,13 @@ def own_model(name: str) -> OwnModel:
     if step not in steps:
         raise UserError(_no_step(model, seed, step, [_number(each) for each in steps]))
     return OwnModel(FOLDER / model / seed / step, steps[step])
+
+
+def words_folder(name: str) -> Path:
+    """Return the folder with what is known of a model's words: its own, or that of the model which it adapts."""
+    folder = own_model(name).folder
+    adapts = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("adapts")
+    return own_model(adapts["model"]).folder if adapts else folder
 
 
 def _variant(model: str, named: str) -> str:

@@ -14,9 +14,10 @@ OURS = {
         label_text("our decoder"), label_text("our model of whole numbers"), label_text("no mask"),
         label_text("our translator"), label_text("values from the decoder"),
         label_text("no value map"), label_text("one head"), label_text("eight heads"),
+        label_text("our decoder adapted"), label_text("all weights"), label_text("soft vectors"),
     )
 }  # fmt: skip
-COUNTED = re.compile(r"(?P<what>seed|step) (?P<number>[\d,]+)")
+COUNTED = re.compile(r"(?P<what>seed|step|rank) (?P<number>[\d,]+)")
 
 
 def label_of(bundle: Bundle) -> str:
@@ -30,7 +31,9 @@ def label_of(bundle: Bundle) -> str:
 def _part(text: str) -> str:
     if found := COUNTED.fullmatch(text):
         number = found["number"]
-        return label_text("seed {number}", number=number) if found["what"] == "seed" else label_text(
-            "step {number}", number=number
-        )  # fmt: skip
+        counted = {
+            "seed": label_text("seed {number}", number=number), "step": label_text("step {number}", number=number),
+            "rank": label_text("rank {count}", count=number),
+        }  # fmt: skip
+        return counted[found["what"]]
     return OURS.get(text, text)

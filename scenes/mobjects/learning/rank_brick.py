@@ -24,6 +24,7 @@ from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 34.0
 SIDE, THICK, APART = 6.0, 0.62, 1.9  # of a map; of the brick, for each rank; between the two, in units of space
+OVER = 3.2  # between the two where one stands over the other
 GROUND = 0.45  # thickness of the frozen map's glass
 PART = 0.86  # of its place, a tile
 ICE, LIT = 0.55, 1.0  # how bright frozen tiles are, and trained ones
@@ -68,7 +69,7 @@ class RankBrick(Space):
             raise TypeError("a tile on screen needs a source: give Readings")
         self.parts, self.entry, self.rank = (frozen, up, down, change), entry, up.shape[1]
         self.size, self.deep = change.shape[0], THICK * up.shape[1]
-        step = np.array([0, -SIDE - APART, 0]) if stacked else np.array([SIDE + APART, 0, 0])
+        step = np.array([0, -SIDE - OVER, 0]) if stacked else np.array([SIDE + APART, 0, 0])
         self.at = step.astype(float)
         self.levels = [signed_levels(each.value.ravel()) for each in self.parts]
         self.tags = [NameTag(text, readable(em), palette().rgba(role)) for text, role in names]

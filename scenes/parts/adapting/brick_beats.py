@@ -66,7 +66,7 @@ def show_addition(scene: AttentionScene, facts: AdaptedFacts) -> RankBrick:
     with scene.beat("addition", caption, [kept, trained]):
         scene.play(Change(brick, sides=1.0, run_time=1.6, rate_func=rush))
         scene.play(Change(brick, named=1.0, run_time=0.6))
-        scene.wait(0.8)
+        scene.wait(0.6)
     scene.let_go(heading)
     return brick
 
@@ -75,10 +75,10 @@ def show_product(scene: AttentionScene, facts: AdaptedFacts, brick: RankBrick) -
     """Multiply the two, row by row: the front of the brick is what is added to the frozen map."""
     rank, size = facts.rank(), grouped(facts.low_rank.count("d_model") * facts.low_rank.count("d_model"))
     number = (str(rank), Reading.constant(float(rank)))
-    caption = phrased("B times A is added to the map: {count} numbers, out of a brick {rank} thick.", count=size[0],
+    caption = phrased("B times A is added to the map: {count} numbers from a brick {rank} thick.", count=size[0],
                       rank=number[0])  # fmt: skip
     with scene.beat("product", caption, [size, number]):
-        scene.play(Change(brick, swept=float(brick.size), run_time=3.0))
+        scene.play(Change(brick, swept=float(brick.size), run_time=2.6))
         scene.wait(0.6)
 
 
@@ -96,13 +96,20 @@ def show_entry(scene: AttentionScene, facts: AdaptedFacts, brick: RankBrick) -> 
     result = (written(float(entry)), entry)
     text = " + ".join(terms) + f" = {result[0]}"
     stage, em = scene.layout.stage, scene.layout.em
-    note = Lines(text, em.word, stage.width, "focus", edge=-1, numbers=[*numbers, result])
+    note = Lines(
+        text,
+        em.word,
+        stage.width * (1.0 if scene.layout.is_wide else 0.7),
+        "focus",
+        edge=-1,
+        numbers=[*numbers, result],
+    )
     note.move_to(stage.at(UP + LEFT), UP + LEFT)
     rank = (str(facts.rank()), Reading.constant(float(facts.rank())))
     caption = phrased("One entry: a row of B times a column of A, {rank} products added up.", rank=rank[0])
     with scene.beat("entry", caption, [rank]):
         scene.play(Change(brick, spoken=1.0, run_time=1.0), FadeIn(note, run_time=0.8))
-        scene.wait(1.0)
+        scene.wait(0.7)
     scene.let_go(note)
 
 
@@ -118,10 +125,10 @@ def show_rank(scene: AttentionScene, facts: AdaptedFacts) -> None:
     )
     squares = (every[:rank] * every[:rank]).sum() / (every * every).sum()
     share, number = (written(float(squares)), squares), (str(rank), Reading.constant(float(rank)))
-    caption = phrased("The largest {rank} directions hold {share} of what training all weights changed.",
+    caption = phrased("Of the change of all weights the first {rank} values hold {share}.",
                       rank=number[0], share=share[0])  # fmt: skip
     if holds:
-        caption = phrased("{rank} directions, then 0. Of all weights’ change the first {rank} hold {share}.",
+        caption = phrased("Its rank is {rank}, then 0. All weights: the first {rank} hold {share}.",
                           rank=number[0], share=share[0])  # fmt: skip
     heading = heading_of(scene, label_text("singular values of the change, largest first; behind: all weights trained"))
     drawn = value_towers(scene, facts, low[:count], every[:count])
@@ -132,7 +139,7 @@ def show_rank(scene: AttentionScene, facts: AdaptedFacts) -> None:
     with scene.beat("rank", caption, [number, share] if not holds else [number, number, share]):
         scene.play(Change(drawn, growth=1.0, run_time=1.8, rate_func=rush))
         scene.play(Change(drawn, marked=1.0, run_time=0.6))
-        scene.wait(1.0)
+        scene.wait(0.7)
 
 
 def value_towers(scene: AttentionScene, facts: AdaptedFacts, low: Reading, every: Reading) -> PlaceTowers:

@@ -44,7 +44,7 @@ def stack_of(scene: AttentionScene, bundle: Bundle) -> LayerStack:
     box |= {"pitch": 24, "yaw": 38}
     if not scene.layout.is_wide:
         half = (stage.top + stage.bottom) / 2
-        box = {"low": (stage.left, half - 0.6), "high": (stage.right, stage.top - 0.4), "pitch": 30, "yaw": 30}
+        box = {"low": (stage.left + 0.9, half - 0.4), "high": (stage.right, stage.top - 0.4), "pitch": 34, "yaw": 24}
     for name, value in stack.whole(**box).items():
         setattr(stack, name, value)
     return stack
@@ -67,17 +67,17 @@ def show_asked(scene: AttentionScene, facts: AdaptedFacts) -> None:
         float(share) < float(guess) + MARGIN,
         claim_text("{share} and {guess}", share=digits, guess=written(float(guess))),
     )
-    caption = phrased("A question it never learned: whose is “{word}”? Right in {share}.", word=facts.adjective,
+    caption = phrased("Never learned: whose is “{word}”? Right in {share}.", word=facts.adjective,
                       share=digits)  # fmt: skip
     if guesses:
-        caption = phrased("A question it never learned: whose is “{word}”? It guesses: right in {share}.",
+        caption = phrased("Never learned: whose is “{word}”? It guesses: right in {share}.",
                           word=facts.adjective, share=digits)  # fmt: skip
     bars = bars_of(scene, facts, FROZEN)
     scene.add(stack)
     with scene.beat("asked", caption, [(digits, share)]):
-        scene.play(Change(stack, reach=float(stack.n_layers + 1), run_time=2.2))
+        scene.play(Change(stack, reach=float(stack.n_layers + 1), run_time=1.9))
         scene.play(FadeIn(bars, run_time=0.7))
-        scene.wait(0.8)
+        scene.wait(0.6)
 
 
 def bars_of(scene: AttentionScene, facts: AdaptedFacts, key: str) -> Group:
@@ -85,7 +85,7 @@ def bars_of(scene: AttentionScene, facts: AdaptedFacts, key: str) -> Group:
     place, found, em = beside(scene), facts.next(key), scene.layout.em
     bars = Distribution(
         [guessed(token) for token in found.tokens], join([found.probabilities, found.rest]), found.others,
-        full=1.5 if scene.layout.is_wide else 2.4, em=em.word, step=1.75 * em.word, widest=1.8,
+        full=1.5 if scene.layout.is_wide else 2.0, em=1.25 * em.word, step=2.1 * em.word, widest=2.2,
     )  # fmt: skip
     text = label_text("{adjective} was the …", adjective=named(facts.adjective))
     heading = Lines(text, em.heading, place.width, "text", edge=-1)
@@ -104,16 +104,16 @@ def show_soft(scene: AttentionScene, facts: AdaptedFacts) -> None:
         float(cosines.value.max()) > float(usual) + NEARER,
         claim_text("{one} and {other}", one=written(float(cosines.value.max())), other=written(float(usual))),
     )
-    caption = phrased("Soft vectors, {count} trained numbers, stand before the words and are none.", count=count[0])
+    caption = phrased("Soft vectors stand before the words: {count} numbers, and no word’s.", count=count[0])
     if like:
-        caption = phrased("Soft vectors, {count} trained numbers, stand before the words.", count=count[0])
+        caption = phrased("Soft vectors stand before the words: {count} trained numbers.", count=count[0])
     rows = nearest_words(scene, facts, usual)
     scene.change_provenance(label_text("soft vectors before the words"))
     cut_to(scene, stack)
     with scene.beat("soft", caption, [count]):
-        scene.play(Change(stack, reach=float(stack.n_layers + 1), run_time=2.2))
+        scene.play(Change(stack, reach=float(stack.n_layers + 1), run_time=1.9))
         scene.play(FadeIn(rows, run_time=0.7, rate_func=rush))
-        scene.wait(1.0)
+        scene.wait(0.7)
 
 
 def nearest_words(scene: AttentionScene, facts: AdaptedFacts, usual: Reading) -> Mobject:
