@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.scenes.captions import label_text
 
-START, SOFT = label_text("start"), label_text("soft")
+START = label_text("start")
+SOFT = label_text("soft")  # a learned vector before the text
 
 
 BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")  # how the model's tokenizer writes bytes that are no character alone
