@@ -23,6 +23,7 @@ NAME = re.compile(
     r"ours:(?P<model>[a-z][a-z-]{0,40})(?:/(?P<variant>[a-z][a-z-]{0,40}))?(?:/seed(?P<seed>\d{1,7}))?(?:@(?P<step>\d{1,7}))?"
 )
 FOLDER = asset("checkpoints")
+EXAMPLE = f"{PREFIX}decoder"
 
 
 class OwnModel(NamedTuple):
@@ -58,7 +59,7 @@ def own_model(name: str) -> OwnModel:
         models = sorted(model for model in shipped() if "/" not in model)
         raise UserError(
             f"No model {name[:80]!r}: models of our own are called {PREFIX}NAME, {PREFIX}NAME@STEP and "
-            f"{PREFIX}NAME/seedN@STEP, such as {PREFIX}{models[0]}; there are {', '.join(models)}."
+            f"{PREFIX}NAME/seedN@STEP, such as {EXAMPLE}; there are {', '.join(models)}."
         )
     if (model := match["model"]) not in shipped():
         raise UserError(f"No model of our own is called {model!r}. {nearest(model, shipped())}")

@@ -70,11 +70,11 @@ def show_old(scene: AttentionScene, facts: AdaptedFacts) -> None:
     drawn = all_ways(scene, facts, OLD)
     count = grouped(facts.frozen.count("adapted.old_questions"))
     heading = heading_of(scene, label_text("old task, right of {count}: how was the noun?", count=count[0]), [count])
-    before, changed = facts.right(FROZEN, OLD)[0], join([facts.right(way, OLD) for way in (ALL, RANK)])
+    before, changed = facts.right(FROZEN, OLD)[0], join([facts.right(way, OLD) for way in WAYS])
     worst = changed[int(changed.value.argmin())]
     digits = (written(float(before)), before), (written(float(worst)), worst)
     forgets = scene.claim(
-        "training all weights or an addition forgets some of the old task", float(worst) < float(before) - CLOSE,
+        "some run forgets some of the old task", float(worst) < float(before) - CLOSE,
         claim_text("{one} and {other}", one=digits[0][0], other=digits[1][0]),
     )  # fmt: skip
     caption = phrased("The old task, not practised: {one} before, {other} at worst.", one=digits[0][0],
