@@ -70,7 +70,8 @@ def test_a_run_that_is_taken_up_again_goes_on_as_it_would_have(way: str, tmp_pat
     assert all(np.array_equal(one, taken_up.state()[name]) for name, one in whole.state().items())
     whole.save(tmp_path)
     assert {"config.json", "model.safetensors", "tokenizer.json"} == {path.name for path in tmp_path.iterdir()}
-    assert load_model(str(tmp_path)).checkpoint.label.startswith("our decoder adapted")
+    named = load_model(str(tmp_path)).checkpoint.config["name"]
+    assert named == f"our decoder adapted, {WAYS[way].label}, seed 3, step 4"
 
 
 def test_no_phrase_that_was_held_out_is_trained_and_answers_are_the_adjectives_nouns() -> None:

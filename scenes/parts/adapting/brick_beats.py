@@ -104,7 +104,7 @@ def show_entry(scene: AttentionScene, facts: AdaptedFacts, brick: RankBrick) -> 
         edge=-1,
         numbers=[*numbers, result],
     )
-    note.move_to(stage.at(UP + LEFT), UP + LEFT)
+    note.move_to(stage.at(UP + LEFT, right=0.05), UP + LEFT)
     rank = (str(facts.rank()), Reading.constant(float(facts.rank())))
     caption = phrased("One entry: a row of B times a column of A, {rank} products added up.", rank=rank[0])
     with scene.beat("entry", caption, [rank]):
@@ -157,4 +157,5 @@ def value_towers(scene: AttentionScene, facts: AdaptedFacts, low: Reading, every
         numbers=numbers,
     )  # fmt: skip
     drawn.named = 1.0
+    drawn.growth[0] = 1.0  # a stage is never empty
     return drawn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Group, Mobject
+from manim import DOWN, LEFT, UP, Group
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading, join
@@ -47,6 +47,7 @@ def stack_of(scene: AttentionScene, bundle: Bundle) -> LayerStack:
         box = {"low": (stage.left + 0.9, half - 0.4), "high": (stage.right, stage.top - 0.4), "pitch": 34, "yaw": 24}
     for name, value in stack.whole(**box).items():
         setattr(stack, name, value)
+    stack.reach = 1.0  # through the first layer: a stage is never empty
     return stack
 
 
@@ -72,16 +73,16 @@ def show_asked(scene: AttentionScene, facts: AdaptedFacts) -> None:
     if guesses:
         caption = phrased("Never learned: whose is “{word}”? It guesses: right in {share}.",
                           word=facts.adjective, share=digits)  # fmt: skip
-    bars = bars_of(scene, facts, FROZEN)
-    scene.add(stack)
+    heading, bars = bars_of(scene, facts, FROZEN)
+    scene.add(stack, heading)
     with scene.beat("asked", caption, [(digits, share)]):
         scene.play(Change(stack, reach=float(stack.n_layers + 1), run_time=1.9))
         scene.play(FadeIn(bars, run_time=0.7))
         scene.wait(0.6)
 
 
-def bars_of(scene: AttentionScene, facts: AdaptedFacts, key: str) -> Group:
-    """Return what a model says after the question: a heading over bars of its likeliest words."""
+def bars_of(scene: AttentionScene, facts: AdaptedFacts, key: str) -> tuple[Lines, Distribution]:
+    """Return what a model says after the question: a heading, and bars of its likeliest words."""
     place, found, em = beside(scene), facts.next(key), scene.layout.em
     bars = Distribution(
         [guessed(token) for token in found.tokens], join([found.probabilities, found.rest]), found.others,
@@ -90,7 +91,8 @@ def bars_of(scene: AttentionScene, facts: AdaptedFacts, key: str) -> Group:
     text = label_text("{adjective} was the …", adjective=named(facts.adjective))
     heading = Lines(text, em.heading, place.width, "text", edge=-1)
     whole = Group(heading, bars).arrange(DOWN, buff=0.5, aligned_edge=LEFT)
-    return whole.move_to(place.at(LEFT), LEFT)
+    whole.move_to(place.at(LEFT), LEFT)
+    return heading, bars
 
 
 def show_soft(scene: AttentionScene, facts: AdaptedFacts) -> None:
@@ -109,14 +111,14 @@ def show_soft(scene: AttentionScene, facts: AdaptedFacts) -> None:
         caption = phrased("Soft vectors stand before the words: {count} trained numbers.", count=count[0])
     rows = nearest_words(scene, facts, usual)
     scene.change_provenance(label_text("soft vectors before the words"))
-    cut_to(scene, stack)
+    cut_to(scene, stack, rows[0], rows[-1])
     with scene.beat("soft", caption, [count]):
         scene.play(Change(stack, reach=float(stack.n_layers + 1), run_time=1.9))
-        scene.play(FadeIn(rows, run_time=0.7, rate_func=rush))
+        scene.play(FadeIn(*rows[1:-1], run_time=0.7, rate_func=rush))
         scene.wait(0.7)
 
 
-def nearest_words(scene: AttentionScene, facts: AdaptedFacts, usual: Reading) -> Mobject:
+def nearest_words(scene: AttentionScene, facts: AdaptedFacts, usual: Reading) -> Group:
     """Return which word each soft vector is nearest to, with the cosine, and what is usual among words."""
     place, em, bundle = beside(scene), scene.layout.em, facts.soft
     says, cosines = bundle.meta["probes"]["soft"]["says"], bundle.probe("soft.cosine")

@@ -58,11 +58,11 @@ def towers_of(
     rows = []
     for number, part in enumerate(parts):
         top = stage.top - 1.5 - number * step
-        place = Place(stage.left, top - step + 1.9, stage.right - 1.5, top)
+        place = Place(stage.left, top - step + 1.2, stage.right - 1.5, top)
         if wide:
             place = Place(stage.left + 0.1, stage.bottom + 1.15, stage.right - 2.0, stage.top - 1.45)
         row = RunTowers(part, level, *place.corners, full=full, em=em.word if wide else em.note, mark_em=em.note,
-                        below=1.5, numbers=numbers)  # fmt: skip
+                        below=1.5 if wide else 0.85, numbers=numbers)  # fmt: skip
         rows.append(row)
     rows[0].growth[0] = rows[0].named[0] = 1.0
     return WayTowers(rows, each)
@@ -78,4 +78,4 @@ def all_ways(scene: AttentionScene, facts: AdaptedFacts, task: int) -> WayTowers
             names[len(names) // 2] = trained[0]
             counts.append(trained)
         groups.append(RunGroup(NAMES[way], shares, facts.roles(shares, task), names))
-    return towers_of(scene, groups, facts.guess(task), 5.2 if scene.layout.is_wide else 2.6, counts)
+    return towers_of(scene, groups, facts.guess(task), 5.2 if scene.layout.is_wide else 1.9, counts)
