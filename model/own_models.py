@@ -7,6 +7,7 @@ after the model's: ``ours:MODEL/VARIANT``, ``ours:MODEL/VARIANT/seedN``.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ NAME = re.compile(
     r"ours:(?P<model>[a-z][a-z-]{0,40})(?:/(?P<variant>[a-z][a-z-]{0,40}))?(?:/seed(?P<seed>\d{1,7}))?(?:@(?P<step>\d{1,7}))?"
 )
 FOLDER = asset("checkpoints")
+EXAMPLE = f"{PREFIX}decoder"
 
 
 class OwnModel(NamedTuple):
@@ -57,7 +59,7 @@ def own_model(name: str) -> OwnModel:
         models = sorted(model for model in shipped() if "/" not in model)
         raise UserError(
             f"No model {name[:80]!r}: models of our own are called {PREFIX}NAME, {PREFIX}NAME@STEP and "
-            f"{PREFIX}NAME/seedN@STEP, such as {PREFIX}{models[0]}; there are {', '.join(models)}."
+            f"{PREFIX}NAME/seedN@STEP, such as {EXAMPLE}; there are {', '.join(models)}."
         )
     if (model := match["model"]) not in shipped():
         raise UserError(f"No model of our own is called {model!r}. {nearest(model, shipped())}")
@@ -69,6 +71,13 @@ def own_model(name: str) -> OwnModel:
     if step not in steps:
         raise UserError(_no_step(model, seed, step, [_number(each) for each in steps]))
     return OwnModel(FOLDER / model / seed / step, steps[step])
+
+
+def words_folder(name: str) -> Path:
+    """Return the folder with what is known of a model's words: its own, or that of the model which it adapts."""
+    folder = own_model(name).folder
+    adapts = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("adapts")
+    return own_model(adapts["model"]).folder if adapts else folder
 
 
 def _variant(model: str, named: str) -> str:

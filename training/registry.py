@@ -12,6 +12,7 @@ from attention_scenes.training.recipe import Recipe
 # The module of this package that has the object RECIPE, and VARIANT_RECIPES where there are some.
 RECIPES = {
     "decoder": "decoder.decoder_recipe",
+    "adapted": "adapting.adapting_recipe",
     "digits": "vision.digits_recipe",
     "encoder": "encoder.encoder_recipe",
     "shapes": "shapes.shapes_recipe",

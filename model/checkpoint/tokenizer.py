@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.first_token import first_token, last_tokens, starts_with_none
@@ -25,7 +25,7 @@ class Token(NamedTuple):
     """One token: its number in the vocabulary, its text with any leading space, and the word it belongs to.
 
     Bytes that are no characters by themselves (a piece of an emoji) read ``<0xF0><0x9F>``. The first token, which is
-    not in the sentence, belongs to word -1, and so does BERT's last.
+    not in the sentence, belongs to word -1; so do BERT's last, and soft vectors, which are no word at all.
     """
 
     id: int
@@ -83,14 +83,19 @@ def tokenize(checkpoint: Checkpoint, text: str) -> list[Token]:
         refuse_unknown_word(tokenizer, spaced)
         raise UserError(f"The model has no token for the character U+{ord(lost):04X}; leave it out of {text[:40]!r}.")
     ends = [m.end() for m in re.finditer(r"\S+", spaced)]
-    tokens: list[Token] = []
+    tokens = soft_tokens(checkpoint.config)
     if not starts_with_none(checkpoint.config):
         first = first_token(tokenizer, checkpoint.config)
-        tokens = [Token(first, _named(tokenizer, first), -1)]
+        tokens.append(Token(first, _named(tokenizer, first), -1))
     for i, piece, (start, _) in zip(encoding.ids, pieces, encoding.offsets, strict=True):
         word = bisect_right(ends, start)
         tokens.append(Token(i, piece, min(word, len(ends) - 1)))
     return tokens + [Token(i, _named(tokenizer, i), -1) for i in last_tokens(tokenizer)]
+
+
+def soft_tokens(config: Mapping[str, Any]) -> list[Token]:
+    """Return the learned vectors that a model has before every text, numbered after all words of its vocabulary."""
+    return [Token(config["vocab_size"] + n, f"soft {n + 1}", -1) for n in range(config.get("soft_vectors") or 0)]
 
 
 def with_space(tokenizer: Tokenizer, text: str) -> str:

@@ -14,6 +14,7 @@ from attention_scenes.model.decoder.position_codes import rotary_speeds, sinusoi
 from attention_scenes.model.decoder.transformer import Block, Transformer, WordHead
 
 TABLE = "model.embed_tokens.weight"
+SOFT = "model.soft_vectors.weight"
 # The axes of each map of an MLP, as the legend of transformer.py names them.
 MLP_MAPS = {"gated": {"gate": "MD", "up": "MD", "down": "DM"}, "plain": {"up": "MD", "down": "DM"}, "none": {}}
 
@@ -37,6 +38,8 @@ def assemble(config: Config, found: Mapping[str, Tensor]) -> Transformer:
         return tensor
 
     W_E_VD = take(TABLE, config.n_vocab, width)
+    if config.n_soft:  # they are numbered after all words
+        W_E_VD = torch.cat([W_E_VD, take(SOFT, config.n_soft, width)])
     has_head = "lm_head.weight" in left or not made.tied
     normed = made.norm != "none" and not made.norm_after
     transformer = Transformer(
@@ -92,14 +95,18 @@ def _speeds(config: Config, device: torch.device) -> Tensor | None:
 
 
 def _added_positions(config: Config, take: Take, device: torch.device) -> Tensor | None:
-    """Return the vectors ``[C, D]`` that are added to embeddings by their places, learned or fixed."""
+    """Return the vectors ``[C, D]`` that are added to embeddings by their places, learned or fixed.
+
+    Soft vectors stand before the first place, and nothing is added to them: words keep the places of their own.
+    """
+    count, width, added = config.n_context - config.n_soft, config.d_model, None
     if isinstance(config.places, Sinusoid):
-        return sinusoids(config.places, config.n_context, config.d_model, device)
-    if config.architecture.positions != "learned":
-        return None
-    learned_CD = take("model.embed_positions.weight", config.n_context, config.d_model)
-    # A sentence by itself is of the first type: its vector is added wherever a place's is.
-    return learned_CD + _types(config, take)[0] if config.architecture.norm_after else learned_CD
+        added = sinusoids(config.places, count, width, device)
+    elif config.architecture.positions == "learned":
+        added = take("model.embed_positions.weight", count, width)
+        if config.architecture.norm_after:  # a sentence by itself is of the first type, wherever a place is
+            added = added + _types(config, take)[0]
+    return added if added is None or not config.n_soft else torch.cat([added.new_zeros(config.n_soft, width), added])
 
 
 def _types(config: Config, take: Take) -> Tensor:

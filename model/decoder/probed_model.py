@@ -11,12 +11,15 @@ import numpy as np
 import torch
 
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
+from attention_scenes.model.checkpoint.locate import locate
+from attention_scenes.model.checkpoint.own.adapted_base import base_of
 from attention_scenes.model.checkpoint.tokenizer import Token, bytes_of, load, text_of
 from attention_scenes.model.checkpoint.vocabulary import byte_pairs
 from attention_scenes.model.decoder.architectures.rotary import Rope
 from attention_scenes.model.decoder.gradients import loss_step, neuron_parts
 from attention_scenes.model.decoder.loaded_model import LoadedModel, load_checkpoint
 from attention_scenes.model.decoder.position_codes import rotary_speeds
+from attention_scenes.model.decoder.state_dict import read_tensors
 from attention_scenes.model.decoder.trace import run_many, run_rows, run_streams, run_ways
 from attention_scenes.model.decoder.transformer import Block
 from attention_scenes.model.errors import UserError
@@ -122,6 +125,15 @@ class TorchProbedModel:
         }  # fmt: skip
         return {name: matrix.cpu().numpy() for name, matrix in maps.items() if matrix is not None}
 
+    def trained(self) -> dict[str, np.ndarray]:
+        if base_of(self.checkpoint.config) is None:
+            return {}
+        return {name: tensor.numpy() for name, tensor in read_tensors(self.checkpoint.folder, "cpu").items()}
+
+    def frozen(self) -> TorchProbedModel | None:
+        adapts = self.checkpoint.config.get("adapts")
+        return TorchProbedModel(locate(adapts["model"])) if adapts else None
+
     def with_maps(self, change: MapChange, layer: int | None = None) -> TorchProbedModel:
         blocks = [
             changed_block(block, change) if layer in (None, number) else block
@@ -157,7 +169,7 @@ class TorchProbedModel:
 
     def single_token(self, word: str) -> Token:
         """Return the one token of a word with a space before it; a UserError says what would do instead."""
-        found = self.tokens(word)[1:]
+        found = [token for token in self.tokens(word) if token.word >= 0]
         if len(found) == 1 and word.strip():
             return found[0]
         vocabulary = load(self.checkpoint).get_vocab()

@@ -11,7 +11,9 @@ from torch import Tensor
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.folder_check import tensor_files
 from attention_scenes.model.checkpoint.json_files import AGAIN
+from attention_scenes.model.checkpoint.own.adapted_base import base_of
 from attention_scenes.model.checkpoint.safetensors_header import tensors_in
+from attention_scenes.model.decoder.adapted import adapted
 from attention_scenes.model.decoder.architectures.read_config import config_of, family_of
 from attention_scenes.model.decoder.assemble import assemble
 from attention_scenes.model.decoder.hooks import is_finite
@@ -30,9 +32,11 @@ def load(checkpoint: Checkpoint, device: str | None = None) -> Transformer:
         many, or of another size.
     """
     folder, data = checkpoint.folder, checkpoint.config
-    config = config_of(data)
+    config, found = config_of(data), read_tensors(folder, device)
     try:
-        return assemble(config, named(family_of(data), config.n_layers, read_tensors(folder, device)))
+        if base := base_of(data):
+            found = adapted(read_tensors(base.folder, device), found)
+        return assemble(config, named(family_of(data), config.n_layers, found))
     except KeyError as missing:
         raise UserError(
             f"The weights in {folder} have no tensor {missing}, which a model of its config.json has."

@@ -136,6 +136,12 @@ class ProbedModel(Protocol):
     def rotary_speeds(self) -> np.ndarray | None:
         """Return by which angle each rotary pair turns from one place to the next, ``[R]`` float64; None for none."""
 
+    def trained(self) -> Mapping[str, np.ndarray]:
+        """Return what was trained of an adapted model, by the names in its file: nothing where none is adapted."""
+
+    def frozen(self) -> ProbedModel | None:
+        """Return the model that an adapted one adapts; None for most."""
+
     def with_maps(self, change: MapChange, layer: int | None = None) -> ProbedModel:
         """Return the same model with ``change`` made in each map of a layer, or of all, as ``layer_maps`` has them."""
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.own_models import is_own, own_model
+from attention_scenes.model.own_models import is_own, words_folder
 
 FOLDER = Path(__file__).parent
 DEFAULTS = "probes.toml"
@@ -21,9 +21,9 @@ def probe_sentences(model: str = "") -> dict[str, Any]:
 
     They are those of probes.toml. A model that reads another language brings its own: a ``probes.toml`` in its folder,
     or a file beside ours that is called as the model or its folder is, ``fr2en.toml``. Its tables go before the tables
-    of the same names.
+    of the same names. One that adapts another of our own reads that one's words.
     """
-    folder = own_model(model).folder if is_own(model) else Path(model or FOLDER).expanduser()
+    folder = words_folder(model) if is_own(model) else Path(model or FOLDER).expanduser()
     files = [FOLDER / DEFAULTS, FOLDER / f"{PurePath(model).name or 'probes'}.toml", folder / DEFAULTS]
     tables = [_read(path) for path in files if path.is_file()]
     return {name: table for each in tables for name, table in each.items()}

@@ -18,7 +18,13 @@ from attention_scenes.model.verify.numpy_model.gradients_again import neuron_par
 from attention_scenes.model.verify.numpy_model.interventions_again import hook_of, hook_of_each
 from attention_scenes.model.verify.numpy_model.loss_step_again import loss_step_again
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, read_out_again, speeds, unchanged
-from attention_scenes.model.verify.numpy_model.numpy_weights import MATRICES, ChangedWeights, DoubleWeights, Weights
+from attention_scenes.model.verify.numpy_model.numpy_weights import (
+    MATRICES,
+    ChangedWeights,
+    DoubleWeights,
+    Weights,
+    frozen_below,
+)
 from attention_scenes.model.verify.numpy_model.tokens_again import pieces_of, spellings
 from attention_scenes.model.verify.numpy_model.translator_again import NumpyTranslator, reads_and_says
 from attention_scenes.model.verify.numpy_vision.numpy_eyes import NumpyEyes
@@ -139,6 +145,13 @@ class NumpyProbedModel:
 
     def own_unembedding(self) -> np.ndarray | None:
         return None if self.weights.tied else self.weights.unembedding()
+
+    def trained(self) -> dict[str, np.ndarray]:
+        return self.weights.trained()
+
+    def frozen(self) -> NumpyProbedModel | None:
+        below = frozen_below(self.weights.config)
+        return NumpyProbedModel(below[0]) if below else None
 
     def with_maps(self, change: MapChange, layer: int | None = None) -> NumpyProbedModel:
         changed = NumpyProbedModel(self.folder)

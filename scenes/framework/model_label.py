@@ -17,9 +17,10 @@ OURS = {
         label_text("our ViT"), label_text("no positions"), label_text("mask"), label_text("class token last"),
         label_text("class token first"), label_text("one shuffle"),
         label_text("our encoder"), label_text("causal mask"),
+        label_text("our decoder adapted"), label_text("all weights"), label_text("soft vectors"),
     )
 }  # fmt: skip
-COUNTED = re.compile(r"(?P<what>seed|step) (?P<number>[\d,]+)")
+COUNTED = re.compile(r"(?P<what>seed|step|rank) (?P<number>[\d,]+)")
 
 
 def label_of(bundle: Bundle) -> str:
@@ -33,7 +34,9 @@ def label_of(bundle: Bundle) -> str:
 def _part(text: str) -> str:
     if found := COUNTED.fullmatch(text):
         number = found["number"]
-        return label_text("seed {number}", number=number) if found["what"] == "seed" else label_text(
-            "step {number}", number=number
-        )  # fmt: skip
+        counted = {
+            "seed": label_text("seed {number}", number=number), "step": label_text("step {number}", number=number),
+            "rank": label_text("rank {count}", count=number),
+        }  # fmt: skip
+        return counted[found["what"]]
     return OURS.get(text, text)

@@ -61,6 +61,7 @@ def guesses(bundle: Bundle) -> set[str]:
     lists = [texts for trace in bundle.meta["traces"].values() for texts in trace.get("top", [])]
     lists += bundle.meta["probes"].get("embedding", {}).get("near", {}).values()
     lists += bundle.meta["probes"].get("guesses", {}).get("texts", [])
+    lists += [bundle.meta["probes"].get("soft", {}).get("says", [])]
     lists.append(bundle.meta["probes"].get("rounded_guess", {}).get("best", []))
     facts, off = (bundle.meta["probes"].get(name, {}) for name in ("fact", "fact_off"))
     lists += [facts.get(one, []) for one in ("likely", "rivals", "name_answers")] + [off.get("answers", [])]

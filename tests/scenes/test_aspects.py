@@ -84,6 +84,7 @@ MORE = {
     "Parallelism": {"text": "three noisy green parrots ate the ripe fruit there", "window": 9},
     "Training": {"text": "the old wild dragon never left a very tall tower . how was the dragon wild and old ."},
     "Ablations": {"text": "the old wild dragon never left a very tall tower", "begins": "the very old and wild dragon"},
+    "Adapting": {"text": "the golden tower never followed a very happy blue river", "asks": "happy", "map": "0.o"},
 }
 TRIED = ((0, "en"), (0, "fr"), (1, "en"))  # defaults and other input; the last two where lines are shortest
 NATIVE = [

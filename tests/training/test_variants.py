@@ -118,8 +118,7 @@ def test_each_variant_is_a_recipe_with_runs_of_the_same_seeds() -> None:
         assert recipe.shipped.keys() == recipe_of("decoder").shipped.keys() and recipe.seed == recipe_of("decoder").seed
         assert recipe.kept_steps(1500) == (1500,) and recipe.steps == recipe_of("decoder").steps
     assert with_variants(["shapes"]) == ["shapes"]
-    others = [name for name in RECIPES if name != "decoder"]
-    assert with_variants() == ["decoder", *(f"decoder/{name}" for name in VARIANTS if name), *others]
+    assert with_variants()[: len(VARIANTS)] == ["decoder", *(f"decoder/{name}" for name in VARIANTS if name)]
     assert {name.partition("/")[0] for name in with_variants()} == {*RECIPES}
 
 

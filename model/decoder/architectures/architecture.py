@@ -81,3 +81,4 @@ class Config:
     norm_eps: float  # keeps a normalised zero vector finite; 0 where nothing is normalised
     places: Rope | Sinusoid | None = None  # the settings of positions that have some
     n_types: int = 0  # of sentences that are told apart by a vector of their own
+    n_soft: int = 0  # vectors that stand before every text, in no place and no word's; they count in n_context

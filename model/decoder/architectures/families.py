@@ -19,7 +19,8 @@ SIZES = {
 }  # fmt: skip
 # Names of tensors, as most families have them; a trace and a clip count parameters by these.
 NAMES = (
-    "embed_tokens", "embed_positions", "norm", "layers.{}.input_layernorm", "layers.{}.post_attention_layernorm",
+    "embed_tokens", "embed_positions", "soft_vectors", "norm", "layers.{}.input_layernorm",
+    "layers.{}.post_attention_layernorm",
     "layers.{}.self_attn.q_proj", "layers.{}.self_attn.k_proj", "layers.{}.self_attn.v_proj",
     "layers.{}.self_attn.o_proj", "layers.{}.mlp.gate_proj", "layers.{}.mlp.up_proj", "layers.{}.mlp.down_proj",
     "embed_types", "embed_norm", "word_head.dense", "word_head.norm", "word_head",
@@ -192,13 +193,13 @@ BERT = Family(
 TEXTBOOK = Family(
     Architecture(),
     sizes=SIZES | {"norm_eps": "norm_eps"},
-    usual={"hidden_act": "gelu", "residual": True, "causal": True, "value_map": True},
+    usual={"hidden_act": "gelu", "residual": True, "causal": True, "value_map": True, "soft_vectors": 0},
     choices={"positions": "positions", "norm": "norm", "mlp": "mlp", "hidden_act": "activation"},
     parts=("residual", "causal", "value_map"),
     switches={"attention_bias": "qkvo", "mlp_bias": "gud"},
     flags=("add_bos_token",),
     free_heads=True,
-    reads=("add_bos_token", "mask_token"),
+    reads=("add_bos_token", "mask_token", "adapts", "soft_vectors"),
 )
 
 FAMILIES: Mapping[str, Family] = {

@@ -92,6 +92,7 @@ def _config(family: Family, made: Architecture, settings: Mapping[str, Any]) -> 
     d_head = _head_size(family, settings, width, heads)
     if made.positions == "rotary" and d_head % 2:
         raise ValueError(f"heads of an odd size, {d_head}, have no pairs to turn")
+    soft = _soft_vectors(made, settings)
     if made.positions == "sinusoid" and width % 2:
         raise ValueError(f"vectors of an odd size, {width}, have no pairs of a sine and a cosine")
     return Config(
@@ -103,11 +104,21 @@ def _config(family: Family, made: Architecture, settings: Mapping[str, Any]) -> 
         d_head=d_head,
         d_mlp=_mlp_width(family, made, settings, width),
         n_vocab=whole(settings, key["n_vocab"]),
-        n_context=longest_text(family.window, settings, layers, whole(settings, key["n_context"])),
+        n_context=longest_text(family.window, settings, layers, whole(settings, key["n_context"])) + soft,
         norm_eps=_eps(made, settings, key["norm_eps"]),
         places=places,
         n_types=whole(settings, "type_vocab_size") if made.norm_after else 0,
+        n_soft=soft,
     )
+
+
+def _soft_vectors(made: Architecture, settings: Mapping[str, Any]) -> int:
+    """Return how many learned vectors stand before every text; where places turn, they would have one."""
+    if not settings.get("soft_vectors"):
+        return 0
+    if made.positions == "rotary" or made.tied:
+        raise ValueError("soft_vectors are set, which go with added positions and an unembedding of its own alone")
+    return whole(settings, "soft_vectors")
 
 
 def _eps(made: Architecture, settings: Mapping[str, Any], key: str) -> float:

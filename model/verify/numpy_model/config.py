@@ -19,7 +19,7 @@ class Settings:
     """Settings of a config.json by one name for all families.
 
     ``rope`` has its ``rope_theta`` and is empty where nothing turns; ``waves`` are the base and the scale of fixed
-    position vectors.
+    position vectors; ``n_soft`` vectors stand before every text and are counted in ``n_context``.
     """
 
     kind: Kind
@@ -33,6 +33,7 @@ class Settings:
     n_context: int
     rope: Mapping[str, Any]
     waves: tuple[float, float] = (0.0, 0.0)
+    n_soft: int = 0
 
 
 def read(folder: Path, half: str = "") -> tuple[dict[str, Any], Settings]:
@@ -83,6 +84,7 @@ def _settings(config: Mapping[str, Any], kind: Kind) -> Settings:
     if missing := [kind.keys[size][0] for size in ("n_layers", "n_heads", "width", "n_context") if not found[size]]:
         raise KeyError(missing[0])
     waves = ("sinusoid_base", "sinusoid_scale") if kind.places == "waves" else ()
+    n_soft = config.get("soft_vectors") or 0
     return Settings(
         kind=kind,
         tied=config.get("tie_word_embeddings", False),
@@ -92,9 +94,11 @@ def _settings(config: Mapping[str, Any], kind: Kind) -> Settings:
         width=found["width"],
         d_head=found.get("d_head") or found["width"] // found["n_heads"],
         eps=_number(found["eps"]) if kind.normed else 0.0,
-        n_context=min(found["n_context"], *_window(kind.window, config, found["n_layers"], found["n_context"])),
+        n_context=n_soft
+        + min(found["n_context"], *_window(kind.window, config, found["n_layers"], found["n_context"])),
         rope=_rope(config) if kind.places == "turned" else {},
         waves=tuple(_number(config[name]) for name in waves) or (0.0, 0.0),  # type: ignore[arg-type]
+        n_soft=n_soft,
     )
 
 

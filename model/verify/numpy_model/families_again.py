@@ -153,7 +153,8 @@ KINDS: Mapping[str, Kind] = {
     ),
     # Models of our own: config.json names the parts, nothing is taken for granted.
     "textbook": Kind(
-        "", False, "", "", LLAMA_KEYS | {"eps": ("norm_eps",)}, LLAMA_NAMES | {"positions": "embed_positions"},
+        "", False, "", "", LLAMA_KEYS | {"eps": ("norm_eps",)},
+        LLAMA_NAMES | {"positions": "embed_positions", "soft": "soft_vectors"},
         must=NEVER | {"partial_rotary_factor": (1, None)}, silent={"hidden_act": "gelu"}, named_parts=True,
     ),
 }  # fmt: skip

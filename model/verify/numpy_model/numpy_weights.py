@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.own_models import own_model
 from attention_scenes.model.verify.numpy_model.config import read
 
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
@@ -24,7 +25,8 @@ BUFFERS = (".attn.bias", ".attn.masked_bias", "rotary_emb.inv_freq", "embeddings
 MATRICES = ("q", "k", "v", "o", "gate", "up", "down")
 # Under which names the bundle counts parameters.
 COUNTED = {
-    "table": "embed_tokens", "positions": "embed_positions", "final": "norm", "attn": "layers.{}.input_layernorm",
+    "table": "embed_tokens", "positions": "embed_positions", "soft": "soft_vectors", "final": "norm",
+    "attn": "layers.{}.input_layernorm",
     "mlp": "layers.{}.post_attention_layernorm",
 } | {letter: f"layers.{{}}.self_attn.{letter}_proj" for letter in "qkvo"} | {
     part: f"layers.{{}}.mlp.{part}_proj" for part in ("gate", "up", "down")
@@ -43,6 +45,7 @@ class Weights:
     """
 
     def __init__(self, folder: Path, half: str = "") -> None:
+        self.folder = folder
         self.config, settings = read(folder, half)
         self.settings, self.kind, self.eps, self.rope = settings, settings.kind, settings.eps, settings.rope
         self.n_layers, self.n_heads, self.n_groups = settings.n_layers, settings.n_heads, settings.n_groups
@@ -50,7 +53,8 @@ class Weights:
         self.names = self.kind.names
         self._mapped: dict[Path, np.memmap] = {}
         self._where: dict[str, tuple[Path, int, dict[str, Any]]] = {}
-        for path in files_of(folder):
+        self.pairs: dict[str, tuple[np.ndarray, np.ndarray]] = {}  # of an adapted model: B and A by their matrix
+        for path in [file for each in (*frozen_below(self.config), folder) for file in files_of(each)]:
             for name, place in tensors_of(path).items():
                 if name.startswith(half) or name == HEAD:
                     bare = name.removeprefix(f"{half}." if half else self.kind.prefix)
@@ -58,6 +62,10 @@ class Weights:
                         bare = bare.removesuffix(old) + new if bare.endswith(old) else bare
                     if not bare.startswith(self.kind.idle):
                         self._where[bare] = place
+        for name in [name for name in self._where if name.endswith(".lora_B.weight")]:
+            stem = name.removesuffix(".lora_B.weight")
+            places = [self._where.pop(f"{stem}.{kind}.weight") for kind in ("lora_B", "lora_A")]
+            self.pairs[f"{stem}.weight"] = self._stored(*places[0]), self._stored(*places[1])
 
     @cached_property
     def tied(self) -> bool:
@@ -70,7 +78,9 @@ class Weights:
         return name in self._where
 
     def __getitem__(self, name: str) -> np.ndarray:
-        path, base, entry = self._where[name]
+        return self._with_pair(name, self._stored(*self._where[name]))
+
+    def _stored(self, path: Path, base: int, entry: Mapping[str, Any]) -> np.ndarray:
         start, _ = entry["data_offsets"]
         shape = tuple(entry["shape"])
         if path not in self._mapped:  # once a file: a model has hundreds of tensors, and each is asked for often
@@ -79,6 +89,22 @@ class Weights:
         if entry["dtype"] == "BF16":  # the upper half of a float32
             return (np.asarray(stored).astype(np.uint32) << 16).view(np.float32)
         return np.asarray(stored, dtype=np.float32)
+
+    def _with_pair(self, name: str, matrix: np.ndarray) -> np.ndarray:
+        """Return a matrix with its low-rank addition, where it has one: outer products, one after the other."""
+        if name in self.pairs:
+            up, down = self.pairs[name]
+            for column, row in zip(up.T, down, strict=True):
+                matrix = matrix + np.outer(column, row)
+        return matrix
+
+    def trained(self) -> dict[str, np.ndarray]:
+        """Return what an adapted model's own file holds, by the names in it; nothing where none is adapted."""
+        if not self.config.get("adapts"):
+            return {}
+        return {
+            name: self._stored(*place) for path in files_of(self.folder) for name, place in tensors_of(path).items()
+        }
 
     def part(self, part: str, layer: int = 0, kind: str = "weight") -> np.ndarray:
         """Return a part's matrix as ``[out, in]`` or a norm's gain; with ``kind="bias"`` the bias, 0 for none."""
@@ -93,16 +119,24 @@ class Weights:
         return array
 
     def embedding(self) -> np.ndarray:
-        return self.part("table")
+        """Return the words' vectors, and after them those that stand before every text and are no word's."""
+        return np.vstack([self.part("table"), self.part("soft")]) if self.settings.n_soft else self.part("table")
 
     def position_vectors(self) -> np.ndarray | None:
-        """Return what places add to embeddings, ``[C, D]``: learned vectors or fixed waves; None for nothing."""
-        if self.kind.places == "table":
-            return self.part("positions") + (self.part("types")[:1] if self.kind.normed_late else 0)
-        if self.kind.places != "waves":
+        """Return what places add to embeddings, ``[C, D]``: learned vectors or fixed waves; None for nothing.
+
+        To vectors before every text nothing is added: the first word is in the first place.
+        """
+        if self.kind.places == "nothing" or self.kind.places == "turned":
             return None
-        (base, scale), there = self.settings.waves, np.arange(self.n_context)
-        waves = np.empty((self.n_context, self.width))
+        added = self.part("positions") if self.kind.places == "table" else self._waves()
+        if self.kind.normed_late:
+            added = added + self.part("types")[:1]
+        return np.vstack([np.zeros((self.settings.n_soft, self.width), added.dtype), added])
+
+    def _waves(self) -> np.ndarray:
+        (base, scale), there = self.settings.waves, np.arange(self.n_context - self.settings.n_soft)
+        waves = np.empty((len(there), self.width))
         for pair in range(self.width // 2):
             turned = there / base ** (2 * pair / self.width)
             waves[:, 2 * pair], waves[:, 2 * pair + 1] = np.sin(turned), np.cos(turned)
@@ -182,6 +216,11 @@ class MovedWeights(DoubleWeights):
 
     def __getitem__(self, name: str) -> np.ndarray:
         return super().__getitem__(name) + self._moves[name]
+
+
+def frozen_below(config: Mapping[str, Any]) -> list[Path]:
+    """Return the folder of the model that a config.json says it adapts, whose tensors stand below its own."""
+    return [own_model(config["adapts"]["model"]).folder] if config.get("adapts") else []
 
 
 def tensors_of(path: Path) -> dict[str, tuple[Path, int, dict[str, Any]]]:

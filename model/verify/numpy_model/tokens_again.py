@@ -38,7 +38,7 @@ class Piece(NamedTuple):
 
 
 def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]:
-    """Return the model's first token, and those of ``text`` with a space before its first word.
+    """Return the model's first token, and those of ``text`` with a space before its first word; soft vectors first.
 
     Raises
     ------
@@ -51,11 +51,13 @@ def pieces_of(folder: Path, config: Mapping[str, Any], text: str) -> list[Piece]
         text = " " + text
     found = tokenizer.encode(text, add_special_tokens=False)
     words = _word_at(text)
+    before = [Piece(config["vocab_size"] + n, f"soft {n + 1}".encode(), -1)
+              for n in range(config.get("soft_vectors") or 0)]  # fmt: skip
     row = [] if config.get("add_bos_token") is False else [(_first(tokenizer, folder, config), -1)]
     row += [(n, words[min(at, len(words) - 1)]) for n, (at, _) in zip(found.ids, found.offsets, strict=True)]
     row += [(n, -1) for n in _behind(tokenizer)] if _is_of_pieces(folder) else []
-    return [Piece(n, spelling(folder, n)[0], word, bool(BYTE.fullmatch(tokenizer.id_to_token(n) or "")))
-            for n, word in row]  # fmt: skip
+    return before + [Piece(n, spelling(folder, n)[0], word, bool(BYTE.fullmatch(tokenizer.id_to_token(n) or "")))
+                     for n, word in row]  # fmt: skip
 
 
 @lru_cache(maxsize=8)

@@ -9,19 +9,25 @@ from attention_scenes.model.answers.bundle import Token
 from attention_scenes.scenes.captions import label_text
 
 START = label_text("start")
+SOFT = label_text("soft")  # a learned vector before the text
 
 
 BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")  # how the model's tokenizer writes bytes that are no character alone
 
 
 def spoken(token: Token) -> str:
-    """Return how a token is written on screen: no leading space, and "start" for the first one.
+    """Return how a token is written on screen: no leading space, "start" for the first one, "soft" for a soft vector.
 
     Bytes that are no character alone are written ``0xF0``: nothing that a person types is cut into such a token.
     """
     if token.word < 0:
-        return START
+        return SOFT if is_soft(token) else START
     return BYTES.sub(lambda run: f" {hexadecimal(run[0])} ", token.text).strip() or "␣"
+
+
+def is_soft(token: Token) -> bool:
+    """Return whether a token stands for a learned vector before the text, which is no word's."""
+    return token.word < 0 and token.text.startswith("soft ")
 
 
 def readable(text: str) -> str:
@@ -73,8 +79,8 @@ def words_of(tokens: Sequence[Token]) -> list[list[int]]:
 
 
 def role_of(tokens: Sequence[Token], index: int) -> str:
-    """Return the colour role of a token: the first one and pieces of a cut word stand out."""
+    """Return the colour role of a token: the first one, soft vectors and pieces of a cut word stand out."""
     if tokens[index].word < 0:
-        return "start"
+        return "update" if is_soft(tokens[index]) else "start"
     cut = sum(token.word == tokens[index].word for token in tokens) > 1
     return "piece" if cut else "token"

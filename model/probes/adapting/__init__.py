@@ -1,0 +1,1 @@
+"""What is measured of a decoder that learned another task."""

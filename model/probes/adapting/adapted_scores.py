@@ -1,0 +1,98 @@
+"""What an adapted decoder can do: the new task, the old one, ordinary sentences; and how many numbers were trained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from attention_scenes.model.probes.adapting.adapted_scores_again import adapted_again, count_adapted_again
+from attention_scenes.model.probes.adapting.tasks import Asked, new_questions, old_questions
+from attention_scenes.model.probes.learning.questions import grammar_sentences
+from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
+
+
+@dataclass(frozen=True)
+class AdaptedScoresProbe(Probe):
+    """Count right answers of both tasks, of a decoder that was adapted or of the frozen one.
+
+    Parameters
+    ----------
+    held_out
+        Sentences of the old task, of ``sentences.toml`` where empty: each asks about a noun whose two adjectives no
+        training shows with it. The new task asks whose each adjective of theirs is.
+
+    Arrays, of the new task and then of the old one:
+
+    ``right``
+        ``[2]``: how often the likeliest answer is right.
+    ``named``
+        ``[2]``: how often it is a noun of the sentence; and how often an adjective of it.
+    ``guess``
+        ``[2]``: how often one of these would be right, each as likely.
+
+    And:
+
+    ``loss``
+        ``[1]``: mean of −ln p of all words of the old task's sentences.
+    ``trained``
+        ``[1]``: how many numbers were trained, 0 where nothing was adapted.
+    """
+
+    held_out: tuple[str, ...] = ()
+    name: Literal["adapted"] = "adapted"
+
+    exact: ClassVar[frozenset[str]] = frozenset({"trained"})
+
+    def filled(self, model: str = "") -> AdaptedScoresProbe:
+        return self if self.held_out else replace(self, held_out=grammar_sentences()["held_out"])
+
+    def measure(self, model: MeasuredModel, progress: Progress) -> Found:
+        tasks = [new_questions(self.held_out), old_questions(self.held_out)]
+        said = [_said(model, asked) for asked in tasks]
+        both = list(zip(tasks, said, strict=True))
+        arrays = {
+            "right": [_share(words, [each.right for each in asked]) for asked, words in both],
+            "named": [_share(words, [each.among for each in asked]) for asked, words in both],
+            "guess": [np.mean([len(each.right) / len(each.among) for each in asked]) for asked in tasks],
+            "loss": [_loss(model, self.held_out)],
+        }
+        trained = sum(array.size for array in model.trained().values())
+        found = {name: np.array(array, dtype=np.float32) for name, array in arrays.items()}
+        facts = {"new_questions": len(tasks[0]), "old_questions": len(tasks[1])}
+        return found | {"trained": np.array([trained])}, facts
+
+    @staticmethod
+    def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
+        return adapted_again(model, asked)
+
+    @staticmethod
+    def count_again(asked: SimpleNamespace) -> dict[str, int]:
+        return count_adapted_again(asked)
+
+
+def _said(model: MeasuredModel, asked: Sequence[Asked]) -> list[str]:
+    """Return the likeliest next word of each question."""
+    rows = [[token.id for token in model.tokens(each.text)] for each in asked]
+    traces = model.run_ways(rows, ["logits"], [[]] * len(rows))
+    return [model.text_of(int(trace["logits"][-1].argmax())).strip() for trace in traces]
+
+
+def _share(words: Sequence[str], good: Sequence[Sequence[str]]) -> float:
+    return float(np.mean([word in each for word, each in zip(words, good, strict=True)]))
+
+
+def _loss(model: MeasuredModel, texts: Sequence[str]) -> float:
+    """Return the mean of −ln p of all words."""
+    tokens = [model.tokens(text) for text in texts]
+    traces = model.run_ways([[token.id for token in row] for row in tokens], ["logits"], [[]] * len(tokens))
+    lost: list[np.ndarray] = []
+    for row, trace in zip(tokens, traces, strict=True):
+        words = [n for n, token in enumerate(row) if token.word >= 0]
+        logits_TV = trace["logits"][words[0] - 1 : -1].astype(np.float64)
+        true_T = logits_TV[np.arange(len(words)), [row[n].id for n in words]]
+        lost.append(np.logaddexp.reduce(logits_TV, axis=1) - true_T)
+    return float(np.concatenate(lost).mean())

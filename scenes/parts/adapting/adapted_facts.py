@@ -1,0 +1,111 @@
+"""What the frozen decoder and its adapted versions measured, as the beats of adapting show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.next_tokens import NextTokens, next_tokens, probabilities_of
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.probes.adapting.tasks import new_question
+from attention_scenes.scenes.parts.adapting.adapted_models import FROZEN, RANK, SOFT, WAYS, asked_of, key_of, seeds_of
+
+NEW, OLD = 0, 1  # tasks: columns of the probe's arrays
+MARGIN = 0.1  # a share of right answers so little above guessing is called a guess
+
+
+@dataclass(frozen=True)
+class AdaptedFacts:
+    """The models by key, and the question of the clip.
+
+    Attributes
+    ----------
+    adjective, noun
+        What is asked about, and what is right.
+    """
+
+    bundles: Mapping[str, Bundle]
+    adjective: str
+    noun: str
+
+    @classmethod
+    def of(cls, bundles: Mapping[str, Bundle], params: Any) -> AdaptedFacts:
+        adjective = asked_of(params)
+        return cls(bundles, adjective, new_question(params.text, adjective).right[0])
+
+    @property
+    def frozen(self) -> Bundle:
+        return self.bundles[FROZEN]
+
+    @property
+    def low_rank(self) -> Bundle:
+        return self.bundles[key_of(RANK)]
+
+    @property
+    def soft(self) -> Bundle:
+        return self.bundles[key_of(SOFT)]
+
+    def right(self, way: str, task: int) -> Reading:
+        """Return right answers of a task, from every seed of a way, ``[S]``."""
+        if way == FROZEN:
+            return self.frozen.probe("adapted.right", task).reshape(1)
+        return join([self.bundles[key_of(way, seed)].probe("adapted.right", task) for seed in seeds_of(way)])
+
+    def guess(self, task: int) -> Reading:
+        """Return how many answers a guess among the sentence's nouns, or adjectives, gets right."""
+        return self.frozen.probe("adapted.guess", task)
+
+    def loss(self, way: str) -> Reading:
+        """Return the loss on the old task's sentences, from the shown seed."""
+        return self.bundles[key_of(way)].probe("adapted.loss", 0)
+
+    def trained(self, way: str) -> Reading:
+        """Return how many numbers a way trains."""
+        return self.bundles[key_of(way)].probe("adapted.trained", 0)
+
+    def learns(self, way: str) -> bool:
+        """Return whether every run of a way is well above guessing in the new task."""
+        return float(self.right(way, NEW).value.min()) > float(self.guess(NEW)) + MARGIN
+
+    def roles(self, shares: Reading, task: int) -> list[str]:
+        """Return the colour of each share: another where it is hardly more than guessing."""
+        return ["key" if float(share) > float(self.guess(task)) + MARGIN else "soft" for share in shares]
+
+    def next(self, key: str) -> NextTokens:
+        """Return what a model says after the clip's question."""
+        return next_tokens(self.bundles[key])
+
+    def chance(self, way: str) -> Reading:
+        """Return the probability that a way's shown run gives the right noun."""
+        number = next(token.id for token in self.frozen.tokens() if token.text.strip() == self.noun)
+        return probabilities_of(self.bundles[key_of(way)], [number])[0]
+
+    def sigma(self, way: str) -> Reading:
+        """Return the singular values of a way's change of the shown map, ``[D]``."""
+        layer, part = self.map_at
+        bundle = self.bundles[key_of(way)]
+        return bundle.probe("change.sigma", 4 * layer + "qkvo".index(part))
+
+    @property
+    def map_at(self) -> tuple[int, str]:
+        """The layer of the shown map, and its letter."""
+        [asked] = [each for each in self.low_rank.meta["needs"]["probes"] if each["name"] == "change"]
+        return int(asked["layer"]), str(asked["part"])
+
+    def rank(self) -> int:
+        """Return the rank of the addition that is seen from near."""
+        return int(self.low_rank.probe("change.down").shape[0])
+
+    def largest(self) -> tuple[int, int]:
+        """Return row and column of the largest entry of the change."""
+        change = np.abs(self.low_rank.probe("change.change").value)
+        row, column = np.unravel_index(int(change.argmax()), change.shape)
+        return int(row), int(column)
+
+    def best(self) -> list[str]:
+        """Return the ways that learn the new task."""
+        return [way for way in WAYS if self.learns(way)]

@@ -1,0 +1,161 @@
+"""Beats: two thin maps beside a frozen one, their product row by row, one entry of it, and its singular values."""
+
+from __future__ import annotations
+
+from manim import LEFT, UP
+
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
+from attention_scenes.scenes.mobjects.learning.rank_brick import RankBrick
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts
+from attention_scenes.scenes.parts.adapting.adapted_models import ALL, RANK
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.training.learning_beats import rush
+
+VALUES = 10  # singular values that are drawn, the largest first
+FROZEN_MAPS = {
+    "q": label_text("query map, frozen"), "k": label_text("key map, frozen"), "v": label_text("value map, frozen"),
+    "o": label_text("output map, frozen"),
+}  # fmt: skip
+NOTHING = 1e-3  # of the largest: a singular value below is said to be 0
+
+
+def brick_of(scene: AttentionScene, facts: AdaptedFacts) -> RankBrick:
+    """Return the frozen map, and the brick at its side, whose tiles have not come."""
+    stage, em, bundle = scene.layout.stage, scene.layout.em, facts.low_rank
+    up, down, change = (bundle.probe(f"change.{name}") for name in ("up", "down", "change"))
+    wide = scene.layout.is_wide
+    names = [
+        (FROZEN_MAPS[facts.map_at[1]], "soft"), ("B", "update"), ("A", "update"),
+        (label_text("B × A, added"), "update"),
+    ]  # fmt: skip
+    place = Place(stage.left + 0.4, stage.bottom + 0.75, stage.right - 0.4, stage.top - (0.75 if wide else 1.9))
+    return RankBrick(
+        bundle.probe("change.frozen"), up, down, change, (place.left, place.bottom), (place.right, place.top),
+        names=names, em=1.2 * em.word, entry=facts.largest(), stacked=not wide,
+    )  # fmt: skip
+
+
+def show_addition(scene: AttentionScene, facts: AdaptedFacts) -> RankBrick:
+    """Show the frozen map, and let the two thin maps come at its side."""
+    brick, bundle = brick_of(scene, facts), facts.low_rank
+    up, down = (bundle.probe(f"change.{name}") for name in ("up", "down"))
+    sizes = [Reading.constant(float(each)) for each in (*up.shape, *down.shape)]
+    whole = bundle.count("d_model") * bundle.count("d_model")
+    trained, kept = grouped(facts.trained(RANK) / float(len(bundle.probe("change.size")))), grouped(whole)
+    text, numbers = product(sizes[0], sizes[1])
+    heading = heading_of(scene, label_text("LoRA: B is {size}, A as much; each map of attention has its own two",
+                                           size=text), numbers)  # fmt: skip
+    layer, rank = str(facts.map_at[0]), str(facts.rank())
+    scene.change_provenance(
+        label_text("adapted with rank {rank} · layer {layer}", rank=rank, layer=layer),
+        [(rank, Reading.constant(float(rank))), (layer, bundle.count(f"layer.{layer}"))],
+    )
+    caption = phrased("{kept} weights stay frozen. Two thin maps are trained: {count} numbers.", kept=kept[0],
+                      count=trained[0])  # fmt: skip
+    cut_to(scene, brick, heading)
+    with scene.beat("addition", caption, [kept, trained]):
+        scene.play(Change(brick, sides=1.0, run_time=1.6, rate_func=rush))
+        scene.play(Change(brick, named=1.0, run_time=0.6))
+        scene.wait(0.6)
+    scene.let_go(heading)
+    return brick
+
+
+def show_product(scene: AttentionScene, facts: AdaptedFacts, brick: RankBrick) -> None:
+    """Multiply the two, row by row: the front of the brick is what is added to the frozen map."""
+    rank, size = facts.rank(), grouped(facts.low_rank.count("d_model") * facts.low_rank.count("d_model"))
+    number = (str(rank), Reading.constant(float(rank)))
+    caption = phrased("B times A is added to the map: {count} numbers from a brick {rank} thick.", count=size[0],
+                      rank=number[0])  # fmt: skip
+    with scene.beat("product", caption, [size, number]):
+        scene.play(Change(brick, swept=float(brick.size), run_time=2.6))
+        scene.wait(0.6)
+
+
+def show_entry(scene: AttentionScene, facts: AdaptedFacts, brick: RankBrick) -> None:
+    """Work one entry out: a row of B times a column of A."""
+    row, column = facts.largest()
+    up, down = facts.low_rank.probe("change.up", row), facts.low_rank.probe("change.down")[:, column]
+    entry = facts.low_rank.probe("change.change", row, column)
+    numbers: list[tuple[str, Reading]] = []
+    terms = []
+    for one, other in zip(up, down, strict=True):
+        digits = [written(float(one)), written(float(other))]
+        terms.append(f"{digits[0]} × {digits[1]}")
+        numbers += zip(digits, (one, other), strict=True)
+    result = (written(float(entry)), entry)
+    text = " + ".join(terms) + f" = {result[0]}"
+    stage, em = scene.layout.stage, scene.layout.em
+    note = Lines(
+        text,
+        em.word,
+        stage.width * (1.0 if scene.layout.is_wide else 0.7),
+        "focus",
+        edge=-1,
+        numbers=[*numbers, result],
+    )
+    note.move_to(stage.at(UP + LEFT, right=0.05), UP + LEFT)
+    rank = (str(facts.rank()), Reading.constant(float(facts.rank())))
+    caption = phrased("One entry: a row of B times a column of A, {rank} products added up.", rank=rank[0])
+    with scene.beat("entry", caption, [rank]):
+        scene.play(Change(brick, spoken=1.0, run_time=1.0), FadeIn(note, run_time=0.8))
+        scene.wait(0.7)
+    scene.let_go(note)
+
+
+def show_rank(scene: AttentionScene, facts: AdaptedFacts) -> None:
+    """Show the singular values of the change, beside those of the change where all weights are trained."""
+    low, every = facts.sigma(RANK), facts.sigma(ALL)
+    count, rank = min(VALUES, len(low)), facts.rank()
+    there = int((low.value > NOTHING * low.value.max()).sum())
+    holds = scene.claim(
+        "the addition has as many singular values as its rank, the change of all weights more",
+        there == rank < int((every.value > NOTHING * every.value.max()).sum()),
+        claim_text("{count}", count=str(there)),
+    )
+    squares = (every[:rank] * every[:rank]).sum() / (every * every).sum()
+    share, number = (written(float(squares)), squares), (str(rank), Reading.constant(float(rank)))
+    caption = phrased("Of the change of all weights the first {rank} values hold {share}.",
+                      rank=number[0], share=share[0])  # fmt: skip
+    if holds:
+        caption = phrased("Its rank is {rank}, then 0. All weights: the first {rank} hold {share}.",
+                          rank=number[0], share=share[0])  # fmt: skip
+    heading = heading_of(scene, label_text("singular values of the change, largest first; behind: all weights trained"))
+    drawn = value_towers(scene, facts, low[:count], every[:count])
+    layer = str(facts.map_at[0])
+    scene.change_provenance(label_text("the same map of layer {layer}, adapted in two ways", layer=layer),
+                            [(layer, facts.frozen.count(f"layer.{layer}"))])  # fmt: skip
+    cut_to(scene, drawn, heading)
+    with scene.beat("rank", caption, [number, share] if not holds else [number, number, share]):
+        scene.play(Change(drawn, growth=1.0, run_time=1.8, rate_func=rush))
+        scene.play(Change(drawn, marked=1.0, run_time=0.6))
+        scene.wait(0.7)
+
+
+def value_towers(scene: AttentionScene, facts: AdaptedFacts, low: Reading, every: Reading) -> PlaceTowers:
+    """Return two rows of towers: of the addition in front, of all weights behind."""
+    stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
+    count, rank = len(low), facts.rank()
+    values = join([low, every]).reshape(2, count)
+    roles = [["update" if n < rank else "soft" for n in range(count)], ["data_low"] * count]
+    marks: list[Mark] = [(0, n, written(float(low[n])), low[n]) for n in range(min(rank + 1, count))]
+    numbers = [(str(n + 1), Reading.constant(float(n + 1))) for n in range(count)]
+    place = Place(stage.left + 0.3, stage.bottom + 1.0, stage.right - 0.3, stage.top - (1.5 if wide else 3.0))
+    drawn = PlaceTowers(
+        [str(n + 1) for n in range(count)], values, float(values.value.max()), roles, *place.corners,
+        height=3.4 if wide else 6.0, em=em.word, turn=0.0, pitch=16, yaw=-16, marks=marks, mark_em=em.word, below=0.9,
+        numbers=numbers,
+    )  # fmt: skip
+    drawn.named = 1.0
+    drawn.growth[0] = 1.0  # a stage is never empty
+    return drawn

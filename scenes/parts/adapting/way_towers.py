@@ -1,0 +1,81 @@
+"""Towers of right answers for every way of adapting a decoder, a tower a run, in a pane as high as guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.learning.level_pane import Level
+from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts
+from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, SOFT, WAYS
+from attention_scenes.scenes.parts.training.learning_beats import rush
+
+NAMES = {
+    FROZEN: label_text("frozen"), ALL: label_text("all"), RANK: label_text("rank {count}", count=4),
+    "rank-two": label_text("rank {count}", count=2), "rank-one": label_text("rank {count}", count=1),
+    SOFT: label_text("soft vectors"),
+}  # fmt: skip
+RANKS = [(str(rank), Reading.constant(float(rank))) for rank in (4, 2, 1)]  # the digits in these names
+
+
+@dataclass(frozen=True)
+class WayTowers:
+    """The towers of all ways: in a wide frame one row of groups, in a tall one three rows of two."""
+
+    rows: list[RunTowers]
+    each: int  # groups in a row
+
+    def change(self, ways: Sequence[int], seconds: float) -> list[Change]:
+        """Return the animations that raise some groups, by their number, with their names and numbers."""
+        found = []
+        for number, row in enumerate(self.rows):
+            own = [way - number * self.each for way in ways if 0 <= way - number * self.each < len(row.groups)]
+            if own:
+                growth, named_ = row.growth.copy(), row.named.copy()
+                growth[own] = named_[own] = 1.0
+                found.append(Change(row, growth=growth, named=named_, run_time=seconds, rate_func=rush))
+        return found
+
+
+def towers_of(
+    scene: AttentionScene, groups: Sequence[RunGroup], guess: Reading, full: float, numbers: Numbers
+) -> WayTowers:  # fmt: skip
+    """Return towers in their place, those of the first group risen, in a pane as high as guessing."""
+    em, wide, stage = scene.layout.em, scene.layout.is_wide, scene.layout.stage
+    digits = written(float(guess))
+    level = Level(guess, label_text("guessing {share}", share=digits), digits=digits)
+    each = len(groups) if wide else 2
+    parts = [groups[n : n + each] for n in range(0, len(groups), each)]
+    step = (stage.height - 1.2) / len(parts)
+    rows = []
+    for number, part in enumerate(parts):
+        top = stage.top - 1.5 - number * step
+        place = Place(stage.left, top - step + 1.2, stage.right - 1.5, top)
+        if wide:
+            place = Place(stage.left + 0.1, stage.bottom + 1.15, stage.right - 2.0, stage.top - 1.45)
+        row = RunTowers(part, level, *place.corners, full=full, em=em.word if wide else em.note, mark_em=em.note,
+                        below=1.5 if wide else 0.85, numbers=numbers)  # fmt: skip
+        rows.append(row)
+    rows[0].growth[0] = rows[0].named[0] = 1.0
+    return WayTowers(rows, each)
+
+
+def all_ways(scene: AttentionScene, facts: AdaptedFacts, task: int) -> WayTowers:
+    """Return the towers of all ways, a group each, and below it how many numbers each trained."""
+    groups, counts = [], list(RANKS)
+    for way in (FROZEN, *WAYS):
+        shares, trained = facts.right(way, task), grouped(facts.trained(way))
+        names = ["" for _ in shares]
+        if way != FROZEN:  # under the tower in the middle
+            names[len(names) // 2] = trained[0]
+            counts.append(trained)
+        groups.append(RunGroup(NAMES[way], shares, facts.roles(shares, task), names))
+    return towers_of(scene, groups, facts.guess(task), 5.2 if scene.layout.is_wide else 1.9, counts)
