@@ -10,20 +10,26 @@ export class Asking {
     this.numbers = sources.numbers;
   }
 
+  /** A number as digits: as it is written in the picture, or its value where it is drawn as a dot or a tile. */
+  digits(number) {
+    const { shown, value } = this.numbers[number];
+    return /\d|∞/.test(shown) ? shown : written(typeof value === "number" ? Number(value.toPrecision(4)) : value);
+  }
+
   glance(number) {
-    const { shown, source } = this.numbers[number];
+    const { source } = this.numbers[number];
     const { sentence } = this.sources.of(source);
-    return [element("div", "value", shown), sentence && element("div", "sentence", sentence), element("div", "source", source)].filter(Boolean);
+    return [element("div", "value", this.digits(number)), sentence && element("div", "sentence", sentence), element("div", "source", source)].filter(Boolean);
   }
 
   /** Everything that is known of a number; `one` is filled with it. */
   fill(one, number) {
-    const { shown, value, source } = this.numbers[number];
+    const { value, source } = this.numbers[number];
     const { sentence, terms } = this.sources.of(source);
-    const exact = String(value) === shown ? [] : [element("p", "", fill(this.words.exactly, { value: written(value) }))];
+    const exact = written(value) === this.digits(number) ? [] : [element("p", "", fill(this.words.exactly, { value: written(value) }))];
     const said = sentence ? [element("p", "sentence", sentence)] : [];
     one.replaceChildren(
-      element("div", "value", shown), ...said, ...exact, element("p", "source", source),
+      element("div", "value", this.digits(number)), ...said, ...exact, element("p", "source", source),
       ...(terms ? this.#terms(terms, value) : []),
       ...this.#others(this.words.made, this.sources.madeOf(source)),
       ...this.#others(this.words.used, this.sources.usedIn(source)),
@@ -50,9 +56,9 @@ export class Asking {
     const list = element("div", "places");
     for (const source of sources.slice(0, MOST)) {
       const [number] = this.sources.again(source);
-      const button = element("button", "", `${this.numbers[number].shown}`);
+      const button = element("button", "", this.digits(number));
       button.title = source;
-      button.setAttribute("aria-label", `${this.numbers[number].shown}: ${this.sources.of(source).sentence ?? source}`);
+      button.setAttribute("aria-label", `${this.digits(number)}: ${this.sources.of(source).sentence ?? source}`);
       button.addEventListener("click", () => this.ask(number));
       list.append(button);
     }

@@ -8,7 +8,7 @@ export class Panel {
   constructor(find, film, asking, words) {
     Object.assign(this, { find, film, asking, words });
     this.numbers = film.tape.numbers;
-    this.texts = this.numbers.map(({ shown, source }) => `${shown} ${film.sources.of(source).sentence ?? ""} ${source}`.toLowerCase());
+    this.texts = this.numbers.map(({ source }, number) => `${asking.digits(number)} ${film.sources.of(source).sentence ?? ""} ${source}`.toLowerCase());
     this.listed = "";
     find("ask").addEventListener("click", () => this.toggle());
     find("shut").addEventListener("click", () => this.toggle(false));

@@ -8,7 +8,7 @@ export class Sources {
     this.numbers = tape.numbers;
     this.facts = new Map(tape.sources.map((facts) => [facts.source, facts]));
     this.shown = grouped(this.numbers.map(({ source }, number) => [source, number]));
-    this.using = grouped([...this.shown.keys()].flatMap((source) => names(source).filter((name) => name !== source).map((name) => [name, source])));
+    this.using = grouped([...this.shown.keys()].flatMap((source) => this.#parts(source).map((part) => [part, source])));
   }
 
   /** What is known of a source: a sentence that says what it is, and the terms that it is the sum of. */
@@ -28,7 +28,12 @@ export class Sources {
 
   /** Sources of numbers on screen that this one is made of. */
   madeOf(source) {
-    return [...new Set(names(source))].filter((name) => name !== source && this.shown.has(name));
+    return this.#parts(source).filter((part) => this.shown.has(part));
+  }
+
+  /** What a source names, and what its array is defined by. */
+  #parts(source) {
+    return [...new Set([...names(source), ...(this.of(source).from ?? [])])].filter((part) => part !== source);
   }
 }
 
