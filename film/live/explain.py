@@ -18,7 +18,7 @@ def explain(sources: Iterable[str], answers: Answers, words: Wording) -> list[di
     """Return what is known of each source: ``source``, and ``sentence`` and ``terms`` where there are some.
 
     A term is its own source and its value. What defines an array's entry (a score is a sum of products) is told where
-    the answers hold all of it; ``from`` are those of its parts that are shown in the film, too.
+    the answers hold all of it; else ``from`` are those of its parts that are shown in the film, too.
     """
     told, left = [], MOST
     shown = dict.fromkeys(sources)
@@ -29,7 +29,7 @@ def explain(sources: Iterable[str], answers: Answers, words: Wording) -> list[di
         if left and 1 < len(terms := terms_of(source, answers)) <= left:
             facts["terms"] = [[term, float(f"{value:.{DIGITS}g}")] for term, value in terms]
             left -= len(terms)
-        if parts := [part for part in dict.fromkeys(made_from(source, answers)) if part in shown]:
+        elif parts := [part for part in dict.fromkeys(made_from(source, answers)) if part in shown]:
             facts["from"] = parts
         if len(facts) > 1:
             told.append(facts)

@@ -62,16 +62,16 @@ def split(source: str) -> Iterator[str]:
         if depth == 0 and letter in "+-" and place > begin and inner[place - 1] not in "*/:e":
             yield from _signed(sign, inner[begin:place])
             begin, sign = place + 1, "-" * (letter == "-")
-    yield from _signed(sign, inner[begin:] if begin else source)
+    if begin:
+        yield from _signed(sign, inner[begin:])
+    else:
+        parts = list(split(inner)) if inner != source else []
+        yield from parts if len(parts) > 1 else [source]
 
 
 def _signed(sign: str, term: str) -> Iterator[str]:
     """Yield a term, or the terms of one that is a sum itself and stands behind no minus."""
-    if not sign and _unwrapped(term) != term:
-        parts = list(split(term))
-        yield from parts if len(parts) > 1 else [term]
-    else:
-        yield f"{sign}{term}"
+    yield from [f"{sign}{term}"] if sign else split(term)
 
 
 def _unwrapped(source: str) -> str:
@@ -116,8 +116,13 @@ DEFINED: Mapping[str, Callable[[Named, Bundle], Iterator[str]]] = {
 
 
 def _defined(named: Named, bundle: Bundle) -> Iterator[str]:
-    if named.name in DEFINED:
+    if named.name in DEFINED and not _changed(named, bundle):
         prefix = _prefix(named)
         model = f"{named.key}/" if named.key else ""
         for term in DEFINED[named.name](named, bundle):
             yield prefix + term.replace("{}count", f"{model}count").replace("{}", prefix)
+
+
+def _changed(named: Named, bundle: Bundle) -> bool:
+    """Return whether the model was changed while it read the sentence: then a sum may be another on purpose."""
+    return bool(bundle.meta["needs"]["traces"].get(named.trace, {}).get("interventions"))

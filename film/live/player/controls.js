@@ -66,8 +66,9 @@ export class Controls {
     click("full", () => this.#fill());
     find("full").hidden = !document.fullscreenEnabled;
     find("scrub").addEventListener("input", (event) => {
+      const wanted = Number(event.target.value); // before the pause, which shows where the film is
       clock.pause();
-      clock.seek(Number(event.target.value));
+      clock.seek(wanted);
     });
     find("steps").addEventListener("change", (event) => clock.seek(beats.list[event.target.value].start));
     find("speed").addEventListener("change", (event) => (clock.speed = Number(event.target.value)));

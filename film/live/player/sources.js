@@ -33,7 +33,8 @@ export class Sources {
 
   /** What a source names, and what its array is defined by. */
   #parts(source) {
-    return [...new Set([...names(source), ...(this.of(source).from ?? [])])].filter((part) => part !== source);
+    const { terms = [], from = [] } = this.of(source);
+    return [...new Set([source, ...terms.map(([term]) => term)].flatMap(names).concat(from))].filter((part) => part !== source);
   }
 }
 
