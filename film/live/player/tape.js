@@ -1,0 +1,98 @@
+/** The tape, what a film is stored as: reads every format up to the newest, and says what is drawn at a moment. */
+export const NEWEST = 1;
+export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, curve: 8192 };
+
+export class UnknownTape extends Error {}
+
+/** Unpacks base64 of deflated JSON. */
+export async function unpack(base64) {
+  const bytes = Uint8Array.from(atob(base64.trim()), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}
+
+export class Tape {
+  constructor(stored) {
+    if (!Number.isInteger(stored.format) || stored.format < 1 || stored.format > NEWEST) throw new UnknownTape(`format ${stored.format}`);
+    Object.assign(this, stored);
+    this.themes = Object.keys(stored.ground);
+    this.curves = stored.curves.map(curve);
+    this.starts = [];
+    let frames = 0;
+    let before = { items: [], places: [] };
+    for (const play of this.plays) {
+      this.starts.push(frames);
+      frames += play.n > 1 ? play.n : play.h;
+      play.items = told(play.i, before.items, (one) => item(one, this.defs));
+      play.places = told(play.p ?? [], before.places, (one) => one);
+      before = play;
+    }
+    this.seconds = frames / this.fps;
+  }
+
+  /** The play at a moment, with its number and the place in it in frames: between two frames it is no whole number. */
+  at(time) {
+    const frame = Math.min(Math.max(time * this.fps, 0), this.seconds * this.fps - 1e-3);
+    const number = Math.max(this.starts.findLastIndex((start) => start <= frame + 1e-6), 0);
+    const play = this.plays[number];
+    return { play, number, u: play.n > 1 ? Math.min(Math.max(frame - this.starts[number], 0), play.n - 1) : 0 };
+  }
+
+  /** A value at a place of its play: a whole number, or one that goes along a curve. */
+  value(stored, u) {
+    if (typeof stored === "number") return stored;
+    const points = this.curves[stored[0]];
+    const before = u | 0;
+    const share = u - before;
+    const along = share && before + 1 < points.length ? points[before] + (points[before + 1] - points[before]) * share : points[before];
+    return stored[1] + (stored[2] - stored[1]) * along;
+  }
+
+  /** An affine map from a shape to the scene's units, into `out`: x' = a x + c y + e, y' = b x + d y + f. */
+  matrix(stored, u, out) {
+    const { linear, place } = UNITS;
+    const at = (number) => this.value(stored[number], u);
+    const last = stored.length - 2;
+    [out[0], out[1], out[2], out[3]] = [1, 0, 0, 1];
+    if (stored.length === 3) out[0] = out[3] = at(0) / linear;
+    else if (stored.length === 4) [out[0], out[3]] = [at(0) / linear, at(1) / linear];
+    else if (stored.length === 6) for (let k = 0; k < 4; k++) out[k] = at(k) / linear;
+    out[4] = stored.length ? at(last) / place : 0;
+    out[5] = stored.length ? at(last + 1) / place : 0;
+    return out;
+  }
+
+  /** The number of an item's shape, which may be another in each frame. */
+  shape(stored, u) {
+    if (typeof stored === "number") return stored;
+    let number = stored[0];
+    for (let k = 1; k <= (u | 0) && k < stored.length; k++) number += stored[k];
+    return number;
+  }
+
+  /** A colour as [red, green, blue], 0 to 255. */
+  color(stored, u, theme) {
+    const table = this.colors[theme];
+    if (typeof stored === "number") return table[stored];
+    const share = this.value([stored[0], 0, 1], u);
+    const [from, to] = [table[stored[1]], table[stored[2]]];
+    return from.map((part, k) => part + (to[k] - part) * share);
+  }
+}
+
+function curve(differences) {
+  let sum = 0;
+  return Float32Array.from(differences, (step) => (sum += step) / UNITS.curve);
+}
+
+/** Lists are stored as runs that are as in the list before, and what is new. */
+function told(list, before, read) {
+  return list.flatMap((one) => (one.length === 3 && one[2] === 0 ? before.slice(one[0], one[0] + one[1]) : [read(one)]));
+}
+
+function item(stored, defs) {
+  const [shape, style = 0, width = 0, matrix = [], color = 0, alpha = 0, clip = 0, gradient = 0] =
+    stored.length === 2 ? [...defs[stored[0]].slice(0, 5), stored[1], ...defs[stored[0]].slice(5)] : stored;
+  const moves = [shape, width, color, alpha, ...matrix].some(Array.isArray) || (gradient !== 0 && gradient.flat().length > gradient.length + 3 * (gradient.length - 5));
+  return { shape, style, width, matrix, color, alpha, clip, gradient, still: !moves };
+}
