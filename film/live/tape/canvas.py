@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.gradients import Gradient, gradient_of
 from attention_scenes.film.live.tape.outlines import Outline, outline_of
@@ -18,7 +19,7 @@ from attention_scenes.film.live.tape.seen_in_space import InSpace, SeenInSpace
 from attention_scenes.film.live.tape.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
 
 KEPT = 20_000  # outlines of paths that are drawn again
-CIRCLE, SQUARE = ("c",), ("r",)
+CIRCLE, SQUARE, CLOUD = ("c",), ("r",), "d"
 
 
 class Known(NamedTuple):
@@ -248,6 +249,12 @@ class TapeCanvas:
     def drawPicture(self, picture: skia.Picture) -> None:  # noqa: N802
         shape, box = self._pictures.picture(picture)
         self._drawn(shape, (box.width(), 0, 0, box.height(), box.left(), box.top()), skia.Paint())
+
+    def drawCloud(self, cloud: Cloud, rgba: np.ndarray) -> None:  # noqa: N802
+        """Keep a cloud of light."""
+        if rgba[3] >= FAINT:
+            placed = cloud._replace(lens_34=self._before(cloud.lens_34))
+            self._emit("d", CLOUD, placed, tuple(np.asarray(rgba, dtype=float).tolist()), 0.0, PLAIN)
 
     # how it is kept
 

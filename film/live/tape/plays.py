@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from attention_scenes.film.frames.drawable import Cloud
+from attention_scenes.film.live.tape.canvas import CLOUD
+from attention_scenes.film.live.tape.clouds import CloudTable
 from attention_scenes.film.live.tape.gradients import Gradient
 from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, share_of
 from attention_scenes.film.live.tape.outlines import Outline
@@ -35,7 +38,7 @@ class PlayWriter:
 
     def __init__(self) -> None:
         self.shapes, self.curves = ShapeTable(), CurveTable()
-        self.colors = ColorTable()
+        self.colors, self.clouds = ColorTable(), CloudTable()
         self.styles: list[tuple[Style, int]] = []
         self.clips: list[list[Any]] = []
         self.defs: list[list[Any]] = []
@@ -60,10 +63,11 @@ class PlayWriter:
         return found
 
     def _still_item(self, op: Op, ends: Ends) -> list[Any]:
-        shape, matrix = self._stands(op)
+        shape, matrix, gradient = self._stands(op)
         color = self._changing_color([op], ends)
         fields = [shape, self._style(op.style, ends.last), round(op.width * LENGTH), matrix, color]
-        gradient = self._gradient([op.gradient], ends.last) if op.gradient else 0
+        if op.gradient:
+            gradient = self._gradient([op.gradient], ends.last)
         number = self._defined([*fields, self._clip(op.clip), gradient])
         return [number, round(min(op.rgba[3], 1.0) * OPACITY)]
 
@@ -89,7 +93,9 @@ class PlayWriter:
         item[6] = self._clip(last.clip)
         if last.gradient:
             item[7] = self._gradient([op.gradient for op in filled if op.gradient], look.last or look.first)
-        if isinstance(last.shape, int):
+        if last.shape == CLOUD:
+            item[0], item[3], item[7] = self._cloud([op.place for op in filled])
+        elif isinstance(last.shape, int):
             item[0] = last.shape
         elif isinstance(last.shape, bytes):
             self._place_outline(item, [op.place for op in filled], last, lenses)
@@ -157,15 +163,25 @@ class PlayWriter:
 
     # fields
 
-    def _stands(self, op: Op) -> tuple[int, list[Any]]:
+    def _stands(self, op: Op) -> tuple[int, list[Any], Any]:
+        """Return shape and matrix of what stands still, and what a cloud has besides."""
+        if op.shape == CLOUD:
+            return self._cloud([op.place])
         if isinstance(op.place, InSpace):
-            return self._morph(op.shape, op.place.points_P3[None]), [self._lens([op.place.lens_34])]
+            return self._morph(op.shape, op.place.points_P3[None]), [self._lens([op.place.lens_34])], 0
         if isinstance(op.shape, int):
-            return op.shape, []
+            return op.shape, [], 0
         if isinstance(op.shape, bytes):
             number, matrix = self.shapes.outline(Outline(op.shape, op.place), bool(op.style.stroke))
-            return number, self._matrix(np.array([matrix]))
-        return self.shapes.named(op.shape), self._matrix(np.array([op.place]))
+            return number, self._matrix(np.array([matrix])), 0
+        return self.shapes.named(op.shape), self._matrix(np.array([op.place])), 0
+
+    def _cloud(self, clouds: Sequence[Cloud]) -> tuple[int, list[Any], list[Any]]:
+        """Return a cloud's shape, its lens, and how far it is between its layouts with the parts of its light."""
+        number, layouts_N = self.clouds.number(clouds)
+        light_NM = np.array([[*each.light[:-2], *each.light.veil, *each.light.floor] for each in clouds])
+        values = self.curves.tracks(np.column_stack([layouts_N, light_NM]), LENGTH, NEAR)
+        return self.shapes.named(("d", number)), [self._lens([each.lens_34 for each in clouds])], values
 
     def _matrix(self, places_NM: np.ndarray) -> list[Any]:
         if places_NM.shape[1] == 8:
@@ -236,6 +252,8 @@ class PlayWriter:
 
 def _told(place: Any) -> Hashable:
     """Return a key of where something stands."""
+    if isinstance(place, Cloud):
+        return tuple(map(id, place.layouts)), place.layout, place.lens_34.tobytes(), place.light
     if isinstance(place, InSpace):
         return place.lens_34.tobytes(), place.points_P3.tobytes()
     return place.tobytes() if isinstance(place, np.ndarray) else place

@@ -74,6 +74,7 @@ class TapeWriter:
             "contours": writer.shapes.contours,
             "shapes": writer.shapes.rows,
             "pictures": self._known.pictures.rows,
+            "clouds": writer.clouds.rows,
             "styles": [_style(head["theme"], style, other) for style, other in writer.styles],
             "clips": writer.clips,
             "lenses": writer.lenses,
