@@ -92,6 +92,10 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
         low, high = np.min(ends, axis=0), np.max(ends, axis=0)
         return np.column_stack([low, high - low])
 
+    def in_frame(self, boxes_N4: np.ndarray) -> np.ndarray:
+        """Return boxes of the scene round boxes given in box coordinates (left, bottom, width, height)."""
+        return self.boxes(boxes_N4[:, :2] + boxes_N4[:, 2:] / 2, boxes_N4[:, 2:])
+
     def axes(self) -> tuple[np.ndarray, np.ndarray]:
         """Return what one unit to the right and one unit up in the box are in the scene, at its upper left corner."""
         width, height = self.high - self.low

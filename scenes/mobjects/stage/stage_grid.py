@@ -21,6 +21,7 @@ from attention_scenes.scenes.mobjects.stage.floor import Convention, Floor
 from attention_scenes.scenes.mobjects.stage.glass import draw_glass
 from attention_scenes.scenes.mobjects.stage.score_tiles import RAIN, ScoreTiles
 from attention_scenes.scenes.mobjects.stage.stage_light import draw_shaft, draw_stage_light
+from attention_scenes.scenes.mobjects.stage.stage_places import around, at_tops, in_wall, joined
 from attention_scenes.scenes.mobjects.stage.token_edges import EDGE, TURN, Placed, TokenEdges
 from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
 
@@ -360,6 +361,20 @@ class StageGrid(Space):
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         parts = [part for part in self.shown() if part is not None]
         return [(mark, readings[int(i)]) for mark, readings, entries in parts for i in entries]
+
+    def number_places(self) -> np.ndarray:
+        lens, radii, count = self.lens, np.maximum(self._radii(), 0.0), self.floor.count
+        arcs, dots, others, tiles, *walls = [part.entries if part else np.arange(0) for part in self.shown()]
+        rest = self.without_entries[others] if self.without is not None else others
+        boxes = [
+            at_tops(lens, self.dots.arcs[arcs]),
+            around(lens, self.dots.discs(dots, radii)),
+            around(lens, self.dots.discs(rest, radii)),
+            around(lens, self.floor.tiles().reshape(-1, 4, 3)[tiles]),
+        ]
+        for wall, rise, entries in zip(self.walls, self.rise.reshape(2, count), walls, strict=False):
+            boxes.append(in_wall(lens, wall, rise, entries))
+        return self.in_frame(joined(boxes))
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         found = []
