@@ -8,6 +8,19 @@ from typing import Any, NamedTuple, Protocol, TypeGuard, runtime_checkable
 import numpy as np
 import skia
 
+Sighting = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+class Sightings:
+    """What lenses have projected while a drawing is recorded: where each point of the frame stands in space.
+
+    ``kept`` holds the lens as a map ``[3, 4]`` of homogeneous coordinates, the points ``[N, 3]`` and their places
+    ``[N, 2]``; None while nothing is recorded.
+    """
+
+    kept: list[Sighting] | None = None
+
+
 EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
 
 
@@ -77,6 +90,13 @@ class SkiaDrawable(Protocol):
     def visible_numbers(self) -> list[tuple[str, Any]]:
         """Return the numbers that can be read now: pairs of the text on screen and its Reading."""
         return []
+
+    def number_places(self) -> np.ndarray | None:
+        """Return a box ``[N, 4]`` in the scene for each of ``visible_numbers``: left, bottom, width, height.
+
+        None where all stand somewhere within this mobject.
+        """
+        return None
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         """Return each text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""
