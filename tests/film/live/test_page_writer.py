@@ -12,7 +12,7 @@ import pytest
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.modules import joined
 from attention_scenes.film.live.player.page import PLAYER, PageFacts, write_page
-from tests.helpers.hand_tape import EVIL
+from tests.film.live.hand_tape import EVIL
 
 
 def module(folder: Path, name: str, text: str) -> Path:
