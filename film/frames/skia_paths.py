@@ -129,7 +129,9 @@ def polygons(xy_PN2: np.ndarray, closed: bool = True) -> skia.Path:
     return _build(np.ascontiguousarray(xy_PN2.reshape(-1, 2), dtype=np.float32), verbs)
 
 
-def fill_polygons(canvas: skia.Canvas, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int) -> None:
+def fill_polygons(
+    canvas: skia.Canvas, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int
+) -> None:
     """Fill P polygons in one paint, each with its share (0 to 1) of its opacity, in at most so many steps of it.
 
     Skia draws few paths sooner than many. A tape keeps each polygon on its own, and knows it again in the next frame.
@@ -143,7 +145,7 @@ def fill_polygons(canvas: skia.Canvas, xy_PN2: np.ndarray, paint: skia.Paint, sh
                 canvas.drawPath(polygons(xy_PN2[members]), paint)
         paint.setAlphaf(whole)
     else:
-        canvas.fillPolygons(xy_PN2, paint, shares_P)
+        canvas.fillPolygons(xy_PN2, paint, shares_P, levels)
 
 
 def verbs_of(corners: Sequence[int]) -> bytes:

@@ -43,7 +43,7 @@ class SkiaRenderer(CairoRenderer):
         try:
             super().play(scene, *args, **kwargs)
             if self.skip_animations:
-                self.time = start + _frames(scene, self.camera.frame_rate) / self.camera.frame_rate
+                self.time = start + play_frames(scene, self.camera.frame_rate) / self.camera.frame_rate
             self.camera.settle()
         finally:
             self._playing, self._static_layers = False, None
@@ -89,7 +89,7 @@ class SkiaRenderer(CairoRenderer):
             self._film(pause_frames(duration, self.camera.frame_rate))
 
 
-def _frames(scene: Any, rate: float) -> int:
+def play_frames(scene: Any, rate: float) -> int:
     """Return the length in frames of the play that has just been compiled."""
     if scene.is_current_animation_frozen_frame():
         return pause_frames(scene.duration, rate)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from manim.mobject.mobject import Mobject
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.drawable import Sightings
-from attention_scenes.film.live.canvas import Known, TapeCanvas
-from attention_scenes.film.live.glyphs import GlyphTable
-from attention_scenes.film.live.pictures import PictureTable
-from attention_scenes.film.live.seen_in_space import SeenInSpace
-from attention_scenes.film.live.strokes import Op
-from attention_scenes.film.live.sampled_play import SampledPlay
-from attention_scenes.film.live.tape import TapeWriter
-from attention_scenes.film.playback.renderer import SkiaRenderer, pause_frames
+from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
+from attention_scenes.film.live.tape.glyphs import GlyphTable
+from attention_scenes.film.live.tape.other_theme import Ends, ends_of
+from attention_scenes.film.live.tape.pictures import PictureTable
+from attention_scenes.film.live.tape.sampled_play import SampledPlay
+from attention_scenes.film.live.tape.seen_in_space import SeenInSpace
+from attention_scenes.film.live.tape.strokes import Op
+from attention_scenes.film.live.tape.tape_writer import TapeWriter
+from attention_scenes.film.playback.renderer import SkiaRenderer, pause_frames, play_frames
 from attention_scenes.film.playback.static_layers import Layer, split_layers
 
 
@@ -44,12 +46,12 @@ class TapeCamera(SkiaCamera):
 class TapeRenderer(SkiaRenderer):
     """Renderer that samples what moves in each frame of a play, and what stands still once.
 
-    ``tape`` is what it has written.
+    ``tape`` is what it has written. ``others`` is what :class:`EndsRenderer` has seen, in the other theme.
     """
 
-    def __init__(self, camera_class: Any = TapeCamera, **kwargs: Any) -> None:
-        super().__init__(camera_class=camera_class, **kwargs)
-        self.tape = TapeWriter(self.camera.known)
+    def __init__(self, others: Sequence[dict[Hashable, Ends]] = (), **kwargs: Any) -> None:
+        super().__init__(**{"camera_class": TapeCamera} | kwargs)
+        self.tape = TapeWriter(self.camera.known, others)
         self._scene: Any = None
         self._layers: list[Layer] | None = None
         self._play: SampledPlay | None = None
@@ -73,7 +75,11 @@ class TapeRenderer(SkiaRenderer):
         self._play = SampledPlay(self.camera.canvas())
         super().play(scene, *args, **kwargs)
         if self._play.frames:
-            self.tape.add(self._play)
+            self._keep(self._play)
+
+    def _keep(self, play: SampledPlay) -> None:
+        self.tape.add(play)
+        self.file_writer.count(max(len(play.frames), play.held))
 
     def render(self, scene: Any, time: float, moving_mobjects: Any = None) -> None:
         if not self.skip_animations:
@@ -95,7 +101,9 @@ class TapeRenderer(SkiaRenderer):
         play.frames.append([id(mobject) for mobject, _ in shown])
         for mobject, moving in shown:
             if moving:
-                play.moving.setdefault(id(mobject), []).append((len(play.frames) - 1, camera.record(play.canvas, mobject)))
+                play.moving.setdefault(id(mobject), []).append(
+                    (len(play.frames) - 1, camera.record(play.canvas, mobject))
+                )
             elif id(mobject) not in play.still:
                 play.still[id(mobject)] = camera.record(play.canvas, mobject)
         self._note_places({id(mobject) for mobject, moving in shown if moving})
@@ -106,3 +114,31 @@ class TapeRenderer(SkiaRenderer):
         for mobject, entries in record.standing() if record else []:
             if len(play.frames) == 1 or id(mobject) in moving:
                 play.places.note(len(play.frames) - 1, mobject, entries)
+
+
+class EndsRenderer(TapeRenderer):
+    """Renderer that samples the first and the last frame of each play, for their colours: ``ends``, play by play."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.ends: list[dict[Hashable, Ends]] = []
+
+    def init_scene(self, scene: Any, *settings: Any) -> None:
+        super().init_scene(scene, *settings)
+        scene.get_time_progression = self._times  # Manim asks the scene for the times of a play's frames
+
+    def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
+        start = self.time
+        super().play(scene, *args, **kwargs)
+        if not self.skip_animations:  # two frames were drawn, and all of them count
+            self.time = start + play_frames(scene, self.camera.frame_rate) / self.camera.frame_rate
+
+    def _times(self, run_time: float, *args: Any, **kwargs: Any) -> Iterator[float]:
+        times = np.arange(0, run_time, 1 / self.camera.frame_rate).tolist()
+        yield from [run_time] if self.skip_animations else [times[0], *times[1:][-1:]]
+
+    def _keep(self, play: SampledPlay) -> None:
+        self.ends.append(ends_of(play))
+
+    def _note_places(self, moving: set[int]) -> None:
+        """Note nothing: the numbers stand where they stand in the other theme."""

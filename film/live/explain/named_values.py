@@ -10,7 +10,6 @@ from attention_scenes.model.answers.clip_answers import Answers, bundles
 from attention_scenes.model.numbers.sourced_array import NAMED, Reading
 
 
-
 class Named(NamedTuple):
     """Parts of a name: the model's key, the trace's, the array's name with what follows it, and the indices."""
 

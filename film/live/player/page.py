@@ -50,7 +50,11 @@ def write_page(tape: bytes, facts: PageFacts) -> bytes:
     """Return the page that plays a tape: everything from the tape and the facts is escaped, and nothing is fetched."""
     style, script = PLAYER.joinpath("player.css").read_text(encoding="utf-8"), joined(PLAYER / "main.js")
     templates = Environment(
-        loader=FileSystemLoader(PLAYER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(PLAYER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     page = templates.get_template("page.html").render(
         facts=facts,

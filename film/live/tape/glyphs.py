@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import Any
 
 import numpy as np
 import skia
+from fontTools.ttLib.sfnt import SFNTWriter
 
-from attention_scenes.film.live.outlines import outline_of
+from attention_scenes.film.live.tape.outlines import outline_of
 
 UNITS = 1000  # to the em
 LETTERS = "MLQKCZ"
@@ -18,12 +21,26 @@ class GlyphTable:
 
     def __init__(self) -> None:
         self.rows: dict[str, list[Any]] = {}
+        self._face: skia.Typeface | None = None
 
     def learn(self, text: str, font: skia.Font) -> None:
         """Keep the glyphs of a text; all of a tape's strings are set in one face."""
         for character in text:
             if character not in self.rows:
                 self.rows[character] = self._row(character, font)
+                self._face = font.getTypeface()
+
+    def face(self) -> str:
+        """Return the face as a file, base64, for text that a browser draws itself; empty where nothing was learned."""
+        if self._face is None:
+            return ""
+        tags = sorted(self._face.getTableTags())
+        file = io.BytesIO()
+        writer = SFNTWriter(file, len(tags), "OTTO")
+        for tag in tags:
+            writer[tag.to_bytes(4, "big").decode()] = bytes(self._face.getTableData(tag))
+        writer.close()
+        return base64.b64encode(file.getvalue()).decode()
 
     def _row(self, character: str, font: skia.Font) -> list[Any]:
         large = skia.Font(font.getTypeface(), UNITS)

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import skia
 
-from attention_scenes.film.live.glyphs import GlyphTable
-from attention_scenes.film.live.gradients import Gradient, gradient_of
-from attention_scenes.film.live.outlines import Outline, outline_of
-from attention_scenes.film.live.pictures import PictureTable
-from attention_scenes.film.live.seen_in_space import InSpace, SeenInSpace
-from attention_scenes.film.live.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
+from attention_scenes.film.live.tape.glyphs import GlyphTable
+from attention_scenes.film.live.tape.gradients import Gradient, gradient_of
+from attention_scenes.film.live.tape.outlines import Outline, outline_of
+from attention_scenes.film.live.tape.pictures import PictureTable
+from attention_scenes.film.live.tape.seen_in_space import InSpace, SeenInSpace
+from attention_scenes.film.live.tape.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
 
 KEPT = 20_000  # outlines of paths that are drawn again
 CIRCLE, SQUARE = ("c",), ("r",)
@@ -42,9 +42,7 @@ class TapeCanvas:
         What the canvases of a clip share.
     """
 
-    def __init__(
-        self, camera: skia.Matrix, width: int, height: int, known: Known
-    ) -> None:
+    def __init__(self, camera: skia.Matrix, width: int, height: int, known: Known) -> None:
         self.ops: list[Op] = []
         self._size = width, height
         self._pictures, self._glyphs, self._outlines = known
@@ -152,19 +150,22 @@ class TapeCanvas:
                 self._outlines.clear()
             outline = self._outlines[number] = outline_of(path)
         if len(outline.points_P2):
-            self._emit(("p", outline.verbs), outline.verbs, self._stands(outline.points_P2), rgba, width, style, gradient)
+            self._emit(
+                ("p", outline.verbs), outline.verbs, self._stands(outline.points_P2), rgba, width, style, gradient
+            )
 
-    def fillPolygons(self, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray) -> None:  # noqa: N802
+    def fillPolygons(self, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int) -> None:  # noqa: N802
         """Keep each of P polygons of N corners with its share of the paint's opacity."""
         style, _, (r, g, b, a), _ = self._painted(paint)
         verbs = bytes([0, *[1] * (xy_PN2.shape[1] - 1), 5])
-        kind = ("q", verbs), style, True, self._clip
+        kind = ("q", verbs), style._replace(blend=0), True
         self._counts[kind] += 1
+        shares_P = np.rint(np.asarray(shares_P, dtype=float) * levels) / levels  # as pixels have it
         finite_P = np.isfinite(xy_PN2).all(axis=(1, 2))
-        members = np.flatnonzero((a * np.asarray(shares_P) > FAINT) & finite_P)
+        members = np.flatnonzero((a * shares_P > FAINT) & finite_P)
         corners = xy_PN2.shape[1]
         every = self._stands(xy_PN2[members].reshape(-1, 2)) if len(members) else None
-        opacities = (a * np.asarray(shares_P, dtype=float)[members]).tolist()
+        opacities = (a * shares_P[members]).tolist()
         for at, (n, opacity) in enumerate(zip(members.tolist(), opacities, strict=True)):
             own = slice(at * corners, (at + 1) * corners)
             place = InSpace(every.lens_34, every.points_P3[own]) if isinstance(every, InSpace) else every[own]
@@ -237,7 +238,10 @@ class TapeCanvas:
 
     def drawImageRect(self, image: skia.Image, place: skia.Rect, *how: Any) -> None:  # noqa: N802
         paint = how[-1] if how and isinstance(how[-1], skia.Paint) else skia.Paint()
-        nearest = any(isinstance(one, skia.SamplingOptions) and one.filter == skia.FilterMode.kNearest and not one.useCubic for one in how)
+        nearest = any(
+            isinstance(one, skia.SamplingOptions) and one.filter == skia.FilterMode.kNearest and not one.useCubic
+            for one in how
+        )
         shape = self._pictures.image(image, nearest)
         self._drawn(shape, (place.width(), 0, 0, place.height(), place.left(), place.top()), paint)
 
@@ -302,7 +306,7 @@ class TapeCanvas:
     def _emit(
         self, kind: Any, shape: Any, place: Any, rgba: Any, width: float, style: Style, gradient: Gradient | None = None
     ) -> None:
-        kind = (kind, style, gradient is None, self._clip)
+        kind = (kind, style._replace(blend=0), gradient is None)
         self._counts[kind] += 1
         key = (self._owner, kind, self._counts[kind])
         self.ops.append(Op(key, shape, place, rgba, width, style, self._clip, gradient))

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
-from attention_scenes.film.live.gradients import Gradient
-from attention_scenes.film.live.outlines import Outline
-from attention_scenes.film.live.seen_in_space import InSpace
-from attention_scenes.film.live.shapes import ShapeTable
-from attention_scenes.film.live.strokes import LAYER, UNLAYER, Op, Style
-from attention_scenes.film.live.tracks import CurveTable
-from attention_scenes.film.live.units import CURVE, LENGTH, LINEAR, MORPH, NEAR, NEAR_COLOR, NEAR_MORPH, NEAR_OPACITY, OPACITY
+from attention_scenes.film.live.tape.gradients import Gradient
+from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, share_of
+from attention_scenes.film.live.tape.outlines import Outline
+from attention_scenes.film.live.tape.seen_in_space import InSpace
+from attention_scenes.film.live.tape.shapes import ShapeTable
+from attention_scenes.film.live.tape.strokes import LAYER, UNLAYER, Op, Style
+from attention_scenes.film.live.tape.tracks import CurveTable
+from attention_scenes.film.live.tape.units import (
+    CURVE,
+    LENGTH,
+    LINEAR,
+    MORPH,
+    NEAR,
+    NEAR_COLOR,
+    NEAR_MORPH,
+    NEAR_OPACITY,
+    OPACITY,
+)
 
 Row = list[Op | None]  # one drawing in each sampled frame
 
@@ -24,12 +35,11 @@ class PlayWriter:
 
     def __init__(self) -> None:
         self.shapes, self.curves = ShapeTable(), CurveTable()
-        self.colors: list[tuple[int, int, int]] = []
-        self.styles: list[Style] = []
+        self.colors = ColorTable()
+        self.styles: list[tuple[Style, int]] = []
         self.clips: list[list[Any]] = []
         self.defs: list[list[Any]] = []
-        self._colors: dict[tuple[int, int, int], int] = {}
-        self._styles: dict[Style, int] = {}
+        self._styles: dict[tuple[Style, int], int] = {}
         self._clips: dict[Hashable, int] = {}
         self.lenses: list[list[Any]] = []
         self._lenses: dict[str, int] = {}
@@ -37,41 +47,48 @@ class PlayWriter:
         self._defs: dict[str, int] = {}
         self._still: dict[Hashable, list[Any]] = {}
 
-    def still(self, ops: Sequence[Op]) -> list[Any]:
-        """Return the items of what stands still."""
+    def still(self, ops: Sequence[Op], ends: Callable[[Op], Ends]) -> list[Any]:
+        """Return the items of what stands still; ``ends`` is how each looks in the other theme."""
         found = []
         for op in ops:
             place = _told(op.place)
-            key = op[1], place, *op[3:]
+            other = ends(op)
+            key = op[1], place, *op[3:], other.last and (other.last.rgba, other.last.style.blend)
             if key not in self._still:
-                self._still[key] = self._still_item(op)
+                self._still[key] = self._still_item(op, other)
             found.append(self._still[key])
         return found
 
-    def _still_item(self, op: Op) -> list[Any]:
+    def _still_item(self, op: Op, ends: Ends) -> list[Any]:
         shape, matrix = self._stands(op)
-        fields = [shape, self._style(op.style), round(op.width * LENGTH), matrix, self._color(op.rgba)]
-        return [self._define(fields, op, 1), round(min(op.rgba[3], 1.0) * OPACITY)]
+        color = self._changing_color([op], ends)
+        fields = [shape, self._style(op.style, ends.last), round(op.width * LENGTH), matrix, color]
+        gradient = self._gradient([op.gradient], ends.last) if op.gradient else 0
+        number = self._defined([*fields, self._clip(op.clip), gradient])
+        return [number, round(min(op.rgba[3], 1.0) * OPACITY)]
 
-    def moving(self, frames: Sequence[Sequence[Op]]) -> list[Any]:
+    def moving(self, frames: Sequence[Sequence[Op]], ends: Callable[[Op], Ends]) -> list[Any]:
         """Return the items of what one mobject draws in each sampled frame."""
-        lenses: list[Any] = [next((op.place.lens_34 for op in ops if isinstance(op.place, InSpace)), None) for ops in frames]
-        return [self._shortened(self._item(row, lenses)) for row in _rows(frames)]
+        lenses: list[Any] = [
+            next((op.place.lens_34 for op in ops if isinstance(op.place, InSpace)), None) for ops in frames
+        ]
+        return [self._shortened(self._item(row, lenses, ends)) for row in _rows(frames)]
 
     # one item
 
-    def _item(self, row: Row, lenses: list[Any]) -> list[Any]:
+    def _item(self, row: Row, lenses: list[Any], ends: Callable[[Op], Ends]) -> list[Any]:
         there = [n for n, op in enumerate(row) if op is not None]
         last: Any = row[there[-1]]
         filled = _filled(row, there)
-        item: list[Any] = [0, self._style(last.style), 0, [], 0, 0, 0, 0]
+        look = ends(last)
+        item: list[Any] = [0, self._style(last.style, look.last or look.first), 0, [], 0, 0, 0, 0]
         if last.style.stroke:
             item[2] = self._track([op.width for op in filled], LENGTH, NEAR)
-        item[4] = self._changing_color([op.rgba for op in filled])
+        item[4] = self._changing_color(filled, look)
         item[5] = self._track([0.0 if op is None else min(op.rgba[3], 1.0) for op in row], OPACITY, NEAR_OPACITY)
         item[6] = self._clip(last.clip)
         if last.gradient:
-            item[7] = self._gradient([op.gradient for op in filled if op.gradient])
+            item[7] = self._gradient([op.gradient for op in filled if op.gradient], look.last or look.first)
         if isinstance(last.shape, int):
             item[0] = last.shape
         elif isinstance(last.shape, bytes):
@@ -87,7 +104,9 @@ class PlayWriter:
         seen = [isinstance(place, InSpace) for place in places]
         if all(seen):
             item[0] = self._morph(op.shape, np.array([place.points_P3 for place in places]))
-            item[3] = [self._lens([place.lens_34 if own is None else own for place, own in zip(places, lenses, strict=True)])]
+            item[3] = [
+                self._lens([place.lens_34 if own is None else own for place, own in zip(places, lenses, strict=True)])
+            ]
             return
         if any(seen):
             places = [_flat(place) for place in places]
@@ -158,29 +177,29 @@ class PlayWriter:
             return [a, *moved] if a == d else [a, d, *moved]
         return [*linear, *moved]
 
-    def _color(self, rgba: Sequence[float]) -> int:
-        r, g, b = (round(255 * min(max(float(channel), 0.0), 1.0)) for channel in rgba[:3])
-        if (r, g, b) not in self._colors:
-            self._colors[r, g, b] = len(self.colors)
-            self.colors.append((r, g, b))
-        return self._colors[r, g, b]
-
-    def _changing_color(self, rgbas: list[tuple[float, ...]]) -> Any:
-        if all(rgba[:3] == rgbas[0][:3] for rgba in rgbas):
-            return self._color(rgbas[0])
-        rgbs_N3 = np.array(rgbas)[:, :3]
-        spread = np.ptp(rgbs_N3, axis=0)
-        first, last = self._color(rgbs_N3[0]), self._color(rgbs_N3[-1])
+    def _changing_color(self, filled: list[Op], ends: Ends) -> Any:
+        """Return an item's colour: one, or a way between two."""
+        first, last = filled[0].rgba, filled[-1].rgba
+        pairs = [(op, other) for op, other in zip((filled[0], filled[-1]), ends, strict=True) if other]
+        share = PLAIN_SHARE
+        if pairs:
+            own, other = max(pairs, key=lambda pair: pair[0].rgba[3])
+            share = share_of(own.rgba[3], other.rgba[3])
+        known = [other.rgba if other else (pairs[0][1].rgba if pairs else None) for other in ends]
+        numbers = [self.colors.number(rgba, look, share) for rgba, look in zip((first, last), known, strict=True)]
+        rgbs_N3 = np.array([op.rgba[:3] for op in filled])
+        spread = rgbs_N3.max(axis=0) - rgbs_N3.min(axis=0)
         if spread.max() <= NEAR_COLOR:
-            return last
+            return numbers[-1]
         track = self._track(rgbs_N3[:, int(spread.argmax())].tolist(), 255 * 4, NEAR_COLOR)
-        return [track[0], first, last] if isinstance(track, list) else last
+        return [track[0], *numbers] if isinstance(track, list) else numbers[-1]
 
-    def _style(self, style: Style) -> int:
-        if style not in self._styles:
-            self._styles[style] = len(self.styles)
-            self.styles.append(style)
-        return self._styles[style]
+    def _style(self, style: Style, other: Op | None) -> int:
+        both = style, other.style.blend if other else style.blend
+        if both not in self._styles:
+            self._styles[both] = len(self.styles)
+            self.styles.append(both)
+        return self._styles[both]
 
     def _clip(self, boxes: Any) -> int:
         """Return the number, from 1, of the clip of all these boxes; 0 where there is none."""
@@ -194,18 +213,18 @@ class PlayWriter:
             self._clips[boxes] = len(self.clips)
         return self._clips[boxes]
 
-    def _gradient(self, gradients: Sequence[Gradient]) -> list[Any]:
+    def _gradient(self, gradients: Sequence[Gradient], other: Op | None) -> list[Any]:
         last = gradients[-1]
         place = self.curves.tracks(np.array([each.place for each in gradients]), LENGTH, NEAR)
         alphas = self.curves.tracks(
             np.array([[rgba[3] for rgba in each.rgbas] for each in gradients]), OPACITY, NEAR_OPACITY
         )
-        stops = zip(last.offsets, last.rgbas, alphas, strict=True)
-        return [last.kind, *place, *([round(at * CURVE), self._color(rgba), alpha] for at, rgba, alpha in stops)]
-
-    def _define(self, fields: list[Any], op: Op, _: int) -> int:
-        gradient = self._gradient([op.gradient]) if op.gradient else 0
-        return self._defined([*fields, self._clip(op.clip), gradient])
+        looks: Sequence[Any] = other.gradient.rgbas if other and other.gradient else [None] * len(last.rgbas)
+        stops = []
+        for at, rgba, alpha, look in zip(last.offsets, last.rgbas, alphas, looks, strict=False):
+            share = share_of(rgba[3], look[3]) if look else PLAIN_SHARE
+            stops.append([round(at * CURVE), self.colors.number(rgba, look, share), alpha])
+        return [last.kind, *place, *stops]
 
     def _defined(self, fields: list[Any]) -> int:
         key = json.dumps(fields)
@@ -232,7 +251,9 @@ def _flat(place: Any) -> np.ndarray:
 
 def _rows(frames: Sequence[Sequence[Op]]) -> list[Row]:
     """Return a row for each thing that is drawn, in drawing order, with a place for each frame."""
-    rows: dict[Hashable, Row] = {key: [None] * len(frames) for key in merged([[op.key for op in ops] for ops in frames])}
+    rows: dict[Hashable, Row] = {
+        key: [None] * len(frames) for key in merged([[op.key for op in ops] for ops in frames])
+    }
     for n, ops in enumerate(frames):
         for op in ops:
             rows[op.key][n] = op

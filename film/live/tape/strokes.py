@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import skia
 
-from attention_scenes.film.live.gradients import Gradient
+from attention_scenes.film.live.tape.gradients import Gradient
 
 FAINT = 1 / 512  # opacity that changes no pixel
 LAYER, UNLAYER = -1, -2  # in a shape's place
@@ -36,7 +36,7 @@ class Op(NamedTuple):
     key
         The same in each frame for what is the same thing.
     shape
-        Verbs of an outline, or what a :class:`~film.live.shapes.ShapeTable` knows by name.
+        Verbs of an outline, or what a :class:`~film.live.tape.shapes.ShapeTable` knows by name.
     place
         An outline's points ``[P, 2]``; of other shapes six numbers of an affine map, or a picture's four corners.
     rgba, width, style, clip, gradient

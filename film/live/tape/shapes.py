@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from attention_scenes.film.live.outlines import Outline, contours
-from attention_scenes.film.live.units import NEAR, OUTLINE
+from attention_scenes.film.live.tape.outlines import Outline, contours
+from attention_scenes.film.live.tape.units import NEAR, OUTLINE
 
 Affine = tuple[float, float, float, float, float, float]
 LETTERS = "MLQKCZ"
@@ -53,7 +53,9 @@ class ShapeTable:
         key = verbs, base.shape, base.tobytes(), *((curve, delta.tobytes()) for curve, delta in parts)
         if key not in self._morphs:
             moved = [[curve, _steps(delta)] for curve, delta in parts]
-            self._morphs[key] = self._add(["m" if base.shape[1] == 2 else "w", self._verbs(verbs), _steps(base), *moved])
+            self._morphs[key] = self._add(
+                ["m" if base.shape[1] == 2 else "w", self._verbs(verbs), _steps(base), *moved]
+            )
         return self._morphs[key]
 
     def _add(self, row: list[Any]) -> int:
@@ -114,7 +116,14 @@ def _fit(known_P2: np.ndarray, points_P2: np.ndarray, z: np.ndarray, stroked: bo
     turn = ((w - w_middle).conj() * (z - z_middle)).sum() / spread if spread > 1e-18 else 1 + 0j
     move = z_middle - turn * w_middle
     if np.abs(turn * w + move - z).max() < NEAR:
-        return float(turn.real), float(turn.imag), float(-turn.imag), float(turn.real), float(move.real), float(move.imag)
+        return (
+            float(turn.real),
+            float(turn.imag),
+            float(-turn.imag),
+            float(turn.real),
+            float(move.real),
+            float(move.imag),
+        )
     if stroked or len(known_P2) < 3:
         return None
     system = np.column_stack([known_P2, np.ones(len(known_P2))])

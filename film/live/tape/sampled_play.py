@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from attention_scenes.film.live.canvas import TapeCanvas
-from attention_scenes.film.live.places import PlacesInPlay
-from attention_scenes.film.live.strokes import Op
+from attention_scenes.film.live.tape.canvas import TapeCanvas
+from attention_scenes.film.live.tape.places import PlacesInPlay
+from attention_scenes.film.live.tape.strokes import Op
 
 
 @dataclass
@@ -31,3 +31,9 @@ class SampledPlay:
     moving: dict[int, list[tuple[int, list[Op]]]] = field(default_factory=dict)
     held: int = 1
     places: PlacesInPlay = field(default_factory=PlacesInPlay)
+
+    def drawn(self, who: int, frame: int) -> list[Op]:
+        """Return what a mobject drew in a frame."""
+        if who in self.still:
+            return self.still[who]
+        return next((ops for n, ops in self.moving.get(who, []) if n == frame), [])

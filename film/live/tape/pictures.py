@@ -67,5 +67,7 @@ def _encoded(pixels: np.ndarray, mask: bool, nearest: bool) -> str:
         pixels = np.concatenate([np.repeat(np.full_like(pixels, 255), 3, axis=2), pixels], axis=2)
     file = io.BytesIO()
     lossless = mask or nearest or pixels.shape[0] * pixels.shape[1] <= LOSSLESS
-    Image.fromarray(pixels, "RGBA").save(file, "WEBP", lossless=lossless, quality=100 if lossless else QUALITY, method=4)
+    Image.fromarray(pixels, "RGBA").save(
+        file, "WEBP", lossless=lossless, quality=100 if lossless else QUALITY, method=4
+    )
     return base64.b64encode(file.getvalue()).decode()

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Hashable, Sequence
 from typing import Any
 
-from attention_scenes.film.live.canvas import Known
-from attention_scenes.film.live.plays import PlayWriter, merged
-from attention_scenes.film.live.sampled_play import SampledPlay
+from attention_scenes.film.live.tape.canvas import Known
+from attention_scenes.film.live.tape.other_theme import Ends, ordinals_of
+from attention_scenes.film.live.tape.plays import PlayWriter, merged
+from attention_scenes.film.live.tape.sampled_play import SampledPlay
+from attention_scenes.film.live.tape.strokes import Op, Style
 
 FORMAT = 1
+NOWHERE = Ends(None, None)
 
 
 class TapeWriter:
-    """Writer of a tape, play by play."""
+    """Writer of a tape, play by play.
 
-    def __init__(self, known: Known) -> None:
+    Parameters
+    ----------
+    known
+        What its canvases share.
+    others
+        For each play what it draws at its ends in the other theme; nothing where there is no other.
+    """
+
+    def __init__(self, known: Known, others: Sequence[dict[Hashable, Ends]] = ()) -> None:
+        self._others = others
         self._writer, self._known = PlayWriter(), known
         self.plays: list[dict[str, Any]] = []
         self._before: list[str] = []
@@ -26,14 +39,20 @@ class TapeWriter:
     def add(self, play: SampledPlay) -> None:
         """Add a play."""
         count, items = len(play.frames), []
+        others = self._others[len(self.plays)] if len(self.plays) < len(self._others) else {}
+        ordinals = ordinals_of(play) if others else {}
+
+        def ends(op: Op) -> Ends:
+            return others.get((ordinals.get(op.key[0]), *op.key[1:]), NOWHERE)
+
         for who in merged(play.frames):
             if who in play.still:
-                items += self._writer.still(play.still[who])
+                items += self._writer.still(play.still[who], ends)
             else:
                 frames: list[Any] = [[] for _ in range(count)]
                 for n, ops in play.moving[who]:
                     frames[n] = ops
-                items += self._writer.moving(frames)
+                items += self._writer.moving(frames, ends)
         told = [json.dumps(item, separators=(",", ":")) for item in items]
         self.plays.append({"n": count, "h": play.held, "i": runs(items, told, self._before), "p": []})
         self._places.append(play.places.rows(count, self._writer.curves))
@@ -48,20 +67,20 @@ class TapeWriter:
             "format": FORMAT,
             **head,
             "frames": self.frames,
-            "colors": {head["theme"]: [list(color) for color in writer.colors]},
+            "colors": dict(zip(head["themes"], (writer.colors.own(), writer.colors.other()), strict=False)),
+            "face": self._known.glyphs.face(),
             "glyphs": self._known.glyphs.rows,
             "verbs": writer.shapes.verbs,
             "contours": writer.shapes.contours,
             "shapes": writer.shapes.rows,
             "pictures": self._known.pictures.rows,
-            "styles": [list(style) for style in writer.styles],
+            "styles": [_style(head["theme"], style, other) for style, other in writer.styles],
             "clips": writer.clips,
             "lenses": writer.lenses,
             "curves": writer.curves.rows,
             "defs": [_trimmed(fields) for fields in writer.defs],
             "plays": self.plays,
         }
-
 
     def _place(self, numbers: list[dict[str, Any]]) -> None:
         """Name each number that stands somewhere by its place in the list of all."""
@@ -72,6 +91,12 @@ class TapeWriter:
             told = [json.dumps(row, separators=(",", ":")) for row in rows]
             play["p"] = runs(rows, told, before)
             before = told
+
+
+def _style(theme: str, style: Style, other: int) -> list[Any]:
+    """Return a style as on the tape, which lists what is dark before what is light."""
+    blends = [style.blend, other] if theme == "dark" else [other, style.blend]
+    return [style.stroke, style.cap, style.join, style.blend if style.blend == other else blends, style.rule]
 
 
 def packed(tape: dict[str, Any]) -> bytes:
