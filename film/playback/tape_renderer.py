@@ -13,7 +13,7 @@ from attention_scenes.film.frames.drawable import Sightings
 from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
 from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.other_theme import Ends, ends_of
-from attention_scenes.film.live.tape.pictures import PictureTable
+from attention_scenes.film.live.tape.picture_table import PictureTable
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
 from attention_scenes.film.live.tape.seen_in_space import SeenInSpace
 from attention_scenes.film.live.tape.strokes import Op

@@ -10,8 +10,8 @@ const CLOSES = -2;
 const UNSEEN = 1 / 512; // opacity
 
 export class Drawing {
-  constructor(tape, outlines, pictures) {
-    Object.assign(this, { tape, outlines, pictures });
+  constructor(tape, outlines, pictures, digits) {
+    Object.assign(this, { tape, outlines, pictures, digits });
     this.pool = [];
     this.depth = 0; // of layers that are open
   }
@@ -22,7 +22,7 @@ export class Drawing {
     const open = [];
     for (const one of items) {
       if (one.shape === CLOSES) {
-        if (clip) canvas.restore();
+        if (clip) this.#unclip(canvas);
         const [layer, opened] = [canvas, open.pop()];
         [canvas, clip] = opened.under;
         this.#lay(canvas, layer, opened.item, u, theme);
@@ -30,7 +30,7 @@ export class Drawing {
         continue;
       }
       if (one.clip !== clip) {
-        if (clip) canvas.restore();
+        if (clip) this.#unclip(canvas);
         if (one.clip) this.#clip(canvas, one.clip, u);
         clip = one.clip;
       }
@@ -39,7 +39,12 @@ export class Drawing {
         [canvas, clip] = [this.#layer(context.canvas), 0];
       } else this.#item(canvas, one, u, theme);
     }
-    if (clip) canvas.restore();
+    if (clip) this.#unclip(canvas);
+  }
+
+  #unclip(canvas) {
+    canvas.restore();
+    this.digits?.forget(canvas);
   }
 
   #item(canvas, one, u, theme) {
@@ -52,11 +57,16 @@ export class Drawing {
     const css = `rgb(${red},${green},${blue})`;
     this.#blend(canvas, one, theme, alpha);
     if (one.matrix.length === 8) return this.pictures.drawBetween(canvas, tape.shapes[number][1], css, this.#corners(canvas, one.matrix, u));
-    const matrix = tape.matrix(one.matrix, u, []);
+    const inSpace = one.matrix.length === 1;
+    const matrix = tape.matrix(inSpace ? [] : one.matrix, u, []);
     this.#transform(canvas, matrix);
     if (kind === "i") return this.pictures.draw(canvas, tape.shapes[number][1], css);
     const style = tape.styles[one.style];
-    let path = outlines.path(number, u);
+    if (kind === "t" && this.digits && !style?.[0] && !one.gradient) {
+      canvas.fillStyle = css;
+      return this.digits.draw(canvas, tape.shapes[number][1], this.#pixels(canvas, matrix));
+    }
+    let path = inSpace ? outlines.seen(number, one.matrix[0], u) : outlines.path(number, u);
     let paint = css;
     if (one.gradient) { // its places are the scene's, so the path goes there, too
       const there = new Path2D();
@@ -97,10 +107,15 @@ export class Drawing {
     canvas.globalAlpha = Math.min(1, alpha);
   }
 
-  #transform(canvas, [a, b, c, d, e, f]) {
+  #transform(canvas, matrix) {
+    canvas.setTransform(...this.#pixels(canvas, matrix));
+  }
+
+  /** A map to the scene's units as one to pixels. */
+  #pixels(canvas, [a, b, c, d, e, f]) {
     const { width, height } = canvas.canvas;
     const size = height / this.tape.frame[1];
-    canvas.setTransform(size * a, -size * b, size * c, -size * d, size * e + width / 2, height / 2 - size * f);
+    return [size * a, -size * b, size * c, -size * d, size * e + width / 2, height / 2 - size * f];
   }
 
   #corners(canvas, matrix, u) {
@@ -120,8 +135,12 @@ export class Drawing {
   }
 
   #layer({ width, height }) {
+    // One canvas for each depth of layers, kept from frame to frame.
     const canvas = (this.pool[this.depth] ??= new OffscreenCanvas(width, height));
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    if (canvas.width !== width || canvas.height !== height) {
+      Object.assign(canvas, { width, height });
+      this.digits?.forget(canvas.getContext("2d"));
+    }
     this.depth += 1;
     const context = canvas.getContext("2d");
     context.setTransform(1, 0, 0, 1, 0, 0);

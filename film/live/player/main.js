@@ -4,6 +4,7 @@ import { Beats } from "./beats.js";
 import { Captions } from "./captions.js";
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
+import { Digits } from "./digits.js";
 import { Embedding, fragment } from "./embedding.js";
 import { Look } from "./look.js";
 import { Outlines } from "./outlines.js";
@@ -34,7 +35,7 @@ async function open() {
   film.keys = { n: () => panel.walk(1), p: () => panel.walk(-1), "/": () => panel.search(), Escape: () => panel.toggle(false), "?": () => find("keys").showModal() };
   find("help").addEventListener("click", () => find("keys").showModal());
 
-  const stage = new Stage(find("picture"), tape, new Outlines(tape), pictures, look);
+  const stage = new Stage(find("picture"), tape, new Outlines(tape), pictures, await Digits.of(tape.face), look);
   const captions = new Captions(find("caption"), beats, find("steps"));
   const controls = new Controls(find, film, words);
   const embedding = new Embedding(tape.name, clock, beats, look);

@@ -55,25 +55,46 @@ export class Outlines {
     }
   }
 
-  #morphing(shape, u) {
-    const [, verbs, base, ...deltas] = shape;
-    shape.base ??= summed(base, UNITS.place);
-    shape.deltas ??= deltas.map(([curve, delta]) => [curve, summed(delta, UNITS.place)]);
+  #points(shape, u, axes) {
+    const [, , base, ...deltas] = shape;
+    shape.base ??= summed(base, UNITS.moving, axes);
+    shape.deltas ??= deltas.map(([curve, delta]) => [curve, summed(delta, UNITS.moving, axes)]);
     const points = Float32Array.from(shape.base);
     for (const [curve, delta] of shape.deltas) {
       const share = this.tape.value([curve, 0, 1], u);
       for (let k = 0; k < points.length; k++) points[k] += share * delta[k];
     }
+    return points;
+  }
+
+  #morphing(shape, u) {
     const path = new Path2D();
-    follow(path, this.verbs[verbs], points, 1, 0, 0);
+    follow(path, this.verbs[shape[1]], this.#points(shape, u, 2), 1, 0, 0);
+    return path;
+  }
+
+  /** An outline in space as a lens sees it: a matrix of three rows, the last of which divides the others. */
+  seen(number, lens, u) {
+    const shape = this.tape.shapes[number];
+    const points = this.#points(shape, u, 3);
+    const m = this.tape.lenses[lens].map((stored) => this.tape.value(stored, u) / UNITS.linear);
+    const flat = new Float32Array((points.length / 3) * 2);
+    for (let k = 0, at = 0; k < points.length; k += 3, at += 2) {
+      const [x, y, z] = [points[k], points[k + 1], points[k + 2]];
+      const depth = m[8] * x + m[9] * y + m[10] * z + m[11];
+      flat[at] = (m[0] * x + m[1] * y + m[2] * z + m[3]) / depth;
+      flat[at + 1] = (m[4] * x + m[5] * y + m[6] * z + m[7]) / depth;
+    }
+    const path = new Path2D();
+    follow(path, this.verbs[shape[1]], flat, 1, 0, 0);
     return path;
   }
 }
 
-/** Points from the differences between them: x and y in turn. */
-function summed(differences, unit) {
+/** Points from the differences between them: x and y in turn, and z where there are three axes. */
+function summed(differences, unit, axes = 2) {
   const points = Float32Array.from(differences);
-  for (let k = 2; k < points.length; k++) points[k] += points[k - 2];
+  for (let k = axes; k < points.length; k++) points[k] += points[k - axes];
   return points.map((part) => part / unit);
 }
 

@@ -5,9 +5,9 @@ const KEPT = 3; // layers of what stands still above the lowest
 const WORTH = 12; // items, from which on a layer is kept
 
 export class Stage {
-  constructor(canvas, tape, outlines, pictures, look) {
+  constructor(canvas, tape, outlines, pictures, digits, look) {
     Object.assign(this, { canvas, tape, look });
-    this.drawing = new Drawing(tape, outlines, pictures);
+    this.drawing = new Drawing(tape, outlines, pictures, digits);
     this.context = canvas.getContext("2d", { alpha: false });
     this.layers = [];
     this.kept = { key: "", runs: [] };
@@ -16,6 +16,7 @@ export class Stage {
   show(time) {
     const { play, number, u } = this.tape.at(time);
     const { canvas, context } = this;
+    this.drawing.digits?.forget(context);
     const theme = this.look.theme;
     const key = `${number} ${canvas.width} ${canvas.height} ${theme}`;
     if (this.kept.key !== key) this.kept = { key, runs: this.#keep(play.items, theme) };
@@ -57,6 +58,7 @@ export class Stage {
     const layer = (this.layers[place] ??= document.createElement("canvas"));
     Object.assign(layer, { width, height }); // which also clears it
     const context = layer.getContext("2d");
+    this.drawing.digits?.forget(context); // a canvas of another size is as new
     if (lowest) this.#ground(context, theme);
     this.drawing.items(context, run.items, 0, theme);
     return layer;

@@ -1,6 +1,6 @@
 /** The tape, what a film is stored as: reads every format up to the newest, and says what is drawn at a moment. */
 export const NEWEST = 1;
-export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, curve: 8192 };
+export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, moving: 2048, curve: 8192 };
 
 export class UnknownTape extends Error {}
 
@@ -23,7 +23,7 @@ export class Tape {
     for (const play of this.plays) {
       this.starts.push(frames);
       frames += play.n > 1 ? play.n : play.h;
-      play.items = told(play.i, before.items, (one) => item(one, this.defs));
+      play.items = told(play.i, before.items, (one) => this.#item(one));
       play.places = told(play.p ?? [], before.places, (one) => one);
       before = play;
     }
@@ -70,6 +70,16 @@ export class Tape {
     return number;
   }
 
+  #item(stored) {
+    const [shape, style = 0, width = 0, matrix = [], color = 0, alpha = 0, clip = 0, gradient = 0] =
+      stored.length === 2 ? defined(this.defs[stored[0]], stored[1]) : stored;
+    const outline = this.shapes[shape] ?? [];
+    const morphs = (outline[0] === "m" || outline[0] === "w") && outline.length > 3;
+    const seen = matrix.length === 1 ? this.lenses[matrix[0]] : matrix;
+    const still = !morphs && ![shape, width, color, alpha, ...seen, ...moving(gradient)].some(Array.isArray);
+    return { shape, style, width, matrix, color, alpha, clip, gradient, still };
+  }
+
   /** A colour as [red, green, blue], 0 to 255. */
   color(stored, u, theme) {
     const table = this.colors[theme];
@@ -90,9 +100,13 @@ function told(list, before, read) {
   return list.flatMap((one) => (one.length === 3 && one[2] === 0 ? before.slice(one[0], one[0] + one[1]) : [read(one)]));
 }
 
-function item(stored, defs) {
-  const [shape, style = 0, width = 0, matrix = [], color = 0, alpha = 0, clip = 0, gradient = 0] =
-    stored.length === 2 ? [...defs[stored[0]].slice(0, 5), stored[1], ...defs[stored[0]].slice(5)] : stored;
-  const moves = [shape, width, color, alpha, ...matrix].some(Array.isArray) || (gradient !== 0 && gradient.flat().length > gradient.length + 3 * (gradient.length - 5));
-  return { shape, style, width, matrix, color, alpha, clip, gradient, still: !moves };
+function defined([shape, style, width, matrix, color, clip, gradient], alpha) {
+  return [shape, style, width, matrix, color, alpha, clip, gradient];
+}
+
+/** The values of a gradient, which may move: its places, and colour and opacity of its stops. */
+function moving(gradient) {
+  if (!gradient) return [];
+  const count = gradient[0] === 0 ? 5 : 4;
+  return [...gradient.slice(1, count), ...gradient.slice(count).flatMap((stop) => stop.slice(1))];
 }

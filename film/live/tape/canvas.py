@@ -14,7 +14,7 @@ from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.gradients import Gradient, gradient_of
 from attention_scenes.film.live.tape.outlines import Outline, outline_of
-from attention_scenes.film.live.tape.pictures import PictureTable
+from attention_scenes.film.live.tape.picture_table import PictureTable
 from attention_scenes.film.live.tape.seen_in_space import InSpace, SeenInSpace
 from attention_scenes.film.live.tape.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
 

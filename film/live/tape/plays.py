@@ -15,7 +15,7 @@ from attention_scenes.film.live.tape.gradients import Gradient
 from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, share_of
 from attention_scenes.film.live.tape.outlines import Outline
 from attention_scenes.film.live.tape.seen_in_space import InSpace
-from attention_scenes.film.live.tape.shapes import ShapeTable
+from attention_scenes.film.live.tape.shape_table import ShapeTable
 from attention_scenes.film.live.tape.strokes import LAYER, UNLAYER, Op, Style
 from attention_scenes.film.live.tape.tracks import CurveTable
 from attention_scenes.film.live.tape.units import (

@@ -36,7 +36,7 @@ class Op(NamedTuple):
     key
         The same in each frame for what is the same thing.
     shape
-        Verbs of an outline, or what a :class:`~film.live.tape.shapes.ShapeTable` knows by name.
+        Verbs of an outline, or what a :class:`~film.live.tape.shape_table.ShapeTable` knows by name.
     place
         An outline's points ``[P, 2]``; of other shapes six numbers of an affine map, or a picture's four corners.
     rgba, width, style, clip, gradient

@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from attention_scenes.film.inputs.languages import Wording
-from attention_scenes.film.live.explain import explain
-from attention_scenes.film.live.named_values import parse, value_of
-from attention_scenes.film.live.terms import made_from, split, terms_of
+from attention_scenes.film.live.explain.explain_numbers import explain
+from attention_scenes.film.live.explain.named_values import parse, value_of
+from attention_scenes.film.live.explain.terms import made_from, split, terms_of
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import ClipAnswers
 from attention_scenes.model.answers.store import ensure

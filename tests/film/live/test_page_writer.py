@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from attention_scenes.film.inputs.languages import Wording
-from attention_scenes.film.live.modules import joined
-from attention_scenes.film.live.page import PLAYER, PageFacts, write_page
-from tests.helpers.hand_tape import EVIL
+from attention_scenes.film.live.player.modules import joined
+from attention_scenes.film.live.player.page import PLAYER, PageFacts, write_page
+from tests.film.live.hand_tape import EVIL
 
 
 def module(folder: Path, name: str, text: str) -> Path:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.helpers.hand_tape import EVIL, hand_page
+from tests.film.live.hand_tape import EVIL, hand_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

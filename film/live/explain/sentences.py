@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from attention_scenes.film.inputs.languages import Wording, marked
-from attention_scenes.film.live.named_values import Named, names_in, parse
+from attention_scenes.film.live.explain.named_values import Named, names_in, parse
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import Answers, bundles
 from attention_scenes.model.request.arrays import ARRAYS, DERIVED

@@ -10,9 +10,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from attention_scenes.film.inputs.languages import Wording, marked
-from attention_scenes.film.live.modules import joined
+from attention_scenes.film.live.player.modules import joined
 
-PLAYER = Path(__file__).with_name("player")
+PLAYER = Path(__file__).parent
 OURS = '<meta name="generator" content="attention-scenes film">'
 NOTICES = (
     "Digits and letters: outlines of New Computer Modern, by Antonis Tsolomitis, under the GUST Font License.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from attention_scenes.film.live.named_values import Named, names_in, parse, value_of
+from attention_scenes.film.live.explain.named_values import Named, names_in, parse, value_of
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import Answers, bundles
 from attention_scenes.model.numbers.sourced_array import constants_in

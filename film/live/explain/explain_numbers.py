@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from attention_scenes.film.inputs.languages import Wording
-from attention_scenes.film.live.sentences import sentence
-from attention_scenes.film.live.terms import made_from, terms_of
+from attention_scenes.film.live.explain.sentences import sentence
+from attention_scenes.film.live.explain.terms import made_from, terms_of
 from attention_scenes.model.answers.clip_answers import Answers
 
 DIGITS = 6  # of a term
