@@ -15,9 +15,9 @@ from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page import PageFacts, write_page
 
 EVIL = '</script><script>document.title = "mine"</script>"\'><img src=x onerror=alert(1)>'
-Q, L, A, S, C, M = 8192, 65536, 1020, 16384, 8192, 2048  # units of lengths, linear parts, opacity, outlines, curves, morphs
+Q, L, A, S, C, M = 8192, 65536, 1020, 16384, 8192, 1024  # units of lengths, linear parts, opacity, outlines, curves, morphs
 FPS = 10
-CALM = [0, C // 9, *[C // 9] * 8]  # a curve of ten samples, written as differences
+CALM = [0, C // 9, *[0] * 8]  # a curve of ten samples, written as it bends
 
 
 def _picture() -> str:
@@ -84,7 +84,7 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
         "contours": [[0, [S, 0, -S // 2, S]]],
         "shapes": [
             ["r"], ["c"], ["t", "0.25"], ["p", 0, S, 0, 0],
-            ["m", 1, [4 * M, -M, M, 0, 0, M, -M, 0], [0, [2 * M, 0, 0, 0, 0, 0, 0, 0]]],
+            ["m", 1, [4 * M, M, -M, -M, -M, 0, M, -M], [0, [2 * M, 0, 0, 0, 0, 0, 0, 0]]],
             ["i", 0],
         ],
         "pictures": [[2, 2, 2, _picture()]], "clouds": [],
