@@ -200,7 +200,7 @@ class TapeCanvas:
         self._drawn(CIRCLE, (half[0], 0, 0, half[1], oval.left() + half[0], oval.top() + half[1]), paint)
 
     def drawRect(self, rect: skia.Rect, paint: skia.Paint) -> None:  # noqa: N802
-        if paint.getStyle() == skia.Paint.kFill_Style:
+        if paint.getStyle() == skia.Paint.kFill_Style and not self._matrix.hasPerspective():
             return self._drawn(SQUARE, (rect.width(), 0, 0, rect.height(), rect.left(), rect.top()), paint)
         path = skia.Path()
         path.addRect(rect)

@@ -83,7 +83,7 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
         steps = np.atleast_2d(xy) - self.low
         return self.points[2] + steps[:, :1] * right + steps[:, 1:2] * up
 
-    def boxes(self, centers_N2: np.ndarray, sides_N2: np.ndarray | float) -> np.ndarray:
+    def boxes_around(self, centers_N2: np.ndarray, sides_N2: np.ndarray | float) -> np.ndarray:
         """Return boxes of the scene ``[N, 4]`` (left, bottom, width, height) round those of box coordinates."""
         if not len(centers_N2):
             return np.zeros((0, 4))
@@ -94,7 +94,7 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
 
     def in_frame(self, boxes_N4: np.ndarray) -> np.ndarray:
         """Return boxes of the scene round boxes given in box coordinates (left, bottom, width, height)."""
-        return self.boxes(boxes_N4[:, :2] + boxes_N4[:, 2:] / 2, boxes_N4[:, 2:])
+        return self.boxes_around(boxes_N4[:, :2] + boxes_N4[:, 2:] / 2, boxes_N4[:, 2:])
 
     def axes(self) -> tuple[np.ndarray, np.ndarray]:
         """Return what one unit to the right and one unit up in the box are in the scene, at its upper left corner."""

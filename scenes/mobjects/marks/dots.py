@@ -48,7 +48,7 @@ class DotField(DataMobject):
     def number_places(self) -> np.ndarray:
         seen = self.visible()
         radii = self.radius * np.sqrt(self.weights[seen] * self.growth[seen])
-        return self.boxes(self.centers[seen], 2 * np.maximum(radii, self.radius / 4)[:, None] * [1, 1])
+        return self.boxes_around(self.centers[seen], 2 * np.maximum(radii, self.radius / 4)[:, None] * [1, 1])
 
 
 class CellField(DataMobject):
@@ -86,7 +86,7 @@ class CellField(DataMobject):
 
     def number_places(self) -> np.ndarray:
         seen = self.visible()
-        return self.boxes(self.centers[seen], self.cell * self.sizes[seen][:, None])
+        return self.boxes_around(self.centers[seen], self.cell * self.sizes[seen][:, None])
 
 
 class Arcs(DataMobject):

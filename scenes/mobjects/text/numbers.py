@@ -106,7 +106,7 @@ class NumberField(DataMobject):
     def number_places(self) -> np.ndarray:
         seen = self.visible()
         middles = np.column_stack([self.lefts()[seen] + self.widths[seen] / 2, self.centers[seen, 1]])
-        return self.boxes(middles, np.column_stack([self.widths[seen], np.full(len(seen), self.em)]))
+        return self.boxes_around(middles, np.column_stack([self.widths[seen], np.full(len(seen), self.em)]))
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         lefts, half = self.lefts(), self.em * CAP / 2
