@@ -9,13 +9,21 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page import PageFacts, write_page
 
 EVIL = '</script><script>document.title = "mine"</script>"\'><img src=x onerror=alert(1)>'
-Q, L, A, S, C, M = 8192, 65536, 1020, 16384, 8192, 2048  # units of lengths, linear parts, opacity, outlines, curves, morphs
+Q, L, A, S, C, M = (
+    8192,
+    65536,
+    1020,
+    16384,
+    8192,
+    2048,
+)  # units of lengths, linear parts, opacity, outlines, curves, morphs
 FPS = 10
 CALM = [0, C // 9, *[C // 9] * 8]  # a curve of ten samples, written as differences
 
@@ -35,7 +43,7 @@ def _at(size: float, x: float, y: float) -> list[int]:
 
 def hand_tape(**changes: Any) -> dict[str, Any]:
     """The tape as a document; ``changes`` go over its fields."""
-    square, circle, digits, path, morph, picture = range(6)
+    square, circle, digits, path, morph, picture, in_space, cloud = range(8)
     fill, line, over = range(3)
     still = [
         [square, fill, 0, [L, L, -6 * Q, 2 * Q], 1, A],  # a red unit square, its lower left corner at −6, 2
@@ -53,6 +61,8 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
         [-2, over, 0, [], 0, A],
         [square, fill, 0, [3 * L, L, 0, 0], 0, A, 0, [0, 0, 0, 3 * Q, 0, [0, 1, A], [C, 2, A]]],
         [circle, fill, 0, _at(1, -4, -2.5), 2, A, 1],
+        [in_space, fill, 0, [0], 1, A],
+        [cloud, fill, 0, [0], 3, A, 0, [0, Q, Q // 10, Q * 4, 0, Q, 0, Q, 0, Q, Q, -9 * Q, -8 * Q, -9 * Q, -8 * Q]],
     ]
     document: dict[str, Any] = {
         "format": 1, "name": "hand", "title": f"By hand {EVIL}", "summary": f"Forms. {EVIL}", "language": "en",
@@ -86,8 +96,12 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
             ["r"], ["c"], ["t", "0.25"], ["p", 0, S, 0, 0],
             ["m", 1, [4 * M, -M, M, 0, 0, M, -M, 0], [0, [2 * M, 0, 0, 0, 0, 0, 0, 0]]],
             ["i", 0],
+            ["w", 1, [-7 * M, 3 * M, 0, M, 0, 0, 0, M, 0, -M, 0, 0]],
+            ["d", 0],
         ],
-        "pictures": [[2, 2, 2, _picture()]], "clouds": [],
+        "lenses": [[L, 0, 0, 0, 0, L, 0, 0, 0, 0, 0, L]],
+        "pictures": [[2, 2, 2, _picture()]], 
+        "clouds": [{"n": 1, "scale": 0.001, "at": [base64.b64encode(np.array([6500, 3500, 0], "<i2").tobytes()).decode()]}],
         "styles": [[0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]],
         "clips": [[square, [2 * L, L, -5 * Q, -3 * Q]]],
         "curves": [CALM], "defs": [],
@@ -105,7 +119,12 @@ def hand_page(folder: Path, **changes: Any) -> Path:
     """The page of that tape in a file."""
     document = hand_tape(**changes)
     facts = PageFacts(
-        document["title"], document["summary"], Wording(), (("it holds", True, "1 of 1"),), (("A model", "abc"),), "verify it"
+        document["title"],
+        document["summary"],
+        Wording(),
+        (("it holds", True, "1 of 1"),),
+        (("A model", "abc"),),
+        "verify it",
     )
     path = folder / "hand.html"
     path.write_bytes(write_page(zlib.compress(json.dumps(document).encode()), facts))
