@@ -130,11 +130,13 @@ def polygons(xy_PN2: np.ndarray, closed: bool = True) -> skia.Path:
 
 
 def fill_polygons(
-    canvas: skia.Canvas, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int
-) -> None:
+    canvas: skia.Canvas, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int,
+    names_P: np.ndarray | None = None,
+) -> None:  # fmt: skip
     """Fill P polygons in one paint, each with its share (0 to 1) of its opacity, in at most so many steps of it.
 
-    Skia draws few paths sooner than many. A tape keeps each polygon on its own, and knows it again in the next frame.
+    Skia draws few paths sooner than many. A tape keeps each polygon on its own, and knows it again in the next frame:
+    by its number among ``names_P``, or by its place among the others.
     """
     if isinstance(canvas, skia.Canvas):
         steps = np.rint(np.asarray(shares_P, dtype=float) * levels).astype(int)
@@ -145,7 +147,7 @@ def fill_polygons(
                 canvas.drawPath(polygons(xy_PN2[members]), paint)
         paint.setAlphaf(whole)
     else:
-        canvas.fillPolygons(xy_PN2, paint, shares_P, levels)
+        canvas.fillPolygons(xy_PN2, paint, shares_P, levels, names_P)
 
 
 def verbs_of(corners: Sequence[int]) -> bytes:

@@ -99,7 +99,7 @@ export class Clouds {
     if (!this.read.has(number)) {
       const { at, scale, shares = [], share = 1 } = this.tape.clouds[number];
       this.read.set(number, {
-        at: at.map((layout) => Float32Array.from(new Int16Array(bytes(layout).buffer), (step) => step * scale)),
+        at: at.map((layout) => places(bytes(layout), scale)),
         shares: shares.map((each) => Float32Array.from(bytes(each), (step) => step * share)),
       });
     }
@@ -126,6 +126,15 @@ export class Clouds {
 
 function within(share) {
   return share < 0 ? 0 : share > 1 ? 1 : share;
+}
+
+/** Whole numbers of two bytes, for each axis first all that are low, then all that are high: so they pack smaller. */
+function places(stored, scale) {
+  const count = stored.length / 6;
+  return Float32Array.from({ length: 3 * count }, (_, k) => {
+    const low = Math.floor(k / count) * 2 * count + (k % count);
+    return ((((stored[low + count] << 8) | stored[low]) << 16) >> 16) * scale;
+  });
 }
 
 function bytes(base64) {

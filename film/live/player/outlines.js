@@ -1,5 +1,5 @@
 /** Outlines as paths: what a tape has as contours, digits, circles and squares. */
-import { UNITS } from "./tape.js";
+import { bent, UNITS } from "./tape.js";
 
 const POINTS = { M: 1, L: 1, Q: 2, C: 3, Z: 0 };
 const EM = 1000; // units of a glyph
@@ -57,8 +57,8 @@ export class Outlines {
 
   #points(shape, u, axes) {
     const [, , base, ...deltas] = shape;
-    shape.base ??= summed(base, UNITS.moving, axes);
-    shape.deltas ??= deltas.map(([curve, delta]) => [curve, summed(delta, UNITS.moving, axes)]);
+    shape.base ??= moved(base, axes);
+    shape.deltas ??= deltas.map(([curve, delta]) => [curve, moved(delta, axes)]);
     const points = Float32Array.from(shape.base);
     for (const [curve, delta] of shape.deltas) {
       const share = this.tape.value([curve, 0, 1], u);
@@ -91,10 +91,19 @@ export class Outlines {
   }
 }
 
-/** Points from the differences between them: x and y in turn, and z where there are three axes. */
-function summed(differences, unit, axes = 2) {
+/** Points of an outline that moves: axis after axis, each as it bends. */
+function moved(stored, axes) {
+  const count = stored.length / axes;
+  const points = new Float32Array(stored.length);
+  for (let axis = 0; axis < axes; axis++)
+    bent(stored.slice(axis * count, (axis + 1) * count)).forEach((part, k) => (points[k * axes + axis] = part / UNITS.moving));
+  return points;
+}
+
+/** Points from the differences between them, x and y in turn. */
+function summed(differences, unit) {
   const points = Float32Array.from(differences);
-  for (let k = axes; k < points.length; k++) points[k] += points[k - axes];
+  for (let k = 2; k < points.length; k++) points[k] += points[k - 2];
   return points.map((part) => part / unit);
 }
 

@@ -1,6 +1,6 @@
 /** The tape, what a film is stored as: reads every format up to the newest, and says what is drawn at a moment. */
 export const NEWEST = 1;
-export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, moving: 2048, curve: 8192 };
+export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, moving: 1024, curve: 8192 };
 
 export class UnknownTape extends Error {}
 
@@ -97,9 +97,17 @@ export class Tape {
   }
 }
 
-function curve(differences) {
-  let sum = 0;
-  return Float32Array.from(differences, (step) => (sum += step) / UNITS.curve);
+function curve(stored) {
+  return Float32Array.from(bent(stored), (value) => value / UNITS.curve);
+}
+
+/** Values from how they bend: the first value, the first step, and by how much each step differs from the one before. */
+export function bent(stored) {
+  let [value, step] = [0, 0];
+  return stored.map((part, k) => {
+    if (k > 0) step += part;
+    return (value += k > 0 ? step : part);
+  });
 }
 
 /** Lists are stored as runs that are as in the list before, and what is new. */

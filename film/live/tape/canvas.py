@@ -155,7 +155,9 @@ class TapeCanvas:
                 ("p", outline.verbs), outline.verbs, self._stands(outline.points_P2), rgba, width, style, gradient
             )
 
-    def fillPolygons(self, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int) -> None:  # noqa: N802
+    def fillPolygons(  # noqa: N802
+        self, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int, names_P: np.ndarray | None
+    ) -> None:
         """Keep each of P polygons of N corners with its share of the paint's opacity."""
         style, _, (r, g, b, a), _ = self._painted(paint)
         verbs = bytes([0, *[1] * (xy_PN2.shape[1] - 1), 5])
@@ -167,7 +169,8 @@ class TapeCanvas:
         corners = xy_PN2.shape[1]
         every = self._stands(xy_PN2[members].reshape(-1, 2)) if len(members) else None
         opacities = (a * shares_P[members]).tolist()
-        for at, (n, opacity) in enumerate(zip(members.tolist(), opacities, strict=True)):
+        names = members if names_P is None else names_P[members]
+        for at, (n, opacity) in enumerate(zip(names.tolist(), opacities, strict=True)):
             own = slice(at * corners, (at + 1) * corners)
             place = InSpace(every.lens_34, every.points_P3[own]) if isinstance(every, InSpace) else every[own]
             key = self._owner, kind, self._counts[kind], n

@@ -10,7 +10,7 @@ import numpy as np
 
 from attention_scenes.film.frames.drawable import Cloud
 
-STEPS = 32767  # from the middle of space to the farthest point
+STEPS, BITS = 2047, 12  # from the middle of space to the farthest point
 SHARES = 255
 FEW = 5  # layouts of a cloud whose points go their own ways in a play
 
@@ -48,11 +48,22 @@ def _row(layouts: Sequence[np.ndarray], shares: Sequence[np.ndarray]) -> dict[st
     scale = max(float(np.abs(at_N3).max()) for at_N3 in layouts) or 1.0
     most = max((float(share_N.max()) for share_N in shares), default=1.0) or 1.0
     whole = [np.rint(at_N3.T / scale * STEPS).astype("<i2") for at_N3 in layouts]
-    parts = [np.rint(share_N / most * SHARES).astype(np.uint8) for share_N in shares]
+    order = _near_each_other(whole[0])
+    planes = [np.ascontiguousarray(at_3N[:, order]).view(np.uint8).reshape(3, -1, 2).swapaxes(1, 2) for at_3N in whole]
+    parts = [np.rint(share_N / most * SHARES).astype(np.uint8)[order] for share_N in shares]
     return {
         "n": len(layouts[0]),
         "scale": round(scale / STEPS, 12),
-        "at": [base64.b64encode(each.tobytes()).decode() for each in whole],
+        "at": [base64.b64encode(each.tobytes()).decode() for each in planes],
         "share": round(most / SHARES, 12),
         "shares": [base64.b64encode(each.tobytes()).decode() for each in parts],
     }
+
+
+def _near_each_other(at_3N: np.ndarray) -> np.ndarray:
+    """Return an order in which points that follow each other stand near each other: it packs by a third smaller."""
+    places, turns = at_3N.astype(np.int64) + STEPS, np.zeros(at_3N.shape[1], np.int64)
+    for bit in range(BITS - 1, -1, -1):
+        for axis in places:
+            turns = turns << 1 | axis >> bit & 1
+    return np.argsort(turns, kind="stable")

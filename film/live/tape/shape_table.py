@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from attention_scenes.film.live.tape.outlines import Outline, contours
+from attention_scenes.film.live.tape.tracks import bends
 from attention_scenes.film.live.tape.units import NEAR, OUTLINE
 
 Affine = tuple[float, float, float, float, float, float]
@@ -52,10 +53,8 @@ class ShapeTable:
         """
         key = verbs, base.shape, base.tobytes(), *((curve, delta.tobytes()) for curve, delta in parts)
         if key not in self._morphs:
-            moved = [[curve, _steps(delta)] for curve, delta in parts]
-            self._morphs[key] = self._add(
-                ["m" if base.shape[1] == 2 else "w", self._verbs(verbs), _steps(base), *moved]
-            )
+            moved = [[curve, _bent(delta)] for curve, delta in parts]
+            self._morphs[key] = self._add(["m" if base.shape[1] == 2 else "w", self._verbs(verbs), _bent(base), *moved])
         return self._morphs[key]
 
     def _add(self, row: list[Any]) -> int:
@@ -134,9 +133,9 @@ def _fit(known_P2: np.ndarray, points_P2: np.ndarray, z: np.ndarray, stroked: bo
     return a, b, c, d, x, y
 
 
-def _steps(points_P2: np.ndarray) -> list[int]:
-    """Return points ``[P, 2]`` or ``[P, 3]`` as differences, coordinate by coordinate in turn."""
-    return np.diff(points_P2, axis=0, prepend=0).reshape(-1).tolist()
+def _bent(points_PC: np.ndarray) -> list[int]:
+    """Return points ``[P, 2]`` or ``[P, 3]`` axis after axis, each as it bends."""
+    return [step for axis in points_PC.T for step in bends(axis)]
 
 
 def _counted(letters: str) -> str:

@@ -45,7 +45,7 @@ class CurveTable:
                 return number
         whole = np.rint(shares_N * CURVE).astype(int)
         known.append((len(self.rows), whole / CURVE))
-        self.rows.append([int(whole[0]), *np.diff(whole).tolist()])
+        self.rows.append(bends(whole))
         return known[-1][0]
 
     def mixes(self, moves_ND: np.ndarray) -> list[tuple[int, np.ndarray]]:
@@ -63,3 +63,11 @@ class CurveTable:
             coarse = np.rint(whole_N * _COARSE).astype(np.int8).tobytes()
             found.append((self.curve(whole_N, coarse, 2 / CURVE), added_D))
         return found
+
+
+def bends(values: np.ndarray) -> list[int]:
+    """Return whole values as the first, the first step, and by how much each step differs from the one before."""
+    steps = np.diff(values, prepend=0)
+    steps[2:] -= np.diff(values)[:-1]
+    found: list[int] = steps.tolist()
+    return found

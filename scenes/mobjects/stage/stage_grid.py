@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import fill_polygons, polygons
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
@@ -262,8 +262,9 @@ class StageGrid(Space):
         """Draw weights of one colour: those that are dots, and those that are arcs, of less light, or on their way."""
         done = own & (self.fold == 1)
         if done.any():
-            outlines = self.dots.discs(np.flatnonzero(done), radii)
-            self._fill(canvas, lens, outlines, rgba)
+            members = np.flatnonzero(done)
+            xy = self._seen(lens, self.dots.discs(members, radii))
+            fill_polygons(canvas, xy, fill_paint(rgba), np.ones(len(members)), 1, members)
         least = 0.0
         for most in ARC_LEVELS:
             level = own & ~done & (self.dots.weights >= least) & (self.dots.weights < most)
@@ -274,13 +275,12 @@ class StageGrid(Space):
             way = float(self.fold[members].mean())
             light = way + (1 - way) * min(1.0, 0.35 + most) * arcs
             outlines = self.dots.ribbons(members, self.grown, self.fold, np.maximum(radii, 0.012))
-            self._fill(canvas, lens, outlines, rgba * [1, 1, 1, light])
+            canvas.drawPath(polygons(self._seen(lens, outlines)), fill_paint(rgba * [1, 1, 1, light]))
 
     @staticmethod
-    def _fill(canvas: skia.Canvas, lens: Lens, outlines: np.ndarray, rgba: np.ndarray) -> None:
-        some, points = outlines.shape[:2]
-        xy = lens.project(outlines.reshape(-1, 3)).xy_N2.reshape(some, points, 2)
-        canvas.drawPath(polygons(xy), fill_paint(rgba))
+    def _seen(lens: Lens, outlines: np.ndarray) -> np.ndarray:
+        """Return outlines in space as the lens sees them."""
+        return lens.project(outlines.reshape(-1, 3)).xy_N2.reshape(*outlines.shape[:2], 2)
 
     def _named(self, lens: Lens) -> list[tuple[int, Placed]]:
         """Number of each name, queries first, and where it stands."""

@@ -9,23 +9,15 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PIL import Image
 
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page import PageFacts, write_page
 
 EVIL = '</script><script>document.title = "mine"</script>"\'><img src=x onerror=alert(1)>'
-Q, L, A, S, C, M = (
-    8192,
-    65536,
-    1020,
-    16384,
-    8192,
-    2048,
-)  # units of lengths, linear parts, opacity, outlines, curves, morphs
+Q, L, A, S, C, M = 8192, 65536, 1020, 16384, 8192, 1024  # units of lengths, linear parts, opacity, outlines, curves, morphs
 FPS = 10
-CALM = [0, C // 9, *[C // 9] * 8]  # a curve of ten samples, written as differences
+CALM = [0, C // 9, *[0] * 8]  # a curve of ten samples, written as it bends
 
 
 def _picture() -> str:
@@ -94,14 +86,14 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
         "contours": [[0, [S, 0, -S // 2, S]]],
         "shapes": [
             ["r"], ["c"], ["t", "0.25"], ["p", 0, S, 0, 0],
-            ["m", 1, [4 * M, -M, M, 0, 0, M, -M, 0], [0, [2 * M, 0, 0, 0, 0, 0, 0, 0]]],
+            ["m", 1, [4 * M, M, -M, -M, -M, 0, M, -M], [0, [2 * M, 0, 0, 0, 0, 0, 0, 0]]],
             ["i", 0],
-            ["w", 1, [-7 * M, 3 * M, 0, M, 0, 0, 0, M, 0, -M, 0, 0]],
+            ["w", 1, [-7 * M, M, -M, -M, 3 * M, 0, M, -M, 0, 0, 0, 0]],
             ["d", 0],
         ],
         "lenses": [[L, 0, 0, 0, 0, L, 0, 0, 0, 0, 0, L]],
         "pictures": [[2, 2, 2, _picture()]], 
-        "clouds": [{"n": 1, "scale": 0.001, "at": [base64.b64encode(np.array([6500, 3500, 0], "<i2").tobytes()).decode()]}],
+        "clouds": [{"n": 1, "scale": 0.01, "at": [base64.b64encode(bytes(part for place in (650, 350, 0) for part in (place % 256, place // 256))).decode()]}],
         "styles": [[0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]],
         "clips": [[square, [2 * L, L, -5 * Q, -3 * Q]]],
         "curves": [CALM], "defs": [],
