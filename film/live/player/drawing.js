@@ -1,4 +1,5 @@
 /** The drawing of a moment: a tape's items on a canvas, from the lowest to the topmost. */
+import { Clouds } from "./clouds.js";
 import { UNITS } from "./tape.js";
 
 const CAPS = ["butt", "round", "square"];
@@ -11,7 +12,7 @@ const UNSEEN = 1 / 512; // opacity
 
 export class Drawing {
   constructor(tape, outlines, pictures, digits) {
-    Object.assign(this, { tape, outlines, pictures, digits });
+    Object.assign(this, { tape, outlines, pictures, digits, clouds: new Clouds(tape) });
     this.pool = [];
     this.depth = 0; // of layers that are open
   }
@@ -53,9 +54,10 @@ export class Drawing {
     if (alpha < UNSEEN) return;
     const number = tape.shape(one.shape, u);
     const kind = outlines.kind(number);
-    const [red, green, blue] = tape.color(one.color, u, theme);
-    const css = `rgb(${red},${green},${blue})`;
-    this.#blend(canvas, one, theme, alpha);
+    const color = tape.color(one.color, u, theme);
+    const css = `rgb(${color[0]},${color[1]},${color[2]})`;
+    this.#blend(canvas, one, theme, alpha * color[3]);
+    if (kind === "d") return this.#cloud(canvas, tape.shapes[number][1], one, color, u);
     if (one.matrix.length === 8) return this.pictures.drawBetween(canvas, tape.shapes[number][1], css, this.#corners(canvas, one.matrix, u));
     const inSpace = one.matrix.length === 1;
     const matrix = tape.matrix(inSpace ? [] : one.matrix, u, []);
@@ -81,6 +83,11 @@ export class Drawing {
     } else this.#stroke(canvas, path, paint, style, one, matrix, u);
   }
 
+  #cloud(canvas, number, one, color, u) {
+    const facts = one.gradient.map((stored) => this.tape.value(stored, u) / UNITS.place);
+    this.clouds.draw(canvas, number, this.tape.lens(one.matrix[0], u), facts, color);
+  }
+
   #stroke(canvas, path, paint, [, cap, join, , , dash], one, matrix, u) {
     const size = one.gradient ? 1 : Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) || 1;
     canvas.strokeStyle = paint;
@@ -95,8 +102,9 @@ export class Drawing {
     const at = rest.slice(0, count).map((stored) => this.tape.value(stored, u) / UNITS.place);
     const made = kind === 0 ? canvas.createLinearGradient(...at) : canvas.createRadialGradient(at[0], at[1], 0, at[0], at[1], at[2]);
     for (const [offset, color, alpha] of rest.slice(count)) {
-      const parts = this.tape.color(color, u, theme);
-      made.addColorStop(Math.min(Math.max(offset / UNITS.curve, 0), 1), `rgba(${parts},${this.tape.value(alpha, u) / UNITS.alpha})`);
+      const [red, green, blue, share] = this.tape.color(color, u, theme);
+      const opacity = (share * this.tape.value(alpha, u)) / UNITS.alpha;
+      made.addColorStop(Math.min(Math.max(offset / UNITS.curve, 0), 1), `rgba(${red},${green},${blue},${opacity})`);
     }
     return made;
   }

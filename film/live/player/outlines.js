@@ -77,7 +77,7 @@ export class Outlines {
   seen(number, lens, u) {
     const shape = this.tape.shapes[number];
     const points = this.#points(shape, u, 3);
-    const m = this.tape.lenses[lens].map((stored) => this.tape.value(stored, u) / UNITS.linear);
+    const m = this.tape.lens(lens, u);
     const flat = new Float32Array((points.length / 3) * 2);
     for (let k = 0, at = 0; k < points.length; k += 3, at += 2) {
       const [x, y, z] = [points[k], points[k + 1], points[k + 2]];

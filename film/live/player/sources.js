@@ -6,7 +6,7 @@ const NAMED = /const:-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|(?:(?<![\w.])[a-z][\w-]*\/)?(
 export class Sources {
   constructor(tape) {
     this.numbers = tape.numbers;
-    this.facts = new Map(tape.sources.map((facts) => [facts.source, facts]));
+    this.facts = new Map(tape.sources.map((facts) => [facts.source, { ...facts, terms: terms(facts) }]));
     this.shown = grouped(this.numbers.map(({ source }, number) => [source, number]));
     this.using = grouped([...this.shown.keys()].flatMap((source) => this.#parts(source).map((part) => [part, source])));
   }
@@ -36,6 +36,11 @@ export class Sources {
     const { terms = [], from = [] } = this.of(source);
     return [...new Set([source, ...terms.map(([term]) => term)].flatMap(names).concat(from))].filter((part) => part !== source);
   }
+}
+
+/** Terms as pairs of a source and a value; what the sources have in common is stored once, with # for a running index. */
+function terms({ each, terms: values }) {
+  return values?.map((value, place) => [typeof each === "string" ? each.replaceAll("#", place) : each[place], value]);
 }
 
 export function names(source) {

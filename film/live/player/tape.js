@@ -15,6 +15,7 @@ export class Tape {
   constructor(stored) {
     if (!Number.isInteger(stored.format) || stored.format < 1 || stored.format > NEWEST) throw new UnknownTape(`format ${stored.format}`);
     Object.assign(this, stored);
+    for (const table of Object.values(this.colors)) for (const color of table) color[3] ??= 1;
     this.themes = Object.keys(stored.ground);
     this.curves = stored.curves.map(curve);
     this.starts = [];
@@ -76,11 +77,17 @@ export class Tape {
     const outline = this.shapes[shape] ?? [];
     const morphs = (outline[0] === "m" || outline[0] === "w") && outline.length > 3;
     const seen = matrix.length === 1 ? this.lenses[matrix[0]] : matrix;
-    const still = !morphs && ![shape, width, color, alpha, ...seen, ...moving(gradient)].some(Array.isArray);
+    const facts = outline[0] === "d" ? gradient : moving(gradient);
+    const still = !morphs && ![shape, width, color, alpha, ...seen, ...facts].some(Array.isArray);
     return { shape, style, width, matrix, color, alpha, clip, gradient, still };
   }
 
-  /** A colour as [red, green, blue], 0 to 255. */
+  /** A lens as a matrix of three rows and four columns: what it sees is the first two rows by the third. */
+  lens(number, u) {
+    return this.lenses[number].map((stored) => this.value(stored, u) / UNITS.linear);
+  }
+
+  /** A colour as [red, green, blue], 0 to 255, and the share of an opacity that it has in this theme. */
   color(stored, u, theme) {
     const table = this.colors[theme];
     if (typeof stored === "number") return table[stored];

@@ -35,7 +35,7 @@ def _at(size: float, x: float, y: float) -> list[int]:
 
 def hand_tape(**changes: Any) -> dict[str, Any]:
     """The tape as a document; ``changes`` go over its fields."""
-    square, circle, digits, path, morph, picture = range(6)
+    square, circle, digits, path, morph, picture, in_space, cloud = range(8)
     fill, line, over = range(3)
     still = [
         [square, fill, 0, [L, L, -6 * Q, 2 * Q], 1, A],  # a red unit square, its lower left corner at −6, 2
@@ -53,6 +53,8 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
         [-2, over, 0, [], 0, A],
         [square, fill, 0, [3 * L, L, 0, 0], 0, A, 0, [0, 0, 0, 3 * Q, 0, [0, 1, A], [C, 2, A]]],
         [circle, fill, 0, _at(1, -4, -2.5), 2, A, 1],
+        [in_space, fill, 0, [0], 1, A],
+        [cloud, fill, 0, [0], 3, A, 0, [0, Q, Q // 10, Q * 4, 0, Q, 0, Q, 0, Q, Q, -9 * Q, -8 * Q, -9 * Q, -8 * Q]],
     ]
     document: dict[str, Any] = {
         "format": 1, "name": "hand", "title": f"By hand {EVIL}", "summary": f"Forms. {EVIL}", "language": "en",
@@ -71,8 +73,8 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
         ],
         "sources": [
             {"source": "pattern[0,0,1,0]", "sentence": f"how much {EVIL} reads", "from": ["attn_scores[0,0,1,0]"]},
-            {"source": "attn_scores[0,0,1,0]", "terms": [["rot_q[0,0,1,0]*rot_k[0,0,0,0]", 2.5], ["rot_q[0,0,1,1]*rot_k[0,0,0,1]", -0.5]]},
-            {"source": "(rot_q[0,0,1,0]*rot_k[0,0,0,0]+const:1)", "terms": [["rot_q[0,0,1,0]*rot_k[0,0,0,0]", 2.5], ["const:1", 1.0]]},
+            {"source": "attn_scores[0,0,1,0]", "each": "rot_q[0,0,1,#]*rot_k[0,0,0,#]", "terms": [2.5, -0.5]},
+            {"source": "(rot_q[0,0,1,0]*rot_k[0,0,0,0]+const:1)", "each": ["rot_q[0,0,1,0]*rot_k[0,0,0,0]", "const:1"], "terms": [2.5, 1.0]},
         ],
         "ground": {"dark": [0, 0, 0], "light": [255, 255, 255]},
         "colors": {
@@ -86,8 +88,12 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
             ["r"], ["c"], ["t", "0.25"], ["p", 0, S, 0, 0],
             ["m", 1, [4 * M, M, -M, -M, -M, 0, M, -M], [0, [2 * M, 0, 0, 0, 0, 0, 0, 0]]],
             ["i", 0],
+            ["w", 1, [-7 * M, M, -M, -M, 3 * M, 0, M, -M, 0, 0, 0, 0]],
+            ["d", 0],
         ],
-        "pictures": [[2, 2, 2, _picture()]], "clouds": [],
+        "lenses": [[L, 0, 0, 0, 0, L, 0, 0, 0, 0, 0, L]],
+        "pictures": [[2, 2, 2, _picture()]], 
+        "clouds": [{"n": 1, "scale": 0.01, "at": [base64.b64encode(bytes(part for place in (650, 350, 0) for part in (place % 256, place // 256))).decode()]}],
         "styles": [[0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]],
         "clips": [[square, [2 * L, L, -5 * Q, -3 * Q]]],
         "curves": [CALM], "defs": [],
@@ -105,7 +111,12 @@ def hand_page(folder: Path, **changes: Any) -> Path:
     """The page of that tape in a file."""
     document = hand_tape(**changes)
     facts = PageFacts(
-        document["title"], document["summary"], Wording(), (("it holds", True, "1 of 1"),), (("A model", "abc"),), "verify it"
+        document["title"],
+        document["summary"],
+        Wording(),
+        (("it holds", True, "1 of 1"),),
+        (("A model", "abc"),),
+        "verify it",
     )
     path = folder / "hand.html"
     path.write_bytes(write_page(zlib.compress(json.dumps(document).encode()), facts))

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from attention_scenes.film.inputs.languages import Wording
-from attention_scenes.film.live.explain.explain_numbers import explain
+from attention_scenes.film.live.explain.explain_numbers import common_form, explain
 from attention_scenes.film.live.explain.named_values import parse, value_of
 from attention_scenes.film.live.explain.terms import made_from, split, terms_of
 from attention_scenes.model.answers.bundle import Bundle
@@ -62,6 +62,7 @@ def test_a_weight_is_made_from_the_scores_of_its_query() -> None:
     shown = ["pattern[2,0,1,0]", "attn_scores[2,0,1,1]"]
     [weight, score] = explain(shown, bundle(), Wording())
     assert weight["from"] == ["attn_scores[2,0,1,1]"] and "from" not in score and len(score["terms"]) == 64
+    assert score["each"] == "rot_q[2,0,1,#]*rot_k[2,0,1,#]/sqrt(count:d_head)"
 
 
 @pytest.mark.parametrize(
@@ -102,3 +103,17 @@ def test_sentences_are_in_the_language_of_the_film_and_models_are_told_apart() -
 )
 def test_a_name_is_taken_apart(atom: str, parts: tuple) -> None:
     assert parse(atom) == parts
+
+
+@pytest.mark.parametrize(
+    ("names", "form"),
+    [
+        (["q[0,0]*k[3,0]", "q[0,1]*k[3,1]", "q[0,2]*k[3,2]"], "q[0,#]*k[3,#]"),
+        (["q[0]", "k[1]"], ""),
+        (["q[0]", "q[2]"], ""),
+        (["q[1]", "q[2]"], ""),
+        (["q[0,0]", "q[1,1]"], "q[#,#]"),
+    ],
+)
+def test_terms_that_differ_by_an_index_are_told_once(names: list[str], form: str) -> None:
+    assert common_form(names) == form

@@ -23,17 +23,33 @@ def module(folder: Path, name: str, text: str) -> Path:
 
 def test_modules_come_after_what_they_import_and_keep_what_is_their_own(tmp_path: Path) -> None:
     module(tmp_path, "low.js", "const NEAR = 1;\nexport const near = () => NEAR;\nexport class Far {}\n")
-    module(tmp_path, "mid.js", 'import { near } from "./low.js";\nconst NEAR = 2;\nexport function both() { return near() + NEAR; }\n')
-    top = module(tmp_path, "top.js", 'import { both } from "./mid.js";\nimport { Far, near } from "./low.js";\nconsole.log(both(), near(), Far);\n')
+    module(
+        tmp_path,
+        "mid.js",
+        'import { near } from "./low.js";\nconst NEAR = 2;\nexport function both() { return near() + NEAR; }\n',
+    )
+    top = module(
+        tmp_path,
+        "top.js",
+        'import { both } from "./mid.js";\nimport { Far, near } from "./low.js";\nconsole.log(both(), near(), Far);\n',
+    )
     script = joined(top)
-    assert script.index('modules["low.js"] =') < script.index('modules["mid.js"] =') < script.index('modules["top.js"] =')
+    assert (
+        script.index('modules["low.js"] =') < script.index('modules["mid.js"] =') < script.index('modules["top.js"] =')
+    )
     assert "return { near, Far };" in script and 'const { Far, near } = modules["low.js"];' in script
     assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
     "text",
-    ['import low from "./low.js";\n', 'import {\n  low,\n} from "./low.js";\n', "export default 3;\n", "// </script>\n", "// <!-- x\n"],
+    [
+        'import low from "./low.js";\n',
+        'import {\n  low,\n} from "./low.js";\n',
+        "export default 3;\n",
+        "// </script>\n",
+        "// <!-- x\n",
+    ],
 )
 def test_a_module_in_another_form_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(ValueError, match="cannot be joined"):
@@ -48,7 +64,9 @@ def test_modules_that_import_each_other_are_refused(tmp_path: Path) -> None:
 
 def test_every_module_of_the_player_is_in_the_page() -> None:
     script = joined(PLAYER / "main.js")
-    assert {path.name for path in PLAYER.glob("*.js")} == set(re.findall(r'^modules\["(\w+\.js)"\]', script, re.MULTILINE))
+    assert {path.name for path in PLAYER.glob("*.js")} == set(
+        re.findall(r'^modules\["(\w+\.js)"\]', script, re.MULTILINE)
+    )
     assert joined(PLAYER / "main.js") == script
 
 

@@ -81,7 +81,12 @@ def test_what_moves_is_between_its_frames_too(open_page: Callable[..., Page]) ->
     assert near(colour(page, 4, -2), (128, 0, 0)), "a layer of half opacity"
     left, right = colour(page, 0.1, 0.5), colour(page, 2.9, 0.5)
     assert left[0] > 230 > 30 > left[1] and right[1] > 230, "a gradient"
-    assert near(colour(page, -3.7, -2.1), (0, 255, 0)) and near(colour(page, -4, -1.8), (0, 0, 0)), "a clip"
+    assert near(colour(page, -3.7, -2.1), (0, 255, 0)) and near(colour(page, -3.6, -1.8), (0, 0, 0)), "a clip"
+    assert near(colour(page, -6.5, 3.5), (255, 0, 0)) and near(colour(page, -6.5, 2.9), (0, 0, 0)), "a square in space"
+    seen = pixels(page)[: pixels(page).shape[0] // 8, -pixels(page).shape[1] // 8 :]
+    assert seen[..., 2].max() > 150 and seen[..., 0].max() < 40 and 4 <= (seen[..., 2] > 20).sum() <= 16, (
+        "a point of a cloud"
+    )
 
 
 def test_dark_and_light(open_page: Callable[..., Page]) -> None:
@@ -292,7 +297,17 @@ def test_a_page_around_it_steers_it_and_hears_of_it(browser: Browser, tmp_path: 
 
     say("{seek: 1.5}")
     until(page, "heard.some(each => each.time === 1.5 && each.beat === 'goes' && !each.playing)")
-    for strange in ("null", "3", "'play'", "{seek: 'x'}", "{seek: NaN}", "{speed: 1e9}", "{beat: {}}", "{theme: 'x'}", "{play: 'yes'}"):
+    for strange in (
+        "null",
+        "3",
+        "'play'",
+        "{seek: 'x'}",
+        "{seek: NaN}",
+        "{speed: 1e9}",
+        "{beat: {}}",
+        "{theme: 'x'}",
+        "{play: 'yes'}",
+    ):
         say(strange)
     page.wait_for_timeout(100)
     assert frame.evaluate("[film.clock.time, film.clock.playing, film.clock.speed]") == [1.5, False, 1]
