@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FPS = 4
-# Of each kept tape: moments, the share of the picture that is lit, and how many numbers can be read.
-LIT: dict[str, dict[str, list[float]]] = {"format-1": {"at": [], "lit": [], "numbers": []}}
+# Of each kept tape: a moment, the share of the picture that is lit then, and how many numbers can be read.
+LIT: dict[str, list[tuple[float, float, int]]] = {}
 
 
 def tape_of(page: Path) -> dict[str, Any]:
@@ -122,10 +122,10 @@ def test_tapes_of_every_format_that_there_was_are_played(file: Path, browser: Br
     page = browser.new_page()
     page.goto(written.as_uri())
     page.locator("html[data-ready]").wait_for(state="attached")
-    for moment, light in zip(LIT[file.stem]["at"], LIT[file.stem]["lit"], strict=True):
+    for moment, light, numbers in LIT[file.stem]:
         drawn = seen(page, moment, (320, 180))
         assert float((drawn.max(axis=2) > 60).mean()) == pytest.approx(light, abs=0.01), moment
-    assert [len(page.evaluate("at => film.places.at(at)", at)) for at in LIT[file.stem]["at"]] == LIT[file.stem]["numbers"]
+        assert len(page.evaluate("at => film.places.at(at)", moment)) == numbers
 
 
 def test_each_format_is_kept() -> None:
