@@ -138,7 +138,6 @@ class TapeCanvas:
             dashed = skia.Path()
             paint.getFillPath(path, dashed)
             path, paint = dashed, skia.Paint(paint)
-            paint.setPathEffect(None)
             paint.setStyle(skia.Paint.kFill_Style)
         style, width, rgba, gradient = self._painted(paint)
         if rgba[3] < FAINT or path.isEmpty():

@@ -6,20 +6,89 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
+from attention_scenes.film.live.tape.seen_in_space import InSpace
 from attention_scenes.film.live.tape.strokes import Op
 
 RGB = tuple[int, int, int]
+MOVED = 0.02  # scene units: what stands farther off in the other theme is drawn for each
 STEPS = 20  # in which an opacity's share is kept
 PLAIN_SHARE = STEPS  # the same opacity
 Look = tuple[int, int, int, int]  # red, green, blue, and how much of the opacity in steps
+HIDDEN = 0
 
 
 class Ends(NamedTuple):
-    """One thing as a play begins and as it ends; None where it is not there."""
+    """One thing in the other theme, as a play begins and as it ends; None where it is not there.
+
+    ``apart`` where it is another thing there, such as a word that says "darker": then each is drawn in its own theme.
+    """
 
     first: Op | None
     last: Op | None
+    apart: bool = False
+
+    @property
+    def some(self) -> Op | None:
+        """What is there at one of the ends."""
+        return self.last or self.first
+
+
+NOWHERE = Ends(None, None)
+
+
+class OtherPlay:
+    """A play in the other theme, beside the same play in the one that is recorded.
+
+    Parameters
+    ----------
+    play
+        As it was recorded.
+    others
+        What is drawn at its ends in the other theme, by key; empty where there is no other theme.
+    """
+
+    def __init__(self, play: SampledPlay, others: dict[Hashable, Ends]) -> None:
+        self._ordinals = ordinals_of(play) if others else {}
+        own = ends_of(play) if others else {}
+        self._found = {key: others[key] for key in own if key in others}
+        lonely: dict[Hashable, list[Hashable]] = {}
+        for key in others:
+            if key not in own:
+                lonely.setdefault(key[0], []).append(key)  # type: ignore[index]
+        for key, ends in own.items():
+            if key not in others:
+                left = lonely.get(key[0], [])  # type: ignore[index]
+                self._found[key] = others[left.pop(0)]._replace(apart=True) if left else Ends(None, None, True)
+            elif _differ(ends.some, others[key].some):
+                self._found[key] = others[key]._replace(apart=True)
+
+    def ends(self, op: Op) -> Ends:
+        """Return what a drawing is in the other theme."""
+        return self._found.get((self._ordinals.get(op.key[0]), *op.key[1:]), NOWHERE)
+
+
+def _differ(own: Op | None, other: Op | None) -> bool:
+    """Return whether a thing has another outline in the other theme, or stands elsewhere."""
+    if own is None or other is None or isinstance(own.place, Cloud):
+        return False
+    if own.shape != other.shape or isinstance(own.place, InSpace) != isinstance(other.place, InSpace):
+        return True
+    if own.place is None or isinstance(own.place, InSpace):
+        return False  # what stands in space does not give way to words
+    return bool(np.abs(np.asarray(own.place) - np.asarray(other.place)).max() > MOVED)
+
+
+def instead(own: Op, other: Op, start: Op) -> Op:
+    """Return what is drawn in the other theme in place of ``own``, which has moved and faded since ``start``."""
+    fade = own.rgba[3] / start.rgba[3] if start.rgba[3] > 0 else 1.0
+    place = other.place
+    if isinstance(other.shape, bytes) and not isinstance(place, InSpace) and not isinstance(own.place, InSpace):
+        place = place + own.place.mean(axis=0) - start.place.mean(axis=0)
+    return other._replace(place=place, rgba=(*other.rgba[:3], min(1.0, other.rgba[3] * fade)))
 
 
 def ends_of(play: SampledPlay) -> dict[Hashable, Ends]:
@@ -43,28 +112,36 @@ class ColorTable:
     """Table of colours, each as it is in the theme that is recorded, and as it is in the other one."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[RGB, Look | None]] = []
-        self._numbers: dict[tuple[RGB, Look | None], int] = {}
+        self.rows: list[tuple[Look, Look | None]] = []
+        self._numbers: dict[tuple[Look, Look | None], int] = {}
         self._usual: dict[RGB, Counter[Look]] = {}
 
     def number(self, rgba: Sequence[float], other: Sequence[float] | None, share: int = PLAIN_SHARE) -> int:
         """Return the index of a colour; ``other`` is the same thing's in the other theme, where that is known."""
-        own = _whole(rgba)
+        own = (*_whole(rgba), PLAIN_SHARE)
         look = (*_whole(other), share) if other is not None else None
         if look:
-            self._usual.setdefault(own, Counter())[look] += 1
+            self._usual.setdefault(own[:3], Counter())[look] += 1
+        return self._number(own, look)
+
+    def alone(self, rgba: Sequence[float], in_other: bool) -> int:
+        """Return the index of the colour of what is drawn in one theme alone."""
+        seen, hidden = (*_whole(rgba), PLAIN_SHARE), (*_whole(rgba), HIDDEN)
+        return self._number(hidden, seen) if in_other else self._number(seen, hidden)
+
+    def _number(self, own: Look, look: Look | None) -> int:
         if (own, look) not in self._numbers:
             self._numbers[own, look] = len(self.rows)
             self.rows.append((own, look))
         return self._numbers[own, look]
 
-    def own(self) -> list[list[int]]:
-        """Return the colours of the theme that is recorded."""
-        return [list(own) for own, _ in self.rows]
+    def own(self) -> list[list[float]]:
+        """Return the colours of the theme that is recorded: red, green, blue, and 0 where it is not drawn there."""
+        return [_told(own) for own, _ in self.rows]
 
     def other(self) -> list[list[float]]:
         """Return the colours of the other theme: red, green, blue, and how much of the opacity where it is not all."""
-        return [_told(look or self._likely(own)) for own, look in self.rows]
+        return [_told(look or self._likely(own[:3])) for own, look in self.rows]
 
     def _likely(self, own: RGB) -> Look:
         """Return what the most like colour becomes that is known."""

@@ -12,7 +12,7 @@ from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.tape.canvas import CLOUD
 from attention_scenes.film.live.tape.clouds import CloudTable
 from attention_scenes.film.live.tape.gradients import Gradient
-from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, share_of
+from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, instead, share_of
 from attention_scenes.film.live.tape.outlines import Outline
 from attention_scenes.film.live.tape.seen_in_space import InSpace
 from attention_scenes.film.live.tape.shape_table import ShapeTable
@@ -30,6 +30,7 @@ from attention_scenes.film.live.tape.units import (
     OPACITY,
 )
 
+IN_OTHER = Ends(None, None, True)  # of what is drawn in the other theme alone
 Row = list[Op | None]  # one drawing in each sampled frame
 
 
@@ -56,18 +57,20 @@ class PlayWriter:
         for op in ops:
             place = _told(op.place)
             other = ends(op)
-            key = op[1], place, *op[3:], other.last and (other.last.rgba, other.last.style.blend)
+            key = op[1], place, *op[3:], other.apart, other.some and (other.some.rgba, other.some.style.blend)
             if key not in self._still:
                 self._still[key] = self._still_item(op, other)
             found.append(self._still[key])
+            if other.apart and other.some:
+                found.append(self._still_item(other.some, IN_OTHER))
         return found
 
     def _still_item(self, op: Op, ends: Ends) -> list[Any]:
         shape, matrix, gradient = self._stands(op)
         color = self._changing_color([op], ends)
-        fields = [shape, self._style(op.style, ends.last), round(op.width * LENGTH), matrix, color]
+        fields = [shape, self._style(op.style, ends.some), round(op.width * LENGTH), matrix, color]
         if op.gradient:
-            gradient = self._gradient([op.gradient], ends.last)
+            gradient = self._gradient([op.gradient], ends.some)
         number = self._defined([*fields, self._clip(op.clip), gradient])
         return [number, round(min(op.rgba[3], 1.0) * OPACITY)]
 
@@ -76,23 +79,30 @@ class PlayWriter:
         lenses: list[Any] = [
             next((op.place.lens_34 for op in ops if isinstance(op.place, InSpace)), None) for ops in frames
         ]
-        return [self._shortened(self._item(row, lenses, ends)) for row in _rows(frames)]
+        items = []
+        for row in _rows(frames):
+            last = next(op for op in reversed(row) if op)
+            look = ends(last)
+            items.append(self._item(row, lenses, look))
+            if look.apart and (other := look.some):
+                start = last if look.last else next(op for op in row if op)
+                items.append(self._item([op and instead(op, other, start) for op in row], lenses, IN_OTHER))
+        return [self._shortened(item) for item in items]
 
     # one item
 
-    def _item(self, row: Row, lenses: list[Any], ends: Callable[[Op], Ends]) -> list[Any]:
+    def _item(self, row: Row, lenses: list[Any], look: Ends) -> list[Any]:
         there = [n for n, op in enumerate(row) if op is not None]
         last: Any = row[there[-1]]
         filled = _filled(row, there)
-        look = ends(last)
-        item: list[Any] = [0, self._style(last.style, look.last or look.first), 0, [], 0, 0, 0, 0]
+        item: list[Any] = [0, self._style(last.style, look.some), 0, [], 0, 0, 0, 0]
         if last.style.stroke:
             item[2] = self._track([op.width for op in filled], LENGTH, NEAR)
         item[4] = self._changing_color(filled, look)
         item[5] = self._track([0.0 if op is None else min(op.rgba[3], 1.0) for op in row], OPACITY, NEAR_OPACITY)
         item[6] = self._clip(last.clip)
         if last.gradient:
-            item[7] = self._gradient([op.gradient for op in filled if op.gradient], look.last or look.first)
+            item[7] = self._gradient([op.gradient for op in filled if op.gradient], look.some)
         if last.shape == CLOUD:
             item[0], item[3], item[7] = self._cloud([op.place for op in filled])
         elif isinstance(last.shape, int):
@@ -196,12 +206,14 @@ class PlayWriter:
     def _changing_color(self, filled: list[Op], ends: Ends) -> Any:
         """Return an item's colour: one, or a way between two."""
         first, last = filled[0].rgba, filled[-1].rgba
-        pairs = [(op, other) for op, other in zip((filled[0], filled[-1]), ends, strict=True) if other]
+        if ends.apart:
+            return self.colors.alone(last, ends is IN_OTHER)
+        pairs = [(op, other) for op, other in zip((filled[0], filled[-1]), ends[:2], strict=True) if other]
         share = PLAIN_SHARE
         if pairs:
             own, other = max(pairs, key=lambda pair: pair[0].rgba[3])
             share = share_of(own.rgba[3], other.rgba[3])
-        known = [other.rgba if other else (pairs[0][1].rgba if pairs else None) for other in ends]
+        known = [other.rgba if other else (pairs[0][1].rgba if pairs else None) for other in ends[:2]]
         numbers = [self.colors.number(rgba, look, share) for rgba, look in zip((first, last), known, strict=True)]
         rgbs_N3 = np.array([op.rgba[:3] for op in filled])
         spread = rgbs_N3.max(axis=0) - rgbs_N3.min(axis=0)

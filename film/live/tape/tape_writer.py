@@ -8,13 +8,12 @@ from collections.abc import Hashable, Sequence
 from typing import Any
 
 from attention_scenes.film.live.tape.canvas import Known
-from attention_scenes.film.live.tape.other_theme import Ends, ordinals_of
+from attention_scenes.film.live.tape.other_theme import Ends, OtherPlay
 from attention_scenes.film.live.tape.plays import PlayWriter, merged
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
-from attention_scenes.film.live.tape.strokes import Op, Style
+from attention_scenes.film.live.tape.strokes import Style
 
 FORMAT = 1
-NOWHERE = Ends(None, None)
 
 
 class TapeWriter:
@@ -40,11 +39,7 @@ class TapeWriter:
         """Add a play."""
         count, items = len(play.frames), []
         others = self._others[len(self.plays)] if len(self.plays) < len(self._others) else {}
-        ordinals = ordinals_of(play) if others else {}
-
-        def ends(op: Op) -> Ends:
-            return others.get((ordinals.get(op.key[0]), *op.key[1:]), NOWHERE)
-
+        ends = OtherPlay(play, others).ends
         for who in merged(play.frames):
             if who in play.still:
                 items += self._writer.still(play.still[who], ends)

@@ -28,6 +28,7 @@ from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.space.tiles_in_space import draw_tiles, on_floor
+from attention_scenes.scenes.mobjects.text.labels import Label, line
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
 from tests.film.live.tape.skia_player import Player, bent, psnr_lit
 
@@ -78,6 +79,9 @@ class Shown(Scene):
         dots = DotField(weights, grid_centers(2, 2, (1, 1)), 0.4, palette().rgba("query")).shift([2, -3, 0])
         cells = CellField(weights, grid_centers(2, 2, (1, 1)), (1, 1), np.tile(palette().rgba("key"), (4, 1)))
         cells.points = np.array([[-2.0, -1, 0], [0, -1.3, 0], [-2, -3, 0], [0, -2.5, 0]])  # on a wall
+        word = "darker ones" if palette().on_white else "bright"  # each theme has its own words
+        told = line(Label("the", 0.4), Label(word, 0.4), Label("tiles", 0.4)).shift([4, 3.4, 0])
+        self.play(FadeIn(told), run_time=0.4)
         self.play(FadeIn(square), FadeIn(glade), FadeIn(numbers), FadeIn(cells), run_time=0.5)
         self.play(FadeIn(dots), numbers.animate.shift([0, 4, 0]), run_time=0.5)
         self.play(Change(glade, there=1.0, eye=np.array([4.0, 4, -6]), delays=None), Rotate(square), run_time=1.0)
