@@ -1,4 +1,4 @@
-"""Explain the numbers of a film: for each source a sentence that says what it is, and the terms that it is the sum of."""
+"""Explain the numbers of a film: for each source a sentence that says what it is, and the terms it is the sum of."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MOST = 12_000  # terms of one film, the first to come: more make the page too la
 def explain(sources: Iterable[str], answers: Answers, words: Wording) -> list[dict[str, Any]]:
     """Return what is known of each source: ``source``, and ``sentence`` and ``terms`` where there are some.
 
-    ``terms`` are values; ``each`` is the source of each, a list, or where they differ by one running index their common
-    form with ``#`` for it, which begins at 0. What defines an array's entry (a score is a sum of products) is told where
-    the answers hold all of it; else ``from`` are those of its parts that are shown in the film, too.
+    ``terms`` are values; ``each`` is the source of each: a list, or their common form with ``#`` for an index that runs
+    from 0. What defines an array's entry (a score is a sum of products) is told where the answers hold all of it; else
+    ``from`` are those of its parts that are shown in the film, too.
     """
     told, left = [], MOST
     shown = dict.fromkeys(sources)

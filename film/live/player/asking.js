@@ -22,6 +22,11 @@ export class Asking {
     return [element("div", "value", this.digits(number)), sentence && element("div", "sentence", sentence), element("div", "source", source)].filter(Boolean);
   }
 
+  /** How many more numbers there are. */
+  more(count) {
+    return count > 0 ? [element("div", "source", fill(this.words.others, { count }))] : [];
+  }
+
   /** Everything that is known of a number; `one` is filled with it. */
   fill(one, number) {
     const { value, source } = this.numbers[number];
@@ -62,7 +67,7 @@ export class Asking {
       button.addEventListener("click", () => this.ask(number));
       list.append(button);
     }
-    if (sources.length > MOST) list.append(element("span", "", fill(this.words.others, { count: sources.length - MOST })));
+    list.append(...this.more(sources.length - MOST));
     return [element("h3", "", title), list];
   }
 

@@ -1,4 +1,7 @@
 /** Numbers under the pointer: marks the one that is pointed at, and says at a glance what it is. */
+const MOST = 3; // numbers that share a place, of which each is told at a glance
+const GROUND = 0.3; // of the frame
+
 export class Pointing {
   constructor(find, tape, places, clock, asking, ask) {
     Object.assign(this, { find, tape, places, clock, asking, ask });
@@ -35,7 +38,9 @@ export class Pointing {
   #click(event) {
     this.#move(event);
     const [hit] = this.places.under(this.clock.time, ...this.at);
-    if (!hit) return this.clock.toggle();
+    const [wide, high] = this.tape.frame;
+    // What fills the picture is its ground: to click there plays, and its numbers stand in the list.
+    if (!hit || hit.width * hit.height > GROUND * wide * high) return this.clock.toggle();
     this.clock.pause();
     this.ask(hit.number);
   }
@@ -50,7 +55,7 @@ export class Pointing {
     const glance = this.find("glance");
     glance.hidden = boxes.length === 0;
     if (glance.hidden) return;
-    glance.replaceChildren(...boxes.slice(0, 3).flatMap((box) => this.asking.glance(box.number)));
+    glance.replaceChildren(...boxes.slice(0, MOST).flatMap((box) => this.asking.glance(box.number)), ...this.asking.more(boxes.length - MOST));
     const stage = this.find("stage").getBoundingClientRect();
     const [x, y] = [this.pointer[0] - stage.left + 14, this.pointer[1] - stage.top - glance.offsetHeight - 12];
     glance.style.left = `${Math.max(4, Math.min(x, stage.width - glance.offsetWidth - 4))}px`;

@@ -15,8 +15,11 @@ from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page import PageFacts, write_page
 
 EVIL = '</script><script>document.title = "mine"</script>"\'><img src=x onerror=alert(1)>'
-Q, L, A, S, C, M = 8192, 65536, 1020, 16384, 8192, 1024  # units of lengths, linear parts, opacity, outlines, curves, morphs
+Q, L, A, S, C, M = 8192, 65536, 1020, 16384, 8192, 1024  # lengths, linear parts, opacity, outlines, curves, morphs
 FPS = 10
+SUM = "(rot_q[0,0,1,0]*rot_k[0,0,0,0]+const:1)"
+GLYPH = [600, "MLLLZ", [50, 0, 550, 0, 550, -700, 50, -700]]
+POINT = bytes(part for place in (650, 350, 0) for part in (place % 256, place // 256))  # low bytes, then high
 CALM = [0, C // 9, *[0] * 8]  # a curve of ten samples, written as it bends
 
 
@@ -68,20 +71,20 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
         "numbers": [
             {"shown": "0.25", "value": 0.25, "source": "pattern[0,0,1,0]", "start": 0.0, "end": 3.0},
             {"shown": "■", "value": 2.0, "source": "attn_scores[0,0,1,0]", "start": 1.0, "end": 3.0},
-            {"shown": "−1.5", "value": -1.5, "source": "(rot_q[0,0,1,0]*rot_k[0,0,0,0]+const:1)", "start": 2.0, "end": 3.0},
+            {"shown": "−1.5", "value": -1.5, "source": SUM, "start": 2.0, "end": 3.0},
             {"shown": "3", "value": 3, "source": "rot_q[0,0,1,0]", "start": 2.0, "end": 3.0},
         ],
         "sources": [
             {"source": "pattern[0,0,1,0]", "sentence": f"how much {EVIL} reads", "from": ["attn_scores[0,0,1,0]"]},
             {"source": "attn_scores[0,0,1,0]", "each": "rot_q[0,0,1,#]*rot_k[0,0,0,#]", "terms": [2.5, -0.5]},
-            {"source": "(rot_q[0,0,1,0]*rot_k[0,0,0,0]+const:1)", "each": ["rot_q[0,0,1,0]*rot_k[0,0,0,0]", "const:1"], "terms": [2.5, 1.0]},
+            {"source": SUM, "each": ["rot_q[0,0,1,0]*rot_k[0,0,0,0]", "const:1"], "terms": [2.5, 1.0]},
         ],
         "ground": {"dark": [0, 0, 0], "light": [255, 255, 255]},
         "colors": {
             "dark": [[255, 255, 255], [255, 0, 0], [0, 255, 0], [0, 0, 255]],
             "light": [[0, 0, 0], [200, 0, 0], [0, 120, 0], [0, 0, 200]],
         },
-        "glyphs": {sign: [600, "MLLLZ", [50, 0, 550, 0, 550, -700, 50, -700]] for sign in "0123456789.−∞"} | {".": [300, "", []]},
+        "glyphs": {sign: GLYPH for sign in "0123456789.−∞"} | {".": [300, "", []]},
         "verbs": ["ML2Z", "ML3Z"],
         "contours": [[0, [S, 0, -S // 2, S]]],
         "shapes": [
@@ -92,8 +95,8 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
             ["d", 0],
         ],
         "lenses": [[L, 0, 0, 0, 0, L, 0, 0, 0, 0, 0, L]],
-        "pictures": [[2, 2, 2, _picture()]], 
-        "clouds": [{"n": 1, "scale": 0.01, "at": [base64.b64encode(bytes(part for place in (650, 350, 0) for part in (place % 256, place // 256))).decode()]}],
+        "pictures": [[2, 2, 2, _picture()]],
+        "clouds": [{"n": 1, "scale": 0.01, "at": [base64.b64encode(POINT).decode()]}],
         "styles": [[0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]],
         "clips": [[square, [2 * L, L, -5 * Q, -3 * Q]]],
         "curves": [CALM], "defs": [],

@@ -1,4 +1,4 @@
-"""The page of a film: opened from disk in a browser without a network, by pointer, by keys and by what reads it aloud."""
+"""The page of a film: opened from disk without a network, used by pointer, by keys and by what reads it aloud."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 WIDE, PHONE = (1280, 800), (390, 844)
+OUTSIDE = """() => [...document.querySelectorAll("button, select, input")].filter(each => {
+    const box = each.getBoundingClientRect();
+    return each.checkVisibility() && (box.left < -1 || box.right > innerWidth + 1);
+}).map(each => each.id)"""
 SIZES = (WIDE, (820, 1100), PHONE)
 
 
@@ -262,8 +266,7 @@ def test_axe_finds_nothing_and_nothing_leaves_the_window(
         if key:
             page.keyboard.press(key)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-        out = page.evaluate("""() => [...document.querySelectorAll("button, select, input")].filter(e => e.checkVisibility())
-            .filter(e => { const box = e.getBoundingClientRect(); return box.left < -1 || box.right > innerWidth + 1; }).map(e => e.id)""")
+        out = page.evaluate(OUTSIDE)
         assert out == []
         picture = page.locator("#picture").bounding_box()
         assert picture and picture["width"] > (0.6 if key and size == WIDE else 0.9) * size[0]
