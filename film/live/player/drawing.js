@@ -59,7 +59,7 @@ export class Drawing {
     this.#blend(canvas, one, theme, alpha * color[3]);
     if (kind === "d") return this.#cloud(canvas, tape.shapes[number][1], one, color, u);
     if (one.matrix.length === 8) return this.pictures.drawBetween(canvas, tape.shapes[number][1], css, this.#corners(canvas, one.matrix, u));
-    const inSpace = one.matrix.length === 1;
+    const inSpace = one.matrix.length === 1 || one.matrix.length === 5;
     const matrix = tape.matrix(inSpace ? [] : one.matrix, u, []);
     this.#transform(canvas, matrix);
     if (kind === "i") return this.pictures.draw(canvas, tape.shapes[number][1], css);
@@ -68,7 +68,7 @@ export class Drawing {
       canvas.fillStyle = css;
       return this.digits.draw(canvas, tape.shapes[number][1], this.#pixels(canvas, matrix));
     }
-    let path = inSpace ? outlines.seen(number, one.matrix[0], u) : outlines.path(number, u);
+    let path = inSpace ? outlines.seen(number, one.matrix, u) : outlines.path(number, u);
     let paint = css;
     if (one.gradient) { // its places are the scene's, so the path goes there, too
       const there = new Path2D();

@@ -73,22 +73,41 @@ export class Outlines {
     return path;
   }
 
-  /** An outline in space as a lens sees it: a matrix of three rows, the last of which divides the others. */
-  seen(number, lens, u) {
+  /** An outline in space, or on an upright plane there, as a lens sees it. */
+  seen(number, [lens, ...plane], u) {
     const shape = this.tape.shapes[number];
-    const points = this.#points(shape, u, 3);
     const m = this.tape.lens(lens, u);
-    const flat = new Float32Array((points.length / 3) * 2);
-    for (let k = 0, at = 0; k < points.length; k += 3, at += 2) {
-      const [x, y, z] = [points[k], points[k + 1], points[k + 2]];
-      const depth = m[8] * x + m[9] * y + m[10] * z + m[11];
-      flat[at] = (m[0] * x + m[1] * y + m[2] * z + m[3]) / depth;
-      flat[at + 1] = (m[4] * x + m[5] * y + m[6] * z + m[7]) / depth;
-    }
     const path = new Path2D();
-    follow(path, this.verbs[shape[1]], flat, 1, 0, 0);
+    if (shape[0] === "w") follow(path, this.verbs[shape[1]], projected(this.#points(shape, u, 3), m), 1, 0, 0);
+    else this.#onPlane(path, shape.slice(1), plane.map((stored) => this.tape.value(stored, u)), m);
     return path;
   }
+
+  #onPlane(path, numbers, [left, low, deep, scale], m) {
+    const [ox, oy, z] = [left, low, deep].map((part) => part / UNITS.place);
+    let [x, y] = [0, 0];
+    for (let k = 0; k < numbers.length; k += 4) {
+      const [verbs, points] = this.contours[numbers[k]];
+      [x, y] = [x + numbers[k + 2], y + numbers[k + 3]];
+      const inSpace = [];
+      for (let at = 0; at < points.length; at += 2)
+        for (const [start, from, part] of [[ox, x, points[at]], [oy, y, points[at + 1]]])
+          inSpace.push(start + ((from + numbers[k + 1] * part) / UNITS.outline) * (scale / UNITS.linear));
+      follow(path, verbs, projected(inSpace.flatMap((part, at) => (at % 2 ? [part, z] : [part])), m), 1, 0, 0);
+    }
+  }
+}
+
+/** Points in space, in threes, as a lens sees them: a matrix of three rows, the last of which divides the others. */
+function projected(points, m) {
+  const flat = new Float32Array((points.length / 3) * 2);
+  for (let k = 0, at = 0; k < points.length; k += 3, at += 2) {
+    const [x, y, z] = [points[k], points[k + 1], points[k + 2]];
+    const depth = m[8] * x + m[9] * y + m[10] * z + m[11];
+    flat[at] = (m[0] * x + m[1] * y + m[2] * z + m[3]) / depth;
+    flat[at + 1] = (m[4] * x + m[5] * y + m[6] * z + m[7]) / depth;
+  }
+  return flat;
 }
 
 /** Points of an outline that moves: axis after axis, each as it bends. */

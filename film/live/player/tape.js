@@ -76,7 +76,7 @@ export class Tape {
       stored.length === 2 ? defined(this.defs[stored[0]], stored[1]) : stored;
     const outline = this.shapes[shape] ?? [];
     const morphs = (outline[0] === "m" || outline[0] === "w") && outline.length > 3;
-    const seen = matrix.length === 1 ? this.lenses[matrix[0]] : matrix;
+    const seen = matrix.length === 1 || matrix.length === 5 ? [...this.lenses[matrix[0]], ...matrix.slice(1)] : matrix;
     const facts = outline[0] === "d" ? gradient : moving(gradient);
     const still = !morphs && ![shape, width, color, alpha, ...seen, ...facts].some(Array.isArray);
     return { shape, style, width, matrix, color, alpha, clip, gradient, still };

@@ -15,7 +15,7 @@ from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.gradients import Gradient, gradient_of
 from attention_scenes.film.live.tape.outlines import Outline, outline_of
 from attention_scenes.film.live.tape.picture_table import PictureTable
-from attention_scenes.film.live.tape.seen_in_space import InSpace, SeenInSpace
+from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane, SeenInSpace
 from attention_scenes.film.live.tape.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
 
 KEPT = 20_000  # outlines of paths that are drawn again
@@ -52,11 +52,12 @@ class TapeCanvas:
         self._camera, self._matrix = camera, camera
         self._nine: tuple[float, ...] | None = None
         self._clip: Hashable = ()
-        self._stack: list[tuple[skia.Matrix, Hashable, bool]] = []
+        self._stack: list[tuple[skia.Matrix, Hashable, bool, Any]] = []
         self._owner: Hashable = None
         self._counts: Counter[Hashable] = Counter()
         self.space: SeenInSpace | None = None
         self._lenses: dict[Hashable, np.ndarray] = {}
+        self._plane: tuple[np.ndarray, np.ndarray] | None = None
 
     def begin(self, owner: Hashable, space: SeenInSpace) -> None:
         """Name who draws from now on, in scene units, and what lenses it looks through."""
@@ -80,17 +81,17 @@ class TapeCanvas:
     # where to draw
 
     def save(self) -> int:
-        self._stack.append((self._matrix, self._clip, False))
+        self._stack.append((self._matrix, self._clip, False, self._plane))
         return len(self._stack)
 
     def saveLayer(self, bounds: skia.Rect | None = None, paint: skia.Paint | None = None) -> int:  # noqa: N802
-        self._stack.append((self._matrix, self._clip, True))
+        self._stack.append((self._matrix, self._clip, True, self._plane))
         opacity = paint.getAlphaf() if paint else 1.0
         self._emit("layer", LAYER, None, (0, 0, 0, opacity), 0.0, PLAIN)
         return len(self._stack)
 
     def restore(self) -> None:
-        self._matrix, self._clip, layer = self._stack.pop()
+        self._matrix, self._clip, layer, self._plane = self._stack.pop()
         self._nine = None
         if layer:
             self._emit("unlayer", UNLAYER, None, OPAQUE, 0.0, PLAIN)
@@ -119,6 +120,10 @@ class TapeCanvas:
 
     def rotate(self, degrees: float) -> None:
         self.concat(skia.Matrix.RotateDeg(float(degrees)))
+
+    def onPlane(self, lens_34: np.ndarray, origin_3: np.ndarray) -> None:  # noqa: N802
+        """Draw paths on an upright plane in space through an origin from now on, until the canvas is restored."""
+        self._plane = self._before(lens_34), origin_3
 
     def clipRect(self, rect: skia.Rect, *how: Any, **more: Any) -> None:  # noqa: N802
         box = np.array(
@@ -177,6 +182,8 @@ class TapeCanvas:
 
     def _stands(self, points_P2: np.ndarray) -> Any:
         """Return where an outline stands: its points in the frame, or in space where a lens has seen all of them."""
+        if self._plane:
+            return OnPlane(*self._plane, points_P2)
         if self.space and (found := self.space.find(points_P2)) is not None:
             lens_34, points_P3 = found
             return InSpace(self._before(lens_34), points_P3)

@@ -10,7 +10,7 @@ import numpy as np
 
 from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
-from attention_scenes.film.live.tape.seen_in_space import InSpace
+from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane
 from attention_scenes.film.live.tape.strokes import Op
 
 RGB = tuple[int, int, int]
@@ -75,9 +75,9 @@ def _differ(own: Op | None, other: Op | None) -> bool:
     """Return whether a thing has another outline in the other theme, or stands elsewhere."""
     if own is None or other is None or isinstance(own.place, Cloud):
         return False
-    if own.shape != other.shape or isinstance(own.place, InSpace) != isinstance(other.place, InSpace):
+    if own.shape != other.shape or type(own.place) is not type(other.place):
         return True
-    if own.place is None or isinstance(own.place, InSpace):
+    if own.place is None or isinstance(own.place, InSpace | OnPlane):
         return False  # what stands in space does not give way to words
     return bool(np.abs(np.asarray(own.place) - np.asarray(other.place)).max() > MOVED)
 
@@ -86,7 +86,7 @@ def instead(own: Op, other: Op, start: Op) -> Op:
     """Return what is drawn in the other theme in place of ``own``, which has moved and faded since ``start``."""
     fade = own.rgba[3] / start.rgba[3] if start.rgba[3] > 0 else 1.0
     place = other.place
-    if isinstance(other.shape, bytes) and not isinstance(place, InSpace) and not isinstance(own.place, InSpace):
+    if all(isinstance(each, np.ndarray) for each in (place, own.place, start.place)):
         place = place + own.place.mean(axis=0) - start.place.mean(axis=0)
     return other._replace(place=place, rgba=(*other.rgba[:3], min(1.0, other.rgba[3] * fade)))
 

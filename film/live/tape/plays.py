@@ -14,7 +14,7 @@ from attention_scenes.film.live.tape.clouds import CloudTable
 from attention_scenes.film.live.tape.gradients import Gradient
 from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, instead, share_of
 from attention_scenes.film.live.tape.outlines import Outline
-from attention_scenes.film.live.tape.seen_in_space import InSpace
+from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane
 from attention_scenes.film.live.tape.shape_table import ShapeTable
 from attention_scenes.film.live.tape.strokes import LAYER, UNLAYER, Op, Style
 from attention_scenes.film.live.tape.tracks import CurveTable
@@ -77,7 +77,7 @@ class PlayWriter:
     def moving(self, frames: Sequence[Sequence[Op]], ends: Callable[[Op], Ends]) -> list[Any]:
         """Return the items of what one mobject draws in each sampled frame."""
         lenses: list[Any] = [
-            next((op.place.lens_34 for op in ops if isinstance(op.place, InSpace)), None) for ops in frames
+            next((op.place.lens_34 for op in ops if isinstance(op.place, InSpace | OnPlane)), None) for ops in frames
         ]
         items = []
         for row in _rows(frames):
@@ -116,7 +116,18 @@ class PlayWriter:
             item[3] = self._matrix(np.array([op.place for op in filled]))
         return item
 
+    def _on_plane(self, verbs: bytes, places: Sequence[OnPlane], lenses: list[Any]) -> tuple[int, list[Any]]:
+        """Return the shape of an outline on a plane in space, which is the same in all frames, and its map."""
+        place = places[-1]
+        number, half, x, y = self.shapes.upright(Outline(verbs, place.points_P2))
+        at = np.rint((place.origin_3 + [x, y, 0]) * LENGTH).astype(int).tolist()
+        maps = [own.lens_34 if lens is None else lens for own, lens in zip(places, lenses, strict=True)]
+        return number, [self._lens(maps), *at, round(half * LINEAR)]
+
     def _place_outline(self, item: list[Any], places: list[Any], op: Op, lenses: list[Any]) -> None:
+        if all(isinstance(place, OnPlane) for place in places):
+            item[0], item[3] = self._on_plane(op.shape, places, lenses)
+            return
         seen = [isinstance(place, InSpace) for place in places]
         if all(seen):
             item[0] = self._morph(op.shape, np.array([place.points_P3 for place in places]))
@@ -177,6 +188,8 @@ class PlayWriter:
         """Return shape and matrix of what stands still, and what a cloud has besides."""
         if op.shape == CLOUD:
             return self._cloud([op.place])
+        if isinstance(op.place, OnPlane):
+            return *self._on_plane(op.shape, [op.place], [None]), 0
         if isinstance(op.place, InSpace):
             return self._morph(op.shape, op.place.points_P3[None]), [self._lens([op.place.lens_34])], 0
         if isinstance(op.shape, int):
@@ -268,6 +281,8 @@ def _told(place: Any) -> Hashable:
         return tuple(map(id, place.layouts)), place.layout, place.lens_34.tobytes(), place.light
     if isinstance(place, InSpace):
         return place.lens_34.tobytes(), place.points_P3.tobytes()
+    if isinstance(place, OnPlane):
+        return place.lens_34.tobytes(), place.origin_3.tobytes(), place.points_P2.tobytes()
     return place.tobytes() if isinstance(place, np.ndarray) else place
 
 

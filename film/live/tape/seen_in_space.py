@@ -16,6 +16,14 @@ class InSpace(NamedTuple):
     points_P3: np.ndarray
 
 
+class OnPlane(NamedTuple):
+    """Points ``[P, 2]`` on an upright plane in space (x right, y up) through an origin ``[3]``, and the lens."""
+
+    lens_34: np.ndarray
+    origin_3: np.ndarray
+    points_P2: np.ndarray
+
+
 class SeenInSpace:
     """What lenses have projected so far for one mobject, looked up by place in the frame."""
 

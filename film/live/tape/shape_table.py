@@ -26,6 +26,8 @@ class ShapeTable:
         self._named: dict[tuple[Any, ...], int] = {}
         self._alike: dict[tuple[bytes, bool], list[tuple[int, np.ndarray]]] = {}
         self._exact: dict[tuple[bytes, bool, bytes], tuple[int, Affine]] = {}
+        self._upright: dict[tuple[bytes, bytes], tuple[int, float, float, float]] = {}
+        self._rows_known: dict[tuple[Any, ...], int] = {}
         self._morphs: dict[tuple[Any, ...], int] = {}
         self._contours_alike: dict[bytes, tuple[list[int], list[np.ndarray]]] = {}
 
@@ -45,6 +47,20 @@ class ShapeTable:
         if exact not in self._exact:
             self._exact[exact] = self._alike_or_new(outline, stroked)
         return self._exact[exact]
+
+    def upright(self, outline: Outline) -> tuple[int, float, float, float]:
+        """Return the index of an outline's shape, and its size and place: it is not turned."""
+        same = outline.verbs, outline.points_P2.tobytes()
+        if same not in self._upright:
+            low, high = outline.points_P2.min(axis=0), outline.points_P2.max(axis=0)
+            half = max(float((high - low).max()) / 2, 1e-6)
+            placed = np.rint((outline.points_P2 - (low + high) / 2) / half * OUTLINE) / OUTLINE
+            row = self._row(Outline(outline.verbs, placed), half)
+            number = self._rows_known.setdefault(tuple(row), len(self.rows))
+            if number == len(self.rows):
+                self._add(row)
+            self._upright[same] = number, half, *((low + high) / 2).tolist()
+        return self._upright[same]
 
     def morph(self, verbs: bytes, base: np.ndarray, parts: list[tuple[int, np.ndarray]]) -> int:
         """Return the index of an outline in the frame ``[P, 2]`` or in space ``[P, 3]`` that may change.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -187,15 +188,28 @@ class Player:
             path.addCircle(0, 0, 1)
         elif row[0] == "r":
             path.addRect(skia.Rect.MakeWH(1, 1))
+        elif len(matrix) == 5:
+            lens = np.array([self.value(part, u) for part in self.tape["lenses"][matrix[0]]]).reshape(3, 4) / L
+            ox, oy, z, size = matrix[1] / Q, matrix[2] / Q, matrix[3] / Q, matrix[4] / L
+            for verbs, points in self._contours(row):
+                seen = (
+                    np.column_stack([ox + size * points[:, 0], oy + size * points[:, 1], 0 * points + [z, 1]]) @ lens.T
+                )
+                _follow(path, verbs, seen[:, :2] / seen[:, 2:])
+            return path
         else:
-            x = y = 0
-            for at in range(1, len(row), 4):
-                verbs, steps = self.tape["contours"][row[at]]
-                points = np.concatenate([[[0, 0]], np.cumsum(np.array(steps).reshape(-1, 2), axis=0)]) / S
-                x, y = x + row[at + 2], y + row[at + 3]
-                _follow(path, self.tape["verbs"][verbs], points * row[at + 1] / S + [x / S, y / S])
+            for verbs, points in self._contours(row):
+                _follow(path, verbs, points)
         path.transform(self._matrix(matrix, u))
         return path
+
+    def _contours(self, row: list[Any]) -> Iterator[tuple[str, np.ndarray]]:
+        x = y = 0
+        for at in range(1, len(row), 4):
+            verbs, steps = self.tape["contours"][row[at]]
+            points = np.concatenate([[[0, 0]], np.cumsum(np.array(steps).reshape(-1, 2), axis=0)]) / S
+            x, y = x + row[at + 2], y + row[at + 3]
+            yield self.tape["verbs"][verbs], points * row[at + 1] / S + [x / S, y / S]
 
     def _moved(self, row: list[Any], axes: int, u: float) -> np.ndarray:
         def points(stored: list[int]) -> np.ndarray:
