@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 FPS = 4
 # Of each kept tape: a moment, the share of the picture that is lit then, and how many numbers can be read.
-LIT: dict[str, list[tuple[float, float, int]]] = {}
+LIT = {
+    "format-1-forms": [(0.6, 0.064, 1), (1.5, 0.164, 2), (2.4, 0.074, 4)],
+    "format-1-tower": [(10.6, 0.04, 10), (26.5, 0.053, 20), (42.4, 0.064, 23)],
+}
 
 
 def tape_of(page: Path) -> dict[str, Any]:
