@@ -23,7 +23,7 @@ CIRCLE, SQUARE, CLOUD = ("c",), ("r",), "d"
 
 
 class Known(NamedTuple):
-    """What the canvases of a clip share: pictures, glyphs, and outlines of paths by Skia's own number of their content."""
+    """What the canvases of a clip share: pictures, glyphs, and outlines of paths by Skia's number of their content."""
 
     pictures: PictureTable
     glyphs: GlyphTable

@@ -1,4 +1,4 @@
-"""The other theme of a tape: the colours of what is drawn, on light ground where the clip is dark, and the other way."""
+"""The other theme of a tape: other colours on light ground than on dark, and now and then other words."""
 
 from __future__ import annotations
 
