@@ -101,8 +101,8 @@ VECTOR = {
 LIVE = {
     row.name: row
     for row in (
-        Format("html", "any browser, from disk: sharp at any size, and it says where each number comes from", ".html", "",
-               TAPE, None, "HTML page", size=(1920, 1080, 30.0)),
+        Format("html", "any browser, from disk: sharp at any size, and it says where each number comes from",
+               ".html", "", TAPE, None, "HTML page", size=(1920, 1080, 30.0)),
     )
 }  # fmt: skip
 STILL = "png"  # as --format has it: a single picture

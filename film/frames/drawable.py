@@ -13,8 +13,8 @@ class CloudLight(NamedTuple):
     """How bright a point of a cloud is, by how far ahead of the eye it stands and where it is seen.
 
     A point of radius ``grain`` (units of space) gives ``light`` times its area in the frame, in full pixels. Where
-    ``far`` is above 0, light comes over ``fade`` units from ``near`` on, and goes by the square of the distance, as seen
-    from ``far``; ``front`` is left of it before the middle. ``shared`` from 0 to 1: it goes by the points' shares,
+    ``far`` is above 0, light comes over ``fade`` units from ``near`` on, and goes by the square of the distance, as
+    seen from ``far``; ``front`` is left of it before the middle. ``shared`` from 0 to 1: it goes by the points' shares,
     ``gain`` times, over a glow ``dim``. There is none left of (below) the first of ``veil`` (``floor``), all from the
     second on. ``focal`` is the lens's.
     """

@@ -28,7 +28,7 @@ from attention_scenes.film.playback.stills import draw_still
 class Drawn:
     """Result of playing a scene to its end: the scene, frames written, and the poster (a still has none).
 
-    ``numbers`` are those in a still, where the scene lists them, and ``page`` is its file, where that is of shapes or a page.
+    ``numbers`` are those in a still, where the scene lists them, and ``page`` is its file, where that is no pixels.
     """
 
     scene: Any

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,7 @@ class TapeRenderer(SkiaRenderer):
     ``tape`` is what it has written. ``others`` is what :class:`EndsRenderer` has seen, in the other theme.
     """
 
-    def __init__(self, others: Sequence[dict[Hashable, Ends]] = (), **kwargs: Any) -> None:
+    def __init__(self, others: Sequence[dict[tuple[Any, ...], Ends]] = (), **kwargs: Any) -> None:
         super().__init__(**{"camera_class": TapeCamera} | kwargs)
         self.tape = TapeWriter(self.camera.known, others)
         self._scene: Any = None
@@ -121,7 +121,7 @@ class EndsRenderer(TapeRenderer):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.ends: list[dict[Hashable, Ends]] = []
+        self.ends: list[dict[tuple[Any, ...], Ends]] = []
 
     def init_scene(self, scene: Any, *settings: Any) -> None:
         super().init_scene(scene, *settings)

@@ -23,7 +23,7 @@ CIRCLE, SQUARE, CLOUD = ("c",), ("r",), "d"
 
 
 class Known(NamedTuple):
-    """What the canvases of a clip share: pictures, glyphs, and outlines of paths by Skia's own number of their content."""
+    """What the canvases of a clip share: pictures, glyphs, and outlines of paths by Skia's number of their content."""
 
     pictures: PictureTable
     glyphs: GlyphTable
@@ -171,7 +171,9 @@ class TapeCanvas:
         finite_P = np.isfinite(xy_PN2).all(axis=(1, 2))
         members = np.flatnonzero((a * shares_P > FAINT) & finite_P)
         corners = xy_PN2.shape[1]
-        every = self._stands(xy_PN2[members].reshape(-1, 2)) if len(members) else None
+        if not len(members):
+            return
+        every = self._stands(xy_PN2[members].reshape(-1, 2))
         opacities = (a * shares_P[members]).tolist()
         names = members if names_P is None else names_P[members]
         for at, (n, opacity) in enumerate(zip(names.tolist(), opacities, strict=True)):

@@ -1,10 +1,10 @@
-"""The other theme of a tape: the colours of what is drawn, on light ground where the clip is dark, and the other way."""
+"""The other theme of a tape: other colours on light ground than on dark, and now and then other words."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -51,17 +51,17 @@ class OtherPlay:
         What is drawn at its ends in the other theme, by key; empty where there is no other theme.
     """
 
-    def __init__(self, play: SampledPlay, others: dict[Hashable, Ends]) -> None:
+    def __init__(self, play: SampledPlay, others: dict[tuple[Any, ...], Ends]) -> None:
         self._ordinals = ordinals_of(play) if others else {}
         own = ends_of(play) if others else {}
         self._found = {key: others[key] for key in own if key in others}
-        lonely: dict[Hashable, list[Hashable]] = {}
+        lonely: dict[Hashable, list[tuple[Any, ...]]] = {}
         for key in others:
             if key not in own:
-                lonely.setdefault(key[0], []).append(key)  # type: ignore[index]
+                lonely.setdefault(key[0], []).append(key)
         for key, ends in own.items():
             if key not in others:
-                left = lonely.get(key[0], [])  # type: ignore[index]
+                left = lonely.get(key[0], [])
                 self._found[key] = others[left.pop(0)]._replace(apart=True) if left else Ends(None, None, True)
             elif _differ(ends.some, others[key].some):
                 self._found[key] = others[key]._replace(apart=True)
@@ -91,15 +91,16 @@ def instead(own: Op, other: Op, start: Op) -> Op:
     return other._replace(place=place, rgba=(*other.rgba[:3], min(1.0, other.rgba[3] * fade)))
 
 
-def ends_of(play: SampledPlay) -> dict[Hashable, Ends]:
+def ends_of(play: SampledPlay) -> dict[tuple[Any, ...], Ends]:
     """Return what a play draws in its first and its last frame, by keys that two plays of one scene share."""
-    found: dict[Hashable, list[Op | None]] = {}
+    found: dict[tuple[Any, ...], list[Op | None]] = {}
     ordinals = ordinals_of(play)
     for end, frame in enumerate((0, len(play.frames) - 1)):
         for who in play.frames[frame]:
             for op in play.drawn(who, frame):
-                found.setdefault((ordinals[who], *op.key[1:]), [None, None])[end] = op
-    return {key: Ends(*pair) for key, pair in found.items()}
+                key = (ordinals[who], *op.key[1:])
+                found.setdefault(key, [None, None])[end] = op
+    return {key: Ends(pair[0], pair[1]) for key, pair in found.items()}
 
 
 def ordinals_of(play: SampledPlay) -> dict[int, int]:

@@ -13,7 +13,7 @@ POINTS = {MOVE: 1, LINE: 1, QUAD: 2, CONIC: 2, CUBIC: 3, CLOSE: 0}  # of each ve
 
 
 class Outline(NamedTuple):
-    """An outline: a byte for each verb (move, line, quad, cubic, close), and all points ``[P, 2]`` one after the other."""
+    """An outline: a byte for each verb (move, line, quad, cubic, close), and all points ``[P, 2]`` in turn."""
 
     verbs: bytes
     points_P2: np.ndarray

@@ -113,7 +113,7 @@ class PlayWriter:
             numbers = [self.shapes.named(op.shape) for op in filled]
             steps = np.diff(numbers).tolist()
             item[0] = [numbers[0], *steps] if any(steps) else numbers[0]
-            item[3] = self._matrix(np.array([op.place for op in filled]))
+            item[3] = self._matrix(_alike([op.place for op in filled]))
         return item
 
     def _on_plane(self, verbs: bytes, places: Sequence[OnPlane], lenses: list[Any]) -> tuple[int, list[Any]]:
@@ -273,6 +273,18 @@ class PlayWriter:
             self._defs[key] = len(self.defs)
             self.defs.append(fields)
         return self._defs[key]
+
+
+def _alike(places: Sequence[Any]) -> np.ndarray:
+    """Return maps in one form: a picture that comes into perspective has four corners in all frames."""
+    if len({len(place) for place in places}) > 1:
+        places = [_corners(place) if len(place) == 6 else place for place in places]
+    return np.array(places)
+
+
+def _corners(place: Sequence[float]) -> list[float]:
+    a, b, c, d, x, y = place
+    return [x, y, x + a, y + b, x + a + c, y + b + d, x + c, y + d]
 
 
 def _told(place: Any) -> Hashable:

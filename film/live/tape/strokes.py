@@ -43,7 +43,7 @@ class Op(NamedTuple):
         Between 0 and 1; in scene units; boxes it is cut to, each of four corners.
     """
 
-    key: Hashable
+    key: tuple[Any, ...]
     shape: Any
     place: Any
     rgba: tuple[float, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from attention_scenes.film.live.tape.canvas import Known
@@ -27,7 +27,7 @@ class TapeWriter:
         For each play what it draws at its ends in the other theme; nothing where there is no other.
     """
 
-    def __init__(self, known: Known, others: Sequence[dict[Hashable, Ends]] = ()) -> None:
+    def __init__(self, known: Known, others: Sequence[dict[tuple[Any, ...], Ends]] = ()) -> None:
         self._others = others
         self._writer, self._known = PlayWriter(), known
         self.plays: list[dict[str, Any]] = []
