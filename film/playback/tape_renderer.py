@@ -10,13 +10,13 @@ from manim.mobject.mobject import Mobject
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.drawable import Sightings
+from attention_scenes.film.live.forms.strokes import Op
 from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
 from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.other_theme import Ends, ends_of
 from attention_scenes.film.live.tape.picture_table import PictureTable
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
 from attention_scenes.film.live.tape.seen_in_space import SeenInSpace
-from attention_scenes.film.live.tape.strokes import Op
 from attention_scenes.film.live.tape.tape_writer import TapeWriter
 from attention_scenes.film.playback.renderer import SkiaRenderer, pause_frames, play_frames
 from attention_scenes.film.playback.static_layers import Layer, split_layers

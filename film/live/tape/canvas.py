@@ -11,12 +11,12 @@ import numpy as np
 import skia
 
 from attention_scenes.film.frames.drawable import Cloud
+from attention_scenes.film.live.forms.gradients import Gradient, gradient_of
+from attention_scenes.film.live.forms.outlines import Outline, outline_of
+from attention_scenes.film.live.forms.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
 from attention_scenes.film.live.tape.glyphs import GlyphTable
-from attention_scenes.film.live.tape.gradients import Gradient, gradient_of
-from attention_scenes.film.live.tape.outlines import Outline, outline_of
 from attention_scenes.film.live.tape.picture_table import PictureTable
 from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane, SeenInSpace
-from attention_scenes.film.live.tape.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
 
 KEPT = 20_000  # outlines of paths that are drawn again
 CIRCLE, SQUARE, CLOUD = ("c",), ("r",), "d"

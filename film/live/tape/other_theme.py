@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from attention_scenes.film.frames.drawable import Cloud
+from attention_scenes.film.live.forms.strokes import Op
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
 from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane
-from attention_scenes.film.live.tape.strokes import Op
 
 RGB = tuple[int, int, int]
 MOVED = 0.02  # scene units: what stands farther off in the other theme is drawn for each

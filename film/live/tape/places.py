@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from attention_scenes.film.live.forms.units import LENGTH
 from attention_scenes.film.live.tape.tracks import CurveTable
-from attention_scenes.film.live.tape.units import LENGTH
 
 NEAR_BOX = 0.01  # scene units that a box may be off
 Entry = dict[str, Any]

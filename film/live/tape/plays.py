@@ -9,16 +9,10 @@ from typing import Any
 import numpy as np
 
 from attention_scenes.film.frames.drawable import Cloud
-from attention_scenes.film.live.tape.canvas import CLOUD
-from attention_scenes.film.live.tape.clouds import CloudTable
-from attention_scenes.film.live.tape.gradients import Gradient
-from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, instead, share_of
-from attention_scenes.film.live.tape.outlines import Outline
-from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane
-from attention_scenes.film.live.tape.shape_table import ShapeTable
-from attention_scenes.film.live.tape.strokes import LAYER, UNLAYER, Op, Style
-from attention_scenes.film.live.tape.tracks import CurveTable
-from attention_scenes.film.live.tape.units import (
+from attention_scenes.film.live.forms.gradients import Gradient
+from attention_scenes.film.live.forms.outlines import Outline
+from attention_scenes.film.live.forms.strokes import LAYER, UNLAYER, Op, Style
+from attention_scenes.film.live.forms.units import (
     CURVE,
     LENGTH,
     LINEAR,
@@ -29,6 +23,12 @@ from attention_scenes.film.live.tape.units import (
     NEAR_OPACITY,
     OPACITY,
 )
+from attention_scenes.film.live.tape.canvas import CLOUD
+from attention_scenes.film.live.tape.clouds import CloudTable
+from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, instead, share_of
+from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane
+from attention_scenes.film.live.tape.shape_table import ShapeTable
+from attention_scenes.film.live.tape.tracks import CurveTable
 
 IN_OTHER = Ends(None, None, True)  # of what is drawn in the other theme alone
 Row = list[Op | None]  # one drawing in each sampled frame

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from attention_scenes.film.live.forms.strokes import Op
 from attention_scenes.film.live.tape.canvas import TapeCanvas
 from attention_scenes.film.live.tape.places import PlacesInPlay
-from attention_scenes.film.live.tape.strokes import Op
 
 
 @dataclass

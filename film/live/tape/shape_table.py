@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from attention_scenes.film.live.tape.outlines import Outline, contours
+from attention_scenes.film.live.forms.outlines import Outline, contours
+from attention_scenes.film.live.forms.units import NEAR, OUTLINE
 from attention_scenes.film.live.tape.tracks import bends
-from attention_scenes.film.live.tape.units import NEAR, OUTLINE
 
 Affine = tuple[float, float, float, float, float, float]
 LETTERS = "MLQKCZ"

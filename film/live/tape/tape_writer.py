@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+from attention_scenes.film.live.forms.strokes import Style
 from attention_scenes.film.live.tape.canvas import Known
 from attention_scenes.film.live.tape.other_theme import Ends, OtherPlay
 from attention_scenes.film.live.tape.plays import PlayWriter, merged
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
-from attention_scenes.film.live.tape.strokes import Style
 
 FORMAT = 1
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from attention_scenes.film.live.tape.units import CURVE, NEAR_MORPH
+from attention_scenes.film.live.forms.units import CURVE, NEAR_MORPH
 
 TRIED = 6  # curves that a new one is compared with
 _COARSE = 48  # steps of a curve that is looked up

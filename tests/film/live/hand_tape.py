@@ -84,7 +84,7 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
             "dark": [[255, 255, 255], [255, 0, 0], [0, 255, 0], [0, 0, 255]],
             "light": [[0, 0, 0], [200, 0, 0], [0, 120, 0], [0, 0, 200]],
         },
-        "glyphs": {sign: GLYPH for sign in "0123456789.−∞"} | {".": [300, "", []]},
+        "glyphs": dict.fromkeys("0123456789.−∞", GLYPH) | {".": [300, "", []]},
         "verbs": ["ML2Z", "ML3Z"],
         "contours": [[0, [S, 0, -S // 2, S]]],
         "shapes": [

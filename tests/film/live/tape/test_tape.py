@@ -13,10 +13,10 @@ from manim import BLUE, RED, Circle, FadeIn, Rotate, Scene, Square, Transform
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
-from attention_scenes.film.live.tape.gradients import gradient_of
-from attention_scenes.film.live.tape.outlines import contours, outline_of
+from attention_scenes.film.live.forms.gradients import gradient_of
+from attention_scenes.film.live.forms.outlines import contours, outline_of
+from attention_scenes.film.live.forms.units import LENGTH, NEAR
 from attention_scenes.film.live.tape.tracks import CurveTable, bends
-from attention_scenes.film.live.tape.units import LENGTH, NEAR
 from attention_scenes.film.playback.clip_writer import ClipWriter
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.sampled_renderer import TimestampRenderer

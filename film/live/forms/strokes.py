@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import skia
 
-from attention_scenes.film.live.tape.gradients import Gradient
+from attention_scenes.film.live.forms.gradients import Gradient
 
 FAINT = 1 / 512  # opacity that changes no pixel
 LAYER, UNLAYER = -1, -2  # in a shape's place
