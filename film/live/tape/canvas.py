@@ -263,6 +263,8 @@ class TapeCanvas:
 
     def drawCloud(self, cloud: Cloud, rgba: np.ndarray) -> None:  # noqa: N802
         """Keep a cloud of light."""
+        if not len(cloud.layouts[0]):
+            return
         if rgba[3] >= FAINT:
             placed = cloud._replace(lens_34=self._before(cloud.lens_34))
             self._emit("d", CLOUD, placed, tuple(np.asarray(rgba, dtype=float).tolist()), 0.0, PLAIN)
