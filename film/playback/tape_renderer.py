@@ -54,7 +54,7 @@ class TapeRenderer(SkiaRenderer):
         self.tape = TapeWriter(self.camera.known, others)
         self._scene: Any = None
         self._layers: list[Layer] | None = None
-        self._play: SampledPlay | None = None
+        self._play = SampledPlay(self.camera.canvas())
 
     def init_scene(self, scene: Any, *settings: Any) -> None:
         super().init_scene(scene, *settings)

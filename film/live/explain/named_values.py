@@ -16,7 +16,7 @@ class Named(NamedTuple):
     key: str
     trace: str
     name: str
-    index: tuple[int, ...]
+    at: tuple[int, ...]
 
 
 def parse(atom: str) -> Named | None:
@@ -54,8 +54,8 @@ def value_of(atom: str, answers: Answers) -> float:
 
 def _entry(bundle: Bundle, named: Named) -> Reading:
     if named.name.startswith("probe:"):
-        return bundle.probe(named.name.removeprefix("probe:"), *named.index)
-    return bundle.read(named.name, *named.index, trace=named.trace)
+        return bundle.probe(named.name.removeprefix("probe:"), *named.at)
+    return bundle.read(named.name, *named.at, trace=named.trace)
 
 
 def names_in(source: str) -> list[str]:

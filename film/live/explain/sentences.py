@@ -83,12 +83,12 @@ def _of_one(atom: str, answers: Answers, words: Wording) -> str:
 def _of_entry(named: Named, bundle: Bundle, words: Wording) -> str:
     plain = named.name.partition(":")[0]
     axes = AXES.get(plain) or (ARRAYS | DERIVED).get(plain, "")
-    if plain not in PHRASES or len(axes) != len(named.index):
+    if plain not in PHRASES or len(axes) != len(named.at):
         return ""
-    at = dict(zip(_apart(axes), named.index, strict=True))
+    at = dict(zip(_apart(axes), named.at, strict=True))
     tokens = bundle.tokens(named.trace)
     texts = [tokens[at[axis]].text.strip() if at[axis] < len(tokens) else "?" for axis in ("T", "T2") if axis in at]
-    blanks = {"one": texts[0], "other": texts[-1], "entry": named.index[-1]}
+    blanks = {"one": texts[0], "other": texts[-1], "entry": named.at[-1]}
     said = words.plain(PHRASES[plain]).format_map(blanks)
     if "H" in at or "G" in at:
         head = at["H"] if "H" in at else at["G"]

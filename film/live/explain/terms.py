@@ -35,7 +35,7 @@ def made_from(source: str, answers: Answers) -> list[str]:
     if named is None or (bundle := bundles(answers).get(named.key)) is None:
         return []
     if named.name == "pattern":
-        layer, head, query, _ = named.index
+        layer, head, query, _ = named.at
         keys = range(len(bundle.tokens(named.trace)))
         return [f"{_prefix(named)}attn_scores[{layer},{head},{query},{key}]" for key in keys]
     return [atom for term in _defined(named, bundle) for atom in names_in(term) if not atom.startswith("count:")]
@@ -88,7 +88,7 @@ def _unwrapped(source: str) -> str:
 
 def _score(named: Named, bundle: Bundle) -> Iterator[str]:
     """A score is the query times the key, entry by entry, divided by the root of their length."""
-    layer, head, query, key = named.index
+    layer, head, query, key = named.at
     for entry in range(bundle.meta["d_head"]):
         product = f"rot_q[{layer},{head},{query},{entry}]*{{}}rot_k[{layer},{bundle.kv_head(head)},{key},{entry}]"
         yield product if named.name == "raw_scores" else f"{product}/sqrt({{}}count:d_head)"
@@ -96,14 +96,14 @@ def _score(named: Named, bundle: Bundle) -> Iterator[str]:
 
 def _gathered(named: Named, bundle: Bundle) -> Iterator[str]:
     """What a token gathers is the values of all, each by its weight."""
-    layer, head, query, entry = named.index
+    layer, head, query, entry = named.at
     for key in range(query + 1 if bundle.meta.get("causal", True) else len(bundle.tokens(named.trace))):
         yield f"pattern[{layer},{head},{query},{key}]*{{}}v[{layer},{bundle.kv_head(head)},{key},{entry}]"
 
 
 def _stream(*parts: str) -> Callable[[Named, Bundle], Iterator[str]]:
     """A place of the residual stream is the one before and what was added."""
-    return lambda named, bundle: (f"{part}[{','.join(map(str, named.index))}]" for part in parts)
+    return lambda named, bundle: (f"{part}[{','.join(map(str, named.at))}]" for part in parts)
 
 
 DEFINED: Mapping[str, Callable[[Named, Bundle], Iterator[str]]] = {

@@ -326,7 +326,7 @@ class TapeCanvas:
     def _emit(
         self, kind: Any, shape: Any, place: Any, rgba: Any, width: float, style: Style, gradient: Gradient | None = None
     ) -> None:
-        kind = (kind, style._replace(blend=0), gradient is None)
+        kind = (kind, style._replace(blend=0), gradient and (gradient.kind, len(gradient.offsets)))
         self._counts[kind] += 1
         key = (self._owner, kind, self._counts[kind])
         self.ops.append(Op(key, shape, place, rgba, width, style, self._clip, gradient))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -31,6 +31,7 @@ from attention_scenes.film.live.tape.shape_table import ShapeTable
 from attention_scenes.film.live.tape.tracks import CurveTable
 
 IN_OTHER = Ends(None, None, True)  # of what is drawn in the other theme alone
+Key = TypeVar("Key", bound=Hashable)
 Row = list[Op | None]  # one drawing in each sampled frame
 
 
@@ -317,11 +318,12 @@ def _rows(frames: Sequence[Sequence[Op]]) -> list[Row]:
     return list(rows.values())
 
 
-def merged(orders: Iterable[Sequence[Hashable]]) -> list[Hashable]:
+def merged(orders: Iterable[Sequence[Key]]) -> list[Key]:
     """Return all that is in some orders in one: what is new comes where it stands between what is known."""
-    order: dict[Hashable, float] = {}
+    order: dict[Key, float] = {}
     for keys in orders:
-        before, pending = -1.0, []
+        before = -1.0
+        pending: list[Key] = []
         for key in keys:
             if key in order:
                 _between(order, pending, before, order[key])
@@ -332,7 +334,7 @@ def merged(orders: Iterable[Sequence[Hashable]]) -> list[Hashable]:
     return sorted(order, key=order.__getitem__)
 
 
-def _between(order: dict[Hashable, float], keys: list[Hashable], low: float, high: float) -> None:
+def _between(order: dict[Key, float], keys: list[Key], low: float, high: float) -> None:
     """Give new keys places between two known ones."""
     for n, key in enumerate(keys, 1):
         order[key] = low + (high - low) * n / (len(keys) + 1) if high > low else low
