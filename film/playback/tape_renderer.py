@@ -37,7 +37,7 @@ class TapeCamera(SkiaCamera):
         Sightings.kept = []
         canvas.begin(id(mobject), SeenInSpace(Sightings.kept))
         try:
-            self._draw(canvas, mobject)  # type: ignore[arg-type]
+            self._draw(canvas, mobject)
         finally:
             Sightings.kept = None
         return canvas.ops
