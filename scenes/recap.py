@@ -18,10 +18,19 @@ from attention_scenes.scenes.parts.recap.many_heads_recap import MANY_HEADS
 from attention_scenes.scenes.parts.recap.many_layers_recap import MANY_LAYERS
 from attention_scenes.scenes.parts.recap.meaning_recap import MEANING
 from attention_scenes.scenes.parts.recap.one_head_recap import ONE_HEAD
+from attention_scenes.scenes.parts.recap.others_recap import OTHERS
 from attention_scenes.scenes.parts.recap.recap_beats import show_ideas, show_questions, show_sentence
 from attention_scenes.scenes.parts.shared.checks import check_adjectives, check_word
 
-RECAPS: dict[int, ChapterRecap] = {1: MEANING, 2: ONE_HEAD, 3: MANY_HEADS, 4: MANY_LAYERS, 5: FACTS, 6: LEARNING}
+RECAPS: dict[int, ChapterRecap] = {
+    1: MEANING,
+    2: ONE_HEAD,
+    3: MANY_HEADS,
+    4: MANY_LAYERS,
+    5: FACTS,
+    6: LEARNING,
+    7: OTHERS,
+}
 
 
 class Recap(AttentionScene):
@@ -31,8 +40,8 @@ class Recap(AttentionScene):
     sentence: tokens, vectors, a space, layers, the next token; the five steps of one head; the heads of a layer,
     their sum, the first token, one score's parts; what layers add, places, depth, what is kept and what it costs;
     an MLP's neurons, room for directions, its bound and a model's own arrows; or, of our own decoder, the numbers that
-    steps moved, its right answers, a head that came of it and a cut. Then all stands still, with one question for each
-    idea.
+    steps moved, its right answers, a head that came of it and a cut; or a translator's arcs, what waits, and what that
+    costs. Then all stands still, with one question for each idea.
 
     Answers: What were the ideas again? Which of these numbers are learned, and which come from the sentence? Where may
     I stop and ask?
@@ -43,7 +52,8 @@ class Recap(AttentionScene):
     the small sky: how far is its angle.
 
     Yours: Give another `chapter`, `text`, `head` or `focus`. The word that is read is the one with the largest weight,
-    the start token and the word itself aside.
+    the start token and the word itself aside. The seventh chapter
+    needs a sentence of the translator’s grammar.
 
     Further: Vaswani and others, [Attention is all you need](https://arxiv.org/abs/1706.03762) (2017), section 3.2: all
     five steps on one page.
@@ -51,7 +61,7 @@ class Recap(AttentionScene):
 
     class Params(SceneParams):
         text: Sentence = Field("a fluffy blue creature roamed the verdant forest", description="The sentence.")
-        chapter: int = Field(2, ge=1, le=6, description="Of the film: its ideas come back.")
+        chapter: int = Field(2, ge=1, le=7, description="Of the film: its ideas come back.")
         head: HeadChoice = Field("19.8", description="layer.head, or best:adjective for the best controlled score.")
         focus: str = Field("", max_length=80, description="The word that is followed; found where empty.")
         adjectives: str = Field("", max_length=400, description="Adjectives of the sentence, comma-separated.")
@@ -72,8 +82,9 @@ class Recap(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        check_word(bundle, "focus", params.focus)
-        check_adjectives(params, bundle)
+        if bundle.meta["traces"]:  # a translator's words are checked by its own grammar
+            check_word(bundle, "focus", params.focus)
+            check_adjectives(params, bundle)
 
     def construct(self) -> None:
         recap = RECAPS[self.params.chapter]

@@ -11,7 +11,7 @@ from attention_scenes.model.files import ROOT
 from attention_scenes.model.imported_files import imported_files
 from attention_scenes.model.probes.probe import Probe
 
-ROOMS = ("answers", "checkpoint", "decoder", "numbers", "request", "translator")
+ROOMS = ("answers", "checkpoint", "decoder", "nets", "numbers", "request", "translator")
 CONVERSION = {"convert.py", "converted.py"}  # of checkpoint
 
 

@@ -35,7 +35,7 @@ from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
 from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, heads_asked, how_found
 from attention_scenes.scenes.framework.sentence_language import is_english
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late, leaving
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, cut_text, early, late, leaving
 from attention_scenes.scenes.mobjects.basics.palette import Palette, use_palette
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
@@ -131,7 +131,10 @@ class AttentionScene(Scene):
         compiled = self.compile_animations(*animations, **kwargs)
         for animation in compiled:
             animation.run_time /= self.params.pace
-        self._play_and_note(*compiled, *self._postponed(self.get_run_time(compiled)))
+        going = self._going
+        postponed = self._postponed(self.get_run_time(compiled))
+        cut_text(going, compiled)
+        self._play_and_note(*compiled, *postponed)
         if self.after_play:
             self.after_play(self)
 

@@ -27,7 +27,7 @@ FLOORS = {
     ),
     "model": (
         ("verify",), ("answers",), ("translator",), ("decoder",), ("checkpoint",), ("request",), ("probes",),
-        ("numbers",),
+        ("nets", "numbers"),
     ),
     "scenes": (("parts",), ("framework",), ("mobjects",)),
     "training": (("decoder", "shapes", "translator"),),
@@ -49,7 +49,7 @@ SCENES_MAY = {
     "files",
     "cache_files",
 }
-TORCH_MAY = {"decoder", "translator", "answers/compute", "checkpoint/manifest", "verify/library_comparison"}
+TORCH_MAY = {"decoder", "nets", "translator", "answers/compute", "checkpoint/manifest", "verify/library_comparison"}
 
 
 @cache

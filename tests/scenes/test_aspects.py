@@ -75,6 +75,7 @@ MORE = {
         "text": "the pretty verdant houses guarded some pretty golden creatures and they were silent",
         "cut": "golden",
     },
+    "Parallelism": {"text": "three noisy green parrots ate the ripe fruit there", "window": 9},
     "Training": {"text": "the old wild dragon never left a very tall tower . how was the dragon wild and old ."},
     "Ablations": {"text": "the old wild dragon never left a very tall tower", "begins": "the very old and wild dragon"},
 }

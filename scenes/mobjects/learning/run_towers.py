@@ -1,8 +1,8 @@
-"""Towers of several runs in groups side by side, in a pane of glass as high as guessing."""
+"""Towers in groups side by side, in a pane of glass as high as guessing where there is one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.learning.blocks import draw_block
 from attention_scenes.scenes.mobjects.learning.level_pane import Block, Level, draw_in_pane
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, stroke_paint
 from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag, with_tags
@@ -29,27 +30,35 @@ AROUND = 0.7  # scene units round the box, for lights and numbers
 
 
 class RunGroup(NamedTuple):
-    """Runs of one kind: the kind's name, a share of each ``[R]``, their names if any, and the colour of each."""
+    """Runs of one kind: the kind's name, a share of each ``[R]``, their names if any, and the colour of each.
+
+    ``numbers`` are those in its name: how each is written there, and its Reading.
+    """
 
     name: str
     shares: Reading
     roles: Sequence[str]
     names: Sequence[str] = ()
+    numbers: Sequence[tuple[str, Reading]] = ()
 
 
 class RunTowers(Space):
-    """Shares from 0 to 1 as towers, in groups from the left; at each end its number.
+    """Shares, or other numbers that are not negative, as towers in groups from the left; at each end its number.
 
     Parameters
     ----------
     groups
         From the left.
     level
-        The pane; its text stands at its right end.
+        The pane; its text stands at its right end. None for none.
     low, high
         The box of the frame that floor, towers and pane fill; names stand below it.
     full
-        Units of space in the height of 1.
+        Units of space in the height of 1, or of ``most``.
+    most
+        The largest number that there is.
+    write
+        Makes the digits at a tower's end.
     em, mark_em
         Of the names below, and of the numbers at the ends.
     below
@@ -70,26 +79,27 @@ class RunTowers(Space):
     furniture = ("floor",)
 
     def __init__(
-        self, groups: Sequence[RunGroup], level: Level, low: Sequence[float], high: Sequence[float], *, full: float,
-        em: float, mark_em: float, pitch: float = 15.0, yaw: float = -8.0, below: float = 1.3,
+        self, groups: Sequence[RunGroup], level: Level | None, low: Sequence[float], high: Sequence[float], *,
+        full: float, em: float, mark_em: float, pitch: float = 15.0, yaw: float = -8.0, below: float = 1.3,
+        most: float = 1.0, write: Callable[[float], str] = written,
     ) -> None:  # fmt: skip
-        if not all(isinstance(each, Reading) for each in (level.value, *[group.shares for group in groups])):
+        if not all(isinstance(each, Reading) for each in (*(level or ())[:1], *[group.shares for group in groups])):
             raise TypeError("a tower on screen needs a source: give Readings")
         self.groups, self.level, self.full = list(groups), level, full
         self.sizes = [len(group.shares) for group in groups]
         self.group_of = np.repeat(np.arange(len(groups)), self.sizes)
         self.each = [reading for group in groups for reading in group.shares]
-        self.heights = full * np.clip([float(reading) for reading in self.each], LEAST, 1)
+        self.heights = full * np.clip([float(reading) / most for reading in self.each], LEAST, 1)
         self.x, self.z = self._places()
         self.colors = np.array([palette().rgba(role) for group in groups for role in group.roles])
         self.tags = [NameTag(group.name, readable(em), palette().rgba("text")) for group in groups]
         soft = palette().rgba("soft")
         self.below = [NameTag(name, readable(0.85 * em), soft) for group in groups for name in group.names]
         self.ends = [
-            NameTag(written(float(reading)), readable(mark_em), color)
+            NameTag(write(float(reading)), readable(mark_em), color)
             for reading, color in zip(self.each, self.colors, strict=True)
         ]
-        self.beside = NameTag(level.text, readable(em), palette().rgba(level.role))
+        self.beside = NameTag(level.text, readable(em), palette().rgba(level.role)) if level else None
         self.growth, self.named = (np.zeros(len(groups)) for _ in range(2))
         self.glows = np.zeros(len(self.each))
         self.opacities, self.floor, self.paned = np.ones(1), 1.0, 1.0
@@ -123,17 +133,20 @@ class RunTowers(Space):
             Block(tops[n] * [1, 0, 1] - half, tops[n] + half, self.colors[n] * [1, 1, 1, self.opacity])
             for n in order if self.growth[self.group_of[n]] > FAINT
         ]  # fmt: skip
-        draw_in_pane(canvas, lens, blocks, self._pane(), self.level.role, self.paned * self.opacity)
+        if self.level:
+            draw_in_pane(canvas, lens, blocks, self._pane(self.level), self.level.role, self.paned * self.opacity)
+        for block in blocks if not self.level else []:
+            draw_block(canvas, lens, *block)
         for n in np.flatnonzero(self.glows > FAINT).tolist():
             seen, share = lens.project(tops[n]), LAMP * float(self.glows[n]) * self.opacity
             draw_lamp(canvas, seen.xy_N2[0], 1.4 * float(seen.scale_N[0]) * WIDE, self.colors[n] * [1, 1, 1, share])
         for tag, at, hold, share in self._named():
             tag.draw(canvas, at, share, hold)
 
-    def _pane(self) -> np.ndarray:
+    def _pane(self, level: Level) -> np.ndarray:
         """Return the corners of the pane, ``[4, 3]``."""
         (left, right), (near, far) = self._floor_ends()
-        y = self.full * float(self.level.value)
+        y = self.full * float(level.value)
         return np.array([[left, y, near], [right, y, near], [right, y, far], [left, y, far]])
 
     def _paint_floor(self, canvas: skia.Canvas) -> None:
@@ -159,8 +172,9 @@ class RunTowers(Space):
         for n, tag in enumerate(self.ends):
             at = lens.project(tops[n] + [0, 0, WIDE / 2]).xy_N2[0] + [0, 0.35 * tag.em]
             found.append((tag, at, Hold(), float(self.named[self.group_of[n]])))
-        at = lens.project(self._pane()[1]).xy_N2[0] + [0.15, -0.3 * self.beside.em]
-        found.append((self.beside, at, Hold(-1.0), self.paned))
+        if self.level and self.beside:
+            at = lens.project(self._pane(self.level)[1]).xy_N2[0] + [0.15, -0.3 * self.beside.em]
+            found.append((self.beside, at, Hold(-1.0), self.paned))
         return [
             (*each[:3], each[3] * self.opacity) for each in found if each[0].text and each[3] * self.opacity > FAINT
         ]
@@ -170,11 +184,13 @@ class RunTowers(Space):
         return with_tags(self, super().paint_bounds(), named)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
-        found = self.level.shown() if self.paned * self.opacity > VISIBLE else []
+        found = self.level.shown() if self.level and self.paned * self.opacity > VISIBLE else []
+        for number, group in enumerate(self.groups):
+            found += group.numbers if self.named[number] * self.opacity > VISIBLE else []
         for n, reading in enumerate(self.each):
-            group = self.group_of[n]
-            found += [("▬", reading)] if self.growth[group] * self.opacity > VISIBLE else []
-            found += [(self.ends[n].text, reading)] if self.named[group] * self.opacity > VISIBLE else []
+            of = self.group_of[n]
+            found += [("▬", reading)] if self.growth[of] * self.opacity > VISIBLE else []
+            found += [(self.ends[n].text, reading)] if self.named[of] * self.opacity > VISIBLE else []
         return found
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:

@@ -36,6 +36,8 @@ class Label(VMobject):
         Readings whose digits stand in the text; the sidecar lists them.
     """
 
+    is_text = True
+
     def __init__(
         self,
         text: str,

@@ -36,6 +36,8 @@ class NumberField(DataMobject):
         Write each as hundredths, with a percent sign.
     """
 
+    is_text = True
+
     def __init__(
         self,
         readings: Reading,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from manim import Mobject
 
+from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.request.needs import Needs
 from attention_scenes.scenes.framework.layout import Place
@@ -52,6 +53,8 @@ class ChapterRecap:
         Traces what the ideas share and tells where it is from; the token whose word is followed is its ``query``.
     opening, end
         The first caption and the last, with the numbers in it.
+    tokens
+        Of the sentence over the ideas.
     """
 
     needs: Callable[[Any, str], Needs]
@@ -59,3 +62,4 @@ class ChapterRecap:
     opening: Callable[[AttentionScene, Any], str]
     ideas: tuple[Idea, ...]
     end: Callable[[AttentionScene], tuple[str, Numbers]]
+    tokens: Callable[[Bundle], list[Token]] = Bundle.tokens

@@ -26,7 +26,7 @@ class Opened:
 
 def show_sentence(scene: AttentionScene, recap: ChapterRecap, found: Any) -> Opened:
     """Show the sentence, large."""
-    cards, tokens = IdeaCards(scene, recap.ideas), scene.bundle.tokens()
+    cards, tokens = IdeaCards(scene, recap.ideas), recap.tokens(scene.bundle)
     row = TokenRow(tokens, 0.46, cards.places.row_width, smallest=0.33)
     row.scale(min(1.0, ROW / row.height)).move_to([0, cards.places.row_y, 0])
     large = TokenRow(tokens, 0.95, cards.places.row_width, smallest=0.6).move_to(scene.layout.stage.at())

@@ -7,6 +7,8 @@ CASES = [
     {"chapter": 4},
     {"chapter": 5},
     {"chapter": 6},
+    {"chapter": 7},
+    {"text": "some silent golden robots guarded the big white castles", "chapter": 7},
     {"text": "three noisy green parrots ate the ripe fruit", "head": "best:adjective", "focus": "parrots"},
     {"text": "blue", "chapter": 3},
     {"text": "blue", "chapter": 1},
