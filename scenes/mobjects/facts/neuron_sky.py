@@ -90,8 +90,8 @@ class NeuronSky(Space):
 
     def _paint_dust(self, canvas: skia.Canvas, lens: Lens) -> None:
         if not isinstance(canvas, skia.Canvas):
-            cloud = Cloud((self.at[0],), (), 0.0, lens.map_34, CloudLight(lens.focal, GRAIN, DIM, NEAR))
-            return canvas.drawCloud(cloud, palette().rgba("data_high", self.dust * self.opacity))
+            dust = Cloud((self.at[0],), (), 0.0, lens.map_34, CloudLight(lens.focal, GRAIN, DIM, NEAR))
+            return canvas.drawCloud(dust, palette().rgba("data_high", self.dust * self.opacity))
         matrix = canvas.getTotalMatrix()
         seen = lens.project(self.at[0])
         pixels = abs(matrix.getScaleX())
