@@ -16,12 +16,12 @@ from attention_scenes.film.playback.live_page import record
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.scenes.masking import Masking
-from attention_scenes.scenes.tower import Tower
 from tests.film.live.tape.skia_player import Player
+from tests.helpers.counted_scene import Counted
 
-FPS, MOMENTS = 5.0, 20
+FPS, MOMENTS = 2.0, 20
 EDGE = 0.35  # scene units that a box may stand out of the frame: what is cut off by its edge
-SCENES = {"masking": Masking, "tower": Tower}
+SCENES: dict[str, Any] = {"counted": Counted, "masking": Masking}  # a small one, and a whole one
 
 
 @cache
@@ -58,13 +58,11 @@ def test_each_number_of_the_sidecar_has_a_place_while_it_can_be_read(name: str) 
             assert width > 0 and height > 0, sidecar["numbers"][n]
             assert -wide < left + width / 2 < wide and -high < low + height / 2 < high, sidecar["numbers"][n]
         found += len(listed)
-    assert found > 50
+    assert found >= len(sidecar["numbers"]) > 5
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_a_tape_is_small_beside_a_video(name: str) -> None:
-    tape, _ = recorded(name)
-    assert len(packed(tape)) < 300_000
+def test_a_tape_is_small_beside_a_video() -> None:
+    assert len(packed(recorded("masking")[0])) < 300_000
 
 
 def test_numbers_that_stand_apart_have_boxes_of_their_own() -> None:

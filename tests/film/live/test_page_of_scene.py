@@ -19,6 +19,7 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page import PageFacts, write_page
 from tests.helpers.command_line import Run
+from tests.helpers.counted_scene import CATALOG as COUNTED
 from tests.helpers.tiny_scene import CATALOG
 
 if TYPE_CHECKING:
@@ -90,6 +91,27 @@ def test_every_frame_is_the_clip_s(talk: Path, opened: Callable[[Path], Page]) -
             assert psnr(drawn, np.roll(wanted, 3, axis=1)) < 30, "a little further is another picture"
     assert page.evaluate("film.beats.list.map(beat => beat.name)") == ["comes", "goes", "grows"]
     assert page.locator("#steps option").first.text_content() == 'a<b> & "c"'
+
+
+def test_digits_are_as_firm_as_the_film_s(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, opened: Callable[[Path], Page]
+) -> None:
+    monkeypatch.setitem(CATALOG, "counted", COUNTED["counted"])
+    for form in ("html", "png-sequence"):
+        code, _, err = run("counted", "--format", form, "-r", "640,360", "--fps", str(FPS))
+        assert code == 0, err
+    frame = sorted((elsewhere / "clips/counted").glob("*.png"))[number := 4]
+    wanted = np.asarray(Image.open(frame).convert("RGB")).astype(float)
+    page = opened(elsewhere / "clips/counted.html")
+    firm = psnr(seen(page, number / FPS, (640, 360)), wanted)
+    page.evaluate(
+        """() => {
+            Object.defineProperty(film.stage.drawing.digits, "firm", { get: () => false, set: () => {} });
+            film.stage.kept.key = "";
+        }"""
+    )
+    plain = psnr(seen(page, number / FPS, (640, 360)), wanted)
+    assert firm > plain + 3, (firm, plain)
 
 
 def test_verify_compares_a_page_with_the_scene_recorded_again(talk: Path, run: Run) -> None:
