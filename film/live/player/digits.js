@@ -6,7 +6,7 @@
  */
 const FAMILY = "FilmDigits";
 const EM = 64; // pixels, for what is turned: it is scaled from there
-const FIRM = 0.0065; // per level of a grey over MIDDLE: measured in Chromium 156 against Skia: digits of 9 to 28 pixels
+const FIRM = 0.0065; // for each level of a grey over MIDDLE, measured in Chromium 156 against Skia: digits of 9 to 28 pixels
 const MIDDLE = 125;
 
 /**
