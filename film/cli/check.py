@@ -77,14 +77,13 @@ def _gl_renderer() -> str:
 
 def _format(row: Format) -> str:
     """Return whether clips can be exported in a format here, without and with transparency."""
-    from attention_scenes.film.encode.exporter import exporter
+    from attention_scenes.film.encode.exporter import check_writable
     from attention_scenes.model.errors import UserError
 
     try:
         for transparent in (False, True):
             if row.codec(transparent):
-                wanted = target(row.name, transparent, {})
-                exporter(wanted).probe(wanted, SIDE, SIDE, RATE)
+                check_writable(target(row.name, transparent, {}), SIDE, SIDE, RATE)
     except UserError as error:
         return f"no: {error}"
     return "works"

@@ -97,7 +97,7 @@ def up_to_date(clip: Path, made_from: str, device: str) -> ClipSidecar | None:
 
 def clip_facts(part: Path, name: str, options: ClipOptions, wanted: Target, frames: int) -> ClipFacts:
     """Describe a finished file, decoding its start as a player would."""
-    if wanted.suffix and not options.still:
+    if wanted.suffix and wanted.format.exporter and not options.still:
         _probe(part, options.width, options.height, None if wanted.format.clock else frames)
     return describe(name, options, wanted, frames, fingerprint(part))
 

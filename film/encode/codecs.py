@@ -63,6 +63,7 @@ CHOSEN_RATES = frozenset({"b", "crf", "qp", "maxrate", "bufsize", "x264-params",
 # one takes a third of the other's time and leaves as much of the picture.
 PRORES_4444 = Codec("prores_aw", "yuva444p10le", {"profile": "4", "vendor": "apl0"}, _FASTSTART)
 SVG, PDF = (Codec(name, "shapes", lossless=True, by_ffmpeg=False) for name in ("svg", "pdf"))
+TAPE = Codec("tape", "shapes", by_ffmpeg=False)
 _VP9 = {"crf": "24", "b": "0", "deadline": "good", "cpu-used": "5", "row-mt": "1"}
 VP9 = Codec("libvpx-vp9", "yuv420p", _VP9, even=True)
 VP9_ALPHA = Codec("libvpx-vp9", "yuva420p", _VP9, even=True)

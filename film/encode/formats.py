@@ -17,6 +17,7 @@ from attention_scenes.film.encode.codecs import (
     PRORES_4444,
     QTRLE,
     SVG,
+    TAPE,
     VP9,
     VP9_ALPHA,
     Codec,
@@ -97,9 +98,16 @@ VECTOR = {
         Format("pdf", "a picture of shapes, for papers and posters", ".pdf", "", PDF, PDF, "PDF"),
     )
 }
+LIVE = {
+    row.name: row
+    for row in (
+        Format("html", "any browser, from disk: sharp at any size, and it says where each number comes from",
+               ".html", "", TAPE, None, "HTML page", size=(1920, 1080, 30.0)),
+    )
+}  # fmt: skip
 STILL = "png"  # as --format has it: a single picture
 STILLS = (STILL, *VECTOR)
-FLAGS = {row.flag or row.name: row for row in FORMATS.values()}
+FLAGS = {row.flag or row.name: row for row in (FORMATS | LIVE).values()}
 _FOLDERS = tuple(flag for flag, row in FLAGS.items() if not row.suffix)
 CHOICES = (*(flag for flag in FLAGS if flag not in _FOLDERS), *STILLS, *_FOLDERS)
 
@@ -183,7 +191,7 @@ def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Targ
     Parameters
     ----------
     file_format
-        A key of ``FORMATS``, where ``png`` is a folder of numbered frames, or of ``VECTOR``.
+        A key of ``FORMATS``, where ``png`` is a folder of numbered frames, of ``VECTOR``, or of ``LIVE``.
     transparent
         Whether the alpha channel goes into the file.
     encoder
@@ -194,7 +202,7 @@ def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Targ
     UserError
         If the format is unknown, or cannot be transparent.
     """
-    rows = FORMATS | VECTOR
+    rows = FORMATS | VECTOR | LIVE
     if file_format not in rows:
         raise UserError(f"There is no format {file_format!r}. {nearest(file_format, rows)}")
     row = rows[file_format]

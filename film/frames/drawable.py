@@ -8,6 +8,58 @@ from typing import Any, NamedTuple, Protocol, TypeGuard, runtime_checkable
 import numpy as np
 import skia
 
+
+class CloudLight(NamedTuple):
+    """How bright a point of a cloud is, by how far ahead of the eye it stands and where it is seen.
+
+    A point of radius ``grain`` (units of space) gives ``light`` times its area in the frame, in full pixels. Where
+    ``far`` is above 0, light comes over ``fade`` units from ``near`` on, and goes by the square of the distance, as
+    seen from ``far``; ``front`` is left of it before the middle. ``shared`` from 0 to 1: it goes by the points' shares,
+    ``gain`` times, over a glow ``dim``. There is none left of (below) the first of ``veil`` (``floor``), all from the
+    second on. ``focal`` is the lens's.
+    """
+
+    focal: float
+    grain: float
+    light: float = 1.0
+    near: float = 0.05
+    fade: float = 0.0
+    far: float = 0.0
+    front: float = 1.0
+    shared: float = 0.0
+    dim: float = 0.0
+    gain: float = 0.0
+    veil: tuple[float, float] = (-100.0, -99.0)
+    floor: tuple[float, float] = (-100.0, -99.0)
+
+
+class Cloud(NamedTuple):
+    """Cloud of light: N points in space, in one layout or on the way between two.
+
+    ``layouts`` are places ``[N, 3]``, ``shares`` each point's share of the light there, ``[N]``, where there are any;
+    ``lens_34`` as :class:`Sightings` have it.
+    """
+
+    layouts: tuple[np.ndarray, ...]
+    shares: tuple[np.ndarray, ...]
+    layout: float
+    lens_34: np.ndarray
+    light: CloudLight
+
+
+Sighting = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+class Sightings:
+    """What lenses have projected while a drawing is recorded: where each point of the frame stands in space.
+
+    ``kept`` holds the lens as a map ``[3, 4]`` of homogeneous coordinates, the points ``[N, 3]`` and their places
+    ``[N, 2]``; None while nothing is recorded.
+    """
+
+    kept: list[Sighting] | None = None
+
+
 EVERYWHERE = skia.Rect.MakeLTRB(-1e9, -1e9, 1e9, 1e9)
 
 
@@ -77,6 +129,13 @@ class SkiaDrawable(Protocol):
     def visible_numbers(self) -> list[tuple[str, Any]]:
         """Return the numbers that can be read now: pairs of the text on screen and its Reading."""
         return []
+
+    def number_places(self) -> np.ndarray | None:
+        """Return a box ``[N, 4]`` in the scene for each of ``visible_numbers``: left, bottom, width, height.
+
+        None where all stand somewhere within this mobject.
+        """
+        return None
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         """Return each text that can be read now, with points ``[N, 2]`` on it in the scene, and its em."""

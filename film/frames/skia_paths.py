@@ -129,6 +129,27 @@ def polygons(xy_PN2: np.ndarray, closed: bool = True) -> skia.Path:
     return _build(np.ascontiguousarray(xy_PN2.reshape(-1, 2), dtype=np.float32), verbs)
 
 
+def fill_polygons(
+    canvas: skia.Canvas, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int,
+    names_P: np.ndarray | None = None,
+) -> None:  # fmt: skip
+    """Fill P polygons in one paint, each with its share (0 to 1) of its opacity, in at most so many steps of it.
+
+    Skia draws few paths sooner than many. A tape keeps each polygon on its own, and knows it again in the next frame:
+    by its number among ``names_P``, or by its place among the others.
+    """
+    if isinstance(canvas, skia.Canvas):
+        steps = np.rint(np.asarray(shares_P, dtype=float) * levels).astype(int)
+        whole = paint.getAlphaf()
+        for step in range(1, steps.max(initial=0) + 1):
+            if (members := steps == step).any():
+                paint.setAlphaf(whole * step / levels)
+                canvas.drawPath(polygons(xy_PN2[members]), paint)
+        paint.setAlphaf(whole)
+    else:
+        canvas.fillPolygons(xy_PN2, paint, shares_P, levels, names_P)
+
+
 def verbs_of(corners: Sequence[int]) -> bytes:
     """Return what :func:`contours` is given for closed polygons of so many corners each."""
     return b"".join(_MOVE + _LINE * (count - 1) + _CLOSE for count in corners)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from attention_scenes.film.encode.formats import CHOICES, FLAGS, FORMATS, STILL, STILLS, default_format
+from attention_scenes.film.encode.formats import CHOICES, FLAGS, FORMATS, LIVE, STILL, STILLS, default_format
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.files import asset
@@ -42,7 +42,7 @@ def picture_size(
         raise UserError(
             f"-q takes one of {', '.join(QUALITIES)} (-ql is 854 x 480, -qh 1920 x 1080); got {short(quality)}."
         )
-    row = FORMATS.get(container or "")
+    row = (FORMATS | LIVE).get(container or "")
     own = row.size if row and not quality else ()
     width, height, rate = own or QUALITIES[quality or "m"]
     if resolution is not None:

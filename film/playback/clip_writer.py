@@ -94,7 +94,11 @@ class ClipWriter(SceneFileWriter):
             self.poster.consider(frame, self.frame_count, self.beat)
         self._thread.put(replace(frame, opens=self._opens), repeat)
         self._opens, self._last = False, frame
-        self.frame_count += repeat
+        self.count(repeat)
+
+    def count(self, frames: int) -> None:
+        """Count frames that are written elsewhere."""
+        self.frame_count += frames
         if self._progress:
             self._progress(Progress(self.frame_count, max(self._total, self.frame_count), self.beat))
 

@@ -11,12 +11,13 @@ from typing import Any
 
 from attention_scenes.film.encode.encoder_thread import EncoderThread
 from attention_scenes.film.encode.exporter import Exporter, exporter
-from attention_scenes.film.encode.formats import Target
+from attention_scenes.film.encode.formats import LIVE, Target
 from attention_scenes.film.encode.images import png
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.clip_writer import ClipWriter, Progress
+from attention_scenes.film.playback.live_page import record_page
 from attention_scenes.film.playback.loop import SECONDS as DISSOLVE
 from attention_scenes.film.playback.poster import Poster
 from attention_scenes.film.playback.renderer import SkiaRenderer
@@ -27,7 +28,7 @@ from attention_scenes.film.playback.stills import draw_still
 class Drawn:
     """Result of playing a scene to its end: the scene, frames written, and the poster (a still has none).
 
-    ``numbers`` are those in a still, where the scene lists them, and ``page`` is its file, where that is of shapes.
+    ``numbers`` are those in a still, where the scene lists them, and ``page`` is its file, where that is no pixels.
     """
 
     scene: Any
@@ -64,6 +65,10 @@ def draw(
         still = draw_still(scene_class, params, bundle, options, camera)
         part.write_bytes(still.page or png(still.pixels, options.transparent))
         return Drawn(still.scene, 1, numbers=still.numbers, page=still.page)
+    if options.format in LIVE:
+        live = record_page(scene_class, params, bundle, options, progress)
+        part.write_bytes(live.page)
+        return Drawn(live.scene, live.frames, page=live.page)
     thread = EncoderThread(open_exporter(part, options, wanted))
     whole = 0.0 if options.beats else float(getattr(scene_class, "seconds", 0.0))
     try:

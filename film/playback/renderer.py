@@ -43,7 +43,7 @@ class SkiaRenderer(CairoRenderer):
         try:
             super().play(scene, *args, **kwargs)
             if self.skip_animations:
-                self.time = start + _frames(scene, self.camera.frame_rate) / self.camera.frame_rate
+                self.time = start + play_frames(scene, self.camera.frame_rate) / self.camera.frame_rate
             self.camera.settle()
         finally:
             self._playing, self._static_layers = False, None
@@ -86,19 +86,19 @@ class SkiaRenderer(CairoRenderer):
 
     def freeze_current_frame(self, duration: float) -> None:
         if not self.skip_animations:
-            self._film(_pause_frames(duration, self.camera.frame_rate))
+            self._film(pause_frames(duration, self.camera.frame_rate))
 
 
-def _frames(scene: Any, rate: float) -> int:
+def play_frames(scene: Any, rate: float) -> int:
     """Return the length in frames of the play that has just been compiled."""
     if scene.is_current_animation_frozen_frame():
-        return _pause_frames(scene.duration, rate)
+        return pause_frames(scene.duration, rate)
     return math.ceil(
         scene.duration / (1 / rate)
     )  # as long as Manim's np.arange, whose division rounds as this one does
 
 
-def _pause_frames(seconds: float, rate: float) -> int:
+def pause_frames(seconds: float, rate: float) -> int:
     """Return the length of a pause in frames.
 
     Half a frame counts as one, also where added times fall short of it by a hair.

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip import sidecar as sidecars
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
-from attention_scenes.film.encode.formats import VECTOR
+from attention_scenes.film.encode.formats import LIVE, VECTOR
 from attention_scenes.film.jobs.requests import Load
 from attention_scenes.film.playback.play_scene import Drawn
 from attention_scenes.film.system.console import OnProgress, short
@@ -114,7 +114,7 @@ def _compared(
     path, offset = film or (clip, 0)
     if not path.exists():
         return lambda *_: None, lambda drawn: []
-    if again.options.format in VECTOR:
+    if again.options.format in VECTOR | LIVE:
         return lambda *_: None, lambda drawn: [_same_page(path, drawn.page)]
     comparison = FrameComparison(Source(path, again.target, again.options.fps, offset))
 
@@ -127,7 +127,7 @@ def _compared(
 
 
 def _same_page(path: Path, page: bytes | None) -> Aspect:
-    """Compare a file of shapes with the one that is written when its scene is drawn again."""
+    """Compare a file of shapes, or a page, with the one that is written when its scene is drawn again."""
     same = path.read_bytes() == page
     problems = [] if same else [Problem("frame.shapes", "drawn again, the file has other shapes")]
     return Aspect("frames", "all shapes", problems)

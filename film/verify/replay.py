@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from attention_scenes.film.encode.formats import LIVE
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.clip_writer import ClipWriter
+from attention_scenes.film.playback.live_page import record_page
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.play_scene import Drawn, dissolve_frames
 from attention_scenes.film.playback.renderer import SkiaRenderer
@@ -97,6 +99,9 @@ def replay(
             still = draw_still(scene_class, params, bundle, options, SkiaCamera)
             on_drawn(0, 1, still.pixels)
             return Drawn(still.scene, 1, numbers=still.numbers, page=still.page)
+        if options.format in LIVE:
+            live = record_page(scene_class, params, bundle, options)
+            return Drawn(live.scene, live.frames, page=live.page)
         counter = FrameCounter(on_drawn)
         writer = partial(
             ClipWriter,

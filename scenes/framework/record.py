@@ -64,6 +64,10 @@ class SceneRecord:
         """Return the numbers on screen when they were last noted; their ``end`` is known when they go."""
         return in_order(shown for each in self._standing.values() for shown in each.entries.values())
 
+    def standing(self) -> list[tuple[Mobject, list[Entry]]]:
+        """Return each mobject that showed numbers when it was last noted, with them in its own order."""
+        return [(each.mobject, list(each.entries.values())) for each in self._standing.values() if each.entries]
+
     def close(self, end: float) -> None:
         """End the record with the clip, and with it everything still on screen."""
         self.note([], end)

@@ -22,7 +22,7 @@ PACKAGE = "attention_scenes"
 # Each room imports from those below it alone; rooms of one line know nothing of each other.
 FLOORS = {
     "film": (
-        ("cli",), ("studio", "products", "verify"), ("jobs",), ("clip",), ("playback",), ("inputs",),
+        ("cli",), ("studio", "products", "verify"), ("jobs",), ("clip",), ("playback",), ("live",), ("inputs",),
         ("encode", "catalog"), ("frames", "system"),
     ),
     "model": (

@@ -104,6 +104,24 @@ def test_the_preview_of_an_editor_plays_it(page: Callable[[str], Page]) -> None:
     there.wait_for_function(PLAYS)
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_page_of_ones_own_plays_the_page(make: Callable[..., Path], page: Callable[[str], Page], number: int) -> None:
+    make("--format", "html")
+    there = page(blocks("A web page of your own")[number].replace("#beat=plane", "#beat=grows"))
+    film = there.frame_locator("iframe").locator("html[data-ready]")
+    film.wait_for(state="attached")
+    inside = there.frames[1]
+    if number == 0:
+        assert inside.evaluate("film.clock.time === film.beats.named('grows').start")
+        return
+    there.evaluate("""() => new Promise(done => {
+        const element = document.querySelector("attention-film");
+        element.addEventListener("film", ({ detail }) => detail.time > 0.2 && done());
+        element.tell({ seek: 0.25, speed: 0.5 });
+    })""")
+    assert inside.evaluate("[film.clock.time, film.clock.speed]") == [0.25, 0.5]
+
+
 def test_a_notebook_shows_it(clip: Path) -> None:
     shown, there = blocks("Jupyter")
     [cell] = run_cells([there], clip)

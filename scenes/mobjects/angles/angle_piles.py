@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.drawable import Cloud, CloudLight
 from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
@@ -192,7 +193,13 @@ class AnglePiles(Space):
         turn = np.arange(1, len(angles) + 1)
         high = np.interp(angles, MIDDLES, crest) * (turn * GOLDEN % 1)
         deep = self.z[k] + THICK * (turn * GOLDEN**2 % 1 - 0.5)
-        seen = lens.project(self.places(angles, high, deep))
+        at_N3 = self.places(angles, high, deep)
+        opacity = light * min(1.0, float(self.growth[k])) * (INK if palette().on_white else 1.0)
+        rgb = 0.5 * palette().rgba(self.piles[k].role) + 0.5 * palette().rgba("text")
+        if not isinstance(canvas, skia.Canvas):
+            cloud = Cloud((at_N3,), (), 0.0, lens.map_34, CloudLight(lens.focal, GRAIN))
+            return canvas.drawCloud(cloud, rgb * [1, 1, 1, opacity])
+        seen = lens.project(at_N3)
         matrix = canvas.getTotalMatrix()
         pixels = abs(matrix.getScaleX())
         radius = seen.scale_N * GRAIN * pixels
@@ -201,10 +208,10 @@ class AnglePiles(Space):
             (seen.xy_N2[:, 1] * matrix.getScaleY() + matrix.getTranslateY()).astype(np.float32),
             (np.pi * radius**2).astype(np.float32),
         )
-        rgb = 0.5 * palette().rgba(self.piles[k].role) + 0.5 * palette().rgba("text")
         picture = self._kept.rasters[k].picture([points], [rgb], canvas.getDeviceClipBounds(), pixels)
         if picture is not None:
-            picture.draw(canvas, light * min(1.0, float(self.growth[k])) * (INK if palette().on_white else 1.0))
+            picture.draw(canvas, opacity)
+        return None
 
     def needle_angles(self) -> np.ndarray:
         """Return where the needles stand now, ``[N]`` degrees."""

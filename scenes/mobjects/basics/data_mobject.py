@@ -83,6 +83,19 @@ class DataMobject(AbstractImageMobject, SkiaDrawable):
         steps = np.atleast_2d(xy) - self.low
         return self.points[2] + steps[:, :1] * right + steps[:, 1:2] * up
 
+    def boxes_around(self, centers_N2: np.ndarray, sides_N2: np.ndarray | float) -> np.ndarray:
+        """Return boxes of the scene ``[N, 4]`` (left, bottom, width, height) round those of box coordinates."""
+        if not len(centers_N2):
+            return np.zeros((0, 4))
+        half_N2 = np.broadcast_to(np.asarray(sides_N2, dtype=float) / 2, centers_N2.shape)
+        ends = [self.place(centers_N2 + half_N2 * way)[:, :2] for way in ([-1, -1], [1, -1], [1, 1], [-1, 1])]
+        low, high = np.min(ends, axis=0), np.max(ends, axis=0)
+        return np.column_stack([low, high - low])
+
+    def in_frame(self, boxes_N4: np.ndarray) -> np.ndarray:
+        """Return boxes of the scene round boxes given in box coordinates (left, bottom, width, height)."""
+        return self.boxes_around(boxes_N4[:, :2] + boxes_N4[:, 2:] / 2, boxes_N4[:, 2:])
+
     def axes(self) -> tuple[np.ndarray, np.ndarray]:
         """Return what one unit to the right and one unit up in the box are in the scene, at its upper left corner."""
         width, height = self.high - self.low

@@ -135,8 +135,12 @@ class HeadWall(Space):
         planes = lens.planes(self.places[drawn])
         for card, plane, rgbas in zip(drawn.tolist(), planes, colors, strict=True):
             canvas.save()
-            canvas.concat(plane)
             corners = next(corners for most, corners in CORNERS if units[card] < most)
+            if isinstance(canvas, skia.Canvas):
+                canvas.concat(plane)
+            else:
+                canvas.onPlane(lens.map_34, self.places[card])
+                corners = max(corners, CORNERS[1][1])  # one outline of a card that comes nearer
             for path, rgba in zip(self.shapes(card, corners), rgbas, strict=True):
                 paint.setColor4f(skia.Color4f(*rgba))
                 canvas.drawPath(path, paint)

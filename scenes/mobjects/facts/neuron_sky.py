@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.drawable import Cloud, CloudLight
 from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
@@ -88,6 +89,9 @@ class NeuronSky(Space):
         canvas.restore()
 
     def _paint_dust(self, canvas: skia.Canvas, lens: Lens) -> None:
+        if not isinstance(canvas, skia.Canvas):
+            dust = Cloud((self.at[0],), (), 0.0, lens.map_34, CloudLight(lens.focal, GRAIN, DIM, NEAR))
+            return canvas.drawCloud(dust, palette().rgba("data_high", self.dust * self.opacity))
         matrix = canvas.getTotalMatrix()
         seen = lens.project(self.at[0])
         pixels = abs(matrix.getScaleX())
@@ -100,6 +104,7 @@ class NeuronSky(Space):
         picture = self._raster[0].picture([cloud], [rgb], canvas.getDeviceClipBounds(), pixels)
         if picture is not None:
             picture.draw(canvas, self.dust * self.opacity)
+        return None
 
     def _paint_lit(self, canvas: skia.Canvas, lens: Lens) -> None:
         """Draw those that are lit, the last of them coming: in few paths, by their light."""

@@ -45,6 +45,11 @@ class DotField(DataMobject):
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("●", self.readings[i]) for i in self.visible()]
 
+    def number_places(self) -> np.ndarray:
+        seen = self.visible()
+        radii = self.radius * np.sqrt(self.weights[seen] * self.growth[seen])
+        return self.boxes_around(self.centers[seen], 2 * np.maximum(radii, self.radius / 4)[:, None] * [1, 1])
+
 
 class CellField(DataMobject):
     """Numbers as coloured cells of ``cell`` width and height at ``centers`` ``[N, 2]``: no digits, the colour tells."""
@@ -78,6 +83,10 @@ class CellField(DataMobject):
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("■", self.readings[i]) for i in self.visible()]
+
+    def number_places(self) -> np.ndarray:
+        seen = self.visible()
+        return self.boxes_around(self.centers[seen], self.cell * self.sizes[seen][:, None])
 
 
 class Arcs(DataMobject):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.drawable import Cloud, CloudLight
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.sky.dust import DustPicture, DustRaster, Points
@@ -103,6 +105,8 @@ class TokenCloud(Space):
 
     def paint(self, canvas: skia.Canvas) -> None:
         """Draw the cloud; while nothing but its opacity changes, it is the picture that was made before."""
+        if not isinstance(canvas, skia.Canvas):
+            return self._record(canvas)
         canvas.save()
         canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
         state = (*canvas.getTotalMatrix().get9(), canvas.getDeviceClipBounds(), self.layout, self.light, self.front)
@@ -118,8 +122,24 @@ class TokenCloud(Space):
         if self._kept.state != state:
             self._kept.state, self._kept.picture = state, self._picture(canvas)
         if (picture := self._kept.picture) is not None and self.opacity > FAINT:
-            picture.draw(canvas, self.opacity * (INK if palette().on_white else 1.0))
+            picture.draw(canvas, self.opacity * self._ink())
         canvas.restore()
+        return None
+
+    @staticmethod
+    def _ink() -> float:
+        return INK if palette().on_white else 1.0
+
+    def _record(self, canvas: Any) -> None:
+        """Give a tape all points, and how bright they are."""
+        lens = self.lens
+        light = CloudLight(
+            lens.focal, GRAIN, self.light, NEAREST, FADE, float(np.linalg.norm(lens.eye)), self.front, self.shared,
+            DIM, GAIN, tuple(self.veil.tolist()), tuple(self.floor.tolist()),
+        )  # fmt: skip
+        for role, layouts, shares in zip(self.roles, self.clouds, self.shares or ((), ()), strict=True):
+            cloud = Cloud(layouts, shares, self.layout, lens.map_34, light)
+            canvas.drawCloud(cloud, palette().rgba(role, self.opacity * self._ink()))
 
     def _picture(self, canvas: skia.Canvas) -> DustPicture | None:
         rgbs = [palette().rgba(role) for role in self.roles]

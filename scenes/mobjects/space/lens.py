@@ -10,6 +10,8 @@ import numpy as np
 import skia
 from numpy.typing import ArrayLike
 
+from attention_scenes.film.frames.drawable import Sightings
+
 FRAME_HEIGHT = 8.0  # scene units
 NEAR = 0.05  # what is nearer to the eye than this has no picture
 UP = np.array([0.0, 1.0, 0.0])
@@ -60,10 +62,20 @@ class Lens:
 
     def project(self, points_N3: ArrayLike) -> Projected:
         """Return the picture of points; the places of those behind the eye mean nothing."""
-        view_N3 = (np.atleast_2d(np.asarray(points_N3)) - self.eye) @ self.axes_33.T
+        points_N3 = np.atleast_2d(np.asarray(points_N3))
+        view_N3 = (points_N3 - self.eye) @ self.axes_33.T
         depth_N = view_N3[:, 2]
         scale_N = self.focal / np.maximum(depth_N, NEAR)
-        return Projected(self.center + view_N3[:, :2] * scale_N[:, None], depth_N, scale_N)
+        xy_N2 = self.center + view_N3[:, :2] * scale_N[:, None]
+        if Sightings.kept is not None:
+            Sightings.kept.append((self.map_34, points_N3, xy_N2))
+        return Projected(xy_N2, depth_N, scale_N)
+
+    @cached_property
+    def map_34(self) -> np.ndarray:
+        """The map from space to the frame in homogeneous coordinates: divide x and y by what comes third."""
+        turned_34 = np.column_stack([self.axes_33, -self.axes_33 @ self.eye])
+        return np.vstack([self.focal * turned_34[:2] + np.outer(self.center, turned_34[2]), turned_34[2]])
 
     def planes(self, origins_N3: ArrayLike) -> list[skia.Matrix]:
         """Return the maps, with perspective, from upright planes through these origins (x right, y up) to the frame.

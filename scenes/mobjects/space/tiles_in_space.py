@@ -8,7 +8,7 @@ import numpy as np
 import skia
 from numpy.typing import ArrayLike
 
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import fill_polygons, polygons
 from attention_scenes.scenes.mobjects.basics.palette import Palette, palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint
@@ -53,10 +53,7 @@ def draw_tiles(canvas: skia.Canvas, lens: Lens, tiles_N43: np.ndarray, rgba: np.
     if not len(tiles_N43):
         return
     xy = lens.project(tiles_N43.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
-    levels = np.rint(np.asarray(shares_N, dtype=float) * LEVELS).astype(int)
-    for level in range(1, levels.max(initial=0) + 1):
-        if (members := levels == level).any():
-            canvas.drawPath(polygons(xy[members]), fill_paint(np.asarray(rgba) * [1, 1, 1, level / LEVELS]))
+    fill_polygons(canvas, xy, fill_paint(rgba), shares_N, LEVELS)
 
 
 def draw_signed(canvas: skia.Canvas, lens: Lens, tiles_N43: np.ndarray, levels_N: np.ndarray, share: float) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import fill_polygons, polygons
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
@@ -21,6 +21,7 @@ from attention_scenes.scenes.mobjects.stage.floor import Convention, Floor
 from attention_scenes.scenes.mobjects.stage.glass import draw_glass
 from attention_scenes.scenes.mobjects.stage.score_tiles import RAIN, ScoreTiles
 from attention_scenes.scenes.mobjects.stage.stage_light import draw_shaft, draw_stage_light
+from attention_scenes.scenes.mobjects.stage.stage_places import around, at_tops, in_wall, joined
 from attention_scenes.scenes.mobjects.stage.token_edges import EDGE, TURN, Placed, TokenEdges
 from attention_scenes.scenes.mobjects.stage.vector_wall import VectorWall
 
@@ -261,8 +262,9 @@ class StageGrid(Space):
         """Draw weights of one colour: those that are dots, and those that are arcs, of less light, or on their way."""
         done = own & (self.fold == 1)
         if done.any():
-            outlines = self.dots.discs(np.flatnonzero(done), radii)
-            self._fill(canvas, lens, outlines, rgba)
+            members = np.flatnonzero(done)
+            xy = self._seen(lens, self.dots.discs(members, radii))
+            fill_polygons(canvas, xy, fill_paint(rgba), np.ones(len(members)), 1, members)
         least = 0.0
         for most in ARC_LEVELS:
             level = own & ~done & (self.dots.weights >= least) & (self.dots.weights < most)
@@ -273,13 +275,12 @@ class StageGrid(Space):
             way = float(self.fold[members].mean())
             light = way + (1 - way) * min(1.0, 0.35 + most) * arcs
             outlines = self.dots.ribbons(members, self.grown, self.fold, np.maximum(radii, 0.012))
-            self._fill(canvas, lens, outlines, rgba * [1, 1, 1, light])
+            canvas.drawPath(polygons(self._seen(lens, outlines)), fill_paint(rgba * [1, 1, 1, light]))
 
     @staticmethod
-    def _fill(canvas: skia.Canvas, lens: Lens, outlines: np.ndarray, rgba: np.ndarray) -> None:
-        some, points = outlines.shape[:2]
-        xy = lens.project(outlines.reshape(-1, 3)).xy_N2.reshape(some, points, 2)
-        canvas.drawPath(polygons(xy), fill_paint(rgba))
+    def _seen(lens: Lens, outlines: np.ndarray) -> np.ndarray:
+        """Return outlines in space as the lens sees them."""
+        return lens.project(outlines.reshape(-1, 3)).xy_N2.reshape(*outlines.shape[:2], 2)
 
     def _named(self, lens: Lens) -> list[tuple[int, Placed]]:
         """Number of each name, queries first, and where it stands."""
@@ -360,6 +361,20 @@ class StageGrid(Space):
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         parts = [part for part in self.shown() if part is not None]
         return [(mark, readings[int(i)]) for mark, readings, entries in parts for i in entries]
+
+    def number_places(self) -> np.ndarray:
+        lens, radii, count = self.lens, np.maximum(self._radii(), 0.0), self.floor.count
+        arcs, dots, others, tiles, *walls = [part.entries if part else np.arange(0) for part in self.shown()]
+        rest = self.without_entries[others] if self.without is not None else others
+        boxes = [
+            at_tops(lens, self.dots.arcs[arcs]),
+            around(lens, self.dots.discs(dots, radii)),
+            around(lens, self.dots.discs(rest, radii)),
+            around(lens, self.floor.tiles().reshape(-1, 4, 3)[tiles]),
+        ]
+        for wall, rise, entries in zip(self.walls, self.rise.reshape(2, count), walls, strict=False):
+            boxes.append(in_wall(lens, wall, rise, entries))
+        return self.in_frame(joined(boxes))
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         found = []

@@ -105,6 +105,11 @@ class NumberField(DataMobject):
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [(self.written[i], self.readings[i]) for i in self.visible()]
 
+    def number_places(self) -> np.ndarray:
+        seen = self.visible()
+        middles = np.column_stack([self.lefts()[seen] + self.widths[seen] / 2, self.centers[seen, 1]])
+        return self.boxes_around(middles, np.column_stack([self.widths[seen], np.full(len(seen), self.em)]))
+
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         lefts, half = self.lefts(), self.em * CAP / 2
         found = []

@@ -18,7 +18,7 @@ from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.film.encode import hardware
 from attention_scenes.film.encode.codecs import HARDWARE
 from attention_scenes.film.encode.exporter import exporter
-from attention_scenes.film.encode.formats import FORMATS, target
+from attention_scenes.film.encode.formats import FLAGS, FORMATS, target
 from attention_scenes.film.encode.gif import LOSSLESS
 from attention_scenes.film.encode.video import VideoExporter
 from attention_scenes.film.frames import gpu_surface
@@ -150,3 +150,8 @@ def test_check_names_the_encoders_that_formats_are_made_with() -> None:
     used = {codec.name for codec in codecs if codec and codec.by_ffmpeg} | {LOSSLESS.codec}
     assert {"libx264", "prores_aw", "libvpx-vp9", "gif", "qtrle"} <= used
     assert used == set(check.ENCODERS) - set(HARDWARE)
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_each_format_is_checked(flag: str) -> None:
+    assert check._format(FLAGS[flag]) == "works"

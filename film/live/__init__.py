@@ -1,0 +1,1 @@
+"""Record a clip as what was drawn, to be played in a browser."""

@@ -1,0 +1,1 @@
+"""Record what a clip draws: outlines, tracks, pictures."""

@@ -1,0 +1,385 @@
+"""Plays as a tape has them: what was drawn in each sampled frame becomes a list of items with tracks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from attention_scenes.film.frames.drawable import Cloud
+from attention_scenes.film.live.forms.gradients import Gradient
+from attention_scenes.film.live.forms.outlines import Outline
+from attention_scenes.film.live.forms.strokes import LAYER, UNLAYER, Op, Style
+from attention_scenes.film.live.forms.units import (
+    CURVE,
+    LENGTH,
+    LINEAR,
+    MORPH,
+    NEAR,
+    NEAR_COLOR,
+    NEAR_MORPH,
+    NEAR_OPACITY,
+    OPACITY,
+)
+from attention_scenes.film.live.tape.canvas import CLOUD
+from attention_scenes.film.live.tape.clouds import CloudTable
+from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, instead, share_of
+from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane
+from attention_scenes.film.live.tape.shape_table import ShapeTable
+from attention_scenes.film.live.tape.tracks import CurveTable
+
+IN_OTHER = Ends(None, None, True)  # of what is drawn in the other theme alone
+Key = TypeVar("Key", bound=Hashable)
+Row = list[Op | None]  # one drawing in each sampled frame
+
+
+class PlayWriter:
+    """Writer of plays: keeps the tables that all of them share."""
+
+    def __init__(self) -> None:
+        self.shapes, self.curves = ShapeTable(), CurveTable()
+        self.colors, self.clouds = ColorTable(), CloudTable()
+        self.styles: list[tuple[Style, int]] = []
+        self.clips: list[list[Any]] = []
+        self.defs: list[list[Any]] = []
+        self._styles: dict[tuple[Style, int], int] = {}
+        self._clips: dict[Hashable, int] = {}
+        self.lenses: list[list[Any]] = []
+        self._lenses: dict[str, int] = {}
+        self._lens_numbers: dict[bytes, int] = {}
+        self._defs: dict[str, int] = {}
+        self._still: dict[Hashable, list[Any]] = {}
+
+    def still(self, ops: Sequence[Op], ends: Callable[[Op], Ends]) -> list[Any]:
+        """Return the items of what stands still; ``ends`` is how each looks in the other theme."""
+        found = []
+        for op in ops:
+            place = _told(op.place)
+            other = ends(op)
+            key = op[1], place, *op[3:], other.apart, other.some and (other.some.rgba, other.some.style.blend)
+            if key not in self._still:
+                self._still[key] = self._still_item(op, other)
+            found.append(self._still[key])
+            if other.apart and other.some:
+                found.append(self._still_item(other.some, IN_OTHER))
+        return found
+
+    def _still_item(self, op: Op, ends: Ends) -> list[Any]:
+        shape, matrix, gradient = self._stands(op)
+        color = self._changing_color([op], ends)
+        fields = [shape, self._style(op.style, ends.some), round(op.width * LENGTH), matrix, color]
+        if op.gradient:
+            gradient = self._gradient([op.gradient], ends.some)
+        number = self._defined([*fields, self._clip(op.clip), gradient])
+        return [number, round(min(op.rgba[3], 1.0) * OPACITY)]
+
+    def moving(self, frames: Sequence[Sequence[Op]], ends: Callable[[Op], Ends]) -> list[Any]:
+        """Return the items of what one mobject draws in each sampled frame."""
+        lenses: list[Any] = [
+            next((op.place.lens_34 for op in ops if isinstance(op.place, InSpace | OnPlane)), None) for ops in frames
+        ]
+        items = []
+        for row in _rows(frames):
+            last = next(op for op in reversed(row) if op)
+            look = ends(last)
+            items.append(self._item(row, lenses, look))
+            if look.apart and (other := look.some):
+                start = last if look.last else next(op for op in row if op)
+                items.append(self._item([op and instead(op, other, start) for op in row], lenses, IN_OTHER))
+        return [self._shortened(item) for item in items]
+
+    # one item
+
+    def _item(self, row: Row, lenses: list[Any], look: Ends) -> list[Any]:
+        there = [n for n, op in enumerate(row) if op is not None]
+        last: Any = row[there[-1]]
+        filled = _filled(row, there)
+        item: list[Any] = [0, self._style(last.style, look.some), 0, [], 0, 0, 0, 0]
+        if last.style.stroke:
+            item[2] = self._track([op.width for op in filled], LENGTH, NEAR)
+        item[4] = self._changing_color(filled, look)
+        item[5] = self._track([0.0 if op is None else min(op.rgba[3], 1.0) for op in row], OPACITY, NEAR_OPACITY)
+        item[6] = self._clip(last.clip)
+        if last.gradient:
+            item[7] = self._gradient([op.gradient for op in filled if op.gradient], look.some)
+        if last.shape == CLOUD:
+            item[0], item[3], item[7] = self._cloud([op.place for op in filled])
+        elif isinstance(last.shape, int):
+            item[0] = last.shape
+        elif isinstance(last.shape, bytes):
+            self._place_outline(item, [op.place for op in filled], last, lenses)
+        else:
+            numbers = [self.shapes.named(op.shape) for op in filled]
+            steps = np.diff(numbers).tolist()
+            item[0] = [numbers[0], *steps] if any(steps) else numbers[0]
+            item[3] = self._matrix(_alike([op.place for op in filled]))
+        return item
+
+    def _on_plane(self, verbs: bytes, places: Sequence[OnPlane], lenses: list[Any]) -> tuple[int, list[Any]]:
+        """Return the shape of an outline on a plane in space, which is the same in all frames, and its map."""
+        place = places[-1]
+        number, half, x, y = self.shapes.upright(Outline(verbs, place.points_P2))
+        at = np.rint((place.origin_3 + [x, y, 0]) * LENGTH).astype(int).tolist()
+        maps = [own.lens_34 if lens is None else lens for own, lens in zip(places, lenses, strict=True)]
+        return number, [self._lens(maps), *at, round(half * LINEAR)]
+
+    def _place_outline(self, item: list[Any], places: list[Any], op: Op, lenses: list[Any]) -> None:
+        if all(isinstance(place, OnPlane) for place in places):
+            item[0], item[3] = self._on_plane(op.shape, places, lenses)
+            return
+        seen = [isinstance(place, InSpace) for place in places]
+        if all(seen):
+            item[0] = self._morph(op.shape, np.array([place.points_P3 for place in places]))
+            item[3] = [
+                self._lens([place.lens_34 if own is None else own for place, own in zip(places, lenses, strict=True)])
+            ]
+            return
+        if any(seen):
+            places = [_flat(place) for place in places]
+        points_NP2 = np.array(places)
+        chosen = int(np.ptp(points_NP2, axis=1).max(axis=1).argmax())
+        known_P2, stroked = points_NP2[chosen], bool(op.style.stroke)
+        if np.ptp(points_NP2, axis=0).max() < NEAR:
+            item[0], matrix = self.shapes.outline(Outline(op.shape, known_P2), stroked)
+            item[3] = self._matrix(np.array([matrix]))
+        elif (maps_N6 := _maps(known_P2, points_NP2, stroked)) is not None:
+            item[0], matrix = self.shapes.outline(Outline(op.shape, known_P2), stroked)
+            item[3] = self._matrix(_after(maps_N6, matrix))
+        else:
+            item[0] = self._morph(op.shape, points_NP2)
+
+    def _morph(self, verbs: bytes, points_NPC: np.ndarray) -> int:
+        """Return the shape of an outline whose points change, as few curves and what each adds to all points."""
+        flat = points_NPC.reshape(len(points_NPC), -1)
+        base = np.rint(points_NPC[0] * MORPH).astype(int)
+        parts = []
+        if len(flat) > 1 and (flat.max(axis=0) - flat.min(axis=0)).max() > NEAR:
+            for curve, added in self.curves.mixes(flat - flat[0]):
+                parts.append((curve, np.rint(added.reshape(base.shape) * MORPH).astype(int)))
+        return self.shapes.morph(verbs, base, parts)
+
+    def _lens(self, maps: list[np.ndarray]) -> int:
+        same = b"".join(each.tobytes() for each in maps)
+        if same not in self._lens_numbers:
+            values = self.curves.tracks(np.array([each.ravel() for each in maps]), LINEAR, NEAR / 8)
+            self._lens_numbers[same] = self._lenses.setdefault(json.dumps(values), len(self.lenses))
+            if self._lens_numbers[same] == len(self.lenses):
+                self.lenses.append(values)
+        return self._lens_numbers[same]
+
+    def _track(self, values: list[float], unit: float, near: float) -> Any:
+        """Return one value of each frame as on the tape."""
+        if all(value == values[0] for value in values):
+            return round(values[0] * unit)
+        return self.curves.tracks(np.array(values)[:, None], unit, near)[0]
+
+    def _shortened(self, item: list[Any]) -> list[Any]:
+        shape, style, width, matrix, color, alpha, clip, gradient = item
+        if not any(isinstance(value, list) for value in (shape, width, color, *matrix)) and not gradient:
+            return [self._defined([shape, style, width, matrix, color, clip, 0]), alpha]
+        while len(item) > 6 and not item[-1]:
+            item.pop()
+        return item
+
+    # fields
+
+    def _stands(self, op: Op) -> tuple[int, list[Any], Any]:
+        """Return shape and matrix of what stands still, and what a cloud has besides."""
+        if op.shape == CLOUD:
+            return self._cloud([op.place])
+        if isinstance(op.place, OnPlane):
+            return *self._on_plane(op.shape, [op.place], [None]), 0
+        if isinstance(op.place, InSpace):
+            return self._morph(op.shape, op.place.points_P3[None]), [self._lens([op.place.lens_34])], 0
+        if isinstance(op.shape, int):
+            return op.shape, [], 0
+        if isinstance(op.shape, bytes):
+            number, matrix = self.shapes.outline(Outline(op.shape, op.place), bool(op.style.stroke))
+            return number, self._matrix(np.array([matrix])), 0
+        return self.shapes.named(op.shape), self._matrix(np.array([op.place])), 0
+
+    def _cloud(self, clouds: Sequence[Cloud]) -> tuple[int, list[Any], list[Any]]:
+        """Return a cloud's shape, its lens, and how far it is between its layouts with the parts of its light."""
+        number, layouts_N = self.clouds.number(clouds)
+        light_NM = np.array([[*each.light[:-2], *each.light.veil, *each.light.floor] for each in clouds])
+        values = self.curves.tracks(np.column_stack([layouts_N, light_NM]), LENGTH, NEAR)
+        return self.shapes.named(("d", number)), [self._lens([each.lens_34 for each in clouds])], values
+
+    def _matrix(self, places_NM: np.ndarray) -> list[Any]:
+        if places_NM.shape[1] == 8:
+            return self.curves.tracks(places_NM, LENGTH, NEAR)
+        linear = self.curves.tracks(places_NM[:, :4], LINEAR, NEAR / 3)
+        moved = self.curves.tracks(places_NM[:, 4:], LENGTH, NEAR)
+        a, b, c, d = linear
+        if b == 0 and c == 0:
+            return [a, *moved] if a == d else [a, d, *moved]
+        return [*linear, *moved]
+
+    def _changing_color(self, filled: list[Op], ends: Ends) -> Any:
+        """Return an item's colour: one, or a way between two."""
+        first, last = filled[0].rgba, filled[-1].rgba
+        if ends.apart:
+            return self.colors.alone(last, ends is IN_OTHER)
+        pairs = [(op, other) for op, other in zip((filled[0], filled[-1]), ends[:2], strict=True) if other]
+        share = PLAIN_SHARE
+        if pairs:
+            own, other = max(pairs, key=lambda pair: pair[0].rgba[3])
+            share = share_of(own.rgba[3], other.rgba[3])
+        known = [other.rgba if other else (pairs[0][1].rgba if pairs else None) for other in ends[:2]]
+        numbers = [self.colors.number(rgba, look, share) for rgba, look in zip((first, last), known, strict=True)]
+        rgbs_N3 = np.array([op.rgba[:3] for op in filled])
+        spread = rgbs_N3.max(axis=0) - rgbs_N3.min(axis=0)
+        if spread.max() <= NEAR_COLOR:
+            return numbers[-1]
+        track = self._track(rgbs_N3[:, int(spread.argmax())].tolist(), 255 * 4, NEAR_COLOR)
+        return [track[0], *numbers] if isinstance(track, list) else numbers[-1]
+
+    def _style(self, style: Style, other: Op | None) -> int:
+        both = style, other.style.blend if other else style.blend
+        if both not in self._styles:
+            self._styles[both] = len(self.styles)
+            self.styles.append(both)
+        return self._styles[both]
+
+    def _clip(self, boxes: Any) -> int:
+        """Return the number, from 1, of the clip of all these boxes; 0 where there is none."""
+        if not boxes:
+            return 0
+        if boxes not in self._clips:
+            outer = self._clip(boxes[:-1])
+            verbs = bytes([0, 1, 1, 1, 5])
+            shape, matrix = self.shapes.outline(Outline(verbs, np.array(boxes[-1])), False)
+            self.clips.append([shape, self._matrix(np.array([matrix])), outer])
+            self._clips[boxes] = len(self.clips)
+        return self._clips[boxes]
+
+    def _gradient(self, gradients: Sequence[Gradient], other: Op | None) -> list[Any]:
+        last = gradients[-1]
+        place = self.curves.tracks(np.array([each.place for each in gradients]), LENGTH, NEAR)
+        alphas = self.curves.tracks(
+            np.array([[rgba[3] for rgba in each.rgbas] for each in gradients]), OPACITY, NEAR_OPACITY
+        )
+        looks: Sequence[Any] = other.gradient.rgbas if other and other.gradient else [None] * len(last.rgbas)
+        stops = []
+        for at, rgba, alpha, look in zip(last.offsets, last.rgbas, alphas, looks, strict=False):
+            share = share_of(rgba[3], look[3]) if look else PLAIN_SHARE
+            stops.append([round(at * CURVE), self.colors.number(rgba, look, share), alpha])
+        return [last.kind, *place, *stops]
+
+    def _defined(self, fields: list[Any]) -> int:
+        key = json.dumps(fields)
+        if key not in self._defs:
+            self._defs[key] = len(self.defs)
+            self.defs.append(fields)
+        return self._defs[key]
+
+
+def _alike(places: Sequence[Any]) -> np.ndarray:
+    """Return maps in one form: a picture that comes into perspective has four corners in all frames."""
+    if len({len(place) for place in places}) > 1:
+        places = [_corners(place) if len(place) == 6 else place for place in places]
+    return np.array(places)
+
+
+def _corners(place: Sequence[float]) -> list[float]:
+    a, b, c, d, x, y = place
+    return [x, y, x + a, y + b, x + a + c, y + b + d, x + c, y + d]
+
+
+def _told(place: Any) -> Hashable:
+    """Return a key of where something stands."""
+    if isinstance(place, Cloud):
+        return tuple(map(id, place.layouts)), place.layout, place.lens_34.tobytes(), place.light
+    if isinstance(place, InSpace):
+        return place.lens_34.tobytes(), place.points_P3.tobytes()
+    if isinstance(place, OnPlane):
+        return place.lens_34.tobytes(), place.origin_3.tobytes(), place.points_P2.tobytes()
+    return place.tobytes() if isinstance(place, np.ndarray) else place
+
+
+def _flat(place: Any) -> np.ndarray:
+    """Return an outline's points in the frame."""
+    if not isinstance(place, InSpace):
+        return np.asarray(place)
+    seen_P3 = np.column_stack([place.points_P3, np.ones(len(place.points_P3))]) @ place.lens_34.T
+    return seen_P3[:, :2] / seen_P3[:, 2:]
+
+
+def _rows(frames: Sequence[Sequence[Op]]) -> list[Row]:
+    """Return a row for each thing that is drawn, in drawing order, with a place for each frame."""
+    rows: dict[Hashable, Row] = {
+        key: [None] * len(frames) for key in merged([[op.key for op in ops] for ops in frames])
+    }
+    for n, ops in enumerate(frames):
+        for op in ops:
+            rows[op.key][n] = op
+    return list(rows.values())
+
+
+def merged(orders: Iterable[Sequence[Key]]) -> list[Key]:
+    """Return all that is in some orders in one: what is new comes where it stands between what is known."""
+    order: dict[Key, float] = {}
+    for keys in orders:
+        before = -1.0
+        pending: list[Key] = []
+        for key in keys:
+            if key in order:
+                _between(order, pending, before, order[key])
+                before, pending = order[key], []
+            else:
+                pending.append(key)
+        _between(order, pending, before, max([before, *order.values()]) + 1.0 if pending else before)
+    return sorted(order, key=order.__getitem__)
+
+
+def _between(order: dict[Key, float], keys: list[Key], low: float, high: float) -> None:
+    """Give new keys places between two known ones."""
+    for n, key in enumerate(keys, 1):
+        order[key] = low + (high - low) * n / (len(keys) + 1) if high > low else low
+
+
+def _filled(row: Row, there: list[int]) -> list[Op]:
+    """Return the drawing of each frame, and where there is none that of the frame before, or of the first."""
+    found, current = [], row[there[0]]
+    for op in row:
+        current = op or current
+        found.append(current)
+    return found  # type: ignore[return-value]
+
+
+def _maps(known_P2: np.ndarray, points_NP2: np.ndarray, stroked: bool) -> np.ndarray | None:
+    """Return the affine maps ``[N, 6]`` from one outline to those of all frames; None where they are none."""
+    middle = known_P2.mean(axis=0)
+    away_P2 = known_P2 - middle
+    middles_N2 = points_NP2.mean(axis=1)
+    moved_NP2 = points_NP2 - middles_N2[:, None]
+    if stroked or len(known_P2) < 3:
+        w, z = away_P2[:, 0] + 1j * away_P2[:, 1], moved_NP2[..., 0] + 1j * moved_NP2[..., 1]
+        spread = float((np.abs(w) ** 2).sum())
+        turn = z @ w.conj() / spread if spread > 1e-18 else np.ones(len(z), complex)
+        if np.abs(turn[:, None] * w - z).max() > NEAR_MORPH:
+            return None
+        linear = np.stack([turn.real, turn.imag, -turn.imag, turn.real], axis=1)
+    else:
+        solved_N22 = np.linalg.pinv(away_P2) @ moved_NP2
+        if np.abs(away_P2 @ solved_N22 - moved_NP2).max() > NEAR_MORPH:
+            return None
+        linear = solved_N22.reshape(-1, 4)
+    a, b, c, d = linear.T
+    x = middles_N2[:, 0] - a * middle[0] - c * middle[1]
+    y = middles_N2[:, 1] - b * middle[0] - d * middle[1]
+    return np.stack([a, b, c, d, x, y], axis=1)
+
+
+def _after(maps_N6: np.ndarray, first: tuple[float, ...]) -> np.ndarray:
+    """Return the maps that take what one map has moved further."""
+    a, b, c, d, x, y = maps_N6.T
+    p, q, r, s, e, f = first
+    return np.stack(
+        [a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * e + c * f + x, b * e + d * f + y], axis=1
+    )
+
+
+__all__ = ["LAYER", "UNLAYER", "PlayWriter"]

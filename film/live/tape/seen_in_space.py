@@ -1,0 +1,67 @@
+"""What stands in space: points of the frame are known again by where a lens has just put them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from attention_scenes.film.frames.drawable import Sighting
+
+
+class InSpace(NamedTuple):
+    """Points in space, ``[P, 3]``, and the lens they are seen through, ``[3, 4]``."""
+
+    lens_34: np.ndarray
+    points_P3: np.ndarray
+
+
+class OnPlane(NamedTuple):
+    """Points ``[P, 2]`` on an upright plane in space (x right, y up) through an origin ``[3]``, and the lens."""
+
+    lens_34: np.ndarray
+    origin_3: np.ndarray
+    points_P2: np.ndarray
+
+
+class SeenInSpace:
+    """What lenses have projected so far for one mobject, looked up by place in the frame."""
+
+    def __init__(self, sightings: list[Sighting]) -> None:
+        self._sightings, self._known = sightings, 0
+        self._keys = np.zeros(0, np.uint64)
+        self._points = np.zeros((0, 3))
+        self._lens = np.zeros(0, int)
+
+    def find(self, points_P2: np.ndarray) -> InSpace | None:
+        """Return points of the frame in space; None where a lens has not seen all of them."""
+        if not self._sightings:
+            return None
+        if len(self._sightings) > self._known:
+            self._learn()
+        wanted = _keys(points_P2)
+        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        if (self._keys[at] != wanted).any():
+            return None
+        lens = self._lens[at]
+        return InSpace(self._sightings[lens[0]][0], self._points[at]) if (lens == lens[0]).all() else None
+
+    def _learn(self) -> None:
+        new = self._sightings[self._known :]
+        keys = np.concatenate([self._keys, *(_keys(xy_N2) for _, _, xy_N2 in new)])
+        points = np.concatenate([self._points, *(points_N3 for _, points_N3, _ in new)])
+        numbers = [np.full(len(xy_N2), self._of(lens_34)) for lens_34, _, xy_N2 in new]
+        lens = np.concatenate([self._lens, *numbers])
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._points, self._lens = keys[order], points[order], lens[order]
+        self._known = len(self._sightings)
+
+    def _of(self, lens_34: np.ndarray) -> int:
+        """Return the first sighting through the same lens."""
+        return next(n for n, (other, _, _) in enumerate(self._sightings) if np.array_equal(other, lens_34))
+
+
+def _keys(points_N2: np.ndarray) -> np.ndarray:
+    """Return a number for each place, the same for the same place as Skia keeps it."""
+    single = np.ascontiguousarray(points_N2, dtype=np.float32) + np.float32(0)  # −0 is 0
+    return single.view(np.uint64).reshape(-1)

@@ -1,0 +1,73 @@
+"""Tracks: values that change in a play as curves between two ends, many of them sharing one curve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from attention_scenes.film.live.forms.units import CURVE, NEAR_MORPH
+
+TRIED = 6  # curves that a new one is compared with
+_COARSE = 48  # steps of a curve that is looked up
+
+
+class CurveTable:
+    """Table of the curves of a tape; a value on it is a whole number, or ``[curve, from, to]``."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[int]] = []
+        self._known: dict[bytes, list[tuple[int, np.ndarray]]] = {}
+
+    def tracks(self, values_NM: np.ndarray, unit: float, near: float) -> list[Any]:
+        """Return M values that were sampled N times as on the tape, in so many units of one, ``near`` to a value."""
+        low, high = values_NM.min(axis=0), values_NM.max(axis=0)
+        first, last = values_NM[0], values_NM[-1]
+        found: list[Any] = np.rint(values_NM[-1] * unit).astype(int).tolist()
+        moving = np.flatnonzero(high - low > near / 2)
+        if not len(moving):
+            return found
+        ends = np.abs(last - first) >= (high - low) * 0.999
+        starts, stops = np.where(ends, first, low)[moving], np.where(ends, last, high)[moving]
+        shares_MN = np.ascontiguousarray(((values_NM[:, moving] - starts) / (stops - starts)).T)
+        coarse_MN = np.rint(shares_MN * _COARSE).astype(np.int8)
+        allowed = near / np.abs(stops - starts)
+        for row, at in enumerate(moving.tolist()):
+            curve = self.curve(shares_MN[row], coarse_MN[row].tobytes(), float(allowed[row]))
+            found[at] = [curve, round(starts[row] * unit), round(stops[row] * unit)]
+        return found
+
+    def curve(self, shares_N: np.ndarray, coarse: bytes, near: float) -> int:
+        """Return the index of a curve that comes near enough, and keep a new one where there is none."""
+        known = self._known.setdefault(coarse, [])
+        for number, other_N in known[-TRIED:]:
+            if np.abs(other_N - shares_N).max() <= near:
+                return number
+        whole = np.rint(shares_N * CURVE).astype(int)
+        known.append((len(self.rows), whole / CURVE))
+        self.rows.append(bends(whole))
+        return known[-1][0]
+
+    def mixes(self, moves_ND: np.ndarray) -> list[tuple[int, np.ndarray]]:
+        """Return D values over N samples, less what they are first, as few curves, each with what it adds to all."""
+        found: list[tuple[int, np.ndarray]] = []
+        _, turns_NN = np.linalg.eigh(moves_ND @ moves_ND.T)
+        left_ND = moves_ND.copy()
+        for own_N in turns_NN.T[::-1]:
+            if np.abs(left_ND).max(initial=0) <= NEAR_MORPH:
+                break
+            scale = float(np.abs(own_N).max())
+            whole_N = np.rint(own_N / scale * CURVE) / CURVE
+            added_D = own_N @ left_ND * scale
+            left_ND -= np.outer(own_N, own_N @ left_ND)
+            coarse = np.rint(whole_N * _COARSE).astype(np.int8).tobytes()
+            found.append((self.curve(whole_N, coarse, 2 / CURVE), added_D))
+        return found
+
+
+def bends(values: np.ndarray) -> list[int]:
+    """Return whole values as the first, the first step, and by how much each step differs from the one before."""
+    steps = np.diff(values, prepend=0)
+    steps[2:] -= np.diff(values)[:-1]
+    found: list[int] = steps.tolist()
+    return found

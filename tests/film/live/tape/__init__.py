@@ -1,0 +1,1 @@
+"""Tests of tapes: what is recorded is what was drawn."""

@@ -1,0 +1,204 @@
+"""A tape says what was drawn: played a second way, it gives the pictures that a camera takes of the scene."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import skia
+from manim import BLUE, RED, Circle, FadeIn, Rotate, Scene, Square, Transform
+
+from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.live.forms.gradients import gradient_of
+from attention_scenes.film.live.forms.outlines import contours, outline_of
+from attention_scenes.film.live.forms.units import LENGTH, NEAR
+from attention_scenes.film.live.tape.tracks import CurveTable, bends
+from attention_scenes.film.playback.clip_writer import ClipWriter
+from attention_scenes.film.playback.manim_config import manim_settings
+from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
+from attention_scenes.film.playback.tape_renderer import EndsRenderer, TapeRenderer
+from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.palette import palette, use_palette
+from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
+from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint
+from attention_scenes.scenes.mobjects.space.space import Space
+from attention_scenes.scenes.mobjects.space.tiles_in_space import draw_tiles, on_floor
+from attention_scenes.scenes.mobjects.text.labels import Label, line
+from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
+from tests.film.live.tape.skia_player import Player, bent, psnr_lit
+
+WIDTH, HEIGHT, FPS = 640, 360, 10
+CLOSE = 38.0  # decibels over what is lit
+
+
+class Glade(Space):
+    """Tiles on the ground, a light and a line in space."""
+
+    def __init__(self) -> None:
+        self.there, self.opacities = np.zeros(9), np.ones(1)
+        super().__init__((-7, -4), (7, 4), eye=(0, 3, -8), aim=(0, 0, 0))
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        x, z = np.meshgrid([-1.0, 0, 1], [-1.0, 0, 1])
+        draw_tiles(
+            canvas, self.lens, on_floor(x.ravel(), z.ravel(), 0.8, 0.8, 0.0), palette().rgba("query"), self.there
+        )
+        seen = self.lens.project([[0, 1, 0], [2, 0, 1]]).xy_N2
+        path = skia.Path()
+        path.moveTo(*seen[0].tolist())
+        path.lineTo(*seen[1].tolist())
+        draw_glowing_line(canvas, path, palette().rgba("key", self.opacity), 0.05)
+        draw_lamp(canvas, seen[0], 0.6, palette().rgba("focus", self.opacity))
+        fading = fill_paint(palette().rgba("text"))
+        ends = [skia.Point(*point) for point in seen.tolist()]
+        fading.setShader(skia.GradientShader.MakeLinear(ends, [0xFF2060FF, 0x002060FF]))
+        canvas.drawRect(skia.Rect.MakeLTRB(3, 1, 5, 2), fading)
+
+    def visible_numbers(self) -> list[Any]:
+        return []
+
+
+class Shown(Scene):
+    """A scene with a form of each kind."""
+
+    def __init__(self, theme: str = "dark", **kwargs: Any) -> None:
+        self.palette = use_palette(theme)
+        super().__init__(**kwargs)
+        self.camera.background_color = self.palette.background
+
+    def construct(self) -> None:
+        square, circle = Square(color=RED, fill_opacity=0.5).shift([-4, 2, 0]), Circle(color=BLUE).shift([-4, -2, 0])
+        glade = Glade()
+        weights = Reading.of(np.array([0.1, 0.25, 0.9, 0.5]), "pattern")
+        numbers = NumberField(weights, grid_centers(2, 2, (1, 1)), 0.4, palette().rgba("text")).shift([4, -2, 0])
+        dots = DotField(weights, grid_centers(2, 2, (1, 1)), 0.4, palette().rgba("query")).shift([2, -3, 0])
+        cells = CellField(weights, grid_centers(2, 2, (1, 1)), (1, 1), np.tile(palette().rgba("key"), (4, 1)))
+        cells.points = np.array([[-2.0, -1, 0], [0, -1.3, 0], [-2, -3, 0], [0, -2.5, 0]])  # on a wall
+        word = "darker ones" if palette().on_white else "bright"  # each theme has its own words
+        told = line(Label("the", 0.4), Label(word, 0.4), Label("tiles", 0.4)).shift([4, 3.4, 0])
+        self.play(FadeIn(told), run_time=0.4)
+        self.play(FadeIn(square), FadeIn(glade), FadeIn(numbers), FadeIn(cells), run_time=0.5)
+        self.play(FadeIn(dots), numbers.animate.shift([0, 4, 0]), run_time=0.5)
+        self.play(Change(glade, there=1.0, eye=np.array([4.0, 4, -6]), delays=None), Rotate(square), run_time=1.0)
+        self.play(Transform(square, circle), run_time=0.6)
+        self.wait(0.3)
+
+
+def played(renderer: Any, theme: str = "dark") -> Any:
+    options = ClipOptions(Path(), "shown", WIDTH, HEIGHT, FPS)
+    with manim_settings(options):
+        scene = Shown(theme, renderer=renderer)
+        scene.render()
+    return scene
+
+
+def recorded() -> dict[str, Any]:
+    """The tape of the scene, in both themes."""
+    writer = partial(ClipWriter, thread=None)
+    options = ClipOptions(Path(), "shown", WIDTH, HEIGHT, FPS)
+    with manim_settings(options):
+        colors = EndsRenderer(file_writer_class=writer)
+        Shown("light", renderer=colors).render()
+        renderer = TapeRenderer(others=colors.ends, file_writer_class=writer)
+        scene = Shown(renderer=renderer)
+        scene.render()
+    grounds = {
+        theme: [round(255 * part) for part in use_palette(theme).rgba("background")[:3]] for theme in ("dark", "light")
+    }
+    head = {"theme": "dark", "themes": [*grounds], "ground": grounds, "numbers": [], "fps": FPS}
+    size = [scene.camera.frame_width, scene.camera.frame_height]
+    return renderer.tape.tape(head | {"frame": size})
+
+
+@pytest.fixture(scope="module")
+def tape() -> dict[str, Any]:
+    return recorded()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_tape_gives_the_pictures_that_a_camera_takes(tape: dict[str, Any], theme: str) -> None:
+    frames = range(0, tape["frames"], 2)
+    writer = partial(ClipWriter, thread=None)
+    options = ClipOptions(Path(), "shown", WIDTH, HEIGHT, FPS)
+    with manim_settings(options):
+        moments = [frame / FPS + 1e-4 for frame in frames]
+        renderer = TimestampRenderer(moments=moments, camera_class=SkiaCamera, file_writer_class=writer)
+        Shown(theme, renderer=renderer).render()
+    player = Player(tape, theme)
+    ground = np.array(tape["ground"][theme])
+    found = [
+        psnr_lit(player.draw(f, WIDTH, HEIGHT), seen.pixels, ground)
+        for f, seen in zip(frames, renderer.seen, strict=True)
+    ]
+    assert min(found) > CLOSE, found
+
+
+def test_a_tape_is_the_same_each_time(tape: dict[str, Any]) -> None:
+    assert recorded() == tape
+
+
+def test_forms_in_space_are_kept_in_space(tape: dict[str, Any]) -> None:
+    kinds = [row[0] for row in tape["shapes"]]
+    assert kinds.count("w") >= 10 and tape["lenses"]
+    still = [row for row in tape["shapes"] if row[0] == "w" and len(row) == 3]
+    assert len(still) >= 9, "tiles that stand while the camera flies are told once"
+
+
+def test_values_come_back_as_near_as_they_say() -> None:
+    rng, table = np.random.default_rng(0), CurveTable()
+    eased = np.linspace(0, 1, 30) ** 2
+    values = np.column_stack([eased, 5 - 3 * eased, np.full(30, 0.25), rng.normal(size=30), -eased])
+    tracks = table.tracks(values, LENGTH, NEAR)
+    assert tracks[2] == LENGTH // 4 and tracks[0][0] == tracks[1][0] == tracks[4][0] != tracks[3][0]
+    for column, track in enumerate(tracks):
+        got = np.full(30, track / LENGTH) if isinstance(track, int) else None
+        if got is None:
+            curve, first, last = track
+            got = (first + (last - first) * bent(table.rows[curve]) / 8192) / LENGTH
+        assert np.abs(got - values[:, column]).max() < 2 * NEAR
+
+
+def test_points_that_go_their_own_ways_come_back_from_few_curves() -> None:
+    rng = np.random.default_rng(1)
+    angle = np.linspace(0, 1, 40)[:, None]
+    moves = np.sin(angle * rng.uniform(1, 3, (1, 3))) @ rng.normal(size=(3, 50))
+    table = CurveTable()
+    mixes = table.mixes(moves - moves[0])
+    assert len(mixes) <= 3
+    again = sum(np.outer(bent(table.rows[curve]) / 8192, added) for curve, added in mixes)
+    assert np.abs(again - (moves - moves[0])).max() < 4e-3
+
+
+@pytest.mark.parametrize("values", [[5], [5, 7], [5, 7, 9, 12], [0, 0, 0], [3, -4, 100, 2]])
+def test_what_bends_comes_back(values: list[int]) -> None:
+    assert bent(bends(np.array(values))).tolist() == values
+
+
+def test_outlines_of_every_kind_of_path_are_read() -> None:
+    path = skia.Path()
+    path.addRoundRect(skia.Rect.MakeWH(2, 1), 0.3, 0.3)
+    path.addOval(skia.Rect.MakeWH(1, 1))
+    path.quadTo(3, 3, 4, 4)
+    outline = outline_of(path)
+    assert len(contours(outline)) == 3 or len(contours(outline)) == 2
+    again, at = skia.Path(), 0
+    for verb in outline.verbs:
+        given = outline.points_P2[at : (at := at + {0: 1, 1: 1, 2: 2, 4: 3, 5: 0}[verb])].ravel().tolist()
+        (again.moveTo, again.lineTo, again.quadTo, None, again.cubicTo, again.close)[verb](*given)
+    assert np.allclose(list(again.computeTightBounds()), list(path.computeTightBounds()), atol=1e-3)
+
+
+def test_gradients_are_read_from_their_shaders() -> None:
+    ends = [skia.Point(1, 2), skia.Point(3, 5)]
+    found = gradient_of(skia.GradientShader.MakeLinear(ends, [0x80FF0000, 0xFF00FF00, 0xFF0000FF], [0, 0.25, 1]))
+    assert found.kind == 0 and found.place == (1, 2, 3, 5) and found.offsets == (0, 0.25, 1)
+    assert np.allclose(found.rgbas, [[1, 0, 0, 128 / 255], [0, 1, 0, 1], [0, 0, 1, 1]])
+    found = gradient_of(skia.GradientShader.MakeRadial(skia.Point(1, 2), 3, [0xFF00FF00, 0xFF0000FF]))
+    assert found.kind == 1 and found.place == (1, 2, 3) and found.offsets == (0, 1)
+    with pytest.raises(ValueError, match="alone"):
+        gradient_of(skia.GradientShader.MakeSweep(0, 0, [0xFF00FF00, 0xFF0000FF]))

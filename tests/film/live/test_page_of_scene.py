@@ -1,0 +1,157 @@
+"""The page of a scene, made by the command: what it plays is the clip, and its numbers are those of the sidecar."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.inputs.languages import Wording
+from attention_scenes.film.live.player.page import PageFacts, write_page
+from tests.helpers.command_line import Run
+from tests.helpers.counted_scene import CATALOG as COUNTED
+from tests.helpers.tiny_scene import CATALOG
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FPS = 4
+# Of each kept tape: a moment, the share of the picture that is lit then, and how many numbers can be read.
+LIT = {
+    "format-1-forms": [(0.6, 0.064, 1), (1.5, 0.164, 2), (2.4, 0.074, 4)],
+    "format-1-tower": [(10.6, 0.04, 10), (26.5, 0.053, 20), (42.4, 0.064, 23)],
+}
+
+
+def tape_of(page: Path) -> dict[str, Any]:
+    """The tape in a page."""
+    [held] = re.findall(r'id="tape">([^<]+)<', page.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(held)))
+    return found
+
+
+def seen(page: Page, time: float, size: tuple[int, int]) -> np.ndarray:
+    """What the page draws at a time, in so many pixels."""
+    url = page.evaluate(
+        """([time, width, height]) => {
+            Object.assign(film.stage.canvas, { width, height });
+            film.stage.show(time);
+            return film.stage.canvas.toDataURL();
+        }""",
+        [time, *size],
+    )
+    return np.asarray(Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")).astype(float)
+
+
+def psnr(one: np.ndarray, other: np.ndarray) -> float:
+    """How near two pictures are over the pixels that are lit in either, in decibels."""
+    lit = (one.max(axis=2) > 8) | (other.max(axis=2) > 8)
+    return float(10 * np.log10(255**2 / max(1e-9, ((one - other)[lit] ** 2).mean())))
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Callable[[Path], Page]:
+    def opened(file: Path) -> Page:
+        page = browser.new_context(offline=True).new_page()
+        page.goto(file.as_uri())
+        page.locator("html[data-ready]").wait_for(state="attached")
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def talk(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setitem(CATALOG, "talk", SceneFile("talk", "tests.helpers.scenes.talk", "Talk", "A square."))
+    for form in ("html", "png-sequence"):
+        code, _, err = run("talk", "--format", form, "-r", "320,180", "--fps", str(FPS))
+        assert code == 0, err
+    return elsewhere / "clips"
+
+
+def test_every_frame_is_the_clip_s(talk: Path, opened: Callable[[Path], Page]) -> None:
+    page = opened(talk / "talk.html")
+    frames = sorted(talk.glob("talk/*.png"))
+    assert len(frames) == tape_of(talk / "talk.html")["frames"] > 7
+    for number, frame in enumerate(frames):
+        wanted = np.asarray(Image.open(frame).convert("RGB")).astype(float)
+        drawn = seen(page, number / FPS, (320, 180))
+        assert psnr(drawn, wanted) >= 38, number
+        if number:
+            assert psnr(drawn, np.roll(wanted, 3, axis=1)) < 30, "a little further is another picture"
+    assert page.evaluate("film.beats.list.map(beat => beat.name)") == ["comes", "goes", "grows"]
+    assert page.locator("#steps option").first.text_content() == 'a<b> & "c"'
+
+
+def test_digits_are_as_firm_as_the_film_s(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, opened: Callable[[Path], Page]
+) -> None:
+    monkeypatch.setitem(CATALOG, "counted", COUNTED["counted"])
+    for form in ("html", "png-sequence"):
+        code, _, err = run("counted", "--format", form, "-r", "640,360", "--fps", str(FPS))
+        assert code == 0, err
+    frame = sorted((elsewhere / "clips/counted").glob("*.png"))[number := 4]
+    wanted = np.asarray(Image.open(frame).convert("RGB")).astype(float)
+    page = opened(elsewhere / "clips/counted.html")
+    firm = psnr(seen(page, number / FPS, (640, 360)), wanted)
+    page.evaluate(
+        """() => {
+            Object.defineProperty(film.stage.drawing.digits, "firm", { get: () => false, set: () => {} });
+            film.stage.kept.key = "";
+        }"""
+    )
+    plain = psnr(seen(page, number / FPS, (640, 360)), wanted)
+    assert firm > plain + 3, (firm, plain)
+
+
+def test_verify_compares_a_page_with_the_scene_recorded_again(talk: Path, run: Run) -> None:
+    file = talk / "talk.html"
+    told = run("verify", "clips/talk.html")[1]
+    assert "bytes hold" in told and "frames hold: all shapes" in told
+    file.write_bytes(file.read_bytes().replace(b"<title>Talk", b"<title>Tall"))
+    assert "bytes DO NOT HOLD" in run("verify", "clips/talk.html")[1]
+
+
+def test_a_tape_of_a_newer_format_is_refused_in_words(talk: Path, browser: Browser) -> None:
+    tape = tape_of(talk / "talk.html")
+    assert tape["format"] == 1 and [claim["holds"] for claim in tape["claims"]] == [True]
+    newer = base64.b64encode(zlib.compress(json.dumps(tape | {"format": 2}).encode())).decode()
+    text = (talk / "talk.html").read_text(encoding="utf-8")
+    file = talk / "newer.html"
+    file.write_text(re.sub(r'(id="tape">)[^<]+', rf"\g<1>{newer}", text), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.locator("#fault").wait_for()
+    assert page.locator("html[data-ready]").count() == 0
+
+
+KEPT = sorted(Path(__file__).with_name("tapes").glob("*.tape"))
+
+
+@pytest.mark.parametrize("file", KEPT, ids=lambda file: file.stem)
+def test_tapes_of_every_format_that_there_was_are_played(file: Path, browser: Browser, tmp_path: Path) -> None:
+    stored = file.read_bytes()
+    tape = json.loads(zlib.decompress(stored))
+    written = tmp_path / "kept.html"
+    written.write_bytes(write_page(stored, PageFacts(tape["title"], tape["summary"], Wording())))
+    page = browser.new_page()
+    page.goto(written.as_uri())
+    page.locator("html[data-ready]").wait_for(state="attached")
+    for moment, light, numbers in LIT[file.stem]:
+        drawn = seen(page, moment, (320, 180))
+        assert float((drawn.max(axis=2) > 60).mean()) == pytest.approx(light, abs=0.01), moment
+        assert len(page.evaluate("at => film.places.at(at)", moment)) == numbers
+
+
+def test_each_format_is_kept() -> None:
+    assert {json.loads(zlib.decompress(file.read_bytes()))["format"] for file in KEPT} == {1}
