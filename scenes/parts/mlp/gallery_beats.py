@@ -107,8 +107,7 @@ def show_word(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
     )  # fmt: skip
     dark = scene.claim(
         "the first neuron is above its threshold at the name alone, not where its words are something else",
-        board.fires[0].tolist() == [1.0] + [0.0] * (len(words) - 1),
-        " ".join(f"{each:.2f}" for each in values[0]),
+        facts.at_name_alone, " ".join(f"{each:.2f}" for each in values[0]),
     )  # fmt: skip
     word = clipped(said, 10)
     caption = phrased("Two neurons, read at the last word of each name.")

@@ -42,7 +42,7 @@ def show_half(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
         caption = phrased("Half of what speaks for it takes {half} of {every}: no one is the fact.", half=half[0],
                           every=every[0])  # fmt: skip
         if few:
-            caption = phrased("{count} off break it; half of what speaks for it takes {half} of {every}.",
+            caption = phrased("A few off break it: {count}. Many help: {half} of {every} make half.",
                               count=count[0], half=half[0], every=every[0])  # fmt: skip
             numbers.append(count)
     place, em = places.count, scene.layout.em

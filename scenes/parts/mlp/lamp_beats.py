@@ -9,7 +9,7 @@ from manim import LEFT, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.facts.lamp_wall import LampWall
@@ -67,13 +67,17 @@ def show_neuron(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, show
         claim_text("{own}; the largest is {most}", own=digits[0], most=f"{sizes.max():.1f}"),
     )  # fmt: skip
     what = {"number": number[0], "said": digits[0], "word": clipped(facts.called(facts.reader), 10)}
-    caption = phrased("Neuron {number} reads “{word}” and adds its column to it {said} times.", **what)
+    caption = phrased("Neuron {number} reads at “{word}” and adds its column {said} times.", **what)
     if burns:
-        caption = phrased("One burns, {number}: it reads “{word}” and adds its column {said} times.", **what)
+        caption = phrased("One burns, {number}: at “{word}” it adds its column {said} times.", **what)
+    if burns and facts.words_read:
+        what["before"] = clipped(facts.words_read[1], 10)
+        caption = phrased("One burns at “{word}” after “{before}”: its column comes {said} times.", **what)
     scene.change_provenance(label_text("layer {layer} · neuron {number}", layer=layer[0], number=number[0]),
                             [layer, number])  # fmt: skip
     *work, off, rank = neuron_lines(scene, facts, places)
-    with scene.beat("neuron", caption, [number, digits]):
+    shown_numbers = [number, digits] if number[0] in caption else [digits]
+    with scene.beat("neuron", caption, shown_numbers):
         scene.play(FadeOut(notes, run_time=0.4), Change(wall, asked=1.0), FadeIn(*work[:-1]), run_time=1.2)
         scene.play(Change(wall, added=1.0), FadeIn(work[-1]), run_time=1.0)
         scene.play(FadeIn(off, rank), run_time=0.5)
@@ -83,11 +87,11 @@ def show_neuron(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, show
 def neuron_lines(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Group:
     """Return what a neuron's rows answer, what it says, the chance where it is off, and the answer in its column."""
     answer, off = clipped(facts.answer), facts.without_neuron
-    rank = grouped(facts.probe("fact_neuron.rank", 0))
-    parts, place_of = worked_out(facts), label_text("no. {rank}", rank=rank[0])
+    rank, every = grouped(facts.probe("fact_neuron.rank", 0)), grouped(facts.scene.bundle.count("n_vocab"))
+    parts, place_of = worked_out(facts), label_text("no. {rank} of {every}", rank=rank[0], every=every[0])
     ends = [
-        Part(label_text("“{word}” with it off", word=answer), "text", off, *[chance_of(off)[0]] * 2),
-        Part(label_text("its column ranks “{word}”", word=answer), "text", rank[1], rank[0], place_of),
+        Part(label_text("“{word}” with it off", word=answer), "text", [chance_of(off)], chance_of(off)[0]),
+        Part(label_text("its column ranks “{word}”", word=answer), "text", [rank, every], place_of),
     ]
     rows = [parts[:2], parts[2:], *[[end] for end in ends]] if scene.layout.is_wide else [parts, ends]
     place = places.lines
@@ -99,12 +103,11 @@ def neuron_lines(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> 
 
 
 class Part(NamedTuple):
-    """A number of a neuron with what it is; ``text`` is its digits with what stands about them."""
+    """Numbers of a neuron with what they are; ``text`` is their digits with what stands about them."""
 
     name: str
     role: str
-    reading: Reading
-    digits: str
+    numbers: Numbers
     text: str
 
 
@@ -121,13 +124,13 @@ def worked_out(facts: FactFacts) -> list[Part]:
 
 def _part(name: str, role: str, reading: Reading, sign: str = "") -> Part:
     digits = written(float(reading), 2)
-    return Part(name, role, reading, digits, sign + digits)
+    return Part(name, role, [(digits, reading)], sign + digits)
 
 
 def placed(scene: AttentionScene, part: Part, left: float, top: float, wide: float) -> Group:
     """Return a number under its name."""
     em = scene.layout.em
-    number = fitted(Label(part.text, 1.1 * em.heading, part.role, numbers=[(part.digits, part.reading)]), wide - 0.35)
+    number = fitted(Label(part.text, 1.1 * em.heading, part.role, numbers=part.numbers), wide - 0.35)
     label = fitted(Label(part.name, em.word, "soft"), wide - 0.15)
     label.move_to([left, top, 0], LEFT).stand_on(top - 0.35)
     return Group(label, number.move_to([left, top, 0], LEFT).stand_on(top - 0.35 - 1.3 * em.heading))

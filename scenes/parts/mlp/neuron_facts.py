@@ -66,6 +66,18 @@ class NeuronFacts(PromptFacts):
         return [self.gallery.index(self.subject), *controls]
 
     @property
+    def at_name_alone(self) -> bool:
+        """Whether the first neuron is above its threshold at the name, and not where its words are something else."""
+        values, least = self.fires(0).value[self.namesakes], float(self.probe("fact_neuron.threshold", 0))
+        return len(values) > 1 and bool(values[0] > least) and not (values[1:] > least).any()
+
+    @property
+    def words_read(self) -> tuple[str, str] | None:
+        """The name's last word and what stands before it, where the neuron needs both; None where it does not."""
+        before, _, last = self.subject.rpartition(" ")
+        return (last, before) if before and self.at_name_alone and self.called(self.reader).strip() == last else None
+
+    @property
     def is_listed(self) -> bool:
         """Whether the gallery is ours, of athletes, or made of other names for the place, by their answers."""
         return bool(self.asked("fact_neuron")["same_kind"])

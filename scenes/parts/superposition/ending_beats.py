@@ -79,7 +79,7 @@ def show_end(scene: AttentionScene, facts: AngleFacts) -> None:
     if not facts.has_neurons:
         told = label_text("usual cosine of tokens’ arrows, mean removed")
     group.add(big_number(scene, own, "", told, "focus"))
-    caption = phrased("Random arrows do it too: angles alone prove no features.")
+    caption = phrased("About as near to right angles as random arrows: no proof of features.")
     if ratio(facts, front, behind) >= ALIKE:
         caption = phrased("Not as random arrows do; still, angles alone prove no features.")
     some = grouped(facts.read("sampled", front))

@@ -74,9 +74,7 @@ def show_neurons(scene: AttentionScene, facts: AngleFacts) -> Stage:
     pose = field.seen(low, high, pitch=20, yaw=0, between=SEEN)
     field.stand_at(field.seen(low, high, pitch=26, yaw=-10, between=SEEN))
     count, width = grouped(facts.read("count", front)), grouped(facts.width)
-    inside = facts.read("hist", front)[slice(*WITHIN)].sum()
-    told = label_text("of pairs within a degree of a right angle")
-    number = big_number(scene, percent(inside), "", told, order[0][1])
+    number = shares_within(scene, facts, order[0])
     alike = facts.has_neurons and ratio(facts, NEURONS, RANDOM) < ALIKE
     if facts.has_neurons:
         alike = scene.claim(
@@ -104,6 +102,20 @@ def show_neurons(scene: AttentionScene, facts: AngleFacts) -> Stage:
         )  # fmt: skip
     scene.let_go(number, *names[:spoken])
     return Stage(field, names[spoken:])
+
+
+def shares_within(scene: AttentionScene, facts: AngleFacts, front: tuple[int, str]) -> Group:
+    """Return which share of pairs is about at a right angle, and beside that of neurons the one of random arrows."""
+    told = label_text("of pairs within a degree of a right angle")
+    shown = Group(big_number(scene, percent(within(facts, front[0])), "", told, front[1]))
+    if facts.has_neurons:
+        told = label_text("of pairs of random arrows")
+        shown.add(big_number(scene, percent(within(facts, RANDOM)), "", told, "token", right=True))
+    return shown
+
+
+def within(facts: AngleFacts, kind: int) -> Reading:
+    return facts.read("hist", kind)[slice(*WITHIN)].sum()
 
 
 def ratio(facts: AngleFacts, kind: int, other: int) -> float:

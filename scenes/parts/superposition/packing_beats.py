@@ -11,7 +11,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.angles.angle_piles import AnglePiles, Pile
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose, glide
 from attention_scenes.scenes.mobjects.text.constant import constant, constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -116,8 +116,7 @@ def show_pushed(scene: AttentionScene, facts: AngleFacts, packed: Packed) -> Non
     told = label_text("off a right angle: the worst pair after {steps} steps, where we stopped", steps=made[0])
     number = big_number(scene, off, "°", told, "third", [made])
     with scene.beat("pushed", caption, numbers):
-        scene.wait(0.3)  # the steps start at full pace
-        scene.let_go(packed.number, packed.name)
+        scene.play(FadeOut(packed.number, packed.name), run_time=0.3)  # the post goes where its name stood
         scene.play(Change(packed.field, step=float(last), run_time=2.6, rate_func=linear))
         name = post_name(scene, packed.field, 0, label_text("worst pair"))
         scene.play(FadeIn(number, name), run_time=0.5)

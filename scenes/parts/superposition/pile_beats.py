@@ -116,9 +116,14 @@ def left_over(scene: AttentionScene, total: Reading, usual: Reading) -> Group:
 def walk_key(scene: AttentionScene, walk: ProductWalk) -> Group:
     """Return what bars and thread are, over the picture."""
     em = 0.36 if scene.layout.is_wide else scene.layout.em.note
-    bars = scene.label(label_text("bars: each product"), em, "second")
+    plus = scene.label(label_text("■ products, plus"), em, "second")
+    minus = scene.label(label_text("■ minus"), em, "third")
     thread = scene.label(label_text("line: the sum so far"), em, "focus")
-    key = Group(bars, thread).arrange(RIGHT, buff=0.6)
+    bars = Group(plus, minus).arrange(RIGHT, buff=0.4)
+    key = Group(bars, thread)
+    key.arrange(
+        *((RIGHT, 0.6) if scene.layout.is_wide else (DOWN, 0.2)), aligned_edge=DOWN if scene.layout.is_wide else LEFT
+    )
     return key.move_to([walk.low[0] + 0.6, walk.high[1] - 0.4, 0], DOWN + LEFT)
 
 
