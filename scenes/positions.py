@@ -14,6 +14,7 @@ from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.parts.positions.dial_beats import show_dial
 from attention_scenes.scenes.parts.positions.distance_beats import show_distance
 from attention_scenes.scenes.parts.positions.hand_beats import show_both, show_fast, show_hands, show_slow
 from attention_scenes.scenes.parts.positions.order_beats import show_apart, show_orders
@@ -26,11 +27,12 @@ MOST_TOKENS = 14  # beside each other, the first included
 class Positions(AttentionScene):
     """How a model knows the order of words: hands that turn tell it at once, the mask alone only later.
 
-    The same words are read in two orders, and the last word's vector is compared layer by layer: as the model is,
-    without its positions, and without the causal mask too. Then the hands: each pair of numbers of a query or key turns
-    by its word's place, fast pairs and slow ones, and it is counted which distances one hand alone takes for another.
-    One query and one key of a head are moved apart: their score follows the distance. At the end other ways to tell a
-    place: a formula of sines, a learned table.
+    The same words are read in two orders. Two numbers of a query are an arrow that turns by its word's place. The
+    last word's vector is compared layer by layer: as the model is, without that turn, and without the causal mask
+    too. Then the hands: each pair of numbers of a query or key turns by its word's place, fast pairs and slow ones,
+    and it is counted which distances one hand alone takes for another. One query and one key of a head are moved
+    apart: their score follows the distance. At the end other ways to tell a place: a formula of sines, a learned
+    table.
 
     Answers: How does a model know the order of words? Why do the hands turn at different speeds? What would be left
     without positions? Does the mask tell order? Are there other ways than turning?
@@ -72,7 +74,7 @@ class Positions(AttentionScene):
             model=model,
             head=params.head,
             traces={
-                "": TraceNeed(params.text, ("pattern", "q", "k", "far_scores"), "head", most=MOST_TOKENS),
+                "": TraceNeed(params.text, ("pattern", "q", "rot_q", "k", "far_scores"), "head", most=MOST_TOKENS),
                 OTHER: TraceNeed(other, most=MOST_TOKENS, parameter="other"),
             },
             probes=(WordOrderProbe(params.text, other), PlaceCodesProbe()),
@@ -82,6 +84,8 @@ class Positions(AttentionScene):
         facts = self.facts = OrderFacts.of(self)
         self.provenance(label_text("residual stream"))
         orders = show_orders(self, facts)
+        if self.rotary:
+            show_dial(self, facts)
         show_apart(self, facts, orders)
         if self.rotary:
             hands = show_hands(self, facts)

@@ -22,7 +22,7 @@ ROOM = 0.6  # for the length beside the longest bar
 class LayerBars(Group):
     """A row for each layer: its number, where there is room, and a bar of either kind; a legend above.
 
-    A layer that is left out leaves its row empty. The longest bar of the first kind has its length beside it.
+    A layer that is left out leaves its row empty. One bar, the longest of its kind, has its length beside it.
 
     Parameters
     ----------
@@ -36,6 +36,8 @@ class LayerBars(Group):
         Width and height of the rows.
     roles
         Palette roles of the two kinds.
+    told
+        The kind whose longest bar has its length beside it.
 
     Attributes
     ----------
@@ -47,7 +49,7 @@ class LayerBars(Group):
 
     def __init__(
         self, layers: Sequence[Reading], kinds: tuple[str, str], lengths: tuple[Sequence[Reading], Sequence[Reading]],
-        size: tuple[float, float], roles: tuple[str, str] = ("data_low", "update"),
+        size: tuple[float, float], roles: tuple[str, str] = ("data_low", "update"), told: int = 0,
     ) -> None:  # fmt: skip
         colors, at = palette(), np.array([int(float(layer)) for layer in layers])
         step = min(size[1] / (at[-1] - at[0] + 1), TALLEST)
@@ -67,9 +69,9 @@ class LayerBars(Group):
             if number % every == 0:
                 name = Label(str(number), EM, "soft", numbers=[(str(number), layer)])
                 self.names.add(name.move_to([-0.2, y, 0], RIGHT).stand_on(y - CAP / 2 * EM))
-        row = int(sizes[0].value.argmax())
-        digits, length = f"{float(sizes[0][row]):.2f}", sizes[0][row]
-        end = [float(length) * full + 0.15, ys[row] + 0.21 * step, 0]
+        row = int(sizes[told].value.argmax())
+        digits, length = f"{float(sizes[told][row]):.2f}", sizes[told][row]
+        end = [float(length) * full + 0.15, ys[row] + (0.5 - told) * 0.42 * step, 0]
         self.names.add(Label(digits, EM, "soft", numbers=[(digits, length)]).move_to(end, LEFT))
         title = Label(label_text("layers"), 0.3, "soft").move_to([-0.2, 0, 0], RIGHT).stand_on(0.7 * TALLEST)
         spare = size[0] - sum(label.width for label in self.legend)

@@ -36,13 +36,14 @@ Tag = tuple[NameTag, np.ndarray, float, Hold]  # a name, where it is held, its o
 
 
 class Arc(NamedTuple):
-    """A weight between two words in a pane: ``query`` reads ``key``."""
+    """A weight between two words in a pane: ``query`` reads ``key``; ``less`` it falls to where another is cut."""
 
     pane: int
     query: int
     key: int
     weight: Reading
     role: str = "focus"
+    less: Reading | None = None
 
 
 class StepStage(Space):
@@ -71,6 +72,8 @@ class StepStage(Space):
         ``[N]`` of the arcs: how far each has come from its key, how far it is cut, how bright it is.
     said
         ``[N]`` opacity of each arc's weight.
+    fallen
+        ``[N]``: how far each arc has come from its weight to the lesser one.
     glass
         ``[P]`` opacity of the panes and their names.
     lift
@@ -92,12 +95,13 @@ class StepStage(Space):
         self.panes = tuple(panes)
         self.pane_tags = tuple(NameTag(name, em, colors.rgba("soft")) for name, _ in panes)
         self.arcs, self.carried, self.em, self.margin = tuple(arcs), carried, em, margin
-        digits = [f"{float(arc.weight):.2f}" for arc in arcs]
+        self.ends = tuple((arc.weight, arc.weight if arc.less is None else arc.less) for arc in arcs)
         self.weights = tuple(
-            NameTag(text, 1.3 * em, colors.rgba(arc.role)) for text, arc in zip(digits, arcs, strict=True)
+            tuple(NameTag(f"{float(end):.2f}", 1.3 * em, colors.rgba(arc.role)) for end in ends)
+            for ends, arc in zip(self.ends, arcs, strict=True)
         )
         count = len(arcs)
-        self.growth, self.cuts, self.said = np.zeros(count), np.zeros(count), np.zeros(count)
+        self.growth, self.cuts, self.said, self.fallen = (np.zeros(count) for _ in range(4))
         self.opacities, self.glass, self.lit = np.ones(count), np.zeros(len(panes)), np.zeros(len(names))
         self.lift = 0.0
         pose = self.pose(low, high)
@@ -150,7 +154,8 @@ class StepStage(Space):
         arc, cut = self.arcs[n], float(self.cuts[n])
         seen = lens.project(self.way(n))
         reach = max(2, round(float(self.growth[n]) * (SAMPLES - 1)) + 1)
-        width = max(ARC * float(arc.weight), THIN) * float(seen.scale_N.mean())
+        before, after = (float(end) for end in self.ends[n])
+        width = max(ARC * (before + (after - before) * float(self.fallen[n])), THIN) * float(seen.scale_N.mean())
         light = float(self.opacities[n] * self.opacity) * (1 - (1 - LEFT_OVER) * cut)
         gap = round(APART_CUT * cut * SAMPLES / 2)
         pieces = [slice(0, reach)] if not gap else [slice(0, HALF - gap + 1), slice(HALF + gap, SAMPLES)]
@@ -210,10 +215,15 @@ class StepStage(Space):
                 under = _under(found, tag, corners[1] - [0.0, BELOW + 1.6 * LINE * self.em])
                 under[1] = max(under[1], self.low[1] + 0.4 * self.em)
                 found.append((tag, under, share, RIGHT))
-        for n, tag in enumerate(self.weights):
+        for n, tags in enumerate(self.weights):
+            tag, clear = tags[self._end(n)], abs(1 - 2 * float(self.fallen[n]))
             top = lens.project(self.way(n)[HALF : HALF + 1]).xy_N2[0]
-            found.append((tag, _above(found, tag, top + [0, OVER]), float(self.said[n] * self.opacity), Hold()))
+            found.append((tag, _above(found, tag, top + [0, OVER]), float(self.said[n] * self.opacity) * clear, Hold()))
         return [each for each in found if each[2] > FAINT]
+
+    def _end(self, n: int) -> int:
+        """Return which of its two weights an arc is nearer to."""
+        return int(self.fallen[n] > 0.5)
 
     def _below(self, named: list[tuple[NameTag, np.ndarray]]) -> list[np.ndarray]:
         """Return where names stand below their feet, within the box; one that would touch another stands lower."""
@@ -231,11 +241,11 @@ class StepStage(Space):
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         found: list[tuple[str, Reading]] = []
-        for n, arc in enumerate(self.arcs):
+        for n in range(len(self.arcs)):
             if self.opacities[n] * self.opacity * self.growth[n] > VISIBLE:
-                found.append(("⌒", arc.weight))
+                found.append(("⌒", self.ends[n][self._end(n)]))
             if self.said[n] * self.opacity > VISIBLE:
-                found.append((self.weights[n].text, arc.weight))
+                found.append((self.weights[n][self._end(n)].text, self.ends[n][self._end(n)]))
         for pane, (_, numbers) in enumerate(self.panes):
             found += numbers if self.glass[pane] * self.opacity > VISIBLE else []
         return found

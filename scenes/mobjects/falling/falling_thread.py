@@ -28,6 +28,7 @@ LIT = 0.3  # of the floor that the thread goes through just now
 LAMP, SMALLEST = 1.1, 0.16  # radius of a light of probability 1, of one of none, in units of space
 CROWDED = 0.55  # power by which lights are smaller where floors are closer
 CLEAR, FAINTEST = 8.0, 0.5  # distance at which a floor has its full light; the least it has
+DIMMEST, LEAVES = 0.55, 4.0  # opacity of a guess of probability 0; how fast one that is left behind goes, per floor
 Told = tuple[NameTag, np.ndarray, Hold, float]
 
 
@@ -183,10 +184,11 @@ class FallingThread(Space):
         return found
 
     def _shown(self) -> np.ndarray:
-        """Return the opacity of each guess, ``[N]``: of floors that are passed and near to the thread's end."""
+        """Return the opacity of each guess, ``[N]``: the likelier the brighter, of floors passed and not far behind."""
         n = np.arange(len(self.tags))
-        near = np.clip(1 + self.window - np.abs(self.fall - n), 0, 1) * (n <= self.fall + 1e-9)
-        return np.asarray(near * self.told * self.opacities * self.opacity)
+        near = np.clip((1 + self.window - np.abs(self.fall - n)) * LEAVES, 0, 1) * (n <= self.fall + 1e-9)
+        bright = DIMMEST + (1 - DIMMEST) * self.readings.value
+        return np.asarray(near * bright * self.told * self.opacities * self.opacity)
 
     def visible(self) -> np.ndarray:
         """Return the floors whose guess can be read."""

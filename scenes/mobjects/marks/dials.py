@@ -15,6 +15,7 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 
 TIP = 0.2  # of a hand, in scene units
+DIGITS = 0.27  # em of a pair’s numbers
 
 
 class Dials(DataMobject):
@@ -112,10 +113,10 @@ class Dials(DataMobject):
 class DialRow(Group):
     """Dials with the two numbers of each pair below them, before and (hidden at first) after the turn."""
 
-    def __init__(self, dials: Dials, apart: float = 0.42) -> None:
+    def __init__(self, dials: Dials, apart: float = 0.42, em: float = DIGITS) -> None:
         self.dials, tint = dials, palette().rgba("text")
-        places = np.array([[x + side, -dials.radius - 0.28] for x in dials.xs for side in (-apart, apart)])
-        fields = [NumberField(r, places, 0.27, tint, decimals=1, sign=True) for r in (dials.before, dials.after)]
+        places = np.array([[x + side, -dials.radius - em - 0.01] for x in dials.xs for side in (-apart, apart)])
+        fields = [NumberField(r, places, em, tint, decimals=1, sign=True) for r in (dials.before, dials.after)]
         self.before, self.after = fields
         self.after.opacities[:] = 0
         super().__init__(self.dials, self.before, self.after)

@@ -105,7 +105,7 @@ class LeadBars(DataMobject):
         """The numbers of the layers that the rows hold now."""
         held = np.arange(min(int(self.window), self.readings.shape[1]))
         return self.ticks.placed(
-            np.column_stack([(held + 0.5) * self.pitch, np.full(len(held), self.bottom - TICK_AT)])
+            np.column_stack([(held + 0.5) * self.pitch, np.full(len(held), self.bottom - TICK_AT)]), even=True
         )
 
     def paint_bounds(self) -> skia.Rect | None:

@@ -46,9 +46,12 @@ class LayerTicks:
         self.tags = [NameTag(text, self.em, soft) for text in texts]
         self.widths = [NameTag(str(n), self.em, soft).width for n in self.numbers]
 
-    def placed(self, at_N2: np.ndarray, taken_2: np.ndarray | None = None) -> list[Tick]:
-        """Return those of the first N that can be seen, given their places ``[N, 2]``; none near a place taken."""
-        found = []
+    def placed(self, at_N2: np.ndarray, taken_2: np.ndarray | None = None, even: bool = False) -> list[Tick]:
+        """Return those of the first N that can be seen, given their places ``[N, 2]``; none near a place taken.
+
+        Where ``even``, tens, fives and others each come and go together.
+        """
+        rooms = []
         for i, at in enumerate(at_N2[: len(self.tags)]):
             gaps = [
                 float(np.linalg.norm(at - at_N2[k])) - (self.widths[i] + self.widths[k]) / 2
@@ -56,7 +59,13 @@ class LayerTicks:
             ]
             if taken_2 is not None:
                 gaps.append(float(np.linalg.norm(at - taken_2)) - self.widths[i])
-            room = min(gaps, default=self.em) / self.em
+            rooms.append(min(gaps, default=self.em) / self.em)
+        if even:
+            steps = [self._step(i) for i in range(len(rooms))]
+            rooms = [min(rooms[k] for k, step in enumerate(steps) if step == own) for own in steps]
+        found = []
+        for i, room in enumerate(rooms):
+            at = at_N2[i]
             opacity = float(np.clip((room - NONE_AT) / (ALL_AT - NONE_AT), 0, 1))
             if opacity > FAINT:
                 before = (self.tags[i].width - self.widths[i]) / 2  # the word: what is at the place is the number
@@ -67,8 +76,12 @@ class LayerTicks:
         """The ticks beside one among those that keep their places for as long: of whole tens, fives or all."""
         if i == 0:
             return []
-        step = next(step for step in STEPS if self.numbers[i] % step == 0)
+        step = self._step(i)
         return sorted({0, *(k for k in (i - step, i + step) if 0 < k < min(count, len(self.tags)))})
+
+    def _step(self, i: int) -> int:
+        """Return of which round numbers one is: 0 stands for the first, which always has room."""
+        return next(step for step in STEPS if self.numbers[i] % step == 0) if i else 0
 
     def draw(self, canvas: skia.Canvas, ticks: Sequence[Tick], opacity: float, halo: bool = True) -> None:
         for tick in ticks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,14 @@ def decimals_for(values: object, digits: int = 2) -> int:
     sizes = sizes[np.isfinite(sizes)]
     typical = float(np.quantile(sizes, 0.75)) if sizes.size else 1.0
     return int(np.clip(digits - 1 - math.floor(math.log10(max(typical, 1e-9))), 1, 3))
+
+
+def decimals_that_add(parts: Sequence[float], whole: float, least: int, most: int) -> int:
+    """Return with how many decimals, between these two, rounded parts add up to the rounded whole."""
+    for digits in range(least, most):
+        if round(abs(sum(round(part, digits) for part in parts) - round(whole, digits)) * 10**digits) == 0:
+            return digits
+    return most
 
 
 def decimals_of_small(value: float, least: int, most: int) -> int:

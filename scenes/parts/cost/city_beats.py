@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
@@ -15,10 +17,11 @@ from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.number_format import decimals_that_add, written
 from attention_scenes.scenes.parts.cost.cost_data import MILLION, TokenCost
 from attention_scenes.scenes.parts.cost.cost_places import ledger, picture, whole
 
+MOST_DIGITS = 6  # decimals of millions
 ROLES = ("query", "weight_plus", "data_high")
 NAMES = (
     label_text("attention’s maps"),
@@ -51,7 +54,7 @@ def show_city(scene: AttentionScene, cost: TokenCost) -> tuple[LightCity, VGroup
 
 def total_of(scene: AttentionScene, cost: TokenCost) -> VGroup:
     """Return how many multiply-adds there are, as the number that the frame is about."""
-    many = in_millions(cost.total)
+    many = in_millions(cost.total, digits_of_parts(cost.kinds, cost.total))
     number = scene.label(many[0], 1.0 if scene.layout.is_wide else 0.9, "text", numbers=[many])
     unit = scene.label(label_text("million multiply-adds"), 0.5, "soft").same_line(number, 0.3)
     return fitted(VGroup(number, unit), scene.layout.stage.width).move_to(scene.layout.stage.at(UP), UP)
@@ -67,10 +70,16 @@ def legend_of(scene: AttentionScene, cost: TokenCost) -> VGroup:
     )
 
 
-def in_millions(count: Reading) -> tuple[str, Reading]:
-    """Return a count in millions, with three decimals where it is small."""
+def in_millions(count: Reading, digits: int = 1) -> tuple[str, Reading]:
+    """Return a count in millions, with three decimals or more where it is small."""
     value = count / MILLION
-    return written(float(value), 1 if float(value) >= 0.05 else 3), value
+    return written(float(value), digits if float(value) >= 0.05 else max(digits, 3)), value
+
+
+def digits_of_parts(parts: Sequence[Reading], whole: Reading) -> int:
+    """Return with how many decimals counts in millions add up as they are written."""
+    least = 1 if min(float(part) for part in parts) >= 0.05 * MILLION else 3
+    return decimals_that_add([float(part) / MILLION for part in parts], float(whole) / MILLION, least, MOST_DIGITS)
 
 
 def show_kinds(scene: AttentionScene, cost: TokenCost, city: LightCity, legend: VGroup) -> VGroup:
@@ -110,11 +119,12 @@ def kinds_of(scene: AttentionScene, cost: TokenCost) -> VGroup:
         if count is not None
     ]
     step, made = place.height / (len(shown) + 0.6), VGroup()
+    digits = digits_of_parts(cost.kinds, cost.total)
     unit = scene.label(label_text("million multiply-adds"), scene.layout.em.word, "soft")
     made.add(unit.move_to(place.at(UP + RIGHT), UP + RIGHT))
     for n, (name, count, role) in enumerate(shown):
         y = place.top - 0.45 - (n + 0.75) * step
-        many = in_millions(count)
+        many = in_millions(count, digits)
         number = scene.label(many[0], 0.62, role, numbers=[many])
         number.move_to([place.right, y, 0], RIGHT).stand_on(y)
         label = fitted(scene.label(name, 0.4, role), place.width - number.width - 0.3)
@@ -126,7 +136,7 @@ def show_at_once(scene: AttentionScene, cost: TokenCost, city: LightCity, lines:
     """Light each strip whole, one after the other: a map’s multiplications can run at once, the next step waits."""
     largest = cost.bundle.count("d_model") * cost.bundle.count("d_mlp" if cost.mlps is not None else "d_model")
     many, layers = grouped(largest), grouped(cost.bundle.count("n_layers"))
-    caption = phrased("So fast since in a map nothing waits: {many} products at once.", many=many[0])
+    caption = phrased("In a map no product waits for another: {many} can be made at once.", many=many[0])
     said = waits_of(scene, many, layers)
     scene.let_go(lines)
     with scene.beat("at once", caption, [many]):

@@ -5,18 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Line, Square, VGroup
+from manim import DOWN, LEFT, UP, Group, Line, Square, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.cost.cost_data import TokenCost
+from attention_scenes.scenes.parts.cost.cost_data import MILLION, YEAR, TokenCost
 
 BILLION = 1e9
+YEARS_DIGITS, MOST_DIGITS = 2, 4  # decimals of millions of years; the most of a pace
 TILE = 0.05  # scene units: the sides of smaller ones are not drawn
 
 
@@ -73,14 +76,14 @@ def show_training(scene: AttentionScene, cost: TokenCost) -> None:
     stage = scene.layout.stage
     cited = Reading.cited("Brown2020,tableD.1.flops")
     operations, years = (f"{Decimal(str(float(cited))):,f}", cited), cost.years
-    digits = written(float(years), 2)
+    digits = written(float(years), YEARS_DIGITS)
     many = fitted(scene.label(operations[0], 0.85, "third", numbers=[operations]), stage.width)
     name = scene.label(label_text("operations to train GPT-3"), 0.44, "soft")
     took = scene.label(label_text("{count} million years", count=digits), 1.0, "focus", numbers=[(digits, years)])
-    pace = pace_of(scene, cost)
-    made = VGroup(many, name, fitted(took, stage.width), pace)
+    pace, work = pace_of(scene, cost), work_of(scene, cost)
+    made = Group(many, name, work, fitted(took, stage.width), pace)
     made.arrange(DOWN, buff=0.3).move_to(stage.at())
-    made[2:].shift(0.4 * DOWN)
+    made[3:].shift(0.4 * DOWN)
     scene.make_way()
     tokens = grouped(Reading.cited("Brown2020,tableD.1.billion_tokens"))
     times = grouped(Reading.cited("Brown2020,tableD.1.backward_multiple"))
@@ -88,14 +91,41 @@ def show_training(scene: AttentionScene, cost: TokenCost) -> None:
         "Training: {times} times a guess’s work, for each of {count} billion tokens.", times=times[0], count=tokens[0]
     )
     with scene.beat("training", caption, [times, tokens]):
-        scene.play(FadeIn(many, name), run_time=0.8)
+        scene.play(FadeIn(many, name, work), run_time=0.8)
         scene.play(FadeIn(took, pace), run_time=0.8)
         scene.wait(0.6)
 
 
+def work_of(scene: AttentionScene, cost: TokenCost) -> Lines:
+    """Return of what these operations are the product: two for each weight, a multiplication and an addition."""
+    cited = [Reading.cited(f"Brown2020,tableD.1.{name}") for name in ("backward_multiple", "billion_tokens")]
+    times, tokens = (grouped(each) for each in cited)
+    weights = cost.gpt3 / BILLION
+    size = (written(float(weights), 1), weights)
+    twice = ("2", constant(2))
+    text = label_text(
+        "≈ {times} × {twice} (multiply, add) × {size} billion weights × {tokens} billion tokens",
+        times=times[0], twice=twice[0], size=size[0], tokens=tokens[0],
+    )  # fmt: skip
+    return Lines(text, 0.4, scene.layout.stage.width, "soft", numbers=[times, twice, size, tokens])
+
+
+def digits_of_pace(cost: TokenCost) -> int:
+    """Return with how many decimals of the pace the years come out as they are written."""
+    operations = float(Reading.cited("Brown2020,tableD.1.flops"))
+    for digits in range(MOST_DIGITS):
+        pace = round(float(cost.pace) / BILLION, digits) * BILLION
+        if pace and written(operations / pace / YEAR / MILLION, YEARS_DIGITS) == written(
+            float(cost.years), YEARS_DIGITS
+        ):
+            return digits
+    return MOST_DIGITS
+
+
 def pace_of(scene: AttentionScene, cost: TokenCost) -> VGroup:
     """Return at which pace: that of the fastest pass whose time was taken, and over how many tokens it went."""
-    pace, many = grouped(cost.pace / BILLION), grouped(cost.probe("speed.size")[cost.fastest])
+    speed = cost.pace / BILLION
+    pace, many = (written(float(speed), digits_of_pace(cost)), speed), grouped(cost.probe("speed.size")[cost.fastest])
     texts = (
         (label_text("at {count} billion operations a second:", count=pace[0]), pace),
         (label_text("the machine that made this clip, {count} tokens at once", count=many[0]), many),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import UP
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
@@ -11,13 +12,14 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.distribution import guessed
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
-from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.number_format import decimals_that_add, written
 from attention_scenes.scenes.mobjects.text.token_names import named_alone
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.cost.bar_chart import BarLine, chart_of
 from attention_scenes.scenes.parts.cost.cost_data import TokenCost
 from attention_scenes.scenes.parts.cost.speed_beats import grow
 
+MOST_DIGITS = 5  # decimals of a score
 MOST_SHOWN = 20  # tokens of a sentence that stands over the bars
 ROLES = ("text", "focus", "third", "third")
 
@@ -29,6 +31,9 @@ def place_of(scene: AttentionScene, above: float = 0.1) -> Place:
 
 def way_of(cost: TokenCost, n: int) -> tuple[str, list[tuple[str, Reading]]]:
     """Return what the model as it is, or one way to round it, is called, and the numbers in that."""
+    if n == 1 and cost.in_blocks:
+        own = grouped(cost.rungs[0])
+        return label_text("its own {rungs} rungs, so exact", rungs=own[0]), [own]
     return cost.rounding(n - 1) if n else (label_text("as it is"), [])
 
 
@@ -37,12 +42,12 @@ def show_score(scene: AttentionScene, cost: TokenCost) -> None:
     scores, tokens = cost.probe("rounded_guess.score"), scene.bundle.tokens()
     _, _, query, key = cost.probe("rounded_guess.place").value.tolist()
     row = sentence_of(scene, query, key)
-    rows = []
+    digits, rows = digits_of_scores(scores), []
     for n, (role, score) in enumerate(zip(ROLES, scores, strict=True)):
         name, counts = way_of(cost, n)
-        rows.append(BarLine(name, told(score)[0], [told(score)], role, counts))
+        rows.append(BarLine(name, told(score, digits)[0], [told(score, digits)], role, counts))
     chart = chart_of(scene, place_of(scene, 0.1 + (row.height + 0.1 if row is not None else 0.0)), scores, rows, 0.42)
-    far = told((scores - scores[0]).largest())
+    far = told((scores - scores[0]).largest(), digits)
     looker = named_alone(tokens, query)
     caption = phrased("{query} looks at itself: rounded, its score moves by up to {far}.", query=looker, far=far[0])
     if key != query:
@@ -68,8 +73,15 @@ def sentence_of(scene: AttentionScene, query: int, key: int) -> TokenRow | None:
     return row
 
 
-def told(value: Reading) -> tuple[str, Reading]:
-    return written(float(value)), value
+def digits_of_scores(scores: Reading) -> int:
+    """Return with how many decimals the farthest move is the difference of two scores, as they are written."""
+    moves = scores.value - scores.value[0]
+    far = int(np.abs(moves).argmax())
+    return decimals_that_add((float(scores.value[0]), float(moves[far])), float(scores.value[far]), 2, MOST_DIGITS)
+
+
+def told(value: Reading, digits: int = 2) -> tuple[str, Reading]:
+    return written(float(value), digits), value
 
 
 def show_loss(scene: AttentionScene, cost: TokenCost) -> None:
@@ -107,7 +119,7 @@ def chance_row(scene: AttentionScene, chance: Reading) -> BarLine:
 def caption_of_loss(
     scene: AttentionScene, cost: TokenCost, means: list[float], chance: float
 ) -> tuple[str, list[tuple[str, Reading]]]:
-    """Return what rounding costs: nothing at 16 rungs where the weights lie on them, much at 4; and its numbers."""
+    """Return what rounding costs: nothing at 16 rungs, for the weights lie on them, much at 4; and its numbers."""
     lost = scene.claim(
         "with 4 rungs the loss is higher than that of a guess at random",
         means[3] > chance,
@@ -116,10 +128,10 @@ def caption_of_loss(
     most, least = grouped(cost.rungs[0]), grouped(cost.rungs[-1])
     if cost.in_blocks and lost:
         counts = {"most": most[0], "least": least[0]}
-        return phrased("Mean loss: {most} rungs change nothing, {least} are worse than chance.", **counts), [
+        return phrased("Mean loss: its own {most} rungs are exact; {least} are worse than chance.", **counts), [
             most,
             least,
         ]
     if cost.in_blocks:
-        return phrased("Mean loss: {most} rungs change nothing, fewer cost something.", most=most[0]), [most]
+        return phrased("Mean loss: its own {most} rungs are exact, fewer cost something.", most=most[0]), [most]
     return phrased("Mean loss on prose, with all maps rounded: what each rung less costs."), []

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.marks.bar_rows import BarRows
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.cost.bar_chart import BarLine, chart_of
-from attention_scenes.scenes.parts.cost.city_beats import in_millions
+from attention_scenes.scenes.parts.cost.city_beats import digits_of_parts, in_millions
 from attention_scenes.scenes.parts.cost.cost_data import TokenCost
 
 LESS, MORE = 0.8, 1.25  # of the time of a token alone: between them it is called as long
@@ -34,10 +34,11 @@ def bars_place(scene: AttentionScene) -> Place:
 
 def show_bytes(scene: AttentionScene, cost: TokenCost) -> None:
     """Compare the bytes of the weights, by how they are stored, with those of four bytes for each."""
-    stored, read = in_millions(cost.stored), in_millions(cost.unpacked)
     held = cost.probe("weight_blocks.bytes")
     ways = [n for n in range(len(IN_FILE)) if float(held[n]) > 0]
-    rows = [*(stored_line(cost, n) for n in ways), unpacked_line(read)]
+    digits = digits_of_parts([held[n] for n in ways], cost.stored)
+    stored, read = in_millions(cost.stored, digits), in_millions(cost.unpacked, digits)
+    rows = [*(stored_line(cost, n, digits) for n in ways), unpacked_line(read)]
     chart = chart_of(scene, bars_place(scene), join([*(held[n] for n in ways), cost.unpacked]), rows, 0.44)
     caption = phrased("The weights: {some} million bytes as stored, {all} unpacked.", some=stored[0], all=read[0])
     with scene.beat("bytes", caption, [stored, read]):
@@ -45,9 +46,9 @@ def show_bytes(scene: AttentionScene, cost: TokenCost) -> None:
     scene.make_way()
 
 
-def stored_line(cost: TokenCost, way: int) -> BarLine:
+def stored_line(cost: TokenCost, way: int, digits: int) -> BarLine:
     """Return the bar of all weights that are stored in one way."""
-    weights, held = (in_millions(cost.probe(f"weight_blocks.{name}")[way]) for name in ("numbers", "bytes"))
+    weights, held = (in_millions(cost.probe(f"weight_blocks.{name}")[way], digits) for name in ("numbers", "bytes"))
     name = label_text("{count} million weights, {way}", count=weights[0], way=IN_FILE[way])
     return BarLine(name, label_text("{count} million bytes", count=held[0]), [held], "focus", [weights])
 

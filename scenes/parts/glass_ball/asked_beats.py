@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attention_scenes.scenes.captions import phrased
+from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
@@ -31,7 +31,7 @@ def show_asked(
     what = {"end": end, "word": facts.adjectives[0], "first": facts.nouns[0], "second": facts.nouns[1]}
     caption = phrased("“… {end} {word}”. Which? “{first}” {right}, “{second}” {wrong}.", **what, right=right[0],
                       wrong=wrong[0])  # fmt: skip
-    scene.change_provenance()
+    scene.change_provenance(label_text("bars: chance of the next word"))
     with scene.beat("asked", caption, [right, wrong]):
         larger = picture.animate.scale(places.large.height / picture.height).move_to(places.large.at())
         scene.play(*[FadeOut(each) for each in old], FadeIn(stage), larger, run_time=0.8)

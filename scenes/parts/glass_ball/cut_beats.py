@@ -53,7 +53,7 @@ def show_layers(scene: AttentionScene, facts: StepFacts, places: GlassPlaces, st
         above=place.height - 1.1,
     )
     chart.shift([place.left + WORD, place.bottom + 0.6, 0])
-    name = label_text("what is left of “{noun}”, the arc cut in one layer", noun=facts.nouns[0])
+    name = label_text("chance of “{noun}” as the next word, the arc cut in one layer", noun=facts.nouns[0])
     note = scene.note(name, scene.layout.em.word, place.width).move_to([0, place.top + 0.2, 0])
     one_layer = scene.claim(
         "the cut in one layer takes half of the chance, and in no other layer",
@@ -66,7 +66,7 @@ def show_layers(scene: AttentionScene, facts: StepFacts, places: GlassPlaces, st
     if not facts.takes:
         caption = phrased("Step one cut layer by layer: in no layer it takes a tenth.")
     with scene.beat("layers", caption, [layer] if facts.takes else []):
-        grow = Change(chart, reached=float(len(each)), rate_func=lambda t: t, run_time=2.2)
+        grow = Change(chart, reached=float(len(each)), rate_func=lambda t: t, run_time=1.9)
         scene.play(FadeOut(stage, run_time=1.4), FadeIn(chart, note, run_time=0.5), grow)
     return [chart, note]
 
@@ -91,6 +91,9 @@ def show_one_head(
     if not float(cuts[ONE_HEAD]) < CLEARLY * float(cuts[AS_IS]):
         caption = phrased("No head of layer {layer} takes half, cut alone: {before}, then {after}.", **what)
         numbers = [layer, before, after]
+    scene.change_provenance(
+        label_text("bars: chance of the next word; green: what layer {layer} wrote", layer=layer[0]), [layer]
+    )
     first = bars.row(label_text("“{word}”", word=facts.nouns[0]), cuts[AS_IS], "update")
     second = bars.row(label_text("one head’s arc cut"), cuts[ONE_HEAD], "key")
     third = bars.row(label_text("all up to layer {layer}", layer=layer[0]), cuts[EARLY], "key", (layer,))

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.illustrations.scissors import Scissors
 from attention_scenes.scenes.mobjects.illustrations.two_things import TwoThings
 from attention_scenes.scenes.mobjects.stage.pose import Pose
 from attention_scenes.scenes.parts.glass_ball.glass_places import GlassPlaces
-from attention_scenes.scenes.parts.glass_ball.step_facts import SWAPPED, Number, StepFacts
+from attention_scenes.scenes.parts.glass_ball.step_facts import ONE_HEAD, SWAPPED, Number, StepFacts
 
 LOW, HIGH, YAW = 13.0, 24.0, -22.0  # degrees, from which both panes are seen with bars over them, and without
 LENGTH = 0.62  # of the scissors' blades, in scene units
@@ -49,8 +49,9 @@ def step_stage(facts: StepFacts, places: GlassPlaces, swapped: bool = False) -> 
         names[one], names[two] = names[two], names[one]
     arcs = [
         Arc(0, at.nouns[n], at.adjectives[n], facts.weight(facts.writer, at.nouns[n], at.adjectives[n], trace), "key"),
-        Arc(1, at.last, at.nouns[n], facts.weight(facts.reader, at.last, at.nouns[n], trace), "query"),
-    ]
+        Arc(1, at.last, at.nouns[n], facts.weight(facts.reader, at.last, at.nouns[n], trace), "query",
+            facts.probe("seen", n, ONE_HEAD)),
+    ]  # fmt: skip
     panes = [pane_name(facts, facts.writer), pane_name(facts, facts.reader)]
     return in_one_row((names, roles), panes, arcs, at.nouns[n], places)
 

@@ -29,10 +29,11 @@ def show_step_one(scene: AttentionScene, facts: StepFacts, places: GlassPlaces, 
     if not (facts.step_one or facts.takes):
         caption = phrased("In no layer does a cut take a tenth of “{noun}”.", **what)
     numbers = [each for each in (layer, digits) if each[0] in str(caption)]
+    scene.change_provenance()
     with scene.beat("step one", caption, numbers):
         grow = Change(stage, **changed(stage, growth={ONE: 1.0}, glass={0: 1.0, 1: 1.0}), run_time=0.9)
         scene.play(FadeIn(stage, run_time=0.5), grow, *[FadeOut(each, run_time=0.9) for each in gone[1:]])
-        flight = CameraFlight(stage, from_above(stage, places), **changed(stage, said={ONE: 1.0}), run_time=2.5)
+        flight = CameraFlight(stage, from_above(stage, places), **changed(stage, said={ONE: 1.0}), run_time=2.2)
         scene.play(FadeOut(gone[0], run_time=2.0), flight)
     return stage
 
@@ -49,5 +50,5 @@ def show_step_two(scene: AttentionScene, facts: StepFacts, stage: StepStage) -> 
     scene.change_provenance(label_text("green: what layer {layer} wrote", layer=facts.writer[0]),
                             [facts.layer_number(facts.writer[0])])  # fmt: skip
     with scene.beat("step two", caption, numbers):
-        scene.play(Change(stage, lift=1.0), run_time=0.8)
-        scene.play(Change(stage, **changed(stage, growth={TWO: 1.0}, said={TWO: 1.0})), run_time=1.0)
+        scene.play(Change(stage, lift=1.0), run_time=0.7)
+        scene.play(Change(stage, **changed(stage, growth={TWO: 1.0}, said={TWO: 1.0})), run_time=0.9)

@@ -23,7 +23,7 @@ def show_ribbons(scene: AttentionScene, facts: DepthFacts) -> None:
     """Grow the three ribbons of prose one after the other: own word, sense, guess; grey, the controls."""
     found = [facts.depth(name) for name in ("own", "sense", "guess")]
     best = [percent(rows[0, int(rows.value[0].argmax())]) for rows in found]
-    names = label_text("own word read off"), label_text("colour before it found"), label_text("last guess read off")
+    names = label_text("own word read off"), label_text("its colour read off"), label_text("last guess read off")
     roles = ("key", "value", "focus")
     peak = label_text("peak")
     rows = [Row(name, role, peak, digits) for name, role, digits in zip(names, roles, best, strict=True)]

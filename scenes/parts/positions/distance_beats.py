@@ -131,7 +131,6 @@ def show_wave(scene: AttentionScene, field: CurveField, scores: Reading, place: 
     label.move_to([place.right, place.top + 0.45, 0], RIGHT)
     with scene.beat("wave", caption, [again]):
         scene.play(Change(field, growth=1.0, opacities=(1.0, 0.0, 1.0), run_time=2.4), FadeIn(label, run_time=1.0))
-        scene.wait(0.5)
 
 
 def is_tamed(scores_EN: np.ndarray, turn: float) -> bool:

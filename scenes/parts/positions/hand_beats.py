@@ -60,7 +60,6 @@ def show_hands(scene: AttentionScene, facts: OrderFacts) -> Hands:
         scene.play(
             CameraFlight(field, hands.pose, run_time=3.0), Change(field, turned=1.0, delays=order, run_time=3.0),
         )  # fmt: skip
-        scene.wait(0.5)
     return hands
 
 
@@ -104,7 +103,6 @@ def show_fast(scene: AttentionScene, hands: Hands) -> None:
         scene.play(Change(hands.field, opacities=hands.lit(0), run_time=0.9), FadeIn(tag, run_time=0.9))
         around = np.arange(hands.field.count) % max(round(float(again[1])), 1) == 0
         scene.play(Change(hands.field, glow=around.astype(float), run_time=0.8))
-        scene.wait(0.4)
     scene.let_go(tag)
 
 
@@ -126,7 +124,6 @@ def show_slow(scene: AttentionScene, hands: Hands) -> None:
         scene.play(
             Change(hands.field, opacities=hands.lit(-1), glow=0.0, run_time=1.0), FadeIn(tag, run_time=1.0)
         )  # fmt: skip
-        scene.wait(0.5)
     scene.let_go(tag)
 
 
@@ -157,7 +154,6 @@ def show_both(scene: AttentionScene, hands: Hands) -> None:
             FadeIn(how_counted(scene, hands), run_time=0.9),
         )  # fmt: skip
         scene.play(Change(hands.field, opacities=1.0, run_time=1.4))
-        scene.wait(0.5)
     scene.make_way()
 
 

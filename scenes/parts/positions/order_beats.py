@@ -37,7 +37,7 @@ def show_orders(scene: AttentionScene, facts: OrderFacts) -> TwoOrders:
         scene.play(*[Create(strand) for strand in orders.strands], run_time=1.8)
         scene.remove(orders.strands, *orders.rows)
         scene.add(orders)
-        scene.wait(0.6)
+        scene.wait(0.4)
     return orders
 
 
@@ -96,7 +96,7 @@ class OrderChart:
         digits, number = share_of(self.facts.apart[-1, way])
         texts = (
             label_text("as it is: {share}", share=digits),
-            label_text("no rotation: {share}" if self.scene.rotary else "no positions: {share}", share=digits),
+            label_text("no turning: {share}" if self.scene.rotary else "no positions: {share}", share=digits),
             label_text("no mask either: {share}", share=digits),
         )
         room = self.scene.layout.words.right - self.place.right - 0.35
@@ -124,13 +124,17 @@ def show_apart(scene: AttentionScene, facts: OrderFacts, orders: TwoOrders) -> N
     caption = phrased("“{word}” tells both orders apart, from the first layer on.", word=facts.last)
     if not told:
         caption = phrased("How far does “{word}” tell both orders apart?", word=facts.last)
-    moved = []
+    moved, eased = [], {"run_time": 1.2, "rate_func": window(0.2, 0.8)}
     if scene.layout.is_wide and orders.em * SMALL >= SMALLEST:
-        moved = [orders.animate.scale(SMALL).move_to(stage.at(UP + RIGHT), UP + RIGHT)]
+        corner = stage.at(UP + RIGHT)
+        if orders in scene.mobjects:
+            moved = [orders.animate(**eased).scale(SMALL).move_to(corner, UP + RIGHT)]
+        else:  # a dial has taken their place
+            moved = [FadeIn(orders.scale(SMALL).move_to(corner, UP + RIGHT), run_time=0.4)]
     else:
         scene.make_way()
     with scene.beat("told", caption):
-        scene.play(*moved, FadeIn(chart.furniture(), chart.field), run_time=1.2, rate_func=window(0.2, 0.8))
+        scene.play(*moved, FadeIn(chart.furniture(), chart.field, **eased))
         scene.play(*chart.grow(AS_IT_IS))
     show_without(scene, facts, chart)
     show_blind(scene, facts, chart)
@@ -145,7 +149,7 @@ def show_without(scene: AttentionScene, facts: OrderFacts, chart: OrderChart) ->
         float(shares[0]) < BLIND and float(shares[-1]) > TOLD,
         claim_text("{first} after layer 0, {last} at the end", first=f"{shares[0]:.1e}", last=f"{shares[-1]:.3f}"),
     )  # fmt: skip
-    caption = phrased("Rotation off: layer 0 is blind; then the mask alone tells some order.")
+    caption = phrased("No turning: layer 0 is blind. The mask alone tells order only later.")
     if not scene.rotary:
         caption = phrased("No positions: layer 0 is blind; then the mask alone tells some order.")
     if not leaks:
@@ -159,7 +163,6 @@ def show_without(scene: AttentionScene, facts: OrderFacts, chart: OrderChart) ->
     with scene.beat("mask", caption, zero):
         scene.play(*chart.grow(NO_PLACES), Change(chart.field, lit=lit, run_time=2.2))
         scene.play(FadeIn(label), run_time=0.4)
-        scene.wait(0.4)
     scene.let_go(label)
 
 
@@ -176,7 +179,6 @@ def show_blind(scene: AttentionScene, facts: OrderFacts, chart: OrderChart) -> N
     with scene.beat("blind", caption):
         scene.play(Change(chart.field, opacities=(0.45, 0.45, 1.0), run_time=0.6))
         scene.play(*chart.grow(NO_MASK))
-        scene.wait(0.4)
 
 
 def share_of(share: Reading) -> tuple[str, Reading]:

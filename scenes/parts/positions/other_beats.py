@@ -85,7 +85,7 @@ def show_others(scene: AttentionScene) -> None:
     with scene.beat("others", caption):
         scene.play(FadeIn(tiles, formula), run_time=1.0)
         scene.play(FadeIn(beside), run_time=0.8)
-        scene.wait(0.8)
+        scene.wait(0.3)
 
 
 def gpt2_table(scene: AttentionScene, place: Place, em: float) -> Group:

@@ -53,11 +53,15 @@ def show_norm(scene: AttentionScene, word: WordInBlock, block: OpenedBlock, ledg
     """Copy the vector off the stream and divide it by its own size."""
     size = word.size()
     digits = written(float(size), 2)
-    caption = phrased("The norm: a copy is divided by {size}, the size of its own numbers.", size=digits)
+    length, count = digits_of(word.length("enters")), scene.counted("d_model")
+    caption = phrased("The norm: a copy is divided by its size, {length} / √{count} = {size}.", size=digits,
+                      length=length[0], count=count[0])  # fmt: skip
+    numbers = [length, count, (digits, size)]
     if word.is_centred:
+        numbers = [(digits, size)]
         caption = phrased("The norm: a copy, less its own mean, is divided by {size}, its spread.", size=digits)
     notes = told_of_norm(scene, word, ledger)
-    with scene.beat("norm", caption, [(digits, size)]):
+    with scene.beat("norm", caption, numbers):
         scene.play(Change(block, run=(1.0, 0.45, 0.0), run_time=1.4), Change(block, said=[1.0, 0.0], run_time=1.0))
         scene.play(
             Change(block, lit=[1.0, 0, 0, 0], grown=block.standing("enters", "normed"), run_time=1.0), FadeIn(notes)

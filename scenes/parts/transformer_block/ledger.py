@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, Group
+from manim import LEFT, Group, Line
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text
@@ -33,7 +33,7 @@ class Ledger:
         self.names = [name for name in NAMES if name in word.vectors]
         self.rows = min(ENTRIES, len(word.vectors["enters"])) + 1
         place = self.places.ledger
-        self.first = 0.14 * place.width if scene.layout.is_wide else 0.17 * place.width
+        self.first = 0.165 * place.width if scene.layout.is_wide else 0.17 * place.width
         self.step = (place.width - self.first) / len(self.names)
         self.there: list[Group] = []
 
@@ -48,16 +48,19 @@ class Ledger:
         return Place(place.left + self.first + taken * self.step + 0.4, place.bottom, place.right, place.top)
 
     def heads(self) -> Group:
-        """Return what the rows are called."""
+        """Return what the rows are called, and a line over lengths: directions differ, so these do not add up."""
         place, em = self.places.ledger, self.places.em
         names = []
         for row in range(self.rows):
             if row == self.rows - 1:
-                name = Label(label_text("length"), em, "soft")
+                wide = self.scene.layout.is_wide
+                name = Label(label_text("length (no sum)") if wide else label_text("length"), em, "soft")
             else:
                 name = Label(label_text("entry {number}", number=row), em, "soft", numbers=constants(str(row)))
             names.append(fitted(name, self.first - 0.1).move_to([place.left, self.y(row + 1), 0], LEFT))
-        return Group(*names)
+        y = (self.y(self.rows - 1) + self.y(self.rows)) / 2 - 0.02
+        rule = Line([place.left, y, 0], [place.right, y, 0], stroke_width=1.5, color=self.scene.palette.faint)
+        return Group(*names, rule)
 
     def column(self, station: str) -> Group:
         """Return the column of one vector."""

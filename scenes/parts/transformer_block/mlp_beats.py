@@ -53,6 +53,10 @@ def show_mlp(scene: AttentionScene, word: WordInBlock, block: OpenedBlock, ledge
         caption = phrased(
             "Narrowed to {size}, plus a bias, the MLP’s ΔE is added: {length}.", size=size[0], length=length[0]
         )
+    scene.change_provenance(
+        label_text("layer {layer} · entries add up; lengths do not, for directions differ", layer=word.layer),
+        [scene.counted("head.layer")],
+    )
     with scene.beat("leaves", caption, [size, length]):
         scene.play(Change(block, run=(1, 1, 0.8), grown=block.standing("act", "mlp"), run_time=1.0))
         scene.play(

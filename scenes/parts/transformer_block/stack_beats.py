@@ -151,28 +151,13 @@ def frame_of_maps(scene: AttentionScene, names: list[str], ys: np.ndarray, place
     return Group(*parts, itself)
 
 
-def told_of_maps(scene: AttentionScene, cosine: Reading, backwards: Reading) -> Group:
-    """Return the largest cosine of two neighbours, and of a neuron with its best partner; beside each the control."""
+def told_of_maps(scene: AttentionScene, cosine: Reading, backwards: Reading) -> Lines:
+    """Return the largest cosine of two neighbours, and beside it the control."""
     largest = [_largest(each) for each in (cosine, backwards)]
-    texts = [label_text("cosines with the next layer’s map: {most} at most; its numbers in reverse: {control}",
-                        most=largest[0][0], control=largest[1][0])]  # fmt: skip
-    numbers = [largest]
-    partner, control = (scene.bundle.probe(f"layer_maps.{name}") for name in ("partner", "partner_reversed"))
-    best = int(partner.value.argmax())
-    if float(partner[best]):
-        numbers.append([(written(float(each[best]), 2), each[best]) for each in (partner, control)])
-        found = {"partner": numbers[1][0][0], "control": numbers[1][1][0]}
-        texts.append(
-            label_text(
-                "neurons’ best partners in the next layer, where most alike: {partner}; in reverse: {control}", **found
-            )
-        )
+    text = label_text("cosines with the next layer’s map: {most} at most; its numbers in reverse: {control}",
+                      most=largest[0][0], control=largest[1][0])  # fmt: skip
     layout = scene.layout
-    em, room = 0.34 if layout.is_wide else layout.em.note, layout.words.width
-    roles = ("text", "soft")
-    each = zip(texts, numbers, roles, strict=False)
-    lines = [Lines(text, em, room, role, numbers=own) for text, own, role in each]
-    return Group(*lines).arrange(DOWN, buff=0.14)
+    return Lines(text, 0.36 if layout.is_wide else layout.em.note, layout.words.width, "text", numbers=largest)
 
 
 def _largest(readings: Reading) -> tuple[str, Reading]:
@@ -198,6 +183,8 @@ def show_sum(scene: AttentionScene, word: WordInBlock) -> None:
         claim_text("the largest difference is {gap}", gap=f"{float(gap):.1e}"),
     )  # fmt: skip
     caption = phrased("The last vector is a sum: {count} vectors, each with its author.", count=number[0])
+    if word.has_mlp and begins == 1:
+        caption = phrased("The last vector: a sum of {count}, the start, then two from each layer.", count=number[0])
     if not same:
         caption = phrased("{count} vectors were added: do they make the last one?", count=number[0])
     with scene.beat("sum", caption, [number]):
@@ -214,7 +201,9 @@ def all_lengths(scene: AttentionScene, word: WordInBlock) -> LayerBars:
     lengths = [[bundle.read(f"{name}_norm", n, word.query) for n in range(word.n_layers)] for name in ADDED]
     kinds = label_text("attention adds"), label_text("MLP adds")
     place = Place(stage.left, stage.bottom + 0.1, stage.left + 6.7, stage.top) if is_wide else stage.part(0.0, 0.45)
-    chart = LayerBars(layers, kinds, (lengths[0], lengths[1]), (place.width - 1.0, place.height - 0.8))
+    longest = int(np.argmax([max(float(length) for length in each) for each in lengths]))
+    size = place.width - (1.0 if is_wide else 1.6), place.height - 0.8
+    chart = LayerBars(layers, kinds, (lengths[0], lengths[1]), size, told=longest)
     return chart.move_to(place.at(LEFT), LEFT)
 
 

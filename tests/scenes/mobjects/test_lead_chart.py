@@ -70,6 +70,10 @@ def test_numbers_of_layers_make_way_for_rounder_ones() -> None:
     near, far = (ticks.placed(np.column_stack([np.arange(31) * step, np.zeros(31)])) for step in (0.16, 1.0))
     assert [tick.tag.text for tick in far] == ["layer 0", *map(str, range(1, 31))]
     assert {tick.tag.text for tick in near} == {"layer 0", "5", "10", "15", "20", "25", "30"}
+    places = np.column_stack([np.arange(31) * 0.36, np.zeros(31)])  # room for one digit, not for two
+    assert {"7", "8"} <= {tick.tag.text for tick in ticks.placed(places)}
+    even = {tick.tag.text for tick in ticks.placed(places, even=True)}
+    assert even == {"layer 0", "5", "10", "15", "20", "25", "30"}
     taken = ticks.placed(np.column_stack([np.arange(31) * 1.0, np.zeros(31)]), np.array([30.1, 0]))
     assert "30" not in {tick.tag.text for tick in taken}
 

@@ -12,8 +12,12 @@ from attention_scenes.scenes.cost import Cost
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mobjects.cost.light_city import LightCity
 from attention_scenes.scenes.mobjects.text.constant import constant
+from attention_scenes.scenes.mobjects.text.number_format import decimals_that_add, written
 from attention_scenes.scenes.parts.cost.bar_chart import BarLine, chart_of
+from attention_scenes.scenes.parts.cost.city_beats import digits_of_parts, in_millions
 from attention_scenes.scenes.parts.cost.drawer_beats import ends_shown, most_steps
+from attention_scenes.scenes.parts.cost.gpt_beats import digits_of_pace
+from attention_scenes.scenes.parts.cost.outcome_beats import digits_of_scores
 from attention_scenes.scenes.parts.cost.speed_beats import caption_of_seconds
 from tests.helpers.played import played, spoken
 
@@ -40,7 +44,7 @@ def test_the_weights_lie_in_blocks_and_further_rounding_costs(default: Cost) -> 
     loss = cost.probe("weight_blocks.loss").value.mean(axis=1)
     assert loss[0] == loss[1] < loss[2] < np.log(49_152) < loss[3]
     said = spoken(default)
-    assert "16 rungs change nothing, 4 are worse than chance" in said and "half a step at most" in said
+    assert "its own 16 rungs are exact; 4 are worse than chance" in said and "half a step at most" in said
     assert float(cost.probe("weight_blocks.read")[0]) == 4 * 48
 
 
@@ -82,6 +86,31 @@ def test_the_worked_sum_comes_out_in_the_digits_shown(default: Cost) -> None:
     level, made = (float(default.cost.probe(f"rounded_guess.{name}")[0, at]) for name in ("level", "rounded"))
     sum_ = Decimal(lowest.replace("−", "-")) + int(level) * Decimal(step)
     assert abs(sum_ - Decimal(f"{made:.4f}")) <= Decimal("0.00005")
+
+
+def test_sums_come_out_in_the_digits_shown(default: Cost) -> None:
+    cost = default.cost
+
+    def shown(*counts: Reading) -> list[Decimal]:
+        digits = digits_of_parts(counts[:-1], counts[-1])
+        return [Decimal(in_millions(count, digits)[0].replace(",", "")) for count in counts]
+
+    *kinds, total = shown(*cost.kinds, cost.total)
+    assert sum(kinds) == total != sum(round(kind, 1) for kind in kinds)
+    *held, stored = shown(*cost.probe("weight_blocks.bytes")[:2], cost.stored)
+    assert sum(held) == stored == Decimal("96.44")
+    scores = cost.probe("rounded_guess.score").value
+    digits = digits_of_scores(cost.probe("rounded_guess.score"))
+    moves = [round(Decimal(written(abs(float(score - scores[0])), digits)), digits) for score in scores]
+    written_scores = [Decimal(written(float(score), digits).replace("−", "-")) for score in scores]
+    assert max(moves) in {abs(score - written_scores[0]) for score in written_scores}
+    pace = Decimal(written(float(cost.pace) / 1e9, digits_of_pace(cost)).replace(",", ""))
+    assert written(3.14e23 / float(pace * 10**9) / 31_557_600 / 1e6) == written(float(cost.years))
+
+
+@pytest.mark.parametrize(("parts", "digits"), [((1.0, 2.0), 1), ((0.04, 0.04), 2), ((66.3552, 30.08), 2)])
+def test_decimals_are_as_few_as_make_the_parts_add_up(parts: tuple[float, float], digits: int) -> None:
+    assert decimals_that_add(parts, sum(parts), 1, 6) == digits
 
 
 def test_lights_are_to_scale_and_each_layer_has_its_own() -> None:

@@ -21,6 +21,7 @@ from attention_scenes.scenes.mobjects.depth.step_stage import StepStage, changed
 from attention_scenes.scenes.mobjects.illustrations.two_things import MATERIALS, TwoThings
 from attention_scenes.scenes.parts.glass_ball.glass_picture import ONE, TWO, from_above, step_stage
 from attention_scenes.scenes.parts.glass_ball.glass_places import places_in
+from attention_scenes.scenes.parts.glass_ball.reason_beats import coin_toss
 from attention_scenes.scenes.parts.glass_ball.step_facts import (
     AS_IS,
     LATE,
@@ -162,6 +163,24 @@ def test_a_stage_lists_what_it_shows_and_no_more() -> None:
     assert stage.way(TWO)[0, 0] == stage.way(ONE)[-1, 0], "the second arc rises where the first landed"
     with pytest.raises(TypeError, match="needs a source"):
         StepStage(["a"], ["text"], [], [stage.arcs[0]._replace(weight=0.5)], (-1, -1), (1, 1), carried=0, em=0.3)  # type: ignore[arg-type]
+
+
+def test_an_arc_falls_to_the_weight_that_is_left_of_it() -> None:
+    scene = played(GlassBall)
+    stage = step_stage(StepFacts.of(scene), places_in(scene.layout))
+    stage.growth[TWO] = stage.said[TWO] = 1.0
+    whole = stage.get_pixel_array()
+    assert [text for text, _ in stage.visible_numbers()] == ["⌒", "0.94"]
+    stage.fallen[TWO] = 1.0
+    assert [text for text, _ in stage.visible_numbers()] == ["⌒", "0.40"]
+    assert "seen" in stage.visible_numbers()[0][1].source and stage.get_pixel_array().sum() < whole.sum()
+    stage.fallen[TWO] = 0.5
+    assert not any(text in ("0.94", "0.40") for text, *_ in stage.visible_texts()), "one number at a time"
+
+
+def test_a_count_near_the_half_is_called_a_coin_toss_and_others_not() -> None:
+    assert "12, near a coin toss" in captions(played(GlassBall))["others"]
+    assert [coin_toss(right, 20) for right in (5, 6, 10, 14, 15)] == [False, True, True, True, False]
 
 
 def test_materials_change_places_in_the_drawing() -> None:

@@ -11,7 +11,10 @@ from pydantic import ValidationError
 
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.going_deeper import GoingDeeper
+from attention_scenes.scenes.mobjects.falling.falling_thread import FallingThread
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.parts.going_deeper.depth_facts import DepthFacts
 from attention_scenes.scenes.parts.going_deeper.fall_beats import steady
 from attention_scenes.scenes.parts.going_deeper.ribbon_beats import each_has_its_depth, said_of_right
@@ -91,6 +94,15 @@ def test_what_cannot_be_shown_is_refused_in_one_line() -> None:
         GoingDeeper.needs(GoingDeeper.Params(paragraph="one line alone"))
     with pytest.raises(UserError, match="may have 420 characters"):
         GoingDeeper.needs(GoingDeeper.Params(instead="a" * 421))
+
+
+def test_a_likelier_guess_is_brighter_wherever_it_stands() -> None:
+    shares = Reading.of(np.array([0.2, 0.5, 0.9, 0.1, 0.4]), "guesses.share")
+    layers = [constant(n) for n in range(5)]
+    thread = FallingThread("abcde", shares, np.zeros(5), layers, ["a"], (-7, -4), (7, 4), em=0.4, room=4.0)
+    thread.fall = 4.0
+    light = thread._shown()
+    assert list(light.argsort()[1:]) == [3, 4, 1, 2] and light[0] == 0, "what is left behind is gone"
 
 
 def test_a_fall_is_even_and_whole() -> None:

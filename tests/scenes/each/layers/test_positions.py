@@ -9,6 +9,7 @@ import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.scenes.parts.positions.dial_beats import clear_pair
 from attention_scenes.scenes.parts.positions.distance_beats import is_tamed
 from attention_scenes.scenes.parts.positions.order_facts import another_order
 from attention_scenes.scenes.positions import Positions
@@ -52,6 +53,17 @@ def test_all_claims_hold_and_questions_are_answered_in_captions(default: Positio
     assert max(map(len, said.values())) <= 70
 
 
+def test_the_arrow_stands_where_the_model_turned_it(default: Positions) -> None:
+    query, turned = (default.bundle.read(name, 16, 0, 8).value.astype(float) for name in ("q", "rot_q"))
+    speed = default.bundle.probe("places.degrees").value.astype(float)
+    pair = clear_pair(8 * speed, np.hypot(query[:32], query[32:]))
+    before, after = (complex(vector[pair], vector[pair + 32]) for vector in (query, turned))
+    assert after == pytest.approx(before * np.exp(1j * np.deg2rad(8 * speed[pair])), abs=1e-3)
+    assert 30 <= 8 * speed[pair] <= 200 and "place turns it" in captions(default)["dial"]
+    assert clear_pair(np.array([400.0, 90.0, 5.0]), np.array([9.0, 1.0, 5.0])) == 1
+    assert clear_pair(np.array([400.0, 5.0]), np.array([9.0, 1.0])) == 0, "none is clear: the longest"
+
+
 def test_what_does_not_hold_of_a_head_is_not_said() -> None:
     scene = played(Positions, head="18.6")
     assert "highest at the word before" not in captions(scene)["distance"]
@@ -65,7 +77,7 @@ def test_a_model_with_a_table_shows_it_and_no_hands(tmp_path: Path) -> None:
     params = Positions.Params().for_model(model)
     scene, problems = play_through(Positions, params, ensure(Positions.needs(params, model)))
     said = captions(scene)
-    assert not problems and "hands" not in said and {"table", "near"} <= set(said)
+    assert not problems and "hands" not in said and "dial" not in said and {"table", "near"} <= set(said)
     assert "No positions" in said["mask"] and said["near"].startswith("Cosine of neighbours")
 
 

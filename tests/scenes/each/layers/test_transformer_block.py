@@ -30,6 +30,13 @@ def test_what_enters_and_both_changes_make_what_leaves(default: TransformerBlock
     assert np.allclose(silu * found["up"], found["act"], atol=1e-4)
 
 
+def test_the_norm_and_the_sum_are_said_in_numbers_that_come_out(default: TransformerBlock) -> None:
+    said = spoken(default)
+    length, size = float(default.word.length("enters")), float(default.word.size())
+    assert f"{length:.1f} / √576 = {size:.2f}" in said and size == pytest.approx(length / 24, rel=1e-5)
+    assert "a sum of 61, the start, then two from each layer" in said and 1 + 2 * default.word.n_layers == 61
+
+
 def test_only_the_sum_of_values_doubles(default: TransformerBlock) -> None:
     ratios = {name: float(ratio) for name, _, ratio, _ in doubled_rows(default.word)}
     assert ratios["values"] == pytest.approx(2, abs=1e-6) and ratios["norm"] == pytest.approx(1, abs=1e-3)
