@@ -41,6 +41,7 @@ class VisionWeights(Weights):
     """Tensors of a vision transformer, mapped into memory and turned to float32 when they are read."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.config, self.preparing = json_of(folder / "config.json"), json_of(folder / PREPROCESSING)
         self.sort = self.config["model_type"]
         self.kind: Any = SimpleNamespace(flipped=False, joined=False, looks_back_only=bool(self.config.get("causal")))
@@ -54,13 +55,14 @@ class VisionWeights(Weights):
         }  # fmt: skip
         self._mapped: dict[Path, np.memmap] = {}
         self._where: dict[str, tuple[Path, int, dict[str, Any]]] = {}
-        self._stored: dict[str, list[int]] = {}
+        self._shapes: dict[str, list[int]] = {}
+        self.pairs = {}  # no vision transformer is adapted
         for path in files_of(folder):
             for name, place in tensors_of(path).items():
                 if name.endswith(NOT_READ):
                     continue
                 self._where[name.removeprefix(f"{self.sort}.")] = place
-                self._stored[name] = list(place[2]["shape"])
+                self._shapes[name] = list(place[2]["shape"])
         self.patch, self.channels = self.config["patch_size"], self.config.get("num_channels", 3)
         self.rows, self.columns = (side // self.patch for side in self._pictured())
         self.n_patches = self.rows * self.columns
@@ -96,10 +98,10 @@ class VisionWeights(Weights):
         return super().shape_of("up")[0]
 
     def shapes(self) -> dict[str, list[int]]:
-        return dict(self._stored)
+        return dict(self._shapes)
 
     def n_parameters(self) -> int:
-        return sum(map(math.prod, self._stored.values()))
+        return sum(map(math.prod, self._shapes.values()))
 
     def more_sizes(self) -> dict[str, int]:
         return {"n_patches": self.n_patches, "n_rows": self.rows, "n_columns": self.columns, "n_pixels": self.patch,
