@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
 Ease = Callable[[float], float]
 
 TEXT_GOES = 0.3  # seconds in which words make way for others
-GOES, COMES = 0.3, 0.55  # of its opacity: what text loses before a cut, and has at once after it
+GOES, COMES = 0.3, 0.85  # of its opacity: what text loses before a cut, and has at once after it
 COLOURS = ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas")
 
 

@@ -7,7 +7,7 @@ from manim import RIGHT, UP, Group
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
 from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -69,7 +69,7 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces
         standing([creature], [name], at.figure)
         shown.append(creature)
     with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
-        scene.play(*map(FadeIn, shown), run_time=0.8)
+        scene.play(*[FadeIn(one, rate_func=early) for one in shown], run_time=0.8)
         scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.7)
         scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.7)
     scene.make_way(*([creature] if creature else []))
