@@ -15,6 +15,7 @@ from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.attention_sink.away_beats import show_losses
 from attention_scenes.scenes.parts.attention_sink.entry_beats import show_entry, show_values
+from attention_scenes.scenes.parts.attention_sink.resting_beats import again_of, show_resting
 from attention_scenes.scenes.parts.attention_sink.sink_facts import SinkFacts
 from attention_scenes.scenes.parts.attention_sink.sink_wall_beats import show_sorted, show_wall
 from attention_scenes.scenes.parts.attention_sink.start_beats import show_starts
@@ -28,13 +29,14 @@ class AttentionSink(AttentionScene):
 
     The patterns of all heads, sorted by their weight on the first token. Its vector, layer by layer, as a tower that
     goes through the ceiling; the entry that carries it; the small value behind the large weight. Then it is taken
-    away in three ways, and the loss on prose is read, beside the loss without another token. Last, other first tokens.
+    away in three ways, and the loss on prose is read, beside the loss without another token. Last, other first tokens,
+    and what resting there adds to a word.
 
     Answers: Why does everything look at the first token? Is the weight there wasted? What if it were not there? Must
     it be this token? Does the first token never change?
 
-    Measured: Every pattern of the sentence, lengths of all vectors and values, and on prose the loss with the first
-    token hidden, hidden late, or emptied, with a control; where its vector grows is found, not written down.
+    Measured: Every pattern of the sentence, lengths of all vectors, values and updates, and on prose the loss with the
+    first token hidden, hidden late, or emptied, with a control; where its vector grows is found, not written down.
 
     Told: Nothing but the words.
 
@@ -55,7 +57,7 @@ class AttentionSink(AttentionScene):
     order = 30
     reads_first = True
     pieces = 12  # of prose that the loss is measured on
-    seconds = 70
+    seconds = 75
     layouts = (wide(), tall())
     poster = "ceiling"
 
@@ -63,7 +65,10 @@ class AttentionSink(AttentionScene):
     def needs(cls, params: Any, model: str = DEFAULT_MODEL) -> Needs:
         return Needs(
             model=model,
-            traces={"": TraceNeed(params.text, ("pattern",), first=MOST_TOKENS)},
+            traces={
+                "": TraceNeed(params.text, ("pattern", "result_norm"), first=MOST_TOKENS),
+                "again": TraceNeed(again_of(params.text), ("resid_post",), first=2),
+            },
             probes=(SinkProbe(long_text(), params.text, pieces=cls.pieces, most=MOST_TOKENS),),
         )
 
@@ -81,3 +86,4 @@ class AttentionSink(AttentionScene):
         show_hidden(self, facts, towers)
         show_losses(self, facts)
         show_starts(self, facts)
+        show_resting(self, facts)

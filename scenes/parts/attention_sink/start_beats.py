@@ -66,12 +66,7 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
                    length=length[0]), [pieces, length],
     )  # fmt: skip
     with scene.beat("starts", caption, ends):
-        scene.play(FadeIn(towers), run_time=1.0)
-        scene.play(FadeIn(said), run_time=0.6)
-        scene.wait(0.6)
-    last = phrased("It sees only itself: in every text its keys and values are the same.")
-    if facts.is_sink and facts.is_empty:
-        last = phrased("It sees only itself: to rest is to add the same small vector.")
-    with scene.beat("resting", last):
-        scene.play(FadeIn(more), run_time=0.8)
-        scene.wait(0.5)
+        scene.play(FadeIn(towers), run_time=0.8)
+        scene.play(FadeIn(said, more), run_time=0.6)
+        scene.wait(0.3)
+    scene.make_way()

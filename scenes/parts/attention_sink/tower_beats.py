@@ -73,6 +73,7 @@ def show_ceiling(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) -
         caption = phrased("After layer {layer} the first one is {long} long.", **what)
         if float(wrote[1]) > float(first) / 2:
             caption = phrased("Layer {layer}’s MLP makes the first one {long} long.", **what)
+            scene.change_provenance(label_text("height = length of the vector; MLP: the layer’s other half"))
         elif float(wrote[0]) > float(first) / 2:
             caption = phrased("Layer {layer}’s attention makes the first one {long} long.", **what)
     passed = grouped(scene.bundle.count(f"layer.{after}"))
@@ -163,7 +164,7 @@ def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
         (label_text("loss: {count} pieces of {length} tokens", count=pieces[0], length=length[0]), 0.26, "soft",
          [pieces, length]),
     ])  # fmt: skip
-    scene.change_provenance(label_text("height = length of the vector; loss: mean of −ln p"))
+    scene.change_provenance(label_text("height = length of the vector; loss: mean of −ln p, lower is better"))
     with scene.beat("unseen", caption, texts):
         hidden.grown = (np.arange(hidden.n_rows) < 2 * AT_ONCE).astype(float)
         scene.play(FadeIn(hidden), run_time=0.8)
