@@ -15,7 +15,7 @@ from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.parts.multi_head.card_beats import show_layer
+from attention_scenes.scenes.parts.multi_head.card_beats import show_layer, slots_of
 from attention_scenes.scenes.parts.multi_head.cost_beats import show_cost
 from attention_scenes.scenes.parts.multi_head.kind_beats import show_kinds
 from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
@@ -61,7 +61,7 @@ class MultiHead(AttentionScene):
     chapter = 3
     order = 10
     reads_first = True
-    seconds = 72
+    seconds = 74
     layouts = (wide(), tall())
     poster = "unnamed"
 
@@ -84,7 +84,8 @@ class MultiHead(AttentionScene):
         heads = self.heads = LayerHeads.of(self)
         self.provenance(label_text("area = weight"))
         wall = show_wall(self, heads)
-        cards = show_layer(self, heads, wall)
+        show_layer(self, heads, wall)
+        cards = slots_of(self, len(heads.shown), grouped=True)
         handed = show_handed(self, heads, cards)
         show_updates(self, heads, cards, handed)
         show_cost(self, heads)

@@ -79,7 +79,7 @@ class AttentionScene(Scene):
     seconds: ClassVar[float] = 30.0  # about how long a clip is with the default parameters
     poster: ClassVar[str] = ""  # the beat whose end stands for the scene; where it does not come, what shows most
     reads_first: ClassVar[bool] = False  # whether a new caption stands for half of its reading before anything moves
-    tells_search: ClassVar[bool] = False  # whether a beat of its own tells how the head was found
+    tells_search: bool = False  # whether a beat of its own tells how the head was found, or none speaks of it
     models: ClassVar[Mapping[str, str]] = {}  # where a scene asks several models: the place of each by its key
     more_models: ClassVar[tuple[str, ...]] = ()  # keys of others that it asks too, where a person gives their places
     layouts: ClassVar[tuple[Layout, ...]] = (wide(),)  # a picture of another aspect gets bands beside the nearest

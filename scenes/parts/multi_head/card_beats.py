@@ -21,6 +21,7 @@ from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
 from attention_scenes.scenes.parts.multi_head.wall_beats import RAISED, grid_of, lit, side_of
 from attention_scenes.scenes.parts.shared.head_controls import head_controls
 
+WIDEST = 6  # cards in a row
 GAP, TEXT = 0.3, 0.86  # between cards; room for what is written under each
 
 
@@ -37,10 +38,13 @@ class Slots(NamedTuple):
         return np.array([x, y - self.side / 2 - 0.02, 0])
 
 
-def slots_of(scene: AttentionScene, count: int) -> Slots:
+def slots_of(scene: AttentionScene, count: int, *, grouped: bool = False) -> Slots:
     """Return places for so many cards, row by row over the stage, each with room for two lines under it."""
     stage, text = room_of_cards(scene.layout)
     across = min(count, most_across(scene.layout, count))
+    together = scene.bundle.meta["n_heads"] // scene.bundle.meta["n_kv_heads"]
+    if grouped and scene.layout.is_wide and 1 < together <= WIDEST and count > across:
+        across = WIDEST // together * together  # heads that share values stand in one row
     down = -(-count // across)
     width, height = stage.width / max(across, min(4, most_across(scene.layout, count))), stage.height / max(down, 2)
     side = min(height - text, width - GAP)
@@ -54,7 +58,7 @@ def slots_of(scene: AttentionScene, count: int) -> Slots:
 def most_across(layout: Layout, count: int) -> int:
     """Return how many cards stand in a row at most."""
     if layout.is_wide:
-        return 5 if count <= 10 else 6
+        return 5 if count <= 10 else WIDEST
     return 3
 
 

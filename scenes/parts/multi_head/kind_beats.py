@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import UP, Group, RoundedRectangle, VGroup
+from manim import LEFT, UP, Group, RoundedRectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.head_kinds import KINDS
@@ -15,10 +15,10 @@ from attention_scenes.scenes.mobjects.depth.head_wall import HeadWall
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
-from attention_scenes.scenes.parts.multi_head.kind_places import KindPlaces
+from attention_scenes.scenes.parts.multi_head.kind_places import CARD, KindPlaces
 
-ROLES = {"first": "faint", "previous": "second", "itself": "first", "induction": "third", "none": "background"}
-LIGHTS = {"first": 0.45, "none": 0.0}  # of a card: what most heads do stands back
+ROLES = {"first": "future", "previous": "second", "itself": "first", "induction": "third", "none": "background"}
+LIGHTS = {"first": 0.5, "none": 0.0}  # of a card: what most heads do stands back
 NAMES = {
     "first": label_text("the first token"),
     "previous": label_text("the token before"),
@@ -91,8 +91,10 @@ def legend(scene: AttentionScene, table: KindPlaces) -> Group:
             stroke_width=2,
         )
         name = fitted(scene.label(NAMES[kind], 0.28), table.name_width)
-        pair = VGroup(card, name.next_to(card, buff=0.12))
-        made.add(pair.move_to(table.name(n), table.name_edge))
+        at = table.name(n)
+        card.move_to(at, LEFT)
+        name.next_to(card, buff=CARD - 0.22).stand_on(at[1] - 0.09)
+        made.add(VGroup(card, name))
     return made
 
 
@@ -108,5 +110,5 @@ def row(scene: AttentionScene, table: KindPlaces, counts: Reading, n: int) -> Gr
         text = grouped(counts[n, k])
         labels.append(scene.label(text[0], 0.32, role, numbers=[text]))
         at_k = table.number(k, n)
-        labels[-1].move_to(at_k).stand_on(at_k[1])
+        labels[-1].move_to(at_k, table.number_edge).stand_on(at_k[1])
     return Group(*labels)

@@ -12,6 +12,7 @@ from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 
 ROW, BEFORE = 0.38, 1.1  # from row to row; room before the first column of a kind
+CARD = 0.34  # from a kind's card to its name: under this a column's counts begin
 FIRST, APART = 1.15, 1.35  # from the wall down to the first row; from one threshold to the next
 
 
@@ -44,20 +45,16 @@ class KindPlaces:
         return cls(stage, layout.notes.top, thresholds, stage.top - 0.4 - high, True, 0.6)
 
     def name(self, kind: int) -> np.ndarray:
-        """Return where the card and the name of a kind stand: their middle, or their left end."""
+        """Return where the card of a kind begins; its name stands beside it."""
         if self.turned:
             return np.array([self.stage.left, self._y(kind) + 0.1, 0])
         return np.array([self._x(kind), self.wall_low - 0.6, 0])
 
     @property
-    def name_edge(self) -> np.ndarray:
-        return LEFT if self.turned else ORIGIN
-
-    @property
     def name_width(self) -> float:
         if self.turned:
             return self.stage.width - 0.5 - APART * self.thresholds
-        return (self.stage.width - BEFORE) / len(KINDS) - 0.5
+        return (self.stage.width - BEFORE) / len(KINDS) - CARD - 0.2
 
     def threshold(self, index: int) -> np.ndarray:
         """Return where a threshold stands, on its baseline: its left end, or its middle."""
@@ -73,10 +70,14 @@ class KindPlaces:
         """Return where the count of a kind at a threshold stands, on its baseline."""
         if self.turned:
             return np.array([self._across(index), self._y(kind), 0])
-        return np.array([self._x(kind), self._down(index), 0])
+        return np.array([self._x(kind) + CARD, self._down(index), 0])
+
+    @property
+    def number_edge(self) -> np.ndarray:
+        return ORIGIN if self.turned else LEFT
 
     def _x(self, kind: int) -> float:
-        return self.stage.left + BEFORE + (kind + 0.5) * (self.stage.width - BEFORE) / len(KINDS)
+        return self.stage.left + BEFORE + kind * (self.stage.width - BEFORE) / len(KINDS)
 
     def _down(self, index: int) -> float:
         return self.low + self.row * (self.thresholds - 1 - index)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Group, VGroup
+from manim import DOWN, UP, Group, VGroup, VMobject
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -11,11 +11,12 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.marks.dots import CellField
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
-from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.multi_head.card_beats import Slots, under
 from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
 
-SHARE = 0.85  # of a card's side that a tile takes
+SHARE = 0.95  # of a card's side that a tile takes
+BRACKET, HOOK = 0.4, 0.1  # scene units: how far under the cards a bracket lies; how high its ends are
 
 
 def show_handed(scene: AttentionScene, heads: LayerHeads, slots: Slots) -> Group:
@@ -30,23 +31,51 @@ def show_handed(scene: AttentionScene, heads: LayerHeads, slots: Slots) -> Group
             for value, middle, colors in zip(values, slots.middles, alike(scene, values, "value"), strict=True)
         ]
     )
-    notes = [
-        (label_text("value column {number}", number=group), [(str(group), bundle.count(f"head.{group}"))])
-        for group in groups
-    ]
-    said = Group(*[named(scene, heads, slots, n, *note) for n, note in enumerate(notes)])
+    said = Group(*names_of_columns(scene, heads, slots, groups))
     few, all_of = scene.counted("n_kv_heads"), scene.counted("n_heads")
     what = {"word": heads.focus.word(key), "few": few[0], "all": all_of[0]}
     caption, numbers = phrased("“{word}” hands each head another column of values.", **what), []
     if few[0] != all_of[0]:
         caption, numbers = (
-            phrased("“{word}” hands over {few} value columns, shared by {all} heads.", **what),
-            [few, all_of],
+            phrased("“{word}” hands {all} heads {few} value columns. Keys are shared, too.", **what),
+            [all_of, few],
         )
     with scene.beat("handed", caption, numbers):
         scene.play(FadeIn(tiles, said), run_time=0.8)
         scene.wait(2.5)
     return Group(tiles, said)
+
+
+def names_of_columns(
+    scene: AttentionScene, heads: LayerHeads, slots: Slots, groups: list[int]
+) -> list[VGroup | VMobject]:
+    """Return each head's name, and of which column it is; a bracket holds heads of a row that share one."""
+    if len(set(groups)) == len(groups):
+        numbers = [scene.bundle.count(f"head.{group}") for group in groups]
+        notes = [
+            (label_text("value column {number}", number=g), [(str(g), n)]) for g, n in zip(groups, numbers, strict=True)
+        ]
+        return [named(scene, heads, slots, n, *note) for n, note in enumerate(notes)]
+    made: list[VGroup | VMobject] = []
+    runs: dict[tuple[int, float], list[int]] = {}
+    for n, group in enumerate(groups):
+        name = scene.label(label_text("head {head}", head=heads.shown[n]), 0.28, "soft",
+                           numbers=[(str(heads.shown[n]), scene.bundle.count(f"head.{heads.shown[n]}"))])  # fmt: skip
+        made.append(under(slots, n, VGroup(name)))
+        runs.setdefault((group, float(slots.middles[n, 1])), []).append(n)
+    for (group, _), run in runs.items():
+        left, right = slots.under(run[0]), slots.under(run[-1])
+        half, low = SHARE * slots.side / 2, DOWN * BRACKET
+        held = VMobject(stroke_color=scene.palette.value, stroke_width=3)
+        corners = [left + low + UP * HOOK, left + low, right + low, right + low + UP * HOOK]
+        for n, aside in enumerate((-half, -half, half, half)):
+            corners[n] = corners[n] + np.array([aside, 0, 0])
+        held.set_points_as_corners(corners)
+        text = label_text("value column {number}", number=group)
+        label = scene.label(text, 0.32, "value", numbers=[(str(group), scene.bundle.count(f"head.{group}"))])
+        label = fitted(label, len(run) * slots.room).next_to(held, DOWN, buff=0.08)
+        made += [held, label]
+    return made
 
 
 def show_updates(scene: AttentionScene, heads: LayerHeads, slots: Slots, gone: Group) -> None:
@@ -71,12 +100,16 @@ def show_updates(scene: AttentionScene, heads: LayerHeads, slots: Slots, gone: G
         zeros == 0,
         claim_text("{count} entries of all updates are exactly 0", count=zeros),
     )
-    caption = phrased("Each head adds ΔE, {low} to {high} as long as what came in.", low=low[0], high=high[0])
+    caption = phrased("Each head adds ΔE, {low} to {high} as long as E.", low=low[0], high=high[0])
     numbers = [low, high]
     if every:
-        caption = phrased("Each head changes all {size} entries, by {low} to {high} of the length.", size=size[0],
+        caption = phrased("Each head changes all {size} entries: ΔE is {low} to {high} as long as E.", size=size[0],
                           low=low[0], high=high[0])  # fmt: skip
         numbers = [size, low, high]
+    layer = scene.counted("head.layer")
+    what = {"word": focus.word(focus.query), "layer": layer[0]}
+    scene.tells_search = True  # from here on all heads are spoken of, not the one that was searched for
+    scene.change_provenance(label_text("E: the vector of “{word}” as it enters layer {layer}", **what), [layer])
     with scene.beat("updates", caption, numbers):
         scene.play(FadeOut(gone), FadeIn(tiles, said), run_time=1)
         scene.wait(2)
