@@ -19,7 +19,7 @@ from attention_scenes.model.errors import UserError
 FOLDER = Path("docs") / "scenes"
 SHEETS = FOLDER / "thumbs"
 HOUSE = Path("docs") / "house.svg"
-SCALE, QUALITY = 9 / 16, 50  # of the pictures: all together stay under four megabytes
+SCALE, QUALITY = 1 / 2, 50  # of the pictures: all together stay under four megabytes
 
 
 @command(

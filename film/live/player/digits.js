@@ -47,7 +47,8 @@ export class Digits {
     if (upright) canvas.setTransform(1, 0, 0, 1, 0, 0);
     else canvas.setTransform(a / EM, b / EM, c / EM, d / EM, e, f);
     const at = upright ? [e, f] : [0, 0];
-    for (const opacity of this.firm ? firmly(canvas.globalAlpha, color) : [canvas.globalAlpha]) {
+    const over = canvas.globalCompositeOperation === "source-over"; // two that are added would be too bright
+    for (const opacity of this.firm && over ? firmly(canvas.globalAlpha, color) : [canvas.globalAlpha]) {
       if (!opacity) return;
       canvas.globalAlpha = opacity;
       canvas.fillText(text, ...at);
