@@ -30,7 +30,7 @@ FLOORS = {
         ("numbers",),
     ),
     "scenes": (("parts",), ("framework",), ("mobjects",)),
-    "training": (("decoder", "shapes", "translator"),),
+    "training": (("adapting",), ("decoder", "shapes", "translator")),
 }  # fmt: skip
 MOST_FILES = 16
 SCENES_MAY = {
