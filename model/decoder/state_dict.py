@@ -15,9 +15,9 @@ from attention_scenes.model.checkpoint.own.adapted_base import base_of
 from attention_scenes.model.checkpoint.safetensors_header import tensors_in
 from attention_scenes.model.decoder.adapted import adapted
 from attention_scenes.model.decoder.architectures.read_config import config_of, family_of
+from attention_scenes.model.decoder.architectures.tensor_names import named
 from attention_scenes.model.decoder.assemble import assemble
 from attention_scenes.model.decoder.hooks import is_finite
-from attention_scenes.model.decoder.tensor_names import named
 from attention_scenes.model.decoder.transformer import Transformer
 from attention_scenes.model.errors import UserError
 

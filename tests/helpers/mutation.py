@@ -27,8 +27,8 @@ from attention_scenes.model.verify import check
 from tests.helpers import mutants, mutation_screen
 
 MODULES = (
-    "decoder.transformer", "decoder.state_dict", "decoder.assemble", "decoder.tensor_names", "decoder.position_codes",
-    "decoder.architectures.read_config", "checkpoint.tokenizer",
+    "decoder.transformer", "decoder.state_dict", "decoder.assemble", "decoder.position_codes",
+    "decoder.architectures.read_config", "decoder.architectures.tensor_names", "checkpoint.tokenizer",
     "decoder.activation_recorder", "decoder.trace", "decoder.hooks", "decoder.intervene", "answers.compute",
     "answers.derive", "answers.traces", "answers.next_tokens", "numbers.sourced_array", "numbers.counts",
     "answers.bundle", "answers.score_parts", "answers.score_terms", "request.needs", "request.trace_need",

@@ -42,7 +42,10 @@ def _known() -> str:
     for name in RECIPES:
         if variants := variants_of(name):
             lines += ["", "\b", f"Variants of {name}, one thing changed in each:"]
-            lines += [f"  {each:<13}{variant.about}" for each, variant in variants.items()]
+            for each, variant in variants.items():
+                lines += textwrap.wrap(
+                    variant.about, 76, initial_indent=f"  {each:<14}", subsequent_indent=" " * 16
+                )  # fmt: skip
     return "\n".join(lines)
 
 

@@ -68,7 +68,7 @@ def _changed(folder: Path, **settings: Any) -> Path:
         ({"adapts": {"model": "ours:decoder", "digest": "0" * 64}}, "as it was, of digest 000000000000…"),
         ({"soft_vectors": 4}, "no tensor 'model.soft_vectors.weight'"),
         ({"soft_vectors": -1}, "soft_vectors is -1"),
-        ({"adapts": None}, "no tensor"),
+        ({"adapts": None}, "lora_A"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(settings: dict[str, Any], said: str, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ GPT2 = {
         "[: ids_T.shape[-1]]",
         "[1 : ids_T.shape[-1] + 1]",
     ),
-    "queries and keys swapped": ("decoder.tensor_names:_split", "zip(parts, ", "zip(parts[::-1], "),
+    "queries and keys swapped": ("decoder.architectures.tensor_names:_split", "zip(parts, ", "zip(parts[::-1], "),
     "a part that is not centred": (
         "answers.score_parts:score_parts",
         "vectors_TD - vectors_TD.mean(-1, keepdims=True)",
