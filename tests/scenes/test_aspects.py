@@ -76,7 +76,7 @@ MORE = {
         "text": "the pretty verdant houses guarded some pretty golden creatures and they were silent",
         "cut": "golden",
     },
-    "Vision": {"picture": drawn("RGBA")},
+    "Vision": {"picture": drawn("seven-on-nothing.png")},
     "EncoderDecoder": {
         "text": "the pretty verdant houses guarded some pretty golden creatures and they were silent",
         "hole": "elles",
