@@ -21,7 +21,8 @@ from attention_scenes.model.errors import UserError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-AS_IT_STANDS = ("", "BertTokenizer", "PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")
+PIECES = "BertTokenizer"
+AS_IT_STANDS = ("", PIECES, "PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")
 
 
 @lru_cache(maxsize=8)
@@ -69,6 +70,11 @@ def rules_of(checkpoint: Checkpoint) -> Callable[[], Parts] | None:
     if not whole.is_file():
         _refuse_two_files(folder, family, name)
         return lambda: RULES[name](of_two_files(folder, name, settings), settings)
+    if name == PIECES and str(dict(read_object(whole).get("model") or {}).get("type")) != "WordPiece":
+        raise UserError(
+            f"The tokenizer in {folder} is a {PIECES}, whose rules are not known here "
+            "for a tokenizer.json without WordPiece."
+        )
     return None if name in AS_IT_STANDS else lambda: RULES[name](_of_bpe(whole, name, read_object(whole)), settings)
 
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.decoder.hooks import finite
+from attention_scenes.model.pictures.held_out import held_out
 from attention_scenes.model.pictures.kept_pictures import kept_picture
 from attention_scenes.model.pictures.prepare import prepare
 from attention_scenes.model.probes.pictures.eyes import Cutting
@@ -63,6 +64,9 @@ class TorchEyes:
             model(batch, masked, placed, finite(recorder))
             found += [recorder.of(row) for row in range(len(batch))]
         return found
+
+    def digits(self) -> tuple[np.ndarray, np.ndarray]:
+        return held_out().pixels, held_out().labels
 
     def class_vector(self) -> np.ndarray:
         return self.sight.model.class_D.numpy()

@@ -9,10 +9,10 @@ import numpy as np
 
 from attention_scenes.model.probes.probe import Arrays, RemeasuredModel
 
-NAMED = {
+NAMED_AGAIN = {
     "creature", "forest", "wizard", "tower", "bird", "dragon", "garden", "river", "king", "robot",
 }  # fmt: skip
-PLAIN = {"a", "the", "and", "very"}
+PLAIN_AGAIN = {"a", "the", "and", "very"}
 
 
 def adapted_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
@@ -46,9 +46,9 @@ def _questions_again(text: str) -> Iterator[tuple[int, str, list[str], list[str]
     stop = words.index(".")
     clause, asked = words[:stop], words[stop + 4]
     theirs: dict[str, list[str]] = {}
-    for at in [n for n, word in enumerate(clause) if word in NAMED]:  # back to the article, past what joins
+    for at in [n for n, word in enumerate(clause) if word in NAMED_AGAIN]:  # back to the article, past what joins
         first = max(n for n in range(at) if clause[n] in ("a", "the"))
-        theirs[clause[at]] = [word for word in clause[first + 1 : at] if word not in PLAIN]
+        theirs[clause[at]] = [word for word in clause[first + 1 : at] if word not in PLAIN_AGAIN]
     whole = " ".join(clause)
     for noun, own in theirs.items():
         for adjective in own:

@@ -55,11 +55,13 @@ class SoftWordsProbe(Probe):
         soft = model.trained()["model.soft_vectors.weight"].astype(np.float64)
         words = [row.astype(np.float64) for row in model.embedding()[: -len(soft)]]
 
-        def cosine(one: np.ndarray, other: np.ndarray) -> float:
+        def cosine_again(one: np.ndarray, other: np.ndarray) -> float:
             return float(one @ other) / np.sqrt(float(one @ one) * float(other @ other))
 
-        near = [[cosine(one, word) for word in words] for one in soft]
-        among = [max(cosine(word, other) for n, other in enumerate(words) if n != at) for at, word in enumerate(words)]
+        near = [[cosine_again(one, word) for word in words] for one in soft]
+        among = [
+            max(cosine_again(word, other) for n, other in enumerate(words) if n != at) for at, word in enumerate(words)
+        ]
         return {
             "nearest": np.array([row.index(max(row)) for row in near]), "cosine": np.array([max(row) for row in near]),
             "words": np.array(among), "length": np.sqrt([float(one @ one) for one in soft]),

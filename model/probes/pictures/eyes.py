@@ -65,6 +65,9 @@ class Eyes(Protocol):
         without ``placed`` places add nothing.
         """
 
+    def digits(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the held-out digits: pixels ``[N, 8, 8]`` from 0 to 16, and what each is said to be, ``[N]``."""
+
     def class_vector(self) -> np.ndarray:
         """Return the class token ``[D]``."""
 

@@ -6,31 +6,32 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from attention_scenes.model.pictures.held_out import held_out
-from attention_scenes.model.probes.pictures.changed_again import blanked_again, nothing_again
-from attention_scenes.model.probes.pictures.eyes import Eyes, random_order
+from attention_scenes.model.probes.pictures.changed_again import blanked_again, nothing_again, order_again
+from attention_scenes.model.probes.pictures.eyes import Eyes
 from attention_scenes.model.probes.pictures.seen_again import ink_again, rollout_again
 from attention_scenes.model.probes.probe import Arrays
 
-COUNTS = (1, 2, 4)
+COUNTS_AGAIN = (1, 2, 4)
+DIGITS_AGAIN = 360  # that come with the project
 
 
 def counts_of_scores_again() -> dict[str, int]:
     """Return how many pictures there are."""
-    return {"pictures": len(held_out().labels)}
+    return {"pictures": DIGITS_AGAIN}
 
 
 def scores_of_patches_again(eyes: Eyes) -> Arrays:
     """Return the arrays of :class:`model.probes.pictures.patch_scores.PatchScoresProbe`."""
-    pixels, labels = list(held_out().pixels[..., None]), held_out().labels
+    digits, labels = eyes.digits()
+    pixels = list(digits[..., None])
     patches, token = [eyes.patches(each) for each in pixels], eyes.cutting.class_at
     n, nothing = len(patches[0]), nothing_again(eyes)
 
-    def right(asked: Sequence[np.ndarray], **ways: bool) -> int:
+    def right_again(asked: Sequence[np.ndarray], **ways: bool) -> int:
         return int(sum(np.argmax(each["logits"]) == label
                        for each, label in zip(eyes.look(asked, ["logits"], **ways), labels, strict=True)))  # fmt: skip
 
-    others = [np.stack([each[place] for place in random_order(str(number), n)]) for number, each in enumerate(patches)]
+    others = [np.stack([each[place] for place in order_again(str(number), n)]) for number, each in enumerate(patches)]
     looks = eyes.look(patches, ["pattern"])
     orders, corr = [], []
     for number, (look, grey) in enumerate(zip(looks, pixels, strict=True)):
@@ -40,25 +41,36 @@ def scores_of_patches_again(eyes: Eyes) -> Arrays:
         keys = [None if each is None else np.round(each, 6) for each in (-mean, mean, None, -ink, -far)]
         orders.append(
             [
-                random_order(f"blank {number}", n) if key is None else sorted(range(n), key=key.__getitem__)
+                order_again(f"blank {number}", n) if key is None else sorted(range(n), key=key.__getitem__)
                 for key in keys
             ]
         )
-        corr.append([[_correlation(head, ink) for head in layer] for layer in rows])
+        corr.append([[_correlation_again(head, ink) for head in layer] for layer in rows])
     blank_right = [
-        [right([blanked_again(each, order[way][:k], nothing) for each, order in zip(patches, orders, strict=True)])
-         for k in COUNTS]
+        [
+            right_again(
+                [blanked_again(each, order[way][:k], nothing) for each, order in zip(patches, orders, strict=True)]
+            )
+            for k in COUNTS_AGAIN
+        ]
         for way in range(5)
     ]  # fmt: skip
     known = ~np.isnan(np.array(corr))
     return {
-        "right": np.array([right(patches), right(others), right(patches, placed=False), right(patches, masked=True)]),
+        "right": np.array(
+            [
+                right_again(patches),
+                right_again(others),
+                right_again(patches, placed=False),
+                right_again(patches, masked=True),
+            ]
+        ),
         "blank_right": np.array(blank_right),
         "ink_corr": np.where(known, np.array(corr), 0).sum(axis=0) / np.maximum(1, known.sum(axis=0)),
     }
 
 
-def _correlation(one: np.ndarray, other: np.ndarray) -> float:
+def _correlation_again(one: np.ndarray, other: np.ndarray) -> float:
     """Return the correlation of two rows of numbers; NaN where one of them is always the same."""
     one, other = one - one.sum() / len(one), other - other.sum() / len(other)
     spread, far = float(one @ one) ** 0.5, float(other @ other) ** 0.5

@@ -11,7 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import load_file
 
+from attention_scenes.model.files import asset
 from attention_scenes.model.probes.pictures.eyes import Cutting
 from attention_scenes.model.verify.numpy_model.numpy_decoder import BENDS
 from attention_scenes.model.verify.numpy_vision.picture_again import ready_again
@@ -70,6 +72,10 @@ class NumpyEyes:
             together = self._together(np.array(patches[start : start + some]), set(arrays), masked, placed)
             found += [{name: array[n] for name, array in together.items()} for n in range(len(patches[start:][:some]))]
         return found
+
+    def digits(self) -> tuple[np.ndarray, np.ndarray]:
+        stored = load_file(asset("digits", "held-out.safetensors"))
+        return stored["pixels"], stored["labels"]
 
     def class_vector(self) -> np.ndarray:
         return self.weights["embeddings.cls_token"][0, 0]

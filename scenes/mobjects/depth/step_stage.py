@@ -216,14 +216,18 @@ class StepStage(Space):
                 under[1] = max(under[1], self.low[1] + 0.4 * self.em)
                 found.append((tag, under, share, RIGHT))
         for n, tags in enumerate(self.weights):
-            tag, clear = tags[self._end(n)], abs(1 - 2 * float(self.fallen[n]))
+            tag = tags[self._end(n)]
             top = lens.project(self.way(n)[HALF : HALF + 1]).xy_N2[0]
-            found.append((tag, _above(found, tag, top + [0, OVER]), float(self.said[n] * self.opacity) * clear, Hold()))
+            found.append((tag, _above(found, tag, top + [0, OVER]), self._read(n), Hold()))
         return [each for each in found if each[2] > FAINT]
 
     def _end(self, n: int) -> int:
         """Return which of its two weights an arc is nearer to."""
         return int(self.fallen[n] > 0.5)
+
+    def _read(self, n: int) -> float:
+        """Return the opacity of an arc's digits: they go before others come."""
+        return float(self.said[n] * self.opacity) * abs(1 - 2 * float(self.fallen[n]))
 
     def _below(self, named: list[tuple[NameTag, np.ndarray]]) -> list[np.ndarray]:
         """Return where names stand below their feet, within the box; one that would touch another stands lower."""
@@ -244,7 +248,7 @@ class StepStage(Space):
         for n in range(len(self.arcs)):
             if self.opacities[n] * self.opacity * self.growth[n] > VISIBLE:
                 found.append(("⌒", self.ends[n][self._end(n)]))
-            if self.said[n] * self.opacity > VISIBLE:
+            if self._read(n) > VISIBLE:
                 found.append((self.weights[n][self._end(n)].text, self.ends[n][self._end(n)]))
         for pane, (_, numbers) in enumerate(self.panes):
             found += numbers if self.glass[pane] * self.opacity > VISIBLE else []

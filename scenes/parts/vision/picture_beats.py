@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -73,8 +72,7 @@ def what_it_is(scene: AttentionScene, facts: VisionFacts) -> Lines:
         text = label_text("your picture, as the model is given it: shades turned round")
     if facts.label is not None:
         text = label_text("a digit that training never saw; it was written as “{label}”", label=facts.label)
-    numbers = [(str(facts.label), Reading.constant(float(facts.label)))] if facts.label is not None else []
-    return heading_of(scene, text, numbers)
+    return heading_of(scene, text)
 
 
 def show_picture(scene: AttentionScene, facts: VisionFacts, columns: VectorWall) -> PatchBoard:

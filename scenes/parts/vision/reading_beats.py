@@ -106,7 +106,8 @@ def answer_bars(scene: AttentionScene, facts: VisionFacts) -> Group:
     if len(facts.answers) <= MOST_ANSWERS:
         order = np.sort(order)
     size = em.word if scene.layout.is_wide else 0.9 * em.word
-    bars = Bars([facts.answers[int(n)] for n in order], join([chances[int(n)] for n in order]),
+    said = [facts.answers[int(n)] for n in order]
+    bars = Bars([f"“{name}”" if name.isdigit() else name for name in said], join([chances[int(n)] for n in order]),
                 full=0.5 * place.width, em=size, step=1.25 * size)  # fmt: skip
     found = Group(bars)
     if facts.reads_digits:

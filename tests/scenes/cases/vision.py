@@ -8,7 +8,7 @@ PICTURES = Path(__file__).parent / "pictures"  # of a seven that is read as anot
 
 
 def drawn(name: str = "seven.png") -> str:
-    """Return the file of a picture: dark on paper, ``seven-on-nothing.png``, or ``seven.jpg``, bright on blue in CMYK."""
+    """Return the file of a picture: dark on paper; also ``seven-on-nothing.png``, and ``seven.jpg`` in CMYK."""
     return str(PICTURES / name)
 
 
