@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from attention_scenes.model.answers.clip_answers import ClipAnswers
 from attention_scenes.model.probes.adapting.tasks import owners
 from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.scenes.captions import label_text
@@ -16,7 +17,7 @@ from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.params import SceneParams, checked_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts
-from attention_scenes.scenes.parts.adapting.adapted_models import models, needs_of
+from attention_scenes.scenes.parts.adapting.adapted_models import models, needs_of, refuse_others
 from attention_scenes.scenes.parts.adapting.brick_beats import show_addition, show_entry, show_product, show_rank
 from attention_scenes.scenes.parts.adapting.machine_beats import show_asked, show_soft
 from attention_scenes.scenes.parts.adapting.score_beats import (
@@ -58,8 +59,9 @@ class Adapting(AttentionScene):
     Answers: What is LoRA? What is fine-tuning, and is anything forgotten? What is prompt tuning, what are soft prompts?
     Could they do what training does?
 
-    Measured: Right answers of both tasks from every run, about phrases never trained; how many numbers each way
-    trains; both maps of an addition, their product and its singular values; each soft vector's nearest word.
+    Measured: Right answers of both tasks from every run, in sentences with a phrase that no training showed; how many
+    numbers each way trains; both maps of an addition, their product and its singular values; each soft vector's
+    nearest word.
 
     Told: Ranks, four vectors and the task were chosen; of three rates for each way, the one that forgets least where
     the task is learned: how much is forgotten hangs on the rate as much as on the way. Larger models can do more
@@ -107,6 +109,10 @@ class Adapting(AttentionScene):
     @classmethod
     def needs(cls, params: Any, model: Any = None) -> ClipNeeds:
         return needs_of(params, {**cls.models, **(model if isinstance(model, Mapping) else {})})
+
+    @classmethod
+    def check(cls, params: Any, bundle: ClipAnswers) -> None:
+        refuse_others(bundle.models)
 
     def models_named(self) -> list[str]:
         return [label_of(self.bundle)]

@@ -23,6 +23,7 @@ from attention_scenes.scenes.parts.encoder_decoder.agreement_beats import show_c
 from attention_scenes.scenes.parts.encoder_decoder.book_beats import show_hidden, show_masked, show_reads, show_unmasked
 from attention_scenes.scenes.parts.encoder_decoder.book_places import FEW
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import (
+    MASKED,
     REAL,
     UNMASKED,
     french_words,
@@ -107,6 +108,11 @@ class EncoderDecoder(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: ClipAnswers) -> None:
+        if bundle[UNMASKED].meta["causal"] or not bundle[MASKED].meta["causal"]:
+            raise UserError(
+                f"{UNMASKED}={bundle[UNMASKED].meta['model']}, {MASKED}={bundle[MASKED].meta['model']}: the first is to "
+                "see all words and the second none that comes later, as ours:encoder and ours:encoder/causal do."
+            )
         facts = bundle[UNMASKED].meta["probes"]["hole"]
         if facts["right"] is None or not facts["agrees"]:
             raise UserError(

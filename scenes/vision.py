@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 
+from attention_scenes.model.answers.clip_answers import ClipAnswers
 from attention_scenes.model.pictures.named import checked_picture, digest_of, held_out_label
 from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.scenes.captions import label_text
@@ -21,7 +22,7 @@ from attention_scenes.scenes.parts.vision.picture_beats import show_picture
 from attention_scenes.scenes.parts.vision.reading_beats import show_answer, show_unmasked
 from attention_scenes.scenes.parts.vision.token_beats import show_tokens, wall_of
 from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
-from attention_scenes.scenes.parts.vision.vision_models import DIGITS, SHOWN, models, needs_of
+from attention_scenes.scenes.parts.vision.vision_models import DIGITS, SHOWN, models, needs_of, refuse_other
 from attention_scenes.scenes.parts.vision.weight_towers import show_heads
 
 
@@ -72,6 +73,10 @@ class Vision(AttentionScene):
     @classmethod
     def needs(cls, params: Any, model: Any = None) -> ClipNeeds:
         return needs_of(params, {**cls.models, **(model if isinstance(model, Mapping) else {})})
+
+    @classmethod
+    def check(cls, params: Any, bundle: ClipAnswers) -> None:
+        refuse_other(bundle[SHOWN])
 
     def models_named(self) -> list[str]:
         return list(dict.fromkeys(label_of(self.bundles[key]) for key in (SHOWN, DIGITS)))

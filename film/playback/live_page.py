@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from attention_scenes.film.playback.tape_renderer import EndsRenderer, TapeRende
 from attention_scenes.film.system.program import INSTALLED
 
 Span = tuple[float, float]
+Entry = dict[str, Any]
 
 
 class LivePage(NamedTuple):
@@ -48,7 +49,9 @@ def record_page(
     words = Wording.of(facts["params"])
     title = words.plain(title_of(options.scene or options.name))
     (first, *_) = (inspect.getdoc(scene_class) or "").splitlines() or [""]
-    beats, numbers = _kept(facts["beats"], facts["numbers"], options.beats)
+    spans = _spans(facts["beats"], options.beats)
+    beats = [cut for _, cut in _cut(facts["beats"], spans)]
+    numbers = list(_cut(facts["numbers"], spans))
     head = {
         "name": options.name,
         "title": title,
@@ -60,8 +63,8 @@ def record_page(
         "poster": _poster(beats, scene_class),
         "beats": beats,
         "claims": facts["claims"],
-        "numbers": numbers,
-        "sources": explain([number["source"] for number in numbers], scene.answers, words),
+        "numbers": [entry for entry, _ in numbers],
+        "sources": explain([entry["source"] for entry, _ in numbers], scene.answers, words),
         **look,
     }
     told = PageFacts(
@@ -72,7 +75,9 @@ def record_page(
         tuple((model["label"], model["weight_digest"]) for model in _models(facts)),
         f"{INSTALLED} verify {options.stem}.html",
     )
-    return LivePage(scene, renderer.tape.frames, write_page(packed(renderer.tape.tape(head)), told))
+    # The tape knows the record's own entries by their identity; what is stored has them in the page's seconds.
+    tape = renderer.tape.tape(head) | {"numbers": [cut for _, cut in numbers]}
+    return LivePage(scene, renderer.tape.frames, write_page(packed(tape), told))
 
 
 def record(
@@ -113,20 +118,16 @@ def _theme(scene: Any) -> str:
     return "light" if scene.palette.on_white else "dark"
 
 
-def _kept(
-    beats: list[dict[str, Any]], numbers: list[dict[str, Any]], chosen: tuple[str, ...]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return beats and numbers of the chosen beats, in the page's own seconds; all where none are chosen.
+def _spans(beats: list[Entry], chosen: tuple[str, ...]) -> list[Span]:
+    """Return when the chosen beats are in the whole clip; all of it where none are chosen."""
+    return [(beat["start"], beat["end"]) for beat in beats if slug(beat["name"]) in chosen]
 
-    An entry that is there twice, in two beats, keeps its place in the list once, as long as from the first to the last.
+
+def _cut(entries: Iterable[Entry], spans: list[Span]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield each entry that is there in these spans, and a copy in the page's own seconds; all where there are none.
+
+    An entry that is there twice, in two spans, keeps its place in the list once, as long as from the first to the last.
     """
-    if not chosen:
-        return beats, numbers
-    spans = [(beat["start"], beat["end"]) for beat in beats if slug(beat["name"]) in chosen]
-    return list(_cut(beats, spans)), list(_cut(numbers, spans))
-
-
-def _cut(entries: Iterable[dict[str, Any]], spans: list[Span]) -> Iterable[dict[str, Any]]:
     for entry in entries:
         begins, times = 0.0, []
         for start, end in spans:
@@ -135,11 +136,12 @@ def _cut(entries: Iterable[dict[str, Any]], spans: list[Span]) -> Iterable[dict[
                 times.append((begins + first - start, begins + last - start))
             begins += end - start
         if times:
-            entry |= {"start": round(times[0][0], 3), "end": round(times[-1][1], 3)}
-            yield entry
+            yield entry, entry | {"start": round(times[0][0], 3), "end": round(times[-1][1], 3)}
+        elif not spans:
+            yield entry, entry
 
 
-def _poster(beats: list[dict[str, Any]], scene_class: type) -> float:
+def _poster(beats: list[Entry], scene_class: type) -> float:
     """Return the second that is shown until somebody plays: the end of the beat that stands for the scene."""
     ends = [beat["end"] for beat in beats if beat["name"] == getattr(scene_class, "poster", "")]
     return max(0.0, round((ends or [beats[-1]["end"] if beats else 0.0])[0] - 0.1, 3))

@@ -11,7 +11,7 @@ from attention_scenes.film.live.explain.sentences import sentence
 from attention_scenes.film.live.explain.terms import made_from, terms_of
 from attention_scenes.model.answers.clip_answers import Answers
 
-DIGITS = 4  # of a term: its sum is then near enough to say whether it adds up
+DIGITS = 7  # of a term, as float32 has them: with fewer a true sum is off by more than the player lets pass
 MOST = 12_000  # terms of one film, the first to come: more make the page too large
 
 

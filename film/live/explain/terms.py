@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 
 from attention_scenes.film.live.explain.named_values import Named, names_in, parse, value_of
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import Answers, bundles
-from attention_scenes.model.numbers.sourced_array import constants_in
+from attention_scenes.model.numbers.sourced_array import NAMED, constants_in
 from attention_scenes.model.verify.error_bound import Bounded
 from attention_scenes.model.verify.source_expressions import evaluate
 
@@ -16,7 +17,10 @@ MOST = 1_000  # terms of one number: a sum of more is told by its source alone
 
 
 def terms_of(source: str, answers: Answers) -> list[Term]:
-    """Return the terms that a number is the sum of; none where it is no sum, or the answers do not hold all of them."""
+    """Return the terms that a number is the sum of; none where it is no sum, or the answers do not hold all of them.
+
+    None, too, where it or a term is not finite: a masked score is no sum of products.
+    """
     written = list(split(source))
     if len(written) > MOST:
         return []
@@ -24,9 +28,10 @@ def terms_of(source: str, answers: Answers) -> list[Term]:
         named = parse(source) if names_in(source) == [source] else None
         written = list(_defined(named, bundles(answers)[named.key])) if named and named.key in bundles(answers) else []
     try:
-        return [(term, _value(term, answers)) for term in written]
+        whole, *values = [_value(term, answers) for term in (source, *written)]
     except (KeyError, ValueError):
         return []
+    return list(zip(written, values, strict=True)) if all(map(math.isfinite, (whole, *values))) else []
 
 
 def made_from(source: str, answers: Answers) -> list[str]:
@@ -56,10 +61,11 @@ def _value(term: str, answers: Answers) -> float:
 def split(source: str) -> Iterator[str]:
     """Yield the terms of a source that is a sum, each with its sign; the source itself where it is none."""
     inner = _unwrapped(source)
+    plain = NAMED.sub(lambda name: "x" * len(name[0]), inner)  # a hyphen in a model's key is no minus
     depth, begin, sign = 0, 0, ""
-    for place, letter in enumerate(inner):
-        depth += (letter in "([") - (letter in ")]")
-        if depth == 0 and letter in "+-" and place > begin and inner[place - 1] not in "*/:e":
+    for place, letter in enumerate(plain):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0 and letter in "+-" and place > begin and plain[place - 1] not in "*/e":
             yield from _signed(sign, inner[begin:place])
             begin, sign = place + 1, "-" * (letter == "-")
     if begin:

@@ -86,7 +86,7 @@ export class Asking {
 /** A number in digits that a reader can compare, with a minus sign as the film has it. */
 export function written(value) {
   if (typeof value !== "number") return String(value).replace("-", "−").replace("inf", "∞");
-  const text = Number.isInteger(value) ? String(value) : Math.abs(value) >= 1e-4 || value === 0 ? value.toFixed(6).replace(/0+$/, "") : value.toExponential(3);
+  const text = Number.isInteger(value) ? String(value) : Math.abs(value) >= 1e-4 || value === 0 ? value.toFixed(6).replace(/\.?0+$/, "") : value.toExponential(3);
   return text.replace("-", "−");
 }
 

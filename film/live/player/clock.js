@@ -3,6 +3,7 @@ export class Clock {
   #listeners = [];
   #until = Infinity;
   #last = 0;
+  #asked = 0; // the frame that is to come
 
   constructor(seconds) {
     this.seconds = seconds;
@@ -26,13 +27,14 @@ export class Clock {
     if (this.fresh || this.time >= this.seconds - 0.01) this.time = 0;
     this.fresh = false;
     this.#until = until;
-    if (!this.playing) requestAnimationFrame((now) => this.#start(now));
+    if (!this.playing) this.#asked = requestAnimationFrame((now) => this.#start(now));
     this.playing = true;
     this.#tell();
   }
 
   pause() {
     this.playing = false;
+    cancelAnimationFrame(this.#asked); // else it would tick beside the one that the next play asks for
     this.#tell();
   }
 
@@ -64,7 +66,7 @@ export class Clock {
       return this.pause();
     }
     this.#tell();
-    requestAnimationFrame((next) => this.#tick(next));
+    this.#asked = requestAnimationFrame((next) => this.#tick(next));
   }
 
   #within(time) {

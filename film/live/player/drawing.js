@@ -90,12 +90,11 @@ export class Drawing {
     this.clouds.draw(canvas, number, this.tape.lens(one.matrix[0], u), facts, color);
   }
 
-  #stroke(canvas, path, paint, [, cap, join, , , dash], one, matrix, u) {
+  #stroke(canvas, path, paint, [, cap, join], one, matrix, u) {
     const size = one.gradient ? 1 : Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) || 1;
     canvas.strokeStyle = paint;
     canvas.lineWidth = this.tape.value(one.width, u) / UNITS.place / size;
     [canvas.lineCap, canvas.lineJoin, canvas.miterLimit] = [CAPS[cap], JOINS[join], 10];
-    canvas.setLineDash(dash ? dash.map((part) => part / UNITS.place / size) : []);
     canvas.stroke(path);
   }
 

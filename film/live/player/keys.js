@@ -1,16 +1,24 @@
 /** Keys, so that everything can be done without a pointer; a clicker for lectures sends Page Up and Page Down. */
-const FIELDS = "input, select, textarea"; // these have keys of their own
-const PRESSED = "button, a, summary"; // and these the space bar
+const SET = "[type=range], [type=checkbox], select"; // these have some keys of their own
+const TEXT = `input:not(${SET}), textarea`; // and these all
+const ALONG = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]; // of a slider or a list
+const PRESSED = "button, a, summary, select, [type=checkbox]"; // these have the space bar
 
 export function listenToKeys(target, actions) {
+  let pointed = false;
+  target.addEventListener("pointerdown", () => (pointed = true));
   target.addEventListener("keydown", (event) => {
+    pointed = false;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    const field = event.target.closest(FIELDS);
-    if (field && event.key !== "Escape") return;
-    if (event.key === " " && event.target.closest(PRESSED)) return;
+    const on = (kinds) => event.target.closest(kinds);
+    if (on(TEXT) && event.key !== "Escape") return;
+    if (ALONG.includes(event.key) && on(SET)) return;
+    if (event.key === " " && on(PRESSED)) return;
     const act = actions[event.key] ?? actions[event.key.toLowerCase()];
-    if (!act || event.target.closest("dialog")) return;
+    if (!act || on("dialog")) return;
     event.preventDefault();
     act();
   });
+  // Whoever set it with a pointer is done with it: the arrows and the space bar are the film's again.
+  target.addEventListener("change", (event) => pointed && event.target.matches(SET) && event.target.blur());
 }

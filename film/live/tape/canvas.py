@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -248,14 +248,33 @@ class TapeCanvas:
     def drawImage(self, image: skia.Image, x: float, y: float, *how: Any) -> None:  # noqa: N802
         self.drawImageRect(image, skia.Rect.MakeXYWH(x, y, image.width(), image.height()), *how)
 
-    def drawImageRect(self, image: skia.Image, place: skia.Rect, *how: Any) -> None:  # noqa: N802
-        paint = how[-1] if how and isinstance(how[-1], skia.Paint) else skia.Paint()
+    def drawImageRect(self, image: skia.Image, *given: Any) -> None:  # noqa: N802
+        """Keep a picture, or a part of it: then the whole, so that all parts are one on the tape, cut to its place."""
+        match given:
+            case [skia.Rect() as part, skia.Rect() as place, *how] if not part.isEmpty():
+                wide, high = place.width() / part.width(), place.height() / part.height()
+                left, top = place.left() - wide * part.left(), place.top() - high * part.top()
+                whole = skia.Rect.MakeXYWH(left, top, wide * image.width(), high * image.height())
+                if part.contains(skia.Rect.Make(image.bounds())):
+                    return self._draw_image(image, whole, how)
+                self.save()
+                self.clipRect(place)
+                self._draw_image(image, whole, how, self._clip)
+                self.restore()
+            case [skia.Rect() as place, *how] if not any(isinstance(one, skia.Rect | skia.IRect) for one in how):
+                self._draw_image(image, place, how)
+            case _:
+                raise ValueError("a tape draws a picture to a skia.Rect, whole or from a skia.Rect that is not empty")
+        return None
+
+    def _draw_image(self, image: skia.Image, place: skia.Rect, how: Sequence[Any], cut: Hashable = None) -> None:
+        paint = next((one for one in how if isinstance(one, skia.Paint)), skia.Paint())
         nearest = any(
             isinstance(one, skia.SamplingOptions) and one.filter == skia.FilterMode.kNearest and not one.useCubic
             for one in how
         )
         shape = self._pictures.image(image, nearest)
-        self._drawn(shape, (place.width(), 0, 0, place.height(), place.left(), place.top()), paint)
+        self._drawn(shape, (place.width(), 0, 0, place.height(), place.left(), place.top()), paint, cut)
 
     def drawPicture(self, picture: skia.Picture) -> None:  # noqa: N802
         shape, box = self._pictures.picture(picture)
@@ -304,8 +323,13 @@ class TapeCanvas:
             placed += (place[2] * math.sqrt(abs(a * d - b * c)),)
         return gradient._replace(place=placed)
 
-    def _drawn(self, shape: tuple[Any, ...], matrix: tuple[float, ...], paint: skia.Paint) -> None:
-        """Keep a shape that stands at ``matrix`` (a, b, c, d, x, y) where one draws."""
+    def _drawn(
+        self, shape: tuple[Any, ...], matrix: tuple[float, ...], paint: skia.Paint, cut: Hashable = None
+    ) -> None:
+        """Keep a shape that stands at ``matrix`` (a, b, c, d, x, y) where one draws.
+
+        What is ``cut`` otherwise in another frame is another thing: a clip of the tape does not move.
+        """
         style, width, rgba, gradient = self._painted(paint)
         if rgba[3] < FAINT:
             return
@@ -321,7 +345,7 @@ class TapeCanvas:
                 a, c, b, d = (a - g * ex) / w, (c - h * ex) / w, (b - g * fy) / w, (d - h * fy) / w
                 e, f = ex - a * x - c * y, fy - b * x - d * y
             found = (a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * x + c * y + e, b * x + d * y + f)
-        self._emit((shape[0], style.stroke), shape, found, rgba, width, style, gradient)
+        self._emit((shape[0], style.stroke, cut), shape, found, rgba, width, style, gradient)
 
     def _emit(
         self, kind: Any, shape: Any, place: Any, rgba: Any, width: float, style: Style, gradient: Gradient | None = None

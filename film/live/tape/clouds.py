@@ -21,7 +21,7 @@ class CloudTable:
     def __init__(self) -> None:
         self.rows: list[dict[str, Any]] = []
         self._numbers: dict[tuple[bytes, ...], int] = {}
-        self._held: dict[tuple[int, ...], tuple[Any, int]] = {}
+        self._held: dict[tuple[tuple[int, ...], ...], tuple[Any, int]] = {}
 
     def number(self, clouds: Sequence[Cloud]) -> tuple[int, np.ndarray]:
         """Return the index of a cloud that was drawn in some frames, and which layout it had in each of them."""
@@ -34,7 +34,7 @@ class CloudTable:
         return self._kept(places, clouds[0].shares), np.interp(np.arange(len(clouds)), frames, np.arange(len(frames)))
 
     def _kept(self, layouts: tuple[np.ndarray, ...], shares: tuple[np.ndarray, ...]) -> int:
-        key = tuple(map(id, layouts))
+        key = tuple(map(id, layouts)), tuple(map(id, shares))
         if key not in self._held:
             same = tuple(each.astype(np.float32).tobytes() for each in (*layouts, *shares))
             if same not in self._numbers:

@@ -11,7 +11,7 @@ import numpy as np
 from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.forms.gradients import Gradient
 from attention_scenes.film.live.forms.outlines import Outline
-from attention_scenes.film.live.forms.strokes import LAYER, UNLAYER, Op, Style
+from attention_scenes.film.live.forms.strokes import Op, Style
 from attention_scenes.film.live.forms.units import (
     CURVE,
     LENGTH,
@@ -291,7 +291,8 @@ def _corners(place: Sequence[float]) -> list[float]:
 def _told(place: Any) -> Hashable:
     """Return a key of where something stands."""
     if isinstance(place, Cloud):
-        return tuple(map(id, place.layouts)), place.layout, place.lens_34.tobytes(), place.light
+        arrays = tuple(map(id, place.layouts)), tuple(map(id, place.shares))
+        return *arrays, place.layout, place.lens_34.tobytes(), place.light
     if isinstance(place, InSpace):
         return place.lens_34.tobytes(), place.points_P3.tobytes()
     if isinstance(place, OnPlane):
@@ -380,6 +381,3 @@ def _after(maps_N6: np.ndarray, first: tuple[float, ...]) -> np.ndarray:
     return np.stack(
         [a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * e + c * f + x, b * e + d * f + y], axis=1
     )
-
-
-__all__ = ["LAYER", "UNLAYER", "PlayWriter"]

@@ -96,8 +96,8 @@ def _style(theme: str, style: Style, other: int) -> list[Any]:
 
 
 def packed(tape: dict[str, Any]) -> bytes:
-    """Return a tape as bytes."""
-    return zlib.compress(json.dumps(tape, separators=(",", ":"), ensure_ascii=False).encode(), 9)
+    """Return a tape as bytes; ValueError where a number is not finite, which no browser would read."""
+    return zlib.compress(json.dumps(tape, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode(), 9)
 
 
 def runs(items: list[Any], told: list[str], before: list[str]) -> list[Any]:

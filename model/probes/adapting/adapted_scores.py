@@ -23,7 +23,8 @@ class AdaptedScoresProbe(Probe):
     ----------
     held_out
         Sentences of the old task, of ``sentences.toml`` where empty: each asks about a noun whose two adjectives no
-        training shows with it. The new task asks whose each adjective of theirs is.
+        training shows together before it. The new task asks whose each adjective of the sentence is, so also about
+        its other noun, whose phrase training may have shown.
 
     Arrays, of the new task and then of the old one:
 

@@ -54,10 +54,13 @@ def new_questions(texts: Sequence[str]) -> list[Asked]:
 
 
 def new_question(clause: str, adjective: str) -> Asked:
-    """Return the question whose an adjective is."""
+    """Return the question whose an adjective is; a UserError where it is of more than one noun, or of none."""
     own = owners(clause)
-    [noun] = [noun for noun, adjectives in own.items() if adjective in adjectives]
-    return Asked(f"{clause} . {adjective} {WHOSE}", (noun,), tuple(own))
+    nouns = [noun for noun, adjectives in own.items() if adjective in adjectives]
+    if len(nouns) != 1:
+        whose = " and ".join(nouns) or "no noun"
+        raise UserError(f"{adjective!r} is of {whose} in {clause[:80]!r}: ask for an adjective that one noun has.")
+    return Asked(f"{clause} . {adjective} {WHOSE}", tuple(nouns), tuple(own))
 
 
 def owners(clause: str) -> dict[str, list[str]]:

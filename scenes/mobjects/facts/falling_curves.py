@@ -94,11 +94,6 @@ class FallingCurves(Space):
         corners = np.array([[x, y, z] for x in self.x[[0, -1]] for y in (0, top) for z in self.z[[0, -1]]])
         return fitting(corners, low, high, pitch=pitch, yaw=yaw, angle=ANGLE)
 
-    def start_of(self, curve: int) -> np.ndarray:
-        """Return where a curve begins, with room on the left of it, ``[2]``."""
-        at = [self.x[0] - ASIDE, self.full * self.values[curve, 0], self.z[curve]]
-        return self.lens.project(np.array([at])).xy_N2[0]
-
     def paint(self, canvas: skia.Canvas) -> None:
         lens = self.lens
         self._paint_floor(canvas, lens)

@@ -15,7 +15,7 @@ from attention_scenes.model.probes.adapting.tasks import new_question
 from attention_scenes.scenes.parts.adapting.adapted_models import FROZEN, RANK, SOFT, WAYS, asked_of, key_of, seeds_of
 
 NEW, OLD = 0, 1  # tasks: columns of the probe's arrays
-MARGIN = 0.1  # a share of right answers so little above guessing is called a guess
+MARGIN = 0.1  # a share of right answers so near to that of guessing is called a guess
 
 
 @dataclass(frozen=True)
@@ -24,18 +24,19 @@ class AdaptedFacts:
 
     Attributes
     ----------
-    adjective, noun
-        What is asked about, and what is right.
+    text, adjective, noun
+        The sentence, what is asked about, and what is right.
     """
 
     bundles: Mapping[str, Bundle]
+    text: str
     adjective: str
     noun: str
 
     @classmethod
     def of(cls, bundles: Mapping[str, Bundle], params: Any) -> AdaptedFacts:
         adjective = asked_of(params)
-        return cls(bundles, adjective, new_question(params.text, adjective).right[0])
+        return cls(bundles, params.text, adjective, new_question(params.text, adjective).right[0])
 
     @property
     def frozen(self) -> Bundle:
@@ -59,6 +60,11 @@ class AdaptedFacts:
         """Return how many answers a guess among the sentence's nouns, or adjectives, gets right."""
         return self.frozen.probe("adapted.guess", task)
 
+    def guess_here(self) -> Reading:
+        """Return how probable the right noun is to a guess among the nouns of the clip’s own sentence."""
+        among = new_question(self.text, self.adjective).among
+        return Reading.constant(1.0) / Reading.constant(float(len(among)))
+
     def loss(self, way: str) -> Reading:
         """Return the loss on the old task's sentences, from the shown seed."""
         return self.bundles[key_of(way)].probe("adapted.loss", 0)
@@ -70,10 +76,6 @@ class AdaptedFacts:
     def learns(self, way: str) -> bool:
         """Return whether every run of a way is well above guessing in the new task."""
         return float(self.right(way, NEW).value.min()) > float(self.guess(NEW)) + MARGIN
-
-    def roles(self, shares: Reading, task: int) -> list[str]:
-        """Return the colour of each share: another where it is hardly more than guessing."""
-        return ["key" if float(share) > float(self.guess(task)) + MARGIN else "soft" for share in shares]
 
     def next(self, key: str) -> NextTokens:
         """Return what a model says after the clip's question."""
@@ -109,3 +111,13 @@ class AdaptedFacts:
     def best(self) -> list[str]:
         """Return the ways that learn the new task."""
         return [way for way in WAYS if self.learns(way)]
+
+
+def is_guess(share: Reading, guess: Reading) -> bool:
+    """Return whether a share of right answers is about that of guessing."""
+    return abs(float(share) - float(guess)) < MARGIN
+
+
+def roles(shares: Reading, guess: Reading) -> list[str]:
+    """Return the colour of each share: another where it is hardly more than guessing."""
+    return ["key" if float(share) > float(guess) + MARGIN else "soft" for share in shares]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.errors import UserError
+from attention_scenes.model.own_models import is_own, own_model
 from attention_scenes.model.probes.adapting.adapted_scores import AdaptedScoresProbe
 from attention_scenes.model.probes.adapting.soft_words import SoftWordsProbe
 from attention_scenes.model.probes.adapting.tasks import new_question, owners
@@ -62,3 +67,24 @@ def needs_of(params: Any, places: Mapping[str, str]) -> ClipNeeds:
         probes = [AdaptedScoresProbe(), *([WeightChangeProbe(int(layer), part)] if changes else [])]
         needs[key] = Needs(model=place, traces=traces, probes=(*probes, *([SoftWordsProbe()] if soft else [])))
     return ClipNeeds(needs)
+
+
+def adapted_by(name: str) -> dict[str, str] | None:
+    """Return name and digest of what a model adapts, as its config.json says; None for one that adapts nothing."""
+    settings = (own_model(name).folder if is_own(name) else Path(name).expanduser()) / "config.json"
+    return json.loads(settings.read_text(encoding="utf-8")).get("adapts") if settings.is_file() else None
+
+
+def refuse_others(bundles: Mapping[str, Bundle]) -> None:
+    """Raise a UserError where a run adapts another model than the frozen one, or none."""
+    frozen = bundles[FROZEN].meta
+    for key, bundle in bundles.items():
+        name = bundle.meta["model"]
+        adapts = None if key == FROZEN else adapted_by(name)
+        if key != FROZEN and adapts is None:
+            raise UserError(f"{key}={name} adapts no model: give one that does, such as {MODEL}.")
+        if adapts and adapts["digest"] != frozen["weight_digest"]:
+            raise UserError(
+                f"{FROZEN}={frozen['model']} is not the decoder that {key}={name} adapts: "
+                f"give {FROZEN}={adapts['model']}."
+            )

@@ -19,7 +19,7 @@ from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.adapting.adapted_facts import MARGIN, NEW, AdaptedFacts
+from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, AdaptedFacts, is_guess
 from attention_scenes.scenes.parts.adapting.adapted_models import FROZEN, SOFT
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.training.learning_beats import rush
@@ -64,8 +64,8 @@ def show_asked(scene: AttentionScene, facts: AdaptedFacts) -> None:
     stack, share, guess = stack_of(scene, facts.frozen), facts.right(FROZEN, NEW)[0], facts.guess(NEW)
     digits = written(float(share))
     guesses = scene.claim(
-        "the frozen decoder answers the new question hardly better than a guess between the two nouns",
-        float(share) < float(guess) + MARGIN,
+        "the frozen decoder answers the new question about as well as a guess between the two nouns",
+        is_guess(share, guess),
         claim_text("{share} and {guess}", share=digits, guess=written(float(guess))),
     )
     caption = phrased("Never learned: whose is “{word}”? Right in {share}.", word=facts.adjective,

@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts
+from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts, roles
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, SOFT, WAYS
 from attention_scenes.scenes.parts.training.learning_beats import rush
 
@@ -77,5 +77,5 @@ def all_ways(scene: AttentionScene, facts: AdaptedFacts, task: int) -> WayTowers
         if way != FROZEN:  # under the tower in the middle
             names[len(names) // 2] = trained[0]
             counts.append(trained)
-        groups.append(RunGroup(NAMES[way], shares, facts.roles(shares, task), names))
+        groups.append(RunGroup(NAMES[way], shares, roles(shares, facts.guess(task)), names))
     return towers_of(scene, groups, facts.guess(task), 5.2 if scene.layout.is_wide else 1.9, counts)

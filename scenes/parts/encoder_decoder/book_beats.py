@@ -82,7 +82,7 @@ def show_masked(scene: AttentionScene, book: HingedBook, legend: Group) -> None:
     title = titles_of(scene)[1]
     clear(scene, [legend])
     stand(scene)
-    with scene.beat("masked", "A twin, trained alike: glass lies over each word’s later ones."):
+    with scene.beat("masked", "Its twin: glass lies over each word’s later ones."):
         scene.play(Change(book, opened=1.0, run_time=2.8))
         order = np.linspace(0, 1, len(book.curtain))
         scene.play(FadeIn(title, run_time=0.6),
@@ -104,7 +104,7 @@ def show_reads(scene: AttentionScene, facts: HoleFacts, book: HingedBook) -> Non
         claim_text("{word} {share}", word=word, share=digits[0]),
     )  # fmt: skip
     numbers = [(digits[0], weight)]
-    caption = phrased("Most of all, [MASK] reads {word}: {share}.", word=word, share=digits[0])
+    caption = phrased("Of other words, [MASK] reads {word} most: {share}.", word=word, share=digits[0])
     if reads and facts.hole == 0:
         caption = phrased("[MASK] reads {word}: {share}. Masked, it reads itself alone: {own}.", word=word,
                           share=digits[0], own=digits[1])  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RIGHT, UP
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -11,7 +10,6 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.facts.falling_curves import FallingCurves
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.parts.glass_ball.step_facts import chance_of, chances
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
@@ -32,9 +30,6 @@ def show_off(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tupl
     """Switch off the neurons that speak most for the answer: its curve falls, those of random ones stay."""
     curves = all_curves(facts)
     drawn = draw_curves(facts, curves, places)
-    whole = chance_of(curves[0].left[0])
-    at_first = Label(whole[0], places.em, "focus", numbers=[whole])
-    at_first.move_to([*drawn.start_of(0), 0], UP + RIGHT)
     own, random, active = (curves[n].left[TOLD] for n in (0, -2, -1))
     after, kept = chance_of(own), chance_of(random)
     sharp = scene.claim(
@@ -53,7 +48,7 @@ def show_off(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tupl
     shown = np.array([float(curve.kind in ("fact", "random")) for curve in curves])
     with scene.beat("off", caption, [count, after, kept]):
         scene.play(
-            FadeIn(drawn, scene.layout.stage.hold(at_first), run_time=0.4),
+            FadeIn(drawn, run_time=0.4),
             Change(drawn, grown=shown, said=shown, run_time=2.2),
         )
     return curves, drawn

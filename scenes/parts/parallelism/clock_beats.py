@@ -70,7 +70,7 @@ def said_of_cores(scene: AttentionScene, recurrent: float, attending: float) -> 
     )  # fmt: skip
     if alone:
         return phrased("A second core: attention has work for it, the relay has none.")
-    return phrased("A second core: who gains by it here, and who does not.")
+    return phrased("A second core: how much each net gains by it here.")
 
 
 def _most(facts: WaitingFacts) -> float:

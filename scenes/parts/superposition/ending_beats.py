@@ -8,7 +8,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.angles.pair_of_arrows import PairOfArrows
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -55,7 +55,7 @@ def show_pair(scene: AttentionScene, facts: AngleFacts) -> None:
     scene.change_provenance(label_text("of all pairs of {count} neurons", count=count[0]), [count])
     pair.growth = 0.5
     with scene.beat("pair", caption):
-        scene.play(FadeIn(pair), run_time=0.4)
+        scene.play(FadeIn(pair, rate_func=early), run_time=0.4)
         scene.play(Change(pair, growth=1.0, run_time=1.2), FadeIn(number, run_time=1.0))
         scene.play(FadeIn(*names), run_time=0.5)
         scene.wait(0.1)

@@ -168,7 +168,7 @@ def show_tokens(scene: AttentionScene, facts: AngleFacts, stage: Stage) -> None:
     with scene.beat("tokens", caption, [count]):
         rise = Change(stage.field, growth=1.0, opacities=of_tokens(stage, 1.0), run_time=1.8)
         scene.play(rise, FadeIn(number, spread, *stage.names, run_time=1.2))
-        scene.wait(0.3)
+        scene.wait(0.1)
     scene.let_go(number, spread, *stage.names)
 
 

@@ -100,7 +100,7 @@ def show_why(scene: AttentionScene, facts: AngleFacts) -> None:
         scene.play(FadeIn(walk, walk_key(scene, walk)), run_time=0.4)
         scene.play(Change(walk, growth=1.0, delays=np.linspace(0, 1, len(walk.growth)), run_time=2.4))
         scene.play(FadeIn(result, rule, *band_name(scene, walk, usual)), run_time=0.6)
-        scene.wait(0.4)
+        scene.wait(0.1)
     scene.make_way()
 
 

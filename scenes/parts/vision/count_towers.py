@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.scenes.captions import translated
+from attention_scenes.scenes.captions import label_text, translated
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
@@ -42,6 +42,7 @@ def show_towers(
         marks=marks, lit=[(0, lit)], mark_em=em.heading if wide else em.word, below=1.3 if wide else 1.0,
     )  # fmt: skip
     drawn.growth[:], drawn.named = STUB, 1.0
+    scene.change_provenance(label_text("counted on held-out digits"))
     cut_to(scene, drawn, heading_of(scene, *heading))
     with scene.beat(beat, *caption):
         scene.play(Change(drawn, growth=1.0, run_time=1.3))

@@ -75,6 +75,7 @@ def show_why(scene: AttentionScene, facts: VisionFacts, board: PatchBoard, headi
     later, base = grouped(facts.counted.right(DIGITS, MASKED_NOW)), grouped(facts.counted.right(DIGITS))
     text = label_text("a mask put on after training: {later} right; without one: {base}", later=later[0], base=base[0])
     told = heading_of(scene, text, [later, base])
+    scene.change_provenance(label_text("our run on digits, trained without a mask"))
     scene.let_go(heading)
     with scene.beat("why", phrased("No patch has to guess the next: a mask would have nothing to hide.")):
         scene.play(CameraFlight(board, _pose(scene, facts, (20.0, -12.0)), run_time=2.1), FadeIn(told, rate_func=late))

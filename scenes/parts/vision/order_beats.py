@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.patches.patch_board import apart
@@ -21,6 +21,7 @@ from attention_scenes.scenes.parts.vision.vision_models import DIGITS, PLACELESS
 from attention_scenes.scenes.parts.vision.vision_places import places_in
 
 CLEARLY, ALIKE = 0.1, 0.02  # of all pictures: so many fewer right answers are a loss; so few fewer are none
+TURNS = 0.9  # a cosine, below which a vector is said to turn
 HOP = 1.6  # how high slabs fly
 
 
@@ -33,6 +34,7 @@ def show_shuffled(scene: AttentionScene, facts: VisionFacts) -> None:
     goal = np.empty_like(home)
     goal[np.array(facts.changed["shuffle"])] = home  # slab order[n] goes where token n is read
     whole, left = left_over(facts, "as it is"), left_over(facts, "patches shuffled")
+    numbers: Numbers = []
     if facts.answers:
         best = facts.answers[int(float(facts.shown.probe("changed.best", facts.way("patches shuffled"))))]
         stays = scene.claim("with its patches at other places it answers the same", best == facts.answer,
@@ -43,12 +45,17 @@ def show_shuffled(scene: AttentionScene, facts: VisionFacts) -> None:
         text = label_text("probability of “{answer}”: {whole}, shuffled {left}", answer=facts.answer, whole=whole[0],
                           left=left[0])  # fmt: skip
     else:
-        caption = phrased("The same patches at other places: the class token’s vector turns.")
+        turns = scene.claim("with its patches at other places the class token’s vector turns", float(left[1]) < TURNS,
+                            claim_text("{left}", left=left[0]))  # fmt: skip
+        caption = phrased("The same patches at other places: its vector’s cosine is {left}.", left=left[0])
+        numbers = [left]
+        if turns:
+            caption, numbers = phrased("The same patches at other places: the class token’s vector turns."), []
         text = label_text("cosine with the vector of the picture as it is: {left}", left=left[0])
     said = heading_of(scene, text, [whole, left] if facts.answers else [left])
     scene.change_provenance(label_text("places stay, patches change"))
     cut_to(scene, board)
-    with scene.beat("shuffled", caption):
+    with scene.beat("shuffled", caption, numbers):
         half, order = (home + goal) / 2 + [0, HOP * facts.large, 0], row_by_row(facts)
         scene.play(Change(board, at=half, delays=order, spread=0.4, run_time=1.3))
         scene.play(Change(board, at=goal, delays=order, spread=0.4, run_time=1.3), FadeIn(said, run_time=0.8))

@@ -71,7 +71,9 @@ def what_it_is(scene: AttentionScene, facts: VisionFacts) -> Lines:
     if facts.seen["turned"]:
         text = label_text("your picture, as the model is given it: shades turned round")
     if facts.label is not None:
-        text = label_text("a digit that training never saw; it was written as “{label}”", label=facts.label)
+        text = label_text("a handwritten digit; written as “{label}”", label=facts.label)
+        if facts.reads_digits:  # what another model was trained on is not known
+            text = label_text("a digit that training never saw; it was written as “{label}”", label=facts.label)
     return heading_of(scene, text)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.errors import UserError
 from attention_scenes.model.own_models import is_own
 from attention_scenes.model.pictures.named import digest_of
 from attention_scenes.model.probes.pictures.changed import ChangedProbe
@@ -36,3 +38,22 @@ def needs_of(params: Any, places: Mapping[str, str]) -> ClipNeeds:
             probes = (*probes, SeenProbe(picture, whole=False))
         needs[key] = Needs(model=place, probes=probes)
     return ClipNeeds(needs)
+
+
+def refuse_other(shown: Bundle) -> None:
+    """Raise a UserError where the model that is shown is not what the beats draw: a variant trained otherwise."""
+    seen = shown.meta["probes"]["seen"]
+    if seen["class_at"] != 0:
+        fault = "has its class token last"
+    elif list(seen["order"]) != sorted(seen["order"]):
+        fault = "has its patches out of order"
+    elif not shown.probe("seen.place_vectors").value.any():
+        fault = "adds no places"
+    elif not shown.probe("seen.from_class").value[..., 1:].any():  # in front of a mask it can read no patch
+        fault = "has a mask"
+    else:
+        return
+    raise UserError(
+        f"The model that is shown {fault}, which is not what this scene draws: give --model {SHOWN}={OURS}, or a "
+        "folder of a vit or dinov2."
+    )

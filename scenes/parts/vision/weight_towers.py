@@ -10,6 +10,7 @@ from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, lying
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
@@ -20,7 +21,7 @@ from attention_scenes.scenes.parts.vision.vision_places import places_in
 
 HIGH = 4.2  # the tower of the largest weight, where four patches lie side by side
 ASLANT = (38.0, -20.0)
-FOLLOWS = 0.5  # a correlation with ink, above which a head is said to follow it
+HARDLY = 0.25  # a correlation with ink, nearer than which to nothing a head hardly goes with it
 
 
 def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
@@ -36,7 +37,7 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
     heading = heading_of(scene, label_text("each patch as high as its weight, what the class token reads of it"))
     scene.change_provenance(label_text("layer {layer}", layer=layer), [(layer, facts.shown.count(f"layer.{layer}"))])
     cut_to(scene, *boards, names, heading)
-    with scene.beat("heads", *_caption(scene, facts)):
+    with scene.beat("heads", *heads_caption(scene, facts)):
         full = max(float(facts.reads(head).value.max()) for head in heads)
         rises = []
         for head, board in zip(heads, boards, strict=True):
@@ -47,25 +48,38 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
         scene.wait(0.3)
 
 
-def _caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, Numbers]:
-    """Return what is said of heads: of our own on digits how they go with ink, of another that they differ."""
+def heads_caption(scene: AttentionScene, facts: VisionFacts) -> tuple[str, Numbers]:
+    """Return what is said of heads: of our own on digits how they go with ink, of another whether they differ."""
     if not facts.reads_digits:
-        peaks = {int(facts.reads(head).value.argmax()) for head in range(int(facts.shown.meta["n_heads"]))}
-        differ = scene.claim("heads of the last layer have their largest weights on different patches", len(peaks) > 1,
-                             claim_text("{count}", count=len(peaks)))  # fmt: skip
-        if differ:
-            return phrased("Head by head, the class token reads other patches."), []
-        return phrased("All heads of the class token read the same patch most."), []
+        return peaks_caption(scene, facts), []
     least, most = facts.counted.with_ink()
-    digits = [written(float(each), sign=True) for each in (least, most)]
-    apart = scene.claim("no head of the last layer reads where the ink is", float(most) < FOLLOWS,
-                        claim_text("{least} to {most}", least=digits[0], most=digits[1]))  # fmt: skip
+    digits, count = [written(float(each), sign=True) for each in (least, most)], grouped(facts.counted.pictures)
+    hardly = scene.claim(
+        "no head of the last layer goes with the ink", max(abs(float(least)), abs(float(most))) < HARDLY,
+        claim_text("{least} to {most}", least=digits[0], most=digits[1]),
+    )  # fmt: skip
     numbers = [(digits[0], least), (digits[1], most)]
-    if apart:
-        return phrased("It does not look where the ink is: correlation {least} to {most}.", least=digits[0],
-                       most=digits[1]), numbers  # fmt: skip
+    if hardly:
+        return phrased("In {count} digits, heads here correlate little with ink: {least} to {most}.",
+                       count=count[0], least=digits[0], most=digits[1]), [count, *numbers]  # fmt: skip
     return phrased("Weights and ink of all held-out digits: correlation {least} to {most}.", least=digits[0],
                    most=digits[1]), numbers  # fmt: skip
+
+
+def peaks_caption(scene: AttentionScene, facts: VisionFacts) -> str:
+    """Return what is said where ink is not counted: which patches heads read most, each its own, one, or neither."""
+    heads = int(facts.shown.meta["n_heads"])
+    peaks = [int(facts.reads(head).value.argmax()) for head in range(heads)]
+    drawn = peaks[:MOST_HEADS]
+    differ = scene.claim(
+        "each head that is drawn has its largest weight on another patch", 1 < len(drawn) == len(set(drawn)),
+        claim_text("{count}", count=len(set(drawn))),
+    )  # fmt: skip
+    if differ:
+        return phrased("Head by head, the class token reads other patches.")
+    if heads > 1 and len(set(peaks)) == 1:
+        return phrased("All heads of the class token read the same patch most.")
+    return phrased("What the class token reads of each patch, head by head.")
 
 
 def _towers_of(scene: AttentionScene, facts: VisionFacts, head: int, place: Place) -> PatchBoard:

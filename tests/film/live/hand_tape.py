@@ -76,7 +76,7 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
         ],
         "sources": [
             {"source": "pattern[0,0,1,0]", "sentence": f"how much {EVIL} reads", "from": ["attn_scores[0,0,1,0]"]},
-            {"source": "attn_scores[0,0,1,0]", "each": "rot_q[0,0,1,#]*rot_k[0,0,0,#]", "terms": [2.5, -0.5]},
+            {"source": "attn_scores[0,0,1,0]", "each": "rot_q[0,0,1,#]*rot_k[0,0,0,#]", "terms": [2.5, -0.4999999]},
             {"source": SUM, "each": ["rot_q[0,0,1,0]*rot_k[0,0,0,0]", "const:1"], "terms": [2.5, 1.0]},
         ],
         "ground": {"dark": [0, 0, 0], "light": [255, 255, 255]},

@@ -35,6 +35,7 @@ def bundle() -> Bundle:
         ("(a[0]+b[0])/(c[0]+d[0])", ["(a[0]+b[0])/(c[0]+d[0])"]),
         ("(a[0]*1e-05+const:-2)", ["a[0]*1e-05", "const:-2"]),
         ("(-a[0])", ["(-a[0])"]),
+        ("(step-100/a[0]-step-200/count:d_head)", ["step-100/a[0]", "-step-200/count:d_head"]),
     ],
 )
 def test_a_source_is_split_where_its_sum_is(source: str, terms: list[str]) -> None:
@@ -48,6 +49,18 @@ def test_what_defines_an_entry_adds_up_to_it(name: str) -> None:
     assert sum(value for _, value in terms) == pytest.approx(value_of(name, bundle()), abs=2e-4)
     changed = name.replace("3,", "2,", 1)
     assert sum(value for _, value in terms) != pytest.approx(value_of(changed, bundle()), abs=2e-4), "and to no other"
+
+
+def test_terms_are_told_so_finely_that_a_true_sum_adds_up() -> None:
+    for name in ("attn_scores[2,4,3,1]", "resid_mid[2,3,100]"):
+        exact, [told] = [value for _, value in terms_of(name, bundle())], explain([name], bundle(), Wording())
+        assert abs(sum(told["terms"]) - sum(exact)) < 1e-6 * sum(map(abs, exact))
+
+
+def test_what_is_not_finite_is_no_sum() -> None:
+    masked = "attn_scores[2,4,1,3]"
+    assert value_of(masked, bundle()) == -float("inf") and terms_of(masked, bundle()) == []
+    assert terms_of(f"({masked}+count:d_head)", bundle()) == []
 
 
 def test_what_the_answers_do_not_hold_is_not_told() -> None:

@@ -93,6 +93,22 @@ def test_every_frame_is_the_clip_s(talk: Path, opened: Callable[[Path], Page]) -
     assert page.locator("#steps option").first.text_content() == 'a<b> & "c"'
 
 
+def test_a_page_of_some_beats_has_the_sidecar_of_their_clip(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CATALOG, "counted", COUNTED["counted"])
+    told = []
+    for form, name in (("html", "counted-second.html.json"), ("png-sequence", "counted-second.frames.json")):
+        code, _, err = run("counted", "--format", form, "-r", "320,180", "--fps", str(FPS), "--beat", "second")
+        assert code == 0, err
+        told.append(json.loads((elsewhere / "clips" / name).read_text(encoding="utf-8")))
+    page, clip = told
+    assert page["beats"] == clip["beats"] and page["numbers"] == clip["numbers"] != []
+    tape = tape_of(elsewhere / "clips/counted-second.html")
+    assert any(play["p"] for play in tape["plays"]), "and its numbers stand somewhere"
+    assert all(0 <= number["start"] < number["end"] <= tape["frames"] / FPS for number in tape["numbers"])
+
+
 def test_digits_are_as_firm_as_the_film_s(
     run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, opened: Callable[[Path], Page]
 ) -> None:

@@ -177,6 +177,7 @@ def test_the_number_under_the_pointer_tells_its_source(open_page: Callable[..., 
     page.mouse.click(*to(5.5, -2.5))
     one = page.locator("#one")
     assert "it adds up" in one.inner_text() and "rot_q[0,0,1,0]*rot_k[0,0,0,0]" in one.inner_text()
+    assert one.locator("tr:last-child td").first.inner_text() == "2", "and no point behind it"
     page.mouse.click(*to(2.5, -2.5))
     assert "does not add up" in one.inner_text() and "−1.5" in one.inner_text()
 
@@ -220,12 +221,48 @@ def test_keys_reach_everything(open_page: Callable[..., Page]) -> None:
     page.locator("#scrub").focus()
     page.keyboard.press("ArrowRight")
     assert time(page) == pytest.approx(0.51), "a field's keys stay its own"
+    page.keyboard.press("PageDown")
+    assert page.evaluate("film.clock.playing"), "a clicker's do not"
+    page.keyboard.press(" ")
+    assert not page.evaluate("film.clock.playing")
     page.keyboard.press("Escape")
     page.locator("#play").focus()
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible() and "abc" in page.locator("#keys").inner_text()
     page.keyboard.press("Escape")
     assert page.locator("#keys").is_hidden()
+
+
+def test_after_a_pointer_has_set_something_keys_are_the_film_s(open_page: Callable[..., Page]) -> None:
+    page = open_page("#t=0", reduced_motion="reduce")
+    box = page.locator("#scrub").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.up()
+    assert time(page) == pytest.approx(1.5, abs=0.02)
+    page.keyboard.press("ArrowRight")
+    assert time(page) == pytest.approx(1.999)
+    page.locator("#steps").dispatch_event("pointerdown")
+    page.locator("#steps").select_option("0")
+    page.keyboard.press("ArrowRight")
+    assert time(page) == pytest.approx(0.999)
+
+
+def test_who_stops_and_plays_within_a_frame_plays_once(open_page: Callable[..., Page]) -> None:
+    page = open_page("#t=0")
+    asked = """() => {
+        let asked = 0;
+        const [ask, take] = [requestAnimationFrame, cancelAnimationFrame];
+        globalThis.requestAnimationFrame = act => (asked += 1, ask(act));
+        globalThis.cancelAnimationFrame = one => (asked -= Boolean(one), take(one));
+        film.clock.play();
+        film.clock.pause();
+        film.clock.play();
+        return asked;
+    }"""
+    assert page.evaluate(asked) == 1
 
 
 def test_nobody_is_moved_who_asks_for_calm(open_page: Callable[..., Page]) -> None:

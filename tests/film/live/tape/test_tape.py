@@ -12,10 +12,15 @@ import skia
 from manim import BLUE, RED, Circle, FadeIn, Rotate, Scene, Square, Transform
 
 from attention_scenes.film.frames.camera import SkiaCamera
+from attention_scenes.film.frames.drawable import Cloud, CloudLight
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.live.forms.gradients import gradient_of
 from attention_scenes.film.live.forms.outlines import contours, outline_of
 from attention_scenes.film.live.forms.units import LENGTH, NEAR
+from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
+from attention_scenes.film.live.tape.clouds import CloudTable
+from attention_scenes.film.live.tape.glyphs import GlyphTable
+from attention_scenes.film.live.tape.picture_table import PictureTable
 from attention_scenes.film.live.tape.tracks import CurveTable, bends
 from attention_scenes.film.playback.clip_writer import ClipWriter
 from attention_scenes.film.playback.manim_config import manim_settings
@@ -25,6 +30,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import palette, use_palette
 from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
+from attention_scenes.scenes.mobjects.marks.pattern_image import BlockWalk, PatternImage
 from attention_scenes.scenes.mobjects.space.light import draw_glowing_line, draw_lamp, fill_paint
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.space.tiles_in_space import draw_tiles, on_floor
@@ -89,6 +95,22 @@ class Shown(Scene):
         self.wait(0.3)
 
 
+class FirstCells(PatternImage):
+    """The first cells of a pattern at once, not in strips, whose edges a tape has smoothed."""
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        self.draw_cells(canvas, skia.Rect.MakeWH(self.view, self.view))
+
+
+class Parts(Shown):
+    """A picture seen from farther and farther, and a part of it that walks."""
+
+    def construct(self) -> None:
+        pattern = Reading.of(np.random.default_rng(0).uniform(0, 1e-3, (24, 24)), "pattern")
+        image, walk = FirstCells(pattern, 5.0, 7).shift([-6, -2.5, 0]), BlockWalk(pattern, 5.0, 3).shift([1, -2.5, 0])
+        self.play(Change(image, fraction=7 / 20), Change(walk, step=5.99), run_time=1.0)
+
+
 def played(renderer: Any, theme: str = "dark") -> Any:
     options = ClipOptions(Path(), "shown", WIDTH, HEIGHT, FPS)
     with manim_settings(options):
@@ -97,15 +119,15 @@ def played(renderer: Any, theme: str = "dark") -> Any:
     return scene
 
 
-def recorded() -> dict[str, Any]:
-    """The tape of the scene, in both themes."""
+def recorded(scene_class: Any = Shown) -> dict[str, Any]:
+    """The tape of a scene, in both themes."""
     writer = partial(ClipWriter, thread=None)
     options = ClipOptions(Path(), "shown", WIDTH, HEIGHT, FPS)
     with manim_settings(options):
         colors = EndsRenderer(file_writer_class=writer)
-        Shown("light", renderer=colors).render()
+        scene_class("light", renderer=colors).render()
         renderer = TapeRenderer(others=colors.ends, file_writer_class=writer)
-        scene = Shown(renderer=renderer)
+        scene = scene_class(renderer=renderer)
         scene.render()
     grounds = {
         theme: [round(255 * part) for part in use_palette(theme).rgba("background")[:3]] for theme in ("dark", "light")
@@ -122,20 +144,46 @@ def tape() -> dict[str, Any]:
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_a_tape_gives_the_pictures_that_a_camera_takes(tape: dict[str, Any], theme: str) -> None:
+    compare(tape, Shown, theme)
+
+
+def test_a_part_of_a_picture_stands_where_a_camera_has_it() -> None:
+    tape = recorded(Parts)
+    assert len(tape["pictures"]) == 1, "parts are of one picture"
+    compare(tape, Parts, "dark", CLOSE - 2)  # edges of cells, not smoothed, fall on one pixel or the next
+
+
+def test_a_picture_that_is_given_otherwise_is_refused() -> None:
+    canvas = TapeCanvas(skia.Matrix(), WIDTH, HEIGHT, Known(PictureTable(), GlyphTable(), {}))
+    image, box = skia.Image.fromarray(np.zeros((2, 2, 4), np.uint8)), skia.Rect.MakeWH(2, 2)
+    for given in ((box.roundOut(), box), (box, box.roundOut()), (skia.Rect(), box), (), ((0, 0, 2, 2),)):
+        with pytest.raises(ValueError, match="skia.Rect"):
+            canvas.drawImageRect(image, *given)
+
+
+def test_clouds_of_other_shares_are_other_clouds() -> None:
+    table, layouts = CloudTable(), (np.eye(3),)
+    light, lens = CloudLight(1.0, 0.1), np.eye(3, 4)
+    clouds = [Cloud(layouts, (np.array(share),), 0.0, lens, light) for share in ([1.0, 0, 0], [0, 1.0, 0])]
+    assert [table.number([cloud])[0] for cloud in clouds] == [0, 1]
+
+
+def compare(tape: dict[str, Any], scene_class: Any, theme: str, close: float = CLOSE) -> None:
+    """Compare what is played with what a camera takes of the scene."""
     frames = range(0, tape["frames"], 2)
     writer = partial(ClipWriter, thread=None)
     options = ClipOptions(Path(), "shown", WIDTH, HEIGHT, FPS)
     with manim_settings(options):
         moments = [frame / FPS + 1e-4 for frame in frames]
         renderer = TimestampRenderer(moments=moments, camera_class=SkiaCamera, file_writer_class=writer)
-        Shown(theme, renderer=renderer).render()
+        scene_class(theme, renderer=renderer).render()
     player = Player(tape, theme)
     ground = np.array(tape["ground"][theme])
     found = [
         psnr_lit(player.draw(f, WIDTH, HEIGHT), seen.pixels, ground)
         for f, seen in zip(frames, renderer.seen, strict=True)
     ]
-    assert min(found) > CLOSE, found
+    assert min(found) > close, found
 
 
 def test_a_tape_is_the_same_each_time(tape: dict[str, Any]) -> None:

@@ -9,10 +9,11 @@ import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.own_models import own_model
 from attention_scenes.scenes.adapting import Adapting
 from attention_scenes.scenes.mobjects.learning.rank_brick import RankBrick
-from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, OLD, AdaptedFacts
+from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, OLD, AdaptedFacts, is_guess
 from attention_scenes.scenes.parts.adapting.adapted_models import (
     ALL,
     FROZEN,
@@ -56,7 +57,8 @@ def test_what_it_says_of_these_runs() -> None:
     assert "It guesses" in shown["asked"] and "4,096 weights stay frozen" in shown["addition"]
     assert "512 numbers" in shown["addition"] and "Its rank is 4, then 0." in shown["rank"]
     assert "learn it as all 38,784 do" in shown["new"] and "do not teach it here" in shown["soft fails"]
-    assert "Not practised, forgotten" in shown["old"] and "Take the addition off" in shown["taken off"]
+    assert shown["old"] == "The old task, not practised: 0.98 before, 0.63 at worst."
+    assert "Take the addition off" in shown["taken off"]
     assert holds.pop("a soft vector is much nearer to some word than words are to one another") in (True, False)
     assert all(holds.values()), holds
 
@@ -68,6 +70,39 @@ def test_numbers_are_those_of_the_runs(facts: AdaptedFacts) -> None:
     assert float(facts.guess(NEW)) == 0.5 < float(facts.guess(OLD)) < 0.65
     assert int(float(facts.trained(SOFT))) == 256 and facts.rank() == 4
     assert 0 < float(facts.chance(RANK)) <= 1 and facts.noun == "creature" and facts.adjective == "blue"
+
+
+def test_a_guess_is_near_guessing_from_above_and_from_below() -> None:
+    half = Reading.constant(0.5)
+    near = [is_guess(Reading.constant(share), half) for share in (0.39, 0.41, 0.59, 0.61)]
+    assert near == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "nouns"), [("a blue bird left the king", 2), ("a blue bird left the king and the robot", 3)]
+)
+def test_a_guess_about_the_clips_question_is_among_the_nouns_of_its_sentence(
+    facts: AdaptedFacts, text: str, nouns: int
+) -> None:
+    guess = AdaptedFacts.of(facts.bundles, Adapting.Params(text=text)).guess_here()
+    assert float(guess) == pytest.approx(1 / nouns) and str(nouns) in guess.source
+
+
+def test_what_numbers_are_of_is_said_before_each_beat_of_towers() -> None:
+    said: dict[str, str] = {}
+
+    class Heard(Adapting):
+        def change_provenance(self, detail: str = "", numbers: Any = ()) -> None:
+            said[str(len(self.record.beats))] = str(detail)
+            super().change_provenance(detail, numbers)
+
+    params = Adapting.Params(text="a blue bird left the king and the robot")
+    scene, problems = play_through(Heard, params, ensure(Adapting.needs(params)))
+    assert not problems and any("guessing 0.33" in text for text in scene.texts_read)
+    beats = {beat.name: str(number) for number, beat in enumerate(scene.record.beats)}
+    held_out = "sentences with a phrase that no training showed"
+    assert said[beats["new"]] == said[beats["old"]] == held_out
+    assert said[beats["says"]] == "the sentence of this clip"
 
 
 def test_the_front_of_the_brick_is_the_product_of_its_sides(facts: AdaptedFacts) -> None:
@@ -117,6 +152,32 @@ def test_other_runs_are_told_in_other_words() -> None:
 def test_what_cannot_be_shown_is_refused_in_one_line(given: dict[str, str], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Adapting.Params(**given)
+
+
+@pytest.mark.parametrize("other", ["ours:decoder/seed0", "ours:decoder@500", "ours:adapted"])
+def test_a_frozen_model_that_the_runs_do_not_adapt_is_refused_in_one_line(other: str) -> None:
+    params = Adapting.Params()
+    answers = ensure(Adapting.needs(params, {FROZEN: other}))
+    with pytest.raises(
+        UserError, match=f"frozen={other} is not the decoder .* give frozen=ours:decoder@1500"
+    ) as refused:
+        Adapting.check(params, answers)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_run_that_adapts_nothing_is_refused_in_one_line() -> None:
+    params = Adapting.Params()
+    answers = ensure(Adapting.needs(params, {key_of(RANK, 1): BASE}))
+    with pytest.raises(UserError, match="rank-four-seed1=ours:decoder@1500 adapts no model"):
+        Adapting.check(params, answers)
+
+
+def test_an_adjective_of_both_nouns_is_refused_in_one_line() -> None:
+    text = "a fluffy blue creature roamed the blue forest"
+    with pytest.raises(UserError, match="'blue' is of creature and forest .* that one noun has") as refused:
+        Adapting.needs(Adapting.Params(text=text))
+    assert "\n" not in str(refused.value)
+    assert Adapting.needs(Adapting.Params(text=text, asks="fluffy"))
 
 
 def test_words_that_the_decoder_does_not_know_are_refused() -> None:

@@ -103,6 +103,13 @@ def test_what_cannot_be_shown_is_refused_in_one_line(given: dict[str, str], why:
     assert "\n" not in str(refused.value)
 
 
+def test_two_models_that_are_no_encoder_and_twin_are_refused() -> None:
+    params, twin = EncoderDecoder.Params(), "ours:encoder/causal"
+    answers = ensure(EncoderDecoder.needs(params, {**EncoderDecoder.models, UNMASKED: twin}))
+    with pytest.raises(UserError, match="the first is to see all words"):
+        EncoderDecoder.check(params, answers)
+
+
 def test_a_long_sentence_has_no_layout_in_which_it_could_not_be_read() -> None:
     few = ensure(EncoderDecoder.needs(EncoderDecoder.Params()))[UNMASKED]
     many = ensure(EncoderDecoder.needs(EncoderDecoder.Params(text=LONG)))[UNMASKED]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -10,12 +12,19 @@ from pydantic import ValidationError
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.pictures.named import digest_of, held_out_label
+from attention_scenes.scenes.parts.vision.digit_counts import DigitCounts
 from attention_scenes.scenes.parts.vision.vision_facts import LEAST, MOST, MOST_INK, RANDOM, VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, END, FRONT, SHOWN, models
+from attention_scenes.scenes.parts.vision.weight_towers import heads_caption, peaks_caption
 from attention_scenes.scenes.vision import Vision
+from tests.helpers.layout import play_through
+from tests.helpers.models.vision_folders import vision_folder
 from tests.helpers.played import captions, played
 from tests.scenes.cases.vision import drawn
+
+TURNS = "with its patches at other places the class token’s vector turns"
 
 
 def facts_of(**given: Any) -> VisionFacts:
@@ -66,7 +75,7 @@ def test_what_is_counted_of_digits_is_measured_and_the_controls_stand_beside_it(
 
 def test_captions_say_what_was_measured_of_the_default() -> None:
     shown = captions(played(Vision))
-    assert "“5”" in shown["answer"] and "does not look where the ink is" in shown["heads"]
+    assert "“5”" in shown["answer"] and "heads here correlate little with ink" in shown["heads"]
     assert "ink tells more" in shown["counted"] and "A mask need not hurt" in shown["end"]
     held = claims(played(Vision))
     assert not held["with its patches at other places it answers the same"] and "now it says" in shown["shuffled"]
@@ -97,6 +106,67 @@ def test_what_is_no_picture_is_refused_in_a_line(picture: str, said: str) -> Non
 def test_a_model_of_words_is_refused_in_a_line() -> None:
     with pytest.raises(UserError, match="picture"):
         ensure(Vision.needs(Vision.Params(), {SHOWN: "ours:decoder"}))
+
+
+@pytest.mark.parametrize(
+    ("variant", "fault"),
+    [("class-last", "class token last"), ("shuffled", "out of order"), ("no-positions", "no places"),
+     ("class-first", "has a mask")],
+)  # fmt: skip
+def test_a_run_with_one_thing_changed_is_not_shown(variant: str, fault: str) -> None:
+    params = Vision.Params()
+    with pytest.raises(UserError, match=f"{fault}.*--model vit=ours:digits") as refused:
+        Vision.check(params, ensure(Vision.needs(params, {SHOWN: f"ours:digits/{variant}"})))
+    assert "\n" not in str(refused.value)
+
+
+def shown_by(model: str) -> Any:
+    """Return the scene with another model shown."""
+    params = Vision.Params()
+    answers = ensure(Vision.needs(params, {SHOWN: model}))
+    Vision.check(params, answers)
+    return play_through(Vision, params, answers)[0]
+
+
+def test_of_a_model_of_ones_own_no_more_is_said_than_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = str(vision_folder(tmp_path / "eyes", "dinov2", classifier=False, num_attention_heads=4))
+    scene = shown_by(folder)
+    read, shown, held = " ".join(scene.texts_read), captions(scene), claims(scene)
+    assert "training never saw" not in read and "a handwritten digit" in read
+    facts = VisionFacts(scene.bundles, held_out_label(digest_of(scene.params.picture)))
+    peaks = {int(facts.reads(head).value.argmax()) for head in range(4)}
+    assert held["each head that is drawn has its largest weight on another patch"] == (len(peaks) == 4)
+    assert ("reads other patches" in shown["heads"]) == (len(peaks) == 4)
+    turned = float(facts.after("patches shuffled")) < 0.9
+    assert ("vector turns" in shown["shuffled"]) == turned == held[TURNS]
+    monkeypatch.setattr("attention_scenes.scenes.parts.vision.order_beats.TURNS", -1.0 if turned else 1.1)
+    other = shown_by(folder)
+    assert ("vector turns" in captions(other)["shuffled"]) == (not turned) == claims(other)[TURNS]
+
+
+def test_what_heads_read_is_worded_by_their_peaks(facts: VisionFacts, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = SimpleNamespace(claim=lambda _text, holds, _found: holds)
+    for peaks, said in [((1, 2, 3, 4), "reads other patches"), ((1, 1, 1, 1), "the same patch"),
+                        ((1, 2, 1, 3), "What the class token reads")]:  # fmt: skip
+        weights = np.eye(16)[list(peaks)]
+        monkeypatch.setattr(VisionFacts, "reads", lambda _, head, of=weights: SimpleNamespace(value=of[head]))
+        assert said in str(peaks_caption(cast(Any, scene), facts))
+
+
+def test_how_heads_go_with_ink_is_worded_by_the_larger_side(
+    facts: VisionFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = SimpleNamespace(claim=lambda _text, holds, _found: holds)
+    for ends, little in [((-0.2, 0.2), True), ((-0.3, 0.1), False), ((-0.1, 0.3), False)]:
+        found = tuple(Reading.constant(each) for each in ends)
+        monkeypatch.setattr(DigitCounts, "with_ink", lambda _, of=found: of)
+        assert ("correlate little" in str(heads_caption(cast(Any, scene), facts)[0])) == little
+
+
+def test_what_is_counted_stands_under_its_own_provenance() -> None:
+    details = [text for text in played(Vision).texts_read if "digits rounded" in text]
+    for said in ("counted on held-out digits", "trained with a mask", "trained without a mask"):
+        assert any(said in text for text in details)
 
 
 def test_seven_runs_are_asked_and_one_of_them_is_shown() -> None:
