@@ -110,8 +110,8 @@ class EncoderDecoder(AttentionScene):
     def check(cls, params: Any, bundle: ClipAnswers) -> None:
         if bundle[UNMASKED].meta["causal"] or not bundle[MASKED].meta["causal"]:
             raise UserError(
-                f"{UNMASKED}={bundle[UNMASKED].meta['model']}, {MASKED}={bundle[MASKED].meta['model']}: the first is to "
-                "see all words and the second none that comes later, as ours:encoder and ours:encoder/causal do."
+                f"{UNMASKED}={bundle[UNMASKED].meta['model']}, {MASKED}={bundle[MASKED].meta['model']}: the first is "
+                "to see all words and the second none that comes later, as ours:encoder and ours:encoder/causal do."
             )
         facts = bundle[UNMASKED].meta["probes"]["hole"]
         if facts["right"] is None or not facts["agrees"]:

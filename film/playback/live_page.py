@@ -12,7 +12,7 @@ from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.inputs.naming import slug
 from attention_scenes.film.live.explain.explain_numbers import explain
-from attention_scenes.film.live.player.page import PageFacts, write_page
+from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 from attention_scenes.film.live.tape.tape_writer import packed
 from attention_scenes.film.playback.clip_writer import ClipWriter, Progress
 from attention_scenes.film.playback.tape_renderer import EndsRenderer, TapeRenderer

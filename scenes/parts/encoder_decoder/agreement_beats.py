@@ -146,11 +146,11 @@ def show_cut(scene: AttentionScene, facts: HoleFacts) -> None:
         *place_of(scene).corners, height=1.05 if wide else 1.3, em=(0.9 if scene.layout.is_tall else 1.1) * em,
         turn=0.0, pitch=14, yaw=-9, marks=marks, lit=[(0, 2)], mark_em=scene.layout.em.heading, below=1.2,
     )  # fmt: skip
-    drawn.growth, drawn.named = np.array([[1.0, 0.0, 0.0]]), 1.0  # what nothing is cut off from stands there already
+    drawn.growth, drawn.named = np.eye(1, 3), 1.0  # what nothing is cut off from stands there already
     cut_to(scene, drawn, heading_of(scene, heading, [count]))
     with scene.beat("cut", caption, [digits[0], digits[2], digits[1]]):
         scene.wait(0.25)
-        scene.play(Change(drawn, growth=np.array([[1.0, 1.0, 0.0]]), run_time=1.2))
+        scene.play(Change(drawn, growth=1 - np.eye(1, 3, 2), run_time=1.2))
         scene.play(Change(drawn, growth=1.0, run_time=1.2))
         scene.play(Change(drawn, marked=1.0, run_time=0.5))
         scene.wait(0.8)

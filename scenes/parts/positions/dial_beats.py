@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, Circle, Group, linear
+from manim import DOWN, LEFT, RIGHT, Circle, Group, linear
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -52,7 +52,7 @@ def show_dial(scene: AttentionScene, facts: OrderFacts) -> None:
     words = Group(TokenBox(called(facts.tokens, place), "query", 1.2 * em), fitted(told, room), fitted(said, room))
     words.arrange(DOWN, buff=0.45, aligned_edge=LEFT)
     if layout.is_wide:
-        row.move_to(stage.at(LEFT), LEFT).shift([0.4, 0, 0])
+        row.move_to(stage.at(LEFT), LEFT).shift(0.4 * RIGHT)
         words.move_to([row.get_right()[0] + 0.8, row.dials.get_y(), 0], LEFT)
     else:
         Group(row, words).arrange(DOWN, buff=0.6).move_to(stage.at())

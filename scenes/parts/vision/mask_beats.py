@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import RIGHT
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -62,7 +63,7 @@ def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> No
     if harmless:
         caption = phrased("At the end it sees all: {right}, unmasked {base}. A mask need not hurt.",
                           right=right[0], base=base[0])  # fmt: skip
-    far = board.bead * [-1, 1, 1]
+    far = board.bead - 2 * board.bead[0] * RIGHT
     with scene.beat("end", caption, [right, base]):
         scene.play(Change(board, bead=far, run_time=1.2))
         order = np.linspace(0, 1, len(board.flow))

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image
 
 from attention_scenes.film.inputs.languages import Wording
-from attention_scenes.film.live.player.page import PageFacts, write_page
+from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 
 EVIL = '</script><script>document.title = "mine"</script>"\'><img src=x onerror=alert(1)>'
 Q, L, A, S, C, M = 8192, 65536, 1020, 16384, 8192, 1024  # lengths, linear parts, opacity, outlines, curves, morphs

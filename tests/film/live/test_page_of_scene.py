@@ -17,7 +17,7 @@ from PIL import Image
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.languages import Wording
-from attention_scenes.film.live.player.page import PageFacts, write_page
+from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 from tests.helpers.command_line import Run
 from tests.helpers.counted_scene import CATALOG as COUNTED
 from tests.helpers.tiny_scene import CATALOG

@@ -11,7 +11,7 @@ import pytest
 
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.modules import joined
-from attention_scenes.film.live.player.page import PLAYER, PageFacts, write_page
+from attention_scenes.film.live.player.page_writer import PLAYER, PageFacts, write_page
 from tests.film.live.hand_tape import EVIL
 
 
