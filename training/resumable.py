@@ -152,7 +152,7 @@ def _key(name: str, seed: int, steps: int) -> dict[str, Any]:
 def code() -> str:
     """Return a digest of the files that take the steps: other code might take others."""
     here = Path(__file__).parent
-    rooms = ("decoder", "translator", "vision", "probes/translation")
+    rooms = ("decoder", "translator", "vision", "probes/translation", "probes/adapting", "probes/holes")
     below = (here, *(here.parent / "model" / room for room in rooms))
     files = [path for folder in below for path in sorted(folder.rglob("*.py"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -17,7 +17,6 @@ from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.clip_writer import ClipWriter, Progress
-from attention_scenes.film.playback.live_page import record_page
 from attention_scenes.film.playback.loop import SECONDS as DISSOLVE
 from attention_scenes.film.playback.poster import Poster
 from attention_scenes.film.playback.renderer import SkiaRenderer
@@ -66,6 +65,8 @@ def draw(
         part.write_bytes(still.page or png(still.pixels, options.transparent))
         return Drawn(still.scene, 1, numbers=still.numbers, page=still.page)
     if options.format in LIVE:
+        from attention_scenes.film.playback.live_page import record_page  # what writes pages takes long to import
+
         live = record_page(scene_class, params, bundle, options, progress)
         part.write_bytes(live.page)
         return Drawn(live.scene, live.frames, page=live.page)

@@ -14,7 +14,6 @@ from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.clip_writer import ClipWriter
-from attention_scenes.film.playback.live_page import record_page
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.play_scene import Drawn, dissolve_frames
 from attention_scenes.film.playback.renderer import SkiaRenderer
@@ -100,6 +99,8 @@ def replay(
             on_drawn(0, 1, still.pixels)
             return Drawn(still.scene, 1, numbers=still.numbers, page=still.page)
         if options.format in LIVE:
+            from attention_scenes.film.playback.live_page import record_page  # what writes pages takes long to import
+
             live = record_page(scene_class, params, bundle, options)
             return Drawn(live.scene, live.frames, page=live.page)
         counter = FrameCounter(on_drawn)

@@ -104,9 +104,9 @@ def test_each_says_how_it_was_made_and_scores_as_it_says(way: str) -> None:
         made = read_provenance(model.checkpoint.folder / "model.safetensors")
         assert (made["seed"], made["step"], made["steps"], made["way"]) == (seed, STEPS, STEPS, way)
         assert (made["adapts"], made["adapts_digest"]) == (BASE, own_model(BASE).digest)
-    again = scores_of(model.transformer)
-    for name in ("new task", "old task", "old loss"):
-        assert again[name] == pytest.approx(made["held_out"][name], abs=0.005), name
+        again = scores_of(model.transformer)
+        for name in ("new task", "old task", "old loss"):
+            assert again[name] == pytest.approx(made["held_out"][name], abs=0.005), name
 
 
 def test_all_are_made_by_the_same_scripts_as_they_stand() -> None:

@@ -14,6 +14,7 @@ from attention_scenes.model.decoder.hooks import unchanged
 from attention_scenes.model.decoder.loaded_model import load_model
 from attention_scenes.model.decoder.transformer import open_logits
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.own_models import shipped
 from attention_scenes.model.verify.numpy_model.numpy_decoder import forward
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 from attention_scenes.training.decoder import corpus
@@ -120,6 +121,7 @@ def test_each_variant_is_a_recipe_with_runs_of_the_same_seeds() -> None:
     assert with_variants(["shapes"]) == ["shapes"]
     assert with_variants()[: len(VARIANTS)] == ["decoder", *(f"decoder/{name}" for name in VARIANTS if name)]
     assert {name.partition("/")[0] for name in with_variants()} == {*RECIPES}
+    assert {*with_variants()} == {*shipped()}
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def _of_one(atom: str, answers: Answers, words: Wording) -> str:
         return words("a constant that the film states")
     named = parse(atom)
     if kind == "probe" and named is not None:
-        return words("measured over other sentences, the probe {name}", name=named.name.removeprefix("probe:"))
+        return words("measured by the probe {name}", name=named.name.removeprefix("probe:"))
     if named is None or (key not in (found := bundles(answers))):
         return ""
     return _of_entry(named, found[key], words)

@@ -136,8 +136,10 @@ def leaving(t: float) -> float:
 
 def cut_text(going: Iterable[Fade], coming: Iterable[Any]) -> None:
     """Let words that go be gone before words that fade in can be seen: text on text is read by nobody."""
+    if not (gone := [fade for fade in going if fade.has_text]):
+        return
     come = [fade for fade in coming if isinstance(fade, FadeIn) and fade.rate_func is smooth and fade.has_text]
-    for fade in going if come else ():
+    for fade in gone if come else ():
         fade.text_ease = until(min(TEXT_GOES / fade.run_time, 0.75))
     for fade in come:
         fade.text_ease = since(min(TEXT_GOES / fade.run_time, 0.5))

@@ -63,8 +63,6 @@ class RunTowers(Space):
         Of the names below, and of the numbers at the ends.
     below
         Scene units under the box, for names.
-    numbers
-        In names: how each is written there, and its Reading.
 
     Attributes
     ----------
@@ -83,12 +81,13 @@ class RunTowers(Space):
     def __init__(
         self, groups: Sequence[RunGroup], level: Level | None, low: Sequence[float], high: Sequence[float], *,
         full: float, em: float, mark_em: float, pitch: float = 15.0, yaw: float = -8.0, below: float = 1.3,
-        most: float = 1.0, write: Callable[[float], str] = written, numbers: Sequence[tuple[str, Reading]] = (),
+        most: float = 1.0, write: Callable[[float], str] = written,
     ) -> None:  # fmt: skip
-        shown = [*(level or ())[:1], *[group.shares for group in groups], *[each for _, each in numbers]]
+        shown = [*(level or ())[:1], *[group.shares for group in groups]]
+        shown += [each for group in groups for _, each in group.numbers]
         if not all(isinstance(each, Reading) for each in shown):
             raise TypeError("a tower on screen needs a source: give Readings")
-        self.groups, self.level, self.full, self.numbers = list(groups), level, full, list(numbers)
+        self.groups, self.level, self.full = list(groups), level, full
         self.sizes = [len(group.shares) for group in groups]
         self.group_of = np.repeat(np.arange(len(groups)), self.sizes)
         self.each = [reading for group in groups for reading in group.shares]
@@ -194,7 +193,6 @@ class RunTowers(Space):
             of = self.group_of[n]
             found += [("▬", reading)] if self.growth[of] * self.opacity > VISIBLE else []
             found += [(self.ends[n].text, reading)] if self.named[of] * self.opacity > VISIBLE else []
-        found += self.numbers if self.named.max() * self.opacity > VISIBLE else []
         return found
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:

@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.stage.pose import fitting
 
 ANGLE = 40.0
 TILE = 0.8  # side, where a word is 1 wide
-UNLIT, LIT = 0.36, 0.75  # opacity of a word that is not there yet, and of one that is
+UNLIT, LIT = 0.59, 0.75  # opacity of a word that is not there yet, and of one that is
 AFTER = 14.0  # products: so long a word goes on glowing
 
 
@@ -62,10 +62,6 @@ class WordFloor(Space):
         late = self.tick - self.lines
         fresh = np.exp(-np.maximum(late, 0) / AFTER)
         lit = late >= -1e-6
-        draw_tiles(
-            canvas, self.lens, self.tiles[~lit], palette().rgba("soft"), np.full((~lit).sum(), UNLIT) * self.opacity
-        )
-        shares = (LIT + (1 - LIT) * fresh[lit]) * self.opacity
         shares = np.where(lit, LIT + (1 - LIT) * fresh, UNLIT) * self.opacity
         for there, role in ((~lit, "soft"), (lit, self.role)):
             draw_tiles(canvas, self.lens, self.tiles[there], palette().rgba(role), shares[there])

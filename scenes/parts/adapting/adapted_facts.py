@@ -12,7 +12,9 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import NextTokens, next_tokens, probabilities_of
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.model.probes.adapting.tasks import new_question
-from attention_scenes.scenes.parts.adapting.adapted_models import FROZEN, RANK, SOFT, WAYS, asked_of, key_of, seeds_of
+from attention_scenes.model.probes.adapting.weight_change import PARTS
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.parts.adapting.adapted_models import FROZEN, RANK, SOFT, asked_of, key_of, seeds_of
 
 NEW, OLD = 0, 1  # tasks: columns of the probe's arrays
 MARGIN = 0.1  # a share of right answers so near to that of guessing is called a guess
@@ -65,13 +67,14 @@ class AdaptedFacts:
         among = new_question(self.text, self.adjective).among
         return Reading.constant(1.0) / Reading.constant(float(len(among)))
 
-    def loss(self, way: str) -> Reading:
-        """Return the loss on the old task's sentences, from the shown seed."""
-        return self.bundles[key_of(way)].probe("adapted.loss", 0)
-
     def trained(self, way: str) -> Reading:
         """Return how many numbers a way trains."""
         return self.bundles[key_of(way)].probe("adapted.trained", 0)
+
+    def rank_of(self, way: str) -> tuple[str, Reading]:
+        """Return how thick a way's additions are: what it trains, over both sides of all its maps."""
+        maps = float(len(self.low_rank.probe("change.sigma")))
+        return grouped(self.trained(way) / (self.low_rank.count("d_model") * (2.0 * maps)))
 
     def learns(self, way: str) -> bool:
         """Return whether every run of a way is well above guessing in the new task."""
@@ -90,7 +93,7 @@ class AdaptedFacts:
         """Return the singular values of a way's change of the shown map, ``[D]``."""
         layer, part = self.map_at
         bundle = self.bundles[key_of(way)]
-        return bundle.probe("change.sigma", 4 * layer + "qkvo".index(part))
+        return bundle.probe("change.sigma", len(PARTS) * layer + PARTS.index(part))
 
     @property
     def map_at(self) -> tuple[int, str]:
@@ -107,10 +110,6 @@ class AdaptedFacts:
         change = np.abs(self.low_rank.probe("change.change").value)
         row, column = np.unravel_index(int(change.argmax()), change.shape)
         return int(row), int(column)
-
-    def best(self) -> list[str]:
-        """Return the ways that learn the new task."""
-        return [way for way in WAYS if self.learns(way)]
 
 
 def is_guess(share: Reading, guess: Reading) -> bool:

@@ -10,7 +10,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, OLD, AdaptedFacts, is_guess, roles
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, SOFT, WAYS
-from attention_scenes.scenes.parts.adapting.way_towers import NAMES, RANKS, all_ways, towers_of
+from attention_scenes.scenes.parts.adapting.way_towers import all_ways, name_of, towers_of
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 
@@ -90,19 +90,21 @@ def show_says(scene: AttentionScene, facts: AdaptedFacts) -> None:
     groups = []
     for way in ways:
         chance = facts.chance(way).reshape(1)
-        groups.append(RunGroup(NAMES[way], chance, roles(chance, guess)))
-    drawn = towers_of(scene, groups, guess, 3.4 if scene.layout.is_wide else 1.4, RANKS)
+        name, numbers = name_of(facts, way)
+        groups.append(RunGroup(name, chance, roles(chance, guess), (), numbers))
+    drawn = towers_of(scene, groups, guess, 3.4 if scene.layout.is_wide else 1.4)
     heading = heading_of(scene, label_text("“{adjective} was the {noun}”: the probability of the last word",
                                            adjective=facts.adjective, noun=facts.noun))  # fmt: skip
+    rank = facts.rank_of(RANK)
     low, every = facts.chance(RANK), facts.chance(ALL)
     digits = (written(float(low)), low), (written(float(every)), every)
     caption = phrased(
         "“{word}”? “{noun}”: {one} by rank {rank}, {other} by all weights.", word=facts.adjective,
-        noun=named(facts.noun), one=digits[0][0], rank=RANKS[0][0], other=digits[1][0],
+        noun=named(facts.noun), one=digits[0][0], rank=rank[0], other=digits[1][0],
     )  # fmt: skip
     scene.change_provenance(label_text("the sentence of this clip"))
     cut_to(scene, *drawn.rows, heading)
-    with scene.beat("says", caption, [digits[0], RANKS[0], digits[1]]):
+    with scene.beat("says", caption, [digits[0], rank, digits[1]]):
         scene.play(*drawn.change(range(1, len(ways)), 1.8))
         scene.wait(0.7)
 
@@ -110,13 +112,13 @@ def show_says(scene: AttentionScene, facts: AdaptedFacts) -> None:
 def show_taken_off(scene: AttentionScene, facts: AdaptedFacts) -> None:
     """Take the addition off: what is left is the frozen decoder, number by number."""
     on, off, every = facts.right(RANK, OLD)[:1], facts.right(FROZEN, OLD), facts.right(ALL, OLD)
-    guess = facts.guess(OLD)
+    guess, rank = facts.guess(OLD), facts.rank_of(RANK)
     groups = [
-        RunGroup(label_text("rank {count}, on", count=4), on, roles(on, guess)),
+        RunGroup(label_text("rank {count}, on", count=rank[0]), on, roles(on, guess), (), [rank]),
         RunGroup(label_text("taken off"), off, roles(off, guess)),
         RunGroup(label_text("all weights"), every, roles(every, guess)),
     ]
-    drawn = towers_of(scene, groups, guess, 2.3 if scene.layout.is_wide else 1.4, RANKS[:1])
+    drawn = towers_of(scene, groups, guess, 2.3 if scene.layout.is_wide else 1.4)
     heading = heading_of(scene, label_text("old task, right answers: an addition is a file of its own"))
     share = (written(float(off[0])), off[0])
     caption = phrased("Take the addition off, and the frozen decoder is there again: {share}.", share=share[0])

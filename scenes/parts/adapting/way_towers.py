@@ -15,15 +15,10 @@ from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTo
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts, roles
-from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, SOFT, WAYS
+from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, SOFT, WAYS
 from attention_scenes.scenes.parts.training.learning_beats import rush
 
-NAMES = {
-    FROZEN: label_text("frozen"), ALL: label_text("all"), RANK: label_text("rank {count}", count=4),
-    "rank-two": label_text("rank {count}", count=2), "rank-one": label_text("rank {count}", count=1),
-    SOFT: label_text("soft vectors"),
-}  # fmt: skip
-RANKS = [(str(rank), Reading.constant(float(rank))) for rank in (4, 2, 1)]  # the digits in these names
+NAMES = {FROZEN: label_text("frozen"), ALL: label_text("all"), SOFT: label_text("soft vectors")}
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,7 @@ class WayTowers:
 
 
 def towers_of(
-    scene: AttentionScene, groups: Sequence[RunGroup], guess: Reading, full: float, numbers: Numbers
+    scene: AttentionScene, groups: Sequence[RunGroup], guess: Reading, full: float
 ) -> WayTowers:  # fmt: skip
     """Return towers in their place, those of the first group risen, in a pane as high as guessing."""
     em, wide, stage = scene.layout.em, scene.layout.is_wide, scene.layout.stage
@@ -62,7 +57,7 @@ def towers_of(
         if wide:
             place = Place(stage.left + 0.1, stage.bottom + 1.15, stage.right - 2.0, stage.top - 1.45)
         row = RunTowers(part, level, *place.corners, full=full, em=em.word if wide else em.note, mark_em=em.note,
-                        below=1.5 if wide else 0.85, numbers=numbers)  # fmt: skip
+                        below=1.5 if wide else 0.85)  # fmt: skip
         rows.append(row)
     rows[0].growth[0] = rows[0].named[0] = 1.0
     return WayTowers(rows, each)
@@ -70,12 +65,20 @@ def towers_of(
 
 def all_ways(scene: AttentionScene, facts: AdaptedFacts, task: int) -> WayTowers:
     """Return the towers of all ways, a group each, and below it how many numbers each trained."""
-    groups, counts = [], list(RANKS)
+    groups = []
     for way in (FROZEN, *WAYS):
         shares, trained = facts.right(way, task), grouped(facts.trained(way))
-        names = ["" for _ in shares]
+        names, (name, numbers) = ["" for _ in shares], name_of(facts, way)
         if way != FROZEN:  # under the tower in the middle
             names[len(names) // 2] = trained[0]
-            counts.append(trained)
-        groups.append(RunGroup(NAMES[way], shares, roles(shares, facts.guess(task)), names))
-    return towers_of(scene, groups, facts.guess(task), 5.2 if scene.layout.is_wide else 1.9, counts)
+            numbers = [*numbers, trained]
+        groups.append(RunGroup(name, shares, roles(shares, facts.guess(task)), names, numbers))
+    return towers_of(scene, groups, facts.guess(task), 5.2 if scene.layout.is_wide else 1.9)
+
+
+def name_of(facts: AdaptedFacts, way: str) -> tuple[str, Numbers]:
+    """Return what a way is called below its towers, and the numbers in that."""
+    if way in NAMES:
+        return NAMES[way], []
+    rank = facts.rank_of(way)
+    return label_text("rank {count}", count=rank[0]), [rank]

@@ -50,6 +50,13 @@ def test_words_stay_as_long_as_their_picture_where_none_come() -> None:
     assert len(set(seen(going, 0.4))) == 1
 
 
+@pytest.mark.parametrize("gone", [(), (Square(fill_opacity=1),)])
+def test_words_come_as_they_are_told_to_where_none_go(gone: tuple[Square, ...]) -> None:
+    coming = FadeIn(picture("second"), run_time=SECONDS)
+    cut_text([FadeOut(each, rate_func=leaving, run_time=SECONDS) for each in gone], [coming])
+    assert coming.text_ease is None
+
+
 def test_what_went_is_whole_for_whoever_shows_it_again() -> None:
     going, _ = fades(picture("first"), picture("second"))
     going.finish()
