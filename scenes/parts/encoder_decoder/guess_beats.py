@@ -73,6 +73,7 @@ def show_guess(scene: AttentionScene, facts: HoleFacts) -> None:
     drawn[0].growth[:] = drawn[0].named = 1.0  # the encoder's stand there while the caption is read
     cut_to(scene, *drawn, titles)
     with scene.beat("guess", caption, list(zip(digits, shares, strict=True))):
+        scene.wait(0.2)
         scene.play(*[Change(each, growth=1.0, named=1.0, run_time=1.8) for each in drawn])
         scene.play(*[Change(each, marked=1.0, run_time=0.6) for each in drawn])
-        scene.wait(1.0)
+        scene.wait(0.8)

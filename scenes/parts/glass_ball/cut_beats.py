@@ -31,6 +31,7 @@ from attention_scenes.scenes.parts.glass_ball.step_facts import (
     chances,
     longest,
 )
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 WORD = 0.55  # scene units, for the word before the first layer's number
 
@@ -99,8 +100,9 @@ def show_one_head(
     third = bars.row(label_text("all up to layer {layer}", layer=layer[0]), cuts[EARLY], "key", (layer,))
     stage.stand_at(under_bars(stage, places))
     stage.said[:] = 0.0
+    cut_to(scene, stage, gone=old)
     with scene.beat("one head", caption, numbers):
-        scene.play(*[FadeOut(thing) for thing in old], FadeIn(stage), *appear(first), run_time=0.7)
+        scene.play(*appear(first), run_time=0.7)
         cut_arc(scene, stage, ONE)
         dark = changed(stage, opacities={TWO: 0.3}, said={TWO: 0.0}) if facts.step_one else {}
         both = [*bars.collapse(second, cuts[AS_IS]), *bars.collapse(third, cuts[AS_IS])]

@@ -21,6 +21,7 @@ from attention_scenes.scenes.parts.glass_ball.chance_bars import ChanceBars
 from attention_scenes.scenes.parts.glass_ball.glass_picture import ONE, TWO, cut_arc, from_above
 from attention_scenes.scenes.parts.glass_ball.glass_places import GlassPlaces
 from attention_scenes.scenes.parts.glass_ball.step_facts import AS_IS, ONE_HEAD, OTHER_NOUN, SPLIT, StepFacts
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.part_names import part_name
 
 SHOWN = 2  # parts of the score, those first that put the right noun ahead most
@@ -144,8 +145,8 @@ def show_end(scene: AttentionScene, facts: StepFacts, places: GlassPlaces, stage
     stage.growth[:], stage.cuts[:], stage.said[:], stage.lift = 1.0, 0.0, 1.0, 1.0
     stage.stand_at(from_above(stage, places))
     scene.change_provenance()
+    cut_to(scene, stage, gone=gone)
     with scene.beat("end", caption, numbers):
-        scene.play(*[FadeOut(thing, run_time=0.6) for thing in gone], FadeIn(stage, run_time=1.0))
         if caption_holds:
             cut_arc(scene, stage, ONE)
             scene.play(Change(stage, **changed(stage, fallen={TWO: 1.0}), lift=0.0), run_time=1.2)
