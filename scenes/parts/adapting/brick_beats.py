@@ -12,6 +12,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.learning.rank_brick import RankBrick
+from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -136,7 +137,7 @@ def show_rank(scene: AttentionScene, facts: AdaptedFacts) -> None:
     scene.change_provenance(label_text("the same map of layer {layer}, adapted in two ways", layer=layer),
                             [(layer, facts.frozen.count(f"layer.{layer}"))])  # fmt: skip
     cut_to(scene, drawn, heading)
-    with scene.beat("rank", caption, [number, share] if not holds else [number, number, share]):
+    with scene.beat("rank", caption, [number, *constants("0"), number, share] if holds else [number, share]):
         scene.play(Change(drawn, growth=1.0, run_time=1.8, rate_func=rush))
         scene.play(Change(drawn, marked=1.0, run_time=0.6))
         scene.wait(0.7)
