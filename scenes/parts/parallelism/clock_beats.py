@@ -23,7 +23,7 @@ def show_clock(scene: AttentionScene, facts: WaitingFacts) -> None:
     text = label_text("microseconds a word, one core of the machine that made this clip, by the words of a text")
     drawn, heading = pairs_of(scene, pairs, sizes, text, _most(facts))
     cut_to(scene, drawn, heading)
-    with scene.beat("clock", *said_of_clock(scene, pairs, sizes)):
+    with scene.beat("clock", *said_of_clock(scene, pairs, sizes), by_clock=True):
         rise_pairs(scene, drawn)
         scene.wait(0.8)
 
@@ -38,6 +38,7 @@ def said_of_clock(scene: AttentionScene, pairs: list[Reading], sizes: Reading) -
         "on one core attention is faster in a text of some length, and slower in the longest",
         bool(ahead) and largest in behind,
         claim_text("{short} and {long} times as fast", short=f"{max(ratio):.2f}", long=f"{ratio[-1]:.2f}"),
+        by_clock=True,
     )
     if turns:
         some, many = grouped(sizes[ahead[-1]]), grouped(sizes[largest])
@@ -57,7 +58,7 @@ def show_cores(scene: AttentionScene, facts: WaitingFacts) -> None:
     cut_to(scene, drawn, heading)
     largest = len(pairs) - 1
     gains = [facts.gain(net, largest) for net in (RECURRENT, ATTENDING)]
-    with scene.beat("cores", said_of_cores(scene, *gains)):
+    with scene.beat("cores", said_of_cores(scene, *gains), by_clock=True):
         rise_pairs(scene, drawn)
         scene.wait(0.8)
 
@@ -67,6 +68,7 @@ def said_of_cores(scene: AttentionScene, recurrent: float, attending: float) -> 
     alone = scene.claim(
         "a second core makes attention faster, and the recurrent net not", attending > CLEAR and recurrent < CLEAR,
         claim_text("{one} and {other} times as fast", one=f"{attending:.2f}", other=f"{recurrent:.2f}"),
+        by_clock=True,
     )  # fmt: skip
     if alone:
         return phrased("A second core: attention has work for it, the relay has none.")
