@@ -1,6 +1,6 @@
 # Recipes for work on the project: `make` lists them. All but setup expect that it ran once.
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-fast lint spelling types docs golden bench studio hooks
+.PHONY: help setup test test-fast fuzz lint spelling types docs golden bench studio hooks licences sbom
 FAST := tests/film/encode tests/film/frames tests/film/inputs tests/film/system tests/scenes/mobjects
 
 help: ## list the recipes
@@ -14,6 +14,9 @@ test: ## run every test
 
 test-fast: ## run the tests that fit two minutes: formats, frames, inputs, files, mobjects
 	./setup.sh pytest $(FAST)
+
+fuzz: ## give each reader of files thousands of odd ones, others each time: minutes
+	env FUZZ=3000 ./setup.sh pytest tests/fuzz
 
 lint: spelling ## check style, format and spelling
 	./setup.sh ruff check
@@ -41,3 +44,14 @@ studio: ## open the studio in the browser
 hooks: ## check style, types and spelling before each commit, by pre-commit
 	.venv/bin/python -m pip install --quiet pre-commit
 	.venv/bin/pre-commit install
+
+# Their tools have an environment of their own: in .venv they would be listed, too.
+licences: ## list the licences of all that is installed in .venv
+	.venv/bin/python -m venv build/tools
+	.venv/bin/python -m pip --python build/tools/bin/python install --quiet pip-licenses
+	build/tools/bin/pip-licenses --python .venv/bin/python
+
+sbom: ## list all that is installed in .venv as a bill of materials (CycloneDX): build/sbom.json
+	.venv/bin/python -m venv build/tools
+	.venv/bin/python -m pip --python build/tools/bin/python install --quiet cyclonedx-bom
+	build/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o build/sbom.json .venv/bin/python

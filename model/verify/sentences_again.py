@@ -28,7 +28,11 @@ def _first_wrong(tokens: list[Any], row: list[Piece]) -> str | None:
     if len(tokens) != len(row):
         return f"the sidecar has {len(tokens)}, the model reads {len(row)}"
     for n, (token, piece) in enumerate(zip(tokens, row, strict=True)):
-        number, text, word = (piece.id, token, piece.word) if isinstance(token, str) else token
+        if isinstance(token, str):
+            token = [piece.id, token, piece.word]
+        if not isinstance(token, list) or len(token) != 3:
+            return f"number {n} is {str(token)[:40]!r}: no number, text and word"
+        number, text, word = token
         if (number, word) != (piece.id, piece.word) or piece.text() not in (None, text):
             return f"number {n} is {token}, the model reads {piece.id} {piece.spelt!r} in word {piece.word}"
     return None

@@ -20,6 +20,8 @@ FAST = re.search(r"^FAST := (.*)$", MAKEFILE, re.MULTILINE)
 PROJECT = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text(encoding="utf-8"))
 TOOLS = {re.split(r"[<>=]", package)[0] for package in PROJECT["dependency-groups"]["dev"] if isinstance(package, str)}
 
+BRINGS = {"cyclonedx-bom": "cyclonedx-py"}  # packages whose command has another name
+
 
 def command_exists(words: list[str], given: set[str]) -> bool:
     """Whether a command line starts with something that the project or its environment has."""
@@ -29,7 +31,9 @@ def command_exists(words: list[str], given: set[str]) -> bool:
         return ROOT.joinpath(words[3]).is_dir()
     if words[0] == "./setup.sh":
         return ROOT.joinpath(words[0]).is_file() and (len(words) == 1 or words[1] in TOOLS)
-    if words[0].startswith(".venv/bin/"):
+    if words[0] == "env":
+        return command_exists([word for word in words[1:] if "=" not in word], given)
+    if words[0].startswith((".venv/bin/", "build/tools/bin/")):
         return Path(words[0]).name in TOOLS | given
     return shutil.which(words[0]) is not None
 
@@ -39,13 +43,26 @@ def test_a_recipe_says_what_it_does_and_its_commands_exist(name: str) -> None:
     assert re.search(rf"^{name}:.* ## \w", MAKEFILE, re.MULTILINE), "a recipe has a comment of one line"
     assert re.search(rf"^\.PHONY:.* {name}\b", MAKEFILE, re.MULTILINE), "no recipe makes a file"
     lines = [line.strip().lstrip("@") for line in RECIPES[name].splitlines()]
-    brought = set(re.findall(r"pip install .*?([\w-]+)$", RECIPES[name], re.MULTILINE)) | {"python"}
+    brought = {BRINGS.get(each, each) for each in re.findall(r" install .*?([\w-]+)$", RECIPES[name], re.MULTILINE)}
     for line in lines:
-        assert command_exists(line.split(), brought), line
+        assert command_exists(line.split(), brought | {"python"}), line
 
 
 def test_the_recipes_that_a_contributor_looks_for_are_there() -> None:
-    wanted = {"setup", "test", "test-fast", "lint", "types", "docs", "golden", "bench", "studio"}
+    wanted = {
+        "setup",
+        "test",
+        "test-fast",
+        "lint",
+        "types",
+        "docs",
+        "golden",
+        "bench",
+        "studio",
+        "fuzz",
+        "licences",
+        "sbom",
+    }
     assert wanted <= RECIPES.keys()
 
 

@@ -28,6 +28,16 @@ WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="half a 
 HALF = 2.0**-11  # the largest relative error of a number that is rounded to float16
 PLACES = {way: "ours:adapted" if way == RANK_FOUR else f"ours:adapted/{way}" for way in WAYS}
 
+# The loss of the twentieth step, of the run whose last step is shipped.
+TWENTIETH = {RANK_FOUR: 0.5611995063962166, "all-weights": 0.5535330796798503, "soft-vectors": 0.5996794235854409}
+
+
+@pytest.mark.parametrize("way", TWENTIETH)
+def test_twenty_steps_go_as_those_of_the_shipped_runs(way: str) -> None:
+    run = AdaptingRun(0, STEPS, way)
+    losses = [run.advance() for _ in range(20)]
+    assert losses[-1] == pytest.approx(TWENTIETH[way], rel=1e-9)
+
 
 def test_at_the_start_all_but_soft_vectors_compute_what_the_frozen_decoder_does() -> None:
     base = scores_of(network_of("all-weights", frozen()))

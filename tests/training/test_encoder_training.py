@@ -27,6 +27,16 @@ WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="two min
 HALF = 2.0**-11  # the largest relative error of a number that is rounded to float16
 NAMES = [f"ours:encoder{twin}/seed{seed}" for twin in ("", "/causal") for seed in SEEDS]
 
+# The loss of the twentieth step, of the run whose last step is shipped; of its twin under a mask.
+TWENTIETH = {False: 6.537802032126489, True: 6.33920729152085}
+
+
+@pytest.mark.parametrize("causal", TWENTIETH)
+def test_twenty_steps_go_as_those_of_the_shipped_runs(causal: bool) -> None:
+    run = EncoderRun(0, STEPS, causal)
+    losses = [run.advance() for _ in range(20)]
+    assert losses[-1] == pytest.approx(TWENTIETH[causal], rel=1e-9)
+
 
 @WHOLE
 @pytest.mark.parametrize("causal", [False, True])
