@@ -52,7 +52,7 @@ class Schedule:
         entry = self._entries.pop(errand, None)
         return entry.running if entry else []
 
-    def oldest(self, attempt: Attempt) -> bool:
+    def is_first(self, attempt: Attempt) -> bool:
         """Return whether this is the first of its errand's attempts that run: the one whose progress is shown."""
         entry = self._entries.get(attempt.errand)
         return entry is not None and entry.running[:1] == [attempt]

@@ -1,6 +1,7 @@
 """What a worker does for a client: keep the files it is sent, run the child, hold what it made until it is fetched.
 
-Dask imports these functions by their names: the worker's environment must have this program.
+Dask imports these functions by their names: the worker's environment must have this program. It gives ``dask_worker``
+to those that are called beside the tasks.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from distributed import get_worker
+from distributed import Worker, get_worker
 
 from attention_scenes.film.cluster.child_on_worker import run_child
 from attention_scenes.film.cluster.same_program import program_digest
@@ -42,9 +43,9 @@ class Held:
 _held: dict[str, Held] = {}  # by token
 
 
-def home() -> Path:
-    """Return this worker's own folder, which Dask removes with the worker."""
-    return Path(get_worker().local_directory) / "attention-scenes"
+def home(worker: Worker) -> Path:
+    """Return a worker's own folder, which Dask removes with the worker."""
+    return Path(worker.local_directory) / "attention-scenes"
 
 
 def identify() -> dict[str, str]:
@@ -52,14 +53,14 @@ def identify() -> dict[str, str]:
     return {"program": program_digest(), "host": socket.gethostname()}
 
 
-def lacking(names: list[str]) -> list[str]:
+def lacking(names: list[str], dask_worker: Worker) -> list[str]:
     """Return which of these files the worker does not have yet."""
-    return [name for name in names if not (home() / "cache" / name).is_file()]
+    return [name for name in names if not (home(dask_worker) / "cache" / name).is_file()]
 
 
-def take_block(token: str, name: str, block: bytes, sha256: str) -> str:
+def take_block(token: str, name: str, block: bytes, sha256: str, dask_worker: Worker) -> str:
     """Add a block to a file of the cache; the last, with the file's digest, makes it whole. Return what went wrong."""
-    path = home() / "cache" / name
+    path = home(dask_worker) / "cache" / name
     part = path.with_name(f".{path.name}.{token}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,11 +104,11 @@ def do_errand(parcel: Mapping[str, Any]) -> dict[str, Any]:
 
     if parcel["program"] != program_digest():
         return {"state": "refused", "why": OTHER_PROGRAM}
-    held = _held[token] = Held(home() / "errands" / token)
+    held = _held[token] = Held(home(worker) / "errands" / token)
     threading.Thread(target=_watch, args=(held.stop, wanted), daemon=True).start()
     try:
         held.out.mkdir(parents=True)
-        end = run_child(parcel["task"], held.out, home() / "cache", held.stop, tell)
+        end = run_child(parcel["task"], held.out, home(worker) / "cache", held.stop, tell)
         if end["state"] == "made":
             tell({"event": "made", **end})
             held.stop.wait()
