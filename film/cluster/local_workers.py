@@ -15,6 +15,7 @@ import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import dask.config
@@ -33,7 +34,8 @@ async def local_cluster(workers: int) -> AsyncIterator[tuple[str, Security]]:
     folder = tempfile.mkdtemp(prefix="attention-scenes-")
     try:
         async with Scheduler(host=HERE, port=0, protocol="tls", dashboard=False, security=security) as scheduler:
-            keepers = [asyncio.create_task(_keep_one(scheduler.address, security, folder)) for _ in range(workers)]
+            folders = [Path(folder, str(number)) for number in range(workers)]
+            keepers = [asyncio.create_task(_keep_one(scheduler.address, security, own)) for own in folders]
             try:
                 yield scheduler.address, security
             finally:
@@ -44,9 +46,9 @@ async def local_cluster(workers: int) -> AsyncIterator[tuple[str, Security]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _keep_one(address: str, security: Security, folder: str) -> None:
+async def _keep_one(address: str, security: Security, folder: Path) -> None:
     """Keep a worker running: one that was killed is started again, until this is cancelled."""
-    message = {"address": address, "folder": folder, "security": _plain(security)}
+    message = {"address": address, "folder": str(folder), "security": _plain(security)}
     while True:
         process = await asyncio.create_subprocess_exec(
             *child("cluster-worker"), stdin=PIPE, stdout=DEVNULL, env=child_environment(), start_new_session=True
@@ -80,6 +82,10 @@ def work() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a session of its own has no Ctrl-C; who sends it means the client
     quiet_dask()
     asyncio.run(_work(message))
+    folder = Path(message["folder"])
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # other workers may be there, or the client has removed it
+        folder.parent.rmdir()
     return 0
 
 
