@@ -100,5 +100,7 @@ def _listed(folder: Path) -> list[dict[str, Any]]:
 
     Sidecars come last: one that stands there says that its clip is whole.
     """
-    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".json", path))
+    files = sorted(
+        (path for path in folder.rglob("*") if path.is_file()), key=lambda path: (path.suffix == ".json", path)
+    )
     return [{"name": path.relative_to(folder).as_posix(), **fingerprint(path)} for path in files]

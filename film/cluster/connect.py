@@ -54,7 +54,7 @@ async def _client(place: Place, address: str, settings: dict[str, Any]) -> Async
         client = await Client(address, asynchronous=True, set_as_default=False, timeout=ANSWER, **settings)
     except (OSError, TimeoutError) as error:
         why = str(error).partition("\n")[0] or "no answer"
-        raise UserError(f"{place.named} does not answer: {short(why, 200)}. Is it there, and of the same Dask?") from None
+        raise UserError(f"{place.named} does not answer: {short(why, 200)}. Is it of the same Dask?") from None
     try:
         yield client
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -19,6 +20,7 @@ from attention_scenes.film.cluster.transfer import WorkerFault
 from attention_scenes.film.cluster.worker_side import OTHER_PROGRAM
 from attention_scenes.model.errors import UserError
 
+ALONE = 10.0  # seconds without a worker before that is told
 LOOK = 1.0  # seconds between two looks at the workers
 
 OnEvent = Callable[[Mapping[str, Any]], None]
@@ -33,7 +35,7 @@ class Dispatcher:
         self.topic = self._link.topic
         self._where, self._tell = where, tell
         self._schedule = Schedule()
-        self._waiting: dict[Errand, _Waiting] = {}
+        self._waiting: dict[Errand, Waiting] = {}
         self._attempts: dict[Attempt, asyncio.Task[None]] = {}
         self._workers: dict[str, asyncio.Task[bool]] = {}  # whether each will do
         self._wake = asyncio.Event()
@@ -56,13 +58,17 @@ class Dispatcher:
 
     async def watch(self) -> None:
         """Look at the workers again and again, and give them what waits; ends where the scheduler is silent."""
+        patience = time.monotonic() + ALONE
         while True:
             try:
                 async with asyncio.timeout(ANSWER):
                     there = await self._link.client.nthreads()
             except Exception:
-                return self._break(f"{self._where} answers no more: what is done is kept. Type the same line again then.")
+                return self._break(f"{self._where} answers no more: what is done is kept. Type the same again.")
             self._look_at(there)
+            if not there and time.monotonic() > patience:
+                self._tell(f"{self._where} has no worker: waiting for one. Ctrl-C ends this.")
+                patience = math.inf
             while attempt := self._schedule.begin_next(time.monotonic()):
                 task = self._try(attempt, self._waiting[attempt.errand])
                 self._attempts[attempt] = asyncio.create_task(task)
@@ -128,7 +134,9 @@ class Dispatcher:
 
     def _give_up_stranded(self) -> None:
         for errand in self._schedule.stranded():
-            _give_up(self._waiting[errand], f"No worker is left that could do it. The last, {self._schedule.why(errand)}.")
+            _give_up(
+                self._waiting[errand], f"No worker is left that could do it. The last, {self._schedule.why(errand)}."
+            )
 
     def hear(self, event: tuple[float, Mapping[str, Any]]) -> None:
         """Take an event of a worker: of an attempt that goes first it is passed on."""

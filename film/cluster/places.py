@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -36,7 +37,7 @@ class Place:
 
 
 def checked_place(text: str) -> Place:
-    """Parse ``--on``, and check that somebody listens at the address, before anything takes time.
+    """Parse ``--on``, and check that somebody listens, or jobs can be submitted, before anything takes time.
 
     Raises
     ------
@@ -44,6 +45,8 @@ def checked_place(text: str) -> Place:
         If it names no place, something is missing, or nobody listens.
     """
     place = parse_place(text)
+    if place.kind == "slurm" and shutil.which("sbatch") is None:
+        raise UserError("--on slurm: there is no sbatch here. Start this where jobs are submitted.")
     if place.address:
         host, _, port = place.address.partition("://")[2].rpartition(":")
         try:

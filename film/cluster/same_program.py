@@ -24,7 +24,7 @@ def program_digest() -> str:
 
 
 def _files() -> Iterator[Path]:
-    """Yield the files of the program as they lie on the disk now: children start from these, not from what is loaded."""
+    """Yield the program's files as they lie on the disk now: children start from these, not from what is loaded."""
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):

@@ -87,8 +87,9 @@ def do_errand(parcel: Mapping[str, Any]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``state`` and what belongs to it: ``refused`` (``why``), ``failed`` (``failure``, as the child says it), ``ended``
-        (``code`` of a child that said nothing), ``broken`` (``why`` this machine could not), ``stopped``, or ``made``
+        ``state`` and what belongs to it: ``refused`` (``why``), ``failed`` (``failure``, as the child says it),
+        ``ended`` (``code`` of a child that said nothing), ``broken`` (``why`` this machine could not), ``stopped``, or
+        ``made``
         (``result``, ``folder``, and ``files``: name, size and SHA-256 of each). The last is also told as an event,
         for it is returned when the files are gone.
     """

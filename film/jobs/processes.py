@@ -81,9 +81,7 @@ class TaskFailed(Exception):
         self.failure = failure
 
 
-def run_all(
-    jobs: list[Job], command: list[str], at_once: int, report: Report, away: Away | None = None
-) -> None:
+def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report, away: Away | None = None) -> None:
     """Do all steps of all jobs and fill in each one's ``result`` or ``failure``; no failure stops another job.
 
     ``at_once`` clips are drawn at a time. Beside them one process at a time runs the model: two would not be faster,
@@ -115,10 +113,12 @@ async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Re
     model = asyncio.Semaphore(1)
     lanes = {"bundle": model, "bundles": model, "clip": asyncio.Semaphore(at_once)}
     longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
-    async with away(report) if away else nullcontext() as do:
-        async with asyncio.TaskGroup() as group:  # when it is cancelled it waits for all, as gather does not
-            for job in longest_first:
-                group.create_task(run_job(job, command, lanes, report, do))
+    async with (
+        away(report) if away else nullcontext() as do,
+        asyncio.TaskGroup() as group,  # when it is cancelled it waits for all, as gather does not
+    ):
+        for job in longest_first:
+            group.create_task(run_job(job, command, lanes, report, do))
 
 
 async def run_job(

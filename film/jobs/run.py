@@ -174,7 +174,9 @@ def make_apart(
                 _show_end(job, show, preview)
 
     try:
-        away = partial(elsewhere, place, {request.scene.name: request for request in to_do}) if place and to_do else None
+        away = (
+            partial(elsewhere, place, {request.scene.name: request for request in to_do}) if place and to_do else None
+        )
         run_all(list(jobs.values()), child, at_once, report, away)
     finally:
         for request in to_do:

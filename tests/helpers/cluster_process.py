@@ -1,7 +1,7 @@
-"""A scheduler or a worker of a cluster in tests: ``python -m tests.helpers.cluster_process WHAT [ADDRESS FOLDER]``.
+"""A scheduler or a worker in tests: ``python -m tests.helpers.cluster_process WHAT [ADDRESS FOLDER]``.
 
-WHAT is ``scheduler``, which prints its address, or a worker: a ``good`` one; one that is killed when its child has drawn
-a frame (``dies``), whose disk is ``full``, that is ``slow`` without end, or that has ``another`` version of the program.
+WHAT is ``scheduler``, which prints its address, or a worker: a ``good`` one; one that is killed when its child has
+drawn a frame (``dies``), whose disk is ``full``, that is ``slow`` without end, or that has ``another`` version.
 """
 
 from __future__ import annotations
