@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import shutil
 import signal
 import sys
@@ -33,7 +34,9 @@ async def local_cluster(workers: int) -> AsyncIterator[tuple[str, Security]]:
     security = Security.temporary()
     folder = tempfile.mkdtemp(prefix="attention-scenes-")
     try:
-        async with Scheduler(host=HERE, port=0, protocol="tls", dashboard=False, security=security) as scheduler:
+        with dask.config.set({"temporary-directory": folder}):
+            made = Scheduler(host=HERE, port=0, protocol="tls", dashboard=False, security=security)
+        async with made as scheduler:
             folders = [Path(folder, str(number)) for number in range(workers)]
             keepers = [asyncio.create_task(_keep_one(scheduler.address, security, own)) for own in folders]
             try:
@@ -48,7 +51,7 @@ async def local_cluster(workers: int) -> AsyncIterator[tuple[str, Security]]:
 
 async def _keep_one(address: str, security: Security, folder: Path) -> None:
     """Keep a worker running: one that was killed is started again, until this is cancelled."""
-    message = {"address": address, "folder": str(folder), "security": _plain(security)}
+    message = {"address": address, "folder": str(folder), "client": os.getpid(), "security": _plain(security)}
     while True:
         process = await asyncio.create_subprocess_exec(
             *child("cluster-worker"), stdin=PIPE, stdout=DEVNULL, env=child_environment(), start_new_session=True
@@ -82,10 +85,8 @@ def work() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a session of its own has no Ctrl-C; who sends it means the client
     quiet_dask()
     asyncio.run(_work(message))
-    folder = Path(message["folder"])
-    shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):  # other workers may be there, or the client has removed it
-        folder.parent.rmdir()
+    if os.getppid() != message["client"]:  # it was killed and removes nothing
+        shutil.rmtree(Path(message["folder"]).parent, ignore_errors=True)
     return 0
 
 

@@ -104,23 +104,22 @@ def test_a_run_that_is_ended_leaves_nothing(by: signal.Signals, tmp_path: Path) 
     """Workers of its own end with it, though nobody tells them to where it is killed."""
     scratch, out, log = tmp_path / "scratch", tmp_path / "out", tmp_path / "log"
     scratch.mkdir()
-    words = ["tiny", "other", "--set", "tiny.steps=900", *SMALL, "-o", str(out), "--on", "local:2"]
+    words = ["tiny", "--set", "steps=900", *SMALL, "-o", str(out), "--on", "local:1"]
     with log.open("w") as err:
         process = Popen(
             [sys.executable, "-m", "tests.helpers.tiny_scene", *words],
             stdout=DEVNULL, stderr=err, cwd=ROOT, env=os.environ | {"TMPDIR": str(scratch)},
         )  # fmt: skip
     try:
-        eventually(lambda: "tiny: frame" in log.read_text() and (out / "other.json").exists())
+        eventually(lambda: "tiny: frame" in log.read_text())
         family = below(process.pid)
-        assert len(family) >= 3, "two workers and a child"
+        assert len(family) >= 2, "a worker and its child"
         process.send_signal(by)
         assert process.wait() == (130 if by == signal.SIGINT else -by)
         eventually(lambda: not any(map(alive, family)))
     finally:
         process.kill()
-    assert names(out) == clip_files("other"), log.read_text()
-    eventually(lambda: names(scratch) == [])
+    eventually(lambda: names(scratch) == [] and (not out.exists() or names(out) == []))
     assert "Traceback" not in log.read_text()
 
 
