@@ -13,9 +13,8 @@ from typing import Any
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cluster.places import Place, checked_place
 from attention_scenes.film.inputs.flags import job_count
-from attention_scenes.film.jobs.elsewhere import elsewhere, encoder_threads
 from attention_scenes.film.jobs.picture_options import clip_options
-from attention_scenes.film.jobs.processes import Event, Failure, Job, run_all
+from attention_scenes.film.jobs.processes import Away, Event, Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
 from attention_scenes.film.jobs.render_flags import RenderFlags
@@ -154,7 +153,11 @@ def make_apart(
             _show_end(job, show, preview)
     to_do = [request for request in requests if request.scene.name in left and not jobs[request.scene.name].result]
     at_once, threads = share(usable_cores(), free_memory(), len(to_do), jobs_wanted)
-    if place:
+    away: Away | None = None
+    if place and to_do:
+        from attention_scenes.film.jobs.elsewhere import elsewhere, encoder_threads
+
+        away = partial(elsewhere, place, {request.scene.name: request for request in to_do})
         threads = encoder_threads(place, len(to_do))
     for request in to_do:
         job = jobs[request.scene.name]
@@ -174,9 +177,6 @@ def make_apart(
                 _show_end(job, show, preview)
 
     try:
-        away = (
-            partial(elsewhere, place, {request.scene.name: request for request in to_do}) if place and to_do else None
-        )
         run_all(list(jobs.values()), child, at_once, report, away)
     finally:
         for request in to_do:

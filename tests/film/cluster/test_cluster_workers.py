@@ -25,11 +25,11 @@ Start = Callable[..., Popen[str]]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Start processes of tests.helpers.cluster_process; each has printed its address as ``address``."""
+    """Start processes of tests.film.cluster.cluster_process; each has printed its address as ``address``."""
     started: list[Popen[str]] = []
 
     def start(*words: str) -> Popen[str]:
-        command = [sys.executable, "-m", "tests.helpers.cluster_process", *words]
+        command = [sys.executable, "-m", "tests.film.cluster.cluster_process", *words]
         started.append(Popen(command, stdout=PIPE, text=True, cwd=ROOT))
         return started[-1]
 
@@ -99,12 +99,19 @@ def test_a_scheduler_that_stops_answering_is_told_in_a_line(
 
 
 @pytest.mark.skipif(not LISTED, reason="the system does not list a process's children")
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_is_ended_leaves_nothing(by: signal.Signals, tmp_path: Path) -> None:
-    """Workers of its own end with it, though nobody tells them to where it is killed."""
+@pytest.mark.parametrize(
+    ("by", "away"), [(signal.SIGINT, False), (signal.SIGKILL, False), (signal.SIGINT, True), (signal.SIGKILL, True)]
+)
+def test_a_run_that_is_ended_leaves_nothing(by: signal.Signals, away: bool, start: Start, tmp_path: Path) -> None:
+    """Workers of its own end with it, and those of others stop, though nobody tells them to where it is killed."""
     scratch, out, log = tmp_path / "scratch", tmp_path / "out", tmp_path / "log"
     scratch.mkdir()
-    words = ["tiny", "--set", "steps=900", *SMALL, "-o", str(out), "--on", "local:1"]
+    address, others = "local:1", None
+    if away:
+        address = addressed(start("scheduler"))
+        others = start("good", address, str(tmp_path / "good"))
+        addressed(others)
+    words = ["tiny", "--set", "steps=900", *SMALL, "-o", str(out), "--on", address]
     with log.open("w") as err:
         process = Popen(
             [sys.executable, "-m", "tests.helpers.tiny_scene", *words],
@@ -112,14 +119,15 @@ def test_a_run_that_is_ended_leaves_nothing(by: signal.Signals, tmp_path: Path) 
         )  # fmt: skip
     try:
         eventually(lambda: "tiny: frame" in log.read_text())
-        family = below(process.pid)
-        assert len(family) >= 2, "a worker and its child"
+        family = [*below(process.pid), *(below(others.pid) if others else [])]
+        assert len(family) >= (1 if away else 2), "a child, and a worker where it is ours"
         process.send_signal(by)
         assert process.wait() == (130 if by == signal.SIGINT else -by)
         eventually(lambda: not any(map(alive, family)))
     finally:
         process.kill()
     eventually(lambda: names(scratch) == [] and (not out.exists() or names(out) == []))
+    eventually(lambda: not list(tmp_path.glob("good/**/errands/*")))
     assert "Traceback" not in log.read_text()
 
 

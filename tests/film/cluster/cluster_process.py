@@ -1,7 +1,8 @@
-"""A scheduler or a worker in tests: ``python -m tests.helpers.cluster_process WHAT [ADDRESS FOLDER]``.
+"""A scheduler or a worker in tests: ``python -m tests.film.cluster.cluster_process …``.
 
-WHAT is ``scheduler``, which prints its address, or a worker: a ``good`` one; one that is killed when its child has
-drawn a frame (``dies``), whose disk is ``full``, that is ``slow`` without end, or that has ``another`` version.
+Its words are ``scheduler``, or a worker, its scheduler's address and its folder: a ``good`` worker; one that is
+killed when its child has drawn a frame (``dies``), whose disk is ``full``, that is ``slow`` without end, or that has
+``another`` version.
 """
 
 from __future__ import annotations
