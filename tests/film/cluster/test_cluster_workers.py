@@ -99,9 +99,7 @@ def test_a_scheduler_that_stops_answering_is_told_in_a_line(
 
 
 @pytest.mark.skipif(not LISTED, reason="the system does not list a process's children")
-@pytest.mark.parametrize(
-    ("by", "away"), [(signal.SIGINT, False), (signal.SIGKILL, False), (signal.SIGINT, True), (signal.SIGKILL, True)]
-)
+@pytest.mark.parametrize(("by", "away"), [(signal.SIGINT, False), (signal.SIGKILL, False), (signal.SIGKILL, True)])
 def test_a_run_that_is_ended_leaves_nothing(by: signal.Signals, away: bool, start: Start, tmp_path: Path) -> None:
     """Workers of its own end with it, and those of others stop, though nobody tells them to where it is killed."""
     scratch, out, log = tmp_path / "scratch", tmp_path / "out", tmp_path / "log"
