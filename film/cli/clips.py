@@ -1,4 +1,4 @@
-"""The commands ``render``, meant where no other is named, and ``batch``; the process that renders one clip."""
+"""The commands ``render``, meant where no other is named, and ``batch``; the processes below them."""
 
 from __future__ import annotations
 
@@ -114,3 +114,11 @@ def one_clip(app: AppContext) -> int:
     from attention_scenes.film.jobs.child import serve
 
     return serve(app.load)
+
+
+@command(hidden=True)
+def cluster_worker() -> int:
+    """Do errands for the scheduler that stdin names, see ``--on local:N``."""
+    from attention_scenes.film.cluster.local_workers import work
+
+    return work()

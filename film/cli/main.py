@@ -54,6 +54,7 @@ COMMANDS = {
     "docs": CommandEntry("docs:docs", "docs", "write the scenes' pages in docs/scenes anew"),
     "studio": CommandEntry("studio:studio", "studio", "a local page: set a scene up, look at it, render it"),
     "one-clip": CommandEntry("clips:one_clip"),
+    "cluster-worker": CommandEntry("clips:cluster_worker"),
     "studio-worker": CommandEntry("studio:worker"),
 }
 

@@ -90,6 +90,11 @@ DEVICE = option(
     help="What draws the frames.",
 )  # fmt: skip
 JOBS = option("--jobs", metavar="N", help="How many clips at once (default: what cores and memory allow).")
+ON = option(
+    "--on", metavar="PLACE", type=Text(words=lambda: ("local:", "slurm:", "tcp://")),
+    help="Let Dask's workers draw: tcp://HOST:8786, a scheduler that you trust, for it can run any code here; local:N, "
+    "processes of this machine; slurm:N, jobs. See docs/many-machines.md.",
+)  # fmt: skip
 FORCE = option("--force", is_flag=True, help="Render even where the file is up to date.")
 
 
@@ -118,6 +123,6 @@ EXCERPT = together(
 )  # fmt: skip
 GIVEN = together(SET, PARAMS_FILE, MODELS, THEME, CAPTIONS)
 SIZE = together(QUALITY, RESOLUTION, FPS)
-WORK = together(DEVICE, JOBS, FORCE)
+WORK = together(DEVICE, JOBS, ON, FORCE)
 RENDERING = together(EXCERPT, GIVEN, SIZE, FORMAT, TRANSPARENT, OUT, PREVIEW, ENCODER, WORK)
 CLIPS = together(GIVEN, SIZE, PREVIEW, OUT, ENCODER, WORK)  # of what is made of several clips

@@ -122,6 +122,12 @@ def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions)
     return None if not sidecar or companions.missing(clip, sidecar) else _result(clip, sidecar, skipped=True)
 
 
+def has_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> bool:
+    """Return whether the clip is there and up to date, be its companions missing or not."""
+    wanted = _target(options)
+    return _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted)) is not None
+
+
 def _result(clip: Path, sidecar: ClipSidecar, skipped: bool) -> ClipResult:
     facts = sidecar.clip
     return ClipResult(clip, beside(clip, "json"), facts.frames, facts.seconds, facts.bytes, skipped)

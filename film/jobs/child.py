@@ -12,6 +12,7 @@ from attention_scenes.film.jobs.json_lines import ToParent, messages
 from attention_scenes.film.jobs.processes import Failure
 from attention_scenes.film.jobs.requests import Load, RenderRequest
 from attention_scenes.film.jobs.tasks import ANY_TASK, BundlesTask, BundleTask, ClipTask, RenderResult
+from attention_scenes.model.checkpoint.locate import state_weights
 from attention_scenes.model.request.clip_needs import needs_from_json
 
 Send = Callable[..., None]
@@ -29,6 +30,7 @@ def serve(load: Load) -> int:
     message, send = next(messages(), None), ToParent().send
     try:
         task = ANY_TASK.validate_python(message)
+        state_weights(task.weights)
         match task:
             case BundleTask():
                 result = _bundle(task, send)

@@ -6,35 +6,42 @@ import asyncio
 import signal
 import traceback
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
 from attention_scenes.film.jobs.json_lines import Event, ToChild
 from attention_scenes.film.jobs.tasks import RenderResult, Task
-from attention_scenes.film.system.errors import refusal
+from attention_scenes.film.system.errors import is_of_this_machine, refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
+MODEL = ("bundle", "bundles")  # tasks that take the model: they are done here
 NOT_OURS = b"Fontconfig warning: "  # about the system's settings, nothing of ours
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Failure of a job: why there is no clip, whether the fault is ours, and the traceback if it is."""
+    """Failure of a job: why there is no clip, whether the fault is ours, and the traceback if it is.
+
+    ``elsewhere`` says that another machine may do it: the disk or the memory of this one is at fault.
+    """
 
     why: str
     ours: bool
     traceback: str = ""
+    elsewhere: bool = False
 
     @classmethod
     def of(cls, error: Exception) -> Failure:
         """Return the failure that an exception means; one that is ours keeps its traceback."""
         if (why := refusal(error)) is not None:
-            return cls(why, False)
+            return cls(why, False, elsewhere=is_of_this_machine(error))
         message = str(error).strip().partition("\n")[0]
         whole = "".join(traceback.format_exception(error))
-        return cls(": ".join(filter(None, [type(error).__name__, message])), True, whole)
+        what = ": ".join(filter(None, [type(error).__name__, message]))
+        return cls(what, True, whole, is_of_this_machine(error))
 
 
 @dataclass
@@ -61,9 +68,12 @@ class Job:
 
 
 Report = Callable[[Job, Event], None]
+# Does a task on another machine and returns its result; None where this machine has to.
+Do = Callable[[Job, Task], Awaitable[dict[str, Any] | None]]
+Away = Callable[[Report], AbstractAsyncContextManager[Do]]
 
 
-class _Failed(Exception):
+class TaskFailed(Exception):
     """A process reported its failure, or ended without a report."""
 
     def __init__(self, failure: Failure) -> None:
@@ -71,7 +81,7 @@ class _Failed(Exception):
         self.failure = failure
 
 
-def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -> None:
+def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report, away: Away | None = None) -> None:
     """Do all steps of all jobs and fill in each one's ``result`` or ``failure``; no failure stops another job.
 
     ``at_once`` clips are drawn at a time. Beside them one process at a time runs the model: two would not be faster,
@@ -88,32 +98,42 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -
     report
         Called in this thread with a job and each event of its processes: ``start`` (with the ``task``), what
         ``serve`` sends, ``line`` for what was written to stderr, and ``end`` when the job has its result or failure.
+    away
+        Opens the way to other machines, which do all that takes no model, see :mod:`film.jobs.elsewhere`.
 
     Raises
     ------
     KeyboardInterrupt
         After every process was interrupted and has ended.
     """
-    asyncio_bridge.run(lambda report: _run_all(jobs, command, at_once, report), report)
+    asyncio_bridge.run(lambda report: _run_all(jobs, command, at_once, report, away), report)
 
 
-async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -> None:
+async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Report, away: Away | None) -> None:
     model = asyncio.Semaphore(1)
     lanes = {"bundle": model, "bundles": model, "clip": asyncio.Semaphore(at_once)}
     longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
-    async with asyncio.TaskGroup() as group:  # when it is cancelled it waits for all, as gather does not
+    async with (
+        away(report) if away else nullcontext() as do,
+        asyncio.TaskGroup() as group,  # when it is cancelled it waits for all, as gather does not
+    ):
         for job in longest_first:
-            group.create_task(run_job(job, command, lanes, report))
+            group.create_task(run_job(job, command, lanes, report, do))
 
 
-async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], report: Report) -> None:
-    """Do the steps of one job; ``lanes`` say how many of each task run at a time."""
+async def run_job(
+    job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], report: Report, do: Do | None = None
+) -> None:
+    """Do the steps of one job; ``lanes`` say how many of each task run at a time, ``do`` may do some elsewhere."""
     try:
         for task in job.steps:
+            if do and task.task not in MODEL and (result := await do(job, task)) is not None:
+                _note_result(job, task, result)
+                continue
             async with lanes[task.task]:
                 report(job, {"event": "start", "task": task.task})
                 await _step(job, task, command, report)
-    except _Failed as error:
+    except TaskFailed as error:
         job.failure = error.failure
     except Exception as error:
         job.failure = Failure.of(error)
@@ -129,8 +149,7 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
             match event:
                 case {"event": "result", "result": result}:
                     ends.append(None)
-                    # Noted at once: an interruption now still reports this clip.
-                    job.result = RenderResult(**result) if task.task == "clip" else None
+                    _note_result(job, task, result)  # at once: an interruption now still reports this clip
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
                 case _:
@@ -153,7 +172,11 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
         await _stop(process)
     failure = ends[0] if ends else Failure(how_it_ended(code), True)
     if failure:
-        raise _Failed(failure)
+        raise TaskFailed(failure)
+
+
+def _note_result(job: Job, task: Task, result: dict[str, Any]) -> None:
+    job.result = RenderResult(**result) if task.task == "clip" else None
 
 
 def how_it_ended(code: int) -> str:

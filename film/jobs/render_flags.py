@@ -24,6 +24,8 @@ class RenderFlags:
         ``--set``, ``--params``, ``--model`` (each as typed), ``--theme`` and ``--captions``.
     device, encoder, jobs, force
         How the clip is made.
+    on
+        Where: None is this process or its children, else see :func:`film.cluster.places.parse_place`.
     """
 
     quality: str | None = None
@@ -46,3 +48,4 @@ class RenderFlags:
     encoder: tuple[str, ...] = ()
     jobs: str | None = None
     force: bool = False
+    on: str | None = None

@@ -48,6 +48,12 @@ class RenderRequest:
         found = find_clip(self.scene_class, self.params, bundle, self.options)
         return _result(found) if found else None
 
+    def has_clip(self, bundle: Any) -> bool:
+        """Return whether the clip is up to date and at most files beside it are missing."""
+        from attention_scenes.film.clip.render import has_clip
+
+        return has_clip(self.scene_class, self.params, bundle, self.options)
+
     def draw(self, bundle: Any, on_frame: OnFrame) -> RenderResult:
         """Render the clip, unless it is up to date, in this process."""
         from attention_scenes.film.clip.render import render_clip

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.cluster.places import Place, checked_place
 from attention_scenes.film.inputs.flags import job_count
 from attention_scenes.film.jobs.picture_options import clip_options
-from attention_scenes.film.jobs.processes import Event, Failure, Job, run_all
+from attention_scenes.film.jobs.processes import Away, Event, Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import Show
 from attention_scenes.film.jobs.render_flags import RenderFlags
@@ -55,6 +57,7 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
     jobs = {scene.name: Job(scene.name) for scene in chosen}
     try:
         with showing(jobs) as show:
+            place = checked_place(flags.on) if flags.on is not None else None
 
             def attempt(name: str) -> AbstractContextManager[Any]:
                 return failing(jobs[name], show) if len(jobs) > 1 else nullcontext()
@@ -62,10 +65,10 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
             requests = parse_requests(chosen, load, known, flags, options, attempt)
             for request in requests:
                 show.show(request.scene.name, "waiting", total=request.frames)
-            if len(jobs) == 1:
+            if len(jobs) == 1 and not place:
                 _make_here(requests[0], jobs[chosen[0].name], show, flags.preview)
             else:
-                make_apart(requests, jobs, attempt, child, jobs_wanted, show, flags.preview)
+                make_apart(requests, jobs, attempt, child, jobs_wanted, show, flags.preview, place)
     finally:
         say_results(jobs)
     note(f"{time.monotonic() - start:.0f} s")
@@ -133,8 +136,9 @@ def make_apart(
     jobs_wanted: int | None,
     show: Show,
     preview: bool,
+    place: Place | None = None,
 ) -> None:
-    """Fill in every job: find the clips that are up to date and render the others in processes."""
+    """Fill in every job: find the clips that are up to date and render the others in processes, here or at a place."""
     from attention_scenes.model.answers.store import find
 
     left: dict[str, bool] = {}
@@ -149,6 +153,12 @@ def make_apart(
             _show_end(job, show, preview)
     to_do = [request for request in requests if request.scene.name in left and not jobs[request.scene.name].result]
     at_once, threads = share(usable_cores(), free_memory(), len(to_do), jobs_wanted)
+    away: Away | None = None
+    if place and to_do:
+        from attention_scenes.film.jobs.elsewhere import elsewhere, encoder_threads
+
+        away = partial(elsewhere, place, {request.scene.name: request for request in to_do})
+        threads = encoder_threads(place, len(to_do))
     for request in to_do:
         job = jobs[request.scene.name]
         job.steps, job.seconds = request.steps(left[job.name], threads), request.scene_class.seconds
@@ -167,7 +177,7 @@ def make_apart(
                 _show_end(job, show, preview)
 
     try:
-        run_all(list(jobs.values()), child, at_once, report)
+        run_all(list(jobs.values()), child, at_once, report, away)
     finally:
         for request in to_do:
             if not jobs[request.scene.name].result and (out := request.options.out).is_dir():

@@ -12,11 +12,20 @@ from attention_scenes.film.inputs.clip_options import ClipOptions
 
 
 class Task(BaseModel):
-    """Task of one child process."""
+    """Task of one child process.
+
+    Attributes
+    ----------
+    task
+        Its kind.
+    weights
+        Digest and label of weights that lie on another machine, by the model's name: the answers came along.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     task: Literal["bundle", "bundles", "clip"]
+    weights: dict[str, tuple[str, str]] = {}
 
 
 class BundleTask(Task):

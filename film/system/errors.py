@@ -60,6 +60,15 @@ def refusal(error: Exception) -> str | None:
     return None
 
 
+def is_of_this_machine(error: BaseException | None) -> bool:
+    """Return whether a disk or the memory is at fault, in an error or what it came from: another machine may do it."""
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in THE_DISK | {errno.ENOMEM}):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def printable(text: str) -> str:
     """Return ``text`` with its control characters escaped, but for line breaks."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)

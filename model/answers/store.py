@@ -10,7 +10,7 @@ from typing import overload
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import Answers, ClipAnswers
-from attention_scenes.model.checkpoint.locate import digest, locate, readable_errors
+from attention_scenes.model.checkpoint.locate import digest, label, readable_errors
 from attention_scenes.model.checkpoint.manifest import Progress, quiet
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import cache_root
@@ -81,7 +81,7 @@ def _named_as_asked(found: Bundle, needs: Needs) -> Bundle:
     """Return answers with the name by which their model is asked for now: the same weights lie in several folders."""
     if found.meta.get("model", needs.model) == needs.model:
         return found
-    named = {"model": needs.model, "label": locate(needs.model).label, "needs": needs.to_json()}
+    named = {"model": needs.model, "label": label(needs.model), "needs": needs.to_json()}
     return replace(found, meta=found.meta | named)
 
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +33,7 @@ from attention_scenes.model.request.needs import DEFAULT_MODEL
 OWNERLESS = re.compile(r"(distil)?gpt2(-medium|-large|-xl)?")  # names that the hub knows without an owner
 IN_USE = ".in-use"
 
+_stated: dict[str, tuple[str, str]] = {}  # digest and label of weights that are on another machine, by name
 _using: dict[Path, IO[str]] = {}  # open files: each holds a shared lock until this process ends
 
 
@@ -46,6 +47,16 @@ def converted_folder() -> Path:
     return weights_folder() / f"{DEFAULT_MODEL}-{GGUF_SHA256[:12]}"
 
 
+def state_weights(weights: Mapping[str, tuple[str, str]]) -> None:
+    """Take the digests and labels of weights that are on another machine: answers that came along are found by them."""
+    _stated.update(weights)
+
+
+def label(name: str) -> str:
+    """Return what a model is called on screen."""
+    return _stated[name][1] if name in _stated else locate(name).label
+
+
 def digest(name: str = DEFAULT_MODEL, anew: bool = False) -> str | None:
     """Return the weight digest of a model, or None where the model is not on this disk.
 
@@ -53,6 +64,8 @@ def digest(name: str = DEFAULT_MODEL, anew: bool = False) -> str | None:
     """
     if name == DEFAULT_MODEL:
         return GGUF_SHA256
+    if name in _stated:
+        return _stated[name][0]
     if (folder := _local(name)) is None:
         from attention_scenes.model.checkpoint.hub import fetch
 

@@ -22,8 +22,8 @@ PACKAGE = "attention_scenes"
 # Each room imports from those below it alone; rooms of one line know nothing of each other.
 FLOORS = {
     "film": (
-        ("cli",), ("studio", "products", "verify"), ("jobs",), ("clip",), ("playback",), ("live",), ("inputs",),
-        ("encode", "catalog"), ("frames", "system"),
+        ("cli",), ("studio", "products", "verify"), ("jobs",), ("cluster",), ("clip",), ("playback",), ("live",),
+        ("inputs",), ("encode", "catalog"), ("frames", "system"),
     ),
     "model": (
         ("verify",), ("answers",), ("translator", "vision"), ("decoder",), ("checkpoint",), ("request",), ("probes",),

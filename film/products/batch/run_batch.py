@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.cluster.places import Place, checked_place
 from attention_scenes.film.inputs.flags import job_count
 from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.processes import Job
@@ -52,6 +53,7 @@ def run_batch(file: Path, catalog: Mapping[str, SceneFile], load: Load, flags: R
     """
     start = time.monotonic()
     options, jobs_wanted = clip_options(flags), job_count(flags.jobs)
+    place = checked_place(flags.on) if flags.on is not None else None
     table = read_table(file)
     requests, problems = check_rows(table, catalog, load, flags, options)
     if problems:
@@ -59,7 +61,7 @@ def run_batch(file: Path, catalog: Mapping[str, SceneFile], load: Load, flags: R
     jobs = {request.scene.name: Job(request.scene.name) for request in requests}
     make_folder(options.out, file.stem)
     try:
-        _render(requests, jobs, child, jobs_wanted)
+        _render(requests, jobs, child, jobs_wanted, place)
     finally:
         say_results(jobs)
         page = _write_report(options.out, file.stem, outcomes(table, requests, jobs))
@@ -69,7 +71,9 @@ def run_batch(file: Path, catalog: Mapping[str, SceneFile], load: Load, flags: R
     return report_failures(jobs)
 
 
-def _render(requests: list[RenderRequest], jobs: dict[str, Job], child: list[str], jobs_wanted: int | None) -> None:
+def _render(
+    requests: list[RenderRequest], jobs: dict[str, Job], child: list[str], jobs_wanted: int | None, place: Place | None
+) -> None:
     with showing(jobs) as show:
 
         def attempt(name: str) -> AbstractContextManager[Any]:
@@ -78,7 +82,7 @@ def _render(requests: list[RenderRequest], jobs: dict[str, Job], child: list[str
         for request in requests:
             show.show(request.scene.name, "waiting", total=request.frames)
         compute_together(requests, child, show)
-        make_apart(requests, jobs, attempt, child, jobs_wanted, show, False)
+        make_apart(requests, jobs, attempt, child, jobs_wanted, show, False, place)
 
 
 def _write_report(folder: Path, stem: str, report: Report) -> Path:

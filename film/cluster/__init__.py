@@ -1,0 +1,1 @@
+"""Errands done by other machines through Dask: sent, watched, tried again, their files fetched and checked."""

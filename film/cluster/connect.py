@@ -1,0 +1,63 @@
+"""Connect to a place where errands are done: to a scheduler that runs, or to one that is started for this run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any
+
+from distributed import Client
+
+from attention_scenes.film.cluster.dispatch import Dispatcher, Tell, dispatching
+from attention_scenes.film.cluster.local_workers import local_cluster, quiet_dask
+from attention_scenes.film.cluster.places import ANSWER, Place
+from attention_scenes.film.cluster.slurm import slurm_cluster
+from attention_scenes.film.system.console import short
+from attention_scenes.model.errors import UserError
+
+GOODBYE = 5.0
+
+
+@asynccontextmanager
+async def connected(place: Place, workers: int, tell: Tell) -> AsyncIterator[Dispatcher]:
+    """Yield what does errands at a place; what was started for them ends with the context.
+
+    Parameters
+    ----------
+    place
+        Where.
+    workers
+        How many to start where none run yet.
+    tell
+        Called with each line about the workers.
+
+    Raises
+    ------
+    UserError
+        If there is no scheduler, or none that answers.
+    """
+    quiet_dask()
+    async with AsyncExitStack() as stack:
+        address, settings = place.address, {}
+        if place.kind == "local":
+            address, settings["security"] = await stack.enter_async_context(local_cluster(workers))
+        elif place.kind == "slurm":
+            address = await stack.enter_async_context(slurm_cluster(workers))
+        client = await stack.enter_async_context(_client(place, address, settings))
+        yield await stack.enter_async_context(dispatching(client, place.named, tell))
+
+
+@asynccontextmanager
+async def _client(place: Place, address: str, settings: dict[str, Any]) -> AsyncIterator[Client]:
+    try:
+        client = await Client(address, asynchronous=True, set_as_default=False, timeout=ANSWER, **settings)
+    except (OSError, TimeoutError) as error:
+        why = str(error).partition("\n")[0] or "no answer"
+        raise UserError(f"{place.named} does not answer: {short(why, 200)}. Is it of the same Dask?") from None
+    try:
+        yield client
+    finally:
+        with suppress(Exception):
+            async with asyncio.timeout(GOODBYE):
+                await client.close()

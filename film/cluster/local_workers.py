@@ -1,0 +1,113 @@
+"""Workers as processes of this machine, with a scheduler of their own that listens on 127.0.0.1 alone, by TLS.
+
+Other users of the machine can reach a port there; without the keys of this run they are not answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import dask.config
+from distributed import Scheduler, Security, Worker
+
+from attention_scenes.film.system.program import child, child_environment
+
+HERE = "127.0.0.1"
+PATIENCE = 20.0  # seconds that workers get to end
+
+
+@asynccontextmanager
+async def local_cluster(workers: int) -> AsyncIterator[tuple[str, Security]]:
+    """Yield the address of a scheduler with workers here, and the keys that it takes."""
+    security = Security.temporary()
+    folder = tempfile.mkdtemp(prefix="attention-scenes-")
+    try:
+        with dask.config.set({"temporary-directory": folder}):
+            made = Scheduler(host=HERE, port=0, protocol="tls", dashboard=False, security=security)
+        async with made as scheduler:
+            folders = [Path(folder, str(number)) for number in range(workers)]
+            keepers = [asyncio.create_task(_keep_one(scheduler.address, security, own)) for own in folders]
+            try:
+                yield scheduler.address, security
+            finally:
+                for keeper in keepers:
+                    keeper.cancel()
+                await asyncio.gather(*keepers, return_exceptions=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _keep_one(address: str, security: Security, folder: Path) -> None:
+    """Keep a worker running: one that was killed is started again, until this is cancelled."""
+    message = {"address": address, "folder": str(folder), "client": os.getpid(), "security": _plain(security)}
+    while True:
+        process = await asyncio.create_subprocess_exec(
+            *child("cluster-worker"), stdin=PIPE, stdout=DEVNULL, env=child_environment(), start_new_session=True
+        )
+        try:
+            assert process.stdin
+            process.stdin.write(json.dumps(message).encode() + b"\n")
+            await process.wait()
+        finally:
+            await _stop(process)
+
+
+async def _stop(process: Process) -> None:
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+def _plain(security: Security) -> dict[str, Any]:
+    return {key: value for key in security.__slots__ if isinstance(value := getattr(security, key), (str, bool))}
+
+
+def work() -> int:
+    """Be a worker for the scheduler that stdin names, until it is gone or SIGTERM comes; return an exit code."""
+    message = json.loads(sys.stdin.readline())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a session of its own has no Ctrl-C; who sends it means the client
+    quiet_dask()
+    asyncio.run(_work(message))
+    if os.getppid() != message["client"]:  # it was killed and removes nothing
+        shutil.rmtree(Path(message["folder"]).parent, ignore_errors=True)
+    return 0
+
+
+def quiet_dask() -> None:
+    """Let Dask neither log nor answer by HTTP in this process: what matters is told in our words."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    dask.config.set({"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []})
+
+
+async def _work(message: dict[str, Any]) -> None:
+    worker = Worker(
+        message["address"],
+        nthreads=1,
+        host=HERE,
+        protocol="tls",
+        security=Security(**message["security"]),
+        local_directory=message["folder"],
+        dashboard=False,
+        memory_limit=0,  # children take the memory, not the worker
+    )
+    async with worker:
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, lambda: loop.create_task(worker.close()))
+        await worker.finished()

@@ -1,0 +1,1 @@
+"""Tests of errands on other machines."""
