@@ -48,7 +48,7 @@ def checked_sentence(text: str) -> str:
 class EncoderDecoder(AttentionScene):
     """Encoder and decoder: the same words with all in sight, and with later ones masked.
 
-    A book of two grids. On one page a small encoder of our own reads a French sentence with one word hidden, [MASK]:
+    A book of two grids. On one page a small encoder of our own reads a French sentence with one word hidden, BERT’s [MASK]:
     each word may read all. On the other page its twin, of the same start and training, reads the same words, and glass
     lies over what comes later. An article agrees with its noun, which comes later: one of them can know its gender.
     Then all is counted, three runs of each: articles, which later words tell, and adjectives after their nouns, which

@@ -22,13 +22,13 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.training.checkpoints import letter_of
 from attention_scenes.scenes.parts.training.learning_beats import rush
 
 NAMES = {
     BASE: label_text("as before"), "no-values": label_text("no value map"),
     "one-head": label_text("one head"), "eight-heads": label_text("eight heads"),
 }  # fmt: skip
-CALLED = "ABCDEFGH"  # what seeds are called
 CLEARLY = 0.1  # by how much the worst of one seed is better than the best of another, where they are told apart
 
 
@@ -91,7 +91,7 @@ def towers_of(
 
 def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
     """Return the towers of every kind."""
-    names = CALLED[: len(SEEDS)]
+    names = [letter_of(seed) for seed in SEEDS]
     groups = [RunGroup(NAMES[kind], facts.right(kind), facts.roles(facts.right(kind)), names) for kind in KINDS]
     each = len(groups) if scene.layout.is_wide else 2
     parts = [groups[n : n + each] for n in range(0, len(groups), each)]
@@ -101,7 +101,8 @@ def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
 def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
     """Show the towers of the runs in which nothing is changed but the seed."""
     drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
-    said = label_text("right answers about phrases never trained, {count} sentences; A, B, C: three seeds", count=count[0])
+    said = label_text("right answers about phrases never trained, {count} sentences; A, B, C: three seeds",
+                      count=count[0])  # fmt: skip
     heading = heading_of(scene, said, [count])
     seeds = grouped(Reading.constant(len(SEEDS)))
     caption = phrased("Same training, {count} seeds: other first numbers, other sentence order.", count=seeds[0])
@@ -191,8 +192,8 @@ def said_of_seeds(scene: AttentionScene, facts: VariantFacts, best: int, worst: 
     )  # fmt: skip
     if apart:
         caption = phrased(
-            "The seed counts: {a} gets {low} or more in every kind, {b} {high} at most.", a=CALLED[best],
-            low=one, b=CALLED[worst], high=other,
+            "The seed counts: {a} gets {low} or more in every kind, {b} {high} at most.", a=letter_of(SEEDS[best]),
+            low=one, b=letter_of(SEEDS[worst]), high=other,
         )  # fmt: skip
         return caption, [(one, low), (other, high)]
     widest = max(facts.spread(kind) for kind in KINDS)

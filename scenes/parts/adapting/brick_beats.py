@@ -13,7 +13,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.learning.rank_brick import RankBrick
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
+from attention_scenes.scenes.mobjects.text.label_numbers import product
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts

@@ -122,7 +122,8 @@ def nearest_words(scene: AttentionScene, facts: AdaptedFacts, usual: Reading) ->
     """Return which word each soft vector is nearest to, with the cosine, and what is usual among words."""
     place, em, bundle = beside(scene), scene.layout.em, facts.soft
     says, cosines = bundle.meta["probes"]["soft"]["says"], bundle.probe("soft.cosine")
-    found = Group(Lines(label_text("the word nearest to each soft vector, and the cosine"), em.word, place.width, edge=-1))
+    text = label_text("the word nearest to each soft vector, and the cosine")
+    found = Group(Lines(text, em.word, place.width, edge=-1))
     for word, cosine in zip(says, cosines, strict=True):
         digits = written(float(cosine))
         numbers: Numbers = [(digits, cosine)]

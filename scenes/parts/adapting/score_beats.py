@@ -43,7 +43,8 @@ def show_new(scene: AttentionScene, facts: AdaptedFacts) -> WayTowers:
         caption = phrased("{pairs} pairs of {each} numbers do as all {all} do: {one} at least, {other}.", **fields)
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
-    with scene.beat("new", caption, [pairs, each, size, *digits] if as_good else [pairs, each, digits[0], size, digits[1]]):
+    numbers = [pairs, each, size, *digits] if as_good else [pairs, each, digits[0], size, digits[1]]
+    with scene.beat("new", caption, numbers):
         for number in range(WAYS.index(SOFT)):
             scene.play(*drawn.change([number + 1], 0.75))
         scene.wait(0.6)
@@ -135,7 +136,8 @@ def show_taken_off(scene: AttentionScene, facts: AdaptedFacts) -> None:
         RunGroup(label_text("all weights"), every, roles(every, guess)),
     ]
     drawn = towers_of(scene, groups, guess, 2.3 if scene.layout.is_wide else 1.4)
-    heading = heading_of(scene, label_text("old task, right answers; how much is forgotten hangs on the rate as much as on the way"))
+    text = label_text("old task, right answers; how much is forgotten hangs on the rate as much as on the way")
+    heading = heading_of(scene, text)
     share, all_ = ((written(float(each[0])), each[0]) for each in (off, every))
     caption = phrased("Take the addition off: {share}, as before. All weights stay changed: {all}.", share=share[0],
                       all=all_[0])  # fmt: skip
