@@ -84,8 +84,8 @@ def said_of_starts(scene: AttentionScene, facts: TrainingFacts, seeds: list[int]
     if answers:
         right = facts.score("right", 1, seed=without[0])
         share = written(float(right))
-        caption = phrased("No one designs a head: {run} has none like it, and {right} right.", run=letter_of(without[0]),
-                          right=share)  # fmt: skip
+        run = letter_of(without[0])
+        caption = phrased("No one designs a head: {run} has none like it, and {right} right.", run=run, right=share)
         return caption, [(share, right)]
     heads = {gathers_most(facts, seed) for seed in seeds}
     differ = scene.claim(

@@ -80,7 +80,7 @@ def show_why(scene: AttentionScene, facts: VisionFacts) -> None:
         Bar(label_text("put on later"), right(DIGITS, MASKED_NOW), "value"),
     ]
     count = grouped(facts.counted.pictures)
-    text = label_text("our digits, right of {count} held out: without a mask, trained with one, and with one put on later",
+    text = label_text("our digits, right of {count} held out: no mask, trained with one, one put on after training",
                       count=count[0])  # fmt: skip
     caption = phrased("No patch has to guess the next: a mask would have nothing to hide.")
     show_towers(scene, "why", (caption, []), bars, (text, [count]), lit=0)
