@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from manim import tempconfig
@@ -23,6 +23,7 @@ LEADS = {
     "Yours": "With words of your own",
     "Further": "To read on",
 }
+BY_CLOCK = "*by the clock of the machine that makes the clip*"  # in a page that is the same on every machine
 RATE = 30.0  # frames a second: as in a clip with the default rate
 
 
@@ -40,8 +41,8 @@ def page(scene: SceneFile, played: Any, places: Sequence[Place]) -> str:
     [at] = [number for number, place in enumerate(places) if place.scene == name]
     place, length = places[at], f"{played.time:.0f} s"
     where = f"Chapter {place.number}, {place.chapter}" if place.number else OTHERS
-    beats = [(clock(beat.start), beat.name, beat.caption or "–") for beat in record.beats]
-    claims = [(claim["claim"], "yes" if claim["holds"] else "no") for claim in record.claims]
+    beats = [(clock(beat.start), beat.name, _caption(beat, record)) for beat in record.beats]
+    claims = [(claim["claim"], _verdict(claim, record)) for claim in record.claims]
     parts = [
         MADE,
         f"# {name}: {place.title}\n",
@@ -67,6 +68,14 @@ def page(scene: SceneFile, played: Any, places: Sequence[Place]) -> str:
         table_rows(("parameter", "type", "default", "allowed", "what it does"), settings),
     ]
     return "\n".join(parts)
+
+
+def _caption(beat: Any, record: Any) -> str:
+    return BY_CLOCK if beat.name in record.by_clock else beat.caption or "–"
+
+
+def _verdict(claim: Mapping[str, Any], record: Any) -> str:
+    return BY_CLOCK if claim["claim"] in record.by_clock else "yes" if claim["holds"] else "no"
 
 
 def _lead(paragraph: str) -> str:

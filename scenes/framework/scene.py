@@ -43,6 +43,7 @@ from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, use_least_em
 
 READING_SPEED = 15.0  # characters a second
+LONGEST = 78  # characters of a caption, whatever the language
 SETTLE = 0.7  # seconds until a caption stands
 MARGIN = 0.04  # of the frame, left free on every side
 LOWER = 0.17  # how far below its place a source line ends that takes two lines
@@ -180,22 +181,27 @@ class AttentionScene(Scene):
             mobject.update(dt)
 
     @contextmanager
-    def beat(self, name: str, caption: str = "", numbers: Numbers = (), reads_first: bool = False) -> Iterator[None]:
+    def beat(
+        self, name: str, caption: str = "", numbers: Numbers = (), reads_first: bool = False, by_clock: bool = False
+    ) -> Iterator[None]:
         """Begin a step of the story: a section of the clip with its caption, on for as long as reading takes.
 
         A caption is a literal or ``phrased(...)``, so that ``params.translations`` can put it into another language.
         ``numbers`` are the Readings of the digits in the caption, as for :class:`~scenes.mobjects.text.labels.Label`.
-        Half of the caption is read before anything moves where ``reads_first``, here or of the whole scene.
+        Half of the caption is read before anything moves where ``reads_first``, here or of the whole scene. One that
+        hangs on seconds ``by_clock`` stands as long as the longest: the clip takes as long on every machine.
         """
         self.next_section(name)
         caption = in_words_of(caption, self.params.translations)
         beat = Beat(name, str(caption), round(float(self.time), 3))
         self.record.beats.append(beat)
+        self.record.by_clock |= {name} if by_clock else set()
+        characters = LONGEST if by_clock else len(caption)
         self.say(caption, numbers)
         if (reads_first or self.reads_first) and self._waiting:
-            self._let_read(len(caption))
+            self._let_read(characters)
         yield
-        left = SETTLE + len(caption) / READING_SPEED - (self.time - beat.start) * self.params.pace
+        left = SETTLE + characters / READING_SPEED - (self.time - beat.start) * self.params.pace
         self.wait(max(left, 0.4))
         beat.end = round(float(self.time), 3)
         self.next_section("")  # what comes until the next beat is part of none
@@ -336,10 +342,11 @@ class AttentionScene(Scene):
             return Label(text, size, role, **kwargs)
         return Lines(text, size, width, role, edge=edge, **kwargs)
 
-    def claim(self, words: str, holds: bool, measured: str) -> bool:
-        """Note in the sidecar whether something the narration may say holds on this input."""
+    def claim(self, words: str, holds: bool, measured: str, by_clock: bool = False) -> bool:
+        """Note in the sidecar whether what the narration may say holds on this input; ``by_clock``, here and now."""
         said = str(in_words_of(words, self.params.translations))
         self.record.claims.append({"claim": said, "holds": bool(holds), "measured": str(translated(measured))})
+        self.record.by_clock |= {said} if by_clock else set()
         return bool(holds)
 
     def counted(self, what: str) -> tuple[str, Reading]:

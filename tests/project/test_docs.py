@@ -24,12 +24,13 @@ from attention_scenes.film.cli.docs import FOLDER, SHEETS, lists, text_of
 from attention_scenes.film.jobs.picture_options import clip_options
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import parse_requests
-from attention_scenes.film.products.scene_docs import LEADS, page
+from attention_scenes.film.products.scene_docs import LEADS, page, play
 from attention_scenes.film.products.scene_lists import SECTION, with_scenes
 from attention_scenes.film.products.storyboard import FLAGS
 from attention_scenes.film.products.tutorial_scene import scene_of_page
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.request.clip_needs import by_key
 from attention_scenes.model.verify.check import check
 from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run
@@ -75,6 +76,25 @@ def test_a_page_says_what_the_code_says(name: str) -> None:
     assert not changed, "\n".join([f"Type: python render.py docs {name}", *changed])
     for picture in (path.with_suffix(".webp"), ROOT / SHEETS / f"{name}.webp"):
         assert picture.is_file(), f"Type: python render.py docs {name}"
+
+
+def asks_a_clock(scene_class: Any) -> bool:
+    needs = scene_class.needs(scene_class.Params())
+    return any(probe.timed for each in by_key(needs).values() for probe in each.probes)
+
+
+TIMED = [name for name in CATALOG if asks_a_clock(cli.load(CATALOG[name]))]
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in TIMED])
+def test_a_page_is_the_same_whatever_a_clock_says(name: str) -> None:
+    scene_class, places = cli.load(CATALOG[name]), in_order(CATALOG.values())
+    answers = ensure(scene_class.needs(scene_class.Params()))
+    pages = {page_of(name)}
+    for exponent in (lambda n: n, lambda n: -n, lambda n: 2 * n % 7):  # each makes something else of what is compared
+        times = {source: 4.0 ** exponent(n) for n, source in enumerate(answers.times())}
+        pages.add(page(CATALOG[name], play(scene_class, answers.with_times(times)), places))
+    assert len(answers.times()) > 2 and len(pages) == 1, "say `by_clock` of the beat, or of the claim"
 
 
 @pytest.mark.xdist_group("model-map")

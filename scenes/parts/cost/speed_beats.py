@@ -74,7 +74,7 @@ def show_seconds(scene: AttentionScene, cost: TokenCost) -> None:
     caption = caption_of_seconds(scene, each, last[0])
     note = scene.note(label_text("by a clock, on the machine that made this clip"), 0.36, scene.layout.stage.width)
     note.move_to(scene.layout.stage.at(DOWN + RIGHT, up=0.1), DOWN + RIGHT)
-    with scene.beat("seconds", caption, [last]):
+    with scene.beat("seconds", caption, [last], by_clock=True):
         grow(scene, chart)
         scene.play(FadeIn(note), run_time=0.4)
     scene.make_way()
@@ -87,6 +87,7 @@ def caption_of_seconds(scene: AttentionScene, each: Reading, count: str) -> str:
         "a token among many takes less than four fifths of the time of one alone",
         ratio < LESS,
         claim_text("{many} against {one} ms", many=written(float(each[-1]), 1), one=written(float(each[0]), 1)),
+        by_clock=True,
     )
     if less:
         return phrased("Read together, tokens gain: with {count}, each takes less time.", count=count)

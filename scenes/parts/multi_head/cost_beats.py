@@ -80,7 +80,7 @@ def show_other_maps(scene: AttentionScene, queries: VGroup, said: VGroup, fits: 
         factors = (width, heads, size) if name == "W_O" else (counts[name], size, width)
         shape, all_of = (
             product(*factors),
-            grouped(heads * size * width if name == "W_O" else counts[name] * size * width),
+            grouped(counts[name] * size * width),
         )
         symbol = scene.label(f"${name}$", 0.42, role, markup=True)
         lines = VGroup(
@@ -116,6 +116,6 @@ def work_of(scene: AttentionScene, heads: Reading, size: Reading, width: Reading
     text = label_text("scores of two words: {parts} = {all} products; a softmax for each of {heads} heads",
                       parts=parts[0], all=whole[0], heads=each[0])  # fmt: skip
     if fits:
-        text = label_text("scores of two words: {parts} = {all} products, as in one large head; {heads} softmaxes",
+        text = label_text("scores of two words: {parts} = {all} products, as in one large head; softmax {heads} times",
                           parts=parts[0], all=whole[0], heads=each[0])  # fmt: skip
     return scene.note(text, 0.32, scene.layout.stage.width, 0, role="text", numbers=[*parts[1], whole, each])

@@ -23,7 +23,7 @@ def show_clock(scene: AttentionScene, facts: WaitingFacts) -> None:
     text = label_text("microseconds a word, one core of the machine that made this clip, by the words of a text")
     drawn, heading = pairs_of(scene, pairs, sizes, text)
     cut_to(scene, drawn, heading)
-    with scene.beat("clock", *said_of_clock(scene, pairs, sizes)):
+    with scene.beat("clock", *said_of_clock(scene, pairs, sizes), by_clock=True):
         rise_pairs(scene, drawn)
         scene.wait(0.8)
 
@@ -37,6 +37,7 @@ def said_of_clock(scene: AttentionScene, pairs: list[Reading], sizes: Reading) -
         0 < turn < len(ahead)
         and all(_as_written(pair[ATTENDING]) > _as_written(pair[RECURRENT]) for pair in pairs[turn:]),
         claim_text("{pairs}", pairs=", ".join("/".join(short(float(each)) for each in pair) for pair in pairs)),
+        by_clock=True,
     )
     if turns:
         some, many = grouped(sizes[turn - 1]), grouped(sizes[len(sizes) - 1])
@@ -65,7 +66,7 @@ def show_cores(scene: AttentionScene, facts: WaitingFacts) -> None:
     drawn, heading = pairs_of(scene, gains, sizes, text, level, written)
     cut_to(scene, drawn, heading)
     best = [max((gain[net] for gain in gains), key=float) for net in (RECURRENT, ATTENDING)]
-    with scene.beat("cores", *said_of_cores(scene, *best)):
+    with scene.beat("cores", *said_of_cores(scene, *best), by_clock=True):
         rise_pairs(scene, drawn)
         scene.wait(0.8)
 
@@ -77,6 +78,7 @@ def said_of_cores(scene: AttentionScene, recurrent: Reading, attending: Reading)
         "a second core makes attention faster in some text, and the recurrent net in none",
         float(attending) > CLEAR > float(recurrent),
         claim_text("{one} and {other} times as fast", one=one, other=other),
+        by_clock=True,
     )
     caption = phrased("Two cores: at best attention is {one} times as fast, the relay {other}.", one=one, other=other)
     if helps:

@@ -8,10 +8,11 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.angles.pair_of_arrows import PairOfArrows
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.superposition.angle_facts import (
     CENTRED,
     NEURONS,
@@ -53,13 +54,12 @@ def show_pair(scene: AttentionScene, facts: AngleFacts) -> None:
         caption = phrased("The two neurons whose arrows are closest.")
     count = grouped(facts.read("count", NEURONS))
     scene.change_provenance(label_text("of all pairs of {count} neurons", count=count[0]), [count])
-    pair.growth = 0.5
+    pair.growth = 0.8  # where it is cut to, thin arrows on white would be next to nothing
+    cut_to(scene, pair)
     with scene.beat("pair", caption):
-        scene.play(FadeIn(pair, rate_func=early), run_time=0.4)
         scene.play(Change(pair, growth=1.0, run_time=1.2), FadeIn(number, run_time=1.0))
         scene.play(FadeIn(*names), run_time=0.5)
         scene.wait(0.1)
-    scene.make_way()
 
 
 def show_end(scene: AttentionScene, facts: AngleFacts) -> None:
@@ -86,6 +86,7 @@ def show_end(scene: AttentionScene, facts: AngleFacts) -> None:
     scene.change_provenance(
         label_text("piles: {count} arrows with all others · numbers: all pairs", count=some[0]), [some]
     )
+    scene.make_way()
     with scene.beat("end", caption):
         scene.play(FadeIn(field, group), run_time=0.5)
         pose = field.seen(low, high, pitch=12, yaw=0, between=(90 - half, 90 + half))

@@ -206,7 +206,6 @@ def show_nearest(scene: AttentionScene, facts: AngleFacts, stage: Stage) -> None
         names = post_names(scene, facts, field)
         scene.play(Change(field, spanned=1.0, run_time=0.8), FadeIn(number, *names, run_time=0.8))
         scene.wait(0.1)
-    scene.make_way()
 
 
 def nearest_caption(scene: AttentionScene, facts: AngleFacts, near: tuple[str, Reading]) -> tuple[str, Numbers]:
