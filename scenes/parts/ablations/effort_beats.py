@@ -46,7 +46,7 @@ def show_effort(scene: AttentionScene, facts: VariantFacts) -> None:
     lines: list[tuple[str, float, str, Numbers]] = [
         (label_text("one run: {product} = {count} billion operations", product=text, count=own[0]), 1.45 * em.word,
          "key", [*factors, own]),
-        (label_text("operations a number and token, forwards and back · steps · sentences · tokens at most · numbers"),
+        (label_text("operations, forwards and back · steps · sentences · tokens at most · numbers"),
          em.word, "text", []),
     ]  # fmt: skip
     said = Group(*[Lines(words, size, stage.width, role, edge=-1, numbers=own_) for words, size, role, own_ in lines])
@@ -54,7 +54,7 @@ def show_effort(scene: AttentionScene, facts: VariantFacts) -> None:
     cubes, names = _cubes(scene, more)
     last = label_text("GPT-3: {count} billion times as many", count=times[0])
     end = Lines(last, 1.45 * em.word, stage.width, "third", edge=1, numbers=[times])
-    end.move_to(stage.at(DOWN), DOWN).align_to(stage.at(np.array([1, -1, 0])), np.array([1, 0, 0]))
+    end.move_to(stage.at(DOWN, up=0.2), DOWN).align_to(stage.at(np.array([1, -1, 0])), np.array([1, 0, 0]))
     scene.change_provenance(label_text("counted as the GPT-3 paper counts its own"))
     with scene.beat("effort", phrased("What one such training takes, and GPT-3’s by the same rule.")):
         scene.add(cubes)
@@ -73,7 +73,7 @@ def _cubes(scene: AttentionScene, more: Reading) -> tuple[ScaleCubes, list[Lines
     rest = more / THOUSAND**steps
     times = [constant(1), *[constant(THOUSAND) for _ in range(steps)], rest]
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
-    place = Place(stage.left, stage.bottom + (1.35 if wide else 3.6), stage.right, stage.top - (1.6 if wide else 2.6))
+    place = Place(stage.left, stage.bottom + (1.75 if wide else 3.6), stage.right, stage.top - (1.6 if wide else 2.6))
     roles = ["key", *["soft"] * steps, "third"]
     cubes = ScaleCubes(times, roles, *place.corners)
     names = []

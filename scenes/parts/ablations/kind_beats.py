@@ -176,7 +176,7 @@ def note_on_kinds(scene: AttentionScene, facts: VariantFacts) -> Lines:
     if mixed:
         text = label_text("every kind learns it from some seed, none from all {count}: they cannot be ranked",
                           count=seeds[0])  # fmt: skip
-    em = 1.4 * scene.layout.em.word if scene.layout.is_wide else scene.layout.em.word
+    em = 1.15 * scene.layout.em.word if scene.layout.is_wide else scene.layout.em.word
     return Lines(text, em, scene.layout.stage.width, "focus", edge=-1, numbers=[seeds])
 
 

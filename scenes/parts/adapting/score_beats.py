@@ -24,7 +24,7 @@ def show_new(scene: AttentionScene, facts: AdaptedFacts) -> WayTowers:
     drawn = all_ways(scene, facts, NEW)
     count = grouped(facts.frozen.count("adapted.new_questions"))
     heading = heading_of(
-        scene, label_text("new task, right of {count} questions; a tower a run, below it how many numbers were trained",
+        scene, label_text("new task, right of {count} questions; below towers: numbers trained",
                           count=count[0]), [count],
     )  # fmt: skip
     low = facts.right(RANK, NEW)
@@ -136,7 +136,7 @@ def show_taken_off(scene: AttentionScene, facts: AdaptedFacts) -> None:
         RunGroup(label_text("all weights"), every, roles(every, guess)),
     ]
     drawn = towers_of(scene, groups, guess, 2.3 if scene.layout.is_wide else 1.4)
-    text = label_text("old task, right answers; how much is forgotten hangs on the rate as much as on the way")
+    text = label_text("old task, right answers; how much is forgotten hangs on the rate, too")
     heading = heading_of(scene, text)
     share, all_ = ((written(float(each[0])), each[0]) for each in (off, every))
     caption = phrased("Take the addition off: {share}, as before. All weights stay changed: {all}.", share=share[0],
