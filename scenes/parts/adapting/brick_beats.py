@@ -134,8 +134,8 @@ def show_rank(scene: AttentionScene, facts: AdaptedFacts) -> None:
     caption = phrased("Of the change of all weights the first {rank} values hold {share}.",
                       rank=number[0], share=share[0])  # fmt: skip
     if holds:
-        caption = phrased("Rank {rank}: {rank} values, then 0. All weights: the first {rank} hold {share}.",
-                          rank=number[0], share=share[0])  # fmt: skip
+        caption = phrased("Rank {n}: {n} values, then 0. All weights: the first {n} hold {share}.",
+                          n=number[0], share=share[0])  # fmt: skip
     heading = heading_of(scene, label_text("singular values of the change, largest first; behind: all weights trained"))
     drawn = value_towers(scene, facts, low[:count], every[:count])
     layer = str(facts.map_at[0])

@@ -37,10 +37,10 @@ def show_new(scene: AttentionScene, facts: AdaptedFacts) -> WayTowers:
         claim_text("{one} and {other}", one=written(float(least)), other=written(float(most))),
     )
     digits = (written(float(least)), least), (written(float(most)), most)
-    fields = {"pairs": pairs[0], "each": each[0], "all": size[0], "one": digits[0][0], "other": digits[1][0]}
-    caption = phrased("{pairs} pairs of {each} numbers: right in {one} at least. All {all}: {other}.", **fields)
+    fields = {"n": pairs[0], "k": each[0], "all": size[0], "one": digits[0][0], "other": digits[1][0]}
+    caption = phrased("{n} pairs of {k} numbers: right in {one} at least. All {all}: {other}.", **fields)
     if as_good:
-        caption = phrased("{pairs} pairs of {each} numbers do as all {all} do: {one} at least, {other}.", **fields)
+        caption = phrased("{n} pairs of {k} numbers do as all {all} do: {one} at least, {other}.", **fields)
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
     numbers = [pairs, each, size, *digits] if as_good else [pairs, each, digits[0], size, digits[1]]
@@ -96,8 +96,8 @@ def said_of_old(
     what = {"one": digits[0][0], "other": digits[1][0], "way": name}
     if way == RANK:
         return phrased("The old task: {one} before, at worst {other}, by {way}.", **what), [*digits[:2], *own]
-    caption = phrased("The old task: {one} before; at worst {other} by {way}, {low} by rank {rank}.", **what,
-                      low=digits[2][0], rank=rank[0])  # fmt: skip
+    caption = phrased("The old task: {one} before; at worst {other} by {way}, {low} by rank {n}.", **what,
+                      low=digits[2][0], n=rank[0])  # fmt: skip
     return caption, [*digits[:2], *own, digits[2], rank]
 
 

@@ -24,7 +24,7 @@ from attention_scenes.scenes.parts.training.training_facts import TrainingFacts
 from attention_scenes.scenes.parts.training.training_places import places_in
 
 DECIMALS = 4  # of slopes and of one weight
-PITCH, YAW = 34, -34  # from where pillars are seen
+PITCH, YAW = 38, -25  # from where pillars are seen
 LEAST = 0.0005  # a chance that falls by less has no number at its tower
 BETWEEN = 3  # places at least from one such number to the next
 SEEN = 0.01  # of the largest: what asks for less has no colour

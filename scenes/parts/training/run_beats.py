@@ -131,7 +131,7 @@ def show_use(scene: AttentionScene, facts: TrainingFacts) -> None:
 def run_panels(scene: AttentionScene) -> Place:
     """Return where the runs stand."""
     stage = scene.layout.stage
-    return Place(stage.left, stage.bottom + 0.1, stage.right, stage.top - (0.7 if scene.layout.is_wide else 1.2))
+    return Place(stage.left, stage.bottom + 0.25, stage.right, stage.top - (0.7 if scene.layout.is_wide else 1.2))
 
 
 def _run(scene: AttentionScene, facts: TrainingFacts, seed: int, place: Place) -> Group:
@@ -143,8 +143,9 @@ def _run(scene: AttentionScene, facts: TrainingFacts, seed: int, place: Place) -
     wide = scene.layout.is_wide
     text = _said(scene, facts, seed, (head, gather[head]), place if wide else _right(place))
     box = Place(place.left, place.bottom + 1.6, place.right, place.top) if wide else _left(place)
-    ground = Place(box.left + 1.0, box.bottom + 0.1, box.right - 0.2, box.top - 0.75)
-    grid = CheckpointGrid(facts.tokens[: facts.shown], [pattern], facts.focus, *box.corners, letters=LETTERS, turn=50)
+    ground = Place(box.left + 0.95, box.bottom + 0.15, box.right - 0.1, box.top - 0.75)
+    grid = CheckpointGrid(facts.tokens[: facts.shown], [pattern], facts.focus, *box.corners, letters=LETTERS,
+                          turn=50, headed=False)  # fmt: skip
     pose = grid.seen_from(*ground.corners, pitch=62, yaw=0)
     grid.stand_at(pose)
     grid.seen_names = grid.room_at(pose)

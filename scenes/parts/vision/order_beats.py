@@ -80,7 +80,7 @@ def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
     caption = phrased("Right: {base}; shuffled anew: {anew}; trained on one shuffle: {fixed}.", **what)
     numbers = [texts["base"], texts["anew"], texts["fixed"]]
     if places:
-        caption = phrased("Shuffled anew: {anew}. Trained on one shuffle: {fixed}. Any fixed order will do.", **what)
+        caption = phrased("Shuffled anew: {anew}. Trained on one order: {fixed}. Any one will do.", **what)
         numbers = numbers[1:]
     bars = [
         Bar(label_text("as it is"), base, "key"),
