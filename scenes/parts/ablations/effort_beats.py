@@ -73,7 +73,7 @@ def _cubes(scene: AttentionScene, more: Reading) -> tuple[ScaleCubes, list[Lines
     rest = more / THOUSAND**steps
     times = [constant(1), *[constant(THOUSAND) for _ in range(steps)], rest]
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
-    place = Place(stage.left, stage.bottom + (1.75 if wide else 3.6), stage.right, stage.top - (1.6 if wide else 2.6))
+    place = Place(stage.left, stage.bottom + (2.0 if wide else 3.6), stage.right, stage.top - (1.6 if wide else 2.6))
     roles = ["key", *["soft"] * steps, "third"]
     cubes = ScaleCubes(times, roles, *place.corners)
     names = []

@@ -84,7 +84,7 @@ def show_why(scene: AttentionScene, drawn: list[MaskShape]) -> None:
     stage, em = scene.layout.stage, em_of(scene.layout)
     note = Lines(label_text("its prompt is there at once; words that it writes have no later ones yet"), 1.1 * em,
                  stage.width)  # fmt: skip
-    note.move_to(stage.at(DOWN, up=0.1), DOWN)
+    note.move_to(stage.at(DOWN, up=0.2), DOWN)
     with scene.beat("why", "Why has GPT no encoder? One decoder reads the prompt and writes on."):
         scene.play(*[Change(shape, opacity=0.3, run_time=0.9) for shape in (drawn[0], drawn[2])])
         scene.play(Change(drawn[1], filled=0.0, run_time=0.7))

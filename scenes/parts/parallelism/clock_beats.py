@@ -65,25 +65,28 @@ def show_cores(scene: AttentionScene, facts: WaitingFacts) -> None:
     text = label_text("how many times as fast on two cores as on one, by the words of a text")
     drawn, heading = pairs_of(scene, gains, sizes, text, level, written)
     cut_to(scene, drawn, heading)
-    best = [max((gain[net] for gain in gains), key=float) for net in (RECURRENT, ATTENDING)]
-    with scene.beat("cores", *said_of_cores(scene, *best), by_clock=True):
+    with scene.beat("cores", *said_of_cores(scene, gains), by_clock=True):
         rise_pairs(scene, drawn)
         scene.wait(0.8)
 
 
-def said_of_cores(scene: AttentionScene, recurrent: Reading, attending: Reading) -> tuple[str, Numbers]:
-    """Return how much each gains by a second core in the text where it gains most, and the numbers in that."""
-    one, other = written(float(attending)), written(float(recurrent))
+def said_of_cores(scene: AttentionScene, gains: list[Reading]) -> tuple[str, Numbers]:
+    """Return who gains by a second core, as the towers have it, and in how many texts; how much is in no caption."""
+    best = [max(float(gain[net]) for gain in gains) for net in (RECURRENT, ATTENDING)]
+    some, few = (
+        grouped(constant(sum(float(written(float(gain[net]))) > 1 for gain in gains))) for net in (ATTENDING, RECURRENT)
+    )
     helps = scene.claim(
         "a second core makes attention faster in some text, and the recurrent net in none",
-        float(attending) > CLEAR > float(recurrent),
-        claim_text("{one} and {other} times as fast", one=one, other=other),
+        best[ATTENDING] > CLEAR > best[RECURRENT],
+        claim_text("{one} and {other} times as fast", one=written(best[ATTENDING]), other=written(best[RECURRENT])),
         by_clock=True,
     )
-    caption = phrased("Two cores: at best attention is {one} times as fast, the relay {other}.", one=one, other=other)
     if helps:
-        caption = phrased("Two cores: attention has work for both, up to {one} times as fast.", one=one)
-        return caption, [(one, attending)]
-    if max(float(attending), float(recurrent)) < CLEAR:
-        caption = phrased("Two cores help neither here: at best {one} and {other} times as fast.", one=one, other=other)
-    return caption, [(one, attending), (other, recurrent)]
+        return phrased("Two cores: attention has work for both, the relay has none."), []
+    if max(float(some[1]), float(few[1])) == 0:
+        return phrased("Two cores make neither faster here, in any text."), []
+    count = grouped(constant(len(gains)))
+    caption = phrased("Two cores: attention gains in {some} of {count} texts, the relay in {few}.", some=some[0],
+                      count=count[0], few=few[0])  # fmt: skip
+    return caption, [some, count, few]

@@ -75,12 +75,12 @@ def show_why(scene: AttentionScene, facts: VisionFacts) -> None:
     right = facts.counted.right
     bars = [
         Bar(label_text("no mask"), right(DIGITS), "key"),
-        Bar(label_text("class token last"), right(END), "query"),
-        Bar(label_text("class token first"), right(FRONT), "soft"),
+        Bar(label_text("at the end"), right(END), "query"),
+        Bar(label_text("in front"), right(FRONT), "soft"),
         Bar(label_text("put on later"), right(DIGITS, MASKED_NOW), "value"),
     ]
     count = grouped(facts.counted.pictures)
-    text = label_text("our digits, right of {count} held out: no mask, trained with one, one put on after training",
+    text = label_text("right of {count} held out: mask in training, class token at the end or in front; or mask later",
                       count=count[0])  # fmt: skip
     caption = phrased("No patch has to guess the next: a mask would have nothing to hide.")
     show_towers(scene, "why", (caption, []), bars, (text, [count]), lit=0)
